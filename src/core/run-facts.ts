@@ -1,0 +1,53 @@
+/**
+ * What a finished run adds to its report: facts that differ from run to run and therefore are no part of the report
+ * artifact. The report's HTML holds one `<script type="application/json" id="run-facts">null</script>`; when the
+ * report is written to a folder, `null` is replaced by this, with every `<` written as `\u003c`.
+ */
+
+import type { Coordinates } from './pipeline.ts';
+
+export interface RunFacts {
+  readonly pipeline: string;
+  readonly file: string;
+  readonly run: string;
+  /** ISO 8601, UTC. */
+  readonly started: string;
+  readonly seconds: number;
+  readonly outcome: string;
+  readonly executed: number;
+  readonly cached: number;
+  readonly failed: number;
+  readonly blocked: number;
+  readonly gates: readonly GateFact[];
+  readonly actions: readonly ActionFact[];
+}
+
+export interface GateFact {
+  readonly metric: string;
+  readonly action: string;
+  readonly value: number | null;
+  readonly min?: number;
+  readonly max?: number;
+  readonly passed: boolean;
+  /** `evaluate.test.accuracy at net=A is 0.9233, at least 0.92 was asked for`. */
+  readonly sentence: string;
+}
+
+export interface ActionFact {
+  readonly id: string;
+  readonly stage: string;
+  readonly kind: string;
+  readonly coordinates: Coordinates;
+  readonly outcome: 'executed' | 'cached' | 'failed' | 'blocked' | 'cancelled';
+  /** Present once the key is known. */
+  readonly key?: string;
+  /** Digest of each output. */
+  readonly outputs: { readonly [port: string]: string };
+  /** How long the execution took that made the outputs (this one's or an earlier run's). */
+  readonly seconds?: number;
+  readonly timings: { readonly [name: string]: number | readonly number[] };
+  readonly metrics: { readonly [name: string]: number };
+  readonly notes: readonly string[];
+  /** Of a failed action. */
+  readonly error?: string;
+}

@@ -1,18 +1,17 @@
 /** `gates`: which metric of which actions has to lie between which limits. */
 
 import type { DocumentNode, MapNode } from './document.ts';
-import { selectPoints } from './join.ts';
+import { type Produced, selectPoints } from './join.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { Action, Gate, StageName } from './pipeline.ts';
 import { showValue } from './schema-check.ts';
 import { type Bind, readWhere, type StageDeclaration } from './wiring.ts';
 
-export interface GateStage {
+/** A stage with its points, and the actions at those of them whose parameters are right. */
+export interface GateStage extends Produced {
   readonly declaration: StageDeclaration;
   readonly actions: readonly Action[];
-  readonly axes: ReadonlySet<string>;
-  readonly open: boolean;
 }
 
 /** Reads one gate. Undefined when it is wrong: that has been reported, or follows from what has been. */
@@ -40,16 +39,17 @@ export function readGate(
   if (dot < 0) return undefined;
   const stage = stages.get(stageName);
   if (stage === undefined) {
-    mistakes.add('unknown-stage', `there is no stage "${stageName}"`, metricNode.span, {
+    mistakes.add('unknown-stage', `there is no stage "${stageName}"`, metricNode.span, () => ({
       expected: [...stages.keys()].slice(0, 12).join(', '),
       hint: didYouMean(nearestName(stageName, stages.keys())),
-    });
+    }));
     return undefined;
   }
   const where = readWhere(node.entries.get('where')?.value, bind, mistakes);
   const selected =
     where && selectPoints(stage, stageName, where, node.entries.get('where')?.key ?? node.span, mistakes);
-  const actions = selected ?? stage.actions;
+  const chosen = selected && new Set(selected.map((point) => point.id));
+  const actions = stage.actions.filter((action) => chosen?.has(action.id) ?? true);
   if (!metricsKnown(stage, name, actions, metricNode.span, mistakes)) return undefined;
   if (selected === undefined || selected.length === 0 || stage.open || min === 'broken' || max === 'broken')
     return undefined;
@@ -70,12 +70,10 @@ function readLimit(gate: MapNode, key: 'min' | 'max', bind: Bind, mistakes: Mist
   const template = bind(node);
   if (template.kind !== 'constant') return 'broken';
   if (typeof template.value === 'number') return template.value;
-  // A literal of another type has been refused by the schema; this one came through a reference.
-  if (node.kind === 'scalar' && typeof node.value === 'string' && node.value.startsWith('${{'))
-    mistakes.add('wrong-type', `"${key}" must be a number`, node.span, {
-      found: showValue(template.value),
-      expected: 'a number',
-    });
+  mistakes.add('wrong-type', `"${key}" must be a number`, node.span, {
+    found: showValue(template.value),
+    expected: 'a number',
+  });
   return 'broken';
 }
 

@@ -13,7 +13,7 @@ import type { Connection, Where } from './wiring.ts';
 
 /** What a stage offers to those that need it. */
 export interface Produced {
-  readonly actions: readonly Pick<Action, 'id' | 'coordinates'>[];
+  readonly points: readonly Pick<Action, 'id' | 'coordinates'>[];
   readonly axes: ReadonlySet<string>;
   /** Its points are not all known because of a mistake: what seems missing in it is not reported. */
   readonly open: boolean;
@@ -108,10 +108,10 @@ interface Chosen {
 }
 
 function narrow(source: Produced, connection: Connection, mistakes: Mistakes): readonly Chosen[] | undefined {
-  const actions = selectPoints(source, connection.stage, connection.where, connection.span, mistakes);
-  if (actions === undefined) return undefined;
+  const points = selectPoints(source, connection.stage, connection.where, connection.span, mistakes);
+  if (points === undefined) return undefined;
   const pinned = new Set([...connection.where].filter(([, one]) => one.values.length === 1).map(([axis]) => axis));
-  return actions.map(({ id, coordinates }) => ({
+  return points.map(({ id, coordinates }) => ({
     coordinates:
       pinned.size === 0
         ? coordinates
@@ -120,15 +120,15 @@ function narrow(source: Produced, connection: Connection, mistakes: Mistakes): r
   }));
 }
 
-/** The actions at points that `where` allows. Undefined when it names what is not there: that has been reported. */
-export function selectPoints<Selected extends Pick<Action, 'id' | 'coordinates'>>(
-  source: { readonly actions: readonly Selected[]; readonly axes: ReadonlySet<string>; readonly open: boolean },
+/** The points that `where` allows. Undefined when it names what is not there: that has been reported. */
+export function selectPoints(
+  source: Produced,
   stage: string,
   where: Where,
   span: Span,
   mistakes: Mistakes,
-): readonly Selected[] | undefined {
-  if (where.size === 0) return source.actions;
+): Produced['points'] | undefined {
+  if (where.size === 0) return source.points;
   if (source.open) return undefined;
   let known = true;
   for (const [axis, { key }] of where)
@@ -140,20 +140,20 @@ export function selectPoints<Selected extends Pick<Action, 'id' | 'coordinates'>
       });
     }
   if (!known) return undefined;
-  const selected = source.actions.filter(({ coordinates }) =>
+  const selected = source.points.filter(({ coordinates }) =>
     [...where].every(
       ([axis, { values }]) => Object.hasOwn(coordinates, axis) && values.includes(coordinates[axis] as Scalar),
     ),
   );
   if (selected.length > 0) return selected;
   const missing = [...where].find(
-    ([axis, { values }]) => !source.actions.some(({ coordinates }) => values.includes(coordinates[axis] as Scalar)),
+    ([axis, { values }]) => !source.points.some(({ coordinates }) => values.includes(coordinates[axis] as Scalar)),
   );
   const [axis, detail] = missing ?? [];
   const present =
     axis === undefined
       ? []
-      : [...new Set(source.actions.map(({ coordinates }) => coordinates[axis]).filter((value) => value !== undefined))];
+      : [...new Set(source.points.map(({ coordinates }) => coordinates[axis]).filter((value) => value !== undefined))];
   mistakes.add('empty-selection', `"where" selects no point of "${stage}"`, detail?.key ?? span, {
     expected:
       axis === undefined

@@ -94,7 +94,6 @@ function readAxis(
   if (template.kind !== 'constant') return [];
   const list = template.value;
   if (!Array.isArray(list) || list.length === 0) {
-    // A list in the document has been checked by the schema; this one came through a reference.
     mistakes.add('wrong-type', `the axis "${name}" has no list of values`, node.span, {
       found: showValue(list),
       expected: 'a list with at least one value',

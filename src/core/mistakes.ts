@@ -22,29 +22,41 @@ export function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean "${name}"?`;
 }
 
-/** At most this many mistakes are reported: beyond that a reader learns nothing new. */
-const mistakesMax = 100;
+/** At most this many mistakes are kept: beyond that a reader learns nothing new. */
+export const mistakesMax = 100;
 
 export class Mistakes {
   readonly #text: string;
   readonly #file: string;
   readonly #found = new Map<string, Diagnostic>();
   #lineStarts: readonly number[] | undefined;
+  /** Places about which enough has been said. */
+  readonly #settled = new Set<string>();
+  #count = 0;
 
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
   }
 
+  /** How many were added, also those that were not kept: it grows exactly when something is wrong. */
   get count(): number {
-    return this.#found.size;
+    return this.#count;
   }
 
-  /** Records a mistake. `span` is absent for what is not in the document. */
-  add(code: string, message: string, span?: Span, facts: MistakeFacts = {}): void {
+  /** From here on nothing more is said about the exact places that already have a mistake. */
+  settle(): void {
+    for (const { range } of this.#found.values())
+      if (range !== undefined) this.#settled.add(`${range.start}:${range.end}`);
+  }
+
+  /** Records a mistake. `span` is absent for what is not in the document. Facts that take time to find are a function. */
+  add(code: string, message: string, span?: Span, facts: MistakeFacts | (() => MistakeFacts) = {}): void {
+    this.#count++;
+    if (span !== undefined && this.#settled.has(`${span.start}:${span.end}`)) return;
     const key = `${code}\n${span?.start ?? -1}\n${message}`;
-    if (this.#found.has(key)) return;
-    const { found, expected, hint } = facts;
+    if (this.#found.size >= mistakesMax || this.#found.has(key)) return;
+    const { found, expected, hint } = typeof facts === 'function' ? facts() : facts;
     this.#found.set(key, {
       code,
       message,
@@ -59,7 +71,7 @@ export class Mistakes {
   /** What was recorded: first what has no place, then in document order. */
   list(): readonly Diagnostic[] {
     const position = (one: Diagnostic): number => one.range?.start ?? -1;
-    return [...this.#found.values()].sort((left, right) => position(left) - position(right)).slice(0, mistakesMax);
+    return [...this.#found.values()].sort((left, right) => position(left) - position(right));
   }
 
   /** The line and column at which a span starts. */

@@ -15,7 +15,7 @@ import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import type { KindInfo } from './resolve.ts';
 import { type SchemaProblem, schemaCheck, showPath } from './schema-check.ts';
-import { type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
+import { isBroken, type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
 
 export interface Parameters {
   readonly parameters: JsonObject;
@@ -48,10 +48,9 @@ export function readParameters(
   open: boolean,
   mistakes: Mistakes,
 ): readonly (Parameters | undefined)[] {
-  const references = [...referencesOf(source.template)];
-  if (source.template.kind === 'broken') return rows.map(() => undefined);
+  const references = [...referencesOf(source.template)].filter((one) => one.root === 'matrix');
   const known = references.map((reference) => isKnown(reference, rows, axes, open, mistakes));
-  if (known.includes(false)) return rows.map(() => undefined);
+  if (known.includes(false) || isBroken(source.template)) return rows.map(() => undefined);
   const distinct = [...new Map(references.map((one) => [one.path.join('.'), one.path] as const)).values()];
   const reported = new Set<string>();
   const cache = new Map<string, Parameters | undefined>();
@@ -113,7 +112,7 @@ function atPoint(source: ParameterSource, row: Row, reported: Set<string>, mista
   if (typeof bound.value !== 'object' || bound.value === null || Array.isArray(bound.value)) return undefined;
   const parameters = structuredClone(bound.value) as JsonObject;
   const report = (problem: SchemaProblem): void => place(source, row, problem, reported, mistakes);
-  const problems = schemaCheck(source.kind.schema)(parameters);
+  const problems = schemaCheck(source.kind.schema)(parameters, '"with"');
   problems.forEach(report);
   if (problems.length > 0) return undefined;
   const { descriptor } = source.kind;

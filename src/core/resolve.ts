@@ -12,7 +12,7 @@ import type { Json, JsonObject } from './canonical.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { type DocumentNode, descend, keySpan, type MapNode, plainValue, readDocument } from './document.ts';
 import { type GateStage, readGate } from './gates.ts';
-import { joinInputs, type Produced } from './join.ts';
+import { joinInputs } from './join.ts';
 import { fieldOf } from './json-path.ts';
 import { expandMatrix, noPoint, type Point } from './matrix.ts';
 import { didYouMean, Mistakes } from './mistakes.ts';
@@ -77,16 +77,13 @@ export function resolvePipeline(options: ResolveOptions): Resolution {
 }
 
 function checkStructure(root: DocumentNode, mistakes: Mistakes): void {
-  for (const problem of schemaCheck(pipelineSchema)(plainValue(root))) {
+  for (const problem of schemaCheck(pipelineSchema)(plainValue(root), 'the document')) {
     const { path } = problem;
     const atKey = problem.atKey || problem.missing !== undefined;
     const span = (atKey ? keySpan(root, path) : undefined) ?? descend(root, path).node.span;
     mistakes.add(problem.code, problem.message, span, problem);
   }
-}
-
-interface ResolvedStage extends GateStage, Produced {
-  readonly actions: readonly Action[];
+  mistakes.settle();
 }
 
 class Resolver {
@@ -95,7 +92,7 @@ class Resolver {
   readonly #root: MapNode;
   readonly #mistakes: Mistakes;
   readonly #params: Params;
-  readonly #stages = new Map<StageName, ResolvedStage>();
+  readonly #stages = new Map<StageName, GateStage>();
 
   constructor(options: ResolveOptions, text: string, root: MapNode, mistakes: Mistakes) {
     this.#options = options;
@@ -186,7 +183,7 @@ class Resolver {
     return [...order, ...rest].map((name) => declarations.get(name) as StageDeclaration);
   }
 
-  #stage(declaration: StageDeclaration, wiring: Wiring, pipelineSeed: number): ResolvedStage {
+  #stage(declaration: StageDeclaration, wiring: Wiring, pipelineSeed: number): GateStage {
     const mistakes = this.#mistakes;
     const { name, node, key } = declaration;
     const matrixNode = this.#field(node, 'matrix');
@@ -211,7 +208,8 @@ class Resolver {
     const axes = new Set([...joined.inherited, ...ownAxes]);
     const seed = this.#seed(node) ?? pipelineSeed;
     const actions = this.#actions(declaration, joined.rows, axes, open, seed);
-    return { declaration, actions, axes, open };
+    const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
+    return { declaration, points, actions, axes, open };
   }
 
   #points(node: DocumentNode): readonly Point[] | undefined {
@@ -316,11 +314,10 @@ class Resolver {
     if (template.kind !== 'constant') return undefined;
     const { value } = template;
     if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff) return value as number;
-    if (seed.kind === 'scalar' && typeof seed.value === 'string' && seed.value.startsWith('${{'))
-      this.#mistakes.add('wrong-type', 'a seed must be an integer from 0 to 4294967295', seed.span, {
-        found: showValue(value),
-        expected: 'an integer',
-      });
+    this.#mistakes.add('wrong-type', 'a seed must be an integer from 0 to 4294967295', seed.span, {
+      found: showValue(value),
+      expected: 'an integer',
+    });
     return undefined;
   }
 

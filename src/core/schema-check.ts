@@ -23,8 +23,8 @@ export interface SchemaProblem {
   readonly hint?: string | undefined;
 }
 
-/** Fills in defaults (in place) and returns what is wrong with the value. */
-export type SchemaCheck = (value: Json) => readonly SchemaProblem[];
+/** Fills in defaults (in place) and returns what is wrong with the value, which messages call `subject`. */
+export type SchemaCheck = (value: Json, subject: string) => readonly SchemaProblem[];
 
 const compiled = new WeakMap<JsonObject, SchemaCheck>();
 
@@ -42,7 +42,8 @@ export function schemaCheck(schema: JsonObject): SchemaCheck {
     validateSchema: false,
   });
   const validate: ValidateFunction = ajv.compile(anonymous);
-  const check: SchemaCheck = (value) => (validate(value) ? [] : explain(validate.errors ?? [], value));
+  const check: SchemaCheck = (value, subject) =>
+    validate(value) ? [] : explain(validate.errors ?? [], value, subject);
   compiled.set(schema, check);
   return check;
 }
@@ -59,8 +60,8 @@ function inlined(schema: Json, root: JsonObject, open: readonly string[]): Json 
   return Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, inlined(value, root, open)]));
 }
 
-function explain(errors: readonly ErrorObject[], value: Json): readonly SchemaProblem[] {
-  const problems = simplify(errors).map((one) => inWords(one, value));
+function explain(errors: readonly ErrorObject[], value: Json, subject: string): readonly SchemaProblem[] {
+  const problems = simplify(errors).map((one) => inWords(one, value, subject));
   // A misspelt key is also a missing one: the suggestion says it all.
   const meant = new Set(
     problems.filter((one) => one.code === 'unknown-key').map((one) => `${showPath(one.path.slice(0, -1))} ${one.hint}`),
@@ -91,10 +92,10 @@ function simplify(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return kept;
 }
 
+/** Whether an error comes from an alternative (or from one of them) of a choice, about the same value or inside it. */
 function belongsTo(error: ErrorObject, choice: ErrorObject, branch?: number): boolean {
-  return error.schemaPath.startsWith(
-    branch === undefined ? `${choice.schemaPath}/` : `${choice.schemaPath}/${branch}/`,
-  );
+  const inside = error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
+  return inside && error.schemaPath.startsWith(`${choice.schemaPath}/${branch === undefined ? '' : `${branch}/`}`);
 }
 
 /** Whether an error says that this alternative was not the one meant at all. */
@@ -118,9 +119,9 @@ function pathOf(pointer: string, root: Json): (string | number)[] {
     });
 }
 
-function inWords(error: ErrorObject, root: Json): SchemaProblem {
+function inWords(error: ErrorObject, root: Json, subject: string): SchemaProblem {
   const path = pathOf(error.instancePath, root);
-  const name = path.length === 0 ? 'this' : showPath(path);
+  const name = path.length === 0 ? subject : showPath(path);
   const parent = (error.parentSchema ?? {}) as JsonObject;
   const value = error.data as Json;
   const params = error.params as { [key: string]: Json };
@@ -141,7 +142,7 @@ function inWords(error: ErrorObject, root: Json): SchemaProblem {
       const free = known.filter((one) => !Object.hasOwn(value as JsonObject, one));
       return {
         code: 'unknown-key',
-        message: path.length === 0 ? `there is no key "${key}" here` : `there is no key "${key}" in ${name}`,
+        message: `there is no key "${key}" in ${name}`,
         path: [...path, key],
         atKey: true,
         expected: known.length === 0 ? 'no keys' : known.join(', '),
@@ -153,7 +154,7 @@ function inWords(error: ErrorObject, root: Json): SchemaProblem {
       const wanted = ((parent.properties as JsonObject | undefined)?.[key] ?? {}) as JsonObject;
       return {
         code: 'missing-key',
-        message: path.length === 0 ? `the key "${key}" is missing` : `the key "${key}" is missing in ${name}`,
+        message: `the key "${key}" is missing in ${name}`,
         ...at,
         missing: key,
         expected: describeSchema(wanted) || text(wanted.description),
@@ -232,13 +233,11 @@ function inWords(error: ErrorObject, root: Json): SchemaProblem {
       if (required.length === branches.length)
         return {
           code: 'missing-key',
-          message: path.length === 0 ? 'a key is missing' : `a key is missing in ${name}`,
+          message: `a key is missing in ${name}`,
           ...at,
           expected: required.map((keys) => keys.join(' and ')).join(', or '),
         };
-      const expected = [...new Set(branches.map((one) => describeSchema(one) || text(one.description) || ''))].filter(
-        (one) => one !== '',
-      );
+      const expected = [...new Set(branches.map(describeBranch))].filter((one) => one !== '');
       return {
         code: 'wrong-type',
         message: `${name} has a value that does not fit here`,
@@ -256,6 +255,14 @@ function inWords(error: ErrorObject, root: Json): SchemaProblem {
         expected: text(parent.description),
       };
   }
+}
+
+/** A branch of a choice: a text of a certain form is better described than named. */
+function describeBranch(schema: JsonObject): string {
+  const described = text(schema.description) ?? '';
+  return schema.pattern !== undefined && described !== ''
+    ? described.charAt(0).toLowerCase() + described.slice(1)
+    : describeSchema(schema) || described;
 }
 
 function text(value: Json | undefined): string | undefined {

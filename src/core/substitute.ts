@@ -26,8 +26,8 @@ export type Template =
   | { readonly kind: 'text'; readonly parts: readonly (string | Reference)[]; readonly span: Span }
   | { readonly kind: 'list'; readonly items: readonly Template[]; readonly span: Span }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [string, Template])[]; readonly span: Span }
-  /** Something in it is wrong and has been reported. */
-  | { readonly kind: 'broken'; readonly span: Span };
+  /** Something in it is wrong and has been reported; the references in it that are right are still followed. */
+  | { readonly kind: 'broken'; readonly references: readonly Reference[]; readonly span: Span };
 
 /** What a reference leads to. `absent`: nothing at this point, but something at another. */
 export type Lookup = { readonly value: Json } | 'absent' | 'broken' | 'later';
@@ -58,7 +58,6 @@ export function parseTemplate(
 }
 
 function listTemplate(items: readonly Template[], span: Span): Template {
-  if (items.some((item) => item.kind === 'broken')) return { kind: 'broken', span };
   const values = items.map((item) => (item.kind === 'constant' ? item.value : undefined));
   return values.every((value) => value !== undefined)
     ? { kind: 'constant', value: values, span }
@@ -66,7 +65,6 @@ function listTemplate(items: readonly Template[], span: Span): Template {
 }
 
 function mapTemplate(entries: readonly (readonly [string, Template])[], span: Span): Template {
-  if (entries.some(([, value]) => value.kind === 'broken')) return { kind: 'broken', span };
   const object: Record<string, Json> = {};
   for (const [key, value] of entries) {
     if (value.kind !== 'constant') return { kind: 'map', entries, span };
@@ -106,12 +104,11 @@ function parseText(
     literal = '';
     if (reference === undefined) broken = true;
     else parts.push(reference);
-    if (close < 0) return { kind: 'broken', span };
-    at = close + 2;
+    at = close < 0 ? value.length : close + 2;
   }
   literal += value.slice(at);
   if (literal !== '') parts.push(literal);
-  if (broken) return { kind: 'broken', span };
+  if (broken) return { kind: 'broken', references: parts.filter((part) => typeof part !== 'string'), span };
   return textTemplate(parts, span);
 }
 
@@ -161,9 +158,17 @@ function parseReference(
   return { root: root as ReferenceRoot, path, span };
 }
 
+/** Whether something in a template is wrong. */
+export function isBroken(template: Template): boolean {
+  if (template.kind === 'list') return template.items.some(isBroken);
+  if (template.kind === 'map') return template.entries.some(([, value]) => isBroken(value));
+  return template.kind === 'broken';
+}
+
 /** All references of a template, in document order. */
 export function* referencesOf(template: Template): Generator<Reference> {
-  if (template.kind === 'reference') yield template.reference;
+  if (template.kind === 'broken') yield* template.references;
+  else if (template.kind === 'reference') yield template.reference;
   else if (template.kind === 'text') for (const part of template.parts) if (typeof part !== 'string') yield part;
   if (template.kind === 'list') for (const item of template.items) yield* referencesOf(item);
   if (template.kind === 'map') for (const [, value] of template.entries) yield* referencesOf(value);
@@ -180,7 +185,7 @@ export function substitute(template: Template, lookup: (reference: Reference) =>
   mistakes.add('unresolved-reference', 'the reference has no value at every point', span, {
     hint: 'give the axis a value at each point of the matrix',
   });
-  return { kind: 'broken', span };
+  return { kind: 'broken', references: [], span };
 }
 
 function substituted(
@@ -191,13 +196,17 @@ function substituted(
   const { span } = template;
   switch (template.kind) {
     case 'constant':
+      return template;
     case 'broken':
+      template.references.forEach(lookup);
       return template;
     case 'reference': {
       const found = lookup(template.reference);
       if (found === 'later') return template;
       if (found === 'absent') return 'absent';
-      return found === 'broken' ? { kind: 'broken', span } : { kind: 'constant', value: found.value, span };
+      return found === 'broken'
+        ? { kind: 'broken', references: [], span }
+        : { kind: 'constant', value: found.value, span };
     }
     case 'text':
       return substituteText(template.parts, span, lookup, mistakes);
@@ -223,6 +232,8 @@ function substituteText(
   mistakes: Mistakes,
 ): Template | 'absent' {
   const result: (string | Reference)[] = [];
+  let broken = false;
+  let absent = false;
   for (const part of parts) {
     const found = typeof part === 'string' ? { value: part } : lookup(part);
     if (typeof found === 'object') {
@@ -233,13 +244,16 @@ function substituteText(
           typeof part === 'string' ? span : part.span,
           { found: showValue(found.value), hint: 'let the reference be the whole value' },
         );
-        return { kind: 'broken', span };
+        broken = true;
+        continue;
       }
       const previous = result.at(-1);
       if (typeof previous === 'string') result[result.length - 1] = previous + String(found.value);
       else result.push(String(found.value));
     } else if (found === 'later') result.push(part);
-    else return found === 'absent' ? 'absent' : { kind: 'broken', span };
+    else if (found === 'absent') absent = true;
+    else broken = true;
   }
-  return textTemplate(result, span);
+  if (broken) return { kind: 'broken', references: result.filter((part) => typeof part !== 'string'), span };
+  return absent ? 'absent' : textTemplate(result, span);
 }

@@ -111,14 +111,23 @@ function reportMissing(
   stages: ReadonlyMap<string, StageDeclaration>,
   mistakes: Mistakes,
 ): void {
-  const makers = [...stages.values()].filter(
-    (one) => one !== stage && Object.values(one.descriptor?.outputs ?? {}).some((output) => output.type === input.type),
-  );
-  const names = makers.slice(0, 5).map((one) => one.name);
-  mistakes.add('missing-input', `the input port "${port}" of "${stage.name}" is not wired`, span, {
-    expected: `${port}: a stage that makes a ${input.type}`,
-    hint: names.length === 0 ? `no stage here makes a ${input.type}` : `these do: ${names.join(', ')}`,
+  const makes = (one: StageDeclaration): boolean =>
+    one !== stage && Object.values(one.descriptor?.outputs ?? {}).some((output) => output.type === input.type);
+  mistakes.add('missing-input', `the input port "${port}" of "${stage.name}" is not wired`, span, () => {
+    const names = [...stages.values()].filter(makes).map((one) => one.name);
+    return {
+      expected: `${port}: a stage that makes ${withArticle(input.type)}`,
+      hint:
+        names.length === 0
+          ? `no stage here makes ${withArticle(input.type)}`
+          : `these do: ${names.slice(0, 5).join(', ')}`,
+    };
   });
+}
+
+/** `a dataset`, `an embedding`, `metrics`. */
+function withArticle(type: string): string {
+  return type.endsWith('s') ? type : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
 interface Need {
@@ -174,10 +183,10 @@ function findStage(
 ): StageDeclaration | undefined {
   const found = stages.get(need.stage);
   if (found === undefined)
-    mistakes.add('unknown-stage', `there is no stage "${need.stage}"`, need.span, {
+    mistakes.add('unknown-stage', `there is no stage "${need.stage}"`, need.span, () => ({
       expected: [...stages.keys()].slice(0, 12).join(', '),
       hint: didYouMean(nearestName(need.stage, stages.keys())),
-    });
+    }));
   return found;
 }
 
@@ -201,7 +210,7 @@ function findOutput(
     else if (output.type !== input.type)
       mistakes.add(
         'port-mismatch',
-        `the port "${port}" takes a ${input.type}, and "${stage}.${need.output}" is a ${output.type}`,
+        `the port "${port}" takes ${withArticle(input.type)}, and "${stage}.${need.output}" is ${withArticle(output.type)}`,
         need.span,
         { found: output.type, expected: input.type },
       );
@@ -211,7 +220,7 @@ function findOutput(
   if (fitting.length === 0)
     mistakes.add(
       'port-mismatch',
-      `the port "${port}" takes a ${input.type}, and "${stage}" (${source.kind}) makes none`,
+      `the port "${port}" takes ${withArticle(input.type)}, and "${stage}" (${source.kind}) makes none`,
       need.span,
       { found: listed, expected: input.type },
     );

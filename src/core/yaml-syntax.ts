@@ -6,12 +6,14 @@
 
 import { Composer, CST, Lexer, type Node, Parser } from 'yaml';
 import type { Mistakes } from './mistakes.ts';
+import { reportSyntaxError } from './yaml-errors.ts';
 
 const charactersMax = 16 * 1024 * 1024;
-const tokensMax = 1_000_000;
+const tokensMax = 300_000;
 const depthMax = 200;
 /** A broken quote or bracket makes errors on every line after it: only the first ones mean something. */
 const syntaxErrorsMax = 5;
+const refusedMax = 20;
 
 /** The root node, or undefined when there is none; then, and for every other offence, `mistakes` has grown. */
 export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
@@ -54,7 +56,7 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
   // A tag or a directive also makes the composer complain; the refusal has been reported already.
   if (mistakes.count === before)
     for (const error of (first?.errors ?? []).slice(0, syntaxErrorsMax))
-      mistakes.add('yaml-syntax', error.message.replace(/\.?\s*$/, ''), { start: error.pos[0], end: error.pos[1] });
+      reportSyntaxError(error, first?.contents, text, mistakes);
   if (mistakes.count > before) return undefined;
   if (first?.contents === null || first === undefined || isEmpty(first.contents)) {
     mistakes.add('empty-document', 'the file holds no pipeline', spanAt(0), { expected: 'name, stages' });
@@ -87,6 +89,7 @@ function readTokens(text: string, mistakes: Mistakes): CST.Token[] | undefined {
     }
     const type: CST.TokenType | null = scalar ? 'scalar' : CST.tokenType(lexeme);
     scalar = lexeme === CST.SCALAR;
+    if (mistakes.count > refusedMax) return undefined;
     if (type === 'tag')
       mistakes.add(
         'tag',

@@ -11,7 +11,8 @@ export function isByte(value: number): boolean {
 /** Bytes if all values are, else 32-bit floats (integers beyond 2^24 are rounded to the nearest). */
 export function compactFeatures(values: Uint8Array | Int32Array | Float32Array): Features {
   if (values instanceof Uint8Array) return values;
-  for (const value of values) if (!isByte(value)) return values instanceof Float32Array ? values : Float32Array.from(values);
+  for (const value of values)
+    if (!isByte(value)) return values instanceof Float32Array ? values : Float32Array.from(values);
   return Uint8Array.from(values);
 }
 

@@ -47,16 +47,23 @@ export class Problems {
     const lines = this.#first.map(({ where, found, expected }) => `\n  ${where}: found ${found}, expected ${expected}`);
     const rest = this.#count - this.#first.length;
     if (rest > 0) lines.push(`\n  and ${this.#count > countedMax ? 'more' : rest} more`);
-    throw new StageFailure(this.#code, `${count} ${this.#count === 1 ? 'problem' : 'problems'} in ${this.#file}${lines.join('')}`, {
-      ...first,
-      ...(this.#hint !== undefined && { hint: this.#hint }),
-    });
+    throw new StageFailure(
+      this.#code,
+      `${count} ${this.#count === 1 ? 'problem' : 'problems'} in ${this.#file}${lines.join('')}`,
+      {
+        ...first,
+        ...(this.#hint !== undefined && { hint: this.#hint }),
+      },
+    );
   }
 }
 
 /** A text of a file as it may be shown: quoted, control characters escaped, long ones cut. */
 export function excerpt(text: string): string {
   if (text === '') return 'an empty cell';
-  const cut = text.length > excerptMax ? `${JSON.stringify(text.slice(0, excerptMax))}… (${text.length} characters)` : JSON.stringify(text);
+  const cut =
+    text.length > excerptMax
+      ? `${JSON.stringify(text.slice(0, excerptMax))}… (${text.length} characters)`
+      : JSON.stringify(text);
   return cut.replaceAll(/[\u007f-\u009f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

@@ -37,7 +37,8 @@ export function firstRows(split: RawSplit, count: number): RawSplit {
 /** The rows at `order`, copied. */
 export function selectRows(split: RawSplit, order: Uint32Array): RawSplit {
   const { width, features, labels } = split;
-  const chosen = features instanceof Uint8Array ? new Uint8Array(order.length * width) : new Float32Array(order.length * width);
+  const chosen =
+    features instanceof Uint8Array ? new Uint8Array(order.length * width) : new Float32Array(order.length * width);
   order.forEach((row, index) => {
     chosen.set(features.subarray(row * width, (row + 1) * width), index * width);
   });
@@ -48,7 +49,10 @@ export function selectRows(split: RawSplit, order: Uint32Array): RawSplit {
     features: chosen,
     labels: {
       file: labels.file,
-      values: values instanceof Int32Array ? Int32Array.from(order, (row) => values[row]!) : Array.from(order, (row) => values[row]!),
+      values:
+        values instanceof Int32Array
+          ? Int32Array.from(order, (row) => values[row]!)
+          : Array.from(order, (row) => values[row]!),
       where: (row) => labels.where(order[row]!),
     },
   };

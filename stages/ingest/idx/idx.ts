@@ -28,7 +28,9 @@ const elementsMax = 2 ** 31 - 1;
  * Reads an IDX file, gzipped or not. Fails with `idx-header` or `idx-size`: offset, found, expected.
  */
 export async function readIdx(packed: Uint8Array, file: string): Promise<IdxArray> {
-  const bytes = await gunzip(packed, file, (head) => (head.length < 4 + 4 * rankMax ? undefined : headerOf(head, file).end));
+  const bytes = await gunzip(packed, file, (head) =>
+    head.length < 4 + 4 * rankMax ? undefined : headerOf(head, file).end,
+  );
   const header = headerOf(bytes, file);
   if (bytes.length !== header.end) {
     const long = bytes.length > header.end;
@@ -60,7 +62,12 @@ function headerOf(bytes: Uint8Array, file: string): Header {
     });
   if (bytes.length < 4) throw fail(0, `${bytes.length} bytes`, 'a header of at least 4 bytes');
   if (bytes[0] !== 0 || bytes[1] !== 0)
-    throw fail(0, `${hex(bytes[0]!)} ${hex(bytes[1]!)}`, '00 00, as every IDX file begins', 'is it a file of another format?');
+    throw fail(
+      0,
+      `${hex(bytes[0]!)} ${hex(bytes[1]!)}`,
+      '00 00, as every IDX file begins',
+      'is it a file of another format?',
+    );
   const type = elementTypes.get(bytes[2]!);
   if (type === undefined) {
     const known = [...elementTypes].map(([code, { name }]) => `${hex(code)} (${name})`).join(', ');

@@ -5,8 +5,10 @@ import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
 import { permutation, random } from '../lib/random/random.ts';
 import { type CsvSplit, readCsvPair, readCsvWithLabel } from './csv/split.ts';
 import { datasetTable, type RawDataset } from './dataset.ts';
+import { garmentNames } from './garments/kinds.ts';
+import { drawGarments } from './garments/split.ts';
 import { readIdxSplit } from './idx/split.ts';
-import { defaultTestSplit, type IngestParameters, type SplitFiles } from './parameters.ts';
+import { defaultExamples, defaultTestSplit, type IngestParameters, type SplitFiles } from './parameters.ts';
 import { type RawSplit, selectRows } from './split.ts';
 
 type Context = StageContext<IngestParameters>;
@@ -52,8 +54,16 @@ const readers: { readonly [format in IngestParameters['format']]: (context: Cont
     return { train: trainSplit.split, test: testSplit.split };
   },
 
-  async synthetic() {
-    throw new Error('Internal error: not yet');
+  async synthetic(context) {
+    const { examples } = context.parameters;
+    const draw = (split: 'train' | 'test'): Promise<RawSplit> =>
+      drawGarments(
+        context.seed,
+        split,
+        examples?.[split] ?? defaultExamples[split],
+        pulseOf(context, `${split} picture`),
+      );
+    return { train: await draw('train'), test: await draw('test'), classNames: garmentNames };
   },
 };
 

@@ -53,7 +53,7 @@ test('the probabilities of a row have the perplexity asked for', (t) => {
   const rows = Int32Array.of(1, 2, 3, 2, 3, 0, 1, 3, 0, 1, 2, 0);
   const { start, weight } = jointProbabilities({ count: 3, rows, distances }, 1.8);
   // Equally near neighbours have a third each, whatever the perplexity; row 0's edge holds its own part and that third.
-  const own = Array.from(weight.subarray(start[0]!, start[1]!), (one) => one * 4 - 1 / 3);
+  const own = Array.from(weight.subarray(start[0]!, start[1]!), (one) => one * 8 - 1 / 3);
   const entropy = own.reduce((sum, p) => sum - (p > 0 ? p * Math.log(p) : 0), 0);
   t.true(Math.abs(Math.exp(entropy) - 1.8) < 1e-4, `${own}`);
 });

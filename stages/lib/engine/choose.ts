@@ -1,0 +1,42 @@
+/**
+ * Which engine computes, and loading it. Cheap to import: an engine is loaded when it is asked for.
+ */
+
+import type { JsonObject } from '../../../src/core/canonical.ts';
+import { StageFailure } from '../../../src/stage-api/failure.ts';
+import type { MachineFacts } from '../../../src/stage-api/stage.ts';
+import type { Network } from '../network/network.ts';
+import type { Engine, LossName, OptimizerSpec } from './engine.ts';
+
+export type EngineName = Engine['name'];
+
+/** What `engine: auto` is on a machine without a faster GPU engine. */
+export const defaultEngine: EngineName = 'tensorflow';
+
+const loaders: { readonly [Name in EngineName]?: () => Promise<Engine> } = {
+  tensorflow: async () => (await import('./tensorflow/index.ts')).tensorflowEngine(),
+};
+
+/** Replaces `engine: auto` by an engine's name: the `resolve` of stages that compute with one. */
+export function resolveEngine(parameters: JsonObject, facts: MachineFacts): JsonObject {
+  if (parameters.engine !== 'auto') return parameters;
+  return { ...parameters, engine: facts.gpuEngine ? 'tensorflow' : defaultEngine };
+}
+
+/** @param name a name, or `auto` where nothing has resolved it */
+export async function loadEngine(name: EngineName | 'auto'): Promise<Engine> {
+  const load = loaders[name === 'auto' ? defaultEngine : name];
+  if (load === undefined)
+    throw new StageFailure('no-engine', `this version has no engine "${name}"`, {
+      hint: `use engine: ${defaultEngine}`,
+    });
+  return load();
+}
+
+/** @throws StageFailure `unsupported` with the engine's reason */
+export function requireSupport(engine: Engine, network: Network, optimizer: OptimizerSpec, loss: LossName): void {
+  const reason = engine.unsupported(network, optimizer, loss);
+  if (reason === undefined) return;
+  const hint = engine.name === 'tensorflow' ? undefined : 'use engine: tensorflow';
+  throw new StageFailure('unsupported', reason, hint === undefined ? {} : { hint });
+}

@@ -6,6 +6,9 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import type { Network } from '../../network/network.ts';
+import { sizeOf } from '../../network/resolve.ts';
 import type { Examples } from '../engine.ts';
 import { instantiate, type Kernels } from './module.ts';
 import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';
@@ -110,4 +113,14 @@ export class Machine {
     const words = program.words.length;
     return this.#kernels.runBatches(program.at, words, session, rows, labels, examples, this.#batchSize);
   }
+}
+
+/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
+export function requireWidth(network: Network, examples: Examples): void {
+  const expected = sizeOf(network.inputShape);
+  if (examples.width !== expected)
+    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
+      found: `${examples.width} numbers in an example`,
+      expected: `${expected}, for [${network.inputShape.join(', ')}]`,
+    });
 }

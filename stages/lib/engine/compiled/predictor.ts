@@ -3,7 +3,7 @@
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import type { Network } from '../../network/network.ts';
 import type { Examples, Predictor } from '../engine.ts';
-import { Machine } from './machine.ts';
+import { Machine, requireWidth } from './machine.ts';
 import { kernelModule } from './module.ts';
 import { plan } from './plan.ts';
 
@@ -15,6 +15,7 @@ export class CompiledPredictor implements Predictor {
   readonly #machines = new Map<number, Machine>();
 
   constructor(network: Network, weights: readonly Float32Array[], examples: Examples, batchSize: number) {
+    requireWidth(network, examples);
     this.#network = network;
     this.#weights = weights;
     this.#examples = examples;

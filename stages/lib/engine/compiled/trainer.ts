@@ -2,7 +2,7 @@
 
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
-import { Machine } from './machine.ts';
+import { Machine, requireWidth } from './machine.ts';
 import { kernelModule } from './module.ts';
 import { type Parameter, slotNames } from './parameters.ts';
 import { plan } from './plan.ts';
@@ -14,6 +14,7 @@ export class CompiledTrainer implements Trainer {
 
   constructor(options: TrainerOptions) {
     const { network, batchSize, examples, optimizer, loss, classWeights, seed } = options;
+    requireWidth(network, examples);
     const planned = plan({
       network,
       batchSize,
@@ -41,7 +42,7 @@ export class CompiledTrainer implements Trainer {
       (index) => order[index]!,
       (batch, examples) => listener({ batch, batches, loss: session.number('loss') / examples, examples }),
     );
-    if (diverged) throw divergence(`epoch ${epoch}, batch ${diverged.batch}`);
+    if (diverged) throw divergence(`epoch ${epoch}, batch ${diverged.batch}`, session.number('batchLoss'));
     return this.#result(order.length);
   }
 
@@ -53,7 +54,10 @@ export class CompiledTrainer implements Trainer {
       (index) => start + index,
       () => undefined,
     );
-    if (diverged) throw divergence(`evaluation of rows ${start} to ${end}, batch ${diverged.batch}`);
+    if (diverged) {
+      const where = `evaluation of rows ${start} to ${end - 1}, batch ${diverged.batch}`;
+      throw divergence(where, this.#machine.session.number('batchLoss'));
+    }
     return this.#result(end - start);
   }
 
@@ -101,9 +105,11 @@ export class CompiledTrainer implements Trainer {
   }
 }
 
-function divergence(where: string): StageFailure {
-  return new StageFailure('diverged', 'the loss is not a finite number', {
+function divergence(where: string, loss: number): StageFailure {
+  return new StageFailure('diverged', `diverged at ${where}`, {
     where,
-    hint: 'lower the learning rate, or look for extreme values in the data',
+    found: `a loss of ${loss}`,
+    expected: 'a finite loss',
+    hint: 'lower the learning rate, or look for features that are not finite',
   });
 }

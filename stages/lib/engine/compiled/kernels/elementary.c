@@ -48,6 +48,7 @@ typedef union {
 } DoubleBits;
 
 double exponential_double(double x) {
+  if (x != x) return x;
   if (x < -708) return 0;
   if (x > 709) return __builtin_inf();
   double k = __builtin_rint(x * 1.4426950408889634);
@@ -55,11 +56,12 @@ double exponential_double(double x) {
   double sum = 1;
   for (int n = 14; n > 0; n--) sum = 1 + sum * r / n;
   DoubleBits power = {.bits = ((long long)k + 1023) << 52};
-  return x != x ? x : sum * power.number;
+  return sum * power.number;
 }
 
 /* log m = 2 atanh((m - 1) / (m + 1)) for m in [sqrt(1/2), sqrt(2)). */
 double logarithm_double(double x) {
+  if (!(x < __builtin_inf())) return x;
   DoubleBits split = {.number = x};
   int exponent = (int)(split.bits >> 52) - 1023;
   split.bits = (split.bits & 0xfffffffffffffLL) | 0x3ff0000000000000LL;

@@ -18,7 +18,7 @@ Vector logistic(Vector x);
 
 /* Double precision, about 1e-15 relative: for the loss, where few are needed. */
 double exponential_double(double x);
-/* Positive normal arguments. */
+/* Positive normal arguments, infinity or NaN. */
 double logarithm_double(double x);
 /* base^exponent by repeated squaring. */
 double integer_power(double base, unsigned exponent);

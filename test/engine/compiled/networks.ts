@@ -95,7 +95,7 @@ export function distance(found: ArrayLike<number>, expected: ArrayLike<number>):
   for (let index = 0; index < expected.length; index++) {
     largest = Math.max(largest, Math.abs(expected[index]!));
     const difference = Math.abs(found[index]! - expected[index]!);
-    apart = difference <= apart ? apart : difference;
+    apart = Math.max(apart, difference);
   }
   return found.length === expected.length ? apart / (1 + largest) : Number.POSITIVE_INFINITY;
 }

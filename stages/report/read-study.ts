@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import type { InputArtifact, StageContext } from '../../src/stage-api/stage.ts';
 import { type Column, columnRows, type Table } from '../../src/stage-api/table.ts';
+import { resolveNetwork } from '../lib/network/resolve.ts';
 import { valueText } from './format.ts';
 import { agree, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
@@ -113,22 +114,9 @@ function readEvaluation(source: S.Source, table: Table): S.Evaluation {
 }
 
 function readModel(source: S.Source, table: Table): S.Model {
-  const { metadata } = table;
-  const weight = texts(table, 'weight');
-  const shape = column(table, 'shape').values as readonly ArrayLike<number>[];
-  return {
-    source,
-    layers: metadata.model as readonly JsonObject[],
-    weights: texts(table, 'layer').map((layer, row) => ({
-      layer,
-      weight: weight[row]!,
-      shape: Array.from(shape[row]!),
-    })),
-    inputShape: metadata.inputShape as readonly number[],
-    parameters: Number(metadata.parameters),
-    epochs: Number(metadata.epochs),
-    loss: String(metadata.loss),
-  };
+  const { model = null, inputShape, classNames, epochs, loss } = table.metadata;
+  const network = resolveNetwork(model, inputShape as readonly number[], strings(classNames).length);
+  return { source, network, epochs: Number(epochs), loss: String(loss) };
 }
 
 function readPredictions(source: S.Source, table: Table): S.Predictions {

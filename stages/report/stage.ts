@@ -5,19 +5,20 @@ import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
 import { defineStage } from '../../src/stage-api/stage.ts';
 
+/** In this order: what comes later overrides. */
+const styleSheets = ['base', 'figures', 'tables', 'scatter', 'print'];
+const clientFolder = new URL('./client/', import.meta.url);
 const packageRoot = new URL('../../../', import.meta.url);
 
 /** What the page is made of besides what modules compute: its style sheets, its scripts and the charts' library. */
 export function pageAssets(): { styles: readonly URL[]; scripts: readonly URL[]; uplotStyle: URL; uplotScript: URL } {
   const resolve = createRequire(import.meta.url).resolve;
-  const listed = (folder: URL, ending: string): URL[] =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith(ending))
-      .sort()
-      .map((name) => new URL(name, folder));
   return {
-    styles: listed(new URL('stages/report/styles/', packageRoot), '.css'),
-    scripts: listed(new URL('./client/', import.meta.url), '.js'),
+    styles: styleSheets.map((name) => new URL(`stages/report/styles/${name}.css`, packageRoot)),
+    scripts: readdirSync(clientFolder)
+      .filter((name) => name.endsWith('.js'))
+      .sort()
+      .map((name) => new URL(name, clientFolder)),
     uplotStyle: pathToFileURL(resolve('uplot/dist/uPlot.min.css')),
     uplotScript: pathToFileURL(resolve('uplot/dist/uPlot.iife.min.js')),
   };

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import type { Digest } from '../../src/core/digest.ts';
 import type { Coordinates } from '../../src/stage-api/stage.ts';
+import type { Network } from '../lib/network/network.ts';
 
 /** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
 export interface Source {
@@ -24,19 +25,9 @@ export interface History {
   readonly stoppedEarly: boolean;
 }
 
-export interface WeightShape {
-  readonly layer: string;
-  readonly weight: string;
-  readonly shape: readonly number[];
-}
-
 export interface Model {
   readonly source: Source;
-  /** As in the artifact's metadata: every default filled in. */
-  readonly layers: readonly JsonObject[];
-  readonly weights: readonly WeightShape[];
-  readonly inputShape: readonly number[];
-  readonly parameters: number;
+  readonly network: Network;
   readonly epochs: number;
   readonly loss: string;
 }

@@ -22,7 +22,7 @@ const bytesPerWeight = 4;
 const metric = (name: string) => (point: Point) => point.evaluation?.values.get(name);
 
 export function parametersOf(point: Point): number | undefined {
-  return point.model?.parameters ?? point.evaluation?.values.get('parameters');
+  return point.model?.network.parameters ?? point.evaluation?.values.get('parameters');
 }
 
 export function validationAccuracyOf(point: Point): number | undefined {

@@ -1,6 +1,5 @@
 /** How a run ended: the table of models, the gates, the counts. */
 
-import { formatMetric } from '../core/gate.ts';
 import type { ActionFact, RunFacts } from '../core/run-facts.ts';
 import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';
@@ -28,11 +27,10 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
   ];
 }
 
-/** A row for each action that measured an accuracy, beside the training it belongs to. */
+/** A row for each evaluation, beside the training it belongs to. */
 function modelTable(actions: readonly ActionFact[]): string[] {
-  const measured = actions.filter((one) => 'test.accuracy' in one.metrics || 'validation.accuracy' in one.metrics);
-  // A measurement handed on (the choice of the best) is not another model.
-  const evaluations = measured.filter((one) => 'parameters' in one.metrics);
+  // A measurement handed on, as the choice of the best is, is not another model.
+  const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
   if (evaluations.length === 0) return [];
   const trainings = actions.filter((one) => 'epochs' in one.metrics && one.timings.trainSeconds !== undefined);
   const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1;
@@ -40,7 +38,8 @@ function modelTable(actions: readonly ActionFact[]): string[] {
     const training = trainings.find((other) => covers(one.coordinates, other.coordinates));
     const metric = (source: ActionFact | undefined, name: string): string => {
       const value = source?.metrics[name];
-      return value === undefined ? '' : formatMetric(value);
+      if (value === undefined) return '';
+      return Number.isInteger(value) && value > 1 ? String(value) : value.toFixed(4);
     };
     const seconds = training?.timings.trainSeconds;
     const point = Object.values(one.coordinates).join(' ');

@@ -33,32 +33,30 @@ function modelTable(actions: readonly ActionFact[]): string[] {
   const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
   if (evaluations.length === 0) return [];
   const trainings = actions.filter((one) => 'epochs' in one.metrics && one.timings.trainSeconds !== undefined);
-  const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1;
+  const axes = [...new Set(evaluations.flatMap((one) => Object.keys(one.coordinates)))];
+  const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1 || axes.length === 0;
   const rows = evaluations.map((one) => {
     const training = trainings.find((other) => covers(one.coordinates, other.coordinates));
-    const metric = (source: ActionFact | undefined, name: string): string => {
-      const value = source?.metrics[name];
-      if (value === undefined) return '';
-      return Number.isInteger(value) && value > 1 ? String(value) : value.toFixed(4);
-    };
-    const seconds = training?.timings.trainSeconds;
-    const point = Object.values(one.coordinates).join(' ');
+    const fraction = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toFixed(4) ?? '';
+    const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
     return [
-      severalStages || point === '' ? `${one.stage} ${point}`.trim() : point,
-      metric(one, 'parameters'),
-      metric(training, 'epochs'),
-      metric(training, 'accuracy'),
-      metric(one, 'validation.accuracy'),
-      metric(one, 'test.accuracy'),
-      metric(one, 'test.loss'),
-      typeof seconds === 'number' ? durationText(seconds) : '',
+      ...(severalStages ? [one.stage] : []),
+      ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
+      count(one, 'parameters'),
+      // An axis of that name has said it already.
+      ...(axes.includes('epochs') ? [] : [count(training, 'epochs')]),
+      fraction(training, 'accuracy'),
+      fraction(one, 'validation.accuracy'),
+      fraction(one, 'test.accuracy'),
+      fraction(one, 'test.loss'),
+      trainingTime(training),
     ];
   });
-  const axes = Object.keys(evaluations[0]?.coordinates ?? {}).join(' ');
   const header = [
-    axes === '' ? 'model' : axes,
+    ...(severalStages ? ['model'] : []),
+    ...axes,
     'parameters',
-    'epochs',
+    ...(axes.includes('epochs') ? [] : ['epochs']),
     'train',
     'validation',
     'test',
@@ -66,6 +64,12 @@ function modelTable(actions: readonly ActionFact[]): string[] {
     'trained in',
   ];
   return textTable(header, rows);
+}
+
+/** All its epochs, those it took over from a shorter training included. */
+function trainingTime(training: ActionFact | undefined): string {
+  const epochs = training?.timings.secondsPerEpoch;
+  return Array.isArray(epochs) ? durationText(epochs.reduce((sum: number, seconds: number) => sum + seconds, 0)) : '';
 }
 
 function covers(point: ActionFact['coordinates'], part: ActionFact['coordinates']): boolean {

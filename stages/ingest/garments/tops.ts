@@ -151,7 +151,7 @@ export function tShirt(chance: Chance): Part[] {
 }
 
 export function shirt(chance: Chance): Part[] {
-  const long = chance.happens(0.6);
+  const long = chance.happens(0.42);
   const chest = chance.around(0.5, 0.13);
   const m: Measures = {
     height: chance.around(0.9, 0.1),
@@ -168,22 +168,22 @@ export function shirt(chance: Chance): Part[] {
     cuff: chance.between(0.18, 0.34),
     waistAt: chance.around(0.15, 0.3),
   };
-  const tone = chance.oneOf([0.5, 0.65, 0.8, 1.25]);
+  const tone = chance.oneOf([0.45, 0.6, 0.75, 1.4]);
   return [
     ...(chance.happens(0.4) ? [backOfNeck(m)] : []),
     ...cut(m),
     ...(long ? sleeveSeams(m, chance.between(0.25, 0.8)) : []),
-    ...(chance.happens(0.75) ? collar(m, chance, chance.between(0.8, 1.3)) : []),
-    ...(chance.happens(0.75) ? [frontLine(m, chance, tone, chance.happens(0.8) ? m.height : 0)] : []),
+    ...(chance.happens(0.85) ? collar(m, chance, chance.oneOf([0.6, 0.75, 1.3, 1.5])) : []),
+    ...(chance.happens(0.85) ? [frontLine(m, chance, tone, chance.happens(0.8) ? m.height : 0)] : []),
     ...(chance.happens(0.5) ? buttons(m, chance, chance.oneOf([0.4, 1.4])) : []),
     ...(chance.happens(0.25) ? [plain(rectangle(0.14, -0.35, 0.38, -0.08), chance.between(0.75, 1.2))] : []),
   ];
 }
 
 export function pullover(chance: Chance): Part[] {
-  const chest = chance.around(0.52, 0.13);
+  const chest = chance.around(0.56, 0.12);
   const m: Measures = {
-    height: chance.around(0.88, 0.1),
+    height: chance.around(0.8, 0.12),
     neck: chance.between(0.16, 0.3),
     shoulder: chest + chance.around(0.02, 0.06),
     chest,
@@ -201,15 +201,15 @@ export function pullover(chance: Chance): Part[] {
     ...(chance.happens(0.3) ? [backOfNeck(m)] : []),
     ...cut(m),
     ...sleeveSeams(m, chance.between(0.2, 0.8)),
-    ...(chance.happens(0.6) ? [neckband(m, chance.oneOf([0.7, 0.85, 1.2]))] : []),
-    ...(chance.happens(0.6) ? [hemband(m, chance.between(0.65, 0.95))] : []),
+    ...(chance.happens(0.8) ? [neckband(m, chance.oneOf([0.55, 0.75, 1.3]))] : []),
+    ...(chance.happens(0.85) ? [hemband(m, chance.between(0.5, 0.85))] : []),
     ...(chance.happens(0.12) ? print(chance) : []),
-    ...(chance.happens(0.1) ? [frontLine(m, chance, chance.between(0.5, 0.85))] : []),
+    ...(chance.happens(0.05) ? [frontLine(m, chance, chance.between(0.5, 0.85))] : []),
   ];
 }
 
 export function coat(chance: Chance): Part[] {
-  const chest = chance.around(0.5, 0.12);
+  const chest = chance.around(0.46, 0.12);
   const m: Measures = {
     height: chance.around(0.94, 0.08),
     neck: chance.between(0.16, 0.3),
@@ -219,14 +219,14 @@ export function coat(chance: Chance): Part[] {
     hem: chest * chance.around(1.08, 0.16),
     neckDepth: chance.between(0.1, 0.6),
     shoulderDrop: chance.between(0.1, 0.24),
-    sleeve: chance.between(1.05, 1.55),
+    sleeve: chance.between(1, 1.45),
     sleeveSide: hanging(chance),
     armhole: chance.between(0.34, 0.48),
     cuff: chance.between(0.2, 0.34),
     waistAt: chance.around(0, 0.3),
   };
-  const open = chance.happens(0.25);
-  const gap = chance.between(0.04, 0.2);
+  const open = chance.happens(0.4);
+  const gap = chance.between(0.06, 0.22);
   return [
     ...cut(m),
     ...sleeveSeams(m, chance.between(0.2, 0.75)),
@@ -242,8 +242,8 @@ export function coat(chance: Chance): Part[] {
             0.15,
           ),
         ]
-      : chance.happens(0.85)
-        ? [frontLine(m, chance, chance.between(0.25, 0.7))]
+      : chance.happens(0.9)
+        ? [frontLine(m, chance, chance.between(0.1, 0.5))]
         : []),
     ...(chance.happens(0.65) ? collar(m, chance, chance.between(0.6, 1.2)) : []),
     ...(chance.happens(0.35) ? buttons(m, chance, chance.oneOf([0.4, 1.4])) : []),
@@ -275,7 +275,7 @@ export function dress(chance: Chance): Part[] {
     shoulder: chest * chance.around(1, 0.15),
     chest,
     waist: chest * chance.around(0.75, 0.2),
-    hem: chest * chance.around(1.35, 0.5),
+    hem: chest * chance.around(1.5, 0.55),
     neckDepth: chance.between(0.08, 0.42),
     shoulderDrop: chance.between(0.04, 0.14),
     sleeve: sleeved ? (long ? chance.between(0.8, 1.3) : chance.between(0.15, 0.5)) : 0.02,

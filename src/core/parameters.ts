@@ -4,7 +4,6 @@
  * for each point.
  */
 
-import type { MachineFacts } from '../stage-api/stage.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import { type DocumentNode, descend, keySpan } from './document.ts';
 import type { Row } from './join.ts';
@@ -15,6 +14,7 @@ import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import type { KindInfo } from './resolve.ts';
 import { type SchemaProblem, schemaCheck, showPath } from './schema-check.ts';
+import type { MachineFacts } from './stage-kind.ts';
 import { isBroken, type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
 
 export interface Parameters {

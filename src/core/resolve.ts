@@ -7,7 +7,6 @@
  */
 
 import { resolve as resolvePath } from 'node:path';
-import type { MachineFacts, StageDescriptor } from '../stage-api/stage.ts';
 import type { Json, JsonObject } from './canonical.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { type DocumentNode, descend, keySpan, type MapNode, plainValue, readDocument } from './document.ts';
@@ -25,6 +24,7 @@ import type { Action, ActionId, Execution, Gate, ParameterPath, Pipeline, Stage,
 import { pipelineSchema } from './pipeline-schema.ts';
 import { actionIdOf } from './point-text.ts';
 import { schemaCheck, showValue } from './schema-check.ts';
+import type { MachineFacts, StageDescriptor } from './stage-kind.ts';
 import {
   type Lookup,
   parseTemplate,

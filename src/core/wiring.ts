@@ -3,12 +3,12 @@
  * yet (see join.ts).
  */
 
-import type { InputPort, StageDescriptor } from '../stage-api/stage.ts';
 import type { DocumentNode, MapEntry, MapNode } from './document.ts';
 import { isScalar, type Scalar } from './matrix.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { StageName } from './pipeline.ts';
+import type { InputPort, StageDescriptor } from './stage-kind.ts';
 import type { Template } from './substitute.ts';
 
 /** Axis to the values it may have. */

@@ -6,6 +6,8 @@
  * drawing more in one place never shifts another.
  */
 
+import { log } from './elementary.ts';
+
 export interface Random {
   /** A 32-bit unsigned integer. */
   uint32(): number;
@@ -13,7 +15,7 @@ export interface Random {
   uniform(): number;
   /** An integer in [0, bound), without bias. */
   below(bound: number): number;
-  /** A standard normal deviate (Marsaglia & Bray's polar method; exact logarithms are the platform's Math.log). */
+  /** A standard normal deviate (Marsaglia & Bray's polar method, with this project's own logarithm). */
   normal(): number;
 }
 
@@ -56,7 +58,7 @@ export function random(seed: number, ...labels: readonly (string | number)[]): R
       const x = 2 * uniform() - 1;
       const y = 2 * uniform() - 1;
       const square = x * x + y * y;
-      if (square > 0 && square < 1) return x * Math.sqrt((-2 * Math.log(square)) / square);
+      if (square > 0 && square < 1) return x * Math.sqrt((-2 * log(square)) / square);
     }
   };
   return { uint32, uniform, below, normal };

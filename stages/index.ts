@@ -1,0 +1,11 @@
+/** Every built-in stage kind's descriptor. Importing this loads no body. */
+
+import type { StageDescriptor } from '../src/stage-api/stage.ts';
+import cluster from './cluster/stage.ts';
+import ingest from './ingest/stage.ts';
+import normalize from './normalize/stage.ts';
+import reduce from './reduce/stage.ts';
+import report from './report/stage.ts';
+import train from './train/stage.ts';
+
+export const descriptors: readonly StageDescriptor[] = [ingest, normalize, train, reduce, cluster, report];

@@ -1,6 +1,6 @@
 /**
- * Writes what is generated from the JSON Schemas: the types of documents and of stage parameters, and the document's
- * schema as a module (core reads no files). `--check` writes nothing and exits with 1 if something is out of date.
+ * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
+ * and the document's schema as a module (core reads no files). `--check` writes nothing and exits with 1 if something is out of date.
  */
 
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -21,11 +21,17 @@ export async function generatedFiles() {
   files.set('src/core/pipeline-schema.ts', schemaModule(pipeline));
   for (const kind of stageKinds()) {
     const path = `schemas/stages/${kind}.schema.json`;
-    if (!existsSync(new URL(`stages/${kind}/`, root))) continue;
+    if (!isGenerated(`stages/${kind}/parameters.ts`)) continue;
     const name = `${kind.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Parameters`;
     files.set(`stages/${kind}/parameters.ts`, await types(readSchema(path), name, path));
   }
   return files;
+}
+
+/** Whether a file is kept by this program: a stage that wants its types generated begins the file with `// Generated`. */
+function isGenerated(path) {
+  const file = new URL(path, root);
+  return existsSync(file) && readFileSync(file, 'utf8').startsWith('// Generated');
 }
 
 /** The kinds that have a schema. */
@@ -41,7 +47,7 @@ function readSchema(path) {
 }
 
 async function types(schema, name, path) {
-  const { title: _, ...untitled } = schema;
+  const { title: _title, $id: _id, ...untitled } = schema;
   const options = { bannerComment: banner(path), additionalProperties: true, cwd: fileURLToPath(root), style: format };
   return await compile(untitled, name, { ...options, declareExternallyReferenced: true });
 }

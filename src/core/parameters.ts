@@ -10,12 +10,13 @@ import type { Row } from './join.ts';
 import { fieldOf } from './json-path.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
+import { partialValue, standsBesideGaps } from './partial-value.ts';
 import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import type { KindInfo } from './resolve.ts';
 import { type SchemaProblem, schemaCheck, showPath } from './schema-check.ts';
 import type { MachineFacts } from './stage-kind.ts';
-import { isBroken, type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
+import { type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
 
 export interface Parameters {
   readonly parameters: JsonObject;
@@ -49,8 +50,9 @@ export function readParameters(
   mistakes: Mistakes,
 ): readonly (Parameters | undefined)[] {
   const references = [...referencesOf(source.template)].filter((one) => one.root === 'matrix');
-  const known = references.map((reference) => isKnown(reference, rows, axes, open, mistakes));
-  if (known.includes(false) || isBroken(source.template)) return rows.map(() => undefined);
+  const unknown = new Set(
+    references.filter((one) => !isKnown(one, rows, axes, open, mistakes)).map((one) => one.path.join('.')),
+  );
   const distinct = [...new Map(references.map((one) => [one.path.join('.'), one.path] as const)).values()];
   const reported = new Set<string>();
   const cache = new Map<string, Parameters | undefined>();
@@ -60,7 +62,7 @@ export function readParameters(
         .map((path) => valueAt(row, path) ?? 'absent')
         .concat(distinct.map((path) => valueAt(row, path) === undefined)),
     );
-    if (!cache.has(key)) cache.set(key, atPoint(source, row, reported, mistakes));
+    if (!cache.has(key)) cache.set(key, atPoint(source, row, unknown, reported, mistakes));
     return cache.get(key);
   });
 }
@@ -102,19 +104,26 @@ function valueAt(row: Row, path: readonly string[]): Json | undefined {
   return fields === undefined ? undefined : fieldOf(fields, rest);
 }
 
-function atPoint(source: ParameterSource, row: Row, reported: Set<string>, mistakes: Mistakes): Parameters | undefined {
+function atPoint(
+  source: ParameterSource,
+  row: Row,
+  unknown: ReadonlySet<string>,
+  reported: Set<string>,
+  mistakes: Mistakes,
+): Parameters | undefined {
   const lookup = (reference: Reference): Lookup => {
+    if (reference.root !== 'matrix' || unknown.has(reference.path.join('.'))) return 'broken';
     const value = valueAt(row, reference.path);
     return value === undefined ? 'absent' : { value };
   };
   const bound = substitute(source.template, lookup, mistakes);
-  if (bound.kind !== 'constant') return undefined;
-  if (typeof bound.value !== 'object' || bound.value === null || Array.isArray(bound.value)) return undefined;
-  const parameters = structuredClone(bound.value) as JsonObject;
+  const { value, gaps } = partialValue(bound);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const parameters = structuredClone(value) as JsonObject;
   const report = (problem: SchemaProblem): void => place(source, row, problem, reported, mistakes);
   const problems = schemaCheck(source.kind.schema)(parameters, '"with"');
-  problems.forEach(report);
-  if (problems.length > 0) return undefined;
+  problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
+  if (problems.length > 0 || gaps.length > 0) return undefined;
   const { descriptor } = source.kind;
   const found = descriptor.check?.(parameters) ?? [];
   for (const { path, message, hint } of found) report({ code: 'invalid-with', message, path, atKey: false, hint });

@@ -244,6 +244,7 @@ function inWords(error: ErrorObject, root: Json, subject: string): SchemaProblem
         ...at,
         found,
         expected: expected.join(', or ') || undefined,
+        hint: typeof value === 'string' ? didYouMean(nearestName(value, branches.flatMap(namedValues))) : undefined,
       };
     }
     default:
@@ -255,6 +256,12 @@ function inWords(error: ErrorObject, root: Json, subject: string): SchemaProblem
         expected: text(parent.description),
       };
   }
+}
+
+/** The texts that a schema allows by name. */
+function namedValues(schema: JsonObject): string[] {
+  const values = (schema.enum as readonly Json[] | undefined) ?? (schema.const === undefined ? [] : [schema.const]);
+  return values.filter((one): one is string => typeof one === 'string');
 }
 
 /** A branch of a choice: a text of a certain form is better described than named. */

@@ -158,13 +158,6 @@ function parseReference(
   return { root: root as ReferenceRoot, path, span };
 }
 
-/** Whether something in a template is wrong. */
-export function isBroken(template: Template): boolean {
-  if (template.kind === 'list') return template.items.some(isBroken);
-  if (template.kind === 'map') return template.entries.some(([, value]) => isBroken(value));
-  return template.kind === 'broken';
-}
-
 /** All references of a template, in document order. */
 export function* referencesOf(template: Template): Generator<Reference> {
   if (template.kind === 'broken') yield* template.references;

@@ -5,6 +5,7 @@
  */
 
 import type { Json, JsonObject } from './canonical.ts';
+import type { KindInfo } from './declarations.ts';
 import { type DocumentNode, descend, keySpan } from './document.ts';
 import type { Row } from './join.ts';
 import { fieldOf } from './json-path.ts';
@@ -13,10 +14,11 @@ import { nearestName } from './nearest.ts';
 import { partialValue, standsBesideGaps } from './partial-value.ts';
 import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
-import type { KindInfo } from './resolve.ts';
-import { type SchemaProblem, schemaCheck, showPath } from './schema-check.ts';
+import { schemaCheck } from './schema-check.ts';
+import { type SchemaProblem, showPath } from './schema-words.ts';
 import type { MachineFacts } from './stage-kind.ts';
-import { type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
+import { type Lookup, substitute } from './substitute.ts';
+import { type Reference, referencesOf, type Template, templateAt } from './template.ts';
 
 export interface Parameters {
   readonly parameters: JsonObject;
@@ -151,26 +153,13 @@ function place(
       return keySpan(source.node, path) ?? (path.length === 0 ? ownKey : whole.node.span);
     return path.length === 0 ? ownKey : whole.node.span;
   };
-  const where = dependsOnPoint(source.template, path) ? ` (at ${actionIdOf(source.stage, row.coordinates)})` : '';
+  const where = !referencesOf(templateAt(source.template, path)).next().done
+    ? ` (at ${actionIdOf(source.stage, row.coordinates)})`
+    : '';
   const subject = path.length === 0 ? '' : showPath(path);
   const message =
     code === 'invalid-with' && !problem.message.includes(subject) ? `${subject}: ${problem.message}` : problem.message;
   mistakes.add(code, `${message}${where}`, span(), problem);
-}
-
-function dependsOnPoint(template: Template, path: ParameterPath): boolean {
-  let current = template;
-  for (const step of path) {
-    const next =
-      current.kind === 'map'
-        ? current.entries.find(([key]) => key === step)?.[1]
-        : current.kind === 'list'
-          ? current.items[Number(step)]
-          : undefined;
-    if (next === undefined) break;
-    current = next;
-  }
-  return !referencesOf(current).next().done;
 }
 
 function withFiles(source: ParameterSource, parameters: JsonObject): Parameters {

@@ -5,8 +5,8 @@
 
 import type { Json } from './canonical.ts';
 import type { ParameterPath } from './pipeline.ts';
-import type { SchemaProblem } from './schema-check.ts';
-import type { Template } from './substitute.ts';
+import type { SchemaProblem } from './schema-words.ts';
+import type { Template } from './template.ts';
 
 export interface PartialValue {
   /** With null in each gap. */

@@ -18,6 +18,7 @@ export const artifactTypes = [
   'predictions',
   'metrics',
   'embedding',
+  'neighbors',
   'projection',
   'clusters',
   'report',

@@ -199,6 +199,7 @@ export const pipelineSchema: JsonObject = {
             "evaluate",
             "select",
             "embed",
+            "neighbors",
             "reduce",
             "cluster",
             "report"

@@ -34,8 +34,19 @@ export async function loadEngine(name: EngineName | 'auto'): Promise<Engine> {
   return loaders[name === 'auto' ? defaultEngine : name]();
 }
 
-/** @throws StageFailure `unsupported` with the engine's reason */
-export function requireSupport(engine: Engine, network: Network, optimizer: OptimizerSpec, loss: LossName): void {
+/** Of a prediction: every engine that runs a network at all trains it in this way. */
+const plainest: OptimizerSpec = { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false };
+
+/**
+ * For a training, or for a prediction when optimizer and loss are left out.
+ * @throws StageFailure `unsupported` with the engine's reason
+ */
+export function requireSupport(
+  engine: Engine,
+  network: Network,
+  optimizer: OptimizerSpec = plainest,
+  loss: LossName = 'meanSquaredError',
+): void {
   const reason = engine.unsupported(network, optimizer, loss);
   if (reason === undefined) return;
   const hint = engine.name === 'tensorflow' ? undefined : 'use engine: tensorflow';

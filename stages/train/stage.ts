@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
-import { resolveEngine } from '../lib/engine/choose.ts';
+import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
 import { readLayers } from '../lib/network/read-layers.ts';
 import { optimizerMapping } from './optimizer.ts';
 
@@ -16,6 +16,7 @@ export default defineStage({
   },
   schema: new URL('../../../schemas/stages/train.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
+  assets: engineAssets,
   check: (parameters) => readLayers(parameters.model ?? null).problems,
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key.

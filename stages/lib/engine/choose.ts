@@ -11,9 +11,15 @@ import type { Engine, LossName, OptimizerSpec } from './engine.ts';
 export type EngineName = Engine['name'];
 
 /** What `engine: auto` is on a machine without a faster GPU engine. */
-export const defaultEngine: EngineName = 'tensorflow';
+export const defaultEngine: EngineName = 'compiled';
 
-const loaders: { readonly [Name in EngineName]?: () => Promise<Engine> } = {
+/** Besides modules, what determines what an engine computes: part of the key of every stage that uses one. */
+export const engineAssets: readonly URL[] = [
+  new URL('../../../../stages/lib/engine/compiled/engine.wasm', import.meta.url),
+];
+
+const loaders: { readonly [Name in EngineName]: () => Promise<Engine> } = {
+  compiled: async () => (await import('./compiled/index.ts')).compiledEngine,
   tensorflow: async () => (await import('./tensorflow/index.ts')).tensorflowEngine(),
 };
 
@@ -25,12 +31,7 @@ export function resolveEngine(parameters: JsonObject, facts: MachineFacts): Json
 
 /** @param name a name, or `auto` where nothing has resolved it */
 export async function loadEngine(name: EngineName | 'auto'): Promise<Engine> {
-  const load = loaders[name === 'auto' ? defaultEngine : name];
-  if (load === undefined)
-    throw new StageFailure('no-engine', `this version has no engine "${name}"`, {
-      hint: `use engine: ${defaultEngine}`,
-    });
-  return load();
+  return loaders[name === 'auto' ? defaultEngine : name]();
 }
 
 /** Of a prediction: every engine that runs a network at all trains it in this way. */

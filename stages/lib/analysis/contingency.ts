@@ -1,0 +1,41 @@
+/** How two labelings of the same rows overlap: counts of rows for each pair of labels. */
+
+export interface Contingency {
+  readonly total: number;
+  readonly rowCount: number;
+  readonly columnCount: number;
+  /** rowCount × columnCount counts; both sides in ascending order of their labels. */
+  readonly counts: Float64Array;
+  readonly rowTotals: Float64Array;
+  readonly columnTotals: Float64Array;
+}
+
+/** Rows of the table are the labels of `left`, columns those of `right`; labels are any integers, -1 included. */
+export function contingencyOf(left: Int32Array, right: Int32Array): Contingency {
+  if (left.length !== right.length) throw new RangeError('Internal error: labelings of different length');
+  const rowOf = positions(left);
+  const columnOf = positions(right);
+  const counts = new Float64Array(rowOf.size * columnOf.size);
+  const rowTotals = new Float64Array(rowOf.size);
+  const columnTotals = new Float64Array(columnOf.size);
+  for (let index = 0; index < left.length; index++) {
+    const row = rowOf.get(left[index]!)!;
+    const column = columnOf.get(right[index]!)!;
+    counts[row * columnOf.size + column]! += 1;
+    rowTotals[row]! += 1;
+    columnTotals[column]! += 1;
+  }
+  return {
+    total: left.length,
+    rowCount: rowOf.size,
+    columnCount: columnOf.size,
+    counts,
+    rowTotals,
+    columnTotals,
+  };
+}
+
+function positions(labels: Int32Array): Map<number, number> {
+  const distinct = [...new Set(labels)].sort((first, second) => first - second);
+  return new Map(distinct.map((label, position) => [label, position]));
+}

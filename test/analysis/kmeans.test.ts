@@ -1,0 +1,62 @@
+import test from 'ava';
+import { agreementOf } from '../../stages/lib/analysis/agreement.ts';
+import { kmeans } from '../../stages/lib/analysis/kmeans.ts';
+import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { squaredDistance } from '../../stages/lib/analysis/points.ts';
+import { type Fixture, fixture, pointSets, pointsOf } from './fixture.ts';
+
+const options = { restarts: 10, iterationsMax: 300, tolerance: 1e-4, seed: 1 };
+
+for (const name of pointSets)
+  test(`${name}: inertia not worse than 1.01 of scikit-learn's`, async (t) => {
+    const golden = fixture<Fixture>(name);
+    const { inertia } = await kmeans(pointsOf(golden), { k: golden.kmeans.k, ...options }, unpaced);
+    t.true(inertia <= 1.01 * golden.kmeans.inertia, `${inertia}, scikit-learn ${golden.kmeans.inertia}`);
+  });
+
+test('blobs: the clusters are those of scikit-learn', async (t) => {
+  const golden = fixture<Fixture>('blobs');
+  const { clusters } = await kmeans(pointsOf(golden), { k: golden.kmeans.k, ...options }, unpaced);
+  t.true(agreementOf(Int32Array.from(golden.kmeans.labels), clusters).ari > 0.97);
+});
+
+test('without a tolerance every row ends at its nearest centre, and centres are means', async (t) => {
+  const points = pointsOf(fixture('noise'));
+  const { rows, width } = points;
+  const k = 8;
+  const { clusters, centres, inertia } = await kmeans(points, { k, ...options, tolerance: 0 }, unpaced);
+  const both = new Float64Array([...points.values, ...centres]);
+  let sum = 0;
+  for (let row = 0; row < rows; row++) {
+    const distances = Array.from({ length: k }, (_, c) =>
+      squaredDistance(both, row * width, (rows + c) * width, width),
+    );
+    const own = distances[clusters[row]!]!;
+    t.true(own <= Math.min(...distances) + 1e-12);
+    sum += own;
+  }
+  t.true(Math.abs(sum - inertia) < 1e-9);
+  for (let cluster = 0; cluster < k; cluster++) {
+    const members = [...clusters.keys()].filter((row) => clusters[row] === cluster);
+    for (let index = 0; index < width; index++) {
+      const mean = members.reduce((total, row) => total + points.values[row * width + index]!, 0) / members.length;
+      t.true(Math.abs(mean - centres[cluster * width + index]!) < 1e-12);
+    }
+  }
+});
+
+test('the same seed gives the same bytes, another may not; k of one and k of all rows are exact', async (t) => {
+  const points = pointsOf(fixture('noise'));
+  const run = (seed: number, k = 6) => kmeans(points, { ...options, k, seed, restarts: 1 }, unpaced);
+  t.deepEqual(await run(3), await run(3));
+  t.notDeepEqual((await run(3)).clusters, (await run(4)).clusters);
+  t.true((await run(1, 1)).clusters.every((cluster) => cluster === 0));
+  t.is((await run(1, points.rows)).inertia, 0);
+});
+
+test('fewer distinct rows than clusters: each distinct row is a cluster, the rest are empty', async (t) => {
+  const points = { values: Float32Array.of(1, 5, 1, 5, 9, 9, 1), rows: 7, width: 1 };
+  const { clusters, inertia } = await kmeans(points, { k: 5, ...options }, unpaced);
+  t.is(inertia, 0);
+  t.is(new Set(clusters).size, 3);
+});

@@ -1,0 +1,103 @@
+import test from 'ava';
+import { jointProbabilities } from '../../stages/lib/analysis/affinities.ts';
+import { principalPositions } from '../../stages/lib/analysis/initial-positions.ts';
+import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
+import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
+import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { Quadtree } from '../../stages/lib/analysis/quadtree.ts';
+import { tsne } from '../../stages/lib/analysis/tsne.ts';
+import { random } from '../../stages/lib/random/random.ts';
+import { fixture, pointsOf } from './fixture.ts';
+
+const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto', angle: 0.5 } as const;
+
+async function layOut(iterations: number) {
+  const points = pointsOf(fixture('manifold'));
+  const neighbours = await nearestNeighbours(buildKdTree(points), 91, unpaced);
+  const start = principalPositions(points, 2, 1e-4, 1);
+  return tsne(jointProbabilities(neighbours, 30), start, { ...options, iterations }, unpaced);
+}
+
+test("the divergence is within 2 % of scikit-learn's", async (t) => {
+  const golden = fixture<{ tsne: { divergence: number } }>('manifold');
+  const { divergence } = await layOut(1000);
+  t.deepEqual(
+    divergence.map(([iteration]) => iteration),
+    Array.from({ length: 21 }, (_, index) => 50 * index),
+  );
+  const [, last] = divergence.at(-1)!;
+  t.true(last <= 1.02 * golden.tsne.divergence, `${last}, scikit-learn ${golden.tsne.divergence}`);
+});
+
+test('the same start gives the same bytes', async (t) => {
+  t.deepEqual(await layOut(120), await layOut(120));
+});
+
+test('affinities are symmetric and sum to 1', async (t) => {
+  const points = pointsOf(fixture('noise'));
+  const { start, to, weight } = jointProbabilities(await nearestNeighbours(buildKdTree(points), 60, unpaced), 20);
+  let total = 0;
+  for (let row = 0; row < points.rows; row++)
+    for (let edge = start[row]!; edge < start[row + 1]!; edge++) {
+      total += weight[edge]!;
+      const other = to[edge]!;
+      const back = to.subarray(start[other]!, start[other + 1]!).indexOf(row);
+      t.is(weight[start[other]! + back], weight[edge]!);
+    }
+  t.true(Math.abs(total - 1) < 1e-6);
+});
+
+test('the probabilities of a row have the perplexity asked for', (t) => {
+  // Row 0 has three neighbours; rows 1 to 3 have none that count, so that nothing is added to row 0's own weights.
+  const distances = Float32Array.of(1, 2, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+  const rows = Int32Array.of(1, 2, 3, 2, 3, 0, 1, 3, 0, 1, 2, 0);
+  const { start, weight } = jointProbabilities({ count: 3, rows, distances }, 1.8);
+  // Equally near neighbours have a third each, whatever the perplexity; row 0's edge holds its own part and that third.
+  const own = Array.from(weight.subarray(start[0]!, start[1]!), (one) => one * 8 - 1 / 3);
+  const entropy = own.reduce((sum, p) => sum - (p > 0 ? p * Math.log(p) : 0), 0);
+  t.true(Math.abs(Math.exp(entropy) - 1.8) < 1e-4, `${own}`);
+});
+
+test('repulsion at angle 0 is the sum over all pairs; at 0.5 it is near', (t) => {
+  const source = random(3, 'quadtree test');
+  const positions = Float64Array.from({ length: 2 * 400 }, () => source.normal() * 20);
+  positions.copyWithin(0, 20, 24);
+  const tree = new Quadtree(positions);
+  tree.build();
+  const forces = new Float64Array(positions.length);
+  const rough = new Float64Array(positions.length);
+  const total = tree.repulsion(0, 400, 0, forces);
+  const near = tree.repulsion(0, 400, 0.5, rough);
+  let expected = 0;
+  for (let row = 0; row < 400; row++) {
+    let x = 0;
+    let y = 0;
+    for (let other = 0; other < 400; other++) {
+      const dx = positions[2 * row]! - positions[2 * other]!;
+      const dy = positions[2 * row + 1]! - positions[2 * other + 1]!;
+      const q = 1 / (1 + dx * dx + dy * dy);
+      if (other !== row) expected += q;
+      x += q * q * dx;
+      y += q * q * dy;
+    }
+    t.true(Math.abs(forces[2 * row]! - x) < 1e-9 && Math.abs(forces[2 * row + 1]! - y) < 1e-9);
+    t.true(Math.abs(rough[2 * row]! - x) < 0.02 + 0.1 * Math.abs(x));
+  }
+  t.true(Math.abs(total - expected) < 1e-6);
+  t.true(Math.abs(near / expected - 1) < 0.02);
+});
+
+test('equal rows stay together, few rows and lines are laid out', async (t) => {
+  for (const values of [
+    [1, 1, 1, 1, 2, 2, 3, 3],
+    [5, 5, 5, 5],
+    [0, 0, 1, 0, 2, 0, 3, 0],
+  ]) {
+    const points = { values: Float32Array.from(values), rows: values.length / 2, width: 2 };
+    const neighbours = await nearestNeighbours(buildKdTree(points), points.rows - 1, unpaced);
+    const start = principalPositions(points, 2, 1e-4, 1);
+    const { positions, divergence } = await tsne(jointProbabilities(neighbours, 1.2), start, options, unpaced);
+    t.true(positions.every(Number.isFinite));
+    t.true(divergence.every(([, value]) => Number.isFinite(value)));
+  }
+});

@@ -1,0 +1,106 @@
+import test from 'ava';
+import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { StageFailure } from '../../../src/stage-api/failure.ts';
+import run from '../../../stages/cluster/run.ts';
+import stage from '../../../stages/cluster/stage.ts';
+import { completeParameters, runStage } from '../../support/stage-context.ts';
+import { embeddingTable, fourBlobs } from '../embedding.ts';
+
+const { values, labels } = fourBlobs([5, 20, 10, 15]);
+const embedding = embeddingTable(values, 3, labels);
+const found = (parameters: JsonObject, seed = 1) => runStage(stage, run, { parameters, inputs: { embedding }, seed });
+
+for (const parameters of [
+  { method: 'kmeans', k: 4 },
+  { method: 'dbscan', eps: 1.5, minPoints: 4 },
+])
+  test(`${parameters.method} finds four blobs, numbered largest first, and says what they are like`, async (t) => {
+    const { outputs, metrics } = await found(parameters);
+    const { columns, metadata } = outputs.clusters!;
+    t.deepEqual(
+      [...(columns.cluster!.values as Int32Array)],
+      labels.map((label) => [3, 0, 2, 1][label]),
+    );
+    const clusters = metadata.clusters as { size: number; medoid: number; nearest: number[] }[];
+    t.deepEqual(
+      clusters.map(({ size }) => size),
+      [20, 15, 10, 5],
+    );
+    for (const { size, medoid, nearest } of clusters) {
+      t.is(nearest.length, Math.min(size, 10));
+      t.is(nearest[0], medoid);
+    }
+    t.true(clusters[0]!.nearest.every((row) => labels[row - 100] === 1));
+    const contingency = metadata.contingency as { label: number[][]; original: number[][] };
+    t.deepEqual(contingency.original, [
+      [0, 20, 0, 0],
+      [0, 0, 0, 15],
+      [0, 0, 10, 0],
+      [5, 0, 0, 0],
+      [0, 0, 0, 0],
+    ]);
+    t.deepEqual(contingency.label, [
+      [0, 20],
+      [0, 15],
+      [10, 0],
+      [5, 0],
+      [0, 0],
+    ]);
+    t.is(metrics.clusters, 4);
+    t.is(metrics.noise, 0);
+    t.is(metrics.ariOriginal, 1);
+    t.is(metrics.homogeneity, 1);
+    t.true(metrics.ari! < 1 && metrics.silhouette! > 0.8);
+  });
+
+test('the same seed gives the same artifact', async (t) => {
+  const parameters = { method: 'kmeans', k: 7, restarts: 1, silhouetteSample: 20 };
+  t.is((await found(parameters)).digests.clusters, (await found(parameters)).digests.clusters);
+});
+
+test('dbscan counts noise and keeps the curve that eps is chosen by, sorted down', async (t) => {
+  const { outputs, metrics } = await found({ method: 'dbscan', eps: 0.3, minPoints: 4 });
+  const { cluster } = outputs.clusters!.columns;
+  const noise = [...(cluster!.values as Int32Array)].filter((one) => one === -1).length;
+  t.true(noise > 0);
+  t.is(metrics.noise, noise);
+  t.is(metrics.noiseFraction, noise / 50);
+  const curve = outputs.clusters!.metadata.distanceCurve as number[];
+  t.is(curve.length, 50);
+  t.deepEqual(
+    curve,
+    curve.toSorted((left, right) => right - left),
+  );
+});
+
+test('all noise, one cluster, one row and equal rows are defined: what cannot be measured is left out', async (t) => {
+  const allNoise = await found({ method: 'dbscan', eps: 1e-9, minPoints: 2 });
+  t.is(allNoise.metrics.clusters, 0);
+  t.is(allNoise.metrics.noiseFraction, 1);
+  t.false('silhouette' in allNoise.metrics);
+  t.false('silhouette' in (await found({ method: 'kmeans', k: 1 })).metrics);
+  const one = { embedding: embeddingTable(Float32Array.of(1, 2, 3), 3) };
+  const same = { embedding: embeddingTable(new Float32Array(30).fill(2), 3) };
+  for (const parameters of [
+    { method: 'kmeans', k: 1 },
+    { method: 'dbscan', eps: 1, minPoints: 1 },
+  ])
+    for (const inputs of [one, same]) t.is((await runStage(stage, run, { parameters, inputs })).metrics.clusters, 1);
+  const many = await runStage(stage, run, { parameters: { method: 'kmeans', k: 3 }, inputs: same });
+  t.is(many.metrics.clusters, 1);
+  t.regex(many.notes[0]!, /only 1 of 3 clusters/);
+});
+
+test('more clusters than rows is a failure with both numbers', async (t) => {
+  const failed: StageFailure = (await t.throwsAsync(() => found({ method: 'kmeans', k: 51 })))!;
+  t.is(failed.code, 'too-few-rows');
+  t.is(failed.facts.found, '50 examples, k 51');
+});
+
+test('a method without what it needs is found while planning, by the schema and by check', (t) => {
+  t.throws(() => completeParameters(stage, { method: 'kmeans' }), { message: /"k"/ });
+  t.throws(() => completeParameters(stage, { method: 'dbscan' }), { message: /eps/ });
+  t.regex(stage.check!({ method: 'kmeans' })[0]!.message, /needs "k"/);
+  t.regex(stage.check!({ method: 'dbscan', k: 3 })[0]!.message, /needs "eps"/);
+  t.deepEqual(stage.check!({ method: 'kmeans', k: 3 }), []);
+});

@@ -1,0 +1,84 @@
+import test, { type ExecutionContext } from 'ava';
+import type { StageFailure } from '../../../src/stage-api/failure.ts';
+import type { Column } from '../../../src/stage-api/table.ts';
+import run from '../../../stages/reduce/run.ts';
+import stage from '../../../stages/reduce/stage.ts';
+import { runStage } from '../../support/stage-context.ts';
+import { embeddingTable, fourBlobs } from '../embedding.ts';
+
+const { values, labels } = fourBlobs([20, 15, 10, 5]);
+
+function positions(position: Column | undefined): readonly number[] {
+  return position?.type === 'FixedSizeList' ? Array.from(position.values) : [];
+}
+
+test('a projection repeats rows and labels and tells how much each component explains', async (t) => {
+  const embedding = embeddingTable(values, 3, labels);
+  const { outputs, metrics, digests } = await runStage(stage, run, {
+    parameters: { method: 'pca' },
+    inputs: { embedding },
+  });
+  const { columns, metadata } = outputs.projection!;
+  for (const name of ['row', 'label', 'original']) t.deepEqual(columns[name], embedding.columns[name]);
+  t.is(positions(columns.position).length, 2 * 50);
+  const explained = metadata.explainedVariance as number[];
+  t.is(explained.length, 2);
+  t.is((metadata.spectrum as number[]).length, 3);
+  t.is(metrics.explainedVariance, explained[0]! + explained[1]!);
+  t.true(metrics.explainedVariance! > 0.9);
+  const again = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding }, seed: 99 });
+  t.is(again.digests.projection, digests.projection);
+});
+
+test('a second split is placed in the axes of the first, after its rows', async (t) => {
+  const embedding = embeddingTable(values, 3, labels);
+  const second = embeddingTable(values.slice(0, 4 * 3), 3, labels, { split: 'validation', firstRow: 7 });
+  const { outputs } = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding, second } });
+  const { columns, metadata } = outputs.projection!;
+  t.deepEqual(metadata.second, { split: 'validation', rows: [50, 54] });
+  const all = positions(columns.position);
+  t.deepEqual(all.slice(100), all.slice(0, 8));
+  t.deepEqual([...(columns.row!.values as Int32Array)].slice(49), [149, 7, 8, 9, 10]);
+});
+
+test('a fraction keeps as many components as explain more than it', async (t) => {
+  const inputs = { embedding: embeddingTable(values, 3, labels) };
+  const { metrics } = await runStage(stage, run, { parameters: { method: 'pca', components: 0.99 }, inputs });
+  t.is(metrics.components, 3);
+});
+
+async function failure(t: ExecutionContext, parameters: object, inputs: object): Promise<StageFailure> {
+  return (await t.throwsAsync<StageFailure>(() => runStage(stage, run, { parameters, inputs } as never)))!;
+}
+
+test('what cannot be reduced is refused with the reason', async (t) => {
+  const good = embeddingTable(values, 3, labels);
+  const notFinite = values.slice();
+  notFinite[7] = Number.NaN;
+  const bad = await failure(t, { method: 'pca' }, { embedding: embeddingTable(notFinite, 3) });
+  t.is(bad.code, 'embedding-not-finite');
+  t.is(bad.facts.where, 'row 2, number 1');
+  const none = await failure(t, { method: 'pca' }, { embedding: embeddingTable(new Float32Array(0), 3) });
+  t.is(none.code, 'embedding-empty');
+  t.is((await failure(t, { method: 'pca', components: 4 }, { embedding: good })).code, 'too-many-components');
+  const other = embeddingTable(values, 3, labels, { layer: 'other' });
+  t.is((await failure(t, { method: 'pca' }, { embedding: good, second: other })).code, 'embeddings-differ');
+});
+
+test('one row, equal rows and a constant column have a defined projection', async (t) => {
+  for (const rows of [
+    [1, 2, 3],
+    [1, 2, 3, 1, 2, 3],
+    [1, 0, 3, 2, 0, 3, 5, 0, 3],
+  ]) {
+    const embedding = embeddingTable(Float32Array.from(rows), 3);
+    const { outputs, metrics } = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding } });
+    t.true(positions(outputs.projection!.columns.position).every(Number.isFinite));
+    t.true(metrics.explainedVariance! >= 0 && metrics.explainedVariance! <= 1 + 1e-12);
+  }
+});
+
+test('a number of components that is neither whole nor a fraction is found while planning', (t) => {
+  t.is(stage.check!({ method: 'pca', components: 2.5 })[0]!.path[0], 'components');
+  t.deepEqual(stage.check!({ method: 'pca', components: 0.5 }), []);
+});

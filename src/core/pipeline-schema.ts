@@ -192,6 +192,7 @@ export const pipelineSchema: JsonObject = {
             "evaluate",
             "select",
             "embed",
+            "neighbors",
             "reduce",
             "cluster",
             "report"

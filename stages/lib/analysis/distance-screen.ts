@@ -4,7 +4,7 @@
  * |a - b|² ≥ |p - q|² + (r - s)². Most comparisons are decided by nine numbers instead of all.
  */
 
-import { fitComponents } from './pca.ts';
+import { fitComponents, varianceRatios } from './pca.ts';
 import { type Points, pickRows } from './points.ts';
 
 const axes = 8;
@@ -14,10 +14,13 @@ export const screenWidth = axes + 1;
 const widthMin = 3 * axes;
 /** Any orthonormal axes give a bound; those of a sample are nearly as good as the true ones. */
 const sampleRows = 2048;
+const faithfulFrom = 0.8;
 
 export class DistanceScreen {
   /** False for narrow rows: then nothing is screened. */
   readonly active: boolean;
+  /** Whether the axes hold so much of the variance that the bounds are good estimates of the distances. */
+  readonly faithful: boolean;
   /** screenWidth numbers for each row. */
   readonly rows: Float64Array;
   /** Rounding may make a bound exceed the distance by this. */
@@ -31,6 +34,13 @@ export class DistanceScreen {
     const step = Math.max(1, Math.floor(rows / sampleRows));
     const sample = this.active ? Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step) : [];
     const fitted = this.active ? fitComponents(pickRows(points, sample)) : undefined;
+    const held =
+      fitted === undefined
+        ? 0
+        : varianceRatios(fitted)
+            .subarray(0, axes)
+            .reduce((sum, one) => sum + one, 0);
+    this.faithful = held >= faithfulFrom;
     this.#mean = fitted?.mean ?? new Float64Array(0);
     this.#axes = fitted?.components.slice(0, axes * width) ?? new Float64Array(0);
     this.rows = new Float64Array(this.active ? rows * screenWidth : 0);

@@ -2,8 +2,9 @@
  * Greedy k-means++ (Arthur & Vassilvitskii 2007): the first centre is drawn evenly, each next one by its squared
  * distance to the nearest so far, the best of 2 + ⌊ln k⌋ draws, which leaves the least inertia.
  *
- * A row more than twice as far from a drawn row as from its centre (by way of that centre) cannot come nearer: for most
- * rows no distance is computed. What is learnt of distances is handed on as bounds.
+ * A row whose centre is at least twice as far from a drawn row as from itself cannot come nearer: its distance is not
+ * computed. Where the screen estimates distances well, the draws go by its estimates alone: they are draws, and any
+ * weights near the squared distances serve. What is learnt of distances is handed on as bounds.
  */
 
 import type { Random } from '../random/random.ts';
@@ -36,13 +37,18 @@ export async function seedCentres(
   const reach = new Float64Array(rows).fill(Infinity);
   const lower = new Float64Array(rows * k);
   const toCentres = new Float64Array(k);
+  const rowOf = new Int32Array(k);
   let candidate: Float64Array = new Float64Array(rows);
   let best: Float64Array = new Float64Array(rows);
 
+  /** Squared distance of two rows, estimated where that serves. */
+  const between = (one: number, other: number): number =>
+    screen.faithful
+      ? screenedSquare(screen.rows, one * screenWidth, screen.rows, other * screenWidth)
+      : boundedSquare(values, one * width, values, other * width, width, Infinity);
   /** Measures from row `from` what may come nearer; returns the inertia that is left. Skipped rows get NaN. */
   const measure = (from: number, placed: number): number => {
-    for (let cluster = 0; cluster < placed; cluster++)
-      toCentres[cluster] = boundedSquare(values, from * width, centres, cluster * width, width, Infinity);
+    for (let cluster = 0; cluster < placed; cluster++) toCentres[cluster] = between(from, rowOf[cluster]!);
     let left = 0;
     for (let row = 0, at = 0; row < rows; row++, at += width) {
       const own = nearest[row]!;
@@ -52,19 +58,21 @@ export async function seedCentres(
         continue;
       }
       let square = screen.active ? screenedSquare(screen.rows, row * screenWidth, screen.rows, from * screenWidth) : 0;
-      if (square <= reach[row]!) square = boundedSquare(values, at, values, from * width, width, own);
+      if (!screen.faithful && square <= reach[row]!)
+        square = boundedSquare(values, at, values, from * width, width, own);
       candidate[row] = square;
       left += Math.min(square, own);
     }
     return left;
   };
   const place = (cluster: number, from: number): void => {
+    rowOf[cluster] = from;
     for (let index = 0; index < width; index++) centres[cluster * width + index] = values[from * width + index]!;
     for (let row = 0; row < rows; row++) {
       const square = best[row]!;
       if (Number.isNaN(square)) {
-        const gap = boundedSquare(values, from * width, centres, owner[row]! * width, width, Infinity);
-        lower[row * k + cluster] = Math.sqrt(gap) - Math.sqrt(nearest[row]!);
+        const gap = between(from, rowOf[owner[row]!]!);
+        lower[row * k + cluster] = Math.sqrt(gap) - Math.sqrt(nearest[row]!) - screen.slack;
         continue;
       }
       lower[row * k + cluster] = Math.sqrt(square) - screen.slack;
@@ -98,6 +106,9 @@ export async function seedCentres(
     place(cluster, chosen);
     inertia = least;
   }
+  if (screen.faithful)
+    for (let row = 0; row < rows; row++)
+      nearest[row] = boundedSquare(values, row * width, centres, owner[row]! * width, width, Infinity);
   return { centres, owner, nearest, lower };
 }
 

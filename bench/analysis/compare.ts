@@ -61,7 +61,7 @@ async function usualEps(file: string, width: number): Promise<number> {
   const points = readPoints(file, width);
   const step = Math.max(1, Math.floor(points.rows / 500));
   const chosen = Array.from({ length: Math.floor(points.rows / step) }, (_, index) => index * step);
-  const { distances } = await nearestAmong(buildKdTree(points), pickRows(points, chosen), 5, unpaced);
+  const { distances } = await nearestAmong(await buildKdTree(points, unpaced), pickRows(points, chosen), 5, unpaced);
   const fourth = Float32Array.from(chosen, (_, index) => distances[index * 5 + 4]!).sort();
   return fourth[Math.floor(0.8 * fourth.length)]!;
 }

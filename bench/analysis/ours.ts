@@ -25,8 +25,8 @@ type Facts = { readonly [name: string]: number };
 
 const methods: { readonly [method: string]: (points: Points, eps: number) => Promise<Facts> } = {
   async pca(points) {
-    const fitted = fitComponents(points);
-    projectRows(points, fitted, 2);
+    const fitted = await fitComponents(points, unpaced);
+    await projectRows(points, fitted, 2, unpaced);
     const [first, second] = varianceRatios(fitted);
     return { first: first!, second: second! };
   },
@@ -35,23 +35,27 @@ const methods: { readonly [method: string]: (points: Points, eps: number) => Pro
     return { inertia: (await kmeans(points, options, unpaced)).inertia };
   },
   async dbscan(points, eps) {
-    return countsOf(await dbscan(buildKdTree(points), { eps, minPoints: 4 }, unpaced));
+    return countsOf(await dbscan(await buildKdTree(points, unpaced), { eps, minPoints: 4 }, unpaced));
   },
   async hdbscan(points) {
-    const tree = buildKdTree(points);
+    const tree = await buildKdTree(points, unpaced);
     const neighbours = await nearestNeighbours(tree, 49, unpaced);
     return countsOf((await hdbscan(tree, neighbours, { minClusterSize: 50, selection: 'eom' }, unpaced)).clusters);
   },
   async tsne(points) {
-    const graph = jointProbabilities(await nearestNeighbours(buildKdTree(points), 91, unpaced), 30);
-    const start = principalPositions(points, 2, 1e-4, 1);
+    const graph = await jointProbabilities(
+      await nearestNeighbours(await buildKdTree(points, unpaced), 91, unpaced),
+      30,
+      unpaced,
+    );
+    const start = await principalPositions(points, 2, 1e-4, 1, unpaced);
     const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto', angle: 0.5 } as const;
     const { divergence } = await tsne(graph, start, options, unpaced);
     return { divergence: divergence.at(-1)![1] };
   },
   async umap(points) {
-    const graph = fuzzyGraph(await nearestNeighbours(buildKdTree(points), 14, unpaced));
-    const anchors = principalPositions(points, 2, 5, 1);
+    const graph = await fuzzyGraph(await nearestNeighbours(await buildKdTree(points, unpaced), 14, unpaced), unpaced);
+    const anchors = await principalPositions(points, 2, 5, 1, unpaced);
     const start = await spectralPositions(graph, 2, anchors, 1, unpaced);
     const noise = randomPositions(points.rows, 2, 1e-4, 1);
     const positions = Float32Array.from(start, (value, index) => value + noise[index]!);

@@ -4,7 +4,8 @@
  * |a - b|² ≥ |p - q|² + (r - s)². Most comparisons are decided by nine numbers instead of all.
  */
 
-import { fitComponents, varianceRatios } from './pca.ts';
+import type { Pace } from './pace.ts';
+import { fitComponents, type PrincipalComponents, varianceRatios } from './pca.ts';
 import { type Points, pickRows } from './points.ts';
 
 const axes = 8;
@@ -28,12 +29,16 @@ export class DistanceScreen {
   readonly #mean: Float64Array;
   readonly #axes: Float64Array;
 
-  constructor(points: Points) {
-    const { values, rows, width } = points;
-    this.active = width >= widthMin;
+  static async of(points: Points, pace: Pace): Promise<DistanceScreen> {
+    const { rows, width } = points;
+    if (width < widthMin) return new DistanceScreen(points, undefined);
     const step = Math.max(1, Math.floor(rows / sampleRows));
-    const sample = this.active ? Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step) : [];
-    const fitted = this.active ? fitComponents(pickRows(points, sample)) : undefined;
+    const sample = Array.from({ length: Math.ceil(rows / step) }, (_, index) => index * step);
+    return new DistanceScreen(points, await fitComponents(pickRows(points, sample), pace));
+  }
+
+  private constructor({ values, rows, width }: Points, fitted: PrincipalComponents | undefined) {
+    this.active = fitted !== undefined;
     const held =
       fitted === undefined
         ? 0

@@ -34,7 +34,7 @@ export interface KmeansResult {
 export async function kmeans(points: Points, options: KmeansOptions, pace: Pace): Promise<KmeansResult> {
   const { k, restarts } = options;
   if (k < 1 || k > points.rows) throw new RangeError(`Internal error: ${k} clusters of ${points.rows} rows`);
-  const screen = new DistanceScreen(points);
+  const screen = await DistanceScreen.of(points, pace);
   const movement = options.tolerance * meanVariance(points);
   let best: Lloyd | undefined;
   let least = Infinity;

@@ -51,9 +51,17 @@ export interface Action {
   readonly seed: number;
 }
 
+/** How the actions of a stage are run. No part of any key. */
+export interface Execution {
+  readonly retries: number;
+  readonly timeoutMinutes?: number;
+  readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMebibytes?: number };
+}
+
 export interface Stage {
   readonly name: StageName;
   readonly kind: string;
+  readonly execution: Execution;
   readonly actions: readonly ActionId[];
   /** Of the stage's name in the document. */
   readonly range: SourceRange;

@@ -85,7 +85,7 @@ function expOfSum(x: number, rest: number): number {
   if (Number.isNaN(x)) return x;
   if (x > 709.79) return Number.POSITIVE_INFINITY;
   if (x < -745.14) return 0;
-  const exponent = Math.floor(x * 1.4426950408889634 + 0.5);
+  const exponent = Math.floor(x * Math.LOG2E + 0.5);
   const start = x - exponent * ln2High;
   const correction = exponent * ln2Low - rest;
   const reduced = start - correction;

@@ -1,0 +1,38 @@
+/** Exit codes, and the errors that end a command with one. */
+
+import type { Outcome } from '../core/event.ts';
+
+export const exitCodes = {
+  ok: 0,
+  stageFailed: 1,
+  invalid: 2,
+  gateFailed: 3,
+  storeFault: 4,
+  interrupted: 130,
+} as const;
+
+export function exitCodeOf(outcome: Outcome): number {
+  switch (outcome) {
+    case 'succeeded':
+      return exitCodes.ok;
+    case 'failed':
+      return exitCodes.stageFailed;
+    case 'gates failed':
+      return exitCodes.gateFailed;
+    case 'store fault':
+      return exitCodes.storeFault;
+    case 'interrupted':
+      return exitCodes.interrupted;
+  }
+}
+
+/** A usage error: one line, perhaps a hint, exit code 2. */
+export class UsageError extends Error {
+  readonly hint: string | undefined;
+
+  constructor(message: string, hint?: string) {
+    super(message);
+    this.name = 'UsageError';
+    this.hint = hint;
+  }
+}

@@ -1,0 +1,43 @@
+/** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
+
+import type { Pipeline } from '../core/pipeline.ts';
+import { resolvePipeline } from '../core/resolve.ts';
+import type { Kinds } from '../run/kind.ts';
+import { drawDiagnostics } from '../ui/diagnostic-text.ts';
+import { UsageError } from './exit.ts';
+import type { Document } from './locate.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Returns undefined after printing what is wrong with the document. */
+export function loadPipeline(
+  document: Document,
+  params: readonly string[],
+  kinds: Kinds,
+  terminal: Terminal,
+): Pipeline | undefined {
+  const { pipeline, diagnostics } = resolvePipeline({
+    source: document.source,
+    file: document.file,
+    directory: document.directory,
+    invocationDirectory: process.cwd(),
+    kinds,
+    params: parseParams(params),
+    env: { get: (name) => process.env[name] },
+    facts: { gpuEngine: false },
+  });
+  if (diagnostics.length > 0) {
+    terminal.error(drawDiagnostics(diagnostics, { color: terminal.errorColour, width: terminal.size().columns }));
+    terminal.error('nothing was run');
+  }
+  return pipeline;
+}
+
+function parseParams(given: readonly string[]): Map<string, string> {
+  const params = new Map<string, string>();
+  for (const one of given) {
+    const equals = one.indexOf('=');
+    if (equals < 1) throw new UsageError(`-P ${one}: expected name=value`);
+    params.set(one.slice(0, equals), one.slice(equals + 1));
+  }
+  return params;
+}

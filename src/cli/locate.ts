@@ -1,0 +1,54 @@
+/** Finds a document, the project it belongs to and its store. */
+
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { UsageError } from './exit.ts';
+
+export interface Document {
+  /** As messages name it: relative to the working directory where that is shorter. */
+  readonly file: string;
+  readonly path: string;
+  /** Absolute folder of the document. */
+  readonly directory: string;
+  readonly source: string;
+  /** Absolute folder of the store. */
+  readonly store: string;
+}
+
+/** `default.yaml` is `pipelines/default.yaml` when there is no such file here. Throws UsageError if neither exists. */
+export function locateDocument(file: string, store: string | undefined, workingDirectory: string): Document {
+  const candidates = [file, ...(isAbsolute(file) ? [] : [join('pipelines', file)])];
+  const path = candidates.map((one) => resolve(workingDirectory, one)).find(isFile);
+  if (path === undefined)
+    throw new UsageError(
+      `no such file: ${file}`,
+      `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}`,
+    );
+  const shown = relative(workingDirectory, path);
+  const directory = dirname(path);
+  return {
+    file: shown.startsWith('..') ? path : shown,
+    path,
+    directory,
+    source: readFileSync(path, 'utf8'),
+    store: locateStore(store, directory, workingDirectory),
+  };
+}
+
+/** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */
+export function locateStore(store: string | undefined, directory: string, workingDirectory: string): string {
+  const given = store ?? (process.env.PIPELINE_STORE || undefined);
+  if (given !== undefined) return resolve(workingDirectory, given);
+  return join(locateProject(directory), 'artifacts');
+}
+
+function locateProject(directory: string): string {
+  for (let folder = directory; ; folder = dirname(folder)) {
+    if (existsSync(join(folder, 'pipelines'))) return folder;
+    if (dirname(folder) === folder) return directory;
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,35 @@
+/** `pipeline log`: the runs of a store, newest first. */
+
+import { openStore } from '../store/store.ts';
+import { durationText } from '../ui/duration.ts';
+import { textTable } from '../ui/text-table.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { locateStore } from './locate.ts';
+
+export interface LogFlags {
+  readonly store?: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export async function logCommand(flags: LogFlags, context: CommandContext): Promise<number> {
+  const store = openStore(locateStore(flags.store, process.cwd(), process.cwd()));
+  const runs = store.runs.list().slice(0, flags.limit);
+  const { out } = context.terminal;
+  const rows = runs.map((id) => {
+    const manifest = store.runs.manifest(id);
+    if (flags.json === true) {
+      const { actions: _actions, ...facts } = manifest ?? { run: id, outcome: 'unfinished', actions: [] };
+      out(JSON.stringify(facts));
+    }
+    // A run without a manifest is under way, or was killed.
+    if (manifest === undefined) return [id, '', 'unfinished', '', '', '', ''];
+    const { pipeline, outcome, executed, cached, failed, seconds } = manifest;
+    return [id, pipeline, outcome, String(executed), String(cached), String(failed), durationText(seconds)];
+  });
+  if (flags.json !== true)
+    for (const line of textTable(['run', 'pipeline', 'outcome', 'executed', 'cached', 'failed', 'took'], rows))
+      out(line);
+  return exitCodes.ok;
+}

@@ -1,0 +1,65 @@
+/** `pipeline plan FILE`: what would run and why, a line for each action. */
+
+import { makePlan, type Plan, type PlannedAction, reasonText } from '../core/plan.ts';
+import { storeKnowledge } from '../run/knowledge.ts';
+import { openStore } from '../store/store.ts';
+import { inert } from '../ui/style.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { loadPipeline } from './load.ts';
+import { locateDocument } from './locate.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface PlanFlags {
+  readonly P: readonly string[];
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal);
+  if (pipeline === undefined) return exitCodes.invalid;
+  const store = openStore(document.store);
+  printPlan(makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name)), context.terminal, flags.json === true);
+  return exitCodes.ok;
+}
+
+export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
+  if (json) {
+    for (const planned of plan.actions) terminal.out(JSON.stringify(planJson(planned)));
+    return;
+  }
+  const style = terminal.outStyle;
+  const counts = { cached: 0, run: 0, waits: 0 };
+  for (const planned of plan.actions) {
+    const id = inert(planned.action.id);
+    if ('waitsFor' in planned) {
+      counts.waits++;
+      terminal.out(`${style('cyan', 'waits')}   ${id}  ${style('dim', `for ${summarize(planned.waitsFor)}`)}`);
+    } else if (planned.decision.outcome === 'cached') {
+      counts.cached++;
+      terminal.out(`${style('dim', 'cached')}  ${id}  ${style('dim', `by run ${planned.decision.record.run}`)}`);
+    } else {
+      counts.run++;
+      terminal.out(`${style('green', 'run')}     ${id}  ${inert(reasonText(planned.decision.reason))}`);
+    }
+  }
+  terminal.out(`\n${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached`);
+}
+
+function summarize(names: readonly string[]): string {
+  const shown = names.slice(0, 3).map(inert).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
+}
+
+function planJson(planned: PlannedAction): object {
+  const { id: action, stage, kind, coordinates } = planned.action;
+  const about = { action, stage, kind, coordinates };
+  if ('waitsFor' in planned) return { ...about, outcome: 'waits', waitsFor: planned.waitsFor };
+  const { decision } = planned;
+  if (decision.outcome === 'cached')
+    return { ...about, outcome: 'cached', key: decision.key, run: decision.record.run };
+  return { ...about, outcome: 'run', key: decision.key, reason: reasonText(decision.reason), why: decision.reason };
+}

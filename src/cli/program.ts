@@ -1,0 +1,145 @@
+/** The command line: names, options and help. Each command's module is loaded when it is called. */
+
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { parseBytes } from '../ui/bytes.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+
+/** Builds the program; `finish` receives the exit code of the command that ran. */
+export function buildProgram(context: CommandContext, finish: (code: number) => void): Command {
+  const program = new Command('pipeline')
+    .description('Runs declarative experiment pipelines: executes only what changed, and says why.')
+    .version(context.version)
+    .showHelpAfterError('(pipeline --help lists commands and options)')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  pipeline run default.yaml                 run pipelines/default.yaml
+  pipeline run study.yaml -P data=../mnist  with another value of a parameter
+  pipeline plan study.yaml                  what would run, and why
+  pipeline show evaluate                    the last result of a stage
+
+Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed, 4 store fault, 130 interrupted`,
+    )
+    .exitOverride();
+
+  const onFile = (name: string, description: string): Command =>
+    program
+      .command(name)
+      .description(description)
+      .argument('<file>', 'a pipeline document; names without a folder are looked for in pipelines/ too')
+      .option('-P <name=value>', 'set a parameter of the document (repeatable)', collect, []);
+
+  const storeOption = (): Option =>
+    new Option('--store <dir>', 'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)');
+
+  onFile('run', 'execute what changed, draw the report, check the gates')
+    .addOption(storeOption())
+    .option('-j, --jobs <n>', 'actions at a time (default: one a core)', positiveInteger)
+    .option('--json', 'print events as JSON lines')
+    .option('-q, --quiet', 'print failures only')
+    .option('-k, --keep-going', 'after a failure, go on with all that does not depend on it')
+    .option('--only <stage>', 'only this stage and what it needs (repeatable)', collect, [])
+    .option('--force <stage>', 'execute this stage even if its result is known (repeatable)', collect, [])
+    .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
+    .action(async (file, flags) => finish(await (await import('./run.ts')).runCommand(file, flags, context)));
+
+  onFile('plan', 'say what would run and why, a line for each action')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (file, flags) => finish(await (await import('./plan.ts')).planCommand(file, flags, context)));
+
+  onFile('why', 'say why an action would run or is cached, down to the changed line')
+    .argument('<action>', 'an action (train[net=A]) or a stage')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (file, action, flags) =>
+      finish(await (await import('./why.ts')).whyCommand(file, action, flags, context)),
+    );
+
+  onFile('status', 'count what is cached and what would run, stage by stage')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (file, flags) => finish(await (await import('./status.ts')).statusCommand(file, flags, context)));
+
+  onFile('graph', 'print the stages and what flows between them')
+    .addOption(new Option('--format <language>', 'of the graph').choices(['mermaid', 'dot']).default('mermaid'))
+    .action(async (file, flags) => finish(await (await import('./graph.ts')).graphCommand(file, flags, context)));
+
+  onFile('lint', 'check a document and run nothing').action(async (file, flags) =>
+    finish(await (await import('./lint.ts')).lintCommand(file, flags, context)),
+  );
+
+  program
+    .command('show')
+    .description('print an action, an artifact or a run: metadata, columns, first rows, metrics')
+    .argument('<ref>', 'an action (train[net=A]), a stage, a digest or key (or 6 digits of it), a run, or `latest`')
+    .addOption(storeOption())
+    .option('--rows <n>', 'rows to print of each table', nonNegativeInteger, 5)
+    .option('--json', 'print JSON')
+    .action(async (ref, flags) => finish(await (await import('./show.ts')).showCommand(ref, flags, context)));
+
+  program
+    .command('log')
+    .description('list the runs of the store, newest first')
+    .addOption(storeOption())
+    .option('--limit <n>', 'runs to list', nonNegativeInteger, 20)
+    .option('--json', 'print JSON lines')
+    .action(async (flags) => finish(await (await import('./log.ts')).logCommand(flags, context)));
+
+  program
+    .command('verify')
+    .description('read everything in the store and check it')
+    .addOption(storeOption())
+    .option('--repair', 'take damaged files away, so that the next run makes them again')
+    .option('--json', 'print JSON')
+    .action(async (flags) => finish(await (await import('./store-commands.ts')).verifyCommand(flags, context)));
+
+  program
+    .command('gc')
+    .description('take away what no kept run needs')
+    .addOption(storeOption())
+    .option('--keep-runs <n>', 'newest runs of each pipeline to keep', positiveInteger, 20)
+    .option('--max-size <size>', 'bytes of blobs to stay under, least recently used first', byteCount, 50e9)
+    .option('--grace <minutes>', 'leave younger files alone', nonNegativeInteger, 60)
+    .option('-n, --dry-run', 'say what would go and take nothing')
+    .option('--json', 'print JSON')
+    .action(async (flags) => finish(await (await import('./store-commands.ts')).collectCommand(flags, context)));
+
+  program
+    .command('du')
+    .description('what the results of each pipeline and stage hold on disk')
+    .addOption(storeOption())
+    .option('--json', 'print JSON lines')
+    .action(async (flags) => finish(await (await import('./store-commands.ts')).diskUsageCommand(flags, context)));
+
+  for (const command of program.commands)
+    command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);
+  return program;
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+function positiveInteger(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 on.');
+  return Number(text);
+}
+
+function nonNegativeInteger(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) throw new InvalidArgumentError('expected a whole number.');
+  return Number(text);
+}
+
+function byteCount(text: string): number {
+  const bytes = parseBytes(text);
+  if (bytes === undefined) throw new InvalidArgumentError('expected a size like 500MB or 20GB.');
+  return bytes;
+}
+
+/** The exit code for an error that commander threw: help and version are no mistakes. */
+export function commanderExitCode(error: { readonly exitCode: number }): number {
+  return error.exitCode === 0 ? exitCodes.ok : exitCodes.invalid;
+}

@@ -1,0 +1,126 @@
+/** `pipeline run FILE`: executes what changed, shows it, writes the report, checks the gates. */
+
+import { availableParallelism } from 'node:os';
+import { relative } from 'node:path';
+import type { EventListener } from '../core/event.ts';
+import { nearestName } from '../core/nearest.ts';
+import type { Pipeline } from '../core/pipeline.ts';
+import type { RunSelection } from '../core/plan.ts';
+import { makePlan } from '../core/plan.ts';
+import { storeKnowledge } from '../run/knowledge.ts';
+import { runPipeline } from '../run/runner.ts';
+import { openStore } from '../store/store.ts';
+import { failureText } from '../ui/failure-text.ts';
+import { jsonLines } from '../ui/json-lines.ts';
+import { liveConsole } from '../ui/live-console.ts';
+import { plainConsole } from '../ui/plain-console.ts';
+import { runSummary } from '../ui/run-summary.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
+import { loadPipeline } from './load.ts';
+import { locateDocument } from './locate.ts';
+import { printPlan } from './plan.ts';
+import { writeReports } from './write-report.ts';
+
+export interface RunFlags {
+  readonly P: readonly string[];
+  readonly store?: string;
+  readonly jobs?: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+  readonly keepGoing?: boolean;
+  readonly only: readonly string[];
+  readonly force: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal);
+  if (pipeline === undefined) return exitCodes.invalid;
+  const selection = selectStages(pipeline, flags);
+  const store = openStore(document.store);
+  const knowledge = storeKnowledge(store, kinds, pipeline.name);
+  if (flags.dryRun === true) {
+    printPlan(makePlan(pipeline, knowledge, selection), terminal, flags.json === true);
+    return exitCodes.ok;
+  }
+  const view = await openView(flags, context);
+  const interrupt = new AbortController();
+  let interruptedBy = exitCodes.interrupted as number;
+  const onSignal = (_signal: NodeJS.Signals, number: number): void => {
+    // The second Ctrl-C does not wait for anything; the store is good at every instant.
+    if (interrupt.signal.aborted) process.exit(128 + number);
+    interruptedBy = 128 + number;
+    interrupt.abort();
+  };
+  for (const signal of endingSignals) process.on(signal, onSignal);
+  try {
+    const facts = await runPipeline({
+      pipeline,
+      store,
+      kinds,
+      knowledge,
+      jobs: flags.jobs ?? availableParallelism(),
+      keepGoing: flags.keepGoing === true,
+      selection,
+      listener: view.listener,
+      signal: interrupt.signal,
+      version: context.version,
+      // Results are the same without; then runs beside each other may do the same work.
+      locks: process.env.PIPELINE_NO_LOCKS !== '1',
+    });
+    const reports = await writeReports(facts, store, context);
+    view.close();
+    if (flags.json !== true && flags.quiet !== true) {
+      for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
+      for (const path of reports) terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+    }
+    return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);
+  } finally {
+    view.close();
+    for (const signal of endingSignals) process.off(signal, onSignal);
+  }
+}
+
+async function openView(
+  flags: RunFlags,
+  { terminal }: CommandContext,
+): Promise<{ listener: EventListener; close: () => void }> {
+  const nothing = (): void => {};
+  if (flags.json === true) return { listener: jsonLines(terminal.out), close: nothing };
+  if (flags.quiet === true) {
+    const listener: EventListener = (event) => {
+      if (event.event === 'action.failed')
+        for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
+      if (event.event === 'gate.checked' && !event.passed) terminal.error(`gate failed: ${event.sentence}`);
+    };
+    return { listener, close: nothing };
+  }
+  if (!terminal.live) return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
+  const { createLogUpdate } = await import('log-update');
+  const block = createLogUpdate(process.stdout, { showCursor: true });
+  return liveConsole({ render: block, clear: () => block.clear() }, terminal.out, terminal.size, terminal.outStyle);
+}
+
+function selectStages(pipeline: Pipeline, flags: RunFlags): RunSelection {
+  const names = pipeline.stages.map((stage) => stage.name);
+  const check = (option: string, given: readonly string[]) =>
+    given.map((name) => {
+      const found = names.find((one) => one === name);
+      if (found !== undefined) return found;
+      const near = nearestName(name, names);
+      throw new UsageError(
+        `${option} ${name}: there is no such stage`,
+        near === undefined ? `stages: ${names.join(', ')}` : `did you mean "${near}"?`,
+      );
+    });
+  return {
+    ...(flags.only.length > 0 && { only: check('--only', flags.only) }),
+    ...(flags.force.length > 0 && { force: check('--force', flags.force) }),
+  };
+}

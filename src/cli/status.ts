@@ -1,0 +1,66 @@
+/** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
+
+import { makePlan } from '../core/plan.ts';
+import { storeKnowledge } from '../run/knowledge.ts';
+import { openStore } from '../store/store.ts';
+import { bytesText } from '../ui/bytes.ts';
+import { durationText } from '../ui/duration.ts';
+import { textTable } from '../ui/text-table.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { loadPipeline } from './load.ts';
+import { locateDocument } from './locate.ts';
+import type { PlanFlags } from './plan.ts';
+
+interface StageStatus {
+  readonly stage: string;
+  readonly kind: string;
+  cached: number;
+  run: number;
+  waits: number;
+  /** Wall time of the executions whose results are cached. */
+  seconds: number;
+  /** Bytes of the artifacts that are cached. */
+  bytes: number;
+}
+
+export async function statusCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal);
+  if (pipeline === undefined) return exitCodes.invalid;
+  const store = openStore(document.store);
+  const plan = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name));
+  const stages = new Map<string, StageStatus>(
+    pipeline.stages.map((stage) => [
+      stage.name,
+      { stage: stage.name, kind: stage.kind, cached: 0, run: 0, waits: 0, seconds: 0, bytes: 0 },
+    ]),
+  );
+  for (const planned of plan.actions) {
+    const status = stages.get(planned.action.stage) as StageStatus;
+    if ('waitsFor' in planned) status.waits++;
+    else if (planned.decision.outcome === 'run') status.run++;
+    else {
+      const { record } = planned.decision;
+      status.cached++;
+      status.seconds += record.seconds;
+      status.bytes += Object.values(record.outputs).reduce((sum, output) => sum + output.bytes, 0);
+    }
+  }
+  const { out } = context.terminal;
+  if (flags.json === true) for (const status of stages.values()) out(JSON.stringify(status));
+  else {
+    const rows = [...stages.values()].map((one) => [
+      one.stage,
+      one.kind,
+      String(one.cached),
+      String(one.run),
+      String(one.waits),
+      durationText(one.seconds),
+      bytesText(one.bytes),
+    ]);
+    for (const line of textTable(['stage', 'uses', 'cached', 'to run', 'waiting', 'took', 'holds'], rows)) out(line);
+  }
+  return exitCodes.ok;
+}

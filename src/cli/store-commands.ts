@@ -1,0 +1,99 @@
+/** `pipeline verify`, `gc` and `du`: a store looked after. */
+
+import { collectStore } from '../store/collect.ts';
+import { listBlobs } from '../store/inventory.ts';
+import { openStore } from '../store/store.ts';
+import { verifyStore } from '../store/verify.ts';
+import { bytesText } from '../ui/bytes.ts';
+import { textTable } from '../ui/text-table.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { locateStore } from './locate.ts';
+
+export interface StoreFlags {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+const here = (flags: StoreFlags): string => locateStore(flags.store, process.cwd(), process.cwd());
+
+export async function verifyCommand(
+  flags: StoreFlags & { readonly repair?: boolean },
+  { terminal }: CommandContext,
+): Promise<number> {
+  const found = verifyStore(openStore(here(flags)), flags.repair === true);
+  const repaired = flags.repair === true;
+  if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
+  else {
+    for (const problem of found.problems) terminal.out(`${problem.kind} ${problem.name}: ${problem.reason}`);
+    const checked = `checked ${found.blobs} blobs, ${found.records} records, ${found.checkpoints} checkpoints`;
+    const count = found.problems.length;
+    const end =
+      count === 0
+        ? 'all good'
+        : repaired
+          ? `${count} taken away: the next run makes them again`
+          : `${count} damaged; --repair takes them away`;
+    terminal.out(`${checked}: ${end}`);
+  }
+  return found.problems.length === 0 || repaired ? exitCodes.ok : exitCodes.storeFault;
+}
+
+export interface CollectFlags extends StoreFlags {
+  readonly keepRuns: number;
+  readonly maxSize: number;
+  readonly grace: number;
+  readonly dryRun?: boolean;
+}
+
+export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
+  const collection = collectStore(openStore(here(flags)), {
+    keepRuns: flags.keepRuns,
+    bytesMax: flags.maxSize,
+    graceMs: flags.grace * 60_000,
+    dryRun: flags.dryRun === true,
+    now: Date.now(),
+  });
+  if (flags.json === true) terminal.out(JSON.stringify(collection));
+  else {
+    const { records, checkpoints, blobs, bytes, kept } = collection;
+    const verb = flags.dryRun === true ? 'would take away' : 'took away';
+    terminal.out(
+      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}); ${bytesText(kept)} stay`,
+    );
+  }
+  return exitCodes.ok;
+}
+
+/** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */
+export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {
+  const store = openStore(here(flags));
+  const sizes = new Map([...listBlobs(store.layout)].map((blob) => [blob.digest as string, blob.bytes]));
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const rows: { pipeline: string; stage: string; bytes: number }[] = [];
+  const pipelines = new Set<string>();
+  for (const id of store.runs.list()) {
+    const manifest = store.runs.manifest(id);
+    if (manifest === undefined || pipelines.has(manifest.pipeline)) continue;
+    pipelines.add(manifest.pipeline);
+    const stages = new Map<string, number>();
+    for (const action of manifest.actions)
+      for (const digest of Object.values(action.outputs)) {
+        stages.set(action.stage, (stages.get(action.stage) ?? 0) + (sizes.get(digest) ?? 0));
+        sizes.delete(digest);
+      }
+    for (const [stage, bytes] of stages) rows.push({ pipeline: manifest.pipeline, stage, bytes });
+  }
+  const others = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  rows.push({ pipeline: '', stage: 'checkpoints and earlier runs', bytes: others });
+  if (flags.json === true) for (const row of rows) terminal.out(JSON.stringify(row));
+  else {
+    const cells = [...rows, { pipeline: '', stage: 'total', bytes: total }];
+    for (const line of textTable(
+      ['pipeline', 'stage', 'size'],
+      cells.map((row) => [row.pipeline, row.stage, bytesText(row.bytes)]),
+    ))
+      terminal.out(line);
+  }
+  return exitCodes.ok;
+}

@@ -1,0 +1,37 @@
+/** Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). */
+
+import { type Style, styleFor } from '../ui/style.ts';
+
+export interface Terminal {
+  readonly out: (line: string) => void;
+  readonly error: (line: string) => void;
+  /** Colour suited to each stream. */
+  readonly outStyle: Style;
+  readonly errorStyle: Style;
+  readonly errorColour: boolean;
+  /** Whether standard output is a terminal that can redraw. */
+  readonly live: boolean;
+  size(): { rows: number; columns: number };
+}
+
+export function processTerminal(): Terminal {
+  for (const stream of [process.stdout, process.stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      // Nobody reads any more: what is left to say is said to nobody, the work itself goes on.
+      if (error.code !== 'EPIPE') throw error;
+    });
+  const colour = (stream: NodeJS.WriteStream): boolean => {
+    if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') return false;
+    if (process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0') return true;
+    return stream.isTTY === true && process.env.TERM !== 'dumb';
+  };
+  return {
+    out: (line) => void process.stdout.write(`${line}\n`),
+    error: (line) => void process.stderr.write(`${line}\n`),
+    outStyle: styleFor(colour(process.stdout)),
+    errorStyle: styleFor(colour(process.stderr)),
+    errorColour: colour(process.stderr),
+    live: process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI,
+    size: () => ({ rows: process.stdout.rows ?? 24, columns: process.stdout.columns ?? 80 }),
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * `pipeline why FILE ACTION`: why an action would run or is cached, down to the line of the document, the module, the
+ * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
+ */
+
+import { type Change, changeText, explainChange } from '../core/explain.ts';
+import { nearestName } from '../core/nearest.ts';
+import type { Action, Pipeline } from '../core/pipeline.ts';
+import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
+import type { ActionRecord } from '../core/record.ts';
+import { storeKnowledge } from '../run/knowledge.ts';
+import { openStore } from '../store/store.ts';
+import { durationText } from '../ui/duration.ts';
+import { inert } from '../ui/style.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes, UsageError } from './exit.ts';
+import { loadPipeline } from './load.ts';
+import { locateDocument } from './locate.ts';
+import type { PlanFlags } from './plan.ts';
+
+interface Explanation {
+  readonly action: string;
+  readonly outcome: 'cached' | 'run' | 'waits';
+  readonly reason: string;
+  readonly key?: string;
+  readonly run?: string;
+  readonly changes: readonly { readonly text: string; readonly place?: string }[];
+}
+
+export async function whyCommand(
+  file: string,
+  name: string,
+  flags: PlanFlags,
+  context: CommandContext,
+): Promise<number> {
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal);
+  if (pipeline === undefined) return exitCodes.invalid;
+  const store = openStore(document.store);
+  const knowledge = storeKnowledge(store, kinds, pipeline.name);
+  const wanted = new Set(matchingActions(pipeline, name).map((action) => action.id));
+  const planned = makePlan(pipeline, knowledge).actions.filter((one) => wanted.has(one.action.id));
+  const { out, outStyle: style } = context.terminal;
+  for (const one of planned) {
+    const previous = knowledge.previous(one.action.id);
+    const decided = 'decision' in one ? one.decision.fingerprint : undefined;
+    const changes =
+      previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];
+    const explanation = explain(one, changes, pipeline);
+    if (flags.json === true) {
+      out(JSON.stringify(explanation));
+      continue;
+    }
+    out(`${style('bold', inert(explanation.action))}  ${explanation.outcome}: ${inert(explanation.reason)}`);
+    for (const change of explanation.changes)
+      out(`  ${inert(change.text)}${change.place === undefined ? '' : `  ${style('cyan', change.place)}`}`);
+  }
+  return exitCodes.ok;
+}
+
+/** The action of that id, or all actions of the stage of that name. */
+export function matchingActions(pipeline: Pipeline, name: string): Action[] {
+  const found = [...pipeline.actions.values()].filter((action) => action.id === name || action.stage === name);
+  if (found.length > 0) return found;
+  const near = nearestName(name, [...pipeline.actions.keys(), ...pipeline.stages.map((stage) => stage.name)]);
+  throw new UsageError(
+    `there is no action or stage "${name}" in ${pipeline.file}`,
+    near === undefined ? 'see `pipeline plan` for the names of all actions' : `did you mean "${near}"?`,
+  );
+}
+
+function explain(planned: PlannedAction, changes: readonly Change[], pipeline: Pipeline): Explanation {
+  const { action } = planned;
+  if ('waitsFor' in planned) {
+    const reason = `its inputs are not known before ${planned.waitsFor.join(', ')} has run`;
+    return { action: action.id, outcome: 'waits', reason, changes: [] };
+  }
+  const { decision } = planned;
+  const described = changes.map((change) => describeChange(change, action, pipeline));
+  if (decision.outcome === 'cached') {
+    const { key, record } = decision;
+    const reason = `its result is known, ${madeBy(record)}`;
+    return { action: action.id, outcome: 'cached', reason, key, run: record.run, changes: described };
+  }
+  const reason = decision.reason.why === 'changed' ? 'since its last success:' : reasonText(decision.reason);
+  return { action: action.id, outcome: 'run', reason, key: decision.key, changes: described };
+}
+
+function madeBy(record: ActionRecord): string {
+  return `made by run ${record.run} in ${durationText(record.seconds)}`;
+}
+
+function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
+  const text = changeText(change);
+  if (change.field === 'with') {
+    const range = pipeline.locate(action.stage, change.path);
+    const place = range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
+    return { text: `${action.stage}.${text}`, place };
+  }
+  if (change.field === 'input') {
+    const producers = action.inputs[change.port]?.from.map((reference) => `${reference.action}.${reference.output}`);
+    return { text: producers === undefined ? text : `${text}: ${producers.join(', ')}` };
+  }
+  return { text };
+}

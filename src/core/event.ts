@@ -1,0 +1,88 @@
+/**
+ * What a run says. Consoles, JSON lines and the manifest are folds over these; `--json` prints them as they are.
+ */
+
+import type { Coordinates } from './pipeline.ts';
+import type { GateFact } from './run-facts.ts';
+
+export type Outcome = 'succeeded' | 'failed' | 'gates failed' | 'interrupted' | 'store fault';
+
+export type RunEvent =
+  | {
+      readonly event: 'run.started';
+      readonly run: string;
+      readonly pipeline: string;
+      readonly file: string;
+      readonly actions: number;
+      readonly jobs: number;
+      readonly started: string;
+    }
+  | (ActionEvent & {
+      readonly event: 'action.cached';
+      readonly key: string;
+      readonly seconds: number;
+      readonly run: string;
+      /** It depends on something executed in this run, which gave the same bytes as before. */
+      readonly cutOff: boolean;
+    })
+  /** Somebody else executes the same key: its result is waited for. */
+  | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
+  | (ActionEvent & { readonly event: 'action.started'; readonly key: string; readonly reason: string })
+  | (ActionEvent & {
+      readonly event: 'action.progress';
+      readonly unit: string;
+      readonly done: number;
+      readonly total: number;
+      readonly note?: string;
+    })
+  | (ActionEvent & { readonly event: 'action.log'; readonly line: string })
+  /** The attempt of this number failed and another begins. */
+  | (ActionEvent & { readonly event: 'action.retried'; readonly attempt: number; readonly failure: Failure })
+  | (ActionEvent & {
+      readonly event: 'action.executed';
+      readonly key: string;
+      readonly seconds: number;
+      readonly outputs: { readonly [port: string]: string };
+      readonly metrics: { readonly [name: string]: number };
+      readonly notes: readonly string[];
+    })
+  | (ActionEvent & { readonly event: 'action.failed'; readonly failure: Failure; readonly seconds: number })
+  | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string })
+  | (ActionEvent & { readonly event: 'action.cancelled' })
+  | ({ readonly event: 'gate.checked' } & GateFact)
+  | { readonly event: 'report.written'; readonly path: string }
+  | { readonly event: 'warning'; readonly message: string }
+  | {
+      readonly event: 'run.finished';
+      readonly run: string;
+      readonly outcome: Outcome;
+      readonly executed: number;
+      readonly cached: number;
+      readonly failed: number;
+      readonly blocked: number;
+      readonly cancelled: number;
+      readonly seconds: number;
+    };
+
+export interface ActionEvent {
+  readonly action: string;
+  readonly stage: string;
+  readonly coordinates: Coordinates;
+}
+
+/** Why an action failed, for people and programs. */
+export interface Failure {
+  /** `diverged`, `csv-cell`; `internal`, `worker-exit`, `timeout`, `store` for failures that are not the stage's own. */
+  readonly code: string;
+  readonly message: string;
+  readonly where?: string;
+  readonly found?: string;
+  readonly expected?: string;
+  readonly hint?: string;
+  /** Of an internal error. */
+  readonly stack?: string;
+  /** The last lines the action logged or wrote to its standard streams. */
+  readonly log: readonly string[];
+}
+
+export type EventListener = (event: RunEvent) => void;

@@ -1,0 +1,112 @@
+/** `gates`: which metric of which actions has to lie between which limits. */
+
+import type { StageDeclaration } from './declarations.ts';
+import type { DocumentNode, MapNode } from './document.ts';
+import { type Produced, selectPoints } from './join.ts';
+import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
+import { nearestName } from './nearest.ts';
+import type { Action, Gate, StageName } from './pipeline.ts';
+import { showValue } from './schema-words.ts';
+import { type Bind, readWhere } from './wiring.ts';
+
+/** A stage with its points, and the actions at those of them whose parameters are right. */
+export interface GateStage extends Produced {
+  readonly declaration: StageDeclaration;
+  readonly actions: readonly Action[];
+}
+
+/** Reads one gate. Undefined when it is wrong: that has been reported, or follows from what has been. */
+export function readGate(
+  node: DocumentNode,
+  stages: ReadonlyMap<string, GateStage>,
+  bind: Bind,
+  mistakes: Mistakes,
+): Gate | undefined {
+  if (node.kind !== 'map') return undefined;
+  const metricNode = node.entries.get('metric')?.value;
+  if (metricNode?.kind !== 'scalar' || typeof metricNode.value !== 'string') return undefined;
+  const metric = metricNode.value;
+  const dot = metric.indexOf('.');
+  const [stageName, name] = [metric.slice(0, dot), metric.slice(dot + 1)];
+  const min = readLimit(node, 'min', bind, mistakes);
+  const max = readLimit(node, 'max', bind, mistakes);
+  if (typeof min === 'number' && typeof max === 'number' && min > max)
+    mistakes.add(
+      'out-of-range',
+      'no value can pass: "min" is greater than "max"',
+      node.entries.get('min')?.value.span,
+      { found: `min ${min}, max ${max}` },
+    );
+  if (dot < 0) return undefined;
+  const stage = stages.get(stageName);
+  if (stage === undefined) {
+    mistakes.add('unknown-stage', `there is no stage "${stageName}"`, metricNode.span, () => ({
+      expected: [...stages.keys()].slice(0, 12).join(', '),
+      hint: didYouMean(nearestName(stageName, stages.keys())),
+    }));
+    return undefined;
+  }
+  const where = readWhere(node.entries.get('where')?.value, bind, mistakes);
+  const selected =
+    where && selectPoints(stage, stageName, where, node.entries.get('where')?.key ?? node.span, mistakes);
+  const chosen = selected && new Set(selected.map((point) => point.id));
+  const actions = stage.actions.filter((action) => chosen?.has(action.id) ?? true);
+  if (!metricsKnown(stage, name, actions, metricNode.span, mistakes)) return undefined;
+  if (selected === undefined || selected.length === 0 || stage.open || min === 'broken' || max === 'broken')
+    return undefined;
+  return {
+    metric,
+    stage: stageName as StageName,
+    name,
+    actions: selected.map((action) => action.id),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+    range: mistakes.range(metricNode.span),
+  };
+}
+
+function readLimit(gate: MapNode, key: 'min' | 'max', bind: Bind, mistakes: Mistakes): number | undefined | 'broken' {
+  const node = gate.entries.get(key)?.value;
+  if (node === undefined) return undefined;
+  const template = bind(node);
+  if (template.kind !== 'constant') return 'broken';
+  if (typeof template.value === 'number') return template.value;
+  mistakes.add('wrong-type', `"${key}" must be a number`, node.span, {
+    found: showValue(template.value),
+    expected: 'a number',
+  });
+  return 'broken';
+}
+
+function metricsKnown(
+  stage: GateStage,
+  name: string,
+  actions: readonly Action[],
+  span: Span,
+  mistakes: Mistakes,
+): boolean {
+  const descriptor = stage.declaration.kind?.descriptor;
+  if (descriptor === undefined) return true;
+  for (const parameters of new Set(actions.map((action) => action.parameters))) {
+    const patterns = descriptor.metrics?.(parameters) ?? [];
+    if (patterns.some((pattern) => matchesMetric(pattern, name))) continue;
+    const expected = patterns.join(', ') || `the kind "${descriptor.kind}" reports no metrics`;
+    mistakes.add('unknown-metric', `"${stage.declaration.name}" reports no metric "${name}"`, span, {
+      expected,
+      hint: didYouMean(
+        nearestName(
+          name,
+          patterns.filter((one) => !one.includes('*')),
+        ),
+      ),
+    });
+    return false;
+  }
+  return true;
+}
+
+/** `*` stands for one or more dotted parts. */
+export function matchesMetric(pattern: string, name: string): boolean {
+  const source = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
+  return new RegExp(`^${source.join('[^.]+(?:\\.[^.]+)*')}$`).test(name);
+}

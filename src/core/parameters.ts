@@ -1,0 +1,185 @@
+/**
+ * `with` at each point of a stage: references followed, defaults filled in, checked by the kind's schema and the kind
+ * itself, files made absolute. The work is done once for each set of values that `with` really refers to, not once
+ * for each point.
+ */
+
+import type { Json, JsonObject } from './canonical.ts';
+import type { KindInfo } from './declarations.ts';
+import { type DocumentNode, descend, keySpan } from './document.ts';
+import type { Row } from './join.ts';
+import { fieldOf } from './json-path.ts';
+import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
+import { nearestName } from './nearest.ts';
+import { partialValue, standsBesideGaps } from './partial-value.ts';
+import type { FileReference, ParameterPath } from './pipeline.ts';
+import { actionIdOf } from './point-text.ts';
+import { schemaCheck } from './schema-check.ts';
+import { type SchemaProblem, showPath } from './schema-words.ts';
+import type { MachineFacts } from './stage-kind.ts';
+import { type Lookup, substitute } from './substitute.ts';
+import { type Reference, referencesOf, type Template, templateAt } from './template.ts';
+
+export interface Parameters {
+  readonly parameters: JsonObject;
+  readonly files: readonly FileReference[];
+}
+
+export interface ParameterSource {
+  readonly stage: string;
+  /** The place of the stage's name. */
+  readonly key: Span;
+  readonly kind: KindInfo;
+  /** The node of `with`, absent when there is none, and the place of that key. */
+  readonly node: DocumentNode | undefined;
+  readonly nodeKey: Span | undefined;
+  /** `with` after params and env. */
+  readonly template: Template;
+  readonly facts: MachineFacts;
+  /** The absolute form of a path that stands at `parameter`. */
+  absolute(path: string, parameter: ParameterPath): string;
+}
+
+/**
+ * Returns the parameters of each row, in order; undefined for rows with mistakes. `axes` are all axes of the stage;
+ * `open` says that there may be more.
+ */
+export function readParameters(
+  source: ParameterSource,
+  rows: readonly Row[],
+  axes: ReadonlySet<string>,
+  open: boolean,
+  mistakes: Mistakes,
+): readonly (Parameters | undefined)[] {
+  const references = [...referencesOf(source.template)].filter((one) => one.root === 'matrix');
+  const unknown = new Set(
+    references.filter((one) => !isKnown(one, rows, axes, open, mistakes)).map((one) => one.path.join('.')),
+  );
+  const distinct = [...new Map(references.map((one) => [one.path.join('.'), one.path] as const)).values()];
+  const reported = new Set<string>();
+  const cache = new Map<string, Parameters | undefined>();
+  return rows.map((row) => {
+    const key = JSON.stringify(
+      distinct
+        .map((path) => valueAt(row, path) ?? 'absent')
+        .concat(distinct.map((path) => valueAt(row, path) === undefined)),
+    );
+    if (!cache.has(key)) cache.set(key, atPoint(source, row, unknown, reported, mistakes));
+    return cache.get(key);
+  });
+}
+
+/** Whether a reference leads to a value at one point at least. Reports it if not, unless the axis may come to be. */
+function isKnown(
+  reference: Reference,
+  rows: readonly Row[],
+  axes: ReadonlySet<string>,
+  open: boolean,
+  mistakes: Mistakes,
+): boolean {
+  const { path, span } = reference;
+  const [axis = '', ...rest] = path;
+  if (rows.some((row) => valueAt(row, path) !== undefined)) return true;
+  if (open && (!axes.has(axis) || rows.length === 0)) return false;
+  if (!axes.has(axis)) {
+    mistakes.add('unknown-reference', `there is no axis "${axis}" here`, span, {
+      expected:
+        [...axes].map((one) => `matrix.${one}`).join(', ') || 'no axes: the stage has no matrix and inherits none',
+      hint: didYouMean(nearestName(axis, axes)),
+    });
+    return false;
+  }
+  const fields = new Set(rows.flatMap((row) => Object.keys(row.fields[axis] ?? {})));
+  mistakes.add('unknown-reference', `the values of the axis "${axis}" have no field "${rest.join('.')}"`, span, {
+    expected: [...fields].join(', ') || 'no fields',
+    hint:
+      didYouMean(nearestName(rest[0] ?? '', fields)) ??
+      (fields.size === 0 ? 'only the stage that has the axis in its own matrix can read fields' : undefined),
+  });
+  return false;
+}
+
+function valueAt(row: Row, path: readonly string[]): Json | undefined {
+  const [axis = '', ...rest] = path;
+  if (rest.length === 0) return Object.hasOwn(row.coordinates, axis) ? row.coordinates[axis] : undefined;
+  const fields = Object.hasOwn(row.fields, axis) ? row.fields[axis] : undefined;
+  return fields === undefined ? undefined : fieldOf(fields, rest);
+}
+
+function atPoint(
+  source: ParameterSource,
+  row: Row,
+  unknown: ReadonlySet<string>,
+  reported: Set<string>,
+  mistakes: Mistakes,
+): Parameters | undefined {
+  const lookup = (reference: Reference): Lookup => {
+    if (reference.root !== 'matrix' || unknown.has(reference.path.join('.'))) return 'broken';
+    const value = valueAt(row, reference.path);
+    return value === undefined ? 'absent' : { value };
+  };
+  const bound = substitute(source.template, lookup, mistakes);
+  const { value, gaps } = partialValue(bound);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const parameters = structuredClone(value) as JsonObject;
+  const report = (problem: SchemaProblem): void => place(source, row, problem, reported, mistakes);
+  const problems = schemaCheck(source.kind.schema)(parameters, '"with"');
+  problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
+  if (problems.length > 0 || gaps.length > 0) return undefined;
+  const { descriptor } = source.kind;
+  const found = descriptor.check?.(parameters) ?? [];
+  for (const { path, message, hint } of found) report({ code: 'invalid-with', message, path, atKey: false, hint });
+  if (found.length > 0) return undefined;
+  return withFiles(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+}
+
+/** Reports a problem at the value it is about, once for all points that have it. */
+function place(
+  source: ParameterSource,
+  row: Row,
+  problem: SchemaProblem,
+  reported: Set<string>,
+  mistakes: Mistakes,
+): void {
+  const { code, path } = problem;
+  const key = JSON.stringify([code, path, problem.missing, problem.message]);
+  if (reported.has(key)) return;
+  reported.add(key);
+  const ownKey = source.nodeKey ?? source.key;
+  const span = (): Span => {
+    if (source.node === undefined) return ownKey;
+    const whole = descend(source.node, path);
+    if (problem.atKey || problem.missing !== undefined)
+      return keySpan(source.node, path) ?? (path.length === 0 ? ownKey : whole.node.span);
+    return path.length === 0 ? ownKey : whole.node.span;
+  };
+  const where = !referencesOf(templateAt(source.template, path)).next().done
+    ? ` (at ${actionIdOf(source.stage, row.coordinates)})`
+    : '';
+  const subject = path.length === 0 ? '' : showPath(path);
+  const message =
+    code === 'invalid-with' && !problem.message.includes(subject) ? `${subject}: ${problem.message}` : problem.message;
+  mistakes.add(code, `${message}${where}`, span(), problem);
+}
+
+function withFiles(source: ParameterSource, parameters: JsonObject): Parameters {
+  const files: FileReference[] = [];
+  let result: Json = parameters;
+  for (const parameter of source.kind.descriptor.files?.(parameters) ?? []) {
+    const named = fieldOf(parameters, parameter.map(String));
+    if (typeof named !== 'string') continue;
+    const path = source.absolute(named, parameter);
+    files.push({ parameter, path });
+    result = replaced(result, parameter, path);
+  }
+  return { parameters: result as JsonObject, files };
+}
+
+/** A copy of `value` with another value at `path`. */
+function replaced(value: Json, path: ParameterPath, leaf: Json): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return leaf;
+  if (Array.isArray(value)) return value.map((item, index) => (index === step ? replaced(item, rest, leaf) : item));
+  const object = value as JsonObject;
+  return { ...object, [step]: replaced(object[step] ?? null, rest, leaf) };
+}

@@ -1,0 +1,142 @@
+/**
+ * What would run, and why: decided from a pipeline and what the store knows, without touching either.
+ *
+ * One function, `decide`, answers for one action whose inputs are known; `plan` walks all of them, `run` asks it again
+ * as results arrive, so that a plan and a run cannot disagree.
+ */
+
+import type { ActionKey, Digest } from './digest.ts';
+import { type Change, changeText, explainChange } from './explain.ts';
+import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
+import type { Action, ActionId, OutputReference, Pipeline, StageName } from './pipeline.ts';
+import type { ActionRecord } from './record.ts';
+
+/** What planning needs to know of the world. Answers must not change during one plan. */
+export interface Knowledge {
+  codeDigest(kind: string): Digest;
+  fileDigest(path: string): Digest;
+  /** The record of a key, if it and all its blobs are in the store. */
+  record(key: ActionKey): ActionRecord | undefined;
+  /** The fingerprint with which this action last succeeded in a run of this pipeline. */
+  previous(action: ActionId): Fingerprint | undefined;
+  /** What a code digest is the digest of, where it is known. */
+  code(digest: string): CodeParts | undefined;
+  /** The field of `with` along which actions of this kind continue one another. */
+  continuesAlong(action: Action): string | undefined;
+}
+
+export type Reason =
+  | { readonly why: 'first' }
+  | { readonly why: 'forced' }
+  | { readonly why: 'changed'; readonly changes: readonly Change[] }
+  | { readonly why: 'missing' };
+
+export type Decision = {
+  readonly key: ActionKey;
+  readonly fingerprint: Fingerprint;
+} & (
+  | { readonly outcome: 'cached'; readonly record: ActionRecord }
+  | { readonly outcome: 'run'; readonly reason: Reason; readonly prefix?: Prefix }
+);
+
+/** Actions with the same prefix key run one after another, in order of position. */
+export interface Prefix {
+  readonly key: ActionKey;
+  readonly position: number;
+}
+
+export interface RunSelection {
+  /** Only these stages and what they need. */
+  readonly only?: readonly StageName[];
+  /** Run these again although their results are known. */
+  readonly force?: readonly StageName[];
+}
+
+/** Decides about one action whose inputs' digests are all known. */
+export function decide(
+  action: Action,
+  outputDigest: (reference: OutputReference) => Digest,
+  knowledge: Knowledge,
+  forced = false,
+): Decision {
+  const fingerprint = fingerprintOf(action, {
+    codeDigest: knowledge.codeDigest,
+    fileDigest: knowledge.fileDigest,
+    outputDigest,
+  });
+  const key = actionKey(fingerprint);
+  const record = knowledge.record(key);
+  if (record !== undefined && !forced) return { outcome: 'cached', key, fingerprint, record };
+  const reason = forced ? ({ why: 'forced' } as const) : reasonOf(fingerprint, action, knowledge);
+  const along = knowledge.continuesAlong(action);
+  if (along === undefined) return { outcome: 'run', key, fingerprint, reason };
+  const prefix = { key: prefixKey(fingerprint, along), position: Number(action.parameters[along]) };
+  return { outcome: 'run', key, fingerprint, reason, prefix };
+}
+
+function reasonOf(fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
+  const previous = knowledge.previous(action.id);
+  if (previous === undefined) return { why: 'first' };
+  const changes = explainChange(previous, fingerprint, knowledge.code);
+  return changes.length === 0 ? { why: 'missing' } : { why: 'changed', changes };
+}
+
+/** A reason in words. */
+export function reasonText(reason: Reason): string {
+  switch (reason.why) {
+    case 'first':
+      return 'never ran';
+    case 'forced':
+      return 'forced';
+    case 'missing':
+      return 'its result is no longer in the store';
+    case 'changed':
+      return reason.changes.map(changeText).join('; ');
+  }
+}
+
+export type PlannedAction =
+  | { readonly action: Action; readonly decision: Decision }
+  /** Some input is not known before other actions have run; it may still turn out to be cached. */
+  | { readonly action: Action; readonly waitsFor: readonly ActionId[] };
+
+export interface Plan {
+  readonly pipeline: Pipeline;
+  readonly actions: readonly PlannedAction[];
+}
+
+export function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Plan {
+  const forced = new Set(selection.force);
+  const outputs = new Map<ActionId, ActionRecord>();
+  const actions = selectActions(pipeline, selection.only).map((action): PlannedAction => {
+    const waitsFor = new Set<ActionId>();
+    for (const input of Object.values(action.inputs))
+      for (const { action: producer } of input.from) if (!outputs.has(producer)) waitsFor.add(producer);
+    if (waitsFor.size > 0) return { action, waitsFor: [...waitsFor] };
+    const digest = (reference: OutputReference): Digest => recordedOutput(outputs, reference);
+    const decision = decide(action, digest, knowledge, forced.has(action.stage));
+    if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
+    return { action, decision };
+  });
+  return { pipeline, actions };
+}
+
+function recordedOutput(outputs: ReadonlyMap<ActionId, ActionRecord>, reference: OutputReference): Digest {
+  const output = outputs.get(reference.action)?.outputs[reference.output];
+  if (output === undefined) throw new Error(`Internal error: ${reference.action} has no output "${reference.output}"`);
+  return output.digest;
+}
+
+/** The actions of some stages and all they depend on, in the pipeline's order. */
+export function selectActions(pipeline: Pipeline, only: readonly StageName[] | undefined): Action[] {
+  if (only === undefined) return [...pipeline.actions.values()];
+  const wanted = new Set<ActionId>();
+  const visit = (id: ActionId): void => {
+    if (wanted.has(id)) return;
+    wanted.add(id);
+    for (const input of Object.values(pipeline.actions.get(id)?.inputs ?? {}))
+      for (const reference of input.from) visit(reference.action);
+  };
+  for (const stage of pipeline.stages) if (only.includes(stage.name)) stage.actions.forEach(visit);
+  return [...pipeline.actions.values()].filter((action) => wanted.has(action.id));
+}

@@ -1,0 +1,69 @@
+/**
+ * What a stage kind declares: its ports, its parameters, the questions planning may ask it. Planning sees kinds only
+ * through this; stages fill it in with `defineStage` of the stage API.
+ */
+
+import type { JsonObject } from './canonical.ts';
+
+export const artifactTypes = [
+  'dataset',
+  'model',
+  'history',
+  'predictions',
+  'metrics',
+  'embedding',
+  'neighbors',
+  'projection',
+  'clusters',
+  'report',
+] as const;
+export type ArtifactType = (typeof artifactTypes)[number];
+
+export interface InputPort {
+  readonly type: ArtifactType;
+  /** `one` (default) maps over the points of the stage it is wired to; `many` gathers them in matrix order. */
+  readonly arity?: 'one' | 'many';
+  readonly optional?: boolean;
+  readonly description: string;
+}
+
+export interface OutputPort {
+  readonly type: ArtifactType;
+  readonly description: string;
+}
+
+/** A mistake in `with` that a schema cannot express, found while planning. */
+export interface WithProblem {
+  /** Path below `with`: `['model', 2, 'conv2d', 'filters']`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly hint?: string;
+}
+
+export interface StageDescriptor {
+  readonly kind: string;
+  readonly summary: string;
+  readonly inputs: { readonly [port: string]: InputPort };
+  readonly outputs: { readonly [port: string]: OutputPort };
+  /** The JSON Schema (draft-07) of `with`: schemas/stages/<kind>.schema.json, where defaults and descriptions live. */
+  readonly schema: URL;
+  /** The compiled module (`./run.js`) whose default export is the body. */
+  readonly body: URL;
+  /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
+  readonly assets?: readonly URL[];
+  /** Paths below `with` that name files to read; in the key they are replaced by the digests of their bytes. */
+  files?(parameters: JsonObject): readonly (readonly (string | number)[])[];
+  /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
+  check?(parameters: JsonObject): readonly WithProblem[];
+  /** Replaces what depends on the machine (`engine: auto`) by what it resolves to here, before the key is made. */
+  resolve?(parameters: JsonObject, facts: MachineFacts): JsonObject;
+  /** Names of the metrics a body reports; `*` stands for one or more dotted parts. For gates and `select`. */
+  metrics?(parameters: JsonObject): readonly string[];
+  /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
+  continuesAlong?(parameters: JsonObject): string | undefined;
+}
+
+export interface MachineFacts {
+  /** A GPU engine that was probed and found faster than the compiled one. */
+  readonly gpuEngine: boolean;
+}

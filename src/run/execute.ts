@@ -1,0 +1,144 @@
+/**
+ * Runs one body: hands it its inputs and takes its outputs into the store. Unaware of processes, pools and the graph.
+ */
+
+import { readFileSync } from 'node:fs';
+import { artifactChecker } from '../core/artifact-check.ts';
+import type { JsonObject } from '../core/canonical.ts';
+import { digestOf, parseActionKey } from '../core/digest.ts';
+import type { OutputRecord } from '../core/record.ts';
+import { StageFailure } from '../stage-api/failure.ts';
+import type { Checkpoints, InputArtifact, StageBody, StageContext, StageResult } from '../stage-api/stage.ts';
+import { columnType, decodeTable, describeTable, encodeTable, type Table } from '../stage-api/table.ts';
+import type { Store } from '../store/store.ts';
+import { tableCache } from './table-cache.ts';
+import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
+
+const cacheBytesMax = 192 * 1024 * 1024;
+const progressMs = 200;
+
+const artifactSchemas = new URL('../../../schemas/artifacts/', import.meta.url);
+
+/** Returns the function that executes requests against `store`, keeping decoded inputs between them. */
+export function executor(
+  store: Store,
+  send: (message: FromWorker) => void,
+): (request: ExecuteRequest) => Promise<ExecuteResult> {
+  const readTable = tableCache(store.blobs, cacheBytesMax);
+  const checkArtifact = artifactChecker(
+    (type) => JSON.parse(readFileSync(new URL(`${type}.schema.json`, artifactSchemas), 'utf8')) as JsonObject,
+  );
+
+  const artifact = (reference: InputReference): InputArtifact => ({
+    digest: reference.digest,
+    type: reference.type,
+    coordinates: reference.coordinates,
+    table: async () => {
+      const table = readTable(reference.digest, reference.bytes);
+      const problem = checkArtifact(reference.type, describeTable(table));
+      if (problem !== undefined)
+        throw new StageFailure('artifact', 'an input is not what its type promises', { found: problem });
+      return table;
+    },
+  });
+
+  const publish = (port: string, type: OutputRecord['type'], table: Table): OutputRecord => {
+    const described = describeTable(table);
+    const problem = checkArtifact(type, described);
+    if (problem !== undefined)
+      throw new StageFailure('artifact', `output "${port}" is not what its type promises`, { found: problem });
+    const bytes = encodeTable(table);
+    const digest = store.blobs.put(bytes);
+    return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
+  };
+
+  return async (request) => {
+    const body = ((await import(request.body)) as { default: StageBody }).default;
+    const inputs = Object.fromEntries(
+      Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
+    );
+    const result = await body(context(request, inputs, store, send));
+    const outputs = Object.entries(request.outputs).map(([port, type]) => {
+      const made = result.outputs[port];
+      if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
+      return [port, 'rows' in made ? publish(port, type, made) : handOn(made, request)] as const;
+    });
+    checkMetrics(result);
+    return {
+      outputs: Object.fromEntries(outputs),
+      metrics: result.metrics ?? {},
+      timings: result.timings ?? {},
+      notes: result.notes ?? [],
+    };
+
+    function handOn(made: InputArtifact, from: ExecuteRequest): OutputRecord {
+      const source = Object.values(from.inputs)
+        .flatMap((input) => input.from)
+        .find((one) => one.digest === made.digest);
+      if (source === undefined) throw new Error('Internal error: an output handed on is none of the inputs');
+      const table = readTable(source.digest, source.bytes);
+      const columns = Object.fromEntries(
+        Object.entries(table.columns).map(([name, column]) => [name, columnType(column)]),
+      );
+      return { type: source.type, digest: source.digest, bytes: source.bytes, rows: table.rows, columns };
+    }
+  };
+}
+
+/** NaN and infinities would be lost on the way through JSON and would make every comparison false. */
+function checkMetrics(result: StageResult): void {
+  for (const [name, value] of Object.entries(result.metrics ?? {}))
+    if (!Number.isFinite(value))
+      throw new StageFailure('metric', `the metric "${name}" is ${value}`, { expected: 'a finite number' });
+}
+
+function context(
+  request: ExecuteRequest,
+  inputs: Record<string, readonly InputArtifact[]>,
+  store: Store,
+  send: (message: FromWorker) => void,
+): StageContext {
+  let lastProgress = 0;
+  return {
+    parameters: request.parameters,
+    seed: request.seed,
+    one: (port) => {
+      const found = inputs[port]?.[0];
+      if (found === undefined) throw new Error(`Internal error: the port "${port}" is not wired`);
+      return found;
+    },
+    optional: (port) => inputs[port]?.[0],
+    many: (port) => inputs[port] ?? [],
+    readFile: async (path) => {
+      const named = request.files.find((file) => file.path === path);
+      if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
+      const bytes = readFileSync(path);
+      if (digestOf(bytes) !== named.digest)
+        throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
+          where: path,
+          hint: 'run again when nothing writes to it',
+        });
+      return bytes;
+    },
+    progress: (progress) => {
+      const now = performance.now();
+      if (now - lastProgress < progressMs && progress.done < progress.total) return;
+      lastProgress = now;
+      send({ type: 'progress', progress });
+    },
+    log: (line) => send({ type: 'log', line }),
+    breathe: () => new Promise((resume) => setImmediate(resume)),
+    ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix) }),
+  };
+}
+
+function checkpoints(store: Store, prefix: string): Checkpoints {
+  const key = parseActionKey(prefix);
+  return {
+    latest: async (limit) => {
+      const found = store.checkpoints.latest(key, limit);
+      return found && { position: found.position, table: decodeTable(found.bytes) };
+    },
+    save: async (position, table) => store.checkpoints.save(key, position, encodeTable(table)),
+  };
+}

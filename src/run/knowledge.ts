@@ -1,0 +1,58 @@
+/** What planning needs to know, answered from a store, the stage kinds and the file system. */
+
+import { type Digest, parseActionKey } from '../core/digest.ts';
+import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
+import type { Knowledge } from '../core/plan.ts';
+import type { Store } from '../store/store.ts';
+import { codeReader } from './code-digest.ts';
+import type { Kinds } from './kind.ts';
+
+export interface StoreKnowledge extends Knowledge {
+  /** The parts of the code that a kind has now. */
+  codeParts(kind: string): CodeParts;
+}
+
+export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): StoreKnowledge {
+  const readCode = codeReader();
+  const digests = new Map<string, Digest>();
+  // One answer for a whole run: a file that changes meanwhile is found out when it is read.
+  const files = new Map<string, Digest>();
+  let latest: { readonly [action: string]: string } | undefined;
+  const descriptorOf = (kind: string) => {
+    const found = kinds.get(kind);
+    if (found === undefined) throw new Error(`Internal error: no stage kind "${kind}"`);
+    return found.descriptor;
+  };
+  const codeParts = (kind: string): CodeParts => {
+    const { body, assets } = descriptorOf(kind);
+    return readCode(body, assets ?? []);
+  };
+  return {
+    codeParts,
+    codeDigest: (kind) => {
+      const digest = digests.get(kind) ?? codeDigestOf(codeParts(kind));
+      digests.set(kind, digest);
+      return digest;
+    },
+    fileDigest: (path) => {
+      const digest = files.get(path) ?? store.files.digest(path);
+      files.set(path, digest);
+      return digest;
+    },
+    record: (key) => store.records.get(key),
+    previous: (action) => {
+      latest ??= store.runs.latest(pipeline);
+      const key = latest[action];
+      try {
+        return key === undefined ? undefined : store.records.get(parseActionKey(key))?.fingerprint;
+      } catch {
+        return undefined;
+      }
+    },
+    code: (digest) => {
+      for (const [kind, known] of digests) if (known === digest) return codeParts(kind);
+      return store.codes.get(digest as Digest);
+    },
+    continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
+  };
+}

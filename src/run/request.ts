@@ -1,0 +1,36 @@
+/** Turns a decided action into what a worker is told: bodies and blobs instead of names and points. */
+
+import type { Action, OutputReference } from '../core/pipeline.ts';
+import type { Decision, Knowledge } from '../core/plan.ts';
+import type { ActionRecord, OutputRecord } from '../core/record.ts';
+import type { ArtifactType } from '../stage-api/stage.ts';
+import type { Kinds } from './kind.ts';
+import type { ExecuteRequest, InputReference } from './worker-protocol.ts';
+
+export function executeRequest(
+  action: Action,
+  decision: Decision & { readonly outcome: 'run' },
+  world: { readonly kinds: Kinds; readonly knowledge: Knowledge },
+  recordOf: (reference: OutputReference) => ActionRecord,
+): ExecuteRequest {
+  const descriptor = world.kinds.get(action.kind)?.descriptor;
+  if (descriptor === undefined) throw new Error(`Internal error: no stage kind "${action.kind}"`);
+  const inputs = Object.entries(action.inputs).map(([port, input]) => {
+    const from = input.from.map((reference): InputReference => {
+      const output = recordOf(reference).outputs[reference.output] as OutputRecord;
+      const coordinates = input.arity === 'many' ? reference.coordinates : {};
+      return { digest: output.digest, bytes: output.bytes, type: output.type as ArtifactType, coordinates };
+    });
+    return [port, { arity: input.arity, from }] as const;
+  });
+  const outputs = Object.entries(descriptor.outputs).map(([port, output]) => [port, output.type] as const);
+  return {
+    body: descriptor.body.href,
+    parameters: action.parameters,
+    seed: action.seed,
+    inputs: Object.fromEntries(inputs),
+    outputs: Object.fromEntries(outputs),
+    files: action.files.map((file) => ({ path: file.path, digest: world.knowledge.fileDigest(file.path) })),
+    ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
+  };
+}

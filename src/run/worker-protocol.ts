@@ -1,0 +1,58 @@
+/** The messages between the runner and a worker process. */
+
+import type { JsonObject } from '../core/canonical.ts';
+import type { Digest } from '../core/digest.ts';
+import type { Coordinates } from '../core/pipeline.ts';
+import type { OutputRecord } from '../core/record.ts';
+import type { ArtifactType, Progress } from '../stage-api/stage.ts';
+
+export interface InputReference {
+  readonly digest: Digest;
+  readonly bytes: number;
+  readonly type: ArtifactType;
+  readonly coordinates: Coordinates;
+}
+
+/** All a worker is told of an action. */
+export interface ExecuteRequest {
+  /** Href of the body's module. */
+  readonly body: string;
+  readonly parameters: JsonObject;
+  readonly seed: number;
+  readonly inputs: {
+    readonly [port: string]: { readonly arity: 'one' | 'many'; readonly from: readonly InputReference[] };
+  };
+  readonly outputs: { readonly [port: string]: ArtifactType };
+  readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  /** Where checkpoints of this action lie, for kinds that continue one another. */
+  readonly prefix?: string;
+}
+
+export interface ExecuteResult {
+  readonly outputs: { readonly [port: string]: OutputRecord };
+  readonly metrics: { readonly [name: string]: number };
+  readonly timings: { readonly [name: string]: number | readonly number[] };
+  readonly notes: readonly string[];
+}
+
+export interface WorkerFailure {
+  readonly code: string;
+  readonly message: string;
+  readonly where?: string;
+  readonly found?: string;
+  readonly expected?: string;
+  readonly hint?: string;
+  readonly stack?: string;
+  /** Of a damaged input: the blob that has to be made again. */
+  readonly damaged?: Digest;
+  /** The store, not the stage, is at fault. */
+  readonly storeFault?: boolean;
+}
+
+export type ToWorker = { readonly type: 'execute'; readonly request: ExecuteRequest };
+
+export type FromWorker =
+  | { readonly type: 'progress'; readonly progress: Progress }
+  | { readonly type: 'log'; readonly line: string }
+  | { readonly type: 'done'; readonly result: ExecuteResult }
+  | { readonly type: 'failed'; readonly failure: WorkerFailure };

@@ -1,0 +1,75 @@
+/**
+ * Checkpoints by prefix key and position: small JSON files that name a blob each. Losing one costs time, never a
+ * result; one that names a missing or damaged blob is passed over for the next smaller.
+ */
+
+import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
+import type { BlobStore } from './blob-store.ts';
+import { DamagedBlob } from './fault.ts';
+import type { Layout } from './layout.ts';
+import { replaceFile } from './publish.ts';
+
+export interface CheckpointStore {
+  /** Positions present, in rising order. */
+  positions(prefix: ActionKey): number[];
+  /** The blob that a checkpoint names. */
+  entry(prefix: ActionKey, position: number): { readonly digest: Digest; readonly bytes: number } | undefined;
+  /** The bytes of the checkpoint with the largest position ≤ limit that is sound. */
+  latest(prefix: ActionKey, limit: number): { position: number; bytes: Uint8Array } | undefined;
+  save(prefix: ActionKey, position: number, bytes: Uint8Array): void;
+  remove(prefix: ActionKey, position: number): void;
+}
+
+export function openCheckpointStore(layout: Layout, blobs: BlobStore): CheckpointStore {
+  const file = (prefix: ActionKey, position: number): string => join(layout.prefix(prefix), `${position}.json`);
+  const positions = (prefix: ActionKey): number[] => {
+    try {
+      return readdirSync(layout.prefix(prefix))
+        .map((name) => /^(\d+)\.json$/.exec(name)?.[1])
+        .filter((text) => text !== undefined)
+        .map(Number)
+        .sort((left, right) => left - right);
+    } catch {
+      return [];
+    }
+  };
+  return {
+    positions,
+    entry: (prefix, position) => readEntry(file(prefix, position)),
+    latest: (prefix, limit) => {
+      for (const position of positions(prefix).reverse()) {
+        if (position > limit) continue;
+        const entry = readEntry(file(prefix, position));
+        if (entry === undefined) continue;
+        try {
+          return { position, bytes: blobs.read(entry.digest, entry.bytes) };
+        } catch (error) {
+          if (!(error instanceof DamagedBlob)) throw error;
+        }
+      }
+      return undefined;
+    },
+    save: (prefix, position, bytes) => {
+      const entry = { digest: blobs.put(bytes), bytes: bytes.length };
+      replaceFile(layout.temporary, file(prefix, position), new TextEncoder().encode(JSON.stringify(entry)));
+    },
+    remove: (prefix, position) => {
+      try {
+        unlinkSync(file(prefix, position));
+      } catch {
+        // Somebody else removed it.
+      }
+    },
+  };
+}
+
+function readEntry(path: string): { digest: Digest; bytes: number } | undefined {
+  try {
+    const entry = JSON.parse(readFileSync(path, 'utf8')) as { digest: string; bytes: number };
+    return { digest: parseDigest(entry.digest), bytes: entry.bytes };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,31 @@
+/** What code digests are digests of. Only explanations read it: a missing one makes them shorter. */
+
+import { existsSync, readFileSync } from 'node:fs';
+import { canonicalJson } from '../core/canonical.ts';
+import type { Digest } from '../core/digest.ts';
+import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
+import type { Layout } from './layout.ts';
+import { publishFile } from './publish.ts';
+
+export interface CodeStore {
+  get(digest: Digest): CodeParts | undefined;
+  put(parts: CodeParts): void;
+}
+
+export function openCodeStore(layout: Layout): CodeStore {
+  return {
+    get: (digest) => {
+      try {
+        const parts = JSON.parse(readFileSync(layout.code(digest), 'utf8')) as CodeParts;
+        return codeDigestOf(parts) === digest ? parts : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    put: (parts) => {
+      const target = layout.code(codeDigestOf(parts));
+      if (!existsSync(target))
+        publishFile(layout.temporary, target, new TextEncoder().encode(`${canonicalJson(parts)}\n`));
+    },
+  };
+}

@@ -1,0 +1,70 @@
+/** What lies in a store, file by file: for verifying, collecting and counting. Reads names and sizes only. */
+
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../core/digest.ts';
+import { isMissing, StoreFault } from './fault.ts';
+import type { Layout } from './layout.ts';
+
+export interface StoredFile {
+  readonly path: string;
+  readonly bytes: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+}
+
+export interface StoredBlob extends StoredFile {
+  readonly digest: Digest;
+}
+
+export interface StoredRecord extends StoredFile {
+  readonly key: ActionKey;
+}
+
+/** All blobs, in order of their names. Files with other names are left out: see `strangers`. */
+export function* listBlobs(layout: Layout): Generator<StoredBlob> {
+  for (const folder of names(layout.blobs))
+    for (const name of names(join(layout.blobs, folder))) {
+      const hex = folder + name.replace(/\.arrow$/, '');
+      const file = fileAt(join(layout.blobs, folder, name));
+      if (file !== undefined && /^[0-9a-f]{64}$/.test(hex)) yield { ...file, digest: parseDigest(`sha256:${hex}`) };
+    }
+}
+
+export function* listRecords(layout: Layout): Generator<StoredRecord> {
+  for (const folder of names(layout.results))
+    for (const name of names(join(layout.results, folder))) {
+      const key = name.replace(/\.json$/, '');
+      const file = fileAt(join(layout.results, folder, name));
+      if (file !== undefined && /^[0-9a-f]{64}$/.test(key)) yield { ...file, key: parseActionKey(key) };
+    }
+}
+
+/** Prefix keys under which there are checkpoints. */
+export function* listPrefixes(layout: Layout): Generator<ActionKey> {
+  for (const folder of names(layout.prefixes))
+    for (const name of names(join(layout.prefixes, folder)))
+      if (/^[0-9a-f]{64}$/.test(name)) yield parseActionKey(name);
+}
+
+export function* listTemporary(layout: Layout): Generator<StoredFile> {
+  for (const name of names(layout.temporary)) {
+    const file = fileAt(join(layout.temporary, name));
+    if (file !== undefined) yield file;
+  }
+}
+
+/** Sorted names in a folder; none if it is not there. */
+export function names(folder: string): string[] {
+  try {
+    return readdirSync(folder).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw new StoreFault('list', folder, error);
+  }
+}
+
+function fileAt(path: string): StoredFile | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  return stat?.isFile() ? { path, bytes: stat.size, modified: stat.mtimeMs } : undefined;
+}

@@ -1,0 +1,57 @@
+/**
+ * Where things lie in a store. A new layout gets a new folder name, so that old data is never misread.
+ *
+ *   blobs-v1/sha256/ab/cdef….arrow   written once, mode 0444, named by the SHA-256 of the bytes
+ *   results-v1/ab/<key>.json         action key → record; written after its blobs are durable
+ *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json names a blob
+ *   code-v1/<digest>.json            what a code digest is the digest of: names the changed module in explanations
+ *   runs/<id>/                       manifest.json and events.jsonl; lease.json while it goes on
+ *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
+ *   reports/<pipeline>/              the last report, written out to be opened
+ *   tmp/, locks/, stat-cache.json    deletable
+ */
+
+import { join } from 'node:path';
+import type { ActionKey, Digest } from '../core/digest.ts';
+
+export interface Layout {
+  readonly root: string;
+  readonly temporary: string;
+  readonly locks: string;
+  readonly runs: string;
+  readonly reports: string;
+  readonly statCache: string;
+  readonly blobs: string;
+  readonly results: string;
+  readonly prefixes: string;
+  blob(digest: Digest): string;
+  record(key: ActionKey): string;
+  prefix(key: ActionKey): string;
+  code(digest: Digest): string;
+  latest(pipeline: string): string;
+}
+
+export function storeLayout(root: string): Layout {
+  const blobs = join(root, 'blobs-v1', 'sha256');
+  const results = join(root, 'results-v1');
+  const prefixes = join(root, 'prefixes-v1');
+  return {
+    root,
+    temporary: join(root, 'tmp'),
+    locks: join(root, 'locks'),
+    runs: join(root, 'runs'),
+    reports: join(root, 'reports'),
+    statCache: join(root, 'stat-cache.json'),
+    blobs,
+    results,
+    prefixes,
+    blob: (digest) => {
+      const hex = digest.slice('sha256:'.length);
+      return join(blobs, hex.slice(0, 2), `${hex.slice(2)}.arrow`);
+    },
+    record: (key) => join(results, key.slice(0, 2), `${key}.json`),
+    prefix: (key) => join(prefixes, key.slice(0, 2), key),
+    code: (digest) => join(root, 'code-v1', `${digest.slice('sha256:'.length)}.json`),
+    latest: (pipeline) => join(root, 'latest', `${encodeURIComponent(pipeline)}.json`),
+  };
+}

@@ -1,0 +1,64 @@
+/** Records by action key. A record that cannot be read, or whose blobs are gone, is a miss and never an error. */
+
+import { readFileSync, unlinkSync } from 'node:fs';
+import { canonicalJson, type Json } from '../core/canonical.ts';
+import type { ActionKey } from '../core/digest.ts';
+import { type ActionRecord, recordVersion } from '../core/record.ts';
+import type { BlobStore } from './blob-store.ts';
+import { isMissing, StoreFault } from './fault.ts';
+import type { Layout } from './layout.ts';
+import { publishFile } from './publish.ts';
+
+export interface RecordStore {
+  /** The record of a key, if it is sound and all its blobs are there (by name and size). */
+  get(key: ActionKey): ActionRecord | undefined;
+  /** Publishes a record; its blobs must be durable. Returns the record that now holds the key: the first one wins. */
+  put(record: ActionRecord): ActionRecord;
+}
+
+export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
+  const read = (key: ActionKey): ActionRecord | undefined => {
+    let text: string;
+    try {
+      text = readFileSync(layout.record(key), 'utf8');
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw new StoreFault('read', layout.record(key), error);
+    }
+    return parseRecord(text, key);
+  };
+  const complete = (record: ActionRecord | undefined): record is ActionRecord =>
+    record !== undefined && Object.values(record.outputs).every((output) => blobs.has(output.digest, output.bytes));
+  return {
+    get: (key) => {
+      const record = read(key);
+      return complete(record) ? record : undefined;
+    },
+    put: (record) => {
+      const bytes = new TextEncoder().encode(`${canonicalJson(record as unknown as Json)}\n`);
+      const key = record.key as ActionKey;
+      if (publishFile(layout.temporary, layout.record(key), bytes)) return record;
+      const holder = read(key);
+      if (complete(holder)) return holder;
+      // What holds the name is damaged or has lost its blobs: it is of no use to anybody.
+      unlinkSync(layout.record(key));
+      publishFile(layout.temporary, layout.record(key), bytes);
+      return record;
+    },
+  };
+}
+
+function parseRecord(text: string, key: ActionKey): ActionRecord | undefined {
+  try {
+    const record = JSON.parse(text) as ActionRecord;
+    const sound =
+      record.version === recordVersion &&
+      record.key === key &&
+      typeof record.outputs === 'object' &&
+      typeof record.fingerprint === 'object' &&
+      typeof record.metrics === 'object';
+    return sound ? record : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,33 @@
+/** A store: its parts over one folder. Opening one creates nothing. */
+
+import { type BlobStore, openBlobStore } from './blob-store.ts';
+import { type CheckpointStore, openCheckpointStore } from './checkpoint-store.ts';
+import { type CodeStore, openCodeStore } from './code-store.ts';
+import { type Layout, storeLayout } from './layout.ts';
+import { openRecordStore, type RecordStore } from './record-store.ts';
+import { openRunLog, type RunLog } from './run-log.ts';
+import { openStatCache, type StatCache } from './stat-cache.ts';
+
+export interface Store {
+  readonly layout: Layout;
+  readonly blobs: BlobStore;
+  readonly records: RecordStore;
+  readonly checkpoints: CheckpointStore;
+  readonly codes: CodeStore;
+  readonly runs: RunLog;
+  readonly files: StatCache;
+}
+
+export function openStore(root: string): Store {
+  const layout = storeLayout(root);
+  const blobs = openBlobStore(layout);
+  return {
+    layout,
+    blobs,
+    records: openRecordStore(layout, blobs),
+    checkpoints: openCheckpointStore(layout, blobs),
+    codes: openCodeStore(layout),
+    runs: openRunLog(layout),
+    files: openStatCache(layout.statCache, layout.temporary),
+  };
+}

@@ -1,0 +1,59 @@
+/** A line for each thing that happened: for pipes, logs and CI. */
+
+import type { EventListener } from '../core/event.ts';
+import { durationText } from './duration.ts';
+import { failureText } from './failure-text.ts';
+import { inert, type Style } from './style.ts';
+
+/** `verbose` adds starts, logs and a progress line every half minute; without it only ends and failures are shown. */
+export function plainConsole(write: (line: string) => void, style: Style, verbose = true): EventListener {
+  const shown = new Map<string, number>();
+  const progressSeconds = 30;
+  return (event) => {
+    switch (event.event) {
+      case 'run.started':
+        return write(`${style('bold', inert(event.pipeline))}  ${event.actions} actions, ${event.jobs} at a time`);
+      case 'action.started':
+        if (verbose)
+          write(`${style('cyan', 'start')}     ${inert(event.action)}  ${style('dim', inert(event.reason))}`);
+        return;
+      case 'action.waiting':
+        return write(`${style('cyan', 'waiting')}   ${inert(event.action)}  for ${inert(event.for)}`);
+      case 'action.retried':
+        return write(
+          `${style('yellow', 'again')}     ${inert(event.action)}  after attempt ${event.attempt}: ${inert(event.failure.message)}`,
+        );
+      case 'action.progress': {
+        const now = performance.now() / 1000;
+        const last = shown.get(event.action);
+        if (last === undefined) shown.set(event.action, now);
+        else if (verbose && now - last >= progressSeconds) {
+          shown.set(event.action, now);
+          const percent = Math.floor((100 * event.done) / Math.max(1, event.total));
+          write(`          ${inert(event.action)}  ${inert(event.unit)} ${percent} %  ${inert(event.note ?? '')}`);
+        }
+        return;
+      }
+      case 'action.log':
+        if (verbose) write(`          ${style('dim', `${inert(event.action)} │ ${inert(event.line)}`)}`);
+        return;
+      case 'action.cached':
+        return write(
+          `${style('dim', 'cached')}    ${inert(event.action)}${event.cutOff ? `  ${style('dim', 'its inputs came out the same')}` : ''}`,
+        );
+      case 'action.executed': {
+        const notes = event.notes.length === 0 ? '' : `  ${event.notes.map(inert).join('; ')}`;
+        return write(`${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}${notes}`);
+      }
+      case 'action.failed':
+        for (const line of failureText(event.action, event.failure, style)) write(line);
+        return;
+      case 'action.blocked':
+        return write(`${style('yellow', 'blocked')}   ${inert(event.action)}  by ${inert(event.by)}`);
+      case 'action.cancelled':
+        return write(`${style('yellow', 'cancelled')} ${inert(event.action)}`);
+      case 'warning':
+        return write(`${style('yellow', 'warning')}   ${inert(event.message)}`);
+    }
+  };
+}

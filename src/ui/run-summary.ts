@@ -1,0 +1,77 @@
+/** How a run ended: the table of models, the gates, the counts. */
+
+import type { ActionFact, RunFacts } from '../core/run-facts.ts';
+import { durationText } from './duration.ts';
+import { inert, type Style } from './style.ts';
+import { textTable } from './text-table.ts';
+
+export function runSummary(facts: RunFacts, style: Style): string[] {
+  const models = modelTable(facts.actions);
+  const gates = facts.gates.map(
+    (gate) => `${gate.passed ? style('green', 'pass') : style('red', 'FAIL')}  ${inert(gate.sentence)}`,
+  );
+  const section = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', style('bold', title), ...lines];
+  const colour = facts.outcome === 'succeeded' ? 'green' : 'red';
+  const parts = [
+    `executed ${facts.executed}`,
+    `cached ${facts.cached}`,
+    ...(facts.failed > 0 ? [`failed ${facts.failed}`] : []),
+    ...(facts.blocked > 0 ? [`blocked ${facts.blocked}`] : []),
+  ];
+  return [
+    ...section('Models', models),
+    ...section('Gates', gates),
+    '',
+    `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
+  ];
+}
+
+/** A row for each evaluation, beside the training it belongs to. */
+function modelTable(actions: readonly ActionFact[]): string[] {
+  // A measurement handed on, as the choice of the best is, is not another model.
+  const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
+  if (evaluations.length === 0) return [];
+  const trainings = actions.filter((one) => 'epochs' in one.metrics && one.timings.trainSeconds !== undefined);
+  const axes = [...new Set(evaluations.flatMap((one) => Object.keys(one.coordinates)))];
+  const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1 || axes.length === 0;
+  const rows = evaluations.map((one) => {
+    const training = trainings.find((other) => covers(one.coordinates, other.coordinates));
+    const fraction = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toFixed(4) ?? '';
+    const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
+    return [
+      ...(severalStages ? [one.stage] : []),
+      ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
+      count(one, 'parameters'),
+      // An axis of that name has said it already.
+      ...(axes.includes('epochs') ? [] : [count(training, 'epochs')]),
+      fraction(training, 'accuracy'),
+      fraction(one, 'validation.accuracy'),
+      fraction(one, 'test.accuracy'),
+      fraction(one, 'test.loss'),
+      trainingTime(training),
+    ];
+  });
+  const header = [
+    ...(severalStages ? ['model'] : []),
+    ...axes,
+    'parameters',
+    ...(axes.includes('epochs') ? [] : ['epochs']),
+    'train',
+    'validation',
+    'test',
+    'loss',
+    'trained in',
+  ];
+  return textTable(header, rows);
+}
+
+/** All its epochs, those it took over from a shorter training included. */
+function trainingTime(training: ActionFact | undefined): string {
+  const epochs = training?.timings.secondsPerEpoch;
+  return Array.isArray(epochs) ? durationText(epochs.reduce((sum: number, seconds: number) => sum + seconds, 0)) : '';
+}
+
+function covers(point: ActionFact['coordinates'], part: ActionFact['coordinates']): boolean {
+  return Object.entries(part).every(([axis, value]) => point[axis] === value);
+}

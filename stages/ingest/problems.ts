@@ -1,0 +1,69 @@
+/**
+ * Mistakes found in a data file: the first few are kept to be shown, all are counted, and reading gives up when there
+ * are so many that the file must be of another kind.
+ */
+
+import { StageFailure } from '../../src/stage-api/failure.ts';
+
+const shownMax = 5;
+const countedMax = 1000;
+const excerptMax = 40;
+
+export interface Problem {
+  /** `train.csv:17 (row 16), column "label"`. */
+  readonly where: string;
+  readonly found: string;
+  readonly expected: string;
+}
+
+export class Problems {
+  readonly #code: string;
+  readonly #file: string;
+  readonly #hint: string | undefined;
+  readonly #first: Problem[] = [];
+  #count = 0;
+
+  constructor(code: string, file: string, hint?: string) {
+    this.#code = code;
+    this.#file = file;
+    this.#hint = hint;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Throws at once when there are more than 1,000. */
+  add(problem: Problem): void {
+    this.#count++;
+    if (this.#first.length < shownMax) this.#first.push(problem);
+    if (this.#count > countedMax) this.throwIfAny();
+  }
+
+  throwIfAny(): void {
+    const [first] = this.#first;
+    if (first === undefined) return;
+    const count = this.#count > countedMax ? `more than ${countedMax}` : `${this.#count}`;
+    const lines = this.#first.map(({ where, found, expected }) => `\n  ${where}: found ${found}, expected ${expected}`);
+    const rest = this.#count - this.#first.length;
+    if (rest > 0) lines.push(`\n  and ${this.#count > countedMax ? 'more' : rest} more`);
+    throw new StageFailure(
+      this.#code,
+      `${count} ${this.#count === 1 ? 'problem' : 'problems'} in ${this.#file}${lines.join('')}`,
+      {
+        ...first,
+        ...(this.#hint !== undefined && { hint: this.#hint }),
+      },
+    );
+  }
+}
+
+/** A text of a file as it may be shown: quoted, control characters escaped, long ones cut. */
+export function excerpt(text: string): string {
+  if (text === '') return 'an empty cell';
+  const cut =
+    text.length > excerptMax
+      ? `${JSON.stringify(text.slice(0, excerptMax))}… (${text.length} characters)`
+      : JSON.stringify(text);
+  return cut.replaceAll(/[\u007f-\u009f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

@@ -1,0 +1,106 @@
+#include "optimizer.h"
+#include "elementary.h"
+
+#define GRADIENT_FLOOR 1e-15f
+#define MOMENT_FLOOR 1e-30f
+
+/* NaN is not less than the floor and stays. */
+INLINE Vector without_tiny(Vector value, float floor) { return keep(~(absolute(value) < splat(floor)), value); }
+
+/* The loss' gradient with l1 sign(w) + 2 l2 w added. */
+INLINE Vector penalized(Vector gradient, Vector weight, float l1, float l2) {
+  Vector sign = choose(weight > zero(), splat(1.0f), keep(weight < zero(), splat(-1.0f)));
+  return gradient + (splat(l1) * sign + splat(2 * l2) * weight);
+}
+
+struct Factors {
+  Vector rate, decay, first, second, epsilon;
+};
+
+/* w -= rate g; with momentum m = momentum m - rate g, w += m, or Nesterov's w += momentum m - rate g. */
+INLINE void sgd(float *w, float *m, Vector g, const struct Factors *by, int nesterov) {
+  Vector step = g * by->rate;
+  if (!m) {
+    store(w, load(w) - step);
+    return;
+  }
+  Vector velocity = without_tiny(load(m) * by->first - step, MOMENT_FLOOR);
+  store(m, velocity);
+  store(w, load(w) + (nesterov ? velocity * by->first - step : velocity));
+}
+
+/* Tieleman & Hinton (2012), epsilon inside the root: v = rho v + (1 - rho) g^2, step = rate g / sqrt(v + epsilon). */
+INLINE void rmsprop(float *w, float *v, float *m, Vector g, const struct Factors *by) {
+  Vector square = without_tiny(by->second * load(v) + (splat(1.0f) - by->second) * (g * g), MOMENT_FLOOR);
+  store(v, square);
+  Vector step = (by->rate * g) / square_root(square + by->epsilon);
+  if (m) {
+    step = without_tiny(by->first * load(m) + step, MOMENT_FLOOR);
+    store(m, step);
+  }
+  store(w, load(w) - step);
+}
+
+/* Kingma & Ba (2015), with the bias correction folded into `rate`; decay is Loshchilov & Hutter's (2019). */
+INLINE void adam(float *w, float *m, float *v, Vector g, const struct Factors *by) {
+  Vector mean = load(m), square = load(v), weight = load(w);
+  mean = without_tiny(mean + (g - mean) * by->first, MOMENT_FLOOR);
+  square = without_tiny(square + (g * g - square) * by->second, MOMENT_FLOOR);
+  store(m, mean);
+  store(v, square);
+  weight = weight - weight * by->decay;
+  store(w, weight - (mean * by->rate) / (square_root(square) + by->epsilon));
+}
+
+static struct Factors factors(const struct Session *session) {
+  double rate = session->learning_rate, first = session->beta1, second = session->beta2;
+  if (session->optimizer == ADAM) {
+    unsigned step = session->steps + 1;
+    rate = rate * __builtin_sqrt(1 - integer_power(second, step)) / (1 - integer_power(first, step));
+    first = 1 - first;
+    second = 1 - second;
+  }
+  return (struct Factors){splat((float)rate), splat((float)(session->weight_decay * session->learning_rate)),
+                          splat((float)first), splat((float)second), splat((float)session->epsilon)};
+}
+
+INLINE void each(const int kind, const int penalties, const struct Update *run, int offset, const float *gradient,
+                 int count, int nesterov, const struct Factors *by) {
+  float *weights = run->weights + offset;
+  float *first = run->first ? run->first + offset : 0, *second = run->second ? run->second + offset : 0;
+  for (int i = 0; i < count; i += LANES) {
+    Vector g = load(gradient + i);
+    if (penalties) g = penalized(g, load(weights + i), run->l1, run->l2);
+    g = without_tiny(g, GRADIENT_FLOOR);
+    if (kind == SGD) sgd(weights + i, first ? first + i : 0, g, by, nesterov);
+    if (kind == RMSPROP) rmsprop(weights + i, first + i, second ? second + i : 0, g, by);
+    if (kind == ADAM) adam(weights + i, first + i, second + i, g, by);
+  }
+}
+
+NOINLINE void update_weights(const struct Update *run, int offset, const float *gradient, int count,
+                             const struct Session *session) {
+  const struct Factors by = factors(session);
+  const int penalties = run->l1 != 0 || run->l2 != 0;
+#define EACH(kind) \
+  penalties ? each(kind, 1, run, offset, gradient, count, session->nesterov, &by) \
+            : each(kind, 0, run, offset, gradient, count, session->nesterov, &by)
+  if (session->optimizer == SGD) EACH(SGD);
+  if (session->optimizer == RMSPROP) EACH(RMSPROP);
+  if (session->optimizer == ADAM) EACH(ADAM);
+#undef EACH
+}
+
+void update(const struct Update *run, const struct Session *session) {
+  update_weights(run, 0, run->gradient, run->count, session);
+}
+
+void penalty(const struct Penalty *run, struct Session *session) {
+  double absolutes = 0, squares = 0;
+  for (int i = 0; i < run->count; i++) {
+    double w = run->weights[i];
+    absolutes += w < 0 ? -w : w;
+    squares += w * w;
+  }
+  session->batch_loss += (run->l1 * absolutes + run->l2 * squares) * session->examples;
+}

@@ -1,0 +1,90 @@
+#include "pooling.h"
+#include "activation.h"
+#include "memory.h"
+
+/* The part of one window that lies in the image: rows [top, bottom), columns [left, right). */
+struct Visible {
+  int top, bottom, left, right;
+};
+
+INLINE struct Visible visible(const struct Window *window, int oy, int ox) {
+  int y = oy * window->vertical_step - window->top, x = ox * window->horizontal_step - window->left;
+  int bottom = y + window->window_height, right = x + window->window_width;
+  return (struct Visible){
+      .top = y < 0 ? 0 : y,
+      .bottom = bottom > window->height ? window->height : bottom,
+      .left = x < 0 ? 0 : x,
+      .right = right > window->width ? window->width : right,
+  };
+}
+
+INLINE float count(struct Visible part) { return (float)((part.bottom - part.top) * (part.right - part.left)); }
+
+INLINE Vector pool(const struct Window *window, const float *image, struct Visible part, const int average) {
+  Vector result = average ? zero() : load(image + (part.top * window->width + part.left) * window->stride);
+  for (int y = part.top; y < part.bottom; y++)
+    for (int x = part.left; x < part.right; x++) {
+      Vector value = load(image + (y * window->width + x) * window->stride);
+      result = average ? result + value : choose(value > result, value, result);
+    }
+  return average ? result / splat(count(part)) : result;
+}
+
+void pooling(const struct Pooling *layer, const struct Session *session) {
+  const struct Window *window = &layer->window;
+  const int input_size = window->height * window->width * window->stride;
+  float *to = layer->output;
+  for (int e = 0; e < session->examples; e++) {
+    const float *image = layer->input + e * input_size;
+    for (int oy = 0; oy < window->output_height; oy++)
+      for (int ox = 0; ox < window->output_width; ox++, to += window->stride) {
+        struct Visible part = visible(window, oy, ox);
+        for (int c = 0; c < window->stride; c += LANES)
+          store(to + c, layer->average ? pool(window, image + c, part, 1) : pool(window, image + c, part, 0));
+      }
+  }
+}
+
+/* The maximum is looked for again: cheaper than remembering where it was. */
+INLINE void spread_maximum(const struct Window *window, const float *image, struct Visible part, Vector gradient,
+                           float *to) {
+  Vector largest = pool(window, image, part, 0);
+  Mask open = {-1, -1, -1, -1};
+  for (int y = part.top; y < part.bottom; y++)
+    for (int x = part.left; x < part.right; x++) {
+      int at = (y * window->width + x) * window->stride;
+      Mask here = (load(image + at) == largest) & open;
+      store(to + at, load(to + at) + keep(here, gradient));
+      open = open & ~here;
+    }
+}
+
+INLINE void spread_average(const struct Window *window, struct Visible part, Vector gradient, float *to) {
+  Vector share = gradient / splat(count(part));
+  for (int y = part.top; y < part.bottom; y++)
+    for (int x = part.left; x < part.right; x++) {
+      int at = (y * window->width + x) * window->stride;
+      store(to + at, load(to + at) + share);
+    }
+}
+
+void pooling_backward(const struct PoolingBackward *layer, const struct Session *session) {
+  const struct Window *window = &layer->window;
+  const int positions = window->height * window->width, input_size = positions * window->stride;
+  const float *gradient = layer->output;
+  for (int e = 0; e < session->examples; e++) {
+    float *image = layer->input + e * input_size;
+    fill_zero(layer->input_gradient, input_size);
+    for (int oy = 0; oy < window->output_height; oy++)
+      for (int ox = 0; ox < window->output_width; ox++, gradient += window->stride) {
+        struct Visible part = visible(window, oy, ox);
+        for (int c = 0; c < window->stride; c += LANES)
+          if (layer->average)
+            spread_average(window, part, load(gradient + c), layer->input_gradient + c);
+          else
+            spread_maximum(window, image + c, part, load(gradient + c), layer->input_gradient + c);
+      }
+    differentiate(layer->input_activation, image, window->stride, layer->input_gradient, window->stride, positions,
+                  window->channels);
+  }
+}

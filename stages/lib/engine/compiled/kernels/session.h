@@ -1,0 +1,29 @@
+/* What a call knows besides the program: the staged rows, the running sums, the optimizer. Written by `session.ts`,
+ * which mirrors these fields in this order. */
+#ifndef ARROWLINE_SESSION_H
+#define ARROWLINE_SESSION_H
+
+typedef enum { SGD, RMSPROP, ADAM } OptimizerKind;
+
+struct Session {
+  double loss;    /* sum over examples, weighted and with penalties */
+  double correct; /* examples whose class was right */
+  double batch_loss;
+  double learning_rate;
+  double beta1; /* momentum of sgd and rmsprop */
+  double beta2; /* rho of rmsprop */
+  double epsilon;
+  double weight_decay; /* decoupled, of adam and adamw */
+  int optimizer;
+  int nesterov;
+  int training;
+  unsigned steps; /* optimizer steps taken so far */
+  unsigned seed;
+  const unsigned char *rows; /* of the current batch */
+  int row_bytes;
+  const int *labels;
+  float *stored; /* where STORE_ROWS goes on */
+  int examples;  /* in the current batch */
+};
+
+#endif

@@ -1,0 +1,149 @@
+/**
+ * From a network to a plan: where everything lies in one linear memory, and the step programs that compute on it.
+ * Depends on the network and the batch size alone, never on the machine.
+ */
+
+import type { Network } from '../../network/network.ts';
+import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
+import { Arena, ScratchRegion } from './arena.ts';
+import { encode, type Operation, operation } from './operations.ts';
+import { type ParameterSpace, placeParameters, updateOperands } from './parameters.ts';
+import { type LayersPlan, planLayers } from './plan-layers.ts';
+import { planLoss } from './plan-loss.ts';
+import { sessionBytes } from './session.ts';
+import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.ts';
+
+export interface PlanRequest {
+  readonly network: Network;
+  readonly batchSize: number;
+  readonly examples: Pick<Examples, 'features' | 'width' | 'scale'>;
+  /** Absent for a predictor. */
+  readonly training?: {
+    readonly optimizer: OptimizerSpec;
+    readonly loss: LossName;
+    readonly classWeights: boolean;
+  };
+  /** The module's first free byte. */
+  readonly heapStart: number;
+  readonly bytesMax?: number;
+  /** False: everything takes the general path, for comparison. */
+  readonly fastPaths?: boolean;
+}
+
+export interface Program {
+  readonly at: number;
+  readonly words: Int32Array;
+}
+
+export interface Plan {
+  readonly parameters: ParameterSpace;
+  readonly session: number;
+  readonly classWeights: number;
+  /** The staged rows, their labels, and how many rows there is room for. */
+  readonly rows: number;
+  readonly labels: number;
+  readonly stagedRows: number;
+  readonly rowBytes: number;
+  /** Where a predictor's outputs appear, `stagedRows` × output size. */
+  readonly stored: number;
+  readonly outputSize: number;
+  /** Forward, loss, backward, update. Empty for a predictor. */
+  readonly train: Program;
+  /** Inference, then the loss, or for a predictor the copy of the output. */
+  readonly infer: Program;
+  /** Size of the memory. */
+  readonly bytes: number;
+}
+
+/** Rows are staged in pieces of about this size, so that memory does not grow with the dataset. */
+const stagedBytes = 1 << 20;
+
+/** @throws StageFailure `out-of-memory` before anything is allocated */
+export function plan(request: PlanRequest): Plan {
+  const { network, batchSize, examples, training } = request;
+  const arena = new Arena(request.heapStart, request.bytesMax);
+  const scratch = new ScratchRegion();
+  const session = arena.bytes(sessionBytes);
+  const parameters = placeParameters(arena, network, training?.optimizer);
+  const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
+
+  const input = placeInput(arena, network, batchSize);
+  const layers = planLayers(
+    { arena, scratch, network, batchSize, parameters, loss: training?.loss, fastPaths: request.fastPaths ?? true },
+    input,
+  );
+  const { output } = layers;
+
+  const rowBytes = examples.width * examples.features.BYTES_PER_ELEMENT;
+  const outputSize = output.positions * output.channels;
+  const perRow = rowBytes + (training ? 0 : outputSize * 4);
+  const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
+  const rows = arena.bytes(stagedRows * rowBytes);
+  const labels = arena.words(stagedRows);
+  const stored = training ? 0 : arena.words(stagedRows * outputSize);
+
+  const load = loadRows(examples, input);
+  const end = planEnd(request, layers, scratch, parameters, classWeights);
+  const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...updates(parameters)] : [];
+  const infer = [load, ...layers.inference, ...end.infer];
+  const scratchStart = arena.bytes(scratch.bytes);
+  const programs = [train, infer].map((operations) => {
+    const words = encode(operations, scratchStart);
+    return { at: arena.words(words.length), words };
+  });
+  return {
+    parameters,
+    session,
+    classWeights,
+    rows,
+    labels,
+    stagedRows,
+    rowBytes,
+    stored,
+    outputSize,
+    train: programs[0]!,
+    infer: programs[1]!,
+    bytes: arena.end,
+  };
+}
+
+/** A convolution or a flattening reads the input as it is stored; everything else wants whole vectors of channels. */
+function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
+  const first = network.layers[0]?.kind;
+  const takesPacked = first === 'conv2d' || first === 'flatten' || first === 'reshape';
+  const layout = takesPacked ? packedLayoutOf(network.inputShape) : layoutOf(network.inputShape);
+  const at = arena.words(batchSize * exampleStride(layout));
+  return { ...layout, at, activation: 'linear', learns: false };
+}
+
+function loadRows(examples: PlanRequest['examples'], input: Tensor): Operation {
+  const { positions, channels, stride } = input;
+  const bytes = examples.features instanceof Uint8Array ? 1 : 0;
+  return operation('loadRows', { output: input.at, positions, channels, stride, bytes, scale: examples.scale });
+}
+
+function planEnd(
+  request: PlanRequest,
+  layers: LayersPlan,
+  scratch: ScratchRegion,
+  parameters: ParameterSpace,
+  classWeights: number,
+): { train: readonly Operation[]; infer: readonly Operation[] } {
+  const { output, logits } = layers;
+  const { positions, channels, stride } = output;
+  const { training } = request;
+  if (training === undefined)
+    return { train: [], infer: [operation('storeRows', { input: output.at, positions, channels, stride })] };
+  const penalties = parameters.all.flatMap(({ spec: { l1, l2 }, at, count }) =>
+    l1 === 0 && l2 === 0 ? [] : [operation('penalty', { weights: at, count, l1, l2 })],
+  );
+  const zeroGradients = operation('zero', { start: parameters.gradients.at, count: parameters.gradients.count });
+  const loss = planLoss(training.loss, output, logits, scratch, classWeights);
+  return { train: [zeroGradients, ...loss.train, ...penalties], infer: [...loss.infer, ...penalties] };
+}
+
+function updates(parameters: ParameterSpace): readonly Operation[] {
+  return parameters.all
+    .filter((parameter) => parameter.gradient !== 0)
+    .map((parameter) => operation('update', updateOperands(parameter)));
+}

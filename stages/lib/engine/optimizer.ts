@@ -1,0 +1,19 @@
+/** What an optimizer remembers of each trainable weight, by the names that checkpoints and both engines use. */
+
+import type { OptimizerSpec } from './engine.ts';
+
+/**
+ * Names of the arrays in `TrainerState.slots`: Keras' names. `momentum` is the first moment (Adam) or the accumulated
+ * step (sgd, rmsprop), `velocity` the mean of squared gradients.
+ */
+export function slotNames(optimizer: OptimizerSpec): readonly ('momentum' | 'velocity')[] {
+  switch (optimizer.name) {
+    case 'sgd':
+      return optimizer.momentum > 0 ? ['momentum'] : [];
+    case 'rmsprop':
+      return optimizer.momentum > 0 ? ['momentum', 'velocity'] : ['velocity'];
+    case 'adam':
+    case 'adamw':
+      return ['momentum', 'velocity'];
+  }
+}

@@ -1,0 +1,169 @@
+/** A network forward in TensorFlow.js operations that all have gradients. Knows no loss and no optimizer. */
+
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import type { ActivationName, Layer, Network, Pooling2dLayer } from '../../network/network.ts';
+import { windowAxis } from '../../network/window.ts';
+import type { TensorFlow } from './runtime.ts';
+
+export interface ForwardOptions {
+  /** Stop after this layer; the last one when absent. */
+  readonly until?: number;
+  /** Leave out the activation of the last layer. */
+  readonly logits?: boolean;
+  /** Present in training. */
+  readonly training?: {
+    /** Factors of a dropout layer's values, of the given shape. */
+    mask(layer: number, shape: number[]): Tensor;
+    /** Statistics of the batch, for the moving ones; `weight` is the index of the layer's moving mean. */
+    statistics(weight: number, momentum: number, mean: Tensor, variance: Tensor): void;
+  };
+}
+
+/**
+ * @param weights one tensor per weight, in layer order
+ * @param input [batch, ...inputShape]
+ */
+export function forward(
+  tf: TensorFlow,
+  network: Network,
+  weights: readonly Tensor[],
+  input: Tensor,
+  options: ForwardOptions,
+): Tensor {
+  const last = options.until ?? network.layers.length - 1;
+  let values = input;
+  let offset = 0;
+  for (let index = 0; index <= last; index++) {
+    const layer = network.layers[index]!;
+    const own = weights.slice(offset, offset + layer.weights.length);
+    const linear = options.logits === true && index === last;
+    values = applyLayer(tf, layer, own, values, { index, offset, linear, training: options.training });
+    offset += layer.weights.length;
+  }
+  return values;
+}
+
+interface Place {
+  readonly index: number;
+  /** Index of the layer's first weight. */
+  readonly offset: number;
+  /** Without activation. */
+  readonly linear: boolean;
+  readonly training: ForwardOptions['training'];
+}
+
+function applyLayer(tf: TensorFlow, layer: Layer, weights: readonly Tensor[], input: Tensor, place: Place): Tensor {
+  const batch = input.shape[0]!;
+  switch (layer.kind) {
+    case 'conv2d': {
+      const [kernel, bias] = weights;
+      const strides: [number, number] = [...layer.strides];
+      const summed = tf.conv2d(input as Tensor4D, kernel as Tensor4D, strides, layer.padding);
+      const values = bias === undefined ? summed : tf.add(summed, bias);
+      return place.linear ? values : activate(tf, layer.activation, values);
+    }
+    case 'dense': {
+      const [kernel, bias] = weights;
+      const product = tf.matMul(input, kernel!);
+      const values = bias === undefined ? product : tf.add(product, bias);
+      return place.linear ? values : activate(tf, layer.activation, values);
+    }
+    case 'maxPooling2d':
+      return tf.maxPool(input as Tensor4D, [...layer.poolSize], [...layer.strides], layer.padding);
+    case 'averagePooling2d':
+      return averagePool(tf, layer, input as Tensor4D);
+    case 'globalAveragePooling2d':
+      return tf.mean(input, [1, 2]);
+    case 'globalMaxPooling2d': {
+      const [height = 1, width = 1] = layer.inputShape;
+      const pooled = tf.maxPool(input as Tensor4D, [height, width], 1, 'valid');
+      return tf.reshape(pooled, [batch, ...layer.outputShape]);
+    }
+    case 'flatten':
+    case 'reshape':
+      return tf.reshape(input, [batch, ...layer.outputShape]);
+    case 'activation':
+      return place.linear ? input : activate(tf, layer.activation, input);
+    case 'dropout':
+      if (place.training === undefined || layer.rate === 0) return input;
+      return tf.mul(input, place.training.mask(place.index, input.shape));
+    case 'batchNormalization':
+      return normalize(tf, layer.momentum, layer.epsilon, weights, input, place);
+  }
+}
+
+export function activate(tf: TensorFlow, activation: ActivationName, input: Tensor): Tensor {
+  switch (activation) {
+    case 'linear':
+      return input;
+    case 'relu':
+      return tf.relu(input);
+    case 'leakyRelu':
+      return tf.leakyRelu(input, 0.2);
+    case 'elu':
+      return tf.elu(input);
+    case 'sigmoid':
+      return tf.sigmoid(input);
+    case 'tanh':
+      return tf.tanh(input);
+    case 'softmax':
+      return tf.softmax(input);
+  }
+}
+
+/**
+ * The mean over the part of each window that lies on the input. Padded by hand: the gradient of TensorFlow.js' own
+ * `same` average divides by the whole window, padding included.
+ */
+function averagePool(tf: TensorFlow, layer: Pooling2dLayer, input: Tensor4D): Tensor {
+  const [height = 1, width = 1] = layer.inputShape;
+  const size: [number, number] = [...layer.poolSize];
+  const strides: [number, number] = [...layer.strides];
+  const vertical = windowAxis(height, size[0], strides[0], layer.padding);
+  const horizontal = windowAxis(width, size[1], strides[1], layer.padding);
+  if (vertical.before + vertical.after + horizontal.before + horizontal.after === 0)
+    return tf.avgPool(input, size, strides, 'valid');
+  const padded = tf.pad(input, [
+    [0, 0],
+    [vertical.before, vertical.after],
+    [horizontal.before, horizontal.after],
+    [0, 0],
+  ]);
+  const factors = new Float32Array(vertical.output * horizontal.output);
+  for (let row = 0; row < vertical.output; row++)
+    for (let column = 0; column < horizontal.output; column++) {
+      const covered =
+        overlap(row * strides[0] - vertical.before, size[0], height) *
+        overlap(column * strides[1] - horizontal.before, size[1], width);
+      factors[row * horizontal.output + column] = (size[0] * size[1]) / covered;
+    }
+  const pooled = tf.avgPool(padded, size, strides, 'valid');
+  return tf.mul(pooled, tf.tensor(factors, [1, vertical.output, horizontal.output, 1]));
+}
+
+/** How many of the positions [start, start + length) lie in [0, extent). */
+function overlap(start: number, length: number, extent: number): number {
+  return Math.min(start + length, extent) - Math.max(start, 0);
+}
+
+/** Ioffe & Szegedy (2015): by the batch's mean and biased variance in training, by the moving ones otherwise. */
+function normalize(
+  tf: TensorFlow,
+  momentum: number,
+  epsilon: number,
+  weights: readonly Tensor[],
+  input: Tensor,
+  place: Place,
+): Tensor {
+  const [gamma, beta, movingMean, movingVariance] = weights as [Tensor, Tensor, Tensor, Tensor];
+  if (place.training === undefined) {
+    const scale = tf.div(gamma, tf.sqrt(tf.add(movingVariance, epsilon)));
+    return tf.add(tf.mul(tf.sub(input, movingMean), scale), beta);
+  }
+  const axes = input.shape.slice(0, -1).map((_, axis) => axis);
+  const mean = tf.mean(input, axes);
+  const centered = tf.sub(input, mean);
+  const variance = tf.mean(tf.square(centered), axes);
+  place.training.statistics(place.offset + 2, momentum, mean, variance);
+  return tf.add(tf.mul(centered, tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)))), beta);
+}

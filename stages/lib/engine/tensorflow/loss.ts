@@ -1,0 +1,89 @@
+/**
+ * Losses per example with their gradients written out. The gradient does not come from TensorFlow.js' own, because
+ * those of `abs` and of clipped logarithms are not what is wanted at the edges.
+ */
+
+import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { LossName } from '../engine.ts';
+import type { TensorFlow } from './runtime.ts';
+
+/** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
+const epsilon = 1e-7;
+
+export interface LossValue {
+  /** [batch]. */
+  readonly perExample: Tensor1D;
+  /** Of each example's loss with respect to what was given: [batch, classes]. */
+  readonly gradient: Tensor2D;
+}
+
+/**
+ * @param given [batch, classes]: logits when `logits`, else the network's output
+ * @param target [batch, classes], one-hot
+ */
+export function lossOf(tf: TensorFlow, loss: LossName, logits: boolean, given: Tensor, target: Tensor): LossValue {
+  const classes = given.shape.at(-1)!;
+  let losses: Tensor;
+  let gradient: Tensor;
+  switch (loss) {
+    case 'categoricalCrossentropy':
+      if (logits) {
+        const logarithms = tf.logSoftmax(given);
+        losses = tf.neg(tf.sum(tf.mul(target, logarithms), -1));
+        gradient = tf.sub(tf.exp(logarithms), target);
+      } else [losses, gradient] = crossentropyOfOutputs(tf, given, target);
+      break;
+    case 'binaryCrossentropy': {
+      const [each, slope] = logits
+        ? [binaryOfLogits(tf, given, target), tf.sub(tf.sigmoid(given), target)]
+        : binaryOfOutputs(tf, given, target);
+      losses = tf.mean(each, -1);
+      gradient = tf.div(slope, classes);
+      break;
+    }
+    case 'meanSquaredError': {
+      const difference = tf.sub(given, target);
+      losses = tf.mean(tf.square(difference), -1);
+      gradient = tf.mul(difference, 2 / classes);
+      break;
+    }
+    case 'meanAbsoluteError': {
+      const difference = tf.sub(given, target);
+      losses = tf.mean(tf.abs(difference), -1);
+      gradient = tf.div(tf.sign(difference), classes);
+      break;
+    }
+  }
+  return { perExample: losses as Tensor1D, gradient: gradient as Tensor2D };
+}
+
+/** max(z, 0) - z·t + log(1 + exp(-|z|)): no overflow for any z. */
+function binaryOfLogits(tf: TensorFlow, given: Tensor, target: Tensor): Tensor {
+  const tail = tf.log1p(tf.exp(tf.neg(tf.abs(given))));
+  return tf.add(tf.sub(tf.relu(given), tf.mul(given, target)), tail);
+}
+
+/** Of numbers in (0, 1), clipped; what is clipped has no slope. */
+function binaryOfOutputs(tf: TensorFlow, given: Tensor, target: Tensor): [Tensor, Tensor] {
+  const clipped = tf.clipByValue(given, epsilon, 1 - epsilon);
+  const rest = tf.sub(1, clipped);
+  const logarithm = tf.add(tf.mul(target, tf.log(clipped)), tf.mul(tf.sub(1, target), tf.log(rest)));
+  const slope = tf.div(tf.sub(clipped, target), tf.mul(clipped, rest));
+  return [tf.neg(logarithm), tf.mul(slope, insideClip(tf, given))];
+}
+
+/** Of outputs that are no softmax: divided by their sum, then clipped, as Keras does. */
+function crossentropyOfOutputs(tf: TensorFlow, given: Tensor, target: Tensor): [Tensor, Tensor] {
+  const sum = tf.sum(given, -1, true);
+  const share = tf.div(given, sum);
+  const clipped = tf.clipByValue(share, epsilon, 1 - epsilon);
+  const losses = tf.neg(tf.sum(tf.mul(target, tf.log(clipped)), -1));
+  const byShare = tf.mul(tf.neg(tf.div(target, clipped)), insideClip(tf, share));
+  const mean = tf.sum(tf.mul(byShare, share), -1, true);
+  return [losses, tf.div(tf.sub(byShare, mean), sum)];
+}
+
+function insideClip(tf: TensorFlow, values: Tensor): Tensor {
+  const inside = tf.logicalAnd(tf.greaterEqual(values, epsilon), tf.lessEqual(values, 1 - epsilon));
+  return tf.cast(inside, 'float32');
+}

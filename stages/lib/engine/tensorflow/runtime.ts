@@ -1,0 +1,88 @@
+/**
+ * Loads TensorFlow.js and one of its backends. The only module that imports the packages; loading takes a while, so it
+ * is imported when an engine is asked for and not before.
+ */
+
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { registerConvolutionGradient } from './convolution-gradient.ts';
+import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+
+export type TensorFlow = typeof import('@tensorflow/tfjs-core');
+export type BackendName = 'wasm' | 'cpu' | 'tensorflow';
+
+export interface Runtime {
+  readonly tf: TensorFlow;
+  readonly backend: BackendName;
+  /** For the record: `tensorflow 4.22.0 wasm`. */
+  readonly description: string;
+  /** Makes the backend current. TensorFlow.js has one for the whole process: call it after every await. */
+  enter(): void;
+}
+
+/** Packages of the user's project, best first: never dependencies of this one, because their install may fail. */
+export const nativePackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
+export type NativePackage = (typeof nativePackages)[number];
+
+/** TensorFlow.js in WebAssembly or plain JavaScript; both come with this package. */
+export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime> {
+  const tf = await import('@tensorflow/tfjs-core');
+  // Imported for what it does: it registers the gradients, which the core's build for Node leaves out.
+  await import('@tensorflow/tfjs-layers');
+  // Production mode: no banner on the console, no checks that the tests have made already.
+  tf.enableProdMode();
+  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
+  else await import('@tensorflow/tfjs-backend-cpu');
+  const restore = rememberListeners();
+  const ready = await tf.setBackend(backend);
+  restore();
+  if (!ready) throw new Error(`TensorFlow.js could not start its ${backend} backend`);
+  if (backend === 'wasm') {
+    registerConvolutionGradient(tf);
+    registerMaxPoolGradient(tf);
+  }
+  return makeRuntime(tf, backend, backend);
+}
+
+/**
+ * A native package of a project: TensorFlow's own library. Probe it in a process of its own first (native.ts): it may
+ * do worse than throw.
+ */
+export async function nativeRuntime(packageName: NativePackage, project: string): Promise<Runtime> {
+  // TensorFlow's library talks on stderr about the processor's features unless it is told not to.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  const tf = createRequire(join(project, 'package.json'))(packageName) as TensorFlow;
+  tf.enableProdMode();
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${packageName} could not start its backend`);
+  return makeRuntime(tf, 'tensorflow', packageName.slice('@tensorflow/'.length));
+}
+
+/** Plain JavaScript in the same copy of TensorFlow.js: what a native package is compared with. */
+export async function referenceRuntime({ tf }: Runtime): Promise<Runtime> {
+  if (!(await tf.setBackend('cpu'))) throw new Error('there is no cpu backend to compare with');
+  return makeRuntime(tf, 'cpu', 'cpu');
+}
+
+function makeRuntime(tf: TensorFlow, backend: BackendName, label: string): Runtime {
+  return {
+    tf,
+    backend,
+    description: `tensorflow ${tf.version_core} ${label}`,
+    enter() {
+      // Already initialized, so it takes effect before the promise that setBackend returns is settled.
+      if (tf.getBackend() !== backend) void tf.setBackend(backend);
+    },
+  };
+}
+
+/** Emscripten's start-up code adds process listeners that print its source on any later crash: take them off again. */
+function rememberListeners(): () => void {
+  const events = ['uncaughtException', 'unhandledRejection'] as const;
+  const before = events.map((event) => new Set<unknown>(process.listeners(event as 'exit')));
+  return () => {
+    events.forEach((event, index) => {
+      for (const listener of process.listeners(event as 'exit'))
+        if (!before[index]!.has(listener)) process.removeListener(event, listener);
+    });
+  };
+}

@@ -1,0 +1,63 @@
+/**
+ * One optimizer step of one weight tensor: Keras 3's update rules, term by term.
+ *
+ * sgd: Polyak (1964), Nesterov's as Sutskever et al. (2013). rmsprop: Hinton's. adam: Kingma & Ba (2015) with both bias
+ * corrections in the step size. adamw: Loshchilov & Hutter (2019), decay before the step.
+ */
+
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { OptimizerSpec } from '../engine.ts';
+import type { TensorFlow } from './runtime.ts';
+
+export interface Updated {
+  readonly weight: Tensor;
+  /** In the order of `slotNames`. */
+  readonly slots: readonly Tensor[];
+}
+
+/** A step size for Adam after `steps` steps; 0 for the others, which need none. */
+export function adamStepSize(optimizer: OptimizerSpec, power1: number, power2: number): number {
+  if (optimizer.name !== 'adam' && optimizer.name !== 'adamw') return 0;
+  return (optimizer.learningRate * Math.sqrt(1 - power2)) / (1 - power1);
+}
+
+/** @param stepSize see `adamStepSize` */
+export function update(
+  tf: TensorFlow,
+  optimizer: OptimizerSpec,
+  stepSize: number,
+  weight: Tensor,
+  gradient: Tensor,
+  slots: readonly Tensor[],
+): Updated {
+  const { learningRate } = optimizer;
+  switch (optimizer.name) {
+    case 'sgd': {
+      const step = tf.mul(gradient, learningRate);
+      const [before] = slots;
+      if (before === undefined) return { weight: tf.sub(weight, step), slots: [] };
+      const momentum = tf.sub(tf.mul(before, optimizer.momentum), step);
+      const change = optimizer.nesterov ? tf.sub(tf.mul(momentum, optimizer.momentum), step) : momentum;
+      return { weight: tf.add(weight, change), slots: [momentum] };
+    }
+    case 'rmsprop': {
+      const { rho, epsilon } = optimizer;
+      const [before, squares] = slots.length === 2 ? slots : [undefined, slots[0]];
+      const velocity = tf.add(tf.mul(squares!, rho), tf.mul(tf.square(gradient), 1 - rho));
+      const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(velocity, epsilon)));
+      if (before === undefined) return { weight: tf.sub(weight, step), slots: [velocity] };
+      const momentum = tf.add(tf.mul(before, optimizer.momentum), step);
+      return { weight: tf.sub(weight, momentum), slots: [momentum, velocity] };
+    }
+    case 'adam':
+    case 'adamw': {
+      const { beta1, beta2, epsilon, weightDecay } = optimizer;
+      const [first, second] = slots as [Tensor, Tensor];
+      const decayed = weightDecay === 0 ? weight : tf.sub(weight, tf.mul(weight, weightDecay * learningRate));
+      const momentum = tf.add(first, tf.mul(tf.sub(gradient, first), 1 - beta1));
+      const velocity = tf.add(second, tf.mul(tf.sub(tf.square(gradient), second), 1 - beta2));
+      const step = tf.div(tf.mul(momentum, stepSize), tf.add(tf.sqrt(velocity), epsilon));
+      return { weight: tf.sub(decayed, step), slots: [momentum, velocity] };
+    }
+  }
+}

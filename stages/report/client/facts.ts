@@ -1,0 +1,171 @@
+/**
+ * The run's facts, where there are some: who wrote this page, the gates, what failed, how long each action took, and
+ * the action and key of every artifact. Actions are found by the digests of what they made.
+ */
+
+import type { ActionFact, GateFact, RunFacts } from '../../../src/core/run-facts.ts';
+import type { PageData } from '../page-data.ts';
+import { duration, element, fraction, thousands } from './elements.ts';
+
+/** Fills the page; returns the seconds that training took, by the index of the point. */
+export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
+  const makers = new Map<string, ActionFact>();
+  for (const action of facts.actions) for (const digest of Object.values(action.outputs)) makers.set(digest, action);
+  nameThePage(facts);
+  showRun(facts);
+  fillTimes(page, makers);
+  addFailedPoints(facts);
+  fillProvenance(page, makers);
+  return trainingTimes(page, makers);
+}
+
+function trainingTimes(page: PageData, makers: ReadonlyMap<string, ActionFact>): Map<number, number> {
+  const times = new Map<number, number>();
+  page.points.forEach(({ history }, index) => {
+    const seconds = history === undefined ? undefined : trainSeconds(makers.get(history));
+    if (seconds !== undefined) times.set(index, seconds);
+  });
+  return times;
+}
+
+function nameThePage(facts: RunFacts): void {
+  const title = document.getElementById('title');
+  if (title?.textContent !== 'Report') return;
+  title.textContent = facts.pipeline;
+  document.title = `${facts.pipeline} – report`;
+}
+
+function showRun(facts: RunFacts): void {
+  const place = document.getElementById('run');
+  if (!place) return;
+  const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
+    .filter((outcome) => facts[outcome] > 0)
+    .map((outcome) => `${thousands(facts[outcome])} ${outcome}`);
+  const terms: readonly (readonly [string, string])[] = [
+    ['Pipeline', `${facts.pipeline} (${facts.file})`],
+    ['Run', facts.run],
+    ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
+    ['Took', duration(facts.seconds)],
+    ['Outcome', facts.outcome],
+    ['Actions', counts.join(', ') || 'none'],
+  ];
+  place.append(
+    element(
+      'dl',
+      { class: 'facts' },
+      ...terms.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+    ),
+  );
+  if (facts.gates.length > 0) place.append(gateTable(facts.gates));
+  const failed = facts.actions.filter((action) => action.outcome === 'failed');
+  if (failed.length > 0)
+    place.append(
+      element('h3', {}, 'Failed'),
+      element(
+        'ul',
+        { class: 'failures' },
+        ...failed.map((action) =>
+          element('li', {}, element('code', {}, action.id), element('pre', {}, action.error ?? 'no message')),
+        ),
+      ),
+    );
+  place.hidden = false;
+}
+
+function gateTable(gates: readonly GateFact[]): HTMLElement {
+  const row = (gate: GateFact): HTMLElement =>
+    element(
+      'tr',
+      {},
+      element(
+        'td',
+        {},
+        element('span', { class: gate.passed ? 'verdict pass' : 'verdict fail' }, gate.passed ? '✓ pass' : '✕ fail'),
+      ),
+      element('th', { scope: 'row' }, gate.metric),
+      element('td', { class: 'number' }, fraction(gate.value)),
+      element('td', {}, gate.sentence),
+    );
+  const head = ['Gate', 'Metric', 'Value', 'Why'].map((title, column) =>
+    element('th', { scope: 'col', class: column === 2 ? 'number' : undefined }, title),
+  );
+  const table = element(
+    'table',
+    { class: 'data gates' },
+    element('caption', {}, `Gates: ${gates.filter((gate) => gate.passed).length} of ${gates.length} passed`),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...gates.map(row)),
+  );
+  return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Gates', tabindex: 0 }, table);
+}
+
+/** Seconds by the names stages report: a number, or one an epoch. */
+function timing(action: ActionFact | undefined, name: string): number | undefined {
+  const value = action?.timings[name];
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return (value as readonly number[]).reduce((sum, one) => sum + one, 0);
+  return undefined;
+}
+
+function trainSeconds(action: ActionFact | undefined): number | undefined {
+  return timing(action, 'trainSeconds') ?? timing(action, 'secondsPerEpoch') ?? action?.seconds;
+}
+
+function fillTimes(page: PageData, makers: ReadonlyMap<string, ActionFact>): void {
+  page.points.forEach((point, index) => {
+    const row = document.querySelector(`#points tr[data-point="${index}"]`);
+    const train = point.history === undefined ? undefined : trainSeconds(makers.get(point.history));
+    const evaluate = point.evaluation === undefined ? undefined : makers.get(point.evaluation);
+    setTime(row, 'trainSeconds', train);
+    setTime(row, 'predictSeconds', timing(evaluate, 'predictSeconds') ?? evaluate?.seconds);
+  });
+}
+
+function setTime(row: Element | null, fact: string, seconds: number | undefined): void {
+  const cell = row?.querySelector<HTMLElement>(`td[data-fact="${fact}"]`);
+  if (!cell || seconds === undefined) return;
+  cell.dataset.value = String(seconds);
+  cell.textContent = duration(seconds);
+}
+
+/** A point without artifacts has no row yet: it gets one that says what went wrong. */
+function addFailedPoints(facts: RunFacts): void {
+  const table = document.querySelector<HTMLTableElement>('#points');
+  const body = table?.tBodies[0];
+  if (!table || !body) return;
+  const columns = [...(table.tHead?.rows ?? [])].at(-1)?.cells.length ?? 1;
+  const kinds = new Set(['train', 'evaluate']);
+  for (const action of facts.actions) {
+    if (action.outcome !== 'failed' || !kinds.has(action.kind)) continue;
+    const at = Object.entries(action.coordinates).map(([axis, value]) => `${axis} ${value}`);
+    body.append(
+      element(
+        'tr',
+        { class: 'failed' },
+        element('th', { scope: 'row' }, at.join(', ') || action.id),
+        element(
+          'td',
+          { colspan: columns - 1 },
+          element('span', { class: 'verdict fail' }, '✕ failed'),
+          ` ${action.error ?? ''}`,
+        ),
+      ),
+    );
+  }
+}
+
+function fillProvenance(page: PageData, makers: ReadonlyMap<string, ActionFact>): void {
+  page.sources.forEach((digest, index) => {
+    const action = makers.get(digest);
+    if (!action) return;
+    for (const cell of document.querySelectorAll(`[data-action="${index}"]`)) cell.textContent = action.id;
+    for (const cell of document.querySelectorAll(`[data-key="${index}"]`))
+      cell.replaceChildren(element('code', {}, action.key ?? '–'));
+    for (const line of document.querySelectorAll(`[data-source="${index}"]`))
+      line.replaceChildren(
+        action.id,
+        ' ',
+        element('span', { class: 'muted' }, action.key ? `key ${action.key.slice(0, 12)}` : ''),
+      );
+  });
+}

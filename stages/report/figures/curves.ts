@@ -1,0 +1,118 @@
+/** Training curves of one point: a measure against the epoch, training and validation, the best epoch marked. */
+
+import { dot, lineY, ruleX, text } from '@observablehq/plot';
+import { decimal } from '../format.ts';
+import type { History, Point } from '../study.ts';
+import { type Chart, frame, renderChart } from './chart.ts';
+import { colour } from './palette.ts';
+
+const [plotHeight, labelHeight] = [160, 25];
+
+interface Mark {
+  readonly epoch: number;
+  readonly value: number;
+  readonly series: string;
+}
+
+export function curveChart(point: Point, history: History, measure: 'accuracy' | 'loss', file: string): Chart {
+  const title = `${measure === 'loss' ? 'Loss' : 'Accuracy'} of ${point.name}`;
+  const training = marksOf(history, history[measure], 'training');
+  const validationValues = measure === 'loss' ? history.validationLoss : history.validationAccuracy;
+  const validation = marksOf(history, validationValues ?? [], 'validation');
+  const all = [...training, ...validation];
+  const told = (series: string, marks: readonly Mark[]): string =>
+    marks.length > 0 ? `${series} ends at ${decimal(marks.at(-1)!.value)}` : '';
+  const description = [told('training', training), told('validation', validation)].filter(Boolean).join(', ');
+  const values = all.map((mark) => mark.value).filter(Number.isFinite);
+  const up = measure === 'accuracy';
+  const extent = values.length > 0 ? Math.max(...values) - Math.min(...values) : 0;
+  const epochs = history.epochs;
+  return renderChart(file, title, description, {
+    ...frame,
+    width: 380,
+    height: 230,
+    marginRight: 74,
+    x: {
+      label: 'epoch',
+      labelArrow: 'none',
+      ticks: epochs.length <= 12 ? [...epochs] : 8,
+      tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ''),
+    },
+    y: {
+      label: measure,
+      labelArrow: 'none',
+      grid: true,
+      nice: true,
+      ticks: 5,
+      ...(values.length === 0 && { domain: [0, 1] }),
+    },
+    marks: [
+      ruleX(
+        [history.bestEpoch].filter((epoch) => epochs.includes(epoch)),
+        {
+          stroke: 'var(--muted)',
+          strokeDasharray: '2,3',
+        },
+      ),
+      ...[training, validation].flatMap((marks, index) => [
+        lineY(marks, { x: 'epoch', y: 'value', stroke: colour(index), strokeWidth: 1.8 }),
+        dot(marks, {
+          x: 'epoch',
+          y: 'value',
+          r: (mark: Mark) => (mark.epoch === history.bestEpoch ? 4 : 2.2),
+          fill: (mark: Mark) => (mark.epoch === history.bestEpoch && index === 1 ? 'var(--surface)' : colour(index)),
+          stroke: colour(index),
+          title: (mark: Mark) => `${mark.series} ${measure}, epoch ${mark.epoch}: ${decimal(mark.value)}`,
+        }),
+      ]),
+      ...endLabels(training, validation, extent).map((end) =>
+        text([end], {
+          x: 'epoch',
+          y: 'value',
+          text: (mark: Mark) => `${mark.series}\n${decimal(mark.value)}`,
+          dx: 8,
+          dy: end.shift,
+          textAnchor: 'start',
+          fill: 'currentColor',
+        }),
+      ),
+      text(bestLabel(history, validation.length > 0 ? validation : training), {
+        x: 'epoch',
+        y: 'value',
+        text: (mark: Mark) => decimal(mark.value),
+        dy: up ? 12 : -12,
+        fill: 'currentColor',
+        fontWeight: 600,
+      }),
+    ],
+    color: { type: 'identity' },
+    r: { type: 'identity' },
+  });
+}
+
+function marksOf(history: History, values: readonly number[], series: string): Mark[] {
+  return values.map((value, index) => ({ epoch: history.epochs[index]!, value, series }));
+}
+
+/** The value at the best epoch, unless the label at the line's end says it already. */
+function bestLabel(history: History, marks: readonly Mark[]): Mark[] {
+  return marks.filter((mark) => mark.epoch === history.bestEpoch && mark !== marks.at(-1));
+}
+
+/** The last marks of both series, named at their ends instead of in a legend, and kept apart by a line's height. */
+function endLabels(
+  training: readonly Mark[],
+  validation: readonly Mark[],
+  extent: number,
+): (Mark & { shift: number })[] {
+  const ends = [training.at(-1), validation.at(-1)].filter((mark) => mark !== undefined);
+  const [first, second] = ends;
+  if (!first || !second || extent === 0) return ends.map((mark) => ({ ...mark, shift: 0 }));
+  const apart = ((first.value - second.value) / extent) * plotHeight;
+  const missing = Math.max(0, labelHeight - Math.abs(apart)) / 2;
+  const sign = apart >= 0 ? 1 : -1;
+  return [
+    { ...first, shift: -sign * missing },
+    { ...second, shift: sign * missing },
+  ];
+}

@@ -1,0 +1,38 @@
+/** What of a study the page's script works with. */
+
+import type { PageData, PointData } from './page-data.ts';
+import { parametersOf, validationAccuracyOf } from './sections/compare.ts';
+import type { Point, Study } from './study.ts';
+
+export function pageData(study: Study): PageData {
+  return {
+    points: study.points.map((point) => pointData(point, study)),
+    sources: study.sources.map((source) => source.digest),
+  };
+}
+
+function pointData(point: Point, study: Study): PointData {
+  const { history, evaluation } = point;
+  const parameters = parametersOf(point);
+  const validationAccuracy = validationAccuracyOf(point);
+  const testAccuracy = evaluation?.values.get('test.accuracy');
+  return {
+    name: point.name,
+    chosen: point === study.chosen,
+    ...(history && {
+      history: history.source.digest,
+      curves: {
+        epochs: history.epochs,
+        loss: history.loss,
+        accuracy: history.accuracy,
+        ...(history.validationLoss && { validationLoss: history.validationLoss }),
+        ...(history.validationAccuracy && { validationAccuracy: history.validationAccuracy }),
+        bestEpoch: history.bestEpoch,
+      },
+    }),
+    ...(evaluation && { evaluation: evaluation.source.digest }),
+    ...(parameters !== undefined && { parameters }),
+    ...(validationAccuracy !== undefined && { validationAccuracy }),
+    ...(testAccuracy !== undefined && { testAccuracy }),
+  };
+}

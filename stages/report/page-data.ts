@@ -1,0 +1,64 @@
+/**
+ * What the page holds for its script, as JSON: the types both sides agree on. Nothing here runs. Run facts are no
+ * part of it: they are put into the page when it is written to a folder.
+ */
+
+export interface ScatterData {
+  readonly count: number;
+  /** Uint32: the dataset's row of each point. */
+  readonly rows: string;
+  readonly panels: readonly {
+    readonly name: string;
+    readonly x: string;
+    readonly y: string;
+    readonly aspect: number;
+  }[];
+  readonly colourings: readonly Colouring[];
+  readonly thumbnails?: Thumbnails;
+}
+
+export interface Colouring {
+  readonly name: string;
+  readonly names: readonly string[];
+  /** Uint16: an index into `names` for each point. */
+  readonly values: string;
+  /** Index of the name that is drawn in grey: noise, right. */
+  readonly quiet?: number;
+}
+
+export interface Thumbnails {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Two levels of four bits a byte, the first in the high half; each picture starts at a byte. */
+  readonly levels: string;
+}
+
+/** The page's own data, under the id `page-data`. */
+export interface PageData {
+  readonly points: readonly PointData[];
+  /** Digest of each source, by its index. */
+  readonly sources: readonly string[];
+}
+
+export interface PointData {
+  readonly name: string;
+  /** Index of the chosen point's mark. */
+  readonly chosen: boolean;
+  /** Digests of the parts that are there: actions of a run are found by them. */
+  readonly history?: string;
+  readonly evaluation?: string;
+  readonly curves?: CurveData;
+  readonly parameters?: number;
+  readonly validationAccuracy?: number;
+  readonly testAccuracy?: number;
+}
+
+export interface CurveData {
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly validationLoss?: readonly number[];
+  readonly validationAccuracy?: readonly number[];
+  readonly bestEpoch: number;
+}

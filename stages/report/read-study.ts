@@ -1,0 +1,213 @@
+/** Reads the artifacts at the report's ports into a `Study`. Knows the columns of every artifact type. */
+
+import type { JsonObject } from '../../src/core/canonical.ts';
+import type { InputArtifact, StageContext } from '../../src/stage-api/stage.ts';
+import { type Column, columnRows, type Table } from '../../src/stage-api/table.ts';
+import { resolveNetwork } from '../lib/network/resolve.ts';
+import { valueText } from './format.ts';
+import { agree, joinPoints, varyingAxes } from './points.ts';
+import type * as S from './study.ts';
+
+const pointPorts = ['histories', 'evaluations', 'models', 'predictions'] as const;
+
+export async function readStudy(context: StageContext<unknown>): Promise<S.Study> {
+  const sources: S.Source[] = [];
+  const read = async <Part>(
+    port: string,
+    artifacts: readonly InputArtifact[],
+    make: (source: S.Source, table: Table) => Part,
+  ): Promise<Part[]> => {
+    const parts: Part[] = [];
+    for (const artifact of artifacts) {
+      const { digest, coordinates } = artifact;
+      const source = { index: sources.length, port, digest, coordinates };
+      sources.push(source);
+      parts.push(make(source, await artifact.table()));
+      await context.breathe();
+    }
+    return parts;
+  };
+  const one = (port: string): InputArtifact[] => [context.optional(port)].filter((artifact) => artifact !== undefined);
+  const [histories, evaluations, models, predictions] = [
+    await read(pointPorts[0], context.many(pointPorts[0]), readHistory),
+    await read(pointPorts[1], context.many(pointPorts[1]), readEvaluation),
+    await read(pointPorts[2], context.many(pointPorts[2]), readModel),
+    await read(pointPorts[3], context.many(pointPorts[3]), readPredictions),
+  ];
+  const [dataset] = await read('dataset', one('dataset'), readDataset);
+  const projections = named(await read('projections', context.many('projections'), readProjection));
+  const clusterings = named(await read('clusters', context.many('clusters'), readClustering));
+  const [choice] = (await read('choice', one('choice'), readChoice)).filter((found) => found !== undefined);
+  const points = joinPoints({ histories, evaluations, models, predictions });
+  const chosen = choosePoint(points, choice);
+  const classNames =
+    [dataset, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ?? [];
+  return {
+    sources,
+    points,
+    axes: varyingAxes(points.map((point) => point.coordinates)),
+    classNames,
+    projections,
+    clusterings,
+    ...(chosen && { chosen }),
+    ...(choice && { choice }),
+    ...(dataset && { dataset }),
+  };
+}
+
+function choosePoint(points: readonly S.Point[], choice: S.Choice | undefined): S.Point | undefined {
+  const selected = choice && points.find((point) => agree(point.coordinates, choice.coordinates));
+  if (selected) return selected;
+  const score = (point: S.Point): number =>
+    point.evaluation?.values.get('validation.accuracy') ??
+    point.history?.validationAccuracy?.at(-1) ??
+    point.evaluation?.values.get('test.accuracy') ??
+    -1;
+  return points.reduce<S.Point | undefined>(
+    (best, point) => (best && score(best) >= score(point) ? best : point),
+    undefined,
+  );
+}
+
+function column(table: Table, name: string): Column {
+  const found = table.columns[name];
+  if (!found) throw new Error(`Internal error: an artifact has no column "${name}"`);
+  return found;
+}
+
+function numbers(table: Table, name: string): ArrayLike<number> {
+  return column(table, name).values as ArrayLike<number>;
+}
+
+function texts(table: Table, name: string): readonly string[] {
+  return column(table, name).values as readonly string[];
+}
+
+function series(table: Table, name: string): readonly number[] | undefined {
+  return table.columns[name] && Array.from(numbers(table, name));
+}
+
+const strings = (value: unknown): readonly string[] => (value as readonly string[] | undefined) ?? [];
+
+function readHistory(source: S.Source, table: Table): S.History {
+  const validationLoss = series(table, 'validationLoss');
+  const validationAccuracy = series(table, 'validationAccuracy');
+  return {
+    source,
+    epochs: Array.from(numbers(table, 'epoch')),
+    loss: Array.from(numbers(table, 'loss')),
+    accuracy: Array.from(numbers(table, 'accuracy')),
+    ...(validationLoss && { validationLoss }),
+    ...(validationAccuracy && { validationAccuracy }),
+    bestEpoch: Number(table.metadata.bestEpoch),
+    stoppedEarly: table.metadata.stoppedEarly === true,
+  };
+}
+
+function readEvaluation(source: S.Source, table: Table): S.Evaluation {
+  const values = numbers(table, 'value');
+  return {
+    source,
+    values: new Map(texts(table, 'name').map((name, row) => [name, values[row]!])),
+    classNames: strings(table.metadata.classNames),
+  };
+}
+
+function readModel(source: S.Source, table: Table): S.Model {
+  const { model = null, inputShape, classNames, epochs, loss } = table.metadata;
+  const network = resolveNetwork(model, inputShape as readonly number[], strings(classNames).length);
+  return { source, network, epochs: Number(epochs), loss: String(loss) };
+}
+
+function readPredictions(source: S.Source, table: Table): S.Predictions {
+  const probabilities = column(table, 'probabilities');
+  return {
+    source,
+    classNames: strings(table.metadata.classNames),
+    split: texts(table, 'split'),
+    row: numbers(table, 'row'),
+    label: numbers(table, 'label'),
+    predicted: numbers(table, 'predicted'),
+    probabilities: probabilities.values as ArrayLike<number>,
+    classes: probabilities.type === 'FixedSizeList' ? probabilities.width : 1,
+  };
+}
+
+function readDataset(source: S.Source, table: Table): S.Dataset {
+  const features = column(table, 'features');
+  const { metadata } = table;
+  if (features.type !== 'FixedSizeList') throw new Error(`Internal error: features of type ${features.type}`);
+  return {
+    source,
+    features: features.values,
+    width: features.width,
+    bytesPerNumber: features.values.BYTES_PER_ELEMENT,
+    shape: metadata.shape as readonly number[],
+    scale: Number(metadata.scale),
+    label: numbers(table, 'label'),
+    original: numbers(table, 'original'),
+    classNames: strings(metadata.classNames),
+    originalNames: strings(metadata.originalNames),
+    splits: metadata.splits as unknown as S.Dataset['splits'],
+  };
+}
+
+function readExamples(source: S.Source, table: Table): S.Examples {
+  const { metadata } = table;
+  return {
+    source,
+    name: String(metadata.method),
+    method: String(metadata.method),
+    parameters: (metadata.parameters ?? {}) as JsonObject,
+    layer: String(metadata.layer),
+    split: String(metadata.split),
+    classNames: strings(metadata.classNames),
+    originalNames: strings(metadata.originalNames),
+    row: numbers(table, 'row'),
+    label: numbers(table, 'label'),
+    original: numbers(table, 'original'),
+    metadata,
+  };
+}
+
+function readProjection(source: S.Source, table: Table): S.Projection {
+  const position = column(table, 'position');
+  const dimensions = columnRows(position) === 0 ? 2 : position.values.length / columnRows(position);
+  return { ...readExamples(source, table), position: numbers(table, 'position'), dimensions };
+}
+
+function readClustering(source: S.Source, table: Table): S.Clustering {
+  return {
+    ...readExamples(source, table),
+    cluster: numbers(table, 'cluster'),
+    ...(table.columns.probability && { probability: numbers(table, 'probability') }),
+    clusters: table.metadata.clusters as unknown as readonly S.Cluster[],
+  };
+}
+
+function readChoice(source: S.Source, table: Table): S.Choice | undefined {
+  const selected = table.metadata.selected as unknown as Omit<S.Choice, 'source'> | undefined;
+  return selected && { source, ...selected };
+}
+
+const methodNames: { readonly [method: string]: string } = {
+  pca: 'PCA',
+  tsne: 't-SNE',
+  umap: 'UMAP',
+  kmeans: 'k-means',
+  dbscan: 'DBSCAN',
+  hdbscan: 'HDBSCAN',
+  agglomerative: 'agglomerative',
+};
+
+/** Names parts by their method, and by the coordinates that tell those of one method apart. */
+function named<Part extends S.Examples>(parts: readonly Part[]): Part[] {
+  return parts.map((part) => {
+    const same = parts.filter((other) => other.method === part.method);
+    const axes = varyingAxes(same.map((other) => other.source.coordinates));
+    const method = methodNames[part.method] ?? part.method;
+    if (same.length < 2) return { ...part, name: method };
+    const told = axes.map((axis) => `${axis} ${valueText(part.source.coordinates[axis])}`);
+    return { ...part, name: [method, ...told].join(', ') };
+  });
+}

@@ -1,0 +1,90 @@
+/** The body of `report`: artifacts in, files out. A function of its inputs: what a run adds is `present.ts`'s. */
+
+import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
+import { column, makeTable } from '../../src/stage-api/table.ts';
+import type { Section } from './figure.ts';
+import { standaloneSvg } from './figures/chart.ts';
+import { renderPage } from './page.ts';
+import { pageData } from './page-content.ts';
+import { openGallery } from './pictures.ts';
+import { readStudy } from './read-study.ts';
+import { clustersSection } from './sections/clusters.ts';
+import { compareSection } from './sections/compare.ts';
+import { dataSection } from './sections/data.ts';
+import { evaluateSection } from './sections/evaluate.ts';
+import { modelSection } from './sections/model.ts';
+import { provenanceSection } from './sections/provenance.ts';
+import { spaceSection } from './sections/space.ts';
+import { summaryLead } from './sections/summary.ts';
+import { trainSection } from './sections/train.ts';
+import { summaryMarkdown } from './summary-markdown.ts';
+
+export interface ReportParameters {
+  readonly title: string;
+  readonly description: string;
+  readonly sections: readonly SectionName[];
+  readonly split: 'test' | 'validation';
+  readonly curves: number;
+  readonly mistakes: number;
+  readonly samples: number;
+  readonly scatterPoints: number;
+  readonly thumbnailBytes: number;
+}
+
+type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance';
+
+export default async function report(context: StageContext<ReportParameters>): Promise<StageResult> {
+  const { parameters } = context;
+  const study = await readStudy(context);
+  const gallery = openGallery(study.dataset);
+  const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
+    compare: () => compareSection(study),
+    train: () => trainSection(study, parameters.curves),
+    model: () => modelSection(study),
+    evaluate: () => evaluateSection(study, gallery, parameters),
+    space: () => spaceSection(study, gallery, parameters),
+    clusters: () => clustersSection(study, gallery),
+    data: () => dataSection(study, gallery, parameters.samples),
+  };
+  const sections: Section[] = [];
+  for (const [done, name] of parameters.sections.entries()) {
+    context.progress({ unit: 'section', done, total: parameters.sections.length, note: name });
+    await context.breathe();
+    const section = name === 'provenance' ? undefined : make[name]();
+    if (section) sections.push(section);
+  }
+  const place = parameters.sections.indexOf('provenance');
+  const provenance = provenanceSection(study, sections);
+  const before = parameters.sections.slice(0, place);
+  const at = sections.findLastIndex((section) => before.includes(section.id as SectionName)) + 1;
+  const charts = sections.flatMap((section) => section.figures.flatMap((figure) => figure.charts ?? []));
+  const page = await renderPage({
+    title: parameters.title,
+    description: parameters.description,
+    lead: summaryLead(study),
+    sections: place < 0 ? sections : [...sections.slice(0, at), provenance, ...sections.slice(at)],
+    data: pageData(study),
+  });
+  const encoder = new TextEncoder();
+  const files = [
+    { path: 'index.html', mediaType: 'text/html', text: page },
+    { path: 'summary.md', mediaType: 'text/markdown', text: summaryMarkdown(study, parameters, charts) },
+    ...charts.map((chart) => ({
+      path: `figures/${chart.name}.svg`,
+      mediaType: 'image/svg+xml',
+      text: standaloneSvg(chart),
+    })),
+  ];
+  return {
+    outputs: {
+      report: makeTable(
+        {
+          path: column.utf8(files.map((file) => file.path)),
+          mediaType: column.utf8(files.map((file) => file.mediaType)),
+          bytes: column.binary(files.map((file) => encoder.encode(file.text.toWellFormed()))),
+        },
+        { type: 'report', version: 1, entry: 'index.html' },
+      ),
+    },
+  };
+}

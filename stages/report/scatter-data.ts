@@ -1,0 +1,140 @@
+/**
+ * What the page's script needs to draw and brush scatter plots: positions on a grid of 65,536 steps, the values of
+ * each colouring, and the examples as small pictures of sixteen levels, all as base64 of little-endian numbers.
+ */
+
+import type { Colouring, ScatterData, Thumbnails } from './page-data.ts';
+import type { Gallery } from './pictures.ts';
+import type { Clustering, Point, Projection, Study } from './study.ts';
+
+const thumbnailSideMax = 28;
+
+/** At most `limit` indices below `total`, evenly spaced. */
+export function evenRows(total: number, limit: number): number[] {
+  if (total <= limit) return Array.from({ length: total }, (_, index) => index);
+  return Array.from({ length: limit }, (_, index) => Math.floor((index * total) / limit));
+}
+
+/** `indices` are the examples of `group` to draw; all projections of `group` have the same examples. */
+export function scatterData(
+  study: Study,
+  gallery: Gallery,
+  group: readonly Projection[],
+  indices: readonly number[],
+  thumbnailBytes: number,
+): ScatterData {
+  const [first] = group;
+  const rows = indices.map((index) => first!.row[index]!);
+  const thumbnails = makeThumbnails(gallery, rows, thumbnailBytes);
+  return {
+    count: rows.length,
+    rows: base64(Uint32Array.from(rows)),
+    panels: group.map((projection) => ({ name: projection.name, ...gridPositions(projection, indices) })),
+    colourings: colouringsOf(study, first!, indices, rows),
+    ...(thumbnails && { thumbnails }),
+  };
+}
+
+/** Positions scaled to the grid by the longer side, so that distances keep their proportions. */
+function gridPositions(projection: Projection, indices: readonly number[]): { x: string; y: string; aspect: number } {
+  const at = (axis: number): number[] =>
+    indices.map((index) =>
+      axis < projection.dimensions ? projection.position[index * projection.dimensions + axis]! : 0,
+    );
+  const [x, y] = [at(0), at(1)];
+  const extent = (values: readonly number[]): readonly [number, number] => {
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const value of values) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+    return [low, high];
+  };
+  const [[left, right], [bottom, top]] = [extent(x), extent(y)];
+  const scale = Math.max(right - left, top - bottom);
+  const grid = (values: readonly number[], low: number): string =>
+    base64(Uint16Array.from(values, (value) => (scale > 0 ? Math.round(((value - low) / scale) * 65535) : 0)));
+  return { x: grid(x, left), y: grid(y, bottom), aspect: scale > 0 ? (top - bottom) / scale : 0 };
+}
+
+function colouringsOf(
+  study: Study,
+  first: Projection,
+  indices: readonly number[],
+  rows: readonly number[],
+): Colouring[] {
+  const pick = (values: ArrayLike<number>): number[] => indices.map((index) => values[index]!);
+  const colourings: Colouring[] = [{ name: 'label', names: first.classNames, values: shorts(pick(first.label)) }];
+  const label = pick(first.label);
+  const original = pick(first.original);
+  if (original.some((value, index) => value !== label[index]))
+    colourings.push({ name: 'original class', names: first.originalNames, values: shorts(original) });
+  for (const clustering of study.clusterings) {
+    const colouring = clusterColouring(clustering, rows);
+    if (colouring) colourings.push(colouring);
+  }
+  const correctness = study.chosen && correctnessColouring(study.chosen, rows);
+  if (correctness) colourings.push(correctness);
+  return colourings;
+}
+
+/** Clusters by row; undefined where the clustering does not know every row. */
+function clusterColouring(clustering: Clustering, rows: readonly number[]): Colouring | undefined {
+  const of = new Map<number, number>();
+  for (let index = 0; index < clustering.row.length; index++)
+    of.set(clustering.row[index]!, clustering.cluster[index]!);
+  const values = rows.map((row) => of.get(row));
+  if (values.some((value) => value === undefined)) return undefined;
+  const names = ['noise', ...clustering.clusters.map((_, index) => `cluster ${index + 1}`)];
+  return { name: `${clustering.name} cluster`, names, values: shorts(values.map((value) => value! + 1)), quiet: 0 };
+}
+
+function correctnessColouring(point: Point, rows: readonly number[]): Colouring | undefined {
+  const { predictions } = point;
+  if (!predictions) return undefined;
+  const right = new Map<number, boolean>();
+  for (let index = 0; index < predictions.row.length; index++)
+    right.set(predictions.row[index]!, predictions.label[index] === predictions.predicted[index]);
+  const values = rows.map((row) => right.get(row));
+  if (values.some((value) => value === undefined)) return undefined;
+  return {
+    name: 'right or wrong',
+    names: ['right', 'wrong'],
+    values: shorts(values.map((value) => (value ? 0 : 1))),
+    quiet: 0,
+  };
+}
+
+/** Pictures as large as `bytesMax` allows for all rows together; none below six pixels a side. */
+function makeThumbnails(gallery: Gallery, rows: readonly number[], bytesMax: number): Thumbnails | undefined {
+  if (!gallery.available || rows.length === 0) return undefined;
+  for (let side = thumbnailSideMax; side >= 6; side--) {
+    const sample = gallery.pixels(rows[0]!, side);
+    if (!sample) return undefined;
+    const bytesEach = Math.ceil(sample.bytes.length / 2);
+    if (bytesEach * rows.length > bytesMax) continue;
+    const levels = new Uint8Array(bytesEach * rows.length);
+    rows.forEach((row, index) => {
+      gallery.pixels(row, side)?.bytes.forEach((value, at) => {
+        levels[index * bytesEach + (at >> 1)]! |= (value >> 4) << (at % 2 === 0 ? 4 : 0);
+      });
+    });
+    const { width, height, channels } = sample;
+    return { width, height, channels, levels: base64(levels) };
+  }
+  return undefined;
+}
+
+function shorts(values: readonly number[]): string {
+  return base64(Uint16Array.from(values));
+}
+
+/** Little-endian on every machine. */
+function base64(values: Uint8Array | Uint16Array | Uint32Array): string {
+  const size = values.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(values.length * size);
+  values.forEach((value, index) => {
+    for (let byte = 0; byte < size; byte++) bytes[index * size + byte] = (value >>> (8 * byte)) & 255;
+  });
+  return Buffer.from(bytes).toString('base64');
+}

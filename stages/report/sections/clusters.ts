@@ -1,0 +1,224 @@
+/** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
+
+import type { JsonObject } from '../../../src/core/canonical.ts';
+import { adjustedRandIndex, contingency } from '../agreement.ts';
+import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import type { Chart } from '../figures/chart.ts';
+import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figures/cluster-charts.ts';
+import type { CountMatrix } from '../figures/heat.ts';
+import { type TreeCluster, treeChart } from '../figures/tree.ts';
+import { count, decimal, percent, valueText } from '../format.ts';
+import { html, type Markup } from '../html.ts';
+import { type Gallery, picture } from '../pictures.ts';
+import type { Clustering, Study } from '../study.ts';
+import { heatTable } from './heat-table.ts';
+import { spaced } from './space.ts';
+
+const galleriesMax = 40;
+
+export function clustersSection(study: Study, gallery: Gallery): Section | undefined {
+  const { clusterings } = study;
+  if (clusterings.length === 0) return undefined;
+  const overview: Figure = {
+    id: 'clusters-overview',
+    title: clusterings.length === 1 ? clusterings[0]!.name : `${clusterings.length} clusterings`,
+    caption:
+      'The adjusted Rand index (ARI) is 1 when clusters and classes are the same groups, about 0 when they have nothing in common. Noise counts as a group of its own.',
+    body: scrollable('Clusterings', overviewTable(clusterings)),
+    sources: clusterings.map((clustering) => clustering.source),
+  };
+  const figures = clusterings.flatMap((clustering, index) => clusteringFigures(clustering, index, study, gallery));
+  return {
+    id: 'clusters',
+    title: 'Clusters',
+    body: html`${figureMarkup(overview)}${figures.map(figureMarkup)}`,
+    figures: [overview, ...figures],
+  };
+}
+
+function noiseOf(clustering: Clustering): number {
+  return clustering.row.length - clustering.clusters.reduce((sum, cluster) => sum + cluster.size, 0);
+}
+
+function merged(clustering: Clustering): boolean {
+  const { label, original } = clustering;
+  for (let index = 0; index < label.length; index++) if (label[index] !== original[index]) return true;
+  return false;
+}
+
+/** A measure of agreement or of shape, by its place in the artifact's metadata. */
+interface Quality {
+  readonly title: string;
+  readonly of: (clustering: Clustering) => number | undefined;
+}
+
+function agreementOf(clustering: Clustering, of: 'label' | 'original', name: string): number | undefined {
+  const agreement = clustering.metadata.agreement as
+    | { readonly [of: string]: { readonly [name: string]: number } }
+    | undefined;
+  const known = agreement?.[of]?.[name];
+  if (known !== undefined || name !== 'ari') return known;
+  const classes = of === 'label' ? clustering.classNames : clustering.originalNames;
+  return adjustedRandIndex(contingency(clustering.cluster, clustering.clusters.length, clustering[of], classes.length));
+}
+
+function silhouetteOf(
+  clustering: Clustering,
+): { readonly mean: number; readonly clusters: readonly ClusterSilhouette[] } | undefined {
+  return clustering.metadata.silhouette as ReturnType<typeof silhouetteOf>;
+}
+
+const qualities: readonly Quality[] = [
+  { title: 'ARI, label', of: (one) => agreementOf(one, 'label', 'ari') },
+  { title: 'NMI, label', of: (one) => agreementOf(one, 'label', 'nmi') },
+  { title: 'ARI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'ari') : undefined) },
+  { title: 'NMI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'nmi') : undefined) },
+  { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean },
+];
+
+function overviewTable(clusterings: readonly Clustering[]): Markup {
+  const shown = qualities.filter((quality) => clusterings.some((one) => quality.of(one) !== undefined));
+  return html`<table class="data sortable">
+<caption class="unseen">Clusterings</caption>
+<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col">Settings</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th>${shown.map((quality) => html`<th scope="col" class="number" data-sort="number">${quality.title}</th>`)}</tr></thead>
+<tbody>${clusterings.map((one) => {
+    const noise = noiseOf(one);
+    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
+      (quality) => {
+        const value = quality.of(one);
+        return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}</td>`;
+      },
+    )}</tr>
+`;
+  })}</tbody></table>`;
+}
+
+function settingsOf(clustering: Clustering): string {
+  return Object.entries(clustering.parameters)
+    .filter(([name, value]) => name !== 'method' && value !== null && typeof value !== 'object')
+    .map(([name, value]) => `${spaced(name)} ${valueText(value)}`)
+    .join(', ');
+}
+
+function clusteringFigures(clustering: Clustering, index: number, study: Study, gallery: Gallery): Figure[] {
+  return [
+    heatFigure(clustering, index),
+    examplesFigure(clustering, index, study, gallery),
+    formationFigure(clustering, index),
+  ].filter((figure) => figure !== undefined);
+}
+
+/** How the clusters came about, as far as the method told. */
+function formationFigure(clustering: Clustering, index: number): Figure | undefined {
+  const { metadata, name, parameters } = clustering;
+  const charts: Chart[] = [];
+  const told: string[] = [];
+  const distances = metadata.distanceCurve as readonly number[] | undefined;
+  if (distances && distances.length > 1) {
+    const eps = typeof parameters.eps === 'number' ? parameters.eps : undefined;
+    charts.push(
+      distanceChart(`clusters-${index + 1}-distances`, `${name}: distance to the k-th neighbour`, distances, eps),
+    );
+    told.push(
+      'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
+    );
+  }
+  const tree = treeOf(metadata);
+  if (tree.length > 1) {
+    charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
+    told.push(
+      'The condensed tree, from sparse (top) to dense: bars are as wide as clusters are large, chosen ones are coloured.',
+    );
+  }
+  const silhouette = silhouetteOf(clustering);
+  if (silhouette && silhouette.clusters.length > 0) {
+    charts.push(
+      silhouetteChart(
+        `clusters-${index + 1}-silhouettes`,
+        `${name}: silhouettes`,
+        silhouette.clusters,
+        silhouette.mean,
+      ),
+    );
+    told.push(
+      `Silhouettes of ${silhouette.clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(silhouette.mean)}.`,
+    );
+  }
+  if (charts.length === 0) return undefined;
+  return {
+    id: `clusters-${index + 1}-formation`,
+    title: `${name}: how it came about`,
+    caption: told.join(' '),
+    body: chartGrid(charts),
+    charts,
+    sources: [clustering.source],
+  };
+}
+
+/** The condensed tree, if the artifact has one whose entries can be read. */
+function treeOf(metadata: JsonObject): TreeCluster[] {
+  const entries = (metadata.condensedTree ?? []) as readonly JsonObject[];
+  const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+  return entries.flatMap((entry): TreeCluster[] => {
+    const [birth, size] = [number(entry.birth), number(entry.size)];
+    if (birth === undefined || size === undefined) return [];
+    const cluster = number(entry.cluster);
+    return [
+      {
+        parent: number(entry.parent) ?? -1,
+        birth,
+        // A cluster of equal rows never ends: JSON cannot say so, and the drawing ends where the others do.
+        death: number(entry.death) ?? Number.POSITIVE_INFINITY,
+        size,
+        ...(cluster !== undefined && { cluster }),
+      },
+    ];
+  });
+}
+
+function heatFigure(clustering: Clustering, index: number): Figure {
+  const by = (
+    of: 'label' | 'original',
+  ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
+    const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
+    const counts = contingency(clustering.cluster, clustering.clusters.length, clustering[of], columns.length);
+    const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
+    const skip = noiseOf(clustering) === 0 ? 1 : 0;
+    const columnTitle = of === 'label' ? 'label' : 'original class';
+    const matrix = { rowTitle: 'cluster', columnTitle, rows: rows.slice(skip), columns, counts: counts.slice(skip) };
+    return { matrix, title: `${clustering.name}: clusters by ${columnTitle}`, name: `clusters-${index + 1}-${of}` };
+  };
+  const drawings = (merged(clustering) ? (['label', 'original'] as const) : (['label'] as const)).map((of) => {
+    const { matrix, title, name } = by(of);
+    return { ...heatTable(name, title, matrix, false), columnTitle: matrix.columnTitle };
+  });
+  return {
+    id: `clusters-${index + 1}`,
+    title: `${clustering.name}: what clusters are made of`,
+    caption: 'Counts, and rates of the cluster.',
+    body: html`${drawings.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}`,
+    charts: drawings.map((drawing) => drawing.chart),
+    sources: [clustering.source],
+  };
+}
+
+function examplesFigure(clustering: Clustering, index: number, study: Study, gallery: Gallery): Figure | undefined {
+  if (!gallery.available || !study.dataset) return undefined;
+  const { label, classNames } = study.dataset;
+  const shown = clustering.clusters.slice(0, galleriesMax);
+  const body = html`<ol class="rows">${shown.map(
+    (
+      cluster,
+      at,
+    ) => html`<li><span class="row-title">cluster ${String(at + 1)} <span class="muted">${count(cluster.size)}</span></span>
+<span class="pictures">${[cluster.medoid, ...cluster.nearest.filter((row) => row !== cluster.medoid)].slice(0, 10).map((row) => picture(gallery, row, `Row ${row}: ${classNames[label[row] ?? -1] ?? 'unknown'}`))}</span></li>
+`,
+  )}</ol>`;
+  return {
+    id: `clusters-${index + 1}-examples`,
+    title: `${clustering.name}: typical examples`,
+    caption: `The examples nearest to each cluster's mean, nearest first.${shown.length < clustering.clusters.length ? ` The ${galleriesMax} largest clusters.` : ''}`,
+    body,
+    sources: [clustering.source, study.dataset.source],
+  };
+}

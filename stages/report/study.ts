@@ -1,0 +1,140 @@
+/** What a report is about: the artifacts at its ports, read into values that sections and figures draw. */
+
+import type { JsonObject } from '../../src/core/canonical.ts';
+import type { Digest } from '../../src/core/digest.ts';
+import type { Coordinates } from '../../src/stage-api/stage.ts';
+import type { Network } from '../lib/network/network.ts';
+
+/** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
+export interface Source {
+  readonly index: number;
+  readonly port: string;
+  readonly digest: Digest;
+  readonly coordinates: Coordinates;
+}
+
+/** A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. */
+export interface History {
+  readonly source: Source;
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly validationLoss?: readonly number[];
+  readonly validationAccuracy?: readonly number[];
+  readonly bestEpoch: number;
+  readonly stoppedEarly: boolean;
+}
+
+export interface Model {
+  readonly source: Source;
+  readonly network: Network;
+  readonly epochs: number;
+  readonly loss: string;
+}
+
+export interface Evaluation {
+  readonly source: Source;
+  readonly values: ReadonlyMap<string, number>;
+  readonly classNames: readonly string[];
+}
+
+export interface Predictions {
+  readonly source: Source;
+  readonly classNames: readonly string[];
+  readonly split: readonly string[];
+  /** Row of each example in the dataset. */
+  readonly row: ArrayLike<number>;
+  readonly label: ArrayLike<number>;
+  readonly predicted: ArrayLike<number>;
+  /** Examples × classes. */
+  readonly probabilities: ArrayLike<number>;
+  readonly classes: number;
+}
+
+/** A point of the study: what was trained and evaluated at some coordinates. Each part may be missing. */
+export interface Point {
+  readonly index: number;
+  readonly coordinates: Coordinates;
+  /** Short and unique: the values that tell it from the other points. */
+  readonly name: string;
+  readonly history?: History;
+  readonly model?: Model;
+  readonly evaluation?: Evaluation;
+  readonly predictions?: Predictions;
+}
+
+export const splitNames = ['train', 'validation', 'test'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+export interface Dataset {
+  readonly source: Source;
+  readonly features: ArrayLike<number> & { readonly length: number };
+  /** Numbers an example. */
+  readonly width: number;
+  readonly bytesPerNumber: number;
+  readonly shape: readonly number[];
+  readonly scale: number;
+  readonly label: ArrayLike<number>;
+  readonly original: ArrayLike<number>;
+  readonly classNames: readonly string[];
+  readonly originalNames: readonly string[];
+  readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
+}
+
+/** What projections and clusters share: a set of examples, with their classes. */
+export interface Examples {
+  readonly source: Source;
+  readonly name: string;
+  readonly method: string;
+  readonly parameters: JsonObject;
+  readonly layer: string;
+  readonly split: string;
+  readonly classNames: readonly string[];
+  readonly originalNames: readonly string[];
+  readonly row: ArrayLike<number>;
+  readonly label: ArrayLike<number>;
+  readonly original: ArrayLike<number>;
+  /** The artifact's metadata, for what only some methods write. */
+  readonly metadata: JsonObject;
+}
+
+export interface Projection extends Examples {
+  /** Examples × dimensions. */
+  readonly position: ArrayLike<number>;
+  readonly dimensions: number;
+}
+
+export interface Cluster {
+  readonly size: number;
+  readonly medoid: number;
+  readonly nearest: readonly number[];
+}
+
+export interface Clustering extends Examples {
+  /** -1 is noise. */
+  readonly cluster: ArrayLike<number>;
+  readonly probability?: ArrayLike<number>;
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Choice {
+  readonly source: Source;
+  readonly coordinates: Coordinates;
+  readonly metric: string;
+  readonly mode: 'max' | 'min';
+  readonly candidates: number;
+}
+
+export interface Study {
+  readonly sources: readonly Source[];
+  readonly points: readonly Point[];
+  /** Names of the axes along which points differ, in the order they are written. */
+  readonly axes: readonly string[];
+  /** The point to show where one is shown: the chosen one, else the best by validation accuracy. */
+  readonly chosen?: Point;
+  readonly choice?: Choice;
+  readonly classNames: readonly string[];
+  readonly dataset?: Dataset;
+  readonly projections: readonly Projection[];
+  readonly clusterings: readonly Clustering[];
+}

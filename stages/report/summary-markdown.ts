@@ -1,0 +1,73 @@
+/** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
+
+import type { Chart } from './figures/chart.ts';
+import { count, decimal } from './format.ts';
+import { withoutControls } from './html.ts';
+import { parametersOf, validationAccuracyOf } from './sections/compare.ts';
+import { describeProjection } from './sections/space.ts';
+import { whyChosen } from './sections/summary.ts';
+import type { Study } from './study.ts';
+
+/** Replaced by the run's facts when the report is written to a folder. */
+export const emptyRunNote = '<!-- run-facts -->';
+const rowsMax = 50;
+const chartsMax = 8;
+
+export function summaryMarkdown(
+  study: Study,
+  options: { title: string; description: string },
+  charts: readonly Chart[],
+): string {
+  const parts = [`# ${markdownText(options.title || 'Report')}`];
+  if (options.description) parts.push(markdownText(options.description));
+  parts.push(emptyRunNote);
+  if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study));
+  if (study.projections.length > 0)
+    parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));
+  const pictures = charts
+    .filter((chart) => !/^(?:accuracy|loss)-/.test(chart.name) || isChosen(study, chart))
+    .slice(0, chartsMax);
+  if (pictures.length > 0)
+    parts.push('## Figures', ...pictures.map((chart) => `![${markdownText(chart.title)}](figures/${chart.name}.svg)`));
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+function isChosen(study: Study, chart: Chart): boolean {
+  return study.chosen !== undefined && chart.name.endsWith(`-${study.chosen.index + 1}`);
+}
+
+function pointsTable(study: Study): string {
+  const shown = study.points.slice(0, rowsMax);
+  const rows = shown.map((point) => {
+    const test = point.evaluation?.values.get('test.accuracy');
+    const loss = point.evaluation?.values.get('test.loss');
+    const cells = [
+      `${markdownText(point.name)}${point === study.chosen && study.points.length > 1 ? ' ★' : ''}`,
+      count(parametersOf(point)),
+      count(point.history?.epochs.length),
+      decimal(point.history?.accuracy.at(-1)),
+      decimal(validationAccuracyOf(point)),
+      decimal(test),
+      decimal(loss),
+    ];
+    return `| ${cells.join(' | ')} |`;
+  });
+  const head = '| point | weights | epochs | training accuracy | validation accuracy | test accuracy | test loss |';
+  const omitted = study.points.length - shown.length;
+  return [
+    head,
+    '|---|---:|---:|---:|---:|---:|---:|',
+    ...rows,
+    ...(omitted > 0 ? ['', `… and ${omitted} more.`] : []),
+  ].join('\n');
+}
+
+/** Text that Markdown shows as it is. */
+export function markdownText(text: string): string {
+  return withoutControls(text)
+    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
+}

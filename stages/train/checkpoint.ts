@@ -1,0 +1,81 @@
+/**
+ * A training after some epochs as a table: all that the next epoch depends on, and the history so far. Rows are weight
+ * and optimizer arrays; the rest is metadata. Whether it belongs to this training is the prefix key's business; whether
+ * its arrays fit is checked here.
+ */
+
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import type { TrainerState } from '../lib/engine/engine.ts';
+import type { WatchState } from './early-stopping.ts';
+
+/** Numbers of one epoch; those of validation are absent without validation rows. */
+export interface EpochRow {
+  readonly loss: number;
+  readonly accuracy: number;
+  readonly validationLoss?: number;
+  readonly validationAccuracy?: number;
+}
+
+export interface Checkpoint {
+  readonly state: TrainerState;
+  readonly history: readonly EpochRow[];
+  /** Measured seconds of each epoch, for the record. */
+  readonly seconds: readonly number[];
+  readonly watched: WatchState;
+  /** Weights of the best epoch, when they are to be restored at the end. */
+  readonly bestWeights?: readonly Float32Array[];
+}
+
+export function checkpointTable(checkpoint: Checkpoint): Table {
+  const { state, history, seconds, watched, bestWeights } = checkpoint;
+  const groups: [string, readonly Float32Array[]][] = [
+    ['weight', state.weights],
+    ...Object.entries(state.slots),
+    ...(bestWeights === undefined ? [] : [['best', bestWeights] as [string, readonly Float32Array[]]]),
+  ];
+  return makeTable(
+    {
+      group: column.utf8(groups.flatMap(([name, arrays]) => arrays.map(() => name))),
+      values: column.lists(
+        'Float32',
+        groups.flatMap(([, arrays]) => arrays),
+      ),
+    },
+    {
+      type: 'checkpoint',
+      version: 1,
+      steps: state.steps,
+      history: history.map((row) => ({ ...row })),
+      seconds,
+      watched: { ...watched },
+    },
+  );
+}
+
+/** The checkpoint, or undefined when the table is not one for weights and slots of these lengths. */
+export function readCheckpoint(table: Table, expected: TrainerState, restoresBest: boolean): Checkpoint | undefined {
+  const { type, version, steps, history, seconds, watched } = table.metadata;
+  const { group, values } = table.columns;
+  if (type !== 'checkpoint' || version !== 1 || group?.type !== 'Utf8' || values?.type !== 'List') return undefined;
+  const arraysOf = (name: string): Float32Array[] =>
+    values.values.filter((_, row) => group.values[row] === name) as Float32Array[];
+  const weights = arraysOf('weight');
+  const slots = Object.fromEntries(Object.keys(expected.slots).map((name) => [name, arraysOf(name)]));
+  const bestWeights = arraysOf('best');
+  const fits =
+    sameLengths(weights, expected.weights) &&
+    Object.entries(expected.slots).every(([name, arrays]) => sameLengths(slots[name]!, arrays)) &&
+    (!restoresBest || sameLengths(bestWeights, expected.weights));
+  if (!fits) return undefined;
+  return {
+    state: { weights, slots, steps: steps as number },
+    history: history as unknown as readonly EpochRow[],
+    seconds: seconds as readonly number[],
+    watched: watched as unknown as WatchState,
+    ...(restoresBest ? { bestWeights } : {}),
+  };
+}
+
+function sameLengths(found: readonly Float32Array[], expected: readonly Float32Array[]): boolean {
+  return found.length === expected.length && found.every((array, index) => array.length === expected[index]!.length);
+}

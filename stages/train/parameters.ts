@@ -1,0 +1,26 @@
+/** `with` of train after its schema's defaults (schemas/stages/train.schema.json). */
+
+import type { Json } from '../../src/core/canonical.ts';
+import type { EngineName } from '../lib/engine/choose.ts';
+import type { LossName } from '../lib/engine/engine.ts';
+
+export type Monitor = 'validationLoss' | 'validationAccuracy' | 'loss' | 'accuracy';
+
+export interface EarlyStopping {
+  readonly monitor: Monitor;
+  readonly patience: number;
+  readonly minDelta: number;
+  readonly restoreBestWeights: boolean;
+}
+
+export interface TrainParameters {
+  readonly model: Json;
+  readonly loss: LossName;
+  readonly optimizer: Json;
+  readonly batchSize: number;
+  readonly epochs: number;
+  readonly shuffle: boolean;
+  readonly classWeights?: 'balanced' | { readonly [className: string]: number };
+  readonly earlyStopping?: EarlyStopping;
+  readonly engine: EngineName | 'auto';
+}

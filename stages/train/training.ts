@@ -1,0 +1,146 @@
+/**
+ * Epoch after epoch until the last one or until it stops early, with checkpoints along the way. Everything an epoch
+ * depends on is in the checkpoint of the one before or follows from the seed and the epoch's number.
+ */
+
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { StageContext } from '../../src/stage-api/stage.ts';
+import type { Dataset } from '../lib/dataset/read-dataset.ts';
+import type { BatchListener, EpochResult, Trainer } from '../lib/engine/engine.ts';
+import { permutation, random } from '../lib/random/random.ts';
+import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
+import { nothingSeen, watch, watchRule } from './early-stopping.ts';
+import type { Monitor, TrainParameters } from './parameters.ts';
+
+/** The part of the time that saving checkpoints may take, apart from the last one. */
+const savingShareMax = 0.05;
+
+export interface Trained extends Checkpoint {
+  /** Epochs that a checkpoint spared. */
+  readonly reused: number;
+}
+
+export async function trainEpochs(
+  context: StageContext<TrainParameters>,
+  dataset: Dataset,
+  trainer: Trainer,
+): Promise<Trained> {
+  const { epochs, earlyStopping } = context.parameters;
+  const { validation } = dataset.splits;
+  const validates = validation.end > validation.start;
+  const restoresBest = earlyStopping?.restoreBestWeights === true;
+  const rule = watchRule(earlyStopping, validates);
+  if (!validates && rule.monitor.startsWith('validation')) throw nothingToMonitor(rule.monitor);
+
+  const found = await latestCheckpoint(context, trainer, restoresBest);
+  const history: EpochRow[] = [...(found?.history ?? [])];
+  const seconds: number[] = [...(found?.seconds ?? [])];
+  let watched = found?.watched ?? nothingSeen;
+  let bestWeights = found?.bestWeights;
+  const reused = history.length;
+  const snapshot = (): Checkpoint => ({
+    state: trainer.readState(),
+    history,
+    seconds,
+    watched,
+    ...(restoresBest && bestWeights !== undefined ? { bestWeights } : {}),
+  });
+
+  const begun = performance.now();
+  let saving = 0;
+  while (history.length < epochs && !watched.stopped) {
+    const epoch = history.length + 1;
+    const started = performance.now();
+    const result = await trainer.trainEpoch(
+      epochOrder(context, dataset, epoch),
+      epoch,
+      announce(context, dataset, epoch),
+    );
+    const row = epochRow(result, validates ? await trainer.evaluate(validation.start, validation.end) : undefined);
+    if (!Number.isFinite(row.validationLoss ?? 0)) throw diverged(epoch, row.validationLoss!);
+    watched = watch(rule, watched, epoch, row[rule.monitor]!);
+    if (restoresBest && watched.bestEpoch === epoch) bestWeights = trainer.readState().weights;
+    history.push(row);
+    seconds.push((performance.now() - started) / 1000);
+    context.log(describeEpoch(epoch, row));
+
+    const ended = history.length === epochs || watched.stopped;
+    if (ended || saving <= savingShareMax * (performance.now() - begun)) {
+      const before = performance.now();
+      await context.checkpoints?.save(epoch, checkpointTable(snapshot()));
+      saving += performance.now() - before;
+    }
+    await context.breathe();
+  }
+  return { ...snapshot(), reused };
+}
+
+async function latestCheckpoint(
+  context: StageContext<TrainParameters>,
+  trainer: Trainer,
+  restoresBest: boolean,
+): Promise<Checkpoint | undefined> {
+  const latest = await context.checkpoints?.latest(context.parameters.epochs);
+  if (latest === undefined) return undefined;
+  const checkpoint = readCheckpoint(latest.table, trainer.readState(), restoresBest);
+  if (checkpoint?.history.length !== latest.position) {
+    context.log(`the checkpoint of epoch ${latest.position} does not fit this training and is not used`);
+    return undefined;
+  }
+  trainer.writeState(checkpoint.state);
+  return checkpoint;
+}
+
+/** The training rows in the order of an epoch. */
+function epochOrder(context: StageContext<TrainParameters>, dataset: Dataset, epoch: number): Uint32Array {
+  const { start, end } = dataset.splits.train;
+  if (context.parameters.shuffle) return permutation(random(context.seed, 'shuffle', epoch), start, end);
+  return Uint32Array.from({ length: end - start }, (_, index) => start + index);
+}
+
+function announce(context: StageContext<TrainParameters>, dataset: Dataset, epoch: number): BatchListener {
+  const started = performance.now();
+  const what = dataset.shape.length > 1 ? 'images' : 'examples';
+  return async ({ batch, batches, loss, examples }) => {
+    const rate = Math.round(examples / Math.max(1e-3, (performance.now() - started) / 1000));
+    context.progress({
+      unit: `epoch ${epoch}/${context.parameters.epochs}, batch`,
+      done: batch,
+      total: batches,
+      note: `loss ${loss.toFixed(4)}, ${withThousands(rate)} ${what}/s`,
+    });
+    await context.breathe();
+  };
+}
+
+function epochRow(trained: EpochResult, validated: EpochResult | undefined): EpochRow {
+  const { loss, accuracy } = trained;
+  if (validated === undefined) return { loss, accuracy };
+  return { loss, accuracy, validationLoss: validated.loss, validationAccuracy: validated.accuracy };
+}
+
+function describeEpoch(epoch: number, row: EpochRow): string {
+  const numbers = Object.entries(row).map(([name, value]) => `${name} ${(value as number).toFixed(4)}`);
+  return `epoch ${epoch}: ${numbers.join(', ')}`;
+}
+
+/** 9,800: the same in every locale. */
+function withThousands(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+function nothingToMonitor(monitor: Monitor): StageFailure {
+  return new StageFailure('no-validation-rows', `early stopping watches ${monitor}, and there are no validation rows`, {
+    where: 'with.earlyStopping.monitor',
+    hint: 'set validationSplit in normalize, or monitor: loss',
+  });
+}
+
+function diverged(epoch: number, loss: number): StageFailure {
+  return new StageFailure('diverged', `diverged at epoch ${epoch}, on the validation rows`, {
+    where: `epoch ${epoch}`,
+    found: `a validation loss of ${loss}`,
+    expected: 'a finite loss',
+    hint: 'lower the learning rate, or look for features that are not finite',
+  });
+}

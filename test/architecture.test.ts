@@ -1,0 +1,120 @@
+/** The import table of ARCHITECTURE.md as a test. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import test from 'ava';
+
+const root = new URL('../../', import.meta.url).pathname;
+
+interface Rule {
+  /** Folders of this repository, besides its own. */
+  readonly folders: readonly string[];
+  /** Packages and built-in modules; `*` for any. */
+  readonly packages: readonly string[];
+}
+
+const anyNode = ['node:*'];
+const rules: { readonly [folder: string]: Rule } = {
+  'src/core': { folders: [], packages: ['yaml', 'ajv', 'fastest-levenshtein', 'node:path'] },
+  'src/stage-api': { folders: ['src/core'], packages: ['apache-arrow'] },
+  'src/store': { folders: ['src/core', 'src/stage-api'], packages: ['apache-arrow', ...anyNode] },
+  'src/run': {
+    folders: ['src/core', 'src/store', 'src/stage-api'],
+    packages: ['p-queue', 'es-module-lexer', ...anyNode],
+  },
+  'src/ui': { folders: ['src/core'], packages: ['log-update', 'node:util'] },
+  'src/cli': {
+    folders: ['src/core', 'src/store', 'src/run', 'src/ui', 'src/stage-api'],
+    packages: ['commander', 'log-update', ...anyNode],
+  },
+};
+/** Files with a rule of their own. */
+const exceptions: { readonly [file: string]: Rule } = {
+  'src/core/digest.ts': { folders: [], packages: ['node:crypto'] },
+  'src/main.ts': { folders: ['src', 'stages'], packages: ['*'] },
+};
+
+const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?'([^']+)'|\bimport\('([^']+)'\)/g;
+
+function importsOf(path: string): string[] {
+  return [...readFileSync(path, 'utf8').matchAll(importPattern)].map((match) => (match[1] ?? match[2]) as string);
+}
+
+function sources(folder: string): string[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => `${folder}/${name}`);
+}
+
+function packageName(specifier: string): string {
+  if (specifier.startsWith('node:')) return specifier;
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+function violations(file: string, own: string, rule: Rule): string[] {
+  const allowedFolder = (target: string): boolean =>
+    [own, ...rule.folders].some((folder) => target === folder || target.startsWith(`${folder}/`));
+  const allowedPackage = (name: string): boolean =>
+    rule.packages.includes('*') ||
+    rule.packages.includes(name) ||
+    (name.startsWith('node:') && rule.packages.includes('node:*'));
+  return importsOf(join(root, file)).flatMap((specifier) => {
+    if (!specifier.startsWith('.')) return allowedPackage(packageName(specifier)) ? [] : [`${file}: ${specifier}`];
+    const target = relative(root, join(root, dirname(file), specifier));
+    return allowedFolder(target) ? [] : [`${file}: ${target}`];
+  });
+}
+
+for (const [folder, rule] of Object.entries(rules))
+  test(`${folder} imports what the table allows`, (t) => {
+    const files = sources(folder);
+    t.true(files.length > 0);
+    t.deepEqual(
+      files.flatMap((file) => violations(file, folder, exceptions[file] ?? rule)),
+      [],
+    );
+  });
+
+test('src/main.ts is the only file of src that imports stages', (t) => {
+  const importers = sources('src').filter((file) =>
+    importsOf(join(root, file)).some((specifier) =>
+      relative(root, join(root, dirname(file), specifier)).startsWith('stages/'),
+    ),
+  );
+  t.deepEqual(importers, ['src/main.ts']);
+});
+
+test('a stage kind imports the stage API, core types, stages/lib and packages, never another kind', (t) => {
+  const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
+  const wrong = found.flatMap((file) => {
+    const own = file.split('/').slice(0, 2).join('/');
+    const folders = ['src/stage-api', 'src/core', 'stages/lib'];
+    return violations(file, own, { folders, packages: ['*'] });
+  });
+  t.deepEqual(wrong, []);
+});
+
+test('stages/lib knows no stage kind', (t) => {
+  const wrong = sources('stages/lib').flatMap((file) =>
+    violations(file, 'stages/lib', { folders: ['src/stage-api', 'src/core'], packages: ['*'] }),
+  );
+  t.deepEqual(wrong, []);
+});
+
+test('importing every descriptor loads no heavy package', (t) => {
+  const heavy = /@tensorflow|apache-arrow|ml-matrix|@observablehq|linkedom|uplot/;
+  const reached = new Set(['stages/index.ts']);
+  const loaded: string[] = [];
+  for (const file of reached)
+    for (const statement of readFileSync(join(root, file), 'utf8').matchAll(
+      /(?:^|\n)\s*(?:import|export)\s(?!type\s)(?:[^'";]*?\sfrom\s*)?'([^']+)'/g,
+    )) {
+      const specifier = statement[1] as string;
+      if (specifier.startsWith('.')) reached.add(relative(root, join(root, dirname(file), specifier)));
+      else if (heavy.test(specifier)) loaded.push(`${file}: ${specifier}`);
+    }
+  t.deepEqual(loaded, []);
+});

@@ -1,0 +1,311 @@
+/** What executes and what does not, counted. */
+
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import type { StageName } from '../../src/core/pipeline.ts';
+import { createRig } from '../support/rig.ts';
+
+const chain = (value: number, amount: number): string => `
+name: chain
+stages:
+  start: { uses: source, with: { value: ${value} } }
+  halved: { uses: half, needs: { input: start } }
+  plus: { uses: add, needs: { input: halved }, with: { amount: ${amount} } }
+  total: { uses: sum, needs: { inputs: plus } }
+gates:
+  - { metric: total.value, min: 3 }
+`;
+
+test('a second run executes nothing and has the results of the first', async (t) => {
+  const rig = createRig(t);
+  const first = await rig.run(chain(10, 1));
+  t.like(first.facts, { outcome: 'succeeded', executed: 4, cached: 0, failed: 0, blocked: 0 });
+  t.deepEqual(first.facts.actions.find((one) => one.id === 'total')?.metrics, { value: 6 });
+  const second = await rig.run(chain(10, 1));
+  t.deepEqual(second.executed, []);
+  t.like(second.facts, { outcome: 'succeeded', executed: 0, cached: 4 });
+  t.deepEqual(
+    second.facts.actions.map((one) => one.outputs),
+    first.facts.actions.map((one) => one.outputs),
+  );
+});
+
+test('a changed value executes that action and what depends on it', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(10, 1));
+  t.deepEqual((await rig.run(chain(10, 2))).executed, ['add {"amount":2}', 'sum {}']);
+});
+
+test('a stage that comes out the same stops there', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(10, 1));
+  const { executed, events, facts } = await rig.run(chain(11, 1));
+  t.deepEqual(executed, ['source {"value":11}', 'half {}']);
+  t.like(facts, { executed: 2, cached: 2 });
+  t.true(events.some((event) => event.event === 'action.cached' && event.action === 'plus' && event.cutOff));
+});
+
+test('comments, order of keys, names of stages and the folder execute nothing', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(10, 1));
+  const rewritten = `
+# a comment
+gates: [{ min: 3, metric: everything.value }]
+stages:
+  everything: { needs: { inputs: { stage: more } }, uses: sum }
+  more: { with: { amount: 1 }, needs: { input: less }, uses: add }
+  less: { uses: half, needs: { input: first } }
+  first:
+    with: &anchor { value: 10 }
+    uses: source
+name: chain
+`;
+  t.deepEqual((await rig.run(rewritten)).executed, []);
+});
+
+test('editing the code of a kind executes that kind, and what its new results change', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(10, 1));
+  rig.editBody('half', (source) => `${source}\n// a comment counts: the digest knows bytes, not meaning\n`);
+  t.deepEqual((await rig.run(chain(10, 1))).executed, ['half {}']);
+  rig.editBody('half', (source) => source.replace('/ 2', '/ 5'));
+  const { executed, facts } = await rig.run(chain(10, 1));
+  t.deepEqual(executed, ['half {}', 'add {"amount":1}', 'sum {}']);
+  t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 3);
+});
+
+test('a file counts by its content', async (t) => {
+  const rig = createRig(t);
+  const source = (name: string): string =>
+    `{ name: files, stages: { start: { uses: source, with: { path: ${name} } } } }`;
+  writeFileSync(join(rig.folder, 'pipelines', 'a.txt'), '4');
+  writeFileSync(join(rig.folder, 'pipelines', 'b.txt'), '4');
+  t.is((await rig.run(source('a.txt'))).facts.executed, 1);
+  t.is((await rig.run(source('b.txt'))).facts.executed, 0);
+  writeFileSync(join(rig.folder, 'pipelines', 'b.txt'), '5');
+  const { facts } = await rig.run(source('b.txt'));
+  t.is(facts.executed, 1);
+  t.is(facts.actions[0]?.metrics.value, 5);
+});
+
+test('a file that is missing fails its stage, and says which', async (t) => {
+  const rig = createRig(t);
+  const { facts, events } = await rig.run(
+    '{ name: files, stages: { start: { uses: source, with: { path: no.txt } } } }',
+  );
+  t.is(facts.outcome, 'failed');
+  const failed = events.find((event) => event.event === 'action.failed');
+  t.like(failed, { failure: { code: 'file' } });
+});
+
+const grid = `
+name: grid
+stages:
+  start: { uses: source }
+  plus: { uses: add, needs: { input: start }, matrix: { amount: [1, 2, 3] }, with: { amount: '\${{ matrix.amount }}' } }
+  halved: { uses: half, needs: { input: plus } }
+  total: { uses: sum, needs: { inputs: halved } }
+`;
+
+test('points are mapped and gathered; a new point executes alone', async (t) => {
+  const rig = createRig(t);
+  const { facts } = await rig.run(grid);
+  t.is(facts.executed, 8);
+  t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 1 + 1 + 2);
+  const { executed } = await rig.run(grid.replace('[1, 2, 3]', '[1, 2, 3, 4]'));
+  t.deepEqual(executed, ['add {"amount":4}', 'half {}', 'sum {}']);
+});
+
+test('--force executes a stage again; --only leaves out what comes after', async (t) => {
+  const rig = createRig(t);
+  const only = await rig.run(chain(10, 1), { selection: { only: ['halved' as StageName] } });
+  t.deepEqual(only.executed, ['source {"value":10}', 'half {}']);
+  t.deepEqual(only.facts.gates, []);
+  await rig.run(chain(10, 1));
+  const forced = await rig.run(chain(10, 1), { selection: { force: ['halved' as StageName] } });
+  t.deepEqual(forced.executed, ['half {}']);
+  t.like(forced.facts, { outcome: 'succeeded', executed: 1, cached: 3 });
+});
+
+test('a failed gate is the outcome; its sentence says value and limit', async (t) => {
+  const rig = createRig(t);
+  const { facts } = await rig.run(chain(2, 1));
+  t.is(facts.outcome, 'gates failed');
+  t.like(facts.gates[0], { passed: false, value: 2, sentence: 'total.value is 2, asked for at least 3' });
+});
+
+const withFailure = (kind: string): string => `
+name: failure
+stages:
+  start: { uses: source }
+  bad: { uses: ${kind}, needs: { input: start } }
+  after: { uses: half, needs: { input: bad } }
+  apart: { uses: add, needs: { input: start } }
+  further: { uses: half, needs: { input: apart } }
+`;
+
+test('a failure blocks what follows; the rest goes on with keepGoing; the next run tries again', async (t) => {
+  const rig = createRig(t);
+  const { facts, events } = await rig.run(withFailure('fail'), { keepGoing: true });
+  t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1, cancelled: 0 });
+  t.like(
+    events.find((event) => event.event === 'action.failed'),
+    {
+      action: 'bad',
+      failure: {
+        code: 'bad-luck',
+        message: 'it failed as asked',
+        where: 'here',
+        found: 'bad',
+        expected: 'good',
+        hint: 'try again',
+        log: ['about to fail'],
+      },
+    },
+  );
+  const again = await rig.run(withFailure('fail'), { keepGoing: true });
+  t.deepEqual(again.executed, ['fail {}']);
+});
+
+test('without keepGoing nothing new is started after a failure', async (t) => {
+  const rig = createRig(t);
+  const { facts } = await rig.run(withFailure('fail'), { jobs: 1 });
+  t.is(facts.outcome, 'failed');
+  t.is(facts.failed, 1);
+  t.is(rig.executions()['half {}'] ?? 0, 0);
+});
+
+test('a body that throws by mistake is an internal error with its stack', async (t) => {
+  const rig = createRig(t);
+  const { events } = await rig.run(withFailure('stray'));
+  const failed = events.find((event) => event.event === 'action.failed');
+  t.like(failed, { failure: { code: 'internal', message: 'a bug' } });
+  t.regex((failed as { failure: { stack: string } }).failure.stack, /run\.mjs/);
+});
+
+test('a worker that dies fails its action with its last words; the others live', async (t) => {
+  const rig = createRig(t);
+  const { facts, events } = await rig.run(withFailure('crash'), { keepGoing: true, jobs: 1 });
+  t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1 });
+  t.like(
+    events.find((event) => event.event === 'action.failed'),
+    {
+      failure: { code: 'worker-exit', message: 'the worker process exited with code 9', log: ['dying words'] },
+    },
+  );
+});
+
+test('an abort ends an endless loop at once; the next run goes on from what is there', async (t) => {
+  const rig = createRig(t);
+  const abort = new AbortController();
+  let aborted = 0;
+  const { facts } = await rig.run(withFailure('loop'), {
+    jobs: 1,
+    signal: abort.signal,
+    listener: (event) => {
+      if (event.event !== 'action.log') return;
+      aborted = performance.now();
+      abort.abort();
+    },
+  });
+  t.true(aborted > 0);
+  t.true(performance.now() - aborted < 2000);
+  t.like(facts, { outcome: 'interrupted', failed: 0 });
+  t.true(facts.actions.some((one) => one.id === 'bad' && one.outcome === 'cancelled'));
+  const next = await rig.run(withFailure('half'));
+  t.is(next.facts.outcome, 'succeeded');
+  t.false(next.executed.includes('source {"value":1}'));
+});
+
+test('a blob damaged at rest is made again, and everything ends as before', async (t) => {
+  const rig = createRig(t);
+  const first = await rig.run(chain(10, 1));
+  const blob = rig.store().layout.blob(first.facts.actions.find((one) => one.id === 'halved')!.outputs.output as never);
+  chmodSync(blob, 0o644);
+  writeFileSync(
+    blob,
+    readFileSync(blob).map((byte) => byte ^ 1),
+  );
+  // Only an action that has to read it finds the damage.
+  const { facts, executed, events } = await rig.run(chain(10, 2));
+  t.is(facts.outcome, 'succeeded');
+  t.deepEqual(executed, ['add {"amount":2}', 'half {}', 'add {"amount":2}', 'sum {}']);
+  t.true(events.some((event) => event.event === 'warning'));
+  t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 7);
+});
+
+test('a store that lost a blob makes it again', async (t) => {
+  const rig = createRig(t);
+  const first = await rig.run(chain(10, 1));
+  rmSync(rig.store().layout.blob(first.facts.actions.find((one) => one.id === 'halved')!.outputs.output as never));
+  const { executed, facts } = await rig.run(chain(10, 1));
+  t.deepEqual(executed, ['half {}']);
+  t.is(facts.outcome, 'succeeded');
+});
+
+test('an epochs axis shares its prefix, within a run and across runs', async (t) => {
+  const rig = createRig(t);
+  const axis = (epochs: string): string =>
+    `{ name: p, stages: { s: { uses: steps, matrix: { epochs: [${epochs}] }, with: { epochs: '\${{ matrix.epochs }}' } } } }`;
+  const first = await rig.run(axis('5, 1, 10'));
+  const epochs = first.executed.filter((line) => line.startsWith('epoch'));
+  t.deepEqual(
+    epochs,
+    [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((epoch) => `epoch ${epoch}`),
+  );
+  t.deepEqual(
+    first.facts.actions.map((one) => one.notes),
+    [['continued from 1'], [], ['continued from 5']],
+  );
+  const second = await rig.run(axis('12'));
+  t.deepEqual(
+    second.executed.filter((line) => line.startsWith('epoch')),
+    ['epoch 11', 'epoch 12'],
+  );
+});
+
+test('a plan says what a run then does, and why', async (t) => {
+  const rig = createRig(t);
+  const planned = (source: string): [string, string][] =>
+    rig
+      .plan(source)
+      .actions.map((one) => [
+        one.action.id,
+        'waitsFor' in one
+          ? `waits for ${one.waitsFor.join()}`
+          : one.decision.outcome === 'cached'
+            ? 'cached'
+            : one.decision.reason.why,
+      ]);
+  t.deepEqual(planned(chain(10, 1))[0], ['start', 'first']);
+  await rig.run(chain(10, 1));
+  t.true(planned(chain(10, 1)).every(([, what]) => what === 'cached'));
+  t.deepEqual(planned(chain(10, 2)), [
+    ['start', 'cached'],
+    ['halved', 'cached'],
+    ['plus', 'changed'],
+    ['total', 'waits for plus'],
+  ]);
+  t.is(rig.executions()['sum {}'], 1);
+});
+
+test('nothing is left behind in tmp, and a failed action leaves no result', async (t) => {
+  const rig = createRig(t);
+  await rig.run(withFailure('fail'), { keepGoing: true });
+  const { layout } = rig.store();
+  t.deepEqual(readdirSync(layout.temporary), []);
+  const records = readdirSync(layout.results).flatMap((folder) => readdirSync(join(layout.results, folder)));
+  t.is(records.length, 3);
+});
+
+test('a store that cannot be written ends the run as a store fault', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(10, 1));
+  const { layout } = rig.store();
+  rmSync(layout.blobs, { recursive: true });
+  mkdirSync(join(layout.root, 'blobs-v1'), { recursive: true });
+  writeFileSync(layout.blobs, 'a file where a folder should be');
+  const { facts } = await rig.run(chain(11, 1));
+  t.is(facts.outcome, 'store fault');
+});

@@ -1,0 +1,85 @@
+/** Small data files for the tests of ingest. */
+
+import type { StageFailure } from '../../../src/stage-api/failure.ts';
+import type { Column } from '../../../src/stage-api/table.ts';
+import body from '../../../stages/ingest/run.ts';
+import ingest from '../../../stages/ingest/stage.ts';
+import { type Ran, runStage } from '../../support/stage-context.ts';
+
+const textEncoder = new TextEncoder();
+
+export const text = (content: string): Uint8Array => textEncoder.encode(content);
+
+/** An IDX file of unsigned bytes. */
+export function idx(sizes: readonly number[], values: Iterable<number>): Uint8Array {
+  const header = new Uint8Array(4 + 4 * sizes.length);
+  header.set([0, 0, 8, sizes.length]);
+  const view = new DataView(header.buffer);
+  sizes.forEach((size, index) => {
+    view.setUint32(4 + 4 * index, size);
+  });
+  return Uint8Array.from([...header, ...values]);
+}
+
+/** An IDX file of 32-bit integers or floats. */
+export function idxWords(type: 'int32' | 'float32', sizes: readonly number[], values: readonly number[]): Uint8Array {
+  const file = idx(sizes, new Uint8Array(4 * values.length));
+  file[2] = type === 'int32' ? 0x0c : 0x0d;
+  const view = new DataView(file.buffer, 4 + 4 * sizes.length);
+  values.forEach((value, index) => {
+    if (type === 'int32') view.setInt32(4 * index, value);
+    else view.setFloat32(4 * index, value);
+  });
+  return file;
+}
+
+export type Files = { readonly [name: string]: Uint8Array | string };
+
+/** Runs ingest with files given by name. */
+export function ingestFiles(parameters: object, files: Files, seed = 1): Promise<Ran> {
+  const bytes = Object.fromEntries(
+    Object.entries(files).map(([name, content]) => [name, typeof content === 'string' ? text(content) : content]),
+  );
+  return runStage(ingest, body, { parameters: { ...parameters }, files: bytes, seed });
+}
+
+/** Runs ingest on training features and labels of a format, with a sound test split beside them. */
+export function ingestTrain(
+  format: 'csv' | 'idx',
+  features: Uint8Array | string,
+  labels: Uint8Array | string,
+  more: object = {},
+): Promise<Ran> {
+  const files = {
+    x: features,
+    y: labels,
+    'test-x': format === 'csv' ? 'a,b\n1,2\n' : idx([1, 2], [1, 2]),
+    'test-y': format === 'csv' ? 'label\n0\n' : idx([1], [0]),
+  };
+  const train = { features: 'x', labels: 'y' };
+  return ingestFiles({ format, train, test: { features: 'test-x', labels: 'test-y' }, ...more }, files);
+}
+
+export const dataset = (ran: Ran) => {
+  const { columns, metadata, rows } = ran.outputs.dataset!;
+  const numbers = (name: string): number[] => [...((columns[name] as Column).values as Uint8Array)];
+  return {
+    rows,
+    metadata,
+    features: columns.features!.values as Uint8Array | Float32Array,
+    label: numbers('label'),
+    original: numbers('original'),
+    split: columns.split!.values as string[],
+  };
+};
+
+/** What a failing ingest says, as `code | where | found | expected`, or what it throws that is no failure. */
+export async function failureOf(running: Promise<Ran>): Promise<StageFailure> {
+  try {
+    await running;
+  } catch (error) {
+    if ((error as StageFailure).facts !== undefined) return error as StageFailure;
+    throw error;
+  }
+  throw new Error('it succeeded');
+}

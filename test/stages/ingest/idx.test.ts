@@ -1,0 +1,125 @@
+import { gzipSync } from 'node:zlib';
+import test from 'ava';
+import { readIdx } from '../../../stages/ingest/idx/idx.ts';
+import { dataset, failureOf, idx, idxWords, ingestFiles, ingestTrain, text } from './files.ts';
+
+const labels = idx([2], [1, 0]);
+
+test('pictures of a rank-3 file have one channel; a gzipped file is the same', async (t) => {
+  const files = { x: idx([2, 2, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 255]), y: labels };
+  const parameters = {
+    format: 'idx',
+    train: { features: 'x', labels: 'y' },
+    test: { features: 'x', labels: 'y' },
+  };
+  const ran = await ingestFiles(parameters, files);
+  const { metadata, features, label, original, split } = dataset(ran);
+  t.deepEqual(metadata.shape, [2, 3, 1]);
+  t.true(features instanceof Uint8Array);
+  t.deepEqual([...features.subarray(6, 13)], [7, 8, 9, 10, 11, 255, 1]);
+  t.deepEqual(label, [1, 0, 1, 0]);
+  t.deepEqual(original, label);
+  t.deepEqual(split, ['train', 'train', 'test', 'test']);
+  t.deepEqual(metadata.splits, { train: [0, 2], validation: [2, 2], test: [2, 4] });
+  t.deepEqual(metadata.classNames, ['0', '1']);
+  const packed = { x: new Uint8Array(gzipSync(files.x)), y: new Uint8Array(gzipSync(files.y)) };
+  t.is((await ingestFiles(parameters, packed)).digests.dataset, ran.digests.dataset);
+});
+
+test('integers and floats are big-endian; they become bytes where all fit', async (t) => {
+  const bytes = dataset(await ingestTrain('idx', idxWords('int32', [2, 2], [0, 255, 7, 1]), labels));
+  t.deepEqual([...bytes.features], [0, 255, 7, 1, 1, 2]);
+  t.true(bytes.features instanceof Uint8Array);
+  const floats = dataset(await ingestTrain('idx', idxWords('float32', [2, 2], [0.5, -2, 7, 256]), labels));
+  t.deepEqual([...floats.features], [0.5, -2, 7, 256, 1, 2]);
+  t.true(floats.features instanceof Float32Array);
+  const whole = dataset(await ingestTrain('idx', idxWords('float32', [2, 2], [0, 1, 2, 255]), labels));
+  t.true(whole.features instanceof Uint8Array);
+});
+
+const sound = idx([2, 2], [1, 2, 3, 4]);
+const edited = (edit: (bytes: Uint8Array) => void): Uint8Array => {
+  const bytes = sound.slice();
+  edit(bytes);
+  return bytes;
+};
+const sized = (...sizes: number[]): Uint8Array => idx(sizes, [1, 2, 3, 4]);
+
+const faults: readonly (readonly [what: string, bytes: Uint8Array, code: string, where: string, found: RegExp])[] = [
+  ['empty file', new Uint8Array(0), 'idx-header', 'x, offset 0', /0 bytes/],
+  ['wrong magic', edited((bytes) => bytes.set([0x89], 0)), 'idx-header', 'x, offset 0', /0x89 0x00/],
+  ['text', text('a,b\n1,2\n'), 'idx-header', 'x, offset 0', /0x61 0x2c/],
+  ['unknown type', edited((bytes) => bytes.set([0x07], 2)), 'idx-header', 'x, offset 2', /0x07/],
+  ['rank 0', edited((bytes) => bytes.set([0], 3)), 'idx-header', 'x, offset 3', /0 dimensions/],
+  ['rank 5', edited((bytes) => bytes.set([5], 3)), 'idx-header', 'x, offset 3', /5 dimensions/],
+  ['cut in the header', sound.slice(0, 9), 'idx-header', 'x, offset 9', /end of the file/],
+  ['no examples', sized(0, 2), 'idx-header', 'x, offset 4', /size 0/],
+  ['size 0', sized(2, 0), 'idx-header', 'x, offset 8', /size 0/],
+  ['overflowing sizes', sized(2 ** 31, 2 ** 31, 2 ** 31, 8), 'idx-header', 'x, offset 4', /2147483648 × /],
+  ['product just too large', sized(2 ** 16, 2 ** 15), 'idx-header', 'x, offset 8', /65536 × 32768/],
+  ['short body', sound.slice(0, -1), 'idx-size', 'x, offset 15', /after 15 bytes/],
+  ['huge promise', sized(2 ** 20, 2 ** 10), 'idx-size', 'x, offset 16', /after 16 bytes/],
+  ['long body', Uint8Array.from([...sound, 0]), 'idx-size', 'x, offset 16', /more bytes/],
+  ['not a number', idxWords('float32', [2, 2], [1, Number.NaN, 3, 4]), 'not-finite', 'x, offset 16', /NaN/],
+];
+
+for (const [what, bytes, code, where, found] of faults)
+  test(`refused: ${what}`, async (t) => {
+    const failure = await failureOf(ingestTrain('idx', bytes, labels));
+    t.is(failure.code, code);
+    t.is(failure.facts.where, where);
+    t.regex(failure.facts.found!, found);
+    t.truthy(failure.facts.expected);
+  });
+
+test('refused: labels that are not labels, counts that differ', async (t) => {
+  const exchanged = await failureOf(ingestTrain('idx', sound, sound));
+  t.is(exchanged.code, 'idx-labels');
+  const counts = await failureOf(ingestTrain('idx', sound, idx([3], [0, 1, 0])));
+  t.is(counts.code, 'counts-differ');
+  t.is(counts.facts.where, 'y, offset 4');
+  t.is(counts.facts.found, '3 labels');
+  t.regex(counts.facts.expected!, /2 labels/);
+  const negative = await failureOf(ingestTrain('idx', sound, idxWords('int32', [2], [0, -1])));
+  t.is(negative.code, 'label');
+  t.is(negative.facts.where, 'y, offset 12 (row 2)');
+});
+
+test('refused: gzip that is cut, corrupt, longer than promised, or a bomb', async (t) => {
+  const large = idx(
+    [200, 100],
+    new Uint8Array(20_000).map((_, index) => (index * index) % 251),
+  );
+  const packed = new Uint8Array(gzipSync(large));
+  const cut = await failureOf(ingestTrain('idx', packed.slice(0, -20), labels));
+  t.is(cut.code, 'gzip-damaged');
+  const flipped = packed.slice();
+  flipped[packed.length - 6]! ^= 1;
+  t.is((await failureOf(ingestTrain('idx', flipped, labels))).code, 'gzip-damaged');
+
+  // A megabyte of zeros behind a header that promises four bytes: reading stops at the fifth.
+  const long = new Uint8Array(gzipSync(Uint8Array.from([...sound, ...new Uint8Array(1 << 20)])));
+  const tooLong = await failureOf(ingestTrain('idx', long, labels));
+  t.is(tooLong.code, 'idx-size');
+  t.is(tooLong.facts.where, 'x, offset 16');
+
+  // A header that promises what the bomb holds does not help: 40 MB out of 40 kB.
+  const zeros = new Uint8Array(16 + 40_000_000);
+  zeros.set(idx([40_000, 1000], []));
+  const bomb = new Uint8Array(gzipSync(zeros));
+  const refused = await failureOf(ingestTrain('idx', bomb, labels));
+  t.is(refused.code, 'gzip-ratio');
+});
+
+test('any cut or flipped header byte is a typed failure or a sound array, never another error', async (t) => {
+  for (let offset = 0; offset < 12; offset++)
+    for (let bit = 0; bit < 8; bit++) {
+      const bytes = sound.slice();
+      bytes[offset]! ^= 1 << bit;
+      const outcome = await readIdx(bytes, 'x').then(
+        (array) => array.values.length === array.sizes.reduce((product, size) => product * size, 1),
+        (error: { code?: string }) => /^idx-(header|size)$/.test(error.code ?? ''),
+      );
+      t.true(outcome, `bit ${bit} of byte ${offset}`);
+    }
+});

@@ -1,0 +1,66 @@
+import test from 'ava';
+import type { JsonObject } from '../../../src/core/canonical.ts';
+import ingest from '../../../stages/ingest/stage.ts';
+import { completeParameters } from '../../support/stage-context.ts';
+
+const train = { features: 'a', labels: 'b' };
+const files = { train, test: { features: 'c', labels: 'd' } };
+
+test('the files of a pipeline are those that its fields name', (t) => {
+  const paths = (parameters: JsonObject): string[] => ingest.files!(parameters).map((path) => path.join('.'));
+  t.deepEqual(paths({ format: 'idx', ...files }), ['train.features', 'train.labels', 'test.features', 'test.labels']);
+  t.deepEqual(paths({ format: 'csv', train: { file: 'x', label: 'y' } }), ['train.file']);
+  t.deepEqual(paths({ format: 'csv', file: 'x', label: 'y' }), ['file']);
+  t.deepEqual(paths({ format: 'synthetic' }), []);
+});
+
+test('mistakes that the schema cannot express', (t) => {
+  const problems = (parameters: JsonObject): string[] =>
+    ingest.check!(completeParameters(ingest, parameters)).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  t.deepEqual(problems({ format: 'idx', ...files }), []);
+  t.deepEqual(problems({ format: 'csv', ...files, test: { file: 'x', label: 'y' } }), []);
+  t.deepEqual(problems({ format: 'csv', file: 'x', label: 'y', testSplit: 0.5 }), []);
+  t.deepEqual(problems({ format: 'synthetic' }), []);
+  t.deepEqual(problems({ format: 'idx', train }), [': "test" is missing']);
+  t.deepEqual(problems({ format: 'idx', ...files, test: { file: 'x', label: 'y' } }), ['test: "test" has file, label']);
+  t.deepEqual(problems({ format: 'csv', ...files, test: { features: 'x', label: 'y' } }), [
+    'test: "test" has features, label',
+  ]);
+  t.deepEqual(problems({ format: 'synthetic', ...files, file: 'x' }), [
+    'train: "train" does not belong to format synthetic',
+    'test: "test" does not belong to format synthetic',
+    'file: "file" does not belong to format synthetic',
+  ]);
+  t.deepEqual(problems({ format: 'idx', ...files, examples: {} }), [
+    'examples: "examples" does not belong to format idx',
+  ]);
+  t.deepEqual(problems({ format: 'csv', file: 'x', train }), [
+    'train: "train" beside "file"',
+    'file: "file" needs "label"',
+  ]);
+  t.deepEqual(problems({ format: 'csv', ...files, testSplit: 0.1 }), ['testSplit: "testSplit" needs "file"']);
+  t.deepEqual(problems({ format: 'idx', ...files, relabel: { 0: [1, 2], 2: [1] }, relabelNames: ['a'] }), [
+    'relabel: new class 1 is missing',
+    'relabel.2.0: class 1 is already in new class 0',
+    'relabelNames: 1 names for 2 classes',
+  ]);
+  t.deepEqual(problems({ format: 'idx', ...files, relabelNames: ['a'] }), [
+    'relabelNames: "relabelNames" needs "relabel"',
+  ]);
+});
+
+test('the schema refuses what is no ingest', (t) => {
+  for (const parameters of [
+    {},
+    { format: 'arrow' },
+    { format: 'idx', rows: 3 },
+    { format: 'idx', train: { features: 1, labels: 'b' } },
+    { format: 'csv', file: 'x', label: 'y', testSplit: 1 },
+    { format: 'synthetic', examples: { train: 60_001 } },
+    { format: 'synthetic', limit: 0 },
+    { format: 'synthetic', relabel: { a: [1] } },
+    { format: 'synthetic', relabel: { 0: [] } },
+    { format: 'synthetic', classNames: ['a', 'a'] },
+  ] as JsonObject[])
+    t.throws(() => completeParameters(ingest, parameters), { message: /^with of ingest/ }, JSON.stringify(parameters));
+});

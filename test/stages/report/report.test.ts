@@ -1,0 +1,232 @@
+import test from 'ava';
+import { parseHTML } from 'linkedom';
+import { decodeTable, type Table } from '../../../src/stage-api/table.ts';
+import { presentReport } from '../../../stages/report/present.ts';
+import body from '../../../stages/report/run.ts';
+import stage from '../../../stages/report/stage.ts';
+import { inputArtifact, runStage } from '../../support/stage-context.ts';
+import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
+
+type Inputs = ReturnType<typeof smallStudy>;
+
+async function makeReport(
+  inputs: Inputs,
+  parameters = {},
+): Promise<{ table: Table; bytes: Uint8Array; files: Map<string, string> }> {
+  const ran = await runStage(stage, body, { inputs, parameters });
+  const bytes = ran.bytes.report!;
+  const table = decodeTable(bytes);
+  const files = new Map(presentReport(table).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
+  return { table, bytes, files };
+}
+
+function documentOf(html: string): ReturnType<typeof parseHTML>['document'] {
+  return parseHTML(html).document;
+}
+
+const cellsOf = (row: { querySelectorAll(selector: string): Iterable<{ textContent: string | null }> }): string[] =>
+  [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').trim());
+
+test('the report holds a page, a summary and figures, named by their entry', async (t) => {
+  const { table, files } = await makeReport(smallStudy());
+  t.is(table.metadata.entry, 'index.html');
+  t.true(files.has('summary.md'));
+  t.true([...files.keys()].filter((path) => /^figures\/[\w-]+\.svg$/.test(path)).length >= 8);
+  const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
+  t.deepEqual(sections, [
+    'summary',
+    'compare',
+    'train',
+    'model',
+    'evaluate',
+    'space',
+    'clusters',
+    'data',
+    'provenance',
+  ]);
+});
+
+test('equal inputs give equal bytes', async (t) => {
+  const [first, second] = [await makeReport(smallStudy()), await makeReport(smallStudy())];
+  t.deepEqual(first.bytes, second.bytes);
+});
+
+test('a table of points says what the artifacts say', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const page = documentOf(files.get('index.html')!);
+  const [, head, ...rows] = [...page.querySelectorAll('#points tr')].map(cellsOf);
+  t.deepEqual(head!, [
+    'Point',
+    'filters',
+    'epochs',
+    'Curve',
+    'Weights',
+    'train',
+    'val.',
+    'test',
+    'train',
+    'val.',
+    'test',
+    'Gap',
+    'train',
+    'test',
+  ]);
+  // 9·8 + 8 weights of the convolution, 32·2 + 2 of the output.
+  t.deepEqual(rows[0]!, [
+    'filters 8, epochs 2',
+    '8',
+    '2',
+    '',
+    '146584\u00a0B',
+    '0.8750',
+    '0.7000',
+    '0.7500',
+    '0.2500',
+    '0.5000',
+    '0.4321',
+    '0.0250',
+    '–',
+    '–',
+  ]);
+  t.is(rows[2]![6], '0.7020');
+});
+
+test('the best point by validation accuracy is shown, or the selected one', async (t) => {
+  const inputs = smallStudy();
+  const best = await makeReport(inputs);
+  t.regex(best.files.get('index.html')!, /<tr data-point="2" class="chosen">/);
+  const [{ table }] = inputs.evaluations as [PointTable];
+  const selected = { coordinates: { filters: 8, epochs: 2 }, metric: 'test.loss', mode: 'min', candidates: 3 };
+  const choice = { ...table, metadata: { ...table.metadata, selected } };
+  const chosen = await makeReport({ ...inputs, choice });
+  t.regex(chosen.files.get('index.html')!, /<tr data-point="0" class="chosen">/);
+  t.regex(chosen.files.get('index.html')!, /was selected for the lowest test\.loss \(0\.4321\) of 3 candidates/);
+});
+
+test('layers are listed with output shapes and weights', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const page = documentOf(files.get('index.html')!);
+  const rows = [...page.querySelectorAll('#architecture-2 tbody tr')].map(cellsOf);
+  t.deepEqual(
+    rows.map((row) => row.slice(-2)),
+    [
+      ['4 × 4 × 1', '0'],
+      ['2 × 2 × 16', '160'],
+      ['64', '0'],
+      ['2', '130'],
+    ],
+  );
+});
+
+test('the confusion matrix has counts and rates, mistakes are sorted by confidence', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const page = documentOf(files.get('index.html')!);
+  const rows = [...page.querySelectorAll('#confusion tbody tr')].map(cellsOf);
+  t.deepEqual(rows[0], ['cat', '150.0\u00a0%', '150.0\u00a0%', '2']);
+  t.deepEqual(rows[1], ['dog', '0', '2100.0\u00a0%', '2']);
+  t.regex(page.querySelector('#confusion figcaption')!.textContent!, /cat is taken for dog \(1 time\)/);
+  const mistakes = [...page.querySelectorAll('#mistakes li')].map((one) => one.textContent);
+  t.is(mistakes.length, 1);
+  t.regex(mistakes[0]!, /cat.*→ dog.*75\.0/);
+});
+
+test('clusters are set against labels and original classes', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const page = documentOf(files.get('index.html')!);
+  const rows = [...page.querySelector('#clusters-1 .drawing')!.querySelectorAll('tbody tr')].map(cellsOf);
+  t.deepEqual(
+    rows.map((row) => row[0]),
+    ['noise', 'cluster 1'],
+  );
+  t.deepEqual(rows[1]!.slice(1), ['133.3\u00a0%', '266.7\u00a0%', '3']);
+  t.true([...files.keys()].includes('figures/clusters-1-original.svg'));
+});
+
+test('text of the study is never markup, in any file', async (t) => {
+  const hostile = '</script><img src=x onerror=alert(1)>';
+  const inputs = smallStudy({
+    classNames: [hostile, '"><svg onload=alert(2)>'],
+    originalNames: [hostile, "' onclick='alert(3)", '\u001b[31m'],
+    points: [{ [`<b>${hostile}`]: hostile }, { [`<b>${hostile}`]: 'plain' }],
+  });
+  const { files } = await makeReport(inputs, { title: hostile, description: hostile });
+  for (const [path, text] of files) {
+    t.false(/<img src=x|<svg onload|<b><|<\/script><img/i.test(text), path);
+    t.false(text.includes('\u001b'), path);
+  }
+  const page = documentOf(files.get('index.html')!);
+  t.is(page.querySelectorAll('[onerror], [onload], [onclick], img:not([src^="data:image/png"])').length, 0);
+  t.is(page.querySelector('h1')!.textContent, hostile);
+});
+
+test('the policy allows exactly the scripts and the style of the page', async (t) => {
+  const { files } = await makeReport(smallStudy());
+  const html = files.get('index.html')!;
+  const policy = documentOf(html).querySelector('meta[http-equiv]')!.getAttribute('content')!;
+  t.regex(
+    policy,
+    /^default-src 'none'; script-src 'sha256-[^']+' 'sha256-[^']+'; style-src 'sha256-[^']+'; img-src data:; /,
+  );
+  t.false(/unsafe/.test(policy));
+  t.is((html.match(/ style="/g) ?? []).length, 0);
+  t.is((html.match(/<style/g) ?? []).length, 1);
+  t.false(/(?:src|href)="(?!#|data:image\/png;base64,)/.test(html));
+});
+
+test('run facts are put into the page and the summary, and cannot leave their element', async (t) => {
+  const inputs = smallStudy();
+  const { table, files } = await makeReport(inputs);
+  t.is(files.get('index.html')!.split('id="run-facts"').length, 2);
+  const digest = (port: string, type: 'history' | 'metrics'): string => {
+    const [first] = inputs[port] as PointTable[];
+    return inputArtifact(type, first!.table).digest;
+  };
+  const facts = smallFacts({ history: digest('histories', 'history'), evaluation: digest('evaluations', 'metrics') });
+  const hostile = { ...facts, pipeline: '</script>$&' };
+  const texts = new Map(presentReport(table, hostile).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
+  const element = documentOf(texts.get('index.html')!).querySelector('#run-facts')!;
+  t.deepEqual(JSON.parse(element.textContent!), hostile);
+  t.regex(texts.get('summary.md')!, /❌ fail \| evaluate\.test\.accuracy/);
+  t.regex(texts.get('summary.md')!, /train\\\[filters=99,epochs=2\\\] failed: diverged/);
+});
+
+test('a report with a path out of its folder is refused', async (t) => {
+  const { table } = await makeReport(smallStudy());
+  for (const path of ['../x', '/x', 'a/../../x', 'C:x', 'a\\b', '']) {
+    const paths = { type: 'Utf8', values: [path, ...(table.columns.path!.values as string[]).slice(1)] } as const;
+    t.throws(() => presentReport({ ...table, columns: { ...table.columns, path: paths } }), { instanceOf: RangeError });
+  }
+});
+
+test('a single evaluated model is enough', async (t) => {
+  const { evaluations } = smallStudy({ points: [{}] });
+  const { files } = await makeReport({ histories: [], evaluations: evaluations! });
+  const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
+  t.deepEqual(sections, ['summary', 'compare', 'evaluate', 'provenance']);
+});
+
+test('nothing at all still makes a page', async (t) => {
+  const { files } = await makeReport({ histories: [], evaluations: [] });
+  t.regex(files.get('index.html')!, /Nothing was trained or evaluated here\./);
+});
+
+test('tabular examples have no pictures: mistakes become a table', async (t) => {
+  const { files } = await makeReport(smallStudy({ shape: [6] }));
+  const page = documentOf(files.get('index.html')!);
+  t.is(page.querySelectorAll('img').length, 0);
+  t.deepEqual(cellsOf(page.querySelector('#mistakes tbody tr')!), ['9', 'cat', 'dog', '0.7500', '0.2500']);
+});
+
+test('a hundred classes are drawn as a chart, not as a table of ten thousand cells', async (t) => {
+  const classNames = Array.from({ length: 100 }, (_, index) => `class ${index}`);
+  const { files } = await makeReport(smallStudy({ classNames, originalNames: classNames }));
+  const page = documentOf(files.get('index.html')!);
+  t.is(page.querySelectorAll('#confusion table').length, 0);
+  t.is(page.querySelectorAll('#confusion svg').length, 1);
+});
+
+test('sections appear as asked for', async (t) => {
+  const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
+  const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
+  t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+});

@@ -1,0 +1,211 @@
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts';
+import type { Fingerprint } from '../../src/core/fingerprint.ts';
+import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
+import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
+import { publishFile } from '../../src/store/publish.ts';
+import { openStatCache } from '../../src/store/stat-cache.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const bytes = new TextEncoder().encode('some bytes');
+const key = 'ab'.padEnd(64, '0') as ActionKey;
+
+function recordOf(digest: Digest, size: number): ActionRecord {
+  return {
+    version: recordVersion,
+    key,
+    fingerprint: { kind: 'x' } as unknown as Fingerprint,
+    outputs: { output: { type: 'metrics', digest, bytes: size, rows: 1, columns: {} } },
+    metrics: { value: 0.1 },
+    timings: {},
+    notes: [],
+    seconds: 1.5,
+    finished: '2026-01-01T00:00:00.000Z',
+    run: 'r',
+    host: { node: 'v20', platform: 'x', arrowline: '0' },
+  };
+}
+
+/** Overwrites a published file, which its mode forbids. */
+function damage(path: string, change: (content: Buffer) => Buffer): void {
+  chmodSync(path, 0o644);
+  writeFileSync(path, change(readFileSync(path)));
+}
+
+test('a blob is read back; it is read-only and lies under its digest; putting it again changes nothing', (t) => {
+  const store = openStore(join(temporaryFolder(t), 'store'));
+  const digest = store.blobs.put(bytes);
+  t.is(digest, digestOf(bytes));
+  t.deepEqual(new Uint8Array(store.blobs.read(digest, bytes.length)), bytes);
+  const path = store.layout.blob(digest);
+  t.is(statSync(path).mode & 0o777, 0o444);
+  const before = statSync(path).ino;
+  t.is(store.blobs.put(bytes), digest);
+  t.is(statSync(path).ino, before);
+  t.deepEqual(readdirSync(store.layout.temporary), []);
+});
+
+const damages: [string, (content: Buffer) => Buffer][] = [
+  ['empty', () => Buffer.alloc(0)],
+  ['cut short', (content) => content.subarray(0, -1)],
+  ['of zeros', (content) => Buffer.alloc(content.length)],
+  ['one bit off', (content) => Buffer.from(content.map((byte, index) => (index === 3 ? byte ^ 1 : byte)))],
+];
+for (const [what, change] of damages)
+  test(`a blob that is ${what} is never returned, and can be made again`, (t) => {
+    const store = openStore(join(temporaryFolder(t), 'store'));
+    const digest = store.blobs.put(bytes);
+    damage(store.layout.blob(digest), change);
+    t.throws(() => store.blobs.read(digest, bytes.length), { instanceOf: DamagedBlob });
+    store.blobs.setAside(digest);
+    t.is(store.blobs.put(bytes), digest);
+    t.deepEqual(new Uint8Array(store.blobs.read(digest, bytes.length)), bytes);
+  });
+
+test('a name that is taken stays with its holder', (t) => {
+  const folder = temporaryFolder(t);
+  const target = join(folder, 'a', 'file');
+  t.true(publishFile(join(folder, 'tmp'), target, bytes));
+  t.false(publishFile(join(folder, 'tmp'), target, new Uint8Array(3)));
+  t.deepEqual(new Uint8Array(readFileSync(target)), bytes);
+});
+
+function withRecord(t: Parameters<typeof temporaryFolder>[0]): { store: Store; digest: Digest } {
+  const store = openStore(join(temporaryFolder(t), 'store'));
+  const digest = store.blobs.put(bytes);
+  store.records.put(recordOf(digest, bytes.length));
+  return { store, digest };
+}
+
+test('a record is found by its key; the first of two wins', (t) => {
+  const { store, digest } = withRecord(t);
+  t.deepEqual(store.records.get(key), recordOf(digest, bytes.length));
+  const second = { ...recordOf(digest, bytes.length), seconds: 99 };
+  t.is(store.records.put(second).seconds, 1.5);
+  t.is(store.records.get(key)?.seconds, 1.5);
+  t.is(store.records.get('cd'.padEnd(64, '0') as ActionKey), undefined);
+});
+
+test('a record without its blobs is a miss, and gives way to a new one', (t) => {
+  const { store, digest } = withRecord(t);
+  const path = store.layout.blob(digest);
+  chmodSync(path, 0o644);
+  truncateSync(path, 2);
+  t.is(store.records.get(key), undefined);
+  const other = store.blobs.put(new Uint8Array(7));
+  store.records.put(recordOf(other, 7));
+  t.is(store.records.get(key)?.outputs.output?.digest, other);
+});
+
+for (const [what, text] of [
+  ['empty', ''],
+  ['no JSON', '{"version":1'],
+  ['of another version', JSON.stringify({ version: 99, key })],
+  ['of another key', JSON.stringify({ ...recordOf(digestOf(bytes), 10), key: 'ff'.padEnd(64, '0') })],
+] as const)
+  test(`a record that is ${what} is a miss`, (t) => {
+    const { store } = withRecord(t);
+    damage(store.layout.record(key), () => Buffer.from(text));
+    t.is(store.records.get(key), undefined);
+  });
+
+test('a store that cannot be written is a store fault', (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'store'), 'a file where the folder should be');
+  t.throws(() => openStore(join(folder, 'store')).blobs.put(bytes), { instanceOf: StoreFault });
+});
+
+test('the largest sound checkpoint up to a limit is found; a damaged one is passed over and can be replaced', (t) => {
+  const store = openStore(join(temporaryFolder(t), 'store'));
+  const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
+  for (const position of [2, 10, 5]) store.checkpoints.save(key, position, at(position));
+  t.deepEqual(store.checkpoints.positions(key), [2, 5, 10]);
+  t.is(store.checkpoints.latest(key, 1), undefined);
+  t.is(store.checkpoints.latest(key, 9)?.position, 5);
+  damage(store.layout.blob(digestOf(at(5))), (content) => Buffer.alloc(content.length));
+  t.is(store.checkpoints.latest(key, 9)?.position, 2);
+  damage(join(store.layout.prefix(key), '10.json'), () => Buffer.from('rubbish'));
+  t.is(store.checkpoints.latest(key, 99)?.position, 2);
+  store.checkpoints.save(key, 10, at(10));
+  t.deepEqual(new Uint8Array(store.checkpoints.latest(key, 99)!.bytes), at(10));
+});
+
+test('runs get ids in order of time, and their manifests are found newest first', (t) => {
+  const store = openStore(join(temporaryFolder(t), 'store'));
+  const facts = {
+    pipeline: 'p',
+    file: 'p.yaml',
+    started: '',
+    seconds: 0,
+    outcome: 'succeeded',
+    executed: 0,
+    cached: 0,
+    failed: 0,
+    blocked: 0,
+    gates: [],
+    actions: [],
+  };
+  const ids = [0, 0, 5].map((seconds) => {
+    const run = store.runs.start(new Date(1e12 + 1000 * seconds));
+    run.append({ event: 'warning', message: 'hello' });
+    run.finish({ ...facts, run: run.id });
+    run.close();
+    return run.id;
+  });
+  t.is(new Set(ids).size, 3);
+  t.deepEqual(store.runs.list(), [...ids].reverse());
+  t.is(store.runs.manifest(ids[1] as string)?.run, ids[1]);
+  t.is(
+    readFileSync(join(store.layout.runs, ids[0] as string, 'events.jsonl'), 'utf8'),
+    '{"event":"warning","message":"hello"}\n',
+  );
+});
+
+test('the stat cache answers for an unchanged file without reading it, and sees every change', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'data');
+  const cachePath = join(folder, 'cache.json');
+  const later = (): number => Date.now() + 60_000;
+  writeFileSync(file, 'one');
+  const first = openStatCache(cachePath, folder, later);
+  t.is(first.digest(file), digestOf('one'));
+  first.save();
+  // A cache entry with a digest of our making shows that the file itself is not read.
+  const forged = digestOf('forged');
+  const entries = JSON.parse(readFileSync(cachePath, 'utf8'));
+  entries[file].digest = forged;
+  writeFileSync(cachePath, JSON.stringify(entries));
+  t.is(openStatCache(cachePath, folder, later).digest(file), forged);
+  // Same size and restored modification time: the change time gives it away.
+  const { atime, mtime } = statSync(file);
+  writeFileSync(file, 'two');
+  utimesSync(file, atime, mtime);
+  t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('two'));
+});
+
+test('a file changed a moment before it was hashed is not trusted to the cache; a damaged cache is none', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'data');
+  const cachePath = join(folder, 'cache.json');
+  writeFileSync(file, 'one');
+  const cache = openStatCache(cachePath, folder);
+  t.is(cache.digest(file), digestOf('one'));
+  cache.save();
+  t.false(existsSync(cachePath));
+  for (const rubbish of ['', '[1]', 'null', `{"${file}": 5}`]) {
+    writeFileSync(cachePath, rubbish);
+    t.is(openStatCache(cachePath, folder).digest(file), digestOf('one'));
+  }
+});

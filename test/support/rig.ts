@@ -1,0 +1,203 @@
+/**
+ * The rig: a project in a temporary folder with stage kinds that count how often they execute.
+ *
+ * Bodies are modules on disk, run by real worker processes over a real store, so that "was it run?" is a count of
+ * executions. Every artifact is of type `metrics`.
+ *
+ *   source   value from `with.value`, or the number in the file `with.path`
+ *   add      `with.amount` more than its input
+ *   half     its input halved and rounded down (for early cutoff)
+ *   sum      the sum of all gathered inputs
+ *   fail     a StageFailure; crash: exits; loop: never ends; stray: throws
+ *   steps    counts to `with.epochs`, continuing from checkpoints
+ */
+
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { ExecutionContext } from 'ava';
+import type { JsonObject } from '../../src/core/canonical.ts';
+import type { RunEvent } from '../../src/core/event.ts';
+import type { Pipeline } from '../../src/core/pipeline.ts';
+import { makePlan, type Plan } from '../../src/core/plan.ts';
+import { resolvePipeline } from '../../src/core/resolve.ts';
+import type { RunFacts } from '../../src/core/run-facts.ts';
+import type { Kind, Kinds } from '../../src/run/kind.ts';
+import { storeKnowledge } from '../../src/run/knowledge.ts';
+import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
+import { defineStage, type StageDescriptor } from '../../src/stage-api/stage.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
+import { temporaryFolder } from './temporary.ts';
+
+export interface Rig {
+  readonly folder: string;
+  readonly store: () => Store;
+  readonly kinds: Kinds;
+  /** Replaces the code of a kind's body. */
+  editBody(kind: string, edit: (source: string) => string): void;
+  resolve(source: string): Pipeline;
+  plan(source: string): Plan;
+  run(source: string, options?: Partial<RunOptions>): Promise<RigRun>;
+  /** How often each tag was executed since the rig was made: a tag is the kind and its parameters. */
+  executions(): Record<string, number>;
+}
+
+export interface RigRun {
+  readonly facts: RunFacts;
+  readonly events: readonly RunEvent[];
+  /** What this run executed, in order: `add {"amount":1}`. */
+  readonly executed: readonly string[];
+}
+
+const bodies: Record<string, string> = {
+  source: `return number(context.parameters.path === undefined
+    ? context.parameters.value
+    : Number(new TextDecoder().decode(await context.readFile(context.parameters.path))));`,
+  add: `return number(await value(context.one('input')) + context.parameters.amount);`,
+  half: `return number(Math.floor(await value(context.one('input')) / 2));`,
+  sum: `let total = 0;
+  for (const input of context.many('inputs')) total += await value(input);
+  return number(total);`,
+  fail: `context.log('about to fail');
+  throw new StageFailure('bad-luck', 'it failed as asked', { where: 'here', found: 'bad', expected: 'good', hint: 'try again' });`,
+  crash: `process.stderr.write('dying words\\n'); await new Promise((resume) => setTimeout(resume, 50)); process.exit(9);`,
+  loop: `context.log('looping'); await new Promise((resume) => setTimeout(resume, 50)); for (;;) {}`,
+  stray: `throw new TypeError('a bug');`,
+  steps: `const latest = await context.checkpoints.latest(context.parameters.epochs);
+  let epoch = latest?.position ?? 0;
+  const from = epoch;
+  while (epoch < context.parameters.epochs) {
+    epoch++;
+    appendFileSync(log, 'epoch ' + epoch + '\\n');
+    await context.checkpoints.save(epoch, number(epoch * 10).outputs.output);
+  }
+  return { ...number(epoch * 10), notes: from > 0 ? ['continued from ' + from] : [] };`,
+};
+
+const parameterSchemas: Record<string, JsonObject> = {
+  source: { value: { type: 'number', default: 1 }, path: { type: 'string' } },
+  add: { amount: { type: 'number', default: 1 } },
+  steps: { epochs: { type: 'integer', default: 1 } },
+};
+
+export function createRig(t: ExecutionContext): Rig {
+  const folder = temporaryFolder(t);
+  const log = join(folder, 'executions.log');
+  const kinds = new Map<string, Kind>();
+  for (const [kind, code] of Object.entries(bodies)) {
+    const own = join(folder, 'stages', kind);
+    mkdirSync(own, { recursive: true });
+    writeFileSync(join(own, 'run.mjs'), bodyModule(kind, code, log));
+    kinds.set(kind, { descriptor: describe(kind, own), schema: schemaOf(kind) });
+  }
+  mkdirSync(join(folder, 'pipelines'));
+  const executions = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
+  const store = (): Store => openStore(join(folder, 'artifacts'));
+
+  const resolve = (source: string): Pipeline => {
+    const { pipeline, diagnostics } = resolvePipeline({
+      source,
+      file: 'rig.yaml',
+      directory: join(folder, 'pipelines'),
+      invocationDirectory: folder,
+      kinds,
+      params: new Map(),
+      env: { get: () => undefined },
+      facts: { gpuEngine: false },
+    });
+    if (pipeline === undefined) throw new Error(`the rig's pipeline is invalid: ${JSON.stringify(diagnostics)}`);
+    return pipeline;
+  };
+
+  return {
+    folder,
+    store,
+    kinds,
+    editBody: (kind, edit) => {
+      const path = join(folder, 'stages', kind, 'run.mjs');
+      writeFileSync(path, edit(readFileSync(path, 'utf8')));
+    },
+    resolve,
+    plan: (source) => {
+      const pipeline = resolve(source);
+      return makePlan(pipeline, storeKnowledge(store(), kinds, pipeline.name));
+    },
+    run: async (source, options = {}) => {
+      const pipeline = resolve(source);
+      const events: RunEvent[] = [];
+      const before = executions().length;
+      const opened = store();
+      const facts = await runPipeline({
+        pipeline,
+        store: opened,
+        kinds,
+        knowledge: storeKnowledge(opened, kinds, pipeline.name),
+        jobs: 2,
+        keepGoing: false,
+        selection: {},
+        signal: new AbortController().signal,
+        version: '0.0.0',
+        ...options,
+        listener: (event) => {
+          events.push(event);
+          options.listener?.(event);
+        },
+      });
+      return { facts, events, executed: executions().slice(before) };
+    },
+    executions: () => {
+      const counts: Record<string, number> = {};
+      for (const line of executions()) counts[line] = (counts[line] ?? 0) + 1;
+      return counts;
+    },
+  };
+}
+
+function describe(kind: string, folder: string): StageDescriptor {
+  const metrics = { type: 'metrics', description: 'a number' } as const;
+  return defineStage({
+    kind,
+    summary: `the rig's ${kind}`,
+    inputs:
+      kind === 'source' || kind === 'steps'
+        ? {}
+        : kind === 'sum'
+          ? { inputs: { ...metrics, arity: 'many' } }
+          : { input: metrics },
+    outputs: { output: metrics },
+    schema: pathToFileURL(join(folder, 'schema.json')),
+    body: pathToFileURL(join(folder, 'run.mjs')),
+    metrics: () => ['value'],
+    ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
+    ...(kind === 'steps' && { continuesAlong: () => 'epochs' }),
+  });
+}
+
+function schemaOf(kind: string): JsonObject {
+  return {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    type: 'object',
+    additionalProperties: false,
+    properties: parameterSchemas[kind] ?? {},
+  };
+}
+
+function bodyModule(kind: string, code: string, log: string): string {
+  const stageApi = new URL('../../src/stage-api/', import.meta.url);
+  return `import { appendFileSync } from 'node:fs';
+import { StageFailure } from '${new URL('failure.js', stageApi)}';
+import { column, makeTable } from '${new URL('table.js', stageApi)}';
+const log = ${JSON.stringify(log)};
+const number = (value) => ({
+  outputs: { output: makeTable({ name: column.utf8(['value']), value: column.float64(Float64Array.of(value)) },
+    { type: 'metrics', version: 1, classNames: [] }) },
+  metrics: { value },
+});
+const value = async (input) => (await input.table()).columns.value.values[0];
+export default async (context) => {
+  const { path, ...shown } = context.parameters;
+  appendFileSync(log, '${kind} ' + JSON.stringify(shown) + '\\n');
+  ${code}
+};
+`;
+}

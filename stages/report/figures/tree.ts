@@ -54,21 +54,33 @@ interface Step {
 
 const coloursMax = 10;
 
+/** From below the last end to half as far again as where the root splits: what is above loses single rows only. */
+function shownDistances(clusters: readonly TreeCluster[]): readonly [number, number] {
+  const ends = clusters.map((one) => one.death);
+  const split = Math.max(...clusters.filter((one) => one.parent === null).map((one) => one.death));
+  return [0.9 * Math.min(...ends), 1.5 * split];
+}
+
+/** The steps of a cluster's shape that lie below `top`, cut off there. */
+function shapeBelow(one: TreeCluster, top: number): readonly (readonly [number, number])[] {
+  const shape = [[one.birth ?? Number.POSITIVE_INFINITY, one.size] as const, ...one.profile];
+  const above = shape.filter(([distance]) => distance > top).at(-1);
+  const below = shape.filter(([distance]) => distance <= top);
+  return above ? [[top, above[1]], ...below] : below;
+}
+
 export function treeChart(name: string, title: string, clusters: readonly TreeCluster[]): Chart {
   const lefts = treeRooms(clusters);
   const middles = clusters.map((one, index) => lefts[index]! + one.size / 2);
-  const top = Math.max(
-    ...clusters.flatMap((one) => [one.birth ?? 0, one.death, ...one.profile.map(([distance]) => distance)]),
-  );
-  const steps = clusters.flatMap((one, index): Step[] => {
-    const shape = [[one.birth ?? top, one.size] as const, ...one.profile];
-    return shape.map(([distance, rows]) => ({
+  const [bottom, top] = shownDistances(clusters);
+  const steps = clusters.flatMap((one, index): Step[] =>
+    shapeBelow(one, top).map(([distance, rows]) => ({
       index,
       distance,
       left: middles[index]! - rows / 2,
       right: middles[index]! + rows / 2,
-    }));
-  });
+    })),
+  );
   const splits = clusters.flatMap((one, index) =>
     one.parent === null || one.birth === null
       ? []
@@ -84,7 +96,7 @@ export function treeChart(name: string, title: string, clusters: readonly TreeCl
     width: 380,
     height: 300,
     x: { axis: null },
-    y: { label: 'distance', labelArrow: 'none', grid: true, ticks: 5, domain: [0, top] },
+    y: { label: 'distance', labelArrow: 'none', grid: true, ticks: 5, domain: [bottom, top] },
     color: { type: 'identity' },
     marks: [
       link(splits, { x1: 'from', x2: 'to', y1: 'y', y2: 'y', stroke: 'var(--muted)', strokeOpacity: 0.5 }),

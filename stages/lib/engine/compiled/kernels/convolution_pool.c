@@ -2,10 +2,15 @@
 #include "convolution.h"
 #include "memory.h"
 
+/* Floats from a pixel to the one on its right and the one below, in every lane. */
+struct Step {
+  Mask right, down;
+};
+
 /* One pooled pixel of four filters: `pixel` is the upper left of 4x4 pixels of `channels`. The taps of each of the
  * four sums come in kernel order, so they have the bits of the general path. */
 INLINE void pooled_pixel(const int channels, const float *pixel, int line, const float *kernel, int filters,
-                         Vector bias, float *to, int *winners) {
+                         Vector bias, struct Step step, float *to, int *winners) {
   Vector sum[4] = {bias, bias, bias, bias};
   UNROLL for (int y = 0; y < 4; y++) UNROLL for (int x = 0; x < 4; x++) UNROLL for (int c = 0; c < channels; c++) {
     Vector value = splat(pixel[y * line + x * channels + c]);
@@ -17,17 +22,18 @@ INLINE void pooled_pixel(const int channels, const float *pixel, int line, const
   }
   /* Strictly greater: of equal values the first wins. */
   Mask upper = sum[1] > sum[0], lower = sum[3] > sum[2];
-  Vector above = choose(upper, sum[1], sum[0]), below = choose(lower, sum[3], sum[2]);
-  Mask low = below > above;
-  Mask right = (low & lower) | (~low & upper);
-  store(to, at_least(choose(low, below, above), zero()));
-  *(Mask *)winners = (right & channels) + (low & line);
+  Vector above = at_least(sum[0], sum[1]), below = at_least(sum[2], sum[3]);
+  Mask low = below > above, right = (low & lower) | (~low & upper);
+  store(to, at_least(at_least(above, below), zero()));
+  *(Mask *)winners = (right & step.right) + (low & step.down);
 }
 
 /* Line by line and four filters at a time within it, so that a line of results stays in the first-level cache. */
 INLINE void pooled_image(const int channels, const struct ConvolutionPool *layer, const float *image, int line,
                          float *output, int *winners) {
   const int filters = padded(layer->filters);
+  struct Step step = {{channels, channels, channels, channels}, {line, line, line, line}};
+  OPAQUE(step.right);
   for (int y = 0; y < layer->pooled_height; y++)
     for (int f = 0; f < filters; f += LANES) {
       const Vector bias = layer->bias ? load(layer->bias + f) : zero();
@@ -36,7 +42,7 @@ INLINE void pooled_image(const int channels, const struct ConvolutionPool *layer
       const float *pixel = image + 2 * y * line;
       int at = y * layer->pooled_width * filters + f;
       for (int x = 0; x < layer->pooled_width; x++, pixel += 2 * channels, at += filters)
-        pooled_pixel(channels, pixel, line, taps, LANES, bias, output + at, winners + at);
+        pooled_pixel(channels, pixel, line, taps, LANES, bias, step, output + at, winners + at);
     }
 }
 

@@ -25,7 +25,7 @@ INLINE Vector pool(const struct Window *window, const float *image, struct Visib
   for (int y = part.top; y < part.bottom; y++)
     for (int x = part.left; x < part.right; x++) {
       Vector value = load(image + (y * window->width + x) * window->stride);
-      result = average ? result + value : choose(value > result, value, result);
+      result = average ? result + value : at_least(result, value);
     }
   return average ? result / splat(count(part)) : result;
 }
@@ -81,7 +81,7 @@ static void spread_pairs(const struct PoolingBackward *layer, const float *gradi
         Vector value[4], largest;
         UNROLL for (int q = 0; q < 4; q++) value[q] = load(to[q]);
         largest = value[0];
-        UNROLL for (int q = 1; q < 4; q++) largest = choose(value[q] > largest, value[q], largest);
+        UNROLL for (int q = 1; q < 4; q++) largest = at_least(largest, value[q]);
         Vector rest = load(gradient + c);
         if (relu) rest = keep(largest > zero(), rest);
         Mask open = {-1, -1, -1, -1};

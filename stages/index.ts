@@ -5,6 +5,7 @@ import cluster from './cluster/stage.ts';
 import embed from './embed/stage.ts';
 import evaluate from './evaluate/stage.ts';
 import ingest from './ingest/stage.ts';
+import neighbors from './neighbors/stage.ts';
 import normalize from './normalize/stage.ts';
 import reduce from './reduce/stage.ts';
 import report from './report/stage.ts';
@@ -18,6 +19,7 @@ export const descriptors: readonly StageDescriptor[] = [
   evaluate,
   select,
   embed,
+  neighbors,
   reduce,
   cluster,
   report,

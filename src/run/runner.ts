@@ -8,18 +8,26 @@
 import type { Digest } from '../core/digest.ts';
 import type { ActionEvent, EventListener, Failure, Outcome } from '../core/event.ts';
 import { checkGates } from '../core/gate.ts';
-import type { Action, ActionId, Pipeline } from '../core/pipeline.ts';
+import type { Action, ActionId, Pipeline, Execution as StageExecution, StageName } from '../core/pipeline.ts';
 import { type Decision, decide, type RunSelection, reasonText, selectActions } from '../core/plan.ts';
 import { type ActionRecord, recordVersion } from '../core/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
 import { advance, createRunState, outputDigest, type RunState, type Step } from '../core/run-state.ts';
 import { StoreFault } from '../store/fault.ts';
+import { ownerText } from '../store/owner.ts';
 import type { Store } from '../store/store.ts';
+import { actionFact } from './action-fact.ts';
+import { executeWithRetries } from './attempts.ts';
 import { createChains } from './chains.ts';
+import { saveIndexes } from './indexes.ts';
+import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
 import { executeRequest } from './request.ts';
+import { type Machine, machineHere, needsProblem } from './resources.ts';
+import { storeTurns, type Turns } from './turns.ts';
 import { type PooledWorker, type WorkerPool, workerPool } from './worker-pool.ts';
+import type { ExecutionListener } from './worker-process.ts';
 import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
 export interface RunOptions {
@@ -35,6 +43,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Version of this program, for records. */
   readonly version: string;
+  /** Whether actions that another run executes are waited for; true if left out. Results are the same either way. */
+  readonly locks?: boolean;
+  /** What there is to run on; this machine if left out. */
+  readonly machine?: Machine;
 }
 
 const passesMax = 5;
@@ -43,43 +55,63 @@ const logLinesKept = 20;
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
   const started = new Date();
   const clock = performance.now();
-  const log = options.store.runs.start(started);
+  const journal = startJournal(options.store, started, (fault) =>
+    options.listener({ event: 'warning', message: `this run is not recorded: ${fault.message}` }),
+  );
+  try {
+    return await runJournalled(options, journal, started, clock);
+  } finally {
+    journal.close();
+  }
+}
+
+async function runJournalled(
+  options: RunOptions,
+  journal: Journal,
+  started: Date,
+  clock: number,
+): Promise<RunFacts & { readonly outcome: Outcome }> {
   const emit: EventListener = (event) => {
     // Progress is for whoever watches now; keeping it would make the log of a long training large.
-    if (event.event !== 'action.progress') log.append(event);
+    if (event.event !== 'action.progress') journal.append(event);
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection.only);
   const { name, file } = options.pipeline;
   emit({
     event: 'run.started',
-    run: log.id,
+    run: journal.id,
     pipeline: name,
     file,
     actions: actions.length,
     jobs: options.jobs,
     started: started.toISOString(),
   });
-  const pool = workerPool(options.store.layout.root, options.jobs);
-  const run = new Run(options, log.id, actions, pool, emit);
+  const machine = options.machine ?? machineHere(options.jobs);
+  const pool = workerPool(options.store.layout.root, machine);
+  const turns = storeTurns(options.store, journal.id, { locks: options.locks !== false, signal: options.signal });
+  const run = new Run({ ...options, machine }, journal, actions, pool, turns, emit);
   const stop = (): void => pool.stop();
   options.signal.addEventListener('abort', stop);
   try {
+    await turns.collectionEnds((holder) =>
+      emit({ event: 'warning', message: `waiting until ${holder} has collected what nobody needs` }),
+    );
     await run.toTheEnd();
   } finally {
     options.signal.removeEventListener('abort', stop);
     pool.stop();
+    turns.end();
   }
   const gates = run.gates();
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const outcome = run.outcome(gates);
   const counts = run.counts();
   const seconds = (performance.now() - clock) / 1000;
-  emit({ event: 'run.finished', run: log.id, outcome, ...counts, seconds });
   const facts = {
     pipeline: name,
     file,
-    run: log.id,
+    run: journal.id,
     started: started.toISOString(),
     seconds,
     outcome,
@@ -87,35 +119,51 @@ export async function runPipeline(options: RunOptions): Promise<RunFacts & { rea
     gates,
     actions: run.facts(),
   };
-  log.finish(facts);
-  run.saveLatest();
-  options.store.files.save();
-  return facts;
+  emit({ event: 'run.finished', run: journal.id, outcome, ...counts, seconds });
+  if (journal.refused !== undefined) return facts;
+  journal.finish(facts);
+  const fault = journal.fault() ?? saveIndexes(options.store, name, actions, (id) => run.record(id));
+  if (fault === undefined) return facts;
+  options.listener({ event: 'warning', message: fault.message });
+  return { ...facts, outcome: outcome === 'interrupted' ? outcome : 'store fault' };
 }
 
 class Run {
-  readonly #options: RunOptions;
-  readonly #id: string;
+  readonly #options: RunOptions & { readonly machine: Machine };
+  readonly #journal: Journal;
   readonly #actions: readonly Action[];
   readonly #pool: WorkerPool;
+  readonly #turns: Turns;
   readonly #emit: EventListener;
+  readonly #execution: ReadonlyMap<StageName, StageExecution>;
   readonly #decisions = new Map<ActionId, Decision>();
   readonly #failures = new Map<ActionId, Failure>();
   /** Of all passes: an action executed in an earlier pass is found cached in the next. */
   readonly #executed = new Set<ActionId>();
   readonly #announced = new Set<ActionId>();
+  /** Actions that somebody else executes, each until it has a result or its turn. */
+  readonly #awaited = new Set<Promise<void>>();
   #state: RunState;
   #chains = createChains<Ready>();
   #damaged: Digest | undefined;
   #storeFault: string | undefined;
   #closed = false;
 
-  constructor(options: RunOptions, id: string, actions: readonly Action[], pool: WorkerPool, emit: EventListener) {
+  constructor(
+    options: RunOptions & { readonly machine: Machine },
+    journal: Journal,
+    actions: readonly Action[],
+    pool: WorkerPool,
+    turns: Turns,
+    emit: EventListener,
+  ) {
     this.#options = options;
-    this.#id = id;
+    this.#journal = journal;
     this.#actions = actions;
     this.#pool = pool;
+    this.#turns = turns;
     this.#emit = emit;
+    this.#execution = new Map(options.pipeline.stages.map((stage) => [stage.name, stage.execution]));
     this.#state = createRunState([]).state;
   }
 
@@ -127,7 +175,7 @@ class Run {
       this.#closed = false;
       this.#damaged = undefined;
       this.#begin(ready);
-      await this.#pool.idle();
+      await this.#settled();
       if (this.#damaged === undefined || this.#options.signal.aborted || pass === passesMax) break;
     }
     for (const [action, state] of this.#state.states)
@@ -165,30 +213,110 @@ class Run {
     for (const ready of starts) if (ready.decision.prefix === undefined) this.#submit(ready, 0);
   }
 
+  /** Resolves when nothing runs, nothing is queued and nothing is waited for. */
+  async #settled(): Promise<void> {
+    do {
+      await this.#pool.idle();
+      await Promise.all(this.#awaited);
+    } while (this.#awaited.size > 0);
+    await this.#pool.idle();
+  }
+
   #submit(ready: Ready, priority: number): void {
-    this.#pool.run(priority, async (worker) => {
-      if (!this.#closed && !this.#options.signal.aborted) await this.#execute(ready, worker);
-      const chain = ready.decision.prefix?.key;
-      const next = chain === undefined ? undefined : this.#chains.next(chain);
-      if (next !== undefined) this.#submit(next.task, next.priority);
-    });
+    if (this.#closed) return;
+    const { action } = ready;
+    const { resources } = this.#executionOf(action);
+    const { refused } = this.#journal;
+    const problem = refused === undefined ? needsProblem(resources, this.#options.machine) : storeFailure(refused);
+    if (problem !== undefined) this.#failed(action, problem, [], 0);
+    else
+      this.#pool.run(priority, resources, async (worker) => {
+        if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
+      });
+  }
+
+  #continueChain(ready: Ready): void {
+    const chain = ready.decision.prefix?.key;
+    const next = chain === undefined ? undefined : this.#chains.next(chain);
+    if (next !== undefined) this.#submit(next.task, next.priority);
+  }
+
+  /** Executes an action unless somebody else does; returns whether it has come to an end here. */
+  async #attempt(ready: Ready, priority: number, worker: PooledWorker): Promise<boolean> {
+    const { action, decision } = ready;
+    if (this.#closed || this.#options.signal.aborted) return true;
+    try {
+      const turn = await this.#turns.take(decision.key, decision.reason.why === 'forced');
+      if (turn.outcome === 'execute') {
+        await this.#execute(ready, worker).finally(turn.release);
+        return true;
+      }
+      if (turn.outcome === 'found') {
+        this.#begin(this.#cached(action, turn.record));
+        return true;
+      }
+      const about = { ...actionEvent(action), key: decision.key };
+      this.#emit({ event: 'action.waiting', ...about, for: ownerText(turn.by) });
+      const waiting = this.#waitForTurn(ready, priority).finally(() => this.#awaited.delete(waiting));
+      this.#awaited.add(waiting);
+      return false;
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
+      this.#storeFailed(action, error);
+      return true;
+    }
+  }
+
+  /** Waits without occupying a worker; then the result is there, or the action queues again. */
+  async #waitForTurn(ready: Ready, priority: number): Promise<void> {
+    const { action, decision } = ready;
+    try {
+      const turn = await this.#turns.wait(decision.key, decision.reason.why === 'forced', () => !this.#closed);
+      if (turn.outcome === 'free') this.#submit(ready, priority);
+      if (turn.outcome !== 'found') return;
+      this.#begin(this.#cached(action, turn.record));
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
+      this.#storeFailed(action, error);
+    }
+    this.#continueChain(ready);
+  }
+
+  #executionOf(action: Action): StageExecution {
+    const execution = this.#execution.get(action.stage);
+    if (execution === undefined) throw new Error(`Internal error: no stage "${action.stage}"`);
+    return execution;
   }
 
   async #execute({ action, decision }: Ready, worker: PooledWorker): Promise<void> {
     const about = actionEvent(action);
+    const { retries, timeoutMinutes, resources } = this.#executionOf(action);
+    const limits = {
+      ...(timeoutMinutes !== undefined && { timeoutMs: timeoutMinutes * 60_000 }),
+      ...(resources.memoryMebibytes !== undefined && { memoryMebibytes: resources.memoryMebibytes }),
+    };
     this.#advance({ action: action.id, to: 'running' });
     this.#emit({ event: 'action.started', ...about, key: decision.key, reason: reasonText(decision.reason) });
     const clock = performance.now();
     const lines: string[] = [];
     const request = executeRequest(action, decision, this.#options, (reference) => this.#output(reference.action));
-    const execution = await worker.execute(request, {
+    const listener: ExecutionListener = {
       progress: (progress) => this.#emit({ event: 'action.progress', ...about, ...progress }),
       log: (line) => {
         lines.push(line);
         if (lines.length > logLinesKept) lines.shift();
         this.#emit({ event: 'action.log', ...about, line });
       },
-    });
+    };
+    const execution = await executeWithRetries(
+      retries,
+      limits,
+      (allowed) => worker.execute(request, listener, allowed),
+      (attempt, failure) => {
+        this.#emit({ event: 'action.retried', ...about, attempt, failure: { ...failure, log: [...lines] } });
+        lines.length = 0;
+      },
+    );
     const seconds = (performance.now() - clock) / 1000;
     if (execution.outcome === 'cancelled') this.#cancel(action.id);
     else if (execution.outcome === 'failed') this.#failed(action, execution.failure, lines, seconds);
@@ -203,7 +331,7 @@ class Run {
       ...result,
       seconds,
       finished: new Date().toISOString(),
-      run: this.#id,
+      run: this.#journal.id,
       host: {
         node: process.version,
         platform: `${process.platform}-${process.arch}`,
@@ -221,8 +349,12 @@ class Run {
       this.#advance({ action: action.id, to: 'executed', record: kept });
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
-      this.#failed(action, { code: 'store', message: error.message, storeFault: true }, [], seconds);
+      this.#storeFailed(action, error, seconds);
     }
+  }
+
+  #storeFailed(action: Action, fault: StoreFault, seconds = 0): void {
+    this.#failed(action, storeFailure(fault), [], seconds);
   }
 
   /** One key, two results: the first stays, the user is told. */
@@ -255,7 +387,7 @@ class Run {
 
   #couldNotDecide(action: Action, error: unknown): void {
     if (error instanceof StoreFault) {
-      this.#failed(action, { code: 'store', message: error.message, storeFault: true }, [], 0);
+      this.#storeFailed(action, error);
       return;
     }
     const code = (error as NodeJS.ErrnoException).code;
@@ -304,7 +436,7 @@ class Run {
     return state.record;
   }
 
-  #record(id: ActionId): ActionRecord | undefined {
+  record(id: ActionId): ActionRecord | undefined {
     const state = this.#state.states.get(id);
     return state !== undefined && 'record' in state ? state.record : undefined;
   }
@@ -313,7 +445,7 @@ class Run {
     if (this.#options.signal.aborted) return [];
     return checkGates(
       this.#options.pipeline,
-      (id) => this.#record(id)?.metrics,
+      (id) => this.record(id)?.metrics,
       (id) => this.#state.states.has(id),
     );
   }
@@ -334,49 +466,25 @@ class Run {
 
   facts(): ActionFact[] {
     return this.#actions.map((action): ActionFact => {
-      const state = this.#state.states.get(action.id);
-      const record = this.#record(action.id);
-      const error = this.#failures.get(action.id)?.message;
-      const key = this.#decisions.get(action.id)?.key;
-      const outcome = this.#executed.has(action.id) && record !== undefined ? 'executed' : state?.at;
-      return {
-        id: action.id,
-        stage: action.stage,
-        kind: action.kind,
-        coordinates: action.coordinates,
-        outcome: outcome as ActionFact['outcome'],
-        ...(key !== undefined && { key }),
-        outputs: Object.fromEntries(
-          Object.entries(record?.outputs ?? {}).map(([port, output]) => [port, output.digest]),
-        ),
-        ...(record !== undefined && { seconds: record.seconds }),
-        timings: record?.timings ?? {},
-        metrics: record?.metrics ?? {},
-        notes: record?.notes ?? [],
-        ...(error !== undefined && { error }),
-      };
+      const record = this.record(action.id);
+      const executed = this.#executed.has(action.id) && record !== undefined;
+      return actionFact(action, {
+        outcome: (executed ? 'executed' : this.#state.states.get(action.id)?.at) as ActionFact['outcome'],
+        key: this.#decisions.get(action.id)?.key,
+        record,
+        error: this.#failures.get(action.id)?.message,
+      });
     });
-  }
-
-  /** Remembers the key of every action that has a result, for the next run's explanations. */
-  saveLatest(): void {
-    const { runs } = this.#options.store;
-    const before = runs.latest(this.#options.pipeline.name);
-    const keys: Record<string, string> = { ...before };
-    let changed = false;
-    for (const action of this.#actions) {
-      const record = this.#record(action.id);
-      if (record === undefined || keys[action.id] === record.key) continue;
-      keys[action.id] = record.key;
-      changed = true;
-    }
-    if (changed) runs.saveLatest(this.#options.pipeline.name, keys);
   }
 }
 
 interface Ready {
   readonly action: Action;
   readonly decision: Decision & { readonly outcome: 'run' };
+}
+
+function storeFailure(fault: StoreFault): WorkerFailure {
+  return { code: 'store', message: fault.message, storeFault: true };
 }
 
 function actionEvent(action: Action): ActionEvent {

@@ -1,7 +1,7 @@
 /**
  * The program of a worker process: executes one request after another and reports each. It ends when its parent does.
  *
- *   node worker.js STORE
+ *   node worker.js STORE PARENT
  */
 
 import type { Digest } from '../core/digest.ts';
@@ -9,13 +9,15 @@ import { StageFailure } from '../stage-api/failure.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
 import { openStore } from '../store/store.ts';
 import { executor } from './execute.ts';
+import { watchParent } from './parent-watch.ts';
 import type { FromWorker, ToWorker, WorkerFailure } from './worker-protocol.ts';
 
 const send = (message: FromWorker): void => void process.send?.(message);
 const execute = executor(openStore(process.argv[2] as string), send);
 
-// A terminal sends Ctrl-C to the whole process group; when to stop is the parent's decision.
-process.on('SIGINT', () => {});
+// A terminal sends its signals to the whole process group; when to stop is the parent's decision.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+watchParent(Number(process.argv[3]));
 process.on('disconnect', () => process.exit(0));
 process.on('message', (message: ToWorker) => {
   execute(message.request).then(

@@ -9,6 +9,7 @@
 import { type BigIntStats, closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { type Digest, digestStream } from '../core/digest.ts';
 import { replaceFile } from './publish.ts';
+import { seal, unseal } from './sealed.ts';
 
 interface Entry {
   readonly stat: string;
@@ -29,7 +30,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
   let entries: Record<string, Entry> = {};
   let changed = false;
   try {
-    entries = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Entry>;
+    entries = JSON.parse(unseal(readFileSync(path, 'utf8')) ?? '') as Record<string, Entry>;
     if (typeof entries !== 'object' || entries === null || Array.isArray(entries)) entries = {};
   } catch {
     // Absent or damaged: start afresh.
@@ -51,7 +52,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
     },
     save: () => {
       if (!changed) return;
-      replaceFile(temporary, path, new TextEncoder().encode(JSON.stringify(entries)));
+      replaceFile(temporary, path, seal(JSON.stringify(entries)));
       changed = false;
     },
   };

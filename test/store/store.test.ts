@@ -15,6 +15,7 @@ import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
 import { publishFile } from '../../src/store/publish.ts';
+import { seal, unseal } from '../../src/store/sealed.ts';
 import { openStatCache } from '../../src/store/stat-cache.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -112,8 +113,9 @@ test('a record without its blobs is a miss, and gives way to a new one', (t) => 
 for (const [what, text] of [
   ['empty', ''],
   ['no JSON', '{"version":1'],
-  ['of another version', JSON.stringify({ version: 99, key })],
-  ['of another key', JSON.stringify({ ...recordOf(digestOf(bytes), 10), key: 'ff'.padEnd(64, '0') })],
+  ['of another version', seal(JSON.stringify({ version: 99, key }))],
+  ['of another key', seal(JSON.stringify({ ...recordOf(digestOf(bytes), 10), key: 'ff'.padEnd(64, '0') }))],
+  ['without its seal', JSON.stringify(recordOf(digestOf(bytes), 10))],
 ] as const)
   test(`a record that is ${what} is a miss`, (t) => {
     const { store } = withRecord(t);
@@ -161,6 +163,7 @@ test('runs get ids in order of time, and their manifests are found newest first'
     const run = store.runs.start(new Date(1e12 + 1000 * seconds));
     run.append({ event: 'warning', message: 'hello' });
     run.finish({ ...facts, run: run.id });
+    run.close();
     return run.id;
   });
   t.is(new Set(ids).size, 3);
@@ -183,9 +186,9 @@ test('the stat cache answers for an unchanged file without reading it, and sees 
   first.save();
   // A cache entry with a digest of our making shows that the file itself is not read.
   const forged = digestOf('forged');
-  const entries = JSON.parse(readFileSync(cachePath, 'utf8'));
+  const entries = JSON.parse(unseal(readFileSync(cachePath, 'utf8')) ?? '');
   entries[file].digest = forged;
-  writeFileSync(cachePath, JSON.stringify(entries));
+  writeFileSync(cachePath, seal(JSON.stringify(entries)));
   t.is(openStatCache(cachePath, folder, later).digest(file), forged);
   // Same size and restored modification time: the change time gives it away.
   const { atime, mtime } = statSync(file);

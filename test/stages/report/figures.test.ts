@@ -37,7 +37,7 @@ test('charts are the same text each time, without identifiers, and rounded', (t)
 test('a chart of its own brings its colours for both schemes', (t) => {
   const svg = standaloneSvg(drawn());
   t.regex(svg, /<title>a &quot;title&quot; &amp; &lt;more&gt;<\/title><style>:root\{/);
-  t.regex(svg, /@media \(prefers-color-scheme:dark\)/);
+  t.regex(svg, /@media screen and \(prefers-color-scheme:dark\)/);
 });
 
 test('numbers written in a chart are not rounded with its coordinates', (t) => {

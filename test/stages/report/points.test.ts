@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { Digest } from '../../../src/core/digest.ts';
 import type { Coordinates } from '../../../src/stage-api/stage.ts';
-import { agree, joinPoints, pointNames, varyingAxes } from '../../../stages/report/points.ts';
+import { agree, embeddedPoint, joinPoints, pointNames, varyingAxes } from '../../../stages/report/points.ts';
 import type { Evaluation, History } from '../../../stages/report/study.ts';
 
 const source = (coordinates: Coordinates) => ({
@@ -34,7 +34,6 @@ test('evaluations with axes of their own share a training', (t) => {
   const points = joinPoints({
     histories: [history({ net: 'A' }), history({ net: 'B' })],
     models: [],
-    predictions: [],
     evaluations: [
       evaluation({ net: 'A', fold: 1 }),
       evaluation({ net: 'A', fold: 2 }),
@@ -55,7 +54,6 @@ test('a training without an evaluation is a point too', (t) => {
   const points = joinPoints({
     histories: [history({ net: 'A' }), history({ net: 'B' })],
     models: [],
-    predictions: [],
     evaluations: [evaluation({ net: 'A' })],
   });
   t.deepEqual(
@@ -98,4 +96,15 @@ test('names are the values of an axis of words that tells all points apart, else
     ]),
     ['a'],
   );
+});
+
+test('an embedding belongs to the point its coordinates name, else to the chosen one', (t) => {
+  const points = joinPoints({
+    histories: [],
+    models: [],
+    evaluations: [evaluation({ net: 'A' }), evaluation({ net: 'B' })],
+  });
+  t.is(embeddedPoint(points, { net: 'A', method: 'pca' }, points[1])?.name, 'A');
+  t.is(embeddedPoint(points, { method: 'pca' }, points[1])?.name, 'B');
+  t.is(embeddedPoint(points, { net: 'C' }, undefined), undefined);
 });

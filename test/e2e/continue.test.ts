@@ -59,7 +59,9 @@ async function run(t: ExecutionContext, project: Project, source: string): Promi
       return epoch === undefined ? [] : [`${/optimizer=\w+/.exec(action)?.[0]}: ${epoch}`];
     }),
     notes: Object.fromEntries(
-      events.flatMap(({ event, action, notes }) => (event === 'action.executed' ? [[action, (notes ?? []).join('; ')]] : [])),
+      events.flatMap(({ event, action, notes }) =>
+        event === 'action.executed' ? [[action, (notes ?? []).join('; ')]] : [],
+      ),
     ),
   };
 }

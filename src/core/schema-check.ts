@@ -3,12 +3,14 @@
  * value or key it is about. Knows schemas, and nothing of documents or places.
  */
 
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import { canonicalJson, type Json, type JsonObject } from './canonical.ts';
 import { fieldOf } from './json-path.ts';
+import { createAjv } from './load-ajv.ts';
 import { didYouMean } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { ParameterPath } from './pipeline.ts';
+import { schemaAccepts } from './schema-accepts.ts';
 
 export interface SchemaProblem {
   readonly code: string;
@@ -28,12 +30,28 @@ export type SchemaCheck = (value: Json, subject: string) => readonly SchemaProbl
 
 const compiled = new WeakMap<JsonObject, SchemaCheck>();
 
-/** Compiles a schema, once per schema object. Throws if the schema itself is wrong. */
+/**
+ * The check of a schema, made once per schema object. A value without mistakes is accepted without compiling the
+ * schema; the first one with mistakes has it compiled. Throws if the schema itself is wrong.
+ */
 export function schemaCheck(schema: JsonObject): SchemaCheck {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
+  const accepts = schemaAccepts(schema);
+  let validate: ValidateFunction | undefined;
+  const check: SchemaCheck = (value, subject) => {
+    if (accepts?.(value) === true) return [];
+    validate ??= compileSchema(schema);
+    return validate(value) ? [] : explain(validate.errors ?? [], value, subject);
+  };
+  compiled.set(schema, check);
+  return check;
+}
+
+/** The schema as ajv understands it: every mistake found, defaults filled in. */
+export function compileSchema(schema: JsonObject): ValidateFunction {
   const { $id: _, ...anonymous } = inlined(schema, schema, []) as JsonObject;
-  const ajv = new Ajv({
+  const ajv = createAjv({
     allErrors: true,
     useDefaults: true,
     verbose: true,
@@ -41,11 +59,7 @@ export function schemaCheck(schema: JsonObject): SchemaCheck {
     validateFormats: false,
     validateSchema: false,
   });
-  const validate: ValidateFunction = ajv.compile(anonymous);
-  const check: SchemaCheck = (value, subject) =>
-    validate(value) ? [] : explain(validate.errors ?? [], value, subject);
-  compiled.set(schema, check);
-  return check;
+  return ajv.compile(anonymous);
 }
 
 /** A schema with its local references written out, so that every error has one path. Recursive ones stay. */

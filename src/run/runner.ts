@@ -16,6 +16,7 @@ import { advance, createRunState, outputDigest, type RunState, type Step } from 
 import { StoreFault } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 import { createChains } from './chains.ts';
+import { type InProcess, inProcess } from './in-process.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
 import { executeRequest } from './request.ts';
@@ -98,6 +99,7 @@ class Run {
   readonly #id: string;
   readonly #actions: readonly Action[];
   readonly #pool: WorkerPool;
+  readonly #here: InProcess;
   readonly #emit: EventListener;
   readonly #decisions = new Map<ActionId, Decision>();
   readonly #failures = new Map<ActionId, Failure>();
@@ -115,6 +117,7 @@ class Run {
     this.#id = id;
     this.#actions = actions;
     this.#pool = pool;
+    this.#here = inProcess(options.store);
     this.#emit = emit;
     this.#state = createRunState([]).state;
   }
@@ -181,7 +184,8 @@ class Run {
     const clock = performance.now();
     const lines: string[] = [];
     const request = executeRequest(action, decision, this.#options, (reference) => this.#output(reference.action));
-    const execution = await worker.execute(request, {
+    const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
+    const execution = await place.execute(request, {
       progress: (progress) => this.#emit({ event: 'action.progress', ...about, ...progress }),
       log: (line) => {
         lines.push(line);

@@ -4,7 +4,6 @@
 import type { JsonObject } from './canonical.ts';
 
 export const pipelineSchema: JsonObject = {
-  "$id": "https://arrowline.dev/schemas/pipeline.schema.json",
   "title": "Pipeline",
   "description": "An experiment: stages, each of which turns artifacts into artifacts, and the gates that their metrics have to pass.",
   "type": "object",
@@ -193,6 +192,7 @@ export const pipelineSchema: JsonObject = {
             "evaluate",
             "select",
             "embed",
+            "neighbors",
             "reduce",
             "cluster",
             "report"

@@ -12,6 +12,7 @@ export const artifactTypes = [
   'predictions',
   'metrics',
   'embedding',
+  'neighbors',
   'projection',
   'clusters',
   'report',

@@ -1,7 +1,7 @@
 /** embed: the activations of one layer of a model, for each example of a split. */
 
 import { defineStage } from '../../src/stage-api/stage.ts';
-import { resolveEngine } from '../lib/engine/choose.ts';
+import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
 
 export default defineStage({
   kind: 'embed',
@@ -13,5 +13,6 @@ export default defineStage({
   outputs: { embedding: { type: 'embedding', description: 'the activations of each example' } },
   schema: new URL('../../../schemas/stages/embed.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
+  assets: engineAssets,
   resolve: resolveEngine,
 });

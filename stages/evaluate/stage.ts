@@ -2,7 +2,7 @@
 
 import { defineStage } from '../../src/stage-api/stage.ts';
 import type { SplitName } from '../lib/dataset/read-dataset.ts';
-import { resolveEngine } from '../lib/engine/choose.ts';
+import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
 
 export default defineStage({
   kind: 'evaluate',
@@ -17,6 +17,7 @@ export default defineStage({
   },
   schema: new URL('../../../schemas/stages/evaluate.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
+  assets: engineAssets,
   resolve: resolveEngine,
   metrics(parameters) {
     const splits = (parameters.splits ?? ['test', 'validation']) as readonly SplitName[];

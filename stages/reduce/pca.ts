@@ -2,14 +2,10 @@
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { componentsFor, fitComponents, projectRows, varianceRatios } from '../lib/analysis/pca.ts';
-import type { Points } from '../lib/analysis/points.ts';
-import type { ReduceParameters, Reduction } from './reduction.ts';
+import { joined, type ReduceInput, type Reduction } from './reduction.ts';
 
-export async function reduceByPca(
-  points: Points,
-  second: Points | undefined,
-  { components: asked }: ReduceParameters,
-): Promise<Reduction> {
+export async function reduceByPca({ points, second, parameters }: ReduceInput): Promise<Reduction> {
+  const asked = parameters.components;
   if (asked > points.width)
     throw new StageFailure('too-many-components', 'there are not as many components as asked for', {
       where: 'with.components',
@@ -19,12 +15,10 @@ export async function reduceByPca(
   const fitted = fitComponents(points);
   const spectrum = varianceRatios(fitted);
   const components = asked < 1 ? componentsFor(asked, spectrum) : asked;
-  const positions = new Float32Array((points.rows + (second?.rows ?? 0)) * components);
-  positions.set(projectRows(points, fitted, components));
-  if (second !== undefined) positions.set(projectRows(second, fitted, components), points.rows * components);
+  const placed = second && projectRows(second, fitted, components);
   const kept = Array.from(spectrum.subarray(0, components));
   return {
-    positions,
+    positions: joined(projectRows(points, fitted, components), placed),
     components,
     metadata: { explainedVariance: kept, spectrum: Array.from(spectrum) },
     metrics: { explainedVariance: kept.reduce((sum, part) => sum + part, 0), components },

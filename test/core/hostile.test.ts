@@ -33,6 +33,11 @@ const cases: readonly (readonly [title: string, source: string, expected: string
   ['100,000 tags', '- !a b\n'.repeat(100_000), 'tag 1:3'],
   ['100,000 aliases in a row', '*a '.repeat(100_000), 'yaml-syntax 1:4'],
   ['a million open references', `${valid}description: x\nseed: "${'${{'.repeat(1_000_000)}"`, 'wrong-type 4:7'],
+  [
+    'references that are escaped',
+    `${valid}params: { a: "${'$\\x7b{ params.x }}'.repeat(50_000)}" }`,
+    'unknown-reference 3:14',
+  ],
 ];
 
 for (const [title, source, expected] of cases)

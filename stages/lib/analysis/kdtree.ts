@@ -30,6 +30,8 @@ export interface KdTree {
   readonly high: Float32Array;
   /** Greatest difference between a distance of rotated rows and the exact one. */
   readonly slack: number;
+  /** Other points in the tree's axes: rows × width numbers. */
+  rotate(points: Points): Float32Array;
 }
 
 const leafRows = 24;
@@ -41,7 +43,8 @@ const rotatedWidthMax = 256;
 /** Builds the tree in O(n width² + n log n); `points` must be finite and not empty. */
 export function buildKdTree(points: Points): KdTree {
   const { rows, width } = points;
-  const axes = width <= rotatedWidthMax ? rotatedRows(points) : orderedColumns(points);
+  const rotate = width <= rotatedWidthMax ? rotation(points) : columnOrder(points);
+  const axes = rotate(points);
   const rowAt = Uint32Array.from({ length: rows }, (_, row) => row);
   const nodes = split(axes, rowAt, width);
   const stride = Math.ceil(width / 8) * 8;
@@ -61,16 +64,17 @@ export function buildKdTree(points: Points): KdTree {
   }
   // Each rotated number is rounded once: half a unit in the last place of its magnitude, for both rows of a pair.
   const slack = 2.5 * 5.96e-8 * Math.sqrt(squareMax) + 1e-37;
-  return { points, rowAt, positionOf, stride, rotated, ...nodes, ...boxes(nodes, rotated, stride), slack };
+  return { points, rowAt, positionOf, stride, rotated, ...nodes, ...boxes(nodes, rotated, stride), slack, rotate };
 }
 
-function rotatedRows(points: Points): Float32Array {
-  return projectRows(points, fitComponents(points), points.width);
+function rotation(points: Points): KdTree['rotate'] {
+  const fitted = fitComponents(points);
+  return (others) => projectRows(others, fitted, points.width);
 }
 
 /** Centred columns, those with the greatest variance first. */
-function orderedColumns(points: Points): Float32Array {
-  const { values, rows, width } = points;
+function columnOrder(points: Points): KdTree['rotate'] {
+  const { values, width } = points;
   const mean = columnMeans(points);
   const variance = new Float64Array(width);
   for (let index = 0; index < values.length; index++) {
@@ -79,13 +83,15 @@ function orderedColumns(points: Points): Float32Array {
   }
   const order = Int32Array.from({ length: width }, (_, column) => column);
   order.sort((first, second) => variance[second]! - variance[first]! || first - second);
-  const ordered = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++)
-    for (let index = 0; index < width; index++) {
-      const column = order[index]!;
-      ordered[row * width + index] = values[row * width + column]! - mean[column]!;
-    }
-  return ordered;
+  return (others) => {
+    const ordered = new Float32Array(others.values.length);
+    for (let row = 0; row < others.rows; row++)
+      for (let index = 0; index < width; index++) {
+        const column = order[index]!;
+        ordered[row * width + index] = others.values[row * width + column]! - mean[column]!;
+      }
+    return ordered;
+  };
 }
 
 type Nodes = Pick<KdTree, 'first' | 'end' | 'left' | 'right'>;
@@ -195,13 +201,13 @@ function boxes(nodes: Nodes, rotated: Float32Array, stride: number): Pick<KdTree
   return { boxWidth, low, high };
 }
 
-/** Squared distance from rotated numbers at `from` to the nearest corner of a node's box; may stop above `limit`. */
-export function boxDistance(tree: KdTree, node: number, from: number, limit: number): number {
-  const { rotated, low, high, boxWidth } = tree;
+/** Squared distance from rotated numbers at `from` of `query` to a node's box; may stop above `limit`. */
+export function boxDistance(tree: KdTree, node: number, query: Float32Array, from: number, limit: number): number {
+  const { low, high, boxWidth } = tree;
   const at = node * boxWidth;
   let sum = 0;
   for (let index = 0; index < boxWidth; index++) {
-    const value = rotated[from + index]!;
+    const value = query[from + index]!;
     const below = low[at + index]! - value;
     const above = value - high[at + index]!;
     if (below > 0) sum += below * below;
@@ -211,10 +217,14 @@ export function boxDistance(tree: KdTree, node: number, from: number, limit: num
   return sum;
 }
 
-/** Squared distance of two rotated rows, given where they start; may stop, with a part of it, above `limit`. */
+/**
+ * Squared distance of the rotated numbers at `from` of `query` and at `to` of `rotated`; may stop, with a part of it,
+ * above `limit`.
+ */
 export function rotatedDistance(
-  rotated: Float32Array,
+  query: Float32Array,
   from: number,
+  rotated: Float32Array,
   to: number,
   stride: number,
   limit: number,
@@ -223,14 +233,14 @@ export function rotatedDistance(
   for (let index = 0; index < stride; index += 8) {
     const a = from + index;
     const b = to + index;
-    const d0 = rotated[a]! - rotated[b]!;
-    const d1 = rotated[a + 1]! - rotated[b + 1]!;
-    const d2 = rotated[a + 2]! - rotated[b + 2]!;
-    const d3 = rotated[a + 3]! - rotated[b + 3]!;
-    const d4 = rotated[a + 4]! - rotated[b + 4]!;
-    const d5 = rotated[a + 5]! - rotated[b + 5]!;
-    const d6 = rotated[a + 6]! - rotated[b + 6]!;
-    const d7 = rotated[a + 7]! - rotated[b + 7]!;
+    const d0 = query[a]! - rotated[b]!;
+    const d1 = query[a + 1]! - rotated[b + 1]!;
+    const d2 = query[a + 2]! - rotated[b + 2]!;
+    const d3 = query[a + 3]! - rotated[b + 3]!;
+    const d4 = query[a + 4]! - rotated[b + 4]!;
+    const d5 = query[a + 5]! - rotated[b + 5]!;
+    const d6 = query[a + 6]! - rotated[b + 6]!;
+    const d7 = query[a + 7]! - rotated[b + 7]!;
     sum += d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + (d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7);
     if (sum > limit) return sum;
   }

@@ -192,7 +192,7 @@ class Boruvka {
     if (this.#nodeComponent[node] === own) return Infinity;
     const best = this.#best[own]!;
     if (core >= best || this.#nodeCore[node]! >= best) return Infinity;
-    const distance = boxDistance(this.#tree, node, from, limit);
+    const distance = boxDistance(this.#tree, node, this.#tree.rotated, from, limit);
     return distance > limit ? Infinity : distance;
   }
 
@@ -206,7 +206,7 @@ class Boruvka {
     let limit = this.#limit(own);
     for (let other = start; other < end; other++) {
       if (component[other] === own || this.#core[other]! >= best) continue;
-      if (rotatedDistance(rotated, from, other * stride, stride, limit) > limit) continue;
+      if (rotatedDistance(rotated, from, rotated, other * stride, stride, limit) > limit) continue;
       const square = squaredDistance(values, start0, rowAt[other]! * width, width);
       const weight = Math.max(square, core, this.#core[other]!);
       if (weight >= best) continue;

@@ -1,8 +1,12 @@
 /** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
 
+import type { JsonObject } from '../../../src/core/canonical.ts';
 import { adjustedRandIndex, contingency } from '../agreement.ts';
-import { type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import type { Chart } from '../figures/chart.ts';
+import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figures/cluster-charts.ts';
 import type { CountMatrix } from '../figures/heat.ts';
+import { type TreeCluster, treeChart } from '../figures/tree.ts';
 import { count, decimal, percent, valueText } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 import { type Gallery, picture } from '../pictures.ts';
@@ -42,25 +46,49 @@ function merged(clustering: Clustering): boolean {
   return false;
 }
 
+/** A measure of agreement or of shape, by its place in the artifact's metadata. */
+interface Quality {
+  readonly title: string;
+  readonly of: (clustering: Clustering) => number | undefined;
+}
+
+function agreementOf(clustering: Clustering, of: 'label' | 'original', name: string): number | undefined {
+  const agreement = clustering.metadata.agreement as
+    | { readonly [of: string]: { readonly [name: string]: number } }
+    | undefined;
+  const known = agreement?.[of]?.[name];
+  if (known !== undefined || name !== 'ari') return known;
+  const classes = of === 'label' ? clustering.classNames : clustering.originalNames;
+  return adjustedRandIndex(contingency(clustering.cluster, clustering.clusters.length, clustering[of], classes.length));
+}
+
+function silhouetteOf(
+  clustering: Clustering,
+): { readonly mean: number; readonly clusters: readonly ClusterSilhouette[] } | undefined {
+  return clustering.metadata.silhouette as ReturnType<typeof silhouetteOf>;
+}
+
+const qualities: readonly Quality[] = [
+  { title: 'ARI, label', of: (one) => agreementOf(one, 'label', 'ari') },
+  { title: 'NMI, label', of: (one) => agreementOf(one, 'label', 'nmi') },
+  { title: 'ARI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'ari') : undefined) },
+  { title: 'NMI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'nmi') : undefined) },
+  { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean },
+];
+
 function overviewTable(clusterings: readonly Clustering[]): Markup {
-  const hidden = clusterings.some(merged);
-  const qualities = [...new Set(clusterings.flatMap((one) => Object.keys((one.metadata.quality ?? {}) as object)))];
-  const table = (one: Clustering, of: 'label' | 'original'): number[][] =>
-    contingency(
-      one.cluster,
-      one.clusters.length,
-      one[of],
-      (of === 'label' ? one.classNames : one.originalNames).length,
-    );
+  const shown = qualities.filter((quality) => clusterings.some((one) => quality.of(one) !== undefined));
   return html`<table class="data sortable">
 <caption class="unseen">Clusterings</caption>
-<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col">Settings</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th><th scope="col" class="number" data-sort="number">ARI, label</th>${hidden && html`<th scope="col" class="number" data-sort="number">ARI, original class</th>`}${qualities.map((name) => html`<th scope="col" class="number" data-sort="number">${spaced(name)}</th>`)}</tr></thead>
+<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col">Settings</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th>${shown.map((quality) => html`<th scope="col" class="number" data-sort="number">${quality.title}</th>`)}</tr></thead>
 <tbody>${clusterings.map((one) => {
     const noise = noiseOf(one);
-    const ari = adjustedRandIndex(table(one, 'label'));
-    const hiddenAri = adjustedRandIndex(table(one, 'original'));
-    const quality = (one.metadata.quality ?? {}) as Record<string, number>;
-    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)} <span class="muted">${percent(noise / Math.max(1, one.row.length))}</span></td><td class="number" data-value="${ari}">${decimal(ari)}</td>${hidden && html`<td class="number" data-value="${hiddenAri}">${decimal(hiddenAri)}</td>`}${qualities.map((name) => html`<td class="number" data-value="${quality[name] ?? ''}">${decimal(quality[name])}</td>`)}</tr>
+    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
+      (quality) => {
+        const value = quality.of(one);
+        return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}</td>`;
+      },
+    )}</tr>
 `;
   })}</tbody></table>`;
 }
@@ -73,32 +101,103 @@ function settingsOf(clustering: Clustering): string {
 }
 
 function clusteringFigures(clustering: Clustering, index: number, study: Study, gallery: Gallery): Figure[] {
-  const figures = [heatFigure(clustering, index, 'label')];
-  if (merged(clustering)) figures.push(heatFigure(clustering, index, 'original'));
-  const examples = examplesFigure(clustering, index, study, gallery);
-  return examples ? [...figures, examples] : figures;
+  return [
+    heatFigure(clustering, index),
+    examplesFigure(clustering, index, study, gallery),
+    formationFigure(clustering, index),
+  ].filter((figure) => figure !== undefined);
 }
 
-function heatFigure(clustering: Clustering, index: number, of: 'label' | 'original'): Figure {
-  const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
-  const counts = contingency(clustering.cluster, clustering.clusters.length, clustering[of], columns.length);
-  const all = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
-  const skip = noiseOf(clustering) === 0 ? 1 : 0;
-  const matrix: CountMatrix = {
-    rowTitle: 'cluster',
-    columnTitle: of === 'label' ? 'label' : 'original class',
-    rows: all.slice(skip),
-    columns,
-    counts: counts.slice(skip),
-  };
-  const title = `${clustering.name}: clusters by ${matrix.columnTitle}`;
-  const { body, chart } = heatTable(`clusters-${index + 1}-${of}`, title, matrix, false);
+/** How the clusters came about, as far as the method told. */
+function formationFigure(clustering: Clustering, index: number): Figure | undefined {
+  const { metadata, name, parameters } = clustering;
+  const charts: Chart[] = [];
+  const told: string[] = [];
+  const distances = metadata.distanceCurve as readonly number[] | undefined;
+  if (distances && distances.length > 1) {
+    const eps = typeof parameters.eps === 'number' ? parameters.eps : undefined;
+    charts.push(
+      distanceChart(`clusters-${index + 1}-distances`, `${name}: distance to the k-th neighbour`, distances, eps),
+    );
+    told.push(
+      'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
+    );
+  }
+  const tree = treeOf(metadata);
+  if (tree.length > 1) {
+    charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
+    told.push(
+      'The condensed tree, from sparse (top) to dense: bars are as wide as clusters are large, chosen ones are coloured.',
+    );
+  }
+  const silhouette = silhouetteOf(clustering);
+  if (silhouette && silhouette.clusters.length > 0) {
+    charts.push(
+      silhouetteChart(
+        `clusters-${index + 1}-silhouettes`,
+        `${name}: silhouettes`,
+        silhouette.clusters,
+        silhouette.mean,
+      ),
+    );
+    told.push(
+      `Silhouettes of ${silhouette.clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(silhouette.mean)}.`,
+    );
+  }
+  if (charts.length === 0) return undefined;
   return {
-    id: `clusters-${index + 1}-${of}`,
-    title,
-    caption: `What each cluster is made of: counts, and rates of the cluster.`,
-    body,
-    charts: [chart],
+    id: `clusters-${index + 1}-formation`,
+    title: `${name}: how it came about`,
+    caption: told.join(' '),
+    body: chartGrid(charts),
+    charts,
+    sources: [clustering.source],
+  };
+}
+
+/** The condensed tree, if the artifact has one whose entries can be read. */
+function treeOf(metadata: JsonObject): TreeCluster[] {
+  const entries = (metadata.condensedTree ?? []) as readonly JsonObject[];
+  const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
+  return entries.flatMap((entry): TreeCluster[] => {
+    const [birth, size] = [number(entry.birth), number(entry.size)];
+    if (birth === undefined || size === undefined) return [];
+    const cluster = number(entry.cluster);
+    return [
+      {
+        parent: number(entry.parent) ?? -1,
+        birth,
+        // A cluster of equal rows never ends: JSON cannot say so, and the drawing ends where the others do.
+        death: number(entry.death) ?? Number.POSITIVE_INFINITY,
+        size,
+        ...(cluster !== undefined && { cluster }),
+      },
+    ];
+  });
+}
+
+function heatFigure(clustering: Clustering, index: number): Figure {
+  const by = (
+    of: 'label' | 'original',
+  ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
+    const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
+    const counts = contingency(clustering.cluster, clustering.clusters.length, clustering[of], columns.length);
+    const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
+    const skip = noiseOf(clustering) === 0 ? 1 : 0;
+    const columnTitle = of === 'label' ? 'label' : 'original class';
+    const matrix = { rowTitle: 'cluster', columnTitle, rows: rows.slice(skip), columns, counts: counts.slice(skip) };
+    return { matrix, title: `${clustering.name}: clusters by ${columnTitle}`, name: `clusters-${index + 1}-${of}` };
+  };
+  const drawings = (merged(clustering) ? (['label', 'original'] as const) : (['label'] as const)).map((of) => {
+    const { matrix, title, name } = by(of);
+    return { ...heatTable(name, title, matrix, false), columnTitle: matrix.columnTitle };
+  });
+  return {
+    id: `clusters-${index + 1}`,
+    title: `${clustering.name}: what clusters are made of`,
+    caption: 'Counts, and rates of the cluster.',
+    body: html`${drawings.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}`,
+    charts: drawings.map((drawing) => drawing.chart),
     sources: [clustering.source],
   };
 }

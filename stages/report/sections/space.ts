@@ -4,6 +4,7 @@
  */
 
 import { chartGrid, type Figure, figureMarkup, type Section } from '../figure.ts';
+import { divergenceChart } from '../figures/cluster-charts.ts';
 import { scatterChart } from '../figures/scatter.ts';
 import { count, decimal, percent } from '../format.ts';
 import { html, inertJson, trusted } from '../html.ts';
@@ -20,7 +21,9 @@ export function spaceSection(study: Study, gallery: Gallery, options: SpaceOptio
   if (study.projections.length === 0) return undefined;
   const groups = sameExamples(study.projections);
   const figures = groups.map((group, index) => scatterFigure(study, gallery, group, index, options));
-  return { id: 'space', title: 'Space', body: figures.map(figureMarkup), figures };
+  const divergences = study.projections.map(divergenceFigure).filter((figure) => figure !== undefined);
+  const all = [...figures, ...divergences];
+  return { id: 'space', title: 'Space', body: all.map(figureMarkup), figures: all };
 }
 
 /** Projections in groups that have the same rows in the same order. */
@@ -66,6 +69,23 @@ function scatterFigure(
       ...group.map((projection) => projection.source),
       ...study.clusterings.filter((one) => sameRows(one.row, first!.row)).map((one) => one.source),
     ],
+  };
+}
+
+/** How t-SNE's layout settled. */
+function divergenceFigure(projection: Projection, index: number): Figure | undefined {
+  const steps = (projection.metadata.divergence ?? []) as readonly (readonly [number, number])[];
+  if (steps.length < 3) return undefined;
+  const { exaggerationIterations } = projection.parameters;
+  const exaggerated = typeof exaggerationIterations === 'number' ? exaggerationIterations : undefined;
+  const chart = divergenceChart(`divergence-${index + 1}`, `${projection.name}: divergence`, steps, exaggerated);
+  return {
+    id: `divergence-${index + 1}`,
+    title: `${projection.name}: how the layout settled`,
+    caption: 'Kullback–Leibler divergence between neighbourhoods in the layer and in the plane, against the iteration.',
+    body: chartGrid([chart]),
+    charts: [chart],
+    sources: [projection.source],
   };
 }
 

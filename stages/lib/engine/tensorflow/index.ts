@@ -1,8 +1,9 @@
 /** The tensorflow engine on a given runtime. Runs every network that can be described. */
 
 import type { Engine } from '../engine.ts';
+import { probeNative } from './native.ts';
 import { TensorFlowPredictor } from './predictor.ts';
-import { portableRuntime, type Runtime } from './runtime.ts';
+import { nativePackages, nativeRuntime, portableRuntime, type Runtime } from './runtime.ts';
 import { TensorFlowTrainer } from './trainer.ts';
 
 export function tensorflowEngineOn(runtime: Runtime): Engine {
@@ -16,12 +17,19 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
   };
 }
 
-/** The engine on the best backend that works here. Loaded once a process. */
+/**
+ * The engine on the best backend that works here: a native package of the project (the working directory), then wasm,
+ * then plain JavaScript. Chosen once a process.
+ */
 export function tensorflowEngine(): Promise<Engine> {
-  loaded ??= portableRuntime('wasm')
-    .catch(() => portableRuntime('cpu'))
-    .then(tensorflowEngineOn);
-  return loaded;
+  chosen ??= chooseRuntime(process.cwd()).then(tensorflowEngineOn);
+  return chosen;
 }
 
-let loaded: Promise<Engine> | undefined;
+let chosen: Promise<Engine> | undefined;
+
+async function chooseRuntime(project: string): Promise<Runtime> {
+  for (const name of nativePackages)
+    if ((await probeNative(name, project)).state === 'ready') return nativeRuntime(name, project);
+  return portableRuntime('wasm').catch(() => portableRuntime('cpu'));
+}

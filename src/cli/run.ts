@@ -34,6 +34,8 @@ export interface RunFlags {
   readonly dryRun?: boolean;
 }
 
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
   const document = locateDocument(file, flags.store, process.cwd());
@@ -49,13 +51,14 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   }
   const view = await openView(flags, context);
   const interrupt = new AbortController();
-  const onSignal = (): void => {
+  let interruptedBy = exitCodes.interrupted as number;
+  const onSignal = (_signal: NodeJS.Signals, number: number): void => {
     // The second Ctrl-C does not wait for anything; the store is good at every instant.
-    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
+    if (interrupt.signal.aborted) process.exit(128 + number);
+    interruptedBy = 128 + number;
     interrupt.abort();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  for (const signal of endingSignals) process.on(signal, onSignal);
   try {
     const facts = await runPipeline({
       pipeline,
@@ -68,6 +71,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       listener: view.listener,
       signal: interrupt.signal,
       version: context.version,
+      // Results are the same without; then runs beside each other may do the same work.
+      locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
     const reports = await writeReports(facts, store, context);
     view.close();
@@ -75,11 +80,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
       for (const path of reports) terminal.out(`report: ${relative(process.cwd(), path) || path}`);
     }
-    return exitCodeOf(facts.outcome);
+    return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);
   } finally {
     view.close();
-    process.off('SIGINT', onSignal);
-    process.off('SIGTERM', onSignal);
+    for (const signal of endingSignals) process.off(signal, onSignal);
   }
 }
 

@@ -25,6 +25,8 @@ export type RunEvent =
       /** It depends on something executed in this run, which gave the same bytes as before. */
       readonly cutOff: boolean;
     })
+  /** Somebody else executes the same key: its result is waited for. */
+  | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
   | (ActionEvent & { readonly event: 'action.started'; readonly key: string; readonly reason: string })
   | (ActionEvent & {
       readonly event: 'action.progress';
@@ -34,6 +36,8 @@ export type RunEvent =
       readonly note?: string;
     })
   | (ActionEvent & { readonly event: 'action.log'; readonly line: string })
+  /** The attempt of this number failed and another begins. */
+  | (ActionEvent & { readonly event: 'action.retried'; readonly attempt: number; readonly failure: Failure })
   | (ActionEvent & {
       readonly event: 'action.executed';
       readonly key: string;

@@ -82,6 +82,7 @@ export function problemInWords(error: ErrorObject, root: Json, subject: string):
         ...at,
         found,
         expected: describeSchema(parent),
+        hint: Array.isArray(parent.examples) ? `for example: ${showValue(parent.examples[0])}` : undefined,
       };
     case 'enum': {
       const choices = (params.allowedValues as readonly Json[] | undefined) ?? [];
@@ -131,6 +132,22 @@ export function problemInWords(error: ErrorObject, root: Json, subject: string):
         found,
         expected: text(parent.description) ?? describeSchema(parent),
       };
+    case 'minItems':
+    case 'maxItems':
+    case 'minProperties':
+    case 'maxProperties': {
+      const bound = error.keyword.startsWith('min') ? 'at least' : 'at most';
+      const what = error.keyword.endsWith('Items') ? 'value' : 'key';
+      return {
+        code: 'malformed-value',
+        message: `${name} has too ${bound === 'at least' ? 'few' : 'many'} ${what}s`,
+        ...at,
+        found,
+        expected: `${bound} ${params.limit} ${what}${params.limit === 1 ? '' : 's'}`,
+      };
+    }
+    case 'uniqueItems':
+      return { code: 'malformed-value', message: `${name} has a value twice`, ...at, found };
     case 'false schema':
       return {
         code: 'not-allowed',

@@ -8,19 +8,27 @@
 import type { Digest } from '../core/digest.ts';
 import type { ActionEvent, EventListener, Failure, Outcome } from '../core/event.ts';
 import { checkGates } from '../core/gate.ts';
-import type { Action, ActionId, Pipeline } from '../core/pipeline.ts';
+import type { Action, ActionId, Pipeline, Execution as StageExecution, StageName } from '../core/pipeline.ts';
 import { type Decision, decide, type RunSelection, reasonText, selectActions } from '../core/plan.ts';
 import { type ActionRecord, recordVersion } from '../core/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
 import { advance, createRunState, outputDigest, type RunState, type Step } from '../core/run-state.ts';
 import { StoreFault } from '../store/fault.ts';
+import { collectionLock, type OwnedLocks, openLockFolder } from '../store/lock-folder.ts';
+import { ownerText } from '../store/owner.ts';
 import type { Store } from '../store/store.ts';
+import { executeWithRetries } from './attempts.ts';
 import { createChains } from './chains.ts';
 import { type InProcess, inProcess } from './in-process.ts';
+import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
+import { createPauses, type Pauses } from './pauses.ts';
 import { executeRequest } from './request.ts';
+import { type Machine, machineHere, needsProblem } from './resources.ts';
+import { awaitTurn, type Lookup, takeTurn } from './single-flight.ts';
 import { type PooledWorker, type WorkerPool, workerPool } from './worker-pool.ts';
+import type { ExecutionListener } from './worker-process.ts';
 import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
 export interface RunOptions {
@@ -36,6 +44,10 @@ export interface RunOptions {
   readonly signal: AbortSignal;
   /** Version of this program, for records. */
   readonly version: string;
+  /** Whether actions that another run executes are waited for; true if left out. Results are the same either way. */
+  readonly locks?: boolean;
+  /** What there is to run on; this machine if left out. */
+  readonly machine?: Machine;
 }
 
 const passesMax = 5;
@@ -44,43 +56,63 @@ const logLinesKept = 20;
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
   const started = new Date();
   const clock = performance.now();
-  const log = options.store.runs.start(started);
+  const journal = startJournal(options.store, started, (fault) =>
+    options.listener({ event: 'warning', message: `this run is not recorded: ${fault.message}` }),
+  );
+  try {
+    return await runJournalled(options, journal, started, clock);
+  } finally {
+    journal.close();
+  }
+}
+
+async function runJournalled(
+  options: RunOptions,
+  journal: Journal,
+  started: Date,
+  clock: number,
+): Promise<RunFacts & { readonly outcome: Outcome }> {
   const emit: EventListener = (event) => {
     // Progress is for whoever watches now; keeping it would make the log of a long training large.
-    if (event.event !== 'action.progress') log.append(event);
+    if (event.event !== 'action.progress') journal.append(event);
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection.only);
   const { name, file } = options.pipeline;
   emit({
     event: 'run.started',
-    run: log.id,
+    run: journal.id,
     pipeline: name,
     file,
     actions: actions.length,
     jobs: options.jobs,
     started: started.toISOString(),
   });
-  const pool = workerPool(options.store.layout.root, options.jobs);
-  const run = new Run(options, log.id, actions, pool, emit);
+  const machine = options.machine ?? machineHere(options.jobs);
+  const pool = workerPool(options.store.layout.root, machine);
+  const locks = openLockFolder(options.store.layout.locks, journal.id);
+  const pauses = createPauses(options.signal);
+  const run = new Run({ ...options, machine }, journal, actions, pool, locks, pauses, emit);
   const stop = (): void => pool.stop();
   options.signal.addEventListener('abort', stop);
   try {
+    await collectionEnds(locks, pauses, emit);
     await run.toTheEnd();
   } finally {
     options.signal.removeEventListener('abort', stop);
     pool.stop();
+    pauses.end();
+    locks.close();
   }
   const gates = run.gates();
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const outcome = run.outcome(gates);
   const counts = run.counts();
   const seconds = (performance.now() - clock) / 1000;
-  emit({ event: 'run.finished', run: log.id, outcome, ...counts, seconds });
   const facts = {
     pipeline: name,
     file,
-    run: log.id,
+    run: journal.id,
     started: started.toISOString(),
     seconds,
     outcome,
@@ -88,37 +120,69 @@ export async function runPipeline(options: RunOptions): Promise<RunFacts & { rea
     gates,
     actions: run.facts(),
   };
-  log.finish(facts);
-  run.saveLatest();
-  options.store.files.save();
-  return facts;
+  emit({ event: 'run.finished', run: journal.id, outcome, ...counts, seconds });
+  if (journal.refused !== undefined) return facts;
+  journal.finish(facts);
+  const fault = journal.fault() ?? run.saveIndexes();
+  if (fault === undefined) return facts;
+  options.listener({ event: 'warning', message: fault.message });
+  return { ...facts, outcome: outcome === 'interrupted' ? outcome : 'store fault' };
+}
+
+/** A collection that began before this run's lease may be about to take away what this run would find. */
+async function collectionEnds(locks: OwnedLocks, pauses: Pauses, emit: EventListener): Promise<void> {
+  let told = false;
+  for (;;) {
+    const holder = await locks.holder(collectionLock);
+    if (holder === undefined) return;
+    if (!told)
+      emit({ event: 'warning', message: `waiting until ${ownerText(holder)} has collected what nobody needs` });
+    told = true;
+    if (!(await pauses.next())) return;
+  }
 }
 
 class Run {
-  readonly #options: RunOptions;
-  readonly #id: string;
+  readonly #options: RunOptions & { readonly machine: Machine };
+  readonly #journal: Journal;
   readonly #actions: readonly Action[];
   readonly #pool: WorkerPool;
   readonly #here: InProcess;
+  readonly #locks: OwnedLocks;
+  readonly #pauses: Pauses;
   readonly #emit: EventListener;
+  readonly #execution: ReadonlyMap<StageName, StageExecution>;
   readonly #decisions = new Map<ActionId, Decision>();
   readonly #failures = new Map<ActionId, Failure>();
   /** Of all passes: an action executed in an earlier pass is found cached in the next. */
   readonly #executed = new Set<ActionId>();
   readonly #announced = new Set<ActionId>();
+  /** Actions that somebody else executes, each until it has a result or its turn. */
+  readonly #awaited = new Set<Promise<void>>();
   #state: RunState;
   #chains = createChains<Ready>();
   #damaged: Digest | undefined;
   #storeFault: string | undefined;
   #closed = false;
 
-  constructor(options: RunOptions, id: string, actions: readonly Action[], pool: WorkerPool, emit: EventListener) {
+  constructor(
+    options: RunOptions & { readonly machine: Machine },
+    journal: Journal,
+    actions: readonly Action[],
+    pool: WorkerPool,
+    locks: OwnedLocks,
+    pauses: Pauses,
+    emit: EventListener,
+  ) {
     this.#options = options;
-    this.#id = id;
+    this.#journal = journal;
     this.#actions = actions;
     this.#pool = pool;
     this.#here = inProcess(options.store);
+    this.#locks = locks;
+    this.#pauses = pauses;
     this.#emit = emit;
+    this.#execution = new Map(options.pipeline.stages.map((stage) => [stage.name, stage.execution]));
     this.#state = createRunState([]).state;
   }
 
@@ -130,7 +194,7 @@ class Run {
       this.#closed = false;
       this.#damaged = undefined;
       this.#begin(ready);
-      await this.#pool.idle();
+      await this.#settled();
       if (this.#damaged === undefined || this.#options.signal.aborted || pass === passesMax) break;
     }
     for (const [action, state] of this.#state.states)
@@ -168,31 +232,120 @@ class Run {
     for (const ready of starts) if (ready.decision.prefix === undefined) this.#submit(ready, 0);
   }
 
+  /** Resolves when nothing runs, nothing is queued and nothing is waited for. */
+  async #settled(): Promise<void> {
+    do {
+      await this.#pool.idle();
+      await Promise.all(this.#awaited);
+    } while (this.#awaited.size > 0);
+    await this.#pool.idle();
+  }
+
   #submit(ready: Ready, priority: number): void {
-    this.#pool.run(priority, async (worker) => {
-      if (!this.#closed && !this.#options.signal.aborted) await this.#execute(ready, worker);
-      const chain = ready.decision.prefix?.key;
-      const next = chain === undefined ? undefined : this.#chains.next(chain);
-      if (next !== undefined) this.#submit(next.task, next.priority);
+    if (this.#closed) return;
+    const { action } = ready;
+    const { resources } = this.#executionOf(action);
+    const problem = this.#journal.refused ?? needsProblem(resources, this.#options.machine);
+    if (problem instanceof StoreFault) return this.#storeFailed(action, problem);
+    if (problem !== undefined) return this.#failed(action, problem, [], 0);
+    this.#pool.run(priority, resources, async (worker) => {
+      if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
     });
+  }
+
+  #continueChain(ready: Ready): void {
+    const chain = ready.decision.prefix?.key;
+    const next = chain === undefined ? undefined : this.#chains.next(chain);
+    if (next !== undefined) this.#submit(next.task, next.priority);
+  }
+
+  /** Executes an action unless somebody else does; returns whether it has come to an end here. */
+  async #attempt(ready: Ready, priority: number, worker: PooledWorker): Promise<boolean> {
+    const { action, decision } = ready;
+    if (this.#closed || this.#options.signal.aborted) return true;
+    try {
+      const turn = await takeTurn(decision.key, this.#singleFlight(), this.#lookup(decision));
+      if (turn.outcome === 'execute') {
+        await this.#execute(ready, worker).finally(turn.release);
+        return true;
+      }
+      if (turn.outcome === 'found') {
+        this.#begin(this.#cached(action, turn.record));
+        return true;
+      }
+      const about = { ...actionEvent(action), key: decision.key };
+      this.#emit({ event: 'action.waiting', ...about, for: ownerText(turn.by) });
+      const waiting = this.#waitForTurn(ready, priority).finally(() => this.#awaited.delete(waiting));
+      this.#awaited.add(waiting);
+      return false;
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
+      this.#storeFailed(action, error);
+      return true;
+    }
+  }
+
+  /** Waits without occupying a worker; then the result is there, or the action queues again. */
+  async #waitForTurn(ready: Ready, priority: number): Promise<void> {
+    const { action, decision } = ready;
+    try {
+      const pause = async (): Promise<boolean> => (await this.#pauses.next()) && !this.#closed;
+      const turn = await awaitTurn(decision.key, this.#locks, this.#lookup(decision), pause);
+      if (turn.outcome === 'free') this.#submit(ready, priority);
+      if (turn.outcome !== 'found') return;
+      this.#begin(this.#cached(action, turn.record));
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
+      this.#storeFailed(action, error);
+    }
+    this.#continueChain(ready);
+  }
+
+  #singleFlight(): OwnedLocks | undefined {
+    return this.#options.locks === false ? undefined : this.#locks;
+  }
+
+  /** What is forced is executed although there is a result. */
+  #lookup({ reason }: Ready['decision']): Lookup | undefined {
+    return reason.why === 'forced' ? undefined : (key) => this.#options.store.records.get(key);
+  }
+
+  #executionOf(action: Action): StageExecution {
+    const execution = this.#execution.get(action.stage);
+    if (execution === undefined) throw new Error(`Internal error: no stage "${action.stage}"`);
+    return execution;
   }
 
   async #execute({ action, decision }: Ready, worker: PooledWorker): Promise<void> {
     const about = actionEvent(action);
+    const { retries, timeoutMinutes, resources } = this.#executionOf(action);
+    const limits = {
+      ...(timeoutMinutes !== undefined && { timeoutMs: timeoutMinutes * 60_000 }),
+      ...(resources.memoryMebibytes !== undefined && { memoryMebibytes: resources.memoryMebibytes }),
+    };
     this.#advance({ action: action.id, to: 'running' });
     this.#emit({ event: 'action.started', ...about, key: decision.key, reason: reasonText(decision.reason) });
     const clock = performance.now();
     const lines: string[] = [];
     const request = executeRequest(action, decision, this.#options, (reference) => this.#output(reference.action));
-    const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
-    const execution = await place.execute(request, {
+    const listener: ExecutionListener = {
       progress: (progress) => this.#emit({ event: 'action.progress', ...about, ...progress }),
       log: (line) => {
         lines.push(line);
         if (lines.length > logLinesKept) lines.shift();
         this.#emit({ event: 'action.log', ...about, line });
       },
-    });
+    };
+    const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
+    const execution = await executeWithRetries(
+      retries,
+      limits,
+      (allowed) => place.execute(request, listener, allowed),
+      (attempt, failure) => {
+        this.#emit({ event: 'action.retried', ...about, attempt, failure: { ...failure, log: [...lines] } });
+        lines.length = 0;
+      },
+    );
     const seconds = (performance.now() - clock) / 1000;
     if (execution.outcome === 'cancelled') this.#cancel(action.id);
     else if (execution.outcome === 'failed') this.#failed(action, execution.failure, lines, seconds);
@@ -207,7 +360,7 @@ class Run {
       ...result,
       seconds,
       finished: new Date().toISOString(),
-      run: this.#id,
+      run: this.#journal.id,
       host: {
         node: process.version,
         platform: `${process.platform}-${process.arch}`,
@@ -225,8 +378,12 @@ class Run {
       this.#advance({ action: action.id, to: 'executed', record: kept });
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
-      this.#failed(action, { code: 'store', message: error.message, storeFault: true }, [], seconds);
+      this.#storeFailed(action, error, seconds);
     }
+  }
+
+  #storeFailed(action: Action, fault: StoreFault, seconds = 0): void {
+    this.#failed(action, { code: 'store', message: fault.message, storeFault: true }, [], seconds);
   }
 
   /** One key, two results: the first stays, the user is told. */
@@ -259,7 +416,7 @@ class Run {
 
   #couldNotDecide(action: Action, error: unknown): void {
     if (error instanceof StoreFault) {
-      this.#failed(action, { code: 'store', message: error.message, storeFault: true }, [], 0);
+      this.#storeFailed(action, error);
       return;
     }
     const code = (error as NodeJS.ErrnoException).code;
@@ -362,8 +519,20 @@ class Run {
     });
   }
 
+  /** Writes what later plans are faster or clearer with. Returns the fault of a store that refused it. */
+  saveIndexes(): StoreFault | undefined {
+    try {
+      this.#saveLatest();
+      this.#options.store.files.save();
+      return undefined;
+    } catch (error) {
+      if (error instanceof StoreFault) return error;
+      throw error;
+    }
+  }
+
   /** Remembers the key of every action that has a result, for the next run's explanations. */
-  saveLatest(): void {
+  #saveLatest(): void {
     const { runs } = this.#options.store;
     const before = runs.latest(this.#options.pipeline.name);
     const keys: Record<string, string> = { ...before };

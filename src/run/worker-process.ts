@@ -1,12 +1,13 @@
 /**
- * One worker process, kept warm between actions: started when first needed, replaced when it dies.
- * Knows requests and results; has never heard of pipelines.
+ * One worker process, kept warm between actions: started when first needed, replaced when it dies, killed when it
+ * takes more time or memory than it may. Knows requests and results; has never heard of pipelines.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Progress } from '../stage-api/stage.ts';
+import { residentMebibytes } from './resident-memory.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, WorkerFailure } from './worker-protocol.ts';
 
 export type Execution =
@@ -19,48 +20,126 @@ export interface ExecutionListener {
   log(line: string): void;
 }
 
+export interface ExecutionLimits {
+  readonly timeoutMs?: number;
+  readonly memoryMebibytes?: number;
+  /** Execute in a new process, not in one that an earlier attempt may have spoiled. */
+  readonly fresh?: boolean;
+}
+
+interface Current {
+  readonly listener: ExecutionListener;
+  readonly settle: (execution: Execution) => void;
+  readonly timers: readonly NodeJS.Timeout[];
+  heapFull: boolean;
+}
+
 const workerModule = fileURLToPath(new URL('./worker.js', import.meta.url));
+const memorySampleMs = 200;
+/** Longer timers than this fire at once. */
+const timerMsMax = 2 ** 31 - 1;
+/** How long the last words of a dead process are waited for: what it started may hold its streams open. */
+const lastWordsMs = 1000;
 
 export class WorkerProcess {
+  /** Ids of the graphics processors it may use; with none, its environment says nothing of them. */
+  readonly gpus: readonly string[];
   readonly #store: string;
   #child: ChildProcess | undefined;
-  #current: { listener: ExecutionListener; settle: (execution: Execution) => void } | undefined;
+  #current: Current | undefined;
 
-  constructor(store: string) {
+  constructor(store: string, gpus: readonly string[] = []) {
     this.#store = store;
+    this.gpus = gpus;
   }
 
   /** Executes one request; the caller waits for it before giving the next. */
-  execute(request: ExecuteRequest, listener: ExecutionListener): Promise<Execution> {
+  execute(request: ExecuteRequest, listener: ExecutionListener, limits: ExecutionLimits = {}): Promise<Execution> {
     if (this.#current !== undefined) throw new Error('Internal error: a worker does one thing at a time');
+    if (limits.fresh === true) this.stop();
     const child = this.#start();
     return new Promise((settle) => {
-      this.#current = { listener, settle };
+      this.#current = { listener, settle, timers: this.#watch(child, limits), heapFull: false };
       child.send({ type: 'execute', request });
     });
   }
 
   /** Kills the process at once. What it was executing counts as cancelled; the store is safe at every instant. */
   stop(): void {
+    this.#abandon({ outcome: 'cancelled' });
+  }
+
+  #abandon(execution: Execution): void {
     const child = this.#child;
     this.#child = undefined;
-    this.#settle({ outcome: 'cancelled' });
+    this.#settle(execution);
     child?.kill('SIGKILL');
   }
 
   #start(): ChildProcess {
     if (this.#child !== undefined) return this.#child;
-    const child = fork(workerModule, [this.#store], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], execArgv: [] });
+    const env = this.gpus.length === 0 ? process.env : { ...process.env, CUDA_VISIBLE_DEVICES: this.gpus.join() };
+    const child = fork(workerModule, [this.#store, String(process.pid)], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      env,
+    });
     this.#child = child;
     for (const stream of [child.stdout, child.stderr])
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#current?.listener.log(line));
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#line(child, line));
     child.on('message', (message: FromWorker) => this.#receive(child, message));
-    child.on('error', (error) => this.#died(child, error.message));
+    child.on('error', (error) => this.#died(child, `could not be reached: ${error.message}`));
     // `close` comes after the last line of output; `exit` may come before it.
-    child.on('close', (code, signal) =>
-      this.#died(child, signal === null ? `exited with code ${code}` : `was killed by ${signal}`),
-    );
+    child.on('close', (code, signal) => this.#died(child, ending(code, signal), signal));
+    child.on('exit', (code, signal) => {
+      setTimeout(() => this.#died(child, ending(code, signal), signal), lastWordsMs).unref();
+    });
     return child;
+  }
+
+  #watch(child: ChildProcess, { timeoutMs, memoryMebibytes }: ExecutionLimits): NodeJS.Timeout[] {
+    const timers: NodeJS.Timeout[] = [];
+    if (timeoutMs !== undefined)
+      timers.push(setTimeout(() => this.#overTime(timeoutMs), Math.min(timeoutMs, timerMsMax)));
+    if (memoryMebibytes !== undefined)
+      timers.push(
+        setInterval(() => {
+          const found = residentMebibytes(child.pid ?? 0);
+          if (found !== undefined && found > memoryMebibytes) this.#overMemory(found, memoryMebibytes);
+        }, memorySampleMs),
+      );
+    return timers;
+  }
+
+  #overTime(timeoutMs: number): void {
+    const minutes = timeoutMs / 60_000;
+    this.#abandon({
+      outcome: 'failed',
+      failure: {
+        code: 'timeout',
+        message: `it did not end within ${Number(minutes.toPrecision(3))} minutes`,
+        hint: 'raise timeoutMinutes of the stage, or see its last log lines for what it was doing',
+      },
+    });
+  }
+
+  #overMemory(found: number, allowed: number): void {
+    this.#abandon({
+      outcome: 'failed',
+      failure: {
+        code: 'memory',
+        message: 'the worker process took more memory than its stage asked for',
+        found: `${Math.ceil(found)} MiB`,
+        expected: `at most ${allowed} MiB`,
+        hint: 'raise resources.memory of the stage',
+      },
+    });
+  }
+
+  #line(child: ChildProcess, line: string): void {
+    if (child !== this.#child || this.#current === undefined) return;
+    if (/heap out of memory|Reached heap limit/.test(line)) this.#current.heapFull = true;
+    this.#current.listener.log(line);
   }
 
   #receive(child: ChildProcess, message: FromWorker): void {
@@ -71,16 +150,27 @@ export class WorkerProcess {
     else this.#settle({ outcome: 'failed', failure: message.failure });
   }
 
-  #died(child: ChildProcess, how: string): void {
+  #died(child: ChildProcess, how: string, signal: NodeJS.Signals | null = null): void {
     if (child !== this.#child) return;
     this.#child = undefined;
-    const hint = 'a crash or too little memory: see the log lines above, and the system log';
-    this.#settle({ outcome: 'failed', failure: { code: 'worker-exit', message: `the worker process ${how}`, hint } });
+    const heapFull = this.#current?.heapFull === true;
+    const hint = heapFull
+      ? 'give it more with NODE_OPTIONS=--max-old-space-size=<MiB>, or make its work smaller'
+      : signal === 'SIGKILL'
+        ? 'the system kills processes when memory is short: see its log'
+        : 'a crash: see the log lines';
+    const message = heapFull ? 'the worker process ran out of JavaScript heap' : `the worker process ${how}`;
+    this.#settle({ outcome: 'failed', failure: { code: 'worker-exit', message, hint } });
   }
 
   #settle(execution: Execution): void {
     const current = this.#current;
     this.#current = undefined;
+    for (const timer of current?.timers ?? []) clearTimeout(timer);
     current?.settle(execution);
   }
+}
+
+function ending(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
 }

@@ -5,10 +5,10 @@
  *   results-v1/ab/<key>.json         action key → record; written after its blobs are durable
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json names a blob
  *   code-v1/<digest>.json            what a code digest is the digest of: names the changed module in explanations
- *   runs/<id>/                       manifest.json and events.jsonl
+ *   runs/<id>/                       manifest.json and events.jsonl; lease.json while it goes on
  *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
  *   reports/<pipeline>/              the last report, written out to be opened
- *   tmp/, stat-cache.json            deletable
+ *   tmp/, locks/, stat-cache.json    deletable
  */
 
 import { join } from 'node:path';
@@ -17,6 +17,7 @@ import type { ActionKey, Digest } from '../core/digest.ts';
 export interface Layout {
   readonly root: string;
   readonly temporary: string;
+  readonly locks: string;
   readonly runs: string;
   readonly reports: string;
   readonly statCache: string;
@@ -37,6 +38,7 @@ export function storeLayout(root: string): Layout {
   return {
     root,
     temporary: join(root, 'tmp'),
+    locks: join(root, 'locks'),
     runs: join(root, 'runs'),
     reports: join(root, 'reports'),
     statCache: join(root, 'stat-cache.json'),

@@ -1,6 +1,6 @@
 /**
- * Runs: for each, its events as they happened and a manifest of how it ended; and per pipeline, the key of each
- * action's last success, which is what explanations compare with.
+ * Runs: for each, its events as they happened, a lease while it goes on and a manifest of how it ended; and per
+ * pipeline, the key of each action's last success, which is what explanations compare with.
  */
 
 import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
@@ -9,6 +9,8 @@ import type { RunEvent } from '../core/event.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
+import { holdLease, leaseHolder } from './lease.ts';
+import type { Owner } from './owner.ts';
 import { makeFolder, replaceFile } from './publish.ts';
 
 export const manifestVersion = 1;
@@ -19,8 +21,12 @@ export interface Manifest extends RunFacts {
 
 export interface RunWriter {
   readonly id: string;
+  /** Throws StoreFault. */
   append(event: RunEvent): void;
+  /** Writes the manifest. Throws StoreFault. */
   finish(facts: RunFacts): void;
+  /** Ends the lease, however the run ended. */
+  close(): void;
 }
 
 export interface RunLog {
@@ -28,6 +34,10 @@ export interface RunLog {
   /** Ids of all runs, newest first. */
   list(): string[];
   manifest(id: string): Manifest | undefined;
+  /** Pipeline and keys that a run used: of its manifest, or of its events if it has not ended or was killed. */
+  used(id: string): { readonly pipeline: string; readonly keys: readonly string[] } | undefined;
+  /** Runs that go on now. */
+  live(): { readonly id: string; readonly owner: Owner }[];
   /** Action → key of its last success in runs of this pipeline. */
   latest(pipeline: string): { readonly [action: string]: string };
   saveLatest(pipeline: string, keys: { readonly [action: string]: string }): void;
@@ -39,33 +49,83 @@ export function openRunLog(layout: Layout): RunLog {
   return {
     start: (started) => {
       const { id, folder } = claimFolder(layout.runs, started);
-      const events = openSync(join(folder, 'events.jsonl'), 'a');
+      const lease = holdLease(folder, id);
+      const path = join(folder, 'events.jsonl');
+      const events = faulty('create', path, () => openSync(path, 'a'));
       return {
         id,
-        append: (event) => void writeSync(events, `${JSON.stringify(event)}\n`),
-        finish: (facts) => {
+        append: (event) =>
+          faulty('append to', path, () => {
+            const bytes = Buffer.from(`${JSON.stringify(event)}\n`);
+            for (let offset = 0; offset < bytes.length; ) offset += writeSync(events, bytes, offset);
+          }),
+        finish: (facts) => write(join(folder, 'manifest.json'), { version: manifestVersion, ...facts }),
+        close: () => {
           closeSync(events);
-          write(join(folder, 'manifest.json'), { version: manifestVersion, ...facts });
+          lease.end();
         },
       };
     },
-    list: () => {
-      try {
-        return readdirSync(layout.runs).sort().reverse();
-      } catch {
-        return [];
-      }
-    },
+    list: () => list(layout.runs),
     manifest: (id) => {
       const manifest = readJson(join(layout.runs, id, 'manifest.json')) as Manifest | undefined;
       return manifest?.version === manifestVersion ? manifest : undefined;
     },
+    used: (id) => {
+      const manifest = readJson(join(layout.runs, id, 'manifest.json')) as Manifest | undefined;
+      if (manifest?.version === manifestVersion) {
+        const keys = manifest.actions.map((action) => action.key).filter((key) => key !== undefined);
+        return { pipeline: manifest.pipeline, keys };
+      }
+      return usedByEvents(join(layout.runs, id, 'events.jsonl'));
+    },
+    live: () =>
+      list(layout.runs).flatMap((id) => {
+        const owner = leaseHolder(join(layout.runs, id));
+        return owner === undefined ? [] : [{ id, owner }];
+      }),
     latest: (pipeline) => {
       const found = readJson(layout.latest(pipeline));
       return typeof found === 'object' && found !== null ? (found as { [action: string]: string }) : {};
     },
     saveLatest: (pipeline, keys) => write(layout.latest(pipeline), keys),
   };
+}
+
+function list(runs: string): string[] {
+  try {
+    return readdirSync(runs).sort().reverse();
+  } catch {
+    return [];
+  }
+}
+
+/** The last line of a run that was killed may be cut off. */
+function usedByEvents(path: string): { pipeline: string; keys: string[] } | undefined {
+  let pipeline: string | undefined;
+  const keys: string[] = [];
+  for (const line of readLines(path)) {
+    const event = parseEvent(line);
+    if (event?.event === 'run.started') pipeline = event.pipeline;
+    if (event?.event === 'action.cached' || event?.event === 'action.executed') keys.push(event.key);
+  }
+  return pipeline === undefined ? undefined : { pipeline, keys };
+}
+
+function readLines(path: string): string[] {
+  try {
+    return readFileSync(path, 'utf8').split('\n');
+  } catch {
+    return [];
+  }
+}
+
+function parseEvent(line: string): RunEvent | undefined {
+  try {
+    return JSON.parse(line) as RunEvent;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ids sort by time; a counter tells runs of one second apart. */
@@ -81,6 +141,14 @@ function claimFolder(runs: string, started: Date): { id: string; folder: string 
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('create', folder, error);
     }
+  }
+}
+
+function faulty<Result>(doing: string, path: string, action: () => Result): Result {
+  try {
+    return action();
+  } catch (error) {
+    throw new StoreFault(doing, path, error);
   }
 }
 

@@ -17,6 +17,12 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         if (verbose)
           write(`${style('cyan', 'start')}     ${inert(event.action)}  ${style('dim', inert(event.reason))}`);
         return;
+      case 'action.waiting':
+        return write(`${style('cyan', 'waiting')}   ${inert(event.action)}  for ${inert(event.for)}`);
+      case 'action.retried':
+        return write(
+          `${style('yellow', 'again')}     ${inert(event.action)}  after attempt ${event.attempt}: ${inert(event.failure.message)}`,
+        );
       case 'action.progress': {
         const now = performance.now() / 1000;
         const last = shown.get(event.action);

@@ -348,3 +348,17 @@ gates:
   - { metric: ⟨unknown-metric⟩v.accuracy, where: { f: 1 }, min: 0 }
 `,
 );
+expectMistakes(
+  'a reference without quotes between brackets',
+  'name: a\nstages:\n  i: { uses: ingest, with: { path: ⟨yaml-syntax⟩${{ params.x }} } }\n',
+);
+expectMistakes(
+  'shapes that look reasonable',
+  `name: a
+stages:
+  i: { uses: ingest, matrix: ⟨wrong-type⟩[1, 2] }
+  j: { uses: ingest, matrix: { a: ⟨wrong-type⟩3, include: ⟨wrong-type⟩{ a: 1 } } }
+  k: { uses: ingest, matrix: ⟨malformed-value⟩{} }
+  t: { uses: train, needs: ⟨wrong-type⟩[i] }
+`,
+);

@@ -161,6 +161,7 @@ test('runs get ids in order of time, and their manifests are found newest first'
     const run = store.runs.start(new Date(1e12 + 1000 * seconds));
     run.append({ event: 'warning', message: 'hello' });
     run.finish({ ...facts, run: run.id });
+    run.close();
     return run.id;
   });
   t.is(new Set(ids).size, 3);

@@ -137,23 +137,24 @@ async function lanczos(
   const source = random(seed, 'lanczos');
   const basis: Float64Array[] = [];
   const tridiagonal = Matrix.zeros(steps, steps);
-  let vector = unit(
-    orthogonal(
-      known.map(() => source.normal()),
-      [known],
-    ),
-  );
+  const draw = () => known.map(() => source.normal());
+  let vector = unit(orthogonal(draw(), [known]));
   for (let step = 0; step < steps; step++) {
     basis.push(vector);
     const product = multiply(vector);
     tridiagonal.set(step, step, inner(vector, product));
     // Twice: once leaves rounding errors that grow with every step.
     const rest = orthogonal(orthogonal(product, [known, ...basis]), [known, ...basis]);
+    if (step === steps - 1) break;
     const length = Math.sqrt(inner(rest, rest));
-    if (length < 1e-10 || step === steps - 1) break;
-    tridiagonal.set(step, step + 1, length);
-    tridiagonal.set(step + 1, step, length);
-    vector = rest.map((value) => value / length);
+    if (length > 1e-10) {
+      tridiagonal.set(step, step + 1, length);
+      tridiagonal.set(step + 1, step, length);
+      vector = rest.map((value) => value / length);
+    } else {
+      // The space is closed, with one vector for each eigenvalue: a new direction finds the others of equal ones.
+      vector = unit(orthogonal(orthogonal(draw(), [known, ...basis]), [known, ...basis]));
+    }
     const pause = pace('step, spectral start', step, steps);
     if (pause) await pause;
   }

@@ -55,6 +55,15 @@ for (const optimizer of optimizers)
     );
   });
 
+test.serial('2 epochs, then 4, are 4 epochs: by TensorFlow.js', async (t) => {
+  const straight = await run({ engine: 'tensorflow', epochs: 4 });
+  const checkpoints = memoryCheckpoints();
+  await run({ engine: 'tensorflow', epochs: 2 }, checkpoints);
+  const continued = await run({ engine: 'tensorflow', epochs: 4 }, checkpoints);
+  t.deepEqual(continued.digests, straight.digests);
+  t.true(continued.notes.some((note) => note.startsWith('trained with tensorflow')));
+});
+
 test.serial('the longest training first: a shorter one starts below it', async (t) => {
   const checkpoints = memoryCheckpoints();
   await run({ epochs: 4 }, checkpoints);

@@ -51,11 +51,7 @@ export async function probeNative(packageName: NativePackage, project: string): 
 
 /** The answer, or why there is none. */
 function runProbe(packageName: NativePackage, project: string): Promise<ProbeAnswer | string> {
-  const options = {
-    timeout: timeoutMs,
-    killSignal: 'SIGKILL',
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
-  } as const;
+  const options = { timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
   return new Promise((resolve) => {
     execFile(process.execPath, [probe, packageName, project], options, (error, stdout, stderr) => {
       if (error?.killed === true) resolve(`no answer within ${timeoutMs / 1000} s`);

@@ -49,6 +49,8 @@ export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime>
  * do worse than throw.
  */
 export async function nativeRuntime(packageName: NativePackage, project: string): Promise<Runtime> {
+  // TensorFlow's library talks on stderr about the processor's features unless it is told not to.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   const tf = createRequire(join(project, 'package.json'))(packageName) as TensorFlow;
   tf.enableProdMode();
   if (!(await tf.setBackend('tensorflow'))) throw new Error(`${packageName} could not start its backend`);

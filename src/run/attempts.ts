@@ -1,0 +1,23 @@
+/** An action tried again after a failure, each time in a fresh process. Knows executions; not what they execute. */
+
+import type { Execution, ExecutionLimits } from './worker-process.ts';
+import type { WorkerFailure } from './worker-protocol.ts';
+
+/**
+ * Executes until it succeeds, is cancelled, or has failed `retries` times more than once. Damaged inputs and a store
+ * that cannot be written are no matter of luck and are not tried again.
+ */
+export async function executeWithRetries(
+  retries: number,
+  limits: ExecutionLimits,
+  execute: (limits: ExecutionLimits) => Promise<Execution>,
+  retried: (attempt: number, failure: WorkerFailure) => void,
+): Promise<Execution> {
+  for (let attempt = 1; ; attempt++) {
+    const execution = await execute(attempt === 1 ? limits : { ...limits, fresh: true });
+    if (execution.outcome !== 'failed' || attempt > retries) return execution;
+    const { failure } = execution;
+    if (failure.damaged !== undefined || failure.storeFault === true) return execution;
+    retried(attempt, failure);
+  }
+}

@@ -1,0 +1,49 @@
+/**
+ * The log of a run over a store that may refuse it. A store that cannot be written still serves what it holds, so a
+ * journal that could not be started, or not be kept up, is a fault to tell and to remember and no reason to stop.
+ */
+
+import type { RunEvent } from '../core/event.ts';
+import type { RunFacts } from '../core/run-facts.ts';
+import { StoreFault } from '../store/fault.ts';
+import type { RunWriter } from '../store/run-log.ts';
+import type { Store } from '../store/store.ts';
+
+export interface Journal {
+  readonly id: string;
+  /** Whether nothing can be written at all. */
+  readonly refused: StoreFault | undefined;
+  /** The first fault, if there was one. */
+  fault(): StoreFault | undefined;
+  append(event: RunEvent): void;
+  finish(facts: RunFacts): void;
+  close(): void;
+}
+
+/** `tell` hears of the first fault. */
+export function startJournal(store: Store, started: Date, tell: (fault: StoreFault) => void): Journal {
+  let fault: StoreFault | undefined;
+  const guarded = <Result>(action: () => Result): Result | undefined => {
+    try {
+      return action();
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
+      if (fault === undefined) {
+        fault = error;
+        tell(error);
+      }
+      return undefined;
+    }
+  };
+  const writer: RunWriter | undefined = guarded(() => store.runs.start(started));
+  return {
+    id: writer?.id ?? 'unrecorded',
+    refused: writer === undefined ? fault : undefined,
+    fault: () => fault,
+    append: (event) => {
+      if (fault === undefined) guarded(() => writer?.append(event));
+    },
+    finish: (facts) => void guarded(() => writer?.finish(facts)),
+    close: () => writer?.close(),
+  };
+}

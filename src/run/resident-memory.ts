@@ -1,0 +1,13 @@
+/** Memory that a process occupies, where the system tells (Linux). */
+
+import { readFileSync } from 'node:fs';
+
+/** Resident set of a process in MiB; undefined where it cannot be told or the process has ended. */
+export function residentMebibytes(pid: number): number | undefined {
+  try {
+    const kibibytes = /^VmRSS:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'latin1'))?.[1];
+    return kibibytes === undefined ? undefined : Number(kibibytes) / 1024;
+  } catch {
+    return undefined;
+  }
+}

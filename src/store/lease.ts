@@ -1,0 +1,59 @@
+/**
+ * Leases: a file in a run's folder that says who runs it, as long as it goes on. Nothing is collected from under the
+ * runs that hold one. A lease dies with its process.
+ */
+
+import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreFault } from './fault.ts';
+import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
+
+const signOfLifeMs = 10_000;
+/** A process that cannot be observed from here counts as ended after a day without a sign of life. */
+const silenceMsMax = 24 * 3600 * 1000;
+
+const nameOf = (folder: string): string => join(folder, 'lease.json');
+
+/** Takes the lease of a run's folder. Throws StoreFault. */
+export function holdLease(folder: string, run: string): { end(): void } {
+  const path = nameOf(folder);
+  try {
+    writeFileSync(path, `${JSON.stringify(ownerHere(run))}\n`);
+  } catch (error) {
+    throw new StoreFault('write', path, error);
+  }
+  const timer = setInterval(() => touch(path), signOfLifeMs).unref();
+  return {
+    end: () => {
+      clearInterval(timer);
+      try {
+        unlinkSync(path);
+      } catch {
+        // It ends with this process at the latest.
+      }
+    },
+  };
+}
+
+/** Who holds the lease of a run's folder now. */
+export function leaseHolder(folder: string): Owner | undefined {
+  const path = nameOf(folder);
+  try {
+    const owner = parseOwner(readFileSync(path, 'utf8'));
+    if (owner === undefined) return undefined;
+    const state = ownerState(owner);
+    const silent = state === 'elsewhere' && Date.now() - statSync(path).mtimeMs > silenceMsMax;
+    return state === 'dead' || silent ? undefined : owner;
+  } catch {
+    return undefined;
+  }
+}
+
+function touch(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // Without it, only those elsewhere take the run for ended, and only after a day.
+  }
+}

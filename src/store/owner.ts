@@ -1,0 +1,109 @@
+/**
+ * Who holds a lock or a lease, and whether that process still lives. Knows processes; has never heard of what is held.
+ *
+ * A number alone does not name a process: numbers are given out again, and begin anew after a restart. Where the
+ * system tells them, the start time and the boot are therefore part of the name. No clock is asked.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+
+export interface Owner {
+  readonly pid: number;
+  readonly host: string;
+  /** Start of the process in clock ticks since the boot; Linux only, like what follows. */
+  readonly started?: string;
+  readonly boot?: string;
+  /** Process numbers mean nothing outside their namespace (another container). */
+  readonly namespace?: string;
+  /** Tells two holders of one process apart. */
+  readonly token: string;
+  /** The run for which it is held. */
+  readonly run?: string;
+}
+
+/** `elsewhere`: it cannot be told from here. */
+export type OwnerState = 'alive' | 'dead' | 'elsewhere';
+
+export function ownerHere(run?: string): Owner {
+  const started = startOf(process.pid);
+  const boot = bootId();
+  const namespace = pidNamespace();
+  return {
+    pid: process.pid,
+    host: hostname(),
+    ...(started !== undefined && { started }),
+    ...(boot !== undefined && { boot }),
+    ...(namespace !== undefined && { namespace }),
+    token: randomBytes(8).toString('hex'),
+    ...(run !== undefined && { run }),
+  };
+}
+
+export function ownerState(owner: Owner): OwnerState {
+  if (owner.host !== hostname()) return 'elsewhere';
+  if (owner.boot !== undefined && owner.boot !== bootId()) return 'dead';
+  if (owner.namespace !== undefined && owner.namespace !== pidNamespace()) return 'elsewhere';
+  if (owner.started !== undefined) return startOf(owner.pid) === owner.started ? 'alive' : 'dead';
+  return processExists(owner.pid) ? 'alive' : 'dead';
+}
+
+/** The owner that a file tells of; undefined for anything else. */
+export function parseOwner(text: string): Owner | undefined {
+  try {
+    const owner = JSON.parse(text) as Owner;
+    const optional = [owner.started, owner.boot, owner.namespace, owner.run];
+    const sound =
+      Number.isSafeInteger(owner.pid) &&
+      owner.pid > 0 &&
+      typeof owner.host === 'string' &&
+      typeof owner.token === 'string' &&
+      optional.every((one) => one === undefined || typeof one === 'string');
+    return sound ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `run 20260101T120000-01 (process 4711)`, for people. */
+export function ownerText(owner: Owner): string {
+  const where = owner.host === hostname() ? '' : ` on ${owner.host}`;
+  return owner.run === undefined ? `process ${owner.pid}${where}` : `run ${owner.run} (process ${owner.pid}${where})`;
+}
+
+export function processExists(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat; the second, the program's name, may hold blanks and brackets. A zombie has ended. */
+function startOf(pid: number): string | undefined {
+  const stat = readText(`/proc/${pid}/stat`);
+  const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return fields === undefined || fields[0] === 'Z' ? undefined : fields[19];
+}
+
+function bootId(): string | undefined {
+  return readText('/proc/sys/kernel/random/boot_id')?.trim();
+}
+
+function pidNamespace(): string | undefined {
+  try {
+    return readlinkSync('/proc/self/ns/pid');
+  } catch {
+    return undefined;
+  }
+}
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    return undefined;
+  }
+}

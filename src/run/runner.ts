@@ -23,11 +23,12 @@ import { type InProcess, inProcess } from './in-process.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
+import { latePool } from './late-pool.ts';
 import { createPauses, type Pauses } from './pauses.ts';
 import { executeRequest } from './request.ts';
 import { type Machine, machineHere, needsProblem } from './resources.ts';
 import { awaitTurn, type Lookup, takeTurn } from './single-flight.ts';
-import { type PooledWorker, type WorkerPool, workerPool } from './worker-pool.ts';
+import type { PooledWorker, WorkerPool } from './worker-pool.ts';
 import type { ExecutionListener } from './worker-process.ts';
 import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
@@ -89,7 +90,7 @@ async function runJournalled(
     started: started.toISOString(),
   });
   const machine = options.machine ?? machineHere(options.jobs);
-  const pool = workerPool(options.store.layout.root, machine);
+  const pool = latePool(options.store.layout.root, machine);
   const locks = openLockFolder(options.store.layout.locks, journal.id);
   const pauses = createPauses(options.signal);
   const run = new Run({ ...options, machine }, journal, actions, pool, locks, pauses, emit);

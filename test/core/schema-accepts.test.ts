@@ -102,6 +102,10 @@ const sound: { readonly [name: string]: readonly Json[] } = {
     { format: 'csv', train: { file: 'a.csv' }, test: { file: 'b.csv' } },
     { format: 'idx', train: { features: 'a', labels: 'b' }, test: { features: 'c', labels: 'd' } },
   ],
+  'cluster.schema.json': [
+    { method: 'kmeans', k: 5 },
+    { method: 'dbscan', eps: 0.5, minPoints: 4 },
+  ],
   'train.schema.json': [
     { model: layers, epochs: 3, optimizer: 'adam', batchSize: 10 },
     { model: layers, optimizer: { adam: {} } },

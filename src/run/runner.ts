@@ -5,7 +5,7 @@
  * is read ends the pass: it is set aside and the pass starts again, in which whoever made it makes it again.
  */
 
-import type { Digest } from '../core/digest.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
 import type { ActionEvent, EventListener, Failure, Outcome } from '../core/event.ts';
 import { checkGates } from '../core/gate.ts';
 import type { Action, ActionId, Pipeline, Execution as StageExecution, StageName } from '../core/pipeline.ts';
@@ -109,6 +109,7 @@ async function runJournalled(
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const outcome = run.outcome(gates);
   const counts = run.counts();
+  const cutOff = run.cutOff();
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
@@ -118,10 +119,18 @@ async function runJournalled(
     seconds,
     outcome,
     ...counts,
+    ...(cutOff !== undefined && { cutOff }),
     gates,
     actions: run.facts(),
   };
-  emit({ event: 'run.finished', run: journal.id, outcome, ...counts, seconds });
+  emit({
+    event: 'run.finished',
+    run: journal.id,
+    outcome,
+    ...counts,
+    ...(cutOff !== undefined && { cutOff }),
+    seconds,
+  });
   if (journal.refused !== undefined) return facts;
   journal.finish(facts);
   const fault = journal.fault() ?? run.saveIndexes();
@@ -153,11 +162,13 @@ class Run {
   readonly #pauses: Pauses;
   readonly #emit: EventListener;
   readonly #execution: ReadonlyMap<StageName, StageExecution>;
-  readonly #decisions = new Map<ActionId, Decision>();
+  readonly #keys = new Map<ActionId, ActionKey>();
   readonly #failures = new Map<ActionId, Failure>();
   /** Of all passes: an action executed in an earlier pass is found cached in the next. */
   readonly #executed = new Set<ActionId>();
   readonly #announced = new Set<ActionId>();
+  /** Those that follow from what was executed and need not be, with the seconds that would take. */
+  readonly #cutOff = new Map<ActionId, number>();
   /** Actions that somebody else executes, each until it has a result or its turn. */
   readonly #awaited = new Set<Promise<void>>();
   #state: RunState;
@@ -214,7 +225,7 @@ class Run {
         const forced = this.#options.selection.force?.includes(action.stage) === true && !this.#executed.has(id);
         const digest = outputDigest.bind(undefined, this.#state);
         const decision = decide(action, digest, this.#options.knowledge, forced);
-        this.#decisions.set(id, decision);
+        this.#keys.set(id, decision.key);
         if (decision.outcome === 'run') starts.push({ action, decision });
         else queue.push(...this.#cached(action, decision.record));
       } catch (error) {
@@ -247,11 +258,12 @@ class Run {
     const { action } = ready;
     const { resources } = this.#executionOf(action);
     const problem = this.#journal.refused ?? needsProblem(resources, this.#options.machine);
-    if (problem instanceof StoreFault) return this.#storeFailed(action, problem);
-    if (problem !== undefined) return this.#failed(action, problem, [], 0);
-    this.#pool.run(priority, resources, async (worker) => {
-      if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
-    });
+    if (problem instanceof StoreFault) this.#storeFailed(action, problem);
+    else if (problem !== undefined) this.#failed(action, problem, [], 0);
+    else
+      this.#pool.run(priority, resources, async (worker) => {
+        if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
+      });
   }
 
   #continueChain(ready: Ready): void {
@@ -432,8 +444,9 @@ class Run {
     if (!this.#announced.has(action.id) && !this.#executed.has(action.id)) {
       this.#announced.add(action.id);
       const producers = Object.values(action.inputs).flatMap((input) => input.from);
-      const cutOff = producers.some((reference) => this.#executed.has(reference.action));
+      const cutOff = producers.some(({ action: from }) => this.#executed.has(from) || this.#cutOff.has(from));
       const { key, seconds, run } = record;
+      if (cutOff) this.#cutOff.set(action.id, seconds);
       this.#emit({ event: 'action.cached', ...actionEvent(action), key, seconds, run, cutOff });
     }
     return advance(this.#state, { action: action.id, to: 'cached', record }).ready;
@@ -494,12 +507,17 @@ class Run {
     return { executed: this.#executed.size, cached: succeeded - this.#executed.size, failed, blocked, cancelled };
   }
 
+  cutOff(): RunFacts['cutOff'] {
+    const seconds = [...this.#cutOff.values()].reduce((sum, one) => sum + one, 0);
+    return this.#cutOff.size === 0 ? undefined : { actions: this.#cutOff.size, seconds };
+  }
+
   facts(): ActionFact[] {
     return this.#actions.map((action): ActionFact => {
       const state = this.#state.states.get(action.id);
       const record = this.#record(action.id);
       const error = this.#failures.get(action.id)?.message;
-      const key = this.#decisions.get(action.id)?.key;
+      const key = this.#keys.get(action.id);
       const outcome = this.#executed.has(action.id) && record !== undefined ? 'executed' : state?.at;
       return {
         id: action.id,

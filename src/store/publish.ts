@@ -76,7 +76,7 @@ export function makeFolder(path: string): void {
 }
 
 /** Makes the names in a folder durable. Windows has no such call and needs none. */
-function syncFolder(path: string): void {
+export function syncFolder(path: string): void {
   if (process.platform === 'win32') return;
   const descriptor = openSync(path, 'r');
   try {

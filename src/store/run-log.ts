@@ -97,7 +97,7 @@ export function openRunLog(layout: Layout): RunLog {
     },
     used: (id) => {
       const manifest = readJson(join(layout.runs, id, 'manifest.json')) as Manifest | undefined;
-      if (manifest?.version === manifestVersion) {
+      if (manifest?.version === manifestVersion && Array.isArray(manifest.actions)) {
         const keys = manifest.actions.map((action) => action.key).filter((key) => key !== undefined);
         return { pipeline: manifest.pipeline, keys };
       }

@@ -10,6 +10,7 @@
 import { type BigIntStats, closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { type Digest, digestOf, digestStream } from '../core/digest.ts';
 import { replaceFile } from './publish.ts';
+import { seal, unseal } from './sealed.ts';
 
 interface Entry {
   readonly stat: string;
@@ -76,8 +77,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
     },
     save: () => {
       if (!changed) return;
-      const text = JSON.stringify(known());
-      replaceFile(temporary, path, new TextEncoder().encode(`${digestOf(text)}\n${text}`));
+      replaceFile(temporary, path, seal(JSON.stringify(known())));
       changed = false;
     },
   };
@@ -86,10 +86,8 @@ export function openStatCache(path: string, temporary: string, now: () => number
 /** Nothing, if the file is absent or damaged. */
 function readEntries(path: string): { [path: string]: Entry } {
   try {
-    const text = readFileSync(path, 'utf8');
-    const end = text.indexOf('\n');
-    const body = text.slice(end + 1);
-    return digestOf(body) === text.slice(0, end) ? (JSON.parse(body) as { [path: string]: Entry }) : {};
+    const entries = JSON.parse(unseal(readFileSync(path, 'utf8')) ?? '') as { [path: string]: Entry };
+    return typeof entries === 'object' && entries !== null && !Array.isArray(entries) ? entries : {};
   } catch {
     return {};
   }

@@ -10,7 +10,7 @@ const mergesMax = 50;
 export async function clusterByMerging({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
   const { k = 1, linkage } = parameters;
   needRows(points, k, 'k');
-  const dendrogram = await agglomerate(neighbours.tree(), linkage, pace);
+  const dendrogram = await agglomerate(await neighbours.tree(), linkage, pace);
   const last = dendrogram.height.slice(-mergesMax).reverse();
   return {
     clusters: cutInto(dendrogram, k),

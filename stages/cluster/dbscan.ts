@@ -8,7 +8,7 @@ const curvePointsMax = 200;
 
 export async function clusterByDbscan({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
   const { eps = 0, minPoints } = parameters;
-  const clusters = await dbscan(neighbours.tree(), { eps, minPoints }, pace);
+  const clusters = await dbscan(await neighbours.tree(), { eps, minPoints }, pace);
   const count = Math.min(minPoints - 1, points.rows - 1);
   const { distances } = await neighbours.find(count);
   const farthest = Float32Array.from({ length: points.rows }, (_, row) => distances[row * count + count - 1] ?? 0);

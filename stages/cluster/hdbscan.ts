@@ -13,7 +13,7 @@ export async function clusterByHdbscan({ points, parameters, neighbours, pace }:
   const { minClusterSize, minSamples = minClusterSize, selection } = parameters;
   needRows(points, minSamples, 'minSamples');
   const found = await neighbours.find(minSamples - 1);
-  const result = await hdbscan(neighbours.tree(), found, { minClusterSize, selection }, pace);
+  const result = await hdbscan(await neighbours.tree(), found, { minClusterSize, selection }, pace);
   return {
     clusters: result.clusters,
     columns: { probability: column.float32(result.probabilities), outlierScore: column.float32(result.outlierScores) },

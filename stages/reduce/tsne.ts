@@ -27,10 +27,10 @@ export async function reduceByTsne(input: ReduceInput): Promise<Reduction> {
   const start =
     initialization === 'random'
       ? randomPositions(points.rows, 2, startDeviation, seed)
-      : principalPositions(points, 2, startDeviation, seed);
+      : await principalPositions(points, 2, startDeviation, seed, pace);
   const iterations = parameters.iterations === 'auto' ? 1000 : parameters.iterations;
   const count = Math.min(points.rows - 1, Math.floor(3 * perplexity + 1));
-  const graph = jointProbabilities(await neighbours.find(count), perplexity);
+  const graph = await jointProbabilities(await neighbours.find(count), perplexity, pace);
   const { positions, divergence } = await tsne(
     graph,
     start,

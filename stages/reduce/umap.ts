@@ -26,7 +26,8 @@ export async function reduceByUmap(input: ReduceInput): Promise<Reduction> {
     });
   const epochs = parameters.iterations === 'auto' ? (points.rows <= 10_000 ? 500 : 200) : parameters.iterations;
   const learningRate = parameters.learningRate === 'auto' ? 1 : parameters.learningRate;
-  const graph = fuzzyGraph(await neighbours.find(Math.min(parameters.neighbors, points.rows) - 1, metric));
+  const found = await neighbours.find(Math.min(parameters.neighbors, points.rows) - 1, metric);
+  const graph = await fuzzyGraph(found, pace);
   const curve = fitCurve(parameters.minDistance);
   const { initialization, start } = await startOf(input, graph);
   const noise = randomPositions(points.rows, components, startNoise, seed);
@@ -50,7 +51,7 @@ async function startOf(
   const initialization = parameters.initialization === 'auto' ? 'spectral' : parameters.initialization;
   if (initialization === 'random')
     return { initialization, start: randomPositions(points.rows, components, startExtent / 2, seed) };
-  const principal = principalPositions(points, components, 1, seed);
+  const principal = await principalPositions(points, components, 1, seed, pace);
   const largest = principal.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const scaled = principal.map((value) => (value * startExtent) / largest);
   if (initialization === 'pca') return { initialization, start: scaled };
@@ -66,11 +67,11 @@ async function place(
   options: LayoutOptions,
 ): Promise<Float32Array> {
   const { components, epochs, seed } = options;
-  const tree = neighbours.tree(parameters.metric);
+  const tree = await neighbours.tree(parameters.metric);
   const cosine = parameters.metric === 'cosine';
   const count = Math.min(parameters.neighbors, tree.points.rows);
   const found = await nearestAmong(tree, cosine ? unitRows(second) : second, count, pace);
-  const weight = membershipWeights(cosine ? asCosine(found) : found);
+  const weight = await membershipWeights(cosine ? asCosine(found) : found, pace);
   const start = Int32Array.from({ length: second.rows + 1 }, (_, row) => row * count);
   const placed = new Float32Array(second.rows * components);
   for (let row = 0; row < second.rows; row++) {

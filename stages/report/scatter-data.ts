@@ -5,6 +5,7 @@
 
 import type { Colouring, ScatterData, Thumbnails } from './page-data.ts';
 import type { Gallery } from './pictures.ts';
+import { agree } from './points.ts';
 import type { Clustering, Point, Projection, Study } from './study.ts';
 
 const thumbnailSideMax = 28;
@@ -73,7 +74,7 @@ function colouringsOf(
     const colouring = clusterColouring(clustering, rows);
     if (colouring) colourings.push(colouring);
   }
-  const correctness = study.chosen && correctnessColouring(study.chosen, rows);
+  const correctness = correctnessColouring(modelledPoint(study, first), rows);
   if (correctness) colourings.push(correctness);
   return colourings;
 }
@@ -89,8 +90,17 @@ function clusterColouring(clustering: Clustering, rows: readonly number[]): Colo
   return { name: `${clustering.name} cluster`, names, values: shorts(values.map((value) => value! + 1)), quiet: 0 };
 }
 
-function correctnessColouring(point: Point, rows: readonly number[]): Colouring | undefined {
-  const { predictions } = point;
+/** The point whose model made the embedding, where the coordinates tell; else the one that is shown everywhere. */
+function modelledPoint(study: Study, { source }: Projection): Point | undefined {
+  const sharing = study.points.filter(
+    ({ coordinates }) =>
+      Object.keys(coordinates).some((axis) => axis in source.coordinates) && agree(coordinates, source.coordinates),
+  );
+  return sharing.length === 1 ? sharing[0] : study.chosen;
+}
+
+function correctnessColouring(point: Point | undefined, rows: readonly number[]): Colouring | undefined {
+  const predictions = point?.predictions;
   if (!predictions) return undefined;
   const right = new Map<number, boolean>();
   for (let index = 0; index < predictions.row.length; index++)
@@ -98,7 +108,7 @@ function correctnessColouring(point: Point, rows: readonly number[]): Colouring 
   const values = rows.map((row) => right.get(row));
   if (values.some((value) => value === undefined)) return undefined;
   return {
-    name: 'right or wrong',
+    name: `right or wrong, ${point.name}`,
     names: ['right', 'wrong'],
     values: shorts(values.map((value) => (value ? 0 : 1))),
     quiet: 0,

@@ -19,7 +19,7 @@ function exactDistances({ values, rows, width }: Points, row: number, count: num
 }
 
 async function agrees(t: { true(value: boolean, message: string): void }, points: Points, count: number) {
-  const found = await nearestNeighbours(buildKdTree(points), count, unpaced);
+  const found = await nearestNeighbours(await buildKdTree(points, unpaced), count, unpaced);
   for (let row = 0; row < points.rows; row++) {
     const expected = exactDistances(points, row, count);
     const rows = found.rows.subarray(row * count, (row + 1) * count);
@@ -66,6 +66,6 @@ test('any small integer rows: ties, duplicates, constant columns, every count', 
 
 test('thousands of copies of one row are found without comparing all pairs', async (t) => {
   const points = { values: new Float32Array(40_000 * 8).fill(1), rows: 40_000, width: 8 };
-  const found = await nearestNeighbours(buildKdTree(points), 10, unpaced);
+  const found = await nearestNeighbours(await buildKdTree(points, unpaced), 10, unpaced);
   t.true(found.distances.every((distance) => distance === 0));
 });

@@ -10,30 +10,34 @@ interface Judged {
   readonly pcaContinuity: Record<string, number>;
 }
 
-const flatManifold = () => {
+const flatManifold = async () => {
   const golden = fixture<Judged>('manifold');
   const before = pointsOf(golden);
-  const after = { values: projectRows(before, fitComponents(before), 2), rows: before.rows, width: 2 };
+  const after = {
+    values: await projectRows(before, await fitComponents(before, unpaced), 2, unpaced),
+    rows: before.rows,
+    width: 2,
+  };
   return { golden, before, after };
 };
 
 for (const k of [5, 12])
   test(`scikit-learn's trustworthiness of a PCA, and of its inverse, with ${k} neighbours`, async (t) => {
-    const { golden, before, after } = flatManifold();
+    const { golden, before, after } = await flatManifold();
     const quality = await projectionQuality(before, after, { k, sample: before.rows, seed: 1 }, unpaced);
     t.true(Math.abs(quality!.trustworthiness - golden.pcaTrustworthiness[k]!) < 1e-4);
     t.true(Math.abs(quality!.continuity - golden.pcaContinuity[k]!) < 1e-4);
   });
 
 test('a sample of the rows estimates the whole', async (t) => {
-  const { golden, before, after } = flatManifold();
+  const { golden, before, after } = await flatManifold();
   const quality = await projectionQuality(before, after, { k: 12, sample: 200, seed: 3 }, unpaced);
   t.is(quality!.sample, 200);
   t.true(Math.abs(quality!.trustworthiness - golden.pcaTrustworthiness[12]!) < 0.01);
 });
 
 test('a copy is perfect, noise is not', async (t) => {
-  const { before } = flatManifold();
+  const { before } = await flatManifold();
   const perfect = await projectionQuality(before, before, { k: 10, sample: 100, seed: 1 }, unpaced);
   t.like(perfect, { trustworthiness: 1, continuity: 1, neighborPreservation: 1 });
   t.true(Math.abs(perfect!.shepard - 1) < 1e-12);

@@ -15,13 +15,13 @@ import { fixture, pointsOf } from './fixture.ts';
 const options = { components: 2, learningRate: 1, negatives: 5, seed: 1 };
 
 const graphOf = async (points: Points, count = 14) =>
-  fuzzyGraph(await nearestNeighbours(buildKdTree(points), count, unpaced));
+  await fuzzyGraph(await nearestNeighbours(await buildKdTree(points, unpaced), count, unpaced), unpaced);
 
 test("trustworthiness is within 0.01 of umap-js'", async (t) => {
   const golden = fixture<{ umapJs: { trustworthiness: Record<string, number> } }>('manifold');
   const points = pointsOf(golden);
   const graph = await graphOf(points);
-  const anchors = principalPositions(points, 2, 5, 1);
+  const anchors = await principalPositions(points, 2, 5, 1, unpaced);
   const start = await spectralPositions(graph, 2, anchors, 1, unpaced);
   const noise = randomPositions(points.rows, 2, 1e-4, 1);
   const values = Float32Array.from(start, (value, index) => value + noise[index]!);
@@ -37,7 +37,7 @@ test('the same seed gives the same bytes, another does not; three dimensions wor
   const points = pointsOf(fixture('blobs'));
   const graph = await graphOf(points);
   const run = async (seed: number, components = 2) => {
-    const values = Float32Array.from(principalPositions(points, components, 5, 1));
+    const values = Float32Array.from(await principalPositions(points, components, 5, 1, unpaced));
     await layOut(graph, values, fitCurve(0.1), { ...options, components, seed, epochs: 40 }, unpaced);
     return values;
   };
@@ -48,7 +48,7 @@ test('the same seed gives the same bytes, another does not; three dimensions wor
   t.true(solid.every(Number.isFinite));
 });
 
-test("the curve's parameters are those that umap-learn's documentation and code give", (t) => {
+test("the curve's parameters are those that umap-learn's documentation and code give", async (t) => {
   const { a, b } = fitCurve(0.1);
   t.true(Math.abs(a - 1.577) < 5e-4 && Math.abs(b - 0.8951) < 5e-5, `a ${a}, b ${b}`);
   const wide = fitCurve(0.001);
@@ -56,8 +56,8 @@ test("the curve's parameters are those that umap-learn's documentation and code 
 });
 
 test('membership weights are 1 for the nearest and sum to log2 of k', async (t) => {
-  const neighbours = await nearestNeighbours(buildKdTree(pointsOf(fixture('noise'))), 14, unpaced);
-  const weights = membershipWeights(neighbours);
+  const neighbours = await nearestNeighbours(await buildKdTree(pointsOf(fixture('noise')), unpaced), 14, unpaced);
+  const weights = await membershipWeights(neighbours, unpaced);
   for (let row = 0; row < 250; row++) {
     const own = weights.subarray(row * 14, row * 14 + 14);
     t.is(own[0], 1);
@@ -65,12 +65,12 @@ test('membership weights are 1 for the nearest and sum to log2 of k', async (t) 
   }
 });
 
-test('the joined graph is symmetric and joins a and b to a + b - ab', (t) => {
+test('the joined graph is symmetric and joins a and b to a + b - ab', async (t) => {
   const rows = Int32Array.of(1, 2, 0, 2, 1, 0);
   const distances = Float32Array.of(1, 2, 1, 3, 3, 2);
   const neighbours = { count: 2, rows, distances };
-  const weights = membershipWeights(neighbours);
-  const { start, to, weight } = fuzzyGraph(neighbours);
+  const weights = await membershipWeights(neighbours, unpaced);
+  const { start, to, weight } = await fuzzyGraph(neighbours, unpaced);
   const between = (one: number, other: number) =>
     weight[start[one]! + to.subarray(start[one]!, start[one + 1]!).indexOf(other)]!;
   const joined = weights[1]! + weights[5]! - weights[1]! * weights[5]!;

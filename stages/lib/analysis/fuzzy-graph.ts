@@ -7,18 +7,20 @@
 import { exp, log } from '../random/elementary.ts';
 import { type Graph, symmetricGraph } from './graph.ts';
 import type { Neighbours } from './neighbours.ts';
+import type { Pace } from './pace.ts';
 
 const tolerance = 1e-5;
 const stepsMax = 64;
 /** Widths are at least this part of the mean distance, so that rows with many copies still see others. */
 const widthMin = 1e-3;
 
-export function fuzzyGraph(neighbours: Neighbours): Graph {
-  return symmetricGraph(neighbours, membershipWeights(neighbours), (one, other) => one + other - one * other);
+export async function fuzzyGraph(neighbours: Neighbours, pace: Pace): Promise<Graph> {
+  const weights = await membershipWeights(neighbours, pace);
+  return symmetricGraph(neighbours, weights, (one, other) => one + other - one * other);
 }
 
 /** A weight in [0, 1] for each neighbour of each row. `neighbours` does not count the row itself, log2(k) does. */
-export function membershipWeights({ count, distances }: Neighbours): Float32Array {
+export async function membershipWeights({ count, distances }: Neighbours, pace: Pace): Promise<Float32Array> {
   const weights = new Float32Array(distances.length);
   const wanted = log(count + 1) / Math.LN2;
   const overall =
@@ -37,6 +39,8 @@ export function membershipWeights({ count, distances }: Neighbours): Float32Arra
     const width = Math.max(fitWidth(beyond, wanted), least);
     for (let index = 0; index < count; index++)
       weights[start + index] = beyond[index]! > 0 ? exp(-beyond[index]! / width) : 1;
+    const pause = pace('row, memberships', start / count, distances.length / count);
+    if (pause) await pause;
   }
   return weights;
 }

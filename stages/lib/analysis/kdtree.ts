@@ -7,6 +7,7 @@
  * double precision from the rows as given. `slack` bounds how far the two can differ.
  */
 
+import type { Pace } from './pace.ts';
 import { fitComponents, projectRows } from './pca.ts';
 import { columnMeans, type Points } from './points.ts';
 
@@ -19,7 +20,7 @@ export interface KdTree {
   /** Numbers a position has in `rotated`: the width, padded with zeros to a multiple of 8. */
   readonly stride: number;
   readonly rotated: Float32Array;
-  /** Nodes in preorder. Children are -1 in leaves. */
+  /** Nodes, each before its children. Children are -1 in leaves. */
   readonly first: Int32Array;
   readonly end: Int32Array;
   readonly left: Int32Array;
@@ -31,7 +32,7 @@ export interface KdTree {
   /** Greatest difference between a distance of rotated rows and the exact one. */
   readonly slack: number;
   /** Other points in the tree's axes: rows × width numbers. */
-  rotate(points: Points): Float32Array;
+  rotate(points: Points, pace: Pace): Promise<Float32Array>;
 }
 
 const leafRows = 24;
@@ -41,12 +42,12 @@ const boxWidthMax = 16;
 const rotatedWidthMax = 256;
 
 /** Builds the tree in O(n width² + n log n); `points` must be finite and not empty. */
-export function buildKdTree(points: Points): KdTree {
+export async function buildKdTree(points: Points, pace: Pace): Promise<KdTree> {
   const { rows, width } = points;
-  const rotate = width <= rotatedWidthMax ? rotation(points) : columnOrder(points);
-  const axes = rotate(points);
+  const rotate = width <= rotatedWidthMax ? await rotation(points, pace) : columnOrder(points);
+  const axes = await rotate(points, pace);
   const rowAt = Uint32Array.from({ length: rows }, (_, row) => row);
-  const nodes = split(axes, rowAt, width);
+  const nodes = await split(axes, rowAt, width, pace);
   const stride = Math.ceil(width / 8) * 8;
   const rotated = new Float32Array(rows * stride);
   const positionOf = new Uint32Array(rows);
@@ -67,9 +68,9 @@ export function buildKdTree(points: Points): KdTree {
   return { points, rowAt, positionOf, stride, rotated, ...nodes, ...boxes(nodes, rotated, stride), slack, rotate };
 }
 
-function rotation(points: Points): KdTree['rotate'] {
-  const fitted = fitComponents(points);
-  return (others) => projectRows(others, fitted, points.width);
+async function rotation(points: Points, pace: Pace): Promise<KdTree['rotate']> {
+  const fitted = await fitComponents(points, pace);
+  return (others, pace) => projectRows(others, fitted, points.width, pace);
 }
 
 /** Centred columns, those with the greatest variance first. */
@@ -83,7 +84,7 @@ function columnOrder(points: Points): KdTree['rotate'] {
   }
   const order = Int32Array.from({ length: width }, (_, column) => column);
   order.sort((first, second) => variance[second]! - variance[first]! || first - second);
-  return (others) => {
+  return async (others) => {
     const ordered = new Float32Array(others.values.length);
     for (let row = 0; row < others.rows; row++)
       for (let index = 0; index < width; index++) {
@@ -97,26 +98,34 @@ function columnOrder(points: Points): KdTree['rotate'] {
 type Nodes = Pick<KdTree, 'first' | 'end' | 'left' | 'right'>;
 
 /** Halves the rows at the median of the axis they spread most along, until few are left; reorders `rowAt`. */
-function split(axes: Float32Array, rowAt: Uint32Array, width: number): Nodes {
+async function split(axes: Float32Array, rowAt: Uint32Array, width: number, pace: Pace): Promise<Nodes> {
   const first: number[] = [];
   const end: number[] = [];
   const left: number[] = [];
   const right: number[] = [];
-  const grow = (from: number, to: number): number => {
-    const node = first.length;
-    first.push(from);
-    end.push(to);
+  const add = (from: number, to: number): number => {
     left.push(-1);
     right.push(-1);
-    const axis = to - from > leafRows ? widestAxis(axes, rowAt, width, from, to) : -1;
-    if (axis < 0) return node;
-    const middle = (from + to) >> 1;
-    selectMedian(axes, rowAt, width, axis, from, to - 1, middle);
-    left[node] = grow(from, middle);
-    right[node] = grow(middle, to);
-    return node;
+    end.push(to);
+    return first.push(from) - 1;
   };
-  grow(0, rowAt.length);
+  const waiting = [add(0, rowAt.length)];
+  let done = 0;
+  while (waiting.length > 0) {
+    const node = waiting.pop()!;
+    const from = first[node]!;
+    const to = end[node]!;
+    const axis = to - from > leafRows ? widestAxis(axes, rowAt, width, from, to) : -1;
+    if (axis >= 0) {
+      const middle = (from + to) >> 1;
+      selectMedian(axes, rowAt, width, axis, from, to - 1, middle);
+      left[node] = add(from, middle);
+      right[node] = add(middle, to);
+      waiting.push(right[node]!, left[node]!);
+    } else done += to - from;
+    const pause = pace('row, kd-tree', done, rowAt.length);
+    if (pause) await pause;
+  }
   return {
     first: Int32Array.from(first),
     end: Int32Array.from(end),

@@ -28,7 +28,7 @@ export interface NeighbourSource {
   /** The `count` nearest of each row, from the wired artifact where it has them. `count` is less than the rows. */
   find(count: number, metric?: Metric): Promise<Neighbours>;
   /** The kd-tree of the embedding (of its rows at unit length for cosine), built when first asked for. */
-  tree(metric?: Metric): KdTree;
+  tree(metric?: Metric): Promise<KdTree>;
   /** What the user should know: that wired neighbours were of no use. */
   readonly notes: readonly string[];
 }
@@ -50,8 +50,8 @@ export async function neighbourSource(
     });
   const trees = new Map<Metric, KdTree>();
   const notes: string[] = [];
-  const tree = (metric: Metric = 'euclidean'): KdTree => {
-    const built = trees.get(metric) ?? buildKdTree(metric === 'cosine' ? unitRows(points) : points);
+  const tree = async (metric: Metric = 'euclidean'): Promise<KdTree> => {
+    const built = trees.get(metric) ?? (await buildKdTree(metric === 'cosine' ? unitRows(points) : points, pace));
     trees.set(metric, built);
     return built;
   };
@@ -60,7 +60,7 @@ export async function neighbourSource(
       return firstOf(table, count);
     if (table !== undefined)
       notes.push(`neighbours found anew: ${count} by ${metric} distance are needed, ${found(table)} were wired`);
-    const neighbours = await nearestNeighbours(tree(metric), count, pace);
+    const neighbours = await nearestNeighbours(await tree(metric), count, pace);
     return metric === 'cosine' ? asCosine(neighbours) : neighbours;
   };
   return { find, tree, notes };

@@ -39,7 +39,7 @@ export async function nearestAmong(tree: KdTree, queries: Points, count: number,
   if (count < 1 || count > tree.points.rows)
     throw new RangeError(`Internal error: ${count} neighbours among ${tree.points.rows} rows`);
   const found = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
-  const axes = tree.rotate(queries);
+  const axes = await tree.rotate(queries, pace);
   const rotated = new Float32Array(rows * tree.stride);
   for (let row = 0; row < rows; row++) rotated.set(axes.subarray(row * width, (row + 1) * width), row * tree.stride);
   const search = new Search(tree, queries, rotated, count);

@@ -1,10 +1,10 @@
 /** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
 
-import type { JsonObject } from '../../../src/core/canonical.ts';
 import { adjustedRandIndex, contingency } from '../agreement.ts';
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import type { Chart } from '../figures/chart.ts';
 import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figures/cluster-charts.ts';
+import { elbowChart } from '../figures/elbow.ts';
 import type { CountMatrix } from '../figures/heat.ts';
 import { type TreeCluster, treeChart } from '../figures/tree.ts';
 import { count, decimal, percent, valueText } from '../format.ts';
@@ -93,10 +93,19 @@ function overviewTable(clusterings: readonly Clustering[]): Markup {
   })}</tbody></table>`;
 }
 
-function settingsOf(clustering: Clustering): string {
-  return Object.entries(clustering.parameters)
-    .filter(([name, value]) => name !== 'method' && value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${spaced(name)} ${valueText(value)}`)
+/** What each method listens to; an artifact names the defaults of all methods. */
+const settings: { readonly [method: string]: readonly string[] } = {
+  kmeans: ['k', 'restarts'],
+  dbscan: ['eps', 'minPoints'],
+  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
+  agglomerative: ['k', 'linkage'],
+};
+
+function settingsOf({ method, parameters }: Clustering): string {
+  const names = settings[method] ?? Object.keys(parameters).filter((name) => name !== 'method');
+  return names
+    .filter((name) => ['string', 'number', 'boolean'].includes(typeof parameters[name]))
+    .map((name) => `${spaced(name)} ${valueText(parameters[name])}`)
     .join(', ');
 }
 
@@ -123,12 +132,26 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
       'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
     );
   }
-  const tree = treeOf(metadata);
+  const tree = (metadata.condensedTree ?? []) as unknown as readonly TreeCluster[];
   if (tree.length > 1) {
     charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
-    told.push(
-      'The condensed tree, from sparse (top) to dense: bars are as wide as clusters are large, chosen ones are coloured.',
+    told.push('The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.');
+  }
+  const sweep = (metadata.sweep ?? []) as unknown as readonly { readonly k: number; readonly inertia: number }[];
+  if (sweep.length > 1) {
+    const places = sweep.map(({ k, inertia }) => ({ at: k, value: inertia }));
+    const labels = { x: 'k', y: 'inertia', marked: clustering.clusters.length };
+    charts.push(
+      elbowChart(`clusters-${index + 1}-inertia`, `${name}: inertia by the number of clusters`, places, labels),
     );
+    told.push('Inertia, the sum of squared distances to the own centre, for other numbers of clusters.');
+  }
+  const heights = (metadata.mergeHeights ?? []) as readonly number[];
+  if (heights.length > 1) {
+    const places = heights.map((value, at) => ({ at: at + 1, value }));
+    const labels = { x: 'clusters left', y: 'distance', marked: clustering.clusters.length };
+    charts.push(elbowChart(`clusters-${index + 1}-merges`, `${name}: distances of the last merges`, places, labels));
+    told.push('Distances at which the last clusters were merged: a leap says that unlike ones were.');
   }
   const silhouette = silhouetteOf(clustering);
   if (silhouette && silhouette.clusters.length > 0) {
@@ -153,27 +176,6 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts,
     sources: [clustering.source],
   };
-}
-
-/** The condensed tree, if the artifact has one whose entries can be read. */
-function treeOf(metadata: JsonObject): TreeCluster[] {
-  const entries = (metadata.condensedTree ?? []) as readonly JsonObject[];
-  const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-  return entries.flatMap((entry): TreeCluster[] => {
-    const [birth, size] = [number(entry.birth), number(entry.size)];
-    if (birth === undefined || size === undefined) return [];
-    const cluster = number(entry.cluster);
-    return [
-      {
-        parent: number(entry.parent) ?? -1,
-        birth,
-        // A cluster of equal rows never ends: JSON cannot say so, and the drawing ends where the others do.
-        death: number(entry.death) ?? Number.POSITIVE_INFINITY,
-        size,
-        ...(cluster !== undefined && { cluster }),
-      },
-    ];
-  });
 }
 
 function heatFigure(clustering: Clustering, index: number): Figure {

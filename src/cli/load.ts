@@ -8,12 +8,13 @@ import { UsageError } from './exit.ts';
 import type { Document } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Returns undefined after printing what is wrong with the document. */
+/** Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. */
 export function loadPipeline(
   document: Document,
   params: readonly string[],
   kinds: Kinds,
   terminal: Terminal,
+  json = false,
 ): Pipeline | undefined {
   const { pipeline, diagnostics } = resolvePipeline({
     source: document.source,
@@ -25,7 +26,9 @@ export function loadPipeline(
     env: { get: (name) => process.env[name] },
     facts: { gpuEngine: false },
   });
-  if (diagnostics.length > 0) {
+  if (diagnostics.length > 0 && json) {
+    for (const diagnostic of diagnostics) terminal.out(JSON.stringify(diagnostic));
+  } else if (diagnostics.length > 0) {
     terminal.error(drawDiagnostics(diagnostics, { color: terminal.errorColour, width: terminal.size().columns }));
     terminal.error('nothing was run');
   }

@@ -19,7 +19,7 @@ export interface PlanFlags {
 export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, flags.json);
   if (pipeline === undefined) return exitCodes.invalid;
   const store = openStore(document.store);
   printPlan(makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name)), context.terminal, flags.json === true);

@@ -43,7 +43,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { terminal } = context;
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal);
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, flags.json);
   if (pipeline === undefined) return exitCodes.invalid;
   const selection = selectStages(pipeline, flags);
   const store = openStore(document.store);

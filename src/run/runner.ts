@@ -376,12 +376,23 @@ class Run {
   /** One key, two results: the first stays, the user is told. */
   #reportDifference(action: Action, kept: ActionRecord, made: ActionRecord): void {
     if (kept === made) return;
-    for (const [port, output] of Object.entries(made.outputs))
-      if (kept.outputs[port]?.digest !== output.digest)
-        this.#emit({
-          event: 'warning',
-          message: `${action.id} is nondeterministic: "${port}" differs from what the same key gave before; the first is kept`,
-        });
+    for (const [port, output] of Object.entries(made.outputs)) {
+      const holder = kept.outputs[port]?.digest;
+      if (holder === undefined || holder === output.digest) continue;
+      const { marks } = this.#options.store;
+      marks.put({
+        key: made.key,
+        output: port,
+        kept: holder,
+        other: output.digest,
+        difference: [],
+        seen: made.finished,
+      });
+      this.#emit({
+        event: 'warning',
+        message: `${action.id} is nondeterministic: "${port}" differs from what the same key gave before; the first is kept`,
+      });
+    }
   }
 
   #failed(action: Action, failure: WorkerFailure, log: readonly string[], seconds: number): void {
@@ -418,8 +429,10 @@ class Run {
     if (!this.#announced.has(action.id) && !this.#executed.has(action.id)) {
       this.#announced.add(action.id);
       const producers = Object.values(action.inputs).flatMap((input) => input.from);
-      const cutOff = producers.some(({ action: from }) => this.#executed.has(from) || this.#cutOff.has(from));
       const { key, seconds, run } = record;
+      // What an equal action of this very run has made is no result from before.
+      const followed = producers.some(({ action: from }) => this.#executed.has(from) || this.#cutOff.has(from));
+      const cutOff = followed && run !== this.#journal.id;
       if (cutOff) this.#cutOff.set(action.id, seconds);
       this.#emit({ event: 'action.cached', ...actionEvent(action), key, seconds, run, cutOff });
     }

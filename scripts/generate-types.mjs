@@ -1,11 +1,12 @@
 /**
- * Writes what is generated from the JSON Schemas: the types of documents and of stage parameters, and the document's
- * schema as a module (core reads no files). `--check` writes nothing and exits with 1 if something is out of date.
+ * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
+ * the document's schema as a module (core reads no files), and the schemas of parameters as editors need them. `--check` writes nothing and exits with 1 if something is out of date.
  */
 
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
+import { forEditors } from './editor-schema.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`. Do not edit.\n`;
@@ -21,11 +22,18 @@ export async function generatedFiles() {
   files.set('src/core/pipeline-schema.ts', schemaModule(pipeline));
   for (const kind of stageKinds()) {
     const path = `schemas/stages/${kind}.schema.json`;
-    if (!existsSync(new URL(`stages/${kind}/`, root))) continue;
+    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
+    if (!isGenerated(`stages/${kind}/parameters.ts`)) continue;
     const name = `${kind.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Parameters`;
     files.set(`stages/${kind}/parameters.ts`, await types(readSchema(path), name, path));
   }
   return files;
+}
+
+/** Whether a file is kept by this program: a stage that wants its types generated begins the file with `// Generated`. */
+function isGenerated(path) {
+  const file = new URL(path, root);
+  return existsSync(file) && readFileSync(file, 'utf8').startsWith('// Generated');
 }
 
 /** The kinds that have a schema. */
@@ -41,16 +49,21 @@ function readSchema(path) {
 }
 
 async function types(schema, name, path) {
-  const { title: _, ...untitled } = schema;
+  const { title: _title, $id: _id, ...untitled } = schema;
   const options = { bannerComment: banner(path), additionalProperties: true, cwd: fileURLToPath(root), style: format };
   return await compile(untitled, name, { ...options, declareExternallyReferenced: true });
 }
 
 function schemaModule(schema) {
-  const { $schema: _, ...rest } = schema;
+  const { $schema: _schema, $comment: _comment, ...rest } = schema;
   const contract = '/** The schema of documents, as a value: without the conditions that only editors need. */\n';
   const body = `import type { JsonObject } from './canonical.ts';\n\nexport const pipelineSchema: JsonObject = ${JSON.stringify(rest, null, 2)};\n`;
   return `${banner('schemas/pipeline.schema.json')}${contract}\n${body}`;
+}
+
+function editorSchema(path) {
+  const $comment = `Generated from ${path} by \`npm run generate\`. Do not edit.`;
+  return `${JSON.stringify({ $comment, ...forEditors(readSchema(path)) }, null, 2)}\n`;
 }
 
 /** Paths whose file differs from what would be generated. */
@@ -69,6 +82,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const path of outdated) console.error(`out of date: ${path} (npm run generate)`);
     process.exitCode = outdated.length === 0 ? 0 : 1;
   } else {
+    mkdirSync(new URL('schemas/editor/', root), { recursive: true });
     for (const [path, text] of await generatedFiles())
       if (outdated.includes(path)) writeFileSync(new URL(path, root), text);
     for (const path of outdated) console.log(path);

@@ -1,8 +1,9 @@
 /** The schemas are sound, the files generated from them are up to date, and editors reach every stage kind. */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { Ajv } from 'ajv';
+import { Ajv, type ValidateFunction } from 'ajv';
 import test from 'ava';
+import { parse } from 'yaml';
 
 const root = new URL('../../', import.meta.url);
 
@@ -27,7 +28,9 @@ test('generated files are what the schemas generate', async (t) => {
 
 test('every schema is a valid draft-07 schema', (t) => {
   const ajv = new Ajv({ strict: false, validateFormats: false });
-  const folders = ['schemas/', 'schemas/stages/', 'schemas/artifacts/'].filter((one) => existsSync(new URL(one, root)));
+  const folders = ['schemas/', 'schemas/stages/', 'schemas/editor/', 'schemas/artifacts/'].filter((one) =>
+    existsSync(new URL(one, root)),
+  );
   const paths = folders.flatMap((folder) =>
     readdirSync(new URL(folder, root))
       .filter((name) => name.endsWith('.schema.json'))
@@ -44,6 +47,47 @@ test('the schema for editors knows the parameters of every stage kind that has a
   const { allOf, properties } = schema.definitions.stage;
   const referenced = new Map(allOf.map((one) => [one.if.properties.uses.const, one.then.properties.with.$ref]));
   t.deepEqual([...referenced.keys()], properties.uses.examples);
-  for (const [kind, reference] of referenced) t.is(reference, `stages/${kind}.schema.json`);
-  for (const kind of generator.stageKinds()) t.true(referenced.has(kind), `schemas/pipeline.schema.json: ${kind}`);
+  for (const [kind, reference] of referenced) t.is(reference, `editor/${kind}.schema.json`);
+  for (const kind of generator.stageKinds()) {
+    t.true(referenced.has(kind), `schemas/pipeline.schema.json: ${kind}`);
+    t.true(existsSync(new URL(`schemas/editor/${kind}.schema.json`, root)), kind);
+  }
+});
+
+/** What an editor does with a document: the pipeline schema, with those of the stages beside it. */
+function editorValidator(): ValidateFunction {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  for (const kind of generator.stageKinds())
+    ajv.addSchema(read(`schemas/editor/${kind}.schema.json`) as object, `file:///schemas/editor/${kind}.schema.json`);
+  const schema = read('schemas/pipeline.schema.json') as { definitions: { stage: { allOf: Conditional[] } } };
+  const { stage } = schema.definitions;
+  stage.allOf = stage.allOf.filter((one) => generator.stageKinds().includes(one.if.properties.uses.const));
+  return ajv.compile({ $id: 'file:///schemas/pipeline.schema.json', ...schema });
+}
+
+test('an editor finds no fault in the shipped pipelines, and says where their schema is', (t) => {
+  const validate = editorValidator();
+  const folder = new URL('pipelines/', root);
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.yaml')) : [];
+  for (const name of names) {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    t.true(validate(parse(text)), `${name}: ${JSON.stringify(validate.errors, null, 1)}`);
+    t.true(text.startsWith('# yaml-language-server: $schema=../schemas/pipeline.schema.json\n'), name);
+  }
+  t.pass();
+});
+
+test('an editor finds faults beside references', (t) => {
+  const validate = editorValidator();
+  for (const kind of generator.stageKinds()) {
+    const { properties = {} } = read(`schemas/stages/${kind}.schema.json`) as { properties?: object };
+    const parameters = Object.fromEntries(Object.keys(properties).map((name) => [name, '${{ params.x }}']));
+    const faults = (extra: object): string[] => {
+      validate({ name: 'a', stages: { s: { uses: kind, with: { ...parameters, ...extra } } } });
+      return (validate.errors ?? []).map((error) => error.keyword);
+    };
+    t.deepEqual(faults({}), [], kind);
+    t.true(faults({ 'no such parameter': 1 }).includes('additionalProperties'), kind);
+  }
+  t.pass();
 });

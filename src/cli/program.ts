@@ -114,6 +114,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON lines')
     .action(async (flags) => finish(await (await import('./store-commands.ts')).diskUsageCommand(flags, context)));
 
+  program
+    .command('doctor')
+    .description('try every engine and look at what is installed, the machine and the store')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .action(async (flags) => finish(await (await import('./doctor.ts')).doctorCommand(flags, context)));
+
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);
   return program;

@@ -82,7 +82,7 @@ export function changeText(change: Change): string {
     case 'code':
       return change.parts === undefined || change.parts.length === 0
         ? 'the code of the stage changed'
-        : `code changed: ${change.parts.join(', ')}`;
+        : `code changed: ${listText(change.parts)}`;
     case 'seed':
       return `seed ${valueText(change.before)} → ${valueText(change.after)}`;
     case 'kind':
@@ -90,6 +90,13 @@ export function changeText(change: Change): string {
     case 'keyVersion':
       return 'keys are made in a new way';
   }
+}
+
+const partsShown = 4;
+
+function listText(parts: readonly string[]): string {
+  const more = parts.length - partsShown;
+  return more > 0 ? `${parts.slice(0, partsShown).join(', ')} and ${more} more` : parts.join(', ');
 }
 
 function valueText(value: Json | undefined): string {

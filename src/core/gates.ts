@@ -1,12 +1,13 @@
 /** `gates`: which metric of which actions has to lie between which limits. */
 
+import type { StageDeclaration } from './declarations.ts';
 import type { DocumentNode, MapNode } from './document.ts';
 import { type Produced, selectPoints } from './join.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { Action, Gate, StageName } from './pipeline.ts';
-import { showValue } from './schema-check.ts';
-import { type Bind, readWhere, type StageDeclaration } from './wiring.ts';
+import { showValue } from './schema-words.ts';
+import { type Bind, readWhere } from './wiring.ts';
 
 /** A stage with its points, and the actions at those of them whose parameters are right. */
 export interface GateStage extends Produced {
@@ -84,7 +85,7 @@ function metricsKnown(
   span: Span,
   mistakes: Mistakes,
 ): boolean {
-  const { descriptor } = stage.declaration;
+  const descriptor = stage.declaration.kind?.descriptor;
   if (descriptor === undefined) return true;
   for (const parameters of new Set(actions.map((action) => action.parameters))) {
     const patterns = descriptor.metrics?.(parameters) ?? [];

@@ -155,6 +155,7 @@ export function selectPoints(
       ? []
       : [...new Set(source.points.map(({ coordinates }) => coordinates[axis]).filter((value) => value !== undefined))];
   mistakes.add('empty-selection', `"where" selects no point of "${stage}"`, detail?.key ?? span, {
+    found: detail?.values.map((value) => JSON.stringify(value)).join(', '),
     expected:
       axis === undefined
         ? undefined

@@ -10,8 +10,8 @@ import { nameClash } from './names.ts';
 import { nearestName } from './nearest.ts';
 import type { Coordinates } from './pipeline.ts';
 import { pointText } from './point-text.ts';
-import { showValue } from './schema-check.ts';
-import type { Template } from './substitute.ts';
+import { showValue } from './schema-words.ts';
+import type { Template } from './template.ts';
 
 export type Scalar = string | number | boolean;
 export interface Point {

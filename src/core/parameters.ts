@@ -5,17 +5,20 @@
  */
 
 import type { Json, JsonObject } from './canonical.ts';
+import type { KindInfo } from './declarations.ts';
 import { type DocumentNode, descend, keySpan } from './document.ts';
 import type { Row } from './join.ts';
 import { fieldOf } from './json-path.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
+import { partialValue, standsBesideGaps } from './partial-value.ts';
 import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
-import type { KindInfo } from './resolve.ts';
-import { type SchemaProblem, schemaCheck, showPath } from './schema-check.ts';
+import { schemaCheck } from './schema-check.ts';
+import { type SchemaProblem, showPath } from './schema-words.ts';
 import type { MachineFacts } from './stage-kind.ts';
-import { isBroken, type Lookup, type Reference, referencesOf, substitute, type Template } from './substitute.ts';
+import { type Lookup, substitute } from './substitute.ts';
+import { type Reference, referencesOf, type Template, templateAt } from './template.ts';
 
 export interface Parameters {
   readonly parameters: JsonObject;
@@ -49,8 +52,9 @@ export function readParameters(
   mistakes: Mistakes,
 ): readonly (Parameters | undefined)[] {
   const references = [...referencesOf(source.template)].filter((one) => one.root === 'matrix');
-  const known = references.map((reference) => isKnown(reference, rows, axes, open, mistakes));
-  if (known.includes(false) || isBroken(source.template)) return rows.map(() => undefined);
+  const unknown = new Set(
+    references.filter((one) => !isKnown(one, rows, axes, open, mistakes)).map((one) => one.path.join('.')),
+  );
   const distinct = [...new Map(references.map((one) => [one.path.join('.'), one.path] as const)).values()];
   const reported = new Set<string>();
   const cache = new Map<string, Parameters | undefined>();
@@ -60,7 +64,7 @@ export function readParameters(
         .map((path) => valueAt(row, path) ?? 'absent')
         .concat(distinct.map((path) => valueAt(row, path) === undefined)),
     );
-    if (!cache.has(key)) cache.set(key, atPoint(source, row, reported, mistakes));
+    if (!cache.has(key)) cache.set(key, atPoint(source, row, unknown, reported, mistakes));
     return cache.get(key);
   });
 }
@@ -102,19 +106,26 @@ function valueAt(row: Row, path: readonly string[]): Json | undefined {
   return fields === undefined ? undefined : fieldOf(fields, rest);
 }
 
-function atPoint(source: ParameterSource, row: Row, reported: Set<string>, mistakes: Mistakes): Parameters | undefined {
+function atPoint(
+  source: ParameterSource,
+  row: Row,
+  unknown: ReadonlySet<string>,
+  reported: Set<string>,
+  mistakes: Mistakes,
+): Parameters | undefined {
   const lookup = (reference: Reference): Lookup => {
+    if (reference.root !== 'matrix' || unknown.has(reference.path.join('.'))) return 'broken';
     const value = valueAt(row, reference.path);
     return value === undefined ? 'absent' : { value };
   };
   const bound = substitute(source.template, lookup, mistakes);
-  if (bound.kind !== 'constant') return undefined;
-  if (typeof bound.value !== 'object' || bound.value === null || Array.isArray(bound.value)) return undefined;
-  const parameters = structuredClone(bound.value) as JsonObject;
+  const { value, gaps } = partialValue(bound);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const parameters = structuredClone(value) as JsonObject;
   const report = (problem: SchemaProblem): void => place(source, row, problem, reported, mistakes);
   const problems = schemaCheck(source.kind.schema)(parameters, '"with"');
-  problems.forEach(report);
-  if (problems.length > 0) return undefined;
+  problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
+  if (problems.length > 0 || gaps.length > 0) return undefined;
   const { descriptor } = source.kind;
   const found = descriptor.check?.(parameters) ?? [];
   for (const { path, message, hint } of found) report({ code: 'invalid-with', message, path, atKey: false, hint });
@@ -142,26 +153,13 @@ function place(
       return keySpan(source.node, path) ?? (path.length === 0 ? ownKey : whole.node.span);
     return path.length === 0 ? ownKey : whole.node.span;
   };
-  const where = dependsOnPoint(source.template, path) ? ` (at ${actionIdOf(source.stage, row.coordinates)})` : '';
+  const where = !referencesOf(templateAt(source.template, path)).next().done
+    ? ` (at ${actionIdOf(source.stage, row.coordinates)})`
+    : '';
   const subject = path.length === 0 ? '' : showPath(path);
   const message =
     code === 'invalid-with' && !problem.message.includes(subject) ? `${subject}: ${problem.message}` : problem.message;
   mistakes.add(code, `${message}${where}`, span(), problem);
-}
-
-function dependsOnPoint(template: Template, path: ParameterPath): boolean {
-  let current = template;
-  for (const step of path) {
-    const next =
-      current.kind === 'map'
-        ? current.entries.find(([key]) => key === step)?.[1]
-        : current.kind === 'list'
-          ? current.items[Number(step)]
-          : undefined;
-    if (next === undefined) break;
-    current = next;
-  }
-  return !referencesOf(current).next().done;
 }
 
 function withFiles(source: ParameterSource, parameters: JsonObject): Parameters {

@@ -5,7 +5,8 @@ import type { DocumentNode, MapEntry } from './document.ts';
 import { didYouMean, type Mistakes } from './mistakes.ts';
 import { nameClash } from './names.ts';
 import { nearestName } from './nearest.ts';
-import { type Lookup, parseTemplate, type Reference, substitute } from './substitute.ts';
+import { type Lookup, substitute } from './substitute.ts';
+import { parseTemplate, type Reference } from './template.ts';
 import { losesDigits, parseQuotable } from './yaml-scalar.ts';
 
 export interface Environment {
@@ -76,7 +77,8 @@ function fromCommandLine(name: string, written: string, mistakes: Mistakes): Jso
 export function lookUpVariable(reference: Reference, env: Environment, mistakes: Mistakes): Lookup {
   const name = reference.path.join('.');
   const value = env.get(name);
-  if (value?.isWellFormed()) return { value };
+  // A careless environment answers `toString` with a function.
+  if (typeof value === 'string' && value.isWellFormed()) return { value };
   mistakes.add('unset-variable', `the environment variable "${name}" is not set`, reference.span, {
     hint: `set it: ${name}=… pipeline run …`,
   });

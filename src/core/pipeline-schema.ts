@@ -4,7 +4,6 @@
 import type { JsonObject } from './canonical.ts';
 
 export const pipelineSchema: JsonObject = {
-  "$id": "https://arrowline.dev/schemas/pipeline.schema.json",
   "title": "Pipeline",
   "description": "An experiment: stages, each of which turns artifacts into artifacts, and the gates that their metrics have to pass.",
   "type": "object",
@@ -45,6 +44,13 @@ export const pipelineSchema: JsonObject = {
     },
     "stages": {
       "description": "The stages by name, in any order: what a stage needs decides when it runs.",
+      "examples": [
+        {
+          "ingest": {
+            "uses": "ingest"
+          }
+        }
+      ],
       "type": "object",
       "minProperties": 1,
       "propertyNames": {
@@ -193,6 +199,7 @@ export const pipelineSchema: JsonObject = {
             "evaluate",
             "select",
             "embed",
+            "neighbors",
             "reduce",
             "cluster",
             "report"
@@ -200,6 +207,11 @@ export const pipelineSchema: JsonObject = {
         },
         "needs": {
           "description": "For each input port, the stage that makes its artifact; a list of them for ports that gather. A port that takes one artifact makes this stage run once for each point of that stage, with the same coordinates.",
+          "examples": [
+            {
+              "dataset": "normalize"
+            }
+          ],
           "type": "object",
           "additionalProperties": {
             "anyOf": [
@@ -218,6 +230,18 @@ export const pipelineSchema: JsonObject = {
         },
         "matrix": {
           "description": "Axes and their values: the stage runs once for each combination, the last axis varying fastest. `exclude` removes combinations; `include` adds fields to combinations, or combinations.",
+          "examples": [
+            {
+              "filters": [
+                32,
+                64
+              ],
+              "epochs": [
+                5,
+                10
+              ]
+            }
+          ],
           "type": "object",
           "minProperties": 1,
           "propertyNames": {

@@ -7,40 +7,27 @@
  */
 
 import { resolve as resolvePath } from 'node:path';
-import type { Json, JsonObject } from './canonical.ts';
+import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from './declarations.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { type DocumentNode, descend, keySpan, type MapNode, plainValue, readDocument } from './document.ts';
+import { readExecution } from './execution.ts';
 import { type GateStage, readGate } from './gates.ts';
-import { joinInputs } from './join.ts';
-import { fieldOf } from './json-path.ts';
-import { expandMatrix, noPoint, type Point } from './matrix.ts';
-import { didYouMean, Mistakes } from './mistakes.ts';
-import { nameClash } from './names.ts';
-import { nearestName } from './nearest.ts';
-import { topologicalOrder } from './order.ts';
+import { joinInputs, type Row } from './join.ts';
+import { expandMatrix, noPoint } from './matrix.ts';
+import { Mistakes } from './mistakes.ts';
 import { readParameters } from './parameters.ts';
-import { type Environment, lookUpVariable, type Params, readParams } from './params.ts';
-import type { Action, ActionId, Execution, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
+import { type Environment, type Params, readParams } from './params.ts';
+import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { actionIdOf } from './point-text.ts';
-import { schemaCheck, showValue } from './schema-check.ts';
-import type { MachineFacts, StageDescriptor } from './stage-kind.ts';
-import {
-  type Lookup,
-  parseTemplate,
-  type Reference,
-  type ReferenceRoot,
-  referencesOf,
-  substitute,
-  type Template,
-} from './substitute.ts';
-import { readWiring, type StageDeclaration, type Wiring } from './wiring.ts';
+import { schemaCheck } from './schema-check.ts';
+import { showValue } from './schema-words.ts';
+import { type Scope, scopeOf } from './scope.ts';
+import type { MachineFacts } from './stage-kind.ts';
+import { referencesOf, type Template, templateAt } from './template.ts';
+import { readWiring, type Wiring } from './wiring.ts';
 
-export interface KindInfo {
-  readonly descriptor: StageDescriptor;
-  /** The schema of `with`. Compiled once per object. */
-  readonly schema: JsonObject;
-}
+export type { KindInfo } from './declarations.ts';
 
 export interface ResolveOptions {
   readonly source: string;
@@ -88,35 +75,35 @@ function checkStructure(root: DocumentNode, mistakes: Mistakes): void {
 
 class Resolver {
   readonly #options: ResolveOptions;
-  readonly #text: string;
   readonly #root: MapNode;
   readonly #mistakes: Mistakes;
   readonly #params: Params;
+  readonly #scope: Scope;
   readonly #stages = new Map<StageName, GateStage>();
 
   constructor(options: ResolveOptions, text: string, root: MapNode, mistakes: Mistakes) {
     this.#options = options;
-    this.#text = text;
     this.#root = root;
     this.#mistakes = mistakes;
-    this.#params = readParams(this.#field(root, 'params'), options.params, options.env, text, mistakes);
+    this.#params = readParams(fieldOf(root, 'params'), options.params, options.env, text, mistakes);
+    this.#scope = scopeOf(this.#params, options.env, text, mistakes);
   }
 
   resolve(): Pipeline | undefined {
     const mistakes = this.#mistakes;
     const seed = this.#seed(this.#root) ?? 0;
-    const declarations = this.#declarations();
+    const declarations = readDeclarations(fieldOf(this.#root, 'stages'), this.#options.kinds, mistakes);
     const wirings = new Map<StageName, Wiring>();
     for (const declaration of declarations.values())
-      wirings.set(declaration.name, readWiring(declaration, declarations, this.#bind, mistakes));
-    const order = this.#order(declarations, wirings);
+      wirings.set(declaration.name, readWiring(declaration, declarations, this.#scope.bind, mistakes));
+    const order = orderDeclarations(declarations, wirings, mistakes);
     for (const declaration of order) {
       const wiring = wirings.get(declaration.name);
       if (wiring !== undefined) this.#stages.set(declaration.name, this.#stage(declaration, wiring, seed));
     }
     const gates = this.#gates();
     if (mistakes.count > 0) return undefined;
-    const name = this.#field(this.#root, 'name');
+    const name = fieldOf(this.#root, 'name');
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
     return {
@@ -131,233 +118,98 @@ class Resolver {
     };
   }
 
-  #field(node: MapNode, key: string): DocumentNode | undefined {
-    return node.entries.get(key)?.value;
-  }
-
-  #declarations(): Map<string, StageDeclaration> {
-    const mistakes = this.#mistakes;
-    const node = this.#field(this.#root, 'stages');
-    const declarations = new Map<string, StageDeclaration>();
-    if (node?.kind !== 'map') return declarations;
-    nameClash(
-      'stages',
-      [...node.entries].map(([name, entry]) => [name, entry.key] as const),
-      mistakes,
-    );
-    const { kinds } = this.#options;
-    for (const [name, { key, value }] of node.entries) {
-      if (value.kind !== 'map') continue;
-      const uses = this.#field(value, 'uses');
-      const kind = uses?.kind === 'scalar' && typeof uses.value === 'string' ? uses.value : undefined;
-      const info = kind === undefined ? undefined : kinds.get(kind);
-      if (kind !== undefined && kind !== '' && info === undefined)
-        mistakes.add('unknown-kind', `there is no stage kind "${kind}"`, uses?.span, {
-          expected: [...kinds.keys()].join(', '),
-          hint: didYouMean(nearestName(kind, kinds.keys())),
-        });
-      declarations.set(name, { name: name as StageName, key, node: value, descriptor: info?.descriptor });
-    }
-    return declarations;
-  }
-
-  /** Stages in the order in which they can be resolved; those in or behind a circle last. */
-  #order(
-    declarations: ReadonlyMap<string, StageDeclaration>,
-    wirings: ReadonlyMap<StageName, Wiring>,
-  ): StageDeclaration[] {
-    const needs = new Map([...wirings].map(([name, wiring]) => [name, wiring.needed.map((one) => one.stage)] as const));
-    const { order, cycles } = topologicalOrder(needs);
-    for (const cycle of cycles) {
-      const [first, second = first] = cycle;
-      const span = first && wirings.get(first)?.needed.find((one) => one.stage === second)?.span;
-      const message =
-        cycle.length === 1 ? `the stage "${first}" needs itself` : 'these stages need each other in a circle';
-      this.#mistakes.add('cycle', message, span, {
-        found: [...cycle, first].join(' needs '),
-        hint: 'remove one of these needs',
-      });
-    }
-    const placed = new Set(order);
-    const rest = [...declarations.keys()].filter((name) => !placed.has(name as StageName)) as StageName[];
-    return [...order, ...rest].map((name) => declarations.get(name) as StageDeclaration);
-  }
-
   #stage(declaration: StageDeclaration, wiring: Wiring, pipelineSeed: number): GateStage {
     const mistakes = this.#mistakes;
     const { name, node, key } = declaration;
-    const matrixNode = this.#field(node, 'matrix');
-    const own = matrixNode === undefined ? [noPoint] : this.#points(matrixNode);
-    const joined = joinInputs(
-      wiring.connections,
-      (one) => this.#stages.get(one.stage),
-      own ?? [noPoint],
-      key,
-      mistakes,
-    );
+    const matrix = fieldOf(node, 'matrix');
+    const expanded = matrix?.kind === 'map' ? expandMatrix(matrix, this.#scope.bind, mistakes) : undefined;
+    const own = matrix === undefined ? [noPoint] : expanded;
+    const produced = (stage: StageName): GateStage | undefined => this.#stages.get(stage);
+    const joined = joinInputs(wiring.connections, (one) => produced(one.stage), own ?? [noPoint], key, mistakes);
     const open = own === undefined || wiring.incomplete || joined.open;
     const ownAxes = new Set((own ?? []).flatMap((point) => Object.keys(point.coordinates)));
     for (const axis of ownAxes)
-      if (joined.inherited.has(axis))
+      if (matrix !== undefined && joined.inherited.has(axis))
         mistakes.add(
           'axis-clash',
           `"${name}" inherits the axis "${axis}" from what it needs and has it in its own matrix too`,
-          (matrixNode && keySpan(matrixNode, [axis])) ?? matrixNode?.span,
+          keySpan(matrix, [axis]) ?? matrix.span,
           { hint: 'rename the axis here, or narrow the input with "where"' },
         );
     const axes = new Set([...joined.inherited, ...ownAxes]);
-    const seed = this.#seed(node) ?? pipelineSeed;
-    const actions = this.#actions(declaration, joined.rows, axes, open, seed);
+    const actions = this.#actions(declaration, joined.rows, axes, open, this.#seed(node) ?? pipelineSeed);
     const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
     return { declaration, points, actions, axes, open };
   }
 
-  #points(node: DocumentNode): readonly Point[] | undefined {
-    return node.kind === 'map' ? expandMatrix(node, this.#bind, this.#mistakes) : undefined;
-  }
-
+  /** The actions at the points whose parameters are right. */
   #actions(
-    declaration: StageDeclaration,
-    rows: Parameters<typeof readParameters>[1],
+    { name, node, key, kind }: StageDeclaration,
+    rows: readonly Row[],
     axes: ReadonlySet<string>,
     open: boolean,
     seed: number,
   ): readonly Action[] {
-    const { name, node, key, descriptor } = declaration;
-    const kind = descriptor && this.#options.kinds.get(this.#kindName(node));
     const entry = node.entries.get('with');
-    const unbound: Template =
-      entry === undefined
-        ? { kind: 'constant', value: {}, span: key }
-        : parseTemplate(entry.value, ['params', 'matrix', 'env'], this.#text, this.#mistakes);
-    const template = this.#substitute(unbound, 'later');
+    const none: Template = { kind: 'constant', value: {}, span: key };
+    const { written, bound } =
+      entry === undefined ? { written: none, bound: none } : this.#scope.bindAtPoints(entry.value);
     if (kind === undefined || (entry !== undefined && entry.value.kind !== 'map')) return [];
-    const absolute = (path: string, parameter: ParameterPath): string =>
-      resolvePath(
-        this.#isOverridden(unbound, parameter) ? this.#options.invocationDirectory : this.#options.directory,
-        path,
-      );
     const source = {
       stage: name,
       key,
       kind,
       node: entry?.value,
       nodeKey: entry?.key,
-      template,
+      template: bound,
       facts: this.#options.facts,
-      absolute,
+      absolute: (path: string, parameter: ParameterPath) => resolvePath(this.#baseOf(written, parameter), path),
     };
-    const all = readParameters(source, rows, axes, open, this.#mistakes);
-    return rows.flatMap((row, index) => {
-      const found = all[index];
+    const parameters = readParameters(source, rows, axes, open, this.#mistakes);
+    return rows.flatMap(({ coordinates, inputs }, index) => {
+      const found = parameters[index];
       if (found === undefined) return [];
-      const { coordinates, inputs } = row;
-      return [
-        {
-          id: actionIdOf(name, coordinates),
-          stage: name,
-          kind: kind.descriptor.kind,
-          coordinates,
-          ...found,
-          inputs,
-          seed,
-        },
-      ];
+      const id = actionIdOf(name, coordinates);
+      return [{ id, stage: name, kind: kind.descriptor.kind, coordinates, ...found, inputs, seed }];
     });
   }
 
-  #kindName(node: MapNode): string {
-    const uses = this.#field(node, 'uses');
-    return uses?.kind === 'scalar' ? String(uses.value) : '';
+  /** Where a relative path starts: what a param of the command line is part of, where the command was called. */
+  #baseOf(written: Template, parameter: ParameterPath): string {
+    const { params, invocationDirectory, directory } = this.#options;
+    const references = [...referencesOf(templateAt(written, parameter))];
+    const given = references.some((one) => one.root === 'params' && params.has(one.path[0] ?? ''));
+    return given ? invocationDirectory : directory;
   }
 
-  /** Whether the value at `parameter` comes from a param that was given on the command line. */
-  #isOverridden(template: Template, parameter: ParameterPath): boolean {
-    let current = template;
-    for (const step of parameter) {
-      const next =
-        current.kind === 'map'
-          ? current.entries.find(([key]) => key === step)?.[1]
-          : current.kind === 'list'
-            ? current.items[Number(step)]
-            : undefined;
-      if (next === undefined) break;
-      current = next;
-    }
-    return [...referencesOf(current)].some(
-      (one) => one.root === 'params' && this.#options.params.has(one.path[0] ?? ''),
-    );
-  }
-
-  #summary(declaration: StageDeclaration): Stage {
-    const { name, node, key } = declaration;
-    const stage = this.#stages.get(name);
+  #summary({ name, node, key, kind }: StageDeclaration): Stage {
     return {
       name,
-      kind: declaration.descriptor?.kind ?? '',
+      kind: kind?.descriptor.kind ?? '',
       execution: readExecution(node),
-      actions: (stage?.actions ?? []).map((action) => action.id),
+      actions: (this.#stages.get(name)?.actions ?? []).map((action) => action.id),
       range: this.#mistakes.range(key),
     };
   }
 
   #gates(): Gate[] {
-    const node = this.#field(this.#root, 'gates');
+    const node = fieldOf(this.#root, 'gates');
     if (node?.kind !== 'list') return [];
-    return node.items.flatMap((item) => readGate(item, this.#stages, this.#bind, this.#mistakes) ?? []);
+    return node.items.flatMap((item) => readGate(item, this.#stages, this.#scope.bind, this.#mistakes) ?? []);
   }
 
   #seed(node: MapNode): number | undefined {
-    const seed = this.#field(node, 'seed');
+    const seed = fieldOf(node, 'seed');
     if (seed === undefined) return undefined;
-    const template = this.#bind(seed);
+    const template = this.#scope.bind(seed);
     if (template.kind !== 'constant') return undefined;
     const { value } = template;
-    if (Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 0xffffffff) return value as number;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
     this.#mistakes.add('wrong-type', 'a seed must be an integer from 0 to 4294967295', seed.span, {
       found: showValue(value),
       expected: 'an integer',
     });
     return undefined;
-  }
-
-  /** Parses and puts in params and env, where a matrix has no meaning. */
-  readonly #bind = (node: DocumentNode): Template =>
-    this.#substitute(parseTemplate(node, ['params', 'env'], this.#text, this.#mistakes), 'broken');
-
-  #substitute(template: Template, matrix: 'later' | 'broken'): Template {
-    return substitute(template, (reference) => this.#lookUp(reference, matrix), this.#mistakes);
-  }
-
-  #lookUp(reference: Reference, matrix: 'later' | 'broken'): Lookup {
-    const lookups: { readonly [root in ReferenceRoot]: () => Lookup } = {
-      matrix: () => matrix,
-      env: () => lookUpVariable(reference, this.#options.env, this.#mistakes),
-      params: () => this.#lookUpParam(reference),
-    };
-    return lookups[reference.root]();
-  }
-
-  #lookUpParam({ path, span }: Reference): Lookup {
-    const [name = '', ...rest] = path;
-    const { values, broken } = this.#params;
-    if (broken.has(name)) return 'broken';
-    const param: Json | undefined = values.get(name);
-    if (param === undefined) {
-      this.#mistakes.add('unknown-reference', `there is no param "${name}"`, span, {
-        expected: [...values.keys()].map((one) => `params.${one}`).join(', ') || 'no params',
-        hint: didYouMean(nearestName(name, values.keys())),
-      });
-      return 'broken';
-    }
-    const value = fieldOf(param, rest);
-    if (value !== undefined) return { value };
-    const fields = typeof param === 'object' && param !== null ? Object.keys(param) : [];
-    this.#mistakes.add('unknown-reference', `the param "${name}" has no field "${rest.join('.')}"`, span, {
-      found: showValue(param),
-      hint: didYouMean(nearestName(rest[0] ?? '', fields)),
-    });
-    return 'broken';
   }
 
   #locate(
@@ -374,21 +226,6 @@ class Resolver {
   }
 }
 
-function readExecution(node: MapNode): Execution {
-  const numberAt = (from: DocumentNode | undefined, key: string): number | undefined => {
-    const value = from?.kind === 'map' ? from.entries.get(key)?.value : undefined;
-    return value?.kind === 'scalar' && typeof value.value === 'number' ? value.value : undefined;
-  };
-  const resources = node.entries.get('resources')?.value;
-  const timeoutMinutes = numberAt(node, 'timeoutMinutes');
-  const memoryMebibytes = numberAt(resources, 'memory');
-  return {
-    retries: numberAt(node, 'retries') ?? 0,
-    ...(timeoutMinutes === undefined ? {} : { timeoutMinutes }),
-    resources: {
-      cpu: numberAt(resources, 'cpu') ?? 1,
-      gpu: numberAt(resources, 'gpu') ?? 0,
-      ...(memoryMebibytes === undefined ? {} : { memoryMebibytes }),
-    },
-  };
+function fieldOf(node: MapNode, key: string): DocumentNode | undefined {
+  return node.entries.get(key)?.value;
 }

@@ -64,7 +64,7 @@ export type Gate1 = {
 /**
  * An experiment: stages, each of which turns artifacts into artifacts, and the gates that their metrics have to pass.
  */
-export interface HttpsArrowlineDevSchemasPipelineSchemaJson {
+export interface PipelineDocument {
   /**
    * What the pipeline is called in reports and lists.
    */

@@ -3,13 +3,14 @@
  * yet (see join.ts).
  */
 
-import type { DocumentNode, MapEntry, MapNode } from './document.ts';
+import type { StageDeclaration } from './declarations.ts';
+import type { DocumentNode, MapEntry } from './document.ts';
 import { isScalar, type Scalar } from './matrix.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { StageName } from './pipeline.ts';
 import type { InputPort, StageDescriptor } from './stage-kind.ts';
-import type { Template } from './substitute.ts';
+import type { Template } from './template.ts';
 
 /** Axis to the values it may have. */
 export type Where = ReadonlyMap<string, { readonly values: readonly Scalar[]; readonly key: Span }>;
@@ -21,15 +22,6 @@ export interface Connection {
   readonly output: string;
   readonly where: Where;
   readonly span: Span;
-}
-
-export interface StageDeclaration {
-  readonly name: StageName;
-  /** The name's place. */
-  readonly key: Span;
-  readonly node: MapNode;
-  /** Absent when the kind is not known. */
-  readonly descriptor: StageDescriptor | undefined;
 }
 
 export interface Wiring {
@@ -48,7 +40,7 @@ export function readWiring(
   bind: Bind,
   mistakes: Mistakes,
 ): Wiring {
-  const { descriptor } = stage;
+  const descriptor = stage.kind?.descriptor;
   const entry = stage.node.entries.get('needs');
   const ports: ReadonlyMap<string, MapEntry> = entry?.value.kind === 'map' ? entry.value.entries : new Map();
   const needed: { stage: StageName; span: Span }[] = [];
@@ -86,7 +78,7 @@ export function readWiring(
       }
       needed.push({ stage: source.name, span: need.span });
       const output =
-        input && source.descriptor && findOutput(need, source.name, source.descriptor, port, input, mistakes);
+        input && source.kind && findOutput(need, source.name, source.kind.descriptor, port, input, mistakes);
       if (input === undefined || output === undefined || need.where === undefined) incomplete = true;
       else connections.push({ port, input, stage: source.name, output, where: need.where, span: need.span });
     }
@@ -112,7 +104,7 @@ function reportMissing(
   mistakes: Mistakes,
 ): void {
   const makes = (one: StageDeclaration): boolean =>
-    one !== stage && Object.values(one.descriptor?.outputs ?? {}).some((output) => output.type === input.type);
+    one !== stage && Object.values(one.kind?.descriptor.outputs ?? {}).some((output) => output.type === input.type);
   mistakes.add('missing-input', `the input port "${port}" of "${stage.name}" is not wired`, span, () => {
     const names = [...stages.values()].filter(makes).map((one) => one.name);
     return {

@@ -3,18 +3,36 @@
 import { isCollection, isScalar, type Node, visit, type YAMLParseError } from 'yaml';
 import type { Mistakes, Span } from './mistakes.ts';
 
+/** A broken quote or bracket makes errors on every line after it: only the first ones mean something. */
+const syntaxErrorsMax = 5;
+
 const hints: { readonly [code: string]: string } = {
   BAD_INDENT: 'begin it in the same column as the lines it belongs with',
   BAD_SCALAR_START: 'put the text in quotes',
   BLOCK_AS_IMPLICIT_KEY: 'put a text that holds ": " in quotes',
   MISSING_CHAR: 'is a ":" and a space missing after a key, or a "," in a list?',
-  MULTILINE_IMPLICIT_KEY: 'is a ":" missing at the end of the line?',
+  MULTILINE_IMPLICIT_KEY: 'is a ":" missing after a key?',
   TAB_AS_INDENT: 'indent with spaces',
   UNEXPECTED_TOKEN: 'put a text that holds special characters in quotes',
 };
 
-/** Reports one error. `contents` is what could be read in spite of it. */
-export function reportSyntaxError(
+/** Reports the errors, one a line and a few at most. `contents` is what could be read in spite of them. */
+export function reportSyntaxErrors(
+  errors: readonly YAMLParseError[],
+  contents: Node | null | undefined,
+  text: string,
+  mistakes: Mistakes,
+): void {
+  const lines = new Set<number>();
+  for (const error of errors.slice(0, 1000)) {
+    const { line } = mistakes.range({ start: error.pos[0], end: error.pos[1] });
+    if (lines.has(line) || lines.size === syntaxErrorsMax) continue;
+    lines.add(line);
+    reportSyntaxError(error, contents, text, mistakes);
+  }
+}
+
+function reportSyntaxError(
   error: YAMLParseError,
   contents: Node | null | undefined,
   text: string,
@@ -29,11 +47,24 @@ export function reportSyntaxError(
     });
     return;
   }
+  const written = /\$\{\{.*?\}\}/.exec(text.slice(error.pos[0] - 1, error.pos[0] + 200))?.[0];
+  if (error.code === 'UNEXPECTED_TOKEN' && text.startsWith('${{', error.pos[0] - 1)) {
+    const start = error.pos[0] - 1;
+    mistakes.add(
+      'yaml-syntax',
+      'inside { } and [ ] a reference must be in quotes',
+      { start, end: start + (written?.length ?? 3) },
+      { hint: `write '${written ?? '${{ … }}'}'` },
+    );
+    return;
+  }
   const bracket = /end with a ([}\]])/.exec(message)?.[1];
-  const opened =
-    bracket === undefined
-      ? undefined
-      : lastBefore(contents, error.pos[0], (node) => isCollection(node) && node.flow === true);
+  const opening = bracket === '}' ? '{' : '[';
+  const fits = (node: unknown): boolean => {
+    const [from, to] = (isCollection(node) && node.range) || [-1, -1];
+    return text[from] === opening && text[to - 1] !== bracket;
+  };
+  const opened = bracket === undefined ? undefined : lastBefore(contents, error.pos[0], fits);
   const hint =
     opened === undefined
       ? hints[error.code]

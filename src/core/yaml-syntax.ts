@@ -6,13 +6,12 @@
 
 import { Composer, CST, Lexer, type Node, Parser } from 'yaml';
 import type { Mistakes } from './mistakes.ts';
-import { reportSyntaxError } from './yaml-errors.ts';
+import { reportSyntaxErrors } from './yaml-errors.ts';
 
 const charactersMax = 16 * 1024 * 1024;
 const tokensMax = 300_000;
 const depthMax = 200;
-/** A broken quote or bracket makes errors on every line after it: only the first ones mean something. */
-const syntaxErrorsMax = 5;
+/** Tags and directives: whoever writes more than this does so on purpose. */
 const refusedMax = 20;
 
 /** The root node, or undefined when there is none; then, and for every other offence, `mistakes` has grown. */
@@ -54,9 +53,7 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
     });
   const first = documents[0];
   // A tag or a directive also makes the composer complain; the refusal has been reported already.
-  if (mistakes.count === before)
-    for (const error of (first?.errors ?? []).slice(0, syntaxErrorsMax))
-      reportSyntaxError(error, first?.contents, text, mistakes);
+  if (mistakes.count === before) reportSyntaxErrors(first?.errors ?? [], first?.contents, text, mistakes);
   if (mistakes.count > before) return undefined;
   if (first?.contents === null || first === undefined || isEmpty(first.contents)) {
     mistakes.add('empty-document', 'the file holds no pipeline', spanAt(0), { expected: 'name, stages' });

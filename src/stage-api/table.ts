@@ -100,14 +100,23 @@ export function describeTable(table: Table): { columns: Record<string, string>; 
 export function encodeTable(table: Table): Uint8Array {
   const fields: Field[] = [];
   const children: Data[] = [];
+  const memory = new Set<ArrayBufferLike>();
   for (const [name, one] of Object.entries(table.columns)) {
-    const data = columnData(one);
+    const data = columnData(ownMemory(one, memory));
     fields.push(new Field(name, data.type, false));
     children.push(data);
   }
   const schema = new Schema(fields, new Map([['arrowline', canonicalJson(table.metadata)]]));
   const struct = makeData({ type: new Struct(fields), length: table.rows, nullCount: 0, children });
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, struct)]), 'file');
+}
+
+/** apache-arrow's writer takes two columns over the same memory for one piece of it: give the second a copy. */
+function ownMemory(column: Column, memory: Set<ArrayBufferLike>): Column {
+  if (!('buffer' in column.values)) return column;
+  const shared = memory.has(column.values.buffer);
+  memory.add(column.values.buffer);
+  return shared ? ({ ...column, values: column.values.slice() } as Column) : column;
 }
 
 function numberType(type: NumberType): DataType {

@@ -8,7 +8,7 @@
  *   runs/<id>/                       manifest.json and events.jsonl; lease.json while it goes on
  *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
  *   reports/<pipeline>/              the last report, written out to be opened
- *   tmp/, locks/, stat-cache.json    deletable
+ *   tmp/, locks/, stat-cache.json, engines.json   deletable
  */
 
 import { join } from 'node:path';
@@ -21,6 +21,7 @@ export interface Layout {
   readonly runs: string;
   readonly reports: string;
   readonly statCache: string;
+  readonly engines: string;
   readonly blobs: string;
   readonly results: string;
   readonly prefixes: string;
@@ -42,6 +43,7 @@ export function storeLayout(root: string): Layout {
     runs: join(root, 'runs'),
     reports: join(root, 'reports'),
     statCache: join(root, 'stat-cache.json'),
+    engines: join(root, 'engines.json'),
     blobs,
     results,
     prefixes,

@@ -1,6 +1,5 @@
 /** How a run ended: the table of models, the gates, the counts. */
 
-import { formatMetric } from '../core/gate.ts';
 import type { ActionFact, RunFacts } from '../core/run-facts.ts';
 import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';
@@ -28,38 +27,36 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
   ];
 }
 
-/** A row for each action that measured an accuracy, beside the training it belongs to. */
+/** A row for each evaluation, beside the training it belongs to. */
 function modelTable(actions: readonly ActionFact[]): string[] {
-  const measured = actions.filter((one) => 'test.accuracy' in one.metrics || 'validation.accuracy' in one.metrics);
-  // A measurement handed on (the choice of the best) is not another model.
-  const evaluations = measured.filter((one) => 'parameters' in one.metrics);
+  // A measurement handed on, as the choice of the best is, is not another model.
+  const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
   if (evaluations.length === 0) return [];
   const trainings = actions.filter((one) => 'epochs' in one.metrics && one.timings.trainSeconds !== undefined);
-  const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1;
+  const axes = [...new Set(evaluations.flatMap((one) => Object.keys(one.coordinates)))];
+  const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1 || axes.length === 0;
   const rows = evaluations.map((one) => {
     const training = trainings.find((other) => covers(one.coordinates, other.coordinates));
-    const metric = (source: ActionFact | undefined, name: string): string => {
-      const value = source?.metrics[name];
-      return value === undefined ? '' : formatMetric(value);
-    };
-    const seconds = training?.timings.trainSeconds;
-    const point = Object.values(one.coordinates).join(' ');
+    const fraction = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toFixed(4) ?? '';
+    const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
     return [
-      severalStages || point === '' ? `${one.stage} ${point}`.trim() : point,
-      metric(one, 'parameters'),
-      metric(training, 'epochs'),
-      metric(training, 'accuracy'),
-      metric(one, 'validation.accuracy'),
-      metric(one, 'test.accuracy'),
-      metric(one, 'test.loss'),
-      typeof seconds === 'number' ? durationText(seconds) : '',
+      ...(severalStages ? [one.stage] : []),
+      ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
+      count(one, 'parameters'),
+      // An axis of that name has said it already.
+      ...(axes.includes('epochs') ? [] : [count(training, 'epochs')]),
+      fraction(training, 'accuracy'),
+      fraction(one, 'validation.accuracy'),
+      fraction(one, 'test.accuracy'),
+      fraction(one, 'test.loss'),
+      trainingTime(training),
     ];
   });
-  const axes = Object.keys(evaluations[0]?.coordinates ?? {}).join(' ');
   const header = [
-    axes === '' ? 'model' : axes,
+    ...(severalStages ? ['model'] : []),
+    ...axes,
     'parameters',
-    'epochs',
+    ...(axes.includes('epochs') ? [] : ['epochs']),
     'train',
     'validation',
     'test',
@@ -67,6 +64,12 @@ function modelTable(actions: readonly ActionFact[]): string[] {
     'trained in',
   ];
   return textTable(header, rows);
+}
+
+/** All its epochs, those it took over from a shorter training included. */
+function trainingTime(training: ActionFact | undefined): string {
+  const epochs = training?.timings.secondsPerEpoch;
+  return Array.isArray(epochs) ? durationText(epochs.reduce((sum: number, seconds: number) => sum + seconds, 0)) : '';
 }
 
 function covers(point: ActionFact['coordinates'], part: ActionFact['coordinates']): boolean {

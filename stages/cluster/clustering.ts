@@ -1,26 +1,55 @@
 /** What every method of `cluster` takes and gives. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
+import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { Column } from '../../src/stage-api/table.ts';
+import type { Linkage } from '../lib/analysis/agglomerative.ts';
+import type { NeighbourSource } from '../lib/analysis/neighbours-table.ts';
+import type { Pace } from '../lib/analysis/pace.ts';
+import type { Points } from '../lib/analysis/points.ts';
 
 /** `with` after defaults: schemas/stages/cluster.schema.json. */
 export interface ClusterParameters {
-  readonly method: 'kmeans' | 'dbscan';
+  readonly method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';
   readonly k?: number;
   readonly restarts: number;
   readonly iterations: number;
   readonly tolerance: number;
+  readonly sweep?: { readonly from: number; readonly to: number };
   readonly eps?: number;
   readonly minPoints: number;
+  readonly minClusterSize: number;
+  readonly minSamples?: number;
+  readonly selection: 'eom' | 'leaf';
+  readonly linkage: Linkage;
   readonly silhouetteSample: number;
+}
+
+export interface ClusterInput {
+  readonly points: Points;
+  readonly parameters: ClusterParameters;
+  readonly seed: number;
+  readonly neighbours: NeighbourSource;
+  readonly pace: Pace;
 }
 
 export interface Clustering {
   /** A cluster for each row, any numbers from 0; -1 is noise. */
   readonly clusters: Int32Array;
-  /** Columns and metadata that the method adds: names of schemas/artifacts/clusters.schema.json. */
+  /** Columns that the method adds: names of schemas/artifacts/clusters.schema.json. */
   readonly columns?: { readonly [name: string]: Column };
-  readonly metadata: JsonObject;
+  /** What it adds to the metadata; told how the clusters are numbered in the artifact. */
+  metadata(numberOf: (cluster: number) => number): JsonObject;
   readonly metrics?: { readonly [name: string]: number };
   readonly notes?: readonly string[];
+}
+
+/** Throws a StageFailure (`too-few-rows`) when `needed` is more than there are. */
+export function needRows({ rows }: Points, needed: number, parameter: string): void {
+  if (needed <= rows) return;
+  throw new StageFailure('too-few-rows', `there are fewer examples than ${parameter} asks for`, {
+    where: `with.${parameter}`,
+    found: `${rows} examples, ${parameter} ${needed}`,
+    expected: `${parameter} at most ${rows}`,
+  });
 }

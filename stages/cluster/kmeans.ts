@@ -1,31 +1,37 @@
-/** Method `kmeans`. */
+/** Method `kmeans`, and the curves over other numbers of clusters that k is chosen by. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { JsonObject } from '../../src/core/canonical.ts';
 import { kmeans } from '../lib/analysis/kmeans.ts';
-import type { Pace } from '../lib/analysis/pace.ts';
-import type { Points } from '../lib/analysis/points.ts';
-import type { Clustering, ClusterParameters } from './clustering.ts';
+import { silhouettesOf } from '../lib/analysis/silhouette.ts';
+import { type ClusterInput, type Clustering, needRows } from './clustering.ts';
 
-export async function clusterByKmeans(
-  points: Points,
-  parameters: ClusterParameters,
-  seed: number,
-  pace: Pace,
-): Promise<Clustering> {
-  const k = parameters.k ?? 1;
-  if (k > points.rows)
-    throw new StageFailure('too-few-rows', 'there are fewer examples than clusters asked for', {
-      where: 'with.k',
-      found: `${points.rows} examples, k ${k}`,
-      expected: `k at most ${points.rows}`,
-    });
-  const { restarts, tolerance, iterations: iterationsMax } = parameters;
-  const result = await kmeans(points, { k, restarts, iterationsMax, tolerance, seed }, pace);
-  const found = new Set(result.clusters).size;
+const sweepSilhouetteSample = 1000;
+
+export async function clusterByKmeans(input: ClusterInput): Promise<Clustering> {
+  const { points, parameters, seed, pace } = input;
+  const { k = 1, restarts, tolerance, iterations: iterationsMax, sweep } = parameters;
+  needRows(points, k, 'k');
+  const { clusters, inertia, iterations } = await kmeans(points, { k, restarts, iterationsMax, tolerance, seed }, pace);
+  const curves = sweep === undefined ? undefined : await sweepCurves(input, sweep);
+  const found = new Set(clusters).size;
   return {
-    clusters: result.clusters,
-    metadata: { inertia: result.inertia, iterations: result.iterations },
-    metrics: { inertia: result.inertia, iterations: result.iterations },
+    clusters,
+    metadata: () => ({ inertia, iterations, ...(curves === undefined ? {} : { sweep: curves }) }),
+    metrics: { inertia, iterations },
     ...(found < k ? { notes: [`only ${found} of ${k} clusters: the embedding has no more distinct rows`] } : {}),
   };
+}
+
+async function sweepCurves(
+  { points, parameters, seed, pace }: ClusterInput,
+  { from, to }: { readonly from: number; readonly to: number },
+): Promise<JsonObject[]> {
+  const { restarts, tolerance, iterations: iterationsMax } = parameters;
+  const curves: JsonObject[] = [];
+  for (let k = from; k <= Math.min(to, points.rows); k++) {
+    const { clusters, inertia } = await kmeans(points, { k, restarts, iterationsMax, tolerance, seed }, pace);
+    const silhouettes = await silhouettesOf(points, clusters, sweepSilhouetteSample, 0, pace);
+    curves.push({ k, inertia, silhouette: silhouettes === undefined ? null : silhouettes.mean + 0 });
+  }
+  return curves;
 }

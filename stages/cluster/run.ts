@@ -8,24 +8,39 @@ import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { column, makeTable } from '../../src/stage-api/table.ts';
 import { agreementOf } from '../lib/analysis/agreement.ts';
 import { numberBySize, summarize } from '../lib/analysis/clusters.ts';
-import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
-import { type Pace, paceOf } from '../lib/analysis/pace.ts';
+import { provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { neighbourSource } from '../lib/analysis/neighbours-table.ts';
+import { paceOf } from '../lib/analysis/pace.ts';
 import { type Silhouettes, silhouettesOf } from '../lib/analysis/silhouette.ts';
-import type { Clustering, ClusterParameters } from './clustering.ts';
+import { clusterByMerging } from './agglomerative.ts';
+import type { ClusterInput, Clustering, ClusterParameters } from './clustering.ts';
 import { clusterByDbscan } from './dbscan.ts';
+import { clusterByHdbscan } from './hdbscan.ts';
 import { clusterByKmeans } from './kmeans.ts';
+import { thinned } from './thinned.ts';
 
 const nearestMax = 10;
 const silhouettesPerCluster = 100;
+/** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
+const silhouetteSeed = 0;
+
+const methods: { readonly [method in ClusterParameters['method']]: (input: ClusterInput) => Promise<Clustering> } = {
+  kmeans: clusterByKmeans,
+  dbscan: clusterByDbscan,
+  hdbscan: clusterByHdbscan,
+  agglomerative: clusterByMerging,
+};
 
 export default async function run(context: StageContext<ClusterParameters>): Promise<StageResult> {
   const { parameters, seed } = context;
-  const embedding = readEmbedding(await context.one('embedding').table());
+  const artifact = context.one('embedding');
+  const embedding = readEmbedding(await artifact.table());
   const { points, label, original, row } = embedding;
   const pace = paceOf(context);
-  const found = await callMethod(embedding, parameters, seed, pace);
+  const neighbours = await neighbourSource(points, artifact, context.optional('neighbors'), pace);
+  const found = await methods[parameters.method]({ points, parameters, seed, neighbours, pace });
   const clusters = numberBySize(found.clusters);
-  const silhouettes = await silhouettesOf(points, clusters, parameters.silhouetteSample, seed, pace);
+  const silhouettes = await silhouettesOf(points, clusters, parameters.silhouetteSample, silhouetteSeed, pace);
   const summaries = summarize(points, clusters, nearestMax);
   const noise = clusters.reduce((count, cluster) => count + (cluster < 0 ? 1 : 0), 0);
   const byLabel = agreementOf(label, clusters);
@@ -55,7 +70,7 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
         original: contingencyRows(clusters, original, embedding.originalNames.length, summaries.length),
       },
       ...(silhouettes === undefined ? {} : { silhouette: silhouetteFacts(silhouettes, clusters, summaries.length) }),
-      ...found.metadata,
+      ...found.metadata((cluster) => clusters[found.clusters.indexOf(cluster)]!),
     },
   );
   return {
@@ -72,22 +87,8 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
       ...(silhouettes === undefined ? {} : { silhouette: silhouettes.mean }),
       ...found.metrics,
     },
-    notes: found.notes ?? [],
+    notes: [...(found.notes ?? []), ...neighbours.notes],
   };
-}
-
-function callMethod(
-  { points }: Embedding,
-  parameters: ClusterParameters,
-  seed: number,
-  pace: Pace,
-): Promise<Clustering> {
-  switch (parameters.method) {
-    case 'kmeans':
-      return clusterByKmeans(points, parameters, seed, pace);
-    case 'dbscan':
-      return clusterByDbscan(points, parameters, pace);
-  }
 }
 
 /** Counts of rows by cluster (in order, noise last) and class. */
@@ -117,11 +118,4 @@ function silhouetteFacts({ mean, rows, values }: Silhouettes, clusters: Int32Arr
       };
     }),
   };
-}
-
-/** At most `most` of the values, evenly spaced, first and last kept. -0 becomes 0, which JSON can tell. */
-function thinned(values: readonly number[], most: number): number[] {
-  const count = Math.min(values.length, most);
-  const step = count > 1 ? (values.length - 1) / (count - 1) : 0;
-  return Array.from({ length: count }, (_, index) => values[Math.round(index * step)]! + 0);
 }

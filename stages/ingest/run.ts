@@ -9,6 +9,7 @@ import { garmentNames } from './garments/kinds.ts';
 import { drawGarments } from './garments/split.ts';
 import { readIdxSplit } from './idx/split.ts';
 import { defaultExamples, defaultTestSplit, type IngestParameters, type SplitFiles } from './parameters.ts';
+import { excerpt } from './problems.ts';
 import { type RawSplit, selectRows } from './split.ts';
 
 type Context = StageContext<IngestParameters>;
@@ -43,14 +44,7 @@ const readers: { readonly [format in IngestParameters['format']]: (context: Cont
     if (file !== undefined) return readWhole(context, file);
     const trainSplit = await readCsvSplit(context, train!);
     const testSplit = await readCsvSplit(context, test!);
-    const [names, testNames] = [trainSplit.featureNames, testSplit.featureNames];
-    const other = names.findIndex((name, index) => name !== testNames[index]);
-    if (other >= 0 || names.length !== testNames.length)
-      throw new StageFailure('csv-header', 'training and test files do not have the same columns', {
-        where: `${test!.features ?? test!.file}:1`,
-        found: `${testNames.length} columns, ${JSON.stringify(testNames[Math.max(0, other)] ?? 'none')} as number ${other + 1}`,
-        expected: `${names.length} columns, ${JSON.stringify(names[Math.max(0, other)] ?? 'none')} as number ${other + 1}`,
-      });
+    checkColumns(trainSplit.featureNames, testSplit.featureNames, test!.features ?? test!.file!);
     return { train: trainSplit.split, test: testSplit.split };
   },
 
@@ -67,6 +61,21 @@ const readers: { readonly [format in IngestParameters['format']]: (context: Cont
   },
 };
 
+/** Training and test files must have the same columns, in the same order. */
+function checkColumns(names: readonly string[], testNames: readonly string[], testFile: string): void {
+  const most = Math.max(names.length, testNames.length);
+  for (let index = 0; index < most; index++) {
+    if (names[index] === testNames[index]) continue;
+    const told = (list: readonly string[]): string =>
+      `${list.length} columns, ${index < list.length ? excerpt(list[index]!) : 'none'} as number ${index + 1}`;
+    throw new StageFailure('csv-header', 'training and test files do not have the same columns', {
+      where: `${testFile}:1`,
+      found: told(testNames),
+      expected: told(names),
+    });
+  }
+}
+
 async function readCsvSplit(context: Context, files: SplitFiles): Promise<CsvSplit> {
   if (files.file !== undefined)
     return readCsvWithLabel(await open(context, files.file), files.label!, pulseOf(context, `row of ${files.file}`));
@@ -81,6 +90,12 @@ async function readWhole(context: Context, file: string): Promise<RawDataset> {
   const { split } = await readCsvWithLabel(await open(context, file), label!, pulseOf(context, `row of ${file}`));
   const order = permutation(random(context.seed, 'ingest', 'test split'), 0, split.rows);
   const testRows = Math.round(split.rows * testSplit);
+  if (testRows === 0 || testRows === split.rows)
+    throw new StageFailure('test-split', `${file} is too small to be split`, {
+      where: 'with.testSplit',
+      found: `${testSplit} of ${split.rows} rows: ${testRows} for tests`,
+      expected: 'at least one row to train on and one to test on',
+    });
   return {
     train: selectRows(split, order.slice(testRows).sort()),
     test: selectRows(split, order.slice(0, testRows).sort()),

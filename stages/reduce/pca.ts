@@ -2,29 +2,23 @@
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { componentsFor, fitComponents, projectRows, varianceRatios } from '../lib/analysis/pca.ts';
-import type { Points } from '../lib/analysis/points.ts';
-import type { ReduceParameters, Reduction } from './reduction.ts';
+import { joined, type ReduceInput, type Reduction } from './reduction.ts';
 
-export async function reduceByPca(
-  points: Points,
-  second: Points | undefined,
-  { components: asked }: ReduceParameters,
-): Promise<Reduction> {
+export async function reduceByPca({ points, second, parameters, pace }: ReduceInput): Promise<Reduction> {
+  const asked = parameters.components;
   if (asked > points.width)
     throw new StageFailure('too-many-components', 'there are not as many components as asked for', {
       where: 'with.components',
       found: `${asked} of an embedding of ${points.width} numbers a row`,
       expected: `at most ${points.width}`,
     });
-  const fitted = fitComponents(points);
+  const fitted = await fitComponents(points, pace);
   const spectrum = varianceRatios(fitted);
   const components = asked < 1 ? componentsFor(asked, spectrum) : asked;
-  const positions = new Float32Array((points.rows + (second?.rows ?? 0)) * components);
-  positions.set(projectRows(points, fitted, components));
-  if (second !== undefined) positions.set(projectRows(second, fitted, components), points.rows * components);
+  const placed = second && (await projectRows(second, fitted, components, pace));
   const kept = Array.from(spectrum.subarray(0, components));
   return {
-    positions,
+    positions: joined(await projectRows(points, fitted, components, pace), placed),
     components,
     metadata: { explainedVariance: kept, spectrum: Array.from(spectrum) },
     metrics: { explainedVariance: kept.reduce((sum, part) => sum + part, 0), components },

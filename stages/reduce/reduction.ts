@@ -1,11 +1,35 @@
 /** What every method of `reduce` takes and gives. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
+import type { Metric, NeighbourSource } from '../lib/analysis/neighbours-table.ts';
+import type { Pace } from '../lib/analysis/pace.ts';
+import type { Points } from '../lib/analysis/points.ts';
 
 /** `with` after defaults: schemas/stages/reduce.schema.json. */
 export interface ReduceParameters {
-  readonly method: 'pca';
+  readonly method: 'pca' | 'tsne' | 'umap';
   readonly components: number;
+  readonly perplexity: number;
+  readonly earlyExaggeration: number;
+  readonly angle: number;
+  readonly learningRate: number | 'auto';
+  readonly iterations: number | 'auto';
+  readonly initialization: 'auto' | 'pca' | 'spectral' | 'random';
+  readonly neighbors: number;
+  readonly minDistance: number;
+  readonly negativeSamples: number;
+  readonly metric: Metric;
+  readonly quality: { readonly k: number; readonly sample: number };
+}
+
+export interface ReduceInput {
+  readonly points: Points;
+  /** Rows to be placed by what was fitted to `points`. */
+  readonly second: Points | undefined;
+  readonly parameters: ReduceParameters;
+  readonly seed: number;
+  readonly neighbours: NeighbourSource;
+  readonly pace: Pace;
 }
 
 export interface Reduction {
@@ -15,4 +39,12 @@ export interface Reduction {
   /** What the method adds to the artifact's metadata: names of schemas/artifacts/projection.schema.json. */
   readonly metadata: JsonObject;
   readonly metrics: { readonly [name: string]: number };
+}
+
+/** The positions of both embeddings in one array. */
+export function joined(positions: ArrayLike<number>, second: ArrayLike<number> | undefined): Float32Array {
+  const all = new Float32Array(positions.length + (second?.length ?? 0));
+  all.set(positions);
+  if (second !== undefined) all.set(second, positions.length);
+  return all;
 }

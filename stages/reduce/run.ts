@@ -1,25 +1,53 @@
-/** Body of `reduce`: reads the embeddings, calls the method, writes the projection. Knows no algorithm itself. */
+/** Body of `reduce`: reads the embeddings, calls the method, judges and writes the projection. Knows no algorithm. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { neighbourSource } from '../lib/analysis/neighbours-table.ts';
 import { paceOf } from '../lib/analysis/pace.ts';
+import { type ProjectionQuality, projectionQuality } from '../lib/analysis/projection-quality.ts';
 import { reduceByPca } from './pca.ts';
-import type { ReduceParameters, Reduction } from './reduction.ts';
+import type { ReduceInput, ReduceParameters, Reduction } from './reduction.ts';
+import { reduceByTsne } from './tsne.ts';
+import { reduceByUmap } from './umap.ts';
+
+const methods: { readonly [method in ReduceParameters['method']]: (input: ReduceInput) => Promise<Reduction> } = {
+  pca: reduceByPca,
+  tsne: reduceByTsne,
+  umap: reduceByUmap,
+};
+
+/** The same rows are compared whatever the seed of the run, so that projections can be told apart by their quality. */
+const judgingSeed = 0;
 
 export default async function run(context: StageContext<ReduceParameters>): Promise<StageResult> {
-  const { parameters } = context;
-  const embedding = readEmbedding(await context.one('embedding').table());
+  const { parameters, seed } = context;
+  const artifact = context.one('embedding');
+  const embedding = readEmbedding(await artifact.table());
   const second = await context.optional('second')?.table().then(readEmbedding);
   if (second !== undefined) refuseOtherLayer(embedding, second);
+  const { points } = embedding;
   const pace = paceOf(context);
-  await pace('row', 0, embedding.points.rows);
-  const reduction = await reduceByPca(embedding.points, second?.points, parameters);
+  const neighbours = await neighbourSource(points, artifact, context.optional('neighbors'), pace);
+  const reduction = await methods[parameters.method]({
+    points,
+    second: second?.points,
+    parameters,
+    seed,
+    neighbours,
+    pace,
+  });
+  const { positions, components, metrics } = reduction;
+  const values = positions.subarray(0, points.rows * components);
+  const after = { values, rows: points.rows, width: components };
+  const quality = await projectionQuality(points, after, { ...parameters.quality, seed: judgingSeed }, pace);
+  const measured = quality === undefined ? {} : qualityMetrics(quality);
   return {
-    outputs: { projection: projectionTable(embedding, second, parameters, reduction) },
-    metrics: reduction.metrics,
+    outputs: { projection: projectionTable(embedding, second, parameters, reduction, quality) },
+    metrics: { components, ...metrics, ...measured },
+    notes: neighbours.notes,
   };
 }
 
@@ -33,23 +61,30 @@ function refuseOtherLayer(embedding: Embedding, second: Embedding): void {
   });
 }
 
+function qualityMetrics({ trustworthiness, continuity, neighborPreservation, shepard }: ProjectionQuality) {
+  return { trustworthiness, continuity, neighborPreservation, shepard };
+}
+
 function projectionTable(
   embedding: Embedding,
   second: Embedding | undefined,
   parameters: ReduceParameters,
   { positions, components, metadata }: Reduction,
+  quality: ProjectionQuality | undefined,
 ): Table {
-  const joined = (name: 'row' | 'label' | 'original') => {
-    const values = new Int32Array(embedding.points.rows + (second?.points.rows ?? 0));
+  const { rows } = embedding.points;
+  const both = (name: 'row' | 'label' | 'original') => {
+    const values = new Int32Array(rows + (second?.points.rows ?? 0));
     values.set(embedding[name]);
-    if (second !== undefined) values.set(second[name], embedding.points.rows);
+    if (second !== undefined) values.set(second[name], rows);
     return column.int32(values);
   };
+  const secondRows = second && { split: second.split, rows: [rows, rows + second.points.rows] };
   return makeTable(
     {
-      row: joined('row'),
-      label: joined('label'),
-      original: joined('original'),
+      row: both('row'),
+      label: both('label'),
+      original: both('original'),
       position: column.vectors(positions, components),
     },
     {
@@ -58,12 +93,9 @@ function projectionTable(
       method: parameters.method,
       parameters: parameters as unknown as JsonObject,
       ...provenance(embedding),
-      ...(second === undefined
-        ? {}
-        : {
-            second: { split: second.split, rows: [embedding.points.rows, embedding.points.rows + second.points.rows] },
-          }),
+      ...(secondRows === undefined ? {} : { second: secondRows }),
       ...metadata,
+      ...(quality === undefined ? {} : { quality: { ...quality } }),
     },
   );
 }

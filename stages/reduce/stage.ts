@@ -3,6 +3,13 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
 
+const qualityMetrics = ['trustworthiness', 'continuity', 'neighborPreservation', 'shepard'];
+const methodMetrics: { readonly [method: string]: readonly string[] } = {
+  pca: ['explainedVariance'],
+  tsne: ['klDivergence', 'iterations'],
+  umap: ['iterations'],
+};
+
 export default defineStage({
   kind: 'reduce',
   summary: 'Projects an embedding to a few dimensions.',
@@ -11,7 +18,12 @@ export default defineStage({
     second: {
       type: 'embedding',
       optional: true,
-      description: 'Examples of another split of the same layer, placed by what was fitted to the first.',
+      description: 'pca, umap: examples of another split of the same layer, placed by what was fitted to the first.',
+    },
+    neighbors: {
+      type: 'neighbors',
+      optional: true,
+      description: 'tsne, umap: neighbours of the same embedding, so that they need not be found again.',
     },
   },
   outputs: {
@@ -20,17 +32,25 @@ export default defineStage({
   schema: new URL('../../../schemas/stages/reduce.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
   check,
-  metrics: () => ['explainedVariance', 'components'],
+  metrics: ({ method }) => ['components', ...(methodMetrics[String(method)] ?? []), ...qualityMetrics],
 });
 
-function check({ components }: JsonObject): readonly WithProblem[] {
+function check({ method, components, initialization }: JsonObject): readonly WithProblem[] {
+  const problems: WithProblem[] = [];
   const count = Number(components);
-  if (count < 1 || Number.isInteger(count)) return [];
-  return [
-    {
+  if (count > 1 ? !Number.isInteger(count) : count < 1 && method !== 'pca')
+    problems.push({
       path: ['components'],
-      message: `${count} is neither a number of dimensions nor a fraction of the variance`,
+      message: `${count} is no number of dimensions for ${method}`,
       hint: 'write a whole number, or for pca a fraction between 0 and 1',
-    },
-  ];
+    });
+  if (method === 'tsne' && count !== 2)
+    problems.push({ path: ['components'], message: 't-SNE keeps 2 dimensions', hint: 'leave `components` out' });
+  if (method === 'tsne' && initialization === 'spectral')
+    problems.push({
+      path: ['initialization'],
+      message: 't-SNE starts from pca or random',
+      hint: 'leave `initialization` out: auto suits each method',
+    });
+  return problems;
 }

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { defineStage } from '../../src/stage-api/stage.ts';
 
 /** In this order: what comes later overrides. */
-const styleSheets = ['base', 'figures', 'tables', 'scatter', 'print'];
+const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'print'];
 const clientFolder = new URL('./client/', import.meta.url);
 const packageRoot = new URL('../../../', import.meta.url);
 

@@ -9,7 +9,7 @@ import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixtur
 for (const name of pointSets)
   test(`${name}: scikit-learn's clusters and noise`, async (t) => {
     const golden = fixture<Fixture>(name);
-    const found = await dbscan(buildKdTree(pointsOf(golden)), golden.dbscan, unpaced);
+    const found = await dbscan(await buildKdTree(pointsOf(golden), unpaced), golden.dbscan, unpaced);
     t.true(sameGroups(found, golden.dbscan.labels));
   });
 
@@ -48,7 +48,7 @@ test('any small integer rows, with eps exactly between rows: core rows as connec
     );
   await fc.assert(
     fc.asyncProperty(drawn, async ({ eps, minPoints, ...points }) => {
-      const found = await dbscan(buildKdTree(points), { eps, minPoints }, unpaced);
+      const found = await dbscan(await buildKdTree(points, unpaced), { eps, minPoints }, unpaced);
       const { all, core, near, part } = definition(points, eps, minPoints);
       const cores = all.filter((row) => core[row]);
       t.true(

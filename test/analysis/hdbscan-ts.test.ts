@@ -16,7 +16,7 @@ test('three separated blobs: scikit-learn and ours find no noise, hdbscan-ts muc
   const { labels, minClusterSize, minSamples, selection } = golden.hdbscan[1]!;
   t.true(sameGroups(labels, golden.truth));
 
-  const tree = buildKdTree(pointsOf(golden));
+  const tree = await buildKdTree(pointsOf(golden), unpaced);
   const neighbours = await nearestNeighbours(tree, minSamples - 1, unpaced);
   const ours = await hdbscan(tree, neighbours, { minClusterSize, selection }, unpaced);
   t.true(sameGroups(ours.clusters, golden.truth));

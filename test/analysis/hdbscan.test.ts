@@ -13,7 +13,7 @@ async function cluster(
   points: Points,
   options: { minClusterSize: number; minSamples: number; selection: 'eom' | 'leaf' },
 ) {
-  const tree = buildKdTree(points);
+  const tree = await buildKdTree(points, unpaced);
   return hdbscan(tree, await nearestNeighbours(tree, options.minSamples - 1, unpaced), options, unpaced);
 }
 
@@ -99,7 +99,7 @@ test('the spanning tree of any small rows weighs what Prim finds, with ties and 
     );
   await fc.assert(
     fc.asyncProperty(drawn, async ({ minSamples, ...points }) => {
-      const tree = buildKdTree(points);
+      const tree = await buildKdTree(points, unpaced);
       const neighbours = await nearestNeighbours(tree, minSamples - 1, unpaced);
       const { weight, from, to } = await spanningTree(tree, neighbours, unpaced);
       const expected = primsWeights(points, minSamples);

@@ -1,16 +1,17 @@
 import test from 'ava';
+import { unpaced } from '../../stages/lib/analysis/pace.ts';
 import { componentsFor, fitComponents, projectRows, varianceRatios } from '../../stages/lib/analysis/pca.ts';
 import { random } from '../../stages/lib/random/random.ts';
 import { type Fixture, fixture, pointSets, pointsOf } from './fixture.ts';
 
 for (const name of pointSets)
-  test(`${name}: scikit-learn's components, ratios and positions to 1e-5, up to sign`, (t) => {
+  test(`${name}: scikit-learn's components, ratios and positions to 1e-5, up to sign`, async (t) => {
     const golden = fixture<Fixture>(name);
     const points = pointsOf(golden);
-    const fitted = fitComponents(points);
+    const fitted = await fitComponents(points, unpaced);
     const count = golden.pca.ratios.length;
     const ratios = varianceRatios(fitted);
-    const positions = projectRows(points, fitted, count);
+    const positions = await projectRows(points, fitted, count, unpaced);
     for (let component = 0; component < count; component++) {
       near(t, ratios[component]!, golden.pca.ratios[component]!);
       const at = component * golden.width;
@@ -29,8 +30,8 @@ function near(t: { true(value: boolean, message: string): void }, found: number,
   t.true(Math.abs(found - expected) <= 1e-5 * Math.max(1, Math.abs(expected)), `${found}, expected ${expected}`);
 }
 
-test('the largest element of every component is positive', (t) => {
-  const { components, width } = fitComponents(pointsOf(fixture('blobs')));
+test('the largest element of every component is positive', async (t) => {
+  const { components, width } = await fitComponents(pointsOf(fixture('blobs')), unpaced);
   for (let component = 0; component < width; component++) {
     const own = Array.from(components.subarray(component * width, (component + 1) * width));
     const largest = own.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
@@ -38,7 +39,7 @@ test('the largest element of every component is positive', (t) => {
   }
 });
 
-test('widths that fill no tile and blocks that are not full give the covariance of the definition', (t) => {
+test('widths that fill no tile and blocks that are not full give the covariance of the definition', async (t) => {
   const source = random(1, 'pca test');
   for (const [rows, width] of [
     [1, 1],
@@ -47,7 +48,7 @@ test('widths that fill no tile and blocks that are not full give the covariance 
     [300, 7],
   ] as const) {
     const points = { values: Float32Array.from({ length: rows * width }, () => source.normal()), rows, width };
-    const { components, variances, mean } = fitComponents(points);
+    const { components, variances, mean } = await fitComponents(points, unpaced);
     for (let component = 0; component < width; component++) {
       let square = 0;
       for (let row = 0; row < rows; row++) {
@@ -61,7 +62,7 @@ test('widths that fill no tile and blocks that are not full give the covariance 
   }
 });
 
-test('a fraction keeps the least components that explain more than it', (t) => {
+test('a fraction keeps the least components that explain more than it', async (t) => {
   const ratios = Float64Array.of(0.5, 0.3, 0.2);
   t.is(componentsFor(0.4, ratios), 1);
   t.is(componentsFor(0.5, ratios), 2);
@@ -69,9 +70,9 @@ test('a fraction keeps the least components that explain more than it', (t) => {
   t.is(componentsFor(0.9999999, ratios), 3);
 });
 
-test('data that does not vary has no explained variance, and positions at the origin', (t) => {
+test('data that does not vary has no explained variance, and positions at the origin', async (t) => {
   const points = { values: new Float32Array(12).fill(3), rows: 4, width: 3 };
-  const fitted = fitComponents(points);
+  const fitted = await fitComponents(points, unpaced);
   t.deepEqual([...varianceRatios(fitted)], [0, 0, 0]);
-  t.true(projectRows(points, fitted, 2).every((value) => value === 0));
+  t.true((await projectRows(points, fitted, 2, unpaced)).every((value) => value === 0));
 });

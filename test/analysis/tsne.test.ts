@@ -13,9 +13,9 @@ const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto',
 
 async function layOut(iterations: number) {
   const points = pointsOf(fixture('manifold'));
-  const neighbours = await nearestNeighbours(buildKdTree(points), 91, unpaced);
-  const start = principalPositions(points, 2, 1e-4, 1);
-  return tsne(jointProbabilities(neighbours, 30), start, { ...options, iterations }, unpaced);
+  const neighbours = await nearestNeighbours(await buildKdTree(points, unpaced), 91, unpaced);
+  const start = await principalPositions(points, 2, 1e-4, 1, unpaced);
+  return tsne(await jointProbabilities(neighbours, 30, unpaced), start, { ...options, iterations }, unpaced);
 }
 
 test("the divergence is within 2 % of scikit-learn's", async (t) => {
@@ -35,7 +35,11 @@ test('the same start gives the same bytes', async (t) => {
 
 test('affinities are symmetric and sum to 1', async (t) => {
   const points = pointsOf(fixture('noise'));
-  const { start, to, weight } = jointProbabilities(await nearestNeighbours(buildKdTree(points), 60, unpaced), 20);
+  const { start, to, weight } = await jointProbabilities(
+    await nearestNeighbours(await buildKdTree(points, unpaced), 60, unpaced),
+    20,
+    unpaced,
+  );
   let total = 0;
   for (let row = 0; row < points.rows; row++)
     for (let edge = start[row]!; edge < start[row + 1]!; edge++) {
@@ -47,18 +51,18 @@ test('affinities are symmetric and sum to 1', async (t) => {
   t.true(Math.abs(total - 1) < 1e-6);
 });
 
-test('the probabilities of a row have the perplexity asked for', (t) => {
+test('the probabilities of a row have the perplexity asked for', async (t) => {
   // Row 0 has three neighbours; rows 1 to 3 have none that count, so that nothing is added to row 0's own weights.
   const distances = Float32Array.of(1, 2, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1);
   const rows = Int32Array.of(1, 2, 3, 2, 3, 0, 1, 3, 0, 1, 2, 0);
-  const { start, weight } = jointProbabilities({ count: 3, rows, distances }, 1.8);
+  const { start, weight } = await jointProbabilities({ count: 3, rows, distances }, 1.8, unpaced);
   // Equally near neighbours have a third each, whatever the perplexity; row 0's edge holds its own part and that third.
   const own = Array.from(weight.subarray(start[0]!, start[1]!), (one) => one * 8 - 1 / 3);
   const entropy = own.reduce((sum, p) => sum - (p > 0 ? p * Math.log(p) : 0), 0);
   t.true(Math.abs(Math.exp(entropy) - 1.8) < 1e-4, `${own}`);
 });
 
-test('repulsion at angle 0 is the sum over all pairs; at 0.5 it is near', (t) => {
+test('repulsion at angle 0 is the sum over all pairs; at 0.5 it is near', async (t) => {
   const source = random(3, 'quadtree test');
   const positions = Float64Array.from({ length: 2 * 400 }, () => source.normal() * 20);
   positions.copyWithin(0, 20, 24);
@@ -94,9 +98,14 @@ test('equal rows stay together, few rows and lines are laid out', async (t) => {
     [0, 0, 1, 0, 2, 0, 3, 0],
   ]) {
     const points = { values: Float32Array.from(values), rows: values.length / 2, width: 2 };
-    const neighbours = await nearestNeighbours(buildKdTree(points), points.rows - 1, unpaced);
-    const start = principalPositions(points, 2, 1e-4, 1);
-    const { positions, divergence } = await tsne(jointProbabilities(neighbours, 1.2), start, options, unpaced);
+    const neighbours = await nearestNeighbours(await buildKdTree(points, unpaced), points.rows - 1, unpaced);
+    const start = await principalPositions(points, 2, 1e-4, 1, unpaced);
+    const { positions, divergence } = await tsne(
+      await jointProbabilities(neighbours, 1.2, unpaced),
+      start,
+      options,
+      unpaced,
+    );
     t.true(positions.every(Number.isFinite));
     t.true(divergence.every(([, value]) => Number.isFinite(value)));
   }

@@ -319,3 +319,46 @@ expectMistakes(
   { params: { a: '12345678901234567890', b: '.nan' } },
   ['integer-too-large', 'not-finite'],
 );
+expectMistakes(
+  'an absent axis in the middle of a text',
+  `name: a
+stages:
+  i: { uses: ingest }
+  t: { uses: train, needs: { dataset: i }, matrix: { include: [{ a: 1 }, { b: 2 }] }, with: { note: "a=⟨unresolved-reference⟩\${{ matrix.a }}" } }
+`,
+);
+expectMistakes(
+  'what can be checked beside a broken reference is checked',
+  training(`    with:
+      epochs: '⟨unknown-reference⟩\${{ matrix.e }}'
+      rate: ⟨out-of-range⟩0
+      layers:
+        - ⟨unknown-key⟩dens: '⟨unknown-reference⟩\${{ params.x }}'
+        - conv2d: { ⟨unknown-key⟩filtrs: '⟨unknown-reference⟩\${{ params.x }}' }
+        - '⟨unknown-reference⟩\${{ params.x }}'`),
+);
+expectMistakes(
+  'what follows from an unknown stage is not reported',
+  `name: a
+stages:
+  t: { uses: train, needs: { dataset: ⟨unknown-stage⟩no }, with: { epochs: "\${{ matrix.e }}", rate: ⟨out-of-range⟩-1 } }
+  v: { uses: evaluate, needs: { model: { stage: t, where: { f: 1 } }, dataset: ⟨unknown-stage⟩no } }
+gates:
+  - { metric: v.test.accuracy, where: { f: 1 }, min: 0 }
+  - { metric: ⟨unknown-metric⟩v.accuracy, where: { f: 1 }, min: 0 }
+`,
+);
+expectMistakes(
+  'a reference without quotes between brackets',
+  'name: a\nstages:\n  i: { uses: ingest, with: { path: ⟨yaml-syntax⟩${{ params.x }} } }\n',
+);
+expectMistakes(
+  'shapes that look reasonable',
+  `name: a
+stages:
+  i: { uses: ingest, matrix: ⟨wrong-type⟩[1, 2] }
+  j: { uses: ingest, matrix: { a: ⟨wrong-type⟩3, include: ⟨wrong-type⟩{ a: 1 } } }
+  k: { uses: ingest, matrix: ⟨malformed-value⟩{} }
+  t: { uses: train, needs: ⟨wrong-type⟩[i] }
+`,
+);

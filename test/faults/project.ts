@@ -53,6 +53,8 @@ export interface Project {
   readonly file: string;
   readonly storeFolder: string;
   store(): Store;
+  /** Replaces the document. */
+  write(source: string): void;
   /** Starts `pipeline run --json` in a process group of its own, perhaps below another program (`prlimit …`). */
   start(options?: StartOptions): Started;
   run(options?: StartOptions): Promise<Ended>;
@@ -65,6 +67,8 @@ export interface Project {
 export interface StartOptions {
   readonly env?: { readonly [name: string]: string };
   readonly below?: readonly string[];
+  /** The Node to run it with; the one that runs the tests if left out. */
+  readonly node?: string;
   readonly store?: string;
   readonly arguments?: readonly string[];
 }
@@ -83,7 +87,7 @@ export function createProject(t: ExecutionContext, source = document): Project {
   });
 
   const start = (options: StartOptions = {}): Started => {
-    const [command = '', ...rest] = [...(options.below ?? []), process.execPath, program];
+    const [command = '', ...rest] = [...(options.below ?? []), options.node ?? process.execPath, program];
     const flags = options.arguments ?? ['run', file, '--json', '--jobs', '2'];
     const child = spawn(command, [...rest, ...flags, '--store', options.store ?? storeFolder], {
       cwd: folder,
@@ -139,6 +143,7 @@ export function createProject(t: ExecutionContext, source = document): Project {
     folder,
     file,
     storeFolder,
+    write: (text) => writeFileSync(file, text),
     store,
     start,
     run: (options) => start(options).ended,

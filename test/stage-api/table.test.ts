@@ -69,3 +69,13 @@ test('numeric columns are views of the bytes that were read', (t) => {
   t.is(decodeTable(aligned).columns.x!.values.length, 4096);
   t.is((decodeTable(aligned).columns.x!.values as Uint8Array).buffer, aligned.buffer);
 });
+
+test('columns over the same memory are each written', (t) => {
+  for (let rows = 0; rows < 40; rows++) {
+    const values = Int32Array.from({ length: rows }, (_, row) => row * row);
+    const halves = new Float32Array(values.buffer);
+    const table = makeTable({ a: column.int32(values), b: column.int32(values), c: column.float32(halves) }, {});
+    const decoded = decodeTable(encodeTable(table));
+    t.deepEqual(decoded.columns, table.columns);
+  }
+});

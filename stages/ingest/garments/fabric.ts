@@ -15,7 +15,7 @@ export function weave(pattern: Pattern, source: Random, chance: Chance, factors:
   if (pattern === 'shaded') shade(chance, factors);
   if (pattern === 'knit') {
     stripe(chance, factors, chance.happens(0.5), 0.15);
-    const depth = chance.between(0.05, 0.22);
+    const depth = chance.between(0.04, 0.14);
     for (let index = 0; index < factors.length; index++) factors[index]! *= 1 + depth * (2 * source.uniform() - 1);
   }
 }

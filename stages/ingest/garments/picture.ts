@@ -40,11 +40,11 @@ export function drawPicture(garment: number, seed: number, split: string, index:
 /** From a garment's coordinates to pixels: a size, a tilt, a slant and a shift. */
 function poseOf(chance: Chance): (outline: readonly Point[]) => Outline {
   const half = pictureSize / 2;
-  const size = half * chance.between(0.8, 0.99);
+  const size = half * chance.between(0.74, 0.98);
   const width = size * chance.around(1, 0.12);
   const angle = chance.around(0, 0.16);
   const slant = chance.around(0, 0.08);
-  const [right, down] = [half + chance.around(0, 2), half + chance.around(0, 2)];
+  const [right, down] = [half + chance.around(0, 2.6), half + chance.around(0, 2.6)];
   const [c, s] = [cos(angle), sin(angle)];
   return (outline) => {
     const placed = new Float64Array(outline.length * 2);
@@ -106,7 +106,7 @@ function blur(strength: number): void {
 
 /** Adds noise, mostly on the garment, and rounds to bytes. */
 function develop(source: Random, chance: Chance): Uint8Array {
-  const noise = chance.between(2, 22);
+  const noise = chance.between(1, 14);
   const background = chance.happens(0.25) ? chance.between(0, 6) : 0;
   const picture = new Uint8Array(picturePixels);
   for (let index = 0; index < picturePixels; index++) {

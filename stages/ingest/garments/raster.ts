@@ -24,7 +24,7 @@ export function cover(outline: Outline, coverage: Float64Array): boolean {
   const last = Math.min(pictureSize * heights - 1, Math.ceil(bottom * heights));
   for (let scan = first; scan <= last; scan++) {
     const count = findCrossings(outline, (scan + 0.5) / heights);
-    const row = (scan >> 2) * pictureSize;
+    const row = Math.floor(scan / heights) * pictureSize;
     let winding = 0;
     for (let index = 0; index + 1 < count; index++) {
       winding += crossingTurns[index]!;

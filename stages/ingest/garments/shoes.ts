@@ -22,7 +22,7 @@ function soleOf({ ground, toe, heel }: Last, thickness: number): Point[] {
 
 /** The upper of a closed shoe whose shaft reaches up to `shaft` between the given ends. */
 function upper(chance: Chance, last: Last, shaft: number, shaftFront: number): Point[] {
-  const toeHeight = chance.between(0.22, 0.4);
+  const toeHeight = chance.between(0.16, 0.3);
   const toeTop: Point = [-0.72, last.toe - toeHeight];
   const front: Point = [shaftFront, shaft + chance.between(0, 0.08)];
   const back: Point = [chance.between(0.8, 0.95), shaft - chance.between(0, 0.1)];
@@ -56,10 +56,10 @@ function laces(chance: Chance, from: Point, to: Point, tone: number): Part[] {
 }
 
 export function sneaker(chance: Chance): Part[] {
-  const high = chance.happens(0.14);
+  const high = chance.happens(0.1);
   const ground = high ? chance.around(0.7, 0.1) : chance.around(0.45, 0.12);
   const last: Last = { ground, toe: ground - 0.14, heel: ground - chance.between(0.16, 0.28) };
-  const shaft = high ? ground - chance.between(0.95, 1.25) : ground - chance.between(0.6, 0.85);
+  const shaft = high ? ground - chance.between(0.95, 1.25) : ground - chance.between(0.68, 0.95);
   const front = chance.between(-0.15, 0.2);
   const line: Point[] = [
     [-0.35, last.toe - 0.05],
@@ -159,7 +159,7 @@ export function sandal(chance: Chance): Part[] {
     ...(wedge ? [] : [plain(heel, tone)]),
     ...Array.from({ length: straps }, (_, index) => strap(chance, last, index, straps)),
     ...(chance.happens(0.6) ? [ankleStrap(chance, last)] : []),
-    ...(chance.happens(0.12) ? [cloth(upper(chance, last, last.heel - chance.between(0.3, 0.5), 0.1), 0.9)] : []),
+    ...(chance.happens(0.07) ? [cloth(upper(chance, last, last.heel - chance.between(0.3, 0.5), 0.1), 0.9)] : []),
   ];
 }
 
@@ -167,15 +167,17 @@ export function sandal(chance: Chance): Part[] {
 function strap(chance: Chance, last: Last, index: number, count: number): Part {
   const x = -0.85 + ((index + chance.between(0.2, 0.8)) / count) * 1.3;
   const base = last.toe + (last.heel - last.toe) * Math.max(0, (x + 0.95) / 1.9);
-  const rise = chance.between(0.25, 0.5) * (1 + index * 0.2);
-  const to: Point = [x + chance.between(0.2, 0.6), base + chance.between(-0.05, 0.05)];
+  const rise = chance.between(0.14, 0.3) * (1 + index * 0.25);
+  const to: Point = [x + chance.between(0.3, 0.75), base + chance.between(-0.05, 0.05)];
   const arc = [[x, base + 0.02] as Point, ...curve([x, base + 0.02], [x + 0.15, base - 2 * rise], to)];
   return cloth(stroke(arc, chance.between(0.08, 0.24)));
 }
 
 function ankleStrap(chance: Chance, last: Last): Part {
-  const top = last.heel - chance.between(0.4, 0.7);
-  const from: Point = [chance.between(0.1, 0.4), top + 0.05];
-  const band: Point[] = [from, ...curve(from, [0.6, top - 0.1], [0.9, top + 0.1]), [0.93, last.heel]];
-  return cloth(stroke(band, chance.between(0.08, 0.18)));
+  const top = last.heel - chance.between(0.35, 0.65);
+  const from: Point = [chance.between(0.05, 0.45), last.heel + (last.toe - last.heel) * 0.4];
+  const back: Point = [0.9, top + 0.1];
+  return cloth(
+    stroke([from, ...curve(from, [from[0] + 0.1, top - 0.15], back), [0.93, last.heel]], chance.between(0.08, 0.18)),
+  );
 }

@@ -1,125 +1,23 @@
 /**
- * Garments of the upper body, seen from the front: T-shirt, pullover, dress, coat, shirt. One pattern cut to measures;
- * the kinds differ in how their measures and details are distributed, and overlap as real ones do.
+ * Garments of the upper body: T-shirt, shirt, pullover, coat, dress. One pattern; the kinds differ in how their
+ * measures and details are distributed, and overlap as real ones do.
  */
 
 import type { Chance } from './chance.ts';
+import { type Part, plain, rectangle } from './outline.ts';
 import {
-  cloth,
-  curve,
-  ellipse,
-  flipped,
-  mirrored,
-  type Part,
-  type Point,
-  plain,
-  rectangle,
-  stroke,
-} from './outline.ts';
-
-interface Measures {
-  /** Half of the height and half widths. */
-  readonly height: number;
-  readonly neck: number;
-  readonly shoulder: number;
-  readonly chest: number;
-  readonly waist: number;
-  readonly hem: number;
-  readonly neckDepth: number;
-  readonly shoulderDrop: number;
-  /** Length, direction (sideways and down, a unit vector) and widths of a sleeve. */
-  readonly sleeve: number;
-  readonly sleeveSide: number;
-  readonly armhole: number;
-  readonly cuff: number;
-  /** Height of the waist, -1 to 1. */
-  readonly waistAt: number;
-}
-
-function cut(m: Measures): Part[] {
-  const top = -m.height;
-  const shoulderAt: Point = [m.shoulder, top + m.shoulderDrop];
-  const armpit: Point = [m.chest, shoulderAt[1] + m.armhole];
-  const waist: Point = [m.waist, m.waistAt * m.height];
-  const body = mirrored([
-    [0, top + m.neckDepth],
-    ...curve([0, top + m.neckDepth], [m.neck, top + m.neckDepth], [m.neck, top]),
-    shoulderAt,
-    armpit,
-    ...curve(armpit, waist, [m.hem, m.height]),
-  ]);
-  const down = Math.sqrt(1 - m.sleeveSide * m.sleeveSide);
-  const end: Point = [shoulderAt[0] + m.sleeve * m.sleeveSide, shoulderAt[1] + m.sleeve * down];
-  const inner: Point = [end[0] - m.cuff * down, end[1] + m.cuff * m.sleeveSide];
-  const sleeve: Point[] = [[m.shoulder * 0.7, shoulderAt[1]], shoulderAt, end, inner, armpit];
-  return [cloth(sleeve, 0.94), cloth(flipped(sleeve), 0.94), cloth(body)];
-}
-
-/** The seam between sleeve and body, visible where the sleeve hangs along it. */
-function sleeveSeams(m: Measures, tone: number): Part[] {
-  const from: Point = [m.chest, -m.height + m.shoulderDrop + m.armhole];
-  const seam = stroke([from, [m.waist + 0.02, m.waistAt * m.height], [m.hem, m.height * 0.85]], 0.06);
-  return [plain(seam, tone), plain(flipped(seam), tone)];
-}
-
-function frontLine(m: Measures, chance: Chance, tone: number, to = m.height): Part {
-  const x = chance.around(0, 0.05);
-  return plain(
-    stroke(
-      [
-        [x, -m.height + m.neckDepth],
-        [x + chance.around(0, 0.03), to],
-      ],
-      0.08,
-    ),
-    tone,
-  );
-}
-
-function buttons(m: Measures, chance: Chance, tone: number): Part[] {
-  const count = 3 + Math.floor(chance.between(0, 4));
-  const step = (1.7 * m.height) / count;
-  return Array.from({ length: count }, (_, index) =>
-    plain(ellipse(chance.around(0.02, 0.02), -m.height + m.neckDepth + 0.15 + index * step, 0.1, 0.1), tone),
-  );
-}
-
-function collar(m: Measures, chance: Chance, tone: number): Part[] {
-  const reach = chance.between(0.1, 0.22);
-  const side: Point[] = [
-    [m.neck * 0.9, -m.height - 0.04],
-    [m.neck + 0.06, -m.height + 0.06],
-    [m.neck * 0.8, -m.height + reach + 0.12],
-    [0.02, -m.height + m.neckDepth + 0.02],
-  ];
-  return [plain(side, tone), plain(flipped(side), tone)];
-}
-
-function neckband(m: Measures, tone: number): Part {
-  const right: Point = [m.neck, -m.height];
-  const left: Point = [-m.neck, -m.height];
-  const middle: Point = [0, -m.height + 2 * m.neckDepth];
-  return plain(stroke([left, ...curve(left, middle, right)], 0.09), tone);
-}
-
-function hemband(m: Measures, tone: number): Part {
-  return plain(rectangle(-m.hem, m.height - 0.12, m.hem, m.height), tone);
-}
-
-/** What shows behind an open neck: the back of the garment, in the shade. */
-function backOfNeck(m: Measures): Part {
-  return plain(rectangle(-m.neck, -m.height, m.neck, -m.height + m.neckDepth * 0.6), 0.55);
-}
-
-function print(chance: Chance): Part[] {
-  const tone = chance.oneOf([0.35, 0.5, 1.45, 1.8]);
-  const [x, y] = [chance.around(0, 0.12), chance.around(-0.25, 0.2)];
-  const [width, height] = [chance.between(0.25, 0.6), chance.between(0.15, 0.55)];
-  const shape = chance.happens(0.5)
-    ? ellipse(x, y, width, height)
-    : rectangle(x - width / 2, y - height / 2, x + width / 2, y + height / 2);
-  return [plain(shape, tone)];
-}
+  backOfNeck,
+  buttons,
+  collar,
+  cut,
+  frontLine,
+  hemband,
+  type Measures,
+  neckband,
+  pockets,
+  print,
+  sleeveSeams,
+} from './pattern.ts';
 
 const hanging = (chance: Chance): number => chance.between(0.1, 0.32);
 
@@ -151,7 +49,7 @@ export function tShirt(chance: Chance): Part[] {
 }
 
 export function shirt(chance: Chance): Part[] {
-  const long = chance.happens(0.6);
+  const long = chance.happens(0.42);
   const chest = chance.around(0.5, 0.13);
   const m: Measures = {
     height: chance.around(0.9, 0.1),
@@ -168,22 +66,22 @@ export function shirt(chance: Chance): Part[] {
     cuff: chance.between(0.18, 0.34),
     waistAt: chance.around(0.15, 0.3),
   };
-  const tone = chance.oneOf([0.5, 0.65, 0.8, 1.25]);
+  const tone = chance.oneOf([0.45, 0.6, 0.75, 1.4]);
   return [
     ...(chance.happens(0.4) ? [backOfNeck(m)] : []),
     ...cut(m),
     ...(long ? sleeveSeams(m, chance.between(0.25, 0.8)) : []),
-    ...(chance.happens(0.75) ? collar(m, chance, chance.between(0.8, 1.3)) : []),
-    ...(chance.happens(0.75) ? [frontLine(m, chance, tone, chance.happens(0.8) ? m.height : 0)] : []),
+    ...(chance.happens(0.85) ? collar(m, chance, chance.oneOf([0.6, 0.75, 1.3, 1.5])) : []),
+    ...(chance.happens(0.85) ? [frontLine(m, chance, tone, chance.happens(0.8) ? m.height : 0)] : []),
     ...(chance.happens(0.5) ? buttons(m, chance, chance.oneOf([0.4, 1.4])) : []),
     ...(chance.happens(0.25) ? [plain(rectangle(0.14, -0.35, 0.38, -0.08), chance.between(0.75, 1.2))] : []),
   ];
 }
 
 export function pullover(chance: Chance): Part[] {
-  const chest = chance.around(0.52, 0.13);
+  const chest = chance.around(0.56, 0.12);
   const m: Measures = {
-    height: chance.around(0.88, 0.1),
+    height: chance.around(0.8, 0.12),
     neck: chance.between(0.16, 0.3),
     shoulder: chest + chance.around(0.02, 0.06),
     chest,
@@ -201,15 +99,15 @@ export function pullover(chance: Chance): Part[] {
     ...(chance.happens(0.3) ? [backOfNeck(m)] : []),
     ...cut(m),
     ...sleeveSeams(m, chance.between(0.2, 0.8)),
-    ...(chance.happens(0.6) ? [neckband(m, chance.oneOf([0.7, 0.85, 1.2]))] : []),
-    ...(chance.happens(0.6) ? [hemband(m, chance.between(0.65, 0.95))] : []),
+    ...(chance.happens(0.8) ? [neckband(m, chance.oneOf([0.55, 0.75, 1.3]))] : []),
+    ...(chance.happens(0.85) ? [hemband(m, chance.between(0.5, 0.85))] : []),
     ...(chance.happens(0.12) ? print(chance) : []),
-    ...(chance.happens(0.1) ? [frontLine(m, chance, chance.between(0.5, 0.85))] : []),
+    ...(chance.happens(0.05) ? [frontLine(m, chance, chance.between(0.5, 0.85))] : []),
   ];
 }
 
 export function coat(chance: Chance): Part[] {
-  const chest = chance.around(0.5, 0.12);
+  const chest = chance.around(0.46, 0.12);
   const m: Measures = {
     height: chance.around(0.94, 0.08),
     neck: chance.between(0.16, 0.3),
@@ -219,14 +117,14 @@ export function coat(chance: Chance): Part[] {
     hem: chest * chance.around(1.08, 0.16),
     neckDepth: chance.between(0.1, 0.6),
     shoulderDrop: chance.between(0.1, 0.24),
-    sleeve: chance.between(1.05, 1.55),
+    sleeve: chance.between(1, 1.45),
     sleeveSide: hanging(chance),
     armhole: chance.between(0.34, 0.48),
     cuff: chance.between(0.2, 0.34),
     waistAt: chance.around(0, 0.3),
   };
-  const open = chance.happens(0.25);
-  const gap = chance.between(0.04, 0.2);
+  const open = chance.happens(0.4);
+  const gap = chance.between(0.06, 0.22);
   return [
     ...cut(m),
     ...sleeveSeams(m, chance.between(0.2, 0.75)),
@@ -242,27 +140,14 @@ export function coat(chance: Chance): Part[] {
             0.15,
           ),
         ]
-      : chance.happens(0.85)
-        ? [frontLine(m, chance, chance.between(0.25, 0.7))]
+      : chance.happens(0.9)
+        ? [frontLine(m, chance, chance.between(0.1, 0.5))]
         : []),
     ...(chance.happens(0.65) ? collar(m, chance, chance.between(0.6, 1.2)) : []),
     ...(chance.happens(0.35) ? buttons(m, chance, chance.oneOf([0.4, 1.4])) : []),
     ...(chance.happens(0.4) ? pockets(chance) : []),
     ...(chance.happens(0.25) ? [plain(rectangle(-m.waist, 0, m.waist, 0.12), chance.between(0.5, 0.8))] : []),
   ];
-}
-
-function pockets(chance: Chance): Part[] {
-  const y = chance.between(0.2, 0.5);
-  const slit = stroke(
-    [
-      [0.16, y],
-      [0.36, y + chance.around(0, 0.08)],
-    ],
-    0.07,
-  );
-  const tone = chance.between(0.4, 0.75);
-  return [plain(slit, tone), plain(flipped(slit), tone)];
 }
 
 export function dress(chance: Chance): Part[] {
@@ -275,7 +160,7 @@ export function dress(chance: Chance): Part[] {
     shoulder: chest * chance.around(1, 0.15),
     chest,
     waist: chest * chance.around(0.75, 0.2),
-    hem: chest * chance.around(1.35, 0.5),
+    hem: chest * chance.around(1.5, 0.55),
     neckDepth: chance.between(0.08, 0.42),
     shoulderDrop: chance.between(0.04, 0.14),
     sleeve: sleeved ? (long ? chance.between(0.8, 1.3) : chance.between(0.15, 0.5)) : 0.02,

@@ -11,7 +11,7 @@ export function trousers(chance: Chance): Part[] {
   const bottom = short ? chance.between(0, 0.4) : height;
   const crotch = -height + chance.between(0.45, 0.75);
   // Legs that do not part look like a skirt.
-  const parting = chance.happens(0.12) ? 0 : chance.between(0.01, 0.14);
+  const parting = chance.happens(0.07) ? 0 : chance.between(0.01, 0.14);
   const legWidth = chance.around(0.24, 0.1);
   const lean = chance.around(0, 0.06);
   const leg: Point[] = [

@@ -79,8 +79,8 @@ function headerOf(bytes: Uint8Array, file: string): Header {
   if (bytes.length < start) throw fail(bytes.length, 'the end of the file', `a header of ${start} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, start);
   const sizes = Array.from({ length: rank }, (_, index) => view.getUint32(4 + 4 * index));
-  const zero = sizes.indexOf(0, 1);
-  if (zero > 0) throw fail(4 + 4 * zero, 'a dimension of size 0', 'examples of at least one number');
+  const zero = sizes.indexOf(0);
+  if (zero >= 0) throw fail(4 + 4 * zero, 'a dimension of size 0', 'at least one example of at least one number');
   let elements = 1;
   sizes.forEach((size, index) => {
     elements *= size;

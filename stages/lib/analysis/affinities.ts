@@ -6,12 +6,13 @@
 import { exp, log } from '../random/elementary.ts';
 import { type Graph, symmetricGraph } from './graph.ts';
 import type { Neighbours } from './neighbours.ts';
+import type { Pace } from './pace.ts';
 
 const entropyTolerance = 1e-6;
 const stepsMax = 64;
 
 /** p of each pair of neighbours; all edges together, both directions, sum to 1. */
-export function jointProbabilities(neighbours: Neighbours, perplexity: number): Graph {
+export async function jointProbabilities(neighbours: Neighbours, perplexity: number, pace: Pace): Promise<Graph> {
   const { count, distances } = neighbours;
   const conditional = new Float32Array(distances.length);
   const squares = new Float64Array(count);
@@ -27,6 +28,8 @@ export function jointProbabilities(neighbours: Neighbours, perplexity: number): 
     }
     precision = fitPrecision(squares, parts, wanted, precision);
     for (let index = 0; index < count; index++) conditional[start + index] = parts[index]!;
+    const pause = pace('row, affinities', start / count, distances.length / count);
+    if (pause) await pause;
   }
   const graph = symmetricGraph(neighbours, conditional, (one, other) => one + other);
   const total = graph.weight.reduce((sum, weight) => sum + weight, 0);

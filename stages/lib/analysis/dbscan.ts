@@ -90,8 +90,8 @@ class BallSearch {
         continue;
       }
       const other = right[node]!;
-      if (boxDistance(tree, other, from, hardly) <= hardly) nodes[height++] = other;
-      if (boxDistance(tree, one, from, hardly) <= hardly) nodes[height++] = one;
+      if (boxDistance(tree, other, tree.rotated, from, hardly) <= hardly) nodes[height++] = other;
+      if (boxDistance(tree, one, tree.rotated, from, hardly) <= hardly) nodes[height++] = one;
     }
     return found;
   }
@@ -104,7 +104,7 @@ class BallSearch {
     const eps = this.#eps;
     let found = foundBefore;
     for (let position = start; position < end; position++) {
-      const square = rotatedDistance(rotated, from, position * stride, stride, hardly);
+      const square = rotatedDistance(rotated, from, rotated, position * stride, stride, hardly);
       if (square > hardly) continue;
       const other = rowAt[position]!;
       if (square < surely || Math.sqrt(squaredDistance(values, row * width, other * width, width)) <= eps)

@@ -1,14 +1,21 @@
 /** Where the iterative projections start: principal components or seeded noise, scaled as each method wants it. */
 
 import { random } from '../random/random.ts';
+import type { Pace } from './pace.ts';
 import { fitComponents, projectRows } from './pca.ts';
 import type { Points } from './points.ts';
 
 /** rows × components numbers, the first component with standard deviation `deviation`. */
-export function principalPositions(points: Points, components: number, deviation: number, seed: number): Float64Array {
-  const fitted = fitComponents(points);
+export async function principalPositions(
+  points: Points,
+  components: number,
+  deviation: number,
+  seed: number,
+  pace: Pace,
+): Promise<Float64Array> {
+  const fitted = await fitComponents(points, pace);
   const present = Math.min(components, points.width);
-  const projected = projectRows(points, fitted, present);
+  const projected = await projectRows(points, fitted, present, pace);
   const positions = randomPositions(points.rows, components, deviation, seed);
   const scale = fitted.variances[0]! > 0 ? deviation / Math.sqrt(fitted.variances[0]!) : 0;
   // A component along which nothing varies keeps its noise: rows on a line could never leave it.

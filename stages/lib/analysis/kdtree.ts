@@ -5,8 +5,12 @@
  * both a box of the leading coordinates and a sum cut short tell early that a row is too far. The rotated copy is in
  * single precision and serves to find candidates only: wherever a comparison counts, the distance is computed again in
  * double precision from the rows as given. `slack` bounds how far the two can differ.
+ *
+ * Rows without leading directions (128 independent columns) make a search visit every leaf: it is then brute force in
+ * tiles of a leaf's rows, about a tenth slower than without a tree.
  */
 
+import type { Pace } from './pace.ts';
 import { fitComponents, projectRows } from './pca.ts';
 import { columnMeans, type Points } from './points.ts';
 
@@ -19,7 +23,7 @@ export interface KdTree {
   /** Numbers a position has in `rotated`: the width, padded with zeros to a multiple of 8. */
   readonly stride: number;
   readonly rotated: Float32Array;
-  /** Nodes in preorder. Children are -1 in leaves. */
+  /** Nodes, each before its children. Children are -1 in leaves. */
   readonly first: Int32Array;
   readonly end: Int32Array;
   readonly left: Int32Array;
@@ -30,6 +34,8 @@ export interface KdTree {
   readonly high: Float32Array;
   /** Greatest difference between a distance of rotated rows and the exact one. */
   readonly slack: number;
+  /** Other points in the tree's axes: rows × width numbers. */
+  rotate(points: Points, pace: Pace): Promise<Float32Array>;
 }
 
 const leafRows = 24;
@@ -39,11 +45,12 @@ const boxWidthMax = 16;
 const rotatedWidthMax = 256;
 
 /** Builds the tree in O(n width² + n log n); `points` must be finite and not empty. */
-export function buildKdTree(points: Points): KdTree {
+export async function buildKdTree(points: Points, pace: Pace): Promise<KdTree> {
   const { rows, width } = points;
-  const axes = width <= rotatedWidthMax ? rotatedRows(points) : orderedColumns(points);
+  const rotate = width <= rotatedWidthMax ? await rotation(points, pace) : columnOrder(points);
+  const axes = await rotate(points, pace);
   const rowAt = Uint32Array.from({ length: rows }, (_, row) => row);
-  const nodes = split(axes, rowAt, width);
+  const nodes = await split(axes, rowAt, width, pace);
   const stride = Math.ceil(width / 8) * 8;
   const rotated = new Float32Array(rows * stride);
   const positionOf = new Uint32Array(rows);
@@ -61,16 +68,17 @@ export function buildKdTree(points: Points): KdTree {
   }
   // Each rotated number is rounded once: half a unit in the last place of its magnitude, for both rows of a pair.
   const slack = 2.5 * 5.96e-8 * Math.sqrt(squareMax) + 1e-37;
-  return { points, rowAt, positionOf, stride, rotated, ...nodes, ...boxes(nodes, rotated, stride), slack };
+  return { points, rowAt, positionOf, stride, rotated, ...nodes, ...boxes(nodes, rotated, stride), slack, rotate };
 }
 
-function rotatedRows(points: Points): Float32Array {
-  return projectRows(points, fitComponents(points), points.width);
+async function rotation(points: Points, pace: Pace): Promise<KdTree['rotate']> {
+  const fitted = await fitComponents(points, pace);
+  return (others, pace) => projectRows(others, fitted, points.width, pace);
 }
 
 /** Centred columns, those with the greatest variance first. */
-function orderedColumns(points: Points): Float32Array {
-  const { values, rows, width } = points;
+function columnOrder(points: Points): KdTree['rotate'] {
+  const { values, width } = points;
   const mean = columnMeans(points);
   const variance = new Float64Array(width);
   for (let index = 0; index < values.length; index++) {
@@ -79,38 +87,48 @@ function orderedColumns(points: Points): Float32Array {
   }
   const order = Int32Array.from({ length: width }, (_, column) => column);
   order.sort((first, second) => variance[second]! - variance[first]! || first - second);
-  const ordered = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++)
-    for (let index = 0; index < width; index++) {
-      const column = order[index]!;
-      ordered[row * width + index] = values[row * width + column]! - mean[column]!;
-    }
-  return ordered;
+  return async (others) => {
+    const ordered = new Float32Array(others.values.length);
+    for (let row = 0; row < others.rows; row++)
+      for (let index = 0; index < width; index++) {
+        const column = order[index]!;
+        ordered[row * width + index] = others.values[row * width + column]! - mean[column]!;
+      }
+    return ordered;
+  };
 }
 
 type Nodes = Pick<KdTree, 'first' | 'end' | 'left' | 'right'>;
 
 /** Halves the rows at the median of the axis they spread most along, until few are left; reorders `rowAt`. */
-function split(axes: Float32Array, rowAt: Uint32Array, width: number): Nodes {
+async function split(axes: Float32Array, rowAt: Uint32Array, width: number, pace: Pace): Promise<Nodes> {
   const first: number[] = [];
   const end: number[] = [];
   const left: number[] = [];
   const right: number[] = [];
-  const grow = (from: number, to: number): number => {
-    const node = first.length;
-    first.push(from);
-    end.push(to);
+  const add = (from: number, to: number): number => {
     left.push(-1);
     right.push(-1);
-    const axis = to - from > leafRows ? widestAxis(axes, rowAt, width, from, to) : -1;
-    if (axis < 0) return node;
-    const middle = (from + to) >> 1;
-    selectMedian(axes, rowAt, width, axis, from, to - 1, middle);
-    left[node] = grow(from, middle);
-    right[node] = grow(middle, to);
-    return node;
+    end.push(to);
+    return first.push(from) - 1;
   };
-  grow(0, rowAt.length);
+  const waiting = [add(0, rowAt.length)];
+  let done = 0;
+  while (waiting.length > 0) {
+    const node = waiting.pop()!;
+    const from = first[node]!;
+    const to = end[node]!;
+    const axis = to - from > leafRows ? widestAxis(axes, rowAt, width, from, to) : -1;
+    if (axis >= 0) {
+      const middle = (from + to) >> 1;
+      selectMedian(axes, rowAt, width, axis, from, to - 1, middle);
+      left[node] = add(from, middle);
+      right[node] = add(middle, to);
+      waiting.push(right[node]!, left[node]!);
+    } else done += to - from;
+    const pause = pace('row, kd-tree', done, rowAt.length);
+    if (pause) await pause;
+  }
   return {
     first: Int32Array.from(first),
     end: Int32Array.from(end),
@@ -195,13 +213,13 @@ function boxes(nodes: Nodes, rotated: Float32Array, stride: number): Pick<KdTree
   return { boxWidth, low, high };
 }
 
-/** Squared distance from rotated numbers at `from` to the nearest corner of a node's box; may stop above `limit`. */
-export function boxDistance(tree: KdTree, node: number, from: number, limit: number): number {
-  const { rotated, low, high, boxWidth } = tree;
+/** Squared distance from rotated numbers at `from` of `query` to a node's box; may stop above `limit`. */
+export function boxDistance(tree: KdTree, node: number, query: Float32Array, from: number, limit: number): number {
+  const { low, high, boxWidth } = tree;
   const at = node * boxWidth;
   let sum = 0;
   for (let index = 0; index < boxWidth; index++) {
-    const value = rotated[from + index]!;
+    const value = query[from + index]!;
     const below = low[at + index]! - value;
     const above = value - high[at + index]!;
     if (below > 0) sum += below * below;
@@ -211,10 +229,14 @@ export function boxDistance(tree: KdTree, node: number, from: number, limit: num
   return sum;
 }
 
-/** Squared distance of two rotated rows, given where they start; may stop, with a part of it, above `limit`. */
+/**
+ * Squared distance of the rotated numbers at `from` of `query` and at `to` of `rotated`; may stop, with a part of it,
+ * above `limit`.
+ */
 export function rotatedDistance(
-  rotated: Float32Array,
+  query: Float32Array,
   from: number,
+  rotated: Float32Array,
   to: number,
   stride: number,
   limit: number,
@@ -223,14 +245,14 @@ export function rotatedDistance(
   for (let index = 0; index < stride; index += 8) {
     const a = from + index;
     const b = to + index;
-    const d0 = rotated[a]! - rotated[b]!;
-    const d1 = rotated[a + 1]! - rotated[b + 1]!;
-    const d2 = rotated[a + 2]! - rotated[b + 2]!;
-    const d3 = rotated[a + 3]! - rotated[b + 3]!;
-    const d4 = rotated[a + 4]! - rotated[b + 4]!;
-    const d5 = rotated[a + 5]! - rotated[b + 5]!;
-    const d6 = rotated[a + 6]! - rotated[b + 6]!;
-    const d7 = rotated[a + 7]! - rotated[b + 7]!;
+    const d0 = query[a]! - rotated[b]!;
+    const d1 = query[a + 1]! - rotated[b + 1]!;
+    const d2 = query[a + 2]! - rotated[b + 2]!;
+    const d3 = query[a + 3]! - rotated[b + 3]!;
+    const d4 = query[a + 4]! - rotated[b + 4]!;
+    const d5 = query[a + 5]! - rotated[b + 5]!;
+    const d6 = query[a + 6]! - rotated[b + 6]!;
+    const d7 = query[a + 7]! - rotated[b + 7]!;
     sum += d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + (d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7);
     if (sum > limit) return sum;
   }

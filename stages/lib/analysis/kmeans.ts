@@ -1,12 +1,14 @@
 /**
- * k-means: greedy k-means++ seeding (Arthur & Vassilvitskii 2007) and Lloyd's iteration (Lloyd 1982) with Hamerly's
- * bounds (Hamerly 2010), restarted from several seedings; the result with the least inertia wins, the first of equals.
+ * k-means: Lloyd's iteration (Lloyd 1982) with Elkan's bounds (Elkan 2003), restarted from several seedings by
+ * k-means++; the result with the least inertia wins, the first of equals.
  *
  * Stops, as scikit-learn does, when no row changes its cluster, when the centres together moved less than `tolerance`
  * times the mean variance of the columns (as a square), or after `iterationsMax`.
  */
 
-import { type Random, random } from '../random/random.ts';
+import { random } from '../random/random.ts';
+import { DistanceScreen, screenedSquare, screenWidth } from './distance-screen.ts';
+import { boundedSquare, type Seeding, seedCentres } from './kmeans-seeding.ts';
 import type { Pace } from './pace.ts';
 import type { Points } from './points.ts';
 
@@ -32,22 +34,27 @@ export interface KmeansResult {
 export async function kmeans(points: Points, options: KmeansOptions, pace: Pace): Promise<KmeansResult> {
   const { k, restarts } = options;
   if (k < 1 || k > points.rows) throw new RangeError(`Internal error: ${k} clusters of ${points.rows} rows`);
+  const screen = await DistanceScreen.of(points, pace);
   const movement = options.tolerance * meanVariance(points);
-  let best: KmeansResult | undefined;
+  let best: Lloyd | undefined;
+  let least = Infinity;
   for (let restart = 0; restart < restarts; restart++) {
     const note = `restart ${restart + 1}/${restarts}`;
     const unit = 'restart, k-means';
     const source = random(options.seed, 'kmeans', k, restart);
-    const lloyd = new Lloyd(points, k, await seedCentres(points, k, source, () => pace(unit, restart, restarts, note)));
+    const seeding = await seedCentres(points, screen, k, source, () => pace(unit, restart, restarts, note));
+    const lloyd = new Lloyd(points, screen, k, seeding);
     while (!lloyd.finished && lloyd.iterations < options.iterationsMax) {
       lloyd.iterate(movement);
       const pause = pace(unit, restart, restarts, `${note}, iteration ${lloyd.iterations}`);
       if (pause) await pause;
     }
-    const result = lloyd.result();
-    if (best === undefined || result.inertia < best.inertia) best = result;
+    const inertia = lloyd.inertia();
+    if (best !== undefined && inertia >= least) continue;
+    best = lloyd;
+    least = inertia;
   }
-  return best!;
+  return best!.result();
 }
 
 /** Mean over the columns of their population variance. */
@@ -70,96 +77,15 @@ function meanVariance({ values, rows, width }: Points): number {
 }
 
 /**
- * Draws the first centre evenly and each next one by its squared distance to the nearest so far: the best of
- * 2 + ⌊ln k⌋ draws, the one that leaves the least inertia.
- */
-async function seedCentres(
-  points: Points,
-  k: number,
-  source: Random,
-  pause: () => Promise<void> | undefined,
-): Promise<Float64Array> {
-  const { rows, width } = points;
-  const centres = new Float64Array(k * width);
-  let nearest: Float64Array = new Float64Array(rows).fill(Infinity);
-  let candidate: Float64Array = new Float64Array(rows);
-  let kept: Float64Array = new Float64Array(rows);
-  const place = (cluster: number, row: number) => {
-    for (let index = 0; index < width; index++) centres[cluster * width + index] = points.values[row * width + index]!;
-  };
-  const start = source.below(rows);
-  place(0, start);
-  let inertia = approach(points, start, nearest, nearest);
-  const draws = 2 + naturalLogarithmFloor(k);
-  for (let cluster = 1; cluster < k; cluster++) {
-    let least = Infinity;
-    let chosen = -1;
-    for (let draw = 0; draw < draws; draw++) {
-      const row = drawRow(nearest, source.uniform() * inertia);
-      const left = approach(points, row, nearest, candidate);
-      if (left < least) {
-        least = left;
-        chosen = row;
-        [candidate, kept] = [kept, candidate];
-      }
-      const wait = pause();
-      if (wait) await wait;
-    }
-    place(cluster, chosen);
-    [nearest, kept] = [kept, nearest];
-    inertia = least;
-  }
-  return centres;
-}
-
-/** ⌊ln k⌋ by comparing with powers of e, which decides the same on every machine. */
-function naturalLogarithmFloor(k: number): number {
-  let floor = 0;
-  for (let power = Math.E; power <= k; power *= Math.E) floor++;
-  return floor;
-}
-
-/** The first row at which the running sum of weights exceeds `target`; the last with a weight when rounding falls short. */
-function drawRow(weights: Float64Array, target: number): number {
-  let sum = 0;
-  let last = 0;
-  for (let row = 0; row < weights.length; row++) {
-    const weight = weights[row]!;
-    if (weight === 0) continue;
-    sum += weight;
-    last = row;
-    if (sum > target) break;
-  }
-  return last;
-}
-
-/** Writes each row's squared distance to the nearer of its nearest centre and row `centre`; returns their sum. */
-function approach(points: Points, centre: number, nearest: Float64Array, written: Float64Array): number {
-  const { values, rows, width } = points;
-  const from = centre * width;
-  let sum = 0;
-  for (let row = 0, at = 0; row < rows; row++, at += width) {
-    const limit = nearest[row]!;
-    let square = 0;
-    for (let index = 0; index < width && square < limit; index++) {
-      const difference = values[at + index]! - values[from + index]!;
-      square += difference * difference;
-    }
-    const left = Math.min(square, limit);
-    written[row] = left;
-    sum += left;
-  }
-  return sum;
-}
-
-/**
- * Lloyd's iteration with one upper bound on the distance to the own centre and one lower bound on the distance to any
- * other: most rows need no distance at all once the centres settle.
+ * Lloyd's iteration. An upper bound on each row's distance to its own centre and a lower one on that to every other
+ * tell, by the triangle inequality, which distances need not be computed.
  */
 class Lloyd {
   iterations = 0;
   finished = false;
   readonly #points: Points;
+  readonly #screen: DistanceScreen;
+  readonly #screened: Float64Array;
   readonly #k: number;
   readonly #centres: Float64Array;
   readonly #clusters: Int32Array;
@@ -168,25 +94,26 @@ class Lloyd {
   readonly #sums: Float64Array;
   readonly #counts: Float64Array;
   readonly #moved: Float64Array;
+  /** k × k halves of the distances between centres; the least of each row of it in `#halfGap`. */
+  readonly #half: Float64Array;
   readonly #halfGap: Float64Array;
 
-  constructor(points: Points, k: number, centres: Float64Array) {
+  constructor(points: Points, screen: DistanceScreen, k: number, { centres, owner, nearest, lower }: Seeding) {
     const { rows, width } = points;
     this.#points = points;
+    this.#screen = screen;
+    this.#screened = new Float64Array(k * screenWidth);
     this.#k = k;
     this.#centres = centres;
-    this.#clusters = new Int32Array(rows);
-    this.#upper = new Float64Array(rows);
-    this.#lower = new Float64Array(rows);
+    this.#clusters = owner;
+    this.#upper = nearest.map((square) => Math.sqrt(square));
+    this.#lower = lower;
     this.#sums = new Float64Array(k * width);
     this.#counts = new Float64Array(k);
     this.#moved = new Float64Array(k);
+    this.#half = new Float64Array(k * k);
     this.#halfGap = new Float64Array(k);
-    for (let row = 0; row < rows; row++) {
-      const cluster = this.#nearest(row);
-      this.#clusters[row] = cluster;
-      this.#count(row, cluster, 1);
-    }
+    for (let row = 0; row < rows; row++) this.#count(row, owner[row]!, 1);
   }
 
   /** Moves the centres to their means, then every row to its nearest centre. */
@@ -198,15 +125,22 @@ class Lloyd {
     this.finished = changed === 0 || moved <= movement;
   }
 
+  /** Sum of squared distances to the means of the clusters, by the running sums. */
+  inertia(): number {
+    const { values, rows, width } = this.#points;
+    const means = this.#sums.map((sum, index) => sum / Math.max(1, this.#counts[Math.floor(index / width)]!));
+    let inertia = 0;
+    for (let row = 0; row < rows; row++)
+      inertia += boundedSquare(values, row * width, means, this.#clusters[row]! * width, width, Infinity);
+    return inertia;
+  }
+
   result(): KmeansResult {
     const { values, rows, width } = this.#points;
     const centres = this.#exactMeans();
     let inertia = 0;
-    for (let row = 0, at = 0; row < rows; row++)
-      for (let index = 0, from = this.#clusters[row]! * width; index < width; index++, at++) {
-        const difference = values[at]! - centres[from + index]!;
-        inertia += difference * difference;
-      }
+    for (let row = 0; row < rows; row++)
+      inertia += boundedSquare(values, row * width, centres, this.#clusters[row]! * width, width, Infinity);
     return { clusters: this.#clusters, centres, inertia, iterations: this.iterations };
   }
 
@@ -222,15 +156,15 @@ class Lloyd {
   #revive(): void {
     for (let cluster = 0; cluster < this.#k; cluster++) {
       if (this.#counts[cluster]! > 0) continue;
+      const { values, rows, width } = this.#points;
       let farthest = -1;
       let distance = 0;
-      for (let row = 0; row < this.#points.rows; row++) {
+      for (let row = 0; row < rows; row++) {
         const own = this.#clusters[row]!;
         if (this.#upper[row]! <= distance || this.#counts[own]! < 2) continue;
-        const exact = this.#distance(row, own);
-        this.#upper[row] = exact;
-        if (exact <= distance) continue;
-        distance = exact;
+        this.#upper[row] = this.#distance(row, own);
+        if (this.#upper[row]! <= distance) continue;
+        distance = this.#upper[row]!;
         farthest = row;
       }
       if (farthest < 0) continue;
@@ -238,8 +172,9 @@ class Lloyd {
       this.#count(farthest, cluster, 1);
       this.#clusters[farthest] = cluster;
       this.#upper[farthest] = 0;
-      this.#lower[farthest] = 0;
-      const { values, width } = this.#points;
+      this.#lower.fill(0, farthest * this.#k, (farthest + 1) * this.#k);
+      // The centre jumps: what was known of distances to it is void.
+      for (let row = 0; row < rows; row++) this.#lower[row * this.#k + cluster] = 0;
       for (let index = 0; index < width; index++)
         this.#centres[cluster * width + index] = values[farthest * width + index]!;
     }
@@ -248,9 +183,10 @@ class Lloyd {
   /** Returns the sum of the squared movements. */
   #moveCentres(): number {
     const { width } = this.#points;
+    const k = this.#k;
     const centres = this.#centres;
     let total = 0;
-    for (let cluster = 0; cluster < this.#k; cluster++) {
+    for (let cluster = 0; cluster < k; cluster++) {
       const count = this.#counts[cluster]!;
       let square = 0;
       for (let index = cluster * width; index < (cluster + 1) * width && count > 0; index++) {
@@ -261,34 +197,36 @@ class Lloyd {
       }
       this.#moved[cluster] = Math.sqrt(square);
       total += square;
+      if (this.#screen.active)
+        this.#screen.project(centres, cluster * width, width, this.#screened, cluster * screenWidth);
     }
-    for (let cluster = 0; cluster < this.#k; cluster++) {
-      let gap = Infinity;
-      for (let other = 0; other < this.#k; other++)
-        if (other !== cluster) gap = Math.min(gap, centreDistance(centres, cluster, other, width));
-      this.#halfGap[cluster] = gap / 2;
-    }
+    this.#halfGap.fill(Infinity);
+    for (let cluster = 0; cluster < k; cluster++)
+      for (let other = 0; other < cluster; other++) {
+        const half = centreDistance(centres, cluster, other, width) / 2;
+        this.#half[cluster * k + other] = half;
+        this.#half[other * k + cluster] = half;
+        this.#halfGap[cluster] = Math.min(this.#halfGap[cluster]!, half);
+        this.#halfGap[other] = Math.min(this.#halfGap[other]!, half);
+      }
     return total;
   }
 
   /** Returns how many rows changed their cluster. */
   #assign(): number {
     const { rows } = this.#points;
+    const k = this.#k;
     const upper = this.#upper;
     const lower = this.#lower;
     const clusters = this.#clusters;
     const moved = this.#moved;
-    const [farthest, most, second] = twoLargest(moved);
     let changed = 0;
-    for (let row = 0; row < rows; row++) {
+    for (let row = 0, start = 0; row < rows; row++, start += k) {
+      for (let cluster = 0; cluster < k; cluster++) lower[start + cluster]! -= moved[cluster]!;
       const own = clusters[row]!;
       upper[row]! += moved[own]!;
-      lower[row]! -= own === farthest ? second : most;
-      const bound = Math.max(this.#halfGap[own]!, lower[row]!);
-      if (upper[row]! <= bound) continue;
-      upper[row] = this.#distance(row, own);
-      if (upper[row]! <= bound) continue;
-      const cluster = this.#nearest(row);
+      if (upper[row]! <= this.#halfGap[own]!) continue;
+      const cluster = this.#reassign(row, own);
       if (cluster === own) continue;
       changed++;
       clusters[row] = cluster;
@@ -298,47 +236,48 @@ class Lloyd {
     return changed;
   }
 
-  /** Finds the nearest centre, the first of equally near ones, and makes both bounds exact. */
-  #nearest(row: number): number {
-    let least = Infinity;
-    let second = Infinity;
-    let nearest = 0;
-    for (let cluster = 0; cluster < this.#k; cluster++) {
-      const square = this.#square(row, cluster);
-      if (square < least) {
-        second = least;
-        least = square;
-        nearest = cluster;
-      } else if (square < second) second = square;
+  /** The nearest centre of a row, the own one among equals; makes the bounds it needed exact. */
+  #reassign(row: number, own: number): number {
+    const { values, width } = this.#points;
+    const k = this.#k;
+    const lower = this.#lower;
+    const half = this.#half;
+    const start = row * k;
+    const slack = this.#screen.slack;
+    let nearest = own;
+    let distance = this.#upper[row]!;
+    let exact = false;
+    for (let cluster = 0; cluster < k; cluster++) {
+      if (cluster === nearest || distance <= lower[start + cluster]! || distance <= half[nearest * k + cluster]!)
+        continue;
+      if (!exact) {
+        exact = true;
+        distance = this.#distance(row, own);
+        lower[start + own] = distance;
+        if (distance <= lower[start + cluster]! || distance <= half[own * k + cluster]!) continue;
+      }
+      const surely = distance + slack;
+      const bound = this.#screen.active
+        ? screenedSquare(this.#screen.rows, row * screenWidth, this.#screened, cluster * screenWidth)
+        : 0;
+      if (bound > surely * surely) {
+        lower[start + cluster] = Math.sqrt(bound) - slack;
+        continue;
+      }
+      const square = boundedSquare(values, row * width, this.#centres, cluster * width, width, distance * distance);
+      const other = Math.sqrt(square);
+      lower[start + cluster] = other;
+      if (other >= distance) continue;
+      nearest = cluster;
+      distance = other;
     }
-    this.#upper[row] = Math.sqrt(least);
-    this.#lower[row] = Math.sqrt(second);
+    this.#upper[row] = distance;
     return nearest;
   }
 
   #distance(row: number, cluster: number): number {
-    return Math.sqrt(this.#square(row, cluster));
-  }
-
-  #square(row: number, cluster: number): number {
     const { values, width } = this.#points;
-    const centres = this.#centres;
-    const at = row * width;
-    const from = cluster * width;
-    let even = 0;
-    let odd = 0;
-    let index = 0;
-    for (; index + 1 < width; index += 2) {
-      const one = values[at + index]! - centres[from + index]!;
-      const other = values[at + index + 1]! - centres[from + index + 1]!;
-      even += one * one;
-      odd += other * other;
-    }
-    if (index < width) {
-      const one = values[at + index]! - centres[from + index]!;
-      even += one * one;
-    }
-    return even + odd;
+    return Math.sqrt(boundedSquare(values, row * width, this.#centres, cluster * width, width, Infinity));
   }
 
   /** Means anew: the running sums have gathered the rounding of every row that came and went. */
@@ -363,19 +302,4 @@ function centreDistance(centres: Float64Array, one: number, other: number, width
     square += difference * difference;
   }
   return Math.sqrt(square);
-}
-
-/** Position of the largest value, the value, and the largest of the rest. */
-function twoLargest(values: Float64Array): [number, number, number] {
-  let at = 0;
-  let most = -Infinity;
-  let second = -Infinity;
-  values.forEach((value, index) => {
-    if (value > most) {
-      second = most;
-      most = value;
-      at = index;
-    } else if (value > second) second = value;
-  });
-  return [at, most, Math.max(second, 0)];
 }

@@ -7,6 +7,7 @@
  */
 
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import type { Pace } from './pace.ts';
 import { columnMeans, type Points } from './points.ts';
 
 export interface PrincipalComponents {
@@ -21,10 +22,12 @@ export interface PrincipalComponents {
 const rowsPerBlock = 128;
 
 /** Fits all `width` components. A single row has no variance: its components are the coordinate axes. */
-export function fitComponents(points: Points): PrincipalComponents {
+export async function fitComponents(points: Points, pace: Pace): Promise<PrincipalComponents> {
   const { width } = points;
   const mean = columnMeans(points);
-  const decomposition = new EigenvalueDecomposition(covarianceMatrix(points, mean), { assumeSymmetric: true });
+  const decomposition = new EigenvalueDecomposition(await covarianceMatrix(points, mean, pace), {
+    assumeSymmetric: true,
+  });
   const { realEigenvalues, eigenvectorMatrix } = decomposition;
   const order = Int32Array.from({ length: width }, (_, index) => index);
   order.sort((left, right) => realEigenvalues[right]! - realEigenvalues[left]! || left - right);
@@ -44,7 +47,7 @@ export function fitComponents(points: Points): PrincipalComponents {
   return { width, mean, components, variances };
 }
 
-function covarianceMatrix(points: Points, mean: Float64Array): Matrix {
+async function covarianceMatrix(points: Points, mean: Float64Array, pace: Pace): Promise<Matrix> {
   const { rows, width } = points;
   const padded = Math.ceil(width / 4) * 4;
   const sums = new Float64Array(padded * padded);
@@ -58,6 +61,8 @@ function covarianceMatrix(points: Points, mean: Float64Array): Matrix {
     }
     for (let top = 0; top < padded; top += 4)
       for (let left = top & ~3; left < padded; left += 2) addTile(block, count, padded, top, left, sums);
+    const pause = pace('row, covariance', first, rows);
+    if (pause) await pause;
   }
   const covariance = new Matrix(width, width);
   const scale = 1 / Math.max(rows - 1, 1);
@@ -115,12 +120,32 @@ function addTile(
 }
 
 /** Coordinates of each row along the first `count` components: rows × count numbers. */
-export function projectRows(points: Points, fitted: PrincipalComponents, count: number): Float32Array {
-  const { values, rows, width } = points;
-  const { components, mean } = fitted;
+export async function projectRows(
+  points: Points,
+  fitted: PrincipalComponents,
+  count: number,
+  pace: Pace,
+): Promise<Float32Array> {
+  const { rows } = points;
   const projected = new Float32Array(rows * count);
+  for (let from = 0; from < rows; from += rowsPerBlock) {
+    projectBlock(points, fitted, count, from, Math.min(rows, from + rowsPerBlock), projected);
+    const pause = pace('row, rotation', from, rows);
+    if (pause) await pause;
+  }
+  return projected;
+}
+
+function projectBlock(
+  { values, width }: Points,
+  { components, mean }: PrincipalComponents,
+  count: number,
+  from: number,
+  end: number,
+  projected: Float32Array,
+): void {
   const centred = new Float64Array(width);
-  for (let row = 0; row < rows; row++) {
+  for (let row = from; row < end; row++) {
     const start = row * width;
     for (let index = 0; index < width; index++) centred[index] = values[start + index]! - mean[index]!;
     for (let component = 0; component < count; component++) {
@@ -130,7 +155,6 @@ export function projectRows(points: Points, fitted: PrincipalComponents, count: 
       projected[row * count + component] = sum;
     }
   }
-  return projected;
 }
 
 /** Fraction of the whole variance along each component; all 0 when nothing varies. */

@@ -18,24 +18,47 @@ export const engineAssets: readonly URL[] = [
   new URL('../../../../stages/lib/engine/compiled/engine.wasm', import.meta.url),
 ];
 
-const loaders: { readonly [Name in EngineName]: () => Promise<Engine> } = {
+const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<Engine> } = {
   compiled: async () => (await import('./compiled/index.ts')).compiledEngine,
-  tensorflow: async () => (await import('./tensorflow/index.ts')).tensorflowEngine(),
+  tensorflow: async (backend) => (await import('./tensorflow/index.ts')).tensorflowEngine(backend),
 };
 
-/** Replaces `engine: auto` by an engine's name: the `resolve` of stages that compute with one. */
+/** The parameters that name an engine: those of `with`, and what `resolveEngine` adds. */
+export interface EngineChoice {
+  /** `auto` only where nothing has resolved it. */
+  readonly engine: EngineName | 'auto';
+  /** What the tensorflow engine computes with (tensorflow/backend.ts). */
+  readonly tensorflowBackend?: string;
+}
+
+/**
+ * Replaces `engine: auto` by an engine's name and says what tensorflow computes with, because that decides bytes: the
+ * `resolve` of stages that compute with an engine. Asks only for the facts that matter.
+ */
 export function resolveEngine(parameters: JsonObject, facts: MachineFacts): JsonObject {
-  if (parameters.engine !== 'auto') return parameters;
-  return { ...parameters, engine: facts.gpuEngine ? 'tensorflow' : defaultEngine };
+  const asked = parameters.engine;
+  const engine = asked === 'auto' ? (facts.gpuEngine ? 'tensorflow' : defaultEngine) : asked;
+  if (engine !== 'tensorflow') return { ...parameters, engine: engine ?? defaultEngine };
+  return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
 }
 
-/** @param name a name, or `auto` where nothing has resolved it */
-export async function loadEngine(name: EngineName | 'auto'): Promise<Engine> {
-  return loaders[name === 'auto' ? defaultEngine : name]();
+export async function loadEngine({ engine, tensorflowBackend }: EngineChoice): Promise<Engine> {
+  return loaders[engine === 'auto' ? defaultEngine : engine](tensorflowBackend);
 }
 
-/** @throws StageFailure `unsupported` with the engine's reason */
-export function requireSupport(engine: Engine, network: Network, optimizer: OptimizerSpec, loss: LossName): void {
+/** Of a prediction: every engine that runs a network at all trains it in this way. */
+const plainest: OptimizerSpec = { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false };
+
+/**
+ * For a training, or for a prediction when optimizer and loss are left out.
+ * @throws StageFailure `unsupported` with the engine's reason
+ */
+export function requireSupport(
+  engine: Engine,
+  network: Network,
+  optimizer: OptimizerSpec = plainest,
+  loss: LossName = 'meanSquaredError',
+): void {
   const reason = engine.unsupported(network, optimizer, loss);
   if (reason === undefined) return;
   const hint = engine.name === 'tensorflow' ? undefined : 'use engine: tensorflow';

@@ -7,7 +7,8 @@ import type { ActionFact, GateFact, RunFacts } from '../../../src/core/run-facts
 import type { PageData } from '../page-data.ts';
 import { duration, element, fraction, thousands } from './elements.ts';
 
-export function showFacts(facts: RunFacts, page: PageData): void {
+/** Fills the page; returns the seconds that training took, by the index of the point. */
+export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
   const makers = new Map<string, ActionFact>();
   for (const action of facts.actions) for (const digest of Object.values(action.outputs)) makers.set(digest, action);
   nameThePage(facts);
@@ -15,6 +16,16 @@ export function showFacts(facts: RunFacts, page: PageData): void {
   fillTimes(page, makers);
   addFailedPoints(facts);
   fillProvenance(page, makers);
+  return trainingTimes(page, makers);
+}
+
+function trainingTimes(page: PageData, makers: ReadonlyMap<string, ActionFact>): Map<number, number> {
+  const times = new Map<number, number>();
+  page.points.forEach(({ history }, index) => {
+    const seconds = history === undefined ? undefined : trainSeconds(makers.get(history));
+    if (seconds !== undefined) times.set(index, seconds);
+  });
+  return times;
 }
 
 function nameThePage(facts: RunFacts): void {
@@ -96,7 +107,7 @@ function timing(action: ActionFact | undefined, name: string): number | undefine
   return undefined;
 }
 
-export function trainSeconds(action: ActionFact | undefined): number | undefined {
+function trainSeconds(action: ActionFact | undefined): number | undefined {
   return timing(action, 'trainSeconds') ?? timing(action, 'secondsPerEpoch') ?? action?.seconds;
 }
 
@@ -122,7 +133,8 @@ function addFailedPoints(facts: RunFacts): void {
   const table = document.querySelector<HTMLTableElement>('#points');
   const body = table?.tBodies[0];
   if (!table || !body) return;
-  const columns = table.tHead?.rows[0]?.cells.length ?? 1;
+  const columns = [...(table.tHead?.rows ?? [])].at(-1)?.cells.length ?? 1;
+  const named = Math.min(3, columns - 1);
   const kinds = new Set(['train', 'evaluate']);
   for (const action of facts.actions) {
     if (action.outcome !== 'failed' || !kinds.has(action.kind)) continue;
@@ -131,10 +143,10 @@ function addFailedPoints(facts: RunFacts): void {
       element(
         'tr',
         { class: 'failed' },
-        element('th', { scope: 'row' }, at.join(', ') || action.id),
+        element('th', { scope: 'row', colspan: named }, at.join(', ') || action.id),
         element(
           'td',
-          { colspan: columns - 1 },
+          { colspan: columns - named },
           element('span', { class: 'verdict fail' }, '✕ failed'),
           ` ${action.error ?? ''}`,
         ),

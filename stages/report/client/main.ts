@@ -2,14 +2,20 @@
 
 import type { RunFacts } from '../../../src/core/run-facts.ts';
 import type { PageData } from '../page-data.ts';
+import { drawOverlay } from './curves.ts';
 import { readJson } from './elements.ts';
 import { showFacts } from './facts.ts';
+import { enhanceNavigation } from './navigation.ts';
+import { drawTimeFront } from './pareto.ts';
 import { drawScatters } from './scatter.ts';
 import { enhanceTables } from './tables.ts';
 
 const page = readJson<PageData>('page-data') ?? { points: [], sources: [] };
 const facts = readJson<RunFacts>('run-facts');
 document.documentElement.classList.add('scripted');
-if (facts) showFacts(facts, page);
+const times = facts ? showFacts(facts, page) : new Map<number, number>();
 enhanceTables();
+enhanceNavigation();
+drawOverlay(page.points);
+drawTimeFront(page.points, times);
 drawScatters();

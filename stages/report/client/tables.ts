@@ -12,8 +12,13 @@ export function enhanceTables(): void {
   }
 }
 
+/** Of a head with groups above the columns, the row of columns. */
+function headerRow(table: HTMLTableElement): HTMLTableRowElement | undefined {
+  return [...(table.tHead?.rows ?? [])].at(-1);
+}
+
 function makeSortable(table: HTMLTableElement): void {
-  const headers = [...(table.tHead?.rows[0]?.cells ?? [])];
+  const headers = [...(headerRow(table)?.cells ?? [])];
   headers.forEach((header, column) => {
     const kind = header.dataset.sort;
     if (!kind) return;
@@ -64,7 +69,9 @@ function addFilter(table: HTMLTableElement): void {
   });
   const shown = element('output', { class: 'muted' });
   table.closest('.scroll')?.before(element('div', { class: 'controls' }, input, shown));
-  const titles = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => columnKey(cell.textContent ?? ''));
+  const titles = [...(headerRow(table)?.cells ?? [])].map((cell) =>
+    columnKey(cell.dataset.filter ?? cell.textContent ?? ''),
+  );
   input.addEventListener('input', () => {
     const terms = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     const rows = [...(table.tBodies[0]?.rows ?? [])];

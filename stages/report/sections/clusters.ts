@@ -1,8 +1,13 @@
 /** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
 
-import { adjustedRandIndex, contingency } from '../agreement.ts';
-import { type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import { agreementOf } from '../../lib/analysis/agreement.ts';
+import { contingency } from '../contingency.ts';
+import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import type { Chart } from '../figures/chart.ts';
+import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figures/cluster-charts.ts';
+import { elbowChart } from '../figures/elbow.ts';
 import type { CountMatrix } from '../figures/heat.ts';
+import { type TreeCluster, treeChart } from '../figures/tree.ts';
 import { count, decimal, percent, valueText } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 import { type Gallery, picture } from '../pictures.ts';
@@ -19,7 +24,7 @@ export function clustersSection(study: Study, gallery: Gallery): Section | undef
     id: 'clusters-overview',
     title: clusterings.length === 1 ? clusterings[0]!.name : `${clusterings.length} clusterings`,
     caption:
-      'The adjusted Rand index (ARI) is 1 when clusters and classes are the same groups, about 0 when they have nothing in common. Noise counts as a group of its own.',
+      'The adjusted Rand index (ARI) and normalized mutual information (NMI) are 1 when clusters and classes are the same groups, near 0 when they have nothing in common. Noise counts as a group of its own.',
     body: scrollable('Clusterings', overviewTable(clusterings)),
     sources: clusterings.map((clustering) => clustering.source),
   };
@@ -42,63 +47,158 @@ function merged(clustering: Clustering): boolean {
   return false;
 }
 
+/** A measure of agreement or of shape, by its place in the artifact's metadata. */
+interface Quality {
+  readonly title: string;
+  readonly of: (clustering: Clustering) => number | undefined;
+}
+
+type Measures = ReturnType<typeof agreementOf>;
+
+/** As the artifact says; computed here for artifacts that do not. */
+function agreementWith(clustering: Clustering, of: 'label' | 'original'): Measures {
+  const known = clustering.metadata.agreement as unknown as { readonly [of: string]: Measures } | undefined;
+  return known?.[of] ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));
+}
+
+function silhouetteOf(
+  clustering: Clustering,
+): { readonly mean: number; readonly clusters: readonly ClusterSilhouette[] } | undefined {
+  return clustering.metadata.silhouette as ReturnType<typeof silhouetteOf>;
+}
+
+const qualities: readonly Quality[] = [
+  { title: 'ARI, label', of: (one) => agreementWith(one, 'label').ari },
+  { title: 'NMI, label', of: (one) => agreementWith(one, 'label').nmi },
+  { title: 'ARI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').ari : undefined) },
+  { title: 'NMI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').nmi : undefined) },
+  { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean },
+];
+
 function overviewTable(clusterings: readonly Clustering[]): Markup {
-  const hidden = clusterings.some(merged);
-  const qualities = [...new Set(clusterings.flatMap((one) => Object.keys((one.metadata.quality ?? {}) as object)))];
-  const table = (one: Clustering, of: 'label' | 'original'): number[][] =>
-    contingency(
-      one.cluster,
-      one.clusters.length,
-      one[of],
-      (of === 'label' ? one.classNames : one.originalNames).length,
-    );
+  const shown = qualities.filter((quality) => clusterings.some((one) => quality.of(one) !== undefined));
   return html`<table class="data sortable">
 <caption class="unseen">Clusterings</caption>
-<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col">Settings</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th><th scope="col" class="number" data-sort="number">ARI, label</th>${hidden && html`<th scope="col" class="number" data-sort="number">ARI, original class</th>`}${qualities.map((name) => html`<th scope="col" class="number" data-sort="number">${spaced(name)}</th>`)}</tr></thead>
+<thead><tr><th scope="col" data-sort="text">Method</th><th scope="col">Settings</th><th scope="col" class="number" data-sort="number">Clusters</th><th scope="col" class="number" data-sort="number">Noise</th>${shown.map((quality) => html`<th scope="col" class="number" data-sort="number">${quality.title}</th>`)}</tr></thead>
 <tbody>${clusterings.map((one) => {
     const noise = noiseOf(one);
-    const ari = adjustedRandIndex(table(one, 'label'));
-    const hiddenAri = adjustedRandIndex(table(one, 'original'));
-    const quality = (one.metadata.quality ?? {}) as Record<string, number>;
-    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)} <span class="muted">${percent(noise / Math.max(1, one.row.length))}</span></td><td class="number" data-value="${ari}">${decimal(ari)}</td>${hidden && html`<td class="number" data-value="${hiddenAri}">${decimal(hiddenAri)}</td>`}${qualities.map((name) => html`<td class="number" data-value="${quality[name] ?? ''}">${decimal(quality[name])}</td>`)}</tr>
+    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
+      (quality) => {
+        const value = quality.of(one);
+        return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}</td>`;
+      },
+    )}</tr>
 `;
   })}</tbody></table>`;
 }
 
-function settingsOf(clustering: Clustering): string {
-  return Object.entries(clustering.parameters)
-    .filter(([name, value]) => name !== 'method' && value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${spaced(name)} ${valueText(value)}`)
+/** What each method listens to; an artifact names the defaults of all methods. */
+const settings: { readonly [method: string]: readonly string[] } = {
+  kmeans: ['k', 'restarts'],
+  dbscan: ['eps', 'minPoints'],
+  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
+  agglomerative: ['k', 'linkage'],
+};
+
+function settingsOf({ method, parameters }: Clustering): string {
+  const names = settings[method] ?? Object.keys(parameters).filter((name) => name !== 'method');
+  return names
+    .filter((name) => ['string', 'number', 'boolean'].includes(typeof parameters[name]))
+    .map((name) => `${spaced(name)} ${valueText(parameters[name])}`)
     .join(', ');
 }
 
 function clusteringFigures(clustering: Clustering, index: number, study: Study, gallery: Gallery): Figure[] {
-  const figures = [heatFigure(clustering, index, 'label')];
-  if (merged(clustering)) figures.push(heatFigure(clustering, index, 'original'));
-  const examples = examplesFigure(clustering, index, study, gallery);
-  return examples ? [...figures, examples] : figures;
+  return [
+    heatFigure(clustering, index),
+    examplesFigure(clustering, index, study, gallery),
+    formationFigure(clustering, index),
+  ].filter((figure) => figure !== undefined);
 }
 
-function heatFigure(clustering: Clustering, index: number, of: 'label' | 'original'): Figure {
-  const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
-  const counts = contingency(clustering.cluster, clustering.clusters.length, clustering[of], columns.length);
-  const all = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
-  const skip = noiseOf(clustering) === 0 ? 1 : 0;
-  const matrix: CountMatrix = {
-    rowTitle: 'cluster',
-    columnTitle: of === 'label' ? 'label' : 'original class',
-    rows: all.slice(skip),
-    columns,
-    counts: counts.slice(skip),
-  };
-  const title = `${clustering.name}: clusters by ${matrix.columnTitle}`;
-  const { body, chart } = heatTable(`clusters-${index + 1}-${of}`, title, matrix, false);
+/** How the clusters came about, as far as the method told. */
+function formationFigure(clustering: Clustering, index: number): Figure | undefined {
+  const { metadata, name, parameters } = clustering;
+  const charts: Chart[] = [];
+  const told: string[] = [];
+  const distances = metadata.distanceCurve as readonly number[] | undefined;
+  if (distances && distances.length > 1) {
+    const eps = typeof parameters.eps === 'number' ? parameters.eps : undefined;
+    charts.push(
+      distanceChart(`clusters-${index + 1}-distances`, `${name}: distance to the k-th neighbour`, distances, eps),
+    );
+    told.push(
+      'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
+    );
+  }
+  const tree = (metadata.condensedTree ?? []) as unknown as readonly TreeCluster[];
+  if (tree.length > 1) {
+    charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
+    told.push('The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.');
+  }
+  const sweep = (metadata.sweep ?? []) as unknown as readonly { readonly k: number; readonly inertia: number }[];
+  if (sweep.length > 1) {
+    const places = sweep.map(({ k, inertia }) => ({ at: k, value: inertia }));
+    const labels = { x: 'k', y: 'inertia', marked: clustering.clusters.length };
+    charts.push(
+      elbowChart(`clusters-${index + 1}-inertia`, `${name}: inertia by the number of clusters`, places, labels),
+    );
+    told.push('Inertia, the sum of squared distances to the own centre, for other numbers of clusters.');
+  }
+  const heights = (metadata.mergeHeights ?? []) as readonly number[];
+  if (heights.length > 1) {
+    const places = heights.map((value, at) => ({ at: at + 1, value }));
+    const labels = { x: 'clusters left', y: 'distance', marked: clustering.clusters.length };
+    charts.push(elbowChart(`clusters-${index + 1}-merges`, `${name}: distances of the last merges`, places, labels));
+    told.push('Distances at which the last clusters were merged: a leap says that unlike ones were.');
+  }
+  const silhouette = silhouetteOf(clustering);
+  if (silhouette && silhouette.clusters.length > 0) {
+    charts.push(
+      silhouetteChart(
+        `clusters-${index + 1}-silhouettes`,
+        `${name}: silhouettes`,
+        silhouette.clusters,
+        silhouette.mean,
+      ),
+    );
+    told.push(
+      `Silhouettes of ${silhouette.clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(silhouette.mean)}.`,
+    );
+  }
+  if (charts.length === 0) return undefined;
   return {
-    id: `clusters-${index + 1}-${of}`,
-    title,
-    caption: `What each cluster is made of: counts, and rates of the cluster.`,
-    body,
-    charts: [chart],
+    id: `clusters-${index + 1}-formation`,
+    title: `${name}: how it came about`,
+    caption: told.join(' '),
+    body: chartGrid(charts),
+    charts,
+    sources: [clustering.source],
+  };
+}
+
+function heatFigure(clustering: Clustering, index: number): Figure {
+  const by = (
+    of: 'label' | 'original',
+  ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
+    const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
+    const counts = contingency(clustering.cluster, clustering.clusters.length, clustering[of], columns.length);
+    const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
+    const skip = noiseOf(clustering) === 0 ? 1 : 0;
+    const columnTitle = of === 'label' ? 'label' : 'original class';
+    const matrix = { rowTitle: 'cluster', columnTitle, rows: rows.slice(skip), columns, counts: counts.slice(skip) };
+    return { matrix, title: `${clustering.name}: clusters by ${columnTitle}`, name: `clusters-${index + 1}-${of}` };
+  };
+  const drawings = (merged(clustering) ? (['label', 'original'] as const) : (['label'] as const)).map((of) => {
+    const { matrix, title, name } = by(of);
+    return { ...heatTable(name, title, matrix, false), columnTitle: matrix.columnTitle };
+  });
+  return {
+    id: `clusters-${index + 1}`,
+    title: `${clustering.name}: what clusters are made of`,
+    caption: 'Counts, and rates of the cluster.',
+    body: html`${drawings.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}`,
+    charts: drawings.map((drawing) => drawing.chart),
     sources: [clustering.source],
   };
 }

@@ -1,19 +1,23 @@
 /** Compare: a row for each point, with what was set, what it cost and how it did. */
 
-import { type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import { effectChart, effectsOf } from '../figures/effects.ts';
+import { paretoChart, type Trade } from '../figures/pareto.ts';
 import { byteSize, count, decimal, plural, valueText } from '../format.ts';
-import { type Fragment, html, type Markup } from '../html.ts';
-import type { Point, Study } from '../study.ts';
+import { type Fragment, html, type Markup, trusted } from '../html.ts';
+import type { Point, Source, Study } from '../study.ts';
 import { sparkline } from './sparkline.ts';
 
 /** A column of numbers: `value` sorts, `text` is shown. */
 interface Measure {
   readonly id: string;
+  /** Over neighbouring columns of the same group. */
+  readonly group: string;
   readonly title: string;
   /** Explained in the header's tooltip. */
   readonly about: string;
   readonly value: (point: Point) => number | undefined;
-  readonly text: (value: number | undefined) => string;
+  readonly text: (value: number | undefined) => Fragment;
   /** Whether the highest or the lowest is best; its cell is set off. */
   readonly best?: 'max' | 'min';
 }
@@ -29,108 +33,135 @@ export function validationAccuracyOf(point: Point): number | undefined {
   return point.evaluation?.values.get('validation.accuracy') ?? point.history?.validationAccuracy?.at(-1);
 }
 
+function validationLossOf(point: Point): number | undefined {
+  return point.evaluation?.values.get('validation.loss') ?? point.history?.validationLoss?.at(-1);
+}
+
 /** Training minus validation accuracy after the last epoch: what was learned by heart. */
 export function overfitGapOf(point: Point): number | undefined {
   const [training, validation] = [point.history?.accuracy.at(-1), point.history?.validationAccuracy?.at(-1)];
   return training === undefined || validation === undefined ? undefined : training - validation;
 }
 
+const trainingMeasure = (of: 'accuracy' | 'loss') => (point: Point) => point.history?.[of].at(-1);
+
 const measures: readonly Measure[] = [
   {
-    id: 'parameters',
+    id: 'weights',
+    group: '',
     title: 'Weights',
-    about: 'Number of weights, trainable and not',
+    about: 'Number of weights, trainable and not, and their size at four bytes each',
     value: parametersOf,
-    text: count,
-  },
-  {
-    id: 'bytes',
-    title: 'Size',
-    about: 'Weights at four bytes each',
-    value: (point) => {
-      const weights = parametersOf(point);
-      return weights === undefined ? undefined : weights * bytesPerWeight;
-    },
-    text: byteSize,
+    text: (weights) =>
+      html`${count(weights)}${weights !== undefined && html`<small>${byteSize(weights * bytesPerWeight)}</small>`}`,
   },
   {
     id: 'epochs',
+    group: '',
     title: 'Epochs',
     about: 'Epochs trained',
     value: (point) => point.history?.epochs.length,
     text: count,
   },
-  {
-    id: 'train-accuracy',
-    title: 'Train acc.',
-    about: 'Accuracy on the training rows in the last epoch, as they were trained',
-    value: (point) => point.history?.accuracy.at(-1),
-    text: decimal,
-    best: 'max',
-  },
-  {
-    id: 'validation-accuracy',
-    title: 'Val. acc.',
-    about: 'Accuracy on the validation rows',
-    value: validationAccuracyOf,
-    text: decimal,
-    best: 'max',
-  },
-  {
-    id: 'test-accuracy',
-    title: 'Test acc.',
-    about: 'Accuracy on the test rows',
-    value: metric('test.accuracy'),
-    text: decimal,
-    best: 'max',
-  },
-  {
-    id: 'train-loss',
-    title: 'Train loss',
-    about: 'Training loss of the last epoch',
-    value: (point) => point.history?.loss.at(-1),
-    text: decimal,
-    best: 'min',
-  },
-  {
-    id: 'validation-loss',
-    title: 'Val. loss',
-    about: 'Loss on the validation rows',
-    value: (point) => point.evaluation?.values.get('validation.loss') ?? point.history?.validationLoss?.at(-1),
-    text: decimal,
-    best: 'min',
-  },
-  {
-    id: 'test-loss',
-    title: 'Test loss',
-    about: 'Loss on the test rows',
-    value: metric('test.loss'),
-    text: decimal,
-    best: 'min',
-  },
+  ...(['accuracy', 'loss'] as const).flatMap((of): Measure[] => {
+    const shared = {
+      group: of === 'accuracy' ? 'Accuracy' : 'Loss',
+      text: (value: number | undefined) => decimal(value),
+      best: of === 'accuracy' ? 'max' : 'min',
+    } as const;
+    return [
+      {
+        ...shared,
+        id: `train-${of}`,
+        title: 'train',
+        about: `Training ${of} of the last epoch, as the rows were trained`,
+        value: trainingMeasure(of),
+      },
+      {
+        ...shared,
+        id: `validation-${of}`,
+        title: 'val.',
+        about: `On the validation rows`,
+        value: of === 'accuracy' ? validationAccuracyOf : validationLossOf,
+      },
+      { ...shared, id: `test-${of}`, title: 'test', about: 'On the test rows', value: metric(`test.${of}`) },
+    ];
+  }),
   {
     id: 'gap',
-    title: 'Overfit gap',
-    about: 'Training minus validation accuracy after the last epoch',
+    group: '',
+    title: 'Gap',
+    about: 'Overfitting: training minus validation accuracy after the last epoch',
     value: overfitGapOf,
-    text: decimal,
+    text: (value) => decimal(value),
   },
 ];
 
 export function compareSection(study: Study): Section | undefined {
   if (study.points.length === 0) return undefined;
-  const shown = measures.filter((measure) => study.points.some((point) => measure.value(point) !== undefined));
-  const table = figureOf(study, shown);
-  return { id: 'compare', title: 'Compare', body: figureMarkup(table), figures: [table] };
+  const shown = measures.filter(
+    (measure) =>
+      study.points.some((point) => measure.value(point) !== undefined) &&
+      // An axis that says the same makes the column a repetition.
+      !(
+        measure.id in (study.points[0]?.coordinates ?? {}) &&
+        study.points.every((point) => point.coordinates[measure.id] === measure.value(point))
+      ),
+  );
+  const figures = [figureOf(study, shown), effectsFigure(study), tradeFigure(study)].filter((one) => one !== undefined);
+  return { id: 'compare', title: 'Compare', body: figures.map(figureMarkup), figures };
+}
+
+const chartsMax = 12;
+
+function evaluationsOf(points: readonly Point[]): Source[] {
+  return points.flatMap((point) => (point.evaluation ? [point.evaluation.source] : []));
+}
+
+function effectsFigure(study: Study): Figure | undefined {
+  const { points, axes, chosen } = study;
+  const measure = { title: 'validation accuracy', of: validationAccuracyOf };
+  const measured = points.filter((point) => measure.of(point) !== undefined);
+  const effects = effectsOf(measured, axes).slice(0, chartsMax);
+  if (effects.length === 0) return undefined;
+  const charts = effects.map((effect, index) => effectChart(`effect-${index + 1}`, effect, measure, chosen));
+  return {
+    id: 'effects',
+    title: 'Effect of each axis',
+    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself.${chosen && ` ${chosen.name} is set off in orange.`}`,
+    body: chartGrid(charts),
+    charts,
+    sources: evaluationsOf(measured),
+  };
+}
+
+function tradeFigure(study: Study): Figure | undefined {
+  const { points, chosen } = study;
+  const split = points.some((point) => metric('test.accuracy')(point) !== undefined) ? 'test' : 'validation';
+  const accuracy = split === 'test' ? metric('test.accuracy') : validationAccuracyOf;
+  const trades = points.flatMap((point): Trade[] => {
+    const [weights, of] = [parametersOf(point), accuracy(point)];
+    return weights === undefined || of === undefined ? [] : [{ point, weights, accuracy: of }];
+  });
+  if (trades.length < 2) return undefined;
+  const chart = paretoChart('accuracy-and-size', trades, split, chosen);
+  return {
+    id: 'trade',
+    title: 'What accuracy costs',
+    caption: `Filled points are beaten by none: every smaller (or faster) one is less accurate.${chosen ? ` ${chosen.name} is set off in orange.` : ''}`,
+    body: html`<div class="charts"><div class="chart-cell"><h4>Accuracy and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
+    charts: [chart],
+    sources: evaluationsOf(points),
+  };
 }
 
 function figureOf(study: Study, shown: readonly Measure[]): Figure {
   const { points } = study;
   return {
     id: 'compare-table',
-    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} points`,
+    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} points compared`,
     caption: html`${captionOf(study)} Times are those of the execution that made the artifacts, here or in an earlier run.`,
-    body: scrollable('Table of all points', tableOf(study, shown)),
+    body: scrollable('Table of all points', tableOf(study, shown), points.length),
     sources: points.flatMap((point) =>
       [point.history, point.evaluation, point.model].flatMap((part) => (part ? [part.source] : [])),
     ),
@@ -149,21 +180,17 @@ function captionOf(study: Study): Fragment {
 function tableOf(study: Study, shown: readonly Measure[]): Markup {
   const { points, axes, chosen } = study;
   const best = new Map(shown.map((measure) => [measure.id, bestOf(points, measure)]));
-  const [only] = axes;
-  const showName =
-    only === undefined || axes.length > 1
-      ? axes.length === 0 ||
-        points.some((point) => !axes.some((axis) => valueText(point.coordinates[axis]) === point.name))
-      : false;
+  // The axes tell points apart; a name is needed only where there are none.
+  const showName = axes.length === 0;
   return html`<table class="data sortable" id="points">
 <caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
-<thead><tr>
+<thead>${groupRow(shown, axes.length + (showName ? 2 : 1))}<tr>
 ${showName && html`<th scope="col" data-sort="text">Point</th>`}
 ${axes.map((axis) => html`<th scope="col" data-sort="${axisSort(points, axis)}">${axis}</th>`)}
-${shown.map((measure) => html`<th scope="col" class="number" data-sort="number" title="${measure.about}">${measure.title}</th>`)}
-<th scope="col" class="number" data-sort="number" data-fact="trainSeconds" title="Seconds to train">Train time</th>
-<th scope="col" class="number" data-sort="number" data-fact="predictSeconds" title="Seconds to predict the evaluated rows">Test time</th>
 <th scope="col">Curve</th>
+${shown.map((measure) => html`<th scope="col" class="number" data-sort="number" data-filter="${`${measure.title}${measure.group}`.toLowerCase()}" title="${measure.about}">${measure.title}</th>`)}
+<th scope="col" class="number" data-sort="number" data-filter="traintime" title="Time to train">train</th>
+<th scope="col" class="number" data-sort="number" data-filter="testtime" title="Time to predict the evaluated rows">test</th>
 </tr></thead>
 <tbody>
 ${points.map((point) => {
@@ -176,6 +203,7 @@ ${axes.map((axis, index) => {
     ? html`<th scope="row" data-value="${value}">${heading}${value}</th>`
     : html`<td data-value="${value}">${value}</td>`;
 })}
+<td>${point.history && sparkline(point.history)}</td>
 ${shown.map((measure) => {
   const value = measure.value(point);
   const isBest = points.length > 1 && value !== undefined && value === best.get(measure.id);
@@ -183,10 +211,24 @@ ${shown.map((measure) => {
 })}
 <td class="number" data-fact="trainSeconds">–</td>
 <td class="number" data-fact="predictSeconds">–</td>
-<td>${point.history && sparkline(point.history)}</td>
 </tr>
 `;
 })}</tbody></table>`;
+}
+
+/** Names over the columns that belong together: accuracies, losses, times. */
+function groupRow(shown: readonly Measure[], before: number): Markup {
+  const groups: { name: string; columns: number }[] = [{ name: '', columns: before }];
+  for (const name of [...shown.map((measure) => measure.group), 'Time', 'Time']) {
+    const last = groups.at(-1)!;
+    if (last.name === name) last.columns++;
+    else groups.push({ name, columns: 1 });
+  }
+  return html`<tr>${groups.map(({ name, columns }) =>
+    name === ''
+      ? html`<td colspan="${columns}"></td>`
+      : html`<th scope="colgroup" class="group" colspan="${columns}">${name}</th>`,
+  )}</tr>`;
 }
 
 const trustedClass = html` class="chosen"`;

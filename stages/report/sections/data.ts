@@ -9,7 +9,9 @@ import { type Dataset, type Study, splitNames } from '../study.ts';
 export function dataSection(study: Study, gallery: Gallery, samples: number): Section | undefined {
   const { dataset } = study;
   if (!dataset) return undefined;
-  const figures = [countsFigure(dataset), samplesFigure(dataset, gallery, samples)].filter((one) => one !== undefined);
+  const figures = [countsFigure(dataset, gallery), samplesFigure(dataset, gallery, samples)].filter(
+    (one) => one !== undefined,
+  );
   return { id: 'data', title: 'Data', body: figures.map(figureMarkup), figures };
 }
 
@@ -24,7 +26,7 @@ export function classCounts(dataset: Dataset, of: 'label' | 'original'): number[
   return counts;
 }
 
-function countsFigure(dataset: Dataset): Figure {
+function countsFigure(dataset: Dataset, gallery: Gallery): Figure {
   const hidden = dataset.originalNames.length !== dataset.classNames.length;
   const splits = splitNames.map((split) => dataset.splits[split][1] - dataset.splits[split][0]);
   const total = splits.reduce((sum, one) => sum + one, 0);
@@ -32,9 +34,17 @@ function countsFigure(dataset: Dataset): Figure {
     id: 'data-counts',
     title: `${plural(total, 'example')}, ${plural(dataset.classNames.length, 'class', 'classes')}`,
     caption: `Each example is ${dataset.shape.length === 1 ? plural(dataset.width, 'number') : `${shapeText(dataset.shape)} ${dataset.bytesPerNumber === 1 ? 'bytes' : 'numbers'}`}${dataset.scale === 1 ? '' : `, divided by ${dataset.scale} for the model`}.${hidden ? ' Labels merge original classes, which no model sees.' : ''}`,
-    body: html`${scrollable('Examples by class', countsTable(dataset, 'label', 'Class'))}${hidden && html`<details><summary>By original class</summary>${scrollable('Examples by original class', countsTable(dataset, 'original', 'Original class'))}</details>`}`,
+    body: html`<div class="with-sample"><div>${scrollable('Examples by class', countsTable(dataset, 'label', 'Class'), dataset.classNames.length)}${hidden && html`<details><summary>By original class</summary>${scrollable('Examples by original class', countsTable(dataset, 'original', 'Original class'))}</details>`}</div>${samplePicture(dataset, gallery)}</div>`,
     sources: [dataset.source],
   };
+}
+
+/** The first training example, large. */
+function samplePicture(dataset: Dataset, gallery: Gallery): Markup {
+  const [start, end] = dataset.splits.train;
+  if (!gallery.available || start >= end) return html``;
+  const name = dataset.originalNames[dataset.original[start]!] ?? '';
+  return html`<div class="sample">${picture(gallery, start, `Row ${start}: ${name}`)}<span class="muted">Row ${start}: ${name}</span></div>`;
 }
 
 function countsTable(dataset: Dataset, of: 'label' | 'original', title: string): Markup {

@@ -6,7 +6,10 @@ import { count, decimal, percent, plural } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 import { type Gallery, picture } from '../pictures.ts';
 import type { Evaluation, Point, Predictions, Study } from '../study.ts';
+import { validationAccuracyOf } from './compare.ts';
 import { heatTable } from './heat-table.ts';
+
+const [othersMax, othersClassesMax] = [6, 20];
 
 interface Options {
   readonly split: string;
@@ -22,8 +25,14 @@ export function evaluateSection(study: Study, gallery: Gallery, options: Options
     classFigure(point, point.evaluation, split),
     mistakesFigure(study, gallery, point, split, options.mistakes),
   ].filter((figure) => figure !== undefined);
+  const others = otherFigures(study, point, options.split);
   const lead = html`<p>${point.name} on the ${split} rows: accuracy <b>${decimal(point.evaluation.values.get(`${split}.accuracy`))}</b>, loss <b>${decimal(point.evaluation.values.get(`${split}.loss`))}</b>.</p>`;
-  return { id: 'evaluate', title: 'Evaluate', body: html`${lead}${figures.map(figureMarkup)}`, figures };
+  return {
+    id: 'evaluate',
+    title: 'Evaluate',
+    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>Confusion matrices of other points</summary>${others.map(figureMarkup)}</details>`}`,
+    figures: [...figures, ...others],
+  };
 }
 
 function splitOf(evaluation: Evaluation, wanted: string): string {
@@ -48,13 +57,29 @@ export function confusionMatrix(evaluation: Evaluation, split: string): CountMat
   };
 }
 
-function confusionFigure(point: Point, evaluation: Evaluation, split: string): Figure | undefined {
+/** The best other points' matrices, as long as they are few and small enough to be looked at. */
+function otherFigures(study: Study, shown: Point, wanted: string): Figure[] {
+  if (study.classNames.length > othersClassesMax) return [];
+  const score = (point: Point): number => validationAccuracyOf(point) ?? 0;
+  return study.points
+    .filter((point) => point !== shown && point.evaluation)
+    .sort((left, right) => score(right) - score(left) || left.index - right.index)
+    .slice(0, othersMax)
+    .flatMap((point) => confusionFigure(point, point.evaluation!, splitOf(point.evaluation!, wanted), true) ?? []);
+}
+
+function confusionFigure(point: Point, evaluation: Evaluation, split: string, other = false): Figure | undefined {
   const matrix = confusionMatrix(evaluation, split);
   if (!matrix) return undefined;
-  const { body, chart } = heatTable('confusion', `Confusion matrix of ${point.name}, ${split} rows`, matrix, true);
+  const { body, chart } = heatTable(
+    other ? `confusion-${point.index + 1}` : 'confusion',
+    `Confusion matrix of ${point.name}, ${split} rows`,
+    matrix,
+    true,
+  );
   return {
-    id: 'confusion',
-    title: 'Confusion matrix',
+    id: other ? `confusion-${point.index}` : 'confusion',
+    title: other ? `Confusion matrix of ${point.name}` : 'Confusion matrix',
     caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. ${worstPair(matrix)}`,
     body,
     charts: [chart],
@@ -98,7 +123,7 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
     id: 'classes',
     title: 'Classes',
     caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean. ${point.name}, ${split} rows.`,
-    body: scrollable('Classes', table),
+    body: scrollable('Classes', table, classNames.length),
     sources: [evaluation.source],
   };
 }

@@ -14,10 +14,11 @@ export function trainSection(study: Study, curves: number): Section | undefined 
   if (trained.length === 0) return undefined;
   const shown = bestFirst(trained, study).slice(0, curves);
   const inOrder = trained.filter((point) => shown.includes(point));
-  const figures = inOrder.map(curveFigure);
+  const single = inOrder.map(curveFigure);
+  const figures = trained.length > 1 ? [overlayFigure(trained), ...single] : single;
   const omitted = trained.length - inOrder.length;
-  const body = html`${omitted > 0 && html`<p>The ${count(inOrder.length)} best of ${count(trained.length)} points by validation accuracy.</p>`}
-<div class="figures">${figures.map(figureMarkup)}</div>`;
+  const body = html`${trained.length > 1 && figureMarkup(figures[0]!)}${omitted > 0 && html`<p>One by one: the ${count(inOrder.length)} best of ${count(trained.length)} points by validation accuracy.</p>`}
+${single.map(figureMarkup)}`;
   return { id: 'train', title: 'Train', body, figures };
 }
 
@@ -29,20 +30,29 @@ function bestFirst(trained: readonly Trained[], study: Study): Trained[] {
   return [...trained].sort((left, right) => score(right) - score(left) || left.index - right.index);
 }
 
+/** The page's script draws it: it is for looking at single values and choosing points. */
+function overlayFigure(trained: readonly Trained[]): Figure {
+  return {
+    id: 'overlay',
+    title: 'Curves over each other',
+    caption: 'Validation against the epoch, for the points chosen in the list. Rings mark the best epochs.',
+    body: html`<div id="curves-overlay"><noscript>The curves of each point follow; drawing them over each other needs scripts.</noscript></div>`,
+    sources: trained.map((point) => point.history.source),
+  };
+}
+
 function curveFigure(point: Trained): Figure {
   const { history } = point;
+  const charts = [
+    curveChart(point, history, 'accuracy', `accuracy-${point.index + 1}`),
+    curveChart(point, history, 'loss', `loss-${point.index + 1}`),
+  ];
   return {
     id: `curves-${point.index}`,
     title: point.name,
     caption: captionOf(history),
-    body: chartGrid([
-      curveChart(point, history, 'accuracy', `accuracy-${point.index + 1}`),
-      curveChart(point, history, 'loss', `loss-${point.index + 1}`),
-    ]),
-    charts: [
-      curveChart(point, history, 'accuracy', `accuracy-${point.index + 1}`),
-      curveChart(point, history, 'loss', `loss-${point.index + 1}`),
-    ],
+    body: chartGrid(charts),
+    charts,
     sources: [history.source],
   };
 }

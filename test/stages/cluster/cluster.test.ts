@@ -3,6 +3,8 @@ import type { JsonObject } from '../../../src/core/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import run from '../../../stages/cluster/run.ts';
 import stage from '../../../stages/cluster/stage.ts';
+import findNeighbors from '../../../stages/neighbors/run.ts';
+import neighborsStage from '../../../stages/neighbors/stage.ts';
 import { completeParameters, runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 
@@ -13,8 +15,11 @@ const found = (parameters: JsonObject, seed = 1) => runStage(stage, run, { param
 for (const parameters of [
   { method: 'kmeans', k: 4 },
   { method: 'dbscan', eps: 1.5, minPoints: 4 },
+  { method: 'hdbscan', minClusterSize: 4, minSamples: 2, selection: 'eom' },
+  { method: 'agglomerative', k: 4 },
+  { method: 'agglomerative', k: 4, linkage: 'single' },
 ])
-  test(`${parameters.method} finds four blobs, numbered largest first, and says what they are like`, async (t) => {
+  test(`${JSON.stringify(parameters)} finds four blobs, numbered largest first, and says what they are like`, async (t) => {
     const { outputs, metrics } = await found(parameters);
     const { columns, metadata } = outputs.clusters!;
     t.deepEqual(
@@ -73,6 +78,65 @@ test('dbscan counts noise and keeps the curve that eps is chosen by, sorted down
   );
 });
 
+test('hdbscan keeps memberships and the condensed tree', async (t) => {
+  const { outputs } = await found({ method: 'hdbscan', minClusterSize: 4, minSamples: 2 });
+  const { columns, metadata } = outputs.clusters!;
+  const probability = columns.probability!.values as Float32Array;
+  t.true(probability.every((one) => one >= 0 && one <= 1) && probability.includes(1));
+  t.is(columns.outlierScore!.values.length, 50);
+  interface Node {
+    parent: number | null;
+    size: number;
+    birth: number | null;
+    death: number;
+    cluster: number | null;
+    profile: [number, number][];
+  }
+  const tree = metadata.condensedTree as unknown as Node[];
+  t.like(tree[0], { parent: null, size: 50, birth: null, cluster: null });
+  const sizes = (metadata.clusters as { size: number }[]).map(({ size }) => size);
+  for (const { parent, size, birth, death, cluster, profile } of tree.slice(1)) {
+    t.true(tree[parent!]!.size > size && birth! <= (tree[parent!]!.birth ?? Infinity) && death <= birth!);
+    if (cluster !== null) t.true(size >= sizes[cluster]! - 1, `cluster ${cluster} of ${sizes[cluster]}, node ${size}`);
+    t.is(profile.at(-1)![1], 0);
+    t.deepEqual(
+      profile,
+      profile.toSorted((one, other) => other[0] - one[0]),
+    );
+  }
+  t.deepEqual(
+    tree.flatMap(({ cluster }) => cluster ?? []).sort((one, other) => one - other),
+    sizes.map((_, cluster) => cluster),
+  );
+});
+
+test('a sweep of k shows the elbow and the best silhouette at four', async (t) => {
+  const { outputs } = await found({ method: 'kmeans', k: 2, sweep: { from: 1, to: 6 } });
+  const sweep = outputs.clusters!.metadata.sweep as { k: number; inertia: number; silhouette: number | null }[];
+  t.deepEqual(
+    sweep.map(({ k }) => k),
+    [1, 2, 3, 4, 5, 6],
+  );
+  t.is(sweep[0]!.silhouette, null);
+  const best = sweep.reduce((one, other) => ((other.silhouette ?? -1) > (one.silhouette ?? -1) ? other : one));
+  t.is(best.k, 4);
+  t.true(sweep[2]!.inertia > 10 * sweep[3]!.inertia);
+  t.regex(stage.check!({ method: 'kmeans', k: 2, sweep: { from: 4, to: 3 } })[0]!.message, /before its start/);
+});
+
+test('wired neighbours give the same clusters as those found anew', async (t) => {
+  const parameters = { count: 12 };
+  const { outputs } = await runStage(neighborsStage, findNeighbors, { parameters, inputs: { embedding } });
+  for (const parameters of [
+    { method: 'hdbscan', minClusterSize: 5 },
+    { method: 'dbscan', eps: 0.6, minPoints: 4 },
+  ]) {
+    const inputs = { embedding, neighbors: outputs.neighbors! };
+    const shared = await runStage(stage, run, { parameters, inputs });
+    t.is(shared.digests.clusters, (await found(parameters)).digests.clusters);
+  }
+});
+
 test('all noise, one cluster, one row and equal rows are defined: what cannot be measured is left out', async (t) => {
   const allNoise = await found({ method: 'dbscan', eps: 1e-9, minPoints: 2 });
   t.is(allNoise.metrics.clusters, 0);
@@ -86,6 +150,10 @@ test('all noise, one cluster, one row and equal rows are defined: what cannot be
     { method: 'dbscan', eps: 1, minPoints: 1 },
   ])
     for (const inputs of [one, same]) t.is((await runStage(stage, run, { parameters, inputs })).metrics.clusters, 1);
+  for (const inputs of [one, same]) {
+    const parameters = { method: 'hdbscan', minClusterSize: 3, minSamples: 1 };
+    t.is((await runStage(stage, run, { parameters, inputs })).metrics.noiseFraction, 1);
+  }
   const many = await runStage(stage, run, { parameters: { method: 'kmeans', k: 3 }, inputs: same });
   t.is(many.metrics.clusters, 1);
   t.regex(many.notes[0]!, /only 1 of 3 clusters/);
@@ -95,6 +163,8 @@ test('more clusters than rows is a failure with both numbers', async (t) => {
   const failed: StageFailure = (await t.throwsAsync(() => found({ method: 'kmeans', k: 51 })))!;
   t.is(failed.code, 'too-few-rows');
   t.is(failed.facts.found, '50 examples, k 51');
+  const dense: StageFailure = (await t.throwsAsync(() => found({ method: 'hdbscan', minSamples: 60 })))!;
+  t.is(dense.facts.where, 'with.minSamples');
 });
 
 test('a method without what it needs is found while planning, by the schema and by check', (t) => {

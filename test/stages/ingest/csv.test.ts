@@ -122,7 +122,9 @@ test('refused: counts that differ, two columns of labels, other columns in the t
   t.is(other.code, 'csv-header');
   t.regex(other.facts.found!, /"a" as number 1/);
   const wider = await failureOf(ingestTrain('csv', 'a,b,c\n1,2,3\n3,4,5\n', labels));
-  t.regex(wider.facts.found!, /2 columns, "none" as number 3/);
+  t.regex(wider.facts.found!, /2 columns, none as number 3/);
+  const narrow = await failureOf(ingestTrain('csv', 'a\n1\n3\n', labels));
+  t.regex(narrow.facts.expected!, /1 columns, none as number 2/);
 });
 
 test('one file with a named column: numbers or names, the test rows by the seed', async (t) => {
@@ -150,6 +152,8 @@ test('one file with a named column: numbers or names, the test rows by the seed'
   t.is((await ingestFiles(parameters, files)).digests.dataset, ran.digests.dataset);
   t.not((await ingestFiles(parameters, files, 2)).digests.dataset, ran.digests.dataset);
 
+  const small = await failureOf(ingestFiles(parameters, { 'all.csv': 'a,kind\n1,x\n' }));
+  t.is(small.code, 'test-split');
   const missing = await failureOf(ingestFiles({ ...parameters, label: 'sort' }, files));
   t.is(missing.facts.found, 'columns "a", "kind", "b"');
   const pair = { format: 'csv', train: { file: 'all.csv', label: 'kind' }, test: { file: 'all.csv', label: 'kind' } };

@@ -54,13 +54,17 @@ test('equal inputs give equal bytes', async (t) => {
 test('a table of points says what the artifacts say', async (t) => {
   const { files } = await makeReport(smallStudy());
   const page = documentOf(files.get('index.html')!);
-  const [head, ...rows] = [...page.querySelectorAll('#points tr')].map(cellsOf);
-  t.deepEqual(head!.slice(0, 6), ['Point', 'filters', 'epochs', 'Weights', 'Size', 'Epochs']);
+  const [, head, ...rows] = [...page.querySelectorAll('#points tr')].map(cellsOf);
+  const measures = ['Weights', 'train', 'val.', 'test', 'train', 'val.', 'test', 'Gap', 'train', 'test'];
+  t.deepEqual(head!, ['filters', 'epochs', 'Curve', ...measures]);
   // 9·8 + 8 weights of the convolution, 32·2 + 2 of the output.
-  t.deepEqual(rows[0]!.slice(0, 6), ['filters 8, epochs 2', '8', '2', '146', '584\u00a0B', '2']);
-  t.is(rows[0]![head!.indexOf('Test acc.')], '0.7500');
-  t.is(rows[0]![head!.indexOf('Test loss')], '0.4321');
-  t.is(rows[2]![head!.indexOf('Val. acc.')], '0.7020');
+  const [accuracies, losses] = [
+    ['0.8750', '0.7000', '0.7500'],
+    ['0.2500', '0.5000', '0.4321'],
+  ] as const;
+  t.deepEqual(rows[0]!, ['8', '2', '', '146584\u00a0B', ...accuracies, ...losses, '0.0250', '–', '–']);
+  t.is(rows[2]![0], '★ 16');
+  t.is(rows[2]![5], '0.7020');
 });
 
 test('the best point by validation accuracy is shown, or the selected one', async (t) => {
@@ -105,7 +109,7 @@ test('the confusion matrix has counts and rates, mistakes are sorted by confiden
 test('clusters are set against labels and original classes', async (t) => {
   const { files } = await makeReport(smallStudy());
   const page = documentOf(files.get('index.html')!);
-  const rows = [...page.querySelectorAll('#clusters-1-label tbody tr')].map(cellsOf);
+  const rows = [...page.querySelector('#clusters-1 .drawing')!.querySelectorAll('tbody tr')].map(cellsOf);
   t.deepEqual(
     rows.map((row) => row[0]),
     ['noise', 'cluster 1'],
@@ -201,4 +205,21 @@ test('sections appear as asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
   t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+});
+
+test('predictions are read for the shown point alone', async (t) => {
+  const inputs = smallStudy();
+  const read: string[] = [];
+  const predictions = (inputs.predictions as PointTable[]).map(({ table, coordinates }) => {
+    const artifact = inputArtifact('predictions', table, coordinates);
+    return {
+      ...artifact,
+      table: () => {
+        read.push(JSON.stringify(coordinates));
+        return artifact.table();
+      },
+    };
+  });
+  await runStage(stage, body, { inputs: { ...inputs, predictions } });
+  t.deepEqual(read, ['{"filters":16,"epochs":3}']);
 });

@@ -9,6 +9,7 @@ import { activationCode } from './activation-code.ts';
 import type { Arena, ScratchRegion } from './arena.ts';
 import { type Operation, operation } from './operations.ts';
 import type { ParameterSpace } from './parameters.ts';
+import { convolutionPoolFits, planConvolutionPool, planWinograd, winogradFits } from './plan-fast-paths.ts';
 import { planConvolution, planPooling } from './plan-images.ts';
 import { logitsActivation } from './plan-loss.ts';
 import { planDense, planNormalization } from './plan-weighted.ts';
@@ -22,6 +23,7 @@ export interface LayerContext {
   readonly parameters: ParameterSpace;
   /** Absent when only inference is wanted. */
   readonly loss: LossName | undefined;
+  readonly fastPaths: boolean;
 }
 
 /** What one layer adds to the programs. */
@@ -52,10 +54,17 @@ export function planLayers(context: LayerContext, input: Tensor): LayersPlan {
   for (let index = 0; index < layers.length; ) {
     const layer = layers[index]!;
     const folded = followingActivation(layers, index);
-    const consumed = folded === undefined ? 1 : 2;
+    let consumed = folded === undefined ? 1 : 2;
     const activation = folded ?? ownActivation(layer);
-    logits = leavesToLoss(context, index + consumed, activation);
-    const planned = planLayer(context, layer, index, tensor, activation, logits);
+    const pool = layers[index + consumed];
+    let planned: LayerPlan;
+    if (context.fastPaths && layer.kind === 'conv2d' && convolutionPoolFits(layer, activation, pool, tensor)) {
+      planned = planConvolutionPool(context, layer, context.parameters.layers[index]!, tensor, pool.outputShape);
+      consumed++;
+    } else {
+      logits = leavesToLoss(context, index + consumed, activation);
+      planned = planLayer(context, layer, index, tensor, activation, logits);
+    }
     forward.push(...planned.forward);
     inference.push(...(planned.inference ?? planned.forward));
     backward.push(planned.backward);
@@ -100,7 +109,14 @@ function planLayer(
   };
   switch (layer.kind) {
     case 'conv2d':
-      return planConvolution(context, layer, parameters, input, output(), computed);
+      return (context.fastPaths && winogradFits(layer, input) ? planWinograd : planConvolution)(
+        context,
+        layer,
+        parameters,
+        input,
+        output(),
+        computed,
+      );
     case 'dense':
       return planDense(context, parameters, input, output(), computed);
     case 'batchNormalization':

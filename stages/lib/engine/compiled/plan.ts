@@ -26,6 +26,8 @@ export interface PlanRequest {
   /** The module's first free byte. */
   readonly heapStart: number;
   readonly bytesMax?: number;
+  /** False: everything takes the general path, for comparison. */
+  readonly fastPaths?: boolean;
 }
 
 export interface Program {
@@ -66,7 +68,10 @@ export function plan(request: PlanRequest): Plan {
   const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
 
   const input = placeInput(arena, network, batchSize);
-  const layers = planLayers({ arena, scratch, network, batchSize, parameters, loss: training?.loss }, input);
+  const layers = planLayers(
+    { arena, scratch, network, batchSize, parameters, loss: training?.loss, fastPaths: request.fastPaths ?? true },
+    input,
+  );
   const { output } = layers;
 
   const rowBytes = examples.width * examples.features.BYTES_PER_ELEMENT;

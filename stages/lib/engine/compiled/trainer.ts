@@ -12,7 +12,7 @@ export class CompiledTrainer implements Trainer {
   readonly #options: TrainerOptions;
   readonly #slotNames: readonly string[];
 
-  constructor(options: TrainerOptions) {
+  constructor(options: TrainerOptions, fastPaths = true) {
     const { network, batchSize, examples, optimizer, loss, classWeights, seed } = options;
     requireWidth(network, examples);
     const planned = plan({
@@ -21,6 +21,7 @@ export class CompiledTrainer implements Trainer {
       examples,
       training: { optimizer, loss, classWeights: classWeights !== undefined },
       heapStart: kernelModule().heapStart,
+      fastPaths,
     });
     this.#machine = new Machine(planned, examples, batchSize);
     this.#options = options;

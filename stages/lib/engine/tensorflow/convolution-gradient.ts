@@ -1,9 +1,10 @@
 /**
  * The one kernel that TensorFlow.js' wasm backend lacks for these networks: the gradient of a convolution with respect
- * to its filter, composed from kernels that it has.
+ * to its filter.
  *
- * With the padded input cut into one shifted (and strided) copy per filter position, side by side as columns X of a
- * matrix of [positions, kernelHeight · kernelWidth · channels], the gradient is Xᵀ · dy.
+ * X has a row for each filter position and channel and a column for each output position: the input that meets it
+ * there, 0 on padding. The gradient is X · dy, a product that the backend does fast. X is filled in JavaScript over the
+ * backend's own memory.
  */
 
 import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
@@ -16,65 +17,60 @@ interface Attributes {
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
+interface WasmBackend {
+  makeOutput(shape: number[], type: 'float32'): TensorInfo;
+  typedArrayFromHeap(tensor: TensorInfo): Float32Array;
+  disposeData(id: object): void;
+}
+
 const kernelName = 'Conv2DBackpropFilter';
 
 /** Registers it, unless a later version of the backend has brought its own. */
 export function registerConvolutionGradient(tf: TensorFlow): void {
   if (tf.getKernel(kernelName, 'wasm') !== undefined) return;
-  const run = (name: string, inputs: object, attrs: object, backend: object): TensorInfo => {
-    const kernel = tf.getKernel(name, 'wasm') as { kernelFunc(call: object): TensorInfo };
-    return kernel.kernelFunc({ inputs, attrs, backend });
-  };
-
   tf.registerKernel({
     kernelName,
     backendName: 'wasm',
     kernelFunc(call) {
       const { x, dy } = call.inputs as { x: Tensor4D; dy: Tensor4D };
       const { strides, pad, dimRoundingMode, filterShape } = call.attrs as unknown as Attributes;
-      const backend = call.backend as { disposeData(id: object): void };
+      const backend = call.backend as WasmBackend;
       const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
-      const temporary: TensorInfo[] = [];
-      const keep = (tensor: TensorInfo): TensorInfo => {
-        temporary.push(tensor);
-        return tensor;
-      };
-
-      const { top, bottom, left, right } = info.padInfo;
-      const paddings = [
-        [0, 0],
-        [top, bottom],
-        [left, right],
-        [0, 0],
-      ];
-      const padded =
-        top + bottom + left + right === 0 ? x : run('PadV2', { x }, { paddings, constantValue: 0 }, backend);
-      if (padded !== x) keep(padded);
-
       const [filterHeight, filterWidth, channels, filters] = filterShape;
-      const { batchSize, outHeight, outWidth, strideHeight, strideWidth } = info;
-      const shifted: TensorInfo[] = [];
-      for (let row = 0; row < filterHeight; row++)
-        for (let column = 0; column < filterWidth; column++) {
-          const end = [
-            batchSize,
-            row + (outHeight - 1) * strideHeight + 1,
-            column + (outWidth - 1) * strideWidth + 1,
-            channels,
-          ];
-          const masks = { beginMask: 0, endMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 };
-          const slice = { begin: [0, row, column, 0], end, strides: [1, strideHeight, strideWidth, 1], ...masks };
-          shifted.push(keep(run('StridedSlice', { x: padded }, slice, backend)));
-        }
-      const columns = shifted.length === 1 ? shifted[0]! : keep(run('Concat', shifted, { axis: 3 }, backend));
-
-      const positions = batchSize * outHeight * outWidth;
-      const width = filterHeight * filterWidth * channels;
-      const a = { dataId: columns.dataId, dtype: 'float32', shape: [1, positions, width] };
+      const rows = filterHeight * filterWidth * channels;
+      const positions = info.batchSize * info.outHeight * info.outWidth;
+      const unfolded = backend.makeOutput([1, rows, positions], 'float32');
+      // Views of the heap are taken after the allocation, which may move it.
+      unfold(info, backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(unfolded));
+      const product = tf.getKernel('BatchMatMul', 'wasm') as unknown as { kernelFunc(call: object): TensorInfo };
       const b = { dataId: dy.dataId, dtype: 'float32', shape: [1, positions, filters] };
-      const product = run('BatchMatMul', { a, b }, { transposeA: true, transposeB: false }, backend);
-      for (const tensor of temporary) backend.disposeData(tensor.dataId);
-      return { dataId: product.dataId, dtype: 'float32', shape: filterShape };
+      const attrs = { transposeA: false, transposeB: false };
+      const gradient = product.kernelFunc({ inputs: { a: unfolded, b }, attrs, backend });
+      backend.disposeData(unfolded.dataId);
+      return { dataId: gradient.dataId, dtype: 'float32', shape: filterShape };
     },
   });
+}
+
+type ConvolutionInfo = ReturnType<TensorFlow['backend_util']['computeConv2DInfo']>;
+
+/** Writes X, row by row. */
+function unfold(info: ConvolutionInfo, input: Float32Array, unfolded: Float32Array): void {
+  const { batchSize, inHeight, inWidth, inChannels, outHeight, outWidth, padInfo } = info;
+  const { strideHeight, strideWidth, filterHeight, filterWidth } = info;
+  let at = 0;
+  for (let down = 0; down < filterHeight; down++)
+    for (let across = 0; across < filterWidth; across++)
+      for (let channel = 0; channel < inChannels; channel++)
+        for (let example = 0; example < batchSize; example++)
+          for (let outRow = 0; outRow < outHeight; outRow++) {
+            const row = outRow * strideHeight + down - padInfo.top;
+            const start = (example * inHeight + row) * inWidth;
+            const isOnImage = row >= 0 && row < inHeight;
+            for (let outColumn = 0; outColumn < outWidth; outColumn++) {
+              const column = outColumn * strideWidth + across - padInfo.left;
+              const lies = isOnImage && column >= 0 && column < inWidth;
+              unfolded[at++] = lies ? input[(start + column) * inChannels + channel]! : 0;
+            }
+          }
 }

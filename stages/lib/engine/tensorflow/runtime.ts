@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { registerConvolutionGradient } from './convolution-gradient.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+import type { NativePackage } from './packages.ts';
 
 export type TensorFlow = typeof import('@tensorflow/tfjs-core');
 export type BackendName = 'wasm' | 'cpu' | 'tensorflow';
@@ -19,8 +20,6 @@ export interface Runtime {
   /** Makes the backend current. TensorFlow.js has one for the whole process: call it after every await. */
   enter(): void;
 }
-
-export type NativePackage = '@tensorflow/tfjs-node-gpu' | '@tensorflow/tfjs-node';
 
 /** TensorFlow.js in WebAssembly or plain JavaScript; both come with this package. */
 export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime> {
@@ -42,13 +41,23 @@ export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime>
   return makeRuntime(tf, backend, backend);
 }
 
-/** A native package of the user's project (the working directory's). Throws what loading it throws. */
-export async function nativeRuntime(packageName: NativePackage): Promise<Runtime> {
-  const required = createRequire(join(process.cwd(), 'package.json'));
-  const tf = required(packageName) as TensorFlow;
+/**
+ * A native package of a project: TensorFlow's own library. Probe it in a process of its own first (native.ts): it may
+ * do worse than throw.
+ */
+export async function nativeRuntime(packageName: NativePackage, project: string): Promise<Runtime> {
+  // TensorFlow's library talks on stderr about the processor's features unless it is told not to.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  const tf = createRequire(join(project, 'package.json'))(packageName) as TensorFlow;
   tf.enableProdMode();
-  await tf.setBackend('tensorflow');
-  return makeRuntime(tf, 'tensorflow', packageName.replace('@tensorflow/', ''));
+  if (!(await tf.setBackend('tensorflow'))) throw new Error(`${packageName} could not start its backend`);
+  return makeRuntime(tf, 'tensorflow', packageName.slice('@tensorflow/'.length));
+}
+
+/** Plain JavaScript in the same copy of TensorFlow.js: what a native package is compared with. */
+export async function referenceRuntime({ tf }: Runtime): Promise<Runtime> {
+  if (!(await tf.setBackend('cpu'))) throw new Error('there is no cpu backend to compare with');
+  return makeRuntime(tf, 'cpu', 'cpu');
 }
 
 function makeRuntime(tf: TensorFlow, backend: BackendName, label: string): Runtime {

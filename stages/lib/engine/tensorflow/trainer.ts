@@ -79,7 +79,13 @@ export class TensorFlowTrainer implements Trainer {
     this.#runtime.enter();
     let loss = 0;
     let right = 0;
+    let yielded = performance.now();
     for (let from = start; from < end; from += evaluationBatch) {
+      if (performance.now() - yielded >= listenEveryMs) {
+        await letMessagesThrough();
+        this.#runtime.enter();
+        yielded = performance.now();
+      }
       const rows = rowRange(from, Math.min(end, from + evaluationBatch));
       tf.tidy(() => {
         const input = inputTensor(tf, network, examples, rows);
@@ -256,6 +262,10 @@ interface Gradients {
   readonly given: Tensor;
   /** New moving statistics by weight; kept. */
   readonly moved: ReadonlyMap<number, Tensor>;
+}
+
+function letMessagesThrough(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Looked at by itself, because clipping before a logarithm turns NaN into a number. */

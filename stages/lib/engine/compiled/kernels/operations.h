@@ -24,6 +24,10 @@ typedef enum {
   PENALTY,
   CONVOLUTION,
   CONVOLUTION_BACKWARD,
+  CONVOLUTION_POOL,
+  CONVOLUTION_POOL_BACKWARD,
+  WINOGRAD,
+  WINOGRAD_BACKWARD,
   DENSE,
   DENSE_BACKWARD,
   POOLING,
@@ -102,7 +106,7 @@ struct Convolution {
   const float *kernel; /* window_height x window_width x channels rows of padded(filters) */
   const float *bias;   /* null: none */
   float *output;
-  float *columns; /* block_rows x output_width x padded(window elements) */
+  float *columns; /* block_rows x output_width x padded(window elements), and a vector */
   int filters;
   int block_rows; /* output rows that are unrolled into columns at a time */
   int activation;
@@ -118,6 +122,74 @@ struct ConvolutionBackward {
   float *bias_gradient;     /* null: no bias */
   float *kernel_transposed; /* padded(filters) x padded(window elements); null: no input gradient wanted */
   float *input_gradient;    /* one example */
+  int filters;
+  int block_rows;
+  int input_activation;
+  struct Window window;
+};
+
+/* 3x3 windows, step 1, one to four packed channels, relu, then 2x2 maxima; see convolution_pool.h. */
+struct ConvolutionPool {
+  const float *input;
+  const float *kernel;
+  const float *bias; /* null: none */
+  float *output;
+  int *winners; /* of each output: floats from the first of its four windows to the one that won */
+  float *frame; /* one image with its border; unused without */
+  int height;
+  int width;
+  int channels;
+  int border; /* 1: padding all around */
+  int filters;
+  int pooled_height;
+  int pooled_width;
+};
+
+struct ConvolutionPoolBackward {
+  const float *input;
+  const float *output;
+  const int *winners;
+  float *frame;
+  float *taps; /* padded(filters) x 3 x padded(3 x channels): the gradient while it is summed */
+  float *kernel_gradient;
+  float *bias_gradient; /* null: no bias */
+  int height;
+  int width;
+  int channels;
+  int border;
+  int filters;
+  int pooled_height;
+  int pooled_width;
+};
+
+/* 3x3 windows, step 1; see winograd.h. All but input, kernel and output is scratch. */
+struct Winograd {
+  const float *input;
+  const float *kernel;
+  const float *bias; /* null: none */
+  float *output;
+  float *frame;         /* one image with the border that its tiles need */
+  float *kernel_planes; /* 16 x stride x padded(filters) */
+  float *input_planes;  /* 16 x tiles of a block x stride */
+  float *output_planes; /* 16 x tiles of a block x padded(filters) */
+  int filters;
+  int block_rows; /* rows of tiles that are worked on at a time */
+  int activation;
+  struct Window window;
+};
+
+struct WinogradBackward {
+  float *input;
+  const float *kernel;
+  float *output;
+  float *kernel_gradient;
+  float *bias_gradient; /* null: no bias */
+  float *frame;
+  float *gradient_frame; /* null: no input gradient wanted */
+  float *kernel_planes_transposed;
+  float *kernel_gradient_planes;
+  float *input_planes;
+  float *output_planes;
   int filters;
   int block_rows;
   int input_activation;

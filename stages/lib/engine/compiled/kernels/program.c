@@ -1,6 +1,7 @@
 /* The interpreter: runs a step program over batches of staged rows. The module's only entry points are here. */
 #include "activation.h"
 #include "convolution.h"
+#include "convolution_pool.h"
 #include "dense.h"
 #include "dropout.h"
 #include "loss.h"
@@ -11,6 +12,7 @@
 #include "pooling.h"
 #include "repack.h"
 #include "session.h"
+#include "winograd.h"
 
 static void execute(const int *word, const int *end, struct Session *session) {
 #define RUN(opcode, function) \
@@ -22,6 +24,10 @@ static void execute(const int *word, const int *end, struct Session *session) {
       RUN(PENALTY, penalty);
       RUN(CONVOLUTION, convolution);
       RUN(CONVOLUTION_BACKWARD, convolution_backward);
+      RUN(CONVOLUTION_POOL, convolution_pool);
+      RUN(CONVOLUTION_POOL_BACKWARD, convolution_pool_backward);
+      RUN(WINOGRAD, winograd);
+      RUN(WINOGRAD_BACKWARD, winograd_backward);
       RUN(DENSE, dense);
       RUN(DENSE_BACKWARD, dense_backward);
       RUN(POOLING, pooling);

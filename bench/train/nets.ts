@@ -1,0 +1,76 @@
+/** The networks of the comparison: the study's three, and two that no fast path was made for. */
+
+import type { Json } from '../../src/core/canonical.ts';
+
+export interface BenchNet {
+  readonly model: readonly { readonly [kind: string]: { readonly [field: string]: Json } }[];
+  readonly batchSize: number;
+  /** Images of one measurement, about a second of work. */
+  readonly images: number;
+  /** What is aimed at, as a multiple of Keras. */
+  readonly goal: number;
+}
+
+export const inputShape = [28, 28, 1];
+export const classes = 5;
+
+const softmax = { dense: { units: classes, activation: 'softmax' } };
+const relu = (units: number) => ({ dense: { units, activation: 'relu' } });
+const oneConvolution = (filters: number, units: number) => [
+  { conv2d: { filters, kernelSize: 3, activation: 'relu' } },
+  { maxPooling2d: { poolSize: 2 } },
+  { flatten: {} },
+  relu(units),
+  relu(units),
+  softmax,
+];
+const same = { kernelSize: 3, padding: 'same' };
+const normalized = (filters: number) => [
+  { conv2d: { filters, ...same } },
+  { batchNormalization: {} },
+  { activation: { activation: 'relu' } },
+];
+
+export const nets: { readonly [name: string]: BenchNet } = {
+  A: { model: oneConvolution(32, 32), batchSize: 32, images: 8000, goal: 2.5 },
+  B: { model: oneConvolution(64, 100), batchSize: 32, images: 2560, goal: 1.6 },
+  default: {
+    model: [
+      { conv2d: { filters: 32, ...same, activation: 'relu' } },
+      { maxPooling2d: { poolSize: 2 } },
+      { conv2d: { filters: 32, ...same, activation: 'relu' } },
+      { flatten: {} },
+      softmax,
+    ],
+    batchSize: 10,
+    images: 3000,
+    goal: 2,
+  },
+  'strided 5×5, average pool': {
+    model: [
+      { conv2d: { filters: 32, kernelSize: 5, strides: 2, activation: 'relu' } },
+      { averagePooling2d: { poolSize: 2 } },
+      { flatten: {} },
+      relu(64),
+      softmax,
+    ],
+    batchSize: 32,
+    images: 12800,
+    goal: 1,
+  },
+  'three convolutions, batch norm, dropout': {
+    model: [
+      ...normalized(16),
+      { maxPooling2d: { poolSize: 2 } },
+      ...normalized(32),
+      { maxPooling2d: { poolSize: 2 } },
+      ...normalized(64),
+      { flatten: {} },
+      { dropout: { rate: 0.5 } },
+      softmax,
+    ],
+    batchSize: 32,
+    images: 2560,
+    goal: 1,
+  },
+};

@@ -1,0 +1,53 @@
+/** The compiled engine as a program under test; see protocol.ts. */
+
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import { compiledEngine } from '../../stages/lib/engine/compiled/index.ts';
+import { initialWeights } from '../../stages/lib/network/initial-weights.ts';
+import { resolveNetwork } from '../../stages/lib/network/resolve.ts';
+import { permutation, random } from '../../stages/lib/random/random.ts';
+import type { Measurement, Task } from './protocol.ts';
+
+const task = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Task;
+const network = resolveNetwork(task.model, task.inputShape, task.classes);
+const weights = initialWeights(network, 1);
+const examples = {
+  features: new Uint8Array(readFileSync(task.features)),
+  width: task.inputShape.reduce((product, extent) => product * extent, 1),
+  scale: 255,
+  labels: Int32Array.from(readFileSync(task.labels)),
+};
+const trainer = await compiledEngine.trainer({
+  network,
+  weights,
+  loss: 'categoricalCrossentropy',
+  optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
+  batchSize: task.batchSize,
+  seed: 1,
+  examples,
+});
+const predictor = await compiledEngine.predictor(network, weights, examples, task.batchSize);
+
+let epoch = 0;
+const work: { readonly [command: string]: () => Promise<unknown> } = {
+  train: () => trainer.trainEpoch(permutation(random(1, 'shuffle', ++epoch), 0, task.images), epoch, () => {}),
+  predict: () => predictor.predict(0, task.images),
+};
+
+async function measure(run: () => Promise<unknown>): Promise<Measurement> {
+  const [cpu, wall] = [process.cpuUsage(), performance.now()];
+  await run();
+  const { user, system } = process.cpuUsage(cpu);
+  return { images: task.images, cpu: (user + system) / 1e6, wall: (performance.now() - wall) / 1e3 };
+}
+
+await work.train!();
+await work.predict!();
+console.log('ready');
+for await (const command of createInterface({ input: process.stdin })) {
+  if (command === 'quit') {
+    console.log(JSON.stringify({ peakBytes: process.resourceUsage().maxRSS * 1024 }));
+    break;
+  }
+  console.log(JSON.stringify(await measure(work[command]!)));
+}

@@ -1,0 +1,114 @@
+/**
+ * Images per core-second of training and inference: ours, Keras and torch, one core, in turns.
+ *
+ *   node dist/bench/train/run.js [--python PATH] [--data DIR] [--rounds 7] [--core 0] [--nets A,B]
+ *
+ * Without --python only ours runs; torch is left out where that Python has none. Every figure is a median over the
+ * rounds with the spread between quartiles; CPU time, so that other work on the machine counts little.
+ */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { type Contender, RunningContender } from './contender.ts';
+import { realImages, syntheticImages } from './images.ts';
+import { type BenchNet, classes, inputShape, nets } from './nets.ts';
+import type { Task } from './protocol.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: 'string' },
+    data: { type: 'string' },
+    rounds: { type: 'string', default: '7' },
+    core: { type: 'string', default: '0' },
+    nets: { type: 'string' },
+  },
+});
+const rounds = Number(options.rounds);
+const core = process.platform === 'linux' ? Number(options.core) : undefined;
+const chosen = Object.entries(nets).filter(([name]) => !options.nets || options.nets.split(',').includes(name));
+
+function contenders(): Contender[] {
+  const ours = { name: 'ours', command: [process.execPath, fileURLToPath(new URL('./ours.js', import.meta.url))] };
+  const { python } = options;
+  if (python === undefined) return [ours];
+  const peer = fileURLToPath(new URL('../../../bench/train/peer.py', import.meta.url));
+  const has = (library: string): boolean => {
+    const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${library}") is None)`;
+    try {
+      execFileSync(python, ['-c', code]);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  const peers = ['keras', 'torch'].filter(has);
+  return [ours, ...peers.map((name) => ({ name, command: [python, peer, name] }))];
+}
+
+interface Series {
+  readonly train: number[];
+  readonly predict: number[];
+  peakBytes: number;
+}
+
+async function compare(name: string, net: BenchNet, directory: string): Promise<string[]> {
+  const task: Task = {
+    model: net.model,
+    inputShape,
+    classes,
+    batchSize: net.batchSize,
+    images: net.images,
+    features: join(directory, 'features'),
+    labels: join(directory, 'labels'),
+  };
+  const taskFile = join(directory, 'task.json');
+  writeFileSync(taskFile, JSON.stringify(task));
+  const running = contenders().map((contender) => new RunningContender(contender, taskFile, core));
+  const series = new Map(running.map((one): [string, Series] => [one.name, { train: [], predict: [], peakBytes: 0 }]));
+  for (const one of running) await one.ready();
+  for (let round = 0; round < rounds; round++)
+    for (const command of ['train', 'predict'] as const)
+      for (const one of running) {
+        const { images, cpu } = await one.measure(command);
+        series.get(one.name)![command].push(images / cpu);
+      }
+  for (const one of running) series.get(one.name)!.peakBytes = (await one.quit()).peakBytes;
+  return [...series].map(([contender, own]) => {
+    const keras = series.get('keras');
+    const ratio = (command: 'train' | 'predict'): string =>
+      keras ? (quantile(own[command], 0.5) / quantile(keras[command], 0.5)).toFixed(2) : '';
+    const mebibytes = Math.round(own.peakBytes / 2 ** 20);
+    const goal = contender === 'ours' ? net.goal : '';
+    const cells = [name, contender, shown(own.train), ratio('train'), goal, shown(own.predict), ratio('predict')];
+    return `| ${[...cells, mebibytes].join(' | ')} |`;
+  });
+}
+
+function quantile(values: readonly number[], fraction: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.round(fraction * (sorted.length - 1))]!;
+}
+
+function shown(values: readonly number[]): string {
+  const median = quantile(values, 0.5);
+  const spread = (quantile(values, 0.75) - quantile(values, 0.25)) / median;
+  return `${median.toFixed(0)} ±${(50 * spread).toFixed(0)} %`;
+}
+
+const images = options.data ? realImages(options.data) : syntheticImages(16384, classes);
+const directory = mkdtempSync(join(tmpdir(), 'arrowline-bench-'));
+try {
+  writeFileSync(join(directory, 'features'), images.features.subarray(0, 16384 * 784));
+  writeFileSync(join(directory, 'labels'), images.labels.subarray(0, 16384));
+  console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${availableParallelism()} cores, Node`);
+  console.log(`${process.versions.node}, ${images.description}, ${rounds} rounds. Images per core-second.\n`);
+  console.log('| network | | training | × Keras | goal | inference | × Keras | peak MiB |');
+  console.log('|---|---|---|---|---|---|---|---|');
+  for (const [name, net] of chosen) for (const row of await compare(name, net, directory)) console.log(row);
+} finally {
+  rmSync(directory, { recursive: true, force: true });
+}

@@ -1,0 +1,154 @@
+/** The body of evaluate: predictions of every row of the asked splits, and the numbers that follow from them. */
+
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { type Dataset, readDataset, type SplitName } from '../lib/dataset/read-dataset.ts';
+import { type EngineChoice, loadEngine, requireSupport } from '../lib/engine/choose.ts';
+import type { LossName } from '../lib/engine/engine.ts';
+import { predictRows } from '../lib/engine/predict-rows.ts';
+import { type Model, networkFromModel } from '../lib/network/model-table.ts';
+import { requireDatasetOf } from '../lib/network/require-dataset.ts';
+import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
+import { type Scores, scoresOf } from './scores.ts';
+
+interface EvaluateParameters extends EngineChoice {
+  readonly splits?: readonly SplitName[];
+  readonly batchSize: number;
+}
+
+interface Evaluated {
+  readonly split: SplitName;
+  readonly start: number;
+  readonly labels: Int32Array;
+  readonly predicted: Int32Array;
+  /** Row by row. */
+  readonly probabilities: Float32Array;
+  readonly loss: number;
+  readonly scores: Scores;
+}
+
+const run: StageBody<EvaluateParameters> = async (context) => {
+  const model = networkFromModel(await context.one('model').table());
+  const dataset = readDataset(await context.one('dataset').table());
+  requireDatasetOf(model, dataset);
+  const splits = splitsOf(context.parameters.splits, dataset);
+  const open = openNetwork(model.network);
+  const engine = await loadEngine(context.parameters);
+  requireSupport(engine, open.network);
+  const predictor = await engine.predictor(open.network, model.weights, dataset.examples, context.parameters.batchSize);
+  const evaluated: Evaluated[] = [];
+  let predictSeconds = 0;
+  try {
+    for (const split of splits) {
+      const started = performance.now();
+      const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
+      predictSeconds += (performance.now() - started) / 1000;
+      evaluated.push(evaluateSplit(context, model, dataset, split, outputs));
+    }
+  } finally {
+    predictor.dispose();
+  }
+  const metrics = metricsOf(model, evaluated);
+  return {
+    outputs: { metrics: metricsTable(metrics, model.classNames), predictions: predictionsTable(evaluated, model) },
+    metrics,
+    timings: { predictSeconds },
+    notes: [`predicted with ${engine.backend}`],
+  };
+};
+export default run;
+
+function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
+  const isEmpty = (split: SplitName): boolean => dataset.splits[split].start === dataset.splits[split].end;
+  const splits = asked ?? (['test', 'validation'] as const).filter((split) => split === 'test' || !isEmpty(split));
+  const empty = splits.find(isEmpty);
+  if (empty !== undefined)
+    throw new StageFailure('no-rows', `the dataset has no ${empty} rows`, { hint: 'name other rows with splits' });
+  return splits;
+}
+
+function evaluateSplit(
+  context: StageContext<EvaluateParameters>,
+  model: Model,
+  dataset: Dataset,
+  split: SplitName,
+  outputs: Float32Array,
+): Evaluated {
+  const { start, end } = dataset.splits[split];
+  const classes = model.classNames.length;
+  const { activation } = openNetwork(model.network);
+  const labels = dataset.examples.labels.subarray(start, end);
+  const predicted = new Int32Array(labels.length);
+  const probabilities = new Float32Array(outputs.length);
+  let total = 0;
+  for (let index = 0; index < labels.length; index++) {
+    const values = Float64Array.from(outputs.subarray(index * classes, (index + 1) * classes));
+    if (!values.every((value) => Number.isFinite(value))) throw notFinite(split, start + index);
+    const row = probabilities.subarray(index * classes, (index + 1) * classes);
+    row.set(activated(activation, values));
+    predicted[index] = row.reduce((best, value, one) => (value > row[best]! ? one : best), 0);
+    total += exampleLoss(model.loss as LossName, activation, values, labels[index]!);
+  }
+  const loss = total / labels.length + penalty(model.network, model.weights);
+  const scores = scoresOf(labels, predicted, classes);
+  context.log(`${split}: loss ${loss.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)} of ${labels.length}`);
+  return { split, start, labels, predicted, probabilities, loss, scores };
+}
+
+function metricsOf(model: Model, evaluated: readonly Evaluated[]): Record<string, number> {
+  const metrics: Record<string, number> = { parameters: model.network.parameters };
+  for (const { split, loss, scores } of evaluated) {
+    metrics[`${split}.examples`] = scores.examples;
+    metrics[`${split}.loss`] = loss;
+    metrics[`${split}.accuracy`] = scores.accuracy;
+    metrics[`${split}.macroF1`] = scores.macroF1;
+    for (const score of ['precision', 'recall', 'f1'] as const)
+      model.classNames.forEach((name, one) => {
+        metrics[`${split}.${score}.${name}`] = scores.classes[one]![score];
+      });
+    scores.confusion.forEach((row, label) => {
+      row.forEach((count, predicted) => {
+        metrics[`${split}.confusion.${label}.${predicted}`] = count;
+      });
+    });
+  }
+  return metrics;
+}
+
+function metricsTable(metrics: Record<string, number>, classNames: readonly string[]): Table {
+  return makeTable(
+    { name: column.utf8(Object.keys(metrics)), value: column.float64(Float64Array.from(Object.values(metrics))) },
+    { type: 'metrics', version: 1, classNames },
+  );
+}
+
+function predictionsTable(evaluated: readonly Evaluated[], model: Model): Table {
+  const rows = evaluated.flatMap(({ split, labels, start }) =>
+    Array.from(labels, (label, index) => ({ split, label, row: start + index })),
+  );
+  const classes = model.classNames.length;
+  const probabilities = new Float32Array(rows.length * classes);
+  let offset = 0;
+  for (const one of evaluated) {
+    probabilities.set(one.probabilities, offset);
+    offset += one.probabilities.length;
+  }
+  return makeTable(
+    {
+      split: column.utf8(rows.map((one) => one.split)),
+      row: column.int32(Int32Array.from(rows, (one) => one.row)),
+      label: column.int32(Int32Array.from(rows, (one) => one.label)),
+      predicted: column.int32(Int32Array.from(evaluated.flatMap((one) => [...one.predicted]))),
+      probabilities: column.vectors(probabilities, classes),
+    },
+    { type: 'predictions', version: 1, classNames: model.classNames },
+  );
+}
+
+function notFinite(split: SplitName, row: number): StageFailure {
+  return new StageFailure('not-finite', 'the model gives numbers that are not finite', {
+    where: `${split} row, row ${row} of the dataset`,
+    hint: 'look for features that are not finite, or a training that has almost diverged',
+  });
+}

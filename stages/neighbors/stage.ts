@@ -1,0 +1,13 @@
+/** Stage kind `neighbors`: nearest neighbours of an embedding, found once for all stages that need them. */
+
+import { defineStage } from '../../src/stage-api/stage.ts';
+
+export default defineStage({
+  kind: 'neighbors',
+  summary: 'Finds the nearest neighbours of every example of an embedding.',
+  inputs: { embedding: { type: 'embedding', description: 'The examples.' } },
+  outputs: { neighbors: { type: 'neighbors', description: 'The nearest others of each example, nearest first.' } },
+  schema: new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url),
+  body: new URL('./run.js', import.meta.url),
+  metrics: () => ['count', 'meanDistance'],
+});

@@ -1,0 +1,26 @@
+/** The part of uPlot that the page uses; the library itself is a script of its own before this one. */
+
+export interface UplotInstance {
+  readonly cursor: { readonly idx?: number | null };
+  readonly ctx: CanvasRenderingContext2D;
+  valToPos(value: number, scale: string, canvas: boolean): number;
+  setSize(size: { width: number; height: number }): void;
+  destroy(): void;
+}
+
+export interface UplotOptions {
+  readonly width: number;
+  readonly height: number;
+  readonly legend: { readonly show: boolean };
+  readonly cursor: object;
+  readonly scales: object;
+  readonly axes: readonly object[];
+  readonly series: readonly object[];
+  readonly hooks: { readonly [hook: string]: readonly ((plot: UplotInstance) => void)[] };
+}
+
+export type UplotConstructor = new (
+  options: UplotOptions,
+  data: readonly (readonly (number | null)[])[],
+  host: HTMLElement,
+) => UplotInstance;

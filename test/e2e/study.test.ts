@@ -1,0 +1,123 @@
+/** The whole study, small, through the real command line: every stage kind, real workers, a real store. */
+
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { temporaryFolder } from '../support/temporary.ts';
+
+const root = fileURLToPath(new URL('../../../', import.meta.url));
+const command = join(root, 'bin', 'pipeline.js');
+
+const study = `
+name: study
+seed: 3
+stages:
+  ingest:
+    uses: ingest
+    with:
+      format: synthetic
+      synthetic: garments
+      examples: { train: 240, test: 60 }
+      relabel: { 0: [0, 6], 1: [5], 2: [1, 2], 3: [7, 8], 4: [3, 4, 9] }
+  normalize: { uses: normalize, needs: { dataset: ingest }, with: { validationSplit: 0.25 } }
+  train:
+    uses: train
+    needs: { dataset: normalize }
+    matrix: { units: [4, 8], epochs: [1, 2] }
+    with:
+      model:
+        - conv2d: { filters: 4, kernelSize: 3, activation: relu }
+        - maxPooling2d: {}
+        - flatten: {}
+        - dense: { units: '\${{ matrix.units }}', activation: relu, name: encoded }
+        - dense: { units: classes, activation: softmax }
+      epochs: '\${{ matrix.epochs }}'
+  evaluate: { uses: evaluate, needs: { model: train, dataset: normalize } }
+  best: { uses: select, needs: { candidates: evaluate, models: train }, with: { metric: validation.accuracy } }
+  embed: { uses: embed, needs: { model: best, dataset: normalize }, with: { layer: encoded } }
+  reduce: { uses: reduce, needs: { embedding: embed }, with: { method: pca } }
+  cluster: { uses: cluster, needs: { embedding: embed }, with: { method: kmeans, k: 3 } }
+  report:
+    uses: report
+    needs:
+      dataset: normalize
+      histories: train
+      models: train
+      evaluations: evaluate
+      predictions: evaluate
+      choice: best
+      projections: reduce
+      clusters: cluster
+gates:
+  - { metric: best.validation.accuracy, min: 0.1 }
+`;
+
+function pipeline(folder: string, ...args: string[]): { status: number | null; out: string; lines: string[] } {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [command, ...args], { cwd: folder, encoding: 'utf8' });
+  return { status, out: stdout + stderr, lines: stdout.trimEnd().split('\n') };
+}
+
+test('the study runs to its report, and a second run executes nothing', (t) => {
+  const folder = temporaryFolder(t);
+  mkdirSync(join(folder, 'pipelines'));
+  writeFileSync(join(folder, 'pipelines', 'study.yaml'), study);
+
+  const first = pipeline(folder, 'run', 'study.yaml', '--json', '--jobs', '2');
+  t.is(first.status, 0, first.out);
+  t.like(JSON.parse(first.lines.at(-1) ?? ''), {
+    event: 'run.finished',
+    outcome: 'succeeded',
+    executed: 15,
+    cached: 0,
+    failed: 0,
+    blocked: 0,
+  });
+  const events = first.lines.map((line) => JSON.parse(line) as { event: string; action?: string; notes?: string[] });
+  const continued = events.filter((one) => one.event === 'action.executed' && one.notes?.join().includes('continued'));
+  t.deepEqual(continued.map((one) => one.action).sort(), ['train[units=4,epochs=2]', 'train[units=8,epochs=2]']);
+
+  const page = readFileSync(join(folder, 'artifacts', 'reports', 'study', 'index.html'), 'utf8');
+  t.regex(page, /<script type="application\/json" id="run-facts">\{"pipeline":"study"/);
+  t.false(page.includes('http-equiv="refresh"'));
+
+  const second = pipeline(folder, 'run', 'study.yaml');
+  t.is(second.status, 0);
+  t.regex(second.out, /succeeded: executed 0, cached 15/);
+  t.regex(second.out, /Models\n/);
+  t.regex(second.out, /pass {2}best\.validation\.accuracy is/);
+  t.regex(second.out, /report: artifacts\/reports\/study\/index\.html/);
+
+  const verified = pipeline(folder, 'verify');
+  t.is(verified.status, 0, verified.out);
+  t.regex(verified.out, /all good/);
+
+  for (const [name, shown] of [
+    ['evaluate[units=4,epochs=1]', /test\.accuracy/],
+    ['ingest', /FixedSizeList<Uint8>\[784\]/],
+    ['latest', /run .* of study/],
+  ] as const) {
+    const result = pipeline(folder, 'show', name);
+    t.is(result.status, 0, result.out);
+    t.regex(result.out, shown);
+  }
+});
+
+test('a mistake in the document is exit code 2 and leaves no store', (t) => {
+  const folder = temporaryFolder(t);
+  const start = study.slice(0, study.indexOf('  train:'));
+  const wrong = `${start}\n  evaluation: { uses: evaluat }\n`;
+  writeFileSync(join(folder, 'bad.yaml'), wrong);
+  const bad = pipeline(folder, 'run', 'bad.yaml');
+  t.is(bad.status, 2);
+  t.regex(bad.out, /did you mean "evaluate"\?/);
+  t.deepEqual(readdirSync(folder), ['bad.yaml']);
+});
+
+for (const name of readdirSync(join(root, 'pipelines')))
+  test(`${name} has no mistakes and names its schema for editors`, (t) => {
+    const text = readFileSync(join(root, 'pipelines', name), 'utf8');
+    t.regex(text, /^# yaml-language-server: \$schema=\.\.\/schemas\/pipeline\.schema\.json\n/);
+    t.notThrows(() => execFileSync(process.execPath, [command, 'lint', name], { cwd: root }));
+  });

@@ -1,0 +1,77 @@
+import test from 'ava';
+import type { JsonObject } from '../../../src/core/canonical.ts';
+import { StageFailure } from '../../../src/stage-api/failure.ts';
+import embed from '../../../stages/embed/run.ts';
+import descriptor from '../../../stages/embed/stage.ts';
+import { initialWeights } from '../../../stages/lib/network/initial-weights.ts';
+import { modelTable } from '../../../stages/lib/network/model-table.ts';
+import { resolveNetwork } from '../../../stages/lib/network/resolve.ts';
+import { smallDataset } from '../../support/small-dataset.ts';
+import { type Ran, runStage } from '../../support/stage-context.ts';
+
+const classNames = ['hat', 'shoe', 'bag'];
+const dataset = smallDataset({ train: 10, validation: 0, test: 7, classNames });
+const network = resolveNetwork(
+  [
+    { averagePooling2d: { poolSize: 4 } },
+    { flatten: {} },
+    { dense: { units: 5, activation: 'tanh', name: 'encoded' } },
+    { dense: { units: 'classes', activation: 'softmax' } },
+  ],
+  [8, 8, 1],
+  3,
+);
+const weights = initialWeights(network, 4);
+const model = modelTable({ network, weights, scale: 255, classNames, loss: 'categoricalCrossentropy', epochs: 1 });
+const run = (parameters: JsonObject): Promise<Ran> =>
+  runStage(descriptor, embed, { parameters, inputs: { model, dataset } });
+
+/** The mean of each 4 × 4 quarter of an image, as the network's first layer sees it. */
+function quarters(row: number): number[] {
+  const features = dataset.columns.features!.values as Uint8Array;
+  return [0, 4, 32, 36].map((corner) => {
+    let sum = 0;
+    for (let index = 0; index < 16; index++) sum += features[row * 64 + corner + (index >> 2) * 8 + (index & 3)]! / 255;
+    return sum / 16;
+  });
+}
+
+test.serial('a dense layer: the numbers of the formula, beside row, label and original', async (t) => {
+  const { outputs } = await run({ layer: 'encoded' });
+  const embedding = outputs.embedding!;
+  t.like(embedding.metadata, { layer: 'encoded', split: 'test', classNames });
+  t.deepEqual([...(embedding.columns.row!.values as Int32Array)], [10, 11, 12, 13, 14, 15, 16]);
+  const labels = dataset.columns.label!.values as Int32Array;
+  t.deepEqual([...(embedding.columns.label!.values as Int32Array)], [...labels.subarray(10)]);
+  const values = embedding.columns.values!.values as Float32Array;
+  const [kernel, bias] = weights as [Float32Array, Float32Array];
+  for (let row = 0; row < 7; row++)
+    for (let unit = 0; unit < 5; unit++) {
+      const sum = quarters(10 + row).reduce(
+        (total, one, input) => total + one * kernel[input * 5 + unit]!,
+        bias[unit]!,
+      );
+      t.true(Math.abs(values[row * 5 + unit]! - Math.tanh(sum)) < 1e-6);
+    }
+});
+
+test.serial('an image is flattened row by row; split and limit choose the examples', async (t) => {
+  const { outputs } = await run({ layer: 'averagePooling2d', split: 'train', limit: 3, batchSize: 2 });
+  const { row, values } = outputs.embedding!.columns;
+  t.deepEqual([...(row!.values as Int32Array)], [0, 1, 2]);
+  for (let example = 0; example < 3; example++)
+    for (const [index, expected] of quarters(example).entries())
+      t.true(Math.abs((values!.values as Float32Array)[example * 4 + index]! - expected) < 1e-6);
+  t.is((await run({ layer: 'encoded', limit: 100 })).outputs.embedding!.rows, 7);
+});
+
+test.serial('a layer that is not there is named with those there are', async (t) => {
+  const failure = await t.throwsAsync(run({ layer: 'encodet' }), { instanceOf: StageFailure });
+  t.is(failure?.code, 'unknown-layer');
+  t.like(failure!.facts, {
+    expected: 'averagePooling2d, flatten, encoded, dense',
+    hint: 'did you mean "encoded"?',
+  });
+  const empty = await t.throwsAsync(run({ layer: 'encoded', split: 'validation' }), { instanceOf: StageFailure });
+  t.is(empty?.code, 'no-rows');
+});

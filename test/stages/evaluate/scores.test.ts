@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { activated, exampleLoss } from '../../../stages/evaluate/outputs.ts';
+import { scoresOf } from '../../../stages/evaluate/scores.ts';
+
+interface Goldens {
+  readonly cases: readonly {
+    readonly classes: number;
+    readonly labels: readonly number[];
+    readonly predicted: readonly number[];
+    readonly accuracy: number;
+    readonly confusion: readonly (readonly number[])[];
+    readonly precision: readonly number[];
+    readonly recall: readonly number[];
+    readonly f1: readonly number[];
+    readonly macroF1: number;
+  }[];
+  readonly loss: {
+    readonly logits: readonly (readonly number[])[];
+    readonly labels: readonly number[];
+    readonly loss: number;
+  };
+}
+
+const file = new URL('../../../../test/stages/evaluate/scikit-goldens.json', import.meta.url);
+const goldens = JSON.parse(readFileSync(file, 'utf8')) as Goldens;
+const near = (left: number, right: number): boolean => Math.abs(left - right) < 1e-12;
+
+test('scores are those of scikit-learn, absent classes and zero divisions included', (t) => {
+  for (const golden of goldens.cases) {
+    const scores = scoresOf(golden.labels, golden.predicted, golden.classes);
+    t.true(near(scores.accuracy, golden.accuracy) && near(scores.macroF1, golden.macroF1));
+    t.deepEqual(
+      scores.confusion.map((row) => [...row]),
+      golden.confusion as number[][],
+    );
+    scores.classes.forEach(({ precision, recall, f1 }, one) => {
+      t.true(near(precision, golden.precision[one]!) && near(recall, golden.recall[one]!) && near(f1, golden.f1[one]!));
+    });
+  }
+});
+
+test('of nothing, every score is 0', (t) => {
+  t.like(scoresOf([], [], 2), { examples: 0, accuracy: 0, macroF1: 0 });
+});
+
+test('the crossentropy of logits is scikit-learn’s log loss', (t) => {
+  const { logits, labels, loss } = goldens.loss;
+  const losses = logits.map((row, index) =>
+    exampleLoss('categoricalCrossentropy', 'softmax', Float64Array.from(row), labels[index]!),
+  );
+  t.true(near(losses.reduce((sum, one) => sum + one, 0) / losses.length, loss));
+});
+
+test('losses of small numbers by hand', (t) => {
+  const values = Float64Array.of(0.2, 0.7);
+  const loss = (name: Parameters<typeof exampleLoss>[0], activation: 'linear' | 'sigmoid' | 'softmax'): number =>
+    exampleLoss(name, activation, values, 1);
+  t.true(near(loss('meanSquaredError', 'linear'), (0.04 + 0.09) / 2));
+  t.true(near(loss('meanAbsoluteError', 'linear'), (0.2 + 0.3) / 2));
+  t.true(near(loss('categoricalCrossentropy', 'linear'), -Math.log(0.7 / 0.9)));
+  t.true(near(loss('binaryCrossentropy', 'linear'), -(Math.log(0.8) + Math.log(0.7)) / 2));
+  const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
+  t.true(near(loss('binaryCrossentropy', 'sigmoid'), -(Math.log(1 - sigmoid(0.2)) + Math.log(sigmoid(0.7))) / 2));
+  t.true(near(loss('meanAbsoluteError', 'sigmoid'), (sigmoid(0.2) + 1 - sigmoid(0.7)) / 2));
+});
+
+test('logits far apart overflow nothing', (t) => {
+  const far = Float64Array.of(-2000, 1000, 999);
+  t.deepEqual(
+    [...activated('softmax', far)].map((one) => Number(one.toFixed(6))),
+    [0, 0.731059, 0.268941],
+  );
+  t.true(near(exampleLoss('categoricalCrossentropy', 'softmax', far, 0), 3000 + Math.log(1 + Math.exp(-1))));
+  t.true(near(exampleLoss('binaryCrossentropy', 'sigmoid', Float64Array.of(-2000, 1000), 1), 0));
+  t.deepEqual([...activated('sigmoid', Float64Array.of(-1000, 0, 1000))], [0, 0.5, 1]);
+});

@@ -1,0 +1,139 @@
+import test from 'ava';
+import type { JsonObject } from '../../../src/core/canonical.ts';
+import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { networkFromModel } from '../../../stages/lib/network/model-table.ts';
+import train from '../../../stages/train/run.ts';
+import descriptor from '../../../stages/train/stage.ts';
+import { smallDataset } from '../../support/small-dataset.ts';
+import { completeParameters, type Given, type Ran, runStage } from '../../support/stage-context.ts';
+
+const model = [
+  { conv2d: { filters: 4, kernelSize: 3, activation: 'relu' } },
+  { maxPooling2d: {} },
+  { flatten: null },
+  { dense: { units: 8, activation: 'relu', name: 'encoded' } },
+  { dense: { units: 'classes', activation: 'softmax' } },
+];
+const dataset = smallDataset({ train: 150, validation: 30, test: 20 });
+
+const run = (parameters: JsonObject, given: Partial<Given> = {}): Promise<Ran> =>
+  runStage(descriptor, train, { parameters: { model, epochs: 3, ...parameters }, inputs: { dataset }, ...given });
+const failure = async (
+  t: { throwsAsync: (promise: Promise<unknown>, options: object) => Promise<StageFailure | undefined> },
+  promise: Promise<unknown>,
+): Promise<StageFailure> => (await t.throwsAsync(promise, { instanceOf: StageFailure }))!;
+
+test.serial('a small network learns; model, history and metrics agree', async (t) => {
+  const { outputs, metrics, result, progress, lines } = await run({
+    epochs: 12,
+    optimizer: { adam: { learningRate: 0.01 } },
+  });
+  t.true(metrics.validationAccuracy! > 0.9);
+  t.true(metrics.loss! < 0.4);
+  const history = outputs.history!;
+  t.is(history.rows, 12);
+  t.deepEqual(
+    [...(history.columns.epoch!.values as Int32Array)],
+    Array.from({ length: 12 }, (_, index) => index + 1),
+  );
+  for (const name of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'])
+    t.is(history.columns[name]!.values[11], metrics[name]!);
+  const losses = [...(history.columns.validationLoss!.values as Float64Array)];
+  t.is(metrics.bestEpoch, losses.indexOf(Math.min(...losses)) + 1);
+  t.like(history.metadata, { stoppedEarly: false, bestEpoch: metrics.bestEpoch });
+  const trained = networkFromModel(outputs.model!);
+  t.is(trained.network.parameters, metrics.parameters!);
+  t.like(trained, { epochs: 12, scale: 255, loss: 'categoricalCrossentropy', classNames: ['hat', 'shoe', 'bag'] });
+  t.is((result.timings!.secondsPerEpoch as number[]).length, 12);
+  t.like(progress.at(-1), { unit: 'epoch 12/12, batch', done: 5, total: 5 });
+  t.regex(progress.at(-1)!.note!, /^loss \d\.\d{4}, [\d,]+ images\/s$/);
+  t.is(lines.length, 12);
+});
+
+test.serial('the same seed gives the same bytes, another seed or order others', async (t) => {
+  const [first, second, seeded, ordered] = [
+    await run({}),
+    await run({ optimizer: { adam: null }, metrics: [] }),
+    await run({}, { seed: 2 }),
+    await run({ shuffle: false }),
+  ];
+  t.deepEqual(second.digests, first.digests);
+  t.not(seeded.digests.model, first.digests.model);
+  t.not(ordered.digests.model, first.digests.model);
+});
+
+test.serial('without validation rows there are no validation numbers', async (t) => {
+  const inputs = { dataset: smallDataset({ train: 40, validation: 0, test: 0 }) };
+  const { outputs, metrics } = await run({}, { inputs });
+  t.deepEqual(Object.keys(outputs.history!.columns), ['epoch', 'loss', 'accuracy']);
+  t.deepEqual(Object.keys(metrics).sort(), ['accuracy', 'bestEpoch', 'epochs', 'loss', 'parameters']);
+  const stopping = await failure(t, run({ earlyStopping: {} }, { inputs }));
+  t.is(stopping.code, 'no-validation-rows');
+});
+
+test.serial('class weights move the decision; balanced ones and named ones agree where they should', async (t) => {
+  const heavy = await run({ classWeights: { shoe: 50 } });
+  const byNumber = await run({ classWeights: { 1: 50 } });
+  t.is(byNumber.digests.model, heavy.digests.model);
+  t.not(heavy.digests.model, (await run({})).digests.model);
+  const balanced = await run({ classWeights: 'balanced' });
+  t.not(balanced.digests.model, (await run({})).digests.model);
+  const unknown = await failure(t, run({ classWeights: { shoo: 1 } }));
+  t.is(unknown.code, 'unknown-class');
+  t.is(unknown.facts.hint, 'did you mean "shoe"?');
+  t.is((await failure(t, run({ classWeights: { 3: 1 } }))).code, 'unknown-class');
+});
+
+test.serial('what cannot be trained is a failure that says why', async (t) => {
+  const empty = smallDataset({ train: 0, validation: 3, test: 3 });
+  t.is((await failure(t, run({}, { inputs: { dataset: empty } }))).code, 'no-rows');
+  const units = [{ flatten: {} }, { dense: { units: 4 } }];
+  t.is((await failure(t, run({ model: units }))).code, 'shape-mismatch');
+  const wild = { loss: 'meanSquaredError', optimizer: { sgd: { learningRate: 1e30 } } };
+  const linear = [{ flatten: {} }, { dense: { units: 'classes' } }];
+  const diverged = await failure(t, run({ model: linear, ...wild }));
+  t.is(diverged.code, 'diverged');
+  t.regex(diverged.message, /^diverged at epoch \d, batch \d$/);
+});
+
+test('mistakes in the model are found while planning, by schema or by check', (t) => {
+  const check = (layers: JsonObject[]): number => descriptor.check!({ model: layers }).length;
+  t.is(check(model as JsonObject[]), 0);
+  t.is(check([{ dense: { units: 3, name: 'a' } }, { dense: { units: 3, name: 'a' } }]), 1);
+  for (const wrong of [
+    [{ conv2D: { filters: 3, kernelSize: 3 } }],
+    [{ conv2d: { filters: 0, kernelSize: 3 } }],
+    [{ dense: {} }],
+    [{ dropout: { rate: 1 } }],
+    [{ flatten: {}, dense: { units: 3 } }],
+    [],
+  ])
+    t.throws(() => completeParameters(descriptor, { model: wrong as JsonObject[], epochs: 1 }));
+  t.throws(() => completeParameters(descriptor, { model: model as JsonObject[], epochs: 1, optimizer: 'adm' }));
+  t.throws(() => completeParameters(descriptor, { model: model as JsonObject[], epochs: 0 }));
+});
+
+test('the schema accepts every field that the network reads, with the same defaults', (t) => {
+  const full = completeParameters(descriptor, {
+    epochs: 1,
+    model: [{ conv2d: { filters: 1, kernelSize: [3, 2] } }, { maxPooling2d: {} }, { batchNormalization: {} }],
+  });
+  const [convolution, pool, normalization] = full.model as JsonObject[];
+  t.like(convolution!.conv2d as JsonObject, { strides: 1, padding: 'valid', activation: 'linear', useBias: true });
+  t.deepEqual(pool!.maxPooling2d, { poolSize: 2, padding: 'valid' });
+  t.deepEqual(normalization!.batchNormalization, { momentum: 0.99, epsilon: 0.001 });
+  t.deepEqual(descriptor.check!(full), []);
+});
+
+test('what is written shorter is the same key', (t) => {
+  const facts = { gpuEngine: false, tensorflowBackend: 'wasm' };
+  const resolved = (optimizer: JsonObject | string): JsonObject =>
+    descriptor.resolve!(completeParameters(descriptor, { model: model as JsonObject[], epochs: 1, optimizer }), facts);
+  t.deepEqual(resolved('adam'), resolved({ adam: {} }));
+  t.deepEqual(resolved('adam'), resolved({ adam: { learningRate: 0.001, beta1: 0.9 } }));
+  t.not(resolved('adam').engine, 'auto');
+  t.is(
+    descriptor.resolve!(resolved('adam'), { gpuEngine: true, tensorflowBackend: 'wasm' }).engine,
+    resolved('adam').engine,
+  );
+});

@@ -1,0 +1,68 @@
+/** Small datasets that can be learned: each class is a bright block at a place of its own, under noise. */
+
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { random } from '../../stages/lib/random/random.ts';
+
+export interface SmallDataset {
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly classNames?: readonly string[];
+  readonly seed?: number;
+  /** Part of the labels that are drawn at random, so that nothing learns them all. */
+  readonly wrongLabels?: number;
+  readonly scale?: number;
+}
+
+const height = 8;
+const width = 8;
+
+/** 8 × 8 bytes an image, one channel. */
+export function smallDataset(given: SmallDataset): Table {
+  const {
+    train,
+    validation,
+    test,
+    classNames = ['hat', 'shoe', 'bag'],
+    seed = 1,
+    wrongLabels = 0,
+    scale = 255,
+  } = given;
+  const rows = train + validation + test;
+  const source = random(seed, 'small dataset');
+  const features = new Uint8Array(rows * height * width);
+  const labels = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) {
+    const shown = source.below(classNames.length);
+    labels[row] = source.uniform() < wrongLabels ? source.below(classNames.length) : shown;
+    for (let index = 0; index < height * width; index++) {
+      const inBlock = Math.floor(index / width) >> 2 === shown >> 1 && (index % width) >> 2 === (shown & 1);
+      features[row * height * width + index] = source.below(120) + (inBlock ? 90 : 0);
+    }
+  }
+  const split = Array.from({ length: rows }, (_, row) => {
+    if (row < train) return 'train';
+    return row < train + validation ? 'validation' : 'test';
+  });
+  return makeTable(
+    {
+      features: column.vectors(features, height * width),
+      label: column.int32(labels),
+      original: column.int32(labels),
+      split: column.utf8(split),
+    },
+    {
+      type: 'dataset',
+      version: 1,
+      shape: [height, width, 1],
+      scale,
+      classNames,
+      originalNames: classNames,
+      splits: {
+        train: [0, train],
+        validation: [train, train + validation],
+        test: [train + validation, rows],
+      },
+    },
+  );
+}

@@ -80,7 +80,7 @@ export function planConvolutionPool(
 const winogradChannelsMin = 8;
 const winogradKernelMax = 128 * 128;
 /** Floats of the transformed input and output that are worked on at a time. */
-const planeFloats = 65536;
+const planeFloats = 131072;
 
 export function winogradFits(layer: Conv2dLayer, input: Tensor): boolean {
   const enough = input.channels >= winogradChannelsMin && layer.filters >= winogradChannelsMin;
@@ -102,7 +102,9 @@ export function planWinograd(
   const columns = Math.ceil(window.outputWidth / 2);
   const perTile = 16 * (input.stride + output.stride);
   const blockRows = Math.max(1, Math.min(rows, Math.floor(planeFloats / (columns * perTile))));
-  const tiles = blockRows * columns;
+  const whole = Math.floor(planeFloats / (rows * columns * perTile));
+  const blockImages = Math.max(1, Math.min(whole, context.batchSize));
+  const tiles = blockImages * blockRows * columns;
   const frameWords = (2 * rows + 2) * (2 * columns + 2) * input.stride;
   const kernelWords = 16 * input.stride * output.stride;
   const [frame, inputPlanes, outputPlanes, kernelPlanes, gradientFrame, kernelPlanesTransposed] =
@@ -124,6 +126,7 @@ export function planWinograd(
     inputPlanes: inputPlanes!,
     outputPlanes: outputPlanes!,
     filters: layer.filters,
+    blockImages,
     blockRows,
     ...window,
   };

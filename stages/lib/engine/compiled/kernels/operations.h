@@ -173,7 +173,8 @@ struct Winograd {
   float *input_planes;  /* 16 x tiles of a block x stride */
   float *output_planes; /* 16 x tiles of a block x padded(filters) */
   int filters;
-  int block_rows; /* rows of tiles that are worked on at a time */
+  int block_images; /* worked on at a time; more than one only with all rows of tiles */
+  int block_rows;   /* rows of tiles worked on at a time */
   int activation;
   struct Window window;
 };
@@ -191,6 +192,7 @@ struct WinogradBackward {
   float *input_planes;
   float *output_planes;
   int filters;
+  int block_images;
   int block_rows;
   int input_activation;
   struct Window window;

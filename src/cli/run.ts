@@ -9,7 +9,10 @@ import type { RunSelection } from '../core/plan.ts';
 import { makePlan } from '../core/plan.ts';
 import { storeKnowledge } from '../run/knowledge.ts';
 import { runPipeline } from '../run/runner.ts';
+import type { Collection } from '../store/collect.ts';
+import { keepUnderLimit } from '../store/limit.ts';
 import { openStore } from '../store/store.ts';
+import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
 import { liveConsole } from '../ui/live-console.ts';
@@ -17,7 +20,7 @@ import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
-import { loadPipeline } from './load.ts';
+import { factsHere, loadPipeline } from './load.ts';
 import { locateDocument } from './locate.ts';
 import { printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
@@ -40,7 +43,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { terminal } = context;
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal);
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const selection = selectStages(pipeline, flags);
   const store = openStore(document.store);
@@ -49,6 +53,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     printPlan(makePlan(pipeline, knowledge, selection), terminal, flags.json === true);
     return exitCodes.ok;
   }
+  const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = await openView(flags, context);
   const interrupt = new AbortController();
   let interruptedBy = exitCodes.interrupted as number;
@@ -75,16 +80,34 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
     const reports = await writeReports(facts, store, context);
+    const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (flags.json !== true && flags.quiet !== true) {
       for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
       for (const path of reports) terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+      if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
     return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);
   } finally {
     view.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
+}
+
+const defaultBytesMax = 50e9;
+
+function storeLimit(text: string | undefined): number {
+  const bytes = text === undefined || text === '' ? defaultBytesMax : parseBytes(text);
+  if (bytes === undefined)
+    throw new UsageError(`PIPELINE_STORE_MAX=${text} is not a size`, 'write a size like 500MB or 20GB');
+  return bytes;
+}
+
+function shedText({ records, bytes, kept }: Collection, bytesMax: number): string {
+  const taken = `store: took away ${records} results least recently used (${bytesText(bytes)})`;
+  return kept <= bytesMax
+    ? `${taken} to stay under ${bytesText(bytesMax)}`
+    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them (PIPELINE_STORE_MAX)`;
 }
 
 async function openView(

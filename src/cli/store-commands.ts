@@ -47,7 +47,7 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const collection = collectStore(openStore(here(flags)), {
+  const collection = await collectStore(openStore(here(flags)), {
     keepRuns: flags.keepRuns,
     bytesMax: flags.maxSize,
     graceMs: flags.grace * 60_000,
@@ -56,7 +56,10 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   });
   if (flags.json === true) terminal.out(JSON.stringify(collection));
   else {
-    const { records, checkpoints, blobs, bytes, kept } = collection;
+    const { records, checkpoints, blobs, bytes, kept, busy, liveRuns } = collection;
+    if (busy !== undefined) terminal.out(`${busy} collects already`);
+    if (liveRuns.length > 0)
+      terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
     const verb = flags.dryRun === true ? 'would take away' : 'took away';
     terminal.out(
       `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}); ${bytesText(kept)} stay`,

@@ -5,7 +5,7 @@
  * is read ends the pass: it is set aside and the pass starts again, in which whoever made it makes it again.
  */
 
-import type { Digest } from '../core/digest.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
 import type { ActionEvent, EventListener, Failure, Outcome } from '../core/event.ts';
 import { checkGates } from '../core/gate.ts';
 import type { Action, ActionId, Pipeline, Execution as StageExecution, StageName } from '../core/pipeline.ts';
@@ -14,19 +14,21 @@ import { type ActionRecord, recordVersion } from '../core/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
 import { advance, createRunState, outputDigest, type RunState, type Step } from '../core/run-state.ts';
 import { StoreFault } from '../store/fault.ts';
-import { collectionLock, type OwnedLocks, openLockFolder } from '../store/lock-folder.ts';
 import { ownerText } from '../store/owner.ts';
 import type { Store } from '../store/store.ts';
+import { actionFact } from './action-fact.ts';
 import { executeWithRetries } from './attempts.ts';
 import { createChains } from './chains.ts';
+import { type InProcess, inProcess } from './in-process.ts';
+import { saveIndexes } from './indexes.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
-import { createPauses, type Pauses } from './pauses.ts';
+import { latePool } from './late-pool.ts';
 import { executeRequest } from './request.ts';
 import { type Machine, machineHere, needsProblem } from './resources.ts';
-import { awaitTurn, type Lookup, takeTurn } from './single-flight.ts';
-import { type PooledWorker, type WorkerPool, workerPool } from './worker-pool.ts';
+import { storeTurns, type Turns } from './turns.ts';
+import type { PooledWorker, WorkerPool } from './worker-pool.ts';
 import type { ExecutionListener } from './worker-process.ts';
 import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
@@ -88,25 +90,26 @@ async function runJournalled(
     started: started.toISOString(),
   });
   const machine = options.machine ?? machineHere(options.jobs);
-  const pool = workerPool(options.store.layout.root, machine);
-  const locks = openLockFolder(options.store.layout.locks, journal.id);
-  const pauses = createPauses(options.signal);
-  const run = new Run({ ...options, machine }, journal, actions, pool, locks, pauses, emit);
+  const pool = latePool(options.store.layout.root, machine);
+  const turns = storeTurns(options.store, journal.id, { locks: options.locks !== false, signal: options.signal });
+  const run = new Run({ ...options, machine }, journal, actions, pool, turns, emit);
   const stop = (): void => pool.stop();
   options.signal.addEventListener('abort', stop);
   try {
-    await collectionEnds(locks, pauses, emit);
+    await turns.collectionEnds((holder) =>
+      emit({ event: 'warning', message: `waiting until ${holder} has collected what nobody needs` }),
+    );
     await run.toTheEnd();
   } finally {
     options.signal.removeEventListener('abort', stop);
     pool.stop();
-    pauses.end();
-    locks.close();
+    turns.end();
   }
   const gates = run.gates();
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const outcome = run.outcome(gates);
   const counts = run.counts();
+  const cutOff = run.cutOff();
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
@@ -116,29 +119,24 @@ async function runJournalled(
     seconds,
     outcome,
     ...counts,
+    ...(cutOff !== undefined && { cutOff }),
     gates,
     actions: run.facts(),
   };
-  emit({ event: 'run.finished', run: journal.id, outcome, ...counts, seconds });
+  emit({
+    event: 'run.finished',
+    run: journal.id,
+    outcome,
+    ...counts,
+    ...(cutOff !== undefined && { cutOff }),
+    seconds,
+  });
   if (journal.refused !== undefined) return facts;
   journal.finish(facts);
-  const fault = journal.fault() ?? run.saveIndexes();
+  const fault = journal.fault() ?? saveIndexes(options.store, name, actions, (id) => run.record(id));
   if (fault === undefined) return facts;
   options.listener({ event: 'warning', message: fault.message });
   return { ...facts, outcome: outcome === 'interrupted' ? outcome : 'store fault' };
-}
-
-/** A collection that began before this run's lease may be about to take away what this run would find. */
-async function collectionEnds(locks: OwnedLocks, pauses: Pauses, emit: EventListener): Promise<void> {
-  let told = false;
-  for (;;) {
-    const holder = await locks.holder(collectionLock);
-    if (holder === undefined) return;
-    if (!told)
-      emit({ event: 'warning', message: `waiting until ${ownerText(holder)} has collected what nobody needs` });
-    told = true;
-    if (!(await pauses.next())) return;
-  }
 }
 
 class Run {
@@ -146,15 +144,17 @@ class Run {
   readonly #journal: Journal;
   readonly #actions: readonly Action[];
   readonly #pool: WorkerPool;
-  readonly #locks: OwnedLocks;
-  readonly #pauses: Pauses;
+  readonly #here: InProcess;
+  readonly #turns: Turns;
   readonly #emit: EventListener;
   readonly #execution: ReadonlyMap<StageName, StageExecution>;
-  readonly #decisions = new Map<ActionId, Decision>();
+  readonly #keys = new Map<ActionId, ActionKey>();
   readonly #failures = new Map<ActionId, Failure>();
   /** Of all passes: an action executed in an earlier pass is found cached in the next. */
   readonly #executed = new Set<ActionId>();
   readonly #announced = new Set<ActionId>();
+  /** Those that follow from what was executed and need not be, with the seconds that would take. */
+  readonly #cutOff = new Map<ActionId, number>();
   /** Actions that somebody else executes, each until it has a result or its turn. */
   readonly #awaited = new Set<Promise<void>>();
   #state: RunState;
@@ -168,16 +168,15 @@ class Run {
     journal: Journal,
     actions: readonly Action[],
     pool: WorkerPool,
-    locks: OwnedLocks,
-    pauses: Pauses,
+    turns: Turns,
     emit: EventListener,
   ) {
     this.#options = options;
     this.#journal = journal;
     this.#actions = actions;
     this.#pool = pool;
-    this.#locks = locks;
-    this.#pauses = pauses;
+    this.#here = inProcess(options.store);
+    this.#turns = turns;
     this.#emit = emit;
     this.#execution = new Map(options.pipeline.stages.map((stage) => [stage.name, stage.execution]));
     this.#state = createRunState([]).state;
@@ -210,7 +209,7 @@ class Run {
         const forced = this.#options.selection.force?.includes(action.stage) === true && !this.#executed.has(id);
         const digest = outputDigest.bind(undefined, this.#state);
         const decision = decide(action, digest, this.#options.knowledge, forced);
-        this.#decisions.set(id, decision);
+        this.#keys.set(id, decision.key);
         if (decision.outcome === 'run') starts.push({ action, decision });
         else queue.push(...this.#cached(action, decision.record));
       } catch (error) {
@@ -242,12 +241,13 @@ class Run {
     if (this.#closed) return;
     const { action } = ready;
     const { resources } = this.#executionOf(action);
-    const problem = this.#journal.refused ?? needsProblem(resources, this.#options.machine);
-    if (problem instanceof StoreFault) return this.#storeFailed(action, problem);
-    if (problem !== undefined) return this.#failed(action, problem, [], 0);
-    this.#pool.run(priority, resources, async (worker) => {
-      if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
-    });
+    const { refused } = this.#journal;
+    const problem = refused === undefined ? needsProblem(resources, this.#options.machine) : storeFailure(refused);
+    if (problem !== undefined) this.#failed(action, problem, [], 0);
+    else
+      this.#pool.run(priority, resources, async (worker) => {
+        if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
+      });
   }
 
   #continueChain(ready: Ready): void {
@@ -261,7 +261,7 @@ class Run {
     const { action, decision } = ready;
     if (this.#closed || this.#options.signal.aborted) return true;
     try {
-      const turn = await takeTurn(decision.key, this.#singleFlight(), this.#lookup(decision));
+      const turn = await this.#turns.take(decision.key, decision.reason.why === 'forced');
       if (turn.outcome === 'execute') {
         await this.#execute(ready, worker).finally(turn.release);
         return true;
@@ -286,8 +286,7 @@ class Run {
   async #waitForTurn(ready: Ready, priority: number): Promise<void> {
     const { action, decision } = ready;
     try {
-      const pause = async (): Promise<boolean> => (await this.#pauses.next()) && !this.#closed;
-      const turn = await awaitTurn(decision.key, this.#locks, this.#lookup(decision), pause);
+      const turn = await this.#turns.wait(decision.key, decision.reason.why === 'forced', () => !this.#closed);
       if (turn.outcome === 'free') this.#submit(ready, priority);
       if (turn.outcome !== 'found') return;
       this.#begin(this.#cached(action, turn.record));
@@ -296,15 +295,6 @@ class Run {
       this.#storeFailed(action, error);
     }
     this.#continueChain(ready);
-  }
-
-  #singleFlight(): OwnedLocks | undefined {
-    return this.#options.locks === false ? undefined : this.#locks;
-  }
-
-  /** What is forced is executed although there is a result. */
-  #lookup({ reason }: Ready['decision']): Lookup | undefined {
-    return reason.why === 'forced' ? undefined : (key) => this.#options.store.records.get(key);
   }
 
   #executionOf(action: Action): StageExecution {
@@ -333,10 +323,11 @@ class Run {
         this.#emit({ event: 'action.log', ...about, line });
       },
     };
+    const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
     const execution = await executeWithRetries(
       retries,
       limits,
-      (allowed) => worker.execute(request, listener, allowed),
+      (allowed) => place.execute(request, listener, allowed),
       (attempt, failure) => {
         this.#emit({ event: 'action.retried', ...about, attempt, failure: { ...failure, log: [...lines] } });
         lines.length = 0;
@@ -379,18 +370,29 @@ class Run {
   }
 
   #storeFailed(action: Action, fault: StoreFault, seconds = 0): void {
-    this.#failed(action, { code: 'store', message: fault.message, storeFault: true }, [], seconds);
+    this.#failed(action, storeFailure(fault), [], seconds);
   }
 
   /** One key, two results: the first stays, the user is told. */
   #reportDifference(action: Action, kept: ActionRecord, made: ActionRecord): void {
     if (kept === made) return;
-    for (const [port, output] of Object.entries(made.outputs))
-      if (kept.outputs[port]?.digest !== output.digest)
-        this.#emit({
-          event: 'warning',
-          message: `${action.id} is nondeterministic: "${port}" differs from what the same key gave before; the first is kept`,
-        });
+    for (const [port, output] of Object.entries(made.outputs)) {
+      const holder = kept.outputs[port]?.digest;
+      if (holder === undefined || holder === output.digest) continue;
+      const { marks } = this.#options.store;
+      marks.put({
+        key: made.key,
+        output: port,
+        kept: holder,
+        other: output.digest,
+        difference: [],
+        seen: made.finished,
+      });
+      this.#emit({
+        event: 'warning',
+        message: `${action.id} is nondeterministic: "${port}" differs from what the same key gave before; the first is kept`,
+      });
+    }
   }
 
   #failed(action: Action, failure: WorkerFailure, log: readonly string[], seconds: number): void {
@@ -427,8 +429,11 @@ class Run {
     if (!this.#announced.has(action.id) && !this.#executed.has(action.id)) {
       this.#announced.add(action.id);
       const producers = Object.values(action.inputs).flatMap((input) => input.from);
-      const cutOff = producers.some((reference) => this.#executed.has(reference.action));
       const { key, seconds, run } = record;
+      // What an equal action of this very run has made is no result from before.
+      const followed = producers.some(({ action: from }) => this.#executed.has(from) || this.#cutOff.has(from));
+      const cutOff = followed && run !== this.#journal.id;
+      if (cutOff) this.#cutOff.set(action.id, seconds);
       this.#emit({ event: 'action.cached', ...actionEvent(action), key, seconds, run, cutOff });
     }
     return advance(this.#state, { action: action.id, to: 'cached', record }).ready;
@@ -461,7 +466,7 @@ class Run {
     return state.record;
   }
 
-  #record(id: ActionId): ActionRecord | undefined {
+  record(id: ActionId): ActionRecord | undefined {
     const state = this.#state.states.get(id);
     return state !== undefined && 'record' in state ? state.record : undefined;
   }
@@ -470,7 +475,7 @@ class Run {
     if (this.#options.signal.aborted) return [];
     return checkGates(
       this.#options.pipeline,
-      (id) => this.#record(id)?.metrics,
+      (id) => this.record(id)?.metrics,
       (id) => this.#state.states.has(id),
     );
   }
@@ -489,63 +494,32 @@ class Run {
     return { executed: this.#executed.size, cached: succeeded - this.#executed.size, failed, blocked, cancelled };
   }
 
+  cutOff(): RunFacts['cutOff'] {
+    const seconds = [...this.#cutOff.values()].reduce((sum, one) => sum + one, 0);
+    return this.#cutOff.size === 0 ? undefined : { actions: this.#cutOff.size, seconds };
+  }
+
   facts(): ActionFact[] {
     return this.#actions.map((action): ActionFact => {
-      const state = this.#state.states.get(action.id);
-      const record = this.#record(action.id);
-      const error = this.#failures.get(action.id)?.message;
-      const key = this.#decisions.get(action.id)?.key;
-      const outcome = this.#executed.has(action.id) && record !== undefined ? 'executed' : state?.at;
-      return {
-        id: action.id,
-        stage: action.stage,
-        kind: action.kind,
-        coordinates: action.coordinates,
-        outcome: outcome as ActionFact['outcome'],
-        ...(key !== undefined && { key }),
-        outputs: Object.fromEntries(
-          Object.entries(record?.outputs ?? {}).map(([port, output]) => [port, output.digest]),
-        ),
-        ...(record !== undefined && { seconds: record.seconds }),
-        timings: record?.timings ?? {},
-        metrics: record?.metrics ?? {},
-        notes: record?.notes ?? [],
-        ...(error !== undefined && { error }),
-      };
+      const record = this.record(action.id);
+      const executed = this.#executed.has(action.id) && record !== undefined;
+      return actionFact(action, {
+        outcome: (executed ? 'executed' : this.#state.states.get(action.id)?.at) as ActionFact['outcome'],
+        key: this.#keys.get(action.id),
+        record,
+        error: this.#failures.get(action.id)?.message,
+      });
     });
-  }
-
-  /** Writes what later plans are faster or clearer with. Returns the fault of a store that refused it. */
-  saveIndexes(): StoreFault | undefined {
-    try {
-      this.#saveLatest();
-      this.#options.store.files.save();
-      return undefined;
-    } catch (error) {
-      if (error instanceof StoreFault) return error;
-      throw error;
-    }
-  }
-
-  /** Remembers the key of every action that has a result, for the next run's explanations. */
-  #saveLatest(): void {
-    const { runs } = this.#options.store;
-    const before = runs.latest(this.#options.pipeline.name);
-    const keys: Record<string, string> = { ...before };
-    let changed = false;
-    for (const action of this.#actions) {
-      const record = this.#record(action.id);
-      if (record === undefined || keys[action.id] === record.key) continue;
-      keys[action.id] = record.key;
-      changed = true;
-    }
-    if (changed) runs.saveLatest(this.#options.pipeline.name, keys);
   }
 }
 
 interface Ready {
   readonly action: Action;
   readonly decision: Decision & { readonly outcome: 'run' };
+}
+
+function storeFailure(fault: StoreFault): WorkerFailure {
+  return { code: 'store', message: fault.message, storeFault: true };
 }
 
 function actionEvent(action: Action): ActionEvent {

@@ -2,12 +2,15 @@
  * Blobs: immutable bytes named by their SHA-256. Knows digests and bytes; has never heard of a pipeline.
  */
 
-import { readFileSync, renameSync, statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { lstatSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Digest, digestOf } from '../core/digest.ts';
 import { DamagedBlob, isMissing, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { makeFolder, publishFile } from './publish.ts';
+import { confirmFile, makeFolder, publishFile } from './publish.ts';
+
+const publishAttemptsMax = 3;
 
 export interface BlobStore {
   /** Stores bytes durably and returns their name. Storing the same bytes twice is free and harmless. */
@@ -21,9 +24,10 @@ export interface BlobStore {
 }
 
 export function openBlobStore(layout: Layout): BlobStore {
+  // A link is not followed: what it leads to is not the store's, and may change.
   const sizeOf = (digest: Digest): number | undefined => {
     try {
-      const stat = statSync(layout.blob(digest), { throwIfNoEntry: false });
+      const stat = lstatSync(layout.blob(digest), { throwIfNoEntry: false });
       return stat?.isFile() ? stat.size : undefined;
     } catch (error) {
       if (isMissing(error)) return undefined;
@@ -34,30 +38,48 @@ export function openBlobStore(layout: Layout): BlobStore {
     const path = layout.blob(digest);
     try {
       makeFolder(layout.temporary);
-      renameSync(path, join(layout.temporary, `damaged-${process.pid}-${basename(path)}`));
+      renameSync(path, join(layout.temporary, `damaged-${process.pid}-${randomBytes(4).toString('hex')}`));
     } catch (error) {
       if (!isMissing(error)) throw new StoreFault('set aside', path, error);
     }
   };
+  const read = (digest: Digest, size: number): Uint8Array => {
+    const found = sizeOf(digest);
+    if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
+    if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
+    const bytes = readBytes(digest, layout.blob(digest));
+    if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'does not have the bytes its name promises');
+    return bytes;
+  };
+  const sound = (digest: Digest, bytes: Uint8Array): boolean =>
+    sizeOf(digest) === bytes.length && Buffer.compare(readBytes(digest, layout.blob(digest)), bytes) === 0;
   return {
     put: (bytes) => {
       const digest = digestOf(bytes);
-      const size = sizeOf(digest);
-      if (size === bytes.length) return digest;
-      // A file of that name with another size is damaged: nothing reads it, and it must not keep the name.
-      if (size !== undefined) setAside(digest);
-      publishFile(layout.temporary, layout.blob(digest), bytes);
-      return digest;
+      if (sizeOf(digest) !== undefined && sound(digest, bytes)) {
+        confirmFile(layout.temporary, layout.blob(digest));
+        return digest;
+      }
+      for (let attempt = 1; ; attempt++) {
+        if (publishFile(layout.temporary, layout.blob(digest), bytes)) return digest;
+        // The name is taken: by somebody who made the same, or by something damaged that must not keep it.
+        if (sound(digest, bytes)) return digest;
+        if (attempt === publishAttemptsMax) throw new DamagedBlob(digest, 'is damaged again and again');
+        setAside(digest);
+      }
     },
-    read: (digest, size) => {
-      const found = sizeOf(digest);
-      if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
-      if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
-      const bytes = readFileSync(layout.blob(digest));
-      if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'does not have the bytes its name promises');
-      return bytes;
-    },
+    read,
     has: (digest, size) => sizeOf(digest) === size,
     setAside,
   };
+}
+
+/** It may be set aside by somebody else at any moment: then it is not there. */
+function readBytes(digest: Digest, path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if (isMissing(error)) throw new DamagedBlob(digest, 'is not in the store');
+    throw new StoreFault('read', path, error);
+  }
 }

@@ -1,15 +1,19 @@
 /**
  * Takes away what no kept run needs: mark from runs, sweep records, then blobs.
  *
- * Safe beside live runs: what is younger than the grace period is left alone, whatever it is; and a run that misses a
- * blob makes it again. Records go before the blobs they name, so that none ever names what is not there.
+ * Beside live runs it takes no result and no blob: any of them may be found by such a run at the next moment, or be
+ * what it would have written had it not been there already. A collection holds a lock and then looks for leases; a run
+ * writes its lease and then looks for the lock: whoever comes second sees the other. Records go durably before the
+ * blobs they name, so that none ever names what is not there.
  */
 
-import { rmSync, unlinkSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey } from '../core/digest.ts';
 import type { ActionRecord } from '../core/record.ts';
-import { listBlobs, listPrefixes, listRecords, listTemporary, names } from './inventory.ts';
+import { listBlobs, listPrefixes, listRecords, listTemporary } from './inventory.ts';
+import { collectionLock, openLockFolder } from './lock-folder.ts';
+import { ownerText, processExists } from './owner.ts';
+import { syncFolder, takeAway } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface CollectOptions {
@@ -20,10 +24,17 @@ export interface CollectOptions {
   /** Files younger than this are not touched. */
   readonly graceMs: number;
   readonly dryRun: boolean;
+  /** Milliseconds since 1970; compared with the times of files only to tell young ones. */
   readonly now: number;
+  /** Results that stay although they are over the limit. */
+  readonly spared?: ReadonlySet<string>;
 }
 
 export interface Collection {
+  /** Runs that went on meanwhile: if there are any, only rubbish of dead writers was taken. */
+  readonly liveRuns: readonly string[];
+  /** Who collects already, if somebody does: then nothing was taken. */
+  readonly busy?: string;
   readonly records: number;
   readonly checkpoints: number;
   readonly blobs: number;
@@ -41,7 +52,45 @@ interface Candidate {
   readonly young: boolean;
 }
 
-export function collectStore(store: Store, options: CollectOptions): Collection {
+/** Collects unless another process does. */
+export async function collectStore(store: Store, options: CollectOptions): Promise<Collection> {
+  const locks = openLockFolder(store.layout.locks);
+  try {
+    const turn = await locks.acquire(collectionLock);
+    if (turn.outcome === 'held')
+      return { ...nothing, liveRuns: [], busy: ownerText(turn.by), kept: storedBytes(store) };
+    try {
+      const liveRuns = store.runs.live().map((run) => run.id);
+      if (liveRuns.length === 0) return collectAlone(store, options);
+      if (!options.dryRun) removeDrafts(store, options);
+      return { ...nothing, liveRuns, kept: storedBytes(store) };
+    } finally {
+      await turn.release();
+    }
+  } finally {
+    locks.close();
+  }
+}
+
+const nothing = { records: 0, checkpoints: 0, blobs: 0, bytes: 0 } as const;
+
+/** Bytes of all blobs. */
+export function storedBytes(store: Store): number {
+  let bytes = 0;
+  for (const blob of listBlobs(store.layout)) bytes += blob.bytes;
+  return bytes;
+}
+
+/** Drafts and things set aside whose writer has ended. The name begins with, or tells, the process that wrote it. */
+function removeDrafts(store: Store, { now, graceMs }: CollectOptions): void {
+  for (const file of listTemporary(store.layout)) {
+    const writer = Number(/^(?:damaged-)?(\d+)-/.exec(basename(file.path))?.[1] ?? 0);
+    if (now - file.modified < graceMs || (writer > 0 && processExists(writer))) continue;
+    takeAway(file.path);
+  }
+}
+
+function collectAlone(store: Store, options: CollectOptions): Collection {
   const { layout } = store;
   const young = (modified: number): boolean => options.now - modified < options.graceMs;
   const { kept, ages } = markRuns(store, options.keepRuns);
@@ -76,22 +125,32 @@ export function collectStore(store: Store, options: CollectOptions): Collection 
     count(one.digest, -1);
     checkpoints.go.push(one);
   }
-  for (const one of stay.filter((candidate) => !candidate.young).sort((left, right) => right.age - left.age)) {
+  const oldestFirst = stay
+    .filter((one) => !one.young && options.spared?.has(one.key) !== true)
+    .sort((left, right) => (left.age === right.age ? 0 : right.age - left.age));
+  for (const one of oldestFirst) {
     if (total <= options.bytesMax) break;
     for (const digest of outputsOf(one)) count(digest, -1);
     go.push(one);
   }
   const rubbish = blobs.filter((blob) => (uses.get(blob.digest) ?? 0) === 0 && !young(blob.modified));
   if (!options.dryRun) {
-    for (const one of go) unlinkSync(one.path);
+    for (const one of go) takeAway(one.path);
     for (const one of checkpoints.go) store.checkpoints.remove(one.prefix, one.position);
-    for (const blob of rubbish) unlinkSync(blob.path);
-    for (const file of listTemporary(layout)) if (!young(file.modified)) rmSync(file.path, { force: true });
-    for (const blob of rubbish) removeIfEmpty(dirname(blob.path));
+    for (const folder of new Set(go.map((one) => dirname(one.path)))) syncFolder(folder);
+    for (const blob of rubbish) takeAway(blob.path);
+    removeDrafts(store, options);
   }
   const bytes = rubbish.reduce((sum, blob) => sum + blob.bytes, 0);
   const all = blobs.reduce((sum, blob) => sum + blob.bytes, 0);
-  return { records: go.length, checkpoints: checkpoints.go.length, blobs: rubbish.length, bytes, kept: all - bytes };
+  return {
+    liveRuns: [],
+    records: go.length,
+    checkpoints: checkpoints.go.length,
+    blobs: rubbish.length,
+    bytes,
+    kept: all - bytes,
+  };
 }
 
 /** Keys used by the newest runs of each pipeline, and for every key how long ago, in runs, it was last used. */
@@ -100,18 +159,27 @@ function markRuns(store: Store, keepRuns: number): { kept: Set<ActionKey>; ages:
   const ages = new Map<ActionKey, number>();
   const seen = new Map<string, number>();
   for (const [age, id] of store.runs.list().entries()) {
-    const manifest = store.runs.manifest(id);
-    if (manifest === undefined) continue;
-    const nth = (seen.get(manifest.pipeline) ?? 0) + 1;
-    seen.set(manifest.pipeline, nth);
-    for (const { key } of manifest.actions) {
-      if (key === undefined) continue;
-      const parsed = parseActionKey(key);
+    const used = store.runs.used(id);
+    if (used === undefined) continue;
+    const nth = (seen.get(used.pipeline) ?? 0) + 1;
+    seen.set(used.pipeline, nth);
+    for (const key of used.keys) {
+      const parsed = keyOf(key);
+      if (parsed === undefined) continue;
       if (nth <= keepRuns) kept.add(parsed);
       if (!ages.has(parsed)) ages.set(parsed, age);
     }
   }
   return { kept, ages };
+}
+
+/** The manifest of a run is a file like another and may be damaged. */
+function keyOf(text: string): ActionKey | undefined {
+  try {
+    return parseActionKey(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function outputsOf(candidate: Candidate): Digest[] {
@@ -141,8 +209,4 @@ function retainedCheckpoints(store: Store): { stay: RetainedCheckpoint[]; go: Re
     }
   }
   return { stay, go };
-}
-
-function removeIfEmpty(folder: string): void {
-  if (names(folder).length === 0) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,6 @@
 /** What lies in a store, file by file: for verifying, collecting and counting. Reads names and sizes only. */
 
-import { readdirSync, statSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../core/digest.ts';
 import { isMissing, StoreFault } from './fault.ts';
@@ -21,7 +21,7 @@ export interface StoredRecord extends StoredFile {
   readonly key: ActionKey;
 }
 
-/** All blobs, in order of their names. Files with other names are left out: see `strangers`. */
+/** All that has the name of a blob, in order of the names, whatever it is. Other names are nobody's business. */
 export function* listBlobs(layout: Layout): Generator<StoredBlob> {
   for (const folder of names(layout.blobs))
     for (const name of names(join(layout.blobs, folder))) {
@@ -65,6 +65,6 @@ export function names(folder: string): string[] {
 }
 
 function fileAt(path: string): StoredFile | undefined {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  return stat?.isFile() ? { path, bytes: stat.size, modified: stat.mtimeMs } : undefined;
+  const stat = lstatSync(path, { throwIfNoEntry: false });
+  return stat && { path, bytes: stat.size, modified: stat.mtimeMs };
 }

@@ -1,13 +1,14 @@
 /** Records by action key. A record that cannot be read, or whose blobs are gone, is a miss and never an error. */
 
-import { readFileSync, unlinkSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import type { ActionKey } from '../core/digest.ts';
 import { type ActionRecord, recordVersion } from '../core/record.ts';
 import type { BlobStore } from './blob-store.ts';
-import { isMissing, StoreFault } from './fault.ts';
+import { isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { publishFile } from './publish.ts';
+import { publishFile, takeAway } from './publish.ts';
+import { seal, unseal } from './sealed.ts';
 
 export interface RecordStore {
   /** The record of a key, if it is sound and all its blobs are there (by name and size). */
@@ -22,7 +23,7 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
     try {
       text = readFileSync(layout.record(key), 'utf8');
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isNoFile(error)) return undefined;
       throw new StoreFault('read', layout.record(key), error);
     }
     return parseRecord(text, key);
@@ -35,13 +36,13 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
       return complete(record) ? record : undefined;
     },
     put: (record) => {
-      const bytes = new TextEncoder().encode(`${canonicalJson(record as unknown as Json)}\n`);
+      const bytes = seal(canonicalJson(record as unknown as Json));
       const key = record.key as ActionKey;
       if (publishFile(layout.temporary, layout.record(key), bytes)) return record;
       const holder = read(key);
       if (complete(holder)) return holder;
       // What holds the name is damaged or has lost its blobs: it is of no use to anybody.
-      unlinkSync(layout.record(key));
+      takeAway(layout.record(key));
       publishFile(layout.temporary, layout.record(key), bytes);
       return record;
     },
@@ -50,7 +51,7 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
 
 function parseRecord(text: string, key: ActionKey): ActionRecord | undefined {
   try {
-    const record = JSON.parse(text) as ActionRecord;
+    const record = JSON.parse(unseal(text) ?? '') as ActionRecord;
     const sound =
       record.version === recordVersion &&
       record.key === key &&

@@ -3,11 +3,11 @@
  * makes them again; it goes on after the first.
  */
 
-import { unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionKey, Digest } from '../core/digest.ts';
 import { DamagedBlob } from './fault.ts';
 import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
+import { takeAway } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface Problem {
@@ -43,7 +43,7 @@ export function verifyStore(store: Store, repair: boolean): Verification {
     const reason = recordProblem(store, key, damaged);
     if (reason === undefined) continue;
     problems.push({ kind: 'record', name: key, reason });
-    if (repair) unlinkSync(path);
+    if (repair) takeAway(path);
   }
   let checkpoints = 0;
   for (const prefix of listPrefixes(store.layout))

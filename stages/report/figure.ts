@@ -43,7 +43,12 @@ function sourceLink(figure: Figure): Markup {
   return html`<a class="source" href="#made-of-${figure.id}" title="Made from ${name}">source<span class="unseen"> of ${figure.title}</span></a>`;
 }
 
-/** A table that can be wider than the page: it scrolls inside a region the keyboard can reach. */
-export function scrollable(label: string, table: Markup): Markup {
-  return html`<div class="scroll" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
+const rowsInView = 24;
+
+/**
+ * A table that can be wider than the page: it scrolls inside a region the keyboard can reach, and so does a
+ * table of many `rows`.
+ */
+export function scrollable(label: string, table: Markup, rows = 0): Markup {
+  return html`<div class="scroll${rows > rowsInView ? ' tall' : ''}" role="region" aria-label="${label}" tabindex="0">${table}</div>`;
 }

@@ -5,6 +5,7 @@
 
 import type { Colouring, ScatterData, Thumbnails } from './page-data.ts';
 import type { Gallery } from './pictures.ts';
+import { embeddedPoint } from './points.ts';
 import type { Clustering, Point, Projection, Study } from './study.ts';
 
 const thumbnailSideMax = 28;
@@ -73,7 +74,7 @@ function colouringsOf(
     const colouring = clusterColouring(clustering, rows);
     if (colouring) colourings.push(colouring);
   }
-  const correctness = study.chosen && correctnessColouring(study.chosen, rows);
+  const correctness = correctnessColouring(embeddedPoint(study.points, first.source.coordinates, study.chosen), rows);
   if (correctness) colourings.push(correctness);
   return colourings;
 }
@@ -89,8 +90,8 @@ function clusterColouring(clustering: Clustering, rows: readonly number[]): Colo
   return { name: `${clustering.name} cluster`, names, values: shorts(values.map((value) => value! + 1)), quiet: 0 };
 }
 
-function correctnessColouring(point: Point, rows: readonly number[]): Colouring | undefined {
-  const { predictions } = point;
+function correctnessColouring(point: Point | undefined, rows: readonly number[]): Colouring | undefined {
+  const predictions = point?.predictions;
   if (!predictions) return undefined;
   const right = new Map<number, boolean>();
   for (let index = 0; index < predictions.row.length; index++)
@@ -98,7 +99,7 @@ function correctnessColouring(point: Point, rows: readonly number[]): Colouring 
   const values = rows.map((row) => right.get(row));
   if (values.some((value) => value === undefined)) return undefined;
   return {
-    name: 'right or wrong',
+    name: `right or wrong, ${point.name}`,
     names: ['right', 'wrong'],
     values: shorts(values.map((value) => (value ? 0 : 1))),
     quiet: 0,

@@ -15,6 +15,7 @@ import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
 import { publishFile } from '../../src/store/publish.ts';
+import { seal, unseal } from '../../src/store/sealed.ts';
 import { openStatCache } from '../../src/store/stat-cache.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -112,8 +113,9 @@ test('a record without its blobs is a miss, and gives way to a new one', (t) => 
 for (const [what, text] of [
   ['empty', ''],
   ['no JSON', '{"version":1'],
-  ['of another version', JSON.stringify({ version: 99, key })],
-  ['of another key', JSON.stringify({ ...recordOf(digestOf(bytes), 10), key: 'ff'.padEnd(64, '0') })],
+  ['of another version', seal(JSON.stringify({ version: 99, key }))],
+  ['of another key', seal(JSON.stringify({ ...recordOf(digestOf(bytes), 10), key: 'ff'.padEnd(64, '0') }))],
+  ['without its seal', JSON.stringify(recordOf(digestOf(bytes), 10))],
 ] as const)
   test(`a record that is ${what} is a miss`, (t) => {
     const { store } = withRecord(t);
@@ -184,15 +186,40 @@ test('the stat cache answers for an unchanged file without reading it, and sees 
   first.save();
   // A cache entry with a digest of our making shows that the file itself is not read.
   const forged = digestOf('forged');
-  const entries = JSON.parse(readFileSync(cachePath, 'utf8'));
+  const sealed = readFileSync(cachePath, 'utf8');
+  const entries = JSON.parse(unseal(sealed) ?? '');
   entries[file].digest = forged;
-  writeFileSync(cachePath, JSON.stringify(entries));
+  writeFileSync(cachePath, seal(JSON.stringify(entries)));
   t.is(openStatCache(cachePath, folder, later).digest(file), forged);
+  // One that does not have the bytes it says it has is damaged, and is not believed.
+  writeFileSync(cachePath, sealed.replace(digestOf('one'), forged));
+  t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('one'));
   // Same size and restored modification time: the change time gives it away.
   const { atime, mtime } = statSync(file);
   writeFileSync(file, 'two');
   utimesSync(file, atime, mtime);
   t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('two'));
+});
+
+test('what is read from a file is kept with its digest, by the name of the reading', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'module');
+  const cachePath = join(folder, 'cache.json');
+  const later = (): number => Date.now() + 60_000;
+  let reads = 0;
+  const reading = (name: string, texts: string[]) => ({ name, read: () => (++reads > 0 ? texts : []) });
+  writeFileSync(file, 'one');
+  const cache = openStatCache(cachePath, folder, later);
+  t.deepEqual(cache.found(file, reading('a', ['x'])), { digest: digestOf('one'), texts: ['x'] });
+  t.deepEqual(cache.found(file, reading('b', ['y'])), { digest: digestOf('one'), texts: ['y'] });
+  cache.save();
+  const again = openStatCache(cachePath, folder, later);
+  t.deepEqual(again.found(file, reading('a', ['z'])).texts, ['x']);
+  t.deepEqual(again.found(file, reading('b', ['z'])).texts, ['y']);
+  t.is(again.digest(file), digestOf('one'));
+  t.is(reads, 2);
+  writeFileSync(file, 'other');
+  t.deepEqual(again.found(file, reading('a', ['z'])), { digest: digestOf('other'), texts: ['z'] });
 });
 
 test('a file changed a moment before it was hashed is not trusted to the cache; a damaged cache is none', (t) => {

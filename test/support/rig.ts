@@ -10,6 +10,10 @@
  *   sum      the sum of all gathered inputs
  *   fail     a StageFailure; crash: exits; loop: never ends; stray: throws
  *   steps    counts to `with.epochs`, continuing from checkpoints
+ *   flaky    fails the first `with.failures` times it is executed, then gives their number
+ *   wait     waits until the file `with.until` is there
+ *   hoard    takes `with.mebibytes` of memory and keeps it; heap: fills the JavaScript heap
+ *   devices  gives how many graphics processors it may see, and logs which
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -63,6 +67,17 @@ const bodies: Record<string, string> = {
   crash: `process.stderr.write('dying words\\n'); await new Promise((resume) => setTimeout(resume, 50)); process.exit(9);`,
   loop: `context.log('looping'); await new Promise((resume) => setTimeout(resume, 50)); for (;;) {}`,
   stray: `throw new TypeError('a bug');`,
+  flaky: `const tried = readFileSync(log, 'utf8').split('\\n').filter((line) => line.startsWith('flaky')).length;
+  if (tried <= context.parameters.failures) throw new StageFailure('bad-luck', 'attempt ' + tried + ' failed in ' + process.pid);
+  return number(tried);`,
+  wait: `while (!existsSync(context.parameters.until)) await new Promise((resume) => setTimeout(resume, 10));
+  return number(1);`,
+  hoard: `const kept = Buffer.alloc(context.parameters.mebibytes * 2 ** 20, 1);
+  for (;;) await new Promise((resume) => setTimeout(resume, 100 + (kept[0] & 1)));`,
+  heap: `const kept = []; for (;;) kept.push(new Array(10_000).fill(kept.length));`,
+  devices: `const ids = process.env.CUDA_VISIBLE_DEVICES ?? '';
+  appendFileSync(log, 'devices ' + ids + '\\n');
+  return number(ids.split(',').filter((id) => id !== '').length);`,
   steps: `const latest = await context.checkpoints.latest(context.parameters.epochs);
   let epoch = latest?.position ?? 0;
   const from = epoch;
@@ -78,7 +93,14 @@ const parameterSchemas: Record<string, JsonObject> = {
   source: { value: { type: 'number', default: 1 }, path: { type: 'string' } },
   add: { amount: { type: 'number', default: 1 } },
   steps: { epochs: { type: 'integer', default: 1 } },
+  flaky: { failures: { type: 'integer', default: 1 } },
+  wait: { until: { type: 'string' } },
+  hoard: { mebibytes: { type: 'integer', default: 1 } },
+  devices: { number: { type: 'integer', default: 0 } },
 };
+
+/** Kinds that have no input. */
+const sources = new Set(['source', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
 export function createRig(t: ExecutionContext): Rig {
   const folder = temporaryFolder(t);
@@ -103,7 +125,7 @@ export function createRig(t: ExecutionContext): Rig {
       kinds,
       params: new Map(),
       env: { get: () => undefined },
-      facts: { gpuEngine: false },
+      facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
     });
     if (pipeline === undefined) throw new Error(`the rig's pipeline is invalid: ${JSON.stringify(diagnostics)}`);
     return pipeline;
@@ -158,12 +180,7 @@ function describe(kind: string, folder: string): StageDescriptor {
   return defineStage({
     kind,
     summary: `the rig's ${kind}`,
-    inputs:
-      kind === 'source' || kind === 'steps'
-        ? {}
-        : kind === 'sum'
-          ? { inputs: { ...metrics, arity: 'many' } }
-          : { input: metrics },
+    inputs: sources.has(kind) ? {} : kind === 'sum' ? { inputs: { ...metrics, arity: 'many' } } : { input: metrics },
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),
@@ -184,7 +201,7 @@ function schemaOf(kind: string): JsonObject {
 
 function bodyModule(kind: string, code: string, log: string): string {
   const stageApi = new URL('../../src/stage-api/', import.meta.url);
-  return `import { appendFileSync } from 'node:fs';
+  return `import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { StageFailure } from '${new URL('failure.js', stageApi)}';
 import { column, makeTable } from '${new URL('table.js', stageApi)}';
 const log = ${JSON.stringify(log)};

@@ -134,6 +134,7 @@ function addFailedPoints(facts: RunFacts): void {
   const body = table?.tBodies[0];
   if (!table || !body) return;
   const columns = [...(table.tHead?.rows ?? [])].at(-1)?.cells.length ?? 1;
+  const named = Math.min(3, columns - 1);
   const kinds = new Set(['train', 'evaluate']);
   for (const action of facts.actions) {
     if (action.outcome !== 'failed' || !kinds.has(action.kind)) continue;
@@ -142,10 +143,10 @@ function addFailedPoints(facts: RunFacts): void {
       element(
         'tr',
         { class: 'failed' },
-        element('th', { scope: 'row' }, at.join(', ') || action.id),
+        element('th', { scope: 'row', colspan: named }, at.join(', ') || action.id),
         element(
           'td',
-          { colspan: columns - 1 },
+          { colspan: columns - named },
           element('span', { class: 'verdict fail' }, '✕ failed'),
           ` ${action.error ?? ''}`,
         ),

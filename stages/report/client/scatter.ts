@@ -29,6 +29,7 @@ export function drawScatters(): void {
 class LinkedScatter {
   private readonly points: Points;
   private readonly panels: readonly ScatterPanel[];
+  private readonly help: HTMLElement;
   private readonly legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Shown' });
   private readonly status = element('output', { class: 'status' });
   private readonly card = element('div', { class: 'card', 'aria-live': 'polite' });
@@ -56,7 +57,9 @@ class LinkedScatter {
       (panel) => new ScatterPanel(panel, `${panel.name}: ${thousands(points.count)} points`, help.id),
     );
     const panels = element('div', { class: 'panels' }, ...this.panels.map((panel) => panel.root));
-    host.append(this.toolbar(), this.legend, panels, help, element('div', { class: 'detail' }, this.card, this.strip));
+    this.help = help;
+    const card = element('div', {}, help, this.card);
+    host.append(this.toolbar(), this.legend, panels, element('div', { class: 'detail' }, card, this.strip));
     for (const panel of this.panels) this.listen(panel);
     this.clear.addEventListener('click', () => this.deselect());
     this.setColouring(0);
@@ -254,6 +257,7 @@ class LinkedScatter {
     this.cursor = point;
     this.schedule();
     this.card.replaceChildren();
+    this.help.hidden = point !== undefined;
     if (point === undefined) return;
     const { thumbnails, colourings, rows } = this.points;
     if (thumbnails) {

@@ -28,6 +28,8 @@ export function effectsOf(points: readonly Point[], axes: readonly string[]): Ef
       groups.set(key, [...(groups.get(key) ?? []), point]);
     }
     const found = [...groups.values()];
+    // A single axis of names has no order and no others to act with: the table says it better.
+    if (axes.length < 2 && !points.every((point) => typeof point.coordinates[axis] === 'number')) return [];
     if (!found.some((group) => group.length > 1)) return [];
     const values = [...new Set(found.flat().map((point) => point.coordinates[axis]!))];
     if (values.every((value) => typeof value === 'number')) values.sort((left, right) => Number(left) - Number(right));
@@ -60,8 +62,8 @@ export function effectChart(
   const faint = groups.length > 24 ? 0.25 : groups.length > 6 ? 0.5 : 0.8;
   return renderChart(name, `Effect of ${axis}`, `${measure.title} of ${marks.length} points`, {
     ...frame,
-    width: 320,
-    height: 240,
+    width: 380,
+    height: 250,
     x: { type: 'point', domain: [...values], label: axis, labelArrow: 'none', padding: 0.3 },
     y: { label: measure.title, labelArrow: 'none', grid: true, nice: true, ticks: 5 },
     marks: [

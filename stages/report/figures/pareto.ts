@@ -29,6 +29,7 @@ export function paretoChart(name: string, trades: readonly Trade[], split: strin
     width: 380,
     height: 260,
     marginRight: 30,
+    inset: 8,
     x: {
       type: wide ? 'log' : 'linear',
       label: 'weights',

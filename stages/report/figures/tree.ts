@@ -1,94 +1,113 @@
 /**
- * The condensed tree of HDBSCAN (Campello, Moulavi & Sander 2013): each cluster is a bar from the density at which it
- * appeared to the one at which it ended, as wide as its size; chosen clusters are coloured.
+ * The condensed tree of HDBSCAN (Campello, Moulavi & Sander 2013), as in its plot by McInnes & Healy (2017): each
+ * cluster is a shape as wide as the rows left in it while the distance shrinks; chosen clusters are coloured.
  */
 
-import { link, rect, text } from '@observablehq/plot';
+import { areaX, link, text } from '@observablehq/plot';
 import { count } from '../format.ts';
 import { type Chart, frame, renderChart } from './chart.ts';
 import { colour } from './palette.ts';
 
 export interface TreeCluster {
-  /** Index of the cluster it split from; negative or absent for the root. */
-  readonly parent: number;
-  /** 1 / distance at which it appeared and ended. */
-  readonly birth: number;
-  readonly death: number;
+  /** Position of the cluster it split from. */
+  readonly parent: number | null;
+  /** Rows when it appeared. */
   readonly size: number;
-  /** The cluster's number, from 0, where it was chosen. */
-  readonly cluster?: number;
+  /** Distances at which it appeared and ended; null for the root, which was always there. */
+  readonly birth: number | null;
+  readonly death: number;
+  /** Its number, from 0, where it was chosen. */
+  readonly cluster: number | null;
+  /** [distance, rows left below it], as the distance shrinks. */
+  readonly profile: readonly (readonly [number, number])[];
 }
 
-interface Bar extends TreeCluster {
+/** Left edge of each cluster's room, in rows: children divide their parent's room by size, with equal gaps. */
+export function treeRooms(clusters: readonly TreeCluster[]): number[] {
+  const lefts = clusters.map(() => 0);
+  const children = clusters.map((_, parent) => clusters.flatMap((one, at) => (one.parent === parent ? [at] : [])));
+  let at = 0;
+  // Parents come before their children.
+  clusters.forEach((one, index) => {
+    if (one.parent === null) {
+      lefts[index] = at;
+      at += one.size;
+    }
+    const below = children[index]!;
+    const gap =
+      (one.size - below.reduce((sum, child) => sum + clusters[child]!.size, 0)) / Math.max(1, below.length - 1);
+    let left = lefts[index]!;
+    for (const child of below) {
+      lefts[child] = left;
+      left += clusters[child]!.size + Math.max(0, gap);
+    }
+  });
+  return lefts;
+}
+
+interface Step {
+  readonly index: number;
+  readonly distance: number;
   readonly left: number;
   readonly right: number;
 }
 
-/** Bars of the clusters: children divide their parent's width, side by side, by size. */
-export function treeBars(clusters: readonly TreeCluster[]): Bar[] {
-  const bars: Bar[] = [];
-  const children = clusters.map((_, parent) =>
-    clusters.flatMap((one, index) => (one.parent === parent ? [index] : [])),
-  );
-  const place = (index: number, left: number): void => {
-    const one = clusters[index]!;
-    bars[index] = { ...one, left, right: left + one.size };
-    const below = children[index]!;
-    const room = one.size - below.reduce((sum, child) => sum + clusters[child]!.size, 0);
-    let at = left;
-    for (const child of below) {
-      place(child, at);
-      at += clusters[child]!.size + room / Math.max(1, below.length - 1);
-    }
-  };
-  let at = 0;
-  clusters.forEach((one, index) => {
-    if (one.parent >= 0) return;
-    place(index, at);
-    at += one.size;
-  });
-  return bars.filter((bar) => bar !== undefined);
+const coloursMax = 10;
+
+/** From below the last end to half as far again as where the root splits: what is above loses single rows only. */
+function shownDistances(clusters: readonly TreeCluster[]): readonly [number, number] {
+  const ends = clusters.map((one) => one.death);
+  const split = Math.max(...clusters.filter((one) => one.parent === null).map((one) => one.death));
+  return [0.9 * Math.min(...ends), 1.5 * split];
+}
+
+/** The steps of a cluster's shape that lie below `top`, cut off there. */
+function shapeBelow(one: TreeCluster, top: number): readonly (readonly [number, number])[] {
+  const shape = [[one.birth ?? Number.POSITIVE_INFINITY, one.size] as const, ...one.profile];
+  const above = shape.filter(([distance]) => distance > top).at(-1);
+  const below = shape.filter(([distance]) => distance <= top);
+  return above ? [[top, above[1]], ...below] : below;
 }
 
 export function treeChart(name: string, title: string, clusters: readonly TreeCluster[]): Chart {
-  const finite = clusters.flatMap((one) => [one.birth, one.death]).filter(Number.isFinite);
-  const top = Math.max(...finite, 1e-9);
-  const bars = treeBars(clusters).map((bar) => ({ ...bar, death: Math.min(bar.death, top) }));
-  const links = bars.filter((bar) => bar.parent >= 0).map((bar) => ({ bar, parent: bars[bar.parent]! }));
-  const middle = (bar: Bar): number => (bar.left + bar.right) / 2;
-  const chosen = bars.filter((bar) => bar.cluster !== undefined && bar.cluster >= 0);
+  const lefts = treeRooms(clusters);
+  const middles = clusters.map((one, index) => lefts[index]! + one.size / 2);
+  const [bottom, top] = shownDistances(clusters);
+  const steps = clusters.flatMap((one, index): Step[] =>
+    shapeBelow(one, top).map(([distance, rows]) => ({
+      index,
+      distance,
+      left: middles[index]! - rows / 2,
+      right: middles[index]! + rows / 2,
+    })),
+  );
+  const splits = clusters.flatMap((one, index) =>
+    one.parent === null || one.birth === null
+      ? []
+      : [{ y: one.birth, from: middles[one.parent]!, to: middles[index]! }],
+  );
+  const chosen = clusters.flatMap((one, index) => (one.cluster === null ? [] : [{ ...one, x: middles[index]! }]));
+  const fill = ({ index }: Step): string => {
+    const { cluster } = clusters[index]!;
+    return cluster === null ? 'var(--rule)' : colour(cluster % coloursMax);
+  };
   return renderChart(name, title, `${clusters.length} clusters, ${chosen.length} chosen`, {
     ...frame,
     width: 380,
     height: 300,
     x: { axis: null },
-    y: { label: 'density (1 / distance)', labelArrow: 'none', reverse: true, grid: true, ticks: 5, domain: [0, top] },
+    y: { label: 'distance', labelArrow: 'none', grid: true, ticks: 5, domain: [bottom, top] },
     color: { type: 'identity' },
     marks: [
-      link(links, {
-        x1: (one: { parent: Bar }) => middle(one.parent),
-        x2: (one: { bar: Bar }) => middle(one.bar),
-        y1: (one: { bar: Bar }) => one.bar.birth,
-        y2: (one: { bar: Bar }) => one.bar.birth,
-        stroke: 'var(--muted)',
-        strokeOpacity: 0.6,
-      }),
-      rect(bars, {
-        x1: 'left',
-        x2: 'right',
-        y1: 'birth',
-        y2: 'death',
-        insetLeft: 0.5,
-        insetRight: 0.5,
-        fill: (bar: Bar) => (bar.cluster !== undefined && bar.cluster >= 0 ? colour(bar.cluster) : 'var(--rule)'),
-        title: (bar: Bar) => `${count(bar.size)} rows`,
-      }),
-      text(chosen.slice(0, 16), {
-        x: middle,
+      link(splits, { x1: 'from', x2: 'to', y1: 'y', y2: 'y', stroke: 'var(--muted)', strokeOpacity: 0.5 }),
+      areaX(steps, { y: 'distance', x1: 'left', x2: 'right', z: 'index', fill, curve: 'linear' }),
+      text(chosen.length <= 24 ? chosen : [], {
+        x: 'x',
         y: 'death',
-        text: (bar: Bar) => String((bar.cluster ?? 0) + 1),
-        dy: 9,
+        text: (one: TreeCluster) => `${one.cluster! + 1}`,
+        dy: 10,
         fill: 'currentColor',
+        title: (one: TreeCluster) => `cluster ${one.cluster! + 1}: ${count(one.size)} rows`,
       }),
     ],
   });

@@ -1,10 +1,11 @@
 /** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
 
-import type { JsonObject } from '../../../src/core/canonical.ts';
-import { adjustedRandIndex, contingency } from '../agreement.ts';
+import { agreementOf } from '../../lib/analysis/agreement.ts';
+import { contingency } from '../contingency.ts';
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import type { Chart } from '../figures/chart.ts';
 import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figures/cluster-charts.ts';
+import { elbowChart } from '../figures/elbow.ts';
 import type { CountMatrix } from '../figures/heat.ts';
 import { type TreeCluster, treeChart } from '../figures/tree.ts';
 import { count, decimal, percent, valueText } from '../format.ts';
@@ -23,7 +24,7 @@ export function clustersSection(study: Study, gallery: Gallery): Section | undef
     id: 'clusters-overview',
     title: clusterings.length === 1 ? clusterings[0]!.name : `${clusterings.length} clusterings`,
     caption:
-      'The adjusted Rand index (ARI) is 1 when clusters and classes are the same groups, about 0 when they have nothing in common. Noise counts as a group of its own.',
+      'The adjusted Rand index (ARI) and normalized mutual information (NMI) are 1 when clusters and classes are the same groups, near 0 when they have nothing in common. Noise counts as a group of its own.',
     body: scrollable('Clusterings', overviewTable(clusterings)),
     sources: clusterings.map((clustering) => clustering.source),
   };
@@ -52,14 +53,12 @@ interface Quality {
   readonly of: (clustering: Clustering) => number | undefined;
 }
 
-function agreementOf(clustering: Clustering, of: 'label' | 'original', name: string): number | undefined {
-  const agreement = clustering.metadata.agreement as
-    | { readonly [of: string]: { readonly [name: string]: number } }
-    | undefined;
-  const known = agreement?.[of]?.[name];
-  if (known !== undefined || name !== 'ari') return known;
-  const classes = of === 'label' ? clustering.classNames : clustering.originalNames;
-  return adjustedRandIndex(contingency(clustering.cluster, clustering.clusters.length, clustering[of], classes.length));
+type Measures = ReturnType<typeof agreementOf>;
+
+/** As the artifact says; computed here for artifacts that do not. */
+function agreementWith(clustering: Clustering, of: 'label' | 'original'): Measures {
+  const known = clustering.metadata.agreement as unknown as { readonly [of: string]: Measures } | undefined;
+  return known?.[of] ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));
 }
 
 function silhouetteOf(
@@ -69,10 +68,10 @@ function silhouetteOf(
 }
 
 const qualities: readonly Quality[] = [
-  { title: 'ARI, label', of: (one) => agreementOf(one, 'label', 'ari') },
-  { title: 'NMI, label', of: (one) => agreementOf(one, 'label', 'nmi') },
-  { title: 'ARI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'ari') : undefined) },
-  { title: 'NMI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'nmi') : undefined) },
+  { title: 'ARI, label', of: (one) => agreementWith(one, 'label').ari },
+  { title: 'NMI, label', of: (one) => agreementWith(one, 'label').nmi },
+  { title: 'ARI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').ari : undefined) },
+  { title: 'NMI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').nmi : undefined) },
   { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean },
 ];
 
@@ -93,10 +92,19 @@ function overviewTable(clusterings: readonly Clustering[]): Markup {
   })}</tbody></table>`;
 }
 
-function settingsOf(clustering: Clustering): string {
-  return Object.entries(clustering.parameters)
-    .filter(([name, value]) => name !== 'method' && value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${spaced(name)} ${valueText(value)}`)
+/** What each method listens to; an artifact names the defaults of all methods. */
+const settings: { readonly [method: string]: readonly string[] } = {
+  kmeans: ['k', 'restarts'],
+  dbscan: ['eps', 'minPoints'],
+  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
+  agglomerative: ['k', 'linkage'],
+};
+
+function settingsOf({ method, parameters }: Clustering): string {
+  const names = settings[method] ?? Object.keys(parameters).filter((name) => name !== 'method');
+  return names
+    .filter((name) => ['string', 'number', 'boolean'].includes(typeof parameters[name]))
+    .map((name) => `${spaced(name)} ${valueText(parameters[name])}`)
     .join(', ');
 }
 
@@ -123,12 +131,26 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
       'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
     );
   }
-  const tree = treeOf(metadata);
+  const tree = (metadata.condensedTree ?? []) as unknown as readonly TreeCluster[];
   if (tree.length > 1) {
     charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
-    told.push(
-      'The condensed tree, from sparse (top) to dense: bars are as wide as clusters are large, chosen ones are coloured.',
+    told.push('The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.');
+  }
+  const sweep = (metadata.sweep ?? []) as unknown as readonly { readonly k: number; readonly inertia: number }[];
+  if (sweep.length > 1) {
+    const places = sweep.map(({ k, inertia }) => ({ at: k, value: inertia }));
+    const labels = { x: 'k', y: 'inertia', marked: clustering.clusters.length };
+    charts.push(
+      elbowChart(`clusters-${index + 1}-inertia`, `${name}: inertia by the number of clusters`, places, labels),
     );
+    told.push('Inertia, the sum of squared distances to the own centre, for other numbers of clusters.');
+  }
+  const heights = (metadata.mergeHeights ?? []) as readonly number[];
+  if (heights.length > 1) {
+    const places = heights.map((value, at) => ({ at: at + 1, value }));
+    const labels = { x: 'clusters left', y: 'distance', marked: clustering.clusters.length };
+    charts.push(elbowChart(`clusters-${index + 1}-merges`, `${name}: distances of the last merges`, places, labels));
+    told.push('Distances at which the last clusters were merged: a leap says that unlike ones were.');
   }
   const silhouette = silhouetteOf(clustering);
   if (silhouette && silhouette.clusters.length > 0) {
@@ -153,27 +175,6 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts,
     sources: [clustering.source],
   };
-}
-
-/** The condensed tree, if the artifact has one whose entries can be read. */
-function treeOf(metadata: JsonObject): TreeCluster[] {
-  const entries = (metadata.condensedTree ?? []) as readonly JsonObject[];
-  const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined);
-  return entries.flatMap((entry): TreeCluster[] => {
-    const [birth, size] = [number(entry.birth), number(entry.size)];
-    if (birth === undefined || size === undefined) return [];
-    const cluster = number(entry.cluster);
-    return [
-      {
-        parent: number(entry.parent) ?? -1,
-        birth,
-        // A cluster of equal rows never ends: JSON cannot say so, and the drawing ends where the others do.
-        death: number(entry.death) ?? Number.POSITIVE_INFINITY,
-        size,
-        ...(cluster !== undefined && { cluster }),
-      },
-    ];
-  });
 }
 
 function heatFigure(clustering: Clustering, index: number): Figure {

@@ -159,9 +159,9 @@ function figureOf(study: Study, shown: readonly Measure[]): Figure {
   const { points } = study;
   return {
     id: 'compare-table',
-    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} points`,
+    title: points.length === 1 ? 'The model in numbers' : `${count(points.length)} points compared`,
     caption: html`${captionOf(study)} Times are those of the execution that made the artifacts, here or in an earlier run.`,
-    body: scrollable('Table of all points', tableOf(study, shown)),
+    body: scrollable('Table of all points', tableOf(study, shown), points.length),
     sources: points.flatMap((point) =>
       [point.history, point.evaluation, point.model].flatMap((part) => (part ? [part.source] : [])),
     ),
@@ -180,12 +180,8 @@ function captionOf(study: Study): Fragment {
 function tableOf(study: Study, shown: readonly Measure[]): Markup {
   const { points, axes, chosen } = study;
   const best = new Map(shown.map((measure) => [measure.id, bestOf(points, measure)]));
-  const [only] = axes;
-  const showName =
-    only === undefined || axes.length > 1
-      ? axes.length === 0 ||
-        points.some((point) => !axes.some((axis) => valueText(point.coordinates[axis]) === point.name))
-      : false;
+  // The axes tell points apart; a name is needed only where there are none.
+  const showName = axes.length === 0;
   return html`<table class="data sortable" id="points">
 <caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
 <thead>${groupRow(shown, axes.length + (showName ? 2 : 1))}<tr>

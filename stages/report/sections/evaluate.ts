@@ -123,7 +123,7 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
     id: 'classes',
     title: 'Classes',
     caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean. ${point.name}, ${split} rows.`,
-    body: scrollable('Classes', table),
+    body: scrollable('Classes', table, classNames.length),
     sources: [evaluation.source],
   };
 }

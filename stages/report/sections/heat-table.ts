@@ -21,7 +21,7 @@ export function heatTable(name: string, title: string, matrix: CountMatrix, mark
   const sums = rowSums(matrix);
   const body = html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table class="heat">
 <caption class="unseen">${title}: counts, and the rate of each row below them</caption>
-<thead><tr><th scope="col" class="corner">${matrix.rowTitle} <span aria-hidden="true">↓</span> ${matrix.columnTitle} <span aria-hidden="true">→</span></th>${matrix.columns.map((column) => html`<th scope="col"><span>${column}</span></th>`)}<th scope="col" class="sum">all</th></tr></thead>
+<thead><tr><th scope="col" class="corner">${matrix.columnTitle} <span aria-hidden="true">→</span><br>${matrix.rowTitle} <span aria-hidden="true">↓</span></th>${matrix.columns.map((column) => html`<th scope="col"><span>${column}</span></th>`)}<th scope="col" class="sum">all</th></tr></thead>
 <tbody>
 ${matrix.counts.map(
   (row, y) => html`<tr><th scope="row">${matrix.rows[y]}</th>${row.map((value, x) => {

@@ -3,11 +3,14 @@
  * make one figure; the page's script draws them on canvas from the data given here, paper gets static pictures.
  */
 
-import { chartGrid, type Figure, figureMarkup, type Section } from '../figure.ts';
+import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
+import type { Chart } from '../figures/chart.ts';
 import { divergenceChart } from '../figures/cluster-charts.ts';
+import { spectrumChart } from '../figures/elbow.ts';
+import { light as colours } from '../figures/palette.ts';
 import { scatterChart } from '../figures/scatter.ts';
 import { count, decimal, percent } from '../format.ts';
-import { html, inertJson, trusted } from '../html.ts';
+import { html, inertJson, type Markup, trusted } from '../html.ts';
 import type { Gallery } from '../pictures.ts';
 import { evenRows, scatterData } from '../scatter-data.ts';
 import type { Projection, Study } from '../study.ts';
@@ -21,9 +24,16 @@ export function spaceSection(study: Study, gallery: Gallery, options: SpaceOptio
   if (study.projections.length === 0) return undefined;
   const groups = sameExamples(study.projections);
   const figures = groups.map((group, index) => scatterFigure(study, gallery, group, index, options));
-  const divergences = study.projections.map(divergenceFigure).filter((figure) => figure !== undefined);
-  const all = [...figures, ...divergences];
+  const all = [...figures, qualityFigure(study.projections), formationFigure(study.projections)].filter(
+    (figure) => figure !== undefined,
+  );
   return { id: 'space', title: 'Space', body: all.map(figureMarkup), figures: all };
+}
+
+/** `test`, or `train and test` where the rows of a second split were placed too. */
+function splitsOf({ split, metadata }: Projection): string {
+  const second = metadata.second as { readonly split: string } | undefined;
+  return second ? `${split} and ${second.split}` : split;
 }
 
 /** Projections in groups that have the same rows in the same order. */
@@ -57,12 +67,12 @@ function scatterFigure(
     scatterChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, rows),
   );
   const data = scatterData(study, gallery, group, rows, options.thumbnailBytes);
-  const drawn = rows.length < total ? `${count(rows.length)} of ${count(total)}` : `all ${count(total)}`;
+  const drawn = rows.length < total ? `${count(rows.length)} of ${count(total)}` : `All ${count(total)}`;
   return {
     id: `space-${index + 1}`,
-    title: `Layer ${first!.layer}, ${first!.split} rows`,
-    caption: html`${drawn} examples. ${group.map((projection) => html`<span class="told">${describeProjection(projection)}</span> `)}`,
-    body: html`<div class="scatter" data-scatter="scatter-${String(index)}">${chartGrid(charts)}</div>
+    title: `Layer ${first!.layer}, ${splitsOf(first!)} rows`,
+    caption: html`${drawn} examples.  ${group.map((projection) => html`<span class="told">${describeProjection(projection)}</span> `)}`,
+    body: html`<div class="scatter" data-scatter="scatter-${String(index)}"><div class="still">${chartGrid(charts)}${stillLegend(first!.classNames)}</div></div>
 <script type="application/json" id="scatter-${String(index)}">${trusted(inertJson(data))}</script>`,
     charts,
     sources: [
@@ -72,21 +82,84 @@ function scatterFigure(
   };
 }
 
-/** How t-SNE's layout settled. */
-function divergenceFigure(projection: Projection, index: number): Figure | undefined {
-  const steps = (projection.metadata.divergence ?? []) as readonly (readonly [number, number])[];
-  if (steps.length < 3) return undefined;
-  const { exaggerationIterations } = projection.parameters;
-  const exaggerated = typeof exaggerationIterations === 'number' ? exaggerationIterations : undefined;
-  const chart = divergenceChart(`divergence-${index + 1}`, `${projection.name}: divergence`, steps, exaggerated);
+function qualityOf(projection: Projection): { readonly [name: string]: number } {
+  return (projection.metadata.quality ?? {}) as { readonly [name: string]: number };
+}
+
+/** Numbers that say how a quality was measured, not how good it is. */
+const circumstances = ['k', 'sample'];
+
+/** Qualities side by side, as far as the projections have them. */
+function qualityFigure(projections: readonly Projection[]): Figure | undefined {
+  const measured = projections.filter((one) => Object.keys(qualityOf(one)).length > 0);
+  const names = [...new Set(measured.flatMap((one) => Object.keys(qualityOf(one))))].filter(
+    (name) => !circumstances.includes(name),
+  );
+  if (names.length === 0) return undefined;
+  const { k, sample } = qualityOf(measured[0]!);
+  const heads = names.map((name) => html`<th scope="col" class="number" data-sort="number">${spaced(name)}</th>`);
+  const rows = measured.map((one) => {
+    const cells = names.map((name) => {
+      const value = qualityOf(one)[name];
+      return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}</td>`;
+    });
+    return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th>${cells}</tr>\n`;
+  });
+  const table = html`<table class="data sortable"><caption class="unseen">Qualities of the projections</caption>
+<thead><tr><th scope="col" data-sort="text">Projection</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+  const measuredOn = [
+    ...(k === undefined ? [] : [`${count(k)} neighbours`]),
+    ...(sample === undefined ? [] : [`${count(sample)} sampled examples`]),
+  ];
   return {
-    id: `divergence-${index + 1}`,
-    title: `${projection.name}: how the layout settled`,
-    caption: 'Kullback–Leibler divergence between neighbourhoods in the layer and in the plane, against the iteration.',
-    body: chartGrid([chart]),
-    charts: [chart],
-    sources: [projection.source],
+    id: 'space-quality',
+    title: 'How faithful the projections are',
+    caption: `1 is best: neighbours in the plane are neighbours in the layer (trustworthiness) and the other way round (continuity)${measuredOn.length > 0 ? `; by ${measuredOn.join(' of ')}` : ''}.`,
+    body: scrollable('Qualities of the projections', table),
+    sources: measured.map((one) => one.source),
   };
+}
+
+/** How t-SNE's layout settled, and how the variance is spread over the components. */
+function formationFigure(projections: readonly Projection[]): Figure | undefined {
+  const drawn = projections.flatMap((projection, index) => {
+    const chart = formationChart(projection, index + 1);
+    return chart ? [{ chart, source: projection.source }] : [];
+  });
+  if (drawn.length === 0) return undefined;
+  const charts = drawn.map(({ chart }) => chart);
+  return {
+    id: 'space-formation',
+    title: 'How the projections came about',
+    caption: charts.map((chart) => `${chart.title}.`).join(' '),
+    body: chartGrid(charts),
+    charts,
+    sources: drawn.map(({ source }) => source),
+  };
+}
+
+function formationChart({ metadata, name, parameters, dimensions }: Projection, number: number): Chart | undefined {
+  const steps = (metadata.divergence ?? []) as readonly (readonly [number, number])[];
+  if (steps.length > 2) {
+    const { exaggerationIterations } = parameters;
+    const exaggerated = typeof exaggerationIterations === 'number' ? exaggerationIterations : undefined;
+    const title = `${name}: Kullback–Leibler divergence against the iteration`;
+    return divergenceChart(`divergence-${number}`, title, steps, exaggerated);
+  }
+  const spectrum = (metadata.spectrum ?? metadata.explainedVariance ?? []) as readonly number[];
+  if (spectrum.length <= 2) return undefined;
+  return spectrumChart(
+    `spectrum-${number}`,
+    `${name}: variance along each component, the kept ones set off`,
+    spectrum,
+    dimensions,
+  );
+}
+
+/** Names of the colours of the still pictures, as long as there are no more than colours. */
+function stillLegend(names: readonly string[]): Markup {
+  if (names.length > colours.length) return html``;
+  return html`<ul class="legend">${names.map((name, index) => html`<li><span class="swatch k${index}"></span>${name}</li>`)}</ul>`;
 }
 
 /** How faithful a projection is, in the terms of its method. */
@@ -100,8 +173,8 @@ export function describeProjection(projection: Projection): string {
   }
   const last = (metadata.divergence as readonly (readonly number[])[] | undefined)?.at(-1);
   if (last) told.push(`Kullback–Leibler divergence ${decimal(last[1], 3)} after ${count(last[0])} iterations`);
-  for (const [quality, value] of Object.entries((metadata.quality ?? {}) as Record<string, number>))
-    told.push(`${spaced(quality)} ${decimal(value)}`);
+  const trust = qualityOf(projection).trustworthiness;
+  if (trust !== undefined) told.push(`trustworthiness ${decimal(trust)}`);
   return told.length > 0 ? `${name}: ${told.join(', ')}.` : `${name}.`;
 }
 

@@ -55,40 +55,16 @@ test('a table of points says what the artifacts say', async (t) => {
   const { files } = await makeReport(smallStudy());
   const page = documentOf(files.get('index.html')!);
   const [, head, ...rows] = [...page.querySelectorAll('#points tr')].map(cellsOf);
-  t.deepEqual(head!, [
-    'Point',
-    'filters',
-    'epochs',
-    'Curve',
-    'Weights',
-    'train',
-    'val.',
-    'test',
-    'train',
-    'val.',
-    'test',
-    'Gap',
-    'train',
-    'test',
-  ]);
+  const measures = ['Weights', 'train', 'val.', 'test', 'train', 'val.', 'test', 'Gap', 'train', 'test'];
+  t.deepEqual(head!, ['filters', 'epochs', 'Curve', ...measures]);
   // 9·8 + 8 weights of the convolution, 32·2 + 2 of the output.
-  t.deepEqual(rows[0]!, [
-    'filters 8, epochs 2',
-    '8',
-    '2',
-    '',
-    '146584\u00a0B',
-    '0.8750',
-    '0.7000',
-    '0.7500',
-    '0.2500',
-    '0.5000',
-    '0.4321',
-    '0.0250',
-    '–',
-    '–',
-  ]);
-  t.is(rows[2]![6], '0.7020');
+  const [accuracies, losses] = [
+    ['0.8750', '0.7000', '0.7500'],
+    ['0.2500', '0.5000', '0.4321'],
+  ] as const;
+  t.deepEqual(rows[0]!, ['8', '2', '', '146584\u00a0B', ...accuracies, ...losses, '0.0250', '–', '–']);
+  t.is(rows[2]![0], '★ 16');
+  t.is(rows[2]![5], '0.7020');
 });
 
 test('the best point by validation accuracy is shown, or the selected one', async (t) => {
@@ -229,4 +205,21 @@ test('sections appear as asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
   t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+});
+
+test('predictions are read for the shown point alone', async (t) => {
+  const inputs = smallStudy();
+  const read: string[] = [];
+  const predictions = (inputs.predictions as PointTable[]).map(({ table, coordinates }) => {
+    const artifact = inputArtifact('predictions', table, coordinates);
+    return {
+      ...artifact,
+      table: () => {
+        read.push(JSON.stringify(coordinates));
+        return artifact.table();
+      },
+    };
+  });
+  await runStage(stage, body, { inputs: { ...inputs, predictions } });
+  t.deepEqual(read, ['{"filters":16,"epochs":3}']);
 });

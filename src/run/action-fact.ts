@@ -1,0 +1,30 @@
+/** What the manifest of a run says of one action. */
+
+import type { Action } from '../core/pipeline.ts';
+import type { ActionRecord } from '../core/record.ts';
+import type { ActionFact } from '../core/run-facts.ts';
+
+export interface Ended {
+  readonly outcome: ActionFact['outcome'];
+  readonly key: string | undefined;
+  readonly record: ActionRecord | undefined;
+  readonly error: string | undefined;
+}
+
+export function actionFact(action: Action, { outcome, key, record, error }: Ended): ActionFact {
+  const outputs = Object.entries(record?.outputs ?? {}).map(([port, output]) => [port, output.digest] as const);
+  return {
+    id: action.id,
+    stage: action.stage,
+    kind: action.kind,
+    coordinates: action.coordinates,
+    outcome,
+    ...(key !== undefined && { key }),
+    outputs: Object.fromEntries(outputs),
+    ...(record !== undefined && { seconds: record.seconds }),
+    timings: record?.timings ?? {},
+    metrics: record?.metrics ?? {},
+    notes: record?.notes ?? [],
+    ...(error !== undefined && { error }),
+  };
+}

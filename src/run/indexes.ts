@@ -1,0 +1,31 @@
+/** What a run leaves for later ones to be faster and clearer with. Losing it costs time and shortens explanations. */
+
+import type { Action, ActionId } from '../core/pipeline.ts';
+import type { ActionRecord } from '../core/record.ts';
+import { StoreFault } from '../store/fault.ts';
+import type { Store } from '../store/store.ts';
+
+/** Remembers the key of every action that has a result, and digests of files. Returns the fault of a store that refused. */
+export function saveIndexes(
+  store: Store,
+  pipeline: string,
+  actions: readonly Action[],
+  recordOf: (id: ActionId) => ActionRecord | undefined,
+): StoreFault | undefined {
+  const keys: Record<string, string> = { ...store.runs.latest(pipeline) };
+  let changed = false;
+  for (const { id } of actions) {
+    const record = recordOf(id);
+    if (record === undefined || keys[id] === record.key) continue;
+    keys[id] = record.key;
+    changed = true;
+  }
+  try {
+    if (changed) store.runs.saveLatest(pipeline, keys);
+    store.files.save();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StoreFault) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+/** Opens reports in Chromium, as files on disk, and keeps what they must never do: ask a network, log an error. */
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { JsonObject } from '../../src/core/canonical.ts';
+import type { RunFacts } from '../../src/core/run-facts.ts';
+import { presentReport } from '../../stages/report/present.ts';
+import body from '../../stages/report/run.ts';
+import stage from '../../stages/report/stage.ts';
+import { type GivenInput, runStage } from '../support/stage-context.ts';
+
+const flags = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export interface Opened {
+  readonly page: Page;
+  /** Console errors, uncaught errors and requests for anything but the file itself. */
+  readonly complaints: string[];
+}
+
+export interface ReportInBrowser {
+  open(options?: { width?: number; dark?: boolean }): Promise<Opened>;
+  close(): Promise<void>;
+}
+
+/** Makes a report, writes its files to a folder of its own and starts a browser. */
+export async function reportInBrowser(
+  inputs: { readonly [port: string]: GivenInput | readonly GivenInput[] },
+  facts?: RunFacts,
+  parameters: JsonObject = {},
+): Promise<ReportInBrowser> {
+  const folder = await mkdtemp(join(tmpdir(), 'arrowline-report-'));
+  const { outputs } = await runStage(stage, body, { inputs, parameters });
+  for (const { path, bytes } of presentReport(outputs.report!, facts)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+  const browser: Browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: flags,
+  });
+  return {
+    async open({ width = 1280, dark = false } = {}) {
+      const page = await browser.newPage({
+        viewport: { width, height: 900 },
+        colorScheme: dark ? 'dark' : 'light',
+      });
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+      });
+      page.on('pageerror', (error) => complaints.push(error.message));
+      page.on('request', (request) => {
+        if (!/^(?:file|data):/.test(request.url())) complaints.push(`request for ${request.url()}`);
+      });
+      await page.goto(pathToFileURL(join(folder, 'index.html')).href);
+      await page.waitForSelector('html.scripted', { state: 'attached' });
+      return { page, complaints };
+    },
+    async close() {
+      await browser.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,277 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import test from 'ava';
+import type { Locator, Page } from 'playwright-core';
+import { type PointTable, smallFacts, smallStudy } from '../stages/report/small-study.ts';
+import { inputArtifact } from '../support/stage-context.ts';
+import { type ReportInBrowser, reportInBrowser } from './browse.ts';
+
+const points = [8, 16, 32].flatMap((filters) => [1, 2, 3, 4].map((epochs) => ({ filters, epochs })));
+
+/** Twelve points, and two projections that are brushed together. */
+function study(): ReturnType<typeof smallStudy> {
+  const inputs = smallStudy({ points });
+  const [pca] = inputs.projections as [PointTable];
+  const { table } = pca;
+  const metadata = {
+    ...table.metadata,
+    method: 'tsne',
+    divergence: [
+      [0, 4],
+      [50, 2],
+      [100, 1.5],
+    ],
+  };
+  return { ...inputs, projections: [pca, { coordinates: {}, table: { ...table, metadata } }] };
+}
+
+let report: ReportInBrowser;
+
+test.before(async () => {
+  const inputs = study();
+  const first = (port: string): PointTable => (inputs[port] as PointTable[])[1]!;
+  report = await reportInBrowser(
+    inputs,
+    smallFacts({
+      history: inputArtifact('history', first('histories').table).digest,
+      evaluation: inputArtifact('metrics', first('evaluations').table).digest,
+    }),
+  );
+});
+
+test.after.always(async () => {
+  await report?.close();
+});
+
+for (const width of [1280, 390])
+  for (const dark of [false, true])
+    test(`opens without complaint and without overflow: ${width} wide, ${dark ? 'dark' : 'light'}`, async (t) => {
+      const { page, complaints } = await report.open({ width, dark });
+      await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+      t.is(await page.evaluate('document.documentElement.scrollWidth'), width);
+      t.deepEqual(complaints, []);
+      await page.close();
+    });
+
+for (const dark of [false, true])
+  test(`axe finds nothing serious: ${dark ? 'dark' : 'light'}`, async (t) => {
+    const { page } = await report.open({ dark });
+    await page.evaluate('for (const fold of document.querySelectorAll("details")) fold.open = true');
+    const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    await page.evaluate(source);
+    const found = (await page.evaluate('axe.run(document)')) as {
+      violations: { id: string; impact: string; nodes: { html: string; failureSummary: string }[] }[];
+    };
+    const serious = found.violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+    t.deepEqual(
+      serious.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`),
+      [],
+    );
+    await page.close();
+  });
+
+async function columnOf(page: Page, title: string, occurrence = 0): Promise<string[]> {
+  const column = await page
+    .locator('#points thead tr:last-child th')
+    .evaluateAll(
+      (cells, [wanted, nth]) =>
+        cells.map((cell, index) => ({ text: cell.textContent, index })).filter(({ text }) => text === wanted)[
+          Number(nth)
+        ]?.index ?? -1,
+      [title, occurrence] as const,
+    );
+  return page.locator(`#points tbody tr:not(.failed):visible > :nth-child(${column + 1})`).allTextContents();
+}
+
+test('columns sort by click and by key', async (t) => {
+  const { page } = await report.open();
+  const header = page.locator('#points th', { hasText: 'val.' }).first();
+  await header.getByRole('button').click();
+  t.is(await header.getAttribute('aria-sort'), 'descending');
+  const falling = await columnOf(page, 'val.');
+  t.is(falling.length, points.length);
+  t.deepEqual(falling, [...falling].sort().reverse());
+  await header.getByRole('button').focus();
+  await page.keyboard.press('Enter');
+  t.is(await header.getAttribute('aria-sort'), 'ascending');
+  t.deepEqual(await columnOf(page, 'val.'), [...falling].sort());
+  await page.close();
+});
+
+test('rows filter by words and by comparisons', async (t) => {
+  const { page } = await report.open();
+  const filter = page.getByRole('searchbox', { name: /All points/ });
+  await filter.fill('filters=16 epochs>2');
+  t.deepEqual(await columnOf(page, 'epochs'), ['3', '4']);
+  t.true((await page.locator('#compare output').first().textContent())?.startsWith('2 of 13'));
+  await filter.fill('');
+  t.is((await columnOf(page, 'filters')).length, points.length);
+  await page.close();
+});
+
+test('facts of the run are shown: gates, failures, times, actions', async (t) => {
+  const { page } = await report.open();
+  t.is(await page.title(), 'small – report');
+  t.regex((await page.locator('#run').textContent())!, /1 min 15 s.*2 executed, 5 cached, 1 failed/);
+  t.regex((await page.locator('#run .gates tbody').textContent())!, /✕ fail.*at least 0\.8 was asked for/);
+  t.regex((await page.locator('#points tr.failed').textContent())!, /filters 99.*diverged/);
+  const cells = await page.locator('#points tr[data-point="1"] [data-fact]').allTextContents();
+  t.deepEqual(cells, ['12.5 s', '250 ms']);
+  t.regex((await page.locator('#provenance').textContent())!, /train\[filters=8,epochs=2\] key abababababab/);
+  await page.close();
+});
+
+const place = async (canvas: Locator, x: number, y: number): Promise<[number, number]> => {
+  await canvas.scrollIntoViewIfNeeded();
+  const box = (await canvas.boundingBox())!;
+  const room = box.width - 24;
+  // Positions span 5 by 4: scaled by the larger, centred along the other.
+  return [box.x + 12 + (x / 5) * room, box.y + box.height - 12 - (room * (1 - 4 / 5)) / 2 - (y / 5) * room];
+};
+
+const pixels = (page: Page, panel: number): Promise<string> =>
+  page.evaluate(`document.querySelectorAll('canvas.points')[${panel}].toDataURL()`);
+
+test('the example under the cursor is shown with its picture', async (t) => {
+  const { page } = await report.open();
+  const canvas = page.locator('canvas.cursor').first();
+  await page.mouse.move(...(await place(canvas, 4, 4)));
+  const card = page.locator('.card');
+  await card.locator('canvas').waitFor();
+  const text = (await card.textContent())!;
+  t.regex(text, /row10/);
+  t.regex(text, /labeldog/);
+  t.regex(text, /original classwolf/);
+  const lit = await page.evaluate(
+    `[...document.querySelector('.card canvas').getContext('2d').getImageData(0, 0, 112, 112).data].filter((value, index) => index % 4 === 0 && value > 0).length`,
+  );
+  t.true(Number(lit) > 0);
+  await page.close();
+});
+
+test('brushing one projection selects in all of them', async (t) => {
+  const { page } = await report.open();
+  const canvas = page.locator('canvas.cursor').first();
+  await canvas.scrollIntoViewIfNeeded();
+  const before = await pixels(page, 1);
+  const [left, bottom] = await place(canvas, 3.5, 2.5);
+  await page.mouse.move(left, bottom);
+  await page.mouse.down();
+  await page.mouse.move(...(await place(canvas, 5.1, 4.1)), { steps: 4 });
+  await page.mouse.up();
+  t.is(await page.locator('.scatter output').textContent(), '2 selected: dog 2');
+  t.is(await page.locator('.strip canvas').count(), 2);
+  await nextFrame(page);
+  t.not(await pixels(page, 1), before);
+  await page.getByRole('button', { name: 'Clear selection' }).click();
+  await nextFrame(page);
+  t.is(await pixels(page, 1), before);
+  await page.close();
+});
+
+test('the legend hides and shows classes, whatever colours the points', async (t) => {
+  const { page } = await report.open();
+  const legend = page.locator('.scatter > .legend');
+  await page.locator('canvas.points').first().scrollIntoViewIfNeeded();
+  const before = await pixels(page, 0);
+  const cat = legend.getByRole('button', { name: 'cat' });
+  await cat.click();
+  t.is(await cat.getAttribute('aria-pressed'), 'false');
+  await nextFrame(page);
+  t.not(await pixels(page, 0), before);
+  await cat.click();
+  await nextFrame(page);
+  t.is(await pixels(page, 0), before);
+  await page.getByLabel('Colour by').selectOption({ label: 'DBSCAN cluster' });
+  t.deepEqual(await legend.getByRole('button').allTextContents(), ['noise 1', 'cluster 1 3']);
+  await page.close();
+});
+
+test('the scatter plot can be used by keys alone', async (t) => {
+  const { page } = await report.open();
+  await page.locator('canvas.cursor').first().focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('ArrowRight');
+  t.regex((await page.locator('.card').textContent())!, /row\d+label/);
+  for (let times = 0; times < 60; times++) await page.keyboard.press('Shift+ArrowUp');
+  t.is(await page.locator('.scatter output').textContent(), '4 selected: cat 2, dog 2');
+  await page.keyboard.press('Escape');
+  t.is(await page.locator('.scatter output').textContent(), '');
+  await page.close();
+});
+
+test('curves are chosen from the list and read at the cursor', async (t) => {
+  const { page } = await report.open();
+  const boxes = page.locator('.overlay-list input');
+  t.is(await boxes.count(), points.length);
+  const checked = await page.locator('.overlay-list input:checked').count();
+  const unchecked = await page.locator('.overlay-list input:not(:checked)').first().getAttribute('data-curve');
+  await page.locator(`.overlay-list [data-curve="${unchecked}"]`).check();
+  t.is(await page.locator('.overlay-list input:checked').count(), checked + 1);
+  const plot = page.locator('#curves-overlay .u-over');
+  await plot.scrollIntoViewIfNeeded();
+  const box = (await plot.boundingBox())!;
+  await page.mouse.move(box.x + 4, box.y + box.height / 2);
+  t.regex((await page.locator('.overlay').textContent())!, /At epoch 1/);
+  await page.close();
+});
+
+test('the first tab stop skips to the report; source links lead to provenance', async (t) => {
+  const { page } = await report.open();
+  await page.keyboard.press('Tab');
+  t.is(await page.evaluate('document.activeElement.textContent'), 'Skip to the report');
+  await page.keyboard.press('Enter');
+  t.is(await page.evaluate('document.activeElement.id'), 'main');
+  await page.locator('#confusion .source').click();
+  await page.waitForURL(/#made-of-confusion$/);
+  t.true(await page.locator('#made-of-confusion').isVisible());
+  await page.close();
+});
+
+test('the policy is in force: nothing added to the page runs, loads or styles', async (t) => {
+  const { page } = await report.open();
+  const outcome = await page.evaluate(`(async () => {
+    const script = document.createElement('script');
+    script.textContent = 'window.ran = true';
+    document.head.append(script);
+    const host = document.createElement('div');
+    host.innerHTML = '<img src="x" onerror="window.ran = true"><p style="color: rgb(1, 2, 3)">text</p>';
+    document.body.append(host);
+    // Within this call evaluation is allowed to the debugger; a timer is the page's own.
+    setTimeout('window.evaluated = true', 0);
+    await new Promise((done) => setTimeout(done, 0));
+    await new Promise((done) => requestAnimationFrame(done));
+    const fetched = await fetch('data:text/plain,1').then(() => 'fetched', () => 'refused');
+    return { ran: window.ran === true, evaluated: window.evaluated === true, fetched, colour: getComputedStyle(host.lastChild).color };
+  })()`);
+  t.like(outcome, { ran: false, fetched: 'refused', evaluated: false });
+  t.not((outcome as { colour: string }).colour, 'rgb(1, 2, 3)');
+  await page.close();
+});
+
+test('hostile names are shown as text and run nowhere', async (t) => {
+  const hostile = '</script><img src=x onerror="window.ran=1">';
+  const inputs = smallStudy({
+    classNames: [hostile, '"><svg onload=window.ran=1>'],
+    originalNames: [hostile, "'><script>window.ran=1</script>", 'wolf'],
+    points: [{ net: hostile }, { net: '<script>window.ran=1</script>' }],
+  });
+  const facts = smallFacts({ history: '', evaluation: '' });
+  const hostileReport = await reportInBrowser(inputs, { ...facts, pipeline: hostile, run: hostile });
+  try {
+    const { page, complaints } = await hostileReport.open();
+    await page.mouse.move(...(await place(page.locator('canvas.cursor').first(), 4, 4)));
+    t.is(await page.evaluate('window.ran'), undefined);
+    t.is(await page.locator('img[src="x"]').count(), 0);
+    t.is(await page.locator('h1').textContent(), hostile);
+    t.true((await page.locator('.scatter > .legend').textContent())!.includes(hostile));
+    t.deepEqual(complaints, []);
+  } finally {
+    await hostileReport.close();
+  }
+});
+
+/** Waits until a drawing that was asked for has happened. */
+async function nextFrame(page: Page): Promise<void> {
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+}

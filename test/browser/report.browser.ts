@@ -114,6 +114,8 @@ test('facts of the run are shown: gates, failures, times, actions', async (t) =>
   t.is(await page.title(), 'small – report');
   t.regex((await page.locator('#run').textContent())!, /1 min 15 s.*2 executed, 5 cached, 1 failed/);
   t.regex((await page.locator('#run .gates tbody').textContent())!, /✕ fail.*at least 0\.8 was asked for/);
+  await page.getByText('All 3 actions').click();
+  t.regex((await page.locator('#run details tbody').textContent())!, /train\[filters=8,epochs=2\]executed/);
   t.regex((await page.locator('#points tr.failed').textContent())!, /filters 99.*diverged/);
   const cells = await page.locator('#points tr[data-point="1"] [data-fact]').allTextContents();
   t.deepEqual(cells, ['12.5 s', '250 ms']);

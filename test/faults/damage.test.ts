@@ -80,7 +80,10 @@ test('every blob, record and checkpoint, in every way', async (t) => {
   for (const [what, damage] of Object.entries(damages)) {
     // Half of them at once; the long form damages every file by itself, too.
     const half = all().filter(() => random() < 0.5);
-    for (const paths of long ? [half, ...all().map((path) => [path])] : [half]) {
+    for (const chosen of long ? [half, ...all().map((path) => [path])] : [half]) {
+      // A checkpoint that was taken away is not made again as long as its action is known.
+      const paths = chosen.filter((path) => existsSync(path));
+      if (paths.length === 0) continue;
       const others = copies(filesBelow(layout.blobs), join(rig.folder, 'aside'));
       for (const path of paths) {
         const content = readFileSync(path);

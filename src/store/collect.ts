@@ -60,6 +60,7 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
     if (turn.outcome === 'held')
       return { ...nothing, liveRuns: [], busy: ownerText(turn.by), kept: storedBytes(store) };
     try {
+      if (!options.dryRun) locks.sweep();
       const liveRuns = store.runs.live().map((run) => run.id);
       if (liveRuns.length === 0) return collectAlone(store, options);
       if (!options.dryRun) removeDrafts(store, options);

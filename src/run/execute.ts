@@ -19,11 +19,11 @@ const progressMs = 200;
 
 const artifactSchemas = new URL('../../../schemas/artifacts/', import.meta.url);
 
+/** Executes one request; what happens meanwhile goes to `send`. Throws what the body or the store throws. */
+export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => void) => Promise<ExecuteResult>;
+
 /** Returns the function that executes requests against `store`, keeping decoded inputs between them. */
-export function executor(
-  store: Store,
-  send: (message: FromWorker) => void,
-): (request: ExecuteRequest) => Promise<ExecuteResult> {
+export function executor(store: Store): Execute {
   const readTable = tableCache(store.blobs, cacheBytesMax);
   const checkArtifact = artifactChecker(
     (type) => JSON.parse(readFileSync(new URL(`${type}.schema.json`, artifactSchemas), 'utf8')) as JsonObject,
@@ -52,7 +52,7 @@ export function executor(
     return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
   };
 
-  return async (request) => {
+  return async (request, send) => {
     const body = ((await import(request.body)) as { default: StageBody }).default;
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),

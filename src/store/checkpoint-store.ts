@@ -3,13 +3,13 @@
  * result; one that names a missing or damaged blob is passed over for the next smaller.
  */
 
-import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
 import type { BlobStore } from './blob-store.ts';
 import { DamagedBlob } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { replaceFile } from './publish.ts';
+import { replaceFile, takeAway } from './publish.ts';
 
 export interface CheckpointStore {
   /** Positions present, in rising order. */
@@ -63,20 +63,12 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
         const old = readEntry(file(prefix, passed));
         if (old?.lasting !== false) continue;
         // The name first: a checkpoint never names what is not there. No artifact has a checkpoint's bytes.
-        removeQuietly(file(prefix, passed));
-        if (old.digest !== entry.digest) removeQuietly(layout.blob(old.digest));
+        takeAway(file(prefix, passed));
+        if (old.digest !== entry.digest) takeAway(layout.blob(old.digest));
       }
     },
-    remove: (prefix, position) => removeQuietly(file(prefix, position)),
+    remove: (prefix, position) => takeAway(file(prefix, position)),
   };
-}
-
-function removeQuietly(path: string): void {
-  try {
-    unlinkSync(path);
-  } catch {
-    // Somebody else removed it.
-  }
 }
 
 function readEntry(path: string): { digest: Digest; bytes: number; lasting: boolean } | undefined {

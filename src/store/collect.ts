@@ -13,8 +13,7 @@ import type { ActionRecord } from '../core/record.ts';
 import { listBlobs, listPrefixes, listRecords, listTemporary } from './inventory.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
 import { ownerText, processExists } from './owner.ts';
-import { syncFolder } from './publish.ts';
-import { takeAway } from './record-store.ts';
+import { syncFolder, takeAway } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface CollectOptions {

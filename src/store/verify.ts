@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { ActionKey, Digest } from '../core/digest.ts';
 import { DamagedBlob } from './fault.ts';
 import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
-import { takeAway } from './record-store.ts';
+import { takeAway } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface Problem {

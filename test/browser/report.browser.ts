@@ -171,7 +171,7 @@ test('brushing one projection selects in all of them', async (t) => {
 
 test('the legend hides and shows classes, whatever colours the points', async (t) => {
   const { page } = await report.open();
-  const legend = page.locator('.legend');
+  const legend = page.locator('.scatter > .legend');
   await page.locator('canvas.points').first().scrollIntoViewIfNeeded();
   const before = await pixels(page, 0);
   const cat = legend.getByRole('button', { name: 'cat' });
@@ -264,7 +264,7 @@ test('hostile names are shown as text and run nowhere', async (t) => {
     t.is(await page.evaluate('window.ran'), undefined);
     t.is(await page.locator('img[src="x"]').count(), 0);
     t.is(await page.locator('h1').textContent(), hostile);
-    t.true((await page.locator('.legend').textContent())!.includes(hostile));
+    t.true((await page.locator('.scatter > .legend').textContent())!.includes(hostile));
     t.deepEqual(complaints, []);
   } finally {
     await hostileReport.close();

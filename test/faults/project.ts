@@ -44,6 +44,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Resolves when an event, or one of an action, was printed (`--json`); rejects when the program ends before. */
   saw(event: string, action?: string): Promise<void>;
+  /** Resolves when it has printed so many lines, or ended. */
+  printed(lines: number): Promise<void>;
 }
 
 export interface Project {
@@ -123,7 +125,18 @@ export function createProject(t: ExecutionContext, source = document): Project {
         look();
         ended.then((end) => reject(new Error(`it ended with ${end.code} before "${event}": ${end.error}`)), reject);
       });
-    return { process: child, ended, saw };
+    const printed = (lines: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (out.split('\n').length <= lines) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+        ended.finally(resolve);
+      });
+    return { process: child, ended, saw, printed };
   };
   const store = (): Store => openStore(storeFolder);
   return {
@@ -184,4 +197,10 @@ export function sequence(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** Says why a fault is not injected here. */
+export function skipped(t: ExecutionContext, why: string): void {
+  t.log(`not injected: ${why}`);
+  t.pass();
 }

@@ -208,15 +208,40 @@ test('the stat cache answers for an unchanged file without reading it, and sees 
   first.save();
   // A cache entry with a digest of our making shows that the file itself is not read.
   const forged = digestOf('forged');
-  const entries = JSON.parse(unseal(readFileSync(cachePath, 'utf8')) ?? '');
+  const sealed = readFileSync(cachePath, 'utf8');
+  const entries = JSON.parse(unseal(sealed) ?? '');
   entries[file].digest = forged;
   writeFileSync(cachePath, seal(JSON.stringify(entries)));
   t.is(openStatCache(cachePath, folder, later).digest(file), forged);
+  // One that does not have the bytes it says it has is damaged, and is not believed.
+  writeFileSync(cachePath, sealed.replace(digestOf('one'), forged));
+  t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('one'));
   // Same size and restored modification time: the change time gives it away.
   const { atime, mtime } = statSync(file);
   writeFileSync(file, 'two');
   utimesSync(file, atime, mtime);
   t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('two'));
+});
+
+test('what is read from a file is kept with its digest, by the name of the reading', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'module');
+  const cachePath = join(folder, 'cache.json');
+  const later = (): number => Date.now() + 60_000;
+  let reads = 0;
+  const reading = (name: string, texts: string[]) => ({ name, read: () => (++reads > 0 ? texts : []) });
+  writeFileSync(file, 'one');
+  const cache = openStatCache(cachePath, folder, later);
+  t.deepEqual(cache.found(file, reading('a', ['x'])), { digest: digestOf('one'), texts: ['x'] });
+  t.deepEqual(cache.found(file, reading('b', ['y'])), { digest: digestOf('one'), texts: ['y'] });
+  cache.save();
+  const again = openStatCache(cachePath, folder, later);
+  t.deepEqual(again.found(file, reading('a', ['z'])).texts, ['x']);
+  t.deepEqual(again.found(file, reading('b', ['z'])).texts, ['y']);
+  t.is(again.digest(file), digestOf('one'));
+  t.is(reads, 2);
+  writeFileSync(file, 'other');
+  t.deepEqual(again.found(file, reading('a', ['z'])), { digest: digestOf('other'), texts: ['z'] });
 });
 
 test('a file changed a moment before it was hashed is not trusted to the cache; a damaged cache is none', (t) => {

@@ -206,3 +206,20 @@ test('sections appear as asked for', async (t) => {
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
   t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
 });
+
+test('predictions are read for the shown point alone', async (t) => {
+  const inputs = smallStudy();
+  const read: string[] = [];
+  const predictions = (inputs.predictions as PointTable[]).map(({ table, coordinates }) => {
+    const artifact = inputArtifact('predictions', table, coordinates);
+    return {
+      ...artifact,
+      table: () => {
+        read.push(JSON.stringify(coordinates));
+        return artifact.table();
+      },
+    };
+  });
+  await runStage(stage, body, { inputs: { ...inputs, predictions } });
+  t.deepEqual(read, ['{"filters":16,"epochs":3}']);
+});

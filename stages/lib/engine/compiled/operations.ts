@@ -148,6 +148,7 @@ export const records = {
     output: 'pointer',
     winners: 'pointer',
     frame: 'pointer',
+    taps: 'pointer',
     kernelGradient: 'pointer',
     biasGradient: 'pointer',
     ...pooledConvolution,

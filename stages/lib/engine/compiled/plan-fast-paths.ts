@@ -42,14 +42,17 @@ export function planConvolutionPool(
   const border = layer.padding === 'same' ? 1 : 0;
   const layout = layoutOf(outputShape);
   const floats = context.batchSize * exampleStride(layout);
-  const [frame] = context.scratch.pieces(border ? (height + 2) * (width + 2) * input.channels : 0);
+  const [frame, taps] = context.scratch.pieces(
+    border ? (height + 2) * (width + 2) * input.channels : 0,
+    layout.stride * 3 * padded(3 * input.channels),
+  );
   const kernel = parameterNamed(parameters, 'kernel')!;
   const bias = parameterNamed(parameters, 'bias');
   const at = context.arena.words(floats);
   const shared = {
     input: input.at,
     output: at,
-    winners: context.arena.bytes(floats),
+    winners: context.arena.words(floats),
     frame: frame!,
     height,
     width,
@@ -65,6 +68,7 @@ export function planConvolutionPool(
     backward: [
       operation('convolutionPoolBackward', {
         ...shared,
+        taps: taps!,
         kernelGradient: kernel.gradient,
         biasGradient: bias?.gradient ?? 0,
       }),

@@ -1,6 +1,8 @@
 /** `pipeline graph FILE`: the stages and what flows between them. */
 
-import { dotGraph, mermaidGraph } from '../core/graph-text.ts';
+import { svgGraph } from '../core/graph-svg.ts';
+import { dotGraph, mermaidGraph, stageEdges } from '../core/graph-text.ts';
+import type { Pipeline } from '../core/pipeline.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { loadPipeline } from './load.ts';
@@ -8,13 +10,22 @@ import { locateDocument } from './locate.ts';
 
 export interface GraphFlags {
   readonly P: readonly string[];
-  readonly format: 'mermaid' | 'dot';
+  readonly format: 'mermaid' | 'dot' | 'svg';
+  readonly json?: boolean;
 }
 
 export async function graphCommand(file: string, flags: GraphFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
-  const pipeline = loadPipeline(document, flags.P, await context.loadKinds(), context.terminal);
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
-  context.terminal.out(flags.format === 'dot' ? dotGraph(pipeline) : mermaidGraph(pipeline));
+  context.terminal.out(flags.json === true ? JSON.stringify(graphJson(pipeline)) : drawings[flags.format](pipeline));
   return exitCodes.ok;
+}
+
+const drawings = { mermaid: mermaidGraph, dot: dotGraph, svg: svgGraph } as const;
+
+function graphJson(pipeline: Pipeline): object {
+  const stages = pipeline.stages.map(({ name, kind, actions }) => ({ name, kind, actions: actions.length }));
+  return { pipeline: pipeline.name, stages, edges: stageEdges(pipeline) };
 }

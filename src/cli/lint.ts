@@ -7,12 +7,18 @@ import { locateDocument } from './locate.ts';
 
 export async function lintCommand(
   file: string,
-  flags: { readonly P: readonly string[] },
+  flags: { readonly P: readonly string[]; readonly json?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
-  const pipeline = loadPipeline(document, flags.P, await context.loadKinds(), context.terminal);
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
+  if (flags.json === true) {
+    const counts = { stages: pipeline.stages.length, actions: pipeline.actions.size, gates: pipeline.gates.length };
+    context.terminal.out(JSON.stringify({ file: document.file, ...counts, diagnostics: [] }));
+    return exitCodes.ok;
+  }
   const stages = `${pipeline.stages.length} stages`;
   context.terminal.out(
     `${document.file}: ${stages}, ${pipeline.actions.size} actions, ${pipeline.gates.length} gates, no mistakes`,

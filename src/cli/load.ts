@@ -20,13 +20,13 @@ export function factsHere(document: Document, context: CommandContext): Promise<
   return context.machineFacts(process.cwd(), openEngineMemory(storeLayout(document.store)));
 }
 
-/** Returns undefined after printing what is wrong with the document. */
+/** Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. */
 export function loadPipeline(
   document: Document,
   params: readonly string[],
   kinds: Kinds,
   terminal: Terminal,
-  facts: MachineFacts = nothingAsked,
+  { facts = nothingAsked, json = false }: { readonly facts?: MachineFacts; readonly json?: boolean | undefined } = {},
 ): Pipeline | undefined {
   const { pipeline, diagnostics } = resolvePipeline({
     source: document.source,
@@ -38,7 +38,9 @@ export function loadPipeline(
     env: { get: (name) => process.env[name] },
     facts,
   });
-  if (diagnostics.length > 0) {
+  if (diagnostics.length > 0 && json) {
+    for (const diagnostic of diagnostics) terminal.out(JSON.stringify(diagnostic));
+  } else if (diagnostics.length > 0) {
     terminal.error(drawDiagnostics(diagnostics, { color: terminal.errorColour, width: terminal.size().columns }));
     terminal.error('nothing was run');
   }

@@ -19,7 +19,8 @@ export interface PlanFlags {
 export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, await factsHere(document, context));
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const store = openStore(document.store);
   printPlan(makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name)), context.terminal, flags.json === true);

@@ -64,12 +64,41 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .action(async (file, flags) => finish(await (await import('./status.ts')).statusCommand(file, flags, context)));
 
   onFile('graph', 'print the stages and what flows between them')
-    .addOption(new Option('--format <language>', 'of the graph').choices(['mermaid', 'dot']).default('mermaid'))
+    .addOption(new Option('--format <language>', 'of the graph').choices(['mermaid', 'dot', 'svg']).default('mermaid'))
+    .option('--json', 'print JSON')
     .action(async (file, flags) => finish(await (await import('./graph.ts')).graphCommand(file, flags, context)));
 
-  onFile('lint', 'check a document and run nothing').action(async (file, flags) =>
-    finish(await (await import('./lint.ts')).lintCommand(file, flags, context)),
-  );
+  onFile('report', 'write the report again from what is in the store')
+    .addOption(storeOption())
+    .option('--out <dir>', 'folder to write it to (default: reports/ of the store)')
+    .addOption(
+      new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
+    )
+    .option('--open', 'open it')
+    .action(async (file, flags) => finish(await (await import('./report.ts')).reportCommand(file, flags, context)));
+
+  onFile('lint', 'check a document and run nothing')
+    .option('--json', 'print JSON lines')
+    .action(async (file, flags) => finish(await (await import('./lint.ts')).lintCommand(file, flags, context)));
+
+  onFile('audit', 'run again in a scratch store and compare: the same key must give the same bytes')
+    .addOption(storeOption())
+    .option('--actions <name>', 'only this action or stage, and what it needs (repeatable)', collect, [])
+    .option('--times <n>', 'how often to run', positiveInteger, 2)
+    .option('--jobs <list>', 'workers at a time, each number tried', positiveIntegers, [1, 2])
+    .option('--json', 'print JSON')
+    .action(async (file, flags) => finish(await (await import('./audit.ts')).auditCommand(file, flags, context)));
+
+  program
+    .command('diff')
+    .description('compare two runs: parameters, metrics, artifacts by column and row')
+    .argument('<before>', 'a run, the beginning of its id, `latest`, or `latest~1` for the one before')
+    .argument('<after>', 'another run')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .action(async (before, after, flags) =>
+      finish(await (await import('./diff.ts')).diffCommand(before, after, flags, context)),
+    );
 
   program
     .command('show')
@@ -133,6 +162,10 @@ function collect(value: string, previous: readonly string[]): readonly string[] 
 function positiveInteger(text: string): number {
   if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('expected a whole number from 1 on.');
   return Number(text);
+}
+
+function positiveIntegers(text: string): number[] {
+  return text.split(',').map(positiveInteger);
 }
 
 function nonNegativeInteger(text: string): number {

@@ -43,7 +43,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { terminal } = context;
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal, await factsHere(document, context));
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const selection = selectStages(pipeline, flags);
   const store = openStore(document.store);

@@ -5,6 +5,7 @@ import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../cor
 import { formatMetric } from '../core/gate.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { type Column, columnType, decodeTable, type Table } from '../stage-api/table.ts';
+import { markText } from '../store/mark-store.ts';
 import type { Manifest } from '../store/run-log.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
@@ -110,14 +111,16 @@ function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void
 }
 
 function showRecord(record: ActionRecord, store: Store, flags: ShowFlags, terminal: Terminal): void {
+  const mark = store.marks.get(record.key as ActionKey);
   if (flags.json === true) {
-    terminal.out(JSON.stringify(record));
+    terminal.out(JSON.stringify({ ...record, ...(mark !== undefined && { nondeterministic: mark }) }));
     return;
   }
   const style = terminal.outStyle;
   terminal.out(style('bold', `${record.fingerprint.kind}  ${record.key}`));
   terminal.out(`made by run ${record.run} in ${durationText(record.seconds)}, ${record.finished}`);
   terminal.out(`with ${inert(JSON.stringify(record.fingerprint.with))}  seed ${record.fingerprint.seed}`);
+  if (mark !== undefined) terminal.out(style('yellow', inert(markText(mark))));
   for (const note of record.notes) terminal.out(inert(note));
   const metrics = Object.entries(record.metrics).filter(([name]) => !name.includes('.confusion.'));
   if (metrics.length > 0)

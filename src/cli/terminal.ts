@@ -25,13 +25,40 @@ export function processTerminal(): Terminal {
     if (process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0') return true;
     return stream.isTTY === true && process.env.TERM !== 'dumb';
   };
+  const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
+  const write = (text: string): void => void process.stdout.write(text);
+  // What is redrawn has to be in order with the lines above it.
+  const out = live ? { line: (line: string) => write(`${line}\n`), flush: () => {} } : batched(write);
   return {
-    out: (line) => void process.stdout.write(`${line}\n`),
-    error: (line) => void process.stderr.write(`${line}\n`),
+    out: out.line,
+    error: (line) => {
+      out.flush();
+      process.stderr.write(`${line}\n`);
+    },
     outStyle: styleFor(colour(process.stdout)),
     errorStyle: styleFor(colour(process.stderr)),
     errorColour: colour(process.stderr),
-    live: process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI,
+    live,
     size: () => ({ rows: process.stdout.rows ?? 24, columns: process.stdout.columns ?? 80 }),
   };
+}
+
+const batchCharacters = 1 << 16;
+
+/** Lines that come in one turn of the event loop go out together: writing each costs more than what it tells. */
+function batched(write: (text: string) => void): { line: (line: string) => void; flush: () => void } {
+  let text = '';
+  const flush = (): void => {
+    const ready = text;
+    text = '';
+    if (ready !== '') write(ready);
+  };
+  // What is still here when the process is told to exit.
+  process.on('exit', flush);
+  const line = (one: string): void => {
+    if (text === '') setImmediate(flush);
+    text += `${one}\n`;
+    if (text.length >= batchCharacters) flush();
+  };
+  return { line, flush };
 }

@@ -9,6 +9,7 @@ import type { Action, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { storeKnowledge } from '../run/knowledge.ts';
+import { markText } from '../store/mark-store.ts';
 import { openStore } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
 import { inert } from '../ui/style.ts';
@@ -24,6 +25,8 @@ interface Explanation {
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
+  /** What was seen to differ under its key. */
+  readonly nondeterministic?: string;
   readonly changes: readonly { readonly text: string; readonly place?: string }[];
 }
 
@@ -35,7 +38,8 @@ export async function whyCommand(
 ): Promise<number> {
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, await factsHere(document, context));
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const store = openStore(document.store);
   const knowledge = storeKnowledge(store, kinds, pipeline.name);
@@ -47,12 +51,17 @@ export async function whyCommand(
     const decided = 'decision' in one ? one.decision.fingerprint : undefined;
     const changes =
       previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];
-    const explanation = explain(one, changes, pipeline);
+    const mark = 'decision' in one ? store.marks.get(one.decision.key) : undefined;
+    const explanation = {
+      ...explain(one, changes, pipeline),
+      ...(mark !== undefined && { nondeterministic: markText(mark) }),
+    };
     if (flags.json === true) {
       out(JSON.stringify(explanation));
       continue;
     }
     out(`${style('bold', inert(explanation.action))}  ${explanation.outcome}: ${inert(explanation.reason)}`);
+    if (explanation.nondeterministic !== undefined) out(`  ${style('yellow', inert(explanation.nondeterministic))}`);
     for (const change of explanation.changes)
       out(`  ${inert(change.text)}${change.place === undefined ? '' : `  ${style('cyan', change.place)}`}`);
   }

@@ -22,7 +22,7 @@ export type RunEvent =
       readonly key: string;
       readonly seconds: number;
       readonly run: string;
-      /** It depends on something executed in this run, which gave the same bytes as before. */
+      /** It follows from something executed in this run, which gave the same bytes as before. */
       readonly cutOff: boolean;
     })
   /** Somebody else executes the same key: its result is waited for. */
@@ -33,6 +33,8 @@ export type RunEvent =
       readonly unit: string;
       readonly done: number;
       readonly total: number;
+      /** The part of the whole action that is done, where `done` and `total` count only a part of it. */
+      readonly overall?: number;
       readonly note?: string;
     })
   | (ActionEvent & { readonly event: 'action.log'; readonly line: string })
@@ -61,6 +63,8 @@ export type RunEvent =
       readonly failed: number;
       readonly blocked: number;
       readonly cancelled: number;
+      /** Early cutoff: actions that follow from executed ones and were cached all the same, and what they took to make. */
+      readonly cutOff?: { readonly actions: number; readonly seconds: number };
       readonly seconds: number;
     };
 

@@ -2,15 +2,17 @@
 
 import type { Pipeline, StageName } from './pipeline.ts';
 
-interface Edge {
+/** Something flows from one stage to another. */
+export interface GraphEdge {
   readonly from: StageName;
   readonly to: StageName;
   readonly port: string;
   readonly many: boolean;
 }
 
-function stageEdges(pipeline: Pipeline): Edge[] {
-  const edges = new Map<string, Edge>();
+/** One edge for each port and producer, in the order of the actions. */
+export function stageEdges(pipeline: Pipeline): GraphEdge[] {
+  const edges = new Map<string, GraphEdge>();
   for (const action of pipeline.actions.values())
     for (const [port, input] of Object.entries(action.inputs))
       for (const reference of input.from) {

@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly cached: number;
   readonly failed: number;
   readonly blocked: number;
+  /** Early cutoff: actions that follow from executed ones and were cached all the same, and what they took to make. */
+  readonly cutOff?: { readonly actions: number; readonly seconds: number };
   readonly gates: readonly GateFact[];
   readonly actions: readonly ActionFact[];
 }

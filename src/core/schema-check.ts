@@ -3,10 +3,12 @@
  * value or key it is about. Knows schemas, and nothing of documents or places.
  */
 
-import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
+import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { Json, JsonObject } from './canonical.ts';
 import { fieldOf } from './json-path.ts';
+import { createAjv } from './load-ajv.ts';
 import { didYouMean } from './mistakes.ts';
+import { schemaAccepts } from './schema-accepts.ts';
 import { problemInWords, type SchemaProblem, showPath } from './schema-words.ts';
 
 /** Fills in defaults (in place) and returns what is wrong with the value, which messages call `subject`. */
@@ -14,12 +16,28 @@ export type SchemaCheck = (value: Json, subject: string) => readonly SchemaProbl
 
 const compiled = new WeakMap<JsonObject, SchemaCheck>();
 
-/** Compiles a schema, once per schema object. Throws if the schema itself is wrong. */
+/**
+ * The check of a schema, made once per schema object. A value without mistakes is accepted without compiling the
+ * schema; the first one with mistakes has it compiled. Throws if the schema itself is wrong.
+ */
 export function schemaCheck(schema: JsonObject): SchemaCheck {
   const known = compiled.get(schema);
   if (known !== undefined) return known;
+  const accepts = schemaAccepts(schema);
+  let validate: ValidateFunction | undefined;
+  const check: SchemaCheck = (value, subject) => {
+    if (accepts?.(value) === true) return [];
+    validate ??= compileSchema(schema);
+    return validate(value) ? [] : explain(validate.errors ?? [], value, subject);
+  };
+  compiled.set(schema, check);
+  return check;
+}
+
+/** The schema as ajv understands it: every mistake found, defaults filled in. */
+export function compileSchema(schema: JsonObject): ValidateFunction {
   const { $id: _, ...anonymous } = inlined(schema, schema, []) as JsonObject;
-  const ajv = new Ajv({
+  const ajv = createAjv({
     allErrors: true,
     useDefaults: true,
     verbose: true,
@@ -27,11 +45,7 @@ export function schemaCheck(schema: JsonObject): SchemaCheck {
     validateFormats: false,
     validateSchema: false,
   });
-  const validate: ValidateFunction = ajv.compile(anonymous);
-  const check: SchemaCheck = (value, subject) =>
-    validate(value) ? [] : explain(validate.errors ?? [], value, subject);
-  compiled.set(schema, check);
-  return check;
+  return ajv.compile(anonymous);
 }
 
 /** A schema with its local references written out, so that every error has one path. Recursive ones stay. */

@@ -49,6 +49,11 @@ export interface StageDescriptor {
   readonly schema: URL;
   /** The compiled module (`./run.js`) whose default export is the body. */
   readonly body: URL;
+  /**
+   * Whether bodies run in the runner's own process, where starting one costs nothing: for kinds whose work is a few
+   * milliseconds, takes little memory and cannot crash. Such an action cannot be killed or timed out.
+   */
+  readonly inProcess?: boolean;
   /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
   readonly assets?: readonly URL[];
   /** Paths below `with` that name files to read; in the key they are replaced by the digests of their bytes. */

@@ -11,8 +11,9 @@ import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'es-module-lexer/minimal';
 import { compareCodePoints } from '../core/canonical.ts';
-import { type Digest, digestOf } from '../core/digest.ts';
+import type { Digest } from '../core/digest.ts';
 import type { CodeParts } from '../core/fingerprint.ts';
+import type { Reading, StatCache } from '../store/stat-cache.ts';
 
 interface Module {
   readonly digest: Digest;
@@ -22,39 +23,74 @@ interface Module {
   readonly packages: readonly string[];
 }
 
-/** Returns a function that takes each kind's code apart once. One instance reads every module at most once. */
-export function codeReader(): (body: URL, assets: readonly URL[]) => CodeParts {
-  const modules = new Map<string, Module>();
-  const known = new Map<string, CodeParts>();
-  return (body, assets) => {
-    const found = known.get(body.href);
-    if (found !== undefined) return found;
-    const parts = readClosure(
-      fileURLToPath(body),
-      assets.map((asset) => fileURLToPath(asset)),
-      modules,
-    );
-    known.set(body.href, parts);
-    return parts;
-  };
-}
+/** What module sources name in imports, as the stat cache keeps it. The name changes when the way of reading does. */
+const importReading: Reading = {
+  name: 'imports-1',
+  read: (bytes) => {
+    const specifiers = parse(new TextDecoder().decode(bytes))[0].map((one) => one.n);
+    return specifiers.filter(
+      (one) => one !== undefined && !one.startsWith('node:') && !builtinModules.includes(one),
+    ) as string[];
+  },
+};
+const nothingToRead: Reading = { name: 'none', read: () => [] };
 
-function readClosure(body: string, assets: readonly string[], modules: Map<string, Module>): CodeParts {
-  const folder = dirname(body);
-  const name = (path: string): string => relative(folder, path).split(sep).join('/');
-  const reached = new Set([body]);
-  const packages = new Set<string>();
-  // The set grows while it is walked.
-  for (const path of reached) {
-    const module = readModule(path, modules);
-    for (const next of module.imports) reached.add(next);
-    for (const one of module.packages) packages.add(one);
-  }
-  const named = (path: string, digest: Digest): readonly [string, string] => [name(path), digest];
-  return {
-    modules: [...reached].map((path) => named(path, readModule(path, modules).digest)).sort(byName),
-    assets: assets.map((path) => named(path, digestOf(readFileSync(path)))).sort(byName),
-    packages: [...packages].sort(compareCodePoints),
+/** Returns a function that takes each kind's code apart once. One instance looks at every module at most once. */
+export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]) => CodeParts {
+  const modules = new Map<string, Module>();
+  const versions = new Map<string, string>();
+  const known = new Map<string, CodeParts>();
+
+  const readModule = (path: string): Module => {
+    const before = modules.get(path);
+    if (before !== undefined) return before;
+    const { digest, texts } = files.found(path, path.endsWith('.json') ? nothingToRead : importReading);
+    const imports: string[] = [];
+    const packages: string[] = [];
+    for (const specifier of texts)
+      if (/^\.[^%?#]*$/.test(specifier)) imports.push(join(dirname(path), specifier));
+      else if (/^(\.|file:)/.test(specifier)) imports.push(fileURLToPath(new URL(specifier, pathToFileURL(path))));
+      else packages.push(versionOf(specifier, path));
+    const module = { digest, imports, packages };
+    modules.set(path, module);
+    return module;
+  };
+  const versionOf = (specifier: string, importer: string): string => {
+    const parts = specifier.split('/');
+    const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+    // Every module of a folder finds the same packages.
+    const key = `${dirname(importer)}\n${name}`;
+    const version = versions.get(key) ?? packageVersion(name, importer);
+    versions.set(key, version);
+    return version;
+  };
+
+  return (body, assets) => {
+    const key = [body, ...assets].join('\n');
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const entry = fileURLToPath(body);
+    const folder = dirname(entry);
+    const reached = new Set([entry]);
+    const packages = new Set<string>();
+    // The set grows while it is walked.
+    for (const path of reached) {
+      const module = readModule(path);
+      for (const next of module.imports) reached.add(next);
+      for (const one of module.packages) packages.add(one);
+    }
+    const named = (path: string, digest: Digest): readonly [string, string] => [
+      relative(folder, path).split(sep).join('/'),
+      digest,
+    ];
+    const assetPaths = assets.map((asset) => fileURLToPath(asset));
+    const parts: CodeParts = {
+      modules: [...reached].map((path) => named(path, readModule(path).digest)).sort(byName),
+      assets: assetPaths.map((path) => named(path, files.digest(path))).sort(byName),
+      packages: [...packages].sort(compareCodePoints),
+    };
+    known.set(key, parts);
+    return parts;
   };
 }
 
@@ -62,25 +98,7 @@ function byName(left: readonly string[], right: readonly string[]): number {
   return compareCodePoints(left[0] ?? '', right[0] ?? '');
 }
 
-function readModule(path: string, modules: Map<string, Module>): Module {
-  const known = modules.get(path);
-  if (known !== undefined) return known;
-  const source = readFileSync(path, 'utf8');
-  const imports: string[] = [];
-  const packages: string[] = [];
-  for (const { n: specifier } of path.endsWith('.json') ? [] : parse(source)[0]) {
-    if (specifier === undefined || specifier.startsWith('node:') || builtinModules.includes(specifier)) continue;
-    if (/^(\.|file:)/.test(specifier)) imports.push(fileURLToPath(new URL(specifier, pathToFileURL(path))));
-    else packages.push(packageVersion(specifier, path));
-  }
-  const module = { digest: digestOf(source), imports, packages };
-  modules.set(path, module);
-  return module;
-}
-
-function packageVersion(specifier: string, importer: string): string {
-  const parts = specifier.split('/');
-  const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+function packageVersion(name: string, importer: string): string {
   for (const folder of createRequire(importer).resolve.paths(name) ?? []) {
     try {
       const manifest = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version?: string };

@@ -19,11 +19,11 @@ const progressMs = 200;
 
 const artifactSchemas = new URL('../../../schemas/artifacts/', import.meta.url);
 
+/** Executes one request; what happens meanwhile goes to `send`. Throws what the body or the store throws. */
+export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => void) => Promise<ExecuteResult>;
+
 /** Returns the function that executes requests against `store`, keeping decoded inputs between them. */
-export function executor(
-  store: Store,
-  send: (message: FromWorker) => void,
-): (request: ExecuteRequest) => Promise<ExecuteResult> {
+export function executor(store: Store): Execute {
   const readTable = tableCache(store.blobs, cacheBytesMax);
   const checkArtifact = artifactChecker(
     (type) => JSON.parse(readFileSync(new URL(`${type}.schema.json`, artifactSchemas), 'utf8')) as JsonObject,
@@ -52,7 +52,7 @@ export function executor(
     return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
   };
 
-  return async (request) => {
+  return async (request, send) => {
     const body = ((await import(request.body)) as { default: StageBody }).default;
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
@@ -122,7 +122,8 @@ function context(
     },
     progress: (progress) => {
       const now = performance.now();
-      if (now - lastProgress < progressMs && progress.done < progress.total) return;
+      const ended = (progress.overall ?? progress.done / progress.total) >= 1;
+      if (now - lastProgress < progressMs && !ended) return;
       lastProgress = now;
       send({ type: 'progress', progress });
     },
@@ -139,6 +140,6 @@ function checkpoints(store: Store, prefix: string): Checkpoints {
       const found = store.checkpoints.latest(key, limit);
       return found && { position: found.position, table: decodeTable(found.bytes) };
     },
-    save: async (position, table) => store.checkpoints.save(key, position, encodeTable(table)),
+    save: async (position, table, lasting) => store.checkpoints.save(key, position, encodeTable(table), lasting),
   };
 }

@@ -13,7 +13,7 @@ export interface StoreKnowledge extends Knowledge {
 }
 
 export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): StoreKnowledge {
-  const readCode = codeReader();
+  const readCode = codeReader(store.files);
   const digests = new Map<string, Digest>();
   // One answer for a whole run: a file that changes meanwhile is found out when it is read.
   const files = new Map<string, Digest>();

@@ -5,7 +5,7 @@
  * is read ends the pass: it is set aside and the pass starts again, in which whoever made it makes it again.
  */
 
-import type { Digest } from '../core/digest.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
 import type { ActionEvent, EventListener, Failure, Outcome } from '../core/event.ts';
 import { checkGates } from '../core/gate.ts';
 import type { Action, ActionId, Pipeline, Execution as StageExecution, StageName } from '../core/pipeline.ts';
@@ -19,14 +19,16 @@ import type { Store } from '../store/store.ts';
 import { actionFact } from './action-fact.ts';
 import { executeWithRetries } from './attempts.ts';
 import { createChains } from './chains.ts';
+import { type InProcess, inProcess } from './in-process.ts';
 import { saveIndexes } from './indexes.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
+import { latePool } from './late-pool.ts';
 import { executeRequest } from './request.ts';
 import { type Machine, machineHere, needsProblem } from './resources.ts';
 import { storeTurns, type Turns } from './turns.ts';
-import { type PooledWorker, type WorkerPool, workerPool } from './worker-pool.ts';
+import type { PooledWorker, WorkerPool } from './worker-pool.ts';
 import type { ExecutionListener } from './worker-process.ts';
 import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
@@ -49,7 +51,7 @@ export interface RunOptions {
   readonly machine?: Machine;
 }
 
-const passesMax = 5;
+const damagesMax = 3;
 const logLinesKept = 20;
 
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
@@ -88,7 +90,7 @@ async function runJournalled(
     started: started.toISOString(),
   });
   const machine = options.machine ?? machineHere(options.jobs);
-  const pool = workerPool(options.store.layout.root, machine);
+  const pool = latePool(options.store.layout.root, machine);
   const turns = storeTurns(options.store, journal.id, { locks: options.locks !== false, signal: options.signal });
   const run = new Run({ ...options, machine }, journal, actions, pool, turns, emit);
   const stop = (): void => pool.stop();
@@ -107,6 +109,7 @@ async function runJournalled(
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const outcome = run.outcome(gates);
   const counts = run.counts();
+  const cutOff = run.cutOff();
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
     pipeline: name,
@@ -116,10 +119,18 @@ async function runJournalled(
     seconds,
     outcome,
     ...counts,
+    ...(cutOff !== undefined && { cutOff }),
     gates,
     actions: run.facts(),
   };
-  emit({ event: 'run.finished', run: journal.id, outcome, ...counts, seconds });
+  emit({
+    event: 'run.finished',
+    run: journal.id,
+    outcome,
+    ...counts,
+    ...(cutOff !== undefined && { cutOff }),
+    seconds,
+  });
   if (journal.refused !== undefined) return facts;
   journal.finish(facts);
   const fault = journal.fault() ?? saveIndexes(options.store, name, actions, (id) => run.record(id));
@@ -133,14 +144,17 @@ class Run {
   readonly #journal: Journal;
   readonly #actions: readonly Action[];
   readonly #pool: WorkerPool;
+  readonly #here: InProcess;
   readonly #turns: Turns;
   readonly #emit: EventListener;
   readonly #execution: ReadonlyMap<StageName, StageExecution>;
-  readonly #decisions = new Map<ActionId, Decision>();
+  readonly #keys = new Map<ActionId, ActionKey>();
   readonly #failures = new Map<ActionId, Failure>();
   /** Of all passes: an action executed in an earlier pass is found cached in the next. */
   readonly #executed = new Set<ActionId>();
   readonly #announced = new Set<ActionId>();
+  /** Those that follow from what was executed and need not be, with the seconds that would take. */
+  readonly #cutOff = new Map<ActionId, number>();
   /** Actions that somebody else executes, each until it has a result or its turn. */
   readonly #awaited = new Set<Promise<void>>();
   #state: RunState;
@@ -161,6 +175,7 @@ class Run {
     this.#journal = journal;
     this.#actions = actions;
     this.#pool = pool;
+    this.#here = inProcess(options.store);
     this.#turns = turns;
     this.#emit = emit;
     this.#execution = new Map(options.pipeline.stages.map((stage) => [stage.name, stage.execution]));
@@ -168,7 +183,8 @@ class Run {
   }
 
   async toTheEnd(): Promise<void> {
-    for (let pass = 1; ; pass++) {
+    const found = new Map<Digest, number>();
+    for (;;) {
       const { state, ready } = createRunState(this.#actions);
       this.#state = state;
       this.#chains = createChains();
@@ -176,7 +192,11 @@ class Run {
       this.#damaged = undefined;
       this.#begin(ready);
       await this.#settled();
-      if (this.#damaged === undefined || this.#options.signal.aborted || pass === passesMax) break;
+      if (this.#damaged === undefined || this.#options.signal.aborted) break;
+      const times = (found.get(this.#damaged) ?? 0) + 1;
+      // A disk that damages the same again and again is not to be argued with.
+      if (times === damagesMax) break;
+      found.set(this.#damaged, times);
     }
     for (const [action, state] of this.#state.states)
       if (state.at === 'waiting' || state.at === 'ready' || state.at === 'running') this.#cancel(action);
@@ -194,7 +214,7 @@ class Run {
         const forced = this.#options.selection.force?.includes(action.stage) === true && !this.#executed.has(id);
         const digest = outputDigest.bind(undefined, this.#state);
         const decision = decide(action, digest, this.#options.knowledge, forced);
-        this.#decisions.set(id, decision);
+        this.#keys.set(id, decision.key);
         if (decision.outcome === 'run') starts.push({ action, decision });
         else queue.push(...this.#cached(action, decision.record));
       } catch (error) {
@@ -248,7 +268,9 @@ class Run {
     try {
       const turn = await this.#turns.take(decision.key, decision.reason.why === 'forced');
       if (turn.outcome === 'execute') {
-        await this.#execute(ready, worker).finally(turn.release);
+        // It may have been stopped while the lock was taken.
+        if (this.#closed || this.#options.signal.aborted) await turn.release();
+        else await this.#execute(ready, worker).finally(turn.release);
         return true;
       }
       if (turn.outcome === 'found') {
@@ -308,10 +330,11 @@ class Run {
         this.#emit({ event: 'action.log', ...about, line });
       },
     };
+    const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
     const execution = await executeWithRetries(
       retries,
       limits,
-      (allowed) => worker.execute(request, listener, allowed),
+      (allowed) => place.execute(request, listener, allowed),
       (attempt, failure) => {
         this.#emit({ event: 'action.retried', ...about, attempt, failure: { ...failure, log: [...lines] } });
         lines.length = 0;
@@ -360,12 +383,23 @@ class Run {
   /** One key, two results: the first stays, the user is told. */
   #reportDifference(action: Action, kept: ActionRecord, made: ActionRecord): void {
     if (kept === made) return;
-    for (const [port, output] of Object.entries(made.outputs))
-      if (kept.outputs[port]?.digest !== output.digest)
-        this.#emit({
-          event: 'warning',
-          message: `${action.id} is nondeterministic: "${port}" differs from what the same key gave before; the first is kept`,
-        });
+    for (const [port, output] of Object.entries(made.outputs)) {
+      const holder = kept.outputs[port]?.digest;
+      if (holder === undefined || holder === output.digest) continue;
+      const { marks } = this.#options.store;
+      marks.put({
+        key: made.key,
+        output: port,
+        kept: holder,
+        other: output.digest,
+        difference: [],
+        seen: made.finished,
+      });
+      this.#emit({
+        event: 'warning',
+        message: `${action.id} is nondeterministic: "${port}" differs from what the same key gave before; the first is kept`,
+      });
+    }
   }
 
   #failed(action: Action, failure: WorkerFailure, log: readonly string[], seconds: number): void {
@@ -402,8 +436,11 @@ class Run {
     if (!this.#announced.has(action.id) && !this.#executed.has(action.id)) {
       this.#announced.add(action.id);
       const producers = Object.values(action.inputs).flatMap((input) => input.from);
-      const cutOff = producers.some((reference) => this.#executed.has(reference.action));
       const { key, seconds, run } = record;
+      // What an equal action of this very run has made is no result from before.
+      const followed = producers.some(({ action: from }) => this.#executed.has(from) || this.#cutOff.has(from));
+      const cutOff = followed && run !== this.#journal.id;
+      if (cutOff) this.#cutOff.set(action.id, seconds);
       this.#emit({ event: 'action.cached', ...actionEvent(action), key, seconds, run, cutOff });
     }
     return advance(this.#state, { action: action.id, to: 'cached', record }).ready;
@@ -464,13 +501,18 @@ class Run {
     return { executed: this.#executed.size, cached: succeeded - this.#executed.size, failed, blocked, cancelled };
   }
 
+  cutOff(): RunFacts['cutOff'] {
+    const seconds = [...this.#cutOff.values()].reduce((sum, one) => sum + one, 0);
+    return this.#cutOff.size === 0 ? undefined : { actions: this.#cutOff.size, seconds };
+  }
+
   facts(): ActionFact[] {
     return this.#actions.map((action): ActionFact => {
       const record = this.record(action.id);
       const executed = this.#executed.has(action.id) && record !== undefined;
       return actionFact(action, {
         outcome: (executed ? 'executed' : this.#state.states.get(action.id)?.at) as ActionFact['outcome'],
-        key: this.#decisions.get(action.id)?.key,
+        key: this.#keys.get(action.id),
         record,
         error: this.#failures.get(action.id)?.message,
       });

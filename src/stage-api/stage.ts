@@ -38,6 +38,8 @@ export interface Progress {
   readonly unit: string;
   readonly done: number;
   readonly total: number;
+  /** The part of the whole action that is done, from 0 to 1, where `done` counts only a part of it (an epoch). */
+  readonly overall?: number;
   /** Short facts beside the bar: `loss 0.412, 9,800 images/s`. */
   readonly note?: string;
 }
@@ -63,7 +65,11 @@ export interface StageContext<Parameters = JsonObject> {
 export interface Checkpoints {
   /** The checkpoint with the largest position ≤ `limit`, if there is a sound one. */
   latest(limit: number): Promise<{ position: number; table: Table } | undefined>;
-  save(position: number, table: Table): Promise<void>;
+  /**
+   * Those that last stay for actions that go further; others are there in case this action is killed, and go when one
+   * further on is saved. They last if left out.
+   */
+  save(position: number, table: Table, lasting?: boolean): Promise<void>;
 }
 
 export interface StageResult {

@@ -3,7 +3,17 @@
  * Each throws what Node's function of that name throws.
  */
 
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  rmSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 
 export interface FileSystem {
   /** Creates a file; fails if there is one. */
@@ -16,7 +26,7 @@ export interface FileSystem {
   close(descriptor: number): void;
   /** Gives a file another name; fails if it is taken. */
   link(path: string, name: string): void;
-  /** Gives a file another name in place of its own, and takes it from whoever has it. */
+  /** Gives a file another name in place of its own, and takes it from whatever has it. */
   rename(path: string, name: string): void;
   unlink(path: string): void;
   /** Creates a folder and those above it that are missing. Returns the uppermost created, undefined if none was. */
@@ -30,7 +40,16 @@ export const diskFiles: FileSystem = {
   sync: fsyncSync,
   close: closeSync,
   link: linkSync,
-  rename: renameSync,
+  rename: (path, name) => {
+    try {
+      renameSync(path, name);
+    } catch (error) {
+      // A file does not take the place of a folder, which nothing in a store has put there.
+      if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
+      rmSync(name, { recursive: true, force: true });
+      renameSync(path, name);
+    }
+  },
   unlink: unlinkSync,
   makeFolders: (path) => mkdirSync(path, { recursive: true }),
 };

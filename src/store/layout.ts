@@ -8,6 +8,7 @@
  *   runs/<id>/                       manifest.json and events.jsonl; lease.json while it goes on
  *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
  *   reports/<pipeline>/              the last report, written out to be opened
+ *   marks-v1/<key>.json              what gave different results under one key; deletable
  *   tmp/, locks/, stat-cache.json, engines.json   deletable
  */
 
@@ -30,6 +31,7 @@ export interface Layout {
   prefix(key: ActionKey): string;
   code(digest: Digest): string;
   latest(pipeline: string): string;
+  mark(key: ActionKey): string;
 }
 
 export function storeLayout(root: string): Layout {
@@ -54,6 +56,7 @@ export function storeLayout(root: string): Layout {
     record: (key) => join(results, key.slice(0, 2), `${key}.json`),
     prefix: (key) => join(prefixes, key.slice(0, 2), key),
     code: (digest) => join(root, 'code-v1', `${digest.slice('sha256:'.length)}.json`),
+    mark: (key) => join(root, 'marks-v1', `${key}.json`),
     latest: (pipeline) => join(root, 'latest', `${encodeURIComponent(pipeline)}.json`),
   };
 }

@@ -6,6 +6,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
@@ -123,6 +124,15 @@ export function syncFolder(path: string, files: FileSystem = diskFiles): void {
     files.sync(descriptor);
   } finally {
     closeQuietly(descriptor, files);
+  }
+}
+
+/** Removes whatever has a name: it may be held by a folder or a link. */
+export function takeAway(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    throw new StoreFault('remove', path, error);
   }
 }
 

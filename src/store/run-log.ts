@@ -14,6 +14,7 @@ import type { Owner } from './owner.ts';
 import { makeFolder, replaceFile } from './publish.ts';
 
 export const manifestVersion = 1;
+const pendingCharacters = 1 << 16;
 
 export interface Manifest extends RunFacts {
   readonly version: number;
@@ -52,15 +53,38 @@ export function openRunLog(layout: Layout): RunLog {
       const lease = holdLease(folder, id);
       const path = join(folder, 'events.jsonl');
       const events = faulty('create', path, () => openSync(path, 'a'));
+      let pending = '';
+      const flush = (): void => {
+        const bytes = Buffer.from(pending);
+        pending = '';
+        faulty('append to', path, () => {
+          for (let offset = 0; offset < bytes.length; ) offset += writeSync(events, bytes, offset);
+        });
+      };
+      let closed = false;
+      let late: StoreFault | undefined;
+      /** Nobody is there to be told: the next event is refused instead. */
+      const flushLate = (): void => {
+        try {
+          if (!closed) flush();
+        } catch (error) {
+          if (!(error instanceof StoreFault)) throw error;
+          late = error;
+        }
+      };
       return {
         id,
-        append: (event) =>
-          faulty('append to', path, () => {
-            const bytes = Buffer.from(`${JSON.stringify(event)}\n`);
-            for (let offset = 0; offset < bytes.length; ) offset += writeSync(events, bytes, offset);
-          }),
+        append: (event) => {
+          if (late !== undefined) throw late;
+          if (pending === '') setImmediate(flushLate);
+          pending += `${JSON.stringify(event)}\n`;
+          // Of hits there may be a hundred thousand in a moment; they are written together at its end.
+          if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
+        },
         finish: (facts) => write(join(folder, 'manifest.json'), { version: manifestVersion, ...facts }),
         close: () => {
+          flushLate();
+          closed = true;
           closeSync(events);
           lease.end();
         },

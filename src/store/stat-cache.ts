@@ -1,24 +1,36 @@
 /**
- * Digests of outside files, kept by what `stat` says of them, so that unchanged files are not read again.
+ * Digests of outside files, and what was read from their bytes, kept by what `stat` says of them, so that unchanged
+ * files are not read again.
  *
- * An accelerator: losing it costs time, and it may be deleted. An entry counts only if size, both times and the inode
- * are unchanged, and if the file was last changed well before it was hashed: a write within the clock's grain after
- * hashing would otherwise go unseen (git calls such an entry racy).
+ * An accelerator: losing it costs time, and it may be deleted; its own digest tells a damaged one. An entry counts only
+ * if size, both times and the inode are unchanged, and if the file was last changed well before it was hashed: a write
+ * within the clock's grain after hashing would otherwise go unseen (git calls such an entry racy).
  */
 
-import { type BigIntStats, closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { type Digest, digestStream } from '../core/digest.ts';
+import { type BigIntStats, closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { type Digest, digestOf, digestStream } from '../core/digest.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 
 interface Entry {
   readonly stat: string;
   readonly digest: Digest;
+  /** Texts found in the file, by the name of the reading. */
+  readonly found?: { readonly [reading: string]: readonly string[] };
+}
+
+/** What somebody reads from a file's bytes. Another way of reading has another name. */
+export interface Reading {
+  readonly name: string;
+  /** A function of the bytes alone. */
+  read(bytes: Uint8Array): readonly string[];
 }
 
 export interface StatCache {
   /** The digest of a file's bytes. Throws the file system's error if it cannot be read. */
   digest(path: string): Digest;
+  /** The digest of a small file's bytes, and what is read from them. Throws the file system's error. */
+  found(path: string, reading: Reading): { readonly digest: Digest; readonly texts: readonly string[] };
   /** Writes the cache back, if anything changed. */
   save(): void;
 }
@@ -27,35 +39,58 @@ const racyNanoseconds = 2_000_000_000n;
 const readBytes = 1 << 20;
 
 export function openStatCache(path: string, temporary: string, now: () => number = Date.now): StatCache {
-  let entries: Record<string, Entry> = {};
+  let entries: { [path: string]: Entry } | undefined;
   let changed = false;
-  try {
-    entries = JSON.parse(unseal(readFileSync(path, 'utf8')) ?? '') as Record<string, Entry>;
-    if (typeof entries !== 'object' || entries === null || Array.isArray(entries)) entries = {};
-  } catch {
-    // Absent or damaged: start afresh.
-  }
+  const known = (): { [path: string]: Entry } => {
+    entries ??= readEntries(path);
+    return entries;
+  };
+  const entryOf = (file: string, state: string): Entry | undefined => {
+    const entry = Object.hasOwn(known(), file) ? known()[file] : undefined;
+    return entry?.stat === state ? entry : undefined;
+  };
+  const keep = (file: string, entry: Entry, after: BigIntStats): void => {
+    const settled = BigInt(Math.floor(now())) * 1_000_000n - after.mtimeNs > racyNanoseconds;
+    if (stateOf(after) !== entry.stat || !settled) return;
+    known()[file] = entry;
+    changed = true;
+  };
   return {
     digest: (file) => {
-      const stat = statSync(file, { bigint: true });
-      const state = stateOf(stat);
-      const entry = Object.hasOwn(entries, file) ? entries[file] : undefined;
-      if (entry?.stat === state && /^sha256:[0-9a-f]{64}$/.test(entry.digest)) return entry.digest;
+      const state = stateOf(statSync(file, { bigint: true }));
+      const entry = entryOf(file, state);
+      if (entry !== undefined) return entry.digest;
       const digest = hashFile(file);
-      const after = statSync(file, { bigint: true });
-      const settled = BigInt(Math.floor(now())) * 1_000_000n - after.mtimeNs > racyNanoseconds;
-      if (stateOf(after) === state && settled) {
-        entries[file] = { stat: state, digest };
-        changed = true;
-      }
+      keep(file, { stat: state, digest }, statSync(file, { bigint: true }));
       return digest;
+    },
+    found: (file, { name, read }) => {
+      const state = stateOf(statSync(file, { bigint: true }));
+      const entry = entryOf(file, state);
+      const texts = entry?.found?.[name];
+      if (entry !== undefined && texts !== undefined) return { digest: entry.digest, texts };
+      const bytes = readFileSync(file);
+      const made = { digest: digestOf(bytes), texts: read(bytes) };
+      const found = { ...entry?.found, [name]: made.texts };
+      keep(file, { stat: state, digest: made.digest, found }, statSync(file, { bigint: true }));
+      return made;
     },
     save: () => {
       if (!changed) return;
-      replaceFile(temporary, path, seal(JSON.stringify(entries)));
+      replaceFile(temporary, path, seal(JSON.stringify(known())));
       changed = false;
     },
   };
+}
+
+/** Nothing, if the file is absent or damaged. */
+function readEntries(path: string): { [path: string]: Entry } {
+  try {
+    const entries = JSON.parse(unseal(readFileSync(path, 'utf8')) ?? '') as { [path: string]: Entry };
+    return typeof entries === 'object' && entries !== null && !Array.isArray(entries) ? entries : {};
+  } catch {
+    return {};
+  }
 }
 
 function stateOf(stat: BigIntStats): string {
@@ -64,9 +99,9 @@ function stateOf(stat: BigIntStats): string {
 
 function hashFile(path: string): Digest {
   const hash = digestStream();
-  const buffer = new Uint8Array(readBytes);
   const descriptor = openSync(path, 'r');
   try {
+    const buffer = new Uint8Array(Math.min(readBytes, Math.max(1, fstatSync(descriptor).size)));
     for (let count = readSync(descriptor, buffer); count > 0; count = readSync(descriptor, buffer))
       hash.update(buffer.subarray(0, count));
   } finally {

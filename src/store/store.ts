@@ -4,6 +4,7 @@ import { type BlobStore, openBlobStore } from './blob-store.ts';
 import { type CheckpointStore, openCheckpointStore } from './checkpoint-store.ts';
 import { type CodeStore, openCodeStore } from './code-store.ts';
 import { type Layout, storeLayout } from './layout.ts';
+import { type MarkStore, openMarkStore } from './mark-store.ts';
 import { openRecordStore, type RecordStore } from './record-store.ts';
 import { openRunLog, type RunLog } from './run-log.ts';
 import { openStatCache, type StatCache } from './stat-cache.ts';
@@ -14,6 +15,7 @@ export interface Store {
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
   readonly codes: CodeStore;
+  readonly marks: MarkStore;
   readonly runs: RunLog;
   readonly files: StatCache;
 }
@@ -27,6 +29,7 @@ export function openStore(root: string): Store {
     records: openRecordStore(layout, blobs),
     checkpoints: openCheckpointStore(layout, blobs),
     codes: openCodeStore(layout),
+    marks: openMarkStore(layout),
     runs: openRunLog(layout),
     files: openStatCache(layout.statCache, layout.temporary),
   };

@@ -19,10 +19,18 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
     ...(facts.failed > 0 ? [`failed ${facts.failed}`] : []),
     ...(facts.blocked > 0 ? [`blocked ${facts.blocked}`] : []),
   ];
+  const { cutOff } = facts;
+  const saved =
+    cutOff === undefined
+      ? []
+      : [
+          `${cutOff.actions} of the cached follow from executed ones that came out the same: ${durationText(cutOff.seconds)} saved`,
+        ];
   return [
     ...section('Models', models),
     ...section('Gates', gates),
     '',
+    ...saved,
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
   ];
 }

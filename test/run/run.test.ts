@@ -43,6 +43,9 @@ test('a stage that comes out the same stops there', async (t) => {
   const { executed, events, facts } = await rig.run(chain(11, 1));
   t.deepEqual(executed, ['source {"value":11}', 'half {}']);
   t.like(facts, { executed: 2, cached: 2 });
+  // `plus`, and `total` after it.
+  t.is(facts.cutOff?.actions, 2);
+  t.true((facts.cutOff?.seconds ?? 0) > 0);
   t.true(events.some((event) => event.event === 'action.cached' && event.action === 'plus' && event.cutOff));
 });
 

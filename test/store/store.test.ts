@@ -14,6 +14,7 @@ import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts'
 import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
+import { listBlobs } from '../../src/store/inventory.ts';
 import { publishFile } from '../../src/store/publish.ts';
 import { seal, unseal } from '../../src/store/sealed.ts';
 import { openStatCache } from '../../src/store/stat-cache.ts';
@@ -144,6 +145,27 @@ test('the largest sound checkpoint up to a limit is found; a damaged one is pass
   t.deepEqual(new Uint8Array(store.checkpoints.latest(key, 99)!.bytes), at(10));
 });
 
+test('checkpoints that do not last go when one further on is saved, with their blobs', (t) => {
+  const store = openStore(join(temporaryFolder(t), 'store'));
+  const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
+  const save = (position: number, lasting?: boolean): number[] => {
+    store.checkpoints.save(key, position, at(position), lasting);
+    return store.checkpoints.positions(key);
+  };
+  t.deepEqual(save(1, false), [1]);
+  t.deepEqual(save(2, false), [2]);
+  t.deepEqual(save(3), [3]);
+  t.deepEqual(save(4, false), [3, 4]);
+  t.deepEqual(save(7, false), [3, 7]);
+  t.deepEqual(save(5, false), [3, 5, 7]);
+  t.deepEqual(save(10, true), [3, 10]);
+  t.is(store.checkpoints.latest(key, 9)?.position, 3);
+  t.deepEqual(
+    [...listBlobs(store.layout)].map((blob) => blob.digest).sort(),
+    [digestOf(at(3)), digestOf(at(10))].sort(),
+  );
+});
+
 test('runs get ids in order of time, and their manifests are found newest first', (t) => {
   const store = openStore(join(temporaryFolder(t), 'store'));
   const facts = {
@@ -186,15 +208,40 @@ test('the stat cache answers for an unchanged file without reading it, and sees 
   first.save();
   // A cache entry with a digest of our making shows that the file itself is not read.
   const forged = digestOf('forged');
-  const entries = JSON.parse(unseal(readFileSync(cachePath, 'utf8')) ?? '');
+  const sealed = readFileSync(cachePath, 'utf8');
+  const entries = JSON.parse(unseal(sealed) ?? '');
   entries[file].digest = forged;
   writeFileSync(cachePath, seal(JSON.stringify(entries)));
   t.is(openStatCache(cachePath, folder, later).digest(file), forged);
+  // One that does not have the bytes it says it has is damaged, and is not believed.
+  writeFileSync(cachePath, sealed.replace(digestOf('one'), forged));
+  t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('one'));
   // Same size and restored modification time: the change time gives it away.
   const { atime, mtime } = statSync(file);
   writeFileSync(file, 'two');
   utimesSync(file, atime, mtime);
   t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('two'));
+});
+
+test('what is read from a file is kept with its digest, by the name of the reading', (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'module');
+  const cachePath = join(folder, 'cache.json');
+  const later = (): number => Date.now() + 60_000;
+  let reads = 0;
+  const reading = (name: string, texts: string[]) => ({ name, read: () => (++reads > 0 ? texts : []) });
+  writeFileSync(file, 'one');
+  const cache = openStatCache(cachePath, folder, later);
+  t.deepEqual(cache.found(file, reading('a', ['x'])), { digest: digestOf('one'), texts: ['x'] });
+  t.deepEqual(cache.found(file, reading('b', ['y'])), { digest: digestOf('one'), texts: ['y'] });
+  cache.save();
+  const again = openStatCache(cachePath, folder, later);
+  t.deepEqual(again.found(file, reading('a', ['z'])).texts, ['x']);
+  t.deepEqual(again.found(file, reading('b', ['z'])).texts, ['y']);
+  t.is(again.digest(file), digestOf('one'));
+  t.is(reads, 2);
+  writeFileSync(file, 'other');
+  t.deepEqual(again.found(file, reading('a', ['z'])), { digest: digestOf('other'), texts: ['z'] });
 });
 
 test('a file changed a moment before it was hashed is not trusted to the cache; a damaged cache is none', (t) => {

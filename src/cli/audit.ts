@@ -1,0 +1,91 @@
+/** `pipeline audit FILE`: whether the same key gives the same bytes, found out by running again. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { RunEvent } from '../core/event.ts';
+import { type Audit, auditPipeline } from '../run/audit.ts';
+import { differenceLines } from '../stage-api/table-difference.ts';
+import { openStore } from '../store/store.ts';
+import { failureText } from '../ui/failure-text.ts';
+import { inert } from '../ui/style.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { factsHere, loadPipeline } from './load.ts';
+import { locateDocument } from './locate.ts';
+import type { Terminal } from './terminal.ts';
+import { matchingActions } from './why.ts';
+
+export interface AuditFlags {
+  readonly P: readonly string[];
+  readonly store?: string;
+  readonly actions: readonly string[];
+  readonly times: number;
+  readonly jobs: readonly number[];
+  readonly json?: boolean;
+}
+
+/** Exit code 1 if something came out differently or a run failed. */
+export async function auditCommand(file: string, flags: AuditFlags, context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
+  if (pipeline === undefined) return exitCodes.invalid;
+  const named = flags.actions.flatMap((name) => matchingActions(pipeline, name));
+  const actions = flags.actions.length === 0 ? [...pipeline.actions.values()] : [...new Set(named)];
+  const scratch = mkdtempSync(join(tmpdir(), 'arrowline-audit-'));
+  const interrupt = new AbortController();
+  const onSignal = (): void => {
+    if (interrupt.signal.aborted) process.exit(exitCodes.interrupted);
+    interrupt.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  try {
+    const audit = await auditPipeline({
+      pipeline,
+      actions,
+      store: openStore(document.store),
+      kinds,
+      times: flags.times,
+      jobs: flags.jobs,
+      scratch,
+      listener: (event) => tell(event, flags.json === true, terminal),
+      signal: interrupt.signal,
+      version: context.version,
+    });
+    if (flags.json === true) terminal.out(JSON.stringify(audit));
+    else printAudit(audit, terminal);
+    if (audit.outcome === 'interrupted') return exitCodes.interrupted;
+    return audit.findings.length > 0 || audit.outcome !== 'succeeded' ? exitCodes.stageFailed : exitCodes.ok;
+  } finally {
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
+
+function tell(event: RunEvent, json: boolean, terminal: Terminal): void {
+  if (event.event === 'action.failed')
+    for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
+  if (event.event === 'run.finished' && !json)
+    terminal.out(`${event.outcome}: executed ${event.executed} actions in ${event.seconds.toFixed(1)} s`);
+}
+
+function printAudit(audit: Audit, { out, outStyle: style }: Terminal): void {
+  for (const { action, output, between, difference } of audit.findings) {
+    out(
+      `${style('red', 'differs')}  ${style('bold', inert(action))}  output "${output}", ${between.join(' against ')}`,
+    );
+    const lines = difference === undefined ? ['the same values, encoded differently'] : differenceLines(difference);
+    for (const line of lines) out(`  ${inert(line)}`);
+  }
+  for (const id of audit.unclear) out(`${style('yellow', 'unclear')}  ${inert(id)}  its inputs came out differently`);
+  const end =
+    audit.findings.length === 0
+      ? 'all came out the same'
+      : `${audit.findings.length} came out differently and are marked nondeterministic`;
+  out(`${audit.runs} runs, ${audit.compared} actions compared: ${end}`);
+}

@@ -1,0 +1,36 @@
+/** Runs the command in `argv` with what a composition root gives it, and turns what is thrown into an exit code. */
+
+import { CommanderError } from 'commander';
+import { DamagedBlob, StoreFault } from '../store/fault.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes, UsageError } from './exit.ts';
+import { buildProgram, commanderExitCode } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+/** Sets the process's exit code; never throws. */
+export async function commandLine(argv: readonly string[], context: CommandContext): Promise<void> {
+  const program = buildProgram(context, (code) => {
+    process.exitCode = code;
+  });
+  try {
+    await program.parseAsync(argv as string[]);
+  } catch (error) {
+    process.exitCode = reportError(error, context.terminal);
+  }
+}
+
+function reportError(error: unknown, terminal: Terminal): number {
+  // Commander has printed its own message.
+  if (error instanceof CommanderError) return commanderExitCode(error);
+  if (error instanceof UsageError) {
+    terminal.error(`error: ${error.message}`);
+    if (error.hint !== undefined) terminal.error(`hint:  ${error.hint}`);
+    return exitCodes.invalid;
+  }
+  if (error instanceof StoreFault || error instanceof DamagedBlob) {
+    terminal.error(`store fault: ${error.message}`);
+    return exitCodes.storeFault;
+  }
+  terminal.error(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  return exitCodes.stageFailed;
+}

@@ -1,0 +1,65 @@
+/** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
+
+import { changeText } from '../core/explain.ts';
+import { formatMetric } from '../core/gate.ts';
+import { type ActionDifference, compareRuns } from '../run/compare-runs.ts';
+import { differenceLines } from '../stage-api/table-difference.ts';
+import { openStore } from '../store/store.ts';
+import { inert } from '../ui/style.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { findRun } from './find-run.ts';
+import { locateStore } from './locate.ts';
+import type { Terminal } from './terminal.ts';
+
+export interface DiffFlags {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+export async function diffCommand(
+  before: string,
+  after: string,
+  flags: DiffFlags,
+  { terminal }: CommandContext,
+): Promise<number> {
+  const store = openStore(locateStore(flags.store, process.cwd(), process.cwd()));
+  const difference = compareRuns(findRun(before, store), findRun(after, store), store);
+  if (flags.json === true) {
+    terminal.out(JSON.stringify(difference));
+    return exitCodes.ok;
+  }
+  for (const action of difference.actions) printAction(action, terminal);
+  const { actions, same } = difference;
+  terminal.out(`${difference.before} → ${difference.after}: ${actions.length} actions differ, ${same} are the same`);
+  return exitCodes.ok;
+}
+
+function printAction(difference: ActionDifference, { out, outStyle: style }: Terminal): void {
+  const { action, presence, outcome, changes, metrics, artifacts } = difference;
+  const only = presence === 'both' ? '' : `  only in the run ${presence}`;
+  const ended = outcome.before === outcome.after || presence !== 'both' ? '' : `  ${outcome.before} → ${outcome.after}`;
+  out(`${style('bold', inert(action))}${only}${ended}`);
+  for (const change of changes) out(`  ${inert(changeText(change))}`);
+  for (const { metric, before, after } of metrics) {
+    const by = before === undefined || after === undefined ? '' : `  (${signed(after - before)})`;
+    out(`  metric ${inert(metric)}  ${valueText(before)} → ${valueText(after)}${by}`);
+  }
+  for (const { output, difference: found, missing } of artifacts) {
+    const lines =
+      missing === true
+        ? ['no longer in the store']
+        : found === undefined
+          ? ['the same values']
+          : differenceLines(found);
+    for (const line of lines) out(`  ${inert(output)}: ${inert(line)}`);
+  }
+}
+
+function valueText(value: number | undefined): string {
+  return value === undefined ? 'none' : formatMetric(value);
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '' : '+'}${Number(value.toPrecision(4))}`;
+}

@@ -1,0 +1,47 @@
+/**
+ * Marks on keys that were seen to give different results: a second result under one key is reported, the first is
+ * kept. A mark changes nothing of what is cached; it is there to be shown. Deletable.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { ActionKey, Digest } from '../core/digest.ts';
+import type { Layout } from './layout.ts';
+import { replaceFile } from './publish.ts';
+import { seal, unseal } from './sealed.ts';
+
+export interface Mark {
+  readonly key: string;
+  readonly output: string;
+  readonly kept: Digest;
+  readonly other: Digest;
+  /** Where they differ, in sentences; empty if the other result was not there to be compared. */
+  readonly difference: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly seen: string;
+}
+
+export interface MarkStore {
+  get(key: ActionKey): Mark | undefined;
+  /** The newest mark stays. Throws StoreFault. */
+  put(mark: Mark): void;
+}
+
+export function openMarkStore(layout: Layout): MarkStore {
+  return {
+    get: (key) => {
+      try {
+        const mark = JSON.parse(unseal(readFileSync(layout.mark(key), 'utf8')) ?? '') as Mark;
+        return mark.key === key && Array.isArray(mark.difference) ? mark : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    put: (mark) => replaceFile(layout.temporary, layout.mark(mark.key as ActionKey), seal(JSON.stringify(mark))),
+  };
+}
+
+/** `nondeterministic: "model" came out differently, column bias: …`. */
+export function markText(mark: Mark): string {
+  const where = mark.difference.length === 0 ? '' : `: ${mark.difference.join('; ')}`;
+  return `nondeterministic: seen on ${mark.seen.slice(0, 10)}, output "${mark.output}" came out differently${where}`;
+}

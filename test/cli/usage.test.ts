@@ -1,0 +1,90 @@
+/** Help, version, mistakes in the command line and in documents: what is printed where, and the exit codes. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { temporaryFolder } from '../support/temporary.ts';
+import { createProject, small } from './command-line.ts';
+
+test('help and version go to standard output and succeed', async (t) => {
+  const project = createProject(temporaryFolder(t), {});
+  const help = await project.run('--help');
+  t.is(help.code, 0);
+  for (const command of [
+    'run',
+    'plan',
+    'why',
+    'status',
+    'graph',
+    'lint',
+    'audit',
+    'diff',
+    'show',
+    'log',
+    'verify',
+    'gc',
+    'du',
+  ])
+    t.regex(help.out, new RegExp(`^  ${command} `, 'm'));
+  const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
+  t.like(await project.run('--version'), { code: 0, out: `${version}\n`, error: '' });
+  t.regex((await project.run('run', '--help')).out, /--keep-going/);
+});
+
+test('a misspelt command or option is a usage error with a suggestion, and prints nothing on standard output', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  for (const [args, suggestion] of [
+    [['paln', 'small.yaml'], 'plan'],
+    [['plan', 'small.yaml', '--jsno'], '--json'],
+  ] as const) {
+    const { code, out, error } = await project.run(...args);
+    t.is(code, 2, args.join(' '));
+    t.is(out, '');
+    t.true(error.includes(suggestion), error);
+  }
+});
+
+test('what does not exist is named, with where it was looked for or what was meant', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  t.like(await project.run('run', 'smal.yaml'), { code: 2, out: '' });
+  t.regex((await project.run('run', 'smal.yaml')).error, /no such file: smal\.yaml\n.*pipelines.smal\.yaml/s);
+  t.regex((await project.run('why', 'small.yaml', 'normalise')).error, /did you mean "normalize"/);
+  t.regex((await project.run('run', 'small.yaml', '--only', 'ingets')).error, /did you mean "ingest"/);
+  t.regex((await project.run('run', 'small.yaml', '-P', 'slit=1')).error, /split/);
+  t.regex((await project.run('diff', 'latest~1', 'latest')).error, /there is no run "latest~1"/);
+  t.is((await project.run('run', 'small.yaml', '--jobs', 'many')).code, 2);
+});
+
+test('lint: a sound document, and mistakes with their places as text and as JSON', async (t) => {
+  const project = createProject(temporaryFolder(t), {
+    'small.yaml': small(1, 0.2),
+    'wrong.yaml': small(1, 0.2).replace('uses: normalize', 'uses: normalise').replace('examples:', 'exmples:'),
+  });
+  const sound = await project.run('lint', 'small.yaml');
+  t.like(sound, { code: 0, error: '' });
+  t.regex(sound.out, /2 stages, 2 actions, 0 gates, no mistakes/);
+  const wrong = await project.run('lint', 'wrong.yaml');
+  t.like(wrong, { code: 2, out: '' });
+  t.regex(wrong.error, new RegExp(`--> ${join('pipelines', 'wrong.yaml')}:8:53`.replaceAll('.', '\\.')));
+  t.regex(wrong.error, /did you mean "examples"/);
+  t.regex(wrong.error, /did you mean "normalize"/);
+  const listed = await project.run('lint', 'wrong.yaml', '--json');
+  t.is(listed.code, 2);
+  t.deepEqual(
+    listed.json<{ code: string; range: { line: number } }>().map(({ code, range }) => [code, range.line]),
+    [
+      ['unknown-key', 8],
+      ['unknown-kind', 10],
+    ],
+  );
+});
+
+test('graph in each language; the drawing is one well-formed element that names every stage', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  t.regex((await project.run('graph', 'small.yaml')).out, /^flowchart LR\n.*-->\|dataset\|/s);
+  t.regex((await project.run('graph', 'small.yaml', '--format', 'dot')).out, /"ingest" -> "normalize"/);
+  const { out } = await project.run('graph', 'small.yaml', '--format', 'svg');
+  t.regex(out, /^<svg [^>]*>.*>ingest<.*>normalize<.*<\/svg>\n$/s);
+  const [graph] = (await project.run('graph', 'small.yaml', '--json')).json();
+  t.like(graph, { edges: [{ from: 'ingest', to: 'normalize', port: 'dataset', many: false }] });
+});

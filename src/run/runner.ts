@@ -1,6 +1,6 @@
 /**
  * Runs a pipeline from the first event to the manifest: journal, machine, workers, turns, gates. What happens between
- * is `running.ts`'s.
+ * is `run.ts`'s.
  */
 
 import type { EventListener, Outcome } from '../core/event.ts';
@@ -14,7 +14,7 @@ import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
 import { latePool } from './late-pool.ts';
 import { type Machine, machineHere } from './resources.ts';
-import { RunningPipeline } from './running.ts';
+import { Run } from './run.ts';
 import { storeTurns } from './turns.ts';
 
 export interface RunOptions {
@@ -74,7 +74,7 @@ async function runJournalled(
   const machine = options.machine ?? machineHere(options.jobs);
   const pool = latePool(options.store.layout.root, machine);
   const turns = storeTurns(options.store, journal.id, { locks: options.locks !== false, signal: options.signal });
-  const run = new RunningPipeline({ ...options, machine }, journal, actions, pool, turns, emit);
+  const run = new Run({ ...options, machine }, journal, actions, pool, turns, emit);
   const stop = (): void => pool.stop();
   options.signal.addEventListener('abort', stop);
   try {

@@ -44,15 +44,18 @@ test('a full disk', async (t) => {
   t.is((await project.run()).code, 0);
   const expected = new Map(Object.entries(project.digests()).map(([id, outputs]) => [id, JSON.stringify(outputs)]));
   const sizes = long ? [8, 40, 104, 136, 160, 200, 240, 280, 300, 320, 340, 352, 360, 368] : [200];
+  let filled = 0;
   for (const size of sizes) {
     const script = `mount -t tmpfs -o size=$2k none "$store" && run "$1"; verify
       mount -o remount,size=50m "$store" && run "$1"; verify`;
     const { lines, all } = inOwnMounts(project, script, `${size}`);
-    t.deepEqual(lines, ['run: 4', 'verify: 0', 'run: 0', 'verify: 0'], `${size} kB: ${all}`);
-    t.true(all.includes('ENOSPC'));
+    const full = all.includes('ENOSPC');
+    if (full) filled++;
+    t.deepEqual(lines, [full ? 'run: 4' : 'run: 0', 'verify: 0', 'run: 0', 'verify: 0'], `${size} kB: ${all}`);
     t.deepEqual(Object.fromEntries(published(all)), Object.fromEntries(expected));
   }
-  t.log(`${sizes.length} disks filled`);
+  t.log(`${filled} disks filled`);
+  t.true(filled > 0);
 });
 
 test('a store that is read-only serves what it holds, and fails before anything is executed', async (t) => {
@@ -89,8 +92,11 @@ test('few files may be open: it ends with an error or well, and never with a wro
   if (spawnSync('prlimit', ['--nofile=1000', 'true']).status !== 0) return skipped(t, noLimits);
   const project = createProject(t);
   const codes: number[] = [];
-  for (const limit of long ? [20, 30, 36, 40, 44, 48, 52, 56, 60, 70, 80] : [40]) {
-    codes.push((await project.run({ below: ['prlimit', `--nofile=${limit}`] })).code);
+  for (const limit of long ? [20, 40, 60, 70, 76, 80, 82, 84, 86, 88, 90, 92, 94, 96, 98, 100] : [84]) {
+    const { code } = await project.run({ below: ['prlimit', `--nofile=${limit}`] });
+    // With very few, the program cannot even be loaded, and Node itself may give up.
+    t.true([0, 1, 4, 134].includes(code), `${limit} files: ${code}`);
+    codes.push(code);
     t.deepEqual(project.problems(), []);
   }
   t.is((await project.run()).code, 0);

@@ -1,36 +1,35 @@
 /**
- * A run under way: takes each action from the decision about it to its result, and tells what happens in events.
+ * The actions of one run: performs what the plan decides and feeds results back into the run state.
  *
  * Decisions are `core/plan`'s, states are `core/run-state`'s, work is done by workers. A blob found damaged while it
  * is read ends the pass: it is set aside and the pass starts again, in which whoever made it makes it again.
  */
 
 import type { Digest } from '../core/digest.ts';
-import type { ActionEvent, EventListener } from '../core/event.ts';
+import type { EventListener } from '../core/event.ts';
 import type { Action, ActionId, Execution as StageExecution, StageName } from '../core/pipeline.ts';
 import { type Decision, decide, reasonText } from '../core/plan.ts';
-import { type ActionRecord, recordVersion } from '../core/record.ts';
+import type { ActionRecord } from '../core/record.ts';
 import { advance, createRunState, outputDigest, type RunState, type Step } from '../core/run-state.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
-import { executeWithRetries } from './attempts.ts';
 import { createChains } from './chains.ts';
 import { type InProcess, inProcess } from './in-process.ts';
 import type { Journal } from './journal.ts';
 import { type Ending, ending, Ledger, recordIn } from './ledger.ts';
+import { madeRecord } from './made-record.ts';
+import { actionEvent, perform } from './perform.ts';
 import { executeRequest } from './request.ts';
 import { type Machine, needsProblem } from './resources.ts';
 import type { RunOptions } from './runner.ts';
 import type { Turns } from './turns.ts';
 import type { PooledWorker, WorkerPool } from './worker-pool.ts';
-import type { ExecutionListener } from './worker-process.ts';
 import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
+/** How often the same blob is mended in one run. */
 const damagesMax = 3;
-const logLinesKept = 20;
 
-/** Passes over a pipeline's actions until none is left that could go on. */
-export class RunningPipeline {
+export class Run {
   readonly #options: RunOptions & { readonly machine: Machine };
   readonly #journal: Journal;
   readonly #actions: readonly Action[];
@@ -196,56 +195,19 @@ export class RunningPipeline {
   }
 
   async #execute({ action, decision }: Ready, worker: PooledWorker): Promise<void> {
-    const about = actionEvent(action);
-    const { retries, timeoutMinutes, resources } = this.#executionOf(action);
-    const limits = {
-      ...(timeoutMinutes !== undefined && { timeoutMs: timeoutMinutes * 60_000 }),
-      ...(resources.memoryMebibytes !== undefined && { memoryMebibytes: resources.memoryMebibytes }),
-    };
     this.#advance({ action: action.id, to: 'running' });
-    this.#emit({ event: 'action.started', ...about, key: decision.key, reason: reasonText(decision.reason) });
-    const clock = performance.now();
-    const lines: string[] = [];
+    const reason = reasonText(decision.reason);
+    this.#emit({ event: 'action.started', ...actionEvent(action), key: decision.key, reason });
     const request = executeRequest(action, decision, this.#options, (reference) => this.#output(reference.action));
-    const listener: ExecutionListener = {
-      progress: (progress) => this.#emit({ event: 'action.progress', ...about, ...progress }),
-      log: (line) => {
-        lines.push(line);
-        if (lines.length > logLinesKept) lines.shift();
-        this.#emit({ event: 'action.log', ...about, line });
-      },
-    };
     const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
-    const execution = await executeWithRetries(
-      retries,
-      limits,
-      (allowed) => place.execute(request, listener, allowed),
-      (attempt, failure) => {
-        this.#emit({ event: 'action.retried', ...about, attempt, failure: { ...failure, log: [...lines] } });
-        lines.length = 0;
-      },
-    );
-    const seconds = (performance.now() - clock) / 1000;
+    const { execution, seconds, log } = await perform(action, request, this.#executionOf(action), place, this.#emit);
     if (execution.outcome === 'cancelled') this.#cancel(action.id);
-    else if (execution.outcome === 'failed') this.#failed(action, execution.failure, lines, seconds);
+    else if (execution.outcome === 'failed') this.#failed(action, execution.failure, log, seconds);
     else this.#done(action, decision, execution.result, seconds);
   }
 
   #done(action: Action, decision: Decision, result: ExecuteResult, seconds: number): void {
-    const made: ActionRecord = {
-      version: recordVersion,
-      key: decision.key,
-      fingerprint: decision.fingerprint,
-      ...result,
-      seconds,
-      finished: new Date().toISOString(),
-      run: this.#journal.id,
-      host: {
-        node: process.version,
-        platform: `${process.platform}-${process.arch}`,
-        arrowline: this.#options.version,
-      },
-    };
+    const made = madeRecord(decision, result, seconds, this.#journal.id, this.#options.version);
     try {
       this.#options.store.codes.put(this.#options.knowledge.codeParts(action.kind));
       const kept = this.#options.store.records.put(made);
@@ -380,8 +342,4 @@ interface Ready {
 
 function storeFailure(fault: StoreFault): WorkerFailure {
   return { code: 'store', message: fault.message, storeFault: true };
-}
-
-function actionEvent(action: Action): ActionEvent {
-  return { action: action.id, stage: action.stage, coordinates: action.coordinates };
 }

@@ -1,0 +1,24 @@
+/** The record of something just made. */
+
+import type { Decision } from '../core/plan.ts';
+import { type ActionRecord, recordVersion } from '../core/record.ts';
+import type { ExecuteResult } from './worker-protocol.ts';
+
+export function madeRecord(
+  decision: Decision,
+  result: ExecuteResult,
+  seconds: number,
+  run: string,
+  version: string,
+): ActionRecord {
+  return {
+    version: recordVersion,
+    key: decision.key,
+    fingerprint: decision.fingerprint,
+    ...result,
+    seconds,
+    finished: new Date().toISOString(),
+    run,
+    host: { node: process.version, platform: `${process.platform}-${process.arch}`, arrowline: version },
+  };
+}

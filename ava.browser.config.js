@@ -3,6 +3,7 @@ export default {
   files: ['test/browser/**/*.browser.ts'],
   typescript: { rewritePaths: { 'test/': 'dist/test/' }, compile: false },
   workerThreads: false,
+  serial: true,
   concurrency: 1,
   timeout: '240s',
 };

@@ -23,6 +23,10 @@ export async function main(argv: readonly string[]): Promise<void> {
         ]),
       );
     },
+    machineFacts: async (project, memory) =>
+      (await import('../stages/lib/engine/machine-facts.ts')).machineFacts(project, memory),
+    inspectEngines: async (project, memory) =>
+      (await import('../stages/lib/engine/inspect.ts')).inspectEngines(project, memory),
     presentReport: async (report, facts) => (await import('../stages/report/present.ts')).presentReport(report, facts),
   });
 }

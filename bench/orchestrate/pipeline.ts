@@ -17,5 +17,7 @@ await commandLine(process.argv, {
       ]),
     );
   },
+  machineFacts: async () => ({ gpuEngine: false, tensorflowBackend: 'unknown' }),
+  inspectEngines: async () => [],
   presentReport: async () => [],
 });

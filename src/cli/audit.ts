@@ -11,7 +11,7 @@ import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { loadPipeline } from './load.ts';
+import { factsHere, loadPipeline } from './load.ts';
 import { locateDocument } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 import { matchingActions } from './why.ts';
@@ -30,7 +30,8 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
   const { terminal } = context;
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal, flags.json);
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const named = flags.actions.flatMap((name) => matchingActions(pipeline, name));
   const actions = flags.actions.length === 0 ? [...pipeline.actions.values()] : [...new Set(named)];

@@ -1,16 +1,33 @@
 /** What main.ts composes and commands need: the stage kinds and what only they can do. */
 
 import type { RunFacts } from '../core/run-facts.ts';
+import type { MachineFacts } from '../core/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
+import type { EngineMemory } from '../store/engine-memory.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {
   readonly terminal: Terminal;
   readonly version: string;
   loadKinds(): Promise<Kinds>;
+  /** What keys depend on of this machine, found out when it is asked for. `project` is where packages are looked for. */
+  machineFacts(project: string, memory: EngineMemory): Promise<MachineFacts>;
+  /** Tries every engine, whatever is remembered. */
+  inspectEngines(project: string, memory: EngineMemory): Promise<readonly EngineFinding[]>;
   /** The files of a report artifact, with the facts of a run filled in. */
   presentReport(report: Table, facts: RunFacts | undefined): Promise<readonly ReportFile[]>;
+}
+
+export interface EngineFinding {
+  readonly engine: string;
+  readonly backend: string;
+  readonly state: 'absent' | 'broken' | 'ready';
+  /** Why not, in a line. */
+  readonly reason?: string;
+  readonly details?: string;
+  /** Of a small network, in one process. */
+  readonly imagesPerSecond?: number;
 }
 
 export interface ReportFile {

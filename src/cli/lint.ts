@@ -11,7 +11,8 @@ export async function lintCommand(
   context: CommandContext,
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
-  const pipeline = loadPipeline(document, flags.P, await context.loadKinds(), context.terminal, flags.json);
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   if (flags.json === true) {
     const counts = { stages: pipeline.stages.length, actions: pipeline.actions.size, gates: pipeline.gates.length };

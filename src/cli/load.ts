@@ -2,11 +2,23 @@
 
 import type { Pipeline } from '../core/pipeline.ts';
 import { resolvePipeline } from '../core/resolve.ts';
+import type { MachineFacts } from '../core/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
+import { openEngineMemory } from '../store/engine-memory.ts';
+import { storeLayout } from '../store/layout.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
+import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import type { Document } from './locate.ts';
 import type { Terminal } from './terminal.ts';
+
+/** For commands that make no keys: what the machine is like changes nothing that they print. */
+const nothingAsked: MachineFacts = { gpuEngine: false, tensorflowBackend: 'unknown' };
+
+/** Facts for commands that make keys. */
+export function factsHere(document: Document, context: CommandContext): Promise<MachineFacts> {
+  return context.machineFacts(process.cwd(), openEngineMemory(storeLayout(document.store)));
+}
 
 /** Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. */
 export function loadPipeline(
@@ -14,7 +26,7 @@ export function loadPipeline(
   params: readonly string[],
   kinds: Kinds,
   terminal: Terminal,
-  json = false,
+  { facts = nothingAsked, json = false }: { readonly facts?: MachineFacts; readonly json?: boolean | undefined } = {},
 ): Pipeline | undefined {
   const { pipeline, diagnostics } = resolvePipeline({
     source: document.source,
@@ -24,7 +36,7 @@ export function loadPipeline(
     kinds,
     params: parseParams(params),
     env: { get: (name) => process.env[name] },
-    facts: { gpuEngine: false },
+    facts,
   });
   if (diagnostics.length > 0 && json) {
     for (const diagnostic of diagnostics) terminal.out(JSON.stringify(diagnostic));

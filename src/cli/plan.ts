@@ -6,7 +6,7 @@ import { openStore } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { loadPipeline } from './load.ts';
+import { factsHere, loadPipeline } from './load.ts';
 import { locateDocument } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -19,7 +19,8 @@ export interface PlanFlags {
 export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, flags.json);
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const store = openStore(document.store);
   printPlan(makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name)), context.terminal, flags.json === true);

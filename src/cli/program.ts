@@ -68,6 +68,15 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (file, flags) => finish(await (await import('./graph.ts')).graphCommand(file, flags, context)));
 
+  onFile('report', 'write the report again from what is in the store')
+    .addOption(storeOption())
+    .option('--out <dir>', 'folder to write it to (default: reports/ of the store)')
+    .addOption(
+      new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
+    )
+    .option('--open', 'open it')
+    .action(async (file, flags) => finish(await (await import('./report.ts')).reportCommand(file, flags, context)));
+
   onFile('lint', 'check a document and run nothing')
     .option('--json', 'print JSON lines')
     .action(async (file, flags) => finish(await (await import('./lint.ts')).lintCommand(file, flags, context)));
@@ -133,6 +142,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
     .action(async (flags) => finish(await (await import('./store-commands.ts')).diskUsageCommand(flags, context)));
+
+  program
+    .command('doctor')
+    .description('try every engine and look at what is installed, the machine and the store')
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .action(async (flags) => finish(await (await import('./doctor.ts')).doctorCommand(flags, context)));
 
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);

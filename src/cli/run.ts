@@ -20,7 +20,7 @@ import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
-import { loadPipeline } from './load.ts';
+import { factsHere, loadPipeline } from './load.ts';
 import { locateDocument } from './locate.ts';
 import { printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
@@ -43,7 +43,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { terminal } = context;
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal, flags.json);
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const selection = selectStages(pipeline, flags);
   const store = openStore(document.store);

@@ -8,7 +8,7 @@ import { durationText } from '../ui/duration.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { loadPipeline } from './load.ts';
+import { factsHere, loadPipeline } from './load.ts';
 import { locateDocument } from './locate.ts';
 import type { PlanFlags } from './plan.ts';
 
@@ -27,7 +27,8 @@ interface StageStatus {
 export async function statusCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, flags.json);
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const store = openStore(document.store);
   const plan = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name));

@@ -15,7 +15,7 @@ import { durationText } from '../ui/duration.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
-import { loadPipeline } from './load.ts';
+import { factsHere, loadPipeline } from './load.ts';
 import { locateDocument } from './locate.ts';
 import type { PlanFlags } from './plan.ts';
 
@@ -38,7 +38,8 @@ export async function whyCommand(
 ): Promise<number> {
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, flags.json);
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   const store = openStore(document.store);
   const knowledge = storeKnowledge(store, kinds, pipeline.name);

@@ -4,13 +4,13 @@
  */
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join, normalize, sep } from 'node:path';
+import { join, normalize, relative, sep } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical.ts';
-import { type Digest, digestOf } from '../core/digest.ts';
+import { type Digest, digestOf, parseActionKey } from '../core/digest.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { makeFolder, replaceFile } from '../store/publish.ts';
 import type { Store } from '../store/store.ts';
-import type { CommandContext } from './context.ts';
+import type { CommandContext, ReportFile } from './context.ts';
 
 /** What was written last, beside the folder it was written to. Deletable. */
 interface Written {
@@ -30,24 +30,49 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
   const before = facts.executed === 0 ? readNote(note) : undefined;
   const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
   if (before?.shows === shows && paths.every((path) => existsSync(path))) return paths;
+  const written = writeReportFiles(await presentReports(facts, store, context), folder, store);
+  const entries = written.map((path) => relative(folder, path));
+  const about: Written = { shows, entries };
+  replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(about)}\n`));
+  return written;
+}
+
+export interface PresentedReport {
+  readonly action: string;
+  /** The file to open first. */
+  readonly entry: string;
+  readonly files: readonly ReportFile[];
+}
+
+/** The files of every report among `facts`, with the facts filled in. */
+export async function presentReports(
+  facts: RunFacts,
+  store: Store,
+  context: CommandContext,
+): Promise<PresentedReport[]> {
   const { decodeTable } = await import('../stage-api/table.ts');
-  const entries: string[] = [];
-  for (const action of reports) {
-    const output = action.outputs.report as Digest;
-    const record = action.key === undefined ? undefined : store.records.get(action.key as never);
-    const bytes = record?.outputs.report?.bytes;
-    if (bytes === undefined) continue;
-    const table = decodeTable(store.blobs.read(output, bytes));
-    const own = reports.length === 1 ? '' : action.id.replace(/[^\w=,.-]+/g, '_');
-    const target = join(folder, own);
-    makeFolder(target);
-    for (const file of await context.presentReport(table, facts))
-      replaceFile(store.layout.temporary, inside(target, file.path), file.bytes);
-    entries.push(join(own, String(table.metadata.entry)));
+  const presented: PresentedReport[] = [];
+  for (const { id, kind, key, outputs } of facts.actions) {
+    if (kind !== 'report' || key === undefined || outputs.report === undefined) continue;
+    const output = store.records.get(parseActionKey(key))?.outputs.report;
+    if (output === undefined) continue;
+    const table = decodeTable(store.blobs.read(output.digest, output.bytes));
+    const files = await context.presentReport(table, facts);
+    presented.push({ action: id, entry: String(table.metadata.entry), files });
   }
-  const written: Written = { shows, entries };
-  replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(written)}\n`));
-  return entries.map((entry) => join(folder, entry));
+  return presented;
+}
+
+/** Writes reports below `folder`, each in a folder of its own if there are several; returns their first pages. */
+export function writeReportFiles(reports: readonly PresentedReport[], folder: string, store: Store): string[] {
+  return reports.map(({ action, entry, files }) => {
+    const target = reports.length === 1 ? folder : join(folder, action.replace(/[^\w=,.-]+/g, '_'));
+    makeFolder(target);
+    // A folder elsewhere may be on another disk, where nothing can be moved to from the store.
+    const temporary = target.startsWith(store.layout.root + sep) ? store.layout.temporary : target;
+    for (const file of files) replaceFile(temporary, inside(target, file.path), file.bytes);
+    return join(target, entry);
+  });
 }
 
 function shownIn({ outcome, gates, actions, file }: RunFacts, version: string): Digest {

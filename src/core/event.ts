@@ -33,6 +33,8 @@ export type RunEvent =
       readonly unit: string;
       readonly done: number;
       readonly total: number;
+      /** The part of the whole action that is done, where `done` and `total` count only a part of it. */
+      readonly overall?: number;
       readonly note?: string;
     })
   | (ActionEvent & { readonly event: 'action.log'; readonly line: string })

@@ -68,7 +68,10 @@ export interface StageDescriptor {
   continuesAlong?(parameters: JsonObject): string | undefined;
 }
 
+/** May be costly to find out: a descriptor asks only for what the parameters make it need. */
 export interface MachineFacts {
   /** A GPU engine that was probed and found faster than the compiled one. */
   readonly gpuEngine: boolean;
+  /** What `engine: tensorflow` computes with here, with its version where that is not this package's: part of keys. */
+  readonly tensorflowBackend: string;
 }

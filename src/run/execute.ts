@@ -122,7 +122,8 @@ function context(
     },
     progress: (progress) => {
       const now = performance.now();
-      if (now - lastProgress < progressMs && progress.done < progress.total) return;
+      const ended = (progress.overall ?? progress.done / progress.total) >= 1;
+      if (now - lastProgress < progressMs && !ended) return;
       lastProgress = now;
       send({ type: 'progress', progress });
     },

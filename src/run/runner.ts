@@ -51,7 +51,7 @@ export interface RunOptions {
   readonly machine?: Machine;
 }
 
-const passesMax = 5;
+const damagesMax = 3;
 const logLinesKept = 20;
 
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
@@ -183,7 +183,8 @@ class Run {
   }
 
   async toTheEnd(): Promise<void> {
-    for (let pass = 1; ; pass++) {
+    const found = new Map<Digest, number>();
+    for (;;) {
       const { state, ready } = createRunState(this.#actions);
       this.#state = state;
       this.#chains = createChains();
@@ -191,7 +192,11 @@ class Run {
       this.#damaged = undefined;
       this.#begin(ready);
       await this.#settled();
-      if (this.#damaged === undefined || this.#options.signal.aborted || pass === passesMax) break;
+      if (this.#damaged === undefined || this.#options.signal.aborted) break;
+      const times = (found.get(this.#damaged) ?? 0) + 1;
+      // A disk that damages the same again and again is not to be argued with.
+      if (times === damagesMax) break;
+      found.set(this.#damaged, times);
     }
     for (const [action, state] of this.#state.states)
       if (state.at === 'waiting' || state.at === 'ready' || state.at === 'running') this.#cancel(action);
@@ -263,7 +268,9 @@ class Run {
     try {
       const turn = await this.#turns.take(decision.key, decision.reason.why === 'forced');
       if (turn.outcome === 'execute') {
-        await this.#execute(ready, worker).finally(turn.release);
+        // It may have been stopped while the lock was taken.
+        if (this.#closed || this.#options.signal.aborted) await turn.release();
+        else await this.#execute(ready, worker).finally(turn.release);
         return true;
       }
       if (turn.outcome === 'found') {

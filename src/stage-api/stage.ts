@@ -38,6 +38,8 @@ export interface Progress {
   readonly unit: string;
   readonly done: number;
   readonly total: number;
+  /** The part of the whole action that is done, from 0 to 1, where `done` counts only a part of it (an epoch). */
+  readonly overall?: number;
   /** Short facts beside the bar: `loss 0.412, 9,800 images/s`. */
   readonly note?: string;
 }

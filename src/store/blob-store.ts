@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { type Digest, digestOf } from '../core/digest.ts';
 import { DamagedBlob, isMissing, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { makeFolder, publishFile } from './publish.ts';
+import { confirmFile, makeFolder, publishFile } from './publish.ts';
 
 const publishAttemptsMax = 3;
 
@@ -56,7 +56,10 @@ export function openBlobStore(layout: Layout): BlobStore {
   return {
     put: (bytes) => {
       const digest = digestOf(bytes);
-      if (sizeOf(digest) !== undefined && sound(digest, bytes)) return digest;
+      if (sizeOf(digest) !== undefined && sound(digest, bytes)) {
+        confirmFile(layout.temporary, layout.blob(digest));
+        return digest;
+      }
       for (let attempt = 1; ; attempt++) {
         if (publishFile(layout.temporary, layout.blob(digest), bytes)) return digest;
         // The name is taken: by somebody who made the same, or by something damaged that must not keep it.

@@ -3,13 +3,13 @@
  * result; one that names a missing or damaged blob is passed over for the next smaller.
  */
 
-import { readdirSync, readFileSync, unlinkSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
 import type { BlobStore } from './blob-store.ts';
 import { DamagedBlob } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { replaceFile } from './publish.ts';
+import { replaceFile, takeAway } from './publish.ts';
 
 export interface CheckpointStore {
   /** Positions present, in rising order. */
@@ -55,13 +55,7 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
       const entry = { digest: blobs.put(bytes), bytes: bytes.length };
       replaceFile(layout.temporary, file(prefix, position), new TextEncoder().encode(JSON.stringify(entry)));
     },
-    remove: (prefix, position) => {
-      try {
-        unlinkSync(file(prefix, position));
-      } catch {
-        // Somebody else removed it.
-      }
-    },
+    remove: (prefix, position) => takeAway(file(prefix, position)),
   };
 }
 

@@ -13,8 +13,7 @@ import type { ActionRecord } from '../core/record.ts';
 import { listBlobs, listPrefixes, listRecords, listTemporary } from './inventory.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
 import { ownerText, processExists } from './owner.ts';
-import { syncFolder } from './publish.ts';
-import { takeAway } from './record-store.ts';
+import { syncFolder, takeAway } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface CollectOptions {
@@ -61,6 +60,7 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
     if (turn.outcome === 'held')
       return { ...nothing, liveRuns: [], busy: ownerText(turn.by), kept: storedBytes(store) };
     try {
+      if (!options.dryRun) locks.sweep();
       const liveRuns = store.runs.live().map((run) => run.id);
       if (liveRuns.length === 0) return collectAlone(store, options);
       if (!options.dryRun) removeDrafts(store, options);

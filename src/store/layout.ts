@@ -9,7 +9,7 @@
  *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
  *   reports/<pipeline>/              the last report, written out to be opened
  *   marks-v1/<key>.json              what gave different results under one key; deletable
- *   tmp/, locks/, stat-cache.json    deletable
+ *   tmp/, locks/, stat-cache.json, engines.json   deletable
  */
 
 import { join } from 'node:path';
@@ -22,6 +22,7 @@ export interface Layout {
   readonly runs: string;
   readonly reports: string;
   readonly statCache: string;
+  readonly engines: string;
   readonly blobs: string;
   readonly results: string;
   readonly prefixes: string;
@@ -44,6 +45,7 @@ export function storeLayout(root: string): Layout {
     runs: join(root, 'runs'),
     reports: join(root, 'reports'),
     statCache: join(root, 'stat-cache.json'),
+    engines: join(root, 'engines.json'),
     blobs,
     results,
     prefixes,

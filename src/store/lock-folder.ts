@@ -6,12 +6,14 @@
 import { linkSync, readdirSync, readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
-import { fileLocks, type LockFiles, type Locks } from './locks.ts';
-import { type Owner, ownerHere, ownerState } from './owner.ts';
+import { fileLocks, type LockFiles, type Locks, type LockText } from './locks.ts';
+import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
 import { makeFolder } from './publish.ts';
 
 export interface OwnedLocks extends Locks {
   readonly owner: Owner;
+  /** Removes files of owners that are dead. */
+  sweep(): void;
   /** Ends the sign of life and removes this owner's own file. Locks still held die with the process. */
   close(): void;
 }
@@ -71,6 +73,13 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
   return {
     owner,
     ...locks,
+    sweep: () => {
+      for (const name of files.list('') as readonly string[]) {
+        const found = files.read(name) as LockText | undefined;
+        const holder = found && parseOwner(found.text);
+        if (holder !== undefined && ownerState(holder) === 'dead') removeQuietly(join(folder, name));
+      }
+    },
     close: () => {
       clearInterval(timer);
       if (timer !== undefined) removeQuietly(own);

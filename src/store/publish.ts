@@ -6,98 +6,148 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, renameSync, unlinkSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
+import { diskFiles, type FileSystem } from './file-system.ts';
 
 const writeBytesMax = 1 << 26;
 
 /** Publishes `bytes` as `target`. Returns false if the name was already taken (its holder is left as it is). */
-export function publishFile(temporary: string, target: string, bytes: Uint8Array, mode = 0o444): boolean {
-  const draft = writeDraft(temporary, bytes, mode);
+export function publishFile(
+  temporary: string,
+  target: string,
+  bytes: Uint8Array,
+  mode = 0o444,
+  files: FileSystem = diskFiles,
+): boolean {
+  const draft = writeDraft(temporary, bytes, mode, files);
   try {
-    makeFolder(dirname(target));
-    linkSync(draft, target);
-    unlinkSync(draft);
-    syncFolder(dirname(target));
+    makeDurableFolder(dirname(target), dirname(temporary), files);
+    files.link(draft, target);
+    files.unlink(draft);
+    syncFolder(dirname(target), files);
     return true;
   } catch (error) {
-    removeQuietly(draft);
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw new StoreFault('publish', target, error);
+    removeQuietly(draft, files);
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('publish', target, error);
+    confirmFile(temporary, target, files);
+    return false;
+  }
+}
+
+/**
+ * Makes the name of a published file durable, whose publisher may not have come so far yet, or may have died before.
+ * Its bytes are: they were before it had the name.
+ */
+export function confirmFile(temporary: string, target: string, files: FileSystem = diskFiles): void {
+  try {
+    makeDurableFolder(dirname(target), dirname(temporary), files);
+    syncFolder(dirname(target), files);
+  } catch (error) {
+    throw new StoreFault('make durable', target, error);
   }
 }
 
 /** Like `publishFile`, but takes the name over: for indexes and manifests, which are not artifacts. */
-export function replaceFile(temporary: string, target: string, bytes: Uint8Array): void {
-  const draft = writeDraft(temporary, bytes, 0o644);
+export function replaceFile(temporary: string, target: string, bytes: Uint8Array, files: FileSystem = diskFiles): void {
+  const draft = writeDraft(temporary, bytes, 0o644, files);
   try {
-    makeFolder(dirname(target));
-    renameSync(draft, target);
-    syncFolder(dirname(target));
+    makeDurableFolder(dirname(target), dirname(temporary), files);
+    files.rename(draft, target);
+    syncFolder(dirname(target), files);
   } catch (error) {
-    removeQuietly(draft);
+    removeQuietly(draft, files);
     throw new StoreFault('write', target, error);
   }
 }
 
-function writeDraft(temporary: string, bytes: Uint8Array, mode: number): string {
+function writeDraft(temporary: string, bytes: Uint8Array, mode: number, files: FileSystem): string {
   const draft = join(temporary, `${process.pid}-${randomBytes(8).toString('hex')}`);
   let descriptor: number | undefined;
   try {
-    descriptor = openExclusive(draft, temporary, mode);
+    descriptor = createDraft(draft, temporary, mode, files);
     for (let offset = 0; offset < bytes.length; )
-      offset += writeSync(descriptor, bytes, offset, Math.min(writeBytesMax, bytes.length - offset));
-    fsyncSync(descriptor);
-    closeSync(descriptor);
+      offset += files.write(descriptor, bytes, offset, Math.min(writeBytesMax, bytes.length - offset));
+    files.sync(descriptor);
+    const finished = descriptor;
+    // Whatever closing says, the number may belong to another file afterwards.
+    descriptor = undefined;
+    files.close(finished);
     return draft;
   } catch (error) {
-    if (descriptor !== undefined) closeQuietly(descriptor);
-    removeQuietly(draft);
+    if (descriptor !== undefined) closeQuietly(descriptor, files);
+    removeQuietly(draft, files);
     throw new StoreFault('write', draft, error);
   }
 }
 
-function openExclusive(draft: string, folder: string, mode: number): number {
+function createDraft(draft: string, folder: string, mode: number, files: FileSystem): number {
   try {
-    return openSync(draft, 'wx', mode);
+    return files.create(draft, mode);
   } catch (error) {
     if (!isMissing(error)) throw error;
-    makeFolder(folder);
-    return openSync(draft, 'wx', mode);
+    makeFolder(folder, files);
+    return files.create(draft, mode);
   }
 }
 
 /** Creates a folder and its parents, each made durable in the folder above it. */
-export function makeFolder(path: string): void {
-  const first = mkdirSync(path, { recursive: true });
+export function makeFolder(path: string, files: FileSystem = diskFiles): void {
+  const first = files.makeFolders(path);
   if (first === undefined) return;
-  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder));
+  for (let folder = path; folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder), files);
+}
+
+/** Folders that this process made durable, or found so. */
+const durable = new WeakMap<FileSystem, Set<string>>();
+
+/**
+ * A folder below `top` that survives a loss of power, and so do those between. That it is there is not enough: another
+ * process may have created it and not made it durable yet, or have died before it could.
+ */
+function makeDurableFolder(path: string, top: string, files: FileSystem): void {
+  const known = durable.get(files) ?? new Set();
+  durable.set(files, known);
+  const created = files.makeFolders(path) !== undefined;
+  if (known.has(path) && !created) return;
+  for (let folder = path; folder.length > top.length; folder = dirname(folder)) syncFolder(dirname(folder), files);
+  if (created) syncFolder(dirname(top), files);
+  known.add(path);
 }
 
 /** Makes the names in a folder durable. Windows has no such call and needs none. */
-export function syncFolder(path: string): void {
+export function syncFolder(path: string, files: FileSystem = diskFiles): void {
   if (process.platform === 'win32') return;
-  const descriptor = openSync(path, 'r');
+  const descriptor = files.openFolder(path);
   try {
-    fsyncSync(descriptor);
+    files.sync(descriptor);
   } finally {
-    closeSync(descriptor);
+    closeQuietly(descriptor, files);
   }
 }
 
-function removeQuietly(path: string): void {
+/** Removes whatever has a name: it may be held by a folder or a link. */
+export function takeAway(path: string): void {
   try {
-    unlinkSync(path);
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    throw new StoreFault('remove', path, error);
+  }
+}
+
+function removeQuietly(path: string, files: FileSystem): void {
+  try {
+    files.unlink(path);
   } catch {
     // A draft that stays behind is rubbish in tmp/, which may be emptied at any time.
   }
 }
 
-function closeQuietly(descriptor: number): void {
+function closeQuietly(descriptor: number, files: FileSystem): void {
   try {
-    closeSync(descriptor);
+    files.close(descriptor);
   } catch {
-    // The write's own error is the one to report.
+    // What was to be said of the file was said by its sync.
   }
 }

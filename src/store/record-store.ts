@@ -1,13 +1,13 @@
 /** Records by action key. A record that cannot be read, or whose blobs are gone, is a miss and never an error. */
 
-import { readFileSync, rmSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import type { ActionKey } from '../core/digest.ts';
 import { type ActionRecord, recordVersion } from '../core/record.ts';
 import type { BlobStore } from './blob-store.ts';
 import { isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { publishFile } from './publish.ts';
+import { publishFile, takeAway } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 
 export interface RecordStore {
@@ -47,15 +47,6 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
       return record;
     },
   };
-}
-
-/** Whatever it is: a name may be held by a folder or a link. */
-export function takeAway(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch (error) {
-    throw new StoreFault('remove', path, error);
-  }
 }
 
 function parseRecord(text: string, key: ActionKey): ActionRecord | undefined {

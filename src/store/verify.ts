@@ -1,13 +1,15 @@
 /**
  * Reads everything in a store and says what is wrong with it. Repairing takes damaged files away, so that the next run
- * makes them again; it goes on after the first.
+ * makes them again; it goes on after the first. Safe beside live runs: who misses a file makes it again.
  */
 
+import { lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ActionKey, Digest } from '../core/digest.ts';
-import { DamagedBlob } from './fault.ts';
+import type { ActionRecord } from '../core/record.ts';
+import { DamagedBlob, StoreFault } from './fault.ts';
 import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
-import { takeAway } from './record-store.ts';
+import { takeAway } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface Problem {
@@ -32,7 +34,8 @@ export function verifyStore(store: Store, repair: boolean): Verification {
   for (const blob of listBlobs(store.layout)) {
     blobs++;
     const reason = blobProblem(store, blob.digest, blob.bytes);
-    if (reason === undefined) continue;
+    // A run beside this may have found it, too, and have set it aside.
+    if (reason === undefined || lstatSync(blob.path, { throwIfNoEntry: false }) === undefined) continue;
     problems.push({ kind: 'blob', name: blob.digest, reason });
     damaged.add(blob.digest);
     if (repair) store.blobs.setAside(blob.digest);
@@ -43,7 +46,8 @@ export function verifyStore(store: Store, repair: boolean): Verification {
     const reason = recordProblem(store, key, damaged);
     if (reason === undefined) continue;
     problems.push({ kind: 'record', name: key, reason });
-    if (repair) takeAway(path);
+    // A run beside this may have put a sound one in its place.
+    if (repair && recordProblem(store, key, damaged) !== undefined) takeAway(path);
   }
   let checkpoints = 0;
   for (const prefix of listPrefixes(store.layout))
@@ -68,12 +72,23 @@ function blobProblem(store: Store, digest: Digest, bytes: number): string | unde
     return undefined;
   } catch (error) {
     if (error instanceof DamagedBlob) return error.reason;
+    // A bad place on the disk is damage like another, and no reason to stop looking.
+    if (error instanceof StoreFault) return `cannot be read (${error.code})`;
+    throw error;
+  }
+}
+
+function readRecord(store: Store, key: ActionKey): ActionRecord | undefined {
+  try {
+    return store.records.get(key);
+  } catch (error) {
+    if (error instanceof StoreFault) return undefined;
     throw error;
   }
 }
 
 function recordProblem(store: Store, key: ActionKey, damaged: ReadonlySet<Digest>): string | undefined {
-  const record = store.records.get(key);
+  const record = readRecord(store, key);
   if (record === undefined) return 'it cannot be read, or a blob of it is missing';
   const output = Object.entries(record.outputs).find(([, one]) => damaged.has(one.digest));
   return output === undefined ? undefined : `its output "${output[0]}" is damaged`;

@@ -6,6 +6,7 @@ import type { EventListener } from '../core/event.ts';
 import { durationText } from './duration.ts';
 import { plainConsole } from './plain-console.ts';
 import { inert, type Style } from './style.ts';
+import { type Milestone, secondsLeft } from './time-left.ts';
 
 /** The part of log-update that is used: a block that is redrawn, and lines above it that stay. */
 export interface LiveBlock {
@@ -16,7 +17,14 @@ export interface LiveBlock {
 interface Running {
   readonly action: string;
   readonly started: number;
-  progress?: { unit: string; done: number; total: number; note: string };
+  progress?: {
+    readonly unit: string;
+    readonly done: number;
+    readonly total: number;
+    readonly note: string;
+    readonly first: Milestone;
+    readonly last: Milestone;
+  };
 }
 
 const frameMs = 100;
@@ -37,21 +45,14 @@ export function liveConsole(
   const running = new Map<string, Running>();
   let total = 0;
   let ended = 0;
+  let closed = false;
   const start = performance.now();
-  const above = plainConsole(
-    (line) => {
-      block.clear();
-      write(line);
-    },
-    style,
-    false,
-  );
   const draw = (): void => {
-    if (total === 0) return;
+    if (total === 0 || closed) return;
     const { rows, columns } = size();
     const places = Math.max(1, rows - 4);
     const live = [...running.values()];
-    const lines = live.slice(0, places).map((one) => liveLine(one, style));
+    const lines = liveLines(live.slice(0, places), style);
     if (live.length > places) lines.push(style('dim', `  … ${live.length - places} more`));
     const elapsed = (performance.now() - start) / 1000;
     const filled = Math.round((barWidth * ended) / Math.max(1, total));
@@ -59,6 +60,16 @@ export function liveConsole(
     lines.push(`${style('cyan', bar)} ${ended}/${total}  ${durationText(elapsed)}`);
     block.render(lines.map((line) => clip(line, columns)).join('\n'));
   };
+  const above = plainConsole(
+    (line) => {
+      block.clear();
+      write(line);
+      // At once, or the table would flicker with every line.
+      draw();
+    },
+    style,
+    false,
+  );
   const timer = setInterval(draw, frameMs);
   return {
     listener: (event) => {
@@ -71,8 +82,11 @@ export function liveConsole(
           return;
         case 'action.progress': {
           const one = running.get(event.action);
-          const { unit, done, total: all, note } = event;
-          if (one !== undefined) one.progress = { unit, done, total: all, note: note ?? '' };
+          if (one === undefined) return;
+          const { unit, done, total: all, note = '' } = event;
+          const share = event.overall ?? (all > 0 ? done / all : 0);
+          const last = { at: performance.now() / 1000, share };
+          one.progress = { unit, done, total: all, note, first: one.progress?.first ?? last, last };
           return;
         }
         case 'action.executed':
@@ -90,22 +104,41 @@ export function liveConsole(
       above(event);
     },
     close: () => {
+      closed = true;
       clearInterval(timer);
       block.clear();
     },
   };
 }
 
-/** `  train[net=A]  epoch 2/5, batch 812/1500  loss 0.412   18 s, 27 s left`. */
-function liveLine(one: Running, style: Style): string {
-  const seconds = (performance.now() - one.started) / 1000;
-  const name = `  ${style('bold', inert(one.action))}`;
-  if (one.progress === undefined) return `${name}  ${style('dim', durationText(seconds))}`;
-  const { unit, done, total, note } = one.progress;
-  const share = total > 0 ? done / total : 0;
-  const left = share > 0.01 && share < 1 ? `, ${durationText((seconds / share) * (1 - share))} left` : '';
-  const percent = `${Math.floor(100 * share)} %`.padStart(5);
-  return `${name} ${percent}  ${inert(unit)}  ${inert(note)}  ${style('dim', `${durationText(seconds)}${left}`)}`;
+/**
+ * A line for each action, in columns:
+ * `  train[net=A]   23 %  epoch 2/5, batch 812/1500  loss 0.412, 9,800 images/s  18 s, 27 s left`.
+ */
+function liveLines(live: readonly Running[], style: Style): string[] {
+  const rows = live.map((one) => ({ action: inert(one.action), ...progressCells(one) }));
+  const width = (cell: (row: (typeof rows)[number]) => string): number =>
+    Math.max(0, ...rows.map((row) => cell(row).length));
+  const widths = [width((row) => row.action), width((row) => row.counted), width((row) => row.note)] as const;
+  return rows.map(({ action, percent, counted, note, time }) => {
+    const cells = [percent, counted.padEnd(widths[1]), note.padEnd(widths[2])].filter((cell) => cell.trim() !== '');
+    return ['', style('bold', action.padEnd(widths[0])), ...cells, style('dim', time)].join('  ');
+  });
+}
+
+function progressCells(one: Running): { percent: string; counted: string; note: string; time: string } {
+  const now = performance.now() / 1000;
+  const elapsed = durationText(now - one.started / 1000);
+  if (one.progress === undefined) return { percent: '     ', counted: '', note: '', time: elapsed };
+  const { unit, done, total, note, first, last } = one.progress;
+  const left = secondsLeft(first, last, now);
+  return {
+    percent: `${Math.floor(100 * last.share)} %`.padStart(5),
+    // Of one thing there is nothing to count.
+    counted: inert(total > 1 ? `${unit} ${done}/${total}` : unit),
+    note: inert(note),
+    time: left === undefined ? elapsed : `${elapsed}, ${durationText(left)} left`,
+  };
 }
 
 /** Cuts a line to the terminal's width; escape sequences take no room. */

@@ -29,7 +29,8 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         if (last === undefined) shown.set(event.action, now);
         else if (verbose && now - last >= progressSeconds) {
           shown.set(event.action, now);
-          const percent = Math.floor((100 * event.done) / Math.max(1, event.total));
+          const share = event.overall ?? event.done / Math.max(1, event.total);
+          const percent = Math.floor(100 * share);
           write(`          ${inert(event.action)}  ${inert(event.unit)} ${percent} %  ${inert(event.note ?? '')}`);
         }
         return;

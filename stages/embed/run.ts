@@ -5,19 +5,18 @@ import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody } from '../../src/stage-api/stage.ts';
 import { column, makeTable } from '../../src/stage-api/table.ts';
 import { readDataset, type SplitName } from '../lib/dataset/read-dataset.ts';
-import { type EngineName, loadEngine, requireSupport } from '../lib/engine/choose.ts';
+import { type EngineChoice, loadEngine, requireSupport } from '../lib/engine/choose.ts';
 import { predictRows } from '../lib/engine/predict-rows.ts';
 import { networkFromModel } from '../lib/network/model-table.ts';
 import type { Layer, Network } from '../lib/network/network.ts';
 import { requireDatasetOf } from '../lib/network/require-dataset.ts';
 import { sizeOf } from '../lib/network/resolve.ts';
 
-interface EmbedParameters {
+interface EmbedParameters extends EngineChoice {
   readonly layer: string;
   readonly split: SplitName;
   readonly limit?: number;
   readonly batchSize: number;
-  readonly engine: EngineName | 'auto';
 }
 
 const run: StageBody<EmbedParameters> = async (context) => {
@@ -30,7 +29,7 @@ const run: StageBody<EmbedParameters> = async (context) => {
   const end = Math.min(all, start + (limit ?? all - start));
   if (end === start) throw new StageFailure('no-rows', `the dataset has no ${split} rows`, { where: 'with.split' });
 
-  const engine = await loadEngine(context.parameters.engine);
+  const engine = await loadEngine(context.parameters);
   requireSupport(engine, model.network);
   const predictor = await engine.predictor(model.network, model.weights, dataset.examples, batchSize);
   const width = sizeOf(layer.outputShape);

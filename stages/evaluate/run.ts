@@ -4,7 +4,7 @@ import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import { type Dataset, readDataset, type SplitName } from '../lib/dataset/read-dataset.ts';
-import { type EngineName, loadEngine, requireSupport } from '../lib/engine/choose.ts';
+import { type EngineChoice, loadEngine, requireSupport } from '../lib/engine/choose.ts';
 import type { LossName } from '../lib/engine/engine.ts';
 import { predictRows } from '../lib/engine/predict-rows.ts';
 import { type Model, networkFromModel } from '../lib/network/model-table.ts';
@@ -12,10 +12,9 @@ import { requireDatasetOf } from '../lib/network/require-dataset.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { type Scores, scoresOf } from './scores.ts';
 
-interface EvaluateParameters {
+interface EvaluateParameters extends EngineChoice {
   readonly splits?: readonly SplitName[];
   readonly batchSize: number;
-  readonly engine: EngineName | 'auto';
 }
 
 interface Evaluated {
@@ -35,7 +34,7 @@ const run: StageBody<EvaluateParameters> = async (context) => {
   requireDatasetOf(model, dataset);
   const splits = splitsOf(context.parameters.splits, dataset);
   const open = openNetwork(model.network);
-  const engine = await loadEngine(context.parameters.engine);
+  const engine = await loadEngine(context.parameters);
   requireSupport(engine, open.network);
   const predictor = await engine.predictor(open.network, model.weights, dataset.examples, context.parameters.batchSize);
   const evaluated: Evaluated[] = [];

@@ -1,14 +1,14 @@
 /**
- * Points: trainings, networks, evaluations and predictions that belong together because their coordinates agree on
+ * Points: trainings, networks and evaluations that belong together because their coordinates agree on
  * the axes they share.
  */
 
 import { canonicalJson, type JsonObject } from '../../src/core/canonical.ts';
 import type { Coordinates } from '../../src/stage-api/stage.ts';
 import { valueText } from './format.ts';
-import type { Evaluation, History, Model, Point, Predictions, Source } from './study.ts';
+import type { Evaluation, History, Model, Point, Source } from './study.ts';
 
-type Sourced = { readonly source: Source };
+type Sourced = { readonly source: Pick<Source, 'coordinates'> };
 
 /** Whether two coordinates agree on every axis they share. */
 export function agree(left: Coordinates, right: Coordinates): boolean {
@@ -23,9 +23,8 @@ export function joinPoints(parts: {
   histories: readonly History[];
   models: readonly Model[];
   evaluations: readonly Evaluation[];
-  predictions: readonly Predictions[];
 }): Point[] {
-  const all: readonly Sourced[] = [...parts.histories, ...parts.evaluations, ...parts.models, ...parts.predictions];
+  const all: readonly Sourced[] = [...parts.histories, ...parts.evaluations, ...parts.models];
   const distinct = new Map<string, Coordinates>();
   for (const { source } of all) distinct.set(canonicalJson(source.coordinates as JsonObject), source.coordinates);
   const coordinates = [...distinct.values()].filter(
@@ -39,7 +38,6 @@ export function joinPoints(parts: {
     const history = joined(parts.histories, at);
     const model = joined(parts.models, at);
     const evaluation = joined(parts.evaluations, at);
-    const predictions = joined(parts.predictions, at);
     return {
       index,
       coordinates: at,
@@ -47,7 +45,6 @@ export function joinPoints(parts: {
       ...(history && { history }),
       ...(model && { model }),
       ...(evaluation && { evaluation }),
-      ...(predictions && { predictions }),
     };
   });
 }
@@ -56,11 +53,26 @@ function contains(larger: Coordinates, smaller: Coordinates): boolean {
   return Object.keys(smaller).every((axis) => larger[axis] === smaller[axis]);
 }
 
-function joined<Part extends Sourced>(parts: readonly Part[], at: Coordinates): Part | undefined {
+/** The part made at a point, or shared by it and others. */
+export function joined<Part extends Sourced>(parts: readonly Part[], at: Coordinates): Part | undefined {
   return (
     parts.find(({ source }) => contains(at, source.coordinates) && contains(source.coordinates, at)) ??
     parts.find(({ source }) => agree(at, source.coordinates))
   );
+}
+
+/**
+ * The point whose model was embedded, where the embedding's coordinates tell; else `chosen`, which is shown everywhere.
+ */
+export function embeddedPoint(
+  points: readonly Point[],
+  embedded: Coordinates,
+  chosen: Point | undefined,
+): Point | undefined {
+  const sharing = points.filter(
+    ({ coordinates }) => Object.keys(coordinates).some((axis) => axis in embedded) && agree(coordinates, embedded),
+  );
+  return sharing.length === 1 ? sharing[0] : chosen;
 }
 
 /** Axes along which at least two of the coordinates differ; all axes when there is one point. */

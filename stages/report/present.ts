@@ -6,7 +6,7 @@
 import type { RunFacts } from '../../src/core/run-facts.ts';
 import type { Table } from '../../src/stage-api/table.ts';
 import { inertJson } from './html.ts';
-import { emptyRunNote, markdownText } from './summary-markdown.ts';
+import { emptyRunNote, markdownText, untitled } from './summary-markdown.ts';
 
 export interface ReportFile {
   /** Relative, with forward slashes. */
@@ -28,7 +28,7 @@ export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
     const file = { path: checkedPath(one), mediaType: mediaType[row]!, bytes: bytes[row]! };
     if (!facts) return file;
     if (one.endsWith('.html')) return { ...file, bytes: replaced(file.bytes, emptyRunFacts, factsElement(facts)) };
-    if (one.endsWith('.md')) return { ...file, bytes: replaced(file.bytes, emptyRunNote, factsMarkdown(facts)) };
+    if (one.endsWith('.md')) return { ...file, bytes: summaryWith(file.bytes, facts) };
     return file;
   });
 }
@@ -41,10 +41,16 @@ function checkedPath(path: string): string {
   return path;
 }
 
-function replaced(bytes: Uint8Array, place: string, text: string): Uint8Array {
+function replaced(bytes: Uint8Array, place: string | RegExp, text: string): Uint8Array {
   const whole = new TextDecoder().decode(bytes);
   // A function, so that `$&` in a name is not a pattern.
   return new TextEncoder().encode(whole.replace(place, () => text.toWellFormed()));
+}
+
+/** The summary with what the run adds, under the pipeline's name where it had no title. */
+function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
+  const noted = replaced(bytes, emptyRunNote, factsMarkdown(facts));
+  return replaced(noted, new RegExp(`^${untitled}$`, 'm'), `# ${markdownText(facts.pipeline)}`);
 }
 
 function factsElement(facts: RunFacts): string {

@@ -5,10 +5,8 @@ import type { InputArtifact, StageContext } from '../../src/stage-api/stage.ts';
 import { type Column, columnRows, type Table } from '../../src/stage-api/table.ts';
 import { resolveNetwork } from '../lib/network/resolve.ts';
 import { valueText } from './format.ts';
-import { agree, joinPoints, varyingAxes } from './points.ts';
+import { agree, embeddedPoint, joined, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
-
-const pointPorts = ['histories', 'evaluations', 'models', 'predictions'] as const;
 
 export async function readStudy(context: StageContext<unknown>): Promise<S.Study> {
   const sources: S.Source[] = [];
@@ -28,18 +26,28 @@ export async function readStudy(context: StageContext<unknown>): Promise<S.Study
     return parts;
   };
   const one = (port: string): InputArtifact[] => [context.optional(port)].filter((artifact) => artifact !== undefined);
-  const [histories, evaluations, models, predictions] = [
-    await read(pointPorts[0], context.many(pointPorts[0]), readHistory),
-    await read(pointPorts[1], context.many(pointPorts[1]), readEvaluation),
-    await read(pointPorts[2], context.many(pointPorts[2]), readModel),
-    await read(pointPorts[3], context.many(pointPorts[3]), readPredictions),
-  ];
+  const histories = await read('histories', context.many('histories'), readHistory);
+  const evaluations = await read('evaluations', context.many('evaluations'), readEvaluation);
+  const models = await read('models', context.many('models'), readModel);
   const [dataset] = await read('dataset', one('dataset'), readDataset);
   const projections = named(await read('projections', context.many('projections'), readProjection));
   const clusterings = named(await read('clusters', context.many('clusters'), readClustering));
   const [choice] = (await read('choice', one('choice'), readChoice)).filter((found) => found !== undefined);
-  const points = joinPoints({ histories, evaluations, models, predictions });
-  const chosen = choosePoint(points, choice);
+  const joinedPoints = joinPoints({ histories, models, evaluations });
+  const best = choosePoint(joinedPoints, choice);
+  // Predictions are as long as the data: those of points whose examples are shown are read, no others.
+  const shown = new Set([
+    best,
+    ...projections.map(({ source }) => embeddedPoint(joinedPoints, source.coordinates, best)),
+  ]);
+  const pending = context.many('predictions').map((artifact) => ({ source: artifact, artifact }));
+  const points: S.Point[] = [];
+  for (const point of joinedPoints) {
+    const found = shown.has(point) ? joined(pending, point.coordinates) : undefined;
+    const [predictions] = await read('predictions', found ? [found.artifact] : [], readPredictions);
+    points.push(predictions ? { ...point, predictions } : point);
+  }
+  const chosen = best && points[best.index];
   const classNames =
     [dataset, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ?? [];
   return {

@@ -5,7 +5,7 @@
 
 import type { Colouring, ScatterData, Thumbnails } from './page-data.ts';
 import type { Gallery } from './pictures.ts';
-import { agree } from './points.ts';
+import { embeddedPoint } from './points.ts';
 import type { Clustering, Point, Projection, Study } from './study.ts';
 
 const thumbnailSideMax = 28;
@@ -74,7 +74,7 @@ function colouringsOf(
     const colouring = clusterColouring(clustering, rows);
     if (colouring) colourings.push(colouring);
   }
-  const correctness = correctnessColouring(modelledPoint(study, first), rows);
+  const correctness = correctnessColouring(embeddedPoint(study.points, first.source.coordinates, study.chosen), rows);
   if (correctness) colourings.push(correctness);
   return colourings;
 }
@@ -88,15 +88,6 @@ function clusterColouring(clustering: Clustering, rows: readonly number[]): Colo
   if (values.some((value) => value === undefined)) return undefined;
   const names = ['noise', ...clustering.clusters.map((_, index) => `cluster ${index + 1}`)];
   return { name: `${clustering.name} cluster`, names, values: shorts(values.map((value) => value! + 1)), quiet: 0 };
-}
-
-/** The point whose model made the embedding, where the coordinates tell; else the one that is shown everywhere. */
-function modelledPoint(study: Study, { source }: Projection): Point | undefined {
-  const sharing = study.points.filter(
-    ({ coordinates }) =>
-      Object.keys(coordinates).some((axis) => axis in source.coordinates) && agree(coordinates, source.coordinates),
-  );
-  return sharing.length === 1 ? sharing[0] : study.chosen;
 }
 
 function correctnessColouring(point: Point | undefined, rows: readonly number[]): Colouring | undefined {

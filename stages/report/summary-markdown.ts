@@ -10,30 +10,43 @@ import type { Study } from './study.ts';
 
 /** Replaced by the run's facts when the report is written to a folder. */
 export const emptyRunNote = '<!-- run-facts -->';
+/** The heading of a summary without a title: the pipeline's name takes its place. */
+export const untitled = '# Report';
 const rowsMax = 50;
-const chartsMax = 8;
+const chartsMax = 12;
 
 export function summaryMarkdown(
   study: Study,
   options: { title: string; description: string },
   charts: readonly Chart[],
 ): string {
-  const parts = [`# ${markdownText(options.title || 'Report')}`];
+  const parts = [options.title ? `# ${markdownText(options.title)}` : untitled];
   if (options.description) parts.push(markdownText(options.description));
   parts.push(emptyRunNote);
   if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study));
   if (study.projections.length > 0)
     parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));
-  const pictures = charts
-    .filter((chart) => !/^(?:accuracy|loss)-/.test(chart.name) || isChosen(study, chart))
-    .slice(0, chartsMax);
+  const pictures = picturesOf(study, charts);
   if (pictures.length > 0)
     parts.push('## Figures', ...pictures.map((chart) => `![${markdownText(chart.title)}](figures/${chart.name}.svg)`));
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-function isChosen(study: Study, chart: Chart): boolean {
-  return study.chosen !== undefined && chart.name.endsWith(`-${study.chosen.index + 1}`);
+/** What a reader of a pull request looks for first: the chosen point's charts, what was compared, the projections. */
+function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
+  const own = `-${(study.chosen?.index ?? -1) + 1}`;
+  const wanted = [
+    `accuracy${own}`,
+    `loss${own}`,
+    'confusion',
+    'effect-',
+    'accuracy-and-size',
+    'projection-',
+    'clusters-1-label',
+  ];
+  return wanted
+    .flatMap((start) => charts.filter(({ name }) => (start.endsWith('-') ? name.startsWith(start) : name === start)))
+    .slice(0, chartsMax);
 }
 
 function pointsTable(study: Study): string {

@@ -1,7 +1,7 @@
 /** `with` of train after its schema's defaults (schemas/stages/train.schema.json). */
 
 import type { Json } from '../../src/core/canonical.ts';
-import type { EngineName } from '../lib/engine/choose.ts';
+import type { EngineChoice } from '../lib/engine/choose.ts';
 import type { LossName } from '../lib/engine/engine.ts';
 
 export type Monitor = 'validationLoss' | 'validationAccuracy' | 'loss' | 'accuracy';
@@ -13,7 +13,7 @@ export interface EarlyStopping {
   readonly restoreBestWeights: boolean;
 }
 
-export interface TrainParameters {
+export interface TrainParameters extends EngineChoice {
   readonly model: Json;
   readonly loss: LossName;
   readonly optimizer: Json;
@@ -22,5 +22,4 @@ export interface TrainParameters {
   readonly shuffle: boolean;
   readonly classWeights?: 'balanced' | { readonly [className: string]: number };
   readonly earlyStopping?: EarlyStopping;
-  readonly engine: EngineName | 'auto';
 }

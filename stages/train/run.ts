@@ -23,7 +23,7 @@ const run: StageBody<TrainParameters> = async (context) => {
   requireTrainingRows(dataset);
   const network = resolveNetwork(parameters.model, dataset.shape, dataset.classNames.length);
   const optimizer = optimizerSpec(parameters.optimizer);
-  const engine = await loadEngine(parameters.engine);
+  const engine = await loadEngine(parameters);
   requireSupport(engine, network, optimizer, loss);
   const trainer = await engine.trainer({
     network,

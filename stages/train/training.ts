@@ -5,7 +5,7 @@
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageContext } from '../../src/stage-api/stage.ts';
-import type { Dataset } from '../lib/dataset/read-dataset.ts';
+import type { Dataset, RowRange } from '../lib/dataset/read-dataset.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/engine/engine.ts';
 import { permutation, random } from '../lib/random/random.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
@@ -14,6 +14,9 @@ import type { Monitor, TrainParameters } from './parameters.ts';
 
 /** The part of the time that saving checkpoints may take, apart from the last one. */
 const savingShareMax = 0.05;
+
+/** How often a validation says that it goes on. */
+const announceMs = 300;
 
 export interface Trained extends Checkpoint {
   /** Epochs that a checkpoint spared. */
@@ -56,7 +59,8 @@ export async function trainEpochs(
       epoch,
       announce(context, dataset, epoch),
     );
-    const row = epochRow(result, validates ? await trainer.evaluate(validation.start, validation.end) : undefined);
+    const validated = validates ? await validate(context, trainer, validation, epoch) : undefined;
+    const row = epochRow(result, validated);
     if (!Number.isFinite(row.validationLoss ?? 0)) throw diverged(epoch, row.validationLoss!);
     watched = watch(rule, watched, epoch, row[rule.monitor]!);
     if (restoresBest && watched.bestEpoch === epoch) bestWeights = trainer.readState().weights;
@@ -91,6 +95,24 @@ async function latestCheckpoint(
   return checkpoint;
 }
 
+/** Says that it is at work for as long as it is: an engine measures all rows in one call. */
+async function validate(
+  context: StageContext<TrainParameters>,
+  trainer: Trainer,
+  { start, end }: RowRange,
+  epoch: number,
+): Promise<EpochResult> {
+  const { epochs } = context.parameters;
+  const announceIt = (): void =>
+    context.progress({ unit: `epoch ${epoch}/${epochs}, validation`, done: 0, total: 1, overall: epoch / epochs });
+  const timer = setInterval(announceIt, announceMs);
+  try {
+    return await trainer.evaluate(start, end);
+  } finally {
+    clearInterval(timer);
+  }
+}
+
 /** The training rows in the order of an epoch. */
 function epochOrder(context: StageContext<TrainParameters>, dataset: Dataset, epoch: number): Uint32Array {
   const { start, end } = dataset.splits.train;
@@ -107,6 +129,7 @@ function announce(context: StageContext<TrainParameters>, dataset: Dataset, epoc
       unit: `epoch ${epoch}/${context.parameters.epochs}, batch`,
       done: batch,
       total: batches,
+      overall: (epoch - 1 + batch / batches) / context.parameters.epochs,
       note: `loss ${loss.toFixed(4)}, ${withThousands(rate)} ${what}/s`,
     });
     await context.breathe();

@@ -3,6 +3,7 @@ import { agreementOf } from '../../stages/lib/analysis/agreement.ts';
 import { kmeans } from '../../stages/lib/analysis/kmeans.ts';
 import { unpaced } from '../../stages/lib/analysis/pace.ts';
 import { squaredDistance } from '../../stages/lib/analysis/points.ts';
+import { random } from '../../stages/lib/random/random.ts';
 import { type Fixture, fixture, pointSets, pointsOf } from './fixture.ts';
 
 const options = { restarts: 10, iterationsMax: 300, tolerance: 1e-4, seed: 1 };
@@ -20,30 +21,49 @@ test('blobs: the clusters are those of scikit-learn', async (t) => {
   t.true(agreementOf(Int32Array.from(golden.kmeans.labels), clusters).ari > 0.97);
 });
 
-test('without a tolerance every row ends at its nearest centre, and centres are means', async (t) => {
-  const points = pointsOf(fixture('noise'));
-  const { rows, width } = points;
-  const k = 8;
-  const { clusters, centres, inertia } = await kmeans(points, { k, ...options, tolerance: 0 }, unpaced);
-  const both = new Float64Array([...points.values, ...centres]);
-  let sum = 0;
-  for (let row = 0; row < rows; row++) {
-    const distances = Array.from({ length: k }, (_, c) =>
-      squaredDistance(both, row * width, (rows + c) * width, width),
+/** `directions` of them hold nearly all of the variance of `width` columns. */
+function wideRows(rows: number, width: number, directions: number) {
+  const source = random(1, 'k-means test', directions);
+  const mixing = Float64Array.from({ length: width * directions }, () => source.normal());
+  const values = Array.from({ length: rows }, () => {
+    const latent = Array.from({ length: directions }, () => source.normal() + 3 * source.below(2));
+    return Array.from({ length: width }, (_, column) =>
+      latent.reduce((sum, one, index) => sum + one * mixing[column * directions + index]!, 0.01 * source.normal()),
     );
-    const own = distances[clusters[row]!]!;
-    t.true(own <= Math.min(...distances) + 1e-12);
-    sum += own;
-  }
-  t.true(Math.abs(sum - inertia) < 1e-9);
-  for (let cluster = 0; cluster < k; cluster++) {
-    const members = [...clusters.keys()].filter((row) => clusters[row] === cluster);
-    for (let index = 0; index < width; index++) {
-      const mean = members.reduce((total, row) => total + points.values[row * width + index]!, 0) / members.length;
-      t.true(Math.abs(mean - centres[cluster * width + index]!) < 1e-12);
+  });
+  return { values: Float32Array.from(values.flat()), rows, width };
+}
+
+const sets = {
+  'four columns': pointsOf(fixture('noise')),
+  'wide rows of few directions': wideRows(500, 40, 3),
+  'wide rows of many directions': wideRows(500, 32, 32),
+};
+
+for (const [name, points] of Object.entries(sets))
+  test(`${name}: without a tolerance every row ends at its nearest centre, and centres are means`, async (t) => {
+    const { rows, width } = points;
+    const k = 8;
+    const { clusters, centres, inertia } = await kmeans(points, { k, ...options, tolerance: 0 }, unpaced);
+    const both = new Float64Array([...points.values, ...centres]);
+    let sum = 0;
+    for (let row = 0; row < rows; row++) {
+      const distances = Array.from({ length: k }, (_, c) =>
+        squaredDistance(both, row * width, (rows + c) * width, width),
+      );
+      const own = distances[clusters[row]!]!;
+      t.true(own <= Math.min(...distances) + 1e-9);
+      sum += own;
     }
-  }
-});
+    t.true(Math.abs(sum - inertia) < 1e-9 * inertia);
+    for (let cluster = 0; cluster < k; cluster++) {
+      const members = [...clusters.keys()].filter((row) => clusters[row] === cluster);
+      for (let index = 0; index < width; index++) {
+        const mean = members.reduce((total, row) => total + points.values[row * width + index]!, 0) / members.length;
+        t.true(Math.abs(mean - centres[cluster * width + index]!) < 1e-9);
+      }
+    }
+  });
 
 test('the same seed gives the same bytes, another may not; k of one and k of all rows are exact', async (t) => {
   const points = pointsOf(fixture('noise'));

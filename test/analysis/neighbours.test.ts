@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
+import { nearestAmong, nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
 import { unpaced } from '../../stages/lib/analysis/pace.ts';
 import { type Points, squaredDistance } from '../../stages/lib/analysis/points.ts';
 import { random } from '../../stages/lib/random/random.ts';
@@ -68,4 +68,23 @@ test('thousands of copies of one row are found without comparing all pairs', asy
   const points = { values: new Float32Array(40_000 * 8).fill(1), rows: 40_000, width: 8 };
   const found = await nearestNeighbours(await buildKdTree(points, unpaced), 10, unpaced);
   t.true(found.distances.every((distance) => distance === 0));
+});
+
+test('the nearest of rows that are not in the tree are those found by looking at all', async (t) => {
+  const points = pointsOf(fixture('blobs'));
+  const source = random(4, 'queries');
+  const rows = 40;
+  const queries = { values: Float32Array.from({ length: rows * 5 }, () => 6 * source.normal()), rows, width: 5 };
+  const found = await nearestAmong(await buildKdTree(points, unpaced), queries, 6, unpaced);
+  const both = { values: new Float32Array([...points.values, ...queries.values]), rows: points.rows + rows, width: 5 };
+  for (let row = 0; row < rows; row++) {
+    const squares = Array.from({ length: points.rows }, (_, other) => ({
+      other,
+      square: squaredDistance(both.values, (points.rows + row) * 5, other * 5, 5),
+    })).sort((one, other) => one.square - other.square);
+    t.deepEqual(
+      [...found.rows.subarray(row * 6, row * 6 + 6)],
+      squares.slice(0, 6).map(({ other }) => other),
+    );
+  }
 });

@@ -114,6 +114,8 @@ test('facts of the run are shown: gates, failures, times, actions', async (t) =>
   t.is(await page.title(), 'small – report');
   t.regex((await page.locator('#run').textContent())!, /1 min 15 s.*2 executed, 5 cached, 1 failed/);
   t.regex((await page.locator('#run .gates tbody').textContent())!, /✕ fail.*at least 0\.8 was asked for/);
+  await page.getByText('All 3 actions').click();
+  t.regex((await page.locator('#run details tbody').textContent())!, /train\[filters=8,epochs=2\]executed/);
   t.regex((await page.locator('#points tr.failed').textContent())!, /filters 99.*diverged/);
   const cells = await page.locator('#points tr[data-point="1"] [data-fact]').allTextContents();
   t.deepEqual(cells, ['12.5 s', '250 ms']);
@@ -171,7 +173,7 @@ test('brushing one projection selects in all of them', async (t) => {
 
 test('the legend hides and shows classes, whatever colours the points', async (t) => {
   const { page } = await report.open();
-  const legend = page.locator('.legend');
+  const legend = page.locator('.scatter > .legend');
   await page.locator('canvas.points').first().scrollIntoViewIfNeeded();
   const before = await pixels(page, 0);
   const cat = legend.getByRole('button', { name: 'cat' });
@@ -264,7 +266,7 @@ test('hostile names are shown as text and run nowhere', async (t) => {
     t.is(await page.evaluate('window.ran'), undefined);
     t.is(await page.locator('img[src="x"]').count(), 0);
     t.is(await page.locator('h1').textContent(), hostile);
-    t.true((await page.locator('.legend').textContent())!.includes(hostile));
+    t.true((await page.locator('.scatter > .legend').textContent())!.includes(hostile));
     t.deepEqual(complaints, []);
   } finally {
     await hostileReport.close();

@@ -152,6 +152,6 @@ export function resolve(source: string, given: Given = {}): Resolution {
     kinds: given.kinds ?? kinds,
     params: new Map(Object.entries(given.params ?? {})),
     env: { get: (name) => env.get(name) },
-    facts: { gpuEngine: false },
+    facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
   });
 }

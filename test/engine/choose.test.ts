@@ -5,20 +5,49 @@ import type { Engine } from '../../stages/lib/engine/engine.ts';
 import { resolveNetwork } from '../../stages/lib/network/resolve.ts';
 
 test('auto becomes a name, a faster GPU takes it to tensorflow, and a name stays', (t) => {
-  const resolved = (engine: string, gpuEngine: boolean): unknown => resolveEngine({ engine, x: 1 }, { gpuEngine });
+  const resolved = (engine: string, gpuEngine: boolean): unknown =>
+    resolveEngine({ engine, x: 1 }, { gpuEngine, tensorflowBackend: 'wasm' });
+  const tensorflow = { engine: 'tensorflow', tensorflowBackend: 'wasm', x: 1 };
   t.deepEqual(resolved('auto', false), { engine: defaultEngine, x: 1 });
-  t.deepEqual(resolved('auto', true), { engine: 'tensorflow', x: 1 });
-  t.deepEqual(resolved('tensorflow', false), { engine: 'tensorflow', x: 1 });
+  t.deepEqual(resolved('auto', true), tensorflow);
+  t.deepEqual(resolved('tensorflow', false), tensorflow);
   t.deepEqual(resolved('compiled', true), { engine: 'compiled', x: 1 });
+});
+
+test('facts that cost a probe are asked for only if a stage needs them', (t) => {
+  const asked: string[] = [];
+  const facts = {
+    get gpuEngine() {
+      asked.push('gpu');
+      return false;
+    },
+    get tensorflowBackend() {
+      asked.push('backend');
+      return 'cpu';
+    },
+  };
+  resolveEngine({ engine: 'compiled' }, facts);
+  t.deepEqual(asked, []);
+  resolveEngine({ engine: 'auto' }, facts);
+  t.deepEqual(asked, ['gpu']);
+  t.deepEqual(resolveEngine({ engine: 'tensorflow' }, facts), { engine: 'tensorflow', tensorflowBackend: 'cpu' });
+  t.deepEqual(asked, ['gpu', 'backend']);
+});
+
+test('the backend is the one that was named', async (t) => {
+  t.regex((await loadEngine({ engine: 'tensorflow', tensorflowBackend: 'cpu' })).backend, / cpu$/);
+  t.regex((await loadEngine({ engine: 'tensorflow', tensorflowBackend: 'wasm' })).backend, / wasm$/);
+  const missing = loadEngine({ engine: 'tensorflow', tensorflowBackend: 'tfjs-node 0.0.0' });
+  t.like(await t.throwsAsync(missing, { instanceOf: StageFailure }), { code: 'engine' });
 });
 
 test('an engine is loaded by its name, once', async (t) => {
   for (const name of ['compiled', 'tensorflow'] as const) {
-    const engine = await loadEngine(name);
+    const engine = await loadEngine({ engine: name });
     t.is(engine.name, name);
-    t.is(await loadEngine(name), engine);
+    t.is(await loadEngine({ engine: name }), engine);
   }
-  t.is((await loadEngine('auto')).name, defaultEngine);
+  t.is((await loadEngine({ engine: 'auto' })).name, defaultEngine);
 });
 
 test('what an engine cannot do is its own words, with the other engine as the way out', (t) => {

@@ -44,6 +44,8 @@ export interface Started {
   readonly ended: Promise<Ended>;
   /** Resolves when an event, or one of an action, was printed (`--json`); rejects when the program ends before. */
   saw(event: string, action?: string): Promise<void>;
+  /** Resolves when it has printed so many lines, or ended. */
+  printed(lines: number): Promise<void>;
 }
 
 export interface Project {
@@ -51,6 +53,8 @@ export interface Project {
   readonly file: string;
   readonly storeFolder: string;
   store(): Store;
+  /** Replaces the document. */
+  write(source: string): void;
   /** Starts `pipeline run --json` in a process group of its own, perhaps below another program (`prlimit …`). */
   start(options?: StartOptions): Started;
   run(options?: StartOptions): Promise<Ended>;
@@ -63,6 +67,8 @@ export interface Project {
 export interface StartOptions {
   readonly env?: { readonly [name: string]: string };
   readonly below?: readonly string[];
+  /** The Node to run it with; the one that runs the tests if left out. */
+  readonly node?: string;
   readonly store?: string;
   readonly arguments?: readonly string[];
 }
@@ -81,7 +87,7 @@ export function createProject(t: ExecutionContext, source = document): Project {
   });
 
   const start = (options: StartOptions = {}): Started => {
-    const [command = '', ...rest] = [...(options.below ?? []), process.execPath, program];
+    const [command = '', ...rest] = [...(options.below ?? []), options.node ?? process.execPath, program];
     const flags = options.arguments ?? ['run', file, '--json', '--jobs', '2'];
     const child = spawn(command, [...rest, ...flags, '--store', options.store ?? storeFolder], {
       cwd: folder,
@@ -119,13 +125,25 @@ export function createProject(t: ExecutionContext, source = document): Project {
         look();
         ended.then((end) => reject(new Error(`it ended with ${end.code} before "${event}": ${end.error}`)), reject);
       });
-    return { process: child, ended, saw };
+    const printed = (lines: number): Promise<void> =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (out.split('\n').length <= lines) return;
+          watchers.delete(look);
+          resolve();
+        };
+        watchers.add(look);
+        look();
+        ended.finally(resolve);
+      });
+    return { process: child, ended, saw, printed };
   };
   const store = (): Store => openStore(storeFolder);
   return {
     folder,
     file,
     storeFolder,
+    write: (text) => writeFileSync(file, text),
     store,
     start,
     run: (options) => start(options).ended,
@@ -179,4 +197,10 @@ export function sequence(seed: number): () => number {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
     return state / 2 ** 32;
   };
+}
+
+/** Says why a fault is not injected here. */
+export function skipped(t: ExecutionContext, why: string): void {
+  t.log(`not injected: ${why}`);
+  t.pass();
 }

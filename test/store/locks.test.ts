@@ -82,6 +82,18 @@ test('a lock folder may be emptied at any time; what is not ours is not released
   other.close();
 });
 
+test('a sweep removes what the dead left, and nothing of the living', async (t) => {
+  const folder = join(temporaryFolder(t), 'locks');
+  const locks = openLockFolder(folder, 'mine');
+  await locks.acquire(key);
+  const dead = JSON.stringify({ ...here, pid: 2 ** 22 - 1, started: '1' });
+  writeFileSync(join(folder, `${'cd'.padEnd(64, '0')}.1.json`), dead);
+  writeFileSync(join(folder, 'owner-1-dead'), dead);
+  locks.sweep();
+  t.deepEqual(readdirSync(folder), [`${key}.1.json`, `owner-${process.pid}-${locks.owner.token}`]);
+  locks.close();
+});
+
 test('an owner that cannot be observed counts as dead after a minute of silence, whatever the clock says', async (t) => {
   const files = new Map<string, { text: string; stamp: string }>();
   let time = 0;

@@ -125,7 +125,7 @@ export function createRig(t: ExecutionContext): Rig {
       kinds,
       params: new Map(),
       env: { get: () => undefined },
-      facts: { gpuEngine: false },
+      facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
     });
     if (pipeline === undefined) throw new Error(`the rig's pipeline is invalid: ${JSON.stringify(diagnostics)}`);
     return pipeline;

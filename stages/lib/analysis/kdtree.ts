@@ -5,6 +5,9 @@
  * both a box of the leading coordinates and a sum cut short tell early that a row is too far. The rotated copy is in
  * single precision and serves to find candidates only: wherever a comparison counts, the distance is computed again in
  * double precision from the rows as given. `slack` bounds how far the two can differ.
+ *
+ * Rows without leading directions (128 independent columns) make a search visit every leaf: it is then brute force in
+ * tiles of a leaf's rows, about a tenth slower than without a tree.
  */
 
 import type { Pace } from './pace.ts';

@@ -18,20 +18,32 @@ export const engineAssets: readonly URL[] = [
   new URL('../../../../stages/lib/engine/compiled/engine.wasm', import.meta.url),
 ];
 
-const loaders: { readonly [Name in EngineName]: () => Promise<Engine> } = {
+const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<Engine> } = {
   compiled: async () => (await import('./compiled/index.ts')).compiledEngine,
-  tensorflow: async () => (await import('./tensorflow/index.ts')).tensorflowEngine(),
+  tensorflow: async (backend) => (await import('./tensorflow/index.ts')).tensorflowEngine(backend),
 };
 
-/** Replaces `engine: auto` by an engine's name: the `resolve` of stages that compute with one. */
-export function resolveEngine(parameters: JsonObject, facts: MachineFacts): JsonObject {
-  if (parameters.engine !== 'auto') return parameters;
-  return { ...parameters, engine: facts.gpuEngine ? 'tensorflow' : defaultEngine };
+/** The parameters that name an engine: those of `with`, and what `resolveEngine` adds. */
+export interface EngineChoice {
+  /** `auto` only where nothing has resolved it. */
+  readonly engine: EngineName | 'auto';
+  /** What the tensorflow engine computes with (tensorflow/backend.ts). */
+  readonly tensorflowBackend?: string;
 }
 
-/** @param name a name, or `auto` where nothing has resolved it */
-export async function loadEngine(name: EngineName | 'auto'): Promise<Engine> {
-  return loaders[name === 'auto' ? defaultEngine : name]();
+/**
+ * Replaces `engine: auto` by an engine's name and says what tensorflow computes with, because that decides bytes: the
+ * `resolve` of stages that compute with an engine. Asks only for the facts that matter.
+ */
+export function resolveEngine(parameters: JsonObject, facts: MachineFacts): JsonObject {
+  const asked = parameters.engine;
+  const engine = asked === 'auto' ? (facts.gpuEngine ? 'tensorflow' : defaultEngine) : asked;
+  if (engine !== 'tensorflow') return { ...parameters, engine: engine ?? defaultEngine };
+  return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
+}
+
+export async function loadEngine({ engine, tensorflowBackend }: EngineChoice): Promise<Engine> {
+  return loaders[engine === 'auto' ? defaultEngine : engine](tensorflowBackend);
 }
 
 /** Of a prediction: every engine that runs a network at all trains it in this way. */

@@ -69,6 +69,7 @@ function showRun(facts: RunFacts): void {
         ),
       ),
     );
+  if (facts.actions.length > 0) place.append(actionTable(facts.actions));
   place.hidden = false;
 }
 
@@ -97,6 +98,36 @@ function gateTable(gates: readonly GateFact[]): HTMLElement {
     element('tbody', {}, ...gates.map(row)),
   );
   return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Gates', tabindex: 0 }, table);
+}
+
+/** What every action did in this run, folded away. */
+function actionTable(actions: readonly ActionFact[]): HTMLElement {
+  const row = ({ id, outcome, seconds, notes }: ActionFact): HTMLElement =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row', 'data-value': id }, id),
+      element('td', {}, outcome),
+      element('td', { class: 'number', 'data-value': seconds ?? '' }, seconds === undefined ? '–' : duration(seconds)),
+      element('td', {}, notes.join('; ')),
+    );
+  const head = ['Action', 'Outcome', 'Made in', 'Notes'].map((title, column) =>
+    element(
+      'th',
+      { scope: 'col', class: column === 2 ? 'number' : undefined, 'data-sort': column === 2 ? 'number' : 'text' },
+      title,
+    ),
+  );
+  const table = element(
+    'table',
+    { class: 'data sortable' },
+    element('caption', { class: 'unseen' }, 'Actions of the run'),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...actions.map(row)),
+  );
+  const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Actions', tabindex: 0 }, table);
+  const title = actions.length === 1 ? 'The action' : `All ${thousands(actions.length)} actions`;
+  return element('details', {}, element('summary', {}, title), region);
 }
 
 /** Seconds by the names stages report: a number, or one an epoch. */

@@ -9,6 +9,8 @@ import { duration, element, fraction } from './elements.ts';
 import { cssColour, onSchemeChange, rgbText, themeColour } from './theme.ts';
 import type { UplotConstructor, UplotInstance } from './uplot.ts';
 
+const namesMax = 4;
+
 export interface TimedPoint {
   readonly name: string;
   readonly seconds: number;
@@ -97,9 +99,9 @@ function pointText(point: TimedPoint | undefined): string | undefined {
 }
 
 function frontText(points: readonly TimedPoint[]): string {
-  return `Not beaten in both: ${timeFront(points)
-    .map((point) => point.name)
-    .join('; ')}.`;
+  const names = timeFront(points).map((point) => point.name);
+  const more = names.length > namesMax ? ` and ${names.length - namesMax} more` : '';
+  return `Not beaten in both: ${names.slice(0, namesMax).join('; ')}${more}.`;
 }
 
 declare const uPlot: UplotConstructor;

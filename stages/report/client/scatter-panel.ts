@@ -4,6 +4,7 @@
  */
 
 import { element } from './elements.ts';
+import { PointRaster } from './point-raster.ts';
 import type { PanelPoints } from './scatter-points.ts';
 import { cssColour, type Rgb, themeColour } from './theme.ts';
 
@@ -89,21 +90,18 @@ export class ScatterPanel {
     const context = this.layer.getContext('2d', { alpha: false });
     if (!context || width === 0) return;
     const image = context.createImageData(width, height);
-    const [red, green, blue] = themeColour('--surface');
-    const pixels = new Uint32Array(image.data.buffer);
-    pixels.fill((255 << 24) | (blue << 16) | (green << 8) | red);
-    const stamp = circleStamp(this.radius() * this.ratio);
     const grey = themeColour('--muted');
+    const raster = new PointRaster(image, this.radius() * this.ratio, themeColour('--surface'));
     const { values, shown, quiet, selected, colours } = look;
     const pass = (faint: boolean): void => {
+      const strength = !faint ? opacity : selected ? dimOpacity : quietOpacity;
       for (let index = 0; index < values.length; index++) {
         const value = values[index]!;
         if (!shown[value]) continue;
         const isFaint = selected ? selected[index] === 0 : value === quiet;
         if (isFaint !== faint) continue;
-        const strength = !faint ? opacity : selected ? dimOpacity : quietOpacity;
         const colour = value === quiet || (faint && selected) ? grey : colours[value]!;
-        stampPoint(image, stamp, this.x[index]! * this.ratio, this.y[index]! * this.ratio, colour, strength);
+        raster.draw(this.x[index]! * this.ratio, this.y[index]! * this.ratio, colour, strength);
       }
     };
     pass(true);
@@ -186,38 +184,5 @@ export class ScatterPanel {
   around(point: number, half: number): Box {
     const [x, y] = [this.x[point]!, this.y[point]!];
     return { left: x - half, top: y - half, right: x + half, bottom: y + half };
-  }
-}
-
-/** Coverage of the pixels of a disc: offsets and opacities. */
-function circleStamp(radius: number): readonly (readonly [number, number, number])[] {
-  const reach = Math.ceil(radius);
-  const stamp: [number, number, number][] = [];
-  for (let y = -reach; y <= reach; y++)
-    for (let x = -reach; x <= reach; x++) {
-      const covered = Math.min(1, Math.max(0, radius + 0.5 - Math.sqrt(x * x + y * y)));
-      if (covered > 0) stamp.push([x, y, covered]);
-    }
-  return stamp;
-}
-
-function stampPoint(
-  image: ImageData,
-  stamp: readonly (readonly [number, number, number])[],
-  x: number,
-  y: number,
-  [red, green, blue]: Rgb,
-  strength: number,
-): void {
-  const { data, width, height } = image;
-  const [column, line] = [Math.round(x), Math.round(y)];
-  for (const [right, down, covered] of stamp) {
-    const [px, py] = [column + right, line + down];
-    if (px < 0 || py < 0 || px >= width || py >= height) continue;
-    const at = (py * width + px) * 4;
-    const alpha = covered * strength;
-    data[at] = data[at]! + (red - data[at]!) * alpha;
-    data[at + 1] = data[at + 1]! + (green - data[at + 1]!) * alpha;
-    data[at + 2] = data[at + 2]! + (blue - data[at + 2]!) * alpha;
   }
 }

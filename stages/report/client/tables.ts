@@ -5,11 +5,21 @@ import { element, thousands } from './elements.ts';
 type Direction = 'ascending' | 'descending';
 
 export function enhanceTables(): void {
+  for (const region of document.querySelectorAll<HTMLElement>('.scroll')) stopOnlyWhereScrolling(region);
   for (const table of document.querySelectorAll<HTMLTableElement>('table.sortable')) {
     const rows = table.tBodies[0]?.rows.length ?? 0;
     if (rows > 1) makeSortable(table);
     if (rows > 8) addFilter(table);
   }
+}
+
+/** A region that does not scroll need not be a stop of the Tab key. */
+function stopOnlyWhereScrolling(region: HTMLElement): void {
+  new ResizeObserver(() => {
+    const scrolls = region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight;
+    if (scrolls) region.tabIndex = 0;
+    else region.removeAttribute('tabindex');
+  }).observe(region);
 }
 
 /** Of a head with groups above the columns, the row of columns. */

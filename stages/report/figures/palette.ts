@@ -51,5 +51,5 @@ function variables(colours: readonly string[]): string {
 /** Style sheet with every variable a figure uses, for both schemes. */
 export function themeVariables(): string {
   return `:root{${inks.light};${variables(light)}}
-@media (prefers-color-scheme:dark){:root{${inks.dark};${variables(dark)}}}`;
+@media screen and (prefers-color-scheme:dark){:root{${inks.dark};${variables(dark)}}}`;
 }

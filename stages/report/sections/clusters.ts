@@ -1,6 +1,7 @@
 /** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
 
-import { adjustedRandIndex, contingency } from '../agreement.ts';
+import { agreementOf } from '../../lib/analysis/agreement.ts';
+import { contingency } from '../contingency.ts';
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import type { Chart } from '../figures/chart.ts';
 import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figures/cluster-charts.ts';
@@ -23,7 +24,7 @@ export function clustersSection(study: Study, gallery: Gallery): Section | undef
     id: 'clusters-overview',
     title: clusterings.length === 1 ? clusterings[0]!.name : `${clusterings.length} clusterings`,
     caption:
-      'The adjusted Rand index (ARI) is 1 when clusters and classes are the same groups, about 0 when they have nothing in common. Noise counts as a group of its own.',
+      'The adjusted Rand index (ARI) and normalized mutual information (NMI) are 1 when clusters and classes are the same groups, near 0 when they have nothing in common. Noise counts as a group of its own.',
     body: scrollable('Clusterings', overviewTable(clusterings)),
     sources: clusterings.map((clustering) => clustering.source),
   };
@@ -52,14 +53,12 @@ interface Quality {
   readonly of: (clustering: Clustering) => number | undefined;
 }
 
-function agreementOf(clustering: Clustering, of: 'label' | 'original', name: string): number | undefined {
-  const agreement = clustering.metadata.agreement as
-    | { readonly [of: string]: { readonly [name: string]: number } }
-    | undefined;
-  const known = agreement?.[of]?.[name];
-  if (known !== undefined || name !== 'ari') return known;
-  const classes = of === 'label' ? clustering.classNames : clustering.originalNames;
-  return adjustedRandIndex(contingency(clustering.cluster, clustering.clusters.length, clustering[of], classes.length));
+type Measures = ReturnType<typeof agreementOf>;
+
+/** As the artifact says; computed here for artifacts that do not. */
+function agreementWith(clustering: Clustering, of: 'label' | 'original'): Measures {
+  const known = clustering.metadata.agreement as unknown as { readonly [of: string]: Measures } | undefined;
+  return known?.[of] ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));
 }
 
 function silhouetteOf(
@@ -69,10 +68,10 @@ function silhouetteOf(
 }
 
 const qualities: readonly Quality[] = [
-  { title: 'ARI, label', of: (one) => agreementOf(one, 'label', 'ari') },
-  { title: 'NMI, label', of: (one) => agreementOf(one, 'label', 'nmi') },
-  { title: 'ARI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'ari') : undefined) },
-  { title: 'NMI, original', of: (one) => (merged(one) ? agreementOf(one, 'original', 'nmi') : undefined) },
+  { title: 'ARI, label', of: (one) => agreementWith(one, 'label').ari },
+  { title: 'NMI, label', of: (one) => agreementWith(one, 'label').nmi },
+  { title: 'ARI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').ari : undefined) },
+  { title: 'NMI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').nmi : undefined) },
   { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean },
 ];
 

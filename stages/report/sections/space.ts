@@ -7,9 +7,10 @@ import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '
 import type { Chart } from '../figures/chart.ts';
 import { divergenceChart } from '../figures/cluster-charts.ts';
 import { spectrumChart } from '../figures/elbow.ts';
+import { light as colours } from '../figures/palette.ts';
 import { scatterChart } from '../figures/scatter.ts';
 import { count, decimal, percent } from '../format.ts';
-import { html, inertJson, trusted } from '../html.ts';
+import { html, inertJson, type Markup, trusted } from '../html.ts';
 import type { Gallery } from '../pictures.ts';
 import { evenRows, scatterData } from '../scatter-data.ts';
 import type { Projection, Study } from '../study.ts';
@@ -71,7 +72,7 @@ function scatterFigure(
     id: `space-${index + 1}`,
     title: `Layer ${first!.layer}, ${splitsOf(first!)} rows`,
     caption: html`${drawn} examples.  ${group.map((projection) => html`<span class="told">${describeProjection(projection)}</span> `)}`,
-    body: html`<div class="scatter" data-scatter="scatter-${String(index)}">${chartGrid(charts)}</div>
+    body: html`<div class="scatter" data-scatter="scatter-${String(index)}"><div class="still">${chartGrid(charts)}${stillLegend(first!.classNames)}</div></div>
 <script type="application/json" id="scatter-${String(index)}">${trusted(inertJson(data))}</script>`,
     charts,
     sources: [
@@ -153,6 +154,12 @@ function formationChart({ metadata, name, parameters, dimensions }: Projection, 
     spectrum,
     dimensions,
   );
+}
+
+/** Names of the colours of the still pictures, as long as there are no more than colours. */
+function stillLegend(names: readonly string[]): Markup {
+  if (names.length > colours.length) return html``;
+  return html`<ul class="legend">${names.map((name, index) => html`<li><span class="swatch k${index}"></span>${name}</li>`)}</ul>`;
 }
 
 /** How faithful a projection is, in the terms of its method. */

@@ -1,81 +1,60 @@
-/** Native packages that stand in for the real ones: what matters here is what becomes of each kind of trouble. */
+/** What becomes of a native package, by what it does when it is tried. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import test from 'ava';
-import { type NativeFinding, probeNative } from '../../../stages/lib/engine/tensorflow/native.ts';
-import { type NativePackage, nativeRuntime } from '../../../stages/lib/engine/tensorflow/runtime.ts';
+import test, { type ExecutionContext } from 'ava';
+import { findInstalled, type NativeFinding, probeNative } from '../../../stages/lib/engine/tensorflow/native.ts';
+import type { NativePackage } from '../../../stages/lib/engine/tensorflow/packages.ts';
+import { nativeRuntime } from '../../../stages/lib/engine/tensorflow/runtime.ts';
+import { installStandIn, standIns } from '../../support/native-package.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
-const installed = createRequire(import.meta.url);
-const path = (name: string): string => JSON.stringify(installed.resolve(name));
-
-/** TensorFlow.js whose backend `tensorflow` is the one in plain JavaScript. */
-const working = `
-const tf = require(${path('@tensorflow/tfjs-core')});
-require(${path('@tensorflow/tfjs-layers')});
-const { MathBackendCPU } = require(${path('@tensorflow/tfjs-backend-cpu')});
-tf.registerBackend('tensorflow', () => Object.assign(new MathBackendCPU(), { isUsingGpuDevice: GPU }));
-for (const kernel of tf.getKernelsForBackend('cpu')) tf.registerKernel({ ...kernel, backendName: 'tensorflow' });
-module.exports = tf;
-`;
-const wrong = `${working}
-const relu = tf.getKernel('Relu', 'cpu');
-tf.unregisterKernel('Relu', 'tensorflow');
-tf.registerKernel({ ...relu, backendName: 'tensorflow', kernelFunc: (call) =>
-  tf.getKernel('Elu', 'cpu').kernelFunc(call) });
-`;
-
-async function probe(packageName: NativePackage, source: string): Promise<NativeFinding> {
-  const project = projectWith(packageName, source);
-  try {
-    return await probeNative(packageName, project);
-  } finally {
-    rmSync(project, { recursive: true });
-  }
+function probe(t: ExecutionContext, name: NativePackage, source: string, timeoutMs?: number): NativeFinding {
+  const project = temporaryFolder(t);
+  installStandIn(project, name, source);
+  return probeNative(name, project, timeoutMs);
 }
 
-function projectWith(packageName: NativePackage, source: string): string {
-  const project = mkdtempSync(join(tmpdir(), 'arrowline-native-'));
-  const folder = join(project, 'node_modules', packageName);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: packageName, main: 'index.js' }));
-  writeFileSync(join(folder, 'index.js'), source);
-  return project;
-}
-
-test.serial('a package that works is ready', async (t) => {
-  const finding = await probe('@tensorflow/tfjs-node', working.replace('GPU', 'false'));
-  t.like(finding, { state: 'ready', gpu: false });
+test.serial('a package that works is ready, with its speed and that of the compiled engine', (t) => {
+  const finding = probe(t, '@tensorflow/tfjs-node', standIns.working);
+  t.like(finding, { state: 'ready', gpu: false, version: '9.9.9' });
   t.regex(finding.description!, /^tensorflow \S+ tfjs-node$/);
-  t.like(await probe('@tensorflow/tfjs-node-gpu', working.replace('GPU', 'true')), { state: 'ready', gpu: true });
+  t.true(finding.imagesPerSecond! > 0);
+  t.true(finding.compiledImagesPerSecond! > finding.imagesPerSecond!);
+  t.like(probe(t, '@tensorflow/tfjs-node-gpu', standIns.onGpu), { state: 'ready', gpu: true });
 });
 
-test.serial('a GPU package without a GPU is not used', async (t) => {
-  const finding = await probe('@tensorflow/tfjs-node-gpu', working.replace('GPU', 'false'));
+test.serial('a GPU package without a GPU is not used', (t) => {
+  const finding = probe(t, '@tensorflow/tfjs-node-gpu', standIns.working);
   t.like(finding, { state: 'broken', reason: 'it finds no GPU' });
 });
 
-test.serial('a package that computes something else is not used', async (t) => {
-  const finding = await probe('@tensorflow/tfjs-node', wrong.replace('GPU', 'false'));
+test.serial('a package that computes something else is not used', (t) => {
+  const finding = probe(t, '@tensorflow/tfjs-node', standIns.wrong);
   t.is(finding.state, 'broken');
   t.regex(finding.reason!, /differ from plain JavaScript's by 0\.\d+/);
 });
 
-test.serial('a package that throws or kills its process is told apart by its reason', async (t) => {
-  t.like(await probe('@tensorflow/tfjs-node', 'throw new Error("libtensorflow.so.2: cannot open")'), {
-    state: 'broken',
-    reason: 'Error: libtensorflow.so.2: cannot open',
+for (const [standIn, reason] of [
+  ['broken', 'Error: libtensorflow.so.2: cannot open'],
+  ['crashing', 'it ended with SIGSEGV'],
+  ['silent', 'it ended without an answer'],
+] as const)
+  test.serial(`a package that is ${standIn} is told apart by its reason`, (t) => {
+    t.like(probe(t, '@tensorflow/tfjs-node', standIns[standIn]), { state: 'broken', reason, version: '9.9.9' });
   });
-  t.like(await probe('@tensorflow/tfjs-node', 'process.kill(process.pid, "SIGSEGV")'), {
+
+test.serial('a package that hangs is killed', (t) => {
+  const started = performance.now();
+  t.like(probe(t, '@tensorflow/tfjs-node', standIns.hanging, 1500), {
     state: 'broken',
-    reason: 'it ended with SIGSEGV',
+    reason: 'no answer within 1.5 s',
   });
+  t.true(performance.now() - started < 10_000);
 });
 
 test.serial('a package that is not there is absent, without a process', async (t) => {
-  const finding = await probeNative('@tensorflow/tfjs-node', tmpdir());
+  const finding = probeNative('@tensorflow/tfjs-node', tmpdir());
   t.is(finding.state, 'absent');
+  t.is(findInstalled('@tensorflow/tfjs-node', tmpdir()), undefined);
   await t.throwsAsync(nativeRuntime('@tensorflow/tfjs-node', tmpdir()), { code: 'MODULE_NOT_FOUND' });
 });

@@ -4,7 +4,7 @@ import { decodeTable, type Table } from '../../../src/stage-api/table.ts';
 import { presentReport } from '../../../stages/report/present.ts';
 import body from '../../../stages/report/run.ts';
 import stage from '../../../stages/report/stage.ts';
-import { inputArtifact, runStage } from '../../support/stage-context.ts';
+import { completeParameters, inputArtifact, runStage } from '../../support/stage-context.ts';
 import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
 
 type Inputs = ReturnType<typeof smallStudy>;
@@ -205,4 +205,49 @@ test('sections appear as asked for', async (t) => {
   const { files } = await makeReport(smallStudy(), { sections: ['data', 'provenance', 'train'] });
   const sections = [...documentOf(files.get('index.html')!).querySelectorAll('main > section')].map((one) => one.id);
   t.deepEqual(sections, ['summary', 'data', 'provenance', 'train']);
+});
+
+test('predictions are read for the shown point alone', async (t) => {
+  const inputs = smallStudy();
+  const read: string[] = [];
+  const predictions = (inputs.predictions as PointTable[]).map(({ table, coordinates }) => {
+    const artifact = inputArtifact('predictions', table, coordinates);
+    return {
+      ...artifact,
+      table: () => {
+        read.push(JSON.stringify(coordinates));
+        return artifact.table();
+      },
+    };
+  });
+  await runStage(stage, body, { inputs: { ...inputs, predictions } });
+  t.deepEqual(read, ['{"filters":16,"epochs":3}']);
+});
+
+test('every parameter has a default; what is no parameter is refused', (t) => {
+  const parameters = completeParameters(stage, {});
+  t.deepEqual(Object.keys(parameters).sort(), [
+    'curves',
+    'description',
+    'mistakes',
+    'samples',
+    'scatterPoints',
+    'sections',
+    'split',
+    'thumbnailBytes',
+    'title',
+  ]);
+  t.throws(() => completeParameters(stage, { sections: ['colophon'] }));
+  t.throws(() => completeParameters(stage, { scatterpoints: 5 }));
+});
+
+test('scatter plots and galleries keep to what is asked for', async (t) => {
+  const none = { curves: 1, mistakes: 0, samples: 2, thumbnailBytes: 0 };
+  const { files } = await makeReport(smallStudy(), none);
+  const page = documentOf(files.get('index.html')!);
+  t.is(page.querySelector('#mistakes'), null);
+  t.is(page.querySelectorAll('#data-samples img').length, 2);
+  t.is(page.querySelectorAll('figure[id^="curves-"]').length, 1);
+  const scatter = JSON.parse(page.querySelector('#scatter-0')!.textContent!) as { thumbnails?: object };
+  t.is(scatter.thumbnails, undefined);
 });

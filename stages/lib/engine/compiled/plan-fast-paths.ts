@@ -42,14 +42,17 @@ export function planConvolutionPool(
   const border = layer.padding === 'same' ? 1 : 0;
   const layout = layoutOf(outputShape);
   const floats = context.batchSize * exampleStride(layout);
-  const [frame] = context.scratch.pieces(border ? (height + 2) * (width + 2) * input.channels : 0);
+  const [frame, taps] = context.scratch.pieces(
+    border ? (height + 2) * (width + 2) * input.channels : 0,
+    layout.stride * 3 * padded(3 * input.channels),
+  );
   const kernel = parameterNamed(parameters, 'kernel')!;
   const bias = parameterNamed(parameters, 'bias');
   const at = context.arena.words(floats);
   const shared = {
     input: input.at,
     output: at,
-    winners: context.arena.bytes(floats),
+    winners: context.arena.words(floats),
     frame: frame!,
     height,
     width,
@@ -65,6 +68,7 @@ export function planConvolutionPool(
     backward: [
       operation('convolutionPoolBackward', {
         ...shared,
+        taps: taps!,
         kernelGradient: kernel.gradient,
         biasGradient: bias?.gradient ?? 0,
       }),
@@ -76,7 +80,7 @@ export function planConvolutionPool(
 const winogradChannelsMin = 8;
 const winogradKernelMax = 128 * 128;
 /** Floats of the transformed input and output that are worked on at a time. */
-const planeFloats = 65536;
+const planeFloats = 131072;
 
 export function winogradFits(layer: Conv2dLayer, input: Tensor): boolean {
   const enough = input.channels >= winogradChannelsMin && layer.filters >= winogradChannelsMin;
@@ -98,7 +102,9 @@ export function planWinograd(
   const columns = Math.ceil(window.outputWidth / 2);
   const perTile = 16 * (input.stride + output.stride);
   const blockRows = Math.max(1, Math.min(rows, Math.floor(planeFloats / (columns * perTile))));
-  const tiles = blockRows * columns;
+  const whole = Math.floor(planeFloats / (rows * columns * perTile));
+  const blockImages = Math.max(1, Math.min(whole, context.batchSize));
+  const tiles = blockImages * blockRows * columns;
   const frameWords = (2 * rows + 2) * (2 * columns + 2) * input.stride;
   const kernelWords = 16 * input.stride * output.stride;
   const [frame, inputPlanes, outputPlanes, kernelPlanes, gradientFrame, kernelPlanesTransposed] =
@@ -120,6 +126,7 @@ export function planWinograd(
     inputPlanes: inputPlanes!,
     outputPlanes: outputPlanes!,
     filters: layer.filters,
+    blockImages,
     blockRows,
     ...window,
   };

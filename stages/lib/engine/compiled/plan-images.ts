@@ -6,7 +6,7 @@ import { activationCode } from './activation-code.ts';
 import { operation } from './operations.ts';
 import { type Parameter, parameterNamed } from './parameters.ts';
 import type { LayerContext, LayerPlan } from './plan-layers.ts';
-import { exampleStride, padded, type Tensor } from './tensor.ts';
+import { exampleStride, lanes, padded, type Tensor } from './tensor.ts';
 
 /** Floats of an unrolled block of windows: half of a second-level cache of 256 KiB. */
 const columnFloats = 32768;
@@ -52,7 +52,7 @@ export function planConvolution(
   const bias = parameterNamed(parameters, 'bias');
   const depth = padded(windowHeight * windowWidth * input.channels);
   const blockRows = Math.max(1, Math.min(window.outputHeight, Math.floor(columnFloats / (window.outputWidth * depth))));
-  const columnWords = blockRows * window.outputWidth * depth;
+  const columnWords = blockRows * window.outputWidth * depth + lanes;
   const transposedWords = input.learns ? depth * output.stride : 0;
   const gradientWords = input.learns ? exampleStride(input) : 0;
   const [columns, transposed, gradient] = context.scratch.pieces(columnWords, transposedWords, gradientWords);

@@ -3,7 +3,7 @@
  * backward operations in reverse.
  */
 
-import type { ActivationName, Layer, Network } from '../../network/network.ts';
+import type { ActivationName, Layer, Network, Shape } from '../../network/network.ts';
 import type { LossName } from '../engine.ts';
 import { activationCode } from './activation-code.ts';
 import type { Arena, ScratchRegion } from './arena.ts';
@@ -13,7 +13,7 @@ import { convolutionPoolFits, planConvolutionPool, planWinograd, winogradFits } 
 import { planConvolution, planPooling } from './plan-images.ts';
 import { logitsActivation } from './plan-loss.ts';
 import { planDense, planNormalization } from './plan-weighted.ts';
-import { exampleStride, type Layout, layoutOf, sameBytes, type Tensor } from './tensor.ts';
+import { exampleStride, type Layout, layoutOf, packedLayoutOf, sameBytes, type Tensor } from './tensor.ts';
 
 export interface LayerContext {
   readonly arena: Arena;
@@ -138,13 +138,25 @@ function planLayer(
       return planDropout(layer.rate, index, input, output());
     case 'flatten':
     case 'reshape': {
-      const layout = layoutOf(layer.outputShape);
-      // A packed image read as a vector: the same bytes, and softmax keeps its rows.
-      if (sameBytes(input, layout) && input.activation !== 'softmax')
-        return { output: { ...input, ...layout }, forward: [], backward: [] };
+      const layout = readableAs(input, layer.outputShape, context.network.layers[index + 1]);
+      if (layout !== undefined) return { output: { ...input, ...layout }, forward: [], backward: [] };
       return planRepack(context, input, { ...output(), activation: 'linear' });
     }
   }
+}
+
+/** The layout of another shape in which the same bytes can be read, if there is one. */
+function readableAs(input: Tensor, shape: Shape, next: Layer | undefined): Layout | undefined {
+  // The derivative of softmax needs its rows.
+  if (input.activation === 'softmax') return undefined;
+  const layouts = [layoutOf(shape)];
+  if (takesPacked(next) && !input.learns) layouts.push(packedLayoutOf(shape));
+  return layouts.find((layout) => sameBytes(input, layout));
+}
+
+/** Whether a layer reads its input's pixels side by side, surplus or not; the others want whole vectors of channels. */
+export function takesPacked(layer: Layer | undefined): boolean {
+  return layer?.kind === 'conv2d' || layer?.kind === 'flatten' || layer?.kind === 'reshape';
 }
 
 function placeTensor(context: LayerContext, layout: Layout): number {

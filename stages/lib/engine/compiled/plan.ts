@@ -8,7 +8,7 @@ import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
 import { Arena, ScratchRegion } from './arena.ts';
 import { encode, type Operation, operation } from './operations.ts';
 import { type ParameterSpace, placeParameters, updateOperands } from './parameters.ts';
-import { type LayersPlan, planLayers } from './plan-layers.ts';
+import { type LayersPlan, planLayers, takesPacked } from './plan-layers.ts';
 import { planLoss } from './plan-loss.ts';
 import { sessionBytes } from './session.ts';
 import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.ts';
@@ -107,11 +107,9 @@ export function plan(request: PlanRequest): Plan {
   };
 }
 
-/** A convolution or a flattening reads the input as it is stored; everything else wants whole vectors of channels. */
 function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
-  const first = network.layers[0]?.kind;
-  const takesPacked = first === 'conv2d' || first === 'flatten' || first === 'reshape';
-  const layout = takesPacked ? packedLayoutOf(network.inputShape) : layoutOf(network.inputShape);
+  const { inputShape } = network;
+  const layout = takesPacked(network.layers[0]) ? packedLayoutOf(inputShape) : layoutOf(inputShape);
   const at = arena.words(batchSize * exampleStride(layout));
   return { ...layout, at, activation: 'linear', learns: false };
 }

@@ -1,9 +1,10 @@
 /** The tensorflow engine on a given runtime. Runs every network that can be described. */
 
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import type { Engine } from '../engine.ts';
-import { probeNative } from './native.ts';
+import { packageOf, portableBackend } from './backend.ts';
 import { TensorFlowPredictor } from './predictor.ts';
-import { nativePackages, nativeRuntime, portableRuntime, type Runtime } from './runtime.ts';
+import { nativeRuntime, portableRuntime, type Runtime } from './runtime.ts';
 import { TensorFlowTrainer } from './trainer.ts';
 
 export function tensorflowEngineOn(runtime: Runtime): Engine {
@@ -18,18 +19,29 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
 }
 
 /**
- * The engine on the best backend that works here: a native package of the project (the working directory), then wasm,
- * then plain JavaScript. Chosen once a process.
+ * The engine on the backend of that name (backend.ts) and on no other: its name is in the key. Native packages are
+ * those of the working directory. Loaded once a process.
+ * @throws StageFailure `engine` if the backend does not start
  */
-export function tensorflowEngine(): Promise<Engine> {
-  chosen ??= chooseRuntime(process.cwd()).then(tensorflowEngineOn);
-  return chosen;
+export function tensorflowEngine(backend: string = portableBackend()): Promise<Engine> {
+  const known = engines.get(backend);
+  if (known !== undefined) return known;
+  const engine = startRuntime(backend).then(tensorflowEngineOn);
+  engines.set(backend, engine);
+  return engine;
 }
 
-let chosen: Promise<Engine> | undefined;
+const engines = new Map<string, Promise<Engine>>();
 
-async function chooseRuntime(project: string): Promise<Runtime> {
-  for (const name of nativePackages)
-    if ((await probeNative(name, project)).state === 'ready') return nativeRuntime(name, project);
-  return portableRuntime('wasm').catch(() => portableRuntime('cpu'));
+async function startRuntime(backend: string): Promise<Runtime> {
+  const native = packageOf(backend);
+  try {
+    if (native !== undefined) return await nativeRuntime(native, process.cwd());
+    return await portableRuntime(backend === 'cpu' ? 'cpu' : 'wasm');
+  } catch (error) {
+    throw new StageFailure('engine', `engine tensorflow could not start its backend "${backend}"`, {
+      found: error instanceof Error ? error.message : String(error),
+      hint: '`pipeline doctor` looks at all engines again',
+    });
+  }
 }

@@ -1,16 +1,20 @@
 /**
  * Looks for a native TensorFlow package in the user's project and tries it in a process of its own: it must load,
- * train a little and agree with plain JavaScript. A library that crashes or hangs takes nothing else with it.
+ * train a little, agree with plain JavaScript and say how fast it is. A library that crashes or hangs takes nothing
+ * else with it. Blocks while it tries: planning has to know the answer before it can name a key.
  */
 
-import { execFile } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NativePackage } from './runtime.ts';
+import type { NativePackage } from './packages.ts';
 
 export interface NativeFinding {
   readonly package: NativePackage;
+  /** Of the package; absent if it is not installed. */
+  readonly version?: string;
   readonly state: 'absent' | 'broken' | 'ready';
   /** Why not, in a line. */
   readonly reason?: string;
@@ -18,6 +22,9 @@ export interface NativeFinding {
   readonly gpu?: boolean;
   /** What it is: `tensorflow 4.22.0 tfjs-node`. */
   readonly description?: string;
+  /** Images a second (rate.ts), one after the other in one process: of the package, and of the compiled engine. */
+  readonly imagesPerSecond?: number;
+  readonly compiledImagesPerSecond?: number;
 }
 
 /** What the probe prints as its last line. */
@@ -26,43 +33,82 @@ export interface ProbeAnswer {
   readonly description: string;
   /** Largest difference of a weight after training, to plain JavaScript. */
   readonly difference: number;
+  readonly imagesPerSecond: number;
+  readonly compiledImagesPerSecond: number;
 }
 
-const timeoutMs = 120_000;
+/** A package as it is installed. */
+export interface InstalledPackage {
+  readonly folder: string;
+  readonly version: string;
+}
+
+const defaultTimeoutMs = 120_000;
 const differenceMax = 1e-3;
 const probe = fileURLToPath(new URL('./probe.js', import.meta.url));
 
-/** @param project the folder whose node_modules are looked in */
-export async function probeNative(packageName: NativePackage, project: string): Promise<NativeFinding> {
-  const finding = { package: packageName };
+/** The package that the project's modules would get; undefined if there is none. Takes well under a millisecond. */
+export function findInstalled(packageName: NativePackage, project: string): InstalledPackage | undefined {
+  let entry: string;
   try {
-    createRequire(join(project, 'package.json')).resolve(packageName);
+    entry = createRequire(join(project, 'package.json')).resolve(packageName);
   } catch {
-    return { ...finding, state: 'absent', reason: `not installed in ${project}` };
+    return undefined;
   }
-  const answer = await runProbe(packageName, project);
+  for (let folder = dirname(entry); ; folder = dirname(folder)) {
+    const manifest = readManifest(join(folder, 'package.json'));
+    if (manifest?.name === packageName || dirname(folder) === folder)
+      return { folder, version: manifest?.version ?? 'unknown' };
+  }
+}
+
+/** @param project the folder whose node_modules are looked in */
+export function probeNative(
+  packageName: NativePackage,
+  project: string,
+  timeoutMs: number = defaultTimeoutMs,
+): NativeFinding {
+  const installed = findInstalled(packageName, project);
+  if (installed === undefined) return { package: packageName, state: 'absent', reason: `not installed in ${project}` };
+  const finding = { package: packageName, version: installed.version };
+  const answer = runProbe(packageName, project, timeoutMs);
   if (typeof answer === 'string') return { ...finding, state: 'broken', reason: answer };
-  const { gpu, description, difference } = answer;
+  const { difference, ...facts } = answer;
   if (!(difference <= differenceMax))
     return { ...finding, state: 'broken', reason: `its weights differ from plain JavaScript's by ${difference}` };
-  if (packageName.endsWith('-gpu') && !gpu) return { ...finding, state: 'broken', reason: 'it finds no GPU' };
-  return { ...finding, state: 'ready', gpu, description };
+  if (packageName.endsWith('-gpu') && !facts.gpu) return { ...finding, state: 'broken', reason: 'it finds no GPU' };
+  return { ...finding, state: 'ready', ...facts };
 }
 
 /** The answer, or why there is none. */
-function runProbe(packageName: NativePackage, project: string): Promise<ProbeAnswer | string> {
-  const options = { timeout: timeoutMs, killSignal: 'SIGKILL' } as const;
-  return new Promise((resolve) => {
-    execFile(process.execPath, [probe, packageName, project], options, (error, stdout, stderr) => {
-      if (error?.killed === true) resolve(`no answer within ${timeoutMs / 1000} s`);
-      else if (error !== null) resolve(lastError(stderr) ?? `it ended with ${error.signal ?? `status ${error.code}`}`);
-      else resolve(JSON.parse(stdout.trim().split('\n').at(-1)!) as ProbeAnswer);
-    });
+function runProbe(packageName: NativePackage, project: string, timeoutMs: number): ProbeAnswer | string {
+  const { error, status, signal, stdout, stderr } = spawnSync(process.execPath, [probe, packageName, project], {
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    maxBuffer: 1 << 24,
   });
+  if ((error as NodeJS.ErrnoException | undefined)?.code === 'ETIMEDOUT')
+    return `no answer within ${timeoutMs / 1000} s`;
+  if (status !== 0) return lastError(stderr ?? '') ?? error?.message ?? `it ended with ${signal ?? `status ${status}`}`;
+  try {
+    return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as ProbeAnswer;
+  } catch {
+    return 'it ended without an answer';
+  }
 }
 
 /** The line of a stack trace that says what happened. */
 function lastError(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
   return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.filter((line) => line !== '').at(-1);
+}
+
+function readManifest(path: string): { name?: string; version?: string } | undefined {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as { name?: string; version?: string };
+  } catch {
+    return undefined;
+  }
 }

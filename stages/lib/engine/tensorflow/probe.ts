@@ -1,14 +1,18 @@
 /**
- * The program that native.ts runs: trains a tiny network on a native package and on plain JavaScript, and prints one
- * line of JSON (ProbeAnswer). Arguments: the package's name, the project's folder.
+ * The program that native.ts runs: trains a tiny network on a native package and on plain JavaScript, times it against
+ * the compiled engine, and prints one line of JSON (ProbeAnswer). Arguments: the package's name, the project's folder.
  */
 
 import { initialWeights } from '../../network/initial-weights.ts';
 import { resolveNetwork } from '../../network/resolve.ts';
 import { random } from '../../random/random.ts';
+import { compiledEngine } from '../compiled/index.ts';
 import type { TrainerOptions } from '../engine.ts';
+import { imagesPerSecond } from '../rate.ts';
+import { tensorflowEngineOn } from './index.ts';
 import type { ProbeAnswer } from './native.ts';
-import { type NativePackage, nativeRuntime, type Runtime, referenceRuntime } from './runtime.ts';
+import type { NativePackage } from './packages.ts';
+import { nativeRuntime, type Runtime, referenceRuntime } from './runtime.ts';
 import { TensorFlowTrainer } from './trainer.ts';
 
 const [packageName, project] = process.argv.slice(2) as [NativePackage, string];
@@ -22,7 +26,13 @@ const expected = await train(await referenceRuntime(native));
 const difference = Math.max(
   ...expected.flatMap((values, index) => [...values].map((value, at) => Math.abs(value - found[index]![at]!))),
 );
-const answer: ProbeAnswer = { gpu, description: native.description, difference: finite(difference) };
+const answer: ProbeAnswer = {
+  gpu,
+  description: native.description,
+  difference: finite(difference),
+  imagesPerSecond: await imagesPerSecond(tensorflowEngineOn(native)),
+  compiledImagesPerSecond: await imagesPerSecond(compiledEngine),
+};
 process.stdout.write(`${JSON.stringify(answer)}\n`);
 
 async function train(runtime: Runtime): Promise<readonly Float32Array[]> {

@@ -7,6 +7,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { registerConvolutionGradient } from './convolution-gradient.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
+import type { NativePackage } from './packages.ts';
 
 export type TensorFlow = typeof import('@tensorflow/tfjs-core');
 export type BackendName = 'wasm' | 'cpu' | 'tensorflow';
@@ -19,10 +20,6 @@ export interface Runtime {
   /** Makes the backend current. TensorFlow.js has one for the whole process: call it after every await. */
   enter(): void;
 }
-
-/** Packages of the user's project, best first: never dependencies of this one, because their install may fail. */
-export const nativePackages = ['@tensorflow/tfjs-node-gpu', '@tensorflow/tfjs-node'] as const;
-export type NativePackage = (typeof nativePackages)[number];
 
 /** TensorFlow.js in WebAssembly or plain JavaScript; both come with this package. */
 export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime> {

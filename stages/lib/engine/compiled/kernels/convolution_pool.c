@@ -2,22 +2,15 @@
 #include "convolution.h"
 #include "memory.h"
 
-/* Four bytes, one for each lane's winner: 0 or 1 above, 2 or 3 below. */
-INLINE void store_winners(unsigned char *to, Mask winners) {
-  v128_t narrow = wasm_u16x8_narrow_i32x4((v128_t)winners, (v128_t)winners);
-  v128_t bytes = wasm_u8x16_narrow_i16x8(narrow, narrow);
-  *(int *)to = wasm_i32x4_extract_lane(bytes, 0);
-}
-
-INLINE Mask load_winners(const unsigned char *from) {
-  v128_t bytes = wasm_v128_load32_splat(from);
-  return (Mask)wasm_u32x4_extend_low_u16x8(wasm_u16x8_extend_low_u8x16(bytes));
-}
+/* Floats from a pixel to the one on its right and the one below, in every lane. */
+struct Step {
+  Mask right, down;
+};
 
 /* One pooled pixel of four filters: `pixel` is the upper left of 4x4 pixels of `channels`. The taps of each of the
  * four sums come in kernel order, so they have the bits of the general path. */
 INLINE void pooled_pixel(const int channels, const float *pixel, int line, const float *kernel, int filters,
-                         Vector bias, float *to, unsigned char *winners) {
+                         Vector bias, struct Step step, float *to, int *winners) {
   Vector sum[4] = {bias, bias, bias, bias};
   UNROLL for (int y = 0; y < 4; y++) UNROLL for (int x = 0; x < 4; x++) UNROLL for (int c = 0; c < channels; c++) {
     Vector value = splat(pixel[y * line + x * channels + c]);
@@ -29,26 +22,28 @@ INLINE void pooled_pixel(const int channels, const float *pixel, int line, const
   }
   /* Strictly greater: of equal values the first wins. */
   Mask upper = sum[1] > sum[0], lower = sum[3] > sum[2];
-  Vector above = choose(upper, sum[1], sum[0]), below = choose(lower, sum[3], sum[2]);
-  Mask low = below > above;
-  store(to, at_least(choose(low, below, above), zero()));
-  store_winners(winners, (low & ((lower & 1) | 2)) | (~low & (upper & 1)));
+  Vector above = at_least(sum[0], sum[1]), below = at_least(sum[2], sum[3]);
+  Mask low = below > above, right = (low & lower) | (~low & upper);
+  store(to, at_least(at_least(above, below), zero()));
+  *(Mask *)winners = (right & step.right) + (low & step.down);
 }
 
+/* Line by line and four filters at a time within it, so that a line of results stays in the first-level cache. */
 INLINE void pooled_image(const int channels, const struct ConvolutionPool *layer, const float *image, int line,
-                         float *output, unsigned char *winners) {
+                         float *output, int *winners) {
   const int filters = padded(layer->filters);
-  for (int f = 0; f < filters; f += LANES) {
-    const Vector bias = layer->bias ? load(layer->bias + f) : zero();
-    float taps[9 * 4 * LANES];
-    UNROLL for (int t = 0; t < 9 * channels; t++) store(taps + t * LANES, load(layer->kernel + t * filters + f));
-    for (int y = 0; y < layer->pooled_height; y++)
-      for (int x = 0; x < layer->pooled_width; x++) {
-        const int at = (y * layer->pooled_width + x) * filters + f;
-        pooled_pixel(channels, image + 2 * y * line + 2 * x * channels, line, taps, LANES, bias, output + at,
-                     winners + at);
-      }
-  }
+  struct Step step = {{channels, channels, channels, channels}, {line, line, line, line}};
+  OPAQUE(step.right);
+  for (int y = 0; y < layer->pooled_height; y++)
+    for (int f = 0; f < filters; f += LANES) {
+      const Vector bias = layer->bias ? load(layer->bias + f) : zero();
+      float taps[9 * 4 * LANES];
+      UNROLL for (int t = 0; t < 9 * channels; t++) store(taps + t * LANES, load(layer->kernel + t * filters + f));
+      const float *pixel = image + 2 * y * line;
+      int at = y * layer->pooled_width * filters + f;
+      for (int x = 0; x < layer->pooled_width; x++, pixel += 2 * channels, at += filters)
+        pooled_pixel(channels, pixel, line, taps, LANES, bias, step, output + at, winners + at);
+    }
 }
 
 /* The image with a border of zeros, or the image itself where the convolution has no padding. */
@@ -73,7 +68,7 @@ NOINLINE void convolution_pool(const struct ConvolutionPool *layer, const struct
     const float *image =
         bordered(layer->input + e * image_size, layer->height, line, channels, layer->border, layer->frame);
     float *output = layer->output + e * pooled_size;
-    unsigned char *winners = layer->winners + e * pooled_size;
+    int *winners = layer->winners + e * pooled_size;
     if (channels == 1) pooled_image(1, layer, image, wide, output, winners);
     if (channels == 2) pooled_image(2, layer, image, wide, output, winners);
     if (channels == 3) pooled_image(3, layer, image, wide, output, winners);
@@ -81,39 +76,39 @@ NOINLINE void convolution_pool(const struct ConvolutionPool *layer, const struct
   }
 }
 
-/* What each lane's winner saw: the left or the right of two neighbouring pixels. With one channel the four floats of a
- * line are at hand and a byte lookup picks; `columns` are then byte numbers. */
-INLINE Vector seen(const int channels, const float *line, int x, Mask right, Mask columns) {
-  if (channels == 1) {
-    Mask places = columns + x * 0x04040404;
-    return (Vector)wasm_i8x16_swizzle((v128_t)load(line), (v128_t)places);
-  }
-  return choose(right, splat(line[(x + 1) * channels]), splat(line[x * channels]));
+/* Adds one image's gradient to the taps of every filter: for each pooled value the window that won, times its
+ * gradient. Lanes run along a line of the window, whose pixels and channels lie side by side; a lane too many reads
+ * on into what follows and is not looked at. `together` filters keep the adder busy. */
+INLINE void tap_gradients(const int channels, const int together, const struct ConvolutionPoolBackward *layer,
+                          const float *image, int line, const float *gradient, const int *winners) {
+  const int vectors = padded(3 * channels) / LANES, filters = padded(layer->filters);
+  for (int y = 0; y < layer->pooled_height; y++)
+    for (int f = 0; f < filters; f += together) {
+      float *taps = layer->taps + f * 3 * vectors * LANES;
+      Vector sum[4][9];
+      UNROLL for (int u = 0; u < together; u++) UNROLL for (int v = 0; v < 3 * vectors; v++)
+        sum[u][v] = load(taps + (u * 3 * vectors + v) * LANES);
+      const float *pixel = image + 2 * y * line;
+      int at = y * layer->pooled_width * filters + f;
+      for (int x = 0; x < layer->pooled_width; x++, pixel += 2 * channels, at += filters)
+        UNROLL for (int u = 0; u < together; u++) {
+          const float *window = pixel + winners[at + u];
+          const Vector g = splat(gradient[at + u]);
+          UNROLL for (int v = 0; v < 3 * vectors; v++)
+            sum[u][v] = sum[u][v] + g * load(window + v / vectors * line + v % vectors * LANES);
+        }
+      UNROLL for (int u = 0; u < together; u++) UNROLL for (int v = 0; v < 3 * vectors; v++)
+        store(taps + (u * 3 * vectors + v) * LANES, sum[u][v]);
+    }
 }
 
-/* Adds one image's gradient of the nine taps of one channel, four filters at a time. */
-INLINE void tap_gradients(const int channels, const struct ConvolutionPoolBackward *layer, const float *image, int line,
-                          const float *gradient, const unsigned char *winners, float *taps) {
-  const int filters = padded(layer->filters);
-  for (int f = 0; f < filters; f += LANES) {
-    Vector sum[9];
-    UNROLL for (int t = 0; t < 9; t++) sum[t] = load(taps + t * channels * filters + f);
-    for (int y = 0; y < layer->pooled_height; y++)
-      for (int x = 0; x < layer->pooled_width; x++) {
-        const int at = (y * layer->pooled_width + x) * filters + f;
-        const float *pixel = image + 2 * y * line + 2 * x * channels;
-        const Vector g = load(gradient + at);
-        const Mask winner = load_winners(winners + at), low = winner > 1, right = (winner & 1) > 0;
-        const Mask columns = (winner & 1) * 0x04040404 + 0x03020100;
-        const Vector above = keep(~low, g), below = keep(low, g);
-        UNROLL for (int i = 0; i < 4; i++) UNROLL for (int j = 0; j < 3; j++) {
-          Vector value = seen(channels, pixel + i * line, j, right, columns);
-          if (i < 3) sum[i * 3 + j] = sum[i * 3 + j] + value * above;
-          if (i > 0) sum[i * 3 - 3 + j] = sum[i * 3 - 3 + j] + value * below;
-        }
-      }
-    UNROLL for (int t = 0; t < 9; t++) store(taps + t * channels * filters + f, sum[t]);
-  }
+/* From taps by filter, lines rounded up, to the kernel's layout. */
+static void add_taps(const struct ConvolutionPoolBackward *layer, int filters) {
+  const int elements = 3 * layer->channels, stride = padded(elements);
+  for (int f = 0; f < filters; f++)
+    for (int i = 0; i < 3; i++)
+      for (int t = 0; t < elements; t++)
+        layer->kernel_gradient[(i * elements + t) * filters + f] += layer->taps[(f * 3 + i) * stride + t];
 }
 
 NOINLINE void convolution_pool_backward(const struct ConvolutionPoolBackward *layer, const struct Session *session) {
@@ -121,19 +116,18 @@ NOINLINE void convolution_pool_backward(const struct ConvolutionPoolBackward *la
   const int wide = line + 2 * layer->border * channels;
   const int image_size = padded(layer->height * line), pooled_size = layer->pooled_height * layer->pooled_width * filters;
   clear_border(layer->frame, layer->height, line, channels, layer->border);
+  fill_zero(layer->taps, filters * 3 * padded(3 * channels));
   for (int e = 0; e < session->examples; e++) {
     const float *image =
         bordered(layer->input + e * image_size, layer->height, line, channels, layer->border, layer->frame);
     const float *gradient = layer->output + e * pooled_size;
-    const unsigned char *winners = layer->winners + e * pooled_size;
-    for (int c = 0; c < channels; c++) {
-      float *taps = layer->kernel_gradient + c * filters;
-      if (channels == 1) tap_gradients(1, layer, image, wide, gradient, winners, taps);
-      if (channels == 2) tap_gradients(2, layer, image + c, wide, gradient, winners, taps);
-      if (channels == 3) tap_gradients(3, layer, image + c, wide, gradient, winners, taps);
-      if (channels == 4) tap_gradients(4, layer, image + c, wide, gradient, winners, taps);
-    }
+    const int *winners = layer->winners + e * pooled_size;
+    if (channels == 1) tap_gradients(1, 4, layer, image, wide, gradient, winners);
+    if (channels == 2) tap_gradients(2, 2, layer, image, wide, gradient, winners);
+    if (channels == 3) tap_gradients(3, 1, layer, image, wide, gradient, winners);
+    if (channels == 4) tap_gradients(4, 1, layer, image, wide, gradient, winners);
     if (layer->bias_gradient)
       add_rows(layer->bias_gradient, gradient, layer->pooled_height * layer->pooled_width, filters);
   }
+  add_taps(layer, filters);
 }

@@ -1,11 +1,16 @@
 #include "im2col.h"
 #include "memory.h"
 
+/* Copies whole vectors: up to three floats too many are read and written. */
+INLINE void copy_vectors(float *to, const float *from, int count) {
+  for (int i = 0; i < count; i += LANES) store(to + i, load(from + i));
+}
+
 /* One line of one window: `window_width` pixels of `channels` from column x0 of an image line. */
 INLINE void copy_line(const struct Window *window, const float *line, int x0, float *to) {
   const int channels = window->channels;
   if (x0 >= 0 && x0 + window->window_width <= window->width && window->stride == channels) {
-    copy_floats(to, line + x0 * channels, window->window_width * channels);
+    copy_vectors(to, line + x0 * channels, window->window_width * channels);
     return;
   }
   for (int j = 0; j < window->window_width; j++, to += channels) {
@@ -17,6 +22,8 @@ INLINE void copy_line(const struct Window *window, const float *line, int x0, fl
   }
 }
 
+/* Lines are written in order, so what one writes too many the next overwrites; after the last window the matrix has
+ * room for it, and the columns that round a row up hold anything. */
 void im2col(const struct Window *window, const float *image, int first, int rows, float *columns) {
   const int line_elements = window->window_width * window->channels;
   const int elements = window_elements(window), stride = padded(elements);
@@ -31,7 +38,6 @@ void im2col(const struct Window *window, const float *image, int first, int rows
         else
           copy_line(window, image + y * window->width * window->stride, x0, to);
       }
-      for (int t = elements; t < stride; t++) columns[t] = 0;
     }
 }
 

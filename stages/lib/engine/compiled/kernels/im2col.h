@@ -5,7 +5,7 @@
 #include "operations.h"
 
 /* One row of padded(window elements) floats for each of `rows` x output_width windows from output row `first`; what
- * lies outside the image is zero. */
+ * lies outside the image is zero. `columns` has room for a vector more. */
 void im2col(const struct Window *, const float *image, int first, int rows, float *columns);
 
 /* Adds each window's row back to the image it was taken from. */

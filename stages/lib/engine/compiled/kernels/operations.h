@@ -106,7 +106,7 @@ struct Convolution {
   const float *kernel; /* window_height x window_width x channels rows of padded(filters) */
   const float *bias;   /* null: none */
   float *output;
-  float *columns; /* block_rows x output_width x padded(window elements) */
+  float *columns; /* block_rows x output_width x padded(window elements), and a vector */
   int filters;
   int block_rows; /* output rows that are unrolled into columns at a time */
   int activation;
@@ -134,8 +134,8 @@ struct ConvolutionPool {
   const float *kernel;
   const float *bias; /* null: none */
   float *output;
-  unsigned char *winners; /* as many bytes as the output has floats */
-  float *frame;           /* one image with its border; unused without */
+  int *winners; /* of each output: floats from the first of its four windows to the one that won */
+  float *frame; /* one image with its border; unused without */
   int height;
   int width;
   int channels;
@@ -148,8 +148,9 @@ struct ConvolutionPool {
 struct ConvolutionPoolBackward {
   const float *input;
   const float *output;
-  const unsigned char *winners;
+  const int *winners;
   float *frame;
+  float *taps; /* padded(filters) x 3 x padded(3 x channels): the gradient while it is summed */
   float *kernel_gradient;
   float *bias_gradient; /* null: no bias */
   int height;
@@ -172,7 +173,8 @@ struct Winograd {
   float *input_planes;  /* 16 x tiles of a block x stride */
   float *output_planes; /* 16 x tiles of a block x padded(filters) */
   int filters;
-  int block_rows; /* rows of tiles that are worked on at a time */
+  int block_images; /* worked on at a time; more than one only with all rows of tiles */
+  int block_rows;   /* rows of tiles worked on at a time */
   int activation;
   struct Window window;
 };
@@ -190,6 +192,7 @@ struct WinogradBackward {
   float *input_planes;
   float *output_planes;
   int filters;
+  int block_images;
   int block_rows;
   int input_activation;
   struct Window window;

@@ -3,9 +3,8 @@
 
 #define GRADIENT_FLOOR 1e-15f
 #define MOMENT_FLOOR 1e-30f
-
-/* NaN is not less than the floor and stays. */
-INLINE Vector without_tiny(Vector value, float floor) { return keep(~(absolute(value) < splat(floor)), value); }
+/* A loop of its own; the session's optimizer is ADAM. */
+#define ADAM_WITH_DECAY 3
 
 /* The loss' gradient with l1 sign(w) + 2 l2 w added. */
 INLINE Vector penalized(Vector gradient, Vector weight, float l1, float l2) {
@@ -14,8 +13,14 @@ INLINE Vector penalized(Vector gradient, Vector weight, float l1, float l2) {
 }
 
 struct Factors {
-  Vector rate, decay, first, second, epsilon;
+  Vector rate, decay, first, second, epsilon, gradient_floor, moment_floor;
+  Mask magnitude; /* all bits but the sign */
 };
+
+/* NaN is not less than the floor and stays. */
+INLINE Vector without_tiny(Vector value, Vector floor, const struct Factors *by) {
+  return drop((Vector)((Mask)value & by->magnitude) < floor, value);
+}
 
 /* w -= rate g; with momentum m = momentum m - rate g, w += m, or Nesterov's w += momentum m - rate g. */
 INLINE void sgd(float *w, float *m, Vector g, const struct Factors *by, int nesterov) {
@@ -24,31 +29,33 @@ INLINE void sgd(float *w, float *m, Vector g, const struct Factors *by, int nest
     store(w, load(w) - step);
     return;
   }
-  Vector velocity = without_tiny(load(m) * by->first - step, MOMENT_FLOOR);
+  Vector velocity = without_tiny(load(m) * by->first - step, by->moment_floor, by);
   store(m, velocity);
   store(w, load(w) + (nesterov ? velocity * by->first - step : velocity));
 }
 
 /* Tieleman & Hinton (2012), epsilon inside the root: v = rho v + (1 - rho) g^2, step = rate g / sqrt(v + epsilon). */
 INLINE void rmsprop(float *w, float *v, float *m, Vector g, const struct Factors *by) {
-  Vector square = without_tiny(by->second * load(v) + (splat(1.0f) - by->second) * (g * g), MOMENT_FLOOR);
+  Vector square = by->second * load(v) + (splat(1.0f) - by->second) * (g * g);
+  square = drop(square < by->moment_floor, square);
   store(v, square);
   Vector step = (by->rate * g) / square_root(square + by->epsilon);
   if (m) {
-    step = without_tiny(by->first * load(m) + step, MOMENT_FLOOR);
+    step = without_tiny(by->first * load(m) + step, by->moment_floor, by);
     store(m, step);
   }
   store(w, load(w) - step);
 }
 
 /* Kingma & Ba (2015), with the bias correction folded into `rate`; decay is Loshchilov & Hutter's (2019). */
-INLINE void adam(float *w, float *m, float *v, Vector g, const struct Factors *by) {
+INLINE void adam(const int decays, float *w, float *m, float *v, Vector g, const struct Factors *by) {
   Vector mean = load(m), square = load(v), weight = load(w);
-  mean = without_tiny(mean + (g - mean) * by->first, MOMENT_FLOOR);
-  square = without_tiny(square + (g * g - square) * by->second, MOMENT_FLOOR);
+  mean = without_tiny(mean + (g - mean) * by->first, by->moment_floor, by);
+  square = square + (g * g - square) * by->second;
+  square = drop(square < by->moment_floor, square);
   store(m, mean);
   store(v, square);
-  weight = weight - weight * by->decay;
+  if (decays) weight = weight - weight * by->decay;
   store(w, weight - (mean * by->rate) / (square_root(square) + by->epsilon));
 }
 
@@ -60,8 +67,21 @@ static struct Factors factors(const struct Session *session) {
     first = 1 - first;
     second = 1 - second;
   }
-  return (struct Factors){splat((float)rate), splat((float)(session->weight_decay * session->learning_rate)),
-                          splat((float)first), splat((float)second), splat((float)session->epsilon)};
+  Vector gradient_floor = splat(GRADIENT_FLOOR), moment_floor = splat(MOMENT_FLOOR);
+  OPAQUE(gradient_floor);
+  OPAQUE(moment_floor);
+  Mask magnitude = {0x7fffffff, 0x7fffffff, 0x7fffffff, 0x7fffffff};
+  OPAQUE(magnitude);
+  return (struct Factors){
+      .rate = splat((float)rate),
+      .decay = splat((float)(session->weight_decay * session->learning_rate)),
+      .first = splat((float)first),
+      .second = splat((float)second),
+      .epsilon = splat((float)session->epsilon),
+      .gradient_floor = gradient_floor,
+      .moment_floor = moment_floor,
+      .magnitude = magnitude,
+  };
 }
 
 INLINE void each(const int kind, const int penalties, const struct Update *run, int offset, const float *gradient,
@@ -71,10 +91,11 @@ INLINE void each(const int kind, const int penalties, const struct Update *run, 
   for (int i = 0; i < count; i += LANES) {
     Vector g = load(gradient + i);
     if (penalties) g = penalized(g, load(weights + i), run->l1, run->l2);
-    g = without_tiny(g, GRADIENT_FLOOR);
+    g = without_tiny(g, by->gradient_floor, by);
     if (kind == SGD) sgd(weights + i, first ? first + i : 0, g, by, nesterov);
     if (kind == RMSPROP) rmsprop(weights + i, first + i, second ? second + i : 0, g, by);
-    if (kind == ADAM) adam(weights + i, first + i, second + i, g, by);
+    if (kind == ADAM) adam(0, weights + i, first + i, second + i, g, by);
+    if (kind == ADAM_WITH_DECAY) adam(1, weights + i, first + i, second + i, g, by);
   }
 }
 
@@ -87,7 +108,12 @@ NOINLINE void update_weights(const struct Update *run, int offset, const float *
             : each(kind, 0, run, offset, gradient, count, session->nesterov, &by)
   if (session->optimizer == SGD) EACH(SGD);
   if (session->optimizer == RMSPROP) EACH(RMSPROP);
-  if (session->optimizer == ADAM) EACH(ADAM);
+  if (session->optimizer == ADAM) {
+    if (session->weight_decay == 0)
+      EACH(ADAM);
+    else
+      EACH(ADAM_WITH_DECAY);
+  }
 #undef EACH
 }
 

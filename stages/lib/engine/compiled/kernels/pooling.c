@@ -25,7 +25,7 @@ INLINE Vector pool(const struct Window *window, const float *image, struct Visib
   for (int y = part.top; y < part.bottom; y++)
     for (int x = part.left; x < part.right; x++) {
       Vector value = load(image + (y * window->width + x) * window->stride);
-      result = average ? result + value : choose(value > result, value, result);
+      result = average ? result + value : at_least(result, value);
     }
   return average ? result / splat(count(part)) : result;
 }
@@ -68,12 +68,56 @@ INLINE void spread_average(const struct Window *window, struct Visible part, Vec
     }
 }
 
+/* 2x2 windows side by side, the usual case: every pixel is in one window at most, so its gradient is written at once.
+ * Pixels of a line or column that no window reaches get none. */
+static void spread_pairs(const struct PoolingBackward *layer, const float *gradient, float *image) {
+  const struct Window *window = &layer->window;
+  const int stride = window->stride, line = window->width * stride, relu = layer->input_activation == RECTIFIER;
+  for (int oy = 0; oy < window->output_height; oy++) {
+    float *pixel = image + 2 * oy * line;
+    for (int ox = 0; ox < window->output_width; ox++, pixel += 2 * stride, gradient += stride)
+      for (int c = 0; c < stride; c += LANES) {
+        float *to[4] = {pixel + c, pixel + c + stride, pixel + c + line, pixel + c + line + stride};
+        Vector value[4], largest;
+        UNROLL for (int q = 0; q < 4; q++) value[q] = load(to[q]);
+        largest = value[0];
+        UNROLL for (int q = 1; q < 4; q++) largest = at_least(largest, value[q]);
+        Vector rest = load(gradient + c);
+        if (relu) rest = keep(largest > zero(), rest);
+        Mask open = {-1, -1, -1, -1};
+        UNROLL for (int q = 0; q < 4; q++) {
+          Mask here = (value[q] == largest) & open;
+          store(to[q], keep(here, rest));
+          open = open & ~here;
+        }
+      }
+    if (2 * window->output_width < window->width) {
+      fill_zero(pixel, stride);
+      fill_zero(pixel + line, stride);
+    }
+  }
+  if (2 * window->output_height < window->height) fill_zero(image + 2 * window->output_height * line, line);
+}
+
+INLINE int are_pairs(const struct PoolingBackward *layer) {
+  const struct Window *window = &layer->window;
+  return !layer->average && window->window_height == 2 && window->window_width == 2 && window->vertical_step == 2 &&
+         window->horizontal_step == 2 && 2 * window->output_height <= window->height &&
+         2 * window->output_width <= window->width &&
+         (layer->input_activation == LINEAR || layer->input_activation == RECTIFIER);
+}
+
 void pooling_backward(const struct PoolingBackward *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int positions = window->height * window->width, input_size = positions * window->stride;
   const float *gradient = layer->output;
   for (int e = 0; e < session->examples; e++) {
     float *image = layer->input + e * input_size;
+    if (are_pairs(layer)) {
+      spread_pairs(layer, gradient, image);
+      gradient += window->output_height * window->output_width * window->stride;
+      continue;
+    }
     fill_zero(layer->input_gradient, input_size);
     for (int oy = 0; oy < window->output_height; oy++)
       for (int ox = 0; ox < window->output_width; ox++, gradient += window->stride) {

@@ -31,8 +31,20 @@ INLINE Vector absolute(Vector a) { return (Vector)wasm_f32x4_abs((v128_t)a); }
 INLINE Vector choose(Mask which, Vector yes, Vector no) {
   return (Vector)wasm_v128_bitselect((v128_t)yes, (v128_t)no, (v128_t)which);
 }
+/* Keeps the compiler from looking through a value: it would turn an AND with a mask into a three-instruction select,
+ * and put constants back into loops, where V8 builds them anew in every turn. */
+#define OPAQUE(value) __asm__("" : "+r"(value))
+
 /* value where the mask holds, +0 elsewhere. */
-INLINE Vector keep(Mask which, Vector value) { return (Vector)(which & (Mask)value); }
+INLINE Vector keep(Mask which, Vector value) {
+  OPAQUE(which);
+  return (Vector)(which & (Mask)value);
+}
+/* +0 where the mask holds, value elsewhere. */
+INLINE Vector drop(Mask which, Vector value) {
+  OPAQUE(which);
+  return (Vector)wasm_v128_andnot((v128_t)value, (v128_t)which);
+}
 
 INLINE int padded(int count) { return (count + LANES - 1) & ~(LANES - 1); }
 

@@ -37,14 +37,14 @@ void add_kernel_gradient(const float *planes, float *gradient, int channels, int
       Vector even = half * (m1 + m2);
       t[0][b] = load(planes + b * plane + i) + even;
       t[1][b] = half * (m1 - m2);
-      t[2][b] = even + load(planes + (12 + b) * plane + i);
+      t[2][b] = even - load(planes + (12 + b) * plane + i);
     }
     UNROLL for (int a = 0; a < 3; a++) {
       Vector even = half * (t[a][1] + t[a][2]), odd = half * (t[a][1] - t[a][2]);
       float *to = gradient + 3 * a * tap + i;
       store(to, load(to) + (t[a][0] + even));
       store(to + tap, load(to + tap) + odd);
-      store(to + 2 * tap, load(to + 2 * tap) + (even + t[a][3]));
+      store(to + 2 * tap, load(to + 2 * tap) + (even - t[a][3]));
     }
   }
 }
@@ -87,16 +87,16 @@ void add_input_gradient(const float *planes, int plane, struct TileRows tiles, f
           Vector m0 = load(from + j * plane), m1 = load(from + (4 + j) * plane);
           Vector m2 = load(from + (8 + j) * plane), m3 = load(from + (12 + j) * plane);
           t[0][j] = m0;
-          t[1][j] = m1 - m2 + m3;
+          t[1][j] = m1 - m2 - m3;
           t[2][j] = m1 + m2 - m0;
-          t[3][j] = -m3;
+          t[3][j] = m3;
         }
         float *to = frame + 2 * y * line + 2 * x * channels + c;
         UNROLL for (int i = 0; i < 4; i++, to += line) {
           add(to, t[i][0]);
-          add(to + channels, t[i][1] - t[i][2] + t[i][3]);
+          add(to + channels, t[i][1] - t[i][2] - t[i][3]);
           add(to + 2 * channels, t[i][1] + t[i][2] - t[i][0]);
-          add(to + 3 * channels, -t[i][3]);
+          add(to + 3 * channels, t[i][3]);
         }
       }
 }
@@ -138,13 +138,13 @@ void transform_output_gradient(const float *image, int height, int image_width, 
       for (int f = 0; f < filters; f += LANES, from += LANES) {
         Vector a = load(from), b = beside ? load(from + filters) : zero();
         Vector c = below ? load(from + line) : zero(), d = below && beside ? load(from + line + filters) : zero();
-        const Vector t[4][2] = {{a, b}, {a + c, b + d}, {a - c, b - d}, {-c, -d}};
+        const Vector t[4][2] = {{a, b}, {a + c, b + d}, {a - c, b - d}, {c, d}};
         UNROLL for (int i = 0; i < 4; i++) {
           float *to = planes + f + 4 * i * plane;
           store(to, t[i][0]);
           store(to + plane, t[i][0] + t[i][1]);
           store(to + 2 * plane, t[i][0] - t[i][1]);
-          store(to + 3 * plane, -t[i][1]);
+          store(to + 3 * plane, t[i][1]);
         }
       }
     }

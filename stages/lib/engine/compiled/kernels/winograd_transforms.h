@@ -2,6 +2,9 @@
  *
  * A transformed image is 16 planes of tiles x channels; `plane` is the distance between planes. Tiles are 2x2 outputs,
  * in rows of `width`; images come in frames that are as large as the tiles need.
+ *
+ * Gradients of planes are kept with the sign of the last row and the last column of the 4x4 reversed: A and B have a
+ * -1 there, and reversing it once saves negations in every tile.
  */
 #ifndef ARROWLINE_WINOGRAD_TRANSFORMS_H
 #define ARROWLINE_WINOGRAD_TRANSFORMS_H

@@ -1,0 +1,117 @@
+/** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
+
+import { availableParallelism, cpus, freemem } from 'node:os';
+import { machineHere } from '../run/resources.ts';
+import { openEngineMemory } from '../store/engine-memory.ts';
+import { type StoreHealth, storeHealth } from '../store/health.ts';
+import { storeLayout } from '../store/layout.ts';
+import { bytesText } from '../ui/bytes.ts';
+import { inert } from '../ui/style.ts';
+import { textTable } from '../ui/text-table.ts';
+import type { CommandContext, EngineFinding } from './context.ts';
+import { exitCodes } from './exit.ts';
+import { type Installation, inRange, installation } from './installation.ts';
+import { locateStore } from './locate.ts';
+
+export interface DoctorFlags {
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+interface Report {
+  readonly healthy: boolean;
+  /** What is broken and needed. */
+  readonly problems: readonly string[];
+  readonly engines: readonly EngineFinding[];
+  readonly installation: Installation;
+  readonly machine: ReturnType<typeof machineFound>;
+  readonly store: StoreHealth;
+}
+
+/** Below it the next run is likely to fill the disk. */
+const freeBytesMin = 200e6;
+
+export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
+  const layout = storeLayout(locateStore(flags.store, process.cwd(), process.cwd()));
+  const found = {
+    // The store first: what is found out about engines may be the first thing in it.
+    store: storeHealth(layout),
+    engines: await context.inspectEngines(process.cwd(), openEngineMemory(layout)),
+    installation: installation(),
+    machine: machineFound(),
+  };
+  const problems = problemsOf(found);
+  const report = { healthy: problems.length === 0, problems, ...found };
+  if (flags.json === true) context.terminal.out(JSON.stringify(report));
+  else for (const line of reportLines(report)) context.terminal.out(line);
+  return report.healthy ? exitCodes.ok : exitCodes.stageFailed;
+}
+
+/** What keeps pipelines from running. An engine that nothing asks for may be broken. */
+export function problemsOf({
+  engines,
+  installation: { node, nodeRange, packages },
+  store,
+}: Pick<Report, 'engines' | 'installation' | 'store'>): string[] {
+  const problems: string[] = [];
+  for (const { engine, state, reason } of engines)
+    if (engine === 'compiled' && state !== 'ready') problems.push(`the compiled engine does not work: ${reason}`);
+  if (!engines.some(({ engine, state }) => engine === 'tensorflow' && state === 'ready'))
+    problems.push('the tensorflow engine works with no backend');
+  if (!inRange(node, nodeRange)) problems.push(`Node ${node} is outside ${nodeRange}`);
+  for (const { name, expected, found } of packages)
+    if (found !== expected) problems.push(`${name} is ${found ?? 'not installed'}, expected ${expected}: run npm ci`);
+  if (!store.writable) problems.push(`the store cannot be written to: ${store.root}`);
+  if (store.freeBytes !== undefined && store.freeBytes < freeBytesMin)
+    problems.push(`the store's disk is nearly full: ${bytesText(store.freeBytes)} left`);
+  return problems;
+}
+
+function machineFound() {
+  const { gpus, memoryMebibytes } = machineHere(1);
+  return {
+    platform: `${process.platform}-${process.arch}`,
+    processor: cpus()[0]?.model ?? 'unknown',
+    cores: availableParallelism(),
+    /** Device files of graphics processors; whether an engine can use them is the engines' business. */
+    gpus,
+    memoryBytes: memoryMebibytes * 2 ** 20,
+    freeMemoryBytes: freemem(),
+  };
+}
+
+function reportLines({ problems, engines, installation: installed, machine, store }: Report): string[] {
+  const packages = installed.packages.map(({ name, found }) => `${name} ${found ?? 'absent'}`);
+  const gpus = machine.gpus.length === 0 ? 'no graphics processor' : `graphics processors ${machine.gpus.join(', ')}`;
+  return [
+    ...textTable(
+      ['engine', 'backend', 'state', 'images/s', 'details'],
+      engines.map((one) => [
+        one.engine,
+        one.backend,
+        one.state,
+        one.imagesPerSecond === undefined ? '' : one.imagesPerSecond.toFixed(0),
+        one.reason ?? one.details ?? '',
+      ]),
+    ),
+    '',
+    `arrowline ${installed.arrowline}, node ${installed.node} (tested: ${installed.nodeRange})`,
+    `packages: ${packages.join(', ')}`,
+    `machine: ${machine.platform}, ${inert(machine.processor)}, ${machine.cores} cores, ${gpus}`,
+    `memory: ${bytesText(machine.memoryBytes)}, ${bytesText(machine.freeMemoryBytes)} free`,
+    ...storeLines(store),
+    '',
+    ...(problems.length === 0 ? ['everything needed works'] : problems.map((problem) => `problem: ${inert(problem)}`)),
+  ];
+}
+
+function storeLines(store: StoreHealth): string[] {
+  const free = store.freeBytes === undefined ? '' : `, ${bytesText(store.freeBytes)} free on its disk`;
+  if (!store.exists) return [`store: ${inert(store.root)} (not made yet)${free}`];
+  const { blobs, records, prefixes, drafts, deadLocks } = store;
+  return [
+    `store: ${inert(store.root)}${free}`,
+    `       ${records.count} results, ${blobs.count} blobs of ${bytesText(blobs.bytes)}, checkpoints of ${prefixes} trainings`,
+    `       ${drafts.count} drafts of ${bytesText(drafts.bytes)} in tmp, ${deadLocks} locks of processes that are gone (\`gc\` and the next run clear them)`,
+  ];
+}

@@ -1,0 +1,112 @@
+/** `pipeline report FILE`: writes the report again from the store, without running anything. */
+
+import { spawn } from 'node:child_process';
+import { join, relative, resolve } from 'node:path';
+import { checkGates } from '../core/gate.ts';
+import type { ActionId, Pipeline } from '../core/pipeline.ts';
+import { makePlan, type Plan } from '../core/plan.ts';
+import type { ActionRecord } from '../core/record.ts';
+import type { RunFacts } from '../core/run-facts.ts';
+import { actionFact } from '../run/action-fact.ts';
+import { storeKnowledge } from '../run/knowledge.ts';
+import type { Manifest } from '../store/run-log.ts';
+import { openStore, type Store } from '../store/store.ts';
+import type { CommandContext } from './context.ts';
+import { exitCodes, UsageError } from './exit.ts';
+import { factsHere, loadPipeline } from './load.ts';
+import { locateDocument } from './locate.ts';
+import { presentReports, writeReportFiles } from './write-report.ts';
+
+export interface ReportFlags {
+  readonly P: readonly string[];
+  readonly store?: string;
+  readonly out?: string;
+  readonly format: 'html' | 'md';
+  readonly open?: boolean;
+}
+
+export async function reportCommand(file: string, flags: ReportFlags, context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts: await factsHere(document, context) });
+  if (pipeline === undefined) return exitCodes.invalid;
+  const store = openStore(document.store);
+  const plan = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name));
+  const facts = factsFromStore(plan, newestRun(store, pipeline));
+  const reports = await presentReports(facts, store, context);
+  if (reports.length === 0)
+    throw new UsageError(
+      `${pipeline.file} has no report in the store that its present state asks for`,
+      `pipeline run ${file}`,
+    );
+  if (flags.format === 'md') {
+    for (const { files } of reports) {
+      const summary = files.find((one) => one.path === 'summary.md');
+      if (summary !== undefined) terminal.out(new TextDecoder().decode(summary.bytes).trimEnd());
+    }
+    return exitCodes.ok;
+  }
+  const folder = flags.out === undefined ? join(store.layout.reports, pipeline.name) : resolve(flags.out);
+  for (const path of writeReportFiles(reports, folder, store)) {
+    terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+    if (flags.open === true) openFile(path);
+  }
+  return exitCodes.ok;
+}
+
+/** Of this pipeline, the newest run that has come to an end. */
+function newestRun(store: Store, pipeline: Pipeline): Manifest | undefined {
+  for (const id of store.runs.list()) {
+    const manifest = store.runs.manifest(id);
+    if (manifest?.pipeline === pipeline.name) return manifest;
+  }
+  return undefined;
+}
+
+/** What the newest run would have said, had it found everything that is in the store now. */
+function factsFromStore({ pipeline, actions }: Plan, newest: Manifest | undefined): RunFacts {
+  const records = new Map<ActionId, ActionRecord>();
+  for (const planned of actions)
+    if ('decision' in planned && planned.decision.outcome === 'cached')
+      records.set(planned.action.id, planned.decision.record);
+  const known = new Map(newest?.actions.map((action) => [action.id, action]));
+  return {
+    pipeline: pipeline.name,
+    file: pipeline.file,
+    run: newest?.run ?? '',
+    started: newest?.started ?? '',
+    seconds: newest?.seconds ?? 0,
+    outcome: newest?.outcome ?? '',
+    executed: newest?.executed ?? 0,
+    cached: newest?.cached ?? 0,
+    failed: newest?.failed ?? 0,
+    blocked: newest?.blocked ?? 0,
+    gates: checkGates(
+      pipeline,
+      (id) => records.get(id)?.metrics,
+      (id) => records.has(id),
+    ),
+    actions: actions.map(({ action }) => {
+      const record = records.get(action.id);
+      const before = known.get(action.id);
+      const outcome = record === undefined ? (before?.outcome ?? 'blocked') : 'cached';
+      return actionFact(action, { outcome, key: record?.key, record, error: before?.error });
+    }),
+  };
+}
+
+/** Opens a file with what the desktop has for it; this process does not wait. */
+function openFile(path: string): void {
+  const [command, ...args] =
+    process.platform === 'darwin'
+      ? ['open']
+      : process.platform === 'win32'
+        ? ['rundll32', 'url.dll,FileProtocolHandler']
+        : ['xdg-open'];
+  const child = spawn(command as string, [...args, path], { detached: true, stdio: 'ignore' });
+  child.on('error', () => {
+    // A machine without a desktop: the path has been printed.
+  });
+  child.unref();
+}

@@ -1,0 +1,41 @@
+/**
+ * What was found out about engines, by what it was found out about. An accelerator like the stat cache: it may be
+ * deleted, and a store that cannot be written to only means that it is found out again.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { Layout } from './layout.ts';
+import { replaceFile } from './publish.ts';
+
+export interface EngineMemory {
+  recall(key: string): unknown;
+  remember(key: string, finding: unknown): void;
+}
+
+/** Raised when findings come to say other things. */
+const memoryVersion = 1;
+
+export function openEngineMemory(layout: Layout): EngineMemory {
+  const read = (): Record<string, unknown> => {
+    try {
+      const { version, findings } = JSON.parse(readFileSync(layout.engines, 'utf8')) as Record<string, unknown>;
+      return version === memoryVersion ? { ...(findings as object) } : {};
+    } catch {
+      return {};
+    }
+  };
+  return {
+    recall: (key) => {
+      const findings = read();
+      return Object.hasOwn(findings, key) ? findings[key] : undefined;
+    },
+    remember: (key, finding) => {
+      const text = `${JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2)}\n`;
+      try {
+        replaceFile(layout.temporary, layout.engines, new TextEncoder().encode(text));
+      } catch {
+        // It will be found out again.
+      }
+    },
+  };
+}

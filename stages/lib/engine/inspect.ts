@@ -1,0 +1,80 @@
+/** What `pipeline doctor` says of engines: each one tried, timed, and if it is not to be used, why. */
+
+import type { Engine } from './engine.ts';
+import { backendName, type FindingMemory, findingKey } from './machine-facts.ts';
+import { findInstalled, probeNative } from './tensorflow/native.ts';
+import { type NativePackage, nativePackages } from './tensorflow/packages.ts';
+
+export interface EngineFinding {
+  readonly engine: Engine['name'];
+  /** `wasm simd128`, `tfjs-node 4.22.0`, `wasm`, `cpu`. */
+  readonly backend: string;
+  readonly state: 'absent' | 'broken' | 'ready';
+  /** Why not, in a line. */
+  readonly reason?: string;
+  /** What was found: a digest, a version, whether it is a GPU. */
+  readonly details?: string;
+  readonly imagesPerSecond?: number;
+}
+
+/** Tries every engine anew, native packages in processes of their own, and remembers what it found of those. */
+export async function inspectEngines(
+  project: string,
+  memory: FindingMemory,
+  timeoutMs?: number,
+): Promise<readonly EngineFinding[]> {
+  return [
+    await inspectCompiled(),
+    ...nativePackages.map((name) => inspectNative(name, project, memory, timeoutMs)),
+    await inspectPortable('wasm'),
+    await inspectPortable('cpu'),
+  ];
+}
+
+function inspectCompiled(): Promise<EngineFinding> {
+  return tried({ engine: 'compiled', backend: 'wasm simd128' }, async () => {
+    const { compiledEngine, kernelsDigest } = await import('./compiled/index.ts');
+    return { engine: compiledEngine, details: `kernels sha256:${kernelsDigest()}` };
+  });
+}
+
+function inspectPortable(backend: 'wasm' | 'cpu'): Promise<EngineFinding> {
+  return tried({ engine: 'tensorflow', backend }, async () => {
+    const { tensorflowEngine } = await import('./tensorflow/index.ts');
+    const engine = await tensorflowEngine(backend);
+    return { engine, details: engine.backend };
+  });
+}
+
+function inspectNative(
+  name: NativePackage,
+  project: string,
+  memory: FindingMemory,
+  timeoutMs: number | undefined,
+): EngineFinding {
+  const installed = findInstalled(name, project);
+  const finding = probeNative(name, project, timeoutMs);
+  if (installed !== undefined) memory.remember(findingKey(name, installed), finding);
+  const { state, reason, description, gpu, imagesPerSecond } = finding;
+  return {
+    engine: 'tensorflow',
+    backend: installed === undefined ? name : backendName(finding),
+    state,
+    ...(reason !== undefined && { reason }),
+    ...(description !== undefined && { details: `${description}${gpu === true ? ', on a GPU' : ''}` }),
+    ...(imagesPerSecond !== undefined && { imagesPerSecond }),
+  };
+}
+
+async function tried(
+  about: Pick<EngineFinding, 'engine' | 'backend'>,
+  load: () => Promise<{ engine: Engine; details: string }>,
+): Promise<EngineFinding> {
+  const { imagesPerSecond } = await import('./rate.ts');
+  try {
+    const { engine, details } = await load();
+    return { ...about, state: 'ready', details, imagesPerSecond: await imagesPerSecond(engine) };
+  } catch (error) {
+    return { ...about, state: 'broken', reason: error instanceof Error ? error.message : String(error) };
+  }
+}

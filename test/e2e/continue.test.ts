@@ -1,0 +1,125 @@
+/**
+ * Trainings that are continued, through the real command line: along an axis of epochs, after a kill, and later with
+ * more epochs. Each has to end in the bytes of a training that nothing came before.
+ */
+
+import test, { type ExecutionContext } from 'ava';
+import { listPrefixes } from '../../src/store/inventory.ts';
+import { createProject, killGroup, type Project, until } from '../faults/project.ts';
+
+const optimizers = ['adam', 'sgd', 'rmsprop'];
+
+/** Batch normalization, dropout and the moments of the optimizer all have to be continued, not only weights. */
+const document = (epochs: readonly number[], more = ''): string => `
+name: small
+seed: 11
+stages:
+  ingest: { uses: ingest, with: { format: synthetic, synthetic: garments, examples: { train: 200, test: 40 } } }
+  normalize: { uses: normalize, needs: { dataset: ingest }, with: { validationSplit: 0.2 } }
+  train:
+    uses: train
+    needs: { dataset: normalize }
+    matrix: { optimizer: [${optimizers}], epochs: [${epochs}] }
+    with:
+      epochs: '\${{ matrix.epochs }}'
+      optimizer: '\${{ matrix.optimizer }}'
+      ${more}
+      model:
+        - conv2d: { filters: 4, kernelSize: 3 }
+        - batchNormalization: {}
+        - activation: { activation: relu }
+        - maxPooling2d: {}
+        - dropout: { rate: 0.3 }
+        - flatten: {}
+        - dense: { units: 8, activation: relu }
+        - dense: { units: classes, activation: softmax }
+`;
+
+interface Result {
+  /** Outputs of each training. */
+  readonly digests: Record<string, unknown>;
+  /** `train[…]: 5` for each epoch trained. */
+  readonly epochs: readonly string[];
+  readonly notes: Record<string, string>;
+}
+
+async function run(t: ExecutionContext, project: Project, source: string): Promise<Result> {
+  project.write(source);
+  const { code, out, error } = await project.run();
+  t.is(code, 0, out + error);
+  const events = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; action: string; line?: string; notes?: string[] });
+  const trainings = Object.entries(project.digests()).filter(([id]) => id.startsWith('train'));
+  return {
+    digests: Object.fromEntries(trainings),
+    epochs: events.flatMap(({ event, action, line }) => {
+      const epoch = event === 'action.log' ? /^epoch (\d+): /.exec(line ?? '')?.[1] : undefined;
+      return epoch === undefined ? [] : [`${/optimizer=\w+/.exec(action)?.[0]}: ${epoch}`];
+    }),
+    notes: Object.fromEntries(
+      events.flatMap(({ event, action, notes }) =>
+        event === 'action.executed' ? [[action, (notes ?? []).join('; ')]] : [],
+      ),
+    ),
+  };
+}
+
+/** Every optimizer, from its first epoch after `from` to its last. */
+const epochsOf = (from: number, to: number): string[] =>
+  optimizers
+    .flatMap((name) => Array.from({ length: to - from }, (_, index) => `optimizer=${name}: ${from + index + 1}`))
+    .sort();
+
+test.serial('epochs [1, 5, 10] are ten epochs; 20 later are ten more; all as if trained alone', async (t) => {
+  const project = createProject(t, '');
+  const axis = await run(t, project, document([1, 5, 10]));
+  t.deepEqual([...axis.epochs].sort(), epochsOf(0, 10));
+  t.regex(axis.notes['train[optimizer=adam,epochs=10]']!, /continued from epoch 5, which saved \d+\.\d s/);
+  for (const epochs of [1, 5, 10]) {
+    const alone = await run(t, createProject(t, ''), document([epochs]));
+    t.deepEqual([...alone.epochs].sort(), epochsOf(0, epochs));
+    for (const [id, digest] of Object.entries(alone.digests)) t.deepEqual(axis.digests[id], digest, id);
+  }
+  const longer = await run(t, project, document([20]));
+  t.deepEqual([...longer.epochs].sort(), epochsOf(10, 20));
+  t.deepEqual(longer.digests, (await run(t, createProject(t, ''), document([20]))).digests);
+});
+
+test.serial('a run that was killed goes on from its checkpoints, to the same bytes', async (t) => {
+  const epochs = 60;
+  const project = createProject(t, document([epochs]));
+  const { layout, checkpoints } = project.store();
+  const started = project.start();
+  // Of some training; its neighbour is at work too.
+  const saved = (): boolean =>
+    [...listPrefixes(layout)].some((prefix) => (checkpoints.positions(prefix).at(-1) ?? 0) >= 3);
+  await until(saved, 'a third epoch');
+  killGroup(started.process, 'SIGKILL');
+  t.is((await started.ended).code, 137);
+  t.deepEqual(project.problems(), []);
+
+  const resumed = await run(t, project, document([epochs]));
+  const continued = Object.values(resumed.notes).flatMap((note) => /continued from epoch (\d+)/.exec(note)?.[1] ?? []);
+  t.true(
+    continued.some((epoch) => Number(epoch) >= 3 && Number(epoch) < epochs),
+    JSON.stringify(resumed.notes),
+  );
+  t.true(resumed.epochs.length < optimizers.length * epochs);
+  const alone = await run(t, createProject(t, ''), document([epochs]));
+  t.deepEqual(resumed.digests, alone.digests);
+});
+
+test.serial('early stopping stops a continued training where it stops a straight one', async (t) => {
+  const stopping = 'earlyStopping: { patience: 2, minDelta: 0.05, restoreBestWeights: true }';
+  const project = createProject(t, '');
+  await run(t, project, document([2], stopping));
+  const continued = await run(t, project, document([40], stopping));
+  const alone = await run(t, createProject(t, ''), document([40], stopping));
+  t.deepEqual(continued.digests, alone.digests);
+  t.true(
+    Object.values(alone.notes).some((note) => /stopped early after epoch/.test(note)),
+    JSON.stringify(alone.notes),
+  );
+});

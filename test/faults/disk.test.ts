@@ -1,0 +1,107 @@
+/** Disks that are full, read-only or limited: exit code 4, what was there stays good, the next run resumes. */
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+import { createProject, long, type Project, skipped } from './project.ts';
+
+const program = fileURLToPath(new URL('../../../bin/pipeline.js', import.meta.url));
+/** Whether mounts can be made that nobody else sees. */
+const mounts = spawnSync('unshare', ['-rm', 'sh', '-c', 'mount -t tmpfs none /tmp']).status === 0;
+const noLimits = 'prlimit is not here: left to the simulated disk';
+const noMounts = 'mounts are not permitted here: left to prlimit and to the simulated disk';
+
+/** Runs a script with mounts of its own; `$run` and `$verify` end with a line `run: code` or `verify: code`. */
+function inOwnMounts(project: Project, script: string, ...values: string[]): { lines: string[]; all: string } {
+  const prelude = `set -u
+    store=$1; shift
+    run() { "${process.execPath}" "${program}" run "$1" --json --store "$store" 2>&1; echo "run: $?"; }
+    verify() { "${process.execPath}" "${program}" verify --store "$store"; echo "verify: $?"; }
+  `;
+  const { stdout, stderr } = spawnSync(
+    'unshare',
+    ['-rm', 'sh', '-c', prelude + script, 'sh', project.storeFolder, project.file, ...values],
+    { cwd: project.folder, encoding: 'utf8', maxBuffer: 2 ** 26 },
+  );
+  return { lines: stdout.split('\n').filter((line) => /^(run|verify): /.test(line)), all: stdout + stderr };
+}
+
+/** Digests that the runs of some output published, by action: `--json` lines of `action.executed`. */
+function published(output: string): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const line of output.split('\n').filter((one) => one.startsWith('{"event":"action.executed"'))) {
+    const event = JSON.parse(line) as { action: string; outputs: object };
+    found.set(event.action, JSON.stringify(event.outputs));
+  }
+  return found;
+}
+
+test('a full disk', async (t) => {
+  if (!mounts) return skipped(t, noMounts);
+  const project = createProject(t);
+  t.is((await project.run()).code, 0);
+  const expected = new Map(Object.entries(project.digests()).map(([id, outputs]) => [id, JSON.stringify(outputs)]));
+  const sizes = long ? [8, 40, 104, 136, 160, 200, 240, 280, 300, 320, 340, 352, 360, 368] : [200];
+  for (const size of sizes) {
+    const script = `mount -t tmpfs -o size=$2k none "$store" && run "$1"; verify
+      mount -o remount,size=50m "$store" && run "$1"; verify`;
+    const { lines, all } = inOwnMounts(project, script, `${size}`);
+    t.deepEqual(lines, ['run: 4', 'verify: 0', 'run: 0', 'verify: 0'], `${size} kB: ${all}`);
+    t.true(all.includes('ENOSPC'));
+    t.deepEqual(Object.fromEntries(published(all)), Object.fromEntries(expected));
+  }
+  t.log(`${sizes.length} disks filled`);
+});
+
+test('a store that is read-only serves what it holds, and fails before anything is executed', async (t) => {
+  if (!mounts) return skipped(t, noMounts);
+  const project = createProject(t);
+  t.is((await project.run()).code, 0);
+  const changed = join(project.folder, 'pipelines', 'changed.yaml');
+  writeFileSync(changed, readFileSync(project.file, 'utf8').replace('units: 4', 'units: 5'));
+  const script = `mount --bind "$store" "$store" && mount -o remount,ro,bind "$store" || exit 9
+    run "$1"; verify; run "$2"; verify`;
+  const { lines, all } = inOwnMounts(project, script, changed);
+  t.deepEqual(lines, ['run: 0', 'verify: 0', 'run: 4', 'verify: 0'], all);
+  t.false(all.includes('action.started'));
+  t.regex(all, /"event":"warning","message":"this run is not recorded: .*EROFS/);
+  t.regex(all, /"event":"action\.failed".*"code":"store".*EROFS/);
+});
+
+test('files that may not grow beyond a limit', async (t) => {
+  if (spawnSync('prlimit', ['--fsize=100000', 'true']).status !== 0) return skipped(t, noLimits);
+  const project = createProject(t);
+  const limits = long ? [1, 100, 300, 1000, 2000, 10_000, 50_000, 90_000, 97_300] : [90_000];
+  for (const limit of limits) {
+    const { code, out, error } = await project.run({ below: ['prlimit', `--fsize=${limit}`] });
+    t.is(code, 4, `${limit} bytes: ${out}${error}`);
+    t.regex(out, /EFBIG/);
+    t.deepEqual(project.problems(), []);
+  }
+  t.is((await project.run()).code, 0);
+  t.deepEqual(project.problems(), []);
+  t.log(`${limits.length} limits reached`);
+});
+
+test('few files may be open: it ends with an error or well, and never with a wrong result', async (t) => {
+  if (spawnSync('prlimit', ['--nofile=1000', 'true']).status !== 0) return skipped(t, noLimits);
+  const project = createProject(t);
+  const codes: number[] = [];
+  for (const limit of long ? [20, 30, 36, 40, 44, 48, 52, 56, 60, 70, 80] : [40]) {
+    codes.push((await project.run({ below: ['prlimit', `--nofile=${limit}`] })).code);
+    t.deepEqual(project.problems(), []);
+  }
+  t.is((await project.run()).code, 0);
+  t.deepEqual(project.problems(), []);
+  t.log(`exit codes ${codes.join(', ')}`);
+});
+
+test('a place that is not a folder', async (t) => {
+  const project = createProject(t);
+  writeFileSync(project.storeFolder, 'a file where the store should be');
+  const { code, out, error } = await project.run();
+  t.is(code, 4, out + error);
+  t.regex(out + error, /ENOTDIR|EEXIST/);
+});

@@ -1,0 +1,58 @@
+/** Thousands of orders in which runs, kills and collections may happen; and bugs that some of them bring to light. */
+
+import test, { type ExecutionContext } from 'ava';
+import { createRig } from '../support/rig.ts';
+import { type Bug, runSchedule, type Schedule } from './simulated-runs.ts';
+
+const source = `
+name: simulated
+stages:
+  start: { uses: source }
+  plus: { uses: add, needs: { input: start }, matrix: { amount: [1, 2] }, with: { amount: '\${{ matrix.amount }}' } }
+  total: { uses: sum, needs: { inputs: plus } }
+`;
+const schedules = process.env.FAULTS === 'long' ? 10_000 : 500;
+
+const base: Omit<Schedule, 'seed'> = { runs: 3, locks: true, kills: 0, collects: false, elsewhere: false };
+const kinds: { readonly [what: string]: Omit<Schedule, 'seed'> } = {
+  'runs beside each other': base,
+  'runs of which some are killed': { ...base, runs: 4, kills: 2 },
+  'runs on two machines, of which some are killed': { ...base, runs: 4, kills: 2, elsewhere: true },
+  'runs without locks': { ...base, locks: false, kills: 1 },
+  'runs beside collections': { ...base, kills: 1, collects: true },
+};
+
+async function play(
+  t: ExecutionContext,
+  kind: Omit<Schedule, 'seed'>,
+  count: number,
+  enough = count,
+): Promise<string[]> {
+  const pipeline = createRig(t).resolve(source);
+  const violations = new Set<string>();
+  let steps = 0;
+  let seed = 0;
+  while (seed < count && violations.size < enough) {
+    const outcome = await runSchedule(pipeline, { ...kind, seed: ++seed });
+    for (const violation of outcome.violations) violations.add(violation);
+    steps += outcome.steps;
+  }
+  t.log(`${seed} schedules, ${steps} steps${violations.size === 0 ? '' : `: ${[...violations].join('; ')}`}`);
+  return [...violations];
+}
+
+for (const [what, kind] of Object.entries(kinds))
+  test(`${what} end right in every order`, async (t) => {
+    t.deepEqual(await play(t, kind, Math.ceil(schedules / Object.keys(kinds).length)), []);
+  });
+
+const planted: [Bug, Omit<Schedule, 'seed'>][] = [
+  ['a record before its blobs', { ...base, locks: false }],
+  ['stealing a live lock', base],
+  ['removing a dead lock before taking it', { ...base, runs: 4, kills: 2 }],
+  ['a lease after the look for a collection', { ...base, collects: true }],
+];
+for (const [bug, kind] of planted)
+  test(`planted: ${bug} is noticed`, async (t) => {
+    t.true((await play(t, { ...kind, bug }, 10_000, 1)).length > 0);
+  });

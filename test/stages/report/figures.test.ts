@@ -1,0 +1,123 @@
+import { dot } from '@observablehq/plot';
+import test from 'ava';
+import { renderChart, standaloneSvg } from '../../../stages/report/figures/chart.ts';
+import { effectsOf } from '../../../stages/report/figures/effects.ts';
+import { heatChart } from '../../../stages/report/figures/heat.ts';
+import { dark, light } from '../../../stages/report/figures/palette.ts';
+import { paretoFront, type Trade } from '../../../stages/report/figures/pareto.ts';
+import { type TreeCluster, treeRooms } from '../../../stages/report/figures/tree.ts';
+import type { Point } from '../../../stages/report/study.ts';
+
+const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
+const drawn = () =>
+  renderChart('name', 'a "title" & <more>', 'told', {
+    x: { type: 'log' },
+    marks: [
+      dot(
+        [
+          { x: 1, y: 1 / 3 },
+          { x: 7, y: 2 / 3 },
+        ],
+        { x: 'x', y: 'y' },
+      ),
+    ],
+  });
+
+test('charts are the same text each time, without identifiers, and rounded', (t) => {
+  const first = drawn();
+  t.is(drawn().svg, first.svg);
+  t.false(/ id="|url\(#/.test(first.svg));
+  t.false(/="[^"]*\d\.\d{3}/.test(first.svg));
+  t.regex(
+    first.svg,
+    /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" role="img" aria-label="a &quot;title&quot; &amp; &lt;more&gt;\. told" /,
+  );
+});
+
+test('a chart of its own brings its colours for both schemes', (t) => {
+  const svg = standaloneSvg(drawn());
+  t.regex(svg, /<title>a &quot;title&quot; &amp; &lt;more&gt;<\/title><style>:root\{/);
+  t.regex(svg, /@media screen and \(prefers-color-scheme:dark\)/);
+});
+
+test('numbers written in a chart are not rounded with its coordinates', (t) => {
+  const matrix = { rowTitle: 'r', columnTitle: 'c', rows: ['0.12345'], columns: ['0.98765'], counts: [[3]] };
+  t.regex(heatChart('heat', 'heat', matrix).svg, />0\.12345</);
+});
+
+test('the front holds the points that no other beats', (t) => {
+  const trade = (index: number, weights: number, accuracy: number): Trade => ({
+    point: point(index, {}),
+    weights,
+    accuracy,
+  });
+  const trades = [trade(0, 10, 0.5), trade(1, 20, 0.4), trade(2, 20, 0.7), trade(3, 5, 0.5), trade(4, 90, 0.7)];
+  t.deepEqual(
+    paretoFront(trades).map((one) => one.point.index),
+    [3, 2],
+  );
+  t.deepEqual(paretoFront([]), []);
+});
+
+test('an effect joins points that differ in one axis alone', (t) => {
+  const points = [
+    point(0, { f: 16, n: 1 }),
+    point(1, { f: 8, n: 1 }),
+    point(2, { f: 8, n: 2 }),
+    point(3, { f: 16, n: 2 }),
+  ];
+  const [byF, byN] = effectsOf(points, ['f', 'n']);
+  t.deepEqual(byF!.values, ['8', '16']);
+  t.deepEqual(
+    byF!.groups.map((group) => group.map((one) => one.index)),
+    [
+      [0, 1],
+      [2, 3],
+    ],
+  );
+  t.deepEqual(
+    byN!.groups.map((group) => group.map((one) => one.index)),
+    [
+      [0, 3],
+      [1, 2],
+    ],
+  );
+  t.deepEqual(effectsOf([point(0, { net: 'A' }), point(1, { net: 'B' })], ['net']), []);
+  t.is(effectsOf([point(0, { f: 1 }), point(1, { f: 2 })], ['f']).length, 1);
+});
+
+test('children share their parent’s room by size', (t) => {
+  const cluster = (parent: number | null, size: number): TreeCluster => ({
+    parent,
+    size,
+    birth: 2,
+    death: 1,
+    cluster: null,
+    profile: [],
+  });
+  t.deepEqual(
+    treeRooms([cluster(null, 100), cluster(0, 50), cluster(0, 30), cluster(1, 20), cluster(1, 30)]),
+    [0, 0, 70, 0, 20],
+  );
+});
+
+/** WCAG 2.2: relative luminance and contrast. */
+function contrast(left: string, right: string): number {
+  const luminance = (colour: string): number => {
+    const [red, green, blue] = [1, 3, 5]
+      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
+      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)) as [
+      number,
+      number,
+      number,
+    ];
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const [dimmer, brighter] = [luminance(left), luminance(right)].sort((one, other) => one - other) as [number, number];
+  return (brighter + 0.05) / (dimmer + 0.05);
+}
+
+test('every colour of the palettes stands 3:1 against its background', (t) => {
+  for (const colour of light) t.true(contrast(colour, '#ffffff') >= 3, colour);
+  for (const colour of dark) t.true(contrast(colour, '#14171a') >= 3, colour);
+});

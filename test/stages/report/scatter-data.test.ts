@@ -1,0 +1,118 @@
+import test from 'ava';
+import type { Digest } from '../../../src/core/digest.ts';
+import { openGallery } from '../../../stages/report/pictures.ts';
+import { evenRows, scatterData } from '../../../stages/report/scatter-data.ts';
+import type { Dataset, Projection, Study } from '../../../stages/report/study.ts';
+
+const source = { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} };
+const projection: Projection = {
+  source,
+  name: 'PCA',
+  method: 'pca',
+  parameters: {},
+  layer: 'encoded',
+  split: 'test',
+  classNames: ['a', 'b'],
+  originalNames: ['a', 'b'],
+  row: [2, 0, 1],
+  label: [0, 1, 1],
+  original: [0, 1, 1],
+  metadata: {},
+  position: [0, 0, 10, 5, 5, 2.5],
+  dimensions: 2,
+};
+const study: Study = {
+  sources: [],
+  points: [],
+  axes: [],
+  classNames: ['a', 'b'],
+  projections: [projection],
+  clusterings: [],
+};
+
+function dataset(width: number): Dataset {
+  return {
+    source,
+    features: Uint8Array.from(
+      { length: 3 * width * width },
+      (_, index) => (Math.floor(index / (width * width)) + 1) * 80,
+    ),
+    width: width * width,
+    bytesPerNumber: 1,
+    shape: [width, width, 1],
+    scale: 255,
+    label: [1, 1, 0],
+    original: [1, 1, 0],
+    classNames: ['a', 'b'],
+    originalNames: ['a', 'b'],
+    splits: { train: [0, 0], validation: [0, 0], test: [0, 3] },
+  };
+}
+
+const shorts = (text: string): number[] => {
+  const bytes = Buffer.from(text, 'base64');
+  return Array.from({ length: bytes.length / 2 }, (_, index) => bytes.readUInt16LE(2 * index));
+};
+
+test('rows are taken evenly when there are too many', (t) => {
+  t.deepEqual(evenRows(3, 5), [0, 1, 2]);
+  t.deepEqual(evenRows(10, 4), [0, 2, 5, 7]);
+});
+
+test('positions keep their proportions on the grid', (t) => {
+  const { panels, rows, count } = scatterData(study, openGallery(undefined), [projection], [0, 1, 2], 1000);
+  t.is(count, 3);
+  t.deepEqual(shorts(panels[0]!.x), [0, 65535, 32768]);
+  t.deepEqual(shorts(panels[0]!.y), [0, 32768, 16384]);
+  t.deepEqual([...Buffer.from(rows, 'base64')], [2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0]);
+});
+
+test('points that coincide lie at one place', (t) => {
+  const same = { ...projection, position: [3, 3, 3, 3, 3, 3] };
+  const { panels } = scatterData(study, openGallery(undefined), [same], [0, 1, 2], 0);
+  t.deepEqual(shorts(panels[0]!.x), [0, 0, 0]);
+});
+
+test('pictures are as large as their room allows, of sixteen levels', (t) => {
+  const gallery = openGallery(dataset(28));
+  const whole = scatterData(study, gallery, [projection], [0, 1, 2], 3 * 392).thumbnails!;
+  t.deepEqual([whole.width, whole.height], [28, 28]);
+  const small = scatterData(study, gallery, [projection], [0, 1, 2], 3 * 98).thumbnails!;
+  t.deepEqual([small.width, small.height], [14, 14]);
+  // Row 2 is all 240, row 0 all 80, row 1 all 160.
+  const levels = Buffer.from(small.levels, 'base64');
+  t.deepEqual([levels[0], levels[98], levels[196]], [0xff, 0x55, 0xaa]);
+  t.is(scatterData(study, gallery, [projection], [0, 1, 2], 10).thumbnails, undefined);
+});
+
+test('numbers that are no pictures have no gallery', (t) => {
+  t.false(openGallery({ ...dataset(28), shape: [784] }).available);
+  t.false(openGallery(undefined).available);
+  t.is(openGallery(dataset(28)).pixels(3, 28), undefined);
+});
+
+test('clusters colour the points of their rows', (t) => {
+  const { position: _, dimensions: __, ...examples } = projection;
+  const clustering = {
+    ...examples,
+    name: 'DBSCAN',
+    row: [0, 1, 2],
+    cluster: [0, -1, 1],
+    clusters: [
+      { size: 1, medoid: 0, nearest: [0] },
+      { size: 1, medoid: 2, nearest: [2] },
+    ],
+  };
+  const { colourings } = scatterData(
+    { ...study, clusterings: [clustering] },
+    openGallery(undefined),
+    [projection],
+    [0, 1, 2],
+    0,
+  );
+  t.deepEqual(
+    colourings.map((colouring) => colouring.name),
+    ['label', 'DBSCAN cluster'],
+  );
+  t.deepEqual(shorts(colourings[1]!.values), [2, 1, 0]);
+});

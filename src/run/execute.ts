@@ -140,6 +140,6 @@ function checkpoints(store: Store, prefix: string): Checkpoints {
       const found = store.checkpoints.latest(key, limit);
       return found && { position: found.position, table: decodeTable(found.bytes) };
     },
-    save: async (position, table) => store.checkpoints.save(key, position, encodeTable(table)),
+    save: async (position, table, lasting) => store.checkpoints.save(key, position, encodeTable(table), lasting),
   };
 }

@@ -65,7 +65,11 @@ export interface StageContext<Parameters = JsonObject> {
 export interface Checkpoints {
   /** The checkpoint with the largest position ≤ `limit`, if there is a sound one. */
   latest(limit: number): Promise<{ position: number; table: Table } | undefined>;
-  save(position: number, table: Table): Promise<void>;
+  /**
+   * Those that last stay for actions that go further; others are there in case this action is killed, and go when one
+   * further on is saved. They last if left out.
+   */
+  save(position: number, table: Table, lasting?: boolean): Promise<void>;
 }
 
 export interface StageResult {

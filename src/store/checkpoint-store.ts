@@ -18,7 +18,11 @@ export interface CheckpointStore {
   entry(prefix: ActionKey, position: number): { readonly digest: Digest; readonly bytes: number } | undefined;
   /** The bytes of the checkpoint with the largest position ≤ limit that is sound. */
   latest(prefix: ActionKey, limit: number): { position: number; bytes: Uint8Array } | undefined;
-  save(prefix: ActionKey, position: number, bytes: Uint8Array): void;
+  /**
+   * One that does not last is there in case the work is killed: it goes, with its blob, when one further on is saved.
+   * Others stay until they are collected.
+   */
+  save(prefix: ActionKey, position: number, bytes: Uint8Array, lasting?: boolean): void;
   remove(prefix: ActionKey, position: number): void;
 }
 
@@ -51,18 +55,26 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
       }
       return undefined;
     },
-    save: (prefix, position, bytes) => {
-      const entry = { digest: blobs.put(bytes), bytes: bytes.length };
+    save: (prefix, position, bytes, lasting = true) => {
+      const entry = { digest: blobs.put(bytes), bytes: bytes.length, lasting };
       replaceFile(layout.temporary, file(prefix, position), new TextEncoder().encode(JSON.stringify(entry)));
+      for (const passed of positions(prefix)) {
+        if (passed >= position) break;
+        const old = readEntry(file(prefix, passed));
+        if (old?.lasting !== false) continue;
+        // The name first: a checkpoint never names what is not there. No artifact has a checkpoint's bytes.
+        takeAway(file(prefix, passed));
+        if (old.digest !== entry.digest) takeAway(layout.blob(old.digest));
+      }
     },
     remove: (prefix, position) => takeAway(file(prefix, position)),
   };
 }
 
-function readEntry(path: string): { digest: Digest; bytes: number } | undefined {
+function readEntry(path: string): { digest: Digest; bytes: number; lasting: boolean } | undefined {
   try {
-    const entry = JSON.parse(readFileSync(path, 'utf8')) as { digest: string; bytes: number };
-    return { digest: parseDigest(entry.digest), bytes: entry.bytes };
+    const entry = JSON.parse(readFileSync(path, 'utf8')) as { digest: string; bytes: number; lasting?: boolean };
+    return { digest: parseDigest(entry.digest), bytes: entry.bytes, lasting: entry.lasting !== false };
   } catch {
     return undefined;
   }

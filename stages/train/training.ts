@@ -71,7 +71,7 @@ export async function trainEpochs(
     const ended = history.length === epochs || watched.stopped;
     if (ended || saving <= savingShareMax * (performance.now() - begun)) {
       const before = performance.now();
-      await context.checkpoints?.save(epoch, checkpointTable(snapshot()));
+      await context.checkpoints?.save(epoch, checkpointTable(snapshot()), ended);
       saving += performance.now() - before;
     }
     await context.breathe();

@@ -82,6 +82,8 @@ test.serial('epochs [1, 5, 10] are ten epochs; 20 later are ten more; all as if 
     t.deepEqual([...alone.epochs].sort(), epochsOf(0, epochs));
     for (const [id, digest] of Object.entries(alone.digests)) t.deepEqual(axis.digests[id], digest, id);
   }
+  const { layout, checkpoints } = project.store();
+  for (const prefix of listPrefixes(layout)) t.deepEqual(checkpoints.positions(prefix), [1, 5, 10]);
   const longer = await run(t, project, document([20]));
   t.deepEqual([...longer.epochs].sort(), epochsOf(10, 20));
   t.deepEqual(longer.digests, (await run(t, createProject(t, ''), document([20]))).digests);

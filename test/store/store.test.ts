@@ -14,6 +14,7 @@ import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts'
 import type { Fingerprint } from '../../src/core/fingerprint.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
+import { listBlobs } from '../../src/store/inventory.ts';
 import { publishFile } from '../../src/store/publish.ts';
 import { seal, unseal } from '../../src/store/sealed.ts';
 import { openStatCache } from '../../src/store/stat-cache.ts';
@@ -142,6 +143,27 @@ test('the largest sound checkpoint up to a limit is found; a damaged one is pass
   t.is(store.checkpoints.latest(key, 99)?.position, 2);
   store.checkpoints.save(key, 10, at(10));
   t.deepEqual(new Uint8Array(store.checkpoints.latest(key, 99)!.bytes), at(10));
+});
+
+test('checkpoints that do not last go when one further on is saved, with their blobs', (t) => {
+  const store = openStore(join(temporaryFolder(t), 'store'));
+  const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
+  const save = (position: number, lasting?: boolean): number[] => {
+    store.checkpoints.save(key, position, at(position), lasting);
+    return store.checkpoints.positions(key);
+  };
+  t.deepEqual(save(1, false), [1]);
+  t.deepEqual(save(2, false), [2]);
+  t.deepEqual(save(3), [3]);
+  t.deepEqual(save(4, false), [3, 4]);
+  t.deepEqual(save(7, false), [3, 7]);
+  t.deepEqual(save(5, false), [3, 5, 7]);
+  t.deepEqual(save(10, true), [3, 10]);
+  t.is(store.checkpoints.latest(key, 9)?.position, 3);
+  t.deepEqual(
+    [...listBlobs(store.layout)].map((blob) => blob.digest).sort(),
+    [digestOf(at(3)), digestOf(at(10))].sort(),
+  );
 });
 
 test('runs get ids in order of time, and their manifests are found newest first', (t) => {

@@ -27,7 +27,7 @@ function load(name: string, directory = '/project/pipelines'): Pipeline {
     kinds,
     params: new Map(),
     env: { get: () => undefined },
-    facts: { gpuEngine: false, tensorflowBackend: 'unknown' },
+    facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
   });
   if (pipeline === undefined) throw new Error(JSON.stringify(diagnostics));
   return pipeline;

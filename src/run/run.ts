@@ -119,11 +119,12 @@ export class Run {
 
   /** Resolves when nothing runs, nothing is queued and nothing is waited for. */
   async #settled(): Promise<void> {
-    do {
+    for (;;) {
       await this.#pool.idle();
+      if (this.#awaited.size === 0) return;
+      // Whose wait ends may be queued, and there begin to wait again.
       await Promise.all(this.#awaited);
-    } while (this.#awaited.size > 0);
-    await this.#pool.idle();
+    }
   }
 
   #submit(ready: Ready, priority: number): void {

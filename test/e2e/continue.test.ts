@@ -90,7 +90,7 @@ test.serial('epochs [1, 5, 10] are ten epochs; 20 later are ten more; all as if 
 });
 
 test.serial('a run that was killed goes on from its checkpoints, to the same bytes', async (t) => {
-  const epochs = 60;
+  const epochs = 100;
   const project = createProject(t, document([epochs]));
   const { layout, checkpoints } = project.store();
   const started = project.start();
@@ -105,7 +105,8 @@ test.serial('a run that was killed goes on from its checkpoints, to the same byt
   const resumed = await run(t, project, document([epochs]));
   const continued = Object.values(resumed.notes).flatMap((note) => /continued from epoch (\d+)/.exec(note)?.[1] ?? []);
   t.true(
-    continued.some((epoch) => Number(epoch) >= 3 && Number(epoch) < epochs),
+    // Its last epoch may have been saved when the kill came, but not its result.
+    continued.some((epoch) => Number(epoch) >= 3),
     JSON.stringify(resumed.notes),
   );
   t.true(resumed.epochs.length < optimizers.length * epochs);

@@ -6,13 +6,11 @@ import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import { type Audit, auditPipeline } from '../run/audit.ts';
 import { differenceLines } from '../stage-api/table-difference.ts';
-import { openStore } from '../store/store.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { factsHere, loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import { openPipeline } from './load.ts';
 import type { Terminal } from './terminal.ts';
 import { matchingActions } from './why.ts';
 
@@ -28,11 +26,9 @@ export interface AuditFlags {
 /** Exit code 1 if something came out differently or a run failed. */
 export async function auditCommand(file: string, flags: AuditFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const document = locateDocument(file, flags.store, process.cwd());
-  const kinds = await context.loadKinds();
-  const facts = await factsHere(document, context);
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
-  if (pipeline === undefined) return exitCodes.invalid;
+  const opened = await openPipeline(file, flags, context);
+  if (opened === undefined) return exitCodes.invalid;
+  const { pipeline, kinds, store } = opened;
   const named = flags.actions.flatMap((name) => matchingActions(pipeline, name));
   const actions = flags.actions.length === 0 ? [...pipeline.actions.values()] : [...new Set(named)];
   const scratch = mkdtempSync(join(tmpdir(), 'arrowline-audit-'));
@@ -47,7 +43,7 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
     const audit = await auditPipeline({
       pipeline,
       actions,
-      store: openStore(document.store),
+      store,
       kinds,
       times: flags.times,
       jobs: flags.jobs,

@@ -4,20 +4,51 @@ import type { Pipeline } from '../core/pipeline.ts';
 import { resolvePipeline } from '../core/resolve.ts';
 import type { MachineFacts } from '../core/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
+import { type StoreKnowledge, storeKnowledge } from '../run/knowledge.ts';
 import { openEngineMemory } from '../store/engine-memory.ts';
 import { storeLayout } from '../store/layout.ts';
+import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
-import type { Document } from './locate.ts';
+import { type Document, locateDocument } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 
 /** For commands that make no keys: what the machine is like changes nothing that they print. */
 const nothingAsked: MachineFacts = { gpuEngine: false, tensorflowBackend: 'unknown' };
 
 /** Facts for commands that make keys. */
-export function factsHere(document: Document, context: CommandContext): Promise<MachineFacts> {
+function factsHere(document: Document, context: CommandContext): Promise<MachineFacts> {
   return context.machineFacts(process.cwd(), openEngineMemory(storeLayout(document.store)));
+}
+
+export interface PipelineFlags {
+  readonly P: readonly string[];
+  readonly store?: string;
+  readonly json?: boolean;
+}
+
+/** A document resolved, its store, and what planning it needs. */
+export interface OpenPipeline {
+  readonly pipeline: Pipeline;
+  readonly kinds: Kinds;
+  readonly store: Store;
+  readonly knowledge: StoreKnowledge;
+}
+
+/** What every command that makes keys starts with. Returns undefined after printing what is wrong with the document. */
+export async function openPipeline(
+  file: string,
+  flags: PipelineFlags,
+  context: CommandContext,
+): Promise<OpenPipeline | undefined> {
+  const document = locateDocument(file, flags.store, process.cwd());
+  const kinds = await context.loadKinds();
+  const facts = await factsHere(document, context);
+  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
+  if (pipeline === undefined) return undefined;
+  const store = openStore(document.store);
+  return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name) };
 }
 
 /** Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. */

@@ -1,13 +1,10 @@
 /** `pipeline plan FILE`: what would run and why, a line for each action. */
 
 import { makePlan, type Plan, type PlannedAction, reasonText } from '../core/plan.ts';
-import { storeKnowledge } from '../run/knowledge.ts';
-import { openStore } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { factsHere, loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import { openPipeline } from './load.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface PlanFlags {
@@ -17,13 +14,10 @@ export interface PlanFlags {
 }
 
 export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
-  const document = locateDocument(file, flags.store, process.cwd());
-  const kinds = await context.loadKinds();
-  const facts = await factsHere(document, context);
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
-  if (pipeline === undefined) return exitCodes.invalid;
-  const store = openStore(document.store);
-  printPlan(makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name)), context.terminal, flags.json === true);
+  const opened = await openPipeline(file, flags, context);
+  if (opened === undefined) return exitCodes.invalid;
+  const { pipeline, knowledge } = opened;
+  printPlan(makePlan(pipeline, knowledge), context.terminal, flags.json === true);
   return exitCodes.ok;
 }
 

@@ -8,13 +8,11 @@ import { makePlan, type Plan } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { actionFact } from '../run/action-fact.ts';
-import { storeKnowledge } from '../run/knowledge.ts';
 import type { Manifest } from '../store/run-log.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
-import { factsHere, loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import { openPipeline } from './load.ts';
 import { presentReports, writeReportFiles } from './write-report.ts';
 
 export interface ReportFlags {
@@ -27,12 +25,10 @@ export interface ReportFlags {
 
 export async function reportCommand(file: string, flags: ReportFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const document = locateDocument(file, flags.store, process.cwd());
-  const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts: await factsHere(document, context) });
-  if (pipeline === undefined) return exitCodes.invalid;
-  const store = openStore(document.store);
-  const plan = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name));
+  const opened = await openPipeline(file, flags, context);
+  if (opened === undefined) return exitCodes.invalid;
+  const { pipeline, store, knowledge } = opened;
+  const plan = makePlan(pipeline, knowledge);
   const facts = factsFromStore(plan, newestRun(store, pipeline));
   const reports = await presentReports(facts, store, context);
   if (reports.length === 0)

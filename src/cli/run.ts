@@ -7,11 +7,9 @@ import { nearestName } from '../core/nearest.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { RunSelection } from '../core/plan.ts';
 import { makePlan } from '../core/plan.ts';
-import { storeKnowledge } from '../run/knowledge.ts';
 import { runPipeline } from '../run/runner.ts';
 import type { Collection } from '../store/collect.ts';
 import { keepUnderLimit } from '../store/limit.ts';
-import { openStore } from '../store/store.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
@@ -20,8 +18,7 @@ import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
-import { factsHere, loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import { openPipeline } from './load.ts';
 import { printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
 
@@ -41,14 +38,10 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const document = locateDocument(file, flags.store, process.cwd());
-  const kinds = await context.loadKinds();
-  const facts = await factsHere(document, context);
-  const pipeline = loadPipeline(document, flags.P, kinds, terminal, { facts, json: flags.json });
-  if (pipeline === undefined) return exitCodes.invalid;
+  const opened = await openPipeline(file, flags, context);
+  if (opened === undefined) return exitCodes.invalid;
+  const { pipeline, kinds, store, knowledge } = opened;
   const selection = selectStages(pipeline, flags);
-  const store = openStore(document.store);
-  const knowledge = storeKnowledge(store, kinds, pipeline.name);
   if (flags.dryRun === true) {
     printPlan(makePlan(pipeline, knowledge, selection), terminal, flags.json === true);
     return exitCodes.ok;

@@ -1,15 +1,12 @@
 /** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
 
 import { makePlan } from '../core/plan.ts';
-import { storeKnowledge } from '../run/knowledge.ts';
-import { openStore } from '../store/store.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { durationText } from '../ui/duration.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { factsHere, loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import { openPipeline } from './load.ts';
 import type { PlanFlags } from './plan.ts';
 
 interface StageStatus {
@@ -25,13 +22,10 @@ interface StageStatus {
 }
 
 export async function statusCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
-  const document = locateDocument(file, flags.store, process.cwd());
-  const kinds = await context.loadKinds();
-  const facts = await factsHere(document, context);
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
-  if (pipeline === undefined) return exitCodes.invalid;
-  const store = openStore(document.store);
-  const plan = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name));
+  const opened = await openPipeline(file, flags, context);
+  if (opened === undefined) return exitCodes.invalid;
+  const { pipeline, knowledge } = opened;
+  const plan = makePlan(pipeline, knowledge);
   const stages = new Map<string, StageStatus>(
     pipeline.stages.map((stage) => [
       stage.name,

@@ -8,15 +8,12 @@ import { nearestName } from '../core/nearest.ts';
 import type { Action, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
-import { storeKnowledge } from '../run/knowledge.ts';
 import { markText } from '../store/mark-store.ts';
-import { openStore } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
-import { factsHere, loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import { openPipeline } from './load.ts';
 import type { PlanFlags } from './plan.ts';
 
 interface Explanation {
@@ -36,13 +33,9 @@ export async function whyCommand(
   flags: PlanFlags,
   context: CommandContext,
 ): Promise<number> {
-  const document = locateDocument(file, flags.store, process.cwd());
-  const kinds = await context.loadKinds();
-  const facts = await factsHere(document, context);
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
-  if (pipeline === undefined) return exitCodes.invalid;
-  const store = openStore(document.store);
-  const knowledge = storeKnowledge(store, kinds, pipeline.name);
+  const opened = await openPipeline(file, flags, context);
+  if (opened === undefined) return exitCodes.invalid;
+  const { pipeline, store, knowledge } = opened;
   const wanted = new Set(matchingActions(pipeline, name).map((action) => action.id));
   const planned = makePlan(pipeline, knowledge).actions.filter((one) => wanted.has(one.action.id));
   const { out, outStyle: style } = context.terminal;

@@ -74,7 +74,7 @@ test('an editor finds no fault in the shipped pipelines, and says where their sc
     t.true(validate(parse(text)), `${name}: ${JSON.stringify(validate.errors, null, 1)}`);
     t.true(text.startsWith('# yaml-language-server: $schema=../schemas/pipeline.schema.json\n'), name);
   }
-  t.pass();
+  t.true(names.length > 0);
 });
 
 test('an editor finds faults beside references', (t) => {
@@ -89,5 +89,5 @@ test('an editor finds faults beside references', (t) => {
     t.deepEqual(faults({}), [], kind);
     t.true(faults({ 'no such parameter': 1 }).includes('additionalProperties'), kind);
   }
-  t.pass();
+  t.true(generator.stageKinds().length > 0);
 });

@@ -33,15 +33,16 @@ async function agrees(network: Network, seed: number): Promise<number> {
 
 test('every layer of random networks gives what its definition gives', async (t) => {
   const ends = fc.constantFrom('softmax', 'sigmoid', 'linear');
-  await fc.assert(
-    fc.asyncProperty(networks(ends), fc.nat(), async (network, seed) => {
-      fc.pre(network !== undefined);
-      const worst = await agrees(network!, seed);
-      if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
-    }),
-    { numRuns: 200 },
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(networks(ends), fc.nat(), async (network, seed) => {
+        fc.pre(network !== undefined);
+        const worst = await agrees(network!, seed);
+        if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
+      }),
+      { numRuns: 200 },
+    ),
   );
-  t.pass();
 });
 
 test('larger images: convolutions in several blocks, pools over them', async (t) => {
@@ -50,17 +51,18 @@ test('larger images: convolutions in several blocks, pools over them', async (t)
     fc.integer({ min: 20, max: 45 }),
     fc.integer({ min: 1, max: 20 }),
   );
-  await fc.assert(
-    fc.asyncProperty(shapes, convolutions, pools, fc.nat(), async (shape, convolution, pool, seed) => {
-      const end = [{ globalAveragePooling2d: {} }, { dense: { units: 'classes' } }];
-      const network = networkOf([convolution, pool, ...end], shape, 3);
-      fc.pre(network !== undefined);
-      const worst = await agrees(network!, seed);
-      if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
-    }),
-    { numRuns: 20 },
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(shapes, convolutions, pools, fc.nat(), async (shape, convolution, pool, seed) => {
+        const end = [{ globalAveragePooling2d: {} }, { dense: { units: 'classes' } }];
+        const network = networkOf([convolution, pool, ...end], shape, 3);
+        fc.pre(network !== undefined);
+        const worst = await agrees(network!, seed);
+        if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
+      }),
+      { numRuns: 20 },
+    ),
   );
-  t.pass();
 });
 
 test('elementary functions over their whole range', async (t) => {

@@ -207,7 +207,8 @@ test('the scanner and csv-parse read the same: one grammar', async (t) => {
   );
   const row = fc.oneof(
     { weight: 9, arbitrary: fc.tuple(cell, fc.constantFrom('a', 'b', '7'), cell) },
-    { weight: 1, arbitrary: fc.array(cell, { maxLength: 5, minLength: 1 }) },
+    // One empty cell alone is an empty line when it is written without quotes, which at the end of a file is no row.
+    { weight: 1, arbitrary: fc.array(cell, { maxLength: 5, minLength: 1 }).filter((cells) => cells.join() !== '') },
   );
   await fc.assert(
     fc.asyncProperty(

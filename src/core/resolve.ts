@@ -11,7 +11,6 @@ import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclarati
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { type DocumentNode, descend, keySpan, type MapNode, plainValue, readDocument } from './document.ts';
 import { readExecution } from './execution.ts';
-import { type GateStage, readGate } from './gates.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
 import { Mistakes } from './mistakes.ts';
@@ -20,6 +19,7 @@ import { type Environment, type Params, readParams } from './params.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
 import { actionIdOf } from './point-text.ts';
+import { type GateStage, readGate } from './read-gates.ts';
 import { schemaCheck } from './schema-check.ts';
 import { showValue } from './schema-words.ts';
 import { type Scope, scopeOf } from './scope.ts';

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../core/canonical.ts';
 import type { Digest } from '../core/digest.ts';
+import type { Failure } from '../core/event.ts';
 import type { Coordinates } from '../core/pipeline.ts';
 import type { OutputRecord } from '../core/record.ts';
 import type { ArtifactType, Progress } from '../stage-api/stage.ts';
@@ -35,14 +36,8 @@ export interface ExecuteResult {
   readonly notes: readonly string[];
 }
 
-export interface WorkerFailure {
-  readonly code: string;
-  readonly message: string;
-  readonly where?: string;
-  readonly found?: string;
-  readonly expected?: string;
-  readonly hint?: string;
-  readonly stack?: string;
+/** A failure as a worker tells it: its log has gone before, line by line. */
+export interface WorkerFailure extends Omit<Failure, 'log'> {
   /** Of a damaged input: the blob that has to be made again. */
   readonly damaged?: Digest;
   /** The store, not the stage, is at fault. */

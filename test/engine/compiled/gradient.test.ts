@@ -46,6 +46,16 @@ test('class weights and penalties are part of loss and gradient', async (t) => {
   t.true((await disagreement({ ...step, classWeights: Float32Array.of(0.5, 3, 1) })) < 2e-5);
 });
 
+for (const units of [32, 33, 64, 70])
+  test(`a dense layer over a softmax of ${units} values has its whole row's derivative`, async (t) => {
+    const model = [
+      { dense: { units, activation: 'softmax' } },
+      { dense: { units: 'classes', activation: 'softmax' } },
+    ];
+    const network = networkOf(model, [5], 2)!;
+    t.true((await disagreement({ network, loss: 'categoricalCrossentropy', rows: 3, seed: 8 })) < 1e-6);
+  });
+
 test('of equal maxima the first in row order receives the gradient', async (t) => {
   const model = [
     { conv2d: { filters: 1, kernelSize: 1 } },

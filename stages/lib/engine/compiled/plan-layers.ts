@@ -12,7 +12,7 @@ import type { ParameterSpace } from './parameters.ts';
 import { convolutionPoolFits, planConvolutionPool, planWinograd, winogradFits } from './plan-fast-paths.ts';
 import { planConvolution, planPooling } from './plan-images.ts';
 import { logitsActivation } from './plan-loss.ts';
-import { planDense, planNormalization } from './plan-weighted.ts';
+import { panelRows, planDense, planNormalization } from './plan-weighted.ts';
 import { exampleStride, type Layout, layoutOf, packedLayoutOf, sameBytes, type Tensor } from './tensor.ts';
 
 export interface LayerContext {
@@ -117,8 +117,16 @@ function planLayer(
         output(),
         computed,
       );
-    case 'dense':
-      return planDense(context, parameters, input, output(), computed);
+    case 'dense': {
+      const rows = wholeRows(context, input);
+      const dense = planDense(context, parameters, rows?.output ?? input, output(), computed);
+      if (rows === undefined) return dense;
+      return {
+        ...dense,
+        forward: [...rows.forward, ...dense.forward],
+        backward: [...dense.backward, ...rows.backward],
+      };
+    }
     case 'batchNormalization':
       return planNormalization(context, layer, parameters, input, output(), computed);
     case 'maxPooling2d':
@@ -143,6 +151,15 @@ function planLayer(
       return planRepack(context, input, { ...output(), activation: 'linear' });
     }
   }
+}
+
+/**
+ * The derivative of softmax needs the gradient of a whole row, which a dense layer leaves one panel at a time: where a
+ * row is wider than a panel, a copy stands between the two.
+ */
+function wholeRows(context: LayerContext, input: Tensor): LayerPlan | undefined {
+  if (input.activation !== 'softmax' || !input.learns || input.stride <= panelRows) return undefined;
+  return planActivation(input, { ...input, at: placeTensor(context, input), activation: 'linear' }, 'linear');
 }
 
 /** The layout of another shape in which the same bytes can be read, if there is one. */

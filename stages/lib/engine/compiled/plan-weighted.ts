@@ -8,7 +8,7 @@ import type { LayerContext, LayerPlan } from './plan-layers.ts';
 import type { Tensor } from './tensor.ts';
 
 /** Rows of a kernel that the backward pass works on at a time: DENSE_PANEL of kernels/dense.h. */
-const panelRows = 32;
+export const panelRows = 32;
 
 export function planDense(
   context: LayerContext,

@@ -112,7 +112,7 @@ const sound: { readonly [name: string]: readonly Json[] } = {
   ],
 };
 
-/** `value` with up to two of its parts left out or replaced. */
+/** `value` with up to two of its parts left out or replaced. What replaces is copied: the next change may lie within. */
 function damaged(value: Json): fc.Arbitrary<Json> {
   const change = fc.record({ at: fc.nat(40), by: fc.option(anything, { nil: undefined }) });
   return fc.array(change, { maxLength: 2 }).map((changes) => {
@@ -129,7 +129,7 @@ function damaged(value: Json): fc.Arbitrary<Json> {
       walk(copy);
       const [parent, key] = places[at] ?? [];
       if (parent === undefined || key === undefined) continue;
-      if (by !== undefined) parent[key] = by;
+      if (by !== undefined) parent[key] = structuredClone(by);
       else if (!Array.isArray(parent)) delete parent[key];
     }
     return copy;

@@ -17,7 +17,7 @@ export interface GraphFlags {
 export async function graphCommand(file: string, flags: GraphFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
+  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   context.terminal.out(flags.json === true ? JSON.stringify(graphJson(pipeline)) : drawings[flags.format](pipeline));
   return exitCodes.ok;

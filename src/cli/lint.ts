@@ -12,7 +12,7 @@ export async function lintCommand(
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
+  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
   if (flags.json === true) {
     const counts = { stages: pipeline.stages.length, actions: pipeline.actions.size, gates: pipeline.gates.length };

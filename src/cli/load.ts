@@ -1,10 +1,12 @@
 /** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
 
+import type { DocumentNode, DocumentReader } from '../core/document.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { resolvePipeline } from '../core/resolve.ts';
 import type { MachineFacts } from '../core/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import { type StoreKnowledge, storeKnowledge } from '../run/knowledge.ts';
+import { type DocumentMemory, openDocumentMemory } from '../store/document-memory.ts';
 import { openEngineMemory } from '../store/engine-memory.ts';
 import { storeLayout } from '../store/layout.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -34,6 +36,8 @@ export interface OpenPipeline {
   readonly kinds: Kinds;
   readonly store: Store;
   readonly knowledge: StoreKnowledge;
+  /** Leaves in the store what saves parsing the document again. */
+  rememberDocument(): void;
 }
 
 /** What every command that makes keys starts with. Returns undefined after printing what is wrong with the document. */
@@ -45,22 +49,56 @@ export async function openPipeline(
   const document = locateDocument(file, flags.store, process.cwd());
   const kinds = await context.loadKinds();
   const facts = await factsHere(document, context);
-  const pipeline = loadPipeline(document, flags.P, kinds, context.terminal, { facts, json: flags.json });
+  const memory = openDocumentMemory(storeLayout(document.store));
+  const { readDocument, rememberDocument } = await documentReader(document.source, memory);
+  const settings = { facts, json: flags.json, readDocument };
+  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, settings);
   if (pipeline === undefined) return undefined;
   const store = openStore(document.store);
-  return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name) };
+  return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name), rememberDocument };
+}
+
+/** A reader that loads the YAML parser only for a text that it has not read before. */
+async function documentReader(
+  source: string,
+  memory: DocumentMemory,
+): Promise<{ readDocument: DocumentReader; rememberDocument: () => void }> {
+  const known = memory.recall(source);
+  if (known !== undefined) return { readDocument: () => known, rememberDocument: () => {} };
+  const readYaml = await yamlReader();
+  let root: DocumentNode | undefined;
+  return {
+    readDocument: (text, mistakes) => {
+      root = readYaml(text, mistakes);
+      return root;
+    },
+    rememberDocument: () => {
+      if (root !== undefined) memory.remember(source, root);
+    },
+  };
+}
+
+async function yamlReader(): Promise<DocumentReader> {
+  return (await import('../core/read-document.ts')).readDocument;
+}
+
+interface LoadSettings {
+  readonly facts?: MachineFacts;
+  readonly json?: boolean | undefined;
+  readonly readDocument?: DocumentReader;
 }
 
 /** Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. */
-export function loadPipeline(
+export async function loadPipeline(
   document: Document,
   params: readonly string[],
   kinds: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false }: { readonly facts?: MachineFacts; readonly json?: boolean | undefined } = {},
-): Pipeline | undefined {
+  { facts = nothingAsked, json = false, readDocument }: LoadSettings = {},
+): Promise<Pipeline | undefined> {
   const { pipeline, diagnostics } = resolvePipeline({
     source: document.source,
+    readDocument: readDocument ?? (await yamlReader()),
     file: document.file,
     directory: document.directory,
     invocationDirectory: process.cwd(),

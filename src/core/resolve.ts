@@ -9,7 +9,7 @@
 import { resolve as resolvePath } from 'node:path';
 import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from './declarations.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
-import { type DocumentNode, descend, keySpan, type MapNode, plainValue, readDocument } from './document.ts';
+import { type DocumentNode, type DocumentReader, descend, keySpan, type MapNode, plainValue } from './document.ts';
 import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
@@ -31,6 +31,7 @@ export type { KindInfo } from './declarations.ts';
 
 export interface ResolveOptions {
   readonly source: string;
+  readonly readDocument: DocumentReader;
   /** The document's path as the user wrote it. */
   readonly file: string;
   /** The absolute folder of the document: relative paths in it start here. */
@@ -54,7 +55,7 @@ export interface Resolution {
 export function resolvePipeline(options: ResolveOptions): Resolution {
   const text = options.source.startsWith('\ufeff') ? options.source.slice(1) : options.source;
   const mistakes = new Mistakes(text, options.file);
-  const root = readDocument(text, mistakes);
+  const root = options.readDocument(text, mistakes);
   if (root === undefined) return { diagnostics: mistakes.list() };
   checkStructure(root, mistakes);
   const pipeline = root.kind === 'map' ? new Resolver(options, text, root, mistakes).resolve() : undefined;

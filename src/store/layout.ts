@@ -9,6 +9,7 @@
  *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
  *   reports/<pipeline>/              the last report, written out to be opened
  *   marks-v1/<key>.json              what gave different results under one key; deletable
+ *   documents-v1/<digest>.json       the tree of a document's text; deletable
  *   tmp/, locks/, stat-cache.json, engines.json   deletable
  */
 
@@ -26,11 +27,13 @@ export interface Layout {
   readonly blobs: string;
   readonly results: string;
   readonly prefixes: string;
+  readonly documents: string;
   blob(digest: Digest): string;
   record(key: ActionKey): string;
   prefix(key: ActionKey): string;
   code(digest: Digest): string;
   latest(pipeline: string): string;
+  document(source: Digest): string;
   mark(key: ActionKey): string;
 }
 
@@ -38,6 +41,7 @@ export function storeLayout(root: string): Layout {
   const blobs = join(root, 'blobs-v1', 'sha256');
   const results = join(root, 'results-v1');
   const prefixes = join(root, 'prefixes-v1');
+  const documents = join(root, 'documents-v1');
   return {
     root,
     temporary: join(root, 'tmp'),
@@ -49,6 +53,7 @@ export function storeLayout(root: string): Layout {
     blobs,
     results,
     prefixes,
+    documents,
     blob: (digest) => {
       const hex = digest.slice('sha256:'.length);
       return join(blobs, hex.slice(0, 2), `${hex.slice(2)}.arrow`);
@@ -56,6 +61,7 @@ export function storeLayout(root: string): Layout {
     record: (key) => join(results, key.slice(0, 2), `${key}.json`),
     prefix: (key) => join(prefixes, key.slice(0, 2), key),
     code: (digest) => join(root, 'code-v1', `${digest.slice('sha256:'.length)}.json`),
+    document: (source) => join(documents, `${source.slice('sha256:'.length)}.json`),
     mark: (key) => join(root, 'marks-v1', `${key}.json`),
     latest: (pipeline) => join(root, 'latest', `${encodeURIComponent(pipeline)}.json`),
   };

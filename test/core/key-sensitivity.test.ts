@@ -7,6 +7,7 @@ import { canonicalJson, type Json, type JsonObject } from '../../src/core/canoni
 import { type Digest, digestOf } from '../../src/core/digest.ts';
 import { actionKey, type Fingerprint, fingerprintOf, type KeySources } from '../../src/core/fingerprint.ts';
 import type { Action, Pipeline } from '../../src/core/pipeline.ts';
+import { readDocument } from '../../src/core/read-document.ts';
 import { resolvePipeline } from '../../src/core/resolve.ts';
 import { descriptors } from '../../stages/index.ts';
 
@@ -20,6 +21,7 @@ const kinds = new Map(
 
 function load(name: string, directory = '/project/pipelines'): Pipeline {
   const { pipeline, diagnostics } = resolvePipeline({
+    readDocument,
     source: readFileSync(new URL(`pipelines/${name}`, root), 'utf8'),
     file: name,
     directory,

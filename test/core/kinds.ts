@@ -1,6 +1,7 @@
 /** Small stage kinds to resolve documents with: they have ports and schemas, and no bodies. */
 
 import type { Json, JsonObject } from '../../src/core/canonical.ts';
+import { readDocument } from '../../src/core/read-document.ts';
 import { type KindInfo, type Resolution, resolvePipeline } from '../../src/core/resolve.ts';
 import type { StageDescriptor } from '../../src/stage-api/stage.ts';
 
@@ -145,6 +146,7 @@ export interface Given {
 export function resolve(source: string, given: Given = {}): Resolution {
   const env = new Map(Object.entries(given.env ?? {}));
   return resolvePipeline({
+    readDocument,
     source,
     file: 'study.yaml',
     directory: '/project/pipelines',

@@ -24,6 +24,7 @@ import type { JsonObject } from '../../src/core/canonical.ts';
 import type { RunEvent } from '../../src/core/event.ts';
 import type { Pipeline } from '../../src/core/pipeline.ts';
 import { makePlan, type Plan } from '../../src/core/plan.ts';
+import { readDocument } from '../../src/core/read-document.ts';
 import { resolvePipeline } from '../../src/core/resolve.ts';
 import type { RunFacts } from '../../src/core/run-facts.ts';
 import type { Kind, Kinds } from '../../src/run/kind.ts';
@@ -118,6 +119,7 @@ export function createRig(t: ExecutionContext): Rig {
 
   const resolve = (source: string): Pipeline => {
     const { pipeline, diagnostics } = resolvePipeline({
+      readDocument,
       source,
       file: 'rig.yaml',
       directory: join(folder, 'pipelines'),

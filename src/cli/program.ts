@@ -20,6 +20,12 @@ Examples:
   pipeline plan study.yaml                  what would run, and why
   pipeline show evaluate                    the last result of a stage
 
+Environment:
+  PIPELINE_STORE      where artifacts are kept, if --store does not say
+  PIPELINE_STORE_MAX  bytes of results to stay under, like 20GB (default: 50GB)
+  PIPELINE_NO_LOCKS   1: runs beside each other may do the same work; results are the same
+  NO_COLOR            no colours
+
 Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed, 4 store fault, 130 interrupted`,
     )
     .exitOverride();

@@ -44,7 +44,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
     return exitCodes.ok;
   }
   const folder = flags.out === undefined ? join(store.layout.reports, pipeline.name) : resolve(flags.out);
-  for (const path of writeReportFiles(reports, folder, store)) {
+  for (const path of writeReportFiles(reports, folder, store).entries) {
     terminal.out(`report: ${relative(process.cwd(), path) || path}`);
     if (flags.open === true) openFile(path);
   }

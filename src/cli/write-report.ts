@@ -8,7 +8,7 @@ import { join, normalize, relative, sep } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/digest.ts';
 import type { RunFacts } from '../core/run-facts.ts';
-import { makeFolder, replaceFile } from '../store/publish.ts';
+import { makeFolder, replaceFile, takeAway } from '../store/publish.ts';
 import type { Store } from '../store/store.ts';
 import type { CommandContext, ReportFile } from './context.ts';
 
@@ -18,6 +18,8 @@ interface Written {
   readonly shows: Digest;
   /** Paths of the first pages, relative to the folder. */
   readonly entries: readonly string[];
+  /** Paths of all files, relative to the folder. */
+  readonly files: readonly string[];
 }
 
 /** Returns the path of each report's first page. */
@@ -31,10 +33,12 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
   const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
   if (before?.shows === shows && paths.every((path) => existsSync(path))) return paths;
   const written = writeReportFiles(await presentReports(facts, store, context), folder, store);
-  const entries = written.map((path) => relative(folder, path));
-  const about: Written = { shows, entries };
+  const [entries, files] = [written.entries, written.files].map((list) => list.map((path) => relative(folder, path)));
+  for (const path of readNote(note)?.files ?? [])
+    if (isInside(folder, path) && !files?.includes(path)) takeAway(join(folder, path));
+  const about: Written = { shows, entries: entries ?? [], files: files ?? [] };
   replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(about)}\n`));
-  return written;
+  return [...written.entries];
 }
 
 export interface PresentedReport {
@@ -63,16 +67,27 @@ export async function presentReports(
   return presented;
 }
 
-/** Writes reports below `folder`, each in a folder of its own if there are several; returns their first pages. */
-export function writeReportFiles(reports: readonly PresentedReport[], folder: string, store: Store): string[] {
-  return reports.map(({ action, entry, files }) => {
+/** Writes reports below `folder`, each in a folder of its own if there are several; tells first pages and all files. */
+export function writeReportFiles(
+  reports: readonly PresentedReport[],
+  folder: string,
+  store: Store,
+): { readonly entries: readonly string[]; readonly files: readonly string[] } {
+  const written: string[] = [];
+  const entries = reports.map(({ action, entry, files }) => {
     const target = reports.length === 1 ? folder : join(folder, action.replace(/[^\w=,.-]+/g, '_'));
     makeFolder(target);
     // A folder elsewhere may be on another disk, where nothing can be moved to from the store.
     const temporary = target.startsWith(store.layout.root + sep) ? store.layout.temporary : target;
-    for (const file of files) replaceFile(temporary, inside(target, file.path), file.bytes);
+    for (const { path, bytes } of files) {
+      // A report's file names are data.
+      if (!isInside(target, path)) throw new Error(`the report names a file outside its folder: ${path}`);
+      replaceFile(temporary, join(target, path), bytes);
+      written.push(join(target, path));
+    }
     return join(target, entry);
   });
+  return { entries, files: written };
 }
 
 function shownIn({ outcome, gates, actions, file }: RunFacts, version: string): Digest {
@@ -82,16 +97,16 @@ function shownIn({ outcome, gates, actions, file }: RunFacts, version: string): 
 
 function readNote(path: string): Written | undefined {
   try {
-    const note = JSON.parse(readFileSync(path, 'utf8')) as Written;
-    return typeof note.shows === 'string' && Array.isArray(note.entries) ? note : undefined;
+    const { shows, entries, files } = JSON.parse(readFileSync(path, 'utf8')) as Written;
+    const listed = [entries, files].every(
+      (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
+    );
+    return typeof shows === 'string' && listed ? { shows, entries, files } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** A path below `folder`: a report's file names are data. */
-function inside(folder: string, path: string): string {
-  const joined = normalize(join(folder, path));
-  if (!joined.startsWith(folder + sep)) throw new Error(`the report names a file outside its folder: ${path}`);
-  return joined;
+function isInside(folder: string, path: string): boolean {
+  return normalize(join(folder, path)).startsWith(folder + sep);
 }

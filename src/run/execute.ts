@@ -140,6 +140,10 @@ function checkpoints(store: Store, prefix: string): Checkpoints {
       const found = store.checkpoints.latest(key, limit);
       return found && { position: found.position, table: decodeTable(found.bytes) };
     },
-    save: async (position, table, lasting) => store.checkpoints.save(key, position, encodeTable(table), lasting),
+    save: async (position, table, lasting) => {
+      // Bytes of its own for every prefix: a blob that one drops is never another's.
+      const own = { ...table, metadata: { ...table.metadata, prefix } };
+      store.checkpoints.save(key, position, encodeTable(own), lasting);
+    },
   };
 }

@@ -20,7 +20,7 @@ export interface CheckpointStore {
   latest(prefix: ActionKey, limit: number): { position: number; bytes: Uint8Array } | undefined;
   /**
    * One that does not last is there in case the work is killed: it goes, with its blob, when one further on is saved.
-   * Others stay until they are collected.
+   * Others stay until they are collected. No two prefixes may save the same bytes.
    */
   save(prefix: ActionKey, position: number, bytes: Uint8Array, lasting?: boolean): void;
   remove(prefix: ActionKey, position: number): void;
@@ -62,7 +62,7 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
         if (passed >= position) break;
         const old = readEntry(file(prefix, passed));
         if (old?.lasting !== false) continue;
-        // The name first: a checkpoint never names what is not there. No artifact has a checkpoint's bytes.
+        // The name first: a checkpoint never names what is not there. No artifact and no other prefix has its bytes.
         takeAway(file(prefix, passed));
         if (old.digest !== entry.digest) takeAway(layout.blob(old.digest));
       }

@@ -136,7 +136,10 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   }
   const rubbish = blobs.filter((blob) => (uses.get(blob.digest) ?? 0) === 0 && !young(blob.modified));
   if (!options.dryRun) {
-    for (const one of go) takeAway(one.path);
+    for (const one of go) {
+      takeAway(one.path);
+      takeAway(layout.mark(one.key));
+    }
     for (const one of checkpoints.go) store.checkpoints.remove(one.prefix, one.position);
     for (const folder of new Set(go.map((one) => dirname(one.path)))) syncFolder(folder);
     for (const blob of rubbish) takeAway(blob.path);

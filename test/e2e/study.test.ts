@@ -1,7 +1,7 @@
 /** The whole study, small, through the real command line: every stage kind, real workers, a real store. */
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -88,6 +88,18 @@ test('the study runs to its report, and a second run executes nothing', (t) => {
   t.regex(second.out, /Models\n/);
   t.regex(second.out, /pass {2}best\.validation\.accuracy is/);
   t.regex(second.out, /report: artifacts\/reports\/study\/index\.html/);
+
+  // An earlier report that had a figure more, and a file of somebody else's.
+  const reports = join(folder, 'artifacts', 'reports');
+  const note = JSON.parse(readFileSync(join(reports, 'study.json'), 'utf8')) as { files: string[] };
+  const earlier = { ...note, shows: 'another', files: [...note.files, 'figures/old.svg', '../../latest/study.json'] };
+  writeFileSync(join(reports, 'study.json'), JSON.stringify(earlier));
+  for (const name of ['old.svg', 'mine.svg']) writeFileSync(join(reports, 'study', 'figures', name), '<svg/>');
+  t.is(pipeline(folder, 'run', 'study.yaml').status, 0);
+  const figures = readdirSync(join(reports, 'study', 'figures'));
+  t.deepEqual([figures.includes('old.svg'), figures.includes('mine.svg')], [false, true]);
+  t.true(note.files.every((path) => existsSync(join(reports, 'study', path))));
+  t.true(existsSync(join(folder, 'artifacts', 'latest', 'study.json')));
 
   const verified = pipeline(folder, 'verify');
   t.is(verified.status, 0, verified.out);

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
+import { listPrefixes } from '../../src/store/inventory.ts';
 import { createRig } from '../support/rig.ts';
 
 const chain = (value: number, amount: number): string => `
@@ -266,6 +267,22 @@ test('an epochs axis shares its prefix, within a run and across runs', async (t)
     second.executed.filter((line) => line.startsWith('epoch')),
     ['epoch 11', 'epoch 12'],
   );
+});
+
+test('equal checkpoints of two trainings are two blobs: what one drops, the other still has', async (t) => {
+  const rig = createRig(t);
+  const seeded = (seed: number): string =>
+    `{ name: p, seed: ${seed}, stages: { s: { uses: steps, with: { epochs: 3 } } } }`;
+  for (const seed of [1, 2]) await rig.run(seeded(seed));
+  const store = rig.store();
+  const named = [...listPrefixes(store.layout)].map((prefix) =>
+    store.checkpoints.positions(prefix).map((position) => store.checkpoints.entry(prefix, position)?.digest),
+  );
+  t.deepEqual(
+    named.map((digests) => digests.length),
+    [3, 3],
+  );
+  t.is(new Set(named.flat()).size, 6);
 });
 
 test('a plan says what a run then does, and why', async (t) => {

@@ -44,6 +44,20 @@ test('what the newest runs used stays, the rest goes, and nothing else is to be 
   t.deepEqual((await rig.run(chain(5))).executed, ['source {"value":5}', 'add {"amount":1}']);
 });
 
+test('a mark goes with its result', async (t) => {
+  const rig = createRig(t);
+  for (const value of [1, 5]) await rig.run(chain(value));
+  const store = rig.store();
+  const keys = [...listRecords(store.layout)].map((file) => file.key);
+  const digest = [...listBlobs(store.layout)][0]!.digest;
+  const seen = { output: 'output', kept: digest, other: digest, difference: [], seen: '2026-01-01T00:00:00Z' };
+  for (const key of keys) store.marks.put({ key, ...seen });
+  await collectStore(store, options());
+  const left = new Set([...listRecords(store.layout)].map((file) => file.key));
+  t.is(left.size, 2);
+  for (const key of keys) t.is(store.marks.get(key) !== undefined, left.has(key));
+});
+
 test('a run that was killed has no manifest; what it made stays all the same', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(chain(1));

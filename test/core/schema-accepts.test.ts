@@ -9,13 +9,15 @@ import { pipelineSchema } from '../../src/core/pipeline-schema.ts';
 import { schemaAccepts } from '../../src/core/schema-accepts.ts';
 import { compileSchema } from '../../src/core/schema-check.ts';
 
-const folder = new URL('../../../schemas/stages/', import.meta.url);
 const schemas: [string, JsonObject][] = [
   ['pipeline', pipelineSchema],
-  ...readdirSync(folder).map((name): [string, JsonObject] => [
-    name,
-    JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as JsonObject,
-  ]),
+  ...['stages', 'artifacts'].flatMap((name) => {
+    const folder = new URL(`../../../schemas/${name}/`, import.meta.url);
+    return readdirSync(folder).map((file): [string, JsonObject] => [
+      name === 'stages' ? file : `${name}/${file}`,
+      JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as JsonObject,
+    ]);
+  }),
 ];
 
 const anything: fc.Arbitrary<Json> = fc.oneof(
@@ -44,16 +46,23 @@ function mostlyFitting(schema: Json, root: JsonObject, depth: number): fc.Arbitr
   for (const keyword of ['anyOf', 'oneOf', 'allOf'])
     for (const one of (given[keyword] ?? []) as readonly Json[]) choices.push(mostlyFitting(one, root, depth + 1));
   const types = [given.type ?? []].flat();
-  if (types.includes('string')) choices.push(fc.constantFrom<Json>('name', 'a', 'model', '1', 'x'.repeat(300)));
+  if (typeof given.pattern === 'string') choices.push(fc.stringMatching(new RegExp(given.pattern)));
+  else if (types.includes('string')) choices.push(fc.constantFrom<Json>('name', 'a', 'model', '1', 'x'.repeat(300)));
   if (types.includes('integer') || types.includes('number'))
     choices.push(fc.constantFrom<Json>(0, 1, 2, 7, 0.25, 1.5, -3));
   if (types.includes('boolean')) choices.push(fc.boolean());
   if (types.includes('array') || given.items !== undefined)
-    choices.push(fc.array(mostlyFitting(given.items ?? true, root, depth + 1), { maxLength: 3 }));
+    choices.push(
+      fc.array(mostlyFitting(given.items ?? true, root, depth + 1), {
+        minLength: (given.minItems as number | undefined) ?? 0,
+        maxLength: (given.maxItems as number | undefined) ?? 3,
+      }),
+    );
   if (given.properties !== undefined || typeof given.additionalProperties === 'object')
     choices.push(mapping(given, root, depth));
+  else if (types.includes('object')) choices.push(fc.constantFrom<Json>({}, { a: 1 }));
   if (choices.length === 0) return anything;
-  return fc.oneof({ weight: 12, arbitrary: fc.oneof(...choices) }, { weight: 1, arbitrary: anything });
+  return fc.oneof({ weight: 60, arbitrary: fc.oneof(...choices) }, { weight: 1, arbitrary: anything });
 }
 
 function mapping(schema: JsonObject, root: JsonObject, depth: number): fc.Arbitrary<Json> {
@@ -105,6 +114,38 @@ const sound: { readonly [name: string]: readonly Json[] } = {
   'cluster.schema.json': [
     { method: 'kmeans', k: 5 },
     { method: 'dbscan', eps: 0.5, minPoints: 4 },
+  ],
+  'artifacts/dataset.schema.json': [
+    {
+      columns: { features: 'FixedSizeList<Uint8>[4]', label: 'Int32', original: 'Int32', split: 'Utf8' },
+      metadata: {
+        type: 'dataset',
+        version: 1,
+        shape: [2, 2, 1],
+        scale: 255,
+        classNames: ['a', 'b'],
+        originalNames: ['a', 'b'],
+        splits: { train: [0, 6], validation: [6, 6], test: [6, 9] },
+      },
+    },
+  ],
+  'artifacts/clusters.schema.json': [
+    {
+      columns: { row: 'Int32', label: 'Int32', original: 'Int32', cluster: 'Int32' },
+      metadata: {
+        type: 'clusters',
+        version: 1,
+        method: 'dbscan',
+        parameters: { eps: 2.5 },
+        layer: 'encoded',
+        split: 'test',
+        classNames: ['a'],
+        originalNames: ['a'],
+        clusters: [{ size: 3, medoid: 7, nearest: [7, 8] }],
+        noise: 2,
+        contingency: { label: [[3], [2]], original: [[3], [2]] },
+      },
+    },
   ],
   'train.schema.json': [
     { model: layers, epochs: 3, optimizer: 'adam', batchSize: 10 },

@@ -34,7 +34,7 @@ interface Current {
   heapFull: boolean;
 }
 
-const workerModule = fileURLToPath(new URL('./worker.js', import.meta.url));
+const workerModule = fileURLToPath(new URL('../run/worker.js', import.meta.url));
 const memorySampleMs = 200;
 /** Longer timers than this fire at once. */
 const timerMsMax = 2 ** 31 - 1;

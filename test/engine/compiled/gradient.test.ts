@@ -48,10 +48,7 @@ test('class weights and penalties are part of loss and gradient', async (t) => {
 
 for (const units of [32, 33, 64, 70])
   test(`a dense layer over a softmax of ${units} values has its whole row's derivative`, async (t) => {
-    const model = [
-      { dense: { units, activation: 'softmax' } },
-      { dense: { units: 'classes', activation: 'softmax' } },
-    ];
+    const model = [{ dense: { units, activation: 'softmax' } }, { dense: { units: 'classes', activation: 'softmax' } }];
     const network = networkOf(model, [5], 2)!;
     t.true((await disagreement({ network, loss: 'categoricalCrossentropy', rows: 3, seed: 8 })) < 1e-6);
   });

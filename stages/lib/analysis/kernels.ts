@@ -28,6 +28,7 @@ export interface AnalysisKernels {
   seed_draw(seeding: number, target: number): number;
   add_to_clusters(values: number, rows: number, stride: number, owner: number, sums: number, counts: number): void;
   inertia_of(values: number, rows: number, stride: number, owner: number, centres: number): number;
+  begin_rows(lloyd: number, squares: number): void;
   revive_clusters(lloyd: number): void;
   move_centres(lloyd: number): number;
   assign_rows(lloyd: number, from: number, end: number): number;

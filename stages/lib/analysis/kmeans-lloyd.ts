@@ -71,9 +71,6 @@ export class Lloyd {
   readonly #memory: KernelMemory;
   readonly #at: LloydRegions;
   readonly #shape: Shape;
-  /** A distance in single precision is off by at most relative × distance + absolute. */
-  readonly #relative: number;
-  readonly #absolute: number;
 
   /** @param longest the greatest distance of a row from the origin */
   constructor(memory: KernelMemory, at: LloydRegions, shape: Shape, longest: number) {
@@ -81,23 +78,24 @@ export class Lloyd {
     this.#memory = memory;
     this.#at = at;
     this.#shape = shape;
+    // A distance in single precision is off by at most relative × distance + absolute.
     // A term of a sum is rounded three times at most and passes through stride / 4 + 2 additions; the root halves what
     // that does. Centres, no longer than the longest row, are rounded to single precision first.
-    this.#relative = (stride / 4 + 5) * 2 ** -24;
-    this.#absolute = 2 ** -23 * longest;
+    const relative = (stride / 4 + 5) * 2 ** -24;
+    const absolute = 2 ** -23 * longest;
     memory
       .integers(at.structure, structureWords)
       .set([
         ...[rows, stride, k, at.points, at.owner, at.upper, at.lower, at.centres, at.rounded],
         ...[at.sums, at.counts, at.moved, at.rival, at.halfGap],
       ]);
-    memory.doubles(at.structure + 4 * structureWords, 2).set([this.#relative, this.#absolute]);
+    memory.doubles(at.structure + 4 * structureWords, 2).set([relative, absolute]);
   }
 
   /** Begins with the rows that were placed as centres, and each row with the nearest of them. */
   start({ placed, nearest }: SeedingRegions): void {
-    const { points, owner, upper, lower, centres, sums, counts } = this.#at;
-    const { rows, stride, k } = this.#shape;
+    const { structure, points, centres } = this.#at;
+    const { stride, k } = this.#shape;
     const memory = this.#memory;
     this.iterations = 0;
     this.finished = false;
@@ -105,13 +103,7 @@ export class Lloyd {
     memory.integers(placed, k).forEach((row, centre) => {
       seeds.set(memory.floats(points + 4 * row * stride, stride), centre * stride);
     });
-    const bounds = memory.doubles(upper, rows);
-    const squares = memory.floats(nearest, rows);
-    for (let row = 0; row < rows; row++) bounds[row] = Math.sqrt(squares[row]!) * (1 + this.#relative) + this.#absolute;
-    memory.doubles(lower, rows).fill(0);
-    memory.doubles(sums, k * stride).fill(0);
-    memory.doubles(counts, k).fill(0);
-    memory.kernels.add_to_clusters(points, rows, stride, owner, sums, counts);
+    memory.kernels.begin_rows(structure, nearest);
   }
 
   /** Moves the centres to their means, then every row to its nearest centre. */

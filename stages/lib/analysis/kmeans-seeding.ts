@@ -11,12 +11,14 @@ import type { PointRegions } from './kmeans-points.ts';
 
 /** Distances computed in one call of the kernel: some milliseconds. */
 const callNumbers = 1 << 22;
+const structureWords = 12;
 
 export interface SeedingRegions {
   readonly draws: number;
   readonly structure: number;
   readonly points: number;
   readonly drawn: number;
+  readonly samples: number;
   /** The rows that became centres, in order: k integers. */
   readonly placed: number;
   /** rows integers: which of the centres is nearest. */
@@ -30,21 +32,23 @@ export interface SeedingRegions {
 
 export function seedingRegions(
   regions: Regions,
-  { rows, k }: Shape,
+  { rows, stride, k }: Shape,
   { points, owner }: Pick<PointRegions, 'points' | 'owner'>,
 ): SeedingRegions {
   const draws = 2 + naturalLogarithmFloor(k);
+  const padded = Math.ceil(draws / 4) * 4;
   return {
     points,
     owner,
     draws,
-    structure: regions.words(11),
+    structure: regions.words(structureWords),
     drawn: regions.words(draws),
+    samples: regions.words(padded * stride),
     placed: regions.words(k),
     nearest: regions.words(rows),
     candidates: regions.words(draws * rows),
-    gaps: regions.words(draws * k),
-    left: regions.doubles(draws),
+    gaps: regions.words(k * padded),
+    left: regions.doubles(padded),
   };
 }
 
@@ -60,13 +64,13 @@ export async function seedCentres(
   pause: () => Promise<void> | undefined,
 ): Promise<void> {
   const { kernels } = memory;
-  const { structure, points, drawn, placed, owner, nearest, candidates, gaps, left } = regions;
+  const { structure, points, drawn, samples, placed, owner, nearest, candidates, gaps, left } = regions;
   const inertiaLeft = memory.doubles(left, regions.draws);
   const drawnRows = memory.integers(drawn, regions.draws);
   const describe = (draws: number): void =>
     memory
-      .integers(structure, 11)
-      .set([rows, stride, draws, points, drawn, placed, owner, nearest, candidates, gaps, left]);
+      .integers(structure, structureWords)
+      .set([rows, stride, draws, points, drawn, samples, placed, owner, nearest, candidates, gaps, left]);
   memory.floats(nearest, rows).fill(Infinity);
   memory.integers(owner, rows).fill(0);
   let inertia = 0;

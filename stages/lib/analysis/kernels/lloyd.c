@@ -50,6 +50,17 @@ EXPORT(inertia_of) double inertia_of(const float *values, int rows, int stride, 
   return inertia;
 }
 
+/* Begins from the clusters in `owner`, whose rows have these squared distances to their centres. */
+EXPORT(begin_rows) void begin_rows(struct Lloyd *s, const float *squares) {
+  for (int row = 0; row < s->rows; row++) {
+    s->upper[row] = __builtin_sqrt(squares[row]) * (1 + s->relative) + s->absolute;
+    s->lower[row] = 0;
+  }
+  for (int i = 0; i < s->k * s->stride; i++) s->sums[i] = 0;
+  for (int c = 0; c < s->k; c++) s->counts[c] = 0;
+  add_to_clusters(s->points, s->rows, s->stride, s->owner, s->sums, s->counts);
+}
+
 static void change_cluster(struct Lloyd *s, int row, int to) {
   const float *values = row_of(s, row);
   double *left = s->sums + (long)s->owner[row] * s->stride, *joined = s->sums + (long)to * s->stride;

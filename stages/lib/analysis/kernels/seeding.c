@@ -1,7 +1,7 @@
 /* The passes over all rows of greedy k-means++: how much inertia each of several drawn rows would leave.
  *
- * A row whose centre is at least twice as far from a drawn row as from itself cannot come nearer: its distance is not
- * computed. Squared distances in single precision serve as weights; they are draws.
+ * A row whose centre is at least twice as far from a drawn row as from itself cannot come nearer; where that holds for
+ * four draws, no distance is computed. Squared distances in single precision serve as weights; they are draws.
  */
 
 #include "distance.h"
@@ -10,38 +10,45 @@ struct Seeding {
   int rows, stride, draws;
   const float *points; /* rows x stride */
   const int *drawn;    /* draws: rows */
+  float *samples;      /* padded(draws) x stride: copies of those */
   int *placed;         /* rows that are centres, in order */
   int *owner;          /* rows: which of those is nearest */
   float *nearest;      /* rows: its squared distance */
   float *candidates;   /* draws x rows: squared distances to drawn rows, infinity where not computed */
-  float *gaps;         /* draws x centres: from drawn rows to centres */
-  double *left;        /* draws: sum over the rows of the lesser of both distances */
+  float *gaps;         /* centres x padded(draws): a quarter of the squared distance from a drawn row to a centre */
+  double *left;        /* padded(draws): sum over the rows of the lesser of both distances */
 };
 
-/* Before measuring: distances of the drawn rows to `centres` centres, and no inertia yet. */
+/* Before measuring: copies of the drawn rows, their distances to `centres` centres, and no inertia yet. */
 EXPORT(seed_draws) void seed_draws(struct Seeding *s, int centres) {
-  for (int d = 0; d < s->draws; d++) {
-    const float *from = s->points + (long)s->drawn[d] * s->stride;
+  int several = padded(s->draws);
+  for (int d = 0; d < several; d++) {
+    const float *from = s->points + (long)s->drawn[least(d, s->draws - 1)] * s->stride;
+    for (int i = 0; i < s->stride; i++) s->samples[d * s->stride + i] = from[i];
     for (int c = 0; c < centres; c++)
-      s->gaps[d * centres + c] = squared_distance(from, s->points + (long)s->placed[c] * s->stride, s->stride);
+      s->gaps[c * several + d] =
+          squared_distance(from, s->points + (long)s->placed[c] * s->stride, s->stride) / 4;
     s->left[d] = 0;
   }
 }
 
 EXPORT(seed_measure) void seed_measure(struct Seeding *s, int centres, int from, int end) {
-  for (int d = 0; d < s->draws; d++) {
-    const float *drawn = s->points + (long)s->drawn[d] * s->stride;
-    const float *gaps = s->gaps + d * centres;
-    float *candidates = s->candidates + (long)d * s->rows;
-    double left = s->left[d];
+  int several = padded(s->draws);
+  for (int d = 0; d < several; d += LANES) {
+    const float *samples = s->samples + (long)d * s->stride;
+    Pair low = load_pair(s->left + d), high = load_pair(s->left + d + 2);
     for (int row = from; row < end; row++) {
-      float own = s->nearest[row], square = __builtin_inff();
-      if (centres == 0 || gaps[s->owner[row]] < 4 * own)
-        square = squared_distance(s->points + (long)row * s->stride, drawn, s->stride);
-      candidates[row] = square;
-      left += square < own ? square : own;
+      Vector own = splat(s->nearest[row]), squares = splat(__builtin_inff());
+      if (centres == 0 || wasm_v128_any_true((v128_t)(load(s->gaps + s->owner[row] * several + d) < own)))
+        squares = squared_distances(s->points + (long)row * s->stride, samples, s->stride);
+      for (int lane = 0; lane < LANES && d + lane < s->draws; lane++)
+        s->candidates[(long)(d + lane) * s->rows + row] = squares[lane];
+      Vector lesser = at_most(own, squares);
+      low += widen_low(lesser);
+      high += widen_high(lesser);
     }
-    s->left[d] = left;
+    store_pair(s->left + d, low);
+    store_pair(s->left + d + 2, high);
   }
 }
 

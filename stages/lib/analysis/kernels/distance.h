@@ -21,6 +21,10 @@ INLINE float squared_distance(const float *a, const float *b, int stride) {
   return sum_lanes(even + odd);
 }
 
+INLINE Vector add_halves(Vector a, Vector b) {
+  return __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
+}
+
 /* To four points that lie `stride` apart. */
 INLINE Vector squared_distances(const float *a, const float *b, int stride) {
   Vector s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
@@ -32,7 +36,9 @@ INLINE Vector squared_distances(const float *a, const float *b, int stride) {
     s2 += d2 * d2;
     s3 += d3 * d3;
   }
-  return (Vector){sum_lanes(s0), sum_lanes(s1), sum_lanes(s2), sum_lanes(s3)};
+  /* The lanes of each are summed as sum_lanes does. */
+  Vector low = add_halves(s0, s1), high = add_halves(s2, s3);
+  return __builtin_shufflevector(low, high, 0, 2, 4, 6) + __builtin_shufflevector(low, high, 1, 3, 5, 7);
 }
 
 /* In double precision, any stride. */

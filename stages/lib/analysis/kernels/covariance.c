@@ -51,10 +51,8 @@ NOINLINE static float centre_panel(struct Covariance *s, const float *values, in
   return largest_lane(largest);
 }
 
-/* Sums of products of four columns of one panel with the eight of another, added to four rows of the products. */
-NOINLINE static void add_tile(const float *down, const float *across, int rows, double unit, double *products,
-                              int columns, const double *error_down, const double *error_across,
-                              const double *distance_down, const double *distance_across, double merged) {
+/* Sums of products of four columns of one panel with the eight of another. */
+NOINLINE static void multiply(const float *down, const float *across, int rows, Vector *product) {
   Vector sums[4][2];
   UNROLL for (int i = 0; i < 4; i++) sums[i][0] = sums[i][1] = zero();
   for (int r = 0; r < rows; r++) {
@@ -66,14 +64,24 @@ NOINLINE static void add_tile(const float *down, const float *across, int rows, 
     }
   }
   UNROLL for (int i = 0; i < 4; i++) {
-    Pair error = splat_pair(error_down[i] * rows), distance = splat_pair(distance_down[i] * merged);
-    UNROLL for (int j = 0; j < 4; j++) {
-      Vector half = sums[i][j / 2];
-      Pair sum = j & 1 ? widen_high(half) : widen_low(half);
-      double *to = products + i * columns + 2 * j;
-      store_pair(to, load_pair(to) + (sum * splat_pair(unit) - error * load_pair(error_across + 2 * j) +
-                                      distance * load_pair(distance_across + 2 * j)));
-    }
+    product[2 * i] = sums[i][0];
+    product[2 * i + 1] = sums[i][1];
+  }
+}
+
+/* Adds a block's part of the products of columns i to i + 3 with columns j to j + 7. */
+NOINLINE static void add_tile(struct Covariance *s, int columns, int i, int j, int rows, double unit, double merged,
+                              const Vector *product) {
+#pragma clang loop unroll(disable)
+  for (int half = 0; half < 8; half++) {
+    int row = i + half / 2, column = j + half % 2 * LANES;
+    Pair error = splat_pair(s->error[row] * rows), distance = splat_pair(s->distance[row] * merged);
+    const double *errors = s->error + column, *distances = s->distance + column;
+    double *to = s->products + (long)row * columns + column;
+    Pair low = widen_low(product[half]) * splat_pair(unit), high = widen_high(product[half]) * splat_pair(unit);
+    store_pair(to, load_pair(to) + (low - error * load_pair(errors) + distance * load_pair(distances)));
+    store_pair(to + 2,
+               load_pair(to + 2) + (high - error * load_pair(errors + 2) + distance * load_pair(distances + 2)));
   }
 }
 
@@ -96,10 +104,9 @@ static void add_block(struct Covariance *s, const float *values, int rows, int c
   for (int p = 0; p < panels; p++)
     for (int half = 0; half < PANEL_COLUMNS; half += 4)
       for (int q = p; q < panels; q++) {
-        int i = p * PANEL_COLUMNS + half, j = q * PANEL_COLUMNS;
-        add_tile(s->panels + p * PANEL_FLOATS + half, s->panels + q * PANEL_FLOATS, rows, unit,
-                 s->products + (long)i * columns + j, columns, s->error + i, s->error + j, s->distance + i,
-                 s->distance + j, merged);
+        Vector product[8];
+        multiply(s->panels + p * PANEL_FLOATS + half, s->panels + q * PANEL_FLOATS, rows, product);
+        add_tile(s, columns, p * PANEL_COLUMNS + half, q * PANEL_COLUMNS, rows, unit, merged, product);
       }
   *s->seen += rows;
 }

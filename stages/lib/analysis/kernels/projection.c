@@ -24,9 +24,13 @@ INLINE void project_tile(const struct Projection *s, int axis, int pairs, int ro
       Pair value = splat_pair(s->centred[r * s->width + i]);
       UNROLL for (int p = 0; p < pairs; p++) sums[r][p] += load_pair(axes + 2 * p) * value;
     }
-  UNROLL for (int r = 0; r < ROWS; r++)
-    UNROLL for (int a = 0; a < 2 * pairs; a++)
-      if (r < rows && axis + a < s->count) to[r * s->count + axis + a] = (float)sums[r][a / 2][a & 1];
+  double found[ROWS][4];
+  UNROLL for (int r = 0; r < ROWS; r++) UNROLL for (int p = 0; p < pairs; p++) store_pair(found[r] + 2 * p, sums[r][p]);
+  int axes_here = least(2 * pairs, s->count - axis);
+#pragma clang loop unroll(disable)
+  for (int r = 0; r < rows; r++)
+#pragma clang loop unroll(disable)
+    for (int a = 0; a < axes_here; a++) to[r * s->count + axis + a] = (float)found[r][a];
 }
 
 NOINLINE static void project_two(const struct Projection *s, int axis, int rows, float *to) {

@@ -3,7 +3,8 @@
 #include "pair.h"
 
 /* Adds `rows` x `width` values to the columns' sums and widens their bounds. */
-EXPORT(extend_columns) void extend_columns(const float *values, int rows, int width, double *sums, float *low, float *high) {
+EXPORT(extend_columns)
+void extend_columns(const float *values, int rows, int width, double *sums, float *low, float *high) {
   for (int r = 0; r < rows; r++, values += width) {
     int i = 0;
     for (; i + LANES <= width; i += LANES) {
@@ -23,8 +24,9 @@ EXPORT(extend_columns) void extend_columns(const float *values, int rows, int wi
 
 /* points = (values - mean) * scale, rows of which lie padded(width) apart, padded with zeros. Adds each row's squared
  * length to facts[0] and keeps the largest in facts[1]. */
-EXPORT(centre_rows) void centre_rows(const float *values, int rows, int width, const double *mean, double scale, float *points,
-                                     double *facts) {
+EXPORT(centre_rows)
+void centre_rows(const float *values, int rows, int width, const double *mean, double scale, float *points,
+                 double *facts) {
   int stride = padded(width);
   for (int r = 0; r < rows; r++, values += width, points += stride) {
     double square = 0;

@@ -43,7 +43,8 @@ EXPORT(add_to_clusters) void add_to_clusters(const float *values, int rows, int 
 }
 
 /* Sum of squared distances of rows to the centres of their clusters. */
-EXPORT(inertia_of) double inertia_of(const float *values, int rows, int stride, const int *owner, const double *centres) {
+EXPORT(inertia_of)
+double inertia_of(const float *values, int rows, int stride, const int *owner, const double *centres) {
   double inertia = 0;
   for (int r = 0; r < rows; r++, values += stride)
     inertia += exact_square(values, centres + (long)owner[r] * stride, stride);
@@ -171,8 +172,8 @@ INLINE struct Nearest nearest_of(const struct Lloyd *s, int row) {
   return found.first < found.second ? found : nearest_exactly(s, row);
 }
 
-/* Moves rows to their nearest centres; returns how many changed their cluster. Where the bounds do not tell, all distances
- * are computed: to look at the own centre first, as Hamerly does, costs a branch more than it saves. */
+/* Moves rows to their nearest centres; returns how many changed their cluster. Where the bounds do not tell, all
+ * distances are computed: to look at the own centre first, as Hamerly does, costs a branch more than it saves. */
 EXPORT(assign_rows) int assign_rows(struct Lloyd *s, int from, int end) {
   int changed = 0;
   for (int row = from; row < end; row++) {

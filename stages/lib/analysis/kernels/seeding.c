@@ -63,7 +63,8 @@ EXPORT(seed_place) void seed_place(struct Seeding *s, int draw, int centre) {
     }
 }
 
-/* The first row at which the running sum of weights exceeds `target`; the last with a weight when rounding falls short. */
+/* The first row at which the running sum of weights exceeds `target`; the last with a weight when rounding falls
+ * short. */
 EXPORT(seed_draw) int seed_draw(const struct Seeding *s, double target) {
   double sum = 0;
   int last = 0;

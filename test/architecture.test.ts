@@ -3,6 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import test from 'ava';
+import { descriptors } from '../stages/index.ts';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -119,4 +120,27 @@ test('importing every descriptor loads no heavy package', (t) => {
       else if (heavy.test(specifier)) loaded.push(`${file}: ${specifier}`);
     }
   t.deepEqual(loaded, []);
+});
+
+test('a kind whose body reaches a WebAssembly module declares it, so that it is in the key', (t) => {
+  const named: string[] = [];
+  for (const { kind, body, assets = [] } of descriptors) {
+    const reached = new Set([relative(root, body.pathname).replace(/^dist\/(.*)\.js$/, '$1.ts')]);
+    for (const file of reached) {
+      for (const specifier of importsOf(join(root, file)))
+        if (specifier.startsWith('.')) reached.add(relative(root, join(root, dirname(file), specifier)));
+      for (const [, path = ''] of readFileSync(join(root, file), 'utf8').matchAll(/'[./]*\/(stages\/[^']+\.wasm)'/g)) {
+        t.true(readFileSync(join(root, path)).length > 0);
+        t.true(
+          assets.some((asset) => asset.pathname === join(root, path)),
+          `${kind} computes with ${path}`,
+        );
+        named.push(`${kind} ${path}`);
+      }
+    }
+  }
+  for (const kind of ['neighbors', 'reduce', 'cluster'])
+    t.true(named.includes(`${kind} stages/lib/analysis/analysis.wasm`), kind);
+  for (const kind of ['train', 'evaluate', 'embed'])
+    t.true(named.includes(`${kind} stages/lib/engine/compiled/engine.wasm`), kind);
 });

@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
+import { analysisAssets } from '../lib/analysis/assets.ts';
 
 /** What a method cannot choose by itself, and what helps to choose it. */
 const needed: { readonly [method: string]: { readonly name: string; readonly hint: string } } = {
@@ -41,6 +42,7 @@ export default defineStage({
   },
   schema: new URL('../../../schemas/stages/cluster.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
+  assets: analysisAssets,
   check,
   metrics: ({ method }) => (method === 'kmeans' ? [...metrics, 'inertia', 'iterations'] : metrics),
 });

@@ -1,6 +1,7 @@
 /** Stage kind `neighbors`: nearest neighbours of an embedding, found once for all stages that need them. */
 
 import { defineStage } from '../../src/stage-api/stage.ts';
+import { analysisAssets } from '../lib/analysis/assets.ts';
 
 export default defineStage({
   kind: 'neighbors',
@@ -9,5 +10,6 @@ export default defineStage({
   outputs: { neighbors: { type: 'neighbors', description: 'The nearest others of each example, nearest first.' } },
   schema: new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
+  assets: analysisAssets,
   metrics: () => ['count', 'meanDistance'],
 });

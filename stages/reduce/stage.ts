@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
+import { analysisAssets } from '../lib/analysis/assets.ts';
 
 const qualityMetrics = ['trustworthiness', 'continuity', 'neighborPreservation', 'shepard'];
 const methodMetrics: { readonly [method: string]: readonly string[] } = {
@@ -31,6 +32,7 @@ export default defineStage({
   },
   schema: new URL('../../../schemas/stages/reduce.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
+  assets: analysisAssets,
   check,
   metrics: ({ method }) => ['components', ...(methodMetrics[String(method)] ?? []), ...qualityMetrics],
 });

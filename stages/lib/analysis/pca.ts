@@ -1,14 +1,15 @@
 /**
- * Principal component analysis: the eigenvectors of the covariance matrix (Pearson 1901, Hotelling 1933), with the
- * matrix accumulated in double precision over tiles that stay in registers.
+ * Principal component analysis: the eigenvectors of the covariance matrix (Pearson 1901, Hotelling 1933), which the
+ * kernels accumulate from single-precision products of centred blocks (kernels/covariance.h).
  *
  * An eigenvector's sign is free; here its largest element in magnitude is positive (the first of equal ones), so that
  * equal data gives equal bytes.
  */
 
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
+import { Regions, stageRows } from './kernels.ts';
 import type { Pace } from './pace.ts';
-import { columnMeans, type Points } from './points.ts';
+import type { Points } from './points.ts';
 
 export interface PrincipalComponents {
   readonly width: number;
@@ -19,16 +20,24 @@ export interface PrincipalComponents {
   readonly variances: Float64Array;
 }
 
-const rowsPerBlock = 128;
+export interface Covariance {
+  readonly mean: Float64Array;
+  /** width × width, symmetric. */
+  readonly matrix: Matrix;
+}
+
+/** As in kernels/covariance.h. */
+const blockRows = 128;
+const panelColumns = 8;
+const panelFloats = blockRows * panelColumns + 16;
+/** Multiplications that one call of a kernel makes at most, unless a single block needs more: some milliseconds. */
+const callProducts = 1 << 26;
 
 /** Fits all `width` components. A single row has no variance: its components are the coordinate axes. */
 export async function fitComponents(points: Points, pace: Pace): Promise<PrincipalComponents> {
   const { width } = points;
-  const mean = columnMeans(points);
-  const decomposition = new EigenvalueDecomposition(await covarianceMatrix(points, mean, pace), {
-    assumeSymmetric: true,
-  });
-  const { realEigenvalues, eigenvectorMatrix } = decomposition;
+  const { mean, matrix } = await covarianceOf(points, pace);
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
   const order = Int32Array.from({ length: width }, (_, index) => index);
   order.sort((left, right) => realEigenvalues[right]! - realEigenvalues[left]! || left - right);
   const components = new Float64Array(width * width);
@@ -47,114 +56,88 @@ export async function fitComponents(points: Points, pace: Pace): Promise<Princip
   return { width, mean, components, variances };
 }
 
-async function covarianceMatrix(points: Points, mean: Float64Array, pace: Pace): Promise<Matrix> {
+/**
+ * Means of the columns, and covariances with n - 1 in the denominator: in units of both columns' deviations they are off
+ * by less than 3e-6, usually 1e-7.
+ * @throws StageFailure `out-of-memory`
+ */
+export async function covarianceOf(points: Points, pace: Pace): Promise<Covariance> {
   const { rows, width } = points;
-  const padded = Math.ceil(width / 4) * 4;
-  const sums = new Float64Array(padded * padded);
-  const block = new Float64Array(rowsPerBlock * padded);
-  for (let first = 0; first < rows; first += rowsPerBlock) {
-    const count = Math.min(rowsPerBlock, rows - first);
-    for (let row = 0; row < count; row++) {
-      const from = (first + row) * width;
-      const to = row * padded;
-      for (let index = 0; index < width; index++) block[to + index] = points.values[from + index]! - mean[index]!;
-    }
-    for (let top = 0; top < padded; top += 4)
-      for (let left = top & ~3; left < padded; left += 2) addTile(block, count, padded, top, left, sums);
+  const columns = Math.ceil(width / panelColumns) * panelColumns;
+  const callRows = rowsPerCall(rows, width * width);
+  const regions = new Regions();
+  const covariance = regions.words(8);
+  const staged = regions.words(callRows * width);
+  const panels = regions.words((columns / panelColumns) * panelFloats);
+  const products = regions.doubles(columns * columns);
+  const totals = regions.doubles(columns);
+  const error = regions.doubles(columns);
+  const distance = regions.doubles(columns);
+  const seen = regions.doubles(1);
+  const memory = regions.make();
+  memory.integers(covariance, 8).set([width, staged, panels, products, totals, error, distance, seen]);
+  const stagedRows = memory.floats(staged, callRows * width);
+  for (let first = 0; first < rows; first += callRows) {
+    const count = Math.min(callRows, rows - first);
+    stageRows(stagedRows, points, first, count);
+    memory.kernels.add_covariance(covariance, count);
     const pause = pace('row, covariance', first, rows);
     if (pause) await pause;
   }
-  const covariance = new Matrix(width, width);
+  const sums = memory.doubles(products, columns * columns);
   const scale = 1 / Math.max(rows - 1, 1);
+  const matrix = new Matrix(width, width);
   for (let top = 0; top < width; top++)
     for (let left = top; left < width; left++) {
-      const value = sums[top * padded + left]! * scale;
-      covariance.set(top, left, value);
-      covariance.set(left, top, value);
+      const value = sums[top * columns + left]! * scale;
+      matrix.set(top, left, value);
+      matrix.set(left, top, value);
     }
-  return covariance;
+  const mean = memory.doubles(totals, width).map((total) => total / Math.max(rows, 1));
+  return { mean, matrix };
 }
 
-/** Adds a block's products of columns [top, top + 4) and [left, left + 2) to the sums. */
-function addTile(
-  block: Float64Array,
-  count: number,
-  padded: number,
-  top: number,
-  left: number,
-  sums: Float64Array,
-): void {
-  let s00 = 0;
-  let s01 = 0;
-  let s10 = 0;
-  let s11 = 0;
-  let s20 = 0;
-  let s21 = 0;
-  let s30 = 0;
-  let s31 = 0;
-  for (let row = 0, at = 0; row < count; row++, at += padded) {
-    const right0 = block[at + left]!;
-    const right1 = block[at + left + 1]!;
-    const down0 = block[at + top]!;
-    const down1 = block[at + top + 1]!;
-    const down2 = block[at + top + 2]!;
-    const down3 = block[at + top + 3]!;
-    s00 += down0 * right0;
-    s01 += down0 * right1;
-    s10 += down1 * right0;
-    s11 += down1 * right1;
-    s20 += down2 * right0;
-    s21 += down2 * right1;
-    s30 += down3 * right0;
-    s31 += down3 * right1;
-  }
-  const at = top * padded + left;
-  sums[at]! += s00;
-  sums[at + 1]! += s01;
-  sums[at + padded]! += s10;
-  sums[at + padded + 1]! += s11;
-  sums[at + 2 * padded]! += s20;
-  sums[at + 2 * padded + 1]! += s21;
-  sums[at + 3 * padded]! += s30;
-  sums[at + 3 * padded + 1]! += s31;
+/** Whole blocks, so that where calls end changes nothing. */
+function rowsPerCall(rows: number, productsPerRow: number): number {
+  const blocks = Math.max(1, Math.floor(callProducts / productsPerRow / blockRows));
+  return Math.min(rows, blocks * blockRows, 16 * blockRows);
 }
 
-/** Coordinates of each row along the first `count` components: rows × count numbers. */
+/** Coordinates of each row along the first `count` components: rows × count numbers. @throws StageFailure `out-of-memory` */
 export async function projectRows(
   points: Points,
-  fitted: PrincipalComponents,
+  { components, mean }: PrincipalComponents,
   count: number,
   pace: Pace,
 ): Promise<Float32Array> {
-  const { rows } = points;
+  const { rows, width } = points;
+  const stride = Math.ceil(count / 2) * 2;
+  const callRows = rowsPerCall(rows, width * count);
+  const regions = new Regions();
+  const projection = regions.words(8);
+  const staged = regions.words(callRows * width);
+  const means = regions.doubles(width);
+  const axes = regions.doubles(width * stride);
+  const centred = regions.doubles(4 * width);
+  const positions = regions.words(callRows * count);
+  const memory = regions.make();
+  memory.integers(projection, 8).set([width, count, stride, staged, means, axes, centred, positions]);
+  memory.doubles(means, width).set(mean);
+  const transposed = memory.doubles(axes, width * stride);
+  for (let component = 0; component < count; component++)
+    for (let index = 0; index < width; index++)
+      transposed[index * stride + component] = components[component * width + index]!;
+  const stagedRows = memory.floats(staged, callRows * width);
   const projected = new Float32Array(rows * count);
-  for (let from = 0; from < rows; from += rowsPerBlock) {
-    projectBlock(points, fitted, count, from, Math.min(rows, from + rowsPerBlock), projected);
-    const pause = pace('row, rotation', from, rows);
+  for (let first = 0; first < rows; first += callRows) {
+    const several = Math.min(callRows, rows - first);
+    stageRows(stagedRows, points, first, several);
+    memory.kernels.project_rows(projection, several);
+    projected.set(memory.floats(positions, several * count), first * count);
+    const pause = pace('row, rotation', first, rows);
     if (pause) await pause;
   }
   return projected;
-}
-
-function projectBlock(
-  { values, width }: Points,
-  { components, mean }: PrincipalComponents,
-  count: number,
-  from: number,
-  end: number,
-  projected: Float32Array,
-): void {
-  const centred = new Float64Array(width);
-  for (let row = from; row < end; row++) {
-    const start = row * width;
-    for (let index = 0; index < width; index++) centred[index] = values[start + index]! - mean[index]!;
-    for (let component = 0; component < count; component++) {
-      const at = component * width;
-      let sum = 0;
-      for (let index = 0; index < width; index++) sum += components[at + index]! * centred[index]!;
-      projected[row * count + component] = sum;
-    }
-  }
 }
 
 /** Fraction of the whole variance along each component; all 0 when nothing varies. */

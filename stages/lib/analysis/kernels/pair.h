@@ -1,0 +1,21 @@
+/* Two double lanes, for sums whose bits should outlast single precision. Exactly specified, like vector.h. */
+#ifndef ARROWLINE_PAIR_H
+#define ARROWLINE_PAIR_H
+
+#include "../../engine/compiled/kernels/vector.h"
+
+#define EXPORT(name) __attribute__((export_name(#name)))
+
+typedef double Pair __attribute__((vector_size(16), aligned(8)));
+
+INLINE Pair load_pair(const double *from) { return *(const Pair *)from; }
+INLINE void store_pair(double *to, Pair value) { *(Pair *)to = value; }
+INLINE Pair splat_pair(double value) { return (Pair)wasm_f64x2_splat(value); }
+INLINE Pair widen_low(Vector v) { return (Pair)wasm_f64x2_promote_low_f32x4((v128_t)v); }
+INLINE Pair widen_high(Vector v) {
+  return (Pair)wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle((v128_t)v, (v128_t)v, 2, 3, 2, 3));
+}
+
+INLINE int least(int a, int b) { return a < b ? a : b; }
+
+#endif

@@ -11,8 +11,8 @@ import { fixture, pointsOf } from './fixture.ts';
 
 const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto', angle: 0.5 } as const;
 
-async function layOut(iterations: number, nudge = 0) {
-  const points = pointsOf(fixture('manifold'));
+async function layOut(set: string, iterations: number, nudge = 0) {
+  const points = pointsOf(fixture(set));
   const neighbours = await nearestNeighbours(await buildKdTree(points, unpaced), 91, unpaced);
   const start = await principalPositions(points, 2, 1e-4, 1, unpaced);
   const source = random(nudge, 't-SNE test');
@@ -20,24 +20,32 @@ async function layOut(iterations: number, nudge = 0) {
   return tsne(await jointProbabilities(neighbours, 30, unpaced), nudged, { ...options, iterations }, unpaced);
 }
 
-// On this set the last digits of the start decide which minimum the descent ends in: nudged by 1e-7, scikit-learn ends
-// between 0.145 and 0.170, ours between 0.147 and 0.166, two of five below the limit. So one of several starts counts.
-test("the divergence is within 2 % of scikit-learn's", async (t) => {
-  const golden = fixture<{ tsne: { divergence: number } }>('manifold');
-  let least = Infinity;
-  for (let nudge = 0; nudge < 8 && !(least <= 1.02 * golden.tsne.divergence); nudge++) {
-    const { divergence } = await layOut(1000, nudge);
+for (const set of ['moons', 'anisotropic'])
+  test(`${set}: the divergence is within 2 % of scikit-learn's`, async (t) => {
+    const golden = fixture<{ tsne: { divergence: number } }>(set).tsne.divergence;
+    const { divergence } = await layOut(set, 1000);
     t.deepEqual(
       divergence.map(([iteration]) => iteration),
       Array.from({ length: 21 }, (_, index) => 50 * index),
     );
-    least = Math.min(least, divergence.at(-1)![1]);
-  }
-  t.true(least <= 1.02 * golden.tsne.divergence, `${least}, scikit-learn ${golden.tsne.divergence}`);
+    const [, last] = divergence.at(-1)!;
+    t.true(Math.abs(last - golden) <= 0.02 * golden, `${last}, scikit-learn ${golden}`);
+  });
+
+// On sheets the last digits of the start decide which minimum the descent ends in, here as in scikit-learn: of 24 starts
+// that differ by 1e-7 it ended between 0.145 and 0.165, ours between 0.146 and 0.173. So the better half is compared.
+test('manifold: of nine starts the better ones reach what the better ones of scikit-learn reach', async (t) => {
+  const golden = fixture<{ tsne: { divergences: readonly number[] } }>('manifold').tsne.divergences;
+  const reached: number[] = [];
+  for (let nudge = 0; nudge < golden.length; nudge++)
+    reached.push((await layOut('manifold', 1000, nudge)).divergence.at(-1)![1]);
+  reached.sort((left, right) => left - right);
+  t.true(reached[2]! <= 1.02 * golden[2]!, `${reached}, scikit-learn ${golden}`);
+  t.true(reached.at(-1)! <= 1.2 * golden[2]!, `${reached}`);
 });
 
 test('the same start gives the same bytes', async (t) => {
-  t.deepEqual(await layOut(120), await layOut(120));
+  t.deepEqual(await layOut('manifold', 120), await layOut('manifold', 120));
 });
 
 test('affinities are symmetric and sum to 1', async (t) => {

@@ -1,6 +1,8 @@
 /** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
 
+import { existsSync } from 'node:fs';
 import type { DocumentNode, DocumentReader } from '../core/document.ts';
+import { documentOfText, documentText } from '../core/document-text.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import { resolvePipeline } from '../core/resolve.ts';
 import type { MachineFacts } from '../core/stage-kind.ts';
@@ -36,8 +38,11 @@ export interface OpenPipeline {
   readonly kinds: Kinds;
   readonly store: Store;
   readonly knowledge: StoreKnowledge;
-  /** Leaves in the store what saves parsing the document again. */
-  rememberDocument(): void;
+  /**
+   * Leaves in the store what spares the next command reading the document and outside files again. Does nothing where
+   * there is no store yet, and never throws.
+   */
+  remember(): void;
 }
 
 /** What every command that makes keys starts with. Returns undefined after printing what is wrong with the document. */
@@ -55,7 +60,16 @@ export async function openPipeline(
   const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, settings);
   if (pipeline === undefined) return undefined;
   const store = openStore(document.store);
-  return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name), rememberDocument };
+  const remember = (): void => {
+    if (!existsSync(store.layout.runs)) return;
+    rememberDocument();
+    try {
+      store.files.save();
+    } catch {
+      // They will be read again.
+    }
+  };
+  return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name), remember };
 }
 
 /** A reader that loads the YAML parser only for a text that it has not read before. */
@@ -63,7 +77,8 @@ async function documentReader(
   source: string,
   memory: DocumentMemory,
 ): Promise<{ readDocument: DocumentReader; rememberDocument: () => void }> {
-  const known = memory.recall(source);
+  const text = memory.recall(source);
+  const known = text === undefined ? undefined : documentOfText(text);
   if (known !== undefined) return { readDocument: () => known, rememberDocument: () => {} };
   const readYaml = await yamlReader();
   let root: DocumentNode | undefined;
@@ -73,7 +88,7 @@ async function documentReader(
       return root;
     },
     rememberDocument: () => {
-      if (root !== undefined) memory.remember(source, root);
+      if (root !== undefined) memory.remember(source, documentText(root));
     },
   };
 }

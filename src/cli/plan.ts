@@ -16,8 +16,9 @@ export interface PlanFlags {
 export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
-  const { pipeline, knowledge } = opened;
+  const { pipeline, knowledge, remember } = opened;
   printPlan(makePlan(pipeline, knowledge), context.terminal, flags.json === true);
+  remember();
   return exitCodes.ok;
 }
 

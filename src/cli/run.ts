@@ -40,10 +40,11 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { terminal } = context;
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
-  const { pipeline, kinds, store, knowledge, rememberDocument } = opened;
+  const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
   if (flags.dryRun === true) {
     printPlan(makePlan(pipeline, knowledge, selection), terminal, flags.json === true);
+    remember();
     return exitCodes.ok;
   }
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
@@ -72,7 +73,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       // Results are the same without; then runs beside each other may do the same work.
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
-    rememberDocument();
+    remember();
     const reports = await writeReports(facts, store, context);
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();

@@ -24,8 +24,9 @@ interface StageStatus {
 export async function statusCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
-  const { pipeline, knowledge } = opened;
+  const { pipeline, knowledge, remember } = opened;
   const plan = makePlan(pipeline, knowledge);
+  remember();
   const stages = new Map<string, StageStatus>(
     pipeline.stages.map((stage) => [
       stage.name,

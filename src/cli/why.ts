@@ -35,9 +35,10 @@ export async function whyCommand(
 ): Promise<number> {
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
-  const { pipeline, store, knowledge } = opened;
+  const { pipeline, store, knowledge, remember } = opened;
   const wanted = new Set(matchingActions(pipeline, name).map((action) => action.id));
   const planned = makePlan(pipeline, knowledge).actions.filter((one) => wanted.has(one.action.id));
+  remember();
   const { out, outStyle: style } = context.terminal;
   for (const one of planned) {
     const previous = knowledge.previous(one.action.id);

@@ -5,18 +5,22 @@
 
 import type { DocumentNode, MapEntry } from './document.ts';
 
+/** Raised when the same text comes to be read otherwise: what was written by other readers is not recognised. */
+const readerVersion = 1;
+
 type Encoded =
   | readonly [start: number, end: number, value: null | boolean | number | string]
   | readonly [start: number, end: number, items: readonly Encoded[]]
   | readonly [start: number, end: number, keys: readonly (string | number)[], values: readonly Encoded[]];
 
 export function documentText(root: DocumentNode): string {
-  return JSON.stringify(encode(root));
+  return JSON.stringify([readerVersion, encode(root)]);
 }
 
-/** `text` is what `documentText` gave. */
-export function documentOfText(text: string): DocumentNode {
-  return decode(JSON.parse(text) as Encoded);
+/** Undefined for what another version of `documentText` gave; `text` must come from it. */
+export function documentOfText(text: string): DocumentNode | undefined {
+  const [version, root] = JSON.parse(text) as [number, Encoded];
+  return version === readerVersion ? decode(root) : undefined;
 }
 
 function encode(node: DocumentNode): Encoded {

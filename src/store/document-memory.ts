@@ -1,21 +1,19 @@
 /**
- * The trees of documents by the digest of their text, so that an unchanged document is not parsed again. An accelerator
+ * What was read from documents, by the digest of their text, so that an unchanged one is not parsed again. An accelerator
  * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted.
  */
 
 import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../core/digest.ts';
-import type { DocumentNode } from '../core/document.ts';
-import { documentOfText, documentText } from '../core/document-text.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 
 export interface DocumentMemory {
-  recall(source: string): DocumentNode | undefined;
+  recall(source: string): string | undefined;
   /** Never throws: a store that cannot be written to means that the document is parsed again. */
-  remember(source: string, root: DocumentNode): void;
+  remember(source: string, reading: string): void;
 }
 
 const documentsMax = 16;
@@ -24,15 +22,14 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
   return {
     recall: (source) => {
       try {
-        const text = unseal(readFileSync(layout.document(digestOf(source)), 'utf8'));
-        return text === undefined ? undefined : documentOfText(text);
+        return unseal(readFileSync(layout.document(digestOf(source)), 'utf8'));
       } catch {
         return undefined;
       }
     },
-    remember: (source, root) => {
+    remember: (source, reading) => {
       try {
-        replaceFile(layout.temporary, layout.document(digestOf(source)), seal(documentText(root)));
+        replaceFile(layout.temporary, layout.document(digestOf(source)), seal(reading));
         forgetOldest(layout.documents);
       } catch {
         // It will be parsed again.

@@ -50,8 +50,9 @@ const run: StageBody<EvaluateParameters> = async (context) => {
     predictor.dispose();
   }
   const metrics = metricsOf(model, evaluated);
+  const numbers = { ...metrics, ...confusionCounts(evaluated) };
   return {
-    outputs: { metrics: metricsTable(metrics, model.classNames), predictions: predictionsTable(evaluated, model) },
+    outputs: { metrics: metricsTable(numbers, model.classNames), predictions: predictionsTable(evaluated, model) },
     metrics,
     timings: { predictSeconds },
     notes: [`predicted with ${engine.backend}`],
@@ -107,13 +108,20 @@ function metricsOf(model: Model, evaluated: readonly Evaluated[]): Record<string
       model.classNames.forEach((name, one) => {
         metrics[`${split}.${score}.${name}`] = scores.classes[one]![score];
       });
-    scores.confusion.forEach((row, label) => {
-      row.forEach((count, predicted) => {
-        metrics[`${split}.confusion.${label}.${predicted}`] = count;
-      });
-    });
   }
   return metrics;
+}
+
+/** As many as the square of the classes: they are in the artifact, and not copied to records, manifests and events. */
+function confusionCounts(evaluated: readonly Evaluated[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { split, scores } of evaluated)
+    scores.confusion.forEach((row, label) => {
+      row.forEach((count, predicted) => {
+        counts[`${split}.confusion.${label}.${predicted}`] = count;
+      });
+    });
+  return counts;
 }
 
 function metricsTable(metrics: Record<string, number>, classNames: readonly string[]): Table {

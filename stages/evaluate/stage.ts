@@ -21,7 +21,7 @@ export default defineStage({
   resolve: resolveEngine,
   metrics(parameters) {
     const splits = (parameters.splits ?? ['test', 'validation']) as readonly SplitName[];
-    const names = ['examples', 'loss', 'accuracy', 'macroF1', 'precision.*', 'recall.*', 'f1.*', 'confusion.*'];
+    const names = ['examples', 'loss', 'accuracy', 'macroF1', 'precision.*', 'recall.*', 'f1.*'];
     return ['parameters', ...splits.flatMap((split) => names.map((name) => `${split}.${name}`))];
   },
 });

@@ -54,7 +54,9 @@ function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
 }
 
 function factsElement(facts: RunFacts): string {
-  return emptyRunFacts.replace('null', () => inertJson(facts));
+  // The page shows metrics from the artifacts; once more for each action they would be most of a large study's page.
+  const actions = facts.actions.map((action) => ({ ...action, metrics: {} }));
+  return emptyRunFacts.replace('null', () => inertJson({ ...facts, actions }));
 }
 
 function factsMarkdown(facts: RunFacts): string {

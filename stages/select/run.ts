@@ -30,7 +30,10 @@ const run: StageBody<SelectParameters> = async (context) => {
   const { classNames = [] } = best.table.metadata;
   const names = texts(best.table, 'name');
   const values = doubles(best.table, 'value');
-  const finite = names.map((name, row) => [name, values[row]!] as const).filter(([, value]) => Number.isFinite(value));
+  // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
+  const finite = names
+    .map((name, row) => [name, values[row]!] as const)
+    .filter(([name, value]) => Number.isFinite(value) && !/^\w+\.confusion\.\d+\.\d+$/.test(name));
   return {
     outputs: {
       model,

@@ -47,14 +47,19 @@ test.serial('metrics and predictions say the same', async (t) => {
   const test = rows.filter((row) => splits![row] === 'test');
   t.is(metrics['test.examples'], 25);
   t.is(metrics['test.accuracy'], test.filter((row) => labels![row] === predicted![row]).length / 25);
+  const table = ran.outputs.metrics!;
+  const values = table.columns.value!.values as Float64Array;
+  const numbers = Object.fromEntries(
+    ([...table.columns.name!.values] as string[]).map((name, row) => [name, values[row]!]),
+  );
   for (const label of [0, 1, 2])
     for (const one of [0, 1, 2])
       t.is(
-        metrics[`test.confusion.${label}.${one}`],
+        numbers[`test.confusion.${label}.${one}`],
         test.filter((row) => labels![row] === label && predicted![row] === one).length,
       );
-  const right = metrics['test.confusion.1.1']!;
-  const given = right + metrics['test.confusion.0.1']! + metrics['test.confusion.2.1']!;
+  const right = numbers['test.confusion.1.1']!;
+  const given = right + numbers['test.confusion.0.1']! + numbers['test.confusion.2.1']!;
   t.is(metrics['test.precision.a.b "c"'], right / given);
   for (const row of rows) {
     const own = [...probabilities.subarray(row * 3, row * 3 + 3)];
@@ -65,13 +70,23 @@ test.serial('metrics and predictions say the same', async (t) => {
     [...(predictions.columns.row!.values as Int32Array)],
     [...rows.slice(0, 25).map((row) => 150 + row), ...rows.slice(0, 30).map((row) => 120 + row)],
   );
-  const table = ran.outputs.metrics!;
-  const values = table.columns.value!.values as Float64Array;
-  t.deepEqual(
-    Object.fromEntries(([...table.columns.name!.values] as string[]).map((name, row) => [name, values[row]!])),
-    metrics,
-  );
+  t.deepEqual(Object.fromEntries(Object.entries(numbers).filter(([name]) => !name.includes('.confusion.'))), metrics);
   t.true((ran.result.timings!.predictSeconds as number) > 0);
+});
+
+test.serial('what a record keeps grows with the classes and not with their square', async (t) => {
+  const kept = async (classes: number): Promise<number> => {
+    const names = Array.from({ length: classes }, (_, index) => `class ${index}`);
+    const many = smallDataset({ train: 2 * classes, validation: 0, test: classes, classNames: names });
+    const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
+    const { outputs } = await runStage(trainDescriptor, train, {
+      parameters: { model, epochs: 1 },
+      inputs: { dataset: many },
+    });
+    return Object.keys((await run(outputs.model!, {}, many)).metrics).length;
+  };
+  const [few, twice] = [await kept(20), await kept(40)];
+  t.is(twice - few, 3 * 20);
 });
 
 test.serial('splits: the asked ones, validation by default where it is', async (t) => {

@@ -162,6 +162,11 @@ test('run facts are put into the page and the summary, and cannot leave their el
   const texts = new Map(presentReport(table, hostile).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
   const element = documentOf(texts.get('index.html')!).querySelector('#run-facts')!;
   t.deepEqual(JSON.parse(element.textContent!), hostile);
+  const measured = {
+    ...hostile,
+    actions: hostile.actions.map((one) => ({ ...one, metrics: { 'test.accuracy': 0.5 } })),
+  };
+  t.deepEqual(presentReport(table, measured), presentReport(table, hostile), 'metrics are in the page once');
   t.regex(texts.get('summary.md')!, /❌ fail \| evaluate\.test\.accuracy/);
   t.regex(texts.get('summary.md')!, /train\\\[filters=99,epochs=2\\\] failed: diverged/);
 });

@@ -106,3 +106,13 @@ test('no number, no candidate, no model: failures', async (t) => {
   ];
   t.is(await code(run({ metric: 'validation.accuracy' }, points, both)), 'no-model');
 });
+
+test('confusion counts are handed on in the artifact and are no metrics of the choice', async (t) => {
+  const counted: readonly Point[] = [
+    [{}, { 'test.accuracy': 0.5, 'test.confusion.0.1': 3, 'test.f1.a.confusion.1': 0.5 }],
+  ];
+  const given = [inputArtifact('model', modelOf(0), {})];
+  const { metrics, outputs } = await run({ metric: 'test.accuracy' }, counted, given);
+  t.deepEqual(metrics, { 'test.accuracy': 0.5, 'test.f1.a.confusion.1': 0.5 });
+  t.true(([...outputs.choice!.columns.name!.values] as string[]).includes('test.confusion.0.1'));
+});

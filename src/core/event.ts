@@ -24,6 +24,7 @@ export type RunEvent =
       readonly run: string;
       /** It follows from something executed in this run, which gave the same bytes as before. */
       readonly cutOff: boolean;
+      readonly without?: Without;
     })
   /** Somebody else executes the same key: its result is waited for. */
   | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
@@ -47,6 +48,7 @@ export type RunEvent =
       readonly outputs: { readonly [port: string]: string };
       readonly metrics: { readonly [name: string]: number };
       readonly notes: readonly string[];
+      readonly without?: Without;
     })
   | (ActionEvent & { readonly event: 'action.failed'; readonly failure: Failure; readonly seconds: number })
   | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string })
@@ -73,6 +75,9 @@ export interface ActionEvent {
   readonly stage: string;
   readonly coordinates: Coordinates;
 }
+
+/** Actions that failed or were blocked, and whose outputs are left out of this one's inputs. */
+export type Without = readonly string[];
 
 /** Why an action failed, for people and programs. */
 export interface Failure {

@@ -9,6 +9,7 @@ import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { Action, ActionInput, Coordinates, OutputReference } from './pipeline.ts';
 import { pointText } from './point-text.ts';
+import type { InputPort } from './stage-kind.ts';
 import type { Connection, Where } from './wiring.ts';
 
 /** What a stage offers to those that need it. */
@@ -58,6 +59,7 @@ export function joinInputs(
         arity: 'many',
         type: connection.input.type,
         from: [...previous, ...chosen.map((one) => one.reference)],
+        ...leastOf(connection.input),
       };
       continue;
     }
@@ -188,7 +190,8 @@ function naturalJoin(
   for (const row of rows)
     for (const one of index.get(keyOf(row.coordinates)) ?? []) {
       if (joined.length === pointsMax) return undefined;
-      const input: ActionInput = { arity: 'one', type: connection.input.type, from: [one.reference] };
+      const { type } = connection.input;
+      const input: ActionInput = { arity: 'one', type, from: [one.reference], ...leastOf(connection.input) };
       joined.push({
         coordinates: { ...row.coordinates, ...one.coordinates },
         fields: {},
@@ -196,6 +199,10 @@ function naturalJoin(
       });
     }
   return joined;
+}
+
+function leastOf({ partial, optional }: InputPort): Pick<ActionInput, 'least'> {
+  return partial === true ? { least: optional === true ? 0 : 1 } : {};
 }
 
 function example(rows: readonly { readonly coordinates: Coordinates }[]): string {

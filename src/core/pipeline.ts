@@ -29,6 +29,8 @@ export interface ActionInput {
   readonly type: string;
   /** One reference for arity `one`; all gathered, in matrix order, for `many`. */
   readonly from: readonly OutputReference[];
+  /** Of a port that takes holes: how many artifacts are enough where others failed. All are needed when left out. */
+  readonly least?: 0 | 1;
 }
 
 export interface FileReference {

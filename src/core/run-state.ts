@@ -6,11 +6,14 @@
  *      │                            └──────▶ cached     └──────▶ cancelled
  *      └──an input failed──▶ blocked
  *
+ * Where the run goes on after failures, a port that takes holes (`least` of its input) does not block: its action waits
+ * until all it needs has ended, then runs with what there is, or is blocked if that is too little.
+ *
  * Executed and cached actions carry the digests of their outputs; nothing else does.
  */
 
 import type { Digest } from './digest.ts';
-import type { Action, ActionId, OutputReference } from './pipeline.ts';
+import type { Action, ActionId, ActionInput, OutputReference } from './pipeline.ts';
 import type { ActionRecord } from './record.ts';
 
 export type ActionState =
@@ -29,7 +32,10 @@ export type Step =
 
 export interface RunState {
   readonly states: Map<ActionId, ActionState>;
+  readonly actions: ReadonlyMap<ActionId, Action>;
   readonly dependents: ReadonlyMap<ActionId, readonly ActionId[]>;
+  /** Whether ports that take holes do. */
+  readonly goesOn: boolean;
   readonly counts: Record<ActionState['at'], number>;
 }
 
@@ -39,7 +45,8 @@ export interface Consequences {
   readonly blocked: readonly ActionId[];
 }
 
-export function createRunState(actions: readonly Action[]): { state: RunState; ready: ActionId[] } {
+/** `goesOn` says that failures may leave holes in ports that take them. */
+export function createRunState(actions: readonly Action[], goesOn = false): { state: RunState; ready: ActionId[] } {
   const states = new Map<ActionId, ActionState>();
   const dependents = new Map<ActionId, ActionId[]>();
   const counts = { waiting: 0, ready: 0, running: 0, executed: 0, cached: 0, failed: 0, blocked: 0, cancelled: 0 };
@@ -56,7 +63,8 @@ export function createRunState(actions: readonly Action[]): { state: RunState; r
     states.set(action.id, at);
     counts[at.at]++;
   }
-  return { state: { states, dependents, counts }, ready };
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  return { state: { states, actions: byId, dependents, counts, goesOn }, ready };
 }
 
 const allowed: { readonly [from in ActionState['at']]?: readonly ActionState['at'][] } = {
@@ -76,33 +84,75 @@ function enter(state: RunState, id: ActionId, next: ActionState): void {
 
 /** Moves one action, and with it those that waited for it. */
 export function advance(state: RunState, step: Step): Consequences {
-  if (step.to === 'executed' || step.to === 'cached') {
-    enter(state, step.action, { at: step.to, record: step.record });
-    const ready: ActionId[] = [];
-    for (const id of state.dependents.get(step.action) ?? []) {
-      const waiting = state.states.get(id);
-      if (waiting?.at !== 'waiting') continue;
-      if (waiting.inputs === 1) {
-        enter(state, id, { at: 'ready' });
-        ready.push(id);
-      } else enter(state, id, { at: 'waiting', inputs: waiting.inputs - 1 });
-    }
-    return { ready, blocked: [] };
-  }
-  enter(state, step.action, { at: step.to });
-  if (step.to === 'running') return { ready: [], blocked: [] };
-  // A failure blocks all that follows from it, however far.
+  const result = step.to === 'executed' || step.to === 'cached';
+  enter(state, step.action, result ? { at: step.to, record: step.record } : { at: step.to });
+  const ready: ActionId[] = [];
   const blocked: ActionId[] = [];
-  const open = [step.action];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+  if (step.to === 'running') return { ready, blocked };
+  // A failure blocks all that follows from it, however far.
+  const ended = [step.action];
+  for (let id = ended.pop(); id !== undefined; id = ended.pop()) {
+    const leavesHole = state.goesOn && step.to !== 'cancelled';
     for (const dependent of state.dependents.get(id) ?? []) {
-      if (state.states.get(dependent)?.at !== 'waiting') continue;
-      enter(state, dependent, { at: 'blocked', by: step.action });
-      blocked.push(dependent);
-      open.push(dependent);
+      const waiting = state.states.get(dependent);
+      if (waiting?.at !== 'waiting') continue;
+      const without = !hasResult(state, id) && !(leavesHole && takesHole(state, dependent, id));
+      const by = without ? causeOf(state, id) : waiting.inputs === 1 ? lackingAt(state, dependent) : undefined;
+      if (by !== undefined) {
+        enter(state, dependent, { at: 'blocked', by });
+        blocked.push(dependent);
+        ended.push(dependent);
+      } else if (waiting.inputs === 1) {
+        enter(state, dependent, { at: 'ready' });
+        ready.push(dependent);
+      } else enter(state, dependent, { at: 'waiting', inputs: waiting.inputs - 1 });
     }
   }
-  return { ready: [], blocked };
+  return { ready, blocked };
+}
+
+function hasResult(state: RunState, id: ActionId): boolean {
+  const at = state.states.get(id)?.at;
+  return at === 'executed' || at === 'cached';
+}
+
+function inputsOf(state: RunState, id: ActionId): readonly ActionInput[] {
+  return Object.values(state.actions.get(id)?.inputs ?? {});
+}
+
+/** Whether all that `id` takes from `producer` may be missing. */
+function takesHole(state: RunState, id: ActionId, producer: ActionId): boolean {
+  return inputsOf(state, id).every(
+    ({ from, least }) => least !== undefined || from.every(({ action }) => action !== producer),
+  );
+}
+
+/** Whose failure left a port of `id`, all of whose producers have ended, with too little; undefined if none did. */
+function lackingAt(state: RunState, id: ActionId): ActionId | undefined {
+  for (const { from, least } of inputsOf(state, id)) {
+    const first = from[0];
+    if (least === 1 && first !== undefined && !from.some(({ action }) => hasResult(state, action)))
+      return causeOf(state, first.action);
+  }
+  return undefined;
+}
+
+function causeOf(state: RunState, id: ActionId): ActionId {
+  const at = state.states.get(id);
+  return at?.at === 'blocked' ? at.by : id;
+}
+
+/** An action with the inputs that there are once it is ready, and the producers that left holes. */
+export function withoutHoles(state: RunState, action: Action): { action: Action; without: readonly ActionId[] } {
+  const without = new Set<ActionId>();
+  for (const { from } of Object.values(action.inputs))
+    for (const reference of from) if (!hasResult(state, reference.action)) without.add(reference.action);
+  if (without.size === 0) return { action, without: [] };
+  const inputs = Object.entries(action.inputs)
+    .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => !without.has(one.action)) }] as const)
+    .filter(([, input]) => input.from.length > 0);
+  const ordered = [...state.actions.keys()].filter((id) => without.has(id));
+  return { action: { ...action, inputs: Object.fromEntries(inputs) }, without: ordered };
 }
 
 export function outputDigest(state: RunState, reference: OutputReference): Digest {

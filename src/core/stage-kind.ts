@@ -24,6 +24,12 @@ export interface InputPort {
   /** `one` (default) maps over the points of the stage it is wired to; `many` gathers them in matrix order. */
   readonly arity?: 'one' | 'many';
   readonly optional?: boolean;
+  /**
+   * Whether an action runs without what failed: once every producer at this port has ended, with the artifacts of those
+   * that succeeded, at least one unless the port is optional. For ports that gather and ports that are optional. Takes
+   * effect where a run goes on after a failure (`--keep-going`).
+   */
+  readonly partial?: boolean;
   readonly description: string;
 }
 

@@ -6,11 +6,11 @@
  */
 
 import type { Digest } from '../core/digest.ts';
-import type { EventListener } from '../core/event.ts';
+import type { EventListener, Without } from '../core/event.ts';
 import type { Action, ActionId, Execution as StageExecution, StageName } from '../core/pipeline.ts';
 import { type Decision, decide, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
-import { advance, createRunState, outputDigest, type RunState, type Step } from '../core/run-state.ts';
+import { advance, createRunState, outputDigest, type RunState, type Step, withoutHoles } from '../core/run-state.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
 import { createChains } from './chains.ts';
@@ -69,7 +69,7 @@ export class Run {
   async toTheEnd(): Promise<void> {
     const found = new Map<Digest, number>();
     for (;;) {
-      const { state, ready } = createRunState(this.#actions);
+      const { state, ready } = createRunState(this.#actions, this.#options.keepGoing);
       this.#state = state;
       this.#chains = createChains();
       this.#closed = false;
@@ -93,7 +93,7 @@ export class Run {
     const queue = [...ids];
     for (const id of queue) {
       if (this.#closed || this.#options.signal.aborted) return;
-      const action = this.#options.pipeline.actions.get(id) as Action;
+      const { action } = withoutHoles(this.#state, this.#options.pipeline.actions.get(id) as Action);
       try {
         const forced = this.#options.selection.force?.includes(action.stage) === true && !this.#ledger.executed.has(id);
         const digest = outputDigest.bind(undefined, this.#state);
@@ -216,7 +216,17 @@ export class Run {
       this.#ledger.executed.add(action.id);
       const outputs = Object.fromEntries(Object.entries(kept.outputs).map(([port, output]) => [port, output.digest]));
       const { metrics, notes, key } = kept;
-      this.#emit({ event: 'action.executed', ...actionEvent(action), key, seconds, outputs, metrics, notes });
+      const without = this.#without(action.id);
+      this.#emit({
+        event: 'action.executed',
+        ...actionEvent(action),
+        key,
+        seconds,
+        outputs,
+        metrics,
+        notes,
+        ...without,
+      });
       this.#advance({ action: action.id, to: 'executed', record: kept });
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
@@ -263,8 +273,9 @@ export class Run {
     this.#ledger.failures.set(action.id, told);
     this.#emit({ event: 'action.failed', ...actionEvent(action), failure: told, seconds });
     if (storeFault === true) this.#storeFault = failure.message;
-    this.#advance({ action: action.id, to: 'failed' });
+    // First: a failure may make ready what takes holes.
     if (storeFault === true || !this.#options.keepGoing) this.#close();
+    this.#advance({ action: action.id, to: 'failed' });
   }
 
   #couldNotDecide(action: Action, error: unknown): void {
@@ -291,9 +302,17 @@ export class Run {
       );
       const cutOff = followed && run !== this.#journal.id;
       if (cutOff) this.#ledger.cutOff.set(action.id, seconds);
-      this.#emit({ event: 'action.cached', ...actionEvent(action), key, seconds, run, cutOff });
+      this.#emit({
+        event: 'action.cached',
+        ...actionEvent(action),
+        key,
+        seconds,
+        run,
+        cutOff,
+        ...this.#without(action.id),
+      });
     }
-    return advance(this.#state, { action: action.id, to: 'cached', record }).ready;
+    return this.#step({ action: action.id, to: 'cached', record });
   }
 
   #cancel(id: ActionId): void {
@@ -303,12 +322,24 @@ export class Run {
   }
 
   #advance(step: Step): void {
+    this.#begin(this.#step(step));
+  }
+
+  /** Moves an action and tells what that blocks; returns what it makes ready. */
+  #step(step: Step): readonly ActionId[] {
     const { ready, blocked } = advance(this.#state, step);
     for (const id of blocked) {
       const action = this.#options.pipeline.actions.get(id) as Action;
-      this.#emit({ event: 'action.blocked', ...actionEvent(action), by: step.action });
+      const state = this.#state.states.get(id);
+      const by = state?.at === 'blocked' ? state.by : step.action;
+      this.#emit({ event: 'action.blocked', ...actionEvent(action), by });
     }
-    this.#begin(ready);
+    return ready;
+  }
+
+  #without(id: ActionId): { without?: Without } {
+    const { without } = withoutHoles(this.#state, this.#options.pipeline.actions.get(id) as Action);
+    return without.length === 0 ? {} : { without };
   }
 
   /** Starts nothing new in this pass; what runs goes on. */

@@ -90,5 +90,8 @@ export function defineStage(descriptor: StageDescriptor): StageDescriptor {
   if (!/^[a-z][a-z0-9-]*$/.test(descriptor.kind)) throw new Error(`Internal error: stage kind "${descriptor.kind}"`);
   if (Object.keys(descriptor.outputs).length === 0)
     throw new Error(`Internal error: stage kind "${descriptor.kind}" has no output`);
+  for (const [port, { partial, arity, optional }] of Object.entries(descriptor.inputs))
+    if (partial === true && arity !== 'many' && optional !== true)
+      throw new Error(`Internal error: the port "${port}" of "${descriptor.kind}" cannot do without its only artifact`);
   return descriptor;
 }

@@ -1,6 +1,6 @@
 /** A line for each thing that happened: for pipes, logs and CI. */
 
-import type { EventListener } from '../core/event.ts';
+import type { EventListener, Without } from '../core/event.ts';
 import { durationText } from './duration.ts';
 import { failureText } from './failure-text.ts';
 import { inert, type Style } from './style.ts';
@@ -40,11 +40,13 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         return;
       case 'action.cached':
         return write(
-          `${style('dim', 'cached')}    ${inert(event.action)}${event.cutOff ? `  ${style('dim', 'its inputs came out the same')}` : ''}`,
+          `${style('dim', 'cached')}    ${inert(event.action)}${event.cutOff ? `  ${style('dim', 'its inputs came out the same')}` : ''}${leftOut(event.without, style)}`,
         );
       case 'action.executed': {
         const notes = event.notes.length === 0 ? '' : `  ${event.notes.map(inert).join('; ')}`;
-        return write(`${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}${notes}`);
+        return write(
+          `${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}${notes}${leftOut(event.without, style)}`,
+        );
       }
       case 'action.failed':
         for (const line of failureText(event.action, event.failure, style)) write(line);
@@ -57,4 +59,13 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         return write(`${style('yellow', 'warning')}   ${inert(event.message)}`);
     }
   };
+}
+
+const namesMax = 3;
+
+function leftOut(without: Without | undefined, style: Style): string {
+  if (without === undefined) return '';
+  const more = without.length - namesMax;
+  const names = without.slice(0, namesMax).map(inert).join(', ');
+  return `  ${style('yellow', `without ${names}${more > 0 ? ` and ${more} more` : ''}`)}`;
 }

@@ -172,6 +172,48 @@ test('a failure blocks what follows; the rest goes on with keepGoing; the next r
   t.deepEqual(again.executed, ['fail {}']);
 });
 
+const withHoles = `
+name: holes
+stages:
+  start: { uses: source }
+  plus: { uses: add, needs: { input: start }, matrix: { amount: [1, 2] }, with: { amount: '\${{ matrix.amount }}' } }
+  bad: { uses: flaky, with: { failures: 1 } }
+  after: { uses: half, needs: { input: bad } }
+  strict: { uses: sum, needs: { inputs: [plus, after] } }
+  some: { uses: some, needs: { inputs: [plus, bad, after], extra: strict } }
+  next: { uses: half, needs: { input: some } }
+  none: { uses: some, needs: { inputs: after } }
+`;
+
+test('with keepGoing a port that takes holes runs with what succeeded, under a key of its own', async (t) => {
+  const rig = createRig(t);
+  const first = await rig.run(withHoles, { keepGoing: true });
+  t.like(first.facts, { outcome: 'failed', executed: 5, failed: 1, blocked: 3, cancelled: 0 });
+  const told = (run: typeof first, id: string) => run.facts.actions.find((one) => one.id === id);
+  t.like(told(first, 'some'), { outcome: 'executed', metrics: { value: 5 } });
+  t.like(told(first, 'none'), { outcome: 'blocked' });
+  const done = first.events.find((event) => event.event === 'action.executed' && event.action === 'some');
+  t.deepEqual((done as { without?: readonly string[] }).without, ['bad', 'after', 'strict']);
+  t.deepEqual(
+    first.events.flatMap((event) => (event.event === 'action.blocked' ? [[event.action, event.by]] : [])).sort(),
+    ['after', 'none', 'strict'].map((id) => [id, 'bad']),
+  );
+  const second = await rig.run(withHoles);
+  t.like(second.facts, { outcome: 'succeeded', failed: 0, blocked: 0 });
+  t.like(told(second, 'some'), { outcome: 'executed', metrics: { value: 608 } });
+  t.not(told(second, 'some')?.key, told(first, 'some')?.key);
+  t.deepEqual((await rig.run(withHoles)).executed, []);
+});
+
+test('without keepGoing a failure blocks what takes holes too', async (t) => {
+  const { facts, executed } = await createRig(t).run(withHoles, { jobs: 1 });
+  t.like(
+    facts.actions.find((one) => one.id === 'some'),
+    { outcome: 'blocked' },
+  );
+  t.false(executed.some((one) => one.startsWith('some')));
+});
+
 test('without keepGoing nothing new is started after a failure', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(withFailure('fail'), { jobs: 1 });

@@ -63,6 +63,10 @@ const bodies: Record<string, string> = {
   sum: `let total = 0;
   for (const input of context.many('inputs')) total += await value(input);
   return number(total);`,
+  some: `let total = 0;
+  for (const input of context.many('inputs')) total += await value(input);
+  const extra = context.optional('extra');
+  return number(total + (extra === undefined ? 0 : 100 * (await value(extra))));`,
   fail: `context.log('about to fail');
   throw new StageFailure('bad-luck', 'it failed as asked', { where: 'here', found: 'bad', expected: 'good', hint: 'try again' });`,
   crash: `process.stderr.write('dying words\\n'); await new Promise((resume) => setTimeout(resume, 50)); process.exit(9);`,
@@ -177,12 +181,23 @@ export function createRig(t: ExecutionContext): Rig {
   };
 }
 
+function inputsOf(kind: string): StageDescriptor['inputs'] {
+  const metrics = { type: 'metrics', description: 'a number' } as const;
+  if (sources.has(kind)) return {};
+  if (kind === 'sum') return { inputs: { ...metrics, arity: 'many' } };
+  if (kind !== 'some') return { input: metrics };
+  return {
+    inputs: { ...metrics, arity: 'many', partial: true },
+    extra: { ...metrics, optional: true, partial: true },
+  };
+}
+
 function describe(kind: string, folder: string): StageDescriptor {
   const metrics = { type: 'metrics', description: 'a number' } as const;
   return defineStage({
     kind,
     summary: `the rig's ${kind}`,
-    inputs: sources.has(kind) ? {} : kind === 'sum' ? { inputs: { ...metrics, arity: 'many' } } : { input: metrics },
+    inputs: inputsOf(kind),
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),

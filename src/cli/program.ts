@@ -45,7 +45,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('-j, --jobs <n>', 'actions at a time (default: one a core)', positiveInteger)
     .option('--json', 'print events as JSON lines')
     .option('-q, --quiet', 'print failures only')
-    .option('-k, --keep-going', 'after a failure, go on with all that does not depend on it; the report is drawn without it')
+    .option('-k, --keep-going', 'after a failure, go on with all that does not need it; draw the report without it')
     .option('--only <stage>', 'only this stage and what it needs (repeatable)', collect, [])
     .option('--force <stage>', 'execute this stage even if its result is known (repeatable)', collect, [])
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')

@@ -2,9 +2,10 @@
 
 import { spawn } from 'node:child_process';
 import { join, relative, resolve } from 'node:path';
+import type { Digest } from '../core/digest.ts';
 import { checkGates } from '../core/gate.ts';
-import type { ActionId, Pipeline } from '../core/pipeline.ts';
-import { makePlan, type Plan } from '../core/plan.ts';
+import type { ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
+import { decide, type Knowledge, makePlan, type Plan } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { actionFact } from '../run/action-fact.ts';
@@ -29,7 +30,8 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge } = opened;
   const plan = makePlan(pipeline, knowledge);
-  const facts = factsFromStore(plan, newestRun(store, pipeline));
+  const newest = newestRun(store, pipeline);
+  const facts = factsFromStore(plan, newest, recordsIn(plan, newest, knowledge));
   const reports = await presentReports(facts, store, context);
   if (reports.length === 0)
     throw new UsageError(
@@ -60,12 +62,45 @@ function newestRun(store: Store, pipeline: Pipeline): Manifest | undefined {
   return undefined;
 }
 
-/** What the newest run would have said, had it found everything that is in the store now. */
-function factsFromStore({ pipeline, actions }: Plan, newest: Manifest | undefined): RunFacts {
+/** What there is, also of actions that the newest run made without what failed in it, if that would be asked again. */
+function recordsIn(
+  { actions }: Plan,
+  newest: Manifest | undefined,
+  knowledge: Knowledge,
+): ReadonlyMap<ActionId, ActionRecord> {
   const records = new Map<ActionId, ActionRecord>();
-  for (const planned of actions)
-    if ('decision' in planned && planned.decision.outcome === 'cached')
-      records.set(planned.action.id, planned.decision.record);
+  const known = new Map(newest?.actions.map((action) => [action.id, action]));
+  const failed = new Set<ActionId>();
+  for (const planned of actions) {
+    const { action } = planned;
+    const before = known.get(action.id);
+    if ('decision' in planned) {
+      if (planned.decision.outcome === 'cached') records.set(action.id, planned.decision.record);
+      else if (before?.outcome === 'failed' && before.key === planned.decision.key) failed.add(action.id);
+      continue;
+    }
+    const inputs = Object.entries(action.inputs);
+    const producers = inputs.flatMap(([, { from }]) => from.map((one) => one.action));
+    if (!producers.every((id) => records.has(id) || failed.has(id))) continue;
+    if (before?.outcome === 'blocked') failed.add(action.id);
+    if (before?.key === undefined) continue;
+    const there = inputs
+      .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => records.has(one.action)) }] as const)
+      .filter(([, { from }]) => from.length > 0);
+    const digest = ({ action: id, output }: OutputReference): Digest =>
+      records.get(id)?.outputs[output]?.digest as Digest;
+    const decision = decide({ ...action, inputs: Object.fromEntries(there) }, digest, knowledge);
+    if (decision.outcome === 'cached' && decision.key === before.key) records.set(action.id, decision.record);
+  }
+  return records;
+}
+
+/** What the newest run would have said, had it found everything that is in the store now. */
+function factsFromStore(
+  { pipeline, actions }: Plan,
+  newest: Manifest | undefined,
+  records: ReadonlyMap<ActionId, ActionRecord>,
+): RunFacts {
   const known = new Map(newest?.actions.map((action) => [action.id, action]));
   return {
     pipeline: pipeline.name,

@@ -16,7 +16,7 @@ import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import { schemaCheck } from './schema-check.ts';
 import { type SchemaProblem, showPath } from './schema-words.ts';
-import type { MachineFacts } from './stage-kind.ts';
+import type { MachineFacts, WithProblem } from './stage-kind.ts';
 import { type Lookup, substitute } from './substitute.ts';
 import { type Reference, referencesOf, type Template, templateAt } from './template.ts';
 
@@ -128,9 +128,20 @@ function atPoint(
   if (problems.length > 0 || gaps.length > 0) return undefined;
   const { descriptor } = source.kind;
   const found = descriptor.check?.(parameters) ?? [];
-  for (const { path, message, hint } of found) report({ code: 'invalid-with', message, path, atKey: false, hint });
+  placeProblems(source, row, found, reported, mistakes);
   if (found.length > 0) return undefined;
   return withFiles(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+}
+
+/** Reports what a kind itself finds wrong with `with`. `reported` is what the other points of the stage have. */
+export function placeProblems(
+  source: ParameterSource,
+  row: Row,
+  found: readonly WithProblem[],
+  reported: Set<string>,
+  mistakes: Mistakes,
+): void {
+  for (const one of found) place(source, row, { code: 'invalid-with', atKey: false, ...one }, reported, mistakes);
 }
 
 /** Reports a problem at the value it is about, once for all points that have it. */

@@ -1,8 +1,10 @@
 /** `gates`: which metric of which actions has to lie between which limits. */
 
+import type { KnownNames } from './artifact-names.ts';
 import type { StageDeclaration } from './declarations.ts';
 import type { DocumentNode, MapNode } from './document.ts';
 import { type Produced, selectPoints } from './join.ts';
+import { matchesMetric } from './metric-pattern.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { Action, Gate, StageName } from './pipeline.ts';
@@ -19,6 +21,7 @@ export interface GateStage extends Produced {
 export function readGate(
   node: DocumentNode,
   stages: ReadonlyMap<string, GateStage>,
+  names: KnownNames,
   bind: Bind,
   mistakes: Mistakes,
 ): Gate | undefined {
@@ -51,7 +54,7 @@ export function readGate(
     where && selectPoints(stage, stageName, where, node.entries.get('where')?.key ?? node.span, mistakes);
   const chosen = selected && new Set(selected.map((point) => point.id));
   const actions = stage.actions.filter((action) => chosen?.has(action.id) ?? true);
-  if (!metricsKnown(stage, name, actions, metricNode.span, mistakes)) return undefined;
+  if (!metricsKnown(stage, name, actions, names, metricNode.span, mistakes)) return undefined;
   if (selected === undefined || selected.length === 0 || stage.open || min === 'broken' || max === 'broken')
     return undefined;
   return {
@@ -82,13 +85,18 @@ function metricsKnown(
   stage: GateStage,
   name: string,
   actions: readonly Action[],
+  names: KnownNames,
   span: Span,
   mistakes: Mistakes,
 ): boolean {
   const descriptor = stage.declaration.kind?.descriptor;
   if (descriptor === undefined) return true;
-  for (const parameters of new Set(actions.map((action) => action.parameters))) {
-    const patterns = descriptor.metrics?.(parameters) ?? [];
+  const asked = new Set<string>();
+  for (const action of actions) {
+    const patterns = descriptor.metrics?.(action.parameters, names.at(action)) ?? [];
+    const text = patterns.join('\n');
+    if (asked.has(text)) continue;
+    asked.add(text);
     if (patterns.some((pattern) => matchesMetric(pattern, name))) continue;
     const expected = patterns.join(', ') || `the kind "${descriptor.kind}" reports no metrics`;
     mistakes.add('unknown-metric', `"${stage.declaration.name}" reports no metric "${name}"`, span, {
@@ -103,10 +111,4 @@ function metricsKnown(
     return false;
   }
   return true;
-}
-
-/** `*` stands for one or more dotted parts. */
-export function matchesMetric(pattern: string, name: string): boolean {
-  const source = pattern.split('*').map((part) => part.replace(/[\\^$.|?+()[\]{}]/g, '\\$&'));
-  return new RegExp(`^${source.join('[^.]+(?:\\.[^.]+)*')}$`).test(name);
 }

@@ -7,6 +7,7 @@
  */
 
 import { resolve as resolvePath } from 'node:path';
+import { KnownNames } from './artifact-names.ts';
 import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from './declarations.ts';
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import { type DocumentNode, type DocumentReader, descend, keySpan, type MapNode, plainValue } from './document.ts';
@@ -14,7 +15,7 @@ import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
 import { Mistakes } from './mistakes.ts';
-import { readParameters } from './parameters.ts';
+import { placeProblems, readParameters } from './parameters.ts';
 import { type Environment, type Params, readParams } from './params.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { pipelineSchema } from './pipeline-schema.ts';
@@ -81,6 +82,7 @@ class Resolver {
   readonly #params: Params;
   readonly #scope: Scope;
   readonly #stages = new Map<StageName, GateStage>();
+  readonly #names = new KnownNames();
 
   constructor(options: ResolveOptions, text: string, root: MapNode, mistakes: Mistakes) {
     this.#options = options;
@@ -167,11 +169,17 @@ class Resolver {
       absolute: (path: string, parameter: ParameterPath) => resolvePath(this.#baseOf(written, parameter), path),
     };
     const parameters = readParameters(source, rows, axes, open, this.#mistakes);
-    return rows.flatMap(({ coordinates, inputs }, index) => {
+    const reported = new Set<string>();
+    return rows.flatMap((row, index): Action[] => {
       const found = parameters[index];
       if (found === undefined) return [];
+      const { coordinates, inputs } = row;
       const id = actionIdOf(name, coordinates);
-      return [{ id, stage: name, kind: kind.descriptor.kind, coordinates, ...found, inputs, seed }];
+      const action = { id, stage: name, kind: kind.descriptor.kind, coordinates, ...found, inputs, seed };
+      this.#names.add(action, kind);
+      const problems = kind.descriptor.checkInputs?.(action.parameters, this.#names.at(action)) ?? [];
+      placeProblems(source, row, problems, reported, this.#mistakes);
+      return [action];
     });
   }
 
@@ -196,7 +204,9 @@ class Resolver {
   #gates(): Gate[] {
     const node = fieldOf(this.#root, 'gates');
     if (node?.kind !== 'list') return [];
-    return node.items.flatMap((item) => readGate(item, this.#stages, this.#scope.bind, this.#mistakes) ?? []);
+    return node.items.flatMap(
+      (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#mistakes) ?? [],
+    );
   }
 
   #seed(node: MapNode): number | undefined {

@@ -43,8 +43,23 @@ export interface WithProblem {
   /** Path below `with`: `['model', 2, 'conv2d', 'filters']`. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  readonly expected?: string;
   readonly hint?: string;
 }
+
+/**
+ * Names that an artifact will have, by what they name. A name that is not listed is not in it; one that is may be. A
+ * list is left out where it is not known before the artifact is made.
+ */
+export interface ArtifactNames {
+  /** Of a model, from input to output. */
+  readonly layers?: readonly string[];
+  /** Of metrics; `*` stands for a name, with or without dots. */
+  readonly metrics?: readonly string[];
+}
+
+/** What is known of each artifact that a port takes, in order; nothing for a port that is not wired. */
+export type NamesAt = (port: string) => readonly ArtifactNames[];
 
 export interface StageDescriptor {
   readonly kind: string;
@@ -66,10 +81,14 @@ export interface StageDescriptor {
   files?(parameters: JsonObject): readonly (readonly (string | number)[])[];
   /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
   check?(parameters: JsonObject): readonly WithProblem[];
+  /** Mistakes that show only beside what is wired. Runs while planning, on `with` after `resolve`. */
+  checkInputs?(parameters: JsonObject, namesAt: NamesAt): readonly WithProblem[];
+  /** What planning may know of the outputs, for `checkInputs` and `metrics` of kinds that take them. */
+  names?(parameters: JsonObject, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
   /** Replaces what depends on the machine (`engine: auto`) by what it resolves to here, before the key is made. */
   resolve?(parameters: JsonObject, facts: MachineFacts): JsonObject;
-  /** Names of the metrics a body reports; `*` stands for one or more dotted parts. For gates and `select`. */
-  metrics?(parameters: JsonObject): readonly string[];
+  /** Names of the metrics a body reports; `*` stands for a name, with or without dots. For gates. */
+  metrics?(parameters: JsonObject, namesAt: NamesAt): readonly string[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: JsonObject): string | undefined;
 }

@@ -15,10 +15,12 @@ import type { Table } from './table.ts';
 
 export type { Coordinates } from '../core/pipeline.ts';
 export {
+  type ArtifactNames,
   type ArtifactType,
   artifactTypes,
   type InputPort,
   type MachineFacts,
+  type NamesAt,
   type OutputPort,
   type StageDescriptor,
   type WithProblem,

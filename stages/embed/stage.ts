@@ -1,6 +1,8 @@
 /** embed: the activations of one layer of a model, for each example of a split. */
 
-import { defineStage } from '../../src/stage-api/stage.ts';
+import type { JsonObject } from '../../src/core/canonical.ts';
+import { nearestName } from '../../src/core/nearest.ts';
+import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
 import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
 
 export default defineStage({
@@ -15,4 +17,20 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
+  checkInputs,
 });
+
+/** Where a model may be one of several, a layer is wrong only if none of them has it. */
+function checkInputs({ layer }: JsonObject, namesAt: NamesAt): readonly WithProblem[] {
+  const layers = namesAt('model')[0]?.layers;
+  if (layers === undefined || layers.includes(String(layer))) return [];
+  const nearest = nearestName(String(layer), layers);
+  return [
+    {
+      path: ['layer'],
+      message: `the model has no layer "${layer}"`,
+      expected: layers.join(', '),
+      ...(nearest !== undefined && { hint: `did you mean "${nearest}"?` }),
+    },
+  ];
+}

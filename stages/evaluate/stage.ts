@@ -1,8 +1,11 @@
 /** evaluate: what a model gets right and wrong on rows it was not trained on. */
 
+import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import type { SplitName } from '../lib/dataset/read-dataset.ts';
 import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
+
+const measures = ['examples', 'loss', 'accuracy', 'macroF1', 'precision.*', 'recall.*', 'f1.*'];
 
 export default defineStage({
   kind: 'evaluate',
@@ -19,9 +22,16 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
-  metrics(parameters) {
-    const splits = (parameters.splits ?? ['test', 'validation']) as readonly SplitName[];
-    const names = ['examples', 'loss', 'accuracy', 'macroF1', 'precision.*', 'recall.*', 'f1.*'];
-    return ['parameters', ...splits.flatMap((split) => names.map((name) => `${split}.${name}`))];
-  },
+  metrics,
+  names: (parameters) => ({
+    metrics: { metrics: [...metrics(parameters), ...splitsOf(parameters).map((split) => `${split}.confusion.*`)] },
+  }),
 });
+
+function metrics(parameters: JsonObject): readonly string[] {
+  return ['parameters', ...splitsOf(parameters).flatMap((split) => measures.map((name) => `${split}.${name}`))];
+}
+
+function splitsOf(parameters: JsonObject): readonly SplitName[] {
+  return (parameters.splits ?? ['test', 'validation']) as readonly SplitName[];
+}

@@ -34,6 +34,16 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: analysisAssets,
   check,
+  checkInputs: ({ method }, namesAt) =>
+    method === 'tsne' && namesAt('second').length > 0
+      ? [
+          {
+            path: ['method'],
+            message: 't-SNE cannot place a second embedding',
+            hint: 'leave `second` out, or use pca or umap',
+          },
+        ]
+      : [],
   metrics: ({ method }) => ['components', ...(methodMetrics[String(method)] ?? []), ...qualityMetrics],
 });
 

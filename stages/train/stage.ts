@@ -23,6 +23,7 @@ export default defineStage({
     const optimizer = optimizerMapping(parameters.optimizer ?? 'adam') as JsonObject;
     return resolveEngine({ ...parameters, optimizer }, facts);
   },
+  names: (parameters) => ({ model: { layers: readLayers(parameters.model ?? null).layers.map((one) => one.name) } }),
   metrics: () => ['loss', 'accuracy', 'validationLoss', 'validationAccuracy', 'epochs', 'parameters', 'bestEpoch'],
   continuesAlong: () => 'epochs',
 });

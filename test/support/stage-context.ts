@@ -72,7 +72,7 @@ export async function runStage(descriptor: StageDescriptor, body: StageBody<neve
     outputs[port] = decodeTable(bytes[port]);
     checkArtifact(descriptor.outputs[port]!.type, outputs[port]);
   }
-  const announced = descriptor.metrics?.(parameters) ?? [];
+  const announced = descriptor.metrics?.(parameters, () => []) ?? [];
   for (const [name, value] of Object.entries(result.metrics ?? {})) {
     if (!announced.some((pattern) => matchesMetric(pattern, name)))
       throw new Error(`${descriptor.kind} reports "${name}"; announced: ${announced.join(', ')}`);

@@ -22,7 +22,10 @@ export interface Fingerprint extends JsonObject {
   readonly kind: string;
   /** The modules the body consists of, the assets it loads, the versions of the packages it imports. */
   readonly code: string;
-  /** What the user asked for, defaults included: a changed default is a changed request. Files are named by digest. */
+  /**
+   * What the user asked for, defaults included: a changed default is a changed request. Files are named by digest. Without
+   * what its kind declares to change no byte of the result (`outsideKey`).
+   */
   readonly with: JsonObject;
   /** The bytes the body will read. Of a gathering port, with the points they come from, in their order. */
   readonly inputs: JsonObject;
@@ -52,6 +55,7 @@ export interface KeySources {
 
 export function fingerprintOf(action: Action, sources: KeySources): Fingerprint {
   let parameters: Json = action.parameters;
+  if (action.outsideKey !== undefined) parameters = without(action.parameters, action.outsideKey);
   for (const file of action.files)
     parameters = replaceAt(parameters, file.parameter, { file: sources.fileDigest(file.path) });
   const inputs: Record<string, Json> = {};
@@ -82,6 +86,10 @@ export function actionKey(fingerprint: Fingerprint): ActionKey {
 export function prefixKey(fingerprint: Fingerprint, field: string): ActionKey {
   const { [field]: _position, ...others } = fingerprint.with;
   return keyOf('prefix', { ...fingerprint, with: others, along: field });
+}
+
+function without(parameters: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !fields.includes(name)));
 }
 
 function replaceAt(value: Json, path: ParameterPath, replacement: Json): Json {

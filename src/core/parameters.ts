@@ -23,6 +23,7 @@ import { type Reference, referencesOf, type Template, templateAt } from './templ
 export interface Parameters {
   readonly parameters: JsonObject;
   readonly files: readonly FileReference[];
+  readonly outsideKey?: readonly string[];
 }
 
 export interface ParameterSource {
@@ -183,7 +184,8 @@ function withFiles(source: ParameterSource, parameters: JsonObject): Parameters 
     files.push({ parameter, path });
     result = replaced(result, parameter, path);
   }
-  return { parameters: result as JsonObject, files };
+  const outsideKey = source.kind.descriptor.outsideKey?.(parameters) ?? [];
+  return { parameters: result as JsonObject, files, ...(outsideKey.length > 0 && { outsideKey }) };
 }
 
 /** A copy of `value` with another value at `path`. */

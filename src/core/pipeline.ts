@@ -49,6 +49,8 @@ export interface Action {
   /** `with` after substitution, defaults and `resolve`. Files are named by absolute path here, by digest in the key. */
   readonly parameters: JsonObject;
   readonly files: readonly FileReference[];
+  /** Fields of `parameters` that are not in the key; none when left out. */
+  readonly outsideKey?: readonly string[];
   readonly inputs: { readonly [port: string]: ActionInput };
   readonly seed: number;
 }

@@ -85,8 +85,16 @@ export interface StageDescriptor {
   checkInputs?(parameters: JsonObject, namesAt: NamesAt): readonly WithProblem[];
   /** What planning may know of the outputs, for `checkInputs` and `metrics` of kinds that take them. */
   names?(parameters: JsonObject, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
-  /** Replaces what depends on the machine (`engine: auto`) by what it resolves to here, before the key is made. */
+  /**
+   * The one form of all `with` that mean the same, made before the key: replaces what depends on the machine (`engine:
+   * auto`) by what it resolves to here, and leaves out what has no effect. The body is given this form.
+   */
   resolve?(parameters: JsonObject, facts: MachineFacts): JsonObject;
+  /**
+   * Top-level fields of `with` after `resolve` that change how fast and in how much memory a result is made, and none of
+   * its bytes. They are not in the key; the body is told them all the same.
+   */
+  outsideKey?(parameters: JsonObject): readonly string[];
   /** Names of the metrics a body reports; `*` stands for a name, with or without dots. For gates. */
   metrics?(parameters: JsonObject, namesAt: NamesAt): readonly string[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */

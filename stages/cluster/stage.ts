@@ -44,8 +44,26 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: analysisAssets,
   check,
+  resolve,
   metrics: ({ method }) => (method === 'kmeans' ? [...metrics, 'inertia', 'iterations'] : metrics),
 });
+
+/** What each method reads, besides what all do. */
+const ownParameters: { readonly [method: string]: readonly string[] } = {
+  kmeans: ['k', 'restarts', 'iterations', 'tolerance', 'sweep'],
+  dbscan: ['eps', 'minPoints'],
+  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
+  agglomerative: ['k', 'linkage'],
+};
+
+function resolve(parameters: JsonObject): JsonObject {
+  const method = String(parameters.method);
+  const read = ['method', 'silhouetteSample', ...(ownParameters[method] ?? [])];
+  const { minClusterSize } = parameters;
+  const filled =
+    method === 'hdbscan' && minClusterSize !== undefined ? { minSamples: minClusterSize, ...parameters } : parameters;
+  return Object.fromEntries(Object.entries(filled).filter(([name]) => read.includes(name)));
+}
 
 function check(parameters: JsonObject): readonly WithProblem[] {
   const method = String(parameters.method);

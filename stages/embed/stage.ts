@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { nearestName } from '../../src/core/nearest.ts';
 import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
-import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
+import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/engine/choose.ts';
 
 export default defineStage({
   kind: 'embed',
@@ -17,6 +17,7 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
+  outsideKey: predictionOutsideKey,
   checkInputs,
 });
 

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import type { SplitName } from '../lib/dataset/read-dataset.ts';
-import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
+import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/engine/choose.ts';
 
 const measures = ['examples', 'loss', 'accuracy', 'macroF1', 'precision.*', 'recall.*', 'f1.*'];
 
@@ -22,6 +22,7 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
+  outsideKey: predictionOutsideKey,
   metrics,
   names: (parameters) => ({
     metrics: { metrics: [...metrics(parameters), ...splitsOf(parameters).map((split) => `${split}.confusion.*`)] },

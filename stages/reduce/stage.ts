@@ -34,6 +34,7 @@ export default defineStage({
   body: new URL('./run.js', import.meta.url),
   assets: analysisAssets,
   check,
+  resolve,
   checkInputs: ({ method }, namesAt) =>
     method === 'tsne' && namesAt('second').length > 0
       ? [
@@ -46,6 +47,27 @@ export default defineStage({
       : [],
   metrics: ({ method }) => ['components', ...(methodMetrics[String(method)] ?? []), ...qualityMetrics],
 });
+
+/** What each method reads, besides what all do. */
+const ownParameters: { readonly [method: string]: readonly string[] } = {
+  pca: [],
+  tsne: ['perplexity', 'earlyExaggeration', 'angle', 'learningRate', 'iterations', 'initialization'],
+  umap: ['learningRate', 'iterations', 'initialization', 'neighbors', 'minDistance', 'negativeSamples', 'metric'],
+};
+/** What `auto` is, where that does not depend on the data. */
+const automatic: { readonly [method: string]: JsonObject } = {
+  tsne: { iterations: 1000, initialization: 'pca' },
+  umap: { learningRate: 1, initialization: 'spectral' },
+};
+
+function resolve(parameters: JsonObject): JsonObject {
+  const method = String(parameters.method);
+  const read = ['method', 'components', 'quality', ...(ownParameters[method] ?? [])];
+  const entries = Object.entries(parameters).filter(([name]) => read.includes(name));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, value === 'auto' ? (automatic[method]?.[name] ?? value) : value]),
+  );
+}
 
 function check({ method, components, initialization }: JsonObject): readonly WithProblem[] {
   const problems: WithProblem[] = [];

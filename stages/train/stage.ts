@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
+import { normalModel } from '../lib/network/normal-form.ts';
 import { readLayers } from '../lib/network/read-layers.ts';
 import { optimizerMapping } from './optimizer.ts';
 
@@ -19,9 +20,10 @@ export default defineStage({
   assets: engineAssets,
   check: (parameters) => readLayers(parameters.model ?? null).problems,
   resolve(parameters, facts) {
-    // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key.
+    // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
+    const { metrics: _metrics, ...others } = parameters;
     const optimizer = optimizerMapping(parameters.optimizer ?? 'adam') as JsonObject;
-    return resolveEngine({ ...parameters, optimizer }, facts);
+    return resolveEngine({ ...others, model: normalModel(parameters.model ?? null), optimizer }, facts);
   },
   names: (parameters) => ({ model: { layers: readLayers(parameters.model ?? null).layers.map((one) => one.name) } }),
   metrics: () => ['loss', 'accuracy', 'validationLoss', 'validationAccuracy', 'epochs', 'parameters', 'bestEpoch'],

@@ -68,7 +68,9 @@ for (const name of ['default.yaml', 'fashion-mnist.yaml', 'grid.yaml'])
     let tried = 0;
     for (const action of load(name).actions.values()) {
       const before = keyOf(action);
-      for (const parameters of variants(action.parameters)) {
+      const outside = action.outsideKey ?? [];
+      const keyed = Object.fromEntries(Object.entries(action.parameters).filter(([name]) => !outside.includes(name)));
+      for (const parameters of variants(keyed)) {
         // What names a file is replaced by the digest of its bytes: another name for the same bytes is no change.
         const files = action.files.filter((file) => typeof valueAt(parameters, file.parameter) === 'string');
         if (files.length < action.files.length) continue;

@@ -53,9 +53,10 @@ export interface Ran {
 
 /** Runs a body and checks all that it promises. What the body throws is thrown. */
 export async function runStage(descriptor: StageDescriptor, body: StageBody<never>, given: Given): Promise<Ran> {
-  const parameters = completeParameters(descriptor, given.parameters ?? {});
-  const problems = descriptor.check?.(parameters) ?? [];
+  const complete = completeParameters(descriptor, given.parameters ?? {});
+  const problems = descriptor.check?.(complete) ?? [];
   if (problems.length > 0) throw new Error(`check of ${descriptor.kind}: ${JSON.stringify(problems)}`);
+  const parameters = descriptor.resolve?.(complete, { gpuEngine: false, tensorflowBackend: 'wasm' }) ?? complete;
 
   const progress: Progress[] = [];
   const lines: string[] = [];

@@ -42,6 +42,11 @@ export function resolveEngine(parameters: JsonObject, facts: MachineFacts): Json
   return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
 }
 
+/** Fields that change no byte of a prediction: the compiled engine gives the same ones in batches of any size. */
+export function predictionOutsideKey({ engine }: JsonObject): readonly string[] {
+  return engine === 'compiled' ? ['batchSize'] : [];
+}
+
 export async function loadEngine({ engine, tensorflowBackend }: EngineChoice): Promise<Engine> {
   return loaders[engine === 'auto' ? defaultEngine : engine](tensorflowBackend);
 }

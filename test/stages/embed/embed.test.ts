@@ -75,3 +75,10 @@ test.serial('a layer that is not there is named with those there are', async (t)
   const empty = await t.throwsAsync(run({ layer: 'encoded', split: 'validation' }), { instanceOf: StageFailure });
   t.is(empty?.code, 'no-rows');
 });
+
+test.serial('the batch size, which is in no key, changes no byte', async (t) => {
+  t.deepEqual(descriptor.outsideKey?.({ engine: 'compiled' }), ['batchSize']);
+  const digests = async (batchSize: number): Promise<string> =>
+    (await run({ layer: 'averagePooling2d', split: 'train', batchSize })).digests.embedding!;
+  for (const batchSize of [1, 2, 5]) t.is(await digests(batchSize), await digests(256));
+});

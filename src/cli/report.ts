@@ -1,7 +1,7 @@
 /** `pipeline report FILE`: writes the report again from the store, without running anything. */
 
 import { spawn } from 'node:child_process';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { checkGates } from '../core/gate.ts';
 import type { ActionId, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type Plan } from '../core/plan.ts';
@@ -10,6 +10,7 @@ import type { RunFacts } from '../core/run-facts.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
+import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
@@ -43,9 +44,9 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
     }
     return exitCodes.ok;
   }
-  const folder = flags.out === undefined ? join(store.layout.reports, pipeline.name) : resolve(flags.out);
+  const folder = flags.out === undefined ? store.layout.report(pipeline.name) : resolve(flags.out);
   for (const path of writeReportFiles(reports, folder, store).entries) {
-    terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+    terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
     if (flags.open === true) openFile(path);
   }
   return exitCodes.ok;

@@ -16,6 +16,7 @@ import { jsonLines } from '../ui/json-lines.ts';
 import { liveConsole } from '../ui/live-console.ts';
 import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
+import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
@@ -79,7 +80,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     view.close();
     if (flags.json !== true && flags.quiet !== true) {
       for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
-      for (const path of reports) terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+      for (const path of reports) terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
     return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);

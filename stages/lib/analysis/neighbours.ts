@@ -1,10 +1,12 @@
 /**
- * The k nearest neighbours of every row, exactly: a depth-first search of the kd-tree, nearer child first, that skips
- * boxes beyond the k-th best. Candidates are compared in the tree's single-precision axes: rows whose distances differ
- * by less than the tree's slack may take each other's place.
+ * The k nearest neighbours of every row, exactly: distances in double precision, of equally near rows the lower ones.
+ * The kernels (kernels/nearest.c) search the kd-tree for one query after the other, or compare many queries with all
+ * rows, panel by panel. Both find the same; which takes less is told by a few searches of the tree.
  */
 
-import { boxDistance, type KdTree, rotatedDistance } from './kdtree.ts';
+import { extentOf, type KdTree, slackOf } from './kdtree.ts';
+import { panelRows } from './kdtree-nodes.ts';
+import type { Regions } from './kernels.ts';
 import type { Pace } from './pace.ts';
 import type { Points } from './points.ts';
 
@@ -17,163 +19,182 @@ export interface Neighbours {
   readonly distances: Float32Array;
 }
 
-/** `count` must be less than the number of rows. Among ties for the last place the choice is fixed, not specified. */
-export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace): Promise<Neighbours> {
+/** Search the tree, or compare with all rows. */
+export type Way = 'tree' | 'all';
+
+/** Fewer at a time when many neighbours are wanted, so that they fit the room of the tree. */
+const queriesMax = 32;
+const manyNeighbours = 512;
+/** As in kernels/nearest.c. */
+const tileQueries = 4;
+const nearestWords = 14;
+/** Numbers that are compared between two looks at the clock: some milliseconds. */
+const callNumbers = 1 << 22;
+const sampleQueries = 32;
+/** Part of the rows from which on comparing with all is faster than searching the tree. */
+const scanAbove = 0.5;
+
+/** `count` must be less than the number of rows. Tests name the way. */
+export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace, way?: Way): Promise<Neighbours> {
   const { rows } = tree.points;
   if (count < 0 || count >= rows) throw new RangeError(`Internal error: ${count} neighbours among ${rows} rows`);
   const found = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
   if (count === 0) return found;
-  const search = new Search(tree, tree.points, tree.rotated, count);
-  for (let position = 0; position < rows; position++) {
-    search.run(position, position, tree.rowAt[position]!, found);
-    if ((position & 63) !== 0) continue;
-    const pause = pace('row, nearest neighbours', position, rows);
-    if (pause) await pause;
-  }
-  return found;
+  return tree.borrow(async (regions) => {
+    const search = new Search(tree, count, regions, tree.screen.slack);
+    const take = (first: number, several: number) => search.takePositions(first, several);
+    const chosen = way ?? search.fasterWay(rows, take);
+    for (let first = 0; first < rows; first += search.queries) {
+      const several = Math.min(search.queries, rows - first);
+      take(first, several);
+      await search.run(several, chosen, first, () => pace('row, nearest neighbours', first, rows));
+      for (let query = 0; query < several; query++) search.copy(query, found, tree.rowAt[first + query]!);
+    }
+    return found;
+  });
 }
 
 /** The `count` nearest rows of the tree's points for each row of other points of the same width. */
-export async function nearestAmong(tree: KdTree, queries: Points, count: number, pace: Pace): Promise<Neighbours> {
+export async function nearestAmong(
+  tree: KdTree,
+  queries: Points,
+  count: number,
+  pace: Pace,
+  way?: Way,
+): Promise<Neighbours> {
   const { rows, width } = queries;
   if (count < 1 || count > tree.points.rows)
     throw new RangeError(`Internal error: ${count} neighbours among ${tree.points.rows} rows`);
   const found = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
+  if (rows === 0) return found;
   const axes = await tree.rotate(queries, pace);
-  const rotated = new Float32Array(rows * tree.stride);
-  for (let row = 0; row < rows; row++) rotated.set(axes.subarray(row * width, (row + 1) * width), row * tree.stride);
-  const search = new Search(tree, queries, rotated, count);
-  for (let row = 0; row < rows; row++) {
-    search.run(row, -1, row, found);
-    if ((row & 63) !== 0) continue;
-    const pause = pace('row, nearest neighbours', row, rows);
-    if (pause) await pause;
-  }
-  return found;
+  const { scale, slack } = tree.screen;
+  const { longest, scale: own } = extentOf(axes, width);
+  return tree.borrow(async (regions) => {
+    // Queries beyond the tree's rows were rounded by more than those.
+    const search = new Search(tree, count, regions, slack + slackOf((longest / own) * scale, scale, width));
+    const take = (first: number, several: number) => search.takePoints(queries, axes, first, several);
+    const chosen = way ?? search.fasterWay(rows, take);
+    for (let first = 0; first < rows; first += search.queries) {
+      const several = Math.min(search.queries, rows - first);
+      take(first, several);
+      await search.run(several, chosen, 0, () => pace('row, nearest neighbours', first, rows));
+      for (let query = 0; query < several; query++) search.copy(query, found, first + query);
+    }
+    return found;
+  });
 }
 
-/** The reusable buffers of one search: candidates in ascending order of rotated distance, and the nodes to visit. */
+/** Some queries at a time in the tree's memory. */
 class Search {
+  /** Queries at a time. */
+  readonly queries: number;
   readonly #tree: KdTree;
-  readonly #queries: Points;
-  readonly #rotated: Float32Array;
   readonly #count: number;
-  readonly #squares: Float64Array;
-  readonly #positions: Int32Array;
-  readonly #nodes = new Int32Array(128);
-  readonly #bounds = new Float64Array(128);
+  readonly #structure: number;
+  readonly #values: Float32Array;
+  readonly #given: Float32Array;
+  readonly #self: Int32Array;
+  readonly #rows: Int32Array;
+  readonly #distances: Float32Array;
 
-  /** `rotated` holds the queries in the tree's axes, with its stride. */
-  constructor(tree: KdTree, queries: Points, rotated: Float32Array, count: number) {
+  constructor(tree: KdTree, count: number, regions: Regions, slack: number) {
+    const { memory, stride, points, screen } = tree;
+    // Room for every row is never too little; for more than 4 × count are needed only when many rows are equally near.
+    const capacity = Math.min(points.rows, 4 * count + 64);
+    const queries = count > manyNeighbours ? tileQueries : queriesMax;
+    this.queries = queries;
     this.#tree = tree;
-    this.#queries = queries;
-    this.#rotated = rotated;
     this.#count = count;
-    this.#squares = new Float64Array(count);
-    this.#positions = new Int32Array(count);
+    this.#structure = regions.structure(nearestWords, 3);
+    const values = regions.words(queries * stride);
+    const given = regions.words(queries * points.width);
+    const self = regions.words(queries);
+    const least = regions.words(queries * count);
+    const limit = regions.words(queries);
+    const held = regions.words(queries);
+    const square = regions.words(queries * capacity);
+    const position = regions.words(queries * capacity);
+    const measured = regions.doubles(2 * count);
+    const rows = regions.words(queries * count);
+    const distances = regions.words(queries * count);
+    this.#values = memory.floats(values, queries * stride).fill(0);
+    this.#given = memory.floats(given, queries * points.width);
+    this.#self = memory.integers(self, queries);
+    this.#rows = memory.integers(rows, queries * count);
+    this.#distances = memory.floats(distances, queries * count);
+    memory.describe(
+      this.#structure,
+      [
+        ...[tree.structure, count, capacity, values, given, self, least, limit, held, square, position],
+        ...[measured, rows, distances],
+      ],
+      [screen.scale, slack, screen.relative],
+    );
   }
 
-  /** Query `index` of the rotated ones, row `row` of the queries; `self` is its position in the tree, or -1. */
-  run(index: number, self: number, row: number, found: Neighbours): void {
-    this.#descend(index * this.#tree.stride, self);
-    this.#write(row, found);
+  /** Makes queries of neighbouring positions of the tree. */
+  takePositions(first: number, several: number): void {
+    this.#tree.memory.kernels.query_positions(this.#structure, first, several);
   }
 
-  #descend(from: number, self: number): void {
-    const tree = this.#tree;
-    const { first, end, left, right } = tree;
-    const query = this.#rotated;
-    const squares = this.#squares.fill(Infinity);
-    const nodes = this.#nodes;
-    const bounds = this.#bounds;
-    const last = this.#count - 1;
-    let height = 1;
-    nodes[0] = 0;
-    bounds[0] = 0;
-    while (height > 0) {
-      const node = nodes[--height]!;
-      const worst = squares[last]!;
-      if (bounds[height]! >= worst) continue;
-      const one = left[node]!;
-      if (one < 0) {
-        this.#scan(from, self, first[node]!, end[node]!);
-        continue;
-      }
-      const other = right[node]!;
-      const toOne = self >= first[one]! && self < end[one]! ? 0 : boxDistance(tree, one, query, from, worst);
-      const toOther = self >= first[other]! && self < end[other]! ? 0 : boxDistance(tree, other, query, from, worst);
-      const oneFirst = toOne < toOther;
-      const farther = oneFirst ? toOther : toOne;
-      const nearer = oneFirst ? toOne : toOther;
-      if (farther < worst) {
-        nodes[height] = oneFirst ? other : one;
-        bounds[height++] = farther;
-      }
-      if (nearer < worst) {
-        nodes[height] = oneFirst ? one : other;
-        bounds[height++] = nearer;
-      }
+  /** Makes queries of other points, whose coordinates in the tree's axes are `axes`. */
+  takePoints({ values, width }: Points, axes: Float32Array, first: number, several: number): void {
+    const { scale } = this.#tree.screen;
+    for (let query = 0; query < several; query++) {
+      const from = (first + query) * width;
+      for (let index = 0; index < width; index++)
+        this.#values[query * this.#tree.stride + index] = axes[from + index]! * scale;
+      this.#given.set(values.subarray(from, from + width), query * width);
+      this.#self[query] = -1;
     }
   }
 
-  #scan(from: number, self: number, start: number, end: number): void {
-    const { rotated, stride } = this.#tree;
-    const query = this.#rotated;
-    const squares = this.#squares;
-    const positions = this.#positions;
-    const last = this.#count - 1;
-    let worst = squares[last]!;
-    for (let other = start; other < end; other++) {
-      const square = rotatedDistance(query, from, rotated, other * stride, stride, worst);
-      if (square >= worst || other === self) continue;
-      let place = last;
-      while (place > 0 && squares[place - 1]! > square) {
-        squares[place] = squares[place - 1]!;
-        positions[place] = positions[place - 1]!;
-        place--;
-      }
-      squares[place] = square;
-      positions[place] = other;
-      worst = squares[last]!;
-      // Nothing is nearer than as many equal rows: without this, n copies of a row would cost n² distances.
-      if (worst === 0) return;
+  /** By how much of the tree a sample of the queries looks at: the same for the same points. */
+  fasterWay(rows: number, take: (first: number, several: number) => void): Way {
+    const { kernels } = this.#tree.memory;
+    const samples = Math.min(rows, sampleQueries);
+    let looked = 0;
+    for (let sample = 0; sample < samples; sample++) {
+      take(Math.floor((sample * rows) / samples), 1);
+      kernels.begin_queries(this.#structure, 1);
+      looked += kernels.search_tree(this.#structure, 0);
+    }
+    return looked > scanAbove * samples * this.#tree.panels ? 'all' : 'tree';
+  }
+
+  /** Answers the queries taken; comparing with all rows begins at position `start`. */
+  async run(several: number, way: Way, start: number, pause: () => Promise<void> | undefined): Promise<void> {
+    const { memory, panels, points } = this.#tree;
+    const { kernels } = memory;
+    const budget = Math.max(1, Math.floor(callNumbers / points.width / panelRows));
+    kernels.begin_queries(this.#structure, several);
+    if (way === 'all') {
+      const middle = Math.floor(start / panelRows);
+      for (const [from, end] of [[middle, panels] as const, [0, middle] as const])
+        for (let panel = from; panel < end; ) {
+          const next = Math.min(end, panel + Math.ceil(budget / several));
+          kernels.scan_panels(this.#structure, several, panel, next);
+          panel = next;
+          const wait = pause();
+          if (wait) await wait;
+        }
+    }
+    let looked = 0;
+    for (let query = 0; query < several; query++) {
+      if (way === 'tree') looked += kernels.search_tree(this.#structure, query);
+      looked += kernels.finish_query(this.#structure, query);
+      if (looked < budget && query < several - 1) continue;
+      looked = 0;
+      const wait = pause();
+      if (wait) await wait;
     }
   }
 
-  /** Distances anew from the rows as given, and in their order. */
-  #write(row: number, found: Neighbours): void {
-    const { points, rowAt } = this.#tree;
-    const { width } = points;
-    const start = row * this.#count;
-    const squares = this.#squares;
-    const rows = this.#positions;
-    for (let index = 0; index < this.#count; index++) {
-      const other = rowAt[rows[index]!]!;
-      const square = distanceBetween(this.#queries.values, row * width, points.values, other * width, width);
-      let place = index;
-      while (
-        place > 0 &&
-        (squares[place - 1]! > square || (squares[place - 1] === square && rows[place - 1]! > other))
-      ) {
-        squares[place] = squares[place - 1]!;
-        rows[place] = rows[place - 1]!;
-        place--;
-      }
-      squares[place] = square;
-      rows[place] = other;
-    }
-    for (let index = 0; index < this.#count; index++) {
-      found.rows[start + index] = rows[index]!;
-      found.distances[start + index] = Math.sqrt(squares[index]!);
-    }
+  /** Copies the results of a query. */
+  copy(query: number, found: Neighbours, row: number): void {
+    const count = this.#count;
+    found.rows.set(this.#rows.subarray(query * count, (query + 1) * count), row * count);
+    found.distances.set(this.#distances.subarray(query * count, (query + 1) * count), row * count);
   }
-}
-
-function distanceBetween(one: Float32Array, from: number, other: Float32Array, to: number, width: number): number {
-  let sum = 0;
-  for (let index = 0; index < width; index++) {
-    const difference = one[from + index]! - other[to + index]!;
-    sum += difference * difference;
-  }
-  return sum;
 }

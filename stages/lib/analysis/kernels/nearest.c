@@ -78,7 +78,7 @@ NOINLINE static int drop_beyond(const struct Nearest *s, int query) {
   return kept > s->capacity / 4 * 3 ? -1 : kept;
 }
 
-/* Keeps a candidate that is not above the query's limit; 0 when it has no room. */
+/* Keeps a candidate; 0 when it has no room. */
 INLINE int keep_candidate(const struct Nearest *s, int query, int position, float square) {
   if (s->held[query] == s->capacity) s->held[query] = drop_beyond(s, query);
   int held = s->held[query];
@@ -86,21 +86,22 @@ INLINE int keep_candidate(const struct Nearest *s, int query, int position, floa
   s->square[(long)query * s->capacity + held] = square;
   s->position[(long)query * s->capacity + held] = position;
   s->held[query] = held + 1;
-  float *least = s->least + (long)query * s->count;
-  if (square < least[0]) {
-    replace_greatest(least, s->count, square);
-    /* As many rows are surely within this distance. */
-    double within = __builtin_sqrt(least[0]) * (1 + s->screen.relative) + s->screen.slack;
-    s->limit[query] = surely_beyond(&s->screen, within / s->screen.scale);
-  }
   return 1;
 }
 
+/* Keeps those of a panel's rows; 0 when there is no room. */
 INLINE int keep_candidates(const struct Nearest *s, int query, int panel, int bits, const float *squares) {
+  float *least = s->least + (long)query * s->count, before = least[0];
   for (; bits; bits &= bits - 1) {
     int lane = __builtin_ctz(bits), position = panel * PANEL + lane;
-    if (squares[lane] > s->limit[query] || position >= s->tree->rows || position == s->self[query]) continue;
+    if (position >= s->tree->rows || position == s->self[query]) continue;
     if (!keep_candidate(s, query, position, squares[lane])) return 0;
+    if (squares[lane] < least[0]) replace_greatest(least, s->count, squares[lane]);
+  }
+  if (least[0] < before) {
+    /* As many rows are surely within this distance. */
+    double within = __builtin_sqrt(least[0]) * (1 + s->screen.relative) + s->screen.slack;
+    s->limit[query] = surely_beyond(&s->screen, within / s->screen.scale);
   }
   return 1;
 }

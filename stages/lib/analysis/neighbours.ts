@@ -32,7 +32,7 @@ const nearestWords = 14;
 const callNumbers = 1 << 22;
 const sampleQueries = 32;
 /** Part of the rows from which on comparing with all is faster than searching the tree. */
-const scanAbove = 0.5;
+const scanAbove = 0.3;
 
 /** `count` must be less than the number of rows. Tests name the way. */
 export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace, way?: Way): Promise<Neighbours> {

@@ -35,7 +35,10 @@ function definition({ values, rows, width }: Points, eps: number, minPoints: num
 }
 
 async function agrees(t: ExecutionContext, points: Points, eps: number, minPoints: number) {
-  const found = await dbscan(await buildKdTree(points, unpaced), { eps, minPoints }, unpaced);
+  const tree = await buildKdTree(points, unpaced);
+  const found = await dbscan(tree, { eps, minPoints }, unpaced, 'all');
+  for (const way of ['tree', undefined] as const)
+    t.deepEqual(await dbscan(tree, { eps, minPoints }, unpaced, way), found, way);
   const { all, core, near, part } = definition(points, eps, minPoints);
   const cores = all.filter((row) => core[row]);
   t.true(

@@ -9,30 +9,34 @@
  */
 
 import type { KdTree } from './kdtree.ts';
-import { panelRows } from './kdtree-nodes.ts';
 import type { Regions } from './kernels.ts';
 import type { Pace } from './pace.ts';
+import { blockQueries, callPanels, eachPanels, fasterWay, type Way } from './search-way.ts';
 
 export interface DbscanOptions {
   readonly eps: number;
   readonly minPoints: number;
 }
 
-/** Numbers that are compared between two looks at the clock: some milliseconds. */
-const callNumbers = 1 << 22;
-const densityWords = 11;
+const densityWords = 12;
 /** Neighbours of rows that are not core, as many as rows twice over, are kept from the first phase to the last. */
 const keptPerRow = 2;
 
-/** A cluster for each row, from 0 in the order of each cluster's lowest core row; -1 is noise. O(n) memory. */
-export function dbscan(tree: KdTree, options: DbscanOptions, pace: Pace): Promise<Int32Array> {
-  return tree.borrow((regions) => search(tree, options, pace, regions));
+/** A cluster for each row, from 0 in the order of each cluster's lowest core row; -1 is noise. O(n) memory. Tests name the way. */
+export function dbscan(tree: KdTree, options: DbscanOptions, pace: Pace, way?: Way): Promise<Int32Array> {
+  return tree.borrow((regions) => search(tree, options, regions, pace, way));
 }
 
-async function search(tree: KdTree, { eps, minPoints }: DbscanOptions, pace: Pace, regions: Regions) {
+async function search(
+  tree: KdTree,
+  { eps, minPoints }: DbscanOptions,
+  regions: Regions,
+  pace: Pace,
+  way: Way | undefined,
+): Promise<Int32Array> {
   const { memory, positionOf, screen } = tree;
   const { kernels } = memory;
-  const { rows, width } = tree.points;
+  const { rows } = tree.points;
   const nodes = tree.nodes.first.length;
   const room = keptPerRow * rows;
   const structure = regions.structure(densityWords, 4);
@@ -41,15 +45,16 @@ async function search(tree: KdTree, { eps, minPoints }: DbscanOptions, pace: Pac
   const keptAt = regions.words(rows);
   const keptCount = regions.words(rows);
   const kept = regions.words(room);
-  const query = regions.words(tree.stride);
+  const query = regions.words(blockQueries * tree.stride);
+  const waiting = regions.words(blockQueries);
   const cluster = regions.words(rows);
   memory.describe(
     structure,
-    [tree.structure, minPoints, parent, set, keptAt, keptCount, kept, room, 0, query, cluster],
+    [tree.structure, minPoints, parent, set, keptAt, keptCount, kept, room, 0, query, waiting, cluster],
     [eps, screen.scale, screen.slack, screen.relative],
   );
-  memory.floats(query, tree.stride).fill(0);
-  const budget = Math.ceil(callNumbers / panelRows / width);
+  memory.floats(query, blockQueries * tree.stride).fill(0);
+  const budget = callPanels(tree);
   const phase = async (name: string, kernel: (structure: number, from: number, budget: number) => number) => {
     for (let position = 0; position < rows; ) {
       position = kernel(structure, position, budget);
@@ -57,7 +62,22 @@ async function search(tree: KdTree, { eps, minPoints }: DbscanOptions, pace: Pac
       if (pause) await pause;
     }
   };
-  await phase('core points', kernels.find_cores);
+  const unit = 'row, core points';
+  const look = (position: number) => kernels.look_around(structure, position);
+  const chosen = way ?? (await fasterWay(tree, rows, look, () => pace(unit, 0, rows)));
+  kernels.forget_kept(structure);
+  if (chosen === 'tree') await phase('core points', kernels.find_cores);
+  else
+    for (let first = 0; first < rows; first += blockQueries) {
+      const several = Math.min(blockQueries, rows - first);
+      let left = several;
+      const scan = (from: number, end: number) => {
+        left = kernels.scan_block(structure, left, from, end);
+      };
+      kernels.begin_block(structure, first, several);
+      await eachPanels(tree, first, several, scan, () => pace(unit, first, rows));
+      kernels.end_block(structure, first, several);
+    }
   kernels.begin_sets(structure, nodes);
   await phase('core points joined', kernels.join_cores);
   kernels.find_roots(structure);

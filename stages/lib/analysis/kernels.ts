@@ -37,7 +37,12 @@ export interface AnalysisKernels {
   search_tree(nearest: number, query: number): number;
   scan_panels(nearest: number, count: number, from: number, end: number): void;
   finish_query(nearest: number, query: number): number;
+  look_around(density: number, position: number): number;
   find_cores(density: number, from: number, budget: number): number;
+  forget_kept(density: number): void;
+  begin_block(density: number, from: number, count: number): void;
+  scan_block(density: number, count: number, from: number, end: number): number;
+  end_block(density: number, from: number, count: number): void;
   begin_sets(density: number, nodes: number): void;
   join_cores(density: number, from: number, budget: number): number;
   find_roots(density: number): void;

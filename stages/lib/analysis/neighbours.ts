@@ -5,10 +5,10 @@
  */
 
 import { extentOf, type KdTree, slackOf } from './kdtree.ts';
-import { panelRows } from './kdtree-nodes.ts';
 import type { Regions } from './kernels.ts';
 import type { Pace } from './pace.ts';
 import type { Points } from './points.ts';
+import { blockQueries, callPanels, eachPanels, fasterWay, type Way } from './search-way.ts';
 
 export interface Neighbours {
   /** Neighbours a row has: never itself. */
@@ -19,20 +19,10 @@ export interface Neighbours {
   readonly distances: Float32Array;
 }
 
-/** Search the tree, or compare with all rows. */
-export type Way = 'tree' | 'all';
-
-/** Fewer at a time when many neighbours are wanted, so that they fit the room of the tree. */
-const queriesMax = 32;
+/** Fewer queries at a time when many neighbours are wanted, so that they fit the room of the tree. */
 const manyNeighbours = 512;
-/** As in kernels/nearest.c. */
-const tileQueries = 4;
+const fewQueries = 4;
 const nearestWords = 14;
-/** Numbers that are compared between two looks at the clock: some milliseconds. */
-const callNumbers = 1 << 22;
-const sampleQueries = 32;
-/** Part of the rows from which on comparing with all is faster than searching the tree. */
-const scanAbove = 0.3;
 
 /** `count` must be less than the number of rows. Tests name the way. */
 export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace, way?: Way): Promise<Neighbours> {
@@ -43,13 +33,7 @@ export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace,
   return tree.borrow(async (regions) => {
     const search = new Search(tree, count, regions, tree.screen.slack);
     const take = (first: number, several: number) => search.takePositions(first, several);
-    const chosen = way ?? search.fasterWay(rows, take);
-    for (let first = 0; first < rows; first += search.queries) {
-      const several = Math.min(search.queries, rows - first);
-      take(first, several);
-      await search.run(several, chosen, first, () => pace('row, nearest neighbours', first, rows));
-      for (let query = 0; query < several; query++) search.copy(query, found, tree.rowAt[first + query]!);
-    }
+    await search.answer({ found, queries: rows, take, rowAt: tree.rowAt }, pace, way);
     return found;
   });
 }
@@ -74,21 +58,23 @@ export async function nearestAmong(
     // Queries beyond the tree's rows were rounded by more than those.
     const search = new Search(tree, count, regions, slack + slackOf((longest / own) * scale, scale, width));
     const take = (first: number, several: number) => search.takePoints(queries, axes, first, several);
-    const chosen = way ?? search.fasterWay(rows, take);
-    for (let first = 0; first < rows; first += search.queries) {
-      const several = Math.min(search.queries, rows - first);
-      take(first, several);
-      await search.run(several, chosen, 0, () => pace('row, nearest neighbours', first, rows));
-      for (let query = 0; query < several; query++) search.copy(query, found, first + query);
-    }
+    await search.answer({ found, queries: rows, take }, pace, way);
     return found;
   });
 }
 
+interface Asked {
+  readonly found: Neighbours;
+  readonly queries: number;
+  /** Brings queries [first, first + several) into the memory. */
+  readonly take: (first: number, several: number) => void;
+  /** When queries are positions of the tree, whose rows they are; else each is its own row. */
+  readonly rowAt?: Int32Array;
+}
+
 /** Some queries at a time in the tree's memory. */
 class Search {
-  /** Queries at a time. */
-  readonly queries: number;
+  readonly #queries: number;
   readonly #tree: KdTree;
   readonly #count: number;
   readonly #structure: number;
@@ -102,8 +88,8 @@ class Search {
     const { memory, stride, points, screen } = tree;
     // Room for every row is never too little; for more than 4 × count are needed only when many rows are equally near.
     const capacity = Math.min(points.rows, 4 * count + 64);
-    const queries = count > manyNeighbours ? tileQueries : queriesMax;
-    this.queries = queries;
+    const queries = count > manyNeighbours ? fewQueries : blockQueries;
+    this.#queries = queries;
     this.#tree = tree;
     this.#count = count;
     this.#structure = regions.structure(nearestWords, 3);
@@ -150,40 +136,36 @@ class Search {
     }
   }
 
-  /** By how much of the tree a sample of the queries looks at: the same for the same points. */
-  fasterWay(rows: number, take: (first: number, several: number) => void): Way {
-    const { kernels } = this.#tree.memory;
-    const samples = Math.min(rows, sampleQueries);
-    let looked = 0;
-    for (let sample = 0; sample < samples; sample++) {
-      take(Math.floor((sample * rows) / samples), 1);
-      kernels.begin_queries(this.#structure, 1);
-      looked += kernels.search_tree(this.#structure, 0);
+  /** Answers all queries, as many at a time as there is room for. */
+  async answer({ found, queries, take, rowAt }: Asked, pace: Pace, way: Way | undefined): Promise<void> {
+    const look = (query: number): number => {
+      take(query, 1);
+      this.#tree.memory.kernels.begin_queries(this.#structure, 1);
+      return this.#tree.memory.kernels.search_tree(this.#structure, 0);
+    };
+    const unit = 'row, nearest neighbours';
+    const chosen = way ?? (await fasterWay(this.#tree, queries, look, () => pace(unit, 0, queries)));
+    for (let first = 0; first < queries; first += this.#queries) {
+      const several = Math.min(this.#queries, queries - first);
+      take(first, several);
+      await this.#run(several, chosen, rowAt ? first : 0, () => pace(unit, first, queries));
+      for (let query = 0; query < several; query++)
+        this.#copy(query, found, rowAt ? rowAt[first + query]! : first + query);
     }
-    return looked > scanAbove * samples * this.#tree.panels ? 'all' : 'tree';
   }
 
   /** Answers the queries taken; comparing with all rows begins at position `start`. */
-  async run(several: number, way: Way, start: number, pause: () => Promise<void> | undefined): Promise<void> {
-    const { memory, panels, points } = this.#tree;
-    const { kernels } = memory;
-    const budget = Math.max(1, Math.floor(callNumbers / points.width / panelRows));
-    kernels.begin_queries(this.#structure, several);
-    if (way === 'all') {
-      const middle = Math.floor(start / panelRows);
-      for (const [from, end] of [[middle, panels] as const, [0, middle] as const])
-        for (let panel = from; panel < end; ) {
-          const next = Math.min(end, panel + Math.ceil(budget / several));
-          kernels.scan_panels(this.#structure, several, panel, next);
-          panel = next;
-          const wait = pause();
-          if (wait) await wait;
-        }
-    }
+  async #run(several: number, way: Way, start: number, pause: () => Promise<void> | undefined): Promise<void> {
+    const { kernels } = this.#tree.memory;
+    const structure = this.#structure;
+    const scan = (from: number, end: number) => kernels.scan_panels(structure, several, from, end);
+    kernels.begin_queries(structure, several);
+    if (way === 'all') await eachPanels(this.#tree, start, several, scan, pause);
+    const budget = callPanels(this.#tree);
     let looked = 0;
     for (let query = 0; query < several; query++) {
-      if (way === 'tree') looked += kernels.search_tree(this.#structure, query);
-      looked += kernels.finish_query(this.#structure, query);
+      if (way === 'tree') looked += kernels.search_tree(structure, query);
+      looked += kernels.finish_query(structure, query);
       if (looked < budget && query < several - 1) continue;
       looked = 0;
       const wait = pause();
@@ -191,8 +173,7 @@ class Search {
     }
   }
 
-  /** Copies the results of a query. */
-  copy(query: number, found: Neighbours, row: number): void {
+  #copy(query: number, found: Neighbours, row: number): void {
     const count = this.#count;
     found.rows.set(this.#rows.subarray(query * count, (query + 1) * count), row * count);
     found.distances.set(this.#distances.subarray(query * count, (query + 1) * count), row * count);

@@ -14,6 +14,7 @@ import type { Neighbours } from './neighbours.ts';
 import type { Pace } from './pace.ts';
 import { squaredDistance } from './points.ts';
 import { inPrimsOrder } from './prims-order.ts';
+import { callPanels } from './search-way.ts';
 
 export interface SpanningTree {
   /** Rows at both ends of each of the n - 1 edges, lightest edge first. */
@@ -44,8 +45,6 @@ export async function spanningTree(tree: KdTree, neighbours: Neighbours, pace: P
   });
 }
 
-/** Numbers that are compared between two looks at the clock: some milliseconds. */
-const callNumbers = 1 << 22;
 const spanningWords = 10;
 
 /**
@@ -78,7 +77,7 @@ class Boruvka {
     const nodeCount = nodes.first.length;
     const paddedRows = tree.panels * panelRows;
     this.#tree = tree;
-    this.#budget = Math.ceil(callNumbers / panelRows / width);
+    this.#budget = callPanels(tree);
     this.#structure = regions.structure(spanningWords, 3);
     const component = regions.words(paddedRows);
     const nodeComponent = regions.words(nodeCount);

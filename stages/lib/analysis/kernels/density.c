@@ -19,17 +19,16 @@ struct Density {
   int *kept_count; /* rows */
   int *kept;       /* room */
   int room, used;
-  float *query;    /* stride */
+  float *query;    /* stride; for blocks of rows, block x stride */
+  int *waiting;    /* block: positions of rows that are not yet known to be core */
   int *cluster;    /* rows: of cores, a number; of others the least of those that reach it, or -1 */
   double eps;
   struct Screen screen;
 };
 
-/* Rows of a panel within eps of a row, as bits. */
-INLINE int within_eps(const struct Density *s, int row, int panel, float within, float beyond) {
+/* Of a panel's rows that are not surely beyond eps, as bits, those that are not beyond. */
+INLINE int not_beyond(const struct Density *s, int row, int panel, int bits, const float *squares, float within) {
   const struct Tree *t = s->tree;
-  float squares[PANEL];
-  int bits = screen_panel(s->query, panel_at(t, panel), t->width, beyond, squares);
   for (int left = bits; left; left &= left - 1) {
     int lane = __builtin_ctz(left), position = panel * PANEL + lane;
     if (squares[lane] < within && position < t->rows) continue;
@@ -39,6 +38,13 @@ INLINE int within_eps(const struct Density *s, int row, int panel, float within,
     bits ^= 1 << lane;
   }
   return bits;
+}
+
+/* Rows of a panel within eps of the first query, which is this row, as bits. */
+INLINE int within_eps(const struct Density *s, int row, int panel, float within, float beyond) {
+  float squares[PANEL];
+  int bits = screen_panel(s->query, panel_at(s->tree, panel), s->tree->width, beyond, squares);
+  return not_beyond(s, row, panel, bits, squares, within);
 }
 
 struct Walk {
@@ -70,7 +76,7 @@ INLINE int next_leaf(const struct Density *s, struct Walk *walk, int position) {
 }
 
 /* Whether a row has enough others within eps; when not, keeps them if there is room. Returns the panels looked at. */
-NOINLINE static int look_around(struct Density *s, int position) {
+EXPORT(look_around) int look_around(struct Density *s, int position) {
   const struct Tree *t = s->tree;
   struct Walk walk = from_root(s, position);
   int row = t->row_at[position], looked = 0, count = 0;
@@ -97,6 +103,75 @@ NOINLINE static int look_around(struct Density *s, int position) {
 EXPORT(find_cores) int find_cores(struct Density *s, int from, int budget) {
   for (; from < s->tree->rows && budget > 0; from++) budget -= look_around(s, from) + 1;
   return from;
+}
+
+/* Before the sampling that tells which way is faster is followed by one of the ways. */
+EXPORT(forget_kept) void forget_kept(struct Density *s) { s->used = 0; }
+
+/* Makes a block of positions [from, from + count), to be compared with all rows. */
+EXPORT(begin_block) void begin_block(const struct Density *s, int from, int count) {
+  int each = s->least_rows - 1;
+  for (int i = 0; i < count; i++) {
+    take_row(s->tree, from + i, s->query + (long)i * s->tree->stride);
+    s->waiting[i] = from + i;
+    s->parent[from + i] = -1;
+    s->kept_count[from + i] = 0;
+    s->kept_at[from + i] = (s->room - s->used) / count >= each ? s->used + i * each : -1;
+  }
+}
+
+/* Counts and keeps rows that one of the block has within eps; returns whether they make it core. */
+INLINE int add_neighbours(const struct Density *s, int position, int panel, int bits) {
+  if (s->kept_count[position] + __builtin_popcount(bits) >= s->least_rows) {
+    s->parent[position] = position;
+    return 1;
+  }
+  int *kept = s->kept_at[position] >= 0 ? s->kept + s->kept_at[position] : 0;
+  for (; bits; bits &= bits - 1, s->kept_count[position]++)
+    if (kept) kept[s->kept_count[position]] = panel * PANEL + __builtin_ctz(bits);
+  return 0;
+}
+
+/* Compares `count` rows of the block with panels [from, end); returns how many are still not known to be core. */
+EXPORT(scan_block) int scan_block(const struct Density *s, int count, int from, int end) {
+  const struct Tree *t = s->tree;
+  float within = surely_within(&s->screen, s->eps), beyond = surely_beyond(&s->screen, s->eps);
+  float limits[TILE] = {beyond, beyond, beyond, beyond};
+  for (int panel = from; panel < end && count > 0; panel++) {
+    int decided = 0;
+    for (int first = 0; first < count; first += TILE) {
+      float squares[TILE][PANEL];
+      int bits[TILE];
+      if (!screen_tile(s->query + (long)first * t->stride, t->stride, panel_at(t, panel), t->width, limits, bits, squares))
+        continue;
+      for (int q = 0; q < TILE && first + q < count; q++) {
+        int position = s->waiting[first + q];
+        int found = not_beyond(s, t->row_at[position], panel, bits[q], squares[q], within);
+        if (found) decided |= add_neighbours(s, position, panel, found);
+      }
+    }
+    if (!decided) continue;
+    /* The last ones take the places of those that are decided. */
+    for (int i = 0; i < count;) {
+      if (s->parent[s->waiting[i]] < 0) {
+        i++;
+        continue;
+      }
+      s->waiting[i] = s->waiting[--count];
+      for (int c = 0; c < t->stride; c++) s->query[(long)i * t->stride + c] = s->query[(long)count * t->stride + c];
+    }
+  }
+  return count;
+}
+
+/* Moves together what the block's rows kept. */
+EXPORT(end_block) void end_block(struct Density *s, int from, int count) {
+  for (int position = from; position < from + count; position++) {
+    if (s->parent[position] >= 0 || s->kept_at[position] < 0) continue;
+    int *kept = s->kept + s->kept_at[position];
+    s->kept_at[position] = s->used;
+    for (int i = 0; i < s->kept_count[position]; i++) s->kept[s->used++] = kept[i];
+  }
 }
 
 INLINE int root_of(int *parent, int position) {

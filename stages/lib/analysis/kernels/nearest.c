@@ -7,8 +7,6 @@
 
 #include "tree.h"
 
-#define QUERIES_TILE 4
-
 struct Found {
   double square; /* as given */
   int row, unused;
@@ -172,7 +170,7 @@ EXPORT(begin_queries) void begin_queries(const struct Nearest *s, int count) {
     s->limit[q] = __builtin_inff();
     for (int i = 0; i < s->count; i++) s->least[(long)q * s->count + i] = __builtin_inff();
   }
-  for (int q = count; q % QUERIES_TILE; q++) {
+  for (int q = count; q % TILE; q++) {
     s->held[q] = -1;
     s->limit[q] = -1;
   }
@@ -181,44 +179,22 @@ EXPORT(begin_queries) void begin_queries(const struct Nearest *s, int count) {
 /* Searches the tree for one query; returns how many panels were looked at. */
 EXPORT(search_tree) int search_tree(const struct Nearest *s, int query) { return walk_screening(s, query); }
 
-/* Compares the queries from `query` on, a tile of them, with one panel; the rows of a tile stay in registers. */
+/* Compares the queries from `query` on, a tile of them, with one panel. */
 INLINE void scan_tile(const struct Nearest *s, int query, int panel) {
   const struct Tree *t = s->tree;
-  const float *values = s->values + (long)query * t->stride, *rows = panel_at(t, panel);
-  Vector sums[QUERIES_TILE][2];
-  UNROLL for (int q = 0; q < QUERIES_TILE; q++) sums[q][0] = sums[q][1] = zero();
-  int bits[QUERIES_TILE];
-  for (int i = 0; i < t->width;) {
-    int end = least(i + 2 * CHECK, t->width);
-    for (; i < end; i++, rows += PANEL) {
-      Vector low = load(rows), high = load(rows + LANES);
-      UNROLL for (int q = 0; q < QUERIES_TILE; q++) {
-        Vector x = splat(values[q * t->stride + i]);
-        Vector d0 = x - low, d1 = x - high;
-        sums[q][0] += d0 * d0;
-        sums[q][1] += d1 * d1;
-      }
-    }
-    int any = 0;
-    UNROLL for (int q = 0; q < QUERIES_TILE; q++) {
-      Vector bound = splat(s->limit[query + q]);
-      any |= bits[q] = 255 ^ (beyond(sums[q][0], bound) | beyond(sums[q][1], bound) << LANES);
-    }
-    if (!any) return;
-  }
-  for (int q = 0; q < QUERIES_TILE; q++) {
-    if (!bits[q] || s->held[query + q] < 0) continue;
-    float squares[PANEL];
-    store(squares, sums[q][0]);
-    store(squares + LANES, sums[q][1]);
-    keep_candidates(s, query + q, panel, bits[q], squares);
-  }
+  float squares[TILE][PANEL];
+  int bits[TILE];
+  if (!screen_tile(s->values + (long)query * t->stride, t->stride, panel_at(t, panel), t->width, s->limit + query, bits,
+                   squares))
+    return;
+  for (int q = 0; q < TILE; q++)
+    if (bits[q] && s->held[query + q] >= 0) keep_candidates(s, query + q, panel, bits[q], squares[q]);
 }
 
 /* Compares queries [0, count) with all rows of panels [from, end). */
 EXPORT(scan_panels) void scan_panels(const struct Nearest *s, int count, int from, int end) {
   for (int panel = from; panel < end; panel++)
-    for (int query = 0; query < count; query += QUERIES_TILE) scan_tile(s, query, panel);
+    for (int query = 0; query < count; query += TILE) scan_tile(s, query, panel);
 }
 
 /* Measures the candidates of a query and writes its results; returns the panels that had to be looked at again. */

@@ -17,6 +17,7 @@
 #include "pair.h"
 
 #define PANEL 8       /* rows of a panel: for each column the eight numbers of its rows */
+#define TILE 4        /* queries that are compared with a panel at once */
 #define CHECK 8       /* columns after which a sum is compared with the limit */
 #define HEIGHT_MAX 64 /* waiting nodes of a depth-first search: the tree halves its rows at each level */
 
@@ -102,6 +103,38 @@ INLINE int screen_panel(const float *query, const float *panel, int width, float
   store(squares, even0);
   store(squares + LANES, even1);
   return 255 ^ (beyond(even0, bound) | beyond(even1, bound) << LANES);
+}
+
+/* The same for a tile of queries, `stride` apart, each with its limit: the sums of a tile stay in registers. Returns 0,
+ * with no squares, when all are above. */
+INLINE int screen_tile(const float *queries, int stride, const float *panel, int width, const float *limits, int *bits,
+                       float squares[TILE][PANEL]) {
+  Vector sums[TILE][2];
+  UNROLL for (int q = 0; q < TILE; q++) sums[q][0] = sums[q][1] = zero();
+  int any = 0;
+  for (int i = 0; i < width;) {
+    int end = least(i + 2 * CHECK, width);
+    for (; i < end; i++, panel += PANEL) {
+      Vector low = load(panel), high = load(panel + LANES);
+      UNROLL for (int q = 0; q < TILE; q++) {
+        Vector x = splat(queries[q * stride + i]);
+        Vector d0 = x - low, d1 = x - high;
+        sums[q][0] += d0 * d0;
+        sums[q][1] += d1 * d1;
+      }
+    }
+    any = 0;
+    UNROLL for (int q = 0; q < TILE; q++) {
+      Vector bound = splat(limits[q]);
+      any |= bits[q] = 255 ^ (beyond(sums[q][0], bound) | beyond(sums[q][1], bound) << LANES);
+    }
+    if (!any) return 0;
+  }
+  UNROLL for (int q = 0; q < TILE; q++) {
+    store(squares[q], sums[q][0]);
+    store(squares[q] + LANES, sums[q][1]);
+  }
+  return any;
 }
 
 /* Squared distance to a node's box. */

@@ -87,10 +87,11 @@ export async function buildKdTree(points: Points, pace: Pace): Promise<KdTree> {
   const positionOf = new Int32Array(rows);
   for (let position = 0; position < rows; position++) positionOf[rowAt[position]!] = position;
   const { scale, longest } = extentOf(axes, width);
-  fillPanels(memory.floats(at.values, panels * panelRows * width), axes, rowAt, width, scale);
+  const values = memory.floats(at.values, panels * panelRows * width);
+  await fillPanels(values, axes, order, width, scale, pace);
   const low = memory.floats(at.low, count * boxWidth).fill(Infinity);
   const high = memory.floats(at.high, count * boxWidth).fill(-Infinity);
-  boundNodes(nodes, memory.floats(at.values, panels * panelRows * width), width, boxWidth, low, high);
+  await boundNodes(nodes, values, width, boxWidth, low, high, pace);
   const screen = { scale, slack: slackOf(longest, scale, width), relative: (width + 8) * 2 ** -24 };
   let borrowed = false;
   const borrow: KdTree['borrow'] = async (search) => {
@@ -158,12 +159,21 @@ function columnOrder(points: Points): KdTree['rotate'] {
 }
 
 /** For each panel, for each column, the numbers of its rows; rows that pad the last panel are infinitely far. */
-function fillPanels(values: Float32Array, axes: Float32Array, rowAt: Int32Array, width: number, scale: number): void {
+async function fillPanels(
+  values: Float32Array,
+  axes: Float32Array,
+  rowAt: Int32Array,
+  width: number,
+  scale: number,
+  pace: Pace,
+): Promise<void> {
   values.subarray(panelRows * width * Math.floor(rowAt.length / panelRows)).fill(Infinity);
   for (let position = 0; position < rowAt.length; position++) {
     const from = rowAt[position]! * width;
     const to = placeOf(position, width);
     for (let index = 0; index < width; index++) values[to + index * panelRows] = axes[from + index]! * scale;
+    const pause = (position & 255) === 0 ? pace('row, kd-tree', position, rowAt.length) : undefined;
+    if (pause) await pause;
   }
 }
 
@@ -173,14 +183,15 @@ function placeOf(position: number, width: number): number {
   return (position - lane) * width + lane;
 }
 
-function boundNodes(
+async function boundNodes(
   { first, end, left, right }: Nodes,
   values: Float32Array,
   width: number,
   boxWidth: number,
   low: Float32Array,
   high: Float32Array,
-): void {
+  pace: Pace,
+): Promise<void> {
   for (let node = first.length - 1; node >= 0; node--) {
     const at = node * boxWidth;
     const one = left[node]! * boxWidth;
@@ -200,6 +211,8 @@ function boundNodes(
         high[at + index] = Math.max(high[one + index]!, high[other + index]!);
       }
     }
+    const pause = (node & 255) === 0 ? pace('node, kd-tree', first.length - node, first.length) : undefined;
+    if (pause) await pause;
   }
 }
 

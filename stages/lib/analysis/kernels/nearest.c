@@ -57,11 +57,35 @@ INLINE void replace_last(struct Found *heap, int count, struct Found value) {
   heap[place] = value;
 }
 
+INLINE void keep_found(const struct Nearest *s, int row, double square) {
+  struct Found one = {square, row, 0};
+  if (is_before(one, s->found[0])) replace_last(s->found, s->count, one);
+}
+
 INLINE void measure(const struct Nearest *s, int query, int position) {
   const struct Tree *t = s->tree;
   int row = t->row_at[position];
-  struct Found one = {square_as_given(s->given + (long)query * t->width, given_row(t, row), t->width), row, 0};
-  if (is_before(one, s->found[0])) replace_last(s->found, s->count, one);
+  keep_found(s, row, square_as_given(s->given + (long)query * t->width, given_row(t, row), t->width));
+}
+
+/* Measures the candidates that are still wanted. */
+static void measure_held(const struct Nearest *s, int query, int held) {
+  const struct Tree *t = s->tree;
+  const float *square = s->square + (long)query * s->capacity, *given = s->given + (long)query * t->width;
+  const int *position = s->position + (long)query * s->capacity;
+  int waiting[4], count = 0;
+  for (int i = 0; i < held; i++) {
+    if (square[i] > s->limit[query]) continue;
+    waiting[count++] = position[i];
+    if (count < 4) continue;
+    const float *rows[4];
+    double squares[4];
+    UNROLL for (int j = 0; j < 4; j++) rows[j] = given_row(t, t->row_at[waiting[j]]);
+    squares_as_given(given, rows, t->width, squares);
+    for (int j = 0; j < 4; j++) keep_found(s, t->row_at[waiting[j]], squares[j]);
+    count = 0;
+  }
+  for (int j = 0; j < count; j++) measure(s, query, waiting[j]);
 }
 
 /* The candidates that are still wanted; -1 when there are too many. */
@@ -206,9 +230,7 @@ EXPORT(finish_query) int finish_query(const struct Nearest *s, int query) {
     s->limit[query] = __builtin_inff();
     looked = walk_measuring(s, query);
   }
-  for (int i = 0; i < held; i++)
-    if (!(s->square[(long)query * s->capacity + i] > s->limit[query]))
-      measure(s, query, s->position[(long)query * s->capacity + i]);
+  measure_held(s, query, held);
   for (int last = s->count - 1; last >= 0; last--) {
     struct Found farthest = s->found[0];
     if (last > 0) replace_last(s->found, last, s->found[last]);

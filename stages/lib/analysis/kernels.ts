@@ -69,11 +69,6 @@ export class Regions {
     this.#end = roundUp(start);
   }
 
-  /** First byte that belongs to no region. */
-  get end(): number {
-    return this.#end;
-  }
-
   bytes(count: number): number {
     const start = this.#end;
     this.#end = roundUp(start + count);

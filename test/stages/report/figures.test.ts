@@ -1,12 +1,15 @@
 import { dot } from '@observablehq/plot';
 import test from 'ava';
+import type { Digest } from '../../../src/core/digest.ts';
 import { renderChart, standaloneSvg } from '../../../stages/report/figures/chart.ts';
 import { effectsOf } from '../../../stages/report/figures/effects.ts';
 import { heatChart } from '../../../stages/report/figures/heat.ts';
 import { dark, light } from '../../../stages/report/figures/palette.ts';
 import { paretoFront, type Trade } from '../../../stages/report/figures/pareto.ts';
+import { scatterChart } from '../../../stages/report/figures/scatter.ts';
 import { type TreeCluster, treeRooms } from '../../../stages/report/figures/tree.ts';
-import type { Point } from '../../../stages/report/study.ts';
+import { describeProjection } from '../../../stages/report/sections/space.ts';
+import type { Point, Projection } from '../../../stages/report/study.ts';
 
 const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
 const drawn = () =>
@@ -120,4 +123,37 @@ function contrast(left: string, right: string): number {
 test('every colour of the palettes stands 3:1 against its background', (t) => {
   for (const colour of light) t.true(contrast(colour, '#ffffff') >= 3, colour);
   for (const colour of dark) t.true(contrast(colour, '#14171a') >= 3, colour);
+});
+
+const projection: Projection = {
+  source: { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} },
+  name: 'PCA',
+  method: 'pca',
+  parameters: {},
+  layer: 'encoded',
+  split: 'test',
+  classNames: ['a', 'b'],
+  originalNames: ['a', 'b'],
+  row: [0, 1],
+  label: [0, 1],
+  original: [0, 1],
+  metadata: {},
+  position: [0, 1],
+  dimensions: 1,
+};
+
+test('a projection is titled by the splits whose rows it draws', (t) => {
+  const titleOf = (metadata: Projection['metadata']): string =>
+    scatterChart('p', { ...projection, metadata }, [0, 1]).title;
+  t.is(titleOf({}), 'PCA of the test examples');
+  t.is(titleOf({ second: { split: 'validation' } }), 'PCA of the test and validation examples');
+  t.is(titleOf({ second: { split: 'test' } }), 'PCA of the test examples');
+});
+
+test('as many variances are told as there are axes to see', (t) => {
+  const told = (...explainedVariance: number[]): string =>
+    describeProjection({ ...projection, metadata: { explainedVariance } });
+  t.is(told(0.322), 'PCA: 32.2\u00a0% of the variance along its axis.');
+  t.is(told(0.75, 0.2), 'PCA: 75.0\u00a0% and 20.0\u00a0% of the variance along its axes.');
+  t.is(told(0.5, 0.3, 0.1), 'PCA: 50.0\u00a0% and 30.0\u00a0% of the variance along its first two axes.');
 });

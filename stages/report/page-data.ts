@@ -22,8 +22,8 @@ export interface Colouring {
   readonly names: readonly string[];
   /** Uint16: an index into `names` for each point. */
   readonly values: string;
-  /** Index of the name that is drawn in grey: noise, right. */
-  readonly quiet?: number;
+  /** Ascending indices of the names that are drawn in grey: noise, right, what nothing is known of. */
+  readonly quiet?: readonly number[];
 }
 
 export interface Thumbnails {

@@ -12,7 +12,7 @@ import { scatterChart, splitsOf } from '../figures/scatter.ts';
 import { count, decimal, percent } from '../format.ts';
 import { html, inertJson, type Markup, trusted } from '../html.ts';
 import type { Gallery } from '../pictures.ts';
-import { evenRows, scatterData } from '../scatter-data.ts';
+import { clustersSome, evenRows, scatterData } from '../scatter-data.ts';
 import type { Projection, Study } from '../study.ts';
 
 export interface SpaceOptions {
@@ -71,7 +71,7 @@ function scatterFigure(
     charts,
     sources: [
       ...group.map((projection) => projection.source),
-      ...study.clusterings.filter((one) => sameRows(one.row, first!.row)).map((one) => one.source),
+      ...study.clusterings.filter((one) => clustersSome(one, first!.row)).map((one) => one.source),
     ],
   };
 }

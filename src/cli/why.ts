@@ -3,9 +3,10 @@
  * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
  */
 
+import type { SourceRange } from '../core/diagnostic.ts';
 import { type Change, changeText, explainChange } from '../core/explain.ts';
 import { nearestName } from '../core/nearest.ts';
-import type { Action, Pipeline } from '../core/pipeline.ts';
+import type { Action, OutputReference, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { markText } from '../store/mark-store.ts';
@@ -83,27 +84,37 @@ function explain(planned: PlannedAction, changes: readonly Change[], pipeline: P
   const described = changes.map((change) => describeChange(change, action, pipeline));
   if (decision.outcome === 'cached') {
     const { key, record } = decision;
-    const reason = `its result is known, ${madeBy(record)}`;
+    const reason = `its result is known, ${ofRun(record)}`;
     return { action: action.id, outcome: 'cached', reason, key, run: record.run, changes: described };
   }
   const reason = decision.reason.why === 'changed' ? 'since its last success:' : reasonText(decision.reason);
   return { action: action.id, outcome: 'run', reason, key: decision.key, changes: described };
 }
 
-function madeBy(record: ActionRecord): string {
+function ofRun(record: ActionRecord): string {
   return `made by run ${record.run} in ${durationText(record.seconds)}`;
 }
 
 function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
   const text = changeText(change);
-  if (change.field === 'with') {
-    const range = pipeline.locate(action.stage, change.path);
-    const place = range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
-    return { text: `${action.stage}.${text}`, place };
+  const at = (range: SourceRange | undefined): string =>
+    range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
+  switch (change.field) {
+    case 'with':
+      return { text: `${action.stage}.${text}`, place: at(pipeline.locate(action.stage, change.near ?? change.path)) };
+    case 'seed':
+      return { text, place: at(pipeline.locateSeed(action.stage)) };
+    case 'input':
+      return { text: madeBy(text, action.inputs[change.port]?.from ?? []) };
+    case 'gathered': {
+      const producer = action.inputs[change.port]?.from[change.index ?? -1];
+      return { text: madeBy(text, producer === undefined ? [] : [producer]) };
+    }
+    default:
+      return { text };
   }
-  if (change.field === 'input') {
-    const producers = action.inputs[change.port]?.from.map((reference) => `${reference.action}.${reference.output}`);
-    return { text: producers === undefined ? text : `${text}: ${producers.join(', ')}` };
-  }
-  return { text };
+}
+
+function madeBy(text: string, from: readonly OutputReference[]): string {
+  return from.length === 0 ? text : `${text}: ${from.map(({ action, output }) => `${action}.${output}`).join(', ')}`;
 }

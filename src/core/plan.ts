@@ -91,8 +91,16 @@ export function reasonText(reason: Reason): string {
     case 'missing':
       return 'its result is no longer in the store';
     case 'changed':
-      return reason.changes.map(changeText).join('; ');
+      return changesText(reason.changes);
   }
+}
+
+const changesShown = 4;
+
+function changesText(changes: readonly Change[]): string {
+  const more = changes.length - changesShown;
+  const shown = changes.slice(0, changesShown).map(changeText).join('; ');
+  return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
 export type PlannedAction =

@@ -92,7 +92,7 @@ test('why: a changed value by its line and column, through a parameter too', asy
 
 test('why: a changed seed, and the upstream action whose result changed', async (t) => {
   const changed = copyOf(temporaryFolder(t), small(2, 0.2));
-  t.regex((await changed.run('why', 'small.yaml', 'ingest')).out, /seed 1 → 2/);
+  t.regex((await changed.run('why', 'small.yaml', 'ingest')).out, /seed 1 → 2 {2}pipelines.small\.yaml:3:7\n/);
   await changed.run('run', 'small.yaml', '--only', 'ingest', '--quiet');
   const [explained] = (await changed.run('why', 'small.yaml', 'normalize', '--json')).json<Explained>();
   t.is(explained?.outcome, 'run');

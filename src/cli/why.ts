@@ -9,22 +9,26 @@ import { nearestName } from '../core/nearest.ts';
 import type { Action, OutputReference, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
+import type { Undecided } from '../core/unreadable-file.ts';
 import { markText } from '../store/mark-store.ts';
 import { durationText } from '../ui/duration.ts';
+import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
-import type { PlanFlags } from './plan.ts';
+import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface Explanation {
   readonly action: string;
-  readonly outcome: 'cached' | 'run' | 'waits';
+  readonly outcome: 'cached' | 'run' | 'waits' | 'blocked' | typeof cannotRun;
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
   /** What was seen to differ under its key. */
   readonly nondeterministic?: string;
+  /** Of what cannot run. */
+  readonly failure?: Undecided;
   readonly changes: readonly { readonly text: string; readonly place?: string }[];
 }
 
@@ -55,12 +59,16 @@ export async function whyCommand(
       out(JSON.stringify(explanation));
       continue;
     }
+    if (explanation.failure !== undefined) {
+      for (const line of failureText(explanation.action, explanation.failure, style, cannotRun)) out(line);
+      continue;
+    }
     out(`${style('bold', inert(explanation.action))}  ${explanation.outcome}: ${inert(explanation.reason)}`);
     if (explanation.nondeterministic !== undefined) out(`  ${style('yellow', inert(explanation.nondeterministic))}`);
     for (const change of explanation.changes)
       out(`  ${inert(change.text)}${change.place === undefined ? '' : `  ${style('cyan', change.place)}`}`);
   }
-  return exitCodes.ok;
+  return planExitCode(planned);
 }
 
 /** The action of that id, or all actions of the stage of that name. */
@@ -76,6 +84,12 @@ export function matchingActions(pipeline: Pipeline, name: string): Action[] {
 
 function explain(planned: PlannedAction, changes: readonly Change[], pipeline: Pipeline): Explanation {
   const { action } = planned;
+  if ('failure' in planned) {
+    const { failure } = planned;
+    return { action: action.id, outcome: cannotRun, reason: failure.message, failure, changes: [] };
+  }
+  if ('blockedBy' in planned)
+    return { action: action.id, outcome: 'blocked', reason: `${planned.blockedBy} cannot run`, changes: [] };
   if ('waitsFor' in planned) {
     const reason = `its inputs are not known before ${planned.waitsFor.join(', ')} has run`;
     return { action: action.id, outcome: 'waits', reason, changes: [] };

@@ -10,10 +10,12 @@ import { type Change, changeText, explainChange } from './explain.ts';
 import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
 import type { Action, ActionId, OutputReference, Pipeline, StageName } from './pipeline.ts';
 import type { ActionRecord } from './record.ts';
+import { type Undecided, UnreadableFile } from './unreadable-file.ts';
 
 /** What planning needs to know of the world. Answers must not change during one plan. */
 export interface Knowledge {
   codeDigest(kind: string): Digest;
+  /** Throws UnreadableFile. */
   fileDigest(path: string): Digest;
   /** The record of a key, if it and all its blobs are in the store. */
   record(key: ActionKey): ActionRecord | undefined;
@@ -52,7 +54,7 @@ export interface RunSelection {
   readonly force?: readonly StageName[];
 }
 
-/** Decides about one action whose inputs' digests are all known. */
+/** Decides about one action whose inputs' digests are all known. Throws UnreadableFile. */
 export function decide(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
@@ -106,25 +108,44 @@ function changesText(changes: readonly Change[]): string {
 export type PlannedAction =
   | { readonly action: Action; readonly decision: Decision }
   /** Some input is not known before other actions have run; it may still turn out to be cached. */
-  | { readonly action: Action; readonly waitsFor: readonly ActionId[] };
+  | { readonly action: Action; readonly waitsFor: readonly ActionId[] }
+  /** It would fail before it is started. */
+  | { readonly action: Action; readonly failure: Undecided }
+  | { readonly action: Action; readonly blockedBy: ActionId };
 
 export interface Plan {
   readonly pipeline: Pipeline;
   readonly actions: readonly PlannedAction[];
 }
 
+/** Never throws for what one action cannot read: the others are planned all the same. */
 export function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Plan {
   const forced = new Set(selection.force);
   const outputs = new Map<ActionId, ActionRecord>();
+  /** What will have no result, by the action whose fault it is. */
+  const blocked = new Map<ActionId, ActionId>();
   const actions = selectActions(pipeline, selection.only).map((action): PlannedAction => {
     const waitsFor = new Set<ActionId>();
     for (const input of Object.values(action.inputs))
-      for (const { action: producer } of input.from) if (!outputs.has(producer)) waitsFor.add(producer);
+      for (const { action: producer } of input.from) {
+        const blockedBy = blocked.get(producer);
+        if (blockedBy !== undefined) {
+          blocked.set(action.id, blockedBy);
+          return { action, blockedBy };
+        }
+        if (!outputs.has(producer)) waitsFor.add(producer);
+      }
     if (waitsFor.size > 0) return { action, waitsFor: [...waitsFor] };
     const digest = (reference: OutputReference): Digest => recordedOutput(outputs, reference);
-    const decision = decide(action, digest, knowledge, forced.has(action.stage));
-    if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
-    return { action, decision };
+    try {
+      const decision = decide(action, digest, knowledge, forced.has(action.stage));
+      if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
+      return { action, decision };
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      blocked.set(action.id, action.id);
+      return { action, failure: error.failure };
+    }
   });
   return { pipeline, actions };
 }

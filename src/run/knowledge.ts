@@ -3,6 +3,7 @@
 import { type Digest, parseActionKey } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
 import type { Knowledge } from '../core/plan.ts';
+import { UnreadableFile } from '../core/unreadable-file.ts';
 import type { Store } from '../store/store.ts';
 import { codeReader } from './code-digest.ts';
 import type { Kinds } from './kind.ts';
@@ -35,7 +36,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       return digest;
     },
     fileDigest: (path) => {
-      const digest = files.get(path) ?? store.files.digest(path);
+      const digest = files.get(path) ?? digestOfFile(store, path);
       files.set(path, digest);
       return digest;
     },
@@ -55,4 +56,13 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     },
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
   };
+}
+
+function digestOfFile(store: Store, path: string): Digest {
+  try {
+    return store.files.digest(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : new UnreadableFile(path, code);
+  }
 }

@@ -11,6 +11,7 @@ import type { Action, ActionId, Execution as StageExecution, StageName } from '.
 import { type Decision, decide, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { advance, createRunState, outputDigest, type RunState, type Step } from '../core/run-state.ts';
+import { UnreadableFile } from '../core/unreadable-file.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
 import { createChains } from './chains.ts';
@@ -272,12 +273,8 @@ export class Run {
       this.#storeFailed(action, error);
       return;
     }
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    // Hashing an input file failed.
-    const path = (error as NodeJS.ErrnoException).path ?? '';
-    const message = code === 'ENOENT' ? 'a file to read does not exist' : `a file cannot be read (${code})`;
-    this.#failed(action, { code: 'file', message, where: path }, [], 0);
+    if (!(error instanceof UnreadableFile)) throw error;
+    this.#failed(action, error.failure, [], 0);
   }
 
   #cached(action: Action, record: ActionRecord): readonly ActionId[] {

@@ -93,14 +93,27 @@ test('a file counts by its content', async (t) => {
   t.is(facts.actions[0]?.metrics.value, 5);
 });
 
-test('a file that is missing fails its stage, and says which', async (t) => {
+test('a file that is missing, or a folder in its place, fails its stage before it starts; a plan says the same', async (t) => {
   const rig = createRig(t);
-  const { facts, events } = await rig.run(
-    '{ name: files, stages: { start: { uses: source, with: { path: no.txt } } } }',
-  );
-  t.is(facts.outcome, 'failed');
-  const failed = events.find((event) => event.event === 'action.failed');
-  t.like(failed, { failure: { code: 'file' } });
+  const stages = (path: string): string =>
+    `{ name: files, stages: { start: { uses: source, with: { path: ${path} } }, plus: { uses: add, needs: { input: start } },
+      more: { uses: half, needs: { input: plus } }, apart: { uses: source } } }`;
+  mkdirSync(join(rig.folder, 'pipelines', 'folder.txt'));
+  for (const [path, message] of [
+    ['no.txt', 'a file to read does not exist'],
+    ['folder.txt', 'a file to read is a folder'],
+  ] as const) {
+    const where = join(rig.folder, 'pipelines', path);
+    const [start, plus, more, apart] = rig.plan(stages(path)).actions;
+    t.like(start, { failure: { code: 'file', message, where } });
+    t.like(plus, { blockedBy: 'start' });
+    t.like(more, { blockedBy: 'start' });
+    t.like(apart, { decision: { outcome: path === 'no.txt' ? 'run' : 'cached' } });
+    const { facts, events } = await rig.run(stages(path), { keepGoing: true });
+    t.like(facts, { outcome: 'failed', failed: 1, blocked: 2 });
+    const failed = events.find((event) => event.event === 'action.failed') as { failure: object };
+    t.deepEqual(failed.failure, { ...(start as { failure: object }).failure, log: [] });
+  }
 });
 
 const grid = `
@@ -294,9 +307,13 @@ test('a plan says what a run then does, and why', async (t) => {
         one.action.id,
         'waitsFor' in one
           ? `waits for ${one.waitsFor.join()}`
-          : one.decision.outcome === 'cached'
-            ? 'cached'
-            : one.decision.reason.why,
+          : 'failure' in one
+            ? one.failure.message
+            : 'blockedBy' in one
+              ? `blocked by ${one.blockedBy}`
+              : one.decision.outcome === 'cached'
+                ? 'cached'
+                : one.decision.reason.why,
       ]);
   t.deepEqual(planned(chain(10, 1))[0], ['start', 'first']);
   await rig.run(chain(10, 1));

@@ -46,7 +46,7 @@ export async function whyCommand(
   remember();
   const { out, outStyle: style } = context.terminal;
   for (const one of planned) {
-    const previous = knowledge.previous(one.action.id);
+    const previous = knowledge.previous(one.action.id)?.fingerprint;
     const decided = 'decision' in one ? one.decision.fingerprint : undefined;
     const changes =
       previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];

@@ -19,19 +19,30 @@ export interface Knowledge {
   fileDigest(path: string): Digest;
   /** The record of a key, if it and all its blobs are in the store. */
   record(key: ActionKey): ActionRecord | undefined;
-  /** The fingerprint with which this action last succeeded in a run of this pipeline. */
-  previous(action: ActionId): Fingerprint | undefined;
+  /** With what this action last succeeded in a run of this pipeline. */
+  previous(action: ActionId): Previous | undefined;
+  /** The outputs that are no longer in the store, of a key whose record is. */
+  missing(key: ActionKey): readonly string[];
   /** What a code digest is the digest of, where it is known. */
   code(digest: string): CodeParts | undefined;
   /** The field of `with` along which actions of this kind continue one another. */
   continuesAlong(action: Action): string | undefined;
 }
 
+export interface Previous {
+  readonly key: string;
+  /** Undefined if the record has gone, and with it what there is to compare with. */
+  readonly fingerprint: Fingerprint | undefined;
+}
+
 export type Reason =
   | { readonly why: 'first' }
   | { readonly why: 'forced' }
   | { readonly why: 'changed'; readonly changes: readonly Change[] }
-  | { readonly why: 'missing' };
+  /** It would be cached if it still had these outputs; none are named if they went while the plan was made. */
+  | { readonly why: 'missing'; readonly outputs: readonly string[] }
+  /** It ran before, and the record of that is no longer in the store; `changed` if that was with another key. */
+  | { readonly why: 'forgotten'; readonly changed: boolean };
 
 export type Decision = {
   readonly key: ActionKey;
@@ -69,18 +80,21 @@ export function decide(
   const key = actionKey(fingerprint);
   const record = knowledge.record(key);
   if (record !== undefined && !forced) return { outcome: 'cached', key, fingerprint, record };
-  const reason = forced ? ({ why: 'forced' } as const) : reasonOf(fingerprint, action, knowledge);
+  const reason = forced ? ({ why: 'forced' } as const) : reasonOf(key, fingerprint, action, knowledge);
   const along = knowledge.continuesAlong(action);
   if (along === undefined) return { outcome: 'run', key, fingerprint, reason };
   const prefix = { key: prefixKey(fingerprint, along), position: Number(action.parameters[along]) };
   return { outcome: 'run', key, fingerprint, reason, prefix };
 }
 
-function reasonOf(fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
+function reasonOf(key: ActionKey, fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
+  const outputs = knowledge.missing(key);
+  if (outputs.length > 0) return { why: 'missing', outputs };
   const previous = knowledge.previous(action.id);
   if (previous === undefined) return { why: 'first' };
-  const changes = explainChange(previous, fingerprint, knowledge.code);
-  return changes.length === 0 ? { why: 'missing' } : { why: 'changed', changes };
+  if (previous.fingerprint === undefined) return { why: 'forgotten', changed: previous.key !== key };
+  const changes = explainChange(previous.fingerprint, fingerprint, knowledge.code);
+  return changes.length === 0 ? { why: 'missing', outputs: [] } : { why: 'changed', changes };
 }
 
 /** A reason in words. */
@@ -91,7 +105,11 @@ export function reasonText(reason: Reason): string {
     case 'forced':
       return 'forced';
     case 'missing':
-      return 'its result is no longer in the store';
+      return `its result is no longer in the store${reason.outputs.length === 0 ? '' : ` (missing: ${reason.outputs.join(', ')})`}`;
+    case 'forgotten':
+      return reason.changed
+        ? 'it has changed since it last ran; in what is not known, for that record is no longer in the store'
+        : 'its result is no longer in the store: its record is gone';
     case 'changed':
       return changesText(reason.changes);
   }

@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
+import { reasonText } from '../../src/core/plan.ts';
 import { listPrefixes } from '../../src/store/inventory.ts';
 import { createRig } from '../support/rig.ts';
 
@@ -325,6 +326,33 @@ test('a plan says what a run then does, and why', async (t) => {
     ['total', 'waits for plus'],
   ]);
   t.is(rig.executions()['sum {}'], 1);
+});
+
+test('a lost result is told from one that never was: its artifact is gone, its record is gone, both and changed since', async (t) => {
+  const rig = createRig(t);
+  const reason = (source: string): string => {
+    const planned = rig.plan(source).actions.find((one) => one.action.id === 'start');
+    if (planned === undefined || !('decision' in planned) || planned.decision.outcome !== 'run') return 'not to run';
+    return reasonText(planned.decision.reason);
+  };
+  t.is(reason(chain(10, 1)), 'never ran');
+  const { facts } = await rig.run(chain(10, 1));
+  const { key, outputs } = facts.actions[0] as unknown as { key: string; outputs: { output: string } };
+  const { layout } = rig.store();
+  rmSync(layout.blob(outputs.output as never));
+  t.is(reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
+  // What is left of the result still says what changed.
+  t.is(reason(chain(11, 1)), 'with.value 10 → 11');
+  const { executed } = await rig.run(chain(11, 1), { selection: { only: ['start' as StageName] } });
+  t.deepEqual(executed, ['source {"value":11}']);
+  // It is the loss that makes it run, though it changed as well.
+  t.is(reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
+  rmSync(layout.record(key as never));
+  const again = await rig.run(chain(10, 1));
+  t.deepEqual(again.executed, ['source {"value":10}']);
+  rmSync(layout.record(key as never));
+  t.is(reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
+  t.regex(reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
 });
 
 test('nothing is left behind in tmp, and a failed action leaves no result', async (t) => {

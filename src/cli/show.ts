@@ -7,7 +7,7 @@ import { type Column, columnType, decodeTable, type Table } from '../stage-api/t
 import { DamagedBlob } from '../store/fault.ts';
 import { type Mark, markText } from '../store/mark-store.ts';
 import type { Manifest } from '../store/run-log.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
 import { runSummary } from '../ui/run-summary.ts';
 import { inert } from '../ui/style.ts';
@@ -15,7 +15,7 @@ import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { findResult, type Result } from './find-result.ts';
-import { locateStore } from './locate.ts';
+import { openStoreHere } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ShowFlags {
@@ -25,7 +25,7 @@ export interface ShowFlags {
 }
 
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
-  const store = openStore(locateStore(flags.store, process.cwd(), process.cwd()));
+  const store = openStoreHere(flags);
   const found = findResult(ref, store);
   const { terminal } = context;
   if (found.kind === 'run') showRun(found.manifest, flags, terminal);

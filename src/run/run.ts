@@ -214,9 +214,10 @@ export class Run {
       this.#options.store.codes.put(this.#options.knowledge.codeParts(action.kind));
       const kept = this.#options.store.records.put(made);
       this.#reportDifference(action, kept, made);
-      this.#ledger.executed.add(action.id);
+      const { notes } = made;
+      this.#ledger.executed.set(action.id, { notes });
       const outputs = Object.fromEntries(Object.entries(kept.outputs).map(([port, output]) => [port, output.digest]));
-      const { metrics, notes, key } = kept;
+      const { metrics, key } = kept;
       this.#emit({ event: 'action.executed', ...actionEvent(action), key, seconds, outputs, metrics, notes });
       this.#advance({ action: action.id, to: 'executed', record: kept });
     } catch (error) {

@@ -6,6 +6,7 @@ import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
 import { reasonText } from '../../src/core/plan.ts';
 import { listPrefixes } from '../../src/store/inventory.ts';
+import { runSummary } from '../../src/ui/run-summary.ts';
 import { createRig } from '../support/rig.ts';
 
 const chain = (value: number, amount: number): string => `
@@ -192,6 +193,16 @@ test('without keepGoing nothing new is started after a failure', async (t) => {
   t.is(facts.outcome, 'failed');
   t.is(facts.failed, 1);
   t.is(rig.executions()['half {}'] ?? 0, 0);
+  const cancelled = facts.actions.filter((one) => one.outcome === 'cancelled').length;
+  t.true(cancelled > 0);
+  const [summary] = runSummary(facts, (_format, text) => text).slice(-1);
+  t.true(
+    summary?.startsWith(
+      `failed: executed ${facts.executed}, cached 0, failed 1, blocked ${facts.blocked}, cancelled ${cancelled} in `,
+    ),
+    summary,
+  );
+  t.is(facts.executed + facts.failed + facts.blocked + cancelled, facts.actions.length);
 });
 
 test('a body that throws by mistake is an internal error with its stack', async (t) => {
@@ -281,6 +292,23 @@ test('an epochs axis shares its prefix, within a run and across runs', async (t)
     second.executed.filter((line) => line.startsWith('epoch')),
     ['epoch 11', 'epoch 12'],
   );
+});
+
+test('what is executed again says its own notes, not those of the result that its key has', async (t) => {
+  const rig = createRig(t);
+  const steps = (epochs: number): string => `{ name: p, stages: { s: { uses: steps, with: { epochs: ${epochs} } } } }`;
+  await rig.run(steps(2));
+  const first = await rig.run(steps(4));
+  t.deepEqual(first.facts.actions[0]?.notes, ['continued from 2']);
+  const force = { selection: { force: ['s' as StageName] } };
+  // By now there is a checkpoint of its last epoch.
+  const { facts, events } = await rig.run(steps(4), force);
+  t.deepEqual(facts.actions[0]?.notes, ['continued from 4']);
+  t.like(
+    events.find((event) => event.event === 'action.executed'),
+    { notes: ['continued from 4'] },
+  );
+  t.deepEqual((await rig.run(steps(4))).facts.actions[0]?.notes, ['continued from 2']);
 });
 
 test('equal checkpoints of two trainings are two blobs: what one drops, the other still has', async (t) => {

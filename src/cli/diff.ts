@@ -1,6 +1,6 @@
 /** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
 
-import { changeText } from '../core/explain.ts';
+import { changeText } from '../core/change-text.ts';
 import { formatMetric } from '../core/gate.ts';
 import { type ActionDifference, compareRuns } from '../run/compare-runs.ts';
 import { differenceLines } from '../stage-api/table-difference.ts';

@@ -3,8 +3,9 @@
  * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
  */
 
+import { changeText } from '../core/change-text.ts';
 import type { SourceRange } from '../core/diagnostic.ts';
-import { type Change, changeText, explainChange } from '../core/explain.ts';
+import { type Change, explainChange } from '../core/explain.ts';
 import { nearestName } from '../core/nearest.ts';
 import type { Action, OutputReference, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';

@@ -5,8 +5,9 @@
  * as results arrive, so that a plan and a run cannot disagree.
  */
 
+import { changeText } from './change-text.ts';
 import type { ActionKey, Digest } from './digest.ts';
-import { type Change, changeText, explainChange } from './explain.ts';
+import { type Change, explainChange } from './explain.ts';
 import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
 import type { Action, ActionId, OutputReference, Pipeline, StageName } from './pipeline.ts';
 import type { ActionRecord } from './record.ts';

@@ -2,8 +2,9 @@ import test from 'ava';
 import fc from 'fast-check';
 import { alignLists } from '../../src/core/align-lists.ts';
 import { type Json, type JsonObject, sameJson } from '../../src/core/canonical.ts';
+import { changeText } from '../../src/core/change-text.ts';
 import type { Digest } from '../../src/core/digest.ts';
-import { changeText, explainChange } from '../../src/core/explain.ts';
+import { explainChange } from '../../src/core/explain.ts';
 import {
   actionKey,
   type CodeParts,

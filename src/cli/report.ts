@@ -10,10 +10,12 @@ import type { RunFacts } from '../core/run-facts.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
+import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
+import { cannotRun, planExitCode } from './plan.ts';
 import { presentReports, writeReportFiles } from './write-report.ts';
 
 export interface ReportFlags {
@@ -32,6 +34,12 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   const plan = makePlan(pipeline, knowledge);
   const facts = factsFromStore(plan, newestRun(store, pipeline));
   const reports = await presentReports(facts, store, context);
+  for (const planned of plan.actions)
+    if ('failure' in planned)
+      for (const line of failureText(planned.action.id, planned.failure, terminal.errorStyle, cannotRun))
+        terminal.error(line);
+  const code = planExitCode(plan.actions);
+  if (reports.length === 0 && code !== exitCodes.ok) return code;
   if (reports.length === 0)
     throw new UsageError(
       `${pipeline.file} has no report in the store that its present state asks for`,
@@ -42,14 +50,14 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
       const summary = files.find((one) => one.path === 'summary.md');
       if (summary !== undefined) terminal.out(new TextDecoder().decode(summary.bytes).trimEnd());
     }
-    return exitCodes.ok;
+    return code;
   }
   const folder = flags.out === undefined ? store.layout.report(pipeline.name) : resolve(flags.out);
   for (const path of writeReportFiles(reports, folder, store).entries) {
     terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
     if (flags.open === true) openFile(path);
   }
-  return exitCodes.ok;
+  return code;
 }
 
 /** Of this pipeline, the newest run that has come to an end. */
@@ -84,7 +92,12 @@ function factsFromStore({ pipeline, actions }: Plan, newest: Manifest | undefine
       (id) => records.get(id)?.metrics,
       (id) => records.has(id),
     ),
-    actions: actions.map(({ action }) => {
+    actions: actions.map((planned) => {
+      const { action } = planned;
+      if ('failure' in planned) {
+        const error = planned.failure.message;
+        return actionFact(action, { outcome: 'failed', key: undefined, record: undefined, error });
+      }
       const record = records.get(action.id);
       const before = known.get(action.id);
       const outcome = record === undefined ? (before?.outcome ?? 'blocked') : 'cached';

@@ -20,7 +20,7 @@ import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
-import { printPlan } from './plan.ts';
+import { planExitCode, printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
 
 export interface RunFlags {
@@ -44,9 +44,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
   if (flags.dryRun === true) {
-    printPlan(makePlan(pipeline, knowledge, selection), terminal, flags.json === true);
+    const plan = makePlan(pipeline, knowledge, selection);
+    printPlan(plan, terminal, flags.json === true);
     remember();
-    return exitCodes.ok;
+    return planExitCode(plan.actions);
   }
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = await openView(flags, context);

@@ -1,15 +1,14 @@
 /** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
 
-import { changeText } from '../core/explain.ts';
+import { changeText } from '../core/change-text.ts';
 import { formatMetric } from '../core/gate.ts';
 import { type ActionDifference, compareRuns } from '../run/compare-runs.ts';
 import { differenceLines } from '../stage-api/table-difference.ts';
-import { openStore } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { findRun } from './find-run.ts';
-import { locateStore } from './locate.ts';
+import { openStoreHere } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface DiffFlags {
@@ -23,7 +22,7 @@ export async function diffCommand(
   flags: DiffFlags,
   { terminal }: CommandContext,
 ): Promise<number> {
-  const store = openStore(locateStore(flags.store, process.cwd(), process.cwd()));
+  const store = openStoreHere(flags);
   const difference = compareRuns(findRun(before, store), findRun(after, store), store);
   if (flags.json === true) {
     terminal.out(JSON.stringify(difference));

@@ -7,6 +7,7 @@ import { UsageError } from './exit.ts';
 /** Only runs that came to an end. Throws UsageError if there is no such run, or if several could be meant. */
 export function findRun(ref: string, store: Store): Manifest {
   const ids = store.runs.list();
+  if (ids.length === 0) throw new UsageError(`there is no run "${ref}": no runs in ${store.layout.root} yet`);
   const back = /^latest(?:~(\d+))?$/.exec(ref);
   if (back !== null) {
     let left = Number(back[1] ?? 0);

@@ -1,11 +1,10 @@
 /** `pipeline log`: the runs of a store, newest first. */
 
-import { openStore } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { locateStore } from './locate.ts';
+import { openStoreHere } from './open-store.ts';
 
 export interface LogFlags {
   readonly store?: string;
@@ -14,9 +13,14 @@ export interface LogFlags {
 }
 
 export async function logCommand(flags: LogFlags, context: CommandContext): Promise<number> {
-  const store = openStore(locateStore(flags.store, process.cwd(), process.cwd()));
-  const runs = store.runs.list().slice(0, flags.limit);
+  const store = openStoreHere(flags);
+  const all = store.runs.list();
+  const runs = all.slice(0, flags.limit);
   const { out } = context.terminal;
+  if (all.length === 0 && flags.json !== true) {
+    out(`no runs in ${store.layout.root} yet`);
+    return exitCodes.ok;
+  }
   const rows = runs.map((id) => {
     const manifest = store.runs.manifest(id);
     if (flags.json === true) {

@@ -1,6 +1,7 @@
-/** `pipeline plan FILE`: what would run and why, a line for each action. */
+/** `pipeline plan FILE`: what would run and why, a line for each action, and what cannot run. */
 
 import { makePlan, type Plan, type PlannedAction, reasonText } from '../core/plan.ts';
+import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
@@ -17,10 +18,19 @@ export async function planCommand(file: string, flags: PlanFlags, context: Comma
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, knowledge, remember } = opened;
-  printPlan(makePlan(pipeline, knowledge), context.terminal, flags.json === true);
+  const plan = makePlan(pipeline, knowledge);
+  printPlan(plan, context.terminal, flags.json === true);
   remember();
-  return exitCodes.ok;
+  return planExitCode(plan.actions);
 }
+
+/** A run of something that cannot run fails, and so does what only says so. */
+export function planExitCode(actions: readonly PlannedAction[]): number {
+  const possible = actions.every((one) => !('failure' in one) && !('blockedBy' in one));
+  return possible ? exitCodes.ok : exitCodes.stageFailed;
+}
+
+export const cannotRun = 'cannot run';
 
 export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
   if (json) {
@@ -28,10 +38,16 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
     return;
   }
   const style = terminal.outStyle;
-  const counts = { cached: 0, run: 0, waits: 0 };
+  const counts = { cached: 0, run: 0, waits: 0, cannot: 0, blocked: 0 };
   for (const planned of plan.actions) {
     const id = inert(planned.action.id);
-    if ('waitsFor' in planned) {
+    if ('failure' in planned) {
+      counts.cannot++;
+      for (const line of failureText(planned.action.id, planned.failure, style, cannotRun)) terminal.out(line);
+    } else if ('blockedBy' in planned) {
+      counts.blocked++;
+      terminal.out(`${style('yellow', 'blocked')} ${id}  by ${inert(planned.blockedBy)}`);
+    } else if ('waitsFor' in planned) {
       counts.waits++;
       terminal.out(`${style('cyan', 'waits')}   ${id}  ${style('dim', `for ${summarize(planned.waitsFor)}`)}`);
     } else if (planned.decision.outcome === 'cached') {
@@ -42,7 +58,8 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
       terminal.out(`${style('green', 'run')}     ${id}  ${inert(reasonText(planned.decision.reason))}`);
     }
   }
-  terminal.out(`\n${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached`);
+  const impossible = counts.cannot === 0 ? '' : `, ${counts.cannot} that cannot run, ${counts.blocked} blocked by them`;
+  terminal.out(`\n${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached${impossible}`);
 }
 
 function summarize(names: readonly string[]): string {
@@ -53,6 +70,8 @@ function summarize(names: readonly string[]): string {
 function planJson(planned: PlannedAction): object {
   const { id: action, stage, kind, coordinates } = planned.action;
   const about = { action, stage, kind, coordinates };
+  if ('failure' in planned) return { ...about, outcome: cannotRun, failure: planned.failure };
+  if ('blockedBy' in planned) return { ...about, outcome: 'blocked', by: planned.blockedBy };
   if ('waitsFor' in planned) return { ...about, outcome: 'waits', waitsFor: planned.waitsFor };
   const { decision } = planned;
   if (decision.outcome === 'cached')

@@ -1,7 +1,7 @@
 /** `pipeline report FILE`: writes the report again from the store, without running anything. */
 
 import { spawn } from 'node:child_process';
-import { join, relative, resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Digest } from '../core/digest.ts';
 import { checkGates } from '../core/gate.ts';
 import type { ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
@@ -11,9 +11,12 @@ import type { RunFacts } from '../core/run-facts.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
+import { failureText } from '../ui/failure-text.ts';
+import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
+import { cannotRun, planExitCode } from './plan.ts';
 import { presentReports, writeReportFiles } from './write-report.ts';
 
 export interface ReportFlags {
@@ -33,6 +36,12 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   const newest = newestRun(store, pipeline);
   const facts = factsFromStore(plan, newest, recordsIn(plan, newest, knowledge));
   const reports = await presentReports(facts, store, context);
+  for (const planned of plan.actions)
+    if ('failure' in planned)
+      for (const line of failureText(planned.action.id, planned.failure, terminal.errorStyle, cannotRun))
+        terminal.error(line);
+  const code = planExitCode(plan.actions);
+  if (reports.length === 0 && code !== exitCodes.ok) return code;
   if (reports.length === 0)
     throw new UsageError(
       `${pipeline.file} has no report in the store that its present state asks for`,
@@ -43,14 +52,14 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
       const summary = files.find((one) => one.path === 'summary.md');
       if (summary !== undefined) terminal.out(new TextDecoder().decode(summary.bytes).trimEnd());
     }
-    return exitCodes.ok;
+    return code;
   }
-  const folder = flags.out === undefined ? join(store.layout.reports, pipeline.name) : resolve(flags.out);
+  const folder = flags.out === undefined ? store.layout.report(pipeline.name) : resolve(flags.out);
   for (const path of writeReportFiles(reports, folder, store).entries) {
-    terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+    terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
     if (flags.open === true) openFile(path);
   }
-  return exitCodes.ok;
+  return code;
 }
 
 /** Of this pipeline, the newest run that has come to an end. */
@@ -72,6 +81,7 @@ function recordsIn(
   const known = new Map(newest?.actions.map((action) => [action.id, action]));
   const failed = new Set<ActionId>();
   for (const planned of actions) {
+    if ('failure' in planned) continue;
     const { action } = planned;
     const before = known.get(action.id);
     if ('decision' in planned) {
@@ -118,7 +128,12 @@ function factsFromStore(
       (id) => records.get(id)?.metrics,
       (id) => records.has(id),
     ),
-    actions: actions.map(({ action }) => {
+    actions: actions.map((planned) => {
+      const { action } = planned;
+      if ('failure' in planned) {
+        const error = planned.failure.message;
+        return actionFact(action, { outcome: 'failed', key: undefined, record: undefined, error });
+      }
       const record = records.get(action.id);
       const before = known.get(action.id);
       const outcome = record === undefined ? (before?.outcome ?? 'blocked') : 'cached';

@@ -16,10 +16,11 @@ import { jsonLines } from '../ui/json-lines.ts';
 import { liveConsole } from '../ui/live-console.ts';
 import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
+import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
-import { printPlan } from './plan.ts';
+import { planExitCode, printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
 
 export interface RunFlags {
@@ -43,9 +44,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
   if (flags.dryRun === true) {
-    printPlan(makePlan(pipeline, knowledge, selection), terminal, flags.json === true);
+    const plan = makePlan(pipeline, knowledge, selection);
+    printPlan(plan, terminal, flags.json === true);
     remember();
-    return exitCodes.ok;
+    return planExitCode(plan.actions);
   }
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = await openView(flags, context);
@@ -79,7 +81,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     view.close();
     if (flags.json !== true && flags.quiet !== true) {
       for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
-      for (const path of reports) terminal.out(`report: ${relative(process.cwd(), path) || path}`);
+      for (const path of reports) terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
     return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);

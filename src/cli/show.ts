@@ -1,20 +1,21 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
-import { readdirSync } from 'node:fs';
-import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../core/digest.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
 import { formatMetric } from '../core/gate.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { type Column, columnType, decodeTable, type Table } from '../stage-api/table.ts';
-import { markText } from '../store/mark-store.ts';
+import { DamagedBlob } from '../store/fault.ts';
+import { type Mark, markText } from '../store/mark-store.ts';
 import type { Manifest } from '../store/run-log.ts';
-import { openStore, type Store } from '../store/store.ts';
+import type { Store } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
 import { runSummary } from '../ui/run-summary.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
-import { exitCodes, UsageError } from './exit.ts';
-import { locateStore } from './locate.ts';
+import { exitCodes } from './exit.ts';
+import { findResult, type Result } from './find-result.ts';
+import { openStoreHere } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface ShowFlags {
@@ -24,72 +25,52 @@ export interface ShowFlags {
 }
 
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
-  const store = openStore(locateStore(flags.store, process.cwd(), process.cwd()));
-  const found = findReference(ref, store);
+  const store = openStoreHere(flags);
+  const found = findResult(ref, store);
   const { terminal } = context;
   if (found.kind === 'run') showRun(found.manifest, flags, terminal);
   else if (found.kind === 'artifact') showArtifact(found.digest, found.bytes, store, flags, terminal);
-  else for (const record of found.records) showRecord(record, store, flags, terminal);
+  else {
+    const lost = found.results.flatMap((result) => showResult(result, store, flags, terminal));
+    for (const line of lost) terminal.error(`missing: ${inert(line)}`);
+    if (lost.length > 0) terminal.error('hint:    the next run that needs it makes it again');
+    return lost.length === 0 ? exitCodes.ok : exitCodes.storeFault;
+  }
   return exitCodes.ok;
 }
 
-type Found =
-  | { readonly kind: 'run'; readonly manifest: Manifest }
-  | { readonly kind: 'records'; readonly records: readonly ActionRecord[] }
-  | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number };
-
-/** Tries, in this order: a run, an action or stage of the newest run that has it, a key, a digest. */
-function findReference(ref: string, store: Store): Found {
-  const runs = store.runs.list();
-  const id = ref === 'latest' ? runs.find((run) => store.runs.manifest(run) !== undefined) : ref;
-  const manifest = id !== undefined && runs.includes(id) ? store.runs.manifest(id) : undefined;
-  if (manifest !== undefined) return { kind: 'run', manifest };
-  for (const run of runs) {
-    const actions = store.runs.manifest(run)?.actions.filter((action) => action.id === ref || action.stage === ref);
-    const records = (actions ?? []).flatMap((action) => recordOf(action.key, store));
-    if (records.length > 0) return { kind: 'records', records };
+/** Returns what of it is no longer in the store, in sentences. */
+function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Terminal): string[] {
+  const { action, run, key, found } = result;
+  const name = action ?? found?.record.fingerprint.kind ?? 'this key';
+  const about = action === undefined ? {} : { action };
+  if (found === undefined) {
+    if (flags.json === true) terminal.out(JSON.stringify({ ...about, key, missing: ['record'] }));
+    const used = run === undefined ? '' : `, which run ${run} had`;
+    return [`the record of ${name}${used}, is no longer in the store, or is damaged (key ${key})`];
   }
-  const hex = ref.replace(/^sha256:/, '').toLowerCase();
-  if (/^[0-9a-f]{6,64}$/.test(hex)) {
-    const keys = ref.startsWith('sha256:') ? [] : listNames(store.layout.results, hex, '.json');
-    const digests = listDigests(store, hex);
-    if (keys.length + digests.length > 1)
-      throw new UsageError(`${ref} is ambiguous`, [...keys, ...digests.map((one) => one.digest)].join('\n'));
-    const key = keys[0];
-    if (key !== undefined) return { kind: 'records', records: recordOf(key, store) };
-    const digest = digests[0];
-    if (digest !== undefined) return { kind: 'artifact', ...digest };
+  const { record, missing } = found;
+  const mark = store.marks.get(record.key as ActionKey);
+  if (flags.json === true) {
+    const more = { ...(mark !== undefined && { nondeterministic: mark }), ...(missing.length > 0 && { missing }) };
+    terminal.out(JSON.stringify({ ...about, ...record, ...more }));
+    return missing.map((port) => `the artifact "${port}" of ${name} is no longer in the store`);
   }
-  throw new UsageError(
-    `there is no run, action, key or artifact "${ref}" in ${store.layout.root}`,
-    'an action is written as in the run: train, train[net=A]; digests and keys need at least 6 digits',
-  );
-}
-
-function recordOf(key: string | undefined, store: Store): ActionRecord[] {
-  const record = key === undefined ? undefined : store.records.get(parseActionKey(key) as ActionKey);
-  return record === undefined ? [] : [record];
-}
-
-function listNames(folder: string, hex: string, ending: string): string[] {
-  try {
-    return readdirSync(`${folder}/${hex.slice(0, 2)}`)
-      .filter((name) => name.startsWith(hex) && name.endsWith(ending))
-      .map((name) => name.slice(0, -ending.length));
-  } catch {
-    return [];
-  }
-}
-
-function listDigests(store: Store, hex: string): { digest: Digest; bytes: number }[] {
-  // Blobs are named without the two digits of their folder; their size is known from the records that name them.
-  const found = new Map<string, number>();
-  for (const run of store.runs.list())
-    for (const action of store.runs.manifest(run)?.actions ?? [])
-      for (const record of recordOf(action.key, store))
-        for (const output of Object.values(record.outputs))
-          if (output.digest.startsWith(`sha256:${hex}`)) found.set(output.digest, output.bytes);
-  return [...found].map(([digest, bytes]) => ({ digest: parseDigest(digest), bytes }));
+  if (action !== undefined) terminal.out(terminal.outStyle('bold', inert(action)));
+  showRecord(record, mark, terminal);
+  const lost = Object.entries(record.outputs).flatMap(([port, output]) => {
+    terminal.out(`\n${terminal.outStyle('bold', port)}: ${output.type}`);
+    try {
+      showArtifact(output.digest, output.bytes, store, flags, terminal);
+      return [];
+    } catch (error) {
+      if (!(error instanceof DamagedBlob)) throw error;
+      terminal.out(`${error.digest} ${error.reason}`);
+      return [`the artifact "${port}" of ${name}: ${error.digest} ${error.reason}`];
+    }
+  });
+  terminal.out('');
+  return lost;
 }
 
 function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void {
@@ -110,12 +91,7 @@ function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void
   for (const line of runSummary(manifest, terminal.outStyle)) terminal.out(line);
 }
 
-function showRecord(record: ActionRecord, store: Store, flags: ShowFlags, terminal: Terminal): void {
-  const mark = store.marks.get(record.key as ActionKey);
-  if (flags.json === true) {
-    terminal.out(JSON.stringify({ ...record, ...(mark !== undefined && { nondeterministic: mark }) }));
-    return;
-  }
+function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Terminal): void {
   const style = terminal.outStyle;
   terminal.out(style('bold', `${record.fingerprint.kind}  ${record.key}`));
   terminal.out(`made by run ${record.run} in ${durationText(record.seconds)}, ${record.finished}`);
@@ -129,11 +105,6 @@ function showRecord(record: ActionRecord, store: Store, flags: ShowFlags, termin
       metrics.map(([name, value]) => [name, formatMetric(value)]),
     ))
       terminal.out(line);
-  for (const [port, output] of Object.entries(record.outputs)) {
-    terminal.out(`\n${style('bold', port)}: ${output.type}`);
-    showArtifact(output.digest, output.bytes, store, flags, terminal);
-  }
-  terminal.out('');
 }
 
 function showArtifact(digest: Digest, bytes: number, store: Store, flags: ShowFlags, terminal: Terminal): void {

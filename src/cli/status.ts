@@ -3,11 +3,12 @@
 import { makePlan } from '../core/plan.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { durationText } from '../ui/duration.ts';
+import { failureText } from '../ui/failure-text.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { openPipeline } from './load.ts';
-import type { PlanFlags } from './plan.ts';
+import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface StageStatus {
   readonly stage: string;
@@ -15,6 +16,8 @@ interface StageStatus {
   cached: number;
   run: number;
   waits: number;
+  /** What cannot be read, and all that follows from it. */
+  cannotRun: number;
   /** Wall time of the executions whose results are cached. */
   seconds: number;
   /** Bytes of the artifacts that are cached. */
@@ -30,12 +33,13 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
   const stages = new Map<string, StageStatus>(
     pipeline.stages.map((stage) => [
       stage.name,
-      { stage: stage.name, kind: stage.kind, cached: 0, run: 0, waits: 0, seconds: 0, bytes: 0 },
+      { stage: stage.name, kind: stage.kind, cached: 0, run: 0, waits: 0, cannotRun: 0, seconds: 0, bytes: 0 },
     ]),
   );
   for (const planned of plan.actions) {
     const status = stages.get(planned.action.stage) as StageStatus;
-    if ('waitsFor' in planned) status.waits++;
+    if ('failure' in planned || 'blockedBy' in planned) status.cannotRun++;
+    else if ('waitsFor' in planned) status.waits++;
     else if (planned.decision.outcome === 'run') status.run++;
     else {
       const { record } = planned.decision;
@@ -44,7 +48,8 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
       status.bytes += Object.values(record.outputs).reduce((sum, output) => sum + output.bytes, 0);
     }
   }
-  const { out } = context.terminal;
+  const { out, outStyle } = context.terminal;
+  const code = planExitCode(plan.actions);
   if (flags.json === true) for (const status of stages.values()) out(JSON.stringify(status));
   else {
     const rows = [...stages.values()].map((one) => [
@@ -53,10 +58,15 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
       String(one.cached),
       String(one.run),
       String(one.waits),
+      ...(code === exitCodes.ok ? [] : [String(one.cannotRun)]),
       durationText(one.seconds),
       bytesText(one.bytes),
     ]);
-    for (const line of textTable(['stage', 'uses', 'cached', 'to run', 'waiting', 'took', 'holds'], rows)) out(line);
+    const last = [...(code === exitCodes.ok ? [] : [cannotRun]), 'took', 'holds'];
+    for (const line of textTable(['stage', 'uses', 'cached', 'to run', 'waiting', ...last], rows)) out(line);
+    for (const planned of plan.actions)
+      if ('failure' in planned)
+        for (const line of failureText(planned.action.id, planned.failure, outStyle, cannotRun)) out(line);
   }
-  return exitCodes.ok;
+  return code;
 }

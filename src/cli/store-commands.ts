@@ -2,26 +2,23 @@
 
 import { collectStore } from '../store/collect.ts';
 import { listBlobs } from '../store/inventory.ts';
-import { openStore } from '../store/store.ts';
 import { verifyStore } from '../store/verify.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { locateStore } from './locate.ts';
+import { openStoreHere } from './open-store.ts';
 
 export interface StoreFlags {
   readonly store?: string;
   readonly json?: boolean;
 }
 
-const here = (flags: StoreFlags): string => locateStore(flags.store, process.cwd(), process.cwd());
-
 export async function verifyCommand(
   flags: StoreFlags & { readonly repair?: boolean },
   { terminal }: CommandContext,
 ): Promise<number> {
-  const found = verifyStore(openStore(here(flags)), flags.repair === true);
+  const found = verifyStore(openStoreHere(flags), flags.repair === true);
   const repaired = flags.repair === true;
   if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
   else {
@@ -30,7 +27,9 @@ export async function verifyCommand(
     const count = found.problems.length;
     const end =
       count === 0
-        ? 'all good'
+        ? found.blobs + found.records + found.checkpoints === 0
+          ? 'nothing is stored yet'
+          : 'all good'
         : repaired
           ? `${count} taken away: the next run makes them again`
           : `${count} damaged; --repair takes them away`;
@@ -47,7 +46,7 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const collection = await collectStore(openStore(here(flags)), {
+  const collection = await collectStore(openStoreHere(flags), {
     keepRuns: flags.keepRuns,
     bytesMax: flags.maxSize,
     graceMs: flags.grace * 60_000,
@@ -70,7 +69,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */
 export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {
-  const store = openStore(here(flags));
+  const store = openStoreHere(flags);
   const sizes = new Map([...listBlobs(store.layout)].map((blob) => [blob.digest as string, blob.bytes]));
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];

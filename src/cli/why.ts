@@ -3,27 +3,33 @@
  * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
  */
 
-import { type Change, changeText, explainChange } from '../core/explain.ts';
+import { changeText } from '../core/change-text.ts';
+import type { SourceRange } from '../core/diagnostic.ts';
+import { type Change, explainChange } from '../core/explain.ts';
 import { nearestName } from '../core/nearest.ts';
-import type { Action, Pipeline } from '../core/pipeline.ts';
+import type { Action, OutputReference, Pipeline } from '../core/pipeline.ts';
 import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
+import type { Undecided } from '../core/unreadable-file.ts';
 import { markText } from '../store/mark-store.ts';
 import { durationText } from '../ui/duration.ts';
+import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { openPipeline } from './load.ts';
-import type { PlanFlags } from './plan.ts';
+import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface Explanation {
   readonly action: string;
-  readonly outcome: 'cached' | 'run' | 'waits';
+  readonly outcome: 'cached' | 'run' | 'waits' | 'blocked' | typeof cannotRun;
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
   /** What was seen to differ under its key. */
   readonly nondeterministic?: string;
+  /** Of what cannot run. */
+  readonly failure?: Undecided;
   readonly changes: readonly { readonly text: string; readonly place?: string }[];
 }
 
@@ -41,7 +47,7 @@ export async function whyCommand(
   remember();
   const { out, outStyle: style } = context.terminal;
   for (const one of planned) {
-    const previous = knowledge.previous(one.action.id);
+    const previous = knowledge.previous(one.action.id)?.fingerprint;
     const decided = 'decision' in one ? one.decision.fingerprint : undefined;
     const changes =
       previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];
@@ -54,12 +60,16 @@ export async function whyCommand(
       out(JSON.stringify(explanation));
       continue;
     }
+    if (explanation.failure !== undefined) {
+      for (const line of failureText(explanation.action, explanation.failure, style, cannotRun)) out(line);
+      continue;
+    }
     out(`${style('bold', inert(explanation.action))}  ${explanation.outcome}: ${inert(explanation.reason)}`);
     if (explanation.nondeterministic !== undefined) out(`  ${style('yellow', inert(explanation.nondeterministic))}`);
     for (const change of explanation.changes)
       out(`  ${inert(change.text)}${change.place === undefined ? '' : `  ${style('cyan', change.place)}`}`);
   }
-  return exitCodes.ok;
+  return planExitCode(planned);
 }
 
 /** The action of that id, or all actions of the stage of that name. */
@@ -75,6 +85,12 @@ export function matchingActions(pipeline: Pipeline, name: string): Action[] {
 
 function explain(planned: PlannedAction, changes: readonly Change[], pipeline: Pipeline): Explanation {
   const { action } = planned;
+  if ('failure' in planned) {
+    const { failure } = planned;
+    return { action: action.id, outcome: cannotRun, reason: failure.message, failure, changes: [] };
+  }
+  if ('blockedBy' in planned)
+    return { action: action.id, outcome: 'blocked', reason: `${planned.blockedBy} cannot run`, changes: [] };
   if ('waitsFor' in planned) {
     const reason = `its inputs are not known before ${planned.waitsFor.join(', ')} has run`;
     return { action: action.id, outcome: 'waits', reason, changes: [] };
@@ -83,27 +99,37 @@ function explain(planned: PlannedAction, changes: readonly Change[], pipeline: P
   const described = changes.map((change) => describeChange(change, action, pipeline));
   if (decision.outcome === 'cached') {
     const { key, record } = decision;
-    const reason = `its result is known, ${madeBy(record)}`;
+    const reason = `its result is known, ${ofRun(record)}`;
     return { action: action.id, outcome: 'cached', reason, key, run: record.run, changes: described };
   }
   const reason = decision.reason.why === 'changed' ? 'since its last success:' : reasonText(decision.reason);
   return { action: action.id, outcome: 'run', reason, key: decision.key, changes: described };
 }
 
-function madeBy(record: ActionRecord): string {
+function ofRun(record: ActionRecord): string {
   return `made by run ${record.run} in ${durationText(record.seconds)}`;
 }
 
 function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
   const text = changeText(change);
-  if (change.field === 'with') {
-    const range = pipeline.locate(action.stage, change.path);
-    const place = range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
-    return { text: `${action.stage}.${text}`, place };
+  const at = (range: SourceRange | undefined): string =>
+    range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
+  switch (change.field) {
+    case 'with':
+      return { text: `${action.stage}.${text}`, place: at(pipeline.locate(action.stage, change.near ?? change.path)) };
+    case 'seed':
+      return { text, place: at(pipeline.locateSeed(action.stage)) };
+    case 'input':
+      return { text: madeBy(text, action.inputs[change.port]?.from ?? []) };
+    case 'gathered': {
+      const producer = action.inputs[change.port]?.from[change.index ?? -1];
+      return { text: madeBy(text, producer === undefined ? [] : [producer]) };
+    }
+    default:
+      return { text };
   }
-  if (change.field === 'input') {
-    const producers = action.inputs[change.port]?.from.map((reference) => `${reference.action}.${reference.output}`);
-    return { text: producers === undefined ? text : `${text}: ${producers.join(', ')}` };
-  }
-  return { text };
+}
+
+function madeBy(text: string, from: readonly OutputReference[]): string {
+  return from.length === 0 ? text : `${text}: ${from.map(({ action, output }) => `${action}.${output}`).join(', ')}`;
 }

@@ -26,7 +26,7 @@ interface Written {
 export async function writeReports(facts: RunFacts, store: Store, context: CommandContext): Promise<string[]> {
   const reports = facts.actions.filter((action) => action.kind === 'report' && action.outputs.report !== undefined);
   if (reports.length === 0) return [];
-  const folder = join(store.layout.reports, facts.pipeline);
+  const folder = store.layout.report(facts.pipeline);
   const note = `${folder}.json`;
   const shows = shownIn(facts, context.version);
   const before = facts.executed === 0 ? readNote(note) : undefined;

@@ -3,16 +3,41 @@
  * is compared, so an explanation cannot disagree with the key.
  */
 
-import { compareCodePoints, type Json, type JsonObject, sameJson } from './canonical.ts';
+import { alignLists } from './align-lists.ts';
+import { canonicalJson, compareCodePoints, type Json, type JsonObject, sameJson } from './canonical.ts';
 import type { CodeParts, Fingerprint } from './fingerprint.ts';
-import type { ParameterPath } from './pipeline.ts';
+import type { Coordinates, ParameterPath } from './pipeline.ts';
 
 export type Change =
-  | { readonly field: 'with'; readonly path: ParameterPath; readonly before?: Json; readonly after?: Json }
+  | {
+      readonly field: 'with';
+      /** An item taken out of a list has the index that it had. */
+      readonly path: ParameterPath;
+      readonly before?: Json;
+      readonly after?: Json;
+      /** Where to look in the present document, if not at `path`. */
+      readonly near?: ParameterPath;
+    }
   | { readonly field: 'input'; readonly port: string; readonly before?: Json; readonly after?: Json }
+  /** One of the artifacts that a port gathers. `index` counts those that are there now; one that is gone has none. */
+  | {
+      readonly field: 'gathered';
+      readonly port: string;
+      readonly index?: number;
+      readonly before?: Gathered;
+      readonly after?: Gathered;
+    }
+  /** A port gathers the same in another order. */
+  | { readonly field: 'order'; readonly port: string }
   /** `parts` names the modules, assets and packages that changed, where both codes are known. */
   | { readonly field: 'code'; readonly before: Json; readonly after: Json; readonly parts?: readonly string[] }
   | { readonly field: 'seed' | 'kind' | 'keyVersion'; readonly before: Json; readonly after: Json };
+
+/** An artifact of a gathering port and the point it comes from, as fingerprints have them. */
+export interface Gathered extends JsonObject {
+  readonly at: Coordinates;
+  readonly artifact: string;
+}
 
 /** The parts of a code digest, if they are known. */
 export type CodeLookup = (digest: string) => CodeParts | undefined;
@@ -22,11 +47,8 @@ export function explainChange(before: Fingerprint, after: Fingerprint, codeOf: C
   const changes: Change[] = [];
   if (before.kind !== after.kind) changes.push({ field: 'kind', before: before.kind, after: after.kind });
   changes.push(...differences(before.with, after.with, []));
-  for (const port of mergedKeys(before.inputs, after.inputs)) {
-    const [old, now] = [before.inputs[port], after.inputs[port]];
-    if (old === undefined || now === undefined || !sameJson(old, now))
-      changes.push({ field: 'input', port, ...present('before', old), ...present('after', now) });
-  }
+  for (const port of mergedKeys(before.inputs, after.inputs))
+    changes.push(...inputChanges(port, before.inputs[port], after.inputs[port]));
   if (before.code !== after.code) {
     const parts = changedParts(codeOf(before.code), codeOf(after.code));
     changes.push({ field: 'code', before: before.code, after: after.code, ...(parts !== undefined && { parts }) });
@@ -34,6 +56,25 @@ export function explainChange(before: Fingerprint, after: Fingerprint, codeOf: C
   for (const field of ['seed', 'keyVersion'] as const)
     if (before[field] !== after[field]) changes.push({ field, before: before[field], after: after[field] });
   return changes;
+}
+
+function* inputChanges(port: string, before: Json | undefined, after: Json | undefined): Generator<Change> {
+  if (before !== undefined && after !== undefined && sameJson(before, after)) return;
+  if (!isGathered(before) || !isGathered(after)) {
+    yield { field: 'input', port, ...present('before', before), ...present('after', after) };
+    return;
+  }
+  const [old, now] = [before, after].map((list) => list.map((one) => canonicalJson(one)).sort());
+  if (sameJson(old ?? [], now ?? [])) {
+    yield { field: 'order', port };
+    return;
+  }
+  const samePoint = (one: Json, other: Json): boolean => sameJson((one as Gathered).at, (other as Gathered).at);
+  for (const step of alignLists(before, after, samePoint)) {
+    const [left, right] = [before[step.before ?? -1], after[step.after ?? -1]] as (Gathered | undefined)[];
+    const index = step.after === undefined ? {} : { index: step.after };
+    yield { field: 'gathered', port, ...index, ...present('before', left), ...present('after', right) };
+  }
 }
 
 function changedParts(before: CodeParts | undefined, after: CodeParts | undefined): string[] | undefined {
@@ -55,7 +96,7 @@ function packageName(versioned: string): string {
 
 function* differences(before: Json, after: Json, path: ParameterPath): Generator<Change> {
   if (sameJson(before, after)) return;
-  if (isObject(before) && isObject(after)) {
+  if (isObject(before) && isObject(after) && !isFile(before) && !isFile(after)) {
     for (const key of mergedKeys(before, after)) {
       const [old, now] = [before[key], after[key]];
       if (old !== undefined && now !== undefined) yield* differences(old, now, [...path, key]);
@@ -63,47 +104,35 @@ function* differences(before: Json, after: Json, path: ParameterPath): Generator
     }
     return;
   }
-  if (Array.isArray(before) && Array.isArray(after) && before.length === after.length) {
-    for (const [index, item] of before.entries()) yield* differences(item, after[index] as Json, [...path, index]);
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (const step of alignLists(before, after, alike)) {
+      const [old, now] = [before[step.before ?? -1] as Json | undefined, after[step.after ?? -1] as Json | undefined];
+      if (old !== undefined && now !== undefined) yield* differences(old, now, [...path, step.after as number]);
+      else {
+        const at = [...path, (step.after ?? step.before) as number];
+        const near = step.next === undefined ? {} : { near: step.next < after.length ? [...path, step.next] : path };
+        yield { field: 'with', path: at, ...present('before', old), ...present('after', now), ...near };
+      }
+    }
     return;
   }
   yield { field: 'with', path, before, after };
 }
 
-/** One change in words: `with.optimizer.adam.learningRate 0.001 → 0.0005`. */
-export function changeText(change: Change): string {
-  switch (change.field) {
-    case 'with':
-      return `with.${change.path.join('.')} ${valueText(change.before)} → ${valueText(change.after)}`;
-    case 'input':
-      if (change.before === undefined) return `input ${change.port} is new`;
-      if (change.after === undefined) return `input ${change.port} is gone`;
-      return `input ${change.port} has other content`;
-    case 'code':
-      return change.parts === undefined || change.parts.length === 0
-        ? 'the code of the stage changed'
-        : `code changed: ${listText(change.parts)}`;
-    case 'seed':
-      return `seed ${valueText(change.before)} → ${valueText(change.after)}`;
-    case 'kind':
-      return `uses ${valueText(change.before)} → ${valueText(change.after)}`;
-    case 'keyVersion':
-      return 'keys are made in a new way';
-  }
+/** Whether one could have become the other: both objects with the same fields, as two layers of one kind are. */
+function alike(before: Json, after: Json): boolean {
+  if (!isObject(before) || !isObject(after)) return false;
+  const [old, now] = [Object.keys(before), Object.keys(after)];
+  return old.length === now.length && old.every((key) => Object.hasOwn(after, key));
 }
 
-const partsShown = 4;
-
-function listText(parts: readonly string[]): string {
-  const more = parts.length - partsShown;
-  return more > 0 ? `${parts.slice(0, partsShown).join(', ')} and ${more} more` : parts.join(', ');
+/** A file, as fingerprints name it: by the digest of its bytes. */
+export function isFile(value: Json): value is { readonly file: string } {
+  return isObject(value) && typeof value.file === 'string' && /^sha256:[0-9a-f]{64}$/.test(value.file);
 }
 
-function valueText(value: Json | undefined): string {
-  if (value === undefined) return 'nothing';
-  if (isObject(value) && typeof value.file === 'string') return `file ${value.file.slice(7, 15)}`;
-  const text = typeof value === 'string' ? value : JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+function isGathered(value: Json | undefined): value is readonly Gathered[] {
+  return Array.isArray(value);
 }
 
 function isObject(value: Json): value is JsonObject {
@@ -114,6 +143,9 @@ function mergedKeys(left: JsonObject, right: JsonObject): string[] {
   return [...new Set([...Object.keys(left), ...Object.keys(right)])].sort(compareCodePoints);
 }
 
-function present<Name extends string>(name: Name, value: Json | undefined): { [key in Name]?: Json } {
-  return (value === undefined ? {} : { [name]: value }) as { [key in Name]?: Json };
+function present<Name extends string, Value extends Json>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
 }

@@ -97,4 +97,6 @@ export interface Pipeline {
   readonly gates: readonly Gate[];
   /** The place of a `with` value in the document (of its nearest parent, for a default). */
   locate(stage: StageName, parameter: ParameterPath): SourceRange | undefined;
+  /** The place of the seed that a stage is run with; undefined where none is written. */
+  locateSeed(stage: StageName): SourceRange | undefined;
 }

@@ -5,31 +5,45 @@
  * as results arrive, so that a plan and a run cannot disagree.
  */
 
+import { changeText } from './change-text.ts';
 import type { ActionKey, Digest } from './digest.ts';
-import { type Change, changeText, explainChange } from './explain.ts';
+import { type Change, explainChange } from './explain.ts';
 import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
 import type { Action, ActionId, OutputReference, Pipeline, StageName } from './pipeline.ts';
 import type { ActionRecord } from './record.ts';
+import { type Undecided, UnreadableFile } from './unreadable-file.ts';
 
 /** What planning needs to know of the world. Answers must not change during one plan. */
 export interface Knowledge {
   codeDigest(kind: string): Digest;
+  /** Throws UnreadableFile. */
   fileDigest(path: string): Digest;
   /** The record of a key, if it and all its blobs are in the store. */
   record(key: ActionKey): ActionRecord | undefined;
-  /** The fingerprint with which this action last succeeded in a run of this pipeline. */
-  previous(action: ActionId): Fingerprint | undefined;
+  /** With what this action last succeeded in a run of this pipeline. */
+  previous(action: ActionId): Previous | undefined;
+  /** The outputs that are no longer in the store, of a key whose record is. */
+  missing(key: ActionKey): readonly string[];
   /** What a code digest is the digest of, where it is known. */
   code(digest: string): CodeParts | undefined;
   /** The field of `with` along which actions of this kind continue one another. */
   continuesAlong(action: Action): string | undefined;
 }
 
+export interface Previous {
+  readonly key: string;
+  /** Undefined if the record has gone, and with it what there is to compare with. */
+  readonly fingerprint: Fingerprint | undefined;
+}
+
 export type Reason =
   | { readonly why: 'first' }
   | { readonly why: 'forced' }
   | { readonly why: 'changed'; readonly changes: readonly Change[] }
-  | { readonly why: 'missing' };
+  /** It would be cached if it still had these outputs; none are named if they went while the plan was made. */
+  | { readonly why: 'missing'; readonly outputs: readonly string[] }
+  /** It ran before, and the record of that is no longer in the store; `changed` if that was with another key. */
+  | { readonly why: 'forgotten'; readonly changed: boolean };
 
 export type Decision = {
   readonly key: ActionKey;
@@ -52,7 +66,7 @@ export interface RunSelection {
   readonly force?: readonly StageName[];
 }
 
-/** Decides about one action whose inputs' digests are all known. */
+/** Decides about one action whose inputs' digests are all known. Throws UnreadableFile. */
 export function decide(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
@@ -67,18 +81,21 @@ export function decide(
   const key = actionKey(fingerprint);
   const record = knowledge.record(key);
   if (record !== undefined && !forced) return { outcome: 'cached', key, fingerprint, record };
-  const reason = forced ? ({ why: 'forced' } as const) : reasonOf(fingerprint, action, knowledge);
+  const reason = forced ? ({ why: 'forced' } as const) : reasonOf(key, fingerprint, action, knowledge);
   const along = knowledge.continuesAlong(action);
   if (along === undefined) return { outcome: 'run', key, fingerprint, reason };
   const prefix = { key: prefixKey(fingerprint, along), position: Number(action.parameters[along]) };
   return { outcome: 'run', key, fingerprint, reason, prefix };
 }
 
-function reasonOf(fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
+function reasonOf(key: ActionKey, fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
+  const outputs = knowledge.missing(key);
+  if (outputs.length > 0) return { why: 'missing', outputs };
   const previous = knowledge.previous(action.id);
   if (previous === undefined) return { why: 'first' };
-  const changes = explainChange(previous, fingerprint, knowledge.code);
-  return changes.length === 0 ? { why: 'missing' } : { why: 'changed', changes };
+  if (previous.fingerprint === undefined) return { why: 'forgotten', changed: previous.key !== key };
+  const changes = explainChange(previous.fingerprint, fingerprint, knowledge.code);
+  return changes.length === 0 ? { why: 'missing', outputs: [] } : { why: 'changed', changes };
 }
 
 /** A reason in words. */
@@ -89,34 +106,65 @@ export function reasonText(reason: Reason): string {
     case 'forced':
       return 'forced';
     case 'missing':
-      return 'its result is no longer in the store';
+      return `its result is no longer in the store${reason.outputs.length === 0 ? '' : ` (missing: ${reason.outputs.join(', ')})`}`;
+    case 'forgotten':
+      return reason.changed
+        ? 'it has changed since it last ran; in what is not known, for that record is no longer in the store'
+        : 'its result is no longer in the store: its record is gone';
     case 'changed':
-      return reason.changes.map(changeText).join('; ');
+      return changesText(reason.changes);
   }
+}
+
+const changesShown = 4;
+
+function changesText(changes: readonly Change[]): string {
+  const more = changes.length - changesShown;
+  const shown = changes.slice(0, changesShown).map(changeText).join('; ');
+  return more > 0 ? `${shown}; and ${more} more` : shown;
 }
 
 export type PlannedAction =
   | { readonly action: Action; readonly decision: Decision }
   /** Some input is not known before other actions have run; it may still turn out to be cached. */
-  | { readonly action: Action; readonly waitsFor: readonly ActionId[] };
+  | { readonly action: Action; readonly waitsFor: readonly ActionId[] }
+  /** It would fail before it is started. */
+  | { readonly action: Action; readonly failure: Undecided }
+  | { readonly action: Action; readonly blockedBy: ActionId };
 
 export interface Plan {
   readonly pipeline: Pipeline;
   readonly actions: readonly PlannedAction[];
 }
 
+/** Never throws for what one action cannot read: the others are planned all the same. */
 export function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Plan {
   const forced = new Set(selection.force);
   const outputs = new Map<ActionId, ActionRecord>();
+  /** What will have no result, by the action whose fault it is. */
+  const blocked = new Map<ActionId, ActionId>();
   const actions = selectActions(pipeline, selection.only).map((action): PlannedAction => {
     const waitsFor = new Set<ActionId>();
     for (const input of Object.values(action.inputs))
-      for (const { action: producer } of input.from) if (!outputs.has(producer)) waitsFor.add(producer);
+      for (const { action: producer } of input.from) {
+        const blockedBy = blocked.get(producer);
+        if (blockedBy !== undefined) {
+          blocked.set(action.id, blockedBy);
+          return { action, blockedBy };
+        }
+        if (!outputs.has(producer)) waitsFor.add(producer);
+      }
     if (waitsFor.size > 0) return { action, waitsFor: [...waitsFor] };
     const digest = (reference: OutputReference): Digest => recordedOutput(outputs, reference);
-    const decision = decide(action, digest, knowledge, forced.has(action.stage));
-    if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
-    return { action, decision };
+    try {
+      const decision = decide(action, digest, knowledge, forced.has(action.stage));
+      if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
+      return { action, decision };
+    } catch (error) {
+      if (!(error instanceof UnreadableFile)) throw error;
+      blocked.set(action.id, action.id);
+      return { action, failure: error.failure };
+    }
   });
   return { pipeline, actions };
 }

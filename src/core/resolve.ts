@@ -118,6 +118,7 @@ class Resolver {
       actions,
       gates,
       locate: (stage, parameter) => this.#locate(declarations, stage, parameter),
+      locateSeed: (stage) => this.#locateSeed(declarations.get(stage)),
     };
   }
 
@@ -234,6 +235,11 @@ class Resolver {
     if (entry === undefined) return this.#mistakes.range(declaration.key);
     const { node, depth } = descend(entry.value, parameter);
     return this.#mistakes.range(depth === 0 ? entry.key : node.span);
+  }
+
+  #locateSeed(declaration: StageDeclaration | undefined): SourceRange | undefined {
+    const seed = (declaration && fieldOf(declaration.node, 'seed')) ?? fieldOf(this.#root, 'seed');
+    return seed && this.#mistakes.range(seed.span);
   }
 }
 

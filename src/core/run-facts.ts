@@ -45,6 +45,8 @@ export interface ActionFact {
   readonly key?: string;
   /** Digest of each output. */
   readonly outputs: { readonly [port: string]: string };
+  /** Of a report: the actions wired to each of its ports, since what it shows may have been made more than once. */
+  readonly inputs?: { readonly [port: string]: readonly string[] };
   /** How long the execution took that made the outputs (this one's or an earlier run's). */
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };

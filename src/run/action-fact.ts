@@ -21,10 +21,15 @@ export function actionFact(action: Action, { outcome, key, record, error }: Ende
     outcome,
     ...(key !== undefined && { key }),
     outputs: Object.fromEntries(outputs),
+    ...(action.kind === 'report' && { inputs: wiredTo(action) }),
     ...(record !== undefined && { seconds: record.seconds }),
     timings: record?.timings ?? {},
     metrics: record?.metrics ?? {},
     notes: record?.notes ?? [],
     ...(error !== undefined && { error }),
   };
+}
+
+function wiredTo({ inputs }: Action): { [port: string]: readonly string[] } {
+  return Object.fromEntries(Object.entries(inputs).map(([port, { from }]) => [port, from.map(({ action }) => action)]));
 }

@@ -3,6 +3,8 @@
 import { type Digest, parseActionKey } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
 import type { Knowledge } from '../core/plan.ts';
+import { UnreadableFile } from '../core/unreadable-file.ts';
+import type { FoundRecord } from '../store/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { codeReader } from './code-digest.ts';
 import type { Kinds } from './kind.ts';
@@ -27,6 +29,14 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     const { body, assets } = descriptorOf(kind);
     return readCode(body, assets ?? []);
   };
+  /** What is left of a result that cannot be used explains things; what cannot be read explains nothing. */
+  const remains = (key: string): FoundRecord | undefined => {
+    try {
+      return store.records.find(parseActionKey(key));
+    } catch {
+      return undefined;
+    }
+  };
   return {
     codeParts,
     codeDigest: (kind) => {
@@ -35,24 +45,30 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       return digest;
     },
     fileDigest: (path) => {
-      const digest = files.get(path) ?? store.files.digest(path);
+      const digest = files.get(path) ?? digestOfFile(store, path);
       files.set(path, digest);
       return digest;
     },
     record: (key) => store.records.get(key),
     previous: (action) => {
       latest ??= store.runs.latest(pipeline);
-      const key = latest[action];
-      try {
-        return key === undefined ? undefined : store.records.get(parseActionKey(key))?.fingerprint;
-      } catch {
-        return undefined;
-      }
+      const key = Object.hasOwn(latest, action) ? latest[action] : undefined;
+      return key === undefined ? undefined : { key, fingerprint: remains(key)?.record.fingerprint };
     },
+    missing: (key) => remains(key)?.missing ?? [],
     code: (digest) => {
       for (const [kind, known] of digests) if (known === digest) return codeParts(kind);
       return store.codes.get(digest as Digest);
     },
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
   };
+}
+
+function digestOfFile(store: Store, path: string): Digest {
+  try {
+    return store.files.digest(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw code === undefined ? error : new UnreadableFile(path, code);
+  }
 }

@@ -15,8 +15,11 @@ import { actionFact } from './action-fact.ts';
 export class Ledger {
   readonly keys = new Map<ActionId, ActionKey>();
   readonly failures = new Map<ActionId, Failure>();
-  /** Of all passes: an action executed in an earlier pass is found cached in the next. */
-  readonly executed = new Set<ActionId>();
+  /**
+   * Of all passes: an action executed in an earlier pass is found cached in the next. With what the execution had to
+   * say, which need not be what the record says that its key has already.
+   */
+  readonly executed = new Map<ActionId, { readonly notes: readonly string[] }>();
   /** Cached actions that the user has been told of. */
   readonly announced = new Set<ActionId>();
   /** Those that follow from what was executed and need not be, with the seconds that would take. */
@@ -69,11 +72,12 @@ export function recordIn(states: RunState['states'], id: ActionId): ActionRecord
 
 function factOf(action: Action, states: RunState['states'], ledger: Ledger): ActionFact {
   const record = recordIn(states, action.id);
-  const executed = ledger.executed.has(action.id) && record !== undefined;
-  return actionFact(action, {
-    outcome: (executed ? 'executed' : states.get(action.id)?.at) as ActionFact['outcome'],
+  const executed = record && ledger.executed.get(action.id);
+  const fact = actionFact(action, {
+    outcome: (executed === undefined ? states.get(action.id)?.at : 'executed') as ActionFact['outcome'],
     key: ledger.keys.get(action.id),
     record,
     error: ledger.failures.get(action.id)?.message,
   });
+  return executed === undefined ? fact : { ...fact, notes: executed.notes };
 }

@@ -11,6 +11,7 @@ import type { Action, ActionId, Execution as StageExecution, StageName } from '.
 import { type Decision, decide, reasonText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { advance, createRunState, outputDigest, type RunState, type Step, withoutHoles } from '../core/run-state.ts';
+import { UnreadableFile } from '../core/unreadable-file.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
 import { createChains } from './chains.ts';
@@ -213,9 +214,10 @@ export class Run {
       this.#options.store.codes.put(this.#options.knowledge.codeParts(action.kind));
       const kept = this.#options.store.records.put(made);
       this.#reportDifference(action, kept, made);
-      this.#ledger.executed.add(action.id);
+      const { notes } = made;
+      this.#ledger.executed.set(action.id, { notes });
       const outputs = Object.fromEntries(Object.entries(kept.outputs).map(([port, output]) => [port, output.digest]));
-      const { metrics, notes, key } = kept;
+      const { metrics, key } = kept;
       const without = this.#without(action.id);
       this.#emit({
         event: 'action.executed',
@@ -283,12 +285,8 @@ export class Run {
       this.#storeFailed(action, error);
       return;
     }
-    const code = (error as NodeJS.ErrnoException).code;
-    if (code === undefined) throw error;
-    // Hashing an input file failed.
-    const path = (error as NodeJS.ErrnoException).path ?? '';
-    const message = code === 'ENOENT' ? 'a file to read does not exist' : `a file cannot be read (${code})`;
-    this.#failed(action, { code: 'file', message, where: path }, [], 0);
+    if (!(error instanceof UnreadableFile)) throw error;
+    this.#failed(action, error.failure, [], 0);
   }
 
   #cached(action: Action, record: ActionRecord): readonly ActionId[] {

@@ -7,21 +7,20 @@
  *   code-v1/<digest>.json            what a code digest is the digest of: names the changed module in explanations
  *   runs/<id>/                       manifest.json and events.jsonl; lease.json while it goes on
  *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
- *   reports/<pipeline>/              the last report, written out to be opened
+ *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json says which
  *   marks-v1/<key>.json              what gave different results under one key; deletable
  *   documents-v1/<digest>.json       the tree of a document's text; deletable
  *   tmp/, locks/, stat-cache.json, engines.json   deletable
  */
 
 import { join } from 'node:path';
-import type { ActionKey, Digest } from '../core/digest.ts';
+import { type ActionKey, type Digest, digestOf } from '../core/digest.ts';
 
 export interface Layout {
   readonly root: string;
   readonly temporary: string;
   readonly locks: string;
   readonly runs: string;
-  readonly reports: string;
   readonly statCache: string;
   readonly engines: string;
   readonly blobs: string;
@@ -33,9 +32,20 @@ export interface Layout {
   prefix(key: ActionKey): string;
   code(digest: Digest): string;
   latest(pipeline: string): string;
+  report(pipeline: string): string;
   document(source: Digest): string;
   mark(key: ActionKey): string;
 }
+
+/** A pipeline's name as that of a file: a name may be a path, a device or longer than a file's name can be. */
+function fileNameOf(name: string): string {
+  if (/^[A-Za-z0-9_][A-Za-z0-9_ -]{0,98}[A-Za-z0-9_-]$|^[A-Za-z0-9_]$/.test(name) && !reserved.test(name)) return name;
+  const legible = name.replaceAll(/[^A-Za-z0-9_]+/g, '_').slice(0, 60);
+  return `${legible || '_'}-${digestOf(name).slice('sha256:'.length, 'sha256:'.length + 12)}`;
+}
+
+/** What Windows takes for a device. */
+const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
 
 export function storeLayout(root: string): Layout {
   const blobs = join(root, 'blobs-v1', 'sha256');
@@ -47,7 +57,6 @@ export function storeLayout(root: string): Layout {
     temporary: join(root, 'tmp'),
     locks: join(root, 'locks'),
     runs: join(root, 'runs'),
-    reports: join(root, 'reports'),
     statCache: join(root, 'stat-cache.json'),
     engines: join(root, 'engines.json'),
     blobs,
@@ -63,6 +72,7 @@ export function storeLayout(root: string): Layout {
     code: (digest) => join(root, 'code-v1', `${digest.slice('sha256:'.length)}.json`),
     document: (source) => join(documents, `${source.slice('sha256:'.length)}.json`),
     mark: (key) => join(root, 'marks-v1', `${key}.json`),
-    latest: (pipeline) => join(root, 'latest', `${encodeURIComponent(pipeline)}.json`),
+    latest: (pipeline) => join(root, 'latest', `${fileNameOf(pipeline)}.json`),
+    report: (pipeline) => join(root, 'reports', fileNameOf(pipeline)),
   };
 }

@@ -10,9 +10,17 @@ import type { Layout } from './layout.ts';
 import { publishFile, takeAway } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 
+export interface FoundRecord {
+  readonly record: ActionRecord;
+  /** Outputs whose blobs are not there. */
+  readonly missing: readonly string[];
+}
+
 export interface RecordStore {
   /** The record of a key, if it is sound and all its blobs are there (by name and size). */
   get(key: ActionKey): ActionRecord | undefined;
+  /** The record of a key, if it is sound, whatever has become of its blobs. */
+  find(key: ActionKey): FoundRecord | undefined;
   /** Publishes a record; its blobs must be durable. Returns the record that now holds the key: the first one wins. */
   put(record: ActionRecord): ActionRecord;
 }
@@ -34,6 +42,13 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
     get: (key) => {
       const record = read(key);
       return complete(record) ? record : undefined;
+    },
+    find: (key) => {
+      const record = read(key);
+      if (record === undefined) return undefined;
+      const outputs = Object.entries(record.outputs);
+      const missing = outputs.filter(([, { digest, bytes }]) => !blobs.has(digest, bytes)).map(([port]) => port);
+      return { record, missing };
     },
     put: (record) => {
       const bytes = seal(canonicalJson(record as unknown as Json));

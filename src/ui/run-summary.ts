@@ -13,11 +13,14 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style('bold', title), ...lines];
   const colour = facts.outcome === 'succeeded' ? 'green' : 'red';
+  // What was under way or about to start when something failed, or when the run was interrupted.
+  const cancelled = facts.actions.filter((one) => one.outcome === 'cancelled').length;
   const parts = [
     `executed ${facts.executed}`,
     `cached ${facts.cached}`,
     ...(facts.failed > 0 ? [`failed ${facts.failed}`] : []),
     ...(facts.blocked > 0 ? [`blocked ${facts.blocked}`] : []),
+    ...(cancelled > 0 ? [`cancelled ${cancelled}`] : []),
   ];
   const { cutOff } = facts;
   const saved =

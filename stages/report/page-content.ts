@@ -7,7 +7,7 @@ import type { Point, Study } from './study.ts';
 export function pageData(study: Study): PageData {
   return {
     points: study.points.map((point) => pointData(point, study)),
-    sources: study.sources.map((source) => source.digest),
+    sources: study.sources.map(({ port, digest, coordinates }) => ({ port, digest, coordinates })),
   };
 }
 
@@ -20,7 +20,7 @@ function pointData(point: Point, study: Study): PointData {
     name: point.name,
     chosen: point === study.chosen,
     ...(history && {
-      history: history.source.digest,
+      history: history.source.index,
       curves: {
         epochs: history.epochs,
         loss: history.loss,
@@ -30,7 +30,7 @@ function pointData(point: Point, study: Study): PointData {
         bestEpoch: history.bestEpoch,
       },
     }),
-    ...(evaluation && { evaluation: evaluation.source.digest }),
+    ...(evaluation && { evaluation: evaluation.source.index }),
     ...(parameters !== undefined && { parameters }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
     ...(testAccuracy !== undefined && { testAccuracy }),

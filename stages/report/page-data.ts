@@ -3,6 +3,8 @@
  * part of it: they are put into the page when it is written to a folder.
  */
 
+import type { Coordinates } from '../../src/core/pipeline.ts';
+
 export interface ScatterData {
   readonly count: number;
   /** Uint32: the dataset's row of each point. */
@@ -22,8 +24,8 @@ export interface Colouring {
   readonly names: readonly string[];
   /** Uint16: an index into `names` for each point. */
   readonly values: string;
-  /** Index of the name that is drawn in grey: noise, right. */
-  readonly quiet?: number;
+  /** Ascending indices of the names that are drawn in grey: noise, right, what nothing is known of. */
+  readonly quiet?: readonly number[];
 }
 
 export interface Thumbnails {
@@ -37,17 +39,24 @@ export interface Thumbnails {
 /** The page's own data, under the id `page-data`. */
 export interface PageData {
   readonly points: readonly PointData[];
-  /** Digest of each source, by its index. */
-  readonly sources: readonly string[];
+  /** By their indices. */
+  readonly sources: readonly SourceData[];
+}
+
+/** An artifact the page was made from: actions of a run are found by it. */
+export interface SourceData {
+  readonly port: string;
+  readonly digest: string;
+  readonly coordinates: Coordinates;
 }
 
 export interface PointData {
   readonly name: string;
   /** Index of the chosen point's mark. */
   readonly chosen: boolean;
-  /** Digests of the parts that are there: actions of a run are found by them. */
-  readonly history?: string;
-  readonly evaluation?: string;
+  /** Indices of the sources that are there. */
+  readonly history?: number;
+  readonly evaluation?: number;
   readonly curves?: CurveData;
   readonly parameters?: number;
   readonly validationAccuracy?: number;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../src/core/canonical.ts';
 import type { InputArtifact, StageContext } from '../../src/stage-api/stage.ts';
 import { type Column, columnRows, type Table } from '../../src/stage-api/table.ts';
 import { resolveNetwork } from '../lib/network/resolve.ts';
-import { valueText } from './format.ts';
+import { named } from './example-names.ts';
 import { agree, embeddedPoint, joined, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
@@ -196,26 +196,4 @@ function readClustering(source: S.Source, table: Table): S.Clustering {
 function readChoice(source: S.Source, table: Table): S.Choice | undefined {
   const selected = table.metadata.selected as unknown as Omit<S.Choice, 'source'> | undefined;
   return selected && { source, ...selected };
-}
-
-const methodNames: { readonly [method: string]: string } = {
-  pca: 'PCA',
-  tsne: 't-SNE',
-  umap: 'UMAP',
-  kmeans: 'k-means',
-  dbscan: 'DBSCAN',
-  hdbscan: 'HDBSCAN',
-  agglomerative: 'agglomerative',
-};
-
-/** Names parts by their method, and by the coordinates that tell those of one method apart. */
-function named<Part extends S.Examples>(parts: readonly Part[]): Part[] {
-  return parts.map((part) => {
-    const same = parts.filter((other) => other.method === part.method);
-    const axes = varyingAxes(same.map((other) => other.source.coordinates));
-    const method = methodNames[part.method] ?? part.method;
-    if (same.length < 2) return { ...part, name: method };
-    const told = axes.map((axis) => `${axis} ${valueText(part.source.coordinates[axis])}`);
-    return { ...part, name: [method, ...told].join(', ') };
-  });
 }

@@ -79,31 +79,47 @@ function colouringsOf(
   return colourings;
 }
 
-/** Clusters by row; undefined where the clustering does not know every row. */
+/** Whether a clustering groups some of the rows that are drawn. */
+export function clustersSome(clustering: Clustering, rows: ArrayLike<number>): boolean {
+  const known = new Set(Array.from(clustering.row));
+  return Array.from(rows).some((row) => known.has(row));
+}
+
+/** Clusters by row; undefined where the clustering knows none of the rows. */
 function clusterColouring(clustering: Clustering, rows: readonly number[]): Colouring | undefined {
   const of = new Map<number, number>();
   for (let index = 0; index < clustering.row.length; index++)
-    of.set(clustering.row[index]!, clustering.cluster[index]!);
-  const values = rows.map((row) => of.get(row));
-  if (values.some((value) => value === undefined)) return undefined;
+    of.set(clustering.row[index]!, clustering.cluster[index]! + 1);
   const names = ['noise', ...clustering.clusters.map((_, index) => `cluster ${index + 1}`)];
-  return { name: `${clustering.name} cluster`, names, values: shorts(values.map((value) => value! + 1)), quiet: 0 };
+  return colouringByRow(`${clustering.name} cluster`, names, of, rows, 'not clustered');
 }
 
 function correctnessColouring(point: Point | undefined, rows: readonly number[]): Colouring | undefined {
   const predictions = point?.predictions;
   if (!predictions) return undefined;
-  const right = new Map<number, boolean>();
+  const of = new Map<number, number>();
   for (let index = 0; index < predictions.row.length; index++)
-    right.set(predictions.row[index]!, predictions.label[index] === predictions.predicted[index]);
-  const values = rows.map((row) => right.get(row));
-  if (values.some((value) => value === undefined)) return undefined;
-  return {
-    name: `right or wrong, ${point.name}`,
-    names: ['right', 'wrong'],
-    values: shorts(values.map((value) => (value ? 0 : 1))),
-    quiet: 0,
-  };
+    of.set(predictions.row[index]!, predictions.label[index] === predictions.predicted[index] ? 0 : 1);
+  return colouringByRow(`right or wrong, ${point.name}`, ['right', 'wrong'], of, rows, 'not evaluated');
+}
+
+/**
+ * The first name is quiet. So are rows that `of` does not know, as those of a second embedding; undefined where it
+ * knows none.
+ */
+function colouringByRow(
+  name: string,
+  names: readonly string[],
+  of: ReadonlyMap<number, number>,
+  rows: readonly number[],
+  unknown: string,
+): Colouring | undefined {
+  const values = rows.map((row) => of.get(row) ?? names.length);
+  const missing = values.filter((value) => value === names.length).length;
+  if (missing === values.length) return undefined;
+  return missing === 0
+    ? { name, names, values: shorts(values), quiet: [0] }
+    : { name, names: [...names, unknown], values: shorts(values), quiet: [0, names.length] };
 }
 
 /** Pictures as large as `bytesMax` allows for all rows together; none below six pixels a side. */

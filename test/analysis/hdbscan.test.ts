@@ -7,6 +7,7 @@ import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
 import { unpaced } from '../../stages/lib/analysis/pace.ts';
 import { type Points, squaredDistance } from '../../stages/lib/analysis/points.ts';
 import { spanningTree } from '../../stages/lib/analysis/spanning-tree.ts';
+import { arbitraryPoints } from './arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixture.ts';
 
 async function cluster(
@@ -110,6 +111,23 @@ test('the spanning tree of any small rows weighs what Prim finds, with ties and 
       t.is(new Set([...from, ...to]).size, points.rows);
     }),
     { numRuns: 150 },
+  );
+});
+
+test('the spanning tree of rows of any width, with an offset, weighs what Prim finds', async (t) => {
+  await fc.assert(
+    fc.asyncProperty(
+      arbitraryPoints({ rowsMax: 80, widthMax: 37, offset: 100 }),
+      fc.integer({ min: 1, max: 9 }),
+      async (points, samples) => {
+        const minSamples = Math.min(samples, points.rows);
+        const tree = await buildKdTree(points, unpaced);
+        const neighbours = await nearestNeighbours(tree, minSamples - 1, unpaced);
+        const { weight } = await spanningTree(tree, neighbours, unpaced);
+        t.deepEqual([...weight], primsWeights(points, minSamples));
+      },
+    ),
+    { numRuns: 80 },
   );
 });
 

@@ -92,7 +92,7 @@ test('why: a changed value by its line and column, through a parameter too', asy
 
 test('why: a changed seed, and the upstream action whose result changed', async (t) => {
   const changed = copyOf(temporaryFolder(t), small(2, 0.2));
-  t.regex((await changed.run('why', 'small.yaml', 'ingest')).out, /seed 1 → 2/);
+  t.regex((await changed.run('why', 'small.yaml', 'ingest')).out, /seed 1 → 2 {2}pipelines.small\.yaml:3:7\n/);
   await changed.run('run', 'small.yaml', '--only', 'ingest', '--quiet');
   const [explained] = (await changed.run('why', 'small.yaml', 'normalize', '--json')).json<Explained>();
   t.is(explained?.outcome, 'run');
@@ -144,6 +144,40 @@ test('exit codes: a failed stage 1, a failed gate 3, and both say why on standar
   const gate = await project.run('run', 'gated.yaml', '--quiet');
   t.like(gate, { code: 3, out: '' });
   t.regex(gate.error, /gate failed: train\.accuracy is 0\.\d+, asked for at least 1\.5/);
+});
+
+test('what cannot run for want of a file: plan, run -n, status, why and report say what run says, and exit like it', async (t) => {
+  const document = small(1, 0.2).replace(/format: synthetic.*20 \}/, 'format: csv, file: absent.csv, label: kind');
+  const broken = copyOf(temporaryFolder(t), document);
+  const said = /a file to read does not exist {2}\[file\]\n {4}where: +\S*pipelines.absent\.csv\n {4}hint: /;
+  t.regex((await broken.run('run', 'small.yaml')).out, said);
+  for (const args of [['plan'], ['run', '-n'], ['status'], ['why']]) {
+    const [command = '', ...options] = args;
+    const asked = command === 'why' ? ['ingest'] : options;
+    const { code, out, error } = await broken.run(command, 'small.yaml', ...asked);
+    t.like({ code, error }, { code: 1, error: '' }, command);
+    t.regex(out, said, command);
+    t.regex(out, /cannot run {2}ingest {2}/, command);
+    const lines = (await broken.run(command, 'small.yaml', '--json', ...asked)).json<{
+      outcome?: string;
+      cannotRun?: number;
+      failure?: { code: string };
+    }>();
+    if (command === 'status')
+      t.deepEqual(
+        lines.map((one) => one.cannotRun),
+        [1, 1],
+      );
+    else t.like(lines[0], { outcome: 'cannot run', failure: { code: 'file' } });
+  }
+  t.regex(
+    (await broken.run('plan', 'small.yaml')).out,
+    /blocked normalize {2}by ingest\n.*1 that cannot run, 1 blocked/s,
+  );
+  t.regex((await broken.run('why', 'small.yaml', 'normalize')).out, /blocked: ingest cannot run\n$/);
+  const report = await broken.run('report', 'small.yaml');
+  t.like(report, { code: 1, out: '' });
+  t.regex(report.error, said);
 });
 
 test('a reader that goes away ends nothing: `| head -1` leaves exit code 0 and a whole run', (t) => {

@@ -1,6 +1,6 @@
 /** Help, version, mistakes in the command line and in documents: what is printed where, and the exit codes. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -51,8 +51,50 @@ test('what does not exist is named, with where it was looked for or what was mea
   t.regex((await project.run('why', 'small.yaml', 'normalise')).error, /did you mean "normalize"/);
   t.regex((await project.run('run', 'small.yaml', '--only', 'ingets')).error, /did you mean "ingest"/);
   t.regex((await project.run('run', 'small.yaml', '-P', 'slit=1')).error, /split/);
+  mkdirSync(join(project.folder, 'artifacts'));
   t.regex((await project.run('diff', 'latest~1', 'latest')).error, /there is no run "latest~1"/);
   t.is((await project.run('run', 'small.yaml', '--jobs', 'many')).code, 2);
+});
+
+const storeCommands = [['verify'], ['gc'], ['du'], ['log'], ['show', 'latest'], ['diff', 'latest~1', 'latest']];
+
+test('a store that does not exist is named by whoever is to look at it, and is not made', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  const mistyped = join(project.folder, 'artefacts');
+  for (const args of storeCommands) {
+    const given = await project.run(...args, '--store', mistyped);
+    t.like(given, { code: 2, out: '' }, args[0]);
+    t.true(given.error.startsWith(`error: there is no store at ${mistyped}\nhint:  is --store right?`), given.error);
+    const unmade = await project.run(...args);
+    t.like(unmade, { code: 2, out: '' }, args[0]);
+    t.true(unmade.error.startsWith(`error: there is no store at ${join(project.folder, 'artifacts')}\n`), unmade.error);
+    t.regex(unmade.error, /the first run of a pipeline makes it/);
+    const foreign = await project.run(...args, '--store', 'pipelines');
+    t.like(foreign, { code: 2, out: '' }, args[0]);
+    t.regex(foreign.error, /pipelines is no store: /);
+  }
+  t.deepEqual(readdirSync(project.folder), ['pipelines']);
+  t.deepEqual(readdirSync(join(project.folder, 'pipelines')), ['small.yaml']);
+  writeFileSync(mistyped, 'text');
+  t.regex((await project.run('verify', '--store', mistyped)).error, /is no store, but a file/);
+});
+
+test('an empty folder is a store in which nothing is kept yet', async (t) => {
+  const project = createProject(temporaryFolder(t), {});
+  const store = join(project.folder, 'empty');
+  mkdirSync(store);
+  const said = async (...args: string[]): Promise<string> => {
+    const { code, out } = await project.run(...args, '--store', store);
+    t.is(code, 0, args[0]);
+    return out;
+  };
+  t.is(await said('log'), `no runs in ${store} yet\n`);
+  t.regex(await said('verify'), /: nothing is stored yet\n$/);
+  t.regex(await said('du'), /total +0 B\n$/);
+  t.false(existsSync(join(store, 'runs')));
+  t.regex(await said('gc'), /^took away 0 records/);
+  t.regex((await project.run('diff', 'latest~1', 'latest', '--store', store)).error, /no runs in .*empty yet/);
+  t.regex((await project.run('show', 'latest', '--store', store)).error, /there is no run, action, key or artifact/);
 });
 
 test('lint: a sound document, and mistakes with their places as text and as JSON', async (t) => {

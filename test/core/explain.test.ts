@@ -1,8 +1,10 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { JsonObject } from '../../src/core/canonical.ts';
+import { alignLists, type Step } from '../../src/core/align-lists.ts';
+import { type Json, type JsonObject, sameJson } from '../../src/core/canonical.ts';
+import { changeText } from '../../src/core/change-text.ts';
 import type { Digest } from '../../src/core/digest.ts';
-import { changeText, explainChange } from '../../src/core/explain.ts';
+import { explainChange } from '../../src/core/explain.ts';
 import {
   actionKey,
   type CodeParts,
@@ -30,8 +32,12 @@ const changed: [string, Partial<Fingerprint>, string][] = [
     { with: { ...base.with, optimizer: { adam: { learningRate: 0.0005 } } } },
     'with.optimizer.adam.learningRate 0.001 → 0.0005',
   ],
-  ['a value in a list', { with: { ...base.with, model: [{ dense: { units: 4 } }] } }, 'with.model.0.dense.units 3 → 4'],
-  ['a new value', { with: { ...base.with, shuffle: false } }, 'with.shuffle nothing → false'],
+  [
+    'a value in a list',
+    { with: { ...base.with, model: [{ dense: { units: 4 } }] } },
+    'with.model[0].dense.units 3 → 4',
+  ],
+  ['a new value', { with: { ...base.with, shuffle: false } }, 'with.shuffle (none) → false'],
   ['an input', { inputs: { dataset: digest('c') } }, 'input dataset has other content'],
   ['a new input', { inputs: { ...base.inputs, other: digest('c') } }, 'input other is new'],
   ['the code', { code: digest('d') }, 'the code of the stage changed'],
@@ -112,4 +118,93 @@ test('changed code is named by module, asset and package where both are known', 
   const changes = explainChange(one!, two!, (digest) => codes.get(digest));
   t.deepEqual(changes.map(changeText), ['code changed: ../lib/gone.js, run.js, apache-arrow@1.0.0 → 1.1.0']);
   t.deepEqual(explainChange(one!, two!).map(changeText), ['the code of the stage changed']);
+});
+
+const layer = (name: string, units: number): JsonObject => ({ [name]: { units } });
+const withModel = (...model: JsonObject[]): Fingerprint => ({ ...base, with: { model } });
+
+test('a list that became longer or shorter: what was put in, what was taken out, and where to look', (t) => {
+  const two = withModel(layer('dense', 64), layer('dense', 10));
+  const three = withModel(layer('dense', 64), layer('dropout', 1), layer('dense', 10));
+  t.deepEqual(explainChange(two, three), [{ field: 'with', path: ['model', 1], after: { dropout: { units: 1 } } }]);
+  t.deepEqual(explainChange(two, three).map(changeText), ['with.model[1] (none) → {"dropout":{"units":1}}']);
+  t.deepEqual(explainChange(three, two), [
+    { field: 'with', path: ['model', 1], before: { dropout: { units: 1 } }, near: ['model', 1] },
+  ]);
+  t.deepEqual(explainChange(three, two).map(changeText), ['with.model[1] {"dropout":{"units":1}} → (none)']);
+  // The last one has none after it: the list itself is the place.
+  t.deepEqual(explainChange(two, withModel(layer('dense', 64))), [
+    { field: 'with', path: ['model', 1], before: { dense: { units: 10 } }, near: ['model'] },
+  ]);
+  const changedToo = withModel(layer('dense', 32), layer('flatten', 0), layer('dropout', 1), layer('dense', 10));
+  t.deepEqual(explainChange(two, changedToo).map(changeText), [
+    'with.model[0].dense.units 64 → 32',
+    'with.model[1] (none) → {"flatten":{"units":0}}',
+    'with.model[2] (none) → {"dropout":{"units":1}}',
+  ]);
+});
+
+test('a file is one value, named by the beginning of its digest', (t) => {
+  const at = (digest: Digest): Fingerprint => ({
+    ...base,
+    with: { file: { file: digest }, files: [{ file: digest }] },
+  });
+  t.deepEqual(explainChange(at(digest('4')), at(digest('9'))).map(changeText), [
+    'with.file  file 44444444 → file 99999999',
+    'with.files[0]  file 44444444 → file 99999999',
+  ]);
+});
+
+test('of a port that gathers, only what changed is named: by its point and its place among the inputs', (t) => {
+  const one = (net: string, content: string) => ({ at: { net }, artifact: digest(content) });
+  const of = (...models: ReturnType<typeof one>[]): Fingerprint => ({ ...base, inputs: { models } });
+  const before = of(one('A', 'a'), one('B', 'b'), one('C', 'c'));
+  const texts = (after: Fingerprint): string[] => explainChange(before, after).map(changeText);
+  t.like(explainChange(before, of(one('A', 'a'), one('B', 'd'), one('C', 'c'))), [{ field: 'gathered', index: 1 }]);
+  t.deepEqual(texts(of(one('A', 'a'), one('B', 'd'), one('C', 'c'))), ['input models[net=B] has other content']);
+  t.deepEqual(texts(of(one('A', 'a'), one('C', 'e'))), [
+    'input models[net=B] is gone',
+    'input models[net=C] has other content',
+  ]);
+  t.deepEqual(texts(of(one('A', 'a'), one('B', 'b'), one('C', 'c'), one('D', 'd'))), ['input models[net=D] is new']);
+  t.deepEqual(texts(of(one('C', 'c'), one('A', 'a'), one('B', 'b'))), ['input models comes in another order']);
+  t.deepEqual(texts(of(one('A', 'a'), one('X', 'b'), one('C', 'c'))), ['input models: [net=B] → [net=X]']);
+});
+
+test('the steps between two lists make one from the other, and none is needless', (t) => {
+  const list = fc.array(fc.constantFrom<Json>(1, 2, 3, { a: 1 }, { a: 2 }, null), { maxLength: 12 });
+  const alike = (left: Json, right: Json): boolean => typeof left === typeof right;
+  fc.assert(
+    fc.property(list, list, (before, after) => {
+      const steps = alignLists(before, after, alike);
+      const made: Json[] = before.filter(
+        (_, index) => !steps.some((one) => one.before === index && one.after === undefined),
+      );
+      for (const { before: from, after: to } of steps)
+        if (to !== undefined) made.splice(to, from === undefined ? 0 : 1, after[to] as Json);
+      t.deepEqual(made, after);
+      t.true(
+        steps.every(
+          (one) =>
+            one.before === undefined || one.after === undefined || !sameJson(before[one.before]!, after[one.after]!),
+        ),
+      );
+      const price = (list: readonly Step[]): number =>
+        list.reduce((sum, { before: from, after: to }) => {
+          if (from === undefined || to === undefined) return sum + 1;
+          const [left, right] = [before[from] as Json, after[to] as Json];
+          return sum + (sameJson(left, right) ? 0 : alike(left, right) ? 1 : 1.5);
+        }, 0);
+      const itemByItem = Array.from({ length: Math.max(before.length, after.length) }, (_, index) => ({
+        ...(index < before.length && { before: index }),
+        ...(index < after.length && { after: index }),
+      }));
+      t.true(price(steps) <= price(itemByItem));
+    }),
+    { numRuns: 1000 },
+  );
+  const long = Array.from({ length: 300 }, (_, index) => index);
+  t.deepEqual(alignLists(long, [...long.slice(0, 7), -1, ...long.slice(7)], alike), [{ after: 7 }]);
+  const other = long.map((value) => value + 1000);
+  t.is(alignLists(long, [...other, 5000], alike).length, 301);
 });

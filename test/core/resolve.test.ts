@@ -200,6 +200,22 @@ test('locate finds the place of a value, or of the nearest thing that is written
   t.is(resolved(source).locate('x' as StageName, []), undefined);
 });
 
+test('locateSeed finds the seed of a stage, else that of the pipeline', (t) => {
+  const seeded = 'name: a\nseed: 5\nstages: { i: { uses: ingest }, j: { uses: ingest, seed: 3 } }';
+  const at = (source: string, stage: string): unknown => {
+    const range = resolved(source).locateSeed(stage as StageName);
+    return range && [range.line, range.column];
+  };
+  t.deepEqual(
+    [at(seeded, 'i'), at(seeded, 'j')],
+    [
+      [2, 7],
+      [3, 57],
+    ],
+  );
+  t.is(at('name: a\nstages: { i: { uses: ingest } }', 'i'), undefined);
+});
+
 test('a byte order mark at the start and Windows line ends are fine', (t) => {
   t.is(resolved('\ufeffname: a\r\nstages:\r\n  i: { uses: ingest }\r\n').name, 'a');
 });

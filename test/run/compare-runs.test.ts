@@ -1,5 +1,5 @@
 import test from 'ava';
-import { changeText } from '../../src/core/explain.ts';
+import { changeText } from '../../src/core/change-text.ts';
 import { compareRuns } from '../../src/run/compare-runs.ts';
 import { createRig } from '../support/rig.ts';
 

@@ -4,7 +4,9 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync 
 import { join } from 'node:path';
 import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
+import { reasonText } from '../../src/core/plan.ts';
 import { listPrefixes } from '../../src/store/inventory.ts';
+import { runSummary } from '../../src/ui/run-summary.ts';
 import { createRig } from '../support/rig.ts';
 
 const chain = (value: number, amount: number): string => `
@@ -93,14 +95,27 @@ test('a file counts by its content', async (t) => {
   t.is(facts.actions[0]?.metrics.value, 5);
 });
 
-test('a file that is missing fails its stage, and says which', async (t) => {
+test('a file that is missing, or a folder in its place, fails its stage before it starts; a plan says the same', async (t) => {
   const rig = createRig(t);
-  const { facts, events } = await rig.run(
-    '{ name: files, stages: { start: { uses: source, with: { path: no.txt } } } }',
-  );
-  t.is(facts.outcome, 'failed');
-  const failed = events.find((event) => event.event === 'action.failed');
-  t.like(failed, { failure: { code: 'file' } });
+  const stages = (path: string): string =>
+    `{ name: files, stages: { start: { uses: source, with: { path: ${path} } }, plus: { uses: add, needs: { input: start } },
+      more: { uses: half, needs: { input: plus } }, apart: { uses: source } } }`;
+  mkdirSync(join(rig.folder, 'pipelines', 'folder.txt'));
+  for (const [path, message] of [
+    ['no.txt', 'a file to read does not exist'],
+    ['folder.txt', 'a file to read is a folder'],
+  ] as const) {
+    const where = join(rig.folder, 'pipelines', path);
+    const [start, plus, more, apart] = rig.plan(stages(path)).actions;
+    t.like(start, { failure: { code: 'file', message, where } });
+    t.like(plus, { blockedBy: 'start' });
+    t.like(more, { blockedBy: 'start' });
+    t.like(apart, { decision: { outcome: path === 'no.txt' ? 'run' : 'cached' } });
+    const { facts, events } = await rig.run(stages(path), { keepGoing: true });
+    t.like(facts, { outcome: 'failed', failed: 1, blocked: 2 });
+    const failed = events.find((event) => event.event === 'action.failed') as { failure: object };
+    t.deepEqual(failed.failure, { ...(start as { failure: object }).failure, log: [] });
+  }
 });
 
 const grid = `
@@ -220,6 +235,16 @@ test('without keepGoing nothing new is started after a failure', async (t) => {
   t.is(facts.outcome, 'failed');
   t.is(facts.failed, 1);
   t.is(rig.executions()['half {}'] ?? 0, 0);
+  const cancelled = facts.actions.filter((one) => one.outcome === 'cancelled').length;
+  t.true(cancelled > 0);
+  const [summary] = runSummary(facts, (_format, text) => text).slice(-1);
+  t.true(
+    summary?.startsWith(
+      `failed: executed ${facts.executed}, cached 0, failed 1, blocked ${facts.blocked}, cancelled ${cancelled} in `,
+    ),
+    summary,
+  );
+  t.is(facts.executed + facts.failed + facts.blocked + cancelled, facts.actions.length);
 });
 
 test('a body that throws by mistake is an internal error with its stack', async (t) => {
@@ -311,6 +336,23 @@ test('an epochs axis shares its prefix, within a run and across runs', async (t)
   );
 });
 
+test('what is executed again says its own notes, not those of the result that its key has', async (t) => {
+  const rig = createRig(t);
+  const steps = (epochs: number): string => `{ name: p, stages: { s: { uses: steps, with: { epochs: ${epochs} } } } }`;
+  await rig.run(steps(2));
+  const first = await rig.run(steps(4));
+  t.deepEqual(first.facts.actions[0]?.notes, ['continued from 2']);
+  const force = { selection: { force: ['s' as StageName] } };
+  // By now there is a checkpoint of its last epoch.
+  const { facts, events } = await rig.run(steps(4), force);
+  t.deepEqual(facts.actions[0]?.notes, ['continued from 4']);
+  t.like(
+    events.find((event) => event.event === 'action.executed'),
+    { notes: ['continued from 4'] },
+  );
+  t.deepEqual((await rig.run(steps(4))).facts.actions[0]?.notes, ['continued from 2']);
+});
+
 test('equal checkpoints of two trainings are two blobs: what one drops, the other still has', async (t) => {
   const rig = createRig(t);
   const seeded = (seed: number): string =>
@@ -336,9 +378,13 @@ test('a plan says what a run then does, and why', async (t) => {
         one.action.id,
         'waitsFor' in one
           ? `waits for ${one.waitsFor.join()}`
-          : one.decision.outcome === 'cached'
-            ? 'cached'
-            : one.decision.reason.why,
+          : 'failure' in one
+            ? one.failure.message
+            : 'blockedBy' in one
+              ? `blocked by ${one.blockedBy}`
+              : one.decision.outcome === 'cached'
+                ? 'cached'
+                : one.decision.reason.why,
       ]);
   t.deepEqual(planned(chain(10, 1))[0], ['start', 'first']);
   await rig.run(chain(10, 1));
@@ -350,6 +396,33 @@ test('a plan says what a run then does, and why', async (t) => {
     ['total', 'waits for plus'],
   ]);
   t.is(rig.executions()['sum {}'], 1);
+});
+
+test('a lost result is told from one that never was: its artifact is gone, its record is gone, both and changed since', async (t) => {
+  const rig = createRig(t);
+  const reason = (source: string): string => {
+    const planned = rig.plan(source).actions.find((one) => one.action.id === 'start');
+    if (planned === undefined || !('decision' in planned) || planned.decision.outcome !== 'run') return 'not to run';
+    return reasonText(planned.decision.reason);
+  };
+  t.is(reason(chain(10, 1)), 'never ran');
+  const { facts } = await rig.run(chain(10, 1));
+  const { key, outputs } = facts.actions[0] as unknown as { key: string; outputs: { output: string } };
+  const { layout } = rig.store();
+  rmSync(layout.blob(outputs.output as never));
+  t.is(reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
+  // What is left of the result still says what changed.
+  t.is(reason(chain(11, 1)), 'with.value 10 → 11');
+  const { executed } = await rig.run(chain(11, 1), { selection: { only: ['start' as StageName] } });
+  t.deepEqual(executed, ['source {"value":11}']);
+  // It is the loss that makes it run, though it changed as well.
+  t.is(reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
+  rmSync(layout.record(key as never));
+  const again = await rig.run(chain(10, 1));
+  t.deepEqual(again.executed, ['source {"value":10}']);
+  rmSync(layout.record(key as never));
+  t.is(reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
+  t.regex(reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
 });
 
 test('nothing is left behind in tmp, and a failed action leaves no result', async (t) => {

@@ -128,6 +128,7 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
     fileDigest: (path) => digestOf(path),
     record: lookup,
     previous: () => undefined,
+    missing: () => [],
     code: () => undefined,
     continuesAlong: () => undefined,
   };

@@ -34,8 +34,11 @@ export async function forEachRecord(
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new StageFailure('csv-quotes', `${file} cannot be split into cells: ${error.message}`, {
-      where: `${file}:${line}`,
+    // Reading is ahead of the records that were accepted; where a quote is never closed, its record began there.
+    const { lines } = error as { readonly lines?: number };
+    const closed = error.code !== 'CSV_QUOTE_NOT_CLOSED';
+    throw new StageFailure('csv-quotes', `${file} cannot be split into cells`, {
+      where: `${file}:${closed && lines !== undefined ? firstLine + lines - 1 : line}`,
       found: wordsOf[error.code] ?? error.message,
       expected: 'quotes around whole cells, each closed, those inside doubled',
     });

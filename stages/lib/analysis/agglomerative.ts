@@ -4,7 +4,7 @@
  */
 
 import { type Dendrogram, singleLinkage } from './dendrogram.ts';
-import { type KdTree, rotatedDistance } from './kdtree.ts';
+import { type KdTree, rotatedRows } from './kdtree.ts';
 import type { Pace } from './pace.ts';
 import { spanningTree } from './spanning-tree.ts';
 
@@ -22,9 +22,11 @@ export async function agglomerate(tree: KdTree, linkage: Linkage, pace: Pace): P
  * Works on rotated rows, whose leading coordinates tell early that a cluster is too far. Merges that no merge between
  * can change are found out of order; sorted by height they are the hierarchy.
  */
-async function ward({ points, rotated, stride, rowAt }: KdTree, pace: Pace): Promise<Dendrogram> {
-  const { rows } = points;
-  const means = rotated.slice();
+async function ward(tree: KdTree, pace: Pace): Promise<Dendrogram> {
+  const { points, rowAt } = tree;
+  const { rows, width } = points;
+  const stride = Math.ceil(width / 8) * 8;
+  const means = rotatedRows(tree, stride);
   const sizes = new Float64Array(rows).fill(1);
   const active = Int32Array.from({ length: rows }, (_, position) => position);
   const placeOf = active.slice();
@@ -87,5 +89,25 @@ function wardSquare(
   limit: number,
 ): number {
   const factor = (sizes[one]! * sizes[other]!) / (sizes[one]! + sizes[other]!);
-  return factor * rotatedDistance(means, one * stride, means, other * stride, stride, limit / factor);
+  return factor * squareWithin(means, one * stride, other * stride, stride, limit / factor);
+}
+
+/** Squared distance of `stride` numbers, a multiple of 8, from two places on; may stop, with a part of it, above `limit`. */
+function squareWithin(means: Float32Array, from: number, to: number, stride: number, limit: number): number {
+  let sum = 0;
+  for (let index = 0; index < stride; index += 8) {
+    const a = from + index;
+    const b = to + index;
+    const d0 = means[a]! - means[b]!;
+    const d1 = means[a + 1]! - means[b + 1]!;
+    const d2 = means[a + 2]! - means[b + 2]!;
+    const d3 = means[a + 3]! - means[b + 3]!;
+    const d4 = means[a + 4]! - means[b + 4]!;
+    const d5 = means[a + 5]! - means[b + 5]!;
+    const d6 = means[a + 6]! - means[b + 6]!;
+    const d7 = means[a + 7]! - means[b + 7]!;
+    sum += d0 * d0 + d1 * d1 + d2 * d2 + d3 * d3 + (d4 * d4 + d5 * d5 + d6 * d6 + d7 * d7);
+    if (sum > limit) return sum;
+  }
+  return sum;
 }

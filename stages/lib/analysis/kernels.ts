@@ -32,6 +32,22 @@ export interface AnalysisKernels {
   revive_clusters(lloyd: number): void;
   move_centres(lloyd: number): number;
   assign_rows(lloyd: number, from: number, end: number): number;
+  query_positions(nearest: number, from: number, count: number): void;
+  begin_queries(nearest: number, count: number): void;
+  search_tree(nearest: number, query: number): number;
+  scan_panels(nearest: number, count: number, from: number, end: number): void;
+  finish_query(nearest: number, query: number): number;
+  look_around(density: number, position: number): number;
+  find_cores(density: number, from: number, budget: number): number;
+  forget_kept(density: number): void;
+  begin_block(density: number, from: number, count: number): void;
+  scan_block(density: number, count: number, from: number, end: number): number;
+  end_block(density: number, from: number, count: number): void;
+  begin_sets(density: number, nodes: number): void;
+  join_cores(density: number, from: number, budget: number): number;
+  find_roots(density: number): void;
+  reach_rows(density: number, from: number, budget: number): number;
+  find_edges(spanning: number, from: number, budget: number): number;
 }
 
 /** WebAssembly's 4 GiB less a last page, so that no region's end wraps around to 0. */
@@ -45,9 +61,13 @@ function kernelModule(): KernelModule<AnalysisKernels> {
   return loaded;
 }
 
-/** Hands out regions of a memory that does not exist yet: offsets on cache lines of their own. */
+/** Hands out regions of a memory that does not exist yet, or of room in one: offsets on cache lines of their own. */
 export class Regions {
-  #end = roundUp(kernelModule().heapStart);
+  #end: number;
+
+  constructor(start = kernelModule().heapStart) {
+    this.#end = roundUp(start);
+  }
 
   bytes(count: number): number {
     const start = this.#end;
@@ -61,6 +81,10 @@ export class Regions {
 
   doubles(count: number): number {
     return this.bytes(8 * count);
+  }
+
+  structure(words: number, doubles: number): number {
+    return this.bytes(startOfDoubles(words) + 8 * doubles);
   }
 
   /** @throws StageFailure `out-of-memory` when it is more than a memory can have, or than the machine gives. */
@@ -97,6 +121,16 @@ export class KernelMemory {
   integers(at: number, count: number): Int32Array {
     return new Int32Array(this.#buffer, at, count);
   }
+
+  /** Writes a structure of C that has words first, then doubles. */
+  describe(at: number, words: readonly number[], doubles: readonly number[] = []): void {
+    this.integers(at, words.length).set(words);
+    this.doubles(at + startOfDoubles(words.length), doubles.length).set(doubles);
+  }
+}
+
+function startOfDoubles(words: number): number {
+  return 8 * Math.ceil(words / 2);
 }
 
 /** Copies consecutive rows into the memory. */

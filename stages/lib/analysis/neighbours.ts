@@ -1,12 +1,14 @@
 /**
- * The k nearest neighbours of every row, exactly: a depth-first search of the kd-tree, nearer child first, that skips
- * boxes beyond the k-th best. Candidates are compared in the tree's single-precision axes: rows whose distances differ
- * by less than the tree's slack may take each other's place.
+ * The k nearest neighbours of every row, exactly: distances in double precision, of equally near rows the lower ones.
+ * The kernels (kernels/nearest.c) search the kd-tree for one query after the other, or compare many queries with all
+ * rows, panel by panel. Both find the same; which takes less is told by a few searches of the tree.
  */
 
-import { boxDistance, type KdTree, rotatedDistance } from './kdtree.ts';
+import { extentOf, type KdTree, slackOf } from './kdtree.ts';
+import type { Regions } from './kernels.ts';
 import type { Pace } from './pace.ts';
 import type { Points } from './points.ts';
+import { blockQueries, callPanels, eachPanels, fasterWay, type Way } from './search-way.ts';
 
 export interface Neighbours {
   /** Neighbours a row has: never itself. */
@@ -17,163 +19,163 @@ export interface Neighbours {
   readonly distances: Float32Array;
 }
 
-/** `count` must be less than the number of rows. Among ties for the last place the choice is fixed, not specified. */
-export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace): Promise<Neighbours> {
+/** Fewer queries at a time when many neighbours are wanted, so that they fit the room of the tree. */
+const manyNeighbours = 512;
+const fewQueries = 4;
+const nearestWords = 14;
+
+/** `count` must be less than the number of rows. Tests name the way. */
+export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace, way?: Way): Promise<Neighbours> {
   const { rows } = tree.points;
   if (count < 0 || count >= rows) throw new RangeError(`Internal error: ${count} neighbours among ${rows} rows`);
   const found = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
   if (count === 0) return found;
-  const search = new Search(tree, tree.points, tree.rotated, count);
-  for (let position = 0; position < rows; position++) {
-    search.run(position, position, tree.rowAt[position]!, found);
-    if ((position & 63) !== 0) continue;
-    const pause = pace('row, nearest neighbours', position, rows);
-    if (pause) await pause;
-  }
-  return found;
+  return tree.borrow(async (regions) => {
+    const search = new Search(tree, count, regions, tree.screen.slack);
+    const take = (first: number, several: number) => search.takePositions(first, several);
+    await search.answer({ found, queries: rows, take, rowAt: tree.rowAt }, pace, way);
+    return found;
+  });
 }
 
 /** The `count` nearest rows of the tree's points for each row of other points of the same width. */
-export async function nearestAmong(tree: KdTree, queries: Points, count: number, pace: Pace): Promise<Neighbours> {
+export async function nearestAmong(
+  tree: KdTree,
+  queries: Points,
+  count: number,
+  pace: Pace,
+  way?: Way,
+): Promise<Neighbours> {
   const { rows, width } = queries;
   if (count < 1 || count > tree.points.rows)
     throw new RangeError(`Internal error: ${count} neighbours among ${tree.points.rows} rows`);
   const found = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
+  if (rows === 0) return found;
   const axes = await tree.rotate(queries, pace);
-  const rotated = new Float32Array(rows * tree.stride);
-  for (let row = 0; row < rows; row++) rotated.set(axes.subarray(row * width, (row + 1) * width), row * tree.stride);
-  const search = new Search(tree, queries, rotated, count);
-  for (let row = 0; row < rows; row++) {
-    search.run(row, -1, row, found);
-    if ((row & 63) !== 0) continue;
-    const pause = pace('row, nearest neighbours', row, rows);
-    if (pause) await pause;
-  }
-  return found;
+  const { scale, slack } = tree.screen;
+  const { longest, scale: own } = extentOf(axes, width);
+  return tree.borrow(async (regions) => {
+    // Queries beyond the tree's rows were rounded by more than those.
+    const search = new Search(tree, count, regions, slack + slackOf((longest / own) * scale, scale, width));
+    const take = (first: number, several: number) => search.takePoints(queries, axes, first, several);
+    await search.answer({ found, queries: rows, take }, pace, way);
+    return found;
+  });
 }
 
-/** The reusable buffers of one search: candidates in ascending order of rotated distance, and the nodes to visit. */
+interface Asked {
+  readonly found: Neighbours;
+  readonly queries: number;
+  /** Brings queries [first, first + several) into the memory. */
+  readonly take: (first: number, several: number) => void;
+  /** When queries are positions of the tree, whose rows they are; else each is its own row. */
+  readonly rowAt?: Int32Array;
+}
+
+/** Some queries at a time in the tree's memory. */
 class Search {
+  readonly #queries: number;
   readonly #tree: KdTree;
-  readonly #queries: Points;
-  readonly #rotated: Float32Array;
   readonly #count: number;
-  readonly #squares: Float64Array;
-  readonly #positions: Int32Array;
-  readonly #nodes = new Int32Array(128);
-  readonly #bounds = new Float64Array(128);
+  readonly #structure: number;
+  readonly #values: Float32Array;
+  readonly #given: Float32Array;
+  readonly #self: Int32Array;
+  readonly #rows: Int32Array;
+  readonly #distances: Float32Array;
 
-  /** `rotated` holds the queries in the tree's axes, with its stride. */
-  constructor(tree: KdTree, queries: Points, rotated: Float32Array, count: number) {
-    this.#tree = tree;
+  constructor(tree: KdTree, count: number, regions: Regions, slack: number) {
+    const { memory, stride, points, screen } = tree;
+    // Room for every row is never too little; for more than 4 × count are needed only when many rows are equally near.
+    const capacity = Math.min(points.rows, 4 * count + 64);
+    const queries = count > manyNeighbours ? fewQueries : blockQueries;
     this.#queries = queries;
-    this.#rotated = rotated;
+    this.#tree = tree;
     this.#count = count;
-    this.#squares = new Float64Array(count);
-    this.#positions = new Int32Array(count);
+    this.#structure = regions.structure(nearestWords, 3);
+    const values = regions.words(queries * stride);
+    const given = regions.words(queries * points.width);
+    const self = regions.words(queries);
+    const least = regions.words(queries * count);
+    const limit = regions.words(queries);
+    const held = regions.words(queries);
+    const square = regions.words(queries * capacity);
+    const position = regions.words(queries * capacity);
+    const measured = regions.doubles(2 * count);
+    const rows = regions.words(queries * count);
+    const distances = regions.words(queries * count);
+    this.#values = memory.floats(values, queries * stride).fill(0);
+    this.#given = memory.floats(given, queries * points.width);
+    this.#self = memory.integers(self, queries);
+    this.#rows = memory.integers(rows, queries * count);
+    this.#distances = memory.floats(distances, queries * count);
+    memory.describe(
+      this.#structure,
+      [
+        ...[tree.structure, count, capacity, values, given, self, least, limit, held, square, position],
+        ...[measured, rows, distances],
+      ],
+      [screen.scale, slack, screen.relative],
+    );
   }
 
-  /** Query `index` of the rotated ones, row `row` of the queries; `self` is its position in the tree, or -1. */
-  run(index: number, self: number, row: number, found: Neighbours): void {
-    this.#descend(index * this.#tree.stride, self);
-    this.#write(row, found);
+  /** Makes queries of neighbouring positions of the tree. */
+  takePositions(first: number, several: number): void {
+    this.#tree.memory.kernels.query_positions(this.#structure, first, several);
   }
 
-  #descend(from: number, self: number): void {
-    const tree = this.#tree;
-    const { first, end, left, right } = tree;
-    const query = this.#rotated;
-    const squares = this.#squares.fill(Infinity);
-    const nodes = this.#nodes;
-    const bounds = this.#bounds;
-    const last = this.#count - 1;
-    let height = 1;
-    nodes[0] = 0;
-    bounds[0] = 0;
-    while (height > 0) {
-      const node = nodes[--height]!;
-      const worst = squares[last]!;
-      if (bounds[height]! >= worst) continue;
-      const one = left[node]!;
-      if (one < 0) {
-        this.#scan(from, self, first[node]!, end[node]!);
-        continue;
-      }
-      const other = right[node]!;
-      const toOne = self >= first[one]! && self < end[one]! ? 0 : boxDistance(tree, one, query, from, worst);
-      const toOther = self >= first[other]! && self < end[other]! ? 0 : boxDistance(tree, other, query, from, worst);
-      const oneFirst = toOne < toOther;
-      const farther = oneFirst ? toOther : toOne;
-      const nearer = oneFirst ? toOne : toOther;
-      if (farther < worst) {
-        nodes[height] = oneFirst ? other : one;
-        bounds[height++] = farther;
-      }
-      if (nearer < worst) {
-        nodes[height] = oneFirst ? one : other;
-        bounds[height++] = nearer;
-      }
+  /** Makes queries of other points, whose coordinates in the tree's axes are `axes`. */
+  takePoints({ values, width }: Points, axes: Float32Array, first: number, several: number): void {
+    const { scale } = this.#tree.screen;
+    for (let query = 0; query < several; query++) {
+      const from = (first + query) * width;
+      for (let index = 0; index < width; index++)
+        this.#values[query * this.#tree.stride + index] = axes[from + index]! * scale;
+      this.#given.set(values.subarray(from, from + width), query * width);
+      this.#self[query] = -1;
     }
   }
 
-  #scan(from: number, self: number, start: number, end: number): void {
-    const { rotated, stride } = this.#tree;
-    const query = this.#rotated;
-    const squares = this.#squares;
-    const positions = this.#positions;
-    const last = this.#count - 1;
-    let worst = squares[last]!;
-    for (let other = start; other < end; other++) {
-      const square = rotatedDistance(query, from, rotated, other * stride, stride, worst);
-      if (square >= worst || other === self) continue;
-      let place = last;
-      while (place > 0 && squares[place - 1]! > square) {
-        squares[place] = squares[place - 1]!;
-        positions[place] = positions[place - 1]!;
-        place--;
-      }
-      squares[place] = square;
-      positions[place] = other;
-      worst = squares[last]!;
-      // Nothing is nearer than as many equal rows: without this, n copies of a row would cost n² distances.
-      if (worst === 0) return;
+  /** Answers all queries, as many at a time as there is room for. */
+  async answer({ found, queries, take, rowAt }: Asked, pace: Pace, way: Way | undefined): Promise<void> {
+    const look = (query: number): number => {
+      take(query, 1);
+      this.#tree.memory.kernels.begin_queries(this.#structure, 1);
+      return this.#tree.memory.kernels.search_tree(this.#structure, 0);
+    };
+    const unit = 'row, nearest neighbours';
+    const chosen = way ?? (await fasterWay(this.#tree, queries, look, () => pace(unit, 0, queries)));
+    for (let first = 0; first < queries; first += this.#queries) {
+      const several = Math.min(this.#queries, queries - first);
+      take(first, several);
+      await this.#run(several, chosen, rowAt ? first : 0, () => pace(unit, first, queries));
+      for (let query = 0; query < several; query++)
+        this.#copy(query, found, rowAt ? rowAt[first + query]! : first + query);
     }
   }
 
-  /** Distances anew from the rows as given, and in their order. */
-  #write(row: number, found: Neighbours): void {
-    const { points, rowAt } = this.#tree;
-    const { width } = points;
-    const start = row * this.#count;
-    const squares = this.#squares;
-    const rows = this.#positions;
-    for (let index = 0; index < this.#count; index++) {
-      const other = rowAt[rows[index]!]!;
-      const square = distanceBetween(this.#queries.values, row * width, points.values, other * width, width);
-      let place = index;
-      while (
-        place > 0 &&
-        (squares[place - 1]! > square || (squares[place - 1] === square && rows[place - 1]! > other))
-      ) {
-        squares[place] = squares[place - 1]!;
-        rows[place] = rows[place - 1]!;
-        place--;
-      }
-      squares[place] = square;
-      rows[place] = other;
-    }
-    for (let index = 0; index < this.#count; index++) {
-      found.rows[start + index] = rows[index]!;
-      found.distances[start + index] = Math.sqrt(squares[index]!);
+  /** Answers the queries taken; comparing with all rows begins at position `start`. */
+  async #run(several: number, way: Way, start: number, pause: () => Promise<void> | undefined): Promise<void> {
+    const { kernels } = this.#tree.memory;
+    const structure = this.#structure;
+    const scan = (from: number, end: number) => kernels.scan_panels(structure, several, from, end);
+    kernels.begin_queries(structure, several);
+    if (way === 'all') await eachPanels(this.#tree, start, several, scan, pause);
+    const budget = callPanels(this.#tree);
+    let looked = 0;
+    for (let query = 0; query < several; query++) {
+      if (way === 'tree') looked += kernels.search_tree(structure, query);
+      looked += kernels.finish_query(structure, query);
+      if (looked < budget && query < several - 1) continue;
+      looked = 0;
+      const wait = pause();
+      if (wait) await wait;
     }
   }
-}
 
-function distanceBetween(one: Float32Array, from: number, other: Float32Array, to: number, width: number): number {
-  let sum = 0;
-  for (let index = 0; index < width; index++) {
-    const difference = one[from + index]! - other[to + index]!;
-    sum += difference * difference;
+  #copy(query: number, found: Neighbours, row: number): void {
+    const count = this.#count;
+    found.rows.set(this.#rows.subarray(query * count, (query + 1) * count), row * count);
+    found.distances.set(this.#distances.subarray(query * count, (query + 1) * count), row * count);
   }
-  return sum;
 }

@@ -7,11 +7,14 @@
  * skipped until its component's best edge is longer than that, since components only grow.
  */
 
-import { boxDistance, type KdTree, rotatedDistance } from './kdtree.ts';
+import type { KdTree } from './kdtree.ts';
+import { panelRows } from './kdtree-nodes.ts';
+import type { Regions } from './kernels.ts';
 import type { Neighbours } from './neighbours.ts';
 import type { Pace } from './pace.ts';
 import { squaredDistance } from './points.ts';
 import { inPrimsOrder } from './prims-order.ts';
+import { callPanels } from './search-way.ts';
 
 export interface SpanningTree {
   /** Rows at both ends of each of the n - 1 edges, lightest edge first. */
@@ -26,25 +29,33 @@ export interface SpanningTree {
  * without any). Among edges of equal weight the order is that in which Prim's algorithm from row 0 would add them.
  */
 export async function spanningTree(tree: KdTree, neighbours: Neighbours, pace: Pace): Promise<SpanningTree> {
-  const boruvka = new Boruvka(tree, neighbours);
   const { rows } = tree.points;
-  while (boruvka.edges < rows - 1) {
-    boruvka.startRound();
-    for (let position = 0; position < rows; position++) {
-      boruvka.search(position);
-      if ((position & 63) !== 0) continue;
-      const pause = pace('edge, spanning tree', boruvka.edges, rows - 1);
-      if (pause) await pause;
+  return tree.borrow(async (regions) => {
+    const boruvka = new Boruvka(tree, neighbours, regions);
+    while (boruvka.edges < rows - 1) {
+      boruvka.startRound();
+      for (let position = 0; position < rows; ) {
+        position = boruvka.search(position);
+        const pause = pace('edge, spanning tree', boruvka.edges, rows - 1);
+        if (pause) await pause;
+      }
+      boruvka.join();
     }
-    boruvka.join();
-  }
-  return inPrimsOrder(boruvka.result(), rows);
+    return inPrimsOrder(boruvka.result(), rows);
+  });
 }
 
-/** Positions are those of the kd-tree; all distances are squared until the end. */
+const spanningWords = 10;
+
+/**
+ * Positions are those of the kd-tree; all distances are squared until the end. What the kernels (kernels/spanning.c) look
+ * at lies in the tree's memory.
+ */
 class Boruvka {
   edges = 0;
   readonly #tree: KdTree;
+  readonly #structure: number;
+  readonly #budget: number;
   readonly #core: Float64Array;
   readonly #nodeCore: Float64Array;
   /** Known neighbours, as positions; those before `#next` are in the row's own component for good. */
@@ -53,20 +64,41 @@ class Boruvka {
   readonly #next: Int32Array;
   readonly #component: Int32Array;
   readonly #nodeComponent: Int32Array;
-  readonly #outsideAtLeast: Float64Array;
   readonly #best: Float64Array;
   readonly #bestFrom: Int32Array;
   readonly #bestTo: Int32Array;
   readonly #from: Int32Array;
   readonly #to: Int32Array;
   readonly #weight: Float64Array;
-  readonly #nodes = new Int32Array(128);
-  readonly #bounds = new Float64Array(128);
 
-  constructor(tree: KdTree, { count, rows: neighbours }: Neighbours) {
+  constructor(tree: KdTree, { count, rows: neighbours }: Neighbours, regions: Regions) {
+    const { memory, nodes, screen } = tree;
     const { rows, values, width } = tree.points;
+    const nodeCount = nodes.first.length;
+    const paddedRows = tree.panels * panelRows;
     this.#tree = tree;
-    this.#core = new Float64Array(rows);
+    this.#budget = callPanels(tree);
+    this.#structure = regions.structure(spanningWords, 3);
+    const component = regions.words(paddedRows);
+    const nodeComponent = regions.words(nodeCount);
+    const bestFrom = regions.words(rows);
+    const bestTo = regions.words(rows);
+    const core = regions.doubles(rows);
+    const nodeCore = regions.doubles(nodeCount);
+    const outside = regions.doubles(rows);
+    const best = regions.doubles(rows);
+    const query = regions.words(tree.stride);
+    memory.describe(
+      this.#structure,
+      [tree.structure, component, nodeComponent, bestFrom, bestTo, core, nodeCore, outside, best, query],
+      [screen.scale, screen.slack, screen.relative],
+    );
+    memory.floats(query, tree.stride).fill(0);
+    memory.doubles(outside, rows).fill(0);
+    // What pads the last panel belongs to the last row's component, so that the panel can be skipped.
+    this.#component = memory.integers(component, paddedRows);
+    for (let position = 0; position < paddedRows; position++) this.#component[position] = Math.min(position, rows - 1);
+    this.#core = memory.doubles(core, rows);
     this.#known = new Int32Array(rows * count);
     this.#knownCount = count;
     for (let position = 0; position < rows; position++) {
@@ -76,30 +108,28 @@ class Boruvka {
       const last = count > 0 ? neighbours[row * count + count - 1]! : row;
       this.#core[position] = squaredDistance(values, row * width, last * width, width);
     }
-    this.#nodeCore = new Float64Array(tree.first.length);
+    this.#nodeCore = memory.doubles(nodeCore, nodeCount);
     this.#next = new Int32Array(rows);
-    this.#component = Int32Array.from({ length: rows }, (_, position) => position);
-    this.#nodeComponent = new Int32Array(tree.first.length);
-    this.#outsideAtLeast = new Float64Array(rows);
-    this.#best = new Float64Array(rows);
-    this.#bestFrom = new Int32Array(rows);
-    this.#bestTo = new Int32Array(rows);
+    this.#nodeComponent = memory.integers(nodeComponent, nodeCount);
+    this.#best = memory.doubles(best, rows);
+    this.#bestFrom = memory.integers(bestFrom, rows);
+    this.#bestTo = memory.integers(bestTo, rows);
     this.#from = new Int32Array(Math.max(rows - 1, 0));
     this.#to = new Int32Array(Math.max(rows - 1, 0));
     this.#weight = new Float64Array(Math.max(rows - 1, 0));
-    for (let node = tree.first.length - 1; node >= 0; node--) {
+    for (let node = nodeCount - 1; node >= 0; node--) {
       let least = Infinity;
-      if (tree.left[node]! < 0)
-        for (let position = tree.first[node]!; position < tree.end[node]!; position++)
+      if (nodes.left[node]! < 0)
+        for (let position = nodes.first[node]!; position < nodes.end[node]!; position++)
           least = Math.min(least, this.#core[position]!);
-      else least = Math.min(this.#nodeCore[tree.left[node]!]!, this.#nodeCore[tree.right[node]!]!);
+      else least = Math.min(this.#nodeCore[nodes.left[node]!]!, this.#nodeCore[nodes.right[node]!]!);
       this.#nodeCore[node] = least;
     }
   }
 
   /** Finds which parts of the tree lie in one component, and the best edges among known neighbours. */
   startRound(): void {
-    const { first, end, left, right } = this.#tree;
+    const { first, end, left, right } = this.#tree.nodes;
     const component = this.#component;
     for (let node = first.length - 1; node >= 0; node--) {
       let own = component[first[node]!]!;
@@ -113,7 +143,7 @@ class Boruvka {
       this.#nodeComponent[node] = own;
     }
     this.#best.fill(Infinity);
-    for (let position = 0; position < component.length; position++) this.#tryKnown(position);
+    for (let position = 0; position < this.#next.length; position++) this.#tryKnown(position);
   }
 
   /** A known neighbour is within the core distance: the edge weighs as much as the greater core. */
@@ -140,87 +170,15 @@ class Boruvka {
     this.#bestTo[component] = to;
   }
 
-  /** Looks for an edge from a position that is shorter than its component's best. */
-  search(position: number): void {
-    const own = this.#component[position]!;
-    const core = this.#core[position]!;
-    const before = this.#best[own]!;
-    if (core >= before || this.#outsideAtLeast[position]! >= before) return;
-    const { first, end, left, right, stride } = this.#tree;
-    const nodes = this.#nodes;
-    const bounds = this.#bounds;
-    const from = position * stride;
-    let height = this.#nodeComponent[0] === own ? 0 : 1;
-    nodes[0] = 0;
-    bounds[0] = 0;
-    while (height > 0) {
-      const node = nodes[--height]!;
-      const limit = this.#limit(own);
-      if (bounds[height]! > limit) continue;
-      if (left[node]! < 0) {
-        this.#scan(position, own, core, first[node]!, end[node]!);
-        continue;
-      }
-      const one = left[node]!;
-      const other = right[node]!;
-      const toOne = this.#bound(one, own, core, from, limit);
-      const toOther = this.#bound(other, own, core, from, limit);
-      const oneFirst = toOne < toOther;
-      const farther = oneFirst ? toOther : toOne;
-      const nearer = oneFirst ? toOne : toOther;
-      if (farther < Infinity) {
-        nodes[height] = oneFirst ? other : one;
-        bounds[height++] = farther;
-      }
-      if (nearer < Infinity) {
-        nodes[height] = oneFirst ? one : other;
-        bounds[height++] = nearer;
-      }
-    }
-    // Nothing outside is nearer than what was found, here or by a row before.
-    this.#outsideAtLeast[position] = this.#best[own]!;
-  }
-
-  /** Greatest squared distance of rotated rows that may still be an edge better than the best. */
-  #limit(component: number): number {
-    const best = this.#best[component]!;
-    const reach = Math.sqrt(best) + this.#tree.slack;
-    return reach * reach;
-  }
-
-  /** Squared rotated distance to a node; infinite when nothing in it can be better. */
-  #bound(node: number, own: number, core: number, from: number, limit: number): number {
-    if (this.#nodeComponent[node] === own) return Infinity;
-    const best = this.#best[own]!;
-    if (core >= best || this.#nodeCore[node]! >= best) return Infinity;
-    const distance = boxDistance(this.#tree, node, this.#tree.rotated, from, limit);
-    return distance > limit ? Infinity : distance;
-  }
-
-  #scan(position: number, own: number, core: number, start: number, end: number): void {
-    const { points, rotated, rowAt, stride } = this.#tree;
-    const { values, width } = points;
-    const component = this.#component;
-    const from = position * stride;
-    const start0 = rowAt[position]! * width;
-    let best = this.#best[own]!;
-    let limit = this.#limit(own);
-    for (let other = start; other < end; other++) {
-      if (component[other] === own || this.#core[other]! >= best) continue;
-      if (rotatedDistance(rotated, from, rotated, other * stride, stride, limit) > limit) continue;
-      const square = squaredDistance(values, start0, rowAt[other]! * width, width);
-      const weight = Math.max(square, core, this.#core[other]!);
-      if (weight >= best) continue;
-      this.#keep(own, position, other, weight);
-      best = weight;
-      limit = this.#limit(own);
-    }
+  /** Looks for shorter edges, from a position on; returns the next one, after some milliseconds. */
+  search(position: number): number {
+    return this.#tree.memory.kernels.find_edges(this.#structure, position, this.#budget);
   }
 
   /** Adds the round's edges, and gives positions their new components. */
   join(): void {
     const component = this.#component;
-    const rows = component.length;
+    const rows = this.#next.length;
     const parent = Int32Array.from({ length: rows }, (_, position) => position);
     const find = (one: number): number => {
       let root = one;
@@ -243,7 +201,7 @@ class Boruvka {
       this.#to[this.edges] = this.#tree.rowAt[to]!;
       this.#weight[this.edges++] = Math.sqrt(this.#best[own]!);
     }
-    for (let position = 0; position < rows; position++) component[position] = find(component[position]!);
+    for (let position = 0; position < component.length; position++) component[position] = find(component[position]!);
   }
 
   result(): SpanningTree {

@@ -1,28 +1,28 @@
 /**
  * The run's facts, where there are some: who wrote this page, the gates, what failed, how long each action took, and
- * the action and key of every artifact. Actions are found by the digests of what they made.
+ * the action and key of every artifact.
  */
 
 import type { ActionFact, GateFact, RunFacts } from '../../../src/core/run-facts.ts';
 import type { PageData } from '../page-data.ts';
 import { duration, element, fraction, thousands } from './elements.ts';
+import { makersOf } from './makers.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
 export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
-  const makers = new Map<string, ActionFact>();
-  for (const action of facts.actions) for (const digest of Object.values(action.outputs)) makers.set(digest, action);
+  const makers = makersOf(facts, page);
   nameThePage(facts);
   showRun(facts);
   fillTimes(page, makers);
   addFailedPoints(facts);
-  fillProvenance(page, makers);
+  fillProvenance(makers);
   return trainingTimes(page, makers);
 }
 
-function trainingTimes(page: PageData, makers: ReadonlyMap<string, ActionFact>): Map<number, number> {
+function trainingTimes(page: PageData, makers: readonly (ActionFact | undefined)[]): Map<number, number> {
   const times = new Map<number, number>();
   page.points.forEach(({ history }, index) => {
-    const seconds = history === undefined ? undefined : trainSeconds(makers.get(history));
+    const seconds = history === undefined ? undefined : trainSeconds(makers[history]);
     if (seconds !== undefined) times.set(index, seconds);
   });
   return times;
@@ -142,11 +142,11 @@ function trainSeconds(action: ActionFact | undefined): number | undefined {
   return timing(action, 'trainSeconds') ?? timing(action, 'secondsPerEpoch') ?? action?.seconds;
 }
 
-function fillTimes(page: PageData, makers: ReadonlyMap<string, ActionFact>): void {
+function fillTimes(page: PageData, makers: readonly (ActionFact | undefined)[]): void {
   page.points.forEach((point, index) => {
     const row = document.querySelector(`#points tr[data-point="${index}"]`);
-    const train = point.history === undefined ? undefined : trainSeconds(makers.get(point.history));
-    const evaluate = point.evaluation === undefined ? undefined : makers.get(point.evaluation);
+    const train = point.history === undefined ? undefined : trainSeconds(makers[point.history]);
+    const evaluate = point.evaluation === undefined ? undefined : makers[point.evaluation];
     setTime(row, 'trainSeconds', train);
     setTime(row, 'predictSeconds', timing(evaluate, 'predictSeconds') ?? evaluate?.seconds);
   });
@@ -186,9 +186,8 @@ function addFailedPoints(facts: RunFacts): void {
   }
 }
 
-function fillProvenance(page: PageData, makers: ReadonlyMap<string, ActionFact>): void {
-  page.sources.forEach((digest, index) => {
-    const action = makers.get(digest);
+function fillProvenance(makers: readonly (ActionFact | undefined)[]): void {
+  makers.forEach((action, index) => {
     if (!action) return;
     for (const cell of document.querySelectorAll(`[data-action="${index}"]`)) cell.textContent = action.id;
     for (const cell of document.querySelectorAll(`[data-key="${index}"]`))

@@ -20,7 +20,7 @@ export interface Look {
   readonly colours: readonly Rgb[];
   readonly values: Uint16Array;
   readonly shown: readonly boolean[];
-  readonly quiet: number | undefined;
+  readonly quiet: readonly number[];
   /** Points that are brushed; undefined when nothing is. */
   readonly selected: Uint8Array | undefined;
 }
@@ -98,9 +98,9 @@ export class ScatterPanel {
       for (let index = 0; index < values.length; index++) {
         const value = values[index]!;
         if (!shown[value]) continue;
-        const isFaint = selected ? selected[index] === 0 : value === quiet;
+        const isFaint = selected ? selected[index] === 0 : quiet.includes(value);
         if (isFaint !== faint) continue;
-        const colour = value === quiet || (faint && selected) ? grey : colours[value]!;
+        const colour = quiet.includes(value) || (faint && selected) ? grey : colours[value]!;
         raster.draw(this.x[index]! * this.ratio, this.y[index]! * this.ratio, colour, strength);
       }
     };

@@ -85,10 +85,10 @@ class LinkedScatter {
   }
 
   private setColours(): void {
-    const { names, quiet } = this.colouring;
-    // The quiet name takes no colour of its own, so that clusters start with the first.
-    const colours = classColours(names.length - (quiet === undefined ? 0 : 1));
-    if (quiet !== undefined) colours.splice(quiet, 0, [128, 128, 128]);
+    const { names, quiet = [] } = this.colouring;
+    // Quiet names take no colour of their own, so that clusters start with the first.
+    const colours = classColours(names.length - quiet.length);
+    for (const value of quiet) colours.splice(value, 0, [128, 128, 128]);
     this.colours = colours;
     this.drawLegend();
     this.redraw();
@@ -96,10 +96,11 @@ class LinkedScatter {
   }
 
   private drawLegend(): void {
-    const { names, counts, quiet } = this.colouring;
+    const { names, counts, quiet = [] } = this.colouring;
     const buttons = names.map((name, value) => {
-      const swatch = element('span', { class: value === quiet ? 'swatch quiet' : 'swatch' });
-      if (value !== quiet) swatch.style.backgroundColor = rgbText(this.colours[value]!);
+      const isQuiet = quiet.includes(value);
+      const swatch = element('span', { class: isQuiet ? 'swatch quiet' : 'swatch' });
+      if (!isQuiet) swatch.style.backgroundColor = rgbText(this.colours[value]!);
       const button = element(
         'button',
         { type: 'button', class: 'toggle', 'aria-pressed': String(this.shown[value]) },
@@ -153,7 +154,7 @@ class LinkedScatter {
 
   private drawNow(): void {
     this.stale = false;
-    const { values, quiet } = this.colouring;
+    const { values, quiet = [] } = this.colouring;
     for (const panel of this.panels)
       panel.draw({ colours: this.colours, values, shown: this.shown, quiet, selected: this.selected });
     this.drawCursors();

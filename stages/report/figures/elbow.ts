@@ -1,6 +1,9 @@
-/** Numbers in order as bars or as a line: explained variance, merge heights, inertia by the number of clusters. */
+/**
+ * Numbers in order as bars or as a line: explained variance, merge heights, inertia and silhouette by the number of
+ * clusters.
+ */
 
-import { barY, dot, lineY, text } from '@observablehq/plot';
+import { barY, dot, lineY, ruleX, text } from '@observablehq/plot';
 import { decimal, percent } from '../format.ts';
 import { type Chart, frame, renderChart } from './chart.ts';
 import { colour } from './palette.ts';
@@ -40,29 +43,58 @@ export function spectrumChart(name: string, title: string, fractions: readonly n
   } as never);
 }
 
-/** Values against whole numbers from `first` on: a bend shows where more is no longer worth it. */
+/** What an elbow chart says beside its values. */
+export interface ElbowLabels {
+  readonly x: string;
+  readonly y: string;
+  /** First and last whole number of the x axis, where charts are to be read side by side; those of the values else. */
+  readonly range?: readonly [first: number, last: number];
+  /** What was chosen, as a line with its name. */
+  readonly marked?: { readonly at: number; readonly name: string };
+}
+
+/** Values against whole numbers: a bend or a peak shows where more is no longer worth it. */
 export function elbowChart(
   name: string,
   title: string,
   places: readonly { readonly at: number; readonly value: number }[],
-  labels: { readonly x: string; readonly y: string; readonly marked?: number },
+  { x, y, range, marked }: ElbowLabels,
 ): Chart {
-  return renderChart(name, title, `${places.length} values`, {
+  const ends = [places[0]?.at ?? 0, places.at(-1)?.at ?? 0, ...(range ?? []), ...(marked ? [marked.at] : [])];
+  const [first, last] = [Math.min(...ends), Math.max(...ends)];
+  const marks = marked ? [marked] : [];
+  return renderChart(name, title, `${places.length} values${marked ? `, ${marked.name} marked` : ''}`, {
     ...frame,
     width: 380,
     height: 230,
     marginLeft: 58,
-    x: { label: labels.x, labelArrow: 'none', ticks: Math.min(8, places.length), tickFormat: whole },
-    y: { label: labels.y, labelArrow: 'none', grid: true, zero: true, ticks: 5 },
+    x: {
+      label: x,
+      labelArrow: 'none',
+      domain: [first, last],
+      ticks: Math.min(8, last - first + 1),
+      tickFormat: whole,
+    },
+    y: { label: y, labelArrow: 'none', grid: true, zero: true, ticks: 5 },
     color: { type: 'identity' },
     r: { type: 'identity' },
     marks: [
+      ruleX(marks, { x: 'at', stroke: colour(1), strokeDasharray: '4,3' }),
+      text(marks, {
+        x: 'at',
+        text: 'name',
+        frameAnchor: 'top',
+        // Above the frame, where no curve passes, and never past its right end.
+        textAnchor: marked && marked.at - first > (last - first) / 2 ? 'end' : 'start',
+        dy: -13,
+        fill: 'currentColor',
+      }),
       lineY(places, { x: 'at', y: 'value', stroke: colour(0), strokeWidth: 1.8 }),
       dot(places, {
         x: 'at',
         y: 'value',
-        r: (place: { at: number }) => (place.at === labels.marked ? 4.5 : 2.4),
-        fill: (place: { at: number }) => (place.at === labels.marked ? colour(1) : colour(0)),
+        r: (place: { at: number }) => (place.at === marked?.at ? 4.5 : 2.4),
+        fill: (place: { at: number }) => (place.at === marked?.at ? colour(1) : colour(0)),
         title: (place: { at: number; value: number }) => `${place.at}: ${decimal(place.value, 3)}`,
       }),
     ],

@@ -14,6 +14,12 @@ interface Place {
   readonly label: number;
 }
 
+/** `test`, or `test and train` where the rows of a second split were placed too. */
+export function splitsOf({ split, metadata }: Projection): string {
+  const second = metadata.second as { readonly split: string } | undefined;
+  return second && second.split !== split ? `${split} and ${second.split}` : split;
+}
+
 /** `rows` are the indices of the projection's examples to draw. */
 export function scatterChart(name: string, projection: Projection, rows: readonly number[]): Chart {
   const places = rows.map(
@@ -23,7 +29,7 @@ export function scatterChart(name: string, projection: Projection, rows: readonl
       label: projection.label[row]!,
     }),
   );
-  const title = `${projection.name} of the ${projection.split} examples`;
+  const title = `${projection.name} of the ${splitsOf(projection)} examples`;
   return renderChart(name, title, `${rows.length} points coloured by label`, {
     ...frame,
     width: 380,

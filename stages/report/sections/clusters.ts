@@ -8,12 +8,13 @@ import { type ClusterSilhouette, distanceChart, silhouetteChart } from '../figur
 import { elbowChart } from '../figures/elbow.ts';
 import type { CountMatrix } from '../figures/heat.ts';
 import { type TreeCluster, treeChart } from '../figures/tree.ts';
-import { count, decimal, percent, valueText } from '../format.ts';
+import { count, decimal, percent, plural, valueText } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 import { type Gallery, picture } from '../pictures.ts';
 import type { Clustering, Study } from '../study.ts';
 import { heatTable } from './heat-table.ts';
 import { spaced } from './space.ts';
+import { sweepCharts } from './sweep.ts';
 
 const galleriesMax = 40;
 
@@ -136,19 +137,14 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
     told.push('The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.');
   }
-  const sweep = (metadata.sweep ?? []) as unknown as readonly { readonly k: number; readonly inertia: number }[];
-  if (sweep.length > 1) {
-    const places = sweep.map(({ k, inertia }) => ({ at: k, value: inertia }));
-    const labels = { x: 'k', y: 'inertia', marked: clustering.clusters.length };
-    charts.push(
-      elbowChart(`clusters-${index + 1}-inertia`, `${name}: inertia by the number of clusters`, places, labels),
-    );
-    told.push('Inertia, the sum of squared distances to the own centre, for other numbers of clusters.');
-  }
+  const swept = sweepCharts(clustering, `clusters-${index + 1}`);
+  charts.push(...swept.map(({ chart }) => chart));
+  told.push(...swept.map((one) => one.told));
   const heights = (metadata.mergeHeights ?? []) as readonly number[];
   if (heights.length > 1) {
     const places = heights.map((value, at) => ({ at: at + 1, value }));
-    const labels = { x: 'clusters left', y: 'distance', marked: clustering.clusters.length };
+    const left = clustering.clusters.length;
+    const labels = { x: 'clusters left', y: 'distance', marked: { at: left, name: plural(left, 'cluster') } };
     charts.push(elbowChart(`clusters-${index + 1}-merges`, `${name}: distances of the last merges`, places, labels));
     told.push('Distances at which the last clusters were merged: a leap says that unlike ones were.');
   }

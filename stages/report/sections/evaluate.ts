@@ -40,11 +40,10 @@ function splitOf(evaluation: Evaluation, wanted: string): string {
   return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;
 }
 
-/** Counts from `<split>.confusion.<label>.<predicted>`; labels and predictions are class names or indices. */
+/** Counts from `<split>.confusion.<label>.<predicted>`: indices of classes, never names, which may be other numbers. */
 export function confusionMatrix(evaluation: Evaluation, split: string): CountMatrix | undefined {
   const { classNames, values } = evaluation;
   const at = (label: number, predicted: number): number | undefined =>
-    values.get(`${split}.confusion.${classNames[label]}.${classNames[predicted]}`) ??
     values.get(`${split}.confusion.${label}.${predicted}`);
   const counts = classNames.map((_, label) => classNames.map((__, predicted) => at(label, predicted)));
   if (counts.every((row) => row.every((value) => value === undefined))) return undefined;
@@ -101,10 +100,11 @@ export function worstPair(matrix: CountMatrix): string {
 
 const classMeasures = ['precision', 'recall', 'f1'] as const;
 
+/** Measures of a class are found by its name alone: its index may be the name of another class. */
 function classFigure(point: Point, evaluation: Evaluation, split: string): Figure | undefined {
   const { classNames, values } = evaluation;
   const value = (measure: string, index: number): number | undefined =>
-    values.get(`${split}.${measure}.${classNames[index]}`) ?? values.get(`${split}.${measure}.${index}`);
+    values.get(`${split}.${measure}.${classNames[index]}`);
   if (!classNames.some((_, index) => value('recall', index) !== undefined)) return undefined;
   const matrix = confusionMatrix(evaluation, split);
   const support = (index: number): number | undefined =>

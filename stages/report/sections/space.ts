@@ -8,11 +8,11 @@ import type { Chart } from '../figures/chart.ts';
 import { divergenceChart } from '../figures/cluster-charts.ts';
 import { spectrumChart } from '../figures/elbow.ts';
 import { light as colours } from '../figures/palette.ts';
-import { scatterChart } from '../figures/scatter.ts';
+import { scatterChart, splitsOf } from '../figures/scatter.ts';
 import { count, decimal, percent } from '../format.ts';
 import { html, inertJson, type Markup, trusted } from '../html.ts';
 import type { Gallery } from '../pictures.ts';
-import { evenRows, scatterData } from '../scatter-data.ts';
+import { clustersSome, evenRows, scatterData } from '../scatter-data.ts';
 import type { Projection, Study } from '../study.ts';
 
 export interface SpaceOptions {
@@ -30,12 +30,6 @@ export function spaceSection(study: Study, gallery: Gallery, options: SpaceOptio
   return { id: 'space', title: 'Space', body: all.map(figureMarkup), figures: all };
 }
 
-/** `test`, or `train and test` where the rows of a second split were placed too. */
-function splitsOf({ split, metadata }: Projection): string {
-  const second = metadata.second as { readonly split: string } | undefined;
-  return second ? `${split} and ${second.split}` : split;
-}
-
 /** Projections in groups that have the same rows in the same order. */
 function sameExamples(projections: readonly Projection[]): Projection[][] {
   const groups: Projection[][] = [];
@@ -47,7 +41,7 @@ function sameExamples(projections: readonly Projection[]): Projection[][] {
   return groups;
 }
 
-export function sameRows(left: ArrayLike<number>, right: ArrayLike<number>): boolean {
+function sameRows(left: ArrayLike<number>, right: ArrayLike<number>): boolean {
   if (left.length !== right.length) return false;
   for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
   return true;
@@ -77,7 +71,7 @@ function scatterFigure(
     charts,
     sources: [
       ...group.map((projection) => projection.source),
-      ...study.clusterings.filter((one) => sameRows(one.row, first!.row)).map((one) => one.source),
+      ...study.clusterings.filter((one) => clustersSome(one, first!.row)).map((one) => one.source),
     ],
   };
 }
@@ -168,8 +162,9 @@ export function describeProjection(projection: Projection): string {
   const told: string[] = [];
   const variance = metadata.explainedVariance as readonly number[] | undefined;
   if (variance && variance.length > 0) {
-    const [first = 0, second = 0] = variance;
-    told.push(`${percent(first)} and ${percent(second)} of the variance along its axes`);
+    const axes = variance.length === 1 ? 'axis' : variance.length === 2 ? 'axes' : 'first two axes';
+    const shares = variance.slice(0, 2).map((share) => percent(share));
+    told.push(`${shares.join(' and ')} of the variance along its ${axes}`);
   }
   const last = (metadata.divergence as readonly (readonly number[])[] | undefined)?.at(-1);
   if (last) told.push(`Kullback–Leibler divergence ${decimal(last[1], 3)} after ${count(last[0])} iterations`);

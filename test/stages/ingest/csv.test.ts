@@ -6,6 +6,17 @@ import { dataset, failureOf, idx, ingestFiles, ingestTrain, text } from './files
 
 const labels = 'label\n1\n0\n';
 
+for (const [name, cells] of [
+  ['text after a quote', '"3" 3,4'],
+  ['a quote inside a cell', '3"3,4'],
+] as const)
+  test(`${name} is told with its line, which is not that of the last record that was read`, async (t) => {
+    // The header is line 1; each of 40 rows before it has two lines.
+    const rows = [...Array.from({ length: 40 }, () => '"1","2\n"'), cells, '5,6'];
+    const { code, facts } = await failureOf(ingestTrain('csv', `a,b\n${rows.join('\n')}\n`, 'label\n0\n'));
+    t.deepEqual([code, facts.where], ['csv-quotes', 'x:82']);
+  });
+
 test('numbers are read exactly; mark, CR LF, quotes and a missing last line end change nothing', async (t) => {
   const plain = await ingestTrain('csv', 'a,b\n0,255\n3,4\n', labels);
   t.deepEqual([...dataset(plain).features], [0, 255, 3, 4, 1, 2]);

@@ -1,12 +1,16 @@
 import { dot } from '@observablehq/plot';
 import test from 'ava';
+import type { Digest } from '../../../src/core/digest.ts';
 import { renderChart, standaloneSvg } from '../../../stages/report/figures/chart.ts';
 import { effectsOf } from '../../../stages/report/figures/effects.ts';
 import { heatChart } from '../../../stages/report/figures/heat.ts';
 import { dark, light } from '../../../stages/report/figures/palette.ts';
 import { paretoFront, type Trade } from '../../../stages/report/figures/pareto.ts';
+import { scatterChart } from '../../../stages/report/figures/scatter.ts';
 import { type TreeCluster, treeRooms } from '../../../stages/report/figures/tree.ts';
-import type { Point } from '../../../stages/report/study.ts';
+import { describeProjection } from '../../../stages/report/sections/space.ts';
+import { sweepCharts } from '../../../stages/report/sections/sweep.ts';
+import type { Clustering, Point, Projection } from '../../../stages/report/study.ts';
 
 const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
 const drawn = () =>
@@ -120,4 +124,90 @@ function contrast(left: string, right: string): number {
 test('every colour of the palettes stands 3:1 against its background', (t) => {
   for (const colour of light) t.true(contrast(colour, '#ffffff') >= 3, colour);
   for (const colour of dark) t.true(contrast(colour, '#14171a') >= 3, colour);
+});
+
+const projection: Projection = {
+  source: { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} },
+  name: 'PCA',
+  method: 'pca',
+  parameters: {},
+  layer: 'encoded',
+  split: 'test',
+  classNames: ['a', 'b'],
+  originalNames: ['a', 'b'],
+  row: [0, 1],
+  label: [0, 1],
+  original: [0, 1],
+  metadata: {},
+  position: [0, 1],
+  dimensions: 1,
+};
+
+test('a projection is titled by the splits whose rows it draws', (t) => {
+  const titleOf = (metadata: Projection['metadata']): string =>
+    scatterChart('p', { ...projection, metadata }, [0, 1]).title;
+  t.is(titleOf({}), 'PCA of the test examples');
+  t.is(titleOf({ second: { split: 'validation' } }), 'PCA of the test and validation examples');
+  t.is(titleOf({ second: { split: 'test' } }), 'PCA of the test examples');
+});
+
+test('as many variances are told as there are axes to see', (t) => {
+  const told = (...explainedVariance: number[]): string =>
+    describeProjection({ ...projection, metadata: { explainedVariance } });
+  t.is(told(0.322), 'PCA: 32.2\u00a0% of the variance along its axis.');
+  t.is(told(0.75, 0.2), 'PCA: 75.0\u00a0% and 20.0\u00a0% of the variance along its axes.');
+  t.is(told(0.5, 0.3, 0.1), 'PCA: 50.0\u00a0% and 30.0\u00a0% of the variance along its first two axes.');
+});
+
+const clustering: Clustering = {
+  ...projection,
+  name: 'k-means',
+  method: 'kmeans',
+  parameters: { k: 3 },
+  cluster: [0, 1],
+  clusters: [],
+};
+
+test('a sweep is drawn as inertia and as silhouette over the same numbers, with the chosen one marked', (t) => {
+  const sweep = [
+    { k: 1, inertia: 90, silhouette: null },
+    { k: 2, inertia: 50, silhouette: 0.7 },
+    { k: 3, inertia: 40, silhouette: 0.4 },
+    { k: 4, inertia: 35, silhouette: -0.1 },
+  ];
+  const drawn = sweepCharts({ ...clustering, metadata: { sweep } }, 'c');
+  t.deepEqual(
+    drawn.map(({ chart }) => chart.name),
+    ['c-inertia', 'c-silhouette-by-k'],
+  );
+  t.regex(drawn[1]!.told, /highest at k 2 \(0\.7000\)/);
+  const [inertia, silhouette] = drawn.map(({ chart }) => chart.svg);
+  const dots = (svg: string): string[] =>
+    [...svg.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title!).sort();
+  t.deepEqual(dots(inertia!), ['1: 90.000', '2: 50.000', '3: 40.000', '4: 35.000']);
+  t.deepEqual(dots(silhouette!), ['2: 0.700', '3: 0.400', '4: −0.100']);
+  for (const svg of [inertia!, silhouette!]) {
+    t.regex(svg, />k 3</);
+    // The marked dot, larger than the others, lies on the line that marks it.
+    const line = /stroke-dasharray[^>]*><line [^>]*x2="([\d.]+)" x1="\1"/.exec(svg)?.[1];
+    const [dot, ...others] = [...svg.matchAll(/<circle [^>]*r="4\.5"[^>]*cx="([\d.]+)"/g)];
+    t.truthy(line);
+    t.deepEqual([dot?.[1], others.length], [line, 0]);
+  }
+  // Read side by side: k 3 is at one place in both.
+  const places = (svg: string): number[] =>
+    [...svg.matchAll(/<circle [^>]*cx="([\d.]+)"/g)].map(([, x]) => Number(x)).sort((left, right) => left - right);
+  t.deepEqual(places(silhouette!), places(inertia!).slice(1));
+});
+
+test('a sweep without silhouettes keeps its inertia; of a single number there is no curve', (t) => {
+  const sweep = [
+    { k: 1, inertia: 9 },
+    { k: 2, inertia: 5 },
+  ];
+  t.deepEqual(
+    sweepCharts({ ...clustering, metadata: { sweep } }, 'c').map(({ chart }) => chart.name),
+    ['c-inertia'],
+  );
+  t.deepEqual(sweepCharts({ ...clustering, metadata: { sweep: sweep.slice(1) } }, 'c'), []);
 });

@@ -106,6 +106,24 @@ test('the confusion matrix has counts and rates, mistakes are sorted by confiden
   t.regex(mistakes[0]!, /cat.*→ dog.*75\.0/);
 });
 
+for (const classNames of [
+  ['1', '2'],
+  ['1', '0'],
+  ['7', '1'],
+])
+  test(`the confusion matrix and the classes of ${classNames.join(' and ')} are those of their indices`, async (t) => {
+    const { files } = await makeReport(smallStudy({ classNames }));
+    const page = documentOf(files.get('index.html')!);
+    const [first, second] = [...page.querySelectorAll('#confusion tbody tr')].map(cellsOf);
+    t.deepEqual(first, [classNames[0]!, '150.0\u00a0%', '150.0\u00a0%', '2']);
+    t.deepEqual(second, [classNames[1]!, '0', '2100.0\u00a0%', '2']);
+    const measures = [...page.querySelectorAll('#classes tbody tr')].map(cellsOf);
+    t.deepEqual(measures, [
+      [classNames[0]!, '1.0000', '0.5000', '0.6667', '2'],
+      [classNames[1]!, '0.6667', '1.0000', '0.8000', '2'],
+    ]);
+  });
+
 test('clusters are set against labels and original classes', async (t) => {
   const { files } = await makeReport(smallStudy());
   const page = documentOf(files.get('index.html')!);

@@ -116,3 +116,37 @@ test('clusters colour the points of their rows', (t) => {
   );
   t.deepEqual(shorts(colourings[1]!.values), [2, 1, 0]);
 });
+
+test('rows that a clustering or an evaluation does not know are drawn quietly, and the others in their colours', (t) => {
+  const { position: _, dimensions: __, ...examples } = projection;
+  const clusterOf = (row: number[], cluster: number[]) => ({
+    ...examples,
+    name: 'k-means',
+    row,
+    cluster,
+    clusters: [{ size: 2, medoid: 0, nearest: [0] }],
+  });
+  const predictions = {
+    source,
+    classNames: ['a', 'b'],
+    split: ['test'],
+    row: [1],
+    label: [1],
+    predicted: [0],
+    probabilities: [1],
+    classes: 1,
+  };
+  const chosen = { index: 0, coordinates: {}, name: 'A', predictions };
+  const clusterings = [clusterOf([0, 1], [0, -1]), clusterOf([7, 8], [0, 0])];
+  const partial: Study = { ...study, points: [chosen], chosen, clusterings };
+  const { colourings } = scatterData(partial, openGallery(undefined), [projection], [0, 1, 2], 0);
+  // Nothing is known of the second clustering's rows here.
+  t.deepEqual(
+    colourings.map(({ name, names, quiet, values }) => ({ name, names, quiet, values: shorts(values) })),
+    [
+      { name: 'label', names: ['a', 'b'], quiet: undefined, values: [0, 1, 1] },
+      { name: 'k-means cluster', names: ['noise', 'cluster 1', 'not clustered'], quiet: [0, 2], values: [2, 1, 0] },
+      { name: 'right or wrong, A', names: ['right', 'wrong', 'not evaluated'], quiet: [0, 2], values: [2, 2, 1] },
+    ],
+  );
+});

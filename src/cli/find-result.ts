@@ -1,0 +1,110 @@
+/** What a user means by a run, an action, a key or a digest, and whether the store still has it. */
+
+import { lstatSync, readdirSync } from 'node:fs';
+import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
+import type { ActionFact } from '../core/run-facts.ts';
+import type { FoundRecord } from '../store/record-store.ts';
+import type { Manifest } from '../store/run-log.ts';
+import type { Store } from '../store/store.ts';
+import { UsageError } from './exit.ts';
+
+export interface Result {
+  /** Undefined if no run that is still listed names the key. */
+  readonly action: string | undefined;
+  /** Where it was found, or the run that made it. */
+  readonly run: string | undefined;
+  readonly key: string;
+  /** Undefined if the record has gone or is damaged. */
+  readonly found: FoundRecord | undefined;
+}
+
+export type Found =
+  | { readonly kind: 'run'; readonly manifest: Manifest }
+  | { readonly kind: 'results'; readonly results: readonly Result[] }
+  | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number };
+
+/**
+ * Tries, in this order: a run, an action or stage of the newest run in which it succeeded, a key, a digest. Throws
+ * UsageError if nothing was ever called so, or if several could be meant.
+ */
+export function findResult(ref: string, store: Store): Found {
+  const runs = store.runs.list();
+  const id = ref === 'latest' ? runs.find((run) => store.runs.manifest(run) !== undefined) : ref;
+  const manifest = id !== undefined && runs.includes(id) ? store.runs.manifest(id) : undefined;
+  if (manifest !== undefined) return { kind: 'run', manifest };
+  for (const run of runs) {
+    const named = store.runs.manifest(run)?.actions.filter((action) => action.id === ref || action.stage === ref);
+    const results = (named ?? []).filter(succeeded).map(({ id, key }): Result => {
+      return { action: id, run, key, found: store.records.find(key as ActionKey) };
+    });
+    if (results.length > 0) return { kind: 'results', results };
+  }
+  const hex = ref.replace(/^sha256:/, '').toLowerCase();
+  return (/^[0-9a-f]{6,64}$/.test(hex) ? findByDigits(ref, hex, store) : undefined) ?? nothing(ref, store);
+}
+
+function nothing(ref: string, store: Store): never {
+  throw new UsageError(
+    `there is no run, action, key or artifact "${ref}" in ${store.layout.root}`,
+    'an action is written as in the run: train, train[net=A]; digests and keys need at least 6 digits',
+  );
+}
+
+function findByDigits(ref: string, hex: string, store: Store): Found | undefined {
+  const known = knownTo(store);
+  const keys = new Set(ref.startsWith('sha256:') ? [] : storedKeys(store, hex));
+  // Runs remember keys and digests of what has gone since.
+  if (!ref.startsWith('sha256:')) for (const key of known.actions.keys()) if (key.startsWith(hex)) keys.add(key);
+  const digests = [...known.outputs].filter(([digest]) => digest.startsWith(`sha256:${hex}`));
+  if (keys.size + digests.length > 1)
+    throw new UsageError(`${ref} is ambiguous`, [...keys, ...digests.map(([digest]) => digest)].join('\n'));
+  for (const key of keys) {
+    const found = store.records.find(key as ActionKey);
+    const { action, run } = known.actions.get(key) ?? {};
+    return { kind: 'results', results: [{ action, run: found?.record.run ?? run, key, found }] };
+  }
+  for (const [text, key] of digests) {
+    const digest = parseDigest(text);
+    const outputs = Object.values(store.records.find(key)?.record.outputs ?? {});
+    const bytes = outputs.find((output) => output.digest === digest)?.bytes ?? bytesOf(store.layout.blob(digest));
+    return { kind: 'artifact', digest, bytes };
+  }
+  return undefined;
+}
+
+interface Known {
+  /** By key, of the newest run that used it. */
+  readonly actions: Map<string, { readonly action: string; readonly run: string }>;
+  /** The key that gave an artifact, by digest. */
+  readonly outputs: Map<string, ActionKey>;
+}
+
+function knownTo(store: Store): Known {
+  const known: Known = { actions: new Map(), outputs: new Map() };
+  for (const run of store.runs.list())
+    for (const action of (store.runs.manifest(run)?.actions ?? []).filter(succeeded)) {
+      if (!known.actions.has(action.key)) known.actions.set(action.key, { action: action.id, run });
+      for (const digest of Object.values(action.outputs))
+        if (!known.outputs.has(digest)) known.outputs.set(digest, action.key as ActionKey);
+    }
+  return known;
+}
+
+function succeeded(action: ActionFact): action is ActionFact & { readonly key: string } {
+  return (action.outcome === 'executed' || action.outcome === 'cached') && action.key !== undefined;
+}
+
+function storedKeys(store: Store, hex: string): string[] {
+  const ending = '.json';
+  try {
+    return readdirSync(`${store.layout.results}/${hex.slice(0, 2)}`)
+      .filter((name) => name.startsWith(hex) && name.endsWith(ending))
+      .map((name) => name.slice(0, -ending.length));
+  } catch {
+    return [];
+  }
+}
+
+function bytesOf(path: string): number {
+  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

@@ -1,0 +1,24 @@
+import test from 'ava';
+import type { Action, ActionId, OutputReference, StageName } from '../../src/core/pipeline.ts';
+import { actionFact } from '../../src/run/action-fact.ts';
+
+const from = (action: string): OutputReference => ({ action: action as ActionId, output: 'model', coordinates: {} });
+
+function actionOf(kind: string): Action {
+  return {
+    id: kind as ActionId,
+    stage: kind as StageName,
+    kind,
+    coordinates: {},
+    parameters: {},
+    files: [],
+    inputs: { models: { arity: 'many', type: 'model', from: [from('train[n=2]'), from('train[n=8]')] } },
+    seed: 0,
+  };
+}
+
+test('of a report alone it is said what is wired to it', (t) => {
+  const ended = { outcome: 'cached', key: undefined, record: undefined, error: undefined } as const;
+  t.deepEqual(actionFact(actionOf('report'), ended).inputs, { models: ['train[n=2]', 'train[n=8]'] });
+  t.false('inputs' in actionFact(actionOf('select'), ended));
+});

@@ -13,13 +13,15 @@ function positions(position: Column | undefined): readonly number[] {
 }
 
 test('a projection repeats rows and labels and tells how much each component explains', async (t) => {
-  const embedding = embeddingTable(values, 3, labels);
+  const model = `sha256:${'ab'.repeat(32)}`;
+  const embedding = embeddingTable(values, 3, labels, { model });
   const { outputs, metrics, digests } = await runStage(stage, run, {
     parameters: { method: 'pca' },
     inputs: { embedding },
   });
   const { columns, metadata } = outputs.projection!;
   for (const name of ['row', 'label', 'original']) t.deepEqual(columns[name], embedding.columns[name]);
+  t.is(metadata.model, model);
   t.is(positions(columns.position).length, 2 * 50);
   const explained = metadata.explainedVariance as number[];
   t.is(explained.length, 2);

@@ -85,7 +85,9 @@ function bestOf(candidates: readonly Candidate[], metric: string, mode: 'max' | 
 function modelOf({ name, table, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
   const digest = modelDigest(table);
   const fitting =
-    digest === undefined ? bestFitting(models, coordinates) : models.filter((model) => model.digest === digest);
+    digest === undefined
+      ? bestFitting(models, (one) => one.coordinates, coordinates)
+      : models.filter((model) => model.digest === digest);
   const [model] = fitting;
   if (model !== undefined && fitting.every((one) => one.digest === model.digest)) return model;
   const problem =

@@ -2,8 +2,6 @@
 
 import type { Coordinates } from '../../../src/stage-api/stage.ts';
 
-type Placed = { readonly coordinates: Coordinates };
-
 /** Whether two coordinates agree on every axis they share. */
 export function agree(left: Coordinates, right: Coordinates): boolean {
   return Object.keys(left).every((axis) => !Object.hasOwn(right, axis) || left[axis] === right[axis]);
@@ -19,12 +17,17 @@ export function contains(larger: Coordinates, smaller: Coordinates): boolean {
  * besides: what has the very coordinates comes before what lacks some, and that before what a `where` has narrowed.
  * Several parts fit equally well where coordinates do not tell them apart.
  */
-export function bestFitting<Part extends Placed>(parts: readonly Part[], at: Coordinates): readonly Part[] {
+export function bestFitting<Part>(
+  parts: readonly Part[],
+  coordinatesOf: (part: Part) => Coordinates,
+  at: Coordinates,
+): readonly Part[] {
   let best: Part[] = [];
   let [mostShared, fewestOthers] = [0, Number.POSITIVE_INFINITY];
   for (const part of parts) {
-    if (!agree(part.coordinates, at)) continue;
-    const axes = Object.keys(part.coordinates);
+    const coordinates = coordinatesOf(part);
+    if (!agree(coordinates, at)) continue;
+    const axes = Object.keys(coordinates);
     const shared = axes.filter((axis) => Object.hasOwn(at, axis)).length;
     const others = axes.length - shared;
     if (shared < mostShared || (shared === mostShared && others > fewestOthers)) continue;

@@ -43,6 +43,8 @@ export interface ActionFact {
   readonly outcome: 'executed' | 'cached' | 'failed' | 'blocked' | 'cancelled';
   /** Present once the key is known. */
   readonly key?: string;
+  /** Digest of what each port of arity one took. Manifests of earlier versions do not say it. */
+  readonly inputs?: { readonly [port: string]: string };
   /** Digest of each output. */
   readonly outputs: { readonly [port: string]: string };
   /** How long the execution took that made the outputs (this one's or an earlier run's). */

@@ -65,6 +65,13 @@ test('what cannot be reduced is refused with the reason', async (t) => {
   t.is((await failure(t, { method: 'pca', components: 4 }, { embedding: good })).code, 'too-many-components');
   const other = embeddingTable(values, 3, labels, { layer: 'other' });
   t.is((await failure(t, { method: 'pca' }, { embedding: good, second: other })).code, 'embeddings-differ');
+  const [one, two] = ['ab', 'cd'].map((digit) =>
+    embeddingTable(values, 3, labels, { model: `sha256:${digit.repeat(32)}` }),
+  );
+  t.is((await failure(t, { method: 'pca' }, { embedding: one!, second: two! })).code, 'embeddings-differ');
+  await t.notThrowsAsync(
+    runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding: one!, second: good } }),
+  );
 });
 
 test('one row, equal rows and a constant column have a defined projection', async (t) => {

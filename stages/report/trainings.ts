@@ -23,7 +23,7 @@ type Sourced = { readonly source: Source };
 type Started = Omit<Training, 'evaluations'> & { readonly evaluations: Evaluation[] };
 
 /**
- * Trainings in the order of the histories; after them models without a history, then evaluations of models that are not
+ * A training for each history, in their order, also where two made the same bytes; after them models without a history, then evaluations of models that are not
  * among them. Throws a StageFailure (`ambiguous-model`) where an artifact names no model and fits several.
  */
 export function trainingsOf(parts: {
@@ -31,7 +31,7 @@ export function trainingsOf(parts: {
   readonly models: readonly Model[];
   readonly evaluations: readonly Evaluation[];
 }): Training[] {
-  const trainings: Started[] = distinct(parts.histories).map((history) => {
+  const trainings: Started[] = parts.histories.map((history) => {
     const model = modelOf(history, parts.models);
     const modelDigest = history.modelDigest ?? model?.source.digest;
     return {

@@ -233,6 +233,20 @@ test('trainings that made the same bytes stay apart where coordinates tell, and 
   );
 });
 
+test('two stages without a matrix that made the same bytes are two points', (t) => {
+  const once = history({}, 'same');
+  const measured = { 'test.loss': 0.25 };
+  const points = joinPoints({
+    histories: [once, once],
+    models: [model({}, 'same'), model({}, 'same')],
+    evaluations: [evaluation({}, 'same', measured), evaluation({}, 'same', measured)],
+  });
+  t.deepEqual(said(points), [
+    ['point 1', 'same', measured],
+    ['point 2', 'same', measured],
+  ]);
+});
+
 test('a narrowed axis is that of the training', (t) => {
   const points = joinPoints({
     histories: [history({ act: 'relu', hidden: 4 }, 'a'), history({ act: 'relu', hidden: 8 }, 'b')],

@@ -43,10 +43,12 @@ export interface ActionFact {
   readonly outcome: 'executed' | 'cached' | 'failed' | 'blocked' | 'cancelled';
   /** Present once the key is known. */
   readonly key?: string;
+  /** Digest of what each port of arity one took. Manifests of earlier versions do not say it. */
+  readonly inputs?: { readonly [port: string]: string };
   /** Digest of each output. */
   readonly outputs: { readonly [port: string]: string };
   /** Of a report: the actions wired to each of its ports, since what it shows may have been made more than once. */
-  readonly inputs?: { readonly [port: string]: readonly string[] };
+  readonly wiring?: { readonly [port: string]: readonly string[] };
   /** How long the execution took that made the outputs (this one's or an earlier run's). */
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };

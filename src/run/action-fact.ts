@@ -13,6 +13,7 @@ export interface Ended {
 
 export function actionFact(action: Action, { outcome, key, record, error }: Ended): ActionFact {
   const outputs = Object.entries(record?.outputs ?? {}).map(([port, output]) => [port, output.digest] as const);
+  const inputs = Object.entries(record?.fingerprint.inputs ?? {}).filter(([, input]) => typeof input === 'string');
   return {
     id: action.id,
     stage: action.stage,
@@ -20,8 +21,9 @@ export function actionFact(action: Action, { outcome, key, record, error }: Ende
     coordinates: action.coordinates,
     outcome,
     ...(key !== undefined && { key }),
+    ...(inputs.length > 0 && { inputs: Object.fromEntries(inputs) as { readonly [port: string]: string } }),
     outputs: Object.fromEntries(outputs),
-    ...(action.kind === 'report' && { inputs: wiredTo(action) }),
+    ...(action.kind === 'report' && { wiring: wiredTo(action) }),
     ...(record !== undefined && { seconds: record.seconds }),
     timings: record?.timings ?? {},
     metrics: record?.metrics ?? {},

@@ -47,7 +47,7 @@ function modelTable(actions: readonly ActionFact[]): string[] {
   const axes = [...new Set(evaluations.flatMap((one) => Object.keys(one.coordinates)))];
   const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1 || axes.length === 0;
   const rows = evaluations.map((one) => {
-    const training = trainings.find((other) => covers(one.coordinates, other.coordinates));
+    const training = trainingOf(one, trainings);
     const fraction = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toFixed(4) ?? '';
     const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
     return [
@@ -81,6 +81,23 @@ function modelTable(actions: readonly ActionFact[]): string[] {
 function trainingTime(training: ActionFact | undefined): string {
   const epochs = training?.timings.secondsPerEpoch;
   return Array.isArray(epochs) ? durationText(epochs.reduce((sum: number, seconds: number) => sum + seconds, 0)) : '';
+}
+
+/**
+ * The training whose model was evaluated, by the model's digest; of several that made the same bytes the one whose
+ * coordinates fit, if they tell. A number of another training is worse than none.
+ */
+function trainingOf(evaluation: ActionFact, trainings: readonly ActionFact[]): ActionFact | undefined {
+  const taken = evaluation.inputs && new Set(Object.values(evaluation.inputs));
+  const made = trainings.filter((one) => !taken || Object.values(one.outputs).some((digest) => taken.has(digest)));
+  const axes = (one: ActionFact): number => Object.keys(one.coordinates).length;
+  const covering = made.filter((one) => covers(evaluation.coordinates, one.coordinates));
+  const most = Math.max(...covering.map(axes));
+  const fitting = covering.length > 0 ? covering.filter((one) => axes(one) === most) : made;
+  const [training] = fitting;
+  return fitting.every((one) => one === training || (one.key !== undefined && one.key === training?.key))
+    ? training
+    : undefined;
 }
 
 function covers(point: ActionFact['coordinates'], part: ActionFact['coordinates']): boolean {

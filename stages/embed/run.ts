@@ -7,6 +7,7 @@ import { column, makeTable } from '../../src/stage-api/table.ts';
 import { readDataset, type SplitName } from '../lib/dataset/read-dataset.ts';
 import { type EngineChoice, loadEngine, requireSupport } from '../lib/engine/choose.ts';
 import { predictRows } from '../lib/engine/predict-rows.ts';
+import { madeFrom } from '../lib/lineage/made-from.ts';
 import { networkFromModel } from '../lib/network/model-table.ts';
 import type { Layer, Network } from '../lib/network/network.ts';
 import { requireDatasetOf } from '../lib/network/require-dataset.ts';
@@ -21,7 +22,8 @@ interface EmbedParameters extends EngineChoice {
 
 const run: StageBody<EmbedParameters> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
-  const model = networkFromModel(await context.one('model').table());
+  const artifact = context.one('model');
+  const model = networkFromModel(await artifact.table());
   const dataset = readDataset(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
   const layer = findLayer(model.network, name);
@@ -55,7 +57,15 @@ const run: StageBody<EmbedParameters> = async (context) => {
           original: column.int32(dataset.original.slice(start, end)),
           values: column.vectors(values, width),
         },
-        { type: 'embedding', version: 1, layer: name, split, classNames, originalNames },
+        {
+          type: 'embedding',
+          version: 1,
+          layer: name,
+          split,
+          classNames,
+          originalNames,
+          ...madeFrom(artifact.digest),
+        },
       ),
     },
     timings: { predictSeconds: (performance.now() - started) / 1000 },

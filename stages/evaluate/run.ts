@@ -1,5 +1,6 @@
 /** The body of evaluate: predictions of every row of the asked splits, and the numbers that follow from them. */
 
+import type { JsonObject } from '../../src/core/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
@@ -7,6 +8,7 @@ import { type Dataset, readDataset, type SplitName } from '../lib/dataset/read-d
 import { type EngineChoice, loadEngine, requireSupport } from '../lib/engine/choose.ts';
 import type { LossName } from '../lib/engine/engine.ts';
 import { predictRows } from '../lib/engine/predict-rows.ts';
+import { madeFrom } from '../lib/lineage/made-from.ts';
 import { type Model, networkFromModel } from '../lib/network/model-table.ts';
 import { requireDatasetOf } from '../lib/network/require-dataset.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
@@ -29,7 +31,8 @@ interface Evaluated {
 }
 
 const run: StageBody<EvaluateParameters> = async (context) => {
-  const model = networkFromModel(await context.one('model').table());
+  const artifact = context.one('model');
+  const model = networkFromModel(await artifact.table());
   const dataset = readDataset(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
   const splits = splitsOf(context.parameters.splits, dataset);
@@ -51,8 +54,9 @@ const run: StageBody<EvaluateParameters> = async (context) => {
   }
   const metrics = metricsOf(model, evaluated);
   const numbers = { ...metrics, ...confusionCounts(evaluated) };
+  const about = { version: 1, classNames: model.classNames, ...madeFrom(artifact.digest) };
   return {
-    outputs: { metrics: metricsTable(numbers, model.classNames), predictions: predictionsTable(evaluated, model) },
+    outputs: { metrics: metricsTable(numbers, about), predictions: predictionsTable(evaluated, model, about) },
     metrics,
     timings: { predictSeconds },
     notes: [`predicted with ${engine.backend}`],
@@ -124,14 +128,14 @@ function confusionCounts(evaluated: readonly Evaluated[]): Record<string, number
   return counts;
 }
 
-function metricsTable(metrics: Record<string, number>, classNames: readonly string[]): Table {
+function metricsTable(metrics: Record<string, number>, about: JsonObject): Table {
   return makeTable(
     { name: column.utf8(Object.keys(metrics)), value: column.float64(Float64Array.from(Object.values(metrics))) },
-    { type: 'metrics', version: 1, classNames },
+    { type: 'metrics', ...about },
   );
 }
 
-function predictionsTable(evaluated: readonly Evaluated[], model: Model): Table {
+function predictionsTable(evaluated: readonly Evaluated[], model: Model, about: JsonObject): Table {
   const rows = evaluated.flatMap(({ split, labels, start }) =>
     Array.from(labels, (label, index) => ({ split, label, row: start + index })),
   );
@@ -150,7 +154,7 @@ function predictionsTable(evaluated: readonly Evaluated[], model: Model): Table 
       predicted: column.int32(Int32Array.from(evaluated.flatMap((one) => [...one.predicted]))),
       probabilities: column.vectors(probabilities, classes),
     },
-    { type: 'predictions', version: 1, classNames: model.classNames },
+    { type: 'predictions', ...about },
   );
 }
 

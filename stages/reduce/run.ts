@@ -27,7 +27,10 @@ export default async function run(context: StageContext<ReduceParameters>): Prom
   const artifact = context.one('embedding');
   const embedding = readEmbedding(await artifact.table());
   const second = await context.optional('second')?.table().then(readEmbedding);
-  if (second !== undefined) refuseOtherLayer(embedding, second);
+  if (second !== undefined) {
+    refuseOtherLayer(embedding, second);
+    refuseOtherModel(embedding, second);
+  }
   const { points } = embedding;
   const pace = paceOf(context);
   const neighbours = await neighbourSource(points, artifact, context.optional('neighbors'), pace);
@@ -58,6 +61,16 @@ function refuseOtherLayer(embedding: Embedding, second: Embedding): void {
     where: 'input "second"',
     found: describe(second),
     expected: describe(embedding),
+  });
+}
+
+/** Layers of the same name and width in two networks are not the same space. */
+function refuseOtherModel(embedding: Embedding, second: Embedding): void {
+  if (embedding.model === undefined || second.model === undefined || second.model === embedding.model) return;
+  throw new StageFailure('embeddings-differ', 'the second embedding is not of the same model as the first', {
+    where: 'input "second"',
+    found: `model ${second.model}`,
+    expected: `model ${embedding.model}`,
   });
 }
 

@@ -3,9 +3,11 @@
 import type { JsonObject } from '../../src/core/canonical.ts';
 import type { InputArtifact, StageContext } from '../../src/stage-api/stage.ts';
 import { type Column, columnRows, type Table } from '../../src/stage-api/table.ts';
+import { modelDigest } from '../lib/lineage/made-from.ts';
 import { resolveNetwork } from '../lib/network/resolve.ts';
 import { named } from './example-names.ts';
-import { agree, embeddedPoint, joined, joinPoints, varyingAxes } from './points.ts';
+import { joinPredictions, predictionsAt } from './point-predictions.ts';
+import { embeddedPoint, joinPoints, selectedPoint, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
 export async function readStudy(context: StageContext<unknown>): Promise<S.Study> {
@@ -36,15 +38,11 @@ export async function readStudy(context: StageContext<unknown>): Promise<S.Study
   const joinedPoints = joinPoints({ histories, models, evaluations });
   const best = choosePoint(joinedPoints, choice);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
-  const shown = new Set([
-    best,
-    ...projections.map(({ source }) => embeddedPoint(joinedPoints, source.coordinates, best)),
-  ]);
-  const pending = context.many('predictions').map((artifact) => ({ source: artifact, artifact }));
+  const shown = new Set([best, ...projections.map((projection) => embeddedPoint(joinedPoints, projection, best))]);
   const points: S.Point[] = [];
   for (const point of joinedPoints) {
-    const found = shown.has(point) ? joined(pending, point.coordinates) : undefined;
-    const [predictions] = await read('predictions', found ? [found.artifact] : [], readPredictions);
+    const belonging = shown.has(point) ? await predictionsAt(point, context.many('predictions')) : [];
+    const predictions = joinPredictions(await read('predictions', belonging, readPredictions));
     points.push(predictions ? { ...point, predictions } : point);
   }
   const chosen = best && points[best.index];
@@ -64,8 +62,8 @@ export async function readStudy(context: StageContext<unknown>): Promise<S.Study
 }
 
 function choosePoint(points: readonly S.Point[], choice: S.Choice | undefined): S.Point | undefined {
-  const selected = choice && points.find((point) => agree(point.coordinates, choice.coordinates));
-  if (selected) return selected;
+  // Another than the selected one is never shown in its place.
+  if (choice) return selectedPoint(points, choice);
   const score = (point: S.Point): number =>
     point.evaluation?.values.get('validation.accuracy') ??
     point.history?.validationAccuracy?.at(-1) ??
@@ -95,13 +93,18 @@ function series(table: Table, name: string): readonly number[] | undefined {
   return table.columns[name] && Array.from(numbers(table, name));
 }
 
+function ofModel(source: S.Source, table: Table): S.OfModel {
+  const digest = modelDigest(table);
+  return { source, ...(digest !== undefined && { modelDigest: digest }) };
+}
+
 const strings = (value: unknown): readonly string[] => (value as readonly string[] | undefined) ?? [];
 
 function readHistory(source: S.Source, table: Table): S.History {
   const validationLoss = series(table, 'validationLoss');
   const validationAccuracy = series(table, 'validationAccuracy');
   return {
-    source,
+    ...ofModel(source, table),
     epochs: Array.from(numbers(table, 'epoch')),
     loss: Array.from(numbers(table, 'loss')),
     accuracy: Array.from(numbers(table, 'accuracy')),
@@ -115,7 +118,8 @@ function readHistory(source: S.Source, table: Table): S.History {
 function readEvaluation(source: S.Source, table: Table): S.Evaluation {
   const values = numbers(table, 'value');
   return {
-    source,
+    ...ofModel(source, table),
+    sources: [source],
     values: new Map(texts(table, 'name').map((name, row) => [name, values[row]!])),
     classNames: strings(table.metadata.classNames),
   };
@@ -130,7 +134,8 @@ function readModel(source: S.Source, table: Table): S.Model {
 function readPredictions(source: S.Source, table: Table): S.Predictions {
   const probabilities = column(table, 'probabilities');
   return {
-    source,
+    ...ofModel(source, table),
+    sources: [source],
     classNames: strings(table.metadata.classNames),
     split: texts(table, 'split'),
     row: numbers(table, 'row'),
@@ -163,7 +168,7 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
 function readExamples(source: S.Source, table: Table): S.Examples {
   const { metadata } = table;
   return {
-    source,
+    ...ofModel(source, table),
     name: String(metadata.method),
     method: String(metadata.method),
     parameters: (metadata.parameters ?? {}) as JsonObject,
@@ -195,5 +200,5 @@ function readClustering(source: S.Source, table: Table): S.Clustering {
 
 function readChoice(source: S.Source, table: Table): S.Choice | undefined {
   const selected = table.metadata.selected as unknown as Omit<S.Choice, 'source'> | undefined;
-  return selected && { source, ...selected };
+  return selected && { ...ofModel(source, table), ...selected };
 }

@@ -74,7 +74,7 @@ function colouringsOf(
     const colouring = clusterColouring(clustering, rows);
     if (colouring) colourings.push(colouring);
   }
-  const correctness = correctnessColouring(embeddedPoint(study.points, first.source.coordinates, study.chosen), rows);
+  const correctness = correctnessColouring(embeddedPoint(study.points, first, study.chosen), rows);
   if (correctness) colourings.push(correctness);
   return colourings;
 }

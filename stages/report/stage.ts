@@ -30,7 +30,13 @@ export default defineStage({
   kind: 'report',
   summary: 'Writes what a study found as one self-contained HTML file, a Markdown summary and SVG figures.',
   inputs: {
-    histories: { type: 'history', arity: 'many', partial: true, description: 'The training curves of every point.' },
+    histories: {
+      type: 'history',
+      arity: 'many',
+      partial: true,
+      description:
+        'The training curves of every point. Stages without a matrix are numbered; one of one value names them.',
+    },
     evaluations: { type: 'metrics', arity: 'many', partial: true, description: 'The metrics of every point.' },
     models: {
       type: 'model',

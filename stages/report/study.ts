@@ -13,9 +13,15 @@ export interface Source {
   readonly coordinates: Coordinates;
 }
 
-/** A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. */
-export interface History {
+/** What an artifact says of the model it is of. */
+export interface OfModel {
   readonly source: Source;
+  /** Digest of the model; absent where the kind that made the artifact did not say. */
+  readonly modelDigest?: Digest;
+}
+
+/** A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. */
+export interface History extends OfModel {
   readonly epochs: readonly number[];
   readonly loss: readonly number[];
   readonly accuracy: readonly number[];
@@ -32,14 +38,17 @@ export interface Model {
   readonly loss: string;
 }
 
-export interface Evaluation {
-  readonly source: Source;
+/** Numbers of one model: those of several artifacts where its splits were evaluated apart. */
+export interface Evaluation extends OfModel {
+  /** All artifacts they are from; `source` is the first. */
+  readonly sources: readonly Source[];
   readonly values: ReadonlyMap<string, number>;
   readonly classNames: readonly string[];
 }
 
-export interface Predictions {
-  readonly source: Source;
+export interface Predictions extends OfModel {
+  /** All artifacts they are from; `source` is the first. */
+  readonly sources: readonly Source[];
   readonly classNames: readonly string[];
   readonly split: readonly string[];
   /** Row of each example in the dataset. */
@@ -57,6 +66,8 @@ export interface Point {
   readonly coordinates: Coordinates;
   /** Short and unique: the values that tell it from the other points. */
   readonly name: string;
+  /** Digest of the model, where it is known. Trainings of several points may have made the same bytes. */
+  readonly modelDigest?: Digest;
   readonly history?: History;
   readonly model?: Model;
   readonly evaluation?: Evaluation;
@@ -82,8 +93,7 @@ export interface Dataset {
 }
 
 /** What projections and clusters share: a set of examples, with their classes. */
-export interface Examples {
-  readonly source: Source;
+export interface Examples extends OfModel {
   readonly name: string;
   readonly method: string;
   readonly parameters: JsonObject;
@@ -117,8 +127,7 @@ export interface Clustering extends Examples {
   readonly clusters: readonly Cluster[];
 }
 
-export interface Choice {
-  readonly source: Source;
+export interface Choice extends OfModel {
   readonly coordinates: Coordinates;
   readonly metric: string;
   readonly mode: 'max' | 'min';

@@ -1,10 +1,12 @@
-/** The body of select: compares one metric over the candidates and hands on the model of the same point. */
+/** The body of select: compares one metric over the candidates and hands on the model that the best numbers are of. */
 
 import { nearestName } from '../../src/core/nearest.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { Coordinates, InputArtifact, StageBody } from '../../src/stage-api/stage.ts';
 import { makeTable, type Table } from '../../src/stage-api/table.ts';
 import { doubles, texts } from '../lib/dataset/columns.ts';
+import { bestFitting } from '../lib/lineage/fitting.ts';
+import { madeFrom, modelDigest } from '../lib/lineage/made-from.ts';
 
 interface SelectParameters {
   readonly metric: string;
@@ -12,6 +14,8 @@ interface SelectParameters {
 }
 
 interface Candidate {
+  /** As sentences call it. */
+  readonly name: string;
   readonly coordinates: Coordinates;
   readonly table: Table;
   readonly value: number;
@@ -20,12 +24,15 @@ interface Candidate {
 const run: StageBody<SelectParameters> = async (context) => {
   const { metric, mode } = context.parameters;
   const candidates: Candidate[] = [];
-  for (const artifact of context.many('candidates')) {
+  const artifacts = context.many('candidates');
+  for (const [index, artifact] of artifacts.entries()) {
+    const { coordinates } = artifact;
+    const name = coordinatesText(coordinates) ?? (artifacts.length === 1 ? 'the only point' : `candidate ${index + 1}`);
     const table = await artifact.table();
-    candidates.push({ coordinates: artifact.coordinates, table, value: metricOf(table, metric, artifact.coordinates) });
+    candidates.push({ name, coordinates, table, value: metricOf(table, metric, name) });
   }
   const best = bestOf(candidates, metric, mode);
-  const model = modelAt(context.many('models'), best.coordinates);
+  const model = modelOf(best, context.many('models'));
   const selected = { coordinates: best.coordinates, metric, mode, candidates: candidates.length };
   const { classNames = [] } = best.table.metadata;
   const names = texts(best.table, 'name');
@@ -37,20 +44,26 @@ const run: StageBody<SelectParameters> = async (context) => {
   return {
     outputs: {
       model,
-      choice: makeTable(best.table.columns, { type: 'metrics', version: 1, classNames, selected }),
+      choice: makeTable(best.table.columns, {
+        type: 'metrics',
+        version: 1,
+        classNames,
+        selected,
+        ...madeFrom(model.digest),
+      }),
     },
     metrics: Object.fromEntries(finite),
-    notes: [`${describe(best.coordinates)} has the ${mode === 'max' ? 'greatest' : 'least'} ${metric}: ${best.value}`],
+    notes: [`${best.name} has the ${mode === 'max' ? 'greatest' : 'least'} ${metric}: ${best.value}`],
   };
 };
 export default run;
 
-function metricOf(table: Table, metric: string, coordinates: Coordinates): number {
+function metricOf(table: Table, metric: string, candidate: string): number {
   const names = texts(table, 'name');
   const row = names.indexOf(metric);
   if (row >= 0) return doubles(table, 'value')[row]!;
   const nearest = nearestName(metric, names);
-  throw new StageFailure('unknown-metric', `there is no metric "${metric}" at ${describe(coordinates)}`, {
+  throw new StageFailure('unknown-metric', `there is no metric "${metric}" at ${candidate}`, {
     where: 'with.metric',
     expected: names.join(', '),
     ...(nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` }),
@@ -71,20 +84,32 @@ function bestOf(candidates: readonly Candidate[], metric: string, mode: 'max' | 
   throw new StageFailure('nothing-to-select', `no candidate has a value of "${metric}"`, { found });
 }
 
-/** The model whose coordinates are all among the candidate's. */
-function modelAt(models: readonly InputArtifact[], coordinates: Coordinates): InputArtifact {
-  const fitting = models.filter((model) =>
-    Object.entries(model.coordinates).every(([axis, value]) => coordinates[axis] === value),
-  );
+/** The model that the numbers name; where they name none, the only one that their coordinates allow. */
+function modelOf({ name, table, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
+  const digest = modelDigest(table);
+  const fitting =
+    digest === undefined
+      ? bestFitting(models, (one) => one.coordinates, coordinates)
+      : models.filter((model) => model.digest === digest);
   const [model] = fitting;
   if (model !== undefined && fitting.every((one) => one.digest === model.digest)) return model;
-  throw new StageFailure('no-model', `${fitting.length} models belong to ${describe(coordinates)}, expected one`, {
-    found: models.map((one) => describe(one.coordinates)).join('; ') || 'no models',
-    hint: 'wire models to the stage whose models the candidates evaluate',
+  const problem =
+    model === undefined
+      ? `none of the models is the one that the numbers of ${name} are of`
+      : `the numbers of ${name} do not say which of ${fitting.length} models they are of`;
+  throw new StageFailure('no-model', problem, {
+    found:
+      (model === undefined ? models : fitting)
+        .map((one) => coordinatesText(one.coordinates) ?? 'no coordinates')
+        .join('; ') || 'no models',
+    hint:
+      model === undefined
+        ? 'wire models to the stage whose models the candidates evaluate'
+        : 'write the digest of the model as "model" into the metadata of the numbers, or narrow models by "where"',
   });
 }
 
-function describe(coordinates: Coordinates): string {
+function coordinatesText(coordinates: Coordinates): string | undefined {
   const parts = Object.entries(coordinates).map(([axis, value]) => `${axis}=${value}`);
-  return parts.length === 0 ? 'the only point' : parts.join(', ');
+  return parts.length === 0 ? undefined : parts.join(', ');
 }

@@ -1,10 +1,13 @@
 /** The body of train: from a dataset and a list of layers to a trained model and its history. */
 
+import type { JsonObject } from '../../src/core/canonical.ts';
+import { digestOf } from '../../src/core/digest.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody, StageResult } from '../../src/stage-api/stage.ts';
-import { type Column, column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { type Column, column, encodeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
 import { type Dataset, readDataset } from '../lib/dataset/read-dataset.ts';
 import { loadEngine, requireSupport } from '../lib/engine/choose.ts';
+import { madeFrom } from '../lib/lineage/made-from.ts';
 import { initialWeights } from '../lib/network/initial-weights.ts';
 import { modelTable } from '../lib/network/model-table.ts';
 import type { Network } from '../lib/network/network.ts';
@@ -68,19 +71,26 @@ function resultOf(
   if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);
   if (epochs < done) notes.push(`restored the weights of epoch ${epochs}`);
   return {
-    outputs: { model, history: historyTable(history, watched.stopped && done < parameters.epochs, watched.bestEpoch) },
+    outputs: {
+      model,
+      history: historyTable(history, {
+        stoppedEarly: watched.stopped && done < parameters.epochs,
+        bestEpoch: watched.bestEpoch,
+        ...madeFrom(digestOf(encodeTable(model))),
+      }),
+    },
     metrics: { ...history[epochs - 1]!, epochs: done, parameters: network.parameters, bestEpoch: watched.bestEpoch },
     timings: { secondsPerEpoch: seconds, trainSeconds: sum(seconds.slice(reused)) },
     notes,
   };
 }
 
-function historyTable(history: readonly EpochRow[], stoppedEarly: boolean, bestEpoch: number): Table {
+function historyTable(history: readonly EpochRow[], about: JsonObject): Table {
   const columns: Record<string, Column> = { epoch: column.int32(Int32Array.from(history, (_, index) => index + 1)) };
   for (const name of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const)
     if (history[0]?.[name] !== undefined)
       columns[name] = column.float64(Float64Array.from(history, (row) => row[name]!));
-  return makeTable(columns, { type: 'history', version: 1, stoppedEarly, bestEpoch });
+  return makeTable(columns, { type: 'history', version: 1, ...about });
 }
 
 function requireTrainingRows(dataset: Dataset): void {

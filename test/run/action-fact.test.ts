@@ -19,6 +19,6 @@ function actionOf(kind: string): Action {
 
 test('of a report alone it is said what is wired to it', (t) => {
   const ended = { outcome: 'cached', key: undefined, record: undefined, error: undefined } as const;
-  t.deepEqual(actionFact(actionOf('report'), ended).inputs, { models: ['train[n=2]', 'train[n=8]'] });
-  t.false('inputs' in actionFact(actionOf('select'), ended));
+  t.deepEqual(actionFact(actionOf('report'), ended).wiring, { models: ['train[n=2]', 'train[n=8]'] });
+  t.false('wiring' in actionFact(actionOf('select'), ended));
 });

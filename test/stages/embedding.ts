@@ -7,7 +7,7 @@ export function embeddingTable(
   values: Float32Array,
   width: number,
   labels?: ArrayLike<number>,
-  facts: { readonly layer?: string; readonly split?: string; readonly firstRow?: number } = {},
+  facts: { readonly layer?: string; readonly split?: string; readonly firstRow?: number; readonly model?: string } = {},
 ): Table {
   const rows = values.length / width;
   const label = Int32Array.from({ length: rows }, (_, row) => labels?.[row] ?? 0);
@@ -25,6 +25,7 @@ export function embeddingTable(
       split: facts.split ?? 'test',
       classNames: ['even', 'odd'],
       originalNames: ['a', 'b', 'c', 'd'],
+      ...(facts.model !== undefined && { model: facts.model }),
     },
   );
 }

@@ -4,8 +4,10 @@
  */
 
 import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { Digest } from '../../../src/core/digest.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column, Table } from '../../../src/stage-api/table.ts';
+import { madeFrom, modelDigest } from '../lineage/made-from.ts';
 import type { Points } from './points.ts';
 
 export interface Embedding {
@@ -19,6 +21,8 @@ export interface Embedding {
   readonly split: string;
   readonly classNames: readonly string[];
   readonly originalNames: readonly string[];
+  /** Digest of the model that was embedded, where the embedding says it. */
+  readonly model?: Digest;
 }
 
 /** Throws a StageFailure (`embedding-empty`, `embedding-not-finite`, `embedding-column`). */
@@ -38,6 +42,7 @@ export function readEmbedding(table: Table): Embedding {
     });
   refuseNotFinite(points);
   const { metadata } = table;
+  const model = modelDigest(table);
   return {
     points,
     row: integers(table.columns.row, 'row'),
@@ -47,6 +52,7 @@ export function readEmbedding(table: Table): Embedding {
     split: String(metadata.split),
     classNames: metadata.classNames as readonly string[],
     originalNames: metadata.originalNames as readonly string[],
+    ...(model !== undefined && { model }),
   };
 }
 
@@ -71,6 +77,6 @@ function refuseNotFinite({ values, width }: Points): void {
 }
 
 /** What the metadata of every artifact made from an embedding repeats of it. */
-export function provenance({ layer, split, classNames, originalNames }: Embedding): JsonObject {
-  return { layer, split, classNames, originalNames };
+export function provenance({ layer, split, classNames, originalNames, model }: Embedding): JsonObject {
+  return { layer, split, classNames, originalNames, ...madeFrom(model) };
 }

@@ -13,8 +13,8 @@ export function makersOf(facts: RunFacts, page: PageData): (ActionFact | undefin
     for (const digest of new Set(Object.values(action.outputs)))
       byDigest.set(digest, [...(byDigest.get(digest) ?? []), action]);
   const wired = new Map<string, Set<string>>();
-  for (const { inputs } of facts.actions)
-    for (const [port, ids] of Object.entries(inputs ?? {}))
+  for (const { wiring } of facts.actions)
+    for (const [port, ids] of Object.entries(wiring ?? {}))
       wired.set(port, new Set([...(wired.get(port) ?? []), ...ids]));
   return page.sources.map((source) => makerOf(source, byDigest.get(source.digest) ?? [], wired.get(source.port)));
 }

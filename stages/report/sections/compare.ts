@@ -5,6 +5,7 @@ import { effectChart, effectsOf } from '../figures/effects.ts';
 import { paretoChart, type Trade } from '../figures/pareto.ts';
 import { byteSize, count, decimal, plural, valueText } from '../format.ts';
 import { type Fragment, html, type Markup, trusted } from '../html.ts';
+import { tellsApart } from '../points.ts';
 import type { Point, Source, Study } from '../study.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -115,7 +116,7 @@ export function compareSection(study: Study): Section | undefined {
 const chartsMax = 12;
 
 function evaluationsOf(points: readonly Point[]): Source[] {
-  return points.flatMap((point) => (point.evaluation ? [point.evaluation.source] : []));
+  return points.flatMap((point) => point.evaluation?.sources ?? []);
 }
 
 function effectsFigure(study: Study): Figure | undefined {
@@ -163,7 +164,9 @@ function figureOf(study: Study, shown: readonly Measure[]): Figure {
     caption: html`${captionOf(study)} Times are those of the execution that made the artifacts, here or in an earlier run.`,
     body: scrollable('Table of all points', tableOf(study, shown), points.length),
     sources: points.flatMap((point) =>
-      [point.history, point.evaluation, point.model].flatMap((part) => (part ? [part.source] : [])),
+      [point.history?.source, ...(point.evaluation?.sources ?? []), point.model?.source].filter(
+        (source) => source !== undefined,
+      ),
     ),
   };
 }
@@ -181,7 +184,7 @@ function tableOf(study: Study, shown: readonly Measure[]): Markup {
   const { points, axes, chosen } = study;
   const best = new Map(shown.map((measure) => [measure.id, bestOf(points, measure)]));
   // The axes tell points apart; a name is needed only where there are none.
-  const showName = axes.length === 0;
+  const showName = !tellsApart(points.map((point) => point.coordinates));
   return html`<table class="data sortable" id="points">
 <caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
 <thead>${groupRow(shown, axes.length + (showName ? 2 : 1))}<tr>

@@ -82,7 +82,7 @@ function confusionFigure(point: Point, evaluation: Evaluation, split: string, ot
     caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. ${worstPair(matrix)}`,
     body,
     charts: [chart],
-    sources: [evaluation.source],
+    sources: evaluation.sources,
   };
 }
 
@@ -124,7 +124,7 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
     title: 'Classes',
     caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean. ${point.name}, ${split} rows.`,
     body: scrollable('Classes', table, classNames.length),
-    sources: [evaluation.source],
+    sources: evaluation.sources,
   };
 }
 
@@ -171,7 +171,7 @@ function mistakesFigure(
     title: 'Most confident mistakes',
     caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); the ${count(shown.length)} the model was surest of. Under each: its label, what it was taken for, and the probability given to that.`,
     body: gallery.available ? mistakePictures(gallery, shown, names) : mistakeTable(shown, names),
-    sources: [predictions.source, ...(study.dataset ? [study.dataset.source] : [])],
+    sources: [...predictions.sources, ...(study.dataset ? [study.dataset.source] : [])],
   };
 }
 

@@ -9,7 +9,8 @@ import { completeParameters, runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 
 const { values, labels } = fourBlobs([5, 20, 10, 15]);
-const embedding = embeddingTable(values, 3, labels);
+const model = `sha256:${'ab'.repeat(32)}`;
+const embedding = embeddingTable(values, 3, labels, { model });
 const found = (parameters: JsonObject, seed = 1) => runStage(stage, run, { parameters, inputs: { embedding }, seed });
 
 for (const parameters of [
@@ -22,6 +23,7 @@ for (const parameters of [
   test(`${JSON.stringify(parameters)} finds four blobs, numbered largest first, and says what they are like`, async (t) => {
     const { outputs, metrics } = await found(parameters);
     const { columns, metadata } = outputs.clusters!;
+    t.is(metadata.model, model);
     t.deepEqual(
       [...(columns.cluster!.values as Int32Array)],
       labels.map((label) => [3, 0, 2, 1][label]),

@@ -7,7 +7,7 @@ import { initialWeights } from '../../../stages/lib/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/network/resolve.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
-import { type Ran, runStage } from '../../support/stage-context.ts';
+import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 
 const classNames = ['hat', 'shoe', 'bag'];
 const dataset = smallDataset({ train: 10, validation: 0, test: 7, classNames });
@@ -39,7 +39,8 @@ function quarters(row: number): number[] {
 test.serial('a dense layer: the numbers of the formula, beside row, label and original', async (t) => {
   const { outputs } = await run({ layer: 'encoded' });
   const embedding = outputs.embedding!;
-  t.like(embedding.metadata, { layer: 'encoded', split: 'test', classNames });
+  const { digest } = inputArtifact('model', model);
+  t.like(embedding.metadata, { layer: 'encoded', split: 'test', classNames, model: digest });
   t.deepEqual([...(embedding.columns.row!.values as Int32Array)], [10, 11, 12, 13, 14, 15, 16]);
   const labels = dataset.columns.label!.values as Int32Array;
   t.deepEqual([...(embedding.columns.label!.values as Int32Array)], [...labels.subarray(10)]);

@@ -36,8 +36,9 @@ for (const [last, loss] of endings)
   });
 
 test.serial('metrics and predictions say the same', async (t) => {
-  const { outputs } = await trained(...(endings[0] as [JsonObject, string]));
+  const { outputs, digests } = await trained(...(endings[0] as [JsonObject, string]));
   const ran = await run(outputs.model!);
+  for (const { metadata } of Object.values(ran.outputs)) t.is(metadata.model as string, digests.model!);
   const { metrics } = ran;
   const predictions = ran.outputs.predictions!;
   t.is(predictions.rows, 55);

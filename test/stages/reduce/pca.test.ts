@@ -13,13 +13,15 @@ function positions(position: Column | undefined): readonly number[] {
 }
 
 test('a projection repeats rows and labels and tells how much each component explains', async (t) => {
-  const embedding = embeddingTable(values, 3, labels);
+  const model = `sha256:${'ab'.repeat(32)}`;
+  const embedding = embeddingTable(values, 3, labels, { model });
   const { outputs, metrics, digests } = await runStage(stage, run, {
     parameters: { method: 'pca' },
     inputs: { embedding },
   });
   const { columns, metadata } = outputs.projection!;
   for (const name of ['row', 'label', 'original']) t.deepEqual(columns[name], embedding.columns[name]);
+  t.is(metadata.model, model);
   t.is(positions(columns.position).length, 2 * 50);
   const explained = metadata.explainedVariance as number[];
   t.is(explained.length, 2);
@@ -63,6 +65,13 @@ test('what cannot be reduced is refused with the reason', async (t) => {
   t.is((await failure(t, { method: 'pca', components: 4 }, { embedding: good })).code, 'too-many-components');
   const other = embeddingTable(values, 3, labels, { layer: 'other' });
   t.is((await failure(t, { method: 'pca' }, { embedding: good, second: other })).code, 'embeddings-differ');
+  const [one, two] = ['ab', 'cd'].map((digit) =>
+    embeddingTable(values, 3, labels, { model: `sha256:${digit.repeat(32)}` }),
+  );
+  t.is((await failure(t, { method: 'pca' }, { embedding: one!, second: two! })).code, 'embeddings-differ');
+  await t.notThrowsAsync(
+    runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding: one!, second: good } }),
+  );
 });
 
 test('one row, equal rows and a constant column have a defined projection', async (t) => {

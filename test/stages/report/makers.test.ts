@@ -7,7 +7,7 @@ const action = (
   id: string,
   coordinates: ActionFact['coordinates'],
   outputs: ActionFact['outputs'],
-  inputs?: ActionFact['inputs'],
+  wiring?: ActionFact['wiring'],
 ): ActionFact => ({
   id,
   stage: id.replace(/\[.*/, ''),
@@ -18,7 +18,7 @@ const action = (
   timings: {},
   metrics: {},
   notes: [],
-  ...(inputs && { inputs }),
+  ...(wiring && { wiring }),
 });
 
 function idsOf(actions: readonly ActionFact[], ...sources: readonly SourceData[]): (string | undefined)[] {

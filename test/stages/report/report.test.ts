@@ -1,6 +1,6 @@
 import test from 'ava';
 import { parseHTML } from 'linkedom';
-import { decodeTable, type Table } from '../../../src/stage-api/table.ts';
+import { column, decodeTable, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { presentReport } from '../../../stages/report/present.ts';
 import body from '../../../stages/report/run.ts';
 import stage from '../../../stages/report/stage.ts';
@@ -187,6 +187,50 @@ test('run facts are put into the page and the summary, and cannot leave their el
   t.deepEqual(presentReport(table, measured), presentReport(table, hostile), 'metrics are in the page once');
   t.regex(texts.get('summary.md')!, /❌ fail \| evaluate\.test\.accuracy/);
   t.regex(texts.get('summary.md')!, /train\\\[filters=99,epochs=2\\\] failed: diverged/);
+});
+
+test('stages without a matrix keep their numbers; splits evaluated apart are shown together', async (t) => {
+  const { histories, models, evaluations, predictions } = smallStudy({ points: [{}, { filters: 8 }] }) as {
+    [port: string]: PointTable[];
+  };
+  const digests = models!.map(({ table }) => inputArtifact('model', table).digest as string);
+  const of = (model: number, table: Table): PointTable => ({
+    table: { ...table, metadata: { ...table.metadata, model: digests[model]! } },
+    coordinates: {},
+  });
+  /** The numbers, or the examples, of one split. */
+  const metrics = (split: string): Table => {
+    const { columns, metadata } = evaluations![1]!.table;
+    const names = columns.name!.values as string[];
+    const kept = names.flatMap((name, row) => (name.startsWith(split) ? [row] : []));
+    const value = Float64Array.from(kept, (row) => columns.value!.values[row] as number);
+    return makeTable({ name: column.utf8(kept.map((row) => names[row]!)), value: column.float64(value) }, metadata);
+  };
+  const examples = (split: string): Table => {
+    const { columns, metadata } = predictions![1]!.table;
+    return makeTable({ ...columns, split: column.utf8(Array(4).fill(split)) }, metadata);
+  };
+  const selected = { coordinates: {}, metric: 'validation.loss', mode: 'min', candidates: 2 };
+  const choice = of(1, metrics('validation')).table;
+  const { files } = await makeReport({
+    histories: [of(0, histories![0]!.table), of(1, histories![1]!.table)],
+    models: models!.map(({ table }) => ({ table, coordinates: {} })),
+    evaluations: [of(1, metrics('validation')), of(1, metrics('test'))],
+    predictions: [of(0, examples('test')), of(1, examples('validation')), of(1, examples('test'))],
+    choice: { ...choice, metadata: { ...choice.metadata, selected } },
+  });
+  const page = documentOf(files.get('index.html')!);
+  const [, head, ...points] = [...page.querySelectorAll('#points tr')].map(cellsOf);
+  t.deepEqual(head!.slice(0, 7), ['Point', 'Curve', 'Weights', 'Epochs', 'train', 'val.', 'test']);
+  t.deepEqual(
+    points.map((cells) => [cells[0], ...cells.slice(5, 7)]),
+    [
+      ['point 1', '0.8500', '–'],
+      ['★ point 2', '0.7010', '0.7500'],
+    ],
+  );
+  t.regex(page.querySelector('#mistakes')!.textContent!, /1 mistake in 4 examples/);
+  t.is(page.querySelectorAll('#made-of-mistakes li').length, 2);
 });
 
 test('a report with a path out of its folder is refused', async (t) => {

@@ -128,6 +128,7 @@ test('rows that a clustering or an evaluation does not know are drawn quietly, a
   });
   const predictions = {
     source,
+    sources: [source],
     classNames: ['a', 'b'],
     split: ['test'],
     row: [1],

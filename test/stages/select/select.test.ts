@@ -11,10 +11,10 @@ import { inputArtifact, type Ran, runStage } from '../../support/stage-context.t
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];
 
-const metricsOf = (metrics: { readonly [name: string]: number }): Table =>
+const metricsOf = (metrics: { readonly [name: string]: number }, model?: string): Table =>
   makeTable(
     { name: column.utf8(Object.keys(metrics)), value: column.float64(Float64Array.from(Object.values(metrics))) },
-    { type: 'metrics', version: 1, classNames: ['a', 'b'] },
+    { type: 'metrics', version: 1, classNames: ['a', 'b'], ...(model !== undefined && { model }) },
   );
 const network = resolveNetwork([{ dense: { units: 'classes' } }], [3], 2);
 const modelOf = (seed: number): Table =>
@@ -83,6 +83,50 @@ test('a candidate with more coordinates than its model finds it', async (t) => {
   t.is((await run({ metric: 'score' }, split)).digests.model, models[2]!.digest);
   const only = [inputArtifact('model', modelOf(9))];
   t.is((await run({ metric: 'score' }, split, only)).digests.model, only[0]!.digest);
+});
+
+test('numbers that name their model get it, whatever the coordinates', async (t) => {
+  const of = (model: number, score: number, coordinates: Coordinates = {}) => ({
+    table: metricsOf({ score }, models[model]!.digest),
+    coordinates,
+  });
+  const choose = (candidates: readonly ReturnType<typeof of>[], given = models): Promise<Ran> =>
+    runStage(descriptor, select, { parameters: { metric: 'score' }, inputs: { candidates, models: given } });
+  const bare = models.map((one) => ({ ...one, coordinates: {} }));
+  const two = await choose([of(0, 1), of(3, 2), of(1, 0)], bare);
+  t.is(two.digests.model, models[3]!.digest);
+  t.is(two.outputs.choice!.metadata.model, models[3]!.digest);
+  t.deepEqual(two.notes, ['candidate 2 has the greatest score: 2']);
+  const included = models.slice(0, 2).map((one, index) => ({
+    ...one,
+    coordinates: (index === 0 ? { net: 'A' } : { net: 'A', ep: 9 }) as Coordinates,
+  }));
+  for (const best of [0, 1]) {
+    const scores = included.map(({ coordinates }, index) => of(index, index === best ? 1 : 0, coordinates));
+    t.is((await choose(scores, included)).digests.model, models[best]!.digest);
+  }
+  const twins = [{ ...models[0]!, coordinates: { filters: 99 } }, ...models];
+  t.is((await choose([of(0, 1, { filters: 32, epochs: 5 })], twins)).digests.model, models[0]!.digest);
+  const failure = await t.throwsAsync(choose([of(0, 1, { filters: 32, epochs: 10 })], models.slice(1)), {
+    instanceOf: StageFailure,
+  });
+  t.is(failure?.code, 'no-model');
+});
+
+test('numbers that name no model get the one that coordinates single out', async (t) => {
+  const at = (coordinates: Coordinates, seed: number) => inputArtifact('model', modelOf(seed), coordinates);
+  const pinned = [at({ act: 'relu', hidden: 4 }, 1), at({ act: 'relu', hidden: 8 }, 2)];
+  t.is((await run({ metric: 'score' }, [[{ hidden: 8 }, { score: 1 }]], pinned)).digests.model, pinned[1]!.digest);
+  const included = [at({ net: 'A' }, 1), at({ net: 'A', ep: 9 }, 2)];
+  for (const model of included) {
+    const only: Point[] = [[model.coordinates, { score: 1 }]];
+    t.is((await run({ metric: 'score' }, only, included)).digests.model, model.digest);
+  }
+  const bare = [at({}, 1), at({}, 2)];
+  const failure = await t.throwsAsync(run({ metric: 'score' }, [[{}, { score: 1 }]], bare), {
+    instanceOf: StageFailure,
+  });
+  t.is(failure?.code, 'no-model');
 });
 
 test('a metric that is missing is named with those there are', async (t) => {

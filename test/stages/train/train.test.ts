@@ -24,7 +24,7 @@ const failure = async (
 ): Promise<StageFailure> => (await t.throwsAsync(promise, { instanceOf: StageFailure }))!;
 
 test.serial('a small network learns; model, history and metrics agree', async (t) => {
-  const { outputs, metrics, result, progress, lines } = await run({
+  const { outputs, digests, metrics, result, progress, lines } = await run({
     epochs: 12,
     optimizer: { adam: { learningRate: 0.01 } },
   });
@@ -40,7 +40,7 @@ test.serial('a small network learns; model, history and metrics agree', async (t
     t.is(history.columns[name]!.values[11], metrics[name]!);
   const losses = [...(history.columns.validationLoss!.values as Float64Array)];
   t.is(metrics.bestEpoch, losses.indexOf(Math.min(...losses)) + 1);
-  t.like(history.metadata, { stoppedEarly: false, bestEpoch: metrics.bestEpoch });
+  t.like(history.metadata, { stoppedEarly: false, bestEpoch: metrics.bestEpoch, model: digests.model });
   const trained = networkFromModel(outputs.model!);
   t.is(trained.network.parameters, metrics.parameters!);
   t.like(trained, { epochs: 12, scale: 255, loss: 'categoricalCrossentropy', classNames: ['hat', 'shoe', 'bag'] });

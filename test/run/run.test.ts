@@ -1,12 +1,11 @@
 /** What executes and what does not, counted. */
 
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
 import { reasonText } from '../../src/core/plan.ts';
 import { listPrefixes } from '../../src/store/inventory.ts';
-import { runSummary } from '../../src/ui/run-summary.ts';
 import { createRig } from '../support/rig.ts';
 
 const chain = (value: number, amount: number): string => `
@@ -154,141 +153,6 @@ test('a failed gate is the outcome; its sentence says value and limit', async (t
   t.like(facts.gates[0], { passed: false, value: 2, sentence: 'total.value is 2, asked for at least 3' });
 });
 
-const withFailure = (kind: string): string => `
-name: failure
-stages:
-  start: { uses: source }
-  bad: { uses: ${kind}, needs: { input: start } }
-  after: { uses: half, needs: { input: bad } }
-  apart: { uses: add, needs: { input: start } }
-  further: { uses: half, needs: { input: apart } }
-`;
-
-test('a failure blocks what follows; the rest goes on with keepGoing; the next run tries again', async (t) => {
-  const rig = createRig(t);
-  const { facts, events } = await rig.run(withFailure('fail'), { keepGoing: true });
-  t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1, cancelled: 0 });
-  t.like(
-    events.find((event) => event.event === 'action.failed'),
-    {
-      action: 'bad',
-      failure: {
-        code: 'bad-luck',
-        message: 'it failed as asked',
-        where: 'here',
-        found: 'bad',
-        expected: 'good',
-        hint: 'try again',
-        log: ['about to fail'],
-      },
-    },
-  );
-  const again = await rig.run(withFailure('fail'), { keepGoing: true });
-  t.deepEqual(again.executed, ['fail {}']);
-});
-
-const withHoles = `
-name: holes
-stages:
-  start: { uses: source }
-  plus: { uses: add, needs: { input: start }, matrix: { amount: [1, 2] }, with: { amount: '\${{ matrix.amount }}' } }
-  bad: { uses: flaky, with: { failures: 1 } }
-  after: { uses: half, needs: { input: bad } }
-  strict: { uses: sum, needs: { inputs: [plus, after] } }
-  some: { uses: some, needs: { inputs: [plus, bad, after], extra: strict } }
-  next: { uses: half, needs: { input: some } }
-  none: { uses: some, needs: { inputs: after } }
-`;
-
-test('with keepGoing a port that takes holes runs with what succeeded, under a key of its own', async (t) => {
-  const rig = createRig(t);
-  const first = await rig.run(withHoles, { keepGoing: true });
-  t.like(first.facts, { outcome: 'failed', executed: 5, failed: 1, blocked: 3, cancelled: 0 });
-  const told = (run: typeof first, id: string) => run.facts.actions.find((one) => one.id === id);
-  t.like(told(first, 'some'), { outcome: 'executed', metrics: { value: 5 } });
-  t.like(told(first, 'none'), { outcome: 'blocked' });
-  const done = first.events.find((event) => event.event === 'action.executed' && event.action === 'some');
-  t.deepEqual((done as { without?: readonly string[] }).without, ['bad', 'after', 'strict']);
-  t.deepEqual(
-    first.events.flatMap((event) => (event.event === 'action.blocked' ? [[event.action, event.by]] : [])).sort(),
-    ['after', 'none', 'strict'].map((id) => [id, 'bad']),
-  );
-  const second = await rig.run(withHoles);
-  t.like(second.facts, { outcome: 'succeeded', failed: 0, blocked: 0 });
-  t.like(told(second, 'some'), { outcome: 'executed', metrics: { value: 608 } });
-  t.not(told(second, 'some')?.key, told(first, 'some')?.key);
-  t.deepEqual((await rig.run(withHoles)).executed, []);
-});
-
-test('without keepGoing a failure blocks what takes holes too', async (t) => {
-  const { facts, executed } = await createRig(t).run(withHoles, { jobs: 1 });
-  t.like(
-    facts.actions.find((one) => one.id === 'some'),
-    { outcome: 'blocked' },
-  );
-  t.false(executed.some((one) => one.startsWith('some')));
-});
-
-test('without keepGoing nothing new is started after a failure', async (t) => {
-  const rig = createRig(t);
-  const { facts } = await rig.run(withFailure('fail'), { jobs: 1 });
-  t.is(facts.outcome, 'failed');
-  t.is(facts.failed, 1);
-  t.is(rig.executions()['half {}'] ?? 0, 0);
-  const cancelled = facts.actions.filter((one) => one.outcome === 'cancelled').length;
-  t.true(cancelled > 0);
-  const [summary] = runSummary(facts, (_format, text) => text).slice(-1);
-  t.true(
-    summary?.startsWith(
-      `failed: executed ${facts.executed}, cached 0, failed 1, blocked ${facts.blocked}, cancelled ${cancelled} in `,
-    ),
-    summary,
-  );
-  t.is(facts.executed + facts.failed + facts.blocked + cancelled, facts.actions.length);
-});
-
-test('a body that throws by mistake is an internal error with its stack', async (t) => {
-  const rig = createRig(t);
-  const { events } = await rig.run(withFailure('stray'));
-  const failed = events.find((event) => event.event === 'action.failed');
-  t.like(failed, { failure: { code: 'internal', message: 'a bug' } });
-  t.regex((failed as { failure: { stack: string } }).failure.stack, /run\.mjs/);
-});
-
-test('a worker that dies fails its action with its last words; the others live', async (t) => {
-  const rig = createRig(t);
-  const { facts, events } = await rig.run(withFailure('crash'), { keepGoing: true, jobs: 1 });
-  t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1 });
-  t.like(
-    events.find((event) => event.event === 'action.failed'),
-    {
-      failure: { code: 'worker-exit', message: 'the worker process exited with code 9', log: ['dying words'] },
-    },
-  );
-});
-
-test('an abort ends an endless loop at once; the next run goes on from what is there', async (t) => {
-  const rig = createRig(t);
-  const abort = new AbortController();
-  let aborted = 0;
-  const { facts } = await rig.run(withFailure('loop'), {
-    jobs: 1,
-    signal: abort.signal,
-    listener: (event) => {
-      if (event.event !== 'action.log') return;
-      aborted = performance.now();
-      abort.abort();
-    },
-  });
-  t.true(aborted > 0);
-  t.true(performance.now() - aborted < 2000);
-  t.like(facts, { outcome: 'interrupted', failed: 0 });
-  t.true(facts.actions.some((one) => one.id === 'bad' && one.outcome === 'cancelled'));
-  const next = await rig.run(withFailure('half'));
-  t.is(next.facts.outcome, 'succeeded');
-  t.false(next.executed.includes('source {"value":1}'));
-});
-
 test('a blob damaged at rest is made again, and everything ends as before', async (t) => {
   const rig = createRig(t);
   const first = await rig.run(chain(10, 1));
@@ -423,15 +287,6 @@ test('a lost result is told from one that never was: its artifact is gone, its r
   rmSync(layout.record(key as never));
   t.is(reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
   t.regex(reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
-});
-
-test('nothing is left behind in tmp, and a failed action leaves no result', async (t) => {
-  const rig = createRig(t);
-  await rig.run(withFailure('fail'), { keepGoing: true });
-  const { layout } = rig.store();
-  t.deepEqual(readdirSync(layout.temporary), []);
-  const records = readdirSync(layout.results).flatMap((folder) => readdirSync(join(layout.results, folder)));
-  t.is(records.length, 3);
 });
 
 test('a store that cannot be written ends the run as a store fault', async (t) => {

@@ -8,6 +8,7 @@ import type { ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
 import { decide, type Knowledge, makePlan, type Plan } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { RunFacts } from '../core/run-facts.ts';
+import { withInputsFrom } from '../core/run-state.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
@@ -89,17 +90,17 @@ function recordsIn(
       else if (before?.outcome === 'failed' && before.key === planned.decision.key) failed.add(action.id);
       continue;
     }
-    const inputs = Object.entries(action.inputs);
-    const producers = inputs.flatMap(([, { from }]) => from.map((one) => one.action));
+    const producers = Object.values(action.inputs).flatMap(({ from }) => from.map((one) => one.action));
     if (!producers.every((id) => records.has(id) || failed.has(id))) continue;
     if (before?.outcome === 'blocked') failed.add(action.id);
     if (before?.key === undefined) continue;
-    const there = inputs
-      .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => records.has(one.action)) }] as const)
-      .filter(([, { from }]) => from.length > 0);
     const digest = ({ action: id, output }: OutputReference): Digest =>
       records.get(id)?.outputs[output]?.digest as Digest;
-    const decision = decide({ ...action, inputs: Object.fromEntries(there) }, digest, knowledge);
+    const decision = decide(
+      withInputsFrom(action, (id) => records.has(id)),
+      digest,
+      knowledge,
+    );
     if (decision.outcome === 'cached' && decision.key === before.key) records.set(action.id, decision.record);
   }
   return records;

@@ -148,11 +148,16 @@ export function withoutHoles(state: RunState, action: Action): { action: Action;
   for (const { from } of Object.values(action.inputs))
     for (const reference of from) if (!hasResult(state, reference.action)) without.add(reference.action);
   if (without.size === 0) return { action, without: [] };
-  const inputs = Object.entries(action.inputs)
-    .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => !without.has(one.action)) }] as const)
-    .filter(([, input]) => input.from.length > 0);
   const ordered = [...state.actions.keys()].filter((id) => without.has(id));
-  return { action: { ...action, inputs: Object.fromEntries(inputs) }, without: ordered };
+  return { action: withInputsFrom(action, (id) => !without.has(id)), without: ordered };
+}
+
+/** An action with those of its inputs whose producers have a result; ports to which none is left are left out. */
+export function withInputsFrom(action: Action, hasResult: (producer: ActionId) => boolean): Action {
+  const inputs = Object.entries(action.inputs)
+    .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => hasResult(one.action)) }] as const)
+    .filter(([, input]) => input.from.length > 0);
+  return { ...action, inputs: Object.fromEntries(inputs) };
 }
 
 export function outputDigest(state: RunState, reference: OutputReference): Digest {

@@ -17,6 +17,7 @@ import { type Scores, scoresOf } from './scores.ts';
 
 const numbersBetweenBreaths = 1 << 18;
 const wholeConfusionMax = 100;
+const namesShown = 5;
 /** Elements of an Arrow column. */
 const elementsMax = 2 ** 31 - 1;
 
@@ -166,7 +167,10 @@ function absentNotes(model: Model, evaluated: readonly Evaluated[]): string[] {
   return evaluated.flatMap(({ split, scores }) => {
     const absent = model.classNames.filter((_, one) => scores.classes[one] === undefined);
     if (absent.length === 0) return [];
-    return [`no ${split} row has or is given ${namesText(absent)}: no scores of these, and macroF1 is of the others`];
+    const named = namesText(absent, namesShown);
+    return [
+      `no ${split} row has or is given ${named}: no scores there, and macroF1 is the mean over the other classes`,
+    ];
   });
 }
 

@@ -19,6 +19,7 @@ const classesMax = 10_000;
 const fewClasses = 20;
 /** A number of rows for each class below which measured numbers are not taken for classes. */
 const rowsPerMeasure = 10;
+const namesShown = 5;
 const listHint = 'a list in classNames has the labels themselves, or the names of labels 0, 1, …; else give a mapping';
 
 export interface Classes {
@@ -177,7 +178,7 @@ function refuseQuantities({ labels, rows }: FoundLabels): void {
     where: labels[0]!.where,
     found: `${labels.length} different labels in ${rows} rows: ${namesText(
       labels.map(({ text }) => text),
-      5,
+      namesShown,
     )}`,
     expected: 'labels that many rows share',
     hint: 'is it the right column? If these are classes, list them in classNames',
@@ -200,7 +201,7 @@ function orderNotes(found: readonly Label[], labels: readonly string[], listed: 
       `labels are texts in code-point order ("10" before "2"): ${quoted(integer.text)} is an integer, ${quoted(odd.text)} (${odd.where}) is not`,
     ];
   if (odd !== undefined || labels.every((label, index) => label === String(index))) return [];
-  return [`labels ${namesText(labels)} are classes 0 to ${labels.length - 1}, in this order`];
+  return [`labels ${namesText(labels, namesShown)} are classes 0 to ${labels.length - 1}, in this order`];
 }
 
 function rarityNotes({ labels, rows }: FoundLabels): string[] {

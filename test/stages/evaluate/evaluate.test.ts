@@ -105,7 +105,7 @@ test.serial('a class that a split neither has nor is given has no scores there, 
     classNames.map((name) => `test.f1.${name}`),
   );
   t.is(metrics['test.macroF1'], scored.reduce((sum, name) => sum + metrics[name]!, 0) / 3);
-  t.regex(notes.join('; '), /no test row has or is given "unseen", "__proto__": no scores of these/);
+  t.regex(notes.join('; '), /no test row has or is given "unseen", "__proto__": no scores there/);
   const stored = evaluated.metrics!.columns.name!.values as string[];
   t.is(stored.filter((name) => name.startsWith('test.confusion.')).length, 25);
 });

@@ -31,7 +31,7 @@ test('the classes are the labels that occur, not the numbers below them', async 
   t.deepEqual(gap.label, [1, 0, 2]);
   const plain = await classesOf([1, 0, 1, 0]);
   t.is(plain.classLabels, undefined);
-  t.is(plain.notes, 'no test row has class "0": scores of tests leave it out');
+  t.is(plain.notes, 'only training rows, no test rows, have class "0"');
 });
 
 test('integers are in numeric order, negative ones too; other labels in code-point order over both splits', async (t) => {
@@ -213,7 +213,7 @@ test('many classes, few rows and half steps are accepted, and told where they ar
   const stars = await classesOf(Array.from({ length: 20 }, (_, row) => ((row % 10) + 1) / 2));
   t.is(stars.classNames.length, 10);
   t.is(
-    stars.notes.replace(/no test row.*/, ''),
+    stars.notes.replace(/only training.*/, ''),
     'labels are texts in code-point order ("10" before "2"): "1" is an integer, "0.5" (y:2 (row 1), column "label") is not; ',
   );
   t.regex((await classesOf(['a', 'b', 'c'], {}, 'd')).notes, /each of the 4 labels occurs only once/);
@@ -227,8 +227,8 @@ test('more than 10,000 classes are refused, declared or not', async (t) => {
 });
 
 test('a class without rows in a split is named', async (t) => {
-  t.regex((await classesOf(['a', 'b', 'a'], {}, 'c')).notes, /only test rows have class "c": no training can learn it/);
-  t.regex((await classesOf(['a', 'b', 'a'], {}, 'a')).notes, /no test row has class "b"/);
+  t.regex((await classesOf(['a', 'b', 'a'], {}, 'c')).notes, /only test rows, no training rows, have class "c"/);
+  t.regex((await classesOf(['a', 'b', 'a'], {}, 'a')).notes, /only training rows, no test rows, have class "b"/);
   t.regex((await classesOf(['a', 'a', 'a'], {}, 'b')).notes, /all training rows are of class "a"/);
   t.regex((await classesOf(['a', 'a', 'b'], { limit: 1 })).notes, /limit leaves no row of class "b"/);
 });

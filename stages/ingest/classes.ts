@@ -198,7 +198,7 @@ function orderNotes(found: readonly Label[], labels: readonly string[], listed: 
   const integer = found.find(({ text }) => isPlainInteger(text));
   if (odd !== undefined && integer !== undefined)
     return [
-      `labels are texts in code-point order ("10" before "2"): ${quoted(integer.text)} is an integer, ${quoted(odd.text)} (${odd.where}) is not`,
+      `labels are texts in code-point order ("10" before "2"): ${quoted(integer.text)} is an integer, ${quoted(odd.text)} is not`,
     ];
   if (odd !== undefined || labels.every((label, index) => label === String(index))) return [];
   return [`labels ${namesText(labels, namesShown)} are classes 0 to ${labels.length - 1}, in this order`];

@@ -53,7 +53,7 @@ export function findLabels(splits: readonly RawLabels[]): FoundLabels {
     id,
     where: first[id]!.source.where(first[id]!.row),
   }));
-  const problems = new Problems('label', splits.map(({ file }) => file).join(' and '));
+  const problems = new Problems('label', [...new Set(splits.map(({ file }) => file))].join(' and '));
   for (const { text, where } of labels)
     if (lookOf(text) === '') problems.add({ where, found: spelled(text), expected: 'a label that can be seen' });
   problems.throwIfAny();

@@ -26,7 +26,10 @@ const ingest: StageBody<IngestParameters> = async (context) => {
     `${train[1]} training and ${test[1] - test[0]} test examples`;
   return {
     outputs: { dataset },
-    notes: [`${counted(splits)} of ${shape.join(' × ')} numbers, ${classNames.length} classes`, ...notes],
+    notes: [
+      `${counted(splits)} of ${shape.join(' × ')} numbers, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
+      ...notes,
+    ],
   };
 };
 

@@ -6,6 +6,8 @@ import { quoted } from '../lib/dataset/label-text.ts';
 import type { Dataset } from '../lib/dataset/read-dataset.ts';
 import type { TrainParameters } from './parameters.ts';
 
+const namesShown = 5;
+
 /**
  * `balanced` gives a class rows / (classes · its rows), where rows and classes are those of the training rows: every class
  * weighs as much as every other, and rows weigh 1 on average. A class without training rows has no part in it.
@@ -50,12 +52,18 @@ export function trainingNotes(given: TrainParameters['classWeights'], dataset: D
   const trained = names.filter((_, label) => rows[label]! > 0);
   const find = classFinder({ names, labels });
   const keys = given === undefined || given === 'balanced' ? [] : Object.keys(given);
+  const { start, end } = dataset.splits.validation;
+  const validated = new Set(dataset.examples.labels.subarray(start, end));
+  const unlearned = names.filter((_, label) => rows[label] === 0 && validated.has(label));
   const idle = keys.filter((key) => rows[find(key, 'with.classWeights')] === 0);
   return [
     ...(trained.length === 1
       ? [`all training rows are of class ${namesText(trained)}: no other answer is learned`]
       : []),
-    ...(idle.length > 0 ? [`classWeights names classes without training rows: ${namesText(idle)}`] : []),
+    ...(unlearned.length > 0
+      ? [`only validation rows, no training rows, have ${namesText(unlearned, namesShown)}`]
+      : []),
+    ...(idle.length > 0 ? [`classWeights names classes without training rows: ${namesText(idle, namesShown)}`] : []),
   ];
 }
 

@@ -115,10 +115,11 @@ test('a class is given one weight, by its name or its label, and some row has we
 
 test.serial('training rows of one class only, and weights of classes without training rows, are told', async (t) => {
   const table = smallDataset({ train: 20, validation: 5, test: 5 });
-  const label = column.int32(new Int32Array(30));
+  const label = column.int32(Int32Array.from({ length: 30 }, (_, row) => (row === 22 ? 2 : 0)));
   const one = { ...table, columns: { ...table.columns, label } };
   const { notes } = await run({ classWeights: { shoe: 3 } }, { inputs: { dataset: one } });
   t.true(notes.includes('all training rows are of class "hat": no other answer is learned'));
+  t.true(notes.includes('only validation rows, no training rows, have "bag"'));
   t.true(notes.includes('classWeights names classes without training rows: "shoe"'));
   t.is((await run({})).notes.length, 1);
 });

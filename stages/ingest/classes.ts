@@ -75,8 +75,8 @@ function ofMapping(found: readonly Label[], mapping: ReadonlyMap<string, string>
       found: `${namesText([...mapping.keys()])}`,
       expected: `labels as the files have them: ${namesText(inOrder([...occurring]))}`,
     });
-  const refuseNear = lookAlikeIn(occurring);
-  for (const label of mapping.keys()) refuseNear(label, 'with.classNames');
+  const refuseNear = lookAlikeIn(new Set([...occurring].filter((label) => !mapping.has(label))));
+  for (const label of mapping.keys()) if (!occurring.has(label)) refuseNear(label, 'with.classNames');
   const labels = new Set([...occurring, ...mapping.keys()]);
   // A file may lack a number that `relabel` knows; a text that it lacks is a mistake, which `relabel` tells.
   const names = new Set(mapping.values());
@@ -134,13 +134,17 @@ function refuseUnlisted(
   }
 }
 
-/** Fails with `look-alike` for a text that is none of `texts` and looks like one of them. */
+/** Fails with `look-alike` for a text that is none of `texts` and looks like one of them, or is equal as a number. */
 function lookAlikeIn(texts: ReadonlySet<string>): (text: string, where: string) => void {
   const looks = new Map(Array.from(texts, (text) => [lookOf(text), text]));
+  const numbers = new Map(Array.from(texts, (text) => [exactNumber(text), text]));
+  numbers.delete(undefined);
   return (text, where) => {
-    const other = looks.get(lookOf(text));
+    const look = looks.get(lookOf(text));
+    const other = look ?? numbers.get(exactNumber(text));
     if (other === undefined || texts.has(text)) return;
-    throw new StageFailure('look-alike', 'a label of the files and one in classNames look the same and are not', {
+    const alike = look === undefined ? 'are equal as numbers and not as texts' : 'look the same and are not';
+    throw new StageFailure('look-alike', `a label of the files and one in classNames ${alike}`, {
       where,
       found: spelled(text),
       expected: spelled(other),

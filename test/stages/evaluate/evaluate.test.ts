@@ -110,7 +110,7 @@ test.serial('a class that a split neither has nor is given has no scores there, 
   t.is(stored.filter((name) => name.startsWith('test.confusion.')).length, 25);
 });
 
-test.serial('of many classes the confusion holds the pairs that occur', async (t) => {
+test.serial('of many classes the confusion holds the pairs that occur, and scoring tells how far it is', async (t) => {
   const names = Array.from({ length: 3000 }, (_, index) => `class ${index}`);
   const many = smallDataset({ train: 60, validation: 0, test: 400, classNames: names });
   const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
@@ -118,7 +118,9 @@ test.serial('of many classes the confusion holds the pairs that occur', async (t
     parameters: { model, epochs: 1 },
     inputs: { dataset: many },
   });
-  const { metrics } = (await run(outputs.model!, {}, many)).outputs;
+  const ran = await run(outputs.model!, {}, many);
+  const { metrics } = ran.outputs;
+  t.true(ran.progress.some(({ unit, done, total }) => unit === 'score of a test row' && done > 0 && total === 400));
   const values = metrics!.columns.value!.values as Float64Array;
   const counts = (metrics!.columns.name!.values as string[]).flatMap((name, row) =>
     /^test\.confusion\.\d+\.\d+$/.test(name) ? [values[row]!] : [],

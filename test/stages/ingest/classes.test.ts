@@ -174,6 +174,9 @@ test('classNames as a mapping names any labels, and those that no row has', asyn
   t.is((await failureOf(ingestLabels([0, 1], { classNames: { 0: '1' } }))).code, 'class-names');
   const near = await failureOf(ingestLabels(['cat', 'dog '], { classNames: { cat: 'x', dog: 'y' } }));
   t.is(near.code, 'look-alike');
+  const coded = await failureOf(ingestLabels(['01', '2'], { classNames: { 1: 'one', 2: 'two' } }));
+  t.is(coded.code, 'look-alike');
+  t.regex(coded.message, /equal as numbers and not as texts/);
 });
 
 test('refused, with their places: labels that are not in the list', async (t) => {

@@ -20,7 +20,8 @@ def case(classes, rows, agreement, absent=()):
         "classes": classes, "labels": labels.tolist(), "predicted": predicted.tolist(),
         "accuracy": accuracy_score(labels, predicted), "confusion": confusion_matrix(labels, predicted, labels=every).tolist(),
         "precision": precision.tolist(), "recall": recall.tolist(), "f1": f1.tolist(),
-        "macroF1": f1_score(labels, predicted, labels=every, average="macro", zero_division=0),
+        "occurring": np.union1d(labels, predicted).tolist(),
+        "macroF1": f1_score(labels, predicted, average="macro", zero_division=0),
     }
 
 
@@ -32,4 +33,7 @@ def loss():
 
 
 cases = [case(3, 40, 0.8), case(5, 60, 0.5), case(4, 30, 0.7, absent=(2,)), case(2, 10, 1), case(6, 8, 0)]
-print(json.dumps({"cases": cases, "loss": loss()}, separators=(",", ":")))
+cross_entropy = loss()
+# Classes that neither occur nor are predicted: the first and last, most, all but one.
+cases += [case(5, 30, 1, absent=(0, 4)), case(40, 12, 0.5), case(7, 9, 1, absent=range(1, 7))]
+print(json.dumps({"cases": cases, "loss": cross_entropy}, separators=(",", ":")))

@@ -98,7 +98,7 @@ function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Term
   terminal.out(`with ${inert(JSON.stringify(record.fingerprint.with))}  seed ${record.fingerprint.seed}`);
   if (mark !== undefined) terminal.out(style('yellow', inert(markText(mark))));
   for (const note of record.notes) terminal.out(inert(note));
-  const metrics = Object.entries(record.metrics).filter(([name]) => !name.includes('.confusion.'));
+  const metrics = Object.entries(record.metrics).filter(([name]) => !/^\w+\.confusion\.\d+\.\d+$/.test(name));
   if (metrics.length > 0)
     for (const line of textTable(
       ['metric', 'value'],

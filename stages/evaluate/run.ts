@@ -4,7 +4,8 @@ import type { JsonObject } from '../../src/core/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import { type Dataset, readDataset, type SplitName } from '../lib/dataset/read-dataset.ts';
+import { namesText } from '../lib/dataset/class-reference.ts';
+import { type Dataset, type RowRange, readDataset, type SplitName } from '../lib/dataset/read-dataset.ts';
 import { type EngineChoice, loadEngine, requireSupport } from '../lib/engine/choose.ts';
 import type { LossName } from '../lib/engine/engine.ts';
 import { predictRows } from '../lib/engine/predict-rows.ts';
@@ -13,6 +14,12 @@ import { type Model, networkFromModel } from '../lib/network/model-table.ts';
 import { requireDatasetOf } from '../lib/network/require-dataset.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { type Scores, scoresOf } from './scores.ts';
+
+const numbersBetweenBreaths = 1 << 18;
+const wholeConfusionMax = 100;
+const namesShown = 5;
+/** Elements of an Arrow column. */
+const elementsMax = 2 ** 31 - 1;
 
 interface EvaluateParameters extends EngineChoice {
   readonly splits?: readonly SplitName[];
@@ -36,6 +43,10 @@ const run: StageBody<EvaluateParameters> = async (context) => {
   const dataset = readDataset(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
   const splits = splitsOf(context.parameters.splits, dataset);
+  requireRoom(
+    splits.reduce((rows, split) => rows + sizeOf(dataset.splits[split]), 0),
+    model.classNames.length,
+  );
   const open = openNetwork(model.network);
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, open.network);
@@ -47,25 +58,25 @@ const run: StageBody<EvaluateParameters> = async (context) => {
       const started = performance.now();
       const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
       predictSeconds += (performance.now() - started) / 1000;
-      evaluated.push(evaluateSplit(context, model, dataset, split, outputs));
+      evaluated.push(await evaluateSplit(context, model, dataset, split, outputs));
     }
   } finally {
     predictor.dispose();
   }
   const metrics = metricsOf(model, evaluated);
-  const numbers = { ...metrics, ...confusionCounts(evaluated) };
+  const numbers = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
   const about = { version: 1, classNames: model.classNames, ...madeFrom(artifact.digest) };
   return {
     outputs: { metrics: metricsTable(numbers, about), predictions: predictionsTable(evaluated, model, about) },
     metrics,
     timings: { predictSeconds },
-    notes: [`predicted with ${engine.backend}`],
+    notes: [`predicted with ${engine.backend}`, ...absentNotes(model, evaluated)],
   };
 };
 export default run;
 
 function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
-  const isEmpty = (split: SplitName): boolean => dataset.splits[split].start === dataset.splits[split].end;
+  const isEmpty = (split: SplitName): boolean => sizeOf(dataset.splits[split]) === 0;
   const splits = asked ?? (['test', 'validation'] as const).filter((split) => split === 'test' || !isEmpty(split));
   const empty = splits.find(isEmpty);
   if (empty !== undefined)
@@ -73,13 +84,26 @@ function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): re
   return splits;
 }
 
-function evaluateSplit(
+function sizeOf({ start, end }: RowRange): number {
+  return end - start;
+}
+
+function requireRoom(rows: number, classes: number): void {
+  if (rows * classes <= elementsMax) return;
+  throw new StageFailure('too-large', 'the probabilities of all classes do not fit into one column', {
+    found: `${rows} rows × ${classes} classes`,
+    expected: `at most ${elementsMax} numbers`,
+    hint: 'evaluate fewer rows: limit in ingest, or one split at a time',
+  });
+}
+
+async function evaluateSplit(
   context: StageContext<EvaluateParameters>,
   model: Model,
   dataset: Dataset,
   split: SplitName,
   outputs: Float32Array,
-): Evaluated {
+): Promise<Evaluated> {
   const { start, end } = dataset.splits[split];
   const classes = model.classNames.length;
   const { activation } = openNetwork(model.network);
@@ -87,7 +111,12 @@ function evaluateSplit(
   const predicted = new Int32Array(labels.length);
   const probabilities = new Float32Array(outputs.length);
   let total = 0;
+  const rowsBetweenBreaths = Math.ceil(numbersBetweenBreaths / classes);
   for (let index = 0; index < labels.length; index++) {
+    if (index % rowsBetweenBreaths === 0 && index > 0) {
+      context.progress({ unit: `score of a ${split} row`, done: index, total: labels.length });
+      await context.breathe();
+    }
     const values = Float64Array.from(outputs.subarray(index * classes, (index + 1) * classes));
     if (!values.every((value) => Number.isFinite(value))) throw notFinite(split, start + index);
     const row = probabilities.subarray(index * classes, (index + 1) * classes);
@@ -109,23 +138,40 @@ function metricsOf(model: Model, evaluated: readonly Evaluated[]): Record<string
     metrics[`${split}.accuracy`] = scores.accuracy;
     metrics[`${split}.macroF1`] = scores.macroF1;
     for (const score of ['precision', 'recall', 'f1'] as const)
-      model.classNames.forEach((name, one) => {
-        metrics[`${split}.${score}.${name}`] = scores.classes[one]![score];
+      scores.classes.forEach((one, index) => {
+        if (one !== undefined) metrics[`${split}.${score}.${model.classNames[index]}`] = one[score];
       });
   }
   return metrics;
 }
 
-/** As many as the square of the classes: they are in the artifact, and not copied to records, manifests and events. */
-function confusionCounts(evaluated: readonly Evaluated[]): Record<string, number> {
+/**
+ * They are in the artifact, and not copied to records, manifests and events. Of few classes every pair has its count; of
+ * many, whose pairs would be more than the examples, those above 0.
+ */
+function confusionCounts(evaluated: readonly Evaluated[], classes: number): Record<string, number> {
   const counts: Record<string, number> = {};
-  for (const { split, scores } of evaluated)
-    scores.confusion.forEach((row, label) => {
-      row.forEach((count, predicted) => {
-        counts[`${split}.confusion.${label}.${predicted}`] = count;
-      });
-    });
+  for (const { split, scores } of evaluated) {
+    if (classes <= wholeConfusionMax)
+      for (let label = 0; label < classes; label++)
+        for (let predicted = 0; predicted < classes; predicted++)
+          counts[`${split}.confusion.${label}.${predicted}`] = 0;
+    for (const { label, predicted, count } of scores.confusion)
+      counts[`${split}.confusion.${label}.${predicted}`] = count;
+  }
   return counts;
+}
+
+/** Classes that the scores of a split leave out. */
+function absentNotes(model: Model, evaluated: readonly Evaluated[]): string[] {
+  return evaluated.flatMap(({ split, scores }) => {
+    const absent = model.classNames.filter((_, one) => scores.classes[one] === undefined);
+    if (absent.length === 0) return [];
+    const named = namesText(absent, namesShown);
+    return [
+      `no ${split} row has or is given ${named}: no scores there, and macroF1 is the mean over the other classes`,
+    ];
+  });
 }
 
 function metricsTable(metrics: Record<string, number>, about: JsonObject): Table {

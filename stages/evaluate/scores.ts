@@ -1,6 +1,8 @@
 /**
- * Scores of a classification by its confusion matrix: accuracy, and for each class precision, recall and F1 as
- * scikit-learn defines them, 0 where a denominator is 0.
+ * Scores of a classification, as scikit-learn defines them: accuracy, and for each class precision, recall and F1, 0
+ * where a denominator is 0. A class that no example has and none is given has no scores, and no part in the mean.
+ *
+ * Takes time and room for the examples and the classes, not for pairs of classes.
  */
 
 export interface ClassScores {
@@ -12,32 +14,53 @@ export interface ClassScores {
   readonly f1: number;
 }
 
+/** How many examples of one class were given one class: above 0. */
+export interface ConfusionCell {
+  readonly label: number;
+  readonly predicted: number;
+  readonly count: number;
+}
+
 export interface Scores {
   readonly examples: number;
   readonly accuracy: number;
-  readonly classes: readonly ClassScores[];
-  /** The plain mean of the classes' F1. */
+  /** Of each class, undefined for one that neither occurs nor is given. */
+  readonly classes: readonly (ClassScores | undefined)[];
+  /** The plain mean of the F1 of the classes that occur or are given. */
   readonly macroF1: number;
-  /** Counts, [label][predicted]. */
-  readonly confusion: readonly Float64Array[];
+  /** By label, then by predicted class. */
+  readonly confusion: readonly ConfusionCell[];
 }
 
 export function scoresOf(labels: ArrayLike<number>, predicted: ArrayLike<number>, classCount: number): Scores {
-  const confusion = Array.from({ length: classCount }, () => new Float64Array(classCount));
-  for (let index = 0; index < labels.length; index++) confusion[labels[index]!]![predicted[index]!]!++;
-  const classes = confusion.map((row, one) => {
-    const right = row[one]!;
-    const given = sum(confusion.map((other) => other[one]!));
-    const present = sum([...row]);
-    return { precision: part(right, given), recall: part(right, present), f1: part(2 * right, given + present) };
+  const [right, given, present] = [0, 0, 0].map(() => new Float64Array(classCount)) as [
+    Float64Array,
+    Float64Array,
+    Float64Array,
+  ];
+  const cells = new Map<number, number>();
+  for (let index = 0; index < labels.length; index++) {
+    const [label, one] = [labels[index]!, predicted[index]!];
+    present[label]!++;
+    given[one]!++;
+    if (label === one) right[label]!++;
+    const cell = label * classCount + one;
+    cells.set(cell, (cells.get(cell) ?? 0) + 1);
+  }
+  const classes = Array.from(right, (hits, one) => {
+    const all = given[one]! + present[one]!;
+    if (all === 0) return undefined;
+    return { precision: part(hits, given[one]!), recall: part(hits, present[one]!), f1: part(2 * hits, all) };
   });
-  const right = sum(confusion.map((row, one) => row[one]!));
+  const scored = classes.filter((one) => one !== undefined);
   return {
     examples: labels.length,
-    accuracy: part(right, labels.length),
+    accuracy: part(sum(right), labels.length),
     classes,
-    macroF1: part(sum(classes.map((one) => one.f1)), classCount),
-    confusion,
+    macroF1: part(sum(scored.map((one) => one.f1)), scored.length),
+    confusion: [...cells]
+      .sort(([left], [other]) => left - other)
+      .map(([cell, count]) => ({ label: Math.floor(cell / classCount), predicted: cell % classCount, count })),
   };
 }
 
@@ -45,6 +68,8 @@ function part(count: number, whole: number): number {
   return whole === 0 ? 0 : count / whole;
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function sum(values: Iterable<number>): number {
+  let total = 0;
+  for (const value of values) total += value;
+  return total;
 }

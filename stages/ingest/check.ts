@@ -2,6 +2,7 @@
 
 import type { JsonObject } from '../../src/core/canonical.ts';
 import type { WithProblem } from '../../src/stage-api/stage.ts';
+import { lookOf, quoted, spelled } from '../lib/dataset/label-text.ts';
 import type { IngestParameters, Relabel, SplitFiles } from './parameters.ts';
 
 const formatsOf: { readonly [field: string]: readonly string[] } = {
@@ -16,7 +17,12 @@ const formatsOf: { readonly [field: string]: readonly string[] } = {
 
 export function checkIngest(given: JsonObject): WithProblem[] {
   const parameters = given as unknown as IngestParameters;
-  return [...foreignFields(parameters), ...missingFiles(parameters), ...relabelProblems(parameters)];
+  return [
+    ...foreignFields(parameters),
+    ...missingFiles(parameters),
+    ...relabelProblems(parameters),
+    ...nameProblems(parameters),
+  ];
 }
 
 function foreignFields(parameters: IngestParameters): WithProblem[] {
@@ -103,13 +109,40 @@ function relabelProblems({ relabel, relabelNames }: IngestParameters): WithProbl
 }
 
 function takenTwice(relabel: Relabel): WithProblem[] {
-  const takers = new Map<number | string, string>();
+  const takers = new Map<string, string>();
   return Object.entries(relabel).flatMap(([index, members]) =>
     members.flatMap((member, position) => {
-      const taker = takers.get(member);
-      takers.set(member, index);
+      // 1 and "1" are the same label.
+      const taker = takers.get(String(member));
+      takers.set(String(member), index);
       if (taker === undefined) return [];
       return [{ path: ['relabel', index, position], message: `class ${member} is already in new class ${taker}` }];
     }),
   );
+}
+
+/** Names that break a line, or that cannot be told apart: they are parts of metrics and of tables. */
+function nameProblems({ classNames, relabelNames }: IngestParameters): WithProblem[] {
+  return [...listProblems('classNames', classNames), ...listProblems('relabelNames', relabelNames)];
+}
+
+function listProblems(field: string, given: IngestParameters['classNames']): WithProblem[] {
+  const seen = new Map<string, string>();
+  const entries: [number | string, string][] = Array.isArray(given)
+    ? [...given.entries()]
+    : Object.entries(given ?? {});
+  return entries.flatMap(([key, name]) => {
+    const look = lookOf(name);
+    const other = seen.get(look);
+    seen.set(look, name);
+    const problem = (message: string): WithProblem[] => [{ path: [field, key], message }];
+    if (/[\p{Cc}\u2028\u2029]/u.test(name)) return problem(`the name ${quoted(name)} holds a control character`);
+    if (look === '') return problem(`nothing can be seen of the name ${quoted(name)}`);
+    if (other === undefined) return [];
+    return problem(
+      other === name
+        ? `${quoted(name)} is the name of another class`
+        : `the names ${spelled(other)} and ${spelled(name)} look the same`,
+    );
+  });
 }

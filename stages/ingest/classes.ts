@@ -1,102 +1,215 @@
 /**
- * From labels as written to class numbers and names.
+ * The classes of a dataset: the labels that occur in its files, and those that the document declares.
  *
- * A file's labels are all class numbers or all names, as its first label shows. Names that the user gives fix the
- * order and the number of classes; without them, names are numbered in code-point order and numbers name themselves.
+ * A label is a text as it is written; its class's name is the same text, or what `classNames` gives. Labels that are all
+ * plain integers are in the order of their values, others in code-point order; a list of names gives its own order.
  */
 
 import { compareCodePoints } from '../../src/core/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { parseClassNumber } from './csv/number.ts';
-import { excerpt, Problems } from './problems.ts';
+import { namesText } from '../lib/dataset/class-reference.ts';
+import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../lib/dataset/label-text.ts';
+import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './labels.ts';
+import type { Relabel } from './parameters.ts';
+import { Problems } from './problems.ts';
 import type { RawLabels } from './split.ts';
 
 const classesMax = 10_000;
+/** Fewer classes are never taken for a column of another kind. */
+const fewClasses = 20;
+/** A number of rows for each class below which measured numbers are not taken for classes. */
+const rowsPerMeasure = 10;
+const namesShown = 5;
+const listHint = 'a list in classNames has the labels themselves, or the names of labels 0, 1, …; else give a mapping';
 
 export interface Classes {
+  /** As written. */
+  readonly labels: readonly string[];
   readonly names: readonly string[];
-  /** Class numbers of the rows of each of the given splits. */
+  /** Classes of the rows of each of the given splits. */
   readonly splits: readonly Int32Array[];
+  readonly notes: readonly string[];
 }
 
-export type ClassNames = readonly string[] | { readonly [index: string]: string };
+export type ClassNames = readonly string[] | { readonly [label: string]: string };
 
-/** Fails with `label` for labels that are no class, and with `class-names` for names that do not fit. */
-export function resolveClasses(splits: readonly RawLabels[], given: ClassNames | undefined): Classes {
-  const list = Array.isArray(given) ? (given as readonly string[]) : undefined;
-  const mapping = list === undefined ? (given as { readonly [index: string]: string } | undefined) : undefined;
-  const first = splits.map(({ values }) => values[0]).find((value) => value !== undefined);
-  const named = typeof first === 'string' && (list?.includes(first) === true || parseClassNumber(first) === undefined);
-  const known = named ? (list ?? namesIn(splits)) : list;
-  if (named && mapping !== undefined)
-    throw new StageFailure('class-names', 'classNames maps class numbers to names, but the labels are names', {
-      where: splits[0]!.where(0),
-      found: excerpt(String(first)),
-      expected: 'a class number',
-      hint: 'give classNames as a list, or leave it out',
-    });
-  const numbers = named ? numbersOfNames(splits, known!) : classNumbers(splits, known?.length ?? classesMax);
-  return { names: known ?? namesOfNumbers(numbers, mapping), splits: numbers };
-}
-
-function namesIn(splits: readonly RawLabels[]): string[] {
-  const names = new Set<string>();
-  for (const { values } of splits) for (const value of values) names.add(String(value));
-  return [...names].sort(compareCodePoints);
-}
-
-function numbersOfNames(splits: readonly RawLabels[], names: readonly string[]): Int32Array[] {
-  const numbers = new Map(names.map((name, index) => [name, index]));
-  const expected = `one of ${names.length} classes: ${shorten(names)}`;
-  return convert(splits, (value) => numbers.get(String(value)), expected);
-}
-
-function classNumbers(splits: readonly RawLabels[], count: number): Int32Array[] {
-  return convert(
-    splits,
-    (value) => {
-      const number = typeof value === 'string' ? parseClassNumber(value) : value;
-      return number !== undefined && number >= 0 && number < count ? number : undefined;
-    },
-    `an integer from 0 to ${count - 1}`,
-  );
-}
-
-function convert(
+/**
+ * Fails with `label` for a column that holds no classes, and for labels that are not in a list of names; with
+ * `look-alike`; with `class-names` for names that do not fit.
+ */
+export function resolveClasses(
   splits: readonly RawLabels[],
-  classOf: (value: number | string) => number | undefined,
-  expected: string,
-): Int32Array[] {
-  return splits.map(({ values, file, where }) => {
-    const problems = new Problems('label', file);
-    const numbers = new Int32Array(values.length);
+  given: ClassNames | undefined,
+  relabel: Relabel | undefined,
+): Classes {
+  const found = findLabels(splits);
+  const list = Array.isArray(given) ? (given as readonly string[]) : undefined;
+  const mapping = new Map(given === undefined || list !== undefined ? [] : Object.entries(given));
+  if (given === undefined && relabel === undefined) refuseQuantities(found);
+  refuseLookAlikes(found.labels, new Set(mapping.keys()));
+  const { labels, names } =
+    list === undefined ? ofMapping(found.labels, mapping, relabel) : ofList(found.labels, list, splits);
+  if (labels.length > classesMax)
+    throw new StageFailure('label', `there are ${labels.length} classes`, {
+      where: found.labels[0]!.where,
+      found: `${labels.length} different labels`,
+      expected: `at most ${classesMax}`,
+    });
+  refuseSameNames(names);
+  const classOf = new Map(labels.map((label, index) => [label, index]));
+  const classOfId = Int32Array.from(found.labels, ({ text }) => classOf.get(text)!);
+  return {
+    labels,
+    names,
+    splits: found.splits.map((ids) => ids.map((id) => classOfId[id]!)),
+    notes: [...orderNotes(found.labels, labels, list !== undefined), ...doubtfulLabels(labels), ...rarityNotes(found)],
+  };
+}
+
+/** Labels as they are, and those that `classNames` or `relabel` name beside them. */
+function ofMapping(found: readonly Label[], mapping: ReadonlyMap<string, string>, relabel: Relabel = {}) {
+  const occurring = new Set(found.map(({ text }) => text));
+  if (mapping.size > 0 && ![...mapping.keys()].some((label) => occurring.has(label)))
+    throw new StageFailure('class-names', 'classNames names no label that occurs', {
+      where: 'with.classNames',
+      found: `${namesText([...mapping.keys()])}`,
+      expected: `labels as the files have them: ${namesText(inOrder([...occurring]))}`,
+    });
+  const refuseNear = lookAlikeIn(new Set([...occurring].filter((label) => !mapping.has(label))));
+  for (const label of mapping.keys()) if (!occurring.has(label)) refuseNear(label, 'with.classNames');
+  const labels = new Set([...occurring, ...mapping.keys()]);
+  // A file may lack a number that `relabel` knows; a text that it lacks is a mistake, which `relabel` tells.
+  const names = new Set(mapping.values());
+  if ([...occurring].every(isPlainInteger))
+    for (const member of Object.values(relabel).flat().map(String))
+      if (isPlainInteger(member) && !names.has(member)) labels.add(member);
+  const ordered = inOrder([...labels]);
+  return { labels: ordered, names: ordered.map((label) => mapping.get(label) ?? label) };
+}
+
+/** A list holds the labels themselves, in their order, or the names of the labels 0, 1, … */
+function ofList(found: readonly Label[], list: readonly string[], splits: readonly RawLabels[]) {
+  const positions = new Map(list.map((name, index) => [name, index]));
+  const isIndex = (text: string): boolean => isPlainInteger(text) && Number(text) >= 0 && Number(text) < list.length;
+  const listed = found.filter(({ text }) => positions.has(text));
+  const indexed = found.every(({ text }) => isIndex(text));
+  const numbers = { labels: list.map((_, index) => String(index)), names: list };
+  if (listed.length === 0 && indexed) return numbers;
+  const differing = listed.find(({ text }) => positions.get(text) !== Number(text));
+  if (indexed && differing !== undefined)
+    throw new StageFailure('class-names', 'classNames can be read in two ways', {
+      where: 'with.classNames',
+      found: `${quoted(differing.text)}, which is a label (${differing.where}) and number ${positions.get(differing.text)} of the list, counted from 0`,
+      expected: 'a list of the labels, or a list of names for the labels 0, 1, …',
+      hint: `give classNames as a mapping from label to name: { ${differing.text}: NAME, … }`,
+    });
+  if (listed.length < found.length) {
+    const numbered = listed.length === 0 && found.every(({ text }) => isPlainInteger(text));
+    refuseUnlisted(found, list, splits, numbered ? isIndex : undefined);
+  }
+  return { labels: list, names: list };
+}
+
+/** Fails with `label` where labels are not in the list: the rows that have them. */
+function refuseUnlisted(
+  found: readonly Label[],
+  list: readonly string[],
+  splits: readonly RawLabels[],
+  isIndex: ((text: string) => boolean) | undefined,
+): void {
+  const names = new Set(list);
+  const refuseNear = lookAlikeIn(names);
+  for (const { text, where } of found) refuseNear(text, where);
+  const expected =
+    isIndex === undefined
+      ? `one of ${list.length} classes: ${namesText(list)}`
+      : `an integer from 0 to ${list.length - 1}`;
+  for (const { values, file, where } of splits) {
+    const problems = new Problems('label', file, listHint);
     for (let row = 0; row < values.length; row++) {
-      const value = values[row]!;
-      const found = classOf(value);
-      if (found === undefined) problems.add({ where: where(row), found: excerpt(String(value)), expected });
-      else numbers[row] = found;
+      const text = String(values[row]);
+      if (!(isIndex?.(text) ?? names.has(text))) problems.add({ where: where(row), found: quoted(text), expected });
     }
     problems.throwIfAny();
-    return numbers;
+  }
+}
+
+/** Fails with `look-alike` for a text that is none of `texts` and looks like one of them, or is equal as a number. */
+function lookAlikeIn(texts: ReadonlySet<string>): (text: string, where: string) => void {
+  const looks = new Map(Array.from(texts, (text) => [lookOf(text), text]));
+  const numbers = new Map(Array.from(texts, (text) => [exactNumber(text), text]));
+  numbers.delete(undefined);
+  return (text, where) => {
+    const look = looks.get(lookOf(text));
+    const other = look ?? numbers.get(exactNumber(text));
+    if (other === undefined || texts.has(text)) return;
+    const alike = look === undefined ? 'are equal as numbers and not as texts' : 'look the same and are not';
+    throw new StageFailure('look-alike', `a label of the files and one in classNames ${alike}`, {
+      where,
+      found: spelled(text),
+      expected: spelled(other),
+      hint: 'write both in the same way',
+    });
+  };
+}
+
+/** Fails with `class-names` for names that are equal, or look so. */
+export function refuseSameNames(names: readonly string[], where = 'with.classNames'): void {
+  const seen = new Map<string, string>();
+  for (const name of names) {
+    const other = seen.get(lookOf(name));
+    if (other !== undefined)
+      throw new StageFailure('class-names', `two classes have the name ${quoted(name)}`, {
+        where,
+        found: other === name ? namesText(names) : `${spelled(other)} and ${spelled(name)}, which look the same`,
+        expected: 'different names',
+        hint: 'to make one class of several labels, use relabel',
+      });
+    seen.set(lookOf(name), name);
+  }
+}
+
+/** Fails with `label` where there are so many labels for the rows that they must be ids, or measured numbers. */
+function refuseQuantities({ labels, rows }: FoundLabels): void {
+  if (labels.length <= fewClasses) return;
+  const numbers = labels.map(({ text }) => exactNumber(text));
+  const measured =
+    !numbers.includes(undefined) &&
+    numbers.some((number) => number!.includes('e-')) &&
+    labels.length * rowsPerMeasure > rows;
+  if (!measured && labels.length * 2 <= rows) return;
+  throw new StageFailure('label', `the labels are ${measured ? 'measured numbers' : 'ids'}, not classes`, {
+    where: labels[0]!.where,
+    found: `${labels.length} different labels in ${rows} rows: ${namesText(
+      labels.map(({ text }) => text),
+      namesShown,
+    )}`,
+    expected: 'labels that many rows share',
+    hint: 'is it the right column? If these are classes, list them in classNames',
   });
 }
 
-function namesOfNumbers(splits: readonly Int32Array[], mapping: { readonly [index: string]: string } = {}): string[] {
-  let largest = -1;
-  for (const numbers of splits) for (const number of numbers) largest = Math.max(largest, number);
-  for (const key of Object.keys(mapping)) largest = Math.max(largest, Number(key));
-  const names = Array.from({ length: largest + 1 }, (_, index) => mapping[index] ?? String(index));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined)
-    throw new StageFailure('class-names', `classNames gives the name ${excerpt(twice)} to two classes`, {
-      found: shorten(names),
-      expected: 'different names',
-    });
-  return names;
+function inOrder(labels: readonly string[]): string[] {
+  if (!labels.every(isPlainInteger)) return [...labels].sort(compareCodePoints);
+  const values = new Map(labels.map((label) => [label, BigInt(label)]));
+  return [...labels].sort((left, right) => (values.get(left)! < values.get(right)! ? -1 : 1));
 }
 
-/** Some of the names, quoted. */
-export function shorten(names: readonly string[], most = 12): string {
-  const shown = names.slice(0, most).map((name) => excerpt(name));
-  return names.length > most ? `${shown.join(', ')} and ${names.length - most} more` : shown.join(', ');
+/** How labels became numbers, where that may surprise. */
+function orderNotes(found: readonly Label[], labels: readonly string[], listed: boolean): string[] {
+  if (listed) return [];
+  const odd = found.find(({ text }) => !isPlainInteger(text));
+  const integer = found.find(({ text }) => isPlainInteger(text));
+  if (odd !== undefined && integer !== undefined)
+    return [
+      `labels are texts in code-point order ("10" before "2"): ${quoted(integer.text)} is an integer, ${quoted(odd.text)} is not`,
+    ];
+  if (odd !== undefined || labels.every((label, index) => label === String(index))) return [];
+  return [`labels ${namesText(labels, namesShown)} are classes 0 to ${labels.length - 1}, in this order`];
+}
+
+function rarityNotes({ labels, rows }: FoundLabels): string[] {
+  if (labels.length === rows && rows > 2) return [`each of the ${rows} labels occurs only once: are they classes?`];
+  if (labels.length <= fewClasses || labels.length * rowsPerMeasure <= rows) return [];
+  return [`${labels.length} classes share ${rows} rows, ${(rows / labels.length).toFixed(1)} each: are they classes?`];
 }

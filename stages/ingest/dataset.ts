@@ -2,11 +2,13 @@
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { areIndices, namesText } from '../lib/dataset/class-reference.ts';
 import { checkShape } from '../lib/dataset/shape.ts';
-import { resolveClasses } from './classes.ts';
+import { countRows, presenceNotes } from './class-notes.ts';
+import { type Classes, resolveClasses } from './classes.ts';
 import { joinFeatures } from './features.ts';
 import type { IngestParameters } from './parameters.ts';
-import { mergeClasses } from './relabel.ts';
+import { type Merged, mergeClasses } from './relabel.ts';
 import { firstRows, type RawSplit } from './split.ts';
 
 export interface RawDataset {
@@ -18,11 +20,17 @@ export interface RawDataset {
 
 type Choices = Pick<IngestParameters, 'classNames' | 'relabel' | 'relabelNames' | 'limit' | 'shape'>;
 
+export interface MadeDataset {
+  readonly table: Table;
+  /** Sentences on its classes. */
+  readonly notes: readonly string[];
+}
+
 /**
  * Makes the table. Classes are those of the whole files, so that `limit` does not renumber them.
- * Fails with `label`, `class-names`, `relabel` or `shape`.
+ * Fails as `resolveClasses` and `mergeClasses` do, and with `shape`.
  */
-export function datasetTable(raw: RawDataset, choices: Choices): Table {
+export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
   const { width } = raw.train;
   if (raw.test.width !== width)
     throw new StageFailure('shape', 'training and test examples are not of the same size', {
@@ -30,23 +38,24 @@ export function datasetTable(raw: RawDataset, choices: Choices): Table {
       expected: `${width}, as in a training example`,
     });
   const shape = checkShape(choices.shape ?? raw.train.shape, width);
-  const classes = resolveClasses([raw.train.labels, raw.test.labels], choices.classNames ?? raw.classNames);
-  const merged =
-    choices.relabel === undefined
-      ? { names: classes.names, newClass: Int32Array.from(classes.names, (_, index) => index) }
-      : mergeClasses(classes.names, choices.relabel, choices.relabelNames);
+  const { relabel, relabelNames } = choices;
+  const originals = resolveClasses([raw.train.labels, raw.test.labels], choices.classNames ?? raw.classNames, relabel);
+  const merged = relabel === undefined ? undefined : mergeClasses(originals, relabel, relabelNames);
+  const names = merged?.names ?? originals.names;
+  const relabelled = (classes: Int32Array): Int32Array =>
+    merged === undefined ? classes : classes.map((one) => merged.newClass[one]!);
 
   const limit = typeof choices.limit === 'object' ? choices.limit : { train: choices.limit, test: choices.limit };
   const train = firstRows(raw.train, limit.train ?? raw.train.rows);
   const test = firstRows(raw.test, limit.test ?? raw.test.rows);
   const rows = train.rows + test.rows;
-  const original = new Int32Array(rows);
-  original.set(classes.splits[0]!.subarray(0, train.rows));
-  original.set(classes.splits[1]!.subarray(0, test.rows), train.rows);
-  return makeTable(
+  const whole = joined(originals.splits);
+  const original = joined([originals.splits[0]!.subarray(0, train.rows), originals.splits[1]!.subarray(0, test.rows)]);
+  const label = relabelled(original);
+  const table = makeTable(
     {
       features: column.vectors(joinFeatures(train.features, test.features), width),
-      label: column.int32(original.map((one) => merged.newClass[one]!)),
+      label: column.int32(label),
       original: column.int32(original),
       split: column.utf8(Array.from({ length: rows }, (_, row) => (row < train.rows ? 'train' : 'test'))),
     },
@@ -55,9 +64,35 @@ export function datasetTable(raw: RawDataset, choices: Choices): Table {
       version: 1,
       shape: [...shape],
       scale: 1,
-      classNames: [...merged.names],
-      originalNames: [...classes.names],
+      classNames: [...names],
+      ...(merged === undefined && !areIndices(originals.labels) && { classLabels: [...originals.labels] }),
+      originalNames: [...originals.names],
       splits: { train: [0, train.rows], validation: [train.rows, train.rows], test: [train.rows, rows] },
     },
   );
+  const notes = presenceNotes(names, {
+    all: countRows(relabelled(whole), names.length),
+    train: countRows(label.subarray(0, train.rows), names.length),
+    test: countRows(label.subarray(train.rows), names.length),
+  });
+  return { table, notes: [...originals.notes, ...unusedOriginals(originals, whole, merged), ...notes] };
+}
+
+/** Classes that `relabel` merges and no row has: without it, the dataset's classes tell. */
+function unusedOriginals({ names }: Classes, whole: Int32Array, merged: Merged | undefined): string[] {
+  const rows = countRows(whole, names.length);
+  const unused = names.filter((_, index) => rows[index] === 0);
+  return merged === undefined || unused.length === 0
+    ? []
+    : [`relabel merges classes that no row has: ${namesText(unused)}`];
+}
+
+function joined(parts: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let start = 0;
+  for (const part of parts) {
+    all.set(part, start);
+    start += part.length;
+  }
+  return all;
 }

@@ -1,7 +1,9 @@
 /** Merging classes: `relabel` puts each of the original classes into exactly one new class. */
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { shorten } from './classes.ts';
+import { type ClassTexts, classFinder, namesText } from '../lib/dataset/class-reference.ts';
+import { quoted } from '../lib/dataset/label-text.ts';
+import { refuseSameNames } from './classes.ts';
 import type { Relabel } from './parameters.ts';
 
 export interface Merged {
@@ -13,37 +15,35 @@ export interface Merged {
 const nameSeparator = ' / ';
 
 /**
- * Fails with `relabel` when new classes are not numbered 0, 1, …, or an original class is missing, unknown or used
- * twice. Names of new classes, where none are given, are those of the merged ones, joined by ` / `.
+ * Fails with `relabel` when new classes are not numbered 0, 1, …, or an original class is missing or used twice, as
+ * `classFinder` does for members, and with `class-names` for names that two new classes have. Names of new classes,
+ * where none are given, are those of the merged ones, joined by ` / `.
  */
 export function mergeClasses(
-  originals: readonly string[],
+  originals: ClassTexts,
   relabel: Relabel,
   relabelNames: readonly string[] | undefined,
 ): Merged {
   const groups = groupsOf(relabel);
-  const newClass = new Int32Array(originals.length).fill(-1);
+  const find = classFinder(originals);
+  const { names } = originals;
+  const newClass = new Int32Array(names.length).fill(-1);
   const members = groups.map((group, index) =>
     group.map((member) => {
-      const original = typeof member === 'number' ? member : originals.indexOf(member);
-      if (!Number.isInteger(original) || original < 0 || original >= originals.length)
-        throw relabelFailure(`class ${index} takes ${JSON.stringify(member)}, which is no class`, {
-          found: JSON.stringify(member),
-          expected: `a number from 0 to ${originals.length - 1}, or one of ${shorten(originals)}`,
-        });
+      const original = find(member, `with.relabel.${index}`);
       if (newClass[original] !== -1)
-        throw relabelFailure(`class ${original} (${originals[original]}) is taken twice`, {
+        throw relabelFailure(`class ${quoted(names[original]!)} is taken twice`, {
           found: `in ${newClass[original]} and in ${index}`,
           expected: 'every class in one place',
         });
       newClass[original] = index;
-      return originals[original]!;
+      return names[original]!;
     }),
   );
-  const missing = originals.flatMap((name, index) => (newClass[index] === -1 ? [`${index} (${name})`] : []));
+  const missing = names.filter((_, index) => newClass[index] === -1);
   if (missing.length > 0)
-    throw relabelFailure(`no new class takes ${missing.length === 1 ? 'class' : 'classes'} ${missing.join(', ')}`, {
-      found: `${originals.length - missing.length} of ${originals.length} classes`,
+    throw relabelFailure(`no new class takes ${missing.length === 1 ? 'class' : 'classes'} ${namesText(missing)}`, {
+      found: `${names.length - missing.length} of ${names.length} classes`,
       expected: 'every class in one place',
       hint: 'name every class; merge what you want apart from the rest into a class of its own',
     });
@@ -52,7 +52,9 @@ export function mergeClasses(
       found: `${relabelNames.length} names`,
       expected: `${groups.length}, as relabel has classes`,
     });
-  return { names: relabelNames ?? members.map((names) => names.join(nameSeparator)), newClass };
+  const merged = relabelNames ?? members.map((group) => group.join(nameSeparator));
+  refuseSameNames(merged, relabelNames === undefined ? 'with.relabel' : 'with.relabelNames');
+  return { names: merged, newClass };
 }
 
 /** The groups in the order of their numbers. */

@@ -4,7 +4,7 @@ import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
 import { permutation, random } from '../lib/random/random.ts';
 import { type CsvSplit, readCsvPair, readCsvWithLabel } from './csv/split.ts';
-import { datasetTable, type RawDataset } from './dataset.ts';
+import { makeDataset, type RawDataset } from './dataset.ts';
 import { garmentNames } from './garments/kinds.ts';
 import { drawGarments } from './garments/split.ts';
 import { readIdxSplit } from './idx/split.ts';
@@ -16,7 +16,7 @@ type Context = StageContext<IngestParameters>;
 
 const ingest: StageBody<IngestParameters> = async (context) => {
   const raw = await readers[context.parameters.format](context);
-  const dataset = datasetTable(raw, context.parameters);
+  const { table: dataset, notes } = makeDataset(raw, context.parameters);
   const { splits, shape, classNames } = dataset.metadata as unknown as {
     splits: { train: [number, number]; test: [number, number] };
     shape: number[];
@@ -26,7 +26,10 @@ const ingest: StageBody<IngestParameters> = async (context) => {
     `${train[1]} training and ${test[1] - test[0]} test examples`;
   return {
     outputs: { dataset },
-    notes: [`${counted(splits)} of ${shape.join(' × ')} numbers, ${classNames.length} classes`],
+    notes: [
+      `${counted(splits)} of ${shape.join(' × ')} numbers, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
+      ...notes,
+    ],
   };
 };
 

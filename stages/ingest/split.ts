@@ -15,10 +15,12 @@ export interface RawSplit {
   readonly labels: RawLabels;
 }
 
-/** Labels as written: class numbers, or texts that may be numbers or names. */
+/** Labels as the file has them: integers, or texts. */
 export interface RawLabels {
   readonly values: Int32Array | readonly string[];
   readonly file: string;
+  /** The file's row of each of them, where they are some of its rows. */
+  readonly order?: Uint32Array;
   /** The place of a row's label: `train-labels.csv:17 (row 16), column "label"`. */
   where(row: number): string;
 }
@@ -49,6 +51,7 @@ export function selectRows(split: RawSplit, order: Uint32Array): RawSplit {
     features: chosen,
     labels: {
       file: labels.file,
+      order,
       values:
         values instanceof Int32Array
           ? Int32Array.from(order, (row) => values[row]!)

@@ -8,6 +8,8 @@ import { doubles, texts } from '../lib/dataset/columns.ts';
 import { bestFitting } from '../lib/lineage/fitting.ts';
 import { madeFrom, modelDigest } from '../lib/lineage/made-from.ts';
 
+const namesShown = 40;
+
 interface SelectParameters {
   readonly metric: string;
   readonly mode: 'max' | 'min';
@@ -40,7 +42,7 @@ const run: StageBody<SelectParameters> = async (context) => {
   // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
   const finite = names
     .map((name, row) => [name, values[row]!] as const)
-    .filter(([name, value]) => Number.isFinite(value) && !/^\w+\.confusion\.\d+\.\d+$/.test(name));
+    .filter(([name, value]) => Number.isFinite(value) && !isConfusionCount(name));
   return {
     outputs: {
       model,
@@ -65,9 +67,19 @@ function metricOf(table: Table, metric: string, candidate: string): number {
   const nearest = nearestName(metric, names);
   throw new StageFailure('unknown-metric', `there is no metric "${metric}" at ${candidate}`, {
     where: 'with.metric',
-    expected: names.join(', '),
+    expected: shortList(names.filter((name) => !isConfusionCount(name))),
     ...(nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` }),
   });
+}
+
+/** Names of thousands of classes are in names of metrics. */
+function shortList(names: readonly string[]): string {
+  const rest = names.length - namesShown;
+  return rest > 0 ? `${names.slice(0, namesShown).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+function isConfusionCount(name: string): boolean {
+  return /^\w+\.confusion\.\d+\.\d+$/.test(name);
 }
 
 /** The first in order of equals; what is not a number never wins. */

@@ -14,7 +14,7 @@ import type { Network } from '../lib/network/network.ts';
 import { resolveNetwork } from '../lib/network/resolve.ts';
 import { random } from '../lib/random/random.ts';
 import type { EpochRow } from './checkpoint.ts';
-import { classFactors } from './class-weights.ts';
+import { classFactors, trainingNotes } from './class-weights.ts';
 import { optimizerSpec } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
 import { type Trained, trainEpochs } from './training.ts';
@@ -65,7 +65,7 @@ function resultOf(
     loss: parameters.loss,
     epochs,
   });
-  const notes = [`trained with ${backend}`];
+  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, dataset)];
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
   if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);

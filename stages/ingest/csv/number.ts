@@ -13,8 +13,3 @@ export function parseNumber(text: string): number | undefined {
   const value = Number(text);
   return Number.isFinite(Math.fround(value)) ? value : undefined;
 }
-
-/** A class number: digits only. */
-export function parseClassNumber(text: string): number | undefined {
-  return /^[0-9]{1,9}$/.test(text) ? Number(text) : undefined;
-}

@@ -22,6 +22,8 @@ export interface Dataset {
   /** The class of each row before classes were merged. */
   readonly original: Int32Array;
   readonly classNames: readonly string[];
+  /** Labels of the classes as the data has them. */
+  readonly classLabels: readonly string[];
   readonly originalNames: readonly string[];
   readonly splits: { readonly [Name in SplitName]: RowRange };
 }
@@ -31,30 +33,51 @@ export function readDataset(table: Table): Dataset {
   const { values, width } = vectors(table, 'features');
   if (!(values instanceof Uint8Array || values instanceof Float32Array))
     throw new StageFailure('invalid-artifact', 'features of a dataset are Uint8 or Float32');
-  const { shape, scale, classNames, originalNames, splits } = table.metadata as unknown as Metadata;
+  const { shape, scale, classNames, originalNames, splits, ...metadata } = table.metadata as unknown as Metadata;
+  const { classLabels = classNames.map((_, index) => String(index)) } = metadata;
   const ranges = Object.fromEntries(splitNames.map((name) => [name, rowRange(splits[name], table.rows, name)]));
   const labels = integers(table, 'label');
-  const wrong = labels.findIndex((label) => label < 0 || label >= classNames.length);
-  if (wrong >= 0)
-    throw new StageFailure('invalid-artifact', 'a label is no class of its dataset', {
-      where: `row ${wrong}`,
-      found: String(labels[wrong]),
-      expected: `0 to ${classNames.length - 1}`,
-    });
+  const original = integers(table, 'original');
+  requireClasses(labels, classNames, 'label');
+  requireClasses(original, originalNames, 'original class');
+  requireTexts(classNames, classNames.length, 'classNames');
+  requireTexts(classLabels, classNames.length, 'classLabels');
   return {
     examples: { features: values, width, scale, labels },
     shape,
-    original: integers(table, 'original'),
+    original,
     classNames,
+    classLabels,
     originalNames,
     splits: ranges as { [Name in SplitName]: RowRange },
   };
+}
+
+function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {
+  const wrong = classes.findIndex((one) => one < 0 || one >= names.length);
+  if (wrong >= 0)
+    throw new StageFailure('invalid-artifact', `${what === 'label' ? 'a' : 'an'} ${what} is no class of its dataset`, {
+      where: `row ${wrong}`,
+      found: String(classes[wrong]),
+      expected: `0 to ${names.length - 1}`,
+    });
+}
+
+/** Names are parts of metrics: two classes of one name would be one there. */
+function requireTexts(texts: readonly string[], count: number, field: string): void {
+  const different = new Set(texts).size;
+  if (texts.length === count && different === count) return;
+  throw new StageFailure('invalid-artifact', `${field} of a dataset are not one for each class`, {
+    found: `${texts.length} texts, ${different} different`,
+    expected: `${count} different texts`,
+  });
 }
 
 interface Metadata {
   readonly shape: readonly number[];
   readonly scale: number;
   readonly classNames: readonly string[];
+  readonly classLabels?: readonly string[];
   readonly originalNames: readonly string[];
   readonly splits: { readonly [Name in SplitName]: readonly [number, number] };
 }

@@ -10,6 +10,7 @@ import { validationAccuracyOf } from './compare.ts';
 import { heatTable } from './heat-table.ts';
 
 const [othersMax, othersClassesMax] = [6, 20];
+const [matrixClassesMax, pairsMax] = [100, 30];
 
 interface Options {
   readonly split: string;
@@ -21,7 +22,7 @@ export function evaluateSection(study: Study, gallery: Gallery, options: Options
   if (!point?.evaluation) return undefined;
   const split = splitOf(point.evaluation, options.split);
   const figures = [
-    confusionFigure(point, point.evaluation, split),
+    confusionFigure(point, point.evaluation, split) ?? frequentMistakes(point, point.evaluation, split),
     classFigure(point, point.evaluation, split),
     mistakesFigure(study, gallery, point, split, options.mistakes),
   ].filter((figure) => figure !== undefined);
@@ -40,19 +41,51 @@ function splitOf(evaluation: Evaluation, wanted: string): string {
   return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;
 }
 
+interface ConfusionCell {
+  readonly label: number;
+  readonly predicted: number;
+  readonly count: number;
+}
+
 /** Counts from `<split>.confusion.<label>.<predicted>`: indices of classes, never names, which may be other numbers. */
+export function confusionCells({ values }: Evaluation, split: string): ConfusionCell[] {
+  const start = `${split}.confusion.`;
+  return Array.from(values).flatMap(([name, count]) => {
+    if (!name.startsWith(start)) return [];
+    const [label, predicted] = name.slice(start.length).split('.').map(Number);
+    return [{ label: label!, predicted: predicted!, count }];
+  });
+}
+
+/** A cell that is left out is 0. Undefined without counts, and for more classes than a matrix can show. */
 export function confusionMatrix(evaluation: Evaluation, split: string): CountMatrix | undefined {
-  const { classNames, values } = evaluation;
-  const at = (label: number, predicted: number): number | undefined =>
-    values.get(`${split}.confusion.${label}.${predicted}`);
-  const counts = classNames.map((_, label) => classNames.map((__, predicted) => at(label, predicted)));
-  if (counts.every((row) => row.every((value) => value === undefined))) return undefined;
+  const { classNames } = evaluation;
+  const cells = confusionCells(evaluation, split);
+  if (cells.length === 0 || classNames.length > matrixClassesMax) return undefined;
+  const counts = classNames.map(() => classNames.map(() => 0));
+  for (const { label, predicted, count } of cells) counts[label]![predicted] = count;
+  return { rowTitle: 'label', columnTitle: 'predicted', rows: classNames, columns: classNames, counts };
+}
+
+/** In place of a matrix of too many classes: which mistakes are made most often. */
+function frequentMistakes(point: Point, evaluation: Evaluation, split: string): Figure | undefined {
+  const { classNames, sources } = evaluation;
+  if (classNames.length <= matrixClassesMax) return undefined;
+  const mistakes = confusionCells(evaluation, split)
+    .filter(({ label, predicted, count }) => label !== predicted && count > 0)
+    .sort((left, right) => right.count - left.count || left.label - right.label || left.predicted - right.predicted);
+  if (mistakes.length === 0) return undefined;
+  const shown = mistakes.slice(0, pairsMax);
   return {
-    rowTitle: 'label',
-    columnTitle: 'predicted',
-    rows: classNames,
-    columns: classNames,
-    counts: counts.map((row) => row.map((value) => value ?? 0)),
+    id: 'confusion',
+    title: 'Mistakes made most often',
+    caption: `${plural(classNames.length, 'class', 'classes')} are too many for a confusion matrix: of ${plural(mistakes.length, 'pair')} of label and wrong prediction on the ${split} rows of ${point.name}, the ${count(shown.length)} with the most examples.`,
+    body: scrollable(
+      'Mistakes made most often',
+      html`<table class="data"><caption class="unseen">Mistakes made most often</caption><thead><tr><th scope="col">Label</th><th scope="col">Predicted</th><th scope="col" class="number">Examples</th></tr></thead><tbody>${shown.map((one) => html`<tr><td>${classNames[one.label]}</td><td>${classNames[one.predicted]}</td><td class="number">${count(one.count)}</td></tr>`)}</tbody></table>`,
+      shown.length,
+    ),
+    sources,
   };
 }
 
@@ -106,9 +139,11 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
   const value = (measure: string, index: number): number | undefined =>
     values.get(`${split}.${measure}.${classNames[index]}`);
   if (!classNames.some((_, index) => value('recall', index) !== undefined)) return undefined;
-  const matrix = confusionMatrix(evaluation, split);
+  const cells = confusionCells(evaluation, split);
+  const examples = new Float64Array(classNames.length);
+  for (const { label, count } of cells) examples[label]! += count;
   const support = (index: number): number | undefined =>
-    value('support', index) ?? matrix?.counts[index]?.reduce((sum, one) => sum + one, 0);
+    value('support', index) ?? (cells.length === 0 ? undefined : examples[index]);
   const table = html`<table class="data sortable">
 <caption class="unseen">Precision, recall and F1 of each class</caption>
 <thead><tr><th scope="col" data-sort="text">Class</th>${classMeasures.map((measure) => html`<th scope="col" class="number" data-sort="number">${measure === 'f1' ? 'F1' : `${measure[0]!.toUpperCase()}${measure.slice(1)}`}</th>`)}<th scope="col" class="number" data-sort="number">Examples</th></tr></thead>

@@ -78,7 +78,7 @@ test.serial('metrics and predictions say the same', async (t) => {
 test.serial('what a record keeps grows with the classes and not with their square', async (t) => {
   const kept = async (classes: number): Promise<number> => {
     const names = Array.from({ length: classes }, (_, index) => `class ${index}`);
-    const many = smallDataset({ train: 2 * classes, validation: 0, test: classes, classNames: names });
+    const many = smallDataset({ train: 2 * classes, validation: 0, test: 40 * classes, classNames: names });
     const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
     const { outputs } = await runStage(trainDescriptor, train, {
       parameters: { model, epochs: 1 },
@@ -88,6 +88,48 @@ test.serial('what a record keeps grows with the classes and not with their squar
   };
   const [few, twice] = [await kept(20), await kept(40)];
   t.is(twice - few, 3 * 20);
+});
+
+test.serial('a class that a split neither has nor is given has no scores there, and the note names it', async (t) => {
+  const names = [...classNames, 'unseen', '__proto__'];
+  const wide = { ...dataset, metadata: { ...dataset.metadata, classNames: names, originalNames: names } };
+  const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
+  const { outputs } = await runStage(trainDescriptor, train, {
+    parameters: { model, epochs: 12, optimizer: { adam: { learningRate: 0.02 } } },
+    inputs: { dataset: wide },
+  });
+  const { metrics, notes, outputs: evaluated } = await run(outputs.model!, {}, wide);
+  const scored = Object.keys(metrics).filter((name) => name.startsWith('test.f1.'));
+  t.deepEqual(
+    scored,
+    classNames.map((name) => `test.f1.${name}`),
+  );
+  t.is(metrics['test.macroF1'], scored.reduce((sum, name) => sum + metrics[name]!, 0) / 3);
+  t.regex(notes.join('; '), /no test row has or is given "unseen", "__proto__": no scores there/);
+  const stored = evaluated.metrics!.columns.name!.values as string[];
+  t.is(stored.filter((name) => name.startsWith('test.confusion.')).length, 25);
+});
+
+test.serial('of many classes the confusion holds the pairs that occur, and scoring tells how far it is', async (t) => {
+  const names = Array.from({ length: 3000 }, (_, index) => `class ${index}`);
+  const many = smallDataset({ train: 60, validation: 0, test: 400, classNames: names });
+  const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
+  const { outputs } = await runStage(trainDescriptor, train, {
+    parameters: { model, epochs: 1 },
+    inputs: { dataset: many },
+  });
+  const ran = await run(outputs.model!, {}, many);
+  const { metrics } = ran.outputs;
+  t.true(ran.progress.some(({ unit, done, total }) => unit === 'score of a test row' && done > 0 && total === 400));
+  const values = metrics!.columns.value!.values as Float64Array;
+  const counts = (metrics!.columns.name!.values as string[]).flatMap((name, row) =>
+    /^test\.confusion\.\d+\.\d+$/.test(name) ? [values[row]!] : [],
+  );
+  t.true(counts.length > 0 && counts.length <= 400 && counts.every((count) => count > 0));
+  t.is(
+    counts.reduce((sum, count) => sum + count, 0),
+    400,
+  );
 });
 
 test.serial('splits: the asked ones, validation by default where it is', async (t) => {
@@ -108,6 +150,8 @@ test.serial('a dataset that the model does not fit is refused', async (t) => {
   const others = [
     smallDataset({ train: 5, validation: 5, test: 5 }),
     smallDataset({ train: 5, validation: 5, test: 5, classNames, scale: 1 }),
+    smallDataset({ train: 5, validation: 5, test: 5, classNames: [...classNames].reverse() }),
+    smallDataset({ train: 5, validation: 5, test: 5, classNames: classNames.slice(0, 2) }),
   ];
   for (const data of others) {
     const failure = await t.throwsAsync(run(outputs.model!, {}, data), { instanceOf: StageFailure });

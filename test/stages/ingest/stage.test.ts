@@ -49,6 +49,24 @@ test('mistakes that the schema cannot express', (t) => {
   ]);
 });
 
+test('names that cannot be told apart, or would break a line, are mistakes of the document', (t) => {
+  const problems = (parameters: JsonObject): string[] =>
+    ingest.check!({ format: 'synthetic', ...parameters }).map(({ path, message }) => `${path.join('.')}: ${message}`);
+  t.deepEqual(problems({ classNames: ['a', 'a\u200b'] }), ['classNames.1: the names "a" and "a\\u200b" look the same']);
+  t.deepEqual(problems({ classNames: { 0: 'caf\u00e9', 1: 'cafe\u0301' } }), [
+    'classNames.1: the names "caf\\u00e9" and "cafe\\u0301" look the same',
+  ]);
+  t.deepEqual(problems({ classNames: { 0: 'a', 1: 'a' } }), ['classNames.1: "a" is the name of another class']);
+  t.deepEqual(problems({ classNames: ['a\n::error::b', ' '] }), [
+    'classNames.0: the name "a\\n::error::b" holds a control character',
+    'classNames.1: nothing can be seen of the name " "',
+  ]);
+  t.deepEqual(problems({ relabel: { 0: [1], 1: ['1', 2] }, relabelNames: ['a', 'a '] }), [
+    'relabel.1.0: class 1 is already in new class 0',
+    'relabelNames.1: the names "a" and "a " look the same',
+  ]);
+});
+
 test('the schema refuses what is no ingest', (t) => {
   for (const parameters of [
     {},

@@ -1,7 +1,10 @@
 import test from 'ava';
 import type { JsonObject } from '../../../src/core/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { column } from '../../../src/stage-api/table.ts';
+import { readDataset } from '../../../stages/lib/dataset/read-dataset.ts';
 import { networkFromModel } from '../../../stages/lib/network/model-table.ts';
+import { classFactors } from '../../../stages/train/class-weights.ts';
 import train from '../../../stages/train/run.ts';
 import descriptor from '../../../stages/train/stage.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
@@ -82,6 +85,51 @@ test.serial('class weights move the decision; balanced ones and named ones agree
   t.is(unknown.code, 'unknown-class');
   t.is(unknown.facts.hint, 'did you mean "shoe"?');
   t.is((await failure(t, run({ classWeights: { 3: 1 } }))).code, 'unknown-class');
+});
+
+test('balanced weights are 1 on average over the training rows, classes without rows or not', (t) => {
+  const classNames = ['a', 'b', 'c', 'd', 'e'];
+  const table = smallDataset({ train: 40, validation: 5, test: 5, classNames: classNames.slice(0, 3) });
+  const metadata = { ...table.metadata, classNames, originalNames: classNames };
+  const dataset = readDataset({ ...table, metadata });
+  const factors = classFactors('balanced', dataset);
+  const labels = [...dataset.examples.labels.subarray(0, 40)];
+  const mean = labels.reduce((sum, label) => sum + factors[label]!, 0) / labels.length;
+  t.true(Math.abs(mean - 1) < 1e-6);
+  const weights = [0, 1, 2].map((label) => factors[label]! * labels.filter((one) => one === label).length);
+  for (const weight of weights) t.true(Math.abs(weight - 40 / 3) < 1e-5);
+});
+
+test('a class is given one weight, by its name or its label, and some row has weight', (t) => {
+  const table = smallDataset({ train: 30, validation: 5, test: 5 });
+  const dataset = readDataset({ ...table, metadata: { ...table.metadata, classLabels: ['1', '2', '3'] } });
+  t.deepEqual([...classFactors({ 1: 50, shoe: 7 }, dataset)], [50, 7, 1]);
+  const code = (weights: { readonly [key: string]: number }): string | undefined =>
+    t.throws(() => classFactors(weights, dataset), { instanceOf: StageFailure })?.code;
+  t.is(code({ hat: 2, 1: 3 }), 'class-weights');
+  t.is(code({ hat: 0, shoe: 0, bag: 0 }), 'class-weights');
+  t.is(code({ 0: 2 }), 'unknown-class');
+  const shifted = readDataset({ ...table, metadata: { ...table.metadata, classNames: ['1', '2', '3'] } });
+  t.is(t.throws(() => classFactors({ 1: 50 }, shifted), { instanceOf: StageFailure })?.code, 'ambiguous-class');
+});
+
+test.serial('training rows of one class only, and weights of classes without training rows, are told', async (t) => {
+  const table = smallDataset({ train: 20, validation: 5, test: 5 });
+  const label = column.int32(Int32Array.from({ length: 30 }, (_, row) => (row === 22 ? 2 : 0)));
+  const one = { ...table, columns: { ...table.columns, label } };
+  const { notes } = await run({ classWeights: { shoe: 3 } }, { inputs: { dataset: one } });
+  t.true(notes.includes('all training rows are of class "hat": no other answer is learned'));
+  t.true(notes.includes('only validation rows, no training rows, have "bag"'));
+  t.true(notes.includes('classWeights names classes without training rows: "shoe"'));
+  t.is((await run({})).notes.length, 1);
+});
+
+test('a dataset of which two classes have one name is no dataset', (t) => {
+  const table = smallDataset({ train: 5, validation: 5, test: 5 });
+  for (const metadata of [{ classNames: ['a', 'a', 'b'] }, { classLabels: ['a', 'b'] }, { originalNames: ['a'] }]) {
+    const broken = { ...table, metadata: { ...table.metadata, ...metadata } };
+    t.is(t.throws(() => readDataset(broken), { instanceOf: StageFailure })?.code, 'invalid-artifact');
+  }
 });
 
 test.serial('what cannot be trained is a failure that says why', async (t) => {

@@ -1,0 +1,37 @@
+/** What a reader of the scores has to know of the classes: those without rows, in all or in one of the splits. */
+
+import { namesText } from '../lib/dataset/class-reference.ts';
+
+const namesShown = 5;
+
+/** Rows of each class: in the whole files, and of those kept by `limit`, for training and for tests. */
+export interface ClassRows {
+  readonly all: Float64Array;
+  readonly train: Float64Array;
+  readonly test: Float64Array;
+}
+
+export function countRows(classes: Int32Array, count: number): Float64Array {
+  const rows = new Float64Array(count);
+  for (const one of classes) rows[one]!++;
+  return rows;
+}
+
+export function presenceNotes(names: readonly string[], { all, train, test }: ClassRows): string[] {
+  const those = (chosen: (index: number) => boolean): string[] => names.filter((_, index) => chosen(index));
+  const trained = those((index) => train[index]! > 0);
+  const sentences: readonly (readonly [sentence: string, classes: readonly string[]])[] = [
+    ['no row has', those((index) => all[index] === 0)],
+    ['limit leaves no row of', those((index) => all[index]! > 0 && train[index] === 0 && test[index] === 0)],
+    ['only test rows, no training rows, have', those((index) => train[index] === 0 && test[index]! > 0)],
+    ['only training rows, no test rows, have', those((index) => train[index]! > 0 && test[index] === 0)],
+    ['all training rows are of', trained.length === 1 ? trained : []],
+  ];
+  return sentences
+    .filter(([, classes]) => classes.length > 0)
+    .map(([sentence, classes]) => `${sentence} ${told(classes)}`);
+}
+
+function told(classes: readonly string[]): string {
+  return `${classes.length === 1 ? 'class' : `${classes.length} classes:`} ${namesText(classes, namesShown)}`;
+}

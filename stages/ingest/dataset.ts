@@ -7,7 +7,7 @@ import { resolveClasses } from './classes.ts';
 import { joinFeatures } from './features.ts';
 import type { IngestParameters } from './parameters.ts';
 import { mergeClasses } from './relabel.ts';
-import { firstRows, type RawSplit } from './split.ts';
+import { type FeatureType, firstRows, type RawSplit } from './split.ts';
 
 export interface RawDataset {
   readonly train: RawSplit;
@@ -29,6 +29,7 @@ export function datasetTable(raw: RawDataset, choices: Choices): Table {
       found: `${raw.test.width} numbers in a test example`,
       expected: `${width}, as in a training example`,
     });
+  const featureType = commonType(raw);
   const shape = checkShape(choices.shape ?? raw.train.shape, width);
   const classes = resolveClasses([raw.train.labels, raw.test.labels], choices.classNames ?? raw.classNames);
   const merged =
@@ -53,6 +54,7 @@ export function datasetTable(raw: RawDataset, choices: Choices): Table {
     {
       type: 'dataset',
       version: 1,
+      ...(featureType === 'number' && { featureType }),
       shape: [...shape],
       scale: 1,
       classNames: [...merged.names],
@@ -60,4 +62,16 @@ export function datasetTable(raw: RawDataset, choices: Choices): Table {
       splits: { train: [0, train.rows], validation: [train.rows, train.rows], test: [train.rows, rows] },
     },
   );
+}
+
+/** Bytes and other numbers are of different scales: fails with `types-differ`. */
+function commonType({ train, test }: RawDataset): FeatureType {
+  if (train.featureType === test.featureType) return train.featureType;
+  const told = ({ featureType }: RawSplit): string =>
+    featureType === 'byte' ? 'unsigned bytes' : 'integers or floats';
+  throw new StageFailure('types-differ', 'training and test examples are not of the same type of number', {
+    found: `${told(test)} in the test examples`,
+    expected: `${told(train)}, as in the training examples`,
+    hint: 'write both files as one type, in the same units',
+  });
 }

@@ -38,7 +38,7 @@ function dataset(width: number): Dataset {
       (_, index) => (Math.floor(index / (width * width)) + 1) * 80,
     ),
     width: width * width,
-    bytesPerNumber: 1,
+    bytes: true,
     shape: [width, width, 1],
     scale: 255,
     label: [1, 1, 0],

@@ -167,6 +167,16 @@ test('rows that take many calls have the same components each time', async (t) =
   t.deepEqual(await fitComponents(points, unpaced), first);
 });
 
+test('components that are asked for beyond those along which rows vary are orthonormal too', async (t) => {
+  const source = random(2, 'pca test');
+  const points = { values: Float32Array.from({ length: 4 * 9 }, () => source.normal()), rows: 4, width: 9 };
+  const all = await fitComponents(points, unpaced);
+  t.true(missed(points, all) <= 1e-9);
+  const six = await fitComponents(points, unpaced, 6);
+  t.deepEqual(six.components.subarray(0, 6 * 9), all.components.subarray(0, 6 * 9));
+  t.true(six.components.subarray(6 * 9).every((value) => value === 0));
+});
+
 test('the components of a single row are the coordinate axes', async (t) => {
   const { components, variances } = await fitComponents(
     { values: Float32Array.of(1, 2, 3), rows: 1, width: 3 },

@@ -13,8 +13,8 @@ export async function principalPositions(
   seed: number,
   pace: Pace,
 ): Promise<Float64Array> {
-  const fitted = await fitComponents(points, pace);
   const present = Math.min(components, points.width);
+  const fitted = await fitComponents(points, pace, present);
   const projected = await projectRows(points, fitted, present, pace);
   const positions = randomPositions(points.rows, components, deviation, seed);
   const scale = fitted.variances[0]! > 0 ? deviation / Math.sqrt(fitted.variances[0]!) : 0;

@@ -29,11 +29,11 @@ const callProducts = 1 << 26;
 const sweepsMax = 60;
 
 /**
- * Fits all `width` components. Where nothing varies, components are completed by coordinate axes: those of a single row
- * are all of them.
+ * Fits all components along which rows vary, and others until there are `count`: coordinate axes, made orthogonal to
+ * those before. Beyond, components are zeros.
  * @throws StageFailure `out-of-memory`
  */
-export async function fitComponents(points: Points, pace: Pace): Promise<PrincipalComponents> {
+export async function fitComponents(points: Points, pace: Pace, count = points.width): Promise<PrincipalComponents> {
   const { rows, width } = points;
   const columns = Math.ceil(width / group) * group;
   const callRows = rowsPerCall(rows, 2 * width * width);
@@ -78,7 +78,7 @@ export async function fitComponents(points: Points, pace: Pace): Promise<Princip
   await orthogonalize(memory, rotation, rank, pace);
   return {
     mean: mean.slice(),
-    ...componentsOf(memory.doubles(at.triangle, rank * columns), memory.doubles(squares, rank), order, rows),
+    ...componentsOf(memory.doubles(at.triangle, rank * columns), memory.doubles(squares, rank), order, rows, count),
   };
 }
 
@@ -102,6 +102,7 @@ function componentsOf(
   squares: Float64Array,
   order: Int32Array,
   rows: number,
+  count: number,
 ): Omit<PrincipalComponents, 'mean'> {
   const width = order.length;
   const columns = orthogonal.length / Math.max(squares.length, 1);
@@ -116,7 +117,7 @@ function componentsOf(
     for (let index = 0; index < width; index++)
       components[component * width + order[index]!] = orthogonal[row * columns + index]! / length;
   });
-  completeBasis(components, width, present.length);
+  completeBasis(components, width, present.length, count);
   for (let at = 0; at < components.length; at += width) {
     const own = components.subarray(at, at + width);
     const largest = own.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
@@ -125,16 +126,16 @@ function componentsOf(
   return { width, components, variances };
 }
 
-/** Completes `count` orthonormal rows to `width`: by the coordinate axis that they hold least of, made orthogonal to them. */
-function completeBasis(components: Float64Array, width: number, count: number): void {
+/** Completes `present` orthonormal rows to `count`: by the coordinate axis that they hold least of, made orthogonal to them. */
+function completeBasis(components: Float64Array, width: number, present: number, count: number): void {
   const held = new Float64Array(width);
   const add = (row: number): void => {
     for (let index = 0; index < width; index++) held[index]! += components[row * width + index]! ** 2;
   };
-  for (let row = 0; row < count; row++) add(row);
-  for (let row = count; row < width; row++) {
+  for (let row = 0; row < present; row++) add(row);
+  for (let row = present; row < count; row++) {
     const own = components.subarray(row * width, (row + 1) * width);
-    own[held.indexOf(Math.min(...held))] = 1;
+    own[held.indexOf(held.reduce((least, one) => Math.min(least, one)))] = 1;
     // Twice is enough (Parlett, "The Symmetric Eigenvalue Problem", 6.9).
     for (let pass = 0; pass < 2; pass++)
       for (let other = 0; other < row; other++) {
@@ -198,12 +199,12 @@ export function varianceRatios({ variances }: PrincipalComponents): Float64Array
   return variances.map((variance) => (total > 0 ? variance / total : 0));
 }
 
-/** The least number of components that together explain more than `fraction` of the variance. */
+/** The least number of components that together explain more than `fraction` of the variance; all that explain any. */
 export function componentsFor(fraction: number, ratios: Float64Array): number {
   let explained = 0;
   for (let component = 0; component < ratios.length; component++) {
     explained += ratios[component]!;
     if (explained > fraction) return component + 1;
   }
-  return ratios.length;
+  return Math.max(1, ratios.filter((ratio) => ratio > 0).length);
 }

@@ -343,6 +343,13 @@ test('one file with a named column: numbers or names, the test rows by the seed'
   t.is(dataset(await ingestFiles(pair, files)).rows, 40);
 });
 
+test('a file sorted by class is drawn from for the test split, not cut', async (t) => {
+  const sorted = Array.from({ length: 90 }, (_, row) => `${row},${Math.floor(row / 30)}`).join('\n');
+  const ran = await ingestFiles({ format: 'csv', file: 'f', label: 'y', testSplit: 0.3 }, { f: `x,y\n${sorted}\n` });
+  const { label, split } = dataset(ran);
+  for (const part of ['train', 'test']) t.is(new Set(label.filter((_, row) => split[row] === part)).size, 3, part);
+});
+
 test('a label that is empty, no UTF-8, or has control characters is refused', async (t) => {
   for (const label of ['', 'a\u0007', '\ufffd', 'x'.repeat(1001)]) {
     const failure = await failureOf(

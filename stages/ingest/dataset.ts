@@ -9,7 +9,7 @@ import { type Classes, resolveClasses } from './classes.ts';
 import { joinFeatures } from './features.ts';
 import type { IngestParameters } from './parameters.ts';
 import { type Merged, mergeClasses } from './relabel.ts';
-import { firstRows, type RawSplit } from './split.ts';
+import { type FeatureType, firstRows, type RawSplit } from './split.ts';
 
 export interface RawDataset {
   readonly train: RawSplit;
@@ -37,6 +37,7 @@ export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
       found: `${raw.test.width} numbers in a test example`,
       expected: `${width}, as in a training example`,
     });
+  const featureType = commonType(raw);
   const shape = checkShape(choices.shape ?? raw.train.shape, width);
   const { relabel, relabelNames } = choices;
   const originals = resolveClasses([raw.train.labels, raw.test.labels], choices.classNames ?? raw.classNames, relabel);
@@ -62,6 +63,7 @@ export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
     {
       type: 'dataset',
       version: 1,
+      ...(featureType === 'number' && { featureType }),
       shape: [...shape],
       scale: 1,
       classNames: [...names],
@@ -95,4 +97,16 @@ function joined(parts: readonly Int32Array[]): Int32Array {
     start += part.length;
   }
   return all;
+}
+
+/** Bytes and other numbers are of different scales: fails with `types-differ`. */
+function commonType({ train, test }: RawDataset): FeatureType {
+  if (train.featureType === test.featureType) return train.featureType;
+  const told = ({ featureType }: RawSplit): string =>
+    featureType === 'byte' ? 'unsigned bytes' : 'integers or floats';
+  throw new StageFailure('types-differ', 'training and test examples are not of the same type of number', {
+    found: `${told(test)} in the test examples`,
+    expected: `${told(train)}, as in the training examples`,
+    hint: 'write both files as one type, in the same units',
+  });
 }

@@ -1,5 +1,6 @@
 /**
- * Examples as the smallest number type that holds them: bytes when every value is an integer from 0 to 255.
+ * Examples as the smallest number type that holds them: bytes when every value is an integer from 0 to 255. That is
+ * storage and says nothing of what the numbers mean.
  */
 
 import type { Features } from './split.ts';
@@ -8,7 +9,7 @@ export function isByte(value: number): boolean {
   return value >= 0 && value <= 255 && Number.isInteger(value);
 }
 
-/** Bytes if all values are, else 32-bit floats (integers beyond 2^24 are rounded to the nearest). */
+/** Bytes if all values are, else 32-bit floats, which hold all of them. */
 export function compactFeatures(values: Uint8Array | Int32Array | Float32Array): Features {
   if (values instanceof Uint8Array) return values;
   for (const value of values)

@@ -14,6 +14,7 @@ export interface Problem {
   readonly where: string;
   readonly found: string;
   readonly expected: string;
+  readonly hint?: string;
 }
 
 export class Problems {

@@ -2,14 +2,18 @@
  * What every reader gives for one split, before classes are resolved: examples as numbers, labels as the file has them.
  */
 
-/** Numbers of examples, row by row: bytes when all of them are integers from 0 to 255. */
+/** Numbers of examples, row by row: bytes when all of them are integers from 0 to 255. The type is storage alone. */
 export type Features = Uint8Array | Float32Array;
+
+/** What a source says of its numbers: that they are bytes, as pixels are, or nothing. */
+export type FeatureType = 'byte' | 'number';
 
 export interface RawSplit {
   readonly rows: number;
   /** Numbers an example. */
   readonly width: number;
   readonly features: Features;
+  readonly featureType: FeatureType;
   /** The shape the file itself gives an example: [height, width, 1] for a file of images, else [width]. */
   readonly shape: readonly number[];
   readonly labels: RawLabels;

@@ -5,7 +5,9 @@ import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody } from '../../src/stage-api/stage.ts';
 import { type Column, column, makeTable, type NumberArray } from '../../src/stage-api/table.ts';
 import { checkShape } from '../lib/dataset/shape.ts';
+import { validationNotes } from './class-notes.ts';
 import type { NormalizeParameters } from './parameters.ts';
+import { scaleOf } from './scale.ts';
 import { standardize } from './standardize.ts';
 import { divideRows } from './validation.ts';
 
@@ -24,7 +26,8 @@ const normalize: StageBody<NormalizeParameters> = async (context) => {
   // Rows that validated before are training rows again: normalize decides anew.
   const trainEnd = splits.validation[1];
   const part = parameters.validationSplit;
-  const { train, validation } = divideRows(label.subarray(0, trainEnd), part, parameters.validation, seed);
+  const division = divideRows(label.subarray(0, trainEnd), part, parameters.validation, seed);
+  const { train, validation } = division;
   if (train.length === 0 && trainEnd > 0)
     throw new StageFailure('validation-split', 'no training row is left', {
       where: 'with.validationSplit',
@@ -33,15 +36,16 @@ const normalize: StageBody<NormalizeParameters> = async (context) => {
     });
   const test = Uint32Array.from({ length: input.rows - trainEnd }, (_, row) => trainEnd + row);
   const order = Uint32Array.from([...train, ...validation, ...test]);
-  const numbers = parameters.standardize ? standardize(features.values, width, train) : features.values;
-  const bytes = numbers instanceof Uint8Array;
-  const scale = parameters.scale === 'auto' ? (bytes ? 255 : 1) : parameters.scale;
+  const standard = parameters.standardize ? standardize(features.values, width, train) : undefined;
+  const numbers = standard?.scores ?? features.values;
+  const { scale, notes } = scaleOf(parameters, numbers, input.metadata.featureType === 'number');
   const names = ['train', 'validation', 'test'] as const;
   const bounds = [0, train.length, trainEnd, input.rows];
   const metadata: JsonObject = {
     ...input.metadata,
     shape: [...shape],
-    scale: parameters.standardize ? 1 : scale,
+    scale,
+    ...(parameters.standardize && { featureType: 'number' }),
     splits: Object.fromEntries(names.map((name, index) => [name, [bounds[index]!, bounds[index + 1]!]])),
   };
   const dataset = makeTable(
@@ -55,11 +59,21 @@ const normalize: StageBody<NormalizeParameters> = async (context) => {
   );
   return {
     outputs: { dataset },
-    notes: [`${train.length} rows train, ${validation.length} validate, ${test.length} test`],
+    notes: [
+      `${train.length} rows train, ${validation.length} validate, ${test.length} test`,
+      ...validationNotes(label, division, input.metadata.classNames as string[]),
+      ...notes,
+      ...constantNotes(standard?.constant ?? [], width),
+    ],
   };
 };
 
 export default normalize;
+
+function constantNotes(constant: readonly number[], width: number): string[] {
+  if (constant.length === 0) return [];
+  return [`${constant.length} of ${width} features are equal in all training rows: they are centred and not scaled`];
+}
 
 interface Splits {
   readonly train: Range;

@@ -10,7 +10,7 @@ export interface Division {
 
 /**
  * Divides rows 0 to labels.length - 1. Keras' rule counts them: the first floor(n × (1 - part)) train, in double
- * arithmetic as Keras computes it; `stratified` applies that rule to each class.
+ * arithmetic as Keras computes it; `stratified` applies that rule to each class, but never takes its last training row.
  */
 export function divideRows(
   labels: Int32Array,
@@ -23,9 +23,10 @@ export function divideRows(
   if (how === 'last') validates.fill(1, kept(labels.length));
   else {
     const groups = how === 'random' ? [labels.map((_, row) => row)] : rowsByClass(labels);
+    const least = how === 'random' ? 0 : 1;
     groups.forEach((rows, group) => {
       const order = permutation(random(seed, 'normalize', how, group), 0, rows.length);
-      for (const index of order.subarray(kept(rows.length))) validates[rows[index]!] = 1;
+      for (const index of order.subarray(Math.max(least, kept(rows.length)))) validates[rows[index]!] = 1;
     });
   }
   const rows = Uint32Array.from(labels, (_, row) => row);

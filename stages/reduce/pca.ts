@@ -12,7 +12,7 @@ export async function reduceByPca({ points, second, parameters, pace }: ReduceIn
       found: `${asked} of an embedding of ${points.width} numbers a row`,
       expected: `at most ${points.width}`,
     });
-  const fitted = await fitComponents(points, pace);
+  const fitted = await fitComponents(points, pace, Math.max(1, asked));
   const spectrum = varianceRatios(fitted);
   const components = asked < 1 ? componentsFor(asked, spectrum) : asked;
   const placed = second && (await projectRows(second, fitted, components, pace));

@@ -74,7 +74,7 @@ function boxMean(
 
 /** What is black and what is white: bytes as they are, other numbers by their scale or, failing that, their extent. */
 function valueRange(dataset: Dataset): readonly [number, number] {
-  if (dataset.bytesPerNumber === 1) return [0, 255];
+  if (dataset.bytes) return [0, 255];
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   const end = Math.min(dataset.features.length, rangeRows * dataset.width);
   for (let index = 0; index < end; index++) {

@@ -154,7 +154,7 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
     source,
     features: features.values,
     width: features.width,
-    bytesPerNumber: features.values.BYTES_PER_ELEMENT,
+    bytes: metadata.featureType !== 'number',
     shape: metadata.shape as readonly number[],
     scale: Number(metadata.scale),
     label: numbers(table, 'label'),

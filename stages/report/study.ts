@@ -82,7 +82,8 @@ export interface Dataset {
   readonly features: ArrayLike<number> & { readonly length: number };
   /** Numbers an example. */
   readonly width: number;
-  readonly bytesPerNumber: number;
+  /** Whether the numbers are bytes as pixels are: 0 is black and 255 white. */
+  readonly bytes: boolean;
   readonly shape: readonly number[];
   readonly scale: number;
   readonly label: ArrayLike<number>;

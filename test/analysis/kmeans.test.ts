@@ -4,7 +4,7 @@ import { kmeans } from '../../stages/lib/analysis/kmeans.ts';
 import { unpaced } from '../../stages/lib/analysis/pace.ts';
 import { squaredDistance } from '../../stages/lib/analysis/points.ts';
 import { random } from '../../stages/lib/random/random.ts';
-import { type Fixture, fixture, pointSets, pointsOf } from './fixture.ts';
+import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixture.ts';
 
 const options = { restarts: 10, iterationsMax: 300, tolerance: 1e-4, seed: 1 };
 
@@ -64,6 +64,15 @@ for (const [name, points] of Object.entries(sets))
       }
     }
   });
+
+test('one row at 1e9 leaves the clusters of all others as they are', async (t) => {
+  const golden = fixture<Fixture>('separated');
+  const values = Float32Array.from([...golden.values, 1e9, -1e9]);
+  const points = { values, rows: golden.rows + 1, width: golden.width };
+  const { clusters } = await kmeans(points, { k: 4, ...options, tolerance: 0 }, unpaced);
+  t.true(sameGroups(clusters.subarray(0, golden.rows), golden.truth));
+  t.false(clusters.subarray(0, golden.rows).includes(clusters[golden.rows]!));
+});
 
 test('the same seed gives the same bytes, another may not; k of one and k of all rows are exact', async (t) => {
   const points = pointsOf(fixture('noise'));

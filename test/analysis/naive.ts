@@ -10,20 +10,6 @@ export function meansOf({ values, rows, width }: Points): number[] {
   });
 }
 
-/** width × width, with n - 1 in the denominator; 0 for a single row. */
-export function covariancesOf(points: Points): number[][] {
-  const { values, rows, width } = points;
-  const means = meansOf(points);
-  return means.map((_, i) =>
-    means.map((_, j) => {
-      let sum = 0;
-      for (let at = 0; at < rows * width; at += width)
-        sum += (values[at + i]! - means[i]!) * (values[at + j]! - means[j]!);
-      return sum / Math.max(1, rows - 1);
-    }),
-  );
-}
-
 export function squaredTo(
   values: ArrayLike<number>,
   from: number,

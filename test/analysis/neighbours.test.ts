@@ -51,6 +51,15 @@ for (const name of pointSets)
     await agrees(t, pointsOf(fixture(name)), 12);
   });
 
+test('one row far out, and columns of other scales, hide no neighbours', async (t) => {
+  const source = random(3, 'neighbours test');
+  const values = Float32Array.from({ length: 300 * 6 }, (_, at) => source.normal() * 10 ** ((at % 6) - 3));
+  await agrees(t, { values, rows: 300, width: 6 }, 7);
+  values.fill(1e9, 6 * 17, 6 * 18);
+  await agrees(t, { values, rows: 300, width: 6 }, 7);
+  await agrees(t, { values: values.map((value, at) => Math.fround(value) + (at % 6) * 1e6), rows: 300, width: 6 }, 7);
+});
+
 test('wide rows, ordered instead of rotated', async (t) => {
   const source = random(2, 'neighbours test');
   const points = { values: Float32Array.from({ length: 90 * 300 }, () => source.normal()), rows: 90, width: 300 };

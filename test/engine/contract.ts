@@ -128,6 +128,18 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
     t.notDeepEqual((await run(12)).weights, (await run(11)).weights);
   });
 
+  test('numbers stored as bytes and as floats train the same bits', async (t) => {
+    const options = optionsOf(everything);
+    const { examples } = options;
+    const states = [examples, { ...examples, features: Float32Array.from(examples.features) }].map((stored) =>
+      training({ ...options, examples: stored }, async (trainer) => {
+        await trainer.trainEpoch(rows(18), 1, silent);
+        return { ...trainer.readState(), evaluated: await trainer.evaluate(0, 18) };
+      }),
+    );
+    t.deepEqual(await states[0], await states[1]);
+  });
+
   test('dropout leaves the expected value alone and evaluation untouched', async (t) => {
     const model: Json = [{ flatten: {} }, { dropout: { rate: 0.4 } }, { dense: { units: 'classes' } }];
     const changes = { loss: 'meanSquaredError', optimizer: { ...optimizers[0]!, learningRate: 0 } } as const;

@@ -8,12 +8,15 @@
 import { isByte } from '../features.ts';
 import { excerpt, type Problems } from '../problems.ts';
 import type { Features } from '../split.ts';
-import { parseNumber } from './number.ts';
+import { narrowed, parseNumber } from './number.ts';
+import { checkPrecision } from './precision.ts';
 
 const comma = 0x2c;
 const zero = 0x30;
 /** More digits go the general way. */
 const digitsMax = 9;
+/** Single precision holds all integers up to this. */
+const integerMax = 2 ** 24;
 const labelMax = 1000;
 
 export class CsvColumns {
@@ -23,6 +26,8 @@ export class CsvColumns {
   readonly #label: number;
   readonly #problems: Problems;
   #features: Features;
+  /** What was rounded off each feature, from the first on that was rounded. */
+  #lost: Float32Array | undefined;
   /** The largest integer that `#features` takes without a change of type. */
   #integerMax = 255;
   #rows = 0;
@@ -95,7 +100,7 @@ export class CsvColumns {
   /** Takes a row of any cells, or notes what is wrong with it. */
   acceptRow(cells: readonly string[], line: number): void {
     if (cells.length !== this.#names.length) {
-      this.rejectRow(cells.length, line);
+      this.rejectRow(cells.length, line, cells.length === 1 && /^[ \t]*$/.test(cells[0]!));
       return;
     }
     const row = ++this.#rowsSeen;
@@ -105,7 +110,7 @@ export class CsvColumns {
       const expected = column === this.#label ? labelProblem(cell) : this.#store(cell, index++);
       if (expected === undefined) return;
       const where = `${this.#file}:${line} (row ${row}), column ${JSON.stringify(this.#names[column])}`;
-      this.#problems.add({ where, found: excerpt(cell), expected });
+      this.#problems.add({ where, found: excerpt(cell), ...(typeof expected === 'string' ? { expected } : expected) });
     });
     if (this.#problems.count > before) return;
     if (this.#label >= 0) this.labels.push(cells[this.#label]!);
@@ -114,24 +119,42 @@ export class CsvColumns {
   }
 
   /** Notes a row that does not have as many cells as the header. */
-  rejectRow(cells: number, line: number): void {
+  rejectRow(cells: number, line: number, blank: boolean): void {
     const row = ++this.#rowsSeen;
+    const found = blank ? 'a blank line' : cells === 1 ? '1 cell' : `${cells} cells`;
     const expected = `${this.#names.length} cells, as the header has`;
-    this.#problems.add({ where: `${this.#file}:${line} (row ${row})`, found: `${cells} cells`, expected });
+    this.#problems.add({ where: `${this.#file}:${line} (row ${row})`, found, expected });
   }
 
-  /** Stores a number; what was expected instead if it is none. */
-  #store(cell: string, index: number): string | undefined {
+  /** Fails with `csv-precision` where rounding hides how the rows of a column differ. */
+  checkPrecision(): void {
+    if (this.#lost === undefined) return;
+    const names = this.#names.filter((_, column) => column !== this.#label);
+    const { rows, features, lines } = this;
+    checkPrecision({ file: this.#file, names, rows, features, lost: this.#lost, lines });
+  }
+
+  /** Stores a number; what was expected instead if it is none, or none that can be stored. */
+  #store(cell: string, index: number): string | { expected: string; hint: string } | undefined {
     const value = parseNumber(cell);
     if (value === undefined) return 'a decimal number within the range of 32-bit floats';
+    const problem = narrowed(cell, value);
+    if (problem !== undefined) return { expected: problem, hint: narrowedHint };
     if (this.#integerMax === 255 && !isByte(value)) {
       this.#features = Float32Array.from(this.#features);
-      this.#integerMax = Number.POSITIVE_INFINITY;
+      this.#integerMax = integerMax;
     }
-    this.#features[index] = value;
+    // No negative zero: bytes have none, and it would be another number only in the digest.
+    this.#features[index] = value + 0;
+    const lost = value - Math.fround(value);
+    if (lost !== 0) this.#lost ??= new Float32Array(this.#features.length);
+    if (this.#lost !== undefined) this.#lost[index] = lost;
     return undefined;
   }
 }
+
+const narrowedHint =
+  'datasets are in single precision: subtract an offset from the column, write it in other units, or leave it out';
 
 /** What was expected instead of this label, if it cannot be one. */
 function labelProblem(label: string): string | undefined {

@@ -34,6 +34,9 @@ function splitOf(examples: CsvTable, classes: CsvTable, labelFile: string): CsvS
   const { labels: values, lines } = classes.columns;
   const where = (row: number): string =>
     `${labelFile}:${lines[row]} (row ${row + 1}), column ${JSON.stringify(classes.labelName)}`;
-  const split = { rows, width, features, shape: [width], labels: { values, file: labelFile, where } };
-  return { split, featureNames: examples.featureNames };
+  const labels = { values, file: labelFile, where };
+  return {
+    split: { rows, width, features, featureType: 'number', shape: [width], labels },
+    featureNames: examples.featureNames,
+  };
 }

@@ -31,6 +31,7 @@ export async function drawGarments(
     rows: count,
     width: picturePixels,
     features,
+    featureType: 'byte',
     shape: [pictureSize, pictureSize, 1],
     labels: { values: labels, file, where: (row) => `${file}, picture ${row + 1}` },
   };

@@ -11,7 +11,7 @@ export interface IdxFiles {
   readonly labels: { readonly file: string; readonly bytes: Uint8Array };
 }
 
-/** Fails with `idx-header`, `idx-size`, `idx-labels`, `counts-differ` or `not-finite`. */
+/** Fails with `idx-header`, `idx-size`, `idx-labels`, `counts-differ`, `not-finite` or `idx-precision`. */
 export async function readIdxSplit({ features, labels }: IdxFiles): Promise<RawSplit> {
   const examples = await readIdx(features.bytes, features.file);
   const classes = await readIdx(labels.bytes, labels.file);
@@ -29,12 +29,13 @@ export async function readIdxSplit({ features, labels }: IdxFiles): Promise<RawS
       found: `${classes.sizes[0]} labels`,
       expected: `${rows} labels, as ${features.file} has ${rows} examples (offset 4)`,
     });
-  checkFinite(examples, features.file);
+  checkNumbers(examples, features.file);
   const bytesEach = classes.elementBytes;
   return {
     rows,
     width: sizes.reduce((product, size) => product * size, 1),
     features: compactFeatures(examples.values),
+    featureType: examples.values instanceof Uint8Array ? 'byte' : 'number',
     shape: shapeOf(sizes),
     labels: {
       values: Int32Array.from(classes.values),
@@ -50,16 +51,20 @@ function shapeOf(sizes: readonly number[]): readonly number[] {
   return sizes.length === 2 ? [...sizes, 1] : sizes;
 }
 
-function checkFinite(examples: IdxArray, file: string): void {
-  if (!(examples.values instanceof Float32Array)) return;
-  const problems = new Problems('not-finite', file);
-  examples.values.forEach((value, index) => {
-    if (!Number.isFinite(value))
-      problems.add({
-        where: `${file}, offset ${examples.start + index * examples.elementBytes}`,
-        found: excerpt(String(value)),
-        expected: 'a finite number',
-      });
+/** Floats must be finite, and integers such as single precision holds. */
+function checkNumbers({ values, start, elementBytes, sizes }: IdxArray, file: string): void {
+  if (values instanceof Uint8Array) return;
+  const floats = values instanceof Float32Array;
+  const problems = floats ? new Problems('not-finite', file) : new Problems('idx-precision', file, narrowedHint);
+  const expected = floats ? 'a finite number' : 'an integer up to 16777216, or one that single precision holds exactly';
+  const rowSize = values.length / sizes[0]!;
+  values.forEach((value, index) => {
+    if (floats ? Number.isFinite(value) : Math.fround(value) === value) return;
+    const row = Math.floor(index / rowSize);
+    const where = `${file}, offset ${start + index * elementBytes} (row ${row + 1}, number ${(index % rowSize) + 1})`;
+    problems.add({ where, found: excerpt(String(value)), expected });
   });
   problems.throwIfAny();
 }
+
+const narrowedHint = 'datasets are in single precision: subtract an offset, or write the numbers in other units';

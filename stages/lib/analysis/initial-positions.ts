@@ -13,15 +13,15 @@ export async function principalPositions(
   seed: number,
   pace: Pace,
 ): Promise<Float64Array> {
-  const fitted = await fitComponents(points, pace);
   const present = Math.min(components, points.width);
+  const fitted = await fitComponents(points, pace, present);
   const projected = await projectRows(points, fitted, present, pace);
   const positions = randomPositions(points.rows, components, deviation, seed);
   const scale = fitted.variances[0]! > 0 ? deviation / Math.sqrt(fitted.variances[0]!) : 0;
-  // A component along which nothing varies keeps its noise: rows on a line could never leave it. Variances are known to
-  // about 1e-7 of the largest.
+  // A component along which nothing varies keeps its noise: rows on a line could never leave it. Rounding to single
+  // precision, which the points are in, gives a line a width of about 1e-7 of its length.
   for (let component = 0; component < present; component++) {
-    if (!(fitted.variances[component]! > 1e-6 * fitted.variances[0]!)) continue;
+    if (!(fitted.variances[component]! > 1e-12 * fitted.variances[0]!)) continue;
     for (let row = 0; row < points.rows; row++)
       positions[row * components + component] = projected[row * present + component]! * scale;
   }

@@ -10,7 +10,9 @@ import { analysisAssets } from './assets.ts';
 import type { Points } from './points.ts';
 
 export interface AnalysisKernels {
-  add_covariance(covariance: number, rows: number): void;
+  add_to_triangle(triangle: number, rows: number): void;
+  measure_rows(rotation: number): void;
+  rotate_row(rotation: number, row: number): number;
   project_rows(projection: number, rows: number): void;
   extend_columns(values: number, rows: number, width: number, sums: number, low: number, high: number): void;
   centre_rows(

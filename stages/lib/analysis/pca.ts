@@ -1,13 +1,13 @@
 /**
- * Principal component analysis: the eigenvectors of the covariance matrix (Pearson 1901, Hotelling 1933), which the
- * kernels accumulate from single-precision products of centred blocks (kernels/covariance.h).
+ * Principal component analysis (Pearson 1901, Hotelling 1933): the singular vectors of the centred rows, in double
+ * precision. The kernels reduce the rows to a triangle (kernels/triangle.h), then make its rows orthogonal
+ * (kernels/orthogonal.c); no covariance is formed, whose squares would drown a small variance beside a large one.
  *
- * An eigenvector's sign is free; here its largest element in magnitude is positive (the first of equal ones), so that
+ * A component's sign is free; here its largest element in magnitude is positive (the first of equal ones), so that
  * equal data gives equal bytes.
  */
 
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
-import { Regions, stageRows } from './kernels.ts';
+import { type KernelMemory, Regions, stageRows } from './kernels.ts';
 import type { Pace } from './pace.ts';
 import type { Points } from './points.ts';
 
@@ -16,91 +16,144 @@ export interface PrincipalComponents {
   readonly mean: Float64Array;
   /** width × width: a row for each component, greatest variance first. */
   readonly components: Float64Array;
-  /** Variance along each component, with n - 1 in the denominator; never negative. */
+  /** Variance along each component, with n - 1 in the denominator. */
   readonly variances: Float64Array;
 }
 
-export interface Covariance {
-  readonly mean: Float64Array;
-  /** width × width, symmetric. */
-  readonly matrix: Matrix;
-}
-
-/** As in kernels/covariance.h. */
-const blockRows = 128;
-const panelColumns = 8;
-const panelFloats = blockRows * panelColumns + 16;
+/** As in kernels/triangle.h. */
+const blockRows = 64;
+const group = 4;
 /** Multiplications that one call of a kernel makes at most, unless a single block needs more: some milliseconds. */
 const callProducts = 1 << 26;
-
-/** Fits all `width` components. A single row has no variance: its components are the coordinate axes. */
-export async function fitComponents(points: Points, pace: Pace): Promise<PrincipalComponents> {
-  const { width } = points;
-  const { mean, matrix } = await covarianceOf(points, pace);
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(matrix, { assumeSymmetric: true });
-  const order = Int32Array.from({ length: width }, (_, index) => index);
-  order.sort((left, right) => realEigenvalues[right]! - realEigenvalues[left]! || left - right);
-  const components = new Float64Array(width * width);
-  const variances = new Float64Array(width);
-  order.forEach((from, component) => {
-    variances[component] = Math.max(0, realEigenvalues[from]!);
-    let largest = 0;
-    for (let index = 0; index < width; index++) {
-      const value = eigenvectorMatrix.get(index, from);
-      if (Math.abs(value) > Math.abs(largest)) largest = value;
-    }
-    const sign = largest < 0 ? -1 : 1;
-    for (let index = 0; index < width; index++)
-      components[component * width + index] = sign * eigenvectorMatrix.get(index, from);
-  });
-  return { width, mean, components, variances };
-}
+/** Six to ten are usual. */
+const sweepsMax = 60;
 
 /**
- * Means of the columns, and covariances with n - 1 in the denominator: in units of both columns' deviations they are off
- * by less than 3e-6, usually 1e-7.
+ * Fits all components along which rows vary, and others until there are `count`: coordinate axes, made orthogonal to
+ * those before. Beyond, components are zeros.
  * @throws StageFailure `out-of-memory`
  */
-export async function covarianceOf(points: Points, pace: Pace): Promise<Covariance> {
+export async function fitComponents(points: Points, pace: Pace, count = points.width): Promise<PrincipalComponents> {
   const { rows, width } = points;
-  const columns = Math.ceil(width / panelColumns) * panelColumns;
-  const callRows = rowsPerCall(rows, width * width);
+  const columns = Math.ceil(width / group) * group;
+  const callRows = rowsPerCall(rows, 2 * width * width);
   const regions = new Regions();
-  const covariance = regions.words(8);
-  const staged = regions.words(callRows * width);
-  const panels = regions.words((columns / panelColumns) * panelFloats);
-  const products = regions.doubles(columns * columns);
-  const totals = regions.doubles(columns);
-  const error = regions.doubles(columns);
-  const distance = regions.doubles(columns);
-  const seen = regions.doubles(1);
+  const structure = regions.structure(8, 0);
+  const at = {
+    staged: regions.words(callRows * width),
+    order: regions.words(width),
+    mean: regions.doubles(width),
+    block: regions.doubles(columns * blockRows),
+    triangle: regions.doubles(columns * columns),
+  };
+  const [low, high] = [regions.words(width), regions.words(width)];
+  const rotation = regions.structure(4, 1);
+  const squares = regions.doubles(columns);
   const memory = regions.make();
-  memory.integers(covariance, 8).set([width, staged, panels, products, totals, error, distance, seen]);
-  const stagedRows = memory.floats(staged, callRows * width);
-  for (let first = 0; first < rows; first += callRows) {
-    const count = Math.min(callRows, rows - first);
-    stageRows(stagedRows, points, first, count);
-    memory.kernels.add_covariance(covariance, count);
-    const pause = pace('row, covariance', first, rows);
-    if (pause) await pause;
-  }
-  const sums = memory.doubles(products, columns * columns);
-  const scale = 1 / Math.max(rows - 1, 1);
-  const matrix = new Matrix(width, width);
-  for (let top = 0; top < width; top++)
-    for (let left = top; left < width; left++) {
-      const value = sums[top * columns + left]! * scale;
-      matrix.set(top, left, value);
-      matrix.set(left, top, value);
+  const stagedRows = memory.floats(at.staged, callRows * width);
+  const eachStaged = async (unit: string, work: (count: number) => void): Promise<void> => {
+    for (let first = 0; first < rows; first += callRows) {
+      const count = Math.min(callRows, rows - first);
+      stageRows(stagedRows, points, first, count);
+      work(count);
+      const pause = pace(unit, first, rows);
+      if (pause) await pause;
     }
-  const mean = memory.doubles(totals, width).map((total) => total / Math.max(rows, 1));
-  return { mean, matrix };
+  };
+
+  const lows = memory.floats(low, width).fill(Infinity);
+  const highs = memory.floats(high, width).fill(-Infinity);
+  await eachStaged('row, mean', (count) => memory.kernels.extend_columns(at.staged, count, width, at.mean, low, high));
+  const mean = memory.doubles(at.mean, width);
+  for (let index = 0; index < width; index++) mean[index]! /= Math.max(rows, 1);
+  // Columns that extend far come first, so that the triangle's rows grow shorter: short rows then lose no digits to long ones.
+  const order = memory.integers(at.order, width);
+  for (let index = 0; index < width; index++) order[index] = index;
+  order.sort((one, two) => highs[two]! - lows[two]! - (highs[one]! - lows[one]!) || one - two);
+  memory.describe(structure, [width, columns, 0, ...Object.values(at)]);
+  await eachStaged('row, principal components', (count) => memory.kernels.add_to_triangle(structure, count));
+
+  const rank = Math.min(rows, width);
+  memory.describe(rotation, [rank, columns, at.triangle, squares], [Math.sqrt(width) * 2 ** -51]);
+  await orthogonalize(memory, rotation, rank, pace);
+  return {
+    mean: mean.slice(),
+    ...componentsOf(memory.doubles(at.triangle, rank * columns), memory.doubles(squares, rank), order, rows, count),
+  };
+}
+
+async function orthogonalize(memory: KernelMemory, rotation: number, rank: number, pace: Pace): Promise<void> {
+  for (let sweep = 0; sweep < sweepsMax; sweep++) {
+    memory.kernels.measure_rows(rotation);
+    let rotated = 0;
+    for (let row = 0; row < rank; row++) {
+      rotated += memory.kernels.rotate_row(rotation, row);
+      const pause = pace('component', row, rank);
+      if (pause) await pause;
+    }
+    if (rotated === 0) return;
+  }
+  throw new Error(`Internal error: ${sweepsMax} sweeps of rotations made no principal components`);
+}
+
+/** From orthogonal rows, which are components times their singular values, with their columns in another order. */
+function componentsOf(
+  orthogonal: Float64Array,
+  squares: Float64Array,
+  order: Int32Array,
+  rows: number,
+  count: number,
+): Omit<PrincipalComponents, 'mean'> {
+  const width = order.length;
+  const columns = orthogonal.length / Math.max(squares.length, 1);
+  const components = new Float64Array(width * width);
+  const variances = new Float64Array(width);
+  const ranked = Int32Array.from(squares, (_, index) => index);
+  ranked.sort((one, two) => squares[two]! - squares[one]! || one - two);
+  const present = ranked.filter((row) => squares[row]! > 0);
+  present.forEach((row, component) => {
+    const length = Math.sqrt(squares[row]!);
+    variances[component] = squares[row]! / Math.max(rows - 1, 1);
+    for (let index = 0; index < width; index++)
+      components[component * width + order[index]!] = orthogonal[row * columns + index]! / length;
+  });
+  completeBasis(components, width, present.length, count);
+  for (let at = 0; at < components.length; at += width) {
+    const own = components.subarray(at, at + width);
+    const largest = own.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
+    if (largest < 0) for (let index = 0; index < width; index++) own[index] = -own[index]!;
+  }
+  return { width, components, variances };
+}
+
+/** Completes `present` orthonormal rows to `count`: by the coordinate axis that they hold least of, made orthogonal to them. */
+function completeBasis(components: Float64Array, width: number, present: number, count: number): void {
+  const held = new Float64Array(width);
+  const add = (row: number): void => {
+    for (let index = 0; index < width; index++) held[index]! += components[row * width + index]! ** 2;
+  };
+  for (let row = 0; row < present; row++) add(row);
+  for (let row = present; row < count; row++) {
+    const own = components.subarray(row * width, (row + 1) * width);
+    own[held.indexOf(held.reduce((least, one) => Math.min(least, one)))] = 1;
+    // Twice is enough (Parlett, "The Symmetric Eigenvalue Problem", 6.9).
+    for (let pass = 0; pass < 2; pass++)
+      for (let other = 0; other < row; other++) {
+        const at = other * width;
+        let along = 0;
+        for (let index = 0; index < width; index++) along += own[index]! * components[at + index]!;
+        for (let index = 0; index < width; index++) own[index]! -= along * components[at + index]!;
+      }
+    const length = Math.sqrt(own.reduce((sum, value) => sum + value * value, 0));
+    for (let index = 0; index < width; index++) own[index]! /= length;
+    add(row);
+  }
 }
 
 /** Whole blocks, so that where calls end changes nothing. */
 function rowsPerCall(rows: number, productsPerRow: number): number {
   const blocks = Math.max(1, Math.floor(callProducts / productsPerRow / blockRows));
-  return Math.min(rows, blocks * blockRows, 16 * blockRows);
+  return Math.min(rows, blocks * blockRows, 32 * blockRows);
 }
 
 /** Coordinates of each row along the first `count` components: rows × count numbers. @throws StageFailure `out-of-memory` */
@@ -146,12 +199,12 @@ export function varianceRatios({ variances }: PrincipalComponents): Float64Array
   return variances.map((variance) => (total > 0 ? variance / total : 0));
 }
 
-/** The least number of components that together explain more than `fraction` of the variance. */
+/** The least number of components that together explain more than `fraction` of the variance; all that explain any. */
 export function componentsFor(fraction: number, ratios: Float64Array): number {
   let explained = 0;
   for (let component = 0; component < ratios.length; component++) {
     explained += ratios[component]!;
     if (explained > fraction) return component + 1;
   }
-  return ratios.length;
+  return Math.max(1, ratios.filter((ratio) => ratio > 0).length);
 }

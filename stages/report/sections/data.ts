@@ -33,7 +33,7 @@ function countsFigure(dataset: Dataset, gallery: Gallery): Figure {
   return {
     id: 'data-counts',
     title: `${plural(total, 'example')}, ${plural(dataset.classNames.length, 'class', 'classes')}`,
-    caption: `Each example is ${dataset.shape.length === 1 ? plural(dataset.width, 'number') : `${shapeText(dataset.shape)} ${dataset.bytesPerNumber === 1 ? 'bytes' : 'numbers'}`}${dataset.scale === 1 ? '' : `, divided by ${dataset.scale} for the model`}.${hidden ? ' Labels merge original classes, which no model sees.' : ''}`,
+    caption: `Each example is ${dataset.shape.length === 1 ? plural(dataset.width, 'number') : `${shapeText(dataset.shape)} ${dataset.bytes ? 'bytes' : 'numbers'}`}${dataset.scale === 1 ? '' : `, divided by ${dataset.scale} for the model`}.${hidden ? ' Labels merge original classes, which no model sees.' : ''}`,
     body: html`<div class="with-sample"><div>${scrollable('Examples by class', countsTable(dataset, 'label', 'Class'), dataset.classNames.length)}${hidden && html`<details><summary>By original class</summary>${scrollable('Examples by original class', countsTable(dataset, 'original', 'Original class'))}</details>`}</div>${samplePicture(dataset, gallery)}</div>`,
     sources: [dataset.source],
   };

@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import { readIdx } from '../../../stages/ingest/idx/idx.ts';
+import type { Ran } from '../../support/stage-context.ts';
 import { dataset, failureOf, idx, idxWords, ingestFiles, ingestTrain, text } from './files.ts';
 
 const labels = idx([2], [1, 0]);
@@ -26,15 +27,47 @@ test('pictures of a rank-3 file have one channel; a gzipped file is the same', a
   t.is((await ingestFiles(parameters, packed)).digests.dataset, ran.digests.dataset);
 });
 
-test('integers and floats are big-endian; they become bytes where all fit', async (t) => {
-  const bytes = dataset(await ingestTrain('idx', idxWords('int32', [2, 2], [0, 255, 7, 1]), labels));
-  t.deepEqual([...bytes.features], [0, 255, 7, 1, 1, 2]);
-  t.true(bytes.features instanceof Uint8Array);
-  const floats = dataset(await ingestTrain('idx', idxWords('float32', [2, 2], [0.5, -2, 7, 256]), labels));
-  t.deepEqual([...floats.features], [0.5, -2, 7, 256, 1, 2]);
-  t.true(floats.features instanceof Float32Array);
-  const whole = dataset(await ingestTrain('idx', idxWords('float32', [2, 2], [0, 1, 2, 255]), labels));
-  t.true(whole.features instanceof Uint8Array);
+test('integers and floats are big-endian; they are stored as bytes where all fit', async (t) => {
+  const read = async (type: 'int32' | 'float32', values: readonly number[]) => {
+    const words = idxWords(type, [2, 2], values);
+    const { features } = dataset(await mixed(words, words));
+    t.deepEqual([...features], [...values, ...values]);
+    return features;
+  };
+  t.true((await read('int32', [0, 255, 7, 1])) instanceof Uint8Array);
+  t.true((await read('float32', [0.5, -2, 7, 256])) instanceof Float32Array);
+  t.true((await read('float32', [0, 1, 2, 255])) instanceof Uint8Array);
+});
+
+test('large integers that single precision holds are kept exactly, negative ones too', async (t) => {
+  const values = [16777216, -16777218, 2 ** 31 - 128, -(2 ** 31)];
+  const words = idxWords('int32', [2, 2], values);
+  t.deepEqual([...dataset(await mixed(words, words)).features.subarray(0, 4)], values);
+});
+
+/** One split of unsigned bytes and one of this type, with the same numbers. */
+const mixed = (train: Uint8Array, test: Uint8Array): Promise<Ran> => {
+  const files = { x: train, y: labels, 'test-x': test, 'test-y': labels };
+  const parameters = {
+    format: 'idx',
+    train: { features: 'x', labels: 'y' },
+    test: { features: 'test-x', labels: 'test-y' },
+  };
+  return ingestFiles(parameters, files);
+};
+
+test('that an IDX file holds bytes is what its header says, not what its values are', async (t) => {
+  const values = [0, 255, 7, 1];
+  const bytes = idx([2, 2], values);
+  t.is(dataset(await mixed(bytes, bytes)).metadata.featureType, undefined);
+  for (const type of ['int32', 'float32'] as const) {
+    const words = idxWords(type, [2, 2], values);
+    t.is(dataset(await mixed(words, words)).metadata.featureType, 'number');
+    const failure = await failureOf(mixed(bytes, words));
+    t.is(failure.code, 'types-differ');
+    t.is(failure.facts.found, 'integers or floats in the test examples');
+    t.is((await failureOf(mixed(words, bytes))).code, 'types-differ');
+  }
 });
 
 const sound = idx([2, 2], [1, 2, 3, 4]);
@@ -60,7 +93,29 @@ const faults: readonly (readonly [what: string, bytes: Uint8Array, code: string,
   ['short body', sound.slice(0, -1), 'idx-size', 'x, offset 15', /after 15 bytes/],
   ['huge promise', sized(2 ** 20, 2 ** 10), 'idx-size', 'x, offset 16', /after 16 bytes/],
   ['long body', Uint8Array.from([...sound, 0]), 'idx-size', 'x, offset 16', /more bytes/],
-  ['not a number', idxWords('float32', [2, 2], [1, Number.NaN, 3, 4]), 'not-finite', 'x, offset 16', /NaN/],
+  [
+    'not a number',
+    idxWords('float32', [2, 2], [1, Number.NaN, 3, 4]),
+    'not-finite',
+    'x, offset 16 (row 1, number 2)',
+    /NaN/,
+  ],
+  [
+    'infinity',
+    idxWords('float32', [2, 2], [1, 2, 3, Number.NEGATIVE_INFINITY]),
+    'not-finite',
+    'x, offset 24 (row 2, number 2)',
+    /-Infinity/,
+  ],
+  [
+    'an integer that single precision lacks',
+    idxWords('int32', [2, 2], [1, 2, 16777217, -(2 ** 31)]),
+    'idx-precision',
+    'x, offset 20 (row 2, number 1)',
+    /^"16777217"$/,
+  ],
+  ['16-bit integers', edited((bytes) => bytes.set([0x0b], 2)), 'idx-header', 'x, offset 2', /0x0b/],
+  ['64-bit floats', edited((bytes) => bytes.set([0x0e], 2)), 'idx-header', 'x, offset 2', /0x0e/],
 ];
 
 for (const [what, bytes, code, where, found] of faults)

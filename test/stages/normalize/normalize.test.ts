@@ -1,21 +1,36 @@
 import test from 'ava';
 import fc from 'fast-check';
+import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
+import ingestBody from '../../../stages/ingest/run.ts';
+import ingest from '../../../stages/ingest/stage.ts';
+import { random } from '../../../stages/lib/random/random.ts';
 import body from '../../../stages/normalize/run.ts';
 import normalize from '../../../stages/normalize/stage.ts';
 import { divideRows } from '../../../stages/normalize/validation.ts';
 import { type Ran, runStage } from '../../support/stage-context.ts';
 
 /** Rows whose features are [row, 255 - row, 7, …]. */
-function dataset(train: number, testRows: number, options: { width?: number; floats?: boolean } = {}): Table {
-  const { width = 4, floats = false } = options;
+function dataset(
+  train: number,
+  testRows: number,
+  options: {
+    width?: number;
+    floats?: boolean;
+    plain?: boolean;
+    values?: readonly number[];
+    labels?: readonly number[];
+  } = {},
+): Table {
+  const { width = 4, floats = false, plain = floats } = options;
   const rows = train + testRows;
   const features = new (floats ? Float32Array : Uint8Array)(rows * width);
-  for (let row = 0; row < rows; row++) features.set([row, 255 - row, 7].slice(0, width), row * width);
+  if (options.values !== undefined) features.set(options.values);
+  else for (let row = 0; row < rows; row++) features.set([row, 255 - row, 7].slice(0, width), row * width);
   return makeTable(
     {
       features: column.vectors(features, width),
-      label: column.int32(Int32Array.from({ length: rows }, (_, row) => row % 3)),
+      label: column.int32(Int32Array.from({ length: rows }, (_, row) => options.labels?.[row] ?? row % 3)),
       original: column.int32(Int32Array.from({ length: rows }, (_, row) => row % 6)),
       split: column.utf8(Array.from({ length: rows }, (_, row) => (row < train ? 'train' : 'test'))),
     },
@@ -24,6 +39,7 @@ function dataset(train: number, testRows: number, options: { width?: number; flo
       version: 1,
       shape: [width],
       scale: 1,
+      ...(plain && { featureType: 'number' }),
       classNames: ['a', 'b', 'c'],
       originalNames: ['0', '1', '2', '3', '4', '5'],
       splits: { train: [0, train], validation: [train, train], test: [train, rows] },
@@ -70,9 +86,66 @@ test('the sizes of the splits are those Keras computes in doubles', (t) => {
     t.is(divideRows(new Int32Array(rows), part, 'last', 1).train.length, kept, `${rows} × (1 - ${part})`);
 });
 
-test('floats have scale 1 unless one is given', async (t) => {
-  t.is((await run(dataset(5, 1, { floats: true }))).outputs.dataset!.metadata.scale, 1);
-  t.is((await run(dataset(5, 1, { floats: true }), { scale: 16 })).outputs.dataset!.metadata.scale, 16);
+test('the scale follows the declared type: numbers have 1 unless one is given, however they are stored', async (t) => {
+  for (const floats of [false, true])
+    for (const [plain, scale] of [
+      [true, 1],
+      [false, 255],
+    ] as const) {
+      const table = dataset(5, 1, { floats, plain });
+      t.is((await run(table)).outputs.dataset!.metadata.scale, scale);
+      t.is((await run(table, { scale: 16 })).outputs.dataset!.metadata.scale, 16);
+      const again = (await run((await run(table)).outputs.dataset!)).outputs.dataset!;
+      t.is(again.metadata.scale, scale);
+      const standard = (await run(table, { standardize: true })).outputs.dataset!;
+      t.is((await run(standard)).outputs.dataset!.metadata.scale, 1);
+    }
+});
+
+test('one cell does not change the scale, and what to write for pixels is told', async (t) => {
+  const csv = (cell: string): string => `a,b,y\n0,${cell},x\n255,7,z\n3,4,x\n9,9,z\n`;
+  const normalized = async (cell: string): Promise<Ran> => {
+    const files = Object.fromEntries(['f', 'g'].map((file) => [file, new TextEncoder().encode(csv(cell))]));
+    const split = (file: string) => ({ file, label: 'y' });
+    const parameters = { format: 'csv', train: split('f'), test: split('g') };
+    const raw = await runStage(ingest, ingestBody, { parameters, files });
+    return run(raw.outputs.dataset!, { validation: 'stratified', validationSplit: 0.5 });
+  };
+  const [whole, half] = [await normalized('40'), await normalized('40.5')];
+  t.is(whole.outputs.dataset!.metadata.scale, 1);
+  t.is(half.outputs.dataset!.metadata.scale, 1);
+  t.deepEqual(whole.notes.slice(1), [
+    'scale: auto is 1 for numbers that their file does not declare as bytes; all are integers from 0 to 255: if they are pixels, write scale: 255',
+  ]);
+  t.deepEqual(half.notes.slice(1), ['scale: auto is 1 for numbers that their file does not declare as bytes']);
+  t.is((await run(whole.outputs.dataset!, { scale: 1, validationSplit: 0 })).notes.length, 1);
+  t.is((await run(dataset(6, 2), { validationSplit: 0 })).notes.length, 1);
+});
+
+test('a class that only trains or only validates is told, and that sorted rows validate one class', async (t) => {
+  const sorted = (counts: readonly number[]) => counts.flatMap((count, label) => Array<number>(count).fill(label));
+  const notesOf = async (labels: readonly number[], validation: string, validationSplit = 0.2, seed = 1) => {
+    const ran = await run(dataset(labels.length, 1, { labels }), { validation, validationSplit }, seed);
+    return ran.notes.slice(1);
+  };
+  t.deepEqual(await notesOf(sorted([4, 4, 2]), 'last'), [
+    'every validation row is of class "c"; validation: stratified takes every class',
+    'no training row is of class "c", which validation rows are of',
+  ]);
+  t.deepEqual(await notesOf(sorted([4, 2, 4]), 'last', 0.5), [
+    'no training row is of class "c", which validation rows are of',
+    'no validation row is of class "a", which training rows are of',
+  ]);
+  t.deepEqual(await notesOf(sorted([5, 4, 1]), 'stratified'), [
+    'no validation row is of class "c", which training rows are of',
+  ]);
+  t.deepEqual(await notesOf(sorted([5, 5, 5]), 'stratified'), []);
+  t.deepEqual(await notesOf(sorted([10]), 'last'), []);
+  t.deepEqual(await notesOf(sorted([5, 5, 5]), 'last', 0), []);
+  const dropped = await Promise.all(
+    Array.from({ length: 20 }, (_, seed) => notesOf(sorted([9, 1]), 'random', 0.3, seed)),
+  );
+  t.true(dropped.every(([note]) => /(every validation row is|no training row is) of class "[ab]"/.test(note!)));
 });
 
 test('seeded rows validate, in their order, behind those that train', async (t) => {
@@ -102,7 +175,7 @@ test('seeded rows validate, in their order, behind those that train', async (t) 
   t.not(other.digests.dataset, ran.digests.dataset);
 });
 
-test('stratified: every class gives the same part', (t) => {
+test('stratified: every class gives the same part, and keeps a row to train on', (t) => {
   fc.assert(
     fc.property(
       fc.array(fc.nat(4), { minLength: 1, maxLength: 200 }),
@@ -115,7 +188,7 @@ test('stratified: every class gives the same part', (t) => {
         for (let label = 0; label < 5; label++) {
           const count = classes.filter((one) => one === label).length;
           const kept = train.filter((row) => labels[row] === label).length;
-          t.is(kept, Math.floor(count * (1 - part)));
+          t.is(kept, count === 0 ? 0 : Math.max(1, Math.floor(count * (1 - part))));
         }
       },
     ),
@@ -134,6 +207,46 @@ test('standard scores use the training rows alone; a constant feature is centred
     t.is(values[row * 4 + 2], 0);
     t.is(values[row * 4 + 3], 0);
   }
+});
+
+test('standard scores are right to 1e-6 for offsets, outliers and scales that single precision holds', async (t) => {
+  const source = random(1, 'standardize test');
+  const columns: readonly ((row: number) => number)[] = [
+    () => 1e6 + source.normal(),
+    () => 1e6 + Math.round(source.normal()) / 16,
+    (row) => (row === 3 ? 1e9 : source.normal()),
+    () => 1e30 * source.normal(),
+    () => 1e-30 * (5 + source.normal()),
+    (row) => 16_777_000 + (row % 200),
+  ];
+  const rows = 4000;
+  const width = columns.length;
+  const values = Array.from({ length: rows * width }, (_, at) =>
+    Math.fround(columns[at % width]!(Math.floor(at / width))),
+  );
+  const table = dataset(rows - 1, 1, { width, floats: true, values });
+  const ran = await run(table, { standardize: true, validationSplit: 0 });
+  const scores = ran.outputs.dataset!.columns.features!.values as Float32Array;
+  for (let index = 0; index < width; index++) {
+    // About the first value, which differs from the others by no more than they differ: few digits are lost.
+    const own = Array.from({ length: rows - 1 }, (_, row) => values[row * width + index]! - values[index]!);
+    const mean = own.reduce((sum, value) => sum + value, 0) / own.length;
+    const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / own.length);
+    for (let row = 0; row < own.length; row++) {
+      const expected = (own[row]! - mean) / deviation;
+      const found = scores[row * width + index]!;
+      t.true(Math.abs(found - expected) <= 1e-6 * (1 + Math.abs(expected)), `${index}, ${row}: ${found}, ${expected}`);
+    }
+  }
+});
+
+test('features that do not vary are told; a score beyond the range of single precision is refused', async (t) => {
+  const ran = await run(dataset(10, 2), { standardize: true });
+  t.is(ran.notes.at(-1), '2 of 4 features are equal in all training rows: they are centred and not scaled');
+  const values = [1e-30, 2e-30, 1e30];
+  const failing = run(dataset(2, 1, { width: 1, floats: true, values }), { standardize: true, validationSplit: 0 });
+  const { facts } = (await t.throwsAsync<StageFailure>(failing, { code: 'not-finite' }))!;
+  t.is(facts.where, 'row 3, number 1 of the dataset');
 });
 
 test('without validation nothing moves', async (t) => {

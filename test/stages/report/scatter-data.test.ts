@@ -38,7 +38,7 @@ function dataset(width: number): Dataset {
       (_, index) => (Math.floor(index / (width * width)) + 1) * 80,
     ),
     width: width * width,
-    bytesPerNumber: 1,
+    bytes: true,
     shape: [width, width, 1],
     scale: 255,
     label: [1, 1, 0],
@@ -83,6 +83,27 @@ test('pictures are as large as their room allows, of sixteen levels', (t) => {
   const levels = Buffer.from(small.levels, 'base64');
   t.deepEqual([levels[0], levels[98], levels[196]], [0xff, 0x55, 0xaa]);
   t.is(scatterData(study, gallery, [projection], [0, 1, 2], 10).thumbnails, undefined);
+});
+
+test('black and white do not depend on whether numbers are stored as bytes', (t) => {
+  const bytes = dataset(28);
+  const floats = { ...bytes, features: Float32Array.from(bytes.features) };
+  const shown = (one: Dataset, row: number) => openGallery(one).pixels(row, 28)!.bytes[0];
+  for (const stored of [bytes, floats]) {
+    t.deepEqual(
+      [0, 1, 2].map((row) => shown(stored, row)),
+      [80, 160, 240],
+    );
+    t.deepEqual(
+      [0, 1, 2].map((row) => shown({ ...stored, bytes: false }, row)),
+      [80, 160, 240],
+    );
+    // Numbers that nobody declares to be bytes, nor scales, are shown over their own range.
+    t.deepEqual(
+      [0, 1, 2].map((row) => shown({ ...stored, bytes: false, scale: 1 }, row)),
+      [0, 128, 255],
+    );
+  }
 });
 
 test('numbers that are no pictures have no gallery', (t) => {

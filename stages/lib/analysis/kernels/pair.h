@@ -16,6 +16,17 @@ INLINE Pair widen_high(Vector v) {
   return (Pair)wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle((v128_t)v, (v128_t)v, 2, 3, 2, 3));
 }
 
+/* `count` is a multiple of 4. */
+INLINE double inner_product(const double *a, const double *b, int count) {
+  Pair sums[2] = {splat_pair(0), splat_pair(0)};
+  for (int i = 0; i < count; i += 4) {
+    sums[0] += load_pair(a + i) * load_pair(b + i);
+    sums[1] += load_pair(a + i + 2) * load_pair(b + i + 2);
+  }
+  sums[0] += sums[1];
+  return sums[0][0] + sums[0][1];
+}
+
 INLINE int least(int a, int b) { return a < b ? a : b; }
 
 #endif

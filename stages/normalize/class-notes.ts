@@ -1,0 +1,33 @@
+/** Classes that training and validation rows do not share: a measure of the one then says little of the other. */
+
+import type { Division } from './validation.ts';
+
+const shownMax = 8;
+
+/** Notes for the record; none where nothing validates. Classes of no row are left out. */
+export function validationNotes(
+  label: Int32Array,
+  { train, validation }: Division,
+  names: readonly string[],
+): string[] {
+  if (validation.length === 0) return [];
+  const trained = new Set(train.map((row) => label[row]!));
+  const validated = new Set(validation.map((row) => label[row]!));
+  const told = (classes: Set<number>, others: Set<number>): string | undefined => {
+    const missing = [...classes].filter((one) => !others.has(one)).sort((one, two) => one - two);
+    if (missing.length === 0) return undefined;
+    const shown = missing.slice(0, shownMax).map((one) => JSON.stringify(names[one]));
+    if (missing.length > shownMax) shown.push(`${missing.length - shownMax} more`);
+    return `${missing.length === 1 ? 'class' : 'classes'} ${shown.join(', ')}`;
+  };
+  const [only] = validated;
+  const oneClass = validated.size === 1 && trained.size > 1;
+  const unseen = told(validated, trained);
+  const unchecked = oneClass ? undefined : told(trained, validated);
+  return [
+    oneClass &&
+      `every validation row is of class ${JSON.stringify(names[only!])}; validation: stratified takes every class`,
+    unseen && `no training row is of ${unseen}, which validation rows are of`,
+    unchecked && `no validation row is of ${unchecked}, which training rows are of`,
+  ].filter((note) => typeof note === 'string');
+}

@@ -65,7 +65,7 @@ export function standingText(told: Told): string {
   const sure = interval === undefined ? '' : ` (${withThousands(interval.rows)} rows, ${marginText(value, interval)})`;
   const number = `${formatMetric(value)}${sure}`;
   const [first = ''] = best;
-  if (candidates === 1) return `${first} has ${measure} ${number}: there is no other candidate`;
+  if (candidates === 1) return `${first} is the only candidate, with ${measure} ${number}`;
   const place = `the ${direction === 'more' ? 'greatest' : 'least'} ${measure} of ${candidates} candidates, ${number}`;
   const parts =
     best.length === 1
@@ -78,6 +78,12 @@ export function standingText(told: Told): string {
     parts.push(`${namesText(told.without)} ${verb} no finite ${measure} and ${it} not compared`);
   }
   return parts.join('; ');
+}
+
+/** Said where the worst was asked for: of a measure of which less is better the greatest. */
+export function againstText(measure: string, mode: 'max' | 'min'): string {
+  const [most, better] = mode === 'max' ? ['greatest', 'less'] : ['least', 'more'];
+  return `mode: ${mode} keeps the model with the ${most} ${measure}, and ${better} of it is better`;
 }
 
 function nearText({ near, value }: Told): string {

@@ -6,7 +6,7 @@
 import type { Json, JsonObject } from '../../src/core/canonical.ts';
 import { intervalOf } from '../../src/core/interval.ts';
 import { nearestName } from '../../src/core/nearest.ts';
-import { namesText, type Standing, standingOf, standingText } from '../../src/core/standing.ts';
+import { againstText, namesText, type Standing, standingOf, standingText } from '../../src/core/standing.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { Coordinates, InputArtifact, StageBody } from '../../src/stage-api/stage.ts';
 import { makeTable, type Table } from '../../src/stage-api/table.ts';
@@ -30,7 +30,7 @@ interface Candidate {
 }
 
 const run: StageBody<SelectParameters> = async (context) => {
-  const { metric, mode } = context.parameters;
+  const { metric, mode, against } = context.parameters;
   const candidates: Candidate[] = [];
   const artifacts = context.many('candidates');
   for (const [index, artifact] of artifacts.entries()) {
@@ -53,6 +53,7 @@ const run: StageBody<SelectParameters> = async (context) => {
     metric,
     mode,
     candidates: candidates.length,
+    ...(against && { against }),
     ...standingMetadata(standing),
   };
   const { classNames = [] } = best.table.metadata;
@@ -131,13 +132,7 @@ function notesOf(
   const { best, near, without } = standing;
   const told = { ...standing, measure: metric, direction, candidates: length } as const;
   const notes = [standingText({ ...told, best: best.map(nameOf), near, without: without.map(nameOf) })];
-  if (against === true)
-    notes.push(
-      mode === 'max'
-        ? `mode: max keeps the model with the greatest ${metric}, and less of it is better`
-        : `mode: min keeps the model with the least ${metric}, and more of it is better`,
-    );
-  return notes;
+  return against === true ? [...notes, againstText(metric, mode)] : notes;
 }
 
 /** The model that the numbers name; where they name none, the only one that their coordinates allow. */

@@ -222,7 +222,7 @@ test('of a measure that is no fraction of rows no interval is claimed, and equal
 
 test('one candidate, infinite values and a negative zero are told as they are', async (t) => {
   t.deepEqual(await noteOf([at('A', accuracy(9, 12))]), [
-    'net=A has validation.accuracy 0.75 (12 rows, +0.1611 −0.2823): there is no other candidate',
+    'net=A is the only candidate, with validation.accuracy 0.75 (12 rows, +0.1611 −0.2823)',
   ]);
   const infinite = [
     at('A', { score: Number.POSITIVE_INFINITY }),

@@ -33,9 +33,10 @@ const run: StageBody<SelectParameters> = async (context) => {
   const { metric, mode, against } = context.parameters;
   const candidates: Candidate[] = [];
   const artifacts = context.many('candidates');
+  const names = namesOf(artifacts);
   for (const [index, artifact] of artifacts.entries()) {
     const { coordinates } = artifact;
-    const name = coordinatesText(coordinates) ?? (artifacts.length === 1 ? 'the only point' : `candidate ${index + 1}`);
+    const name = names[index]!;
     const table = await artifact.table();
     candidates.push({ name, coordinates, table, value: metricOf(table, metric, name) });
   }
@@ -57,10 +58,10 @@ const run: StageBody<SelectParameters> = async (context) => {
     ...standingMetadata(standing),
   };
   const { classNames = [] } = best.table.metadata;
-  const names = texts(best.table, 'name');
+  const measured = texts(best.table, 'name');
   const values = doubles(best.table, 'value');
   // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
-  const finite = names
+  const finite = measured
     .map((name, row) => [name, values[row]!] as const)
     .filter(([name, value]) => Number.isFinite(value) && !/^\w+\.confusion\.\d+\.\d+$/.test(name));
   return {
@@ -85,7 +86,7 @@ function metricOf(table: Table, metric: string, candidate: string): number {
   if (value !== undefined) return value;
   const names = texts(table, 'name');
   const nearest = nearestName(metric, names);
-  throw new StageFailure('unknown-metric', `there is no metric "${metric}" at ${candidate}`, {
+  throw new StageFailure('unknown-metric', `the numbers of ${candidate} have no metric "${metric}"`, {
     where: 'with.metric',
     expected: names.join(', '),
     ...(nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` }),
@@ -157,6 +158,19 @@ function modelOf({ name, table, coordinates }: Candidate, models: readonly Input
       model === undefined
         ? 'wire models to the stage whose models the candidates evaluate'
         : 'write the digest of the model as "model" into the metadata of the numbers, or narrow models by "where"',
+  });
+}
+
+/** By their coordinates; numbered where those are the same, as of several stages they may be. */
+function namesOf(artifacts: readonly InputArtifact[]): string[] {
+  if (artifacts.length === 1) return artifacts.map(({ coordinates }) => coordinatesText(coordinates) ?? 'the model');
+  const texts = artifacts.map(({ coordinates }) => coordinatesText(coordinates));
+  const times = new Map<string | undefined, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return texts.map((text, index) => {
+    const numbered = `candidate ${index + 1}`;
+    if (text === undefined) return numbered;
+    return times.get(text) === 1 ? text : `${text} (${numbered})`;
   });
 }
 

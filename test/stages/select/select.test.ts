@@ -240,6 +240,27 @@ test('one candidate, infinite values and a negative zero are told as they are', 
   t.is(failure?.facts.found, 'net=A: Infinity and net=C: NaN');
 });
 
+test('candidates of the same coordinates are numbered, and one without coordinates is the model', async (t) => {
+  t.deepEqual(
+    await noteOf(
+      [at('A', { score: 1 })].map(([, values]) => [{}, values]),
+      'score',
+    ),
+    ['the model is the only candidate, with score 1'],
+  );
+  const twins = [1, 1].map((score, index) => ({
+    table: metricsOf({ score }, models[index]!.digest),
+    coordinates: { net: 'A' },
+  }));
+  const { notes } = await runStage(descriptor, select, {
+    parameters: { metric: 'score', mode: 'max' },
+    inputs: { candidates: twins, models },
+  });
+  t.deepEqual(notes, [
+    'net=A (candidate 1) and net=A (candidate 2) tie at the greatest score of 2 candidates, 1; net=A (candidate 1) is first in the document',
+  ]);
+});
+
 test('a mode against the declared way is said', async (t) => {
   const losses = [0.25, 0.75].map((loss, index) => at(String(index), { 'test.loss': loss }));
   t.deepEqual(await noteOf(losses, 'test.loss', 'max'), [

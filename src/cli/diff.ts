@@ -1,7 +1,7 @@
 /** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
 
 import { changeText } from '../core/change-text.ts';
-import { formatMetric } from '../core/gate.ts';
+import { formatMetric } from '../core/measure.ts';
 import { type ActionDifference, compareRuns } from '../run/compare-runs.ts';
 import { differenceLines } from '../stage-api/table-difference.ts';
 import { inert } from '../ui/style.ts';

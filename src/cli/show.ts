@@ -1,7 +1,7 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
 import type { ActionKey, Digest } from '../core/digest.ts';
-import { formatMetric } from '../core/gate.ts';
+import { formatMetric } from '../core/measure.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { type Column, columnType, decodeTable, type Table } from '../stage-api/table.ts';
 import { DamagedBlob } from '../store/fault.ts';

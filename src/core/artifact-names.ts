@@ -7,8 +7,9 @@ import type { KindInfo } from './declarations.ts';
 import type { Action, ActionId } from './pipeline.ts';
 import type { ArtifactNames, NamesAt } from './stage-kind.ts';
 
-/** What is known of nothing in particular. */
+/** Of an output that its kind says nothing of, and of what a mistake keeps from being made. */
 const unknown: ArtifactNames = {};
+const mistaken: ArtifactNames = { mistaken: true };
 
 export class KnownNames {
   readonly #actions = new Map<ActionId, Action>();
@@ -25,7 +26,7 @@ export class KnownNames {
     return (port) =>
       (action.inputs[port]?.from ?? []).map((reference) => {
         const producer = this.#actions.get(reference.action);
-        return (producer && this.#outputsOf(producer)[reference.output]) ?? unknown;
+        return producer === undefined ? mistaken : (this.#outputsOf(producer)[reference.output] ?? unknown);
       });
   }
 

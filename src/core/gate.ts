@@ -1,5 +1,6 @@
 /** Gates: whether the metrics of a finished run are what the document asks for. */
 
+import { formatMetric } from './measure.ts';
 import type { ActionId, Gate, Pipeline } from './pipeline.ts';
 import type { GateFact } from './run-facts.ts';
 
@@ -33,13 +34,13 @@ function checkGate(gate: Gate, action: ActionId, metrics: { readonly [name: stri
     ...base,
     value: Number.isFinite(value) ? value : null,
     passed,
-    sentence: `${place} is ${formatMetric(value)}, asked for ${asked}`,
+    sentence: `${place} is ${formatMetric(value, ...Object.values(limits))}, asked for ${asked}${unlimitedText(gate)}`,
   };
 }
 
-/** Four significant decimals for fractions, whole numbers as they are. */
-export function formatMetric(value: number): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
-  const magnitude = Math.abs(value);
-  return magnitude >= 0.001 && magnitude < 1e6 ? String(Number(value.toFixed(4))) : value.toPrecision(4);
+/** Said of a gate that limits a measure on its better side only: whatever is worse passes it. */
+function unlimitedText({ better, min, max }: Gate): string {
+  if (better === 'less' && max === undefined) return '; less of it is better, and no max is set';
+  if (better === 'more' && min === undefined) return '; more of it is better, and no min is set';
+  return '';
 }

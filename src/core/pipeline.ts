@@ -5,6 +5,7 @@
 
 import type { JsonObject } from './canonical.ts';
 import type { SourceRange } from './diagnostic.ts';
+import type { Direction } from './measure.ts';
 
 export type StageName = string & { readonly brand: 'StageName' };
 /** `train[filters=32,epochs=5]`, or `ingest` for the only action of a stage. */
@@ -81,6 +82,8 @@ export interface Gate {
   readonly actions: readonly ActionId[];
   readonly min?: number;
   readonly max?: number;
+  /** As the kind declares the metric; absent where neither way is better. */
+  readonly better?: Direction;
   readonly range: SourceRange;
 }
 

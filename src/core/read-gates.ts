@@ -4,7 +4,7 @@ import type { KnownNames } from './artifact-names.ts';
 import type { StageDeclaration } from './declarations.ts';
 import type { DocumentNode, MapNode } from './document.ts';
 import { type Produced, selectPoints } from './join.ts';
-import { matchesMetric } from './metric-pattern.ts';
+import { directionOf, distinctLists, type Measure, measureOf, plainNames } from './measure.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { Action, Gate, StageName } from './pipeline.ts';
@@ -54,7 +54,9 @@ export function readGate(
     where && selectPoints(stage, stageName, where, node.entries.get('where')?.key ?? node.span, mistakes);
   const chosen = selected && new Set(selected.map((point) => point.id));
   const actions = stage.actions.filter((action) => chosen?.has(action.id) ?? true);
-  if (!metricsKnown(stage, name, actions, names, metricNode.span, mistakes)) return undefined;
+  const reported = measuresOf(stage, actions, names);
+  if (!metricKnown(stage, name, reported, metricNode.span, mistakes)) return undefined;
+  const better = directionOf(name, reported);
   if (selected === undefined || selected.length === 0 || stage.open || min === 'broken' || max === 'broken')
     return undefined;
   return {
@@ -64,6 +66,7 @@ export function readGate(
     actions: selected.map((action) => action.id),
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
+    ...(better === undefined ? {} : { better }),
     range: mistakes.range(metricNode.span),
   };
 }
@@ -81,34 +84,27 @@ function readLimit(gate: MapNode, key: 'min' | 'max', bind: Bind, mistakes: Mist
   return 'broken';
 }
 
-function metricsKnown(
+/** What the actions report, as their kind declares it: each list once. */
+function measuresOf(stage: GateStage, actions: readonly Action[], names: KnownNames): readonly (readonly Measure[])[] {
+  const descriptor = stage.declaration.kind?.descriptor;
+  if (descriptor === undefined) return [];
+  return distinctLists(actions.map((action) => descriptor.metrics?.(action.parameters, names.at(action)) ?? []));
+}
+
+function metricKnown(
   stage: GateStage,
   name: string,
-  actions: readonly Action[],
-  names: KnownNames,
+  reported: readonly (readonly Measure[])[],
   span: Span,
   mistakes: Mistakes,
 ): boolean {
-  const descriptor = stage.declaration.kind?.descriptor;
-  if (descriptor === undefined) return true;
-  const asked = new Set<string>();
-  for (const action of actions) {
-    const patterns = descriptor.metrics?.(action.parameters, names.at(action)) ?? [];
-    const text = patterns.join('\n');
-    if (asked.has(text)) continue;
-    asked.add(text);
-    if (patterns.some((pattern) => matchesMetric(pattern, name))) continue;
-    const expected = patterns.join(', ') || `the kind "${descriptor.kind}" reports no metrics`;
-    mistakes.add('unknown-metric', `"${stage.declaration.name}" reports no metric "${name}"`, span, {
-      expected,
-      hint: didYouMean(
-        nearestName(
-          name,
-          patterns.filter((one) => !one.includes('*')),
-        ),
-      ),
-    });
-    return false;
-  }
-  return true;
+  const lacking = reported.find((measures) => measureOf(name, measures) === undefined);
+  if (lacking === undefined) return true;
+  const { declaration } = stage;
+  mistakes.add('unknown-metric', `"${declaration.name}" reports no metric "${name}"`, span, {
+    expected:
+      lacking.map((one) => one.name).join(', ') || `the kind "${declaration.kind?.descriptor.kind}" reports no metrics`,
+    hint: didYouMean(nearestName(name, plainNames(lacking))),
+  });
+  return false;
 }

@@ -178,9 +178,12 @@ class Resolver {
       const id = actionIdOf(name, coordinates);
       const action = { id, stage: name, kind: kind.descriptor.kind, coordinates, ...found, inputs, seed };
       this.#names.add(action, kind);
-      const problems = kind.descriptor.checkInputs?.(action.parameters, this.#names.at(action)) ?? [];
+      const { checkInputs, resolveInputs } = kind.descriptor;
+      const namesAt = this.#names.at(action);
+      const problems = checkInputs?.(action.parameters, namesAt) ?? [];
       placeProblems(source, row, problems, reported, this.#mistakes);
-      return [action];
+      if (problems.length > 0 || resolveInputs === undefined) return [action];
+      return [{ ...action, parameters: resolveInputs(action.parameters, namesAt) }];
     });
   }
 

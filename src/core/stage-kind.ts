@@ -4,6 +4,7 @@
  */
 
 import type { JsonObject } from './canonical.ts';
+import type { Measure } from './measure.ts';
 
 export const artifactTypes = [
   'dataset',
@@ -54,8 +55,10 @@ export interface WithProblem {
 export interface ArtifactNames {
   /** Of a model, from input to output. */
   readonly layers?: readonly string[];
-  /** Of metrics; `*` stands for a name, with or without dots. */
-  readonly metrics?: readonly string[];
+  /** Of metrics. */
+  readonly metrics?: readonly Measure[];
+  /** Nothing is known because what makes it has a mistake, which has been reported. */
+  readonly mistaken?: true;
 }
 
 /** What is known of each artifact that a port takes, in order; nothing for a port that is not wired. */
@@ -83,6 +86,11 @@ export interface StageDescriptor {
   check?(parameters: JsonObject): readonly WithProblem[];
   /** Mistakes that show only beside what is wired. Runs while planning, on `with` after `resolve`. */
   checkInputs?(parameters: JsonObject, namesAt: NamesAt): readonly WithProblem[];
+  /**
+   * The form of `with` beside what is wired, made after `resolve` and `checkInputs`: fills in what was left out and
+   * follows from the inputs. Leaves names of files as they are.
+   */
+  resolveInputs?(parameters: JsonObject, namesAt: NamesAt): JsonObject;
   /** What planning may know of the outputs, for `checkInputs` and `metrics` of kinds that take them. */
   names?(parameters: JsonObject, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
   /**
@@ -95,8 +103,8 @@ export interface StageDescriptor {
    * its bytes. They are not in the key; the body is told them all the same.
    */
   outsideKey?(parameters: JsonObject): readonly string[];
-  /** Names of the metrics a body reports; `*` stands for a name, with or without dots. For gates. */
-  metrics?(parameters: JsonObject, namesAt: NamesAt): readonly string[];
+  /** The metrics a body reports. For gates. */
+  metrics?(parameters: JsonObject, namesAt: NamesAt): readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: JsonObject): string | undefined;
 }

@@ -13,6 +13,7 @@ import type { Coordinates } from '../core/pipeline.ts';
 import type { ArtifactType, StageDescriptor } from '../core/stage-kind.ts';
 import type { Table } from './table.ts';
 
+export type { Better, Measure } from '../core/measure.ts';
 export type { Coordinates } from '../core/pipeline.ts';
 export {
   type ArtifactNames,

@@ -1,12 +1,13 @@
 /** How a run ended: the table of models, the gates, the counts. */
 
+import { intervalOf } from '../core/interval.ts';
 import type { ActionFact, RunFacts } from '../core/run-facts.ts';
 import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
 export function runSummary(facts: RunFacts, style: Style): string[] {
-  const models = modelTable(facts.actions);
+  const models = [...modelTable(facts.actions), ...choiceLines(facts.actions)];
   const gates = facts.gates.map(
     (gate) => `${gate.passed ? style('green', 'pass') : style('red', 'FAIL')}  ${inert(gate.sentence)}`,
   );
@@ -46,16 +47,18 @@ function modelTable(actions: readonly ActionFact[]): string[] {
   const trainings = actions.filter((one) => 'epochs' in one.metrics && one.timings.trainSeconds !== undefined);
   const axes = [...new Set(evaluations.flatMap((one) => Object.keys(one.coordinates)))];
   const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1 || axes.length === 0;
-  const rows = evaluations.map((one) => {
-    const training = trainingOf(one, trainings);
+  const trainingsOf = evaluations.map((one) => trainingOf(one, trainings));
+  // An axis of that name has said it already, unless an earlier epoch is evaluated.
+  const showEpochs = !axes.includes('epochs') || trainingsOf.some((one) => one !== undefined && isRestored(one));
+  const rows = evaluations.map((one, index) => {
+    const training = trainingsOf[index];
     const fraction = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toFixed(4) ?? '';
     const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
     return [
       ...(severalStages ? [one.stage] : []),
       ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
       count(one, 'parameters'),
-      // An axis of that name has said it already.
-      ...(axes.includes('epochs') ? [] : [count(training, 'epochs')]),
+      ...(showEpochs ? [epochsText(training)] : []),
       fraction(training, 'accuracy'),
       fraction(one, 'validation.accuracy'),
       fraction(one, 'test.accuracy'),
@@ -67,14 +70,46 @@ function modelTable(actions: readonly ActionFact[]): string[] {
     ...(severalStages ? ['model'] : []),
     ...axes,
     'parameters',
-    ...(axes.includes('epochs') ? [] : ['epochs']),
+    ...(showEpochs ? ['epochs'] : []),
     'train',
     'validation',
     'test',
     'loss',
     'trained in',
   ];
-  return textTable(header, rows);
+  return [...textTable(header, rows), ...intervalLine(evaluations)];
+}
+
+/** Whether its model is of an earlier epoch than the last. */
+function isRestored({ metrics }: ActionFact): boolean {
+  return metrics.evaluatedEpoch !== undefined && metrics.evaluatedEpoch !== metrics.epochs;
+}
+
+/** `10`; `3 of 10` where the model, and so every number of the row, is of an earlier epoch than the last. */
+function epochsText(training: ActionFact | undefined): string {
+  if (training === undefined) return '';
+  const { epochs, evaluatedEpoch } = training.metrics;
+  return isRestored(training) ? `${evaluatedEpoch} of ${epochs}` : String(epochs);
+}
+
+/** How far the 95 % intervals of the accuracies above reach, at the most. */
+function intervalLine(evaluations: readonly ActionFact[]): string[] {
+  const reaches = ['validation', 'test'].flatMap((split) => {
+    const name = `${split}.accuracy`;
+    const sides = evaluations.flatMap(({ metrics }) => {
+      const interval = intervalOf(name, (one) => metrics[one]);
+      return interval === undefined ? [] : [metrics[name]! - interval.low, interval.high - metrics[name]!];
+    });
+    return sides.length === 0 ? [] : [`${Math.max(...sides).toFixed(4)} from a ${split} accuracy`];
+  });
+  return reaches.length === 0 ? [] : [`95 % intervals reach at most ${reaches.join(', ')}`];
+}
+
+/** What each choice of a best model says: a tie, how near the others are. */
+function choiceLines(actions: readonly ActionFact[]): string[] {
+  return actions.flatMap(({ id, kind, notes }) =>
+    kind === 'select' ? notes.map((note) => inert(`${id}: ${note}`)) : [],
+  );
 }
 
 /** All its epochs, those it took over from a shorter training included. */

@@ -1,7 +1,7 @@
 /** Stage kind `cluster`: the examples of an embedding in groups, compared with the known classes. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
-import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
 import { analysisAssets } from '../lib/analysis/assets.ts';
 
 /** What a method cannot choose by itself, and what helps to choose it. */
@@ -11,19 +11,18 @@ const needed: { readonly [method: string]: { readonly name: string; readonly hin
   dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
 };
 
-const metrics = [
-  'clusters',
-  'noise',
-  'noiseFraction',
-  'silhouette',
-  'ari',
-  'nmi',
-  'homogeneity',
-  'completeness',
-  'ariOriginal',
-  'nmiOriginal',
-  'homogeneityOriginal',
-  'completenessOriginal',
+const agreements = ['ari', 'nmi', 'homogeneity', 'completeness'];
+const measures: readonly Measure[] = [
+  { name: 'clusters', better: 'none' },
+  { name: 'noise', better: 'none' },
+  { name: 'noiseFraction', better: 'none' },
+  { name: 'silhouette', better: 'more' },
+  ...[...agreements, ...agreements.map((name) => `${name}Original`)].map((name) => ({ name, better: 'more' }) as const),
+];
+const ofKmeans: readonly Measure[] = [
+  ...measures,
+  { name: 'inertia', better: 'less' },
+  { name: 'iterations', better: 'none' },
 ];
 
 export default defineStage({
@@ -45,7 +44,7 @@ export default defineStage({
   assets: analysisAssets,
   check,
   resolve,
-  metrics: ({ method }) => (method === 'kmeans' ? [...metrics, 'inertia', 'iterations'] : metrics),
+  metrics: ({ method }) => (method === 'kmeans' ? ofKmeans : measures),
 });
 
 /** What each method reads, besides what all do. */

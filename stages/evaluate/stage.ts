@@ -1,11 +1,21 @@
 /** evaluate: what a model gets right and wrong on rows it was not trained on. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
-import { defineStage } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
+import { better } from '../lib/better.ts';
 import type { SplitName } from '../lib/dataset/read-dataset.ts';
 import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/engine/choose.ts';
 
-const measures = ['examples', 'loss', 'accuracy', 'macroF1', 'precision.*', 'recall.*', 'f1.*'];
+/** Of each split. */
+const measures: readonly Measure[] = [
+  { name: 'examples', better: 'none' },
+  { name: 'loss', better: better.loss },
+  { name: 'accuracy', better: better.accuracy },
+  { name: 'macroF1', better: 'more' },
+  { name: 'precision.*', better: 'more' },
+  { name: 'recall.*', better: 'more' },
+  { name: 'f1.*', better: 'more' },
+];
 
 export default defineStage({
   kind: 'evaluate',
@@ -25,12 +35,16 @@ export default defineStage({
   outsideKey: predictionOutsideKey,
   metrics,
   names: (parameters) => ({
-    metrics: { metrics: [...metrics(parameters), ...splitsOf(parameters).map((split) => `${split}.confusion.*`)] },
+    metrics: { metrics: [...metrics(parameters), ...ofSplits(parameters, [{ name: 'confusion.*', better: 'none' }])] },
   }),
 });
 
-function metrics(parameters: JsonObject): readonly string[] {
-  return ['parameters', ...splitsOf(parameters).flatMap((split) => measures.map((name) => `${split}.${name}`))];
+function metrics(parameters: JsonObject): readonly Measure[] {
+  return [{ name: 'parameters', better: 'none' }, ...ofSplits(parameters, measures)];
+}
+
+function ofSplits(parameters: JsonObject, each: readonly Measure[]): Measure[] {
+  return splitsOf(parameters).flatMap((split) => each.map((one) => ({ ...one, name: `${split}.${one.name}` })));
 }
 
 function splitsOf(parameters: JsonObject): readonly SplitName[] {

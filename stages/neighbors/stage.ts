@@ -11,5 +11,8 @@ export default defineStage({
   schema: new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
   assets: analysisAssets,
-  metrics: () => ['count', 'meanDistance'],
+  metrics: () => [
+    { name: 'count', better: 'none' },
+    { name: 'meanDistance', better: 'none' },
+  ],
 });

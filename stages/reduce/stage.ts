@@ -1,14 +1,21 @@
 /** Stage kind `reduce`: an embedding projected to a few dimensions. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
-import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
 import { analysisAssets } from '../lib/analysis/assets.ts';
 
-const qualityMetrics = ['trustworthiness', 'continuity', 'neighborPreservation', 'shepard'];
-const methodMetrics: { readonly [method: string]: readonly string[] } = {
-  pca: ['explainedVariance'],
-  tsne: ['klDivergence', 'iterations'],
-  umap: ['iterations'],
+const sharedMeasures: readonly Measure[] = [
+  { name: 'components', better: 'none' },
+  { name: 'trustworthiness', better: 'more' },
+  { name: 'continuity', better: 'more' },
+  { name: 'neighborPreservation', better: 'more' },
+  { name: 'shepard', better: 'more' },
+];
+const iterations: Measure = { name: 'iterations', better: 'none' };
+const ownMeasures: { readonly [method: string]: readonly Measure[] } = {
+  pca: [{ name: 'explainedVariance', better: 'more' }],
+  tsne: [{ name: 'klDivergence', better: 'less' }, iterations],
+  umap: [iterations],
 };
 
 export default defineStage({
@@ -45,7 +52,7 @@ export default defineStage({
           },
         ]
       : [],
-  metrics: ({ method }) => ['components', ...(methodMetrics[String(method)] ?? []), ...qualityMetrics],
+  metrics: ({ method }) => [...sharedMeasures, ...(ownMeasures[String(method)] ?? [])],
 });
 
 /** What each method reads, besides what all do. */

@@ -1,7 +1,9 @@
 /** What of a study the page's script works with. */
 
+import { validationAccuracyOf } from './best.ts';
+import { bestEpoch } from './epochs.ts';
 import type { PageData, PointData } from './page-data.ts';
-import { parametersOf, validationAccuracyOf } from './sections/compare.ts';
+import { parametersOf } from './sections/compare.ts';
 import type { Point, Study } from './study.ts';
 
 export function pageData(study: Study): PageData {
@@ -27,7 +29,8 @@ function pointData(point: Point, study: Study): PointData {
         accuracy: history.accuracy,
         ...(history.validationLoss && { validationLoss: history.validationLoss }),
         ...(history.validationAccuracy && { validationAccuracy: history.validationAccuracy }),
-        bestEpoch: history.bestEpoch,
+        evaluatedEpoch: history.evaluatedEpoch,
+        bestEpoch: { accuracy: bestEpoch(history, 'accuracy'), loss: bestEpoch(history, 'loss') },
       },
     }),
     ...(evaluation && { evaluation: evaluation.source.index }),

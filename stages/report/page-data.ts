@@ -69,5 +69,8 @@ export interface CurveData {
   readonly accuracy: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
-  readonly bestEpoch: number;
+  /** The epoch whose weights the model holds. */
+  readonly evaluatedEpoch: number;
+  /** Of each measure on the validation rows (the training rows where there are none), the first of equals. */
+  readonly bestEpoch: { readonly accuracy?: number | undefined; readonly loss?: number | undefined };
 }

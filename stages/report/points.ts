@@ -91,7 +91,10 @@ function together(left: Evaluation, right: Evaluation): Evaluation {
 }
 
 /** The point that was selected. Undefined where it is none of the points, or not known. */
-export function selectedPoint(points: readonly Point[], choice: Choice): Point | undefined {
+export function selectedPoint(
+  points: readonly Point[],
+  choice: Pick<Choice, 'coordinates' | 'modelDigest'>,
+): Point | undefined {
   const named = pointsOfModel(points, choice);
   const fitting = bestFitting(named ?? points, (point) => point.coordinates, choice.coordinates);
   if (named === undefined) return fitting.length === 1 ? fitting[0] : undefined;
@@ -118,7 +121,10 @@ export function embeddedPoint(points: readonly Point[], part: OfModel, chosen: P
 }
 
 /** Points of the model that `part` is of; undefined where it does not say, or no point knows its model. */
-function pointsOfModel(points: readonly Point[], { modelDigest }: OfModel): readonly Point[] | undefined {
+function pointsOfModel(
+  points: readonly Point[],
+  { modelDigest }: Pick<OfModel, 'modelDigest'>,
+): readonly Point[] | undefined {
   if (modelDigest === undefined || points.every((point) => point.modelDigest === undefined)) return undefined;
   return points.filter((point) => point.modelDigest === modelDigest);
 }

@@ -5,9 +5,10 @@ import type { InputArtifact, StageContext } from '../../src/stage-api/stage.ts';
 import { type Column, columnRows, type Table } from '../../src/stage-api/table.ts';
 import { modelDigest } from '../lib/lineage/made-from.ts';
 import { resolveNetwork } from '../lib/network/resolve.ts';
+import { shownPoint } from './best.ts';
 import { named } from './example-names.ts';
 import { joinPredictions, predictionsAt } from './point-predictions.ts';
-import { embeddedPoint, joinPoints, selectedPoint, varyingAxes } from './points.ts';
+import { embeddedPoint, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
 export async function readStudy(context: StageContext<unknown>): Promise<S.Study> {
@@ -36,7 +37,7 @@ export async function readStudy(context: StageContext<unknown>): Promise<S.Study
   const clusterings = named(await read('clusters', context.many('clusters'), readClustering));
   const [choice] = (await read('choice', one('choice'), readChoice)).filter((found) => found !== undefined);
   const joinedPoints = joinPoints({ histories, models, evaluations });
-  const best = choosePoint(joinedPoints, choice);
+  const { point: best, standing } = shownPoint(joinedPoints, choice);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
   const shown = new Set([best, ...projections.map((projection) => embeddedPoint(joinedPoints, projection, best))]);
   const points: S.Point[] = [];
@@ -56,23 +57,10 @@ export async function readStudy(context: StageContext<unknown>): Promise<S.Study
     projections,
     clusterings,
     ...(chosen && { chosen }),
+    ...(standing && { standing }),
     ...(choice && { choice }),
     ...(dataset && { dataset }),
   };
-}
-
-function choosePoint(points: readonly S.Point[], choice: S.Choice | undefined): S.Point | undefined {
-  // Another than the selected one is never shown in its place.
-  if (choice) return selectedPoint(points, choice);
-  const score = (point: S.Point): number =>
-    point.evaluation?.values.get('validation.accuracy') ??
-    point.history?.validationAccuracy?.at(-1) ??
-    point.evaluation?.values.get('test.accuracy') ??
-    -1;
-  return points.reduce<S.Point | undefined>(
-    (best, point) => (best && score(best) >= score(point) ? best : point),
-    undefined,
-  );
 }
 
 function column(table: Table, name: string): Column {
@@ -110,7 +98,7 @@ function readHistory(source: S.Source, table: Table): S.History {
     accuracy: Array.from(numbers(table, 'accuracy')),
     ...(validationLoss && { validationLoss }),
     ...(validationAccuracy && { validationAccuracy }),
-    bestEpoch: Number(table.metadata.bestEpoch),
+    evaluatedEpoch: Number(table.metadata.evaluatedEpoch),
     stoppedEarly: table.metadata.stoppedEarly === true,
   };
 }

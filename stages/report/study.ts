@@ -2,6 +2,8 @@
 
 import type { JsonObject } from '../../src/core/canonical.ts';
 import type { Digest } from '../../src/core/digest.ts';
+import type { Interval } from '../../src/core/interval.ts';
+import type { Told } from '../../src/core/standing.ts';
 import type { Coordinates } from '../../src/stage-api/stage.ts';
 import type { Network } from '../lib/network/network.ts';
 
@@ -27,7 +29,8 @@ export interface History extends OfModel {
   readonly accuracy: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
-  readonly bestEpoch: number;
+  /** The epoch whose weights the model holds: every number that stands beside an evaluation is of it. */
+  readonly evaluatedEpoch: number;
   readonly stoppedEarly: boolean;
 }
 
@@ -133,6 +136,19 @@ export interface Choice extends OfModel {
   readonly metric: string;
   readonly mode: 'max' | 'min';
   readonly candidates: number;
+  /** The other way is better, as the metric is declared. */
+  readonly against?: true;
+  readonly value: number;
+  readonly interval?: Interval;
+  readonly tied?: readonly Candidate[];
+  readonly near?: readonly (Candidate & { readonly value: number })[];
+  readonly without?: readonly Candidate[];
+}
+
+/** Another candidate of a choice. */
+export interface Candidate {
+  readonly coordinates: Coordinates;
+  readonly model?: Digest;
 }
 
 export interface Study {
@@ -140,8 +156,10 @@ export interface Study {
   readonly points: readonly Point[];
   /** Names of the axes along which points differ, in the order they are written. */
   readonly axes: readonly string[];
-  /** The point to show where one is shown: the chosen one, else the best by validation accuracy. */
+  /** The point to show where one is shown: the chosen one, else the best (see best.ts). */
   readonly chosen?: Point;
+  /** How it stands among the others; absent where no measure decided. */
+  readonly standing?: Told;
   readonly choice?: Choice;
   readonly classNames: readonly string[];
   readonly dataset?: Dataset;

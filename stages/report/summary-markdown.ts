@@ -1,11 +1,12 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
+import { validationAccuracyOf } from './best.ts';
+import { atEvaluated, epochsText } from './epochs.ts';
 import type { Chart } from './figures/chart.ts';
 import { count, decimal } from './format.ts';
 import { withoutControls } from './html.ts';
-import { parametersOf, validationAccuracyOf } from './sections/compare.ts';
+import { accuracyText, parametersOf, whyChosen } from './sections/compare.ts';
 import { describeProjection } from './sections/space.ts';
-import { whyChosen } from './sections/summary.ts';
 import type { Study } from './study.ts';
 
 /** Replaced by the run's facts when the report is written to a folder. */
@@ -57,10 +58,10 @@ function pointsTable(study: Study): string {
     const cells = [
       `${markdownText(point.name)}${point === study.chosen && study.points.length > 1 ? ' ★' : ''}`,
       count(parametersOf(point)),
-      count(point.history?.epochs.length),
-      decimal(point.history?.accuracy.at(-1)),
-      decimal(validationAccuracyOf(point)),
-      decimal(test),
+      epochsText(point.history) ?? '–',
+      decimal(atEvaluated(point.history, 'accuracy')),
+      accuracyText(validationAccuracyOf(point), point, 'validation.accuracy'),
+      accuracyText(test, point, 'test.accuracy'),
       decimal(loss),
     ];
     return `| ${cells.join(' | ')} |`;

@@ -1,6 +1,12 @@
-/** The body of select: compares one metric over the candidates and hands on the model that the best numbers are of. */
+/**
+ * The body of select: compares one metric over the candidates and hands on the model that the best numbers are of. How the
+ * candidates stand is in the choice's metadata and in a note: a tie, what lies within the interval, what has no number.
+ */
 
+import type { Json, JsonObject } from '../../src/core/canonical.ts';
+import { intervalOf } from '../../src/core/interval.ts';
 import { nearestName } from '../../src/core/nearest.ts';
+import { againstText, namesText, type Standing, standingOf, standingText } from '../../src/core/standing.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { Coordinates, InputArtifact, StageBody } from '../../src/stage-api/stage.ts';
 import { makeTable, type Table } from '../../src/stage-api/table.ts';
@@ -13,6 +19,8 @@ const namesShown = 40;
 interface SelectParameters {
   readonly metric: string;
   readonly mode: 'max' | 'min';
+  /** The other way is better, as the kind that measured the metric declares. */
+  readonly against?: true;
 }
 
 interface Candidate {
@@ -24,23 +32,38 @@ interface Candidate {
 }
 
 const run: StageBody<SelectParameters> = async (context) => {
-  const { metric, mode } = context.parameters;
+  const { metric, mode, against } = context.parameters;
   const candidates: Candidate[] = [];
   const artifacts = context.many('candidates');
+  const names = namesOf(artifacts);
   for (const [index, artifact] of artifacts.entries()) {
     const { coordinates } = artifact;
-    const name = coordinatesText(coordinates) ?? (artifacts.length === 1 ? 'the only point' : `candidate ${index + 1}`);
+    const name = names[index]!;
     const table = await artifact.table();
     candidates.push({ name, coordinates, table, value: metricOf(table, metric, name) });
   }
-  const best = bestOf(candidates, metric, mode);
+  const standing = standingOf(
+    candidates,
+    (one) => one.value,
+    mode === 'max' ? 'more' : 'less',
+    ({ table }) => intervalOf(metric, (name) => valueIn(table, name)),
+  );
+  const [best] = standing.best;
+  if (best === undefined) throw nothingToSelect(candidates, metric);
   const model = modelOf(best, context.many('models'));
-  const selected = { coordinates: best.coordinates, metric, mode, candidates: candidates.length };
+  const selected = {
+    coordinates: best.coordinates,
+    metric,
+    mode,
+    candidates: candidates.length,
+    ...(against && { against }),
+    ...standingMetadata(standing),
+  };
   const { classNames = [] } = best.table.metadata;
-  const names = texts(best.table, 'name');
+  const measured = texts(best.table, 'name');
   const values = doubles(best.table, 'value');
   // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
-  const finite = names
+  const finite = measured
     .map((name, row) => [name, values[row]!] as const)
     .filter(([name, value]) => Number.isFinite(value) && !isConfusionCount(name));
   return {
@@ -55,17 +78,17 @@ const run: StageBody<SelectParameters> = async (context) => {
       }),
     },
     metrics: Object.fromEntries(finite),
-    notes: [`${best.name} has the ${mode === 'max' ? 'greatest' : 'least'} ${metric}: ${best.value}`],
+    notes: notesOf(context.parameters, candidates, standing),
   };
 };
 export default run;
 
 function metricOf(table: Table, metric: string, candidate: string): number {
+  const value = valueIn(table, metric);
+  if (value !== undefined) return value;
   const names = texts(table, 'name');
-  const row = names.indexOf(metric);
-  if (row >= 0) return doubles(table, 'value')[row]!;
   const nearest = nearestName(metric, names);
-  throw new StageFailure('unknown-metric', `there is no metric "${metric}" at ${candidate}`, {
+  throw new StageFailure('unknown-metric', `the numbers of ${candidate} have no metric "${metric}"`, {
     where: 'with.metric',
     expected: shortList(names.filter((name) => !isConfusionCount(name))),
     ...(nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` }),
@@ -82,18 +105,47 @@ function isConfusionCount(name: string): boolean {
   return /^\w+\.confusion\.\d+\.\d+$/.test(name);
 }
 
-/** The first in order of equals; what is not a number never wins. */
-function bestOf(candidates: readonly Candidate[], metric: string, mode: 'max' | 'min'): Candidate {
-  let best: Candidate | undefined;
-  for (const candidate of candidates) {
-    if (Number.isNaN(candidate.value)) continue;
-    const isBetter =
-      best === undefined || (mode === 'max' ? candidate.value > best.value : candidate.value < best.value);
-    if (isBetter) best = candidate;
-  }
-  if (best !== undefined) return best;
-  const found = candidates.length === 0 ? 'no candidates' : `${candidates.length} candidates, none with a number`;
-  throw new StageFailure('nothing-to-select', `no candidate has a value of "${metric}"`, { found });
+function valueIn(table: Table, metric: string): number | undefined {
+  const row = texts(table, 'name').indexOf(metric);
+  return row < 0 ? undefined : doubles(table, 'value')[row];
+}
+
+function nothingToSelect(candidates: readonly Candidate[], metric: string): StageFailure {
+  const values = candidates.map(({ name, value }) => `${name}: ${value}`);
+  return new StageFailure('nothing-to-select', `no candidate has a finite value of "${metric}"`, {
+    where: 'with.metric',
+    found: values.length === 0 ? 'no candidates' : namesText(values),
+  });
+}
+
+/** What the report tells of the choice without comparing again. */
+function standingMetadata({ best, value, interval, near, without }: Standing<Candidate>): JsonObject {
+  const tied = best.slice(1);
+  return {
+    // Metadata holds no negative zero.
+    value: value + 0,
+    ...(interval && { interval: { ...interval } }),
+    ...(tied.length > 0 && { tied: tied.map((one) => described(one)) }),
+    ...(near.length > 0 && { near: near.map((one) => ({ ...described(one), value: one.value + 0 })) }),
+    ...(without.length > 0 && { without: without.map((one) => described(one)) }),
+  };
+}
+
+function described({ coordinates, table }: Candidate): { [name: string]: Json } {
+  return { coordinates, ...madeFrom(modelDigest(table)) };
+}
+
+function notesOf(
+  { metric, mode, against }: SelectParameters,
+  { length }: readonly Candidate[],
+  standing: Standing<Candidate>,
+): string[] {
+  const direction = mode === 'max' ? 'more' : 'less';
+  const nameOf = ({ name }: Candidate): string => name;
+  const { best, near, without } = standing;
+  const told = { ...standing, measure: metric, direction, candidates: length } as const;
+  const notes = [standingText({ ...told, best: best.map(nameOf), near, without: without.map(nameOf) })];
+  return against === true ? [...notes, againstText(metric, mode)] : notes;
 }
 
 /** The model that the numbers name; where they name none, the only one that their coordinates allow. */
@@ -118,6 +170,19 @@ function modelOf({ name, table, coordinates }: Candidate, models: readonly Input
       model === undefined
         ? 'wire models to the stage whose models the candidates evaluate'
         : 'write the digest of the model as "model" into the metadata of the numbers, or narrow models by "where"',
+  });
+}
+
+/** By their coordinates; numbered where those are the same, as of several stages they may be. */
+function namesOf(artifacts: readonly InputArtifact[]): string[] {
+  if (artifacts.length === 1) return artifacts.map(({ coordinates }) => coordinatesText(coordinates) ?? 'the model');
+  const texts = artifacts.map(({ coordinates }) => coordinatesText(coordinates));
+  const times = new Map<string | undefined, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return texts.map((text, index) => {
+    const numbered = `candidate ${index + 1}`;
+    if (text === undefined) return numbered;
+    return times.get(text) === 1 ? text : `${text} (${numbered})`;
   });
 }
 

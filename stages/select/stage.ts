@@ -1,7 +1,7 @@
 /** select: the best of many models by one of their metrics. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
-import { matchesMetric } from '../../src/core/metric-pattern.ts';
+import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../../src/core/measure.ts';
 import { nearestName } from '../../src/core/nearest.ts';
 import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
 
@@ -19,15 +19,20 @@ export default defineStage({
   schema: new URL('../../../schemas/stages/select.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
   checkInputs,
+  resolveInputs,
   names: (_parameters, namesAt) => {
     const layers = united(namesAt('models').map((one) => one.layers));
-    const metrics = united(namesAt('candidates').map((one) => one.metrics));
-    return { model: { ...(layers && { layers }) }, choice: { ...(metrics && { metrics }) } };
+    const metrics = measuresAt(namesAt);
+    const mistaken = namesAt('candidates').some((one) => one.mistaken);
+    return {
+      model: { ...(layers && { layers }) },
+      choice: { ...(metrics && { metrics }), ...(mistaken && { mistaken }) },
+    };
   },
   metrics: (_parameters, namesAt) => {
-    const metrics = united(namesAt('candidates').map((one) => one.metrics));
     // What grows with the square of the classes is in the artifact only.
-    return metrics?.filter((one) => !one.includes('.confusion.')) ?? ['*'];
+    const metrics = measuresAt(namesAt)?.filter((one) => !one.name.includes('.confusion.'));
+    return metrics ?? [{ name: '*', better: 'none' }];
   },
 });
 
@@ -42,23 +47,55 @@ function united(lists: readonly (readonly string[] | undefined)[]): readonly str
   return [...names];
 }
 
-/** Every candidate is compared, so every one has to have the metric. */
-function checkInputs({ metric }: JsonObject, namesAt: NamesAt): readonly WithProblem[] {
+/** What the candidates declare, each list once. */
+function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
+  return distinctLists(namesAt('candidates').map((one) => one.metrics));
+}
+
+/** The measures of all candidates; neither way is better for one whose declarations differ. */
+function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
+  const lists = declaredAt(namesAt);
+  const names = united(lists.map((measures) => measures?.map((one) => one.name)));
+  const having = (name: string) => lists.filter((one) => one !== undefined && measureOf(name, one) !== undefined);
+  return names?.map((name) => ({ name, better: directionOf(name, having(name)) ?? 'none' }));
+}
+
+/** Every candidate is compared, so every one has to have the metric, and one way has to be better. */
+function checkInputs({ metric, mode }: JsonObject, namesAt: NamesAt): readonly WithProblem[] {
   const name = String(metric);
-  for (const { metrics } of namesAt('candidates')) {
-    if (metrics === undefined || metrics.some((pattern) => matchesMetric(pattern, name))) continue;
-    const nearest = nearestName(
-      name,
-      metrics.filter((one) => !one.includes('*')),
-    );
+  const lacking = declaredAt(namesAt).find((one) => one !== undefined && measureOf(name, one) === undefined);
+  if (lacking !== undefined) {
+    const nearest = nearestName(name, plainNames(lacking));
     return [
       {
         path: ['metric'],
         message: `a candidate has no metric "${name}"`,
-        expected: metrics.join(', '),
+        expected: lacking.map((one) => one.name).join(', '),
         ...(nearest !== undefined && { hint: `did you mean "${nearest}"?` }),
       },
     ];
   }
-  return [];
+  const candidates = namesAt('candidates');
+  if (mode !== undefined || candidates.length === 0 || candidates.some((one) => one.mistaken)) return [];
+  if (declaredMode(name, namesAt) !== undefined) return [];
+  return [
+    {
+      path: ['metric'],
+      message: `nothing declares whether more or less of "${name}" is better`,
+      expected: '"mode" beside "metric"',
+      hint: 'add `mode: max` to keep the model with the greatest value, `mode: min` for the least',
+    },
+  ];
+}
+
+function resolveInputs(parameters: JsonObject, namesAt: NamesAt): JsonObject {
+  const declared = declaredMode(String(parameters.metric), namesAt);
+  const mode = parameters.mode ?? declared;
+  if (mode === undefined) return parameters;
+  return { ...parameters, mode, ...(declared !== undefined && declared !== mode && { against: true }) };
+}
+
+function declaredMode(metric: string, namesAt: NamesAt): 'max' | 'min' | undefined {
+  const direction = directionOf(metric, declaredAt(namesAt));
+  return direction && (direction === 'more' ? 'max' : 'min');
 }

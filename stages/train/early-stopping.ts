@@ -3,7 +3,8 @@
  * Its state is part of a checkpoint, so that a training that is continued stops where the uninterrupted one does.
  */
 
-import type { EarlyStopping, Monitor } from './parameters.ts';
+import { type Monitor, monitors } from './monitors.ts';
+import type { EarlyStopping } from './parameters.ts';
 
 export interface WatchRule {
   readonly monitor: Monitor;
@@ -39,5 +40,5 @@ export function watch(rule: WatchRule, state: WatchState, epoch: number, value: 
 }
 
 function improves({ monitor, minDelta }: WatchRule, value: number, best: number): boolean {
-  return monitor.toLowerCase().endsWith('loss') ? value < best - minDelta : value > best + minDelta;
+  return monitors[monitor] === 'less' ? value < best - minDelta : value > best + minDelta;
 }

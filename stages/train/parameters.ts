@@ -3,8 +3,7 @@
 import type { Json } from '../../src/core/canonical.ts';
 import type { EngineChoice } from '../lib/engine/choose.ts';
 import type { LossName } from '../lib/engine/engine.ts';
-
-export type Monitor = 'validationLoss' | 'validationAccuracy' | 'loss' | 'accuracy';
+import type { Monitor } from './monitors.ts';
 
 export interface EarlyStopping {
   readonly monitor: Monitor;

@@ -56,30 +56,37 @@ function resultOf(
 ): StageResult {
   const { history, seconds, watched, bestWeights, reused } = trained;
   const done = history.length;
-  const epochs = bestWeights === undefined ? done : watched.bestEpoch;
+  const evaluatedEpoch = bestWeights === undefined ? done : watched.bestEpoch;
   const model = modelTable({
     network,
     weights: bestWeights ?? trained.state.weights,
     scale: dataset.examples.scale,
     classNames: dataset.classNames,
     loss: parameters.loss,
-    epochs,
+    epochs: evaluatedEpoch,
   });
   const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, dataset)];
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
   if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);
-  if (epochs < done) notes.push(`restored the weights of epoch ${epochs}`);
+  if (evaluatedEpoch < done) notes.push(`restored the weights of epoch ${evaluatedEpoch}`);
   return {
     outputs: {
       model,
       history: historyTable(history, {
         stoppedEarly: watched.stopped && done < parameters.epochs,
         bestEpoch: watched.bestEpoch,
+        evaluatedEpoch,
         ...madeFrom(digestOf(encodeTable(model))),
       }),
     },
-    metrics: { ...history[epochs - 1]!, epochs: done, parameters: network.parameters, bestEpoch: watched.bestEpoch },
+    metrics: {
+      ...history[evaluatedEpoch - 1]!,
+      epochs: done,
+      parameters: network.parameters,
+      bestEpoch: watched.bestEpoch,
+      evaluatedEpoch,
+    },
     timings: { secondsPerEpoch: seconds, trainSeconds: sum(seconds.slice(reused)) },
     notes,
   };

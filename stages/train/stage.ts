@@ -1,11 +1,17 @@
 /** train: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
 import type { JsonObject } from '../../src/core/canonical.ts';
-import { defineStage } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
 import { engineAssets, resolveEngine } from '../lib/engine/choose.ts';
 import { normalModel } from '../lib/network/normal-form.ts';
 import { readLayers } from '../lib/network/read-layers.ts';
+import { monitors } from './monitors.ts';
 import { optimizerMapping } from './optimizer.ts';
+
+const measures: readonly Measure[] = [
+  ...Object.entries(monitors).map(([name, better]) => ({ name, better })),
+  ...['epochs', 'parameters', 'bestEpoch', 'evaluatedEpoch'].map((name) => ({ name, better: 'none' }) as const),
+];
 
 export default defineStage({
   kind: 'train',
@@ -26,6 +32,6 @@ export default defineStage({
     return resolveEngine({ ...others, model: normalModel(parameters.model ?? null), optimizer }, facts);
   },
   names: (parameters) => ({ model: { layers: readLayers(parameters.model ?? null).layers.map((one) => one.name) } }),
-  metrics: () => ['loss', 'accuracy', 'validationLoss', 'validationAccuracy', 'epochs', 'parameters', 'bestEpoch'],
+  metrics: () => measures,
   continuesAlong: () => 'epochs',
 });

@@ -10,7 +10,8 @@ import type { BatchListener, EpochResult, Trainer } from '../lib/engine/engine.t
 import { permutation, random } from '../lib/random/random.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
 import { nothingSeen, watch, watchRule } from './early-stopping.ts';
-import type { Monitor, TrainParameters } from './parameters.ts';
+import type { Monitor } from './monitors.ts';
+import type { TrainParameters } from './parameters.ts';
 
 /** The part of the time that saving checkpoints may take, apart from the last one. */
 const savingShareMax = 0.05;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Locator, Page } from 'playwright-core';
+import { column, makeTable } from '../../src/stage-api/table.ts';
 import { type PointTable, smallFacts, smallStudy } from '../stages/report/small-study.ts';
 import { inputArtifact } from '../support/stage-context.ts';
 import { type ReportInBrowser, reportInBrowser } from './browse.ts';
@@ -215,6 +216,60 @@ test('curves are chosen from the list and read at the cursor', async (t) => {
   const box = (await plot.boundingBox())!;
   await page.mouse.move(box.x + 4, box.y + box.height / 2);
   t.regex((await page.locator('.overlay').textContent())!, /At epoch 1/);
+  await page.close();
+});
+
+test('rings are at the best epoch of the measure shown, ticks and values at the evaluated one', async (t) => {
+  const series = (values: readonly number[]) => column.float64(Float64Array.from(values));
+  const trained = ['A', 'B'].map((net) => ({
+    coordinates: { net },
+    table: makeTable(
+      {
+        epoch: column.int32(Int32Array.of(1, 2, 3, 4)),
+        loss: series([4, 3, 2, 1]),
+        accuracy: series([0.1, 0.2, 0.3, 0.4]),
+        validationLoss: series([0.9, 0.5, 0.6, 0.7]),
+        validationAccuracy: series([0.1, 0.2, 0.4, 0.3]),
+      },
+      { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 2, evaluatedEpoch: 4 },
+    ),
+  }));
+  const curves = await reportInBrowser({ histories: trained, models: [], evaluations: [] });
+  t.teardown(() => curves.close());
+  const { page, complaints } = await curves.open();
+  const values = (): Promise<string[]> => page.locator('.overlay-value').allTextContents();
+  t.deepEqual(await values(), ['0.3000', '0.3000']);
+  // A ring is an arc of radius 7, a tick a line of 22 pixels: where the next drawing has them.
+  await page.evaluate(`(() => {
+    globalThis.drawn = { rings: [], ticks: [] };
+    const { arc, moveTo } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.arc = function (x, y, radius, ...rest) {
+      if (radius === 7) drawn.rings.push(x);
+      return arc.call(this, x, y, radius, ...rest);
+    };
+    CanvasRenderingContext2D.prototype.moveTo = function (x, y) {
+      drawn.last = x;
+      return moveTo.call(this, x, y);
+    };
+    const { lineTo } = CanvasRenderingContext2D.prototype;
+    CanvasRenderingContext2D.prototype.lineTo = function (x, y) {
+      if (this.lineWidth === 2.5 && x === drawn.last) drawn.ticks.push(x);
+      return lineTo.call(this, x, y);
+    };
+  })()`);
+  const drawnFor = async (measure: string): Promise<{ rings: number[]; ticks: number[] }> => {
+    await page.evaluate('drawn.rings = [], drawn.ticks = []');
+    await page.locator('#curves-overlay select').selectOption(measure);
+    await page.waitForFunction('drawn.ticks.length >= 2');
+    return page.evaluate('drawn');
+  };
+  const loss = await drawnFor('loss');
+  t.deepEqual(await values(), ['0.7000', '0.7000']);
+  const accuracy = await drawnFor('accuracy');
+  const [second, third, fourth] = [loss.rings[0]!, accuracy.rings[0]!, accuracy.ticks[0]!];
+  t.true(third > second);
+  t.true(Math.abs(third - second - (fourth - third)) <= 1, `${second}, ${third}, ${fourth}`);
+  t.deepEqual(complaints, []);
   await page.close();
 });
 

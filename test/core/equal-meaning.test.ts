@@ -25,6 +25,7 @@ interface Withs {
   readonly embed?: string;
   readonly reduce?: string;
   readonly cluster?: string;
+  readonly select?: string;
 }
 
 /** The keys of a small study, by stage. */
@@ -42,6 +43,7 @@ stages:
       ${written.train ?? 'batchSize: 32'}
       model: [${written.model ?? 'flatten: {}'}, flatten: {}, dense: { units: classes, activation: softmax }]
   evaluate: { uses: evaluate, needs: { model: train, dataset: ingest }, with: { ${written.evaluate ?? ''} } }
+  best: { uses: select, needs: { candidates: evaluate, models: train }, with: { ${written.select ?? 'metric: test.loss'} } }
   embed: { uses: embed, needs: { model: train, dataset: ingest }, with: { layer: dense, ${written.embed ?? ''} } }
   reduce: { uses: reduce, needs: { embedding: embed }, with: { ${written.reduce ?? 'method: pca'} } }
   cluster: { uses: cluster, needs: { embedding: embed }, with: { ${written.cluster ?? 'method: hdbscan'} } }
@@ -81,6 +83,8 @@ const same: readonly (readonly [Withs, Withs])[] = [
   [{ train: 'metrics: []' }, { train: 'metrics: [accuracy]' }],
   [{}, { evaluate: 'batchSize: 7' }],
   [{}, { embed: 'batchSize: 7' }],
+  [{}, { select: 'metric: test.loss, mode: min' }],
+  [{ select: 'metric: test.accuracy' }, { select: 'mode: max, metric: test.accuracy' }],
   [reduce('method: pca'), reduce('method: pca, perplexity: 12, neighbors: 40, iterations: 5, initialization: random')],
   [reduce('method: umap'), reduce('method: umap, perplexity: 12, angle: 0.2')],
   [reduce('method: umap'), reduce('method: umap, learningRate: 1, initialization: spectral')],
@@ -106,6 +110,7 @@ const different: readonly (readonly [Withs, Withs, stage: string])[] = [
   [{ model: 'reshape: { targetShape: [784, 1] }' }, { model: 'reshape: { targetShape: [784] }' }, 'train'],
   [{ evaluate: 'splits: [test]' }, { evaluate: 'splits: [test, train]' }, 'evaluate'],
   [{ evaluate: 'engine: tensorflow' }, { evaluate: 'engine: tensorflow, batchSize: 7' }, 'evaluate'],
+  [{}, { select: 'metric: test.loss, mode: max' }, 'best'],
   [reduce('method: tsne'), reduce('method: tsne, perplexity: 12'), 'reduce'],
   [reduce('method: umap'), reduce('method: umap, learningRate: 2'), 'reduce'],
   [reduce('method: pca'), reduce('method: pca, quality: { k: 3 }'), 'reduce'],

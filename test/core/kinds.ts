@@ -102,7 +102,11 @@ export const kinds: ReadonlyMap<string, KindInfo> = new Map([
       kind: 'evaluate',
       inputs: { model: { type: 'model', description: '' }, dataset: { type: 'dataset', description: '' } },
       outputs: { metrics: { type: 'metrics', description: '' }, predictions: { type: 'predictions', description: '' } },
-      metrics: () => ['test.accuracy', 'test.loss', 'test.classes.*.recall'],
+      metrics: () => [
+        { name: 'test.accuracy', better: 'more' },
+        { name: 'test.loss', better: 'less' },
+        { name: 'test.classes.*.recall', better: 'more' },
+      ],
     },
     {},
   ),

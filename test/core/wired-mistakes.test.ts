@@ -51,7 +51,7 @@ const wrong = (from: string, to: string) => {
 
 test('what is right is left alone: a layer that only some candidates have, a layer with an automatic name', (t) => {
   t.deepEqual(resolve(study, { kinds }).diagnostics, []);
-  for (const metric of ['test.loss', 'parameters', 'test.f1.T-shirt', 'test.confusion.0.1'])
+  for (const metric of ['test.loss', 'test.f1.T-shirt', 'parameters, mode: min', 'test.confusion.0.1, mode: max'])
     t.deepEqual(wrong('metric: validation.accuracy', `metric: ${metric}`), []);
   t.deepEqual(wrong('layer: encoded }', 'layer: flatten }'), []);
 });
@@ -79,6 +79,46 @@ test('a metric to select by that a candidate has not', (t) => {
   ]);
   const onlyTest = 'eval: { uses: evaluate, needs: { model: train, dataset: norm }, with: { splits: [test] }';
   t.is(wrong('eval: { uses: evaluate, needs: { model: train, dataset: norm }', onlyTest)[0]?.at, 'validation.accuracy');
+});
+
+test('select by a measure of which neither way is better asks for a mode', (t) => {
+  for (const metric of ['parameters', 'test.examples', 'test.confusion.0.1'])
+    t.deepEqual(wrong('metric: validation.accuracy', `metric: ${metric}`), [
+      {
+        code: 'invalid-with',
+        message: `metric: nothing declares whether more or less of "${metric}" is better`,
+        hint: 'add `mode: max` to keep the model with the greatest value, `mode: min` for the least',
+        at: metric,
+      },
+    ]);
+});
+
+test('select by a measure of a kind that declares none asks for a mode, and not where a mistake hides the kind', (t) => {
+  const silent = new Map(kinds);
+  const { descriptor, schema } = kinds.get('evaluate')!;
+  const { names: _, metrics: __, ...rest } = descriptor;
+  silent.set('evaluate', { descriptor: rest, schema });
+  const gateless = study.slice(0, study.indexOf('gates:'));
+  const [found, ...others] = resolve(gateless, { kinds: silent }).diagnostics;
+  t.deepEqual(others, []);
+  t.is(found?.message, 'metric: nothing declares whether more or less of "validation.accuracy" is better');
+  const moded = gateless.replace('metric: validation.accuracy', 'metric: validation.accuracy, mode: max');
+  t.deepEqual(resolve(moded, { kinds: silent }).diagnostics, []);
+  const mistaken = gateless.replace('dataset: norm } }\n  best', 'dataset: norm }, with: { bachSize: 3 } }\n  best');
+  t.deepEqual(
+    resolve(mistaken, { kinds }).diagnostics.map(({ code }) => code),
+    ['unknown-key'],
+  );
+});
+
+test('a choice of choices knows the direction', (t) => {
+  const again = "{ candidates: best.choice, models: best }, with: { metric: 'validation.loss' } }\n";
+  const { pipeline, diagnostics } = resolve(
+    study.replace('  embed: {', () => `  twice: { uses: select, needs: ${again}  embed: {`),
+    { kinds },
+  );
+  t.deepEqual(diagnostics, []);
+  t.deepEqual(pipeline?.actions.get('twice' as never)?.parameters, { metric: 'validation.loss', mode: 'min' });
 });
 
 test('a layer that no model has, through select and without', (t) => {

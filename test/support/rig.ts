@@ -201,7 +201,7 @@ function describe(kind: string, folder: string): StageDescriptor {
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),
-    metrics: () => ['value'],
+    metrics: () => [{ name: 'value', better: 'none' }],
     ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
     ...(kind === 'steps' && { continuesAlong: () => 'epochs' }),
   });

@@ -8,11 +8,13 @@ import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import type { JsonObject } from '../../src/core/canonical.ts';
 import { digestOf } from '../../src/core/digest.ts';
+import { measureOf } from '../../src/core/measure.ts';
 import type {
   ArtifactType,
   Checkpoints,
   Coordinates,
   InputArtifact,
+  NamesAt,
   Progress,
   StageBody,
   StageContext,
@@ -32,6 +34,8 @@ export interface Given {
   /** Bytes of the files that `with` names. */
   readonly files?: { readonly [path: string]: Uint8Array };
   readonly checkpoints?: Checkpoints;
+  /** What planning knows of what is wired; nothing if left out. */
+  readonly names?: NamesAt;
   /** Called for each progress event: throw to cancel. */
   readonly onProgress?: (progress: Progress) => void;
 }
@@ -56,7 +60,8 @@ export async function runStage(descriptor: StageDescriptor, body: StageBody<neve
   const complete = completeParameters(descriptor, given.parameters ?? {});
   const problems = descriptor.check?.(complete) ?? [];
   if (problems.length > 0) throw new Error(`check of ${descriptor.kind}: ${JSON.stringify(problems)}`);
-  const parameters = descriptor.resolve?.(complete, { gpuEngine: false, tensorflowBackend: 'wasm' }) ?? complete;
+  const resolved = descriptor.resolve?.(complete, { gpuEngine: false, tensorflowBackend: 'wasm' }) ?? complete;
+  const parameters = descriptor.resolveInputs?.(resolved, given.names ?? (() => [])) ?? resolved;
 
   const progress: Progress[] = [];
   const lines: string[] = [];
@@ -75,8 +80,10 @@ export async function runStage(descriptor: StageDescriptor, body: StageBody<neve
   }
   const announced = descriptor.metrics?.(parameters, () => []) ?? [];
   for (const [name, value] of Object.entries(result.metrics ?? {})) {
-    if (!announced.some((pattern) => matchesMetric(pattern, name)))
-      throw new Error(`${descriptor.kind} reports "${name}"; announced: ${announced.join(', ')}`);
+    if (measureOf(name, announced) === undefined)
+      throw new Error(
+        `${descriptor.kind} reports "${name}"; announced: ${announced.map((one) => one.name).join(', ')}`,
+      );
     if (!Number.isFinite(value)) throw new Error(`${descriptor.kind} reports ${name} = ${value}`);
   }
   const { metrics = {}, notes = [] } = result;
@@ -175,11 +182,6 @@ function asArtifact(type: ArtifactType, given: GivenInput): InputArtifact {
   else artifact = inputArtifact(type, given);
   if (artifact.type !== type) throw new Error(`a ${artifact.type} is wired where a ${type} is expected`);
   return artifact;
-}
-
-function matchesMetric(pattern: string, name: string): boolean {
-  const parts = pattern.split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.+')}$`, 's').test(name);
 }
 
 function sameNames(what: string, found: readonly string[], expected: readonly string[]): void {

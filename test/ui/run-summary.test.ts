@@ -29,8 +29,7 @@ const evaluation = (stage: string, coordinates: Coordinates, model: string | und
     metrics: { parameters: 9, 'test.accuracy': 0.5 },
   });
 
-/** The rows of the table of models, by title. */
-function models(actions: readonly ActionFact[]): Record<string, string>[] {
+function summary(actions: readonly ActionFact[]): string[] {
   const facts: RunFacts = {
     pipeline: 'p',
     file: 'p.yaml',
@@ -45,7 +44,12 @@ function models(actions: readonly ActionFact[]): Record<string, string>[] {
     gates: [],
     actions,
   };
-  const lines = runSummary(facts, (_, text) => text);
+  return runSummary(facts, (_, text) => text);
+}
+
+/** The rows of the table of models, by title. */
+function models(actions: readonly ActionFact[]): Record<string, string>[] {
+  const lines = summary(actions);
   const [head = '', rule = '', ...rows] = lines.slice(lines.indexOf('Models') + 1);
   const spans = [...rule.matchAll(/─+/g)].map(({ index, 0: line }) => [index, index + line.length] as const);
   const cells = (line: string): string[] => spans.map(([from, to]) => line.slice(from, to).trim());
@@ -78,4 +82,42 @@ test('a manifest that does not say what actions took is read by coordinates', (t
   const grid = [training('train', { h: 2 }, 'two', 3), training('train', { h: 8 }, 'eight', 4)];
   t.deepEqual(epochsOf([...grid, evaluation('eval', { h: 8 }, undefined)]), ['4']);
   t.deepEqual(epochsOf([...grid, evaluation('eval', {}, undefined)]), ['']);
+});
+
+test('numbers of a row are of the epoch whose weights were evaluated, and it is named', (t) => {
+  const restored = (epochs: number, evaluatedEpoch: number): ActionFact =>
+    action(
+      'train',
+      { epochs },
+      {
+        outputs: { model: `of ${epochs}` },
+        metrics: { epochs, evaluatedEpoch, accuracy: evaluatedEpoch / 10 },
+        timings: { trainSeconds: 1, secondsPerEpoch: [1] },
+      },
+    );
+  const at = (epochs: number): ActionFact => evaluation('evaluate', { epochs }, `of ${epochs}`);
+  const rows = models([restored(4, 4), restored(8, 3), at(4), at(8)]);
+  t.deepEqual(
+    rows.map((row) => [row.epochs, row.train]),
+    [
+      ['4', '0.4000'],
+      ['3 of 8', '0.3000'],
+    ],
+  );
+  t.deepEqual(Object.keys(models([restored(4, 4), at(4)])[0]!).filter((title) => title === 'epochs').length, 1);
+});
+
+test('the reach of the intervals and what a choice says stand below the models', (t) => {
+  const measured = (net: string, right: number): ActionFact => ({
+    ...evaluation('evaluate', { net }, net),
+    metrics: { 'validation.accuracy': right / 12000, 'validation.examples': 12000, 'test.accuracy': 0.5 },
+  });
+  const note = 'net=A and net=B tie at the greatest validation.accuracy of 2 candidates, 0.9331';
+  const choice = action('best', {}, { kind: 'select', notes: [note] });
+  const lines = summary([measured('A', 11197), measured('B', 11197), choice]);
+  const end = lines.indexOf('', lines.indexOf('Models'));
+  t.deepEqual(lines.slice(end - 2, end), [
+    '95 % intervals reach at most 0.0046 from a validation accuracy',
+    `best: ${note}`,
+  ]);
 });

@@ -31,7 +31,7 @@ class CurveOverlay {
 
   constructor(host: HTMLElement, points: readonly Trained[]) {
     this.points = points;
-    const best = [...points].sort((left, right) => bestOf(right) - bestOf(left)).slice(0, firstShown);
+    const best = [...points].sort((left, right) => accuracyOf(right) - accuracyOf(left)).slice(0, firstShown);
     this.shown = points.map((point) => point.chosen || best.includes(point));
     this.values = points.map(() => element('span', { class: 'overlay-value' }));
     const plotted = element('div', { class: 'overlay' }, this.plotHost, element('div', {}, this.epochLabel, this.list));
@@ -88,10 +88,10 @@ class CurveOverlay {
     const line = (values: readonly number[]): (number | null)[] => epochs.map((epoch) => values[epoch - 1] ?? null);
     const lines = chosen.map((index) => line(this.validation(this.points[index]!)));
     const dashed = this.training ? chosen.map((index) => line(this.points[index]!.curves[this.measure])) : [];
-    const serie = (stroke: string, best: number | undefined) => ({
+    const serie = (stroke: string, isDashed: boolean) => ({
       stroke,
-      width: best === undefined ? 1 : 2,
-      ...(best === undefined && { dash: [5, 4] }),
+      width: isDashed ? 1 : 2,
+      ...(isDashed && { dash: [5, 4] }),
       points: { show: true, size: 5, stroke, fill: stroke },
     });
     const width = this.plotHost.clientWidth || 320;
@@ -106,20 +106,20 @@ class CurveOverlay {
       axes: [axis('epoch', 34, epochs.length), axis(this.measure, 56)],
       series: [
         {},
-        ...chosen.map((index, at) => serie(colours[at]!, this.points[index]!.curves.bestEpoch)),
-        ...dashed.map((_, at) => serie(colours[at]!, undefined)),
+        ...chosen.map((_, at) => serie(colours[at]!, false)),
+        ...dashed.map((_, at) => serie(colours[at]!, true)),
       ],
       hooks: {
         setCursor: [(plot) => this.showValues(plot.cursor.idx ?? undefined)],
-        draw: [(plot) => this.markBest(plot.ctx, chosen, colours, plot)],
+        draw: [(plot) => this.markEpochs(plot.ctx, chosen, colours, plot)],
       },
     };
     this.plot = new uPlot(options, [epochs, ...lines, ...dashed], this.plotHost);
     this.showValues(undefined);
   }
 
-  /** A ring around each shown point's best epoch. */
-  private markBest(
+  /** On each shown curve a ring around the epoch that is best in the shown measure, and a tick at the evaluated one. */
+  private markEpochs(
     context: CanvasRenderingContext2D,
     chosen: readonly number[],
     colours: readonly string[],
@@ -127,24 +127,31 @@ class CurveOverlay {
   ): void {
     chosen.forEach((index, at) => {
       const point = this.points[index]!;
-      const best = point.curves.bestEpoch;
-      const value = this.validation(point)[best - 1];
-      if (value === undefined || !Number.isFinite(value)) return;
+      const { bestEpoch, evaluatedEpoch } = point.curves;
       const ratio = devicePixelRatio || 1;
-      context.save();
-      context.strokeStyle = colours[at]!;
-      context.lineWidth = 1.5 * ratio;
-      context.beginPath();
-      context.arc(plot.valToPos(best, 'x', true), plot.valToPos(value, 'y', true), 7 * ratio, 0, 2 * Math.PI);
-      context.stroke();
-      context.restore();
+      const mark = (epoch: number | undefined, width: number, trace: (x: number, y: number) => void): void => {
+        const value = epoch === undefined ? undefined : this.validation(point)[epoch - 1];
+        if (epoch === undefined || value === undefined || !Number.isFinite(value)) return;
+        context.save();
+        context.strokeStyle = colours[at]!;
+        context.lineWidth = width * ratio;
+        context.beginPath();
+        trace(plot.valToPos(epoch, 'x', true), plot.valToPos(value, 'y', true));
+        context.stroke();
+        context.restore();
+      };
+      mark(bestEpoch[this.measure], 1.5, (x, y) => context.arc(x, y, 7 * ratio, 0, 2 * Math.PI));
+      mark(evaluatedEpoch, 2.5, (x, y) => {
+        context.moveTo(x, y - 11 * ratio);
+        context.lineTo(x, y + 11 * ratio);
+      });
     });
   }
 
   private drawList(chosen: readonly number[], colours: readonly string[]): void {
     const order = this.points
       .map((_, index) => index)
-      .sort((left, right) => bestOf(this.points[right]!) - bestOf(this.points[left]!));
+      .sort((left, right) => accuracyOf(this.points[right]!) - accuracyOf(this.points[left]!));
     const focused = document.activeElement?.getAttribute('data-curve');
     this.list.replaceChildren(
       ...order.map((index) => {
@@ -168,18 +175,19 @@ class CurveOverlay {
     if (focused) this.list.querySelector<HTMLElement>(`[data-curve="${focused}"]`)?.focus();
   }
 
-  /** Values at an epoch (an index), or at each point's best epoch while no epoch is pointed at. */
+  /** Values at an epoch (an index), or at each point's evaluated epoch while no epoch is pointed at. */
   private showValues(epoch: number | undefined): void {
-    this.epochLabel.textContent = epoch === undefined ? 'At the best epoch (ringed)' : `At epoch ${epoch + 1}`;
+    this.epochLabel.textContent = epoch === undefined ? 'At the evaluated epoch (ticked)' : `At epoch ${epoch + 1}`;
     this.points.forEach((point, index) => {
-      const at = epoch ?? point.curves.bestEpoch - 1;
+      const at = epoch ?? point.curves.evaluatedEpoch - 1;
       this.values[index]!.textContent = fraction(this.validation(point)[at]);
     });
   }
 }
 
-function bestOf(point: Trained): number {
-  return point.validationAccuracy ?? point.curves.accuracy.at(-1) ?? 0;
+/** What the list is in the order of: best first. */
+function accuracyOf({ validationAccuracy, curves }: Trained): number {
+  return validationAccuracy ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
 }
 
 export function heightFor(width: number): number {

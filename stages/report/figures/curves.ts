@@ -1,6 +1,10 @@
-/** Training curves of one point: a measure against the epoch, training and validation, the best epoch marked. */
+/**
+ * Training curves of one point: a measure against the epoch, training and validation. A ring marks the best epoch by the
+ * measure that is drawn, a dotted line the one whose weights were evaluated.
+ */
 
 import { dot, lineY, ruleX, text } from '@observablehq/plot';
+import { bestEpoch, leadingCurve } from '../epochs.ts';
 import { decimal } from '../format.ts';
 import type { History, Point } from '../study.ts';
 import { type Chart, frame, renderChart } from './chart.ts';
@@ -17,8 +21,11 @@ interface Mark {
 export function curveChart(point: Point, history: History, measure: 'accuracy' | 'loss', file: string): Chart {
   const title = `${measure === 'loss' ? 'Loss' : 'Accuracy'} of ${point.name}`;
   const training = marksOf(history, history[measure], 'training');
-  const validationValues = measure === 'loss' ? history.validationLoss : history.validationAccuracy;
-  const validation = marksOf(history, validationValues ?? [], 'validation');
+  const leading = leadingCurve(history, measure);
+  const validation = leading.rows === 'validation' ? marksOf(history, leading.values, 'validation') : [];
+  const best = bestEpoch(history, measure);
+  const ringed = (mark: Mark): boolean => mark.epoch === best && mark.series === leading.rows;
+  const evaluated = history.evaluatedEpoch;
   const all = [...training, ...validation];
   const told = (series: string, marks: readonly Mark[]): string =>
     marks.length > 0 ? `${series} ends at ${decimal(marks.at(-1)!.value)}` : '';
@@ -48,10 +55,22 @@ export function curveChart(point: Point, history: History, measure: 'accuracy' |
     },
     marks: [
       ruleX(
-        [history.bestEpoch].filter((epoch) => epochs.includes(epoch)),
+        [evaluated].filter((epoch) => epochs.includes(epoch)),
         {
           stroke: 'var(--muted)',
           strokeDasharray: '2,3',
+        },
+      ),
+      text(
+        [evaluated].filter((epoch) => epochs.includes(epoch)),
+        {
+          x: (epoch: number) => epoch,
+          text: () => 'evaluated',
+          frameAnchor: 'top',
+          // Above the frame, where no curve passes, and never past its right end.
+          dy: -11,
+          textAnchor: evaluated > (epochs.at(-1) ?? 0) / 2 ? 'end' : 'start',
+          fill: 'var(--muted)',
         },
       ),
       ...[training, validation].flatMap((marks, index) => [
@@ -59,8 +78,8 @@ export function curveChart(point: Point, history: History, measure: 'accuracy' |
         dot(marks, {
           x: 'epoch',
           y: 'value',
-          r: (mark: Mark) => (mark.epoch === history.bestEpoch ? 4 : 2.2),
-          fill: (mark: Mark) => (mark.epoch === history.bestEpoch && index === 1 ? 'var(--surface)' : colour(index)),
+          r: (mark: Mark) => (ringed(mark) ? 5 : 2.2),
+          fill: (mark: Mark) => (ringed(mark) ? 'var(--surface)' : colour(index)),
           stroke: colour(index),
           title: (mark: Mark) => `${mark.series} ${measure}, epoch ${mark.epoch}: ${decimal(mark.value)}`,
         }),
@@ -76,14 +95,17 @@ export function curveChart(point: Point, history: History, measure: 'accuracy' |
           fill: 'currentColor',
         }),
       ),
-      text(bestLabel(history, validation.length > 0 ? validation : training), {
-        x: 'epoch',
-        y: 'value',
-        text: (mark: Mark) => decimal(mark.value),
-        dy: up ? 12 : -12,
-        fill: 'currentColor',
-        fontWeight: 600,
-      }),
+      text(
+        all.filter((mark) => ringed(mark) && mark.epoch !== epochs.at(-1)),
+        {
+          x: 'epoch',
+          y: 'value',
+          text: (mark: Mark) => decimal(mark.value),
+          dy: up ? 12 : -12,
+          fill: 'currentColor',
+          fontWeight: 600,
+        },
+      ),
     ],
     color: { type: 'identity' },
     r: { type: 'identity' },
@@ -92,11 +114,6 @@ export function curveChart(point: Point, history: History, measure: 'accuracy' |
 
 function marksOf(history: History, values: readonly number[], series: string): Mark[] {
   return values.map((value, index) => ({ epoch: history.epochs[index]!, value, series }));
-}
-
-/** The value at the best epoch, unless the label at the line's end says it already. */
-function bestLabel(history: History, marks: readonly Mark[]): Mark[] {
-  return marks.filter((mark) => mark.epoch === history.bestEpoch && mark !== marks.at(-1));
 }
 
 /** The last marks of both series, named at their ends instead of in a legend, and kept apart by a line's height. */

@@ -1,9 +1,15 @@
 /** Compare: a row for each point, with what was set, what it cost and how it did. */
 
+import { marginText } from '../../../src/core/interval.ts';
+import { bestOf, type Direction } from '../../../src/core/measure.ts';
+import { againstText, standingText } from '../../../src/core/standing.ts';
+import { better } from '../../lib/better.ts';
+import { accuracyInterval, validationAccuracyOf } from '../best.ts';
+import { atEvaluated, epochsText, isRestored } from '../epochs.ts';
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import { effectChart, effectsOf } from '../figures/effects.ts';
 import { paretoChart, type Trade } from '../figures/pareto.ts';
-import { byteSize, count, decimal, plural, valueText } from '../format.ts';
+import { byteSize, count, decimal, valueText } from '../format.ts';
 import { type Fragment, html, type Markup, trusted } from '../html.ts';
 import { tellsApart } from '../points.ts';
 import type { Point, Source, Study } from '../study.ts';
@@ -18,33 +24,45 @@ interface Measure {
   /** Explained in the header's tooltip. */
   readonly about: string;
   readonly value: (point: Point) => number | undefined;
-  readonly text: (value: number | undefined) => Fragment;
-  /** Whether the highest or the lowest is best; its cell is set off. */
-  readonly best?: 'max' | 'min';
+  readonly text: (value: number | undefined, point: Point) => Fragment;
+  /** Which way is better: the cells of all that are best are set off. */
+  readonly better?: Direction;
 }
 
 const bytesPerWeight = 4;
+const intervalAbout = ', with its 95 % interval by Wilson’s score';
 const metric = (name: string) => (point: Point) => point.evaluation?.values.get(name);
 
 export function parametersOf(point: Point): number | undefined {
   return point.model?.network.parameters ?? point.evaluation?.values.get('parameters');
 }
 
-export function validationAccuracyOf(point: Point): number | undefined {
-  return point.evaluation?.values.get('validation.accuracy') ?? point.history?.validationAccuracy?.at(-1);
-}
-
 function validationLossOf(point: Point): number | undefined {
-  return point.evaluation?.values.get('validation.loss') ?? point.history?.validationLoss?.at(-1);
+  return point.evaluation?.values.get('validation.loss') ?? atEvaluated(point.history, 'validationLoss');
 }
 
-/** Training minus validation accuracy after the last epoch: what was learned by heart. */
+/** Training minus validation accuracy after the evaluated epoch: what was learned by heart. */
 export function overfitGapOf(point: Point): number | undefined {
-  const [training, validation] = [point.history?.accuracy.at(-1), point.history?.validationAccuracy?.at(-1)];
+  const training = atEvaluated(point.history, 'accuracy');
+  const validation = atEvaluated(point.history, 'validationAccuracy');
   return training === undefined || validation === undefined ? undefined : training - validation;
 }
 
-const trainingMeasure = (of: 'accuracy' | 'loss') => (point: Point) => point.history?.[of].at(-1);
+/** An accuracy of a point's evaluation with the margin of its interval, where that is known. */
+export function accuracyText(value: number | undefined, point: Point, name: string): string {
+  const interval = value === point.evaluation?.values.get(name) ? accuracyInterval(point, name) : undefined;
+  return value === undefined || interval === undefined
+    ? decimal(value)
+    : `${decimal(value)} ${marginText(value, interval)}`;
+}
+
+/** The same for a cell: the margin below the number. */
+function accuracyCell(name: string) {
+  return (value: number | undefined, point: Point): Fragment => {
+    const [number, ...margin] = accuracyText(value, point, name).split(' ');
+    return html`${number}${margin.length > 0 && html`<small>${margin.join(' ')}</small>`}`;
+  };
+}
 
 const measures: readonly Measure[] = [
   {
@@ -60,39 +78,48 @@ const measures: readonly Measure[] = [
     id: 'epochs',
     group: '',
     title: 'Epochs',
-    about: 'Epochs trained',
+    about: 'Epochs trained; where the model is of an earlier one than the last, that one of them',
     value: (point) => point.history?.epochs.length,
-    text: count,
+    text: (_, point) => epochsText(point.history) ?? '–',
   },
   ...(['accuracy', 'loss'] as const).flatMap((of): Measure[] => {
     const shared = {
       group: of === 'accuracy' ? 'Accuracy' : 'Loss',
       text: (value: number | undefined) => decimal(value),
-      best: of === 'accuracy' ? 'max' : 'min',
-    } as const;
+      better: better[of],
+    };
+    const evaluated = (split: string) => (of === 'accuracy' ? { text: accuracyCell(`${split}.accuracy`) } : {});
     return [
       {
         ...shared,
         id: `train-${of}`,
         title: 'train',
-        about: `Training ${of} of the last epoch, as the rows were trained`,
-        value: trainingMeasure(of),
+        about: `Training ${of} of the epoch whose weights were evaluated, as the rows were trained`,
+        value: (point) => atEvaluated(point.history, of),
       },
       {
         ...shared,
         id: `validation-${of}`,
         title: 'val.',
-        about: `On the validation rows`,
+        about: `On the validation rows${of === 'accuracy' ? intervalAbout : ''}`,
         value: of === 'accuracy' ? validationAccuracyOf : validationLossOf,
+        ...evaluated('validation'),
       },
-      { ...shared, id: `test-${of}`, title: 'test', about: 'On the test rows', value: metric(`test.${of}`) },
+      {
+        ...shared,
+        id: `test-${of}`,
+        title: 'test',
+        about: `On the test rows${of === 'accuracy' ? intervalAbout : ''}`,
+        value: metric(`test.${of}`),
+        ...evaluated('test'),
+      },
     ];
   }),
   {
     id: 'gap',
     group: '',
     title: 'Gap',
-    about: 'Overfitting: training minus validation accuracy after the last epoch',
+    about: 'Overfitting: training minus validation accuracy after the epoch whose weights were evaluated',
     value: overfitGapOf,
     text: (value) => decimal(value),
   },
@@ -106,7 +133,8 @@ export function compareSection(study: Study): Section | undefined {
       // An axis that says the same makes the column a repetition.
       !(
         measure.id in (study.points[0]?.coordinates ?? {}) &&
-        study.points.every((point) => point.coordinates[measure.id] === measure.value(point))
+        study.points.every((point) => point.coordinates[measure.id] === measure.value(point)) &&
+        !(measure.id === 'epochs' && study.points.some(({ history }) => history && isRestored(history)))
       ),
   );
   const figures = [figureOf(study, shown), effectsFigure(study), tradeFigure(study)].filter((one) => one !== undefined);
@@ -172,17 +200,29 @@ function figureOf(study: Study, shown: readonly Measure[]): Figure {
 }
 
 function captionOf(study: Study): Fragment {
-  const { choice, chosen, points } = study;
-  if (choice && chosen)
-    return html`<span class="mark">★</span> ${chosen.name} was selected: ${choice.mode === 'max' ? 'highest' : 'lowest'} ${choice.metric} of ${plural(choice.candidates, 'candidate')}.`;
-  if (chosen && points.length > 1)
-    return html`<span class="mark">★</span> ${chosen.name} has the best validation accuracy.`;
+  const why = whyChosen(study);
+  if (study.chosen && why !== '') return html`<span class="mark">★</span> ${why}`;
   return 'Accuracies are fractions of examples classified right.';
+}
+
+/** The sentence why the shown point is the one that is shown. */
+export function whyChosen({ chosen, choice, points, standing }: Study): string {
+  if (!chosen) return points.length === 0 ? 'Nothing was trained or evaluated here.' : '';
+  const against = choice?.against ? `; ${againstText(choice.metric, choice.mode)}` : '';
+  if (choice && standing) return `${chosen.name} was selected: ${standingText(standing)}${against}.`;
+  if (points.length === 1) return '';
+  const shown = `${chosen.name} is shown where one model is shown`;
+  return standing ? `${shown}: ${standingText(standing)}.` : `${shown}: it is the first, and no point has an accuracy.`;
 }
 
 function tableOf(study: Study, shown: readonly Measure[]): Markup {
   const { points, axes, chosen } = study;
-  const best = new Map(shown.map((measure) => [measure.id, bestOf(points, measure)]));
+  const best = new Map(
+    shown.map(({ id, value, better: direction }) => [
+      id,
+      new Set(direction !== undefined && points.length > 1 ? bestOf(points, value, direction) : []),
+    ]),
+  );
   // The axes tell points apart; a name is needed only where there are none.
   const showName = !tellsApart(points.map((point) => point.coordinates));
   return html`<table class="data sortable" id="points">
@@ -209,8 +249,8 @@ ${axes.map((axis, index) => {
 <td>${point.history && sparkline(point.history)}</td>
 ${shown.map((measure) => {
   const value = measure.value(point);
-  const isBest = points.length > 1 && value !== undefined && value === best.get(measure.id);
-  return html`<td class="number${isBest ? ' best' : ''}" data-value="${value ?? ''}">${measure.text(value)}</td>`;
+  const isBest = best.get(measure.id)?.has(point) === true;
+  return html`<td class="number${isBest ? ' best' : ''}" data-value="${value ?? ''}">${measure.text(value, point)}</td>`;
 })}
 <td class="number" data-fact="trainSeconds">–</td>
 <td class="number" data-fact="predictSeconds">–</td>
@@ -238,10 +278,4 @@ const trustedClass = html` class="chosen"`;
 
 function axisSort(points: readonly Point[], axis: string): string {
   return points.every((point) => typeof (point.coordinates[axis] ?? 0) === 'number') ? 'number' : 'text';
-}
-
-function bestOf(points: readonly Point[], measure: Measure): number | undefined {
-  const values = points.map((point) => measure.value(point)).filter((value) => value !== undefined);
-  if (!measure.best || values.length === 0) return undefined;
-  return values.reduce((best, value) => ((measure.best === 'max') === value > best ? value : best));
 }

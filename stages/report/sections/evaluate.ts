@@ -1,12 +1,12 @@
 /** Evaluate: the chosen point's confusion matrix, its classes one by one, and its most confident mistakes. */
 
+import { validationAccuracyOf } from '../best.ts';
 import { type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import type { CountMatrix } from '../figures/heat.ts';
 import { count, decimal, percent, plural } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 import { type Gallery, picture } from '../pictures.ts';
 import type { Evaluation, Point, Predictions, Study } from '../study.ts';
-import { validationAccuracyOf } from './compare.ts';
 import { heatTable } from './heat-table.ts';
 
 const [othersMax, othersClassesMax] = [6, 20];

@@ -1,4 +1,5 @@
-/** A curve the height of a line of text: validation accuracy (training accuracy without it) over the epochs. */
+/** A curve the height of a line of text: validation accuracy (training accuracy without it) over the epochs, with a
+ * dot at the evaluated one. */
 
 import { decimal } from '../format.ts';
 import { html, type Markup } from '../html.ts';
@@ -16,7 +17,8 @@ export function sparkline(history: History): Markup {
   const y = (value: number): number =>
     height - inset - (high > low ? (value - low) / (high - low) : 0.5) * (height - 2 * inset);
   const places = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`);
+  const evaluated = history.epochs.indexOf(history.evaluatedEpoch);
   const last = values.length - 1;
-  const label = `accuracy from ${decimal(values[0])} to ${decimal(values[last])}`;
-  return html`<svg class="spark" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}"><polyline points="${places.join(' ')}"/><circle cx="${x(last).toFixed(1)}" cy="${y(values[last]!).toFixed(1)}" r="2"/></svg>`;
+  const label = `accuracy from ${decimal(values[0])} to ${decimal(values[last])}, ${decimal(values[evaluated])} at the evaluated epoch`;
+  return html`<svg class="spark" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}"><polyline points="${places.join(' ')}"/><circle cx="${x(evaluated).toFixed(1)}" cy="${y(values[evaluated]!).toFixed(1)}" r="2"/></svg>`;
 }

@@ -1,9 +1,12 @@
 /** Summary: the study in a few numbers. The run's own facts and its gates are filled in by the page's script. */
 
+import { marginText } from '../../../src/core/interval.ts';
+import { namesText } from '../../../src/core/standing.ts';
+import { accuracyInterval, validationAccuracyOf } from '../best.ts';
 import { count, decimal, percent, plural } from '../format.ts';
 import { type Fragment, html, type Markup } from '../html.ts';
-import type { Study } from '../study.ts';
-import { parametersOf, validationAccuracyOf } from './compare.ts';
+import type { Point, Study } from '../study.ts';
+import { parametersOf, whyChosen } from './compare.ts';
 
 interface Tile {
   readonly title: string;
@@ -18,14 +21,26 @@ export function summaryLead(study: Study): Markup {
 }
 
 function tilesOf(study: Study): Tile[] {
-  const { chosen, points, dataset, clusterings } = study;
+  const { chosen, choice, points, dataset, clusterings } = study;
   const tiles: Tile[] = [];
   const testAccuracy = chosen?.evaluation?.values.get('test.accuracy');
   const validation = chosen && validationAccuracyOf(chosen);
-  if (chosen) tiles.push({ title: 'Best model', value: chosen.name, note: weightsNote(parametersOf(chosen)) });
-  if (testAccuracy !== undefined)
-    tiles.push({ title: 'Test accuracy', value: decimal(testAccuracy), note: `${percent(1 - testAccuracy)} wrong` });
-  if (validation !== undefined) tiles.push({ title: 'Validation accuracy', value: decimal(validation) });
+  if (chosen) {
+    const title = choice ? 'Selected model' : points.length > 1 ? 'Best model' : 'Model';
+    tiles.push({ title, value: chosen.name, note: chosenNote(chosen, study) });
+  }
+  if (chosen && testAccuracy !== undefined)
+    tiles.push({
+      title: 'Test accuracy',
+      value: decimal(testAccuracy),
+      note: [marginOf(chosen, 'test.accuracy'), `${percent(1 - testAccuracy)} wrong`].filter(Boolean).join(', '),
+    });
+  if (chosen && validation !== undefined)
+    tiles.push({
+      title: 'Validation accuracy',
+      value: decimal(validation),
+      note: marginOf(chosen, 'validation.accuracy'),
+    });
   if (points.length > 1) tiles.push({ title: 'Compared', value: plural(points.length, 'point') });
   if (dataset) {
     const [start, end] = dataset.splits.train;
@@ -40,19 +55,17 @@ function tilesOf(study: Study): Tile[] {
   return tiles;
 }
 
-function weightsNote(parameters: number | undefined): string {
-  return parameters === undefined ? '' : plural(parameters, 'weight');
+/** Its size, and with which others it ties. */
+function chosenNote(chosen: Point, { standing }: Study): string {
+  const parameters = parametersOf(chosen);
+  const tied = standing?.best.slice(1) ?? [];
+  return [
+    ...(tied.length > 0 ? [`tied with ${namesText(tied)}`] : []),
+    ...(parameters === undefined ? [] : [plural(parameters, 'weight')]),
+  ].join(', ');
 }
 
-/** The sentence why the shown point is the one that is shown. */
-export function whyChosen(study: Study): string {
-  const { chosen, choice, points } = study;
-  if (!chosen) return points.length === 0 ? 'Nothing was trained or evaluated here.' : '';
-  if (choice) {
-    const value = chosen.evaluation?.values.get(choice.metric);
-    const told = value === undefined ? '' : ` (${decimal(value)})`;
-    return `${chosen.name} was selected for the ${choice.mode === 'max' ? 'highest' : 'lowest'} ${choice.metric}${told} of ${plural(choice.candidates, 'candidate')}.`;
-  }
-  if (points.length === 1) return '';
-  return `${chosen.name} is shown where one model is shown: it has the best validation accuracy of ${plural(points.length, 'point')}.`;
+function marginOf(point: Point, name: string): string {
+  const [value, interval] = [point.evaluation?.values.get(name), accuracyInterval(point, name)];
+  return value === undefined || interval === undefined ? '' : marginText(value, interval);
 }

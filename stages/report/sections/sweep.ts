@@ -1,5 +1,7 @@
 /** The curves over other numbers of clusters than the one chosen, as k-means writes them. */
 
+import { bestOf } from '../../../src/core/measure.ts';
+import { namesText } from '../../../src/core/standing.ts';
 import type { Chart } from '../figures/chart.ts';
 import { elbowChart } from '../figures/elbow.ts';
 import { decimal } from '../format.ts';
@@ -39,13 +41,13 @@ export function sweepCharts(
     typeof silhouette === 'number' ? [{ at: k, value: silhouette }] : [],
   );
   if (silhouettes.length < 2) return drawn;
-  const best = silhouettes.reduce((most, one) => (one.value > most.value ? one : most));
+  const best = bestOf(silhouettes, (one) => one.value, 'more');
   drawn.push({
     chart: elbowChart(`${id}-silhouette-by-k`, `${name}: mean silhouette by the number of clusters`, silhouettes, {
       ...shared,
       y: 'silhouette',
     }),
-    told: `The mean silhouette for the same numbers, of a sample where there are many rows: highest at k ${best.at} (${decimal(best.value)}).`,
+    told: `The mean silhouette for the same numbers, of a sample where there are many rows: highest at k ${namesText(best.map((one) => String(one.at)))} (${decimal(best[0]?.value)}).`,
   });
   return drawn;
 }

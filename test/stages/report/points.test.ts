@@ -28,7 +28,7 @@ const history = (coordinates: Coordinates, model?: string): History => ({
   epochs: [1],
   loss: [1],
   accuracy: [0],
-  bestEpoch: 1,
+  evaluatedEpoch: 1,
   stoppedEarly: false,
 });
 const evaluation = (
@@ -315,6 +315,7 @@ test('the selected point is the one of the selected model; another is never take
     coordinates: {},
     metric: 'test.loss',
     mode: 'min',
+    value: 0.5,
     candidates: 2,
   });
   t.is(selectedPoint(points, choice('large')), points[1]);

@@ -72,11 +72,20 @@ test('the best point by validation accuracy is shown, or the selected one', asyn
   const best = await makeReport(inputs);
   t.regex(best.files.get('index.html')!, /<tr data-point="2" class="chosen">/);
   const [{ table }] = inputs.evaluations as [PointTable];
-  const selected = { coordinates: { filters: 8, epochs: 2 }, metric: 'test.loss', mode: 'min', candidates: 3 };
+  const selected = {
+    coordinates: { filters: 8, epochs: 2 },
+    metric: 'test.loss',
+    mode: 'min',
+    candidates: 3,
+    value: 0.4321,
+  };
   const choice = { ...table, metadata: { ...table.metadata, selected } };
   const chosen = await makeReport({ ...inputs, choice });
   t.regex(chosen.files.get('index.html')!, /<tr data-point="0" class="chosen">/);
-  t.regex(chosen.files.get('index.html')!, /was selected for the lowest test\.loss \(0\.4321\) of 3 candidates/);
+  t.regex(
+    chosen.files.get('index.html')!,
+    /filters 8, epochs 2 was selected: filters 8, epochs 2 has the least test\.loss of 3 candidates, 0\.4321\./,
+  );
 });
 
 test('layers are listed with output shapes and weights', async (t) => {
@@ -210,7 +219,7 @@ test('stages without a matrix keep their numbers; splits evaluated apart are sho
     const { columns, metadata } = predictions![1]!.table;
     return makeTable({ ...columns, split: column.utf8(Array(4).fill(split)) }, metadata);
   };
-  const selected = { coordinates: {}, metric: 'validation.loss', mode: 'min', candidates: 2 };
+  const selected = { coordinates: {}, metric: 'validation.loss', mode: 'min', candidates: 2, value: 0.5 };
   const choice = of(1, metrics('validation')).table;
   const { files } = await makeReport({
     histories: [of(0, histories![0]!.table), of(1, histories![1]!.table)],

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import type { Coordinates } from '../../../src/stage-api/stage.ts';
+import type { ArtifactNames, Coordinates } from '../../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { initialWeights } from '../../../stages/lib/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/network/model-table.ts';
@@ -46,16 +46,25 @@ const points: readonly Point[] = [
   ],
 ];
 const models = points.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates));
+const declared: ArtifactNames = {
+  metrics: [
+    { name: 'validation.accuracy', better: 'more' },
+    { name: '*.loss', better: 'less' },
+    { name: 'score', better: 'more' },
+    { name: 'test.accuracy', better: 'more' },
+  ],
+};
 const run = (parameters: { metric: string; mode?: string }, from = points, given = models): Promise<Ran> =>
   runStage(descriptor, select, {
     parameters,
+    names: () => [declared],
     inputs: {
       candidates: from.map(([coordinates, metrics]) => ({ table: metricsOf(metrics), coordinates })),
       models: given,
     },
   });
 
-test('hands on the very model of the best point; the first of equals wins', async (t) => {
+test('hands on the very model of the best point; of equals the first, and the tie is told', async (t) => {
   const { result, outputs, digests, metrics, notes } = await run({ metric: 'validation.accuracy' });
   t.is(result.outputs.model, models[1]!);
   t.is(digests.model, models[1]!.digest);
@@ -65,12 +74,19 @@ test('hands on the very model of the best point; the first of equals wins', asyn
     metric: 'validation.accuracy',
     mode: 'max',
     candidates: 4,
+    value: 0.93,
+    tied: [{ coordinates: { filters: 64, epochs: 5 } }],
+    without: [{ coordinates: { filters: 64, epochs: 10 } }],
   });
-  t.deepEqual(notes, ['filters=32, epochs=10 has the greatest validation.accuracy: 0.93']);
+  t.deepEqual(notes, [
+    'filters=32, epochs=10 and filters=64, epochs=5 tie at the greatest validation.accuracy of 4 candidates, 0.93; filters=32, epochs=10 is first in the document; filters=64, epochs=10 has no finite validation.accuracy and is not compared',
+  ]);
 });
 
-test('the least is best with mode min, and what is not a number never wins', async (t) => {
-  t.is((await run({ metric: 'validation.loss', mode: 'min' })).digests.model, models[2]!.digest);
+test('the least loss is kept without a mode, and what is not a number never wins', async (t) => {
+  const least = await run({ metric: 'validation.loss' });
+  t.is(least.digests.model, models[2]!.digest);
+  t.is((await run({ metric: 'validation.loss', mode: 'min' })).digests.choice, least.digests.choice);
   const reversed = [...points].reverse();
   t.is((await run({ metric: 'validation.accuracy' }, reversed)).digests.model, models[2]!.digest);
 });
@@ -91,12 +107,15 @@ test('numbers that name their model get it, whatever the coordinates', async (t)
     coordinates,
   });
   const choose = (candidates: readonly ReturnType<typeof of>[], given = models): Promise<Ran> =>
-    runStage(descriptor, select, { parameters: { metric: 'score' }, inputs: { candidates, models: given } });
+    runStage(descriptor, select, {
+      parameters: { metric: 'score', mode: 'max' },
+      inputs: { candidates, models: given },
+    });
   const bare = models.map((one) => ({ ...one, coordinates: {} }));
   const two = await choose([of(0, 1), of(3, 2), of(1, 0)], bare);
   t.is(two.digests.model, models[3]!.digest);
   t.is(two.outputs.choice!.metadata.model, models[3]!.digest);
-  t.deepEqual(two.notes, ['candidate 2 has the greatest score: 2']);
+  t.deepEqual(two.notes, ['candidate 2 has the greatest score of 3 candidates, 2']);
   const included = models.slice(0, 2).map((one, index) => ({
     ...one,
     coordinates: (index === 0 ? { net: 'A' } : { net: 'A', ep: 9 }) as Coordinates,
@@ -143,7 +162,7 @@ test('no number, no candidate, no model: failures', async (t) => {
     (await t.throwsAsync(promise, { instanceOf: StageFailure }))?.code;
   t.is(await code(run({ metric: 'validation.loss' }, points.slice(3))), 'nothing-to-select');
   t.is(await code(run({ metric: 'validation.loss' }, [])), 'nothing-to-select');
-  t.is(await code(run({ metric: 'validation.loss' }, points, models.slice(2))), 'no-model');
+  t.is(await code(run({ metric: 'validation.loss' }, points, models.slice(3))), 'no-model');
   const both = [
     inputArtifact('model', modelOf(1), { filters: 32 }),
     inputArtifact('model', modelOf(2), { epochs: 10 }),
@@ -159,4 +178,98 @@ test('confusion counts are handed on in the artifact and are no metrics of the c
   const { metrics, outputs } = await run({ metric: 'test.accuracy' }, counted, given);
   t.deepEqual(metrics, { 'test.accuracy': 0.5, 'test.f1.a.confusion.1': 0.5 });
   t.true(([...outputs.choice!.columns.name!.values] as string[]).includes('test.confusion.0.1'));
+});
+
+const at = (net: string, values: { readonly [name: string]: number }): Point => [{ net }, values];
+const accuracy = (right: number, rows: number) => ({
+  'validation.accuracy': right / rows,
+  'validation.examples': rows,
+});
+/** The note of a choice among points whose models are made for them. */
+const noteOf = async (from: readonly Point[], metric = 'validation.accuracy', mode?: string): Promise<string[]> => {
+  const given = from.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates));
+  return [...(await run({ metric, ...(mode !== undefined && { mode }) }, from, given)).notes];
+};
+
+test('a tie, the interval and the rule are told, and what lies within the interval', async (t) => {
+  const [A, B, rest] = [at('A', accuracy(11197, 12000)), at('B', accuracy(11197, 12000)), accuracy(11193, 12000)];
+  t.deepEqual(await noteOf([A, B, at('default', rest)]), [
+    'net=A and net=B tie at the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); net=A is first in the document; net=default is 0.00033 behind, within the interval',
+  ]);
+  t.deepEqual(await noteOf([at('far', accuracy(10000, 12000)), at('default', rest), B]), [
+    'net=B has the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); net=default is 0.00033 behind, within the interval',
+  ]);
+  const many = [24, 24, 24, 23, 24, 22, 10].map((right, index) => at(String(index), accuracy(right, 24)));
+  t.deepEqual(await noteOf(many), [
+    'net=0, net=1, net=2 and net=4 tie at the greatest validation.accuracy of 7 candidates, 1 (24 rows, +0.0000 −0.1380); net=0 is first in the document; net=3 (0.042 behind) and net=5 (0.083 behind) are within the interval',
+  ]);
+  t.deepEqual(await noteOf([at('A', accuracy(900, 1000)), at('B', accuracy(100, 1000))]), [
+    'net=A has the greatest validation.accuracy of 2 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); no other is within the interval',
+  ]);
+});
+
+test('of a measure that is no fraction of rows no interval is claimed, and equal losses tie', async (t) => {
+  const losses = [0.25, 1 / 3, 0.25].map((loss, index) => at(String(index), { 'test.loss': loss, 'test.examples': 9 }));
+  t.deepEqual(await noteOf(losses, 'test.loss'), [
+    'net=0 and net=2 tie at the least test.loss of 3 candidates, 0.25; net=0 is first in the document',
+  ]);
+  // 0.25 of 10 rows is no count of rows.
+  const weighted = [0.25, 0.5].map((value, index) =>
+    at(String(index), { 'test.accuracy': value + 0.01, 'test.examples': 10 }),
+  );
+  t.deepEqual(await noteOf(weighted, 'test.accuracy'), ['net=1 has the greatest test.accuracy of 2 candidates, 0.51']);
+});
+
+test('one candidate, infinite values and a negative zero are told as they are', async (t) => {
+  t.deepEqual(await noteOf([at('A', accuracy(9, 12))]), [
+    'net=A is the only candidate, with validation.accuracy 0.75 (12 rows, +0.1611 −0.2823)',
+  ]);
+  const infinite = [
+    at('A', { score: Number.POSITIVE_INFINITY }),
+    at('B', { score: 1 }),
+    at('C', { score: Number.NaN }),
+  ];
+  t.deepEqual(await noteOf(infinite, 'score'), [
+    'net=B has the greatest score of 3 candidates, 1; net=A and net=C have no finite score and are not compared',
+  ]);
+  t.deepEqual(await noteOf([at('A', { score: -0 }), at('B', { score: 0 })], 'score'), [
+    'net=A and net=B tie at the greatest score of 2 candidates, 0; net=A is first in the document',
+  ]);
+  const failure = await t.throwsAsync(noteOf([infinite[0]!, infinite[2]!], 'score'), { instanceOf: StageFailure });
+  t.is(failure?.code, 'nothing-to-select');
+  t.is(failure?.facts.found, 'net=A: Infinity and net=C: NaN');
+});
+
+test('candidates of the same coordinates are numbered, and one without coordinates is the model', async (t) => {
+  t.deepEqual(
+    await noteOf(
+      [at('A', { score: 1 })].map(([, values]) => [{}, values]),
+      'score',
+    ),
+    ['the model is the only candidate, with score 1'],
+  );
+  const twins = [1, 1].map((score, index) => ({
+    table: metricsOf({ score }, models[index]!.digest),
+    coordinates: { net: 'A' },
+  }));
+  const { notes } = await runStage(descriptor, select, {
+    parameters: { metric: 'score', mode: 'max' },
+    inputs: { candidates: twins, models },
+  });
+  t.deepEqual(notes, [
+    'net=A (candidate 1) and net=A (candidate 2) tie at the greatest score of 2 candidates, 1; net=A (candidate 1) is first in the document',
+  ]);
+});
+
+test('a mode against the declared way is said', async (t) => {
+  const losses = [0.25, 0.75].map((loss, index) => at(String(index), { 'test.loss': loss }));
+  t.deepEqual(await noteOf(losses, 'test.loss', 'max'), [
+    'net=1 has the greatest test.loss of 2 candidates, 0.75',
+    'mode: max keeps the model with the greatest test.loss, and less of it is better',
+  ]);
+  const scores = [0.25, 0.75].map((score, index) => at(String(index), { score }));
+  t.is(
+    (await noteOf(scores, 'score', 'min'))[1],
+    'mode: min keeps the model with the least score, and more of it is better',
+  );
 });

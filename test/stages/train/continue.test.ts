@@ -88,26 +88,34 @@ test.serial('a training that was killed goes on where its last checkpoint was', 
 });
 
 for (const restoreBestWeights of [false, true])
-  test.serial(`early stopping stops where it would have, restoring ${restoreBestWeights}`, async (t) => {
-    const earlyStopping = { patience: 2, minDelta: 0.002, restoreBestWeights };
-    const parameters = { earlyStopping, optimizer: { adam: { learningRate: 0.05 } } };
-    const straight = await run({ ...parameters, epochs: 30 });
-    const stoppedAt = straight.metrics.epochs!;
-    t.true(stoppedAt > 3 && stoppedAt < 30, `stopped at ${stoppedAt}`);
-    t.is(straight.metrics.bestEpoch, stoppedAt - 2);
-    t.like(straight.outputs.history!.metadata, { stoppedEarly: true, bestEpoch: stoppedAt - 2 });
-    t.is(straight.outputs.model!.metadata.epochs, restoreBestWeights ? stoppedAt - 2 : stoppedAt);
+  test.serial(
+    `early stopping stops where it would have, and all numbers are of the epoch whose weights are kept, restoring ${restoreBestWeights}`,
+    async (t) => {
+      const earlyStopping = { patience: 2, minDelta: 0.002, restoreBestWeights };
+      const parameters = { earlyStopping, optimizer: { adam: { learningRate: 0.05 } } };
+      const straight = await run({ ...parameters, epochs: 30 });
+      const stoppedAt = straight.metrics.epochs!;
+      t.true(stoppedAt > 3 && stoppedAt < 30, `stopped at ${stoppedAt}`);
+      t.is(straight.metrics.bestEpoch, stoppedAt - 2);
+      t.like(straight.outputs.history!.metadata, { stoppedEarly: true, bestEpoch: stoppedAt - 2 });
+      const evaluatedEpoch = restoreBestWeights ? stoppedAt - 2 : stoppedAt;
+      t.is(straight.outputs.model!.metadata.epochs, evaluatedEpoch);
+      t.is(straight.outputs.history!.metadata.evaluatedEpoch, evaluatedEpoch);
+      t.is(straight.metrics.evaluatedEpoch, evaluatedEpoch);
+      for (const name of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'])
+        t.is(straight.metrics[name], straight.outputs.history!.columns[name]!.values[evaluatedEpoch - 1] as number);
 
-    for (const first of [1, stoppedAt - 1, stoppedAt, 30]) {
-      const checkpoints = memoryCheckpoints();
-      const before = await run({ ...parameters, epochs: first }, checkpoints);
-      if (first <= stoppedAt) t.is(before.outputs.history!.metadata.stoppedEarly, false);
-      const continued = await run({ ...parameters, epochs: 30 }, checkpoints);
-      t.deepEqual(continued.digests, straight.digests, `after ${first}`);
-      const short = await run({ ...parameters, epochs: 2 }, checkpoints);
-      t.deepEqual(short.digests, (await run({ ...parameters, epochs: 2 })).digests);
-    }
-  });
+      for (const first of [1, stoppedAt - 1, stoppedAt, 30]) {
+        const checkpoints = memoryCheckpoints();
+        const before = await run({ ...parameters, epochs: first }, checkpoints);
+        if (first <= stoppedAt) t.is(before.outputs.history!.metadata.stoppedEarly, false);
+        const continued = await run({ ...parameters, epochs: 30 }, checkpoints);
+        t.deepEqual(continued.digests, straight.digests, `after ${first}`);
+        const short = await run({ ...parameters, epochs: 2 }, checkpoints);
+        t.deepEqual(short.digests, (await run({ ...parameters, epochs: 2 })).digests);
+      }
+    },
+  );
 
 test.serial('a checkpoint that does not fit is left alone', async (t) => {
   const straight = await run({ epochs: 2 });

@@ -69,7 +69,7 @@ test.serial('without validation rows there are no validation numbers', async (t)
   const inputs = { dataset: smallDataset({ train: 40, validation: 0, test: 0 }) };
   const { outputs, metrics } = await run({}, { inputs });
   t.deepEqual(Object.keys(outputs.history!.columns), ['epoch', 'loss', 'accuracy']);
-  t.deepEqual(Object.keys(metrics).sort(), ['accuracy', 'bestEpoch', 'epochs', 'loss', 'parameters']);
+  t.deepEqual(Object.keys(metrics).sort(), ['accuracy', 'bestEpoch', 'epochs', 'evaluatedEpoch', 'loss', 'parameters']);
   const stopping = await failure(t, run({ earlyStopping: {} }, { inputs }));
   t.is(stopping.code, 'no-validation-rows');
 });

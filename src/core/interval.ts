@@ -1,0 +1,44 @@
+/**
+ * How sure a measured accuracy is: the 95 % interval of a fraction of rows by Wilson's score (E. B. Wilson, Journal of
+ * the American Statistical Association 22, 1927, 209–212), which stays between 0 and 1 and holds for few rows too. Of
+ * measures that are no fraction of rows nothing is claimed.
+ */
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+  readonly rows: number;
+}
+
+/** The 0.975 quantile of the normal distribution. */
+const z = 1.959963984540054;
+
+export function wilsonInterval(right: number, rows: number): Interval {
+  const part = right / rows;
+  const scale = 1 + z ** 2 / rows;
+  const middle = (part + z ** 2 / (2 * rows)) / scale;
+  const half = (z / scale) * Math.sqrt((part * (1 - part)) / rows + z ** 2 / (4 * rows ** 2));
+  // Exactly 0 and 1 at the ends, which rounding misses.
+  return { low: right === 0 ? 0 : middle - half, high: right === rows ? 1 : middle + half, rows };
+}
+
+/**
+ * The interval of a measure among others: of `<split>.accuracy`, where `<split>.examples` says of how many rows, and the
+ * two make a count of rows that are right.
+ */
+export function intervalOf(name: string, valueAt: (name: string) => number | undefined): Interval | undefined {
+  const [, split] = /^(.+)\.accuracy$/s.exec(name) ?? [];
+  if (split === undefined) return undefined;
+  const [accuracy, rows] = [valueAt(name), valueAt(`${split}.examples`)];
+  if (accuracy === undefined || rows === undefined || !(accuracy >= 0 && accuracy <= 1)) return undefined;
+  const right = Math.round(accuracy * rows);
+  const isCount = Number.isInteger(rows) && rows > 0 && Math.abs(accuracy * rows - right) < 1e-6;
+  return isCount ? wilsonInterval(right, rows) : undefined;
+}
+
+/** `±0.0045`; `+0.0000 −0.1135` where the interval lies by more than a tenth to one side of the value. */
+export function marginText(value: number, { low, high }: Interval): string {
+  const [above, below] = [high - value, value - low];
+  if (Math.abs(above - below) <= 0.1 * Math.max(above, below)) return `±${((above + below) / 2).toFixed(4)}`;
+  return `+${above.toFixed(4)} −${below.toFixed(4)}`;
+}

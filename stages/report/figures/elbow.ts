@@ -5,7 +5,7 @@
 
 import { barY, dot, lineY, ruleX, text } from '@observablehq/plot';
 import { decimal, percent } from '../format.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 import { colour } from './palette.ts';
 
 /** Fractions of the variance along each component, in order; `kept` of them are set off. */
@@ -21,7 +21,11 @@ export function spectrumChart(name: string, title: string, fractions: readonly n
       labelArrow: 'none',
       ticks: bars.length > 16 ? [1, 10, 20, 30, 40] : undefined,
     },
-    y: { label: 'variance, %', labelArrow: 'none', grid: true, ticks: 5 },
+    y: valueAxis(
+      'variance, %',
+      bars.map((bar) => bar.share),
+      0,
+    ),
     color: { type: 'identity' },
     marks: [
       barY(bars, {
@@ -75,7 +79,11 @@ export function elbowChart(
       ticks: Math.min(8, last - first + 1),
       tickFormat: whole,
     },
-    y: { label: y, labelArrow: 'none', grid: true, zero: true, ticks: 5 },
+    y: valueAxis(
+      y,
+      places.map((place) => place.value),
+      0,
+    ),
     color: { type: 'identity' },
     r: { type: 'identity' },
     marks: [

@@ -79,7 +79,7 @@ function confusionFigure(point: Point, evaluation: Evaluation, split: string, ot
   return {
     id: other ? `confusion-${point.index}` : 'confusion',
     title: other ? `Confusion matrix of ${point.name}` : 'Confusion matrix',
-    caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. ${worstPair(matrix)}`,
+    caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. Right ones are blue; wrong ones are orange, on a scale of their own that shows small rates. ${worstPair(matrix)}`,
     body,
     charts: [chart],
     sources: evaluation.sources,

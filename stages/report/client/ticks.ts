@@ -19,12 +19,18 @@ const ratiosOfStep = [1, 2, 5] as const;
 const units = ['', 'k', 'M', 'G', 'T'] as const;
 /** Steps below this share of the greatest number would have more digits than a double. */
 const finest = 1e-13;
+/** Of steps; ranges below are none. */
+const [exponentOfLeast, exponentOfGreatest] = [-300, 307] as const;
 
-/** Multiples of 1, 2 or 5 times a power of ten from `low` to `high`: two or more, and at most `most` or six. */
+/**
+ * Multiples of 1, 2 or 5 times a power of ten from `low` to `high`: two or more, and at most `most` or six. None where
+ * the ends are no numbers.
+ */
 export function linearTicks(low: number, high: number, most: number): Ticks {
   const [from, to] = widened(low, high);
   let rounds: readonly Round[] = [];
-  for (let exponent = Math.floor(Math.log10((to - from) / most)) - 1; ; exponent++)
+  const start = Math.floor(Math.log10((to - from) / most)) - 1;
+  for (let exponent = Math.max(exponentOfLeast, start); exponent <= exponentOfGreatest; exponent++)
     for (const ratio of ratiosOfStep) {
       const step = numberOf({ mantissa: ratio, exponent });
       const [first, last] = [Math.ceil(from / step), Math.floor(to / step)];
@@ -33,6 +39,7 @@ export function linearTicks(low: number, high: number, most: number): Ticks {
       if (count >= 2) rounds = Array.from({ length: count }, (_, at) => ({ mantissa: (first + at) * ratio, exponent }));
       if (count <= most) return { values: rounds.map(numberOf), labels: sameForm(rounds) };
     }
+  return { values: [], labels: [] };
 }
 
 /** 1, 2 and 5 times powers of ten, or powers of ten alone where those are more than `most`. Of positive numbers. */
@@ -63,8 +70,8 @@ export function labelsOf(values: readonly number[], step: number): string[] {
 /** A range that has an extent, and ends that a double tells apart. */
 function widened(low: number, high: number): readonly [number, number] {
   const greatest = Math.max(Math.abs(low), Math.abs(high));
-  if (high - low > greatest * finest) return [low, high];
-  const room = greatest * 0.05 || 1;
+  if (high - low > Math.max(greatest * finest, 1e-290)) return [low, high];
+  const room = greatest > 1e-280 ? greatest * 0.05 : 1;
   return [low - room, high + room];
 }
 

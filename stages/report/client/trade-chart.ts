@@ -52,7 +52,9 @@ function axisOf(values: readonly number[], start: number, end: number, most: num
   const scale = isLogarithmic ? Math.log : (value: number): number => value;
   const unscale = isLogarithmic ? Math.exp : (value: number): number => value;
   const extent = scale(high) - scale(low);
-  const room = extent > Math.abs(scale(high)) * 1e-12 ? extent * 0.08 : Math.abs(scale(high)) * 0.05 || 1;
+  const greatest = Math.abs(scale(high));
+  const isRange = extent > Math.max(greatest * 1e-12, 1e-200);
+  const room = isRange ? extent * 0.08 : greatest > 1e-200 ? greatest * 0.05 : 1;
   const [first, last] = [scale(low) - room, scale(high) + room];
   return {
     ticks: (isLogarithmic ? logarithmicTicks : linearTicks)(unscale(first), unscale(last), most),

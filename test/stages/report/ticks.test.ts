@@ -18,6 +18,7 @@ function areExact(t: { is(left: unknown, right: unknown): unknown }, { values, l
 }
 
 const number = fc.oneof(
+  fc.double({ noNaN: true, min: -1e300, max: 1e300 }),
   fc.double({ noNaN: true, min: -1e16, max: 1e16 }),
   fc.double({ noNaN: true, min: -1, max: 1 }),
   fc.double({ noNaN: true, min: 0.9, max: 0.95 }),
@@ -45,6 +46,27 @@ test('every label of an axis reads back as its tick, and no two are the same', (
     }),
     { numRuns: 3000 },
   );
+});
+
+test('no range keeps an axis waiting', (t) => {
+  for (const [low, high] of [
+    [0, 5e-324],
+    [-5e-324, 5e-324],
+    [0, 0],
+    [1, 1 + 2 ** -52],
+    [1e300, 1e300],
+    [-1e307, 1e307],
+  ] as const) {
+    const ticks = linearTicks(low, high, 6);
+    areExact(t, ticks);
+    t.true(ticks.values.length >= 2, `${low} ${high}`);
+  }
+  for (const [low, high] of [
+    [Number.NaN, 1],
+    [0, Number.POSITIVE_INFINITY],
+    [-1.7e308, 1.7e308],
+  ] as const)
+    t.deepEqual(linearTicks(low, high, 6), { values: [], labels: [] });
 });
 
 test('accuracies close to each other are told apart', (t) => {

@@ -1,6 +1,7 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
 import type { Chart } from './figures/chart.ts';
+import type { Finding } from './findings.ts';
 import { count, decimal } from './format.ts';
 import { withoutControls } from './html.ts';
 import { parametersOf, validationAccuracyOf } from './sections/compare.ts';
@@ -18,11 +19,13 @@ const chartsMax = 12;
 export function summaryMarkdown(
   study: Study,
   options: { title: string; description: string },
+  findings: readonly Finding[],
   charts: readonly Chart[],
 ): string {
   const parts = [options.title ? `# ${markdownText(options.title)}` : untitled];
   if (options.description) parts.push(markdownText(options.description));
   parts.push(emptyRunNote);
+  if (findings.length > 0) parts.push(findings.map(({ text }) => `- ⚠️ ${markdownText(text)}`).join('\n'));
   if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study));
   if (study.projections.length > 0)
     parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));

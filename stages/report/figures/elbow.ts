@@ -8,9 +8,12 @@ import { decimal, percent } from '../format.ts';
 import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 import { colour } from './palette.ts';
 
+/** Components that are drawn. */
+export const barsMax = 40;
+
 /** Fractions of the variance along each component, in order; `kept` of them are set off. */
 export function spectrumChart(name: string, title: string, fractions: readonly number[], kept: number): Chart {
-  const bars = fractions.slice(0, 40).map((fraction, index) => ({ component: index + 1, share: 100 * fraction }));
+  const bars = fractions.slice(0, barsMax).map((fraction, index) => ({ component: index + 1, share: 100 * fraction }));
   return renderChart(name, title, `the first: ${percent(fractions[0])}`, {
     ...frame,
     width: 380,
@@ -19,7 +22,7 @@ export function spectrumChart(name: string, title: string, fractions: readonly n
       type: 'band',
       label: 'component',
       labelArrow: 'none',
-      ticks: bars.length > 16 ? [1, 10, 20, 30, 40] : undefined,
+      ticks: bars.length > 16 ? [1, 10, 20, 30, 40].filter((tick) => tick <= bars.length) : undefined,
     },
     y: valueAxis(
       'variance, %',

@@ -17,6 +17,8 @@ import { spaced } from './space.ts';
 import { sweepCharts } from './sweep.ts';
 
 const galleriesMax = 40;
+/** As many clusters of a condensed tree as an artifact keeps. */
+const treeMax = 500;
 
 export function clustersSection(study: Study, gallery: Gallery): Section | undefined {
   const { clusterings } = study;
@@ -141,14 +143,18 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts.push(
       distanceChart(`clusters-${index + 1}-distances`, `${name}: distance to the k-th neighbour`, distances, eps),
     );
+    const neighbours = Number(parameters.minPoints ?? 0) - 1;
     told.push(
-      'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
+      `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of where the curve crosses eps are not dense enough to begin a cluster. A bend is a place for eps.`,
     );
   }
   const tree = (metadata.condensedTree ?? []) as unknown as readonly TreeCluster[];
   if (tree.length > 1) {
     charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
-    told.push('The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.');
+    const part = tree.length >= treeMax ? ` Its ${count(treeMax)} largest clusters.` : '';
+    told.push(
+      `The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.${part}`,
+    );
   }
   const swept = sweepCharts(clustering, `clusters-${index + 1}`);
   charts.push(...swept.map(({ chart }) => chart));
@@ -184,6 +190,11 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts,
     sources: [clustering.source],
   };
+}
+
+function ordinal(number: number): string {
+  const ending = number % 100 >= 11 && number % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${ending}`;
 }
 
 function heatFigure(clustering: Clustering, index: number): Figure {

@@ -129,7 +129,7 @@ function effectsFigure(study: Study): Figure | undefined {
   return {
     id: 'effects',
     title: 'Effect of each axis',
-    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself.${chosen && measured.includes(chosen) && ` ${chosen.name} is set off in orange.`}`,
+    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself. Values stand side by side, not to scale.${chosen && measured.includes(chosen) && ` ${chosen.name} is set off in orange.`}`,
     body: chartGrid(charts),
     charts,
     sources: evaluationsOf(measured),

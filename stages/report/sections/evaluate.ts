@@ -26,16 +26,22 @@ export function evaluateSection(study: Study, gallery: Gallery, options: Options
     mistakesFigure(study, gallery, point, split, options.mistakes),
   ].filter((figure) => figure !== undefined);
   const others = otherFigures(study, point, options.split);
+  const evaluated = study.points.filter((one) => one !== point && one.evaluation).length;
+  const othersTitle =
+    others.length < evaluated
+      ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other points`
+      : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other point')}`;
   const lead = html`<p>${point.name} on the ${split} rows: accuracy <b>${decimal(point.evaluation.values.get(`${split}.accuracy`))}</b>, loss <b>${decimal(point.evaluation.values.get(`${split}.loss`))}</b>.</p>`;
   return {
     id: 'evaluate',
     title: 'Evaluate',
-    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>Confusion matrices of other points</summary>${others.map(figureMarkup)}</details>`}`,
+    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
     figures: [...figures, ...others],
   };
 }
 
-function splitOf(evaluation: Evaluation, wanted: string): string {
+/** The split that is shown of what was evaluated. */
+export function splitOf(evaluation: Evaluation, wanted: string): string {
   if (evaluation.values.has(`${wanted}.accuracy`)) return wanted;
   return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;
 }
@@ -109,6 +115,7 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
   const matrix = confusionMatrix(evaluation, split);
   const support = (index: number): number | undefined =>
     value('support', index) ?? matrix?.counts[index]?.reduce((sum, one) => sum + one, 0);
+  const neverPredicted = matrix?.columns.some((_, column) => matrix.counts.every((row) => row[column] === 0)) ?? false;
   const table = html`<table class="data sortable">
 <caption class="unseen">Precision, recall and F1 of each class</caption>
 <thead><tr><th scope="col" data-sort="text">Class</th>${classMeasures.map((measure) => html`<th scope="col" class="number" data-sort="number">${measure === 'f1' ? 'F1' : `${measure[0]!.toUpperCase()}${measure.slice(1)}`}</th>`)}<th scope="col" class="number" data-sort="number">Examples</th></tr></thead>
@@ -122,7 +129,7 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
   return {
     id: 'classes',
     title: 'Classes',
-    caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean. ${point.name}, ${split} rows.`,
+    caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean.${neverPredicted ? ' A class that is never predicted has no precision: 0 stands for it.' : ''} ${point.name}, ${split} rows.`,
     body: scrollable('Classes', table, classNames.length),
     sources: evaluation.sources,
   };
@@ -169,7 +176,7 @@ function mistakesFigure(
   return {
     id: 'mistakes',
     title: 'Most confident mistakes',
-    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); the ${count(shown.length)} the model was surest of. Under each: its label, what it was taken for, and the probability given to that.`,
+    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} ` : ''}the model was surest of first.${gallery.available ? ' Under each: its label, what it was taken for, and the probability given to that.' : ' Rows of the dataset, with the probabilities given to what each was taken for and to its label.'}`,
     body: gallery.available ? mistakePictures(gallery, shown, names) : mistakeTable(shown, names),
     sources: [...predictions.sources, ...(study.dataset ? [study.dataset.source] : [])],
   };

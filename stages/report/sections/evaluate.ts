@@ -172,26 +172,42 @@ function mistakesFigure(
   const evaluated = predictions.split.filter((one) => one === split).length;
   if (all.length === 0 || evaluated === 0) return undefined;
   const names = predictions.classNames;
+  const areShares = givesProbabilities(point, predictions);
+  const given = areShares ? 'probability given to' : 'output (not a probability) for';
   const shown = all.slice(0, limit);
   return {
     id: 'mistakes',
     title: 'Most confident mistakes',
-    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} ` : ''}the model was surest of first.${gallery.available ? ' Under each: its label, what it was taken for, and the probability given to that.' : ' Rows of the dataset, with the probabilities given to what each was taken for and to its label.'}`,
-    body: gallery.available ? mistakePictures(gallery, shown, names) : mistakeTable(shown, names),
+    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} that the model was surest of` : 'the surest first'}.${gallery.available ? ` Under each: its label, what it was taken for, and the ${given} that.` : ` Rows of the dataset, with the ${given} what each was taken for and its label.`}`,
+    body: gallery.available ? mistakePictures(gallery, shown, names, areShares) : mistakeTable(shown, names, areShares),
     sources: [...predictions.sources, ...(study.dataset ? [study.dataset.source] : [])],
   };
 }
 
-function mistakePictures(gallery: Gallery, shown: readonly Mistake[], names: readonly string[]): Markup {
+/** Whether the outputs are probabilities: of a softmax or sigmoid, as far as the model is there to tell. */
+function givesProbabilities({ model }: Point, { probabilities }: Predictions): boolean {
+  const last = model?.network.layers.at(-1);
+  if (last !== undefined && 'activation' in last) return last.activation === 'softmax' || last.activation === 'sigmoid';
+  for (let index = 0; index < probabilities.length; index++)
+    if (!(probabilities[index]! >= 0 && probabilities[index]! <= 1)) return false;
+  return true;
+}
+
+function mistakePictures(
+  gallery: Gallery,
+  shown: readonly Mistake[],
+  names: readonly string[],
+  areShares: boolean,
+): Markup {
   return html`<ul class="pictures captioned">${shown.map((mistake) => {
     const alt = `Row ${mistake.row}: ${names[mistake.label]} taken for ${names[mistake.predicted]}`;
-    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${percent(mistake.confidence)}</span></span></li>`;
+    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${areShares ? percent(mistake.confidence) : decimal(mistake.confidence)}</span></span></li>`;
   })}</ul>`;
 }
 
-function mistakeTable(shown: readonly Mistake[], names: readonly string[]): Markup {
+function mistakeTable(shown: readonly Mistake[], names: readonly string[], areShares: boolean): Markup {
   return scrollable(
     'Most confident mistakes',
-    html`<table class="data"><caption class="unseen">Most confident mistakes</caption><thead><tr><th scope="col" class="number">Row</th><th scope="col">Label</th><th scope="col">Predicted</th><th scope="col" class="number">Probability</th><th scope="col" class="number">Of the label</th></tr></thead><tbody>${shown.map((mistake) => html`<tr><th scope="row" class="number">${mistake.row}</th><td>${names[mistake.label]}</td><td>${names[mistake.predicted]}</td><td class="number">${decimal(mistake.confidence)}</td><td class="number">${decimal(mistake.ofLabel)}</td></tr>`)}</tbody></table>`,
+    html`<table class="data"><caption class="unseen">Most confident mistakes</caption><thead><tr><th scope="col" class="number">Row</th><th scope="col">Label</th><th scope="col">Predicted</th><th scope="col" class="number">${areShares ? 'Probability' : 'Output'}</th><th scope="col" class="number">Of the label</th></tr></thead><tbody>${shown.map((mistake) => html`<tr><th scope="row" class="number">${mistake.row}</th><td>${names[mistake.label]}</td><td>${names[mistake.predicted]}</td><td class="number">${decimal(mistake.confidence)}</td><td class="number">${decimal(mistake.ofLabel)}</td></tr>`)}</tbody></table>`,
   );
 }

@@ -78,11 +78,16 @@ function pointsTable(study: Study): string {
   ].join('\n');
 }
 
-/** Text that Markdown shows as it is. */
+/**
+ * Text that Markdown shows as it is, and that is inert where it is printed: one line, without controls and without
+ * characters that turn the direction of others, and never the start of a command to a log (`::error::`).
+ */
 export function markdownText(text: string): string {
   return withoutControls(text)
-    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
     .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
+    .replace(/^\s*::/, '\\::')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

@@ -23,9 +23,20 @@ export interface Shade {
   readonly level: number;
 }
 
-/** Opacity of each level; from the first of `deep` on, text is written in the page's colour. */
-export const levelOpacities = [0, 0.1, 0.16, 0.22, 0.28, 0.34, 0.4, 0.9, 0.93, 0.96, 1] as const;
-export const deep = 7;
+/**
+ * Opacity of each level. On deep blue text is written in the page's colour, and shades between are left out, on which
+ * neither colour could be read; ink can be read on every orange.
+ */
+export const levelOpacities = {
+  h: [0, 0.1, 0.16, 0.22, 0.28, 0.34, 0.4, 0.9, 0.93, 0.96, 1],
+  e: [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1],
+} as const;
+const deep = 7;
+
+export function isDeep({ hue, level }: Shade): boolean {
+  return hue === 'h' && level >= deep;
+}
+
 /** The deepest orange is no less than this: a single slip in a thousand is not to glow. */
 const errorRateLeast = 0.05;
 
@@ -112,7 +123,7 @@ export function heatChart(name: string, title: string, matrix: CountMatrix, mark
         x: 'x',
         y: 'y',
         fill: (one: Cell) => `rgb(var(--${one.shade.hue === 'e' ? 'error' : 'heat'}))`,
-        fillOpacity: (one: Cell) => levelOpacities[one.shade.level] || 0.04,
+        fillOpacity: (one: Cell) => levelOpacities[one.shade.hue][one.shade.level] || 0.04,
         title: (one: Cell) =>
           `${matrix.rows[one.y]} → ${matrix.columns[one.x]}: ${count(one.value)}, ${percent(one.rate)}`,
       }),
@@ -121,7 +132,7 @@ export function heatChart(name: string, title: string, matrix: CountMatrix, mark
             x: 'x',
             y: 'y',
             text: (one: Cell) => (one.value > 0 ? count(one.value) : ''),
-            fill: (one: Cell) => (one.shade.level >= deep ? 'var(--surface)' : 'var(--ink)'),
+            fill: (one: Cell) => (isDeep(one.shade) ? 'var(--surface)' : 'var(--ink)'),
           })
         : undefined,
     ],

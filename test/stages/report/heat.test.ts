@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { deep, errorScale, heatChart, levelOpacities, shadeOf } from '../../../stages/report/figures/heat.ts';
+import { errorScale, heatChart, isDeep, levelOpacities, shadeOf } from '../../../stages/report/figures/heat.ts';
 import { themeVariables } from '../../../stages/report/figures/palette.ts';
 import { heatTable } from '../../../stages/report/sections/heat-table.ts';
 import { contrast, over, type Rgb, rgbOf } from './contrast.ts';
@@ -95,10 +95,10 @@ test('text stands 4.5:1 on every shade of both colours, in both themes; the styl
     ] as const)
       for (let level = 1; level <= 10; level++) {
         const rule = new RegExp(`\\.${hue}${level} \\{([^}]*)\\}`).exec(sheet)![1]!;
-        t.true(rule.includes(`rgb(var(--${name}) / ${levelOpacities[level]})`), `${hue}${level}`);
-        t.is(rule.includes('color: var(--surface)'), level >= deep);
-        const background = over(triple(name), levelOpacities[level]!, surface);
-        const ratio = contrast(background, level >= deep ? surface : ink);
+        t.true(rule.includes(`rgb(var(--${name}) / ${levelOpacities[hue][level]})`), `${hue}${level}`);
+        t.is(rule.includes('color: var(--surface)'), isDeep({ hue, level }));
+        const background = over(triple(name), levelOpacities[hue][level]!, surface);
+        const ratio = contrast(background, isDeep({ hue, level }) ? surface : ink);
         t.true(ratio >= 4.5, `${hue}${level} ${ratio}`);
       }
   }

@@ -18,7 +18,13 @@ function limitsOf(markdown: string): Limit[] {
     .map((item) => item.split('\n\n')[0]!.replace(/\s+/g, ' ').slice(2).trim())
     .map((item) => {
       const [sentence = '', tests = ''] = item.split(' *Test: ');
-      return { sentence, titles: tests.replace(/\.?\*$/, '').split('; ').filter((title) => title !== '') };
+      return {
+        sentence,
+        titles: tests
+          .replace(/\.?\*$/, '')
+          .split('; ')
+          .filter((title) => title !== ''),
+      };
     });
 }
 

@@ -18,6 +18,7 @@ from sklearn.cluster import DBSCAN, HDBSCAN, AgglomerativeClustering, KMeans
 from sklearn.decomposition import PCA
 from sklearn.manifold import TSNE, trustworthiness
 from sklearn.metrics import (
+    adjusted_mutual_info_score,
     adjusted_rand_score,
     completeness_score,
     homogeneity_score,
@@ -130,12 +131,35 @@ def agreement(truth, labels, points):
     known = labels[labels >= 0]
     return {
         "ari": adjusted_rand_score(truth, labels),
+        "ami": adjusted_mutual_info_score(truth, labels),
         "nmi": normalized_mutual_info_score(truth, labels),
         "homogeneity": homogeneity_score(truth, labels),
         "completeness": completeness_score(truth, labels),
         # Noise takes no part in ours; None where fewer than two clusters are left.
         "silhouette": silhouette_score(points[labels >= 0], known) if len(set(known)) > 1 else None,
     }
+
+
+def chance():
+    """Pairs of labelings that meet by chance, or are all one group, or all apart: where adjusting matters."""
+    random = np.random.default_rng(6)
+    sizes = [(1000, 2, 150), (1000, 10, 10), (60, 5, 40), (5000, 3, 7), (300, 300, 4), (2000, 400, 400), (50, 2, 2)]
+    pairs = [(random.integers(0, a, rows), random.integers(-1, b - 1, rows)) for rows, a, b in sizes]
+    skewed = np.sort(random.zipf(1.6, 3000) % 50)
+    pairs.append((skewed, np.roll(skewed, 3)))
+    pairs.append((skewed, np.arange(3000) // 2))
+    ten = np.arange(10)
+    for one, other in [(0 * ten, ten), (ten, 0 * ten), (0 * ten, 0 * ten), (ten, ten), (ten // 5, ten % 2), (ten // 2, ten)]:
+        pairs.append((one, other))
+    return [
+        {
+            "classes": integers(one),
+            "clusters": integers(other),
+            "ami": adjusted_mutual_info_score(one, other),
+            "nmi": normalized_mutual_info_score(one, other),
+        }
+        for one, other in pairs
+    ]
 
 
 def write(name, value):
@@ -181,6 +205,7 @@ def main():
                 },
             },
         )
+    write("chance", {"scikitLearn": sklearn.__version__, "pairs": chance()})
     points, truth = manifold()
     points = np.round(points, 2).astype(np.float32).astype(np.float64)
     flat = PCA(2, svd_solver="full").fit_transform(points)

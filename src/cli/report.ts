@@ -2,23 +2,15 @@
 
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import type { Digest } from '../core/digest.ts';
-import { checkGates } from '../core/gate.ts';
-import type { ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
-import { decide, type Knowledge, makePlan, type Plan } from '../core/plan.ts';
-import type { ActionRecord } from '../core/record.ts';
-import type { RunFacts } from '../core/run-facts.ts';
-import { withInputsFrom } from '../core/run-state.ts';
-import { actionFact } from '../run/action-fact.ts';
-import type { Manifest } from '../store/run-log.ts';
-import type { Store } from '../store/store.ts';
+import { makePlan } from '../core/plan.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
+import { factsFromStore } from './facts-from-store.ts';
 import { openPipeline } from './load.ts';
 import { cannotRun, planExitCode } from './plan.ts';
-import { presentReports, writeReportFiles } from './write-report.ts';
+import { keepReports, presentReports, writeReportFiles } from './write-report.ts';
 
 export interface ReportFlags {
   readonly P: readonly string[];
@@ -34,8 +26,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge } = opened;
   const plan = makePlan(pipeline, knowledge);
-  const newest = newestRun(store, pipeline);
-  const facts = factsFromStore(plan, newest, recordsIn(plan, newest, knowledge));
+  const facts = factsFromStore(plan, store, knowledge);
   const reports = await presentReports(facts, store, context);
   for (const planned of plan.actions)
     if ('failure' in planned)
@@ -55,92 +46,17 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
     }
     return code;
   }
-  const folder = flags.out === undefined ? store.layout.report(pipeline.name) : resolve(flags.out);
-  for (const path of writeReportFiles(reports, folder, store).entries) {
+  const own = store.layout.report(pipeline.name);
+  const folder = flags.out === undefined ? own : resolve(flags.out);
+  const entries =
+    folder === own
+      ? keepReports(reports, facts, store, context.version)
+      : writeReportFiles(reports, folder, store).entries;
+  for (const path of entries) {
     terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
     if (flags.open === true) openFile(path);
   }
   return code;
-}
-
-/** Of this pipeline, the newest run that has come to an end. */
-function newestRun(store: Store, pipeline: Pipeline): Manifest | undefined {
-  for (const id of store.runs.list()) {
-    const manifest = store.runs.manifest(id);
-    if (manifest?.pipeline === pipeline.name) return manifest;
-  }
-  return undefined;
-}
-
-/** What there is, also of actions that the newest run made without what failed in it, if that would be asked again. */
-function recordsIn(
-  { actions }: Plan,
-  newest: Manifest | undefined,
-  knowledge: Knowledge,
-): ReadonlyMap<ActionId, ActionRecord> {
-  const records = new Map<ActionId, ActionRecord>();
-  const known = new Map(newest?.actions.map((action) => [action.id, action]));
-  const failed = new Set<ActionId>();
-  for (const planned of actions) {
-    if ('failure' in planned) continue;
-    const { action } = planned;
-    const before = known.get(action.id);
-    if ('decision' in planned) {
-      if (planned.decision.outcome === 'cached') records.set(action.id, planned.decision.record);
-      else if (before?.outcome === 'failed' && before.key === planned.decision.key) failed.add(action.id);
-      continue;
-    }
-    const producers = Object.values(action.inputs).flatMap(({ from }) => from.map((one) => one.action));
-    if (!producers.every((id) => records.has(id) || failed.has(id))) continue;
-    if (before?.outcome === 'blocked') failed.add(action.id);
-    if (before?.key === undefined) continue;
-    const digest = ({ action: id, output }: OutputReference): Digest =>
-      records.get(id)?.outputs[output]?.digest as Digest;
-    const decision = decide(
-      withInputsFrom(action, (id) => records.has(id)),
-      digest,
-      knowledge,
-    );
-    if (decision.outcome === 'cached' && decision.key === before.key) records.set(action.id, decision.record);
-  }
-  return records;
-}
-
-/** What the newest run would have said, had it found everything that is in the store now. */
-function factsFromStore(
-  { pipeline, actions }: Plan,
-  newest: Manifest | undefined,
-  records: ReadonlyMap<ActionId, ActionRecord>,
-): RunFacts {
-  const known = new Map(newest?.actions.map((action) => [action.id, action]));
-  return {
-    pipeline: pipeline.name,
-    file: pipeline.file,
-    run: newest?.run ?? '',
-    started: newest?.started ?? '',
-    seconds: newest?.seconds ?? 0,
-    outcome: newest?.outcome ?? '',
-    executed: newest?.executed ?? 0,
-    cached: newest?.cached ?? 0,
-    failed: newest?.failed ?? 0,
-    blocked: newest?.blocked ?? 0,
-    gates: checkGates(
-      pipeline,
-      (id) => records.get(id)?.metrics,
-      (id) => records.has(id),
-    ),
-    actions: actions.map((planned) => {
-      const { action } = planned;
-      if ('failure' in planned) {
-        const error = planned.failure.message;
-        return actionFact(action, { outcome: 'failed', key: undefined, record: undefined, error });
-      }
-      const record = records.get(action.id);
-      const before = known.get(action.id);
-      const outcome = record === undefined ? (before?.outcome ?? 'blocked') : 'cached';
-      return actionFact(action, { outcome, key: record?.key, record, error: before?.error });
-    }),
-  };
 }
 
 /** Opens a file with what the desktop has for it; this process does not wait. */

@@ -19,6 +19,7 @@ import { runSummary } from '../ui/run-summary.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
+import { withAllGates } from './facts-from-store.ts';
 import { openPipeline } from './load.ts';
 import { planExitCode, printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
@@ -76,7 +77,9 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
     remember();
-    const reports = await writeReports(facts, store, context);
+    // A page is about the whole document, however little of it this run was asked for.
+    const shown = selection.only === undefined ? facts : withAllGates(facts, makePlan(pipeline, knowledge), knowledge);
+    const reports = await writeReports(shown, store, context);
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (flags.json !== true && flags.quiet !== true) {

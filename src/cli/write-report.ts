@@ -3,14 +3,17 @@
  * that executed nothing has nothing new to show, and drawing a report takes longer than such a run.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/digest.ts';
 import type { RunFacts } from '../core/run-facts.ts';
+import { StoreFault } from '../store/fault.ts';
 import { makeFolder, replaceFile, takeAway } from '../store/publish.ts';
 import type { Store } from '../store/store.ts';
+import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
+import { UsageError } from './exit.ts';
 
 /** What was written last, beside the folder it was written to. Deletable. */
 interface Written {
@@ -28,15 +31,31 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
   if (reports.length === 0) return [];
   const folder = store.layout.report(facts.pipeline);
   const note = `${folder}.json`;
-  const shows = shownIn(facts, context.version);
   const before = facts.executed === 0 ? readNote(note) : undefined;
   const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
-  if (before?.shows === shows && paths.every((path) => existsSync(path))) return paths;
-  const written = writeReportFiles(await presentReports(facts, store, context), folder, store);
-  const [entries, files] = [written.entries, written.files].map((list) => list.map((path) => relative(folder, path)));
-  for (const path of readNote(note)?.files ?? [])
-    if (isInside(folder, path) && !files?.includes(path)) takeAway(join(folder, path));
-  const about: Written = { shows, entries: entries ?? [], files: files ?? [] };
+  if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path))) return paths;
+  return keepReports(await presentReports(facts, store, context), facts, store, context.version);
+}
+
+/**
+ * Writes reports to the pipeline's folder of the store, deletes the files of an earlier one and notes what is shown.
+ * There is no note while files are replaced: it never speaks of another page than the one beside it.
+ */
+export function keepReports(
+  reports: readonly PresentedReport[],
+  facts: RunFacts,
+  store: Store,
+  version: string,
+): string[] {
+  const folder = store.layout.report(facts.pipeline);
+  const note = `${folder}.json`;
+  const earlier = readNote(note)?.files ?? [];
+  takeAway(note);
+  const written = writeReportFiles(reports, folder, store);
+  const local = (paths: readonly string[]): string[] => paths.map((path) => relative(folder, path));
+  const [entries, files] = [local(written.entries), local(written.files)];
+  for (const path of earlier) if (isInside(folder, path) && !files.includes(path)) takeAway(join(folder, path));
+  const about: Written = { shows: shownIn(facts, version), entries, files };
   replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(about)}\n`));
   return [...written.entries];
 }
@@ -76,18 +95,37 @@ export function writeReportFiles(
   const written: string[] = [];
   const entries = reports.map(({ action, entry, files }) => {
     const target = reports.length === 1 ? folder : join(folder, action.replace(/[^\w=,.-]+/g, '_'));
-    makeFolder(target);
+    writing(target, store, () => makeFolder(target));
     // A folder elsewhere may be on another disk, where nothing can be moved to from the store.
     const temporary = target.startsWith(store.layout.root + sep) ? store.layout.temporary : target;
     for (const { path, bytes } of files) {
       // A report's file names are data.
       if (!isInside(target, path)) throw new Error(`the report names a file outside its folder: ${path}`);
-      replaceFile(temporary, join(target, path), bytes);
+      writing(target, store, () => {
+        // Replacing it would delete what somebody keeps there.
+        if (temporary === target && isFolder(join(target, path))) throw new Error(`${path} is a folder there`);
+        replaceFile(temporary, join(target, path), bytes);
+      });
       written.push(join(target, path));
     }
     return join(target, entry);
   });
   return { entries, files: written };
+}
+
+/** What the disk refuses in the store is the store's fault; elsewhere it is what was asked for that cannot be. */
+function writing(target: string, store: Store, write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    if (target.startsWith(store.layout.root + sep))
+      throw error instanceof StoreFault ? error : new StoreFault('create', target, error);
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UsageError(
+      `a report cannot be written to ${inert(target)}: ${inert(reason)}`,
+      'name a folder for --out that is there and may be written to, or one that can be made',
+    );
+  }
 }
 
 function shownIn({ outcome, gates, actions, file }: RunFacts, version: string): Digest {
@@ -105,6 +143,10 @@ function readNote(path: string): Written | undefined {
   } catch {
     return undefined;
   }
+}
+
+function isFolder(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -40,7 +40,8 @@ export interface ActionFact {
   readonly stage: string;
   readonly kind: string;
   readonly coordinates: Coordinates;
-  readonly outcome: 'executed' | 'cached' | 'failed' | 'blocked' | 'cancelled';
+  /** `absent`: of a page drawn from the store, where it has no result that the document asks for. */
+  readonly outcome: 'executed' | 'cached' | 'failed' | 'blocked' | 'cancelled' | 'absent';
   /** Present once the key is known. */
   readonly key?: string;
   /** Digest of what each port of arity one took. Manifests of earlier versions do not say it. */

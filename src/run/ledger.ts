@@ -44,13 +44,11 @@ export function ending(
   ledger: Ledger,
   interrupted: boolean,
 ): Ending {
-  const gates = interrupted
-    ? []
-    : checkGates(
-        pipeline,
-        (id) => recordIn(states, id)?.metrics,
-        (id) => states.has(id),
-      );
+  const gates = checkGates(
+    pipeline,
+    (id) => recordIn(states, id)?.metrics,
+    (id) => states.has(id),
+  );
   const { failed, blocked, cancelled } = counts;
   const unfinished = failed + blocked + cancelled > 0;
   const passed = gates.every((gate) => gate.passed);

@@ -4,7 +4,7 @@
  */
 
 import type { EventListener, Outcome } from '../core/event.ts';
-import type { Pipeline } from '../core/pipeline.ts';
+import type { Action, Pipeline } from '../core/pipeline.ts';
 import { type RunSelection, selectActions } from '../core/plan.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import type { Store } from '../store/store.ts';
@@ -71,6 +71,8 @@ async function runJournalled(
     jobs: options.jobs,
     started: started.toISOString(),
   });
+  const unchecked = uncheckedGates(options.pipeline, actions);
+  if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
   const machine = options.machine ?? machineHere(options.jobs);
   const pool = latePool(options.store.layout.root, machine);
   const turns = storeTurns(options.store, journal.id, { locks: options.locks !== false, signal: options.signal });
@@ -116,4 +118,13 @@ async function runJournalled(
   if (fault === undefined) return facts;
   options.listener({ event: 'warning', message: fault.message });
   return { ...facts, outcome: outcome === 'interrupted' ? outcome : 'store fault' };
+}
+
+/** Gates of stages that were not selected are neither passed nor failed: that is said, so that nobody takes them for passed. */
+function uncheckedGates({ gates }: Pipeline, selected: readonly Action[]): string | undefined {
+  const ids = new Set(selected.map((action) => action.id));
+  const left = gates.filter((gate) => gate.actions.some((id) => !ids.has(id)));
+  if (left.length === 0) return undefined;
+  const names = [...new Set(left.map((gate) => gate.metric))].join(', ');
+  return `gates of stages that are not selected are not checked: ${names}`;
 }

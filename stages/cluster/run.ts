@@ -81,6 +81,7 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
       noiseFraction: noise / points.rows,
       ...byLabel,
       ariOriginal: byOriginal.ari,
+      amiOriginal: byOriginal.ami,
       nmiOriginal: byOriginal.nmi,
       homogeneityOriginal: byOriginal.homogeneity,
       completenessOriginal: byOriginal.completeness,

@@ -11,7 +11,7 @@ const needed: { readonly [method: string]: { readonly name: string; readonly hin
   dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
 };
 
-const agreements = ['ari', 'nmi', 'homogeneity', 'completeness'];
+const agreements = ['ari', 'ami', 'nmi', 'homogeneity', 'completeness'];
 const measures: readonly Measure[] = [
   { name: 'clusters', better: 'none' },
   { name: 'noise', better: 'none' },

@@ -5,6 +5,7 @@
 
 import type { RunFacts } from '../../src/core/run-facts.ts';
 import type { Table } from '../../src/stage-api/table.ts';
+import { partCompared } from './client/missing-points.ts';
 import { inertJson } from './html.ts';
 import { emptyRunNote, markdownText, untitled } from './summary-markdown.ts';
 
@@ -63,9 +64,11 @@ function factsMarkdown(facts: RunFacts): string {
   const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
     .filter((outcome) => facts[outcome] > 0)
     .map((outcome) => `${facts[outcome]} ${outcome}`);
-  const lines = [
-    `${markdownText(facts.pipeline)}: ${facts.outcome}, ${counts.join(', ')}, ${facts.seconds.toFixed(1)} s, ${facts.started}, run \`${facts.run.replaceAll('`', '')}\`.`,
-  ];
+  const run = [...counts, `${facts.seconds.toFixed(1)} s`, facts.started, `run \`${facts.run.replaceAll('`', '')}\``];
+  const told = [facts.outcome || 'no run is recorded', ...(facts.run === '' ? [] : run)];
+  const lines = [`${markdownText(facts.pipeline)}: ${told.join(', ')}.`];
+  const part = partCompared(facts);
+  if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);
   if (facts.gates.length > 0)
     lines.push(
       '',

@@ -4,6 +4,7 @@ import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { column, makeTable } from '../../src/stage-api/table.ts';
 import type { Section } from './figure.ts';
 import { standaloneSvg } from './figures/chart.ts';
+import { findingsOf } from './findings.ts';
 import { renderPage } from './page.ts';
 import { pageData } from './page-content.ts';
 import { openGallery } from './pictures.ts';
@@ -57,18 +58,20 @@ export default async function report(context: StageContext<ReportParameters>): P
   const provenance = provenanceSection(study, sections);
   const before = parameters.sections.slice(0, place);
   const at = sections.findLastIndex((section) => before.includes(section.id as SectionName)) + 1;
-  const charts = sections.flatMap((section) => section.figures.flatMap((figure) => figure.charts ?? []));
+  const figures = sections.flatMap((section) => section.figures);
+  const charts = figures.flatMap((figure) => figure.charts ?? []);
+  const findings = findingsOf(study, parameters.split);
   const page = await renderPage({
     title: parameters.title,
     description: parameters.description,
-    lead: summaryLead(study),
+    lead: summaryLead(study, findings, new Set(figures.map((figure) => figure.id))),
     sections: place < 0 ? sections : [...sections.slice(0, at), provenance, ...sections.slice(at)],
     data: pageData(study),
   });
   const encoder = new TextEncoder();
   const files = [
     { path: 'index.html', mediaType: 'text/html', text: page },
-    { path: 'summary.md', mediaType: 'text/markdown', text: summaryMarkdown(study, parameters, charts) },
+    { path: 'summary.md', mediaType: 'text/markdown', text: summaryMarkdown(study, parameters, findings, charts) },
     ...charts.map((chart) => ({
       path: `figures/${chart.name}.svg`,
       mediaType: 'image/svg+xml',

@@ -3,6 +3,7 @@
 import { validationAccuracyOf } from './best.ts';
 import { atEvaluated, epochsText } from './epochs.ts';
 import type { Chart } from './figures/chart.ts';
+import type { Finding } from './findings.ts';
 import { count, decimal } from './format.ts';
 import { withoutControls } from './html.ts';
 import { accuracyText, parametersOf, whyChosen } from './sections/compare.ts';
@@ -19,11 +20,13 @@ const chartsMax = 12;
 export function summaryMarkdown(
   study: Study,
   options: { title: string; description: string },
+  findings: readonly Finding[],
   charts: readonly Chart[],
 ): string {
   const parts = [options.title ? `# ${markdownText(options.title)}` : untitled];
   if (options.description) parts.push(markdownText(options.description));
   parts.push(emptyRunNote);
+  if (findings.length > 0) parts.push(findings.map(({ text }) => `- ⚠️ ${markdownText(text)}`).join('\n'));
   if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study));
   if (study.projections.length > 0)
     parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));
@@ -76,11 +79,16 @@ function pointsTable(study: Study): string {
   ].join('\n');
 }
 
-/** Text that Markdown shows as it is. */
+/**
+ * Text that Markdown shows as it is, and that is inert where it is printed: one line, without controls and without
+ * characters that turn the direction of others, and never the start of a command to a log (`::error::`).
+ */
 export function markdownText(text: string): string {
   return withoutControls(text)
-    .replace(/[\r\n]+/g, ' ')
+    .replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
+    .replace(/[\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
     .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
+    .replace(/^\s*::/, '\\::')
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;');

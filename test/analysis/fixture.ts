@@ -6,6 +6,7 @@ import type { Points } from '../../stages/lib/analysis/points.ts';
 export interface Agreed {
   readonly labels: readonly number[];
   readonly ari: number;
+  readonly ami: number;
   readonly nmi: number;
   readonly homogeneity: number;
   readonly completeness: number;
@@ -32,6 +33,16 @@ export interface Fixture {
     readonly probabilities: readonly number[];
   }[];
   readonly agglomerative: { readonly [linkage: string]: readonly number[] };
+}
+
+/** Labelings that agree by chance, or not at all, and what scikit-learn's scores make of them. */
+export interface Chance {
+  readonly pairs: readonly {
+    readonly classes: readonly number[];
+    readonly clusters: readonly number[];
+    readonly ami: number;
+    readonly nmi: number;
+  }[];
 }
 
 /** The sets that every clustering is compared on. */

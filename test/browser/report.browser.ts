@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Locator, Page } from 'playwright-core';
 import { column, makeTable } from '../../src/stage-api/table.ts';
-import { type PointTable, smallFacts, smallStudy } from '../stages/report/small-study.ts';
+import { historyTable, type PointTable, smallFacts, smallStudy } from '../stages/report/small-study.ts';
 import { inputArtifact } from '../support/stage-context.ts';
 import { type ReportInBrowser, reportInBrowser } from './browse.ts';
 
@@ -306,8 +306,123 @@ test('the policy is in force: nothing added to the page runs, loads or styles', 
   await page.close();
 });
 
+test('accuracy against time is drawn as accuracy against size is: exact ticks, names, the chosen one ringed', async (t) => {
+  const nets = ['default', 'A', 'B'].map((net) => ({ net, filters: 4 }));
+  const inputs = smallStudy({ points: nets });
+  const accuracies = [0.9284, 0.9261, 0.9287];
+  const evaluations = (inputs.evaluations as PointTable[]).map((one, at) => {
+    const { columns, metadata } = one.table;
+    const names = columns.name!.values as string[];
+    const value = Float64Array.from(names, (name, row) =>
+      name === 'test.accuracy' ? accuracies[at]! : (columns.value!.values[row] as number),
+    );
+    return { ...one, table: makeTable({ name: column.utf8(names), value: column.float64(value) }, metadata) };
+  });
+  const histories = (inputs.histories as PointTable[]).map((one, at) => ({ ...one, table: historyTable(at + 2, at) }));
+  const facts = smallFacts({ history: '', evaluation: '' });
+  const actions = histories.map(({ table, coordinates }, at) => ({
+    ...facts.actions[0]!,
+    id: `train[net=${coordinates.net}]`,
+    coordinates,
+    outputs: { history: inputArtifact('history', table, coordinates).digest },
+    timings: { trainSeconds: [108, 15.5, 151][at]! },
+  }));
+  const timed = await reportInBrowser({ ...inputs, evaluations, histories }, { ...facts, actions });
+  try {
+    for (const dark of [false, true]) {
+      const { page, complaints } = await timed.open({ dark });
+      const chart = page.locator('#pareto-time svg');
+      const written = await chart.locator('> text').allTextContents();
+      for (const name of [
+        'default',
+        'A',
+        'B',
+        'test accuracy',
+        'time to train, s',
+        '0.9265',
+        '0.9270',
+        '20',
+        '50',
+        '100',
+      ])
+        t.true(written.includes(name), `${name} among ${written.join(' ')}`);
+      t.is(new Set(written).size, written.length);
+      t.is(await chart.locator('circle.chosen').count(), 1);
+      t.deepEqual(await chart.locator('circle.front title').allTextContents(), [
+        'default: 0.9284 after 1 min 48 s',
+        'A: 0.9261 after 15.5 s',
+        'B: 0.9287 after 2 min 31 s',
+      ]);
+      // The other chart of the pair has the same form.
+      t.deepEqual(
+        await page.locator('#trade svg').evaluateAll((all) => all.map((one) => one.getAttribute('viewBox'))),
+        Array(2).fill(await chart.getAttribute('viewBox')),
+      );
+      t.deepEqual(complaints, []);
+      await page.close();
+    }
+  } finally {
+    await timed.close();
+  }
+});
+
+test('points without results are counted and get rows; a choice that was not made is said', async (t) => {
+  const facts = smallFacts({ history: '', evaluation: '' });
+  const action = facts.actions[0]!;
+  const at = (filters: number) => ({ ...action, coordinates: { filters, epochs: 2 }, outputs: {} });
+  const actions = [
+    ...[8, 16].map((filters) => ({ ...at(filters), id: `train[${filters}]` })),
+    { ...at(99), id: 'train[99]', outcome: 'failed' as const, error: '<b>diverged</b>\nat epoch 1' },
+    { ...at(100), id: 'train[100]', outcome: 'cancelled' as const },
+    { ...action, id: 'best', kind: 'select', coordinates: {}, outcome: 'blocked' as const },
+    {
+      ...action,
+      id: 'report',
+      kind: 'report',
+      coordinates: {},
+      wiring: { histories: [8, 16, 99, 100].map((filters) => `train[${filters}]`), evaluations: [], choice: ['best'] },
+    },
+  ];
+  const inputs = smallStudy({ points: [8, 16].map((filters) => ({ filters, epochs: 2 })) });
+  const holed = await reportInBrowser(inputs, { ...facts, actions });
+  try {
+    const { page, complaints } = await holed.open();
+    t.is(await page.locator('#compare-table h3').textContent(), '2 of 4 points compared (1 failed, 1 cancelled)');
+    t.regex((await page.locator('#compared').textContent())!, /2 of 4 points1 failed, 1 cancelled/);
+    t.regex(
+      (await page.locator('.tile').first().textContent())!,
+      /Best by validation accuracy.*best has no result: blocked/,
+    );
+    t.deepEqual(await page.locator('#points tr.failed').allTextContents(), [
+      'filters 99, epochs 2✕ failed <b>diverged</b>\nat epoch 1',
+      'filters 100, epochs 2✕ cancelled ',
+    ]);
+    t.deepEqual(complaints, []);
+  } finally {
+    await holed.close();
+  }
+});
+
+test('errors of the confusion matrix are of another colour than what is right', async (t) => {
+  const { page } = await report.open();
+  const colours = (await page.evaluate(
+    `[...document.querySelectorAll('#confusion tbody td:not(.sum)')].map((cell) => getComputedStyle(cell).backgroundColor)`,
+  )) as string[];
+  // Half of the cats are taken for dogs; no dog is for a cat.
+  const [cats, wrong, none, dogs] = colours.map((colour) =>
+    colour
+      .match(/[\d.]+/g)!
+      .slice(0, 3)
+      .map(Number),
+  );
+  t.true(cats![2]! > cats![0]! && dogs![2]! > dogs![0]!, 'right ones are blue');
+  t.true(wrong![0]! > 2 * wrong![2]!, 'wrong ones are orange');
+  t.notDeepEqual(none, wrong);
+  await page.close();
+});
+
 test('hostile names are shown as text and run nowhere', async (t) => {
-  const hostile = '</script><img src=x onerror="window.ran=1">';
+  const hostile = '</script><img src=x onerror="window.ran=1">\n::error::\u202e';
   const inputs = smallStudy({
     classNames: [hostile, '"><svg onload=window.ran=1>'],
     originalNames: [hostile, "'><script>window.ran=1</script>", 'wolf'],
@@ -321,6 +436,12 @@ test('hostile names are shown as text and run nowhere', async (t) => {
     t.is(await page.evaluate('window.ran'), undefined);
     t.is(await page.locator('img[src="x"]').count(), 0);
     t.is(await page.locator('h1').textContent(), hostile);
+    t.true(
+      (await page.locator('#trade svg').first().locator('> text').allTextContents()).some((one) =>
+        one.includes('</script>'),
+      ),
+    );
+    t.is(await page.locator('script:not([type])').count(), 2);
     t.true((await page.locator('.scatter > .legend').textContent())!.includes(hostile));
     t.deepEqual(complaints, []);
   } finally {

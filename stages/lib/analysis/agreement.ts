@@ -2,16 +2,20 @@
  * How far a clustering agrees with known classes. Noise (-1) counts as a group of its own, as in scikit-learn.
  *
  * Adjusted Rand index: Hubert & Arabie 1985, pairs counted after Steinley 2004. Homogeneity, completeness: Rosenberg &
- * Hirschberg 2007. Normalized mutual information: over the arithmetic mean of the two entropies (Vinh et al. 2010).
+ * Hirschberg 2007. Normalized mutual information: over the arithmetic mean of the two entropies; adjusted: less what
+ * groups of the same sizes share by chance (Vinh, Epps & Bailey 2010).
  */
 
 import { log } from '../random/elementary.ts';
 import { type Contingency, contingencyOf } from './contingency.ts';
+import { expectedMutualInformation } from './expected-information.ts';
 
 export interface Agreement {
   /** Adjusted Rand index: 1 for equal partitions, about 0 for independent ones. */
   readonly ari: number;
-  /** Normalized mutual information, 0 to 1. */
+  /** Adjusted mutual information: 1 for equal partitions, 0 on average for independent ones of whatever sizes. */
+  readonly ami: number;
+  /** Normalized mutual information, 0 to 1. The more groups there are, the higher by chance alone. */
   readonly nmi: number;
   /** 1 when each cluster holds one class only. */
   readonly homogeneity: number;
@@ -28,6 +32,7 @@ export function agreementOf(classes: Int32Array, clusters: Int32Array): Agreemen
   const mean = (ofClasses + ofClusters) / 2;
   return {
     ari: adjustedRandIndex(table),
+    ami: adjusted(table, mutual, mean),
     nmi: mean > 0 ? atMostOne(mutual / mean) : 1,
     homogeneity: ofClasses > 0 ? atMostOne(mutual / ofClasses) : 1,
     completeness: ofClusters > 0 ? atMostOne(mutual / ofClusters) : 1,
@@ -36,6 +41,23 @@ export function agreementOf(classes: Int32Array, clusters: Int32Array): Agreemen
 
 function atMostOne(value: number): number {
   return Math.min(1, Math.max(0, value));
+}
+
+function adjusted(table: Contingency, mutual: number, mean: number): number {
+  const { rowCount, columnCount } = table;
+  if (isSamePartition(table)) return 1;
+  // Nothing is shared with what is not divided.
+  if (rowCount === 1 || columnCount === 1) return 0;
+  const expected = expectedMutualInformation(table);
+  const difference = mutual - expected;
+  // Where all partitions of these sizes share the same, only rounding is left.
+  if (Math.abs(difference) < 1e-12 * mean) return 0;
+  return Math.min(1, difference / (mean - expected));
+}
+
+/** Each group on one side is one group on the other. Two empty labelings are the same. */
+function isSamePartition({ counts, rowCount, columnCount }: Contingency): boolean {
+  return rowCount === columnCount && counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) === rowCount;
 }
 
 function adjustedRandIndex({ total, counts, rowTotals, columnTotals }: Contingency): number {

@@ -6,6 +6,7 @@
 import type { CurveData, PointData } from '../page-data.ts';
 import { element, fraction } from './elements.ts';
 import { classColours, cssColour, onSchemeChange, rgbText } from './theme.ts';
+import { labelsOf } from './ticks.ts';
 import type { UplotConstructor, UplotOptions } from './uplot.ts';
 
 const firstShown = 6;
@@ -206,6 +207,8 @@ export function axis(label: string, size: number, whole?: number): object {
     stroke: cssColour('--muted'),
     grid: { stroke: cssColour('--rule'), width: 1 },
     ticks: { stroke: cssColour('--rule'), width: 1, size: 5 },
+    // The library's own labels are rounded to three decimals, and written as the reader's language does.
+    values: (_: unknown, ticks: number[], __: number, ___: number, step: number) => labelsOf(ticks, step),
     ...(whole !== undefined && { incrs: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] }),
   };
 }

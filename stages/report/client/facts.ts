@@ -7,6 +7,7 @@ import type { ActionFact, GateFact, RunFacts } from '../../../src/core/run-facts
 import type { PageData } from '../page-data.ts';
 import { duration, element, fraction, thousands } from './elements.ts';
 import { makersOf } from './makers.ts';
+import { type MissingPoint, missingPoints, partCompared } from './missing-points.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
 export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
@@ -14,7 +15,7 @@ export function showFacts(facts: RunFacts, page: PageData): Map<number, number> 
   nameThePage(facts);
   showRun(facts);
   fillTimes(page, makers);
-  addFailedPoints(facts);
+  showMissingPoints(facts, page);
   fillProvenance(makers);
   return trainingTimes(page, makers);
 }
@@ -38,16 +39,10 @@ function nameThePage(facts: RunFacts): void {
 function showRun(facts: RunFacts): void {
   const place = document.getElementById('run');
   if (!place) return;
-  const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
-    .filter((outcome) => facts[outcome] > 0)
-    .map((outcome) => `${thousands(facts[outcome])} ${outcome}`);
   const terms: readonly (readonly [string, string])[] = [
     ['Pipeline', `${facts.pipeline} (${facts.file})`],
-    ['Run', facts.run],
-    ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
-    ['Took', duration(facts.seconds)],
-    ['Outcome', facts.outcome],
-    ['Actions', counts.join(', ') || 'none'],
+    ...runTerms(facts),
+    ['Outcome', facts.outcome || 'not known: no run is recorded'],
   ];
   place.append(
     element(
@@ -71,6 +66,20 @@ function showRun(facts: RunFacts): void {
     );
   if (facts.actions.length > 0) place.append(actionTable(facts.actions));
   place.hidden = false;
+}
+
+/** Of a page drawn from a store that no longer has the manifest, none. */
+function runTerms(facts: RunFacts): (readonly [string, string])[] {
+  if (facts.run === '') return [];
+  const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
+    .filter((outcome) => facts[outcome] > 0)
+    .map((outcome) => `${thousands(facts[outcome])} ${outcome}`);
+  return [
+    ['Run', facts.run],
+    ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
+    ['Took', duration(facts.seconds)],
+    ['Actions', counts.join(', ') || 'none'],
+  ];
 }
 
 function gateTable(gates: readonly GateFact[]): HTMLElement {
@@ -159,31 +168,53 @@ function setTime(row: Element | null, fact: string, seconds: number | undefined)
   cell.textContent = duration(seconds);
 }
 
-/** A point without artifacts has no row yet: it gets one that says what went wrong. */
-function addFailedPoints(facts: RunFacts): void {
+/** Of points without results the page's artifacts say nothing: they are counted, and get rows that say why. */
+function showMissingPoints(facts: RunFacts, page: PageData): void {
+  sayThatNothingWasChosen(facts);
+  const part = partCompared(facts, page.points.length);
+  if (part === undefined) return;
+  const title = document.querySelector('#compare-table h3');
+  if (title) title.textContent = `${part.points} compared (${part.why})`;
+  const tile = document.getElementById('compared');
+  if (tile) {
+    tile.hidden = false;
+    tile.querySelector('.tile-value')?.replaceChildren(part.points);
+    tile.append(element('span', { class: 'tile-note' }, part.why));
+  }
+  addMissingRows(missingPoints(facts));
+}
+
+/** The model shown was then not chosen by the stage that was to choose it. */
+function sayThatNothingWasChosen({ actions }: RunFacts): void {
+  const choosing = actions.flatMap(({ wiring }) => wiring?.choice ?? []);
+  const without = actions.filter(
+    ({ id, outcome }) => choosing.includes(id) && outcome !== 'executed' && outcome !== 'cached',
+  );
+  const tile = document.querySelector('.tiles .tile');
+  for (const { id, outcome } of without)
+    tile?.append(element('span', { class: 'tile-note' }, `${id} has no result: ${outcome}`));
+}
+
+function addMissingRows(missing: readonly MissingPoint[]): void {
   const table = document.querySelector<HTMLTableElement>('#points');
   const body = table?.tBodies[0];
   if (!table || !body) return;
   const columns = [...(table.tHead?.rows ?? [])].at(-1)?.cells.length ?? 1;
   const named = Math.min(3, columns - 1);
-  const kinds = new Set(['train', 'evaluate']);
-  for (const action of facts.actions) {
-    if (action.outcome !== 'failed' || !kinds.has(action.kind)) continue;
-    const at = Object.entries(action.coordinates).map(([axis, value]) => `${axis} ${value}`);
+  for (const { name, outcome, error } of missing)
     body.append(
       element(
         'tr',
         { class: 'failed' },
-        element('th', { scope: 'row', colspan: named }, at.join(', ') || action.id),
+        element('th', { scope: 'row', colspan: named }, name),
         element(
           'td',
           { colspan: columns - named },
-          element('span', { class: 'verdict fail' }, '✕ failed'),
-          ` ${action.error ?? ''}`,
+          element('span', { class: 'verdict fail' }, `✕ ${outcome}`),
+          ` ${error ?? ''}`,
         ),
       ),
     );
-  }
 }
 
 function fillProvenance(makers: readonly (ActionFact | undefined)[]): void {

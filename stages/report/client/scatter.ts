@@ -316,7 +316,11 @@ class LinkedScatter {
       return canvas;
     });
     this.strip.append(
-      element('p', { class: 'muted' }, `${count} of the selected`),
+      element(
+        'p',
+        { class: 'muted' },
+        count < chosen.length ? `${count} of the ${thousands(chosen.length)} selected` : 'The selected',
+      ),
       element('div', { class: 'pictures' }, ...pictures),
     );
   }

@@ -6,6 +6,7 @@
 
 import { type Markish, plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { linearTicks } from '../client/ticks.ts';
 import { escapeHtml, withoutControls } from '../html.ts';
 import { themeVariables } from './palette.ts';
 
@@ -50,3 +51,21 @@ export const frame = {
   marginBottom: 36,
   marginLeft: 48,
 } as const;
+
+/** An axis of measured values with exact labels, `from` a fixed end (0) or with room below the least. `share` of the range is that room. */
+export function valueAxis(
+  label: string,
+  values: readonly number[],
+  from?: number,
+  share = 0.06,
+): NonNullable<PlotOptions['y']> {
+  const finite = values.filter(Number.isFinite);
+  const high = finite.reduce((most, value) => Math.max(most, value), from ?? Number.NEGATIVE_INFINITY);
+  const low = finite.reduce((least, value) => Math.min(least, value), from ?? Number.POSITIVE_INFINITY);
+  if (!(high >= low)) return { label, labelArrow: 'none', grid: true, domain: [0, 1], ticks: [] };
+  const room = (high - low || Math.abs(high) || 1) * share;
+  const domain = [low === from ? low : low - room, high + room] as const;
+  const ticks = linearTicks(...domain, 6);
+  const tickFormat = (_: number, at: number): string => ticks.labels[at]!;
+  return { label, labelArrow: 'none', grid: true, domain: [...domain], ticks: [...ticks.values], tickFormat };
+}

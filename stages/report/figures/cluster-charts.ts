@@ -2,7 +2,7 @@
 
 import { areaY, lineY, ruleX, ruleY, text } from '@observablehq/plot';
 import { decimal } from '../format.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 import { colour } from './palette.ts';
 
 /**
@@ -22,7 +22,7 @@ export function distanceChart(
     width: 380,
     height: 230,
     x: { label: 'share of the rows, %', labelArrow: 'none', ticks: 5 },
-    y: { label: 'distance', labelArrow: 'none', grid: true, zero: true, ticks: 5 },
+    y: valueAxis('distance', [...distances, ...(eps === undefined ? [] : [eps])], 0),
     marks: [
       lineY(places, { x: 'share', y: 'distance', stroke: colour(0), strokeWidth: 1.8 }),
       ...(eps === undefined
@@ -68,7 +68,7 @@ export function silhouetteChart(
       tickSize: 0,
       tickFormat: (at: number) => (clusters.length > 20 ? '' : String(Math.floor(at) + 1)),
     },
-    y: { label: 'silhouette', labelArrow: 'none', grid: true, ticks: 5 },
+    y: valueAxis('silhouette', [0, mean, ...bands.map((band) => band.value)]),
     color: { type: 'identity' },
     marks: [
       areaY(bands, {
@@ -98,7 +98,11 @@ export function divergenceChart(
     width: 380,
     height: 230,
     x: { label: 'iteration', labelArrow: 'none', ticks: 5 },
-    y: { label: 'divergence', labelArrow: 'none', grid: true, zero: true, ticks: 5 },
+    y: valueAxis(
+      'divergence',
+      places.map((place) => place.divergence),
+      0,
+    ),
     marks: [
       ruleX(exaggerated === undefined ? [] : [exaggerated], { stroke: 'var(--muted)', strokeDasharray: '2,3' }),
       lineY(places, { x: 'iteration', y: 'divergence', stroke: colour(0), strokeWidth: 1.8 }),

@@ -7,7 +7,7 @@ import { dot, line } from '@observablehq/plot';
 import { canonicalJson } from '../../../src/core/canonical.ts';
 import { decimal, valueText } from '../format.ts';
 import type { Point } from '../study.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 
 export interface Effect {
   readonly axis: string;
@@ -65,7 +65,10 @@ export function effectChart(
     width: 380,
     height: 250,
     x: { type: 'point', domain: [...values], label: axis, labelArrow: 'none', padding: 0.3 },
-    y: { label: measure.title, labelArrow: 'none', grid: true, nice: true, ticks: 5 },
+    y: valueAxis(
+      measure.title,
+      marks.map((mark) => mark.measure),
+    ),
     marks: [
       line(marks, {
         x: 'value',

@@ -5,12 +5,15 @@
 
 import { barY, dot, lineY, ruleX, text } from '@observablehq/plot';
 import { decimal, percent } from '../format.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 import { colour } from './palette.ts';
+
+/** Components that are drawn. */
+export const barsMax = 40;
 
 /** Fractions of the variance along each component, in order; `kept` of them are set off. */
 export function spectrumChart(name: string, title: string, fractions: readonly number[], kept: number): Chart {
-  const bars = fractions.slice(0, 40).map((fraction, index) => ({ component: index + 1, share: 100 * fraction }));
+  const bars = fractions.slice(0, barsMax).map((fraction, index) => ({ component: index + 1, share: 100 * fraction }));
   return renderChart(name, title, `the first: ${percent(fractions[0])}`, {
     ...frame,
     width: 380,
@@ -19,9 +22,13 @@ export function spectrumChart(name: string, title: string, fractions: readonly n
       type: 'band',
       label: 'component',
       labelArrow: 'none',
-      ticks: bars.length > 16 ? [1, 10, 20, 30, 40] : undefined,
+      ticks: bars.length > 16 ? [1, 10, 20, 30, 40].filter((tick) => tick <= bars.length) : undefined,
     },
-    y: { label: 'variance, %', labelArrow: 'none', grid: true, ticks: 5 },
+    y: valueAxis(
+      'variance, %',
+      bars.map((bar) => bar.share),
+      0,
+    ),
     color: { type: 'identity' },
     marks: [
       barY(bars, {
@@ -75,7 +82,11 @@ export function elbowChart(
       ticks: Math.min(8, last - first + 1),
       tickFormat: whole,
     },
-    y: { label: y, labelArrow: 'none', grid: true, zero: true, ticks: 5 },
+    y: valueAxis(
+      y,
+      places.map((place) => place.value),
+      0,
+    ),
     color: { type: 'identity' },
     r: { type: 'identity' },
     marks: [

@@ -1,9 +1,10 @@
 /** Accuracy against the number of weights, with a line through the points that no other beats in both. */
 
-import { dot, line, text } from '@observablehq/plot';
+import { type Drawn, frontOf, tradeChart, tradeSize } from '../client/trade-chart.ts';
 import { count, decimal } from '../format.ts';
+import { escapeHtml } from '../html.ts';
 import type { Point } from '../study.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import type { Chart } from './chart.ts';
 
 export interface Trade {
   readonly point: Point;
@@ -11,67 +12,24 @@ export interface Trade {
   readonly accuracy: number;
 }
 
-/** Points that none other beats: no less accurate with no more weights. By weights. */
-export function paretoFront(trades: readonly Trade[]): Trade[] {
-  const front: Trade[] = [];
-  for (const trade of [...trades].sort((left, right) => left.weights - right.weights || right.accuracy - left.accuracy))
-    if (trade.accuracy > (front.at(-1)?.accuracy ?? Number.NEGATIVE_INFINITY)) front.push(trade);
-  return front;
-}
-
 export function paretoChart(name: string, trades: readonly Trade[], split: string, chosen: Point | undefined): Chart {
-  const front = paretoFront(trades);
-  const onFront = new Set(front);
-  const sizes = trades.map((trade) => trade.weights);
-  const wide = Math.max(...sizes) > 8 * Math.min(...sizes) && Math.min(...sizes) > 0;
-  return renderChart(name, 'Accuracy and size', `${trades.length} points, ${front.length} not beaten in both`, {
-    ...frame,
-    width: 380,
-    height: 260,
-    marginRight: 30,
-    inset: 8,
-    x: {
-      type: wide ? 'log' : 'linear',
-      label: 'weights',
-      labelArrow: 'none',
-      nice: true,
-      ticks: 4,
-      tickFormat: shortCount,
-    },
-    y: { label: `${split} accuracy`, labelArrow: 'none', grid: true, nice: true, ticks: 5 },
-    marks: [
-      line(front, { x: 'weights', y: 'accuracy', stroke: 'var(--c0)', curve: 'step-after', strokeOpacity: 0.7 }),
-      dot(trades, {
-        x: 'weights',
-        y: 'accuracy',
-        r: (trade: Trade) => (trade.point === chosen ? 5 : 3.5),
-        fill: (trade: Trade) =>
-          trade.point === chosen ? 'var(--c1)' : onFront.has(trade) ? 'var(--c0)' : 'var(--surface)',
-        stroke: (trade: Trade) =>
-          trade.point === chosen ? 'var(--c1)' : onFront.has(trade) ? 'var(--c0)' : 'var(--muted)',
-        title: (trade: Trade) => `${trade.point.name}: ${decimal(trade.accuracy)} with ${count(trade.weights)} weights`,
-      }),
-      ...(front.length <= 6 ? front : []).map((trade, index) => {
-        const left = index < front.length / 2;
-        const { name } = trade.point;
-        return text([trade], {
-          x: 'weights',
-          y: 'accuracy',
-          text: [name.length > 26 ? `${name.slice(0, 25)}…` : name],
-          dx: left ? 6 : -6,
-          dy: -8,
-          textAnchor: left ? 'start' : 'end',
-          fill: 'currentColor',
-        });
-      }),
-    ],
-    color: { type: 'identity' },
-    r: { type: 'identity' },
-  });
+  const points = trades.map(({ point, weights, accuracy }) => ({
+    name: point.name,
+    cost: weights,
+    accuracy,
+    chosen: point === chosen,
+    told: `${point.name}: ${decimal(accuracy)} with ${count(weights)} weights`,
+  }));
+  const title = 'Accuracy and size';
+  const description = `${points.length} points, ${frontOf(points).length} beaten by none`;
+  const drawn = tradeChart(points, { cost: 'weights', accuracy: `${split} accuracy` });
+  const { width, height } = tradeSize;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(`${title}. ${description}`)}" class="chart" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11">${drawn.map(written).join('')}</svg>`;
+  return { name, title, svg };
 }
 
-/** `41k`, `1.1M`: for ticks. */
-function shortCount(value: number): string {
-  if (value >= 1e6) return `${Number((value / 1e6).toPrecision(2))}M`;
-  return value >= 1000 ? `${Number((value / 1000).toPrecision(2))}k` : String(value);
+function written({ name, attributes, children }: Drawn): string {
+  const listed = Object.entries(attributes).map(([attribute, value]) => ` ${attribute}="${escapeHtml(String(value))}"`);
+  const inside = children.map((child) => (typeof child === 'string' ? escapeHtml(child) : written(child)));
+  return `<${name}${listed.join('')}>${inside.join('')}</${name}>`;
 }

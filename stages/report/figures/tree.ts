@@ -5,7 +5,7 @@
 
 import { areaX, link, text } from '@observablehq/plot';
 import { count } from '../format.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 import { colour } from './palette.ts';
 
 export interface TreeCluster {
@@ -96,7 +96,7 @@ export function treeChart(name: string, title: string, clusters: readonly TreeCl
     width: 380,
     height: 300,
     x: { axis: null },
-    y: { label: 'distance', labelArrow: 'none', grid: true, ticks: 5, domain: [bottom, top] },
+    y: valueAxis('distance', [bottom, top], undefined, 0),
     color: { type: 'identity' },
     marks: [
       link(splits, { x1: 'from', x2: 'to', y1: 'y', y2: 'y', stroke: 'var(--muted)', strokeOpacity: 0.5 }),

@@ -17,6 +17,8 @@ import { spaced } from './space.ts';
 import { sweepCharts } from './sweep.ts';
 
 const galleriesMax = 40;
+/** As many clusters of a condensed tree as an artifact keeps. */
+const treeMax = 500;
 
 export function clustersSection(study: Study, gallery: Gallery): Section | undefined {
   const { clusterings } = study;
@@ -25,7 +27,7 @@ export function clustersSection(study: Study, gallery: Gallery): Section | undef
     id: 'clusters-overview',
     title: clusterings.length === 1 ? clusterings[0]!.name : `${clusterings.length} clusterings`,
     caption:
-      'The adjusted Rand index (ARI) and normalized mutual information (NMI) are 1 when clusters and classes are the same groups, near 0 when they have nothing in common. Noise counts as a group of its own.',
+      'The adjusted Rand index (ARI) and the adjusted mutual information (AMI) are 1 when clusters and classes are the same groups, and 0 on average for groups of these sizes drawn by chance; noise counts as a group of its own. The silhouette is 1 when rows are far from other clusters than their own, and below 0 when they are nearer to another; noise takes no part.',
     body: scrollable('Clusterings', overviewTable(clusterings)),
     sources: clusterings.map((clustering) => clustering.source),
   };
@@ -52,6 +54,8 @@ function merged(clustering: Clustering): boolean {
 interface Quality {
   readonly title: string;
   readonly of: (clustering: Clustering) => number | undefined;
+  /** Below the value. */
+  readonly note?: (clustering: Clustering) => string;
 }
 
 type Measures = ReturnType<typeof agreementOf>;
@@ -64,16 +68,26 @@ function agreementWith(clustering: Clustering, of: 'label' | 'original'): Measur
 
 function silhouetteOf(
   clustering: Clustering,
-): { readonly mean: number; readonly clusters: readonly ClusterSilhouette[] } | undefined {
+): { readonly mean: number; readonly sample?: number; readonly clusters: readonly ClusterSilhouette[] } | undefined {
   return clustering.metadata.silhouette as ReturnType<typeof silhouetteOf>;
+}
+
+/** Which rows a silhouette is the mean of: those in clusters, or a sample of them. */
+function silhouetteRows(clustering: Clustering): string {
+  const sample = silhouetteOf(clustering)?.sample;
+  if (sample === undefined) return '';
+  const members = clustering.row.length - noiseOf(clustering);
+  if (sample < members)
+    return `${count(sample)} of ${plural(members, 'row')}${noiseOf(clustering) > 0 ? ' in clusters' : ''}`;
+  return noiseOf(clustering) > 0 ? `${plural(sample, 'row')}, not the noise` : plural(sample, 'row');
 }
 
 const qualities: readonly Quality[] = [
   { title: 'ARI, label', of: (one) => agreementWith(one, 'label').ari },
-  { title: 'NMI, label', of: (one) => agreementWith(one, 'label').nmi },
+  { title: 'AMI, label', of: (one) => agreementWith(one, 'label').ami },
   { title: 'ARI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').ari : undefined) },
-  { title: 'NMI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').nmi : undefined) },
-  { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean },
+  { title: 'AMI, original', of: (one) => (merged(one) ? agreementWith(one, 'original').ami : undefined) },
+  { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean, note: silhouetteRows },
 ];
 
 function overviewTable(clusterings: readonly Clustering[]): Markup {
@@ -86,7 +100,8 @@ function overviewTable(clusterings: readonly Clustering[]): Markup {
     return html`<tr><th scope="row" data-value="${one.name}">${one.name}</th><td>${settingsOf(one)}</td><td class="number" data-value="${one.clusters.length}">${count(one.clusters.length)}</td><td class="number" data-value="${noise}">${count(noise)}<small>${percent(noise / Math.max(1, one.row.length))}</small></td>${shown.map(
       (quality) => {
         const value = quality.of(one);
-        return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}</td>`;
+        const note = value === undefined ? '' : (quality.note?.(one) ?? '');
+        return html`<td class="number" data-value="${value ?? ''}">${decimal(value)}${note && html`<small>${note}</small>`}</td>`;
       },
     )}</tr>
 `;
@@ -128,14 +143,18 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts.push(
       distanceChart(`clusters-${index + 1}-distances`, `${name}: distance to the k-th neighbour`, distances, eps),
     );
+    const neighbours = Number(parameters.minPoints ?? 0) - 1;
     told.push(
-      'Distances to the k-th neighbour, sorted down: an eps where the curve bends separates dense from sparse.',
+      `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of where the curve crosses eps are not dense enough to begin a cluster. A bend is a place for eps.`,
     );
   }
   const tree = (metadata.condensedTree ?? []) as unknown as readonly TreeCluster[];
   if (tree.length > 1) {
     charts.push(treeChart(`clusters-${index + 1}-tree`, `${name}: condensed tree`, tree));
-    told.push('The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.');
+    const part = tree.length >= treeMax ? ` Its ${count(treeMax)} largest clusters.` : '';
+    told.push(
+      `The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.${part}`,
+    );
   }
   const swept = sweepCharts(clustering, `clusters-${index + 1}`);
   charts.push(...swept.map(({ chart }) => chart));
@@ -159,7 +178,7 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
       ),
     );
     told.push(
-      `Silhouettes of ${silhouette.clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(silhouette.mean)}.`,
+      `Silhouettes of ${silhouette.clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(silhouette.mean)}${silhouetteRows(clustering) && `, over ${silhouetteRows(clustering)}`}.`,
     );
   }
   if (charts.length === 0) return undefined;
@@ -171,6 +190,11 @@ function formationFigure(clustering: Clustering, index: number): Figure | undefi
     charts,
     sources: [clustering.source],
   };
+}
+
+function ordinal(number: number): string {
+  const ending = number % 100 >= 11 && number % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${ending}`;
 }
 
 function heatFigure(clustering: Clustering, index: number): Figure {

@@ -157,7 +157,7 @@ function effectsFigure(study: Study): Figure | undefined {
   return {
     id: 'effects',
     title: 'Effect of each axis',
-    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself.${chosen && ` ${chosen.name} is set off in orange.`}`,
+    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself. Values stand side by side, not to scale.${chosen && measured.includes(chosen) && ` ${chosen.name} is set off in orange.`}`,
     body: chartGrid(charts),
     charts,
     sources: evaluationsOf(measured),
@@ -177,7 +177,7 @@ function tradeFigure(study: Study): Figure | undefined {
   return {
     id: 'trade',
     title: 'What accuracy costs',
-    caption: `Filled points are beaten by none: every smaller (or faster) one is less accurate.${chosen ? ` ${chosen.name} is set off in orange.` : ''}`,
+    caption: `Filled points are beaten by none: no other is at least as good in both and better in one.${trades.some(({ point }) => point === chosen) ? ` ${chosen?.name} is ringed in orange.` : ''}`,
     body: html`<div class="charts"><div class="chart-cell"><h4>Accuracy and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
     charts: [chart],
     sources: evaluationsOf(points),

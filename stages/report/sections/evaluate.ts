@@ -27,16 +27,22 @@ export function evaluateSection(study: Study, gallery: Gallery, options: Options
     mistakesFigure(study, gallery, point, split, options.mistakes),
   ].filter((figure) => figure !== undefined);
   const others = otherFigures(study, point, options.split);
+  const evaluated = study.points.filter((one) => one !== point && one.evaluation).length;
+  const othersTitle =
+    others.length < evaluated
+      ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other points`
+      : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other point')}`;
   const lead = html`<p>${point.name} on the ${split} rows: accuracy <b>${decimal(point.evaluation.values.get(`${split}.accuracy`))}</b>, loss <b>${decimal(point.evaluation.values.get(`${split}.loss`))}</b>.</p>`;
   return {
     id: 'evaluate',
     title: 'Evaluate',
-    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>Confusion matrices of other points</summary>${others.map(figureMarkup)}</details>`}`,
+    body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
     figures: [...figures, ...others],
   };
 }
 
-function splitOf(evaluation: Evaluation, wanted: string): string {
+/** The split that is shown of what was evaluated. */
+export function splitOf(evaluation: Evaluation, wanted: string): string {
   if (evaluation.values.has(`${wanted}.accuracy`)) return wanted;
   return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;
 }
@@ -112,7 +118,7 @@ function confusionFigure(point: Point, evaluation: Evaluation, split: string, ot
   return {
     id: other ? `confusion-${point.index}` : 'confusion',
     title: other ? `Confusion matrix of ${point.name}` : 'Confusion matrix',
-    caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. ${worstPair(matrix)}`,
+    caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. Right ones are blue; wrong ones are orange, on a scale of their own that shows small rates. ${worstPair(matrix)}`,
     body,
     charts: [chart],
     sources: evaluation.sources,
@@ -144,6 +150,9 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
   for (const { label, count } of cells) examples[label]! += count;
   const support = (index: number): number | undefined =>
     value('support', index) ?? (cells.length === 0 ? undefined : examples[index]);
+  const predicted = new Set(cells.filter((cell) => cell.count > 0).map((cell) => cell.predicted));
+  const neverPredicted =
+    cells.length > 0 && classNames.some((_, index) => value('precision', index) !== undefined && !predicted.has(index));
   const table = html`<table class="data sortable">
 <caption class="unseen">Precision, recall and F1 of each class</caption>
 <thead><tr><th scope="col" data-sort="text">Class</th>${classMeasures.map((measure) => html`<th scope="col" class="number" data-sort="number">${measure === 'f1' ? 'F1' : `${measure[0]!.toUpperCase()}${measure.slice(1)}`}</th>`)}<th scope="col" class="number" data-sort="number">Examples</th></tr></thead>
@@ -157,7 +166,7 @@ function classFigure(point: Point, evaluation: Evaluation, split: string): Figur
   return {
     id: 'classes',
     title: 'Classes',
-    caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean. ${point.name}, ${split} rows.`,
+    caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean.${neverPredicted ? ' A class that is never predicted has no precision: 0 stands for it.' : ''} ${point.name}, ${split} rows.`,
     body: scrollable('Classes', table, classNames.length),
     sources: evaluation.sources,
   };
@@ -200,26 +209,42 @@ function mistakesFigure(
   const evaluated = predictions.split.filter((one) => one === split).length;
   if (all.length === 0 || evaluated === 0) return undefined;
   const names = predictions.classNames;
+  const areShares = givesProbabilities(point, predictions);
+  const given = areShares ? 'probability given to' : 'output (not a probability) for';
   const shown = all.slice(0, limit);
   return {
     id: 'mistakes',
     title: 'Most confident mistakes',
-    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); the ${count(shown.length)} the model was surest of. Under each: its label, what it was taken for, and the probability given to that.`,
-    body: gallery.available ? mistakePictures(gallery, shown, names) : mistakeTable(shown, names),
+    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} that the model was surest of` : 'the surest first'}.${gallery.available ? ` Under each: its label, what it was taken for, and the ${given} that.` : ` Rows of the dataset, with the ${given} what each was taken for and its label.`}`,
+    body: gallery.available ? mistakePictures(gallery, shown, names, areShares) : mistakeTable(shown, names, areShares),
     sources: [...predictions.sources, ...(study.dataset ? [study.dataset.source] : [])],
   };
 }
 
-function mistakePictures(gallery: Gallery, shown: readonly Mistake[], names: readonly string[]): Markup {
+/** Whether the outputs are probabilities: of a softmax or sigmoid, as far as the model is there to tell. */
+function givesProbabilities({ model }: Point, { probabilities }: Predictions): boolean {
+  const last = model?.network.layers.at(-1);
+  if (last !== undefined && 'activation' in last) return last.activation === 'softmax' || last.activation === 'sigmoid';
+  for (let index = 0; index < probabilities.length; index++)
+    if (!(probabilities[index]! >= 0 && probabilities[index]! <= 1)) return false;
+  return true;
+}
+
+function mistakePictures(
+  gallery: Gallery,
+  shown: readonly Mistake[],
+  names: readonly string[],
+  areShares: boolean,
+): Markup {
   return html`<ul class="pictures captioned">${shown.map((mistake) => {
     const alt = `Row ${mistake.row}: ${names[mistake.label]} taken for ${names[mistake.predicted]}`;
-    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${percent(mistake.confidence)}</span></span></li>`;
+    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${areShares ? percent(mistake.confidence) : decimal(mistake.confidence)}</span></span></li>`;
   })}</ul>`;
 }
 
-function mistakeTable(shown: readonly Mistake[], names: readonly string[]): Markup {
+function mistakeTable(shown: readonly Mistake[], names: readonly string[], areShares: boolean): Markup {
   return scrollable(
     'Most confident mistakes',
-    html`<table class="data"><caption class="unseen">Most confident mistakes</caption><thead><tr><th scope="col" class="number">Row</th><th scope="col">Label</th><th scope="col">Predicted</th><th scope="col" class="number">Probability</th><th scope="col" class="number">Of the label</th></tr></thead><tbody>${shown.map((mistake) => html`<tr><th scope="row" class="number">${mistake.row}</th><td>${names[mistake.label]}</td><td>${names[mistake.predicted]}</td><td class="number">${decimal(mistake.confidence)}</td><td class="number">${decimal(mistake.ofLabel)}</td></tr>`)}</tbody></table>`,
+    html`<table class="data"><caption class="unseen">Most confident mistakes</caption><thead><tr><th scope="col" class="number">Row</th><th scope="col">Label</th><th scope="col">Predicted</th><th scope="col" class="number">${areShares ? 'Probability' : 'Output'}</th><th scope="col" class="number">Of the label</th></tr></thead><tbody>${shown.map((mistake) => html`<tr><th scope="row" class="number">${mistake.row}</th><td>${names[mistake.label]}</td><td>${names[mistake.predicted]}</td><td class="number">${decimal(mistake.confidence)}</td><td class="number">${decimal(mistake.ofLabel)}</td></tr>`)}</tbody></table>`,
   );
 }

@@ -2,22 +2,24 @@
 
 import { chartGrid } from '../figure.ts';
 import type { Chart } from '../figures/chart.ts';
-import { type CountMatrix, heatChart, rowSums } from '../figures/heat.ts';
+import { type CountMatrix, errorScale, heatChart, rateOf, rowSums, shadeOf } from '../figures/heat.ts';
 import { count, percent } from '../format.ts';
 import { html, type Markup } from '../html.ts';
 
 const columnsMax = 20;
-const levels = 10;
 
 export interface HeatDrawing {
   readonly body: Markup;
   readonly chart: Chart;
 }
 
-/** `name` is the chart's file name. `marked` sets off the diagonal (confusion matrices). */
+/** `name` is the chart's file name. `marked`: what lies off the diagonal are errors (confusion matrices). */
 export function heatTable(name: string, title: string, matrix: CountMatrix, marked: boolean): HeatDrawing {
-  const chart = heatChart(name, title, matrix);
-  if (matrix.columns.length > columnsMax || matrix.rows.length > 60) return { body: chartGrid([chart], 'wide'), chart };
+  const chart = heatChart(name, title, matrix, marked);
+  const scale = marked ? errorScale(matrix) : 1;
+  const legend = marked && scalesOf(scale);
+  if (matrix.columns.length > columnsMax || matrix.rows.length > 60)
+    return { body: html`${chartGrid([chart], 'wide')}${legend}`, chart };
   const sums = rowSums(matrix);
   const body = html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table class="heat">
 <caption class="unseen">${title}: counts, and the rate of each row below them</caption>
@@ -25,11 +27,17 @@ export function heatTable(name: string, title: string, matrix: CountMatrix, mark
 <tbody>
 ${matrix.counts.map(
   (row, y) => html`<tr><th scope="row">${matrix.rows[y]}</th>${row.map((value, x) => {
-    const rate = sums[y]! > 0 ? value / sums[y]! : 0;
-    const shade = value === 0 ? 0 : Math.max(1, Math.ceil(rate * levels));
-    return html`<td class="h${shade}${marked && x === y ? ' diagonal' : ''}">${value === 0 ? html`<span class="zero">0</span>` : html`<b>${count(value)}</b><small>${percent(rate)}</small>`}</td>`;
+    const rate = rateOf(value, sums[y]!);
+    const { hue, level } = shadeOf(rate, marked && x !== y, scale);
+    return html`<td class="${hue}${level}${marked && x === y ? ' diagonal' : ''}">${value === 0 ? html`<span class="zero">0</span>` : html`<b>${count(value)}</b><small>${percent(rate)}</small>`}</td>`;
   })}<td class="sum">${count(sums[y]!)}</td></tr>
 `,
-)}</tbody></table></div>`;
+)}</tbody></table></div>${legend}`;
   return { body, chart };
+}
+
+/** Both ramps, with the rate that the deepest colour of each stands for. */
+function scalesOf(scale: number): Markup {
+  const ramp = (hue: string): Markup[] => [1, 3, 5, 7, 10].map((level) => html`<span class="${hue}${level}"></span>`);
+  return html`<p class="scales"><b>right</b> ${ramp('h')} ${percent(1, 0)} of the row <b>wrong</b> ${ramp('e')} ${percent(scale)} of the row</p>`;
 }

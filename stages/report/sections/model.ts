@@ -7,16 +7,20 @@ import { html, type Markup } from '../html.ts';
 import { type LayerRow, layerRows } from '../layers.ts';
 import type { Model, Point, Study } from '../study.ts';
 
+const drawnMax = 24;
+
 type Modelled = Point & { readonly model: Model };
 
 export function modelSection(study: Study): Section | undefined {
   const modelled = study.points.filter((point): point is Modelled => point.model !== undefined);
   const first = modelled.find((point) => point === study.chosen) ?? modelled[0];
   if (!first) return undefined;
-  const figures = distinctArchitectures(first, modelled).map(architectureFigure);
+  const distinct = distinctArchitectures(first, modelled);
+  const figures = distinct.slice(0, drawnMax).map(architectureFigure);
+  const omitted = distinct.length - figures.length;
   const [main, ...others] = figures;
   const body = html`${figureMarkup(main!)}
-${others.length > 0 && html`<details><summary>${plural(others.length, 'other architecture')}</summary>${others.map(figureMarkup)}</details>`}`;
+${others.length > 0 && html`<details><summary>${omitted > 0 ? `${count(others.length)} of ${plural(distinct.length - 1, 'other architecture')}` : plural(others.length, 'other architecture')}</summary>${others.map(figureMarkup)}</details>`}`;
   return { id: 'model', title: 'Model', body, figures };
 }
 
@@ -32,7 +36,7 @@ function distinctArchitectures(
     group.points.push(point);
     groups.set(JSON.stringify(layers), group);
   }
-  return [...groups.values()].slice(0, 24);
+  return [...groups.values()];
 }
 
 function architectureFigure({ points, layers }: { points: Modelled[]; layers: LayerRow[] }): Figure {
@@ -54,7 +58,7 @@ function architectureFigure({ points, layers }: { points: Modelled[]; layers: La
   return {
     id: `architecture-${first!.index}`,
     title: `Architecture of ${names}`,
-    caption: `${plural(layers.length, 'layer')}, ${plural(model.network.parameters, 'weight')} (${byteSize(model.network.parameters * 4)}), loss ${model.loss}.`,
+    caption: `${plural(layers.length, 'layer')}, ${plural(model.network.parameters, 'weight')} (${byteSize(model.network.parameters * 4)}), loss ${model.loss}. A layer’s bar is as wide as the logarithm of the numbers it puts out, and at least half of the widest; the bars of weights are to scale.`,
     body: html`<div class="beside">${chartGrid([chart])}${scrollable(`Layers of ${first!.name}`, layerTable(model, layers))}</div>`,
     charts: [chart],
     sources: points.map((point) => point.model.source),

@@ -10,7 +10,7 @@ const openMax = 4;
 
 export function provenanceSection(study: Study, sections: readonly Section[]): Section {
   const figures = sections.flatMap((section) => section.figures);
-  const body = html`<p>Every figure is a function of the artifacts beside it. <code>pipeline show</code> prints what an artifact holds and which action made it.</p>
+  const body = html`<p>Every figure is a function of the artifacts beside it; times and what failed are the run’s. <code>pipeline show</code> prints what an artifact holds and which action made it.</p>
 ${scrollable('Figures and what they were made from', figureTable(figures))}
 <details><summary>All ${count(study.sources.length)} artifacts</summary>${scrollable('Artifacts', sourceTable(study.sources))}</details>`;
   return { id: 'provenance', title: 'Provenance', body, figures: [] };

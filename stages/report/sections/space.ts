@@ -6,7 +6,7 @@
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import type { Chart } from '../figures/chart.ts';
 import { divergenceChart } from '../figures/cluster-charts.ts';
-import { spectrumChart } from '../figures/elbow.ts';
+import { barsMax, spectrumChart } from '../figures/elbow.ts';
 import { light as colours } from '../figures/palette.ts';
 import { scatterChart, splitsOf } from '../figures/scatter.ts';
 import { count, decimal, percent } from '../format.ts';
@@ -83,6 +83,13 @@ function qualityOf(projection: Projection): { readonly [name: string]: number } 
 /** Numbers that say how a quality was measured, not how good it is. */
 const circumstances = ['k', 'sample'];
 
+const qualityMeanings: { readonly [name: string]: string } = {
+  trustworthiness: 'Trustworthiness: neighbours in the projection are near in the layer',
+  continuity: 'continuity: the other way round',
+  neighborPreservation: 'neighbor preservation: the share of nearest neighbours that stay',
+  shepard: 'Shepard: rank correlation of the distances before and after, of random pairs',
+};
+
 /** Qualities side by side, as far as the projections have them. */
 function qualityFigure(projections: readonly Projection[]): Figure | undefined {
   const measured = projections.filter((one) => Object.keys(qualityOf(one)).length > 0);
@@ -90,7 +97,6 @@ function qualityFigure(projections: readonly Projection[]): Figure | undefined {
     (name) => !circumstances.includes(name),
   );
   if (names.length === 0) return undefined;
-  const { k, sample } = qualityOf(measured[0]!);
   const heads = names.map((name) => html`<th scope="col" class="number" data-sort="number">${spaced(name)}</th>`);
   const rows = measured.map((one) => {
     const cells = names.map((name) => {
@@ -101,14 +107,21 @@ function qualityFigure(projections: readonly Projection[]): Figure | undefined {
   });
   const table = html`<table class="data sortable"><caption class="unseen">Qualities of the projections</caption>
 <thead><tr><th scope="col" data-sort="text">Projection</th>${heads}</tr></thead><tbody>${rows}</tbody></table>`;
+  const rangeOf = (name: string): string | undefined => {
+    const values = measured.map((one) => qualityOf(one)[name]).filter((value) => value !== undefined);
+    const [least, most] = [Math.min(...values), Math.max(...values)];
+    return values.length === 0 ? undefined : least === most ? count(least) : `${count(least)} to ${count(most)}`;
+  };
+  const [k, sample] = [rangeOf('k'), rangeOf('sample')];
   const measuredOn = [
-    ...(k === undefined ? [] : [`${count(k)} neighbours`]),
-    ...(sample === undefined ? [] : [`${count(sample)} sampled examples`]),
+    ...(k === undefined ? [] : [`${k} neighbours`]),
+    ...(sample === undefined ? [] : [`${sample} examples`]),
   ];
+  const meanings = names.flatMap((name) => qualityMeanings[name] ?? []);
   return {
     id: 'space-quality',
     title: 'How faithful the projections are',
-    caption: `1 is best: neighbours in the plane are neighbours in the layer (trustworthiness) and the other way round (continuity)${measuredOn.length > 0 ? `; by ${measuredOn.join(' of ')}` : ''}.`,
+    caption: `1 is best. ${meanings.join('; ')}${measuredOn.length > 0 ? `. By ${measuredOn.join(' of ')}` : ''}.`,
     body: scrollable('Qualities of the projections', table),
     sources: measured.map((one) => one.source),
   };
@@ -137,14 +150,15 @@ function formationChart({ metadata, name, parameters, dimensions }: Projection, 
   if (steps.length > 2) {
     const { exaggerationIterations } = parameters;
     const exaggerated = typeof exaggerationIterations === 'number' ? exaggerationIterations : undefined;
-    const title = `${name}: Kullback–Leibler divergence against the iteration`;
+    const dotted = exaggerated === undefined ? '' : '; dotted: the end of early exaggeration';
+    const title = `${name}: Kullback–Leibler divergence against the iteration${dotted}`;
     return divergenceChart(`divergence-${number}`, title, steps, exaggerated);
   }
   const spectrum = (metadata.spectrum ?? metadata.explainedVariance ?? []) as readonly number[];
   if (spectrum.length <= 2) return undefined;
   return spectrumChart(
     `spectrum-${number}`,
-    `${name}: variance along each component, the kept ones set off`,
+    `${name}: variance along ${spectrum.length > barsMax ? `the first ${barsMax} of ${count(spectrum.length)} components` : 'each component'}, the kept ones set off`,
     spectrum,
     dimensions,
   );

@@ -3,6 +3,7 @@
 import { marginText } from '../../../src/core/interval.ts';
 import { namesText } from '../../../src/core/standing.ts';
 import { accuracyInterval, validationAccuracyOf } from '../best.ts';
+import type { Finding } from '../findings.ts';
 import { count, decimal, percent, plural } from '../format.ts';
 import { type Fragment, html, type Markup } from '../html.ts';
 import type { Point, Study } from '../study.ts';
@@ -12,23 +13,32 @@ interface Tile {
   readonly title: string;
   readonly value: Fragment;
   readonly note?: Fragment;
+  /** For the page's script, which knows of points that are missing. */
+  readonly id?: string;
+  /** Until it does. */
+  readonly hidden?: boolean;
 }
 
-export function summaryLead(study: Study): Markup {
-  return html`<div class="tiles">${tilesOf(study).map((tile) => html`<div class="tile"><span class="tile-title">${tile.title}</span><span class="tile-value">${tile.value}</span>${tile.note && html`<span class="tile-note">${tile.note}</span>`}</div>`)}</div>
+/** `figures`: ids of those in the page, which findings link to. */
+export function summaryLead(study: Study, findings: readonly Finding[], figures: ReadonlySet<string>): Markup {
+  return html`<div class="tiles">${tilesOf(study).map((tile) => html`<div class="tile"${tile.id !== undefined && html` id="${tile.id}"`}${tile.hidden && html` hidden`}><span class="tile-title">${tile.title}</span><span class="tile-value">${tile.value}</span>${tile.note && html`<span class="tile-note">${tile.note}</span>`}</div>`)}</div>
+${findings.length > 0 && html`<ul class="findings" aria-label="Findings">${findings.map((finding) => findingLine(finding, figures))}</ul>`}
 <p>${whyChosen(study)}</p>
 <div id="run" hidden></div>`;
 }
 
+function findingLine({ text, figures }: Finding, present: ReadonlySet<string>): Markup {
+  const figure = figures.find((id) => present.has(id));
+  return html`<li>${figure === undefined ? text : html`<a href="#${figure}">${text}</a>`}</li>`;
+}
+
 function tilesOf(study: Study): Tile[] {
-  const { chosen, choice, points, dataset, clusterings } = study;
+  const { chosen, points, dataset, clusterings } = study;
   const tiles: Tile[] = [];
   const testAccuracy = chosen?.evaluation?.values.get('test.accuracy');
   const validation = chosen && validationAccuracyOf(chosen);
-  if (chosen) {
-    const title = choice ? 'Selected model' : points.length > 1 ? 'Best model' : 'Model';
-    tiles.push({ title, value: chosen.name, note: chosenNote(chosen, study) });
-  }
+  if (chosen)
+    tiles.push({ title: chosenTitle(study, validation), value: chosen.name, note: chosenNote(chosen, study) });
   if (chosen && testAccuracy !== undefined)
     tiles.push({
       title: 'Test accuracy',
@@ -41,7 +51,7 @@ function tilesOf(study: Study): Tile[] {
       value: decimal(validation),
       note: marginOf(chosen, 'validation.accuracy'),
     });
-  if (points.length > 1) tiles.push({ title: 'Compared', value: plural(points.length, 'point') });
+  tiles.push({ title: 'Compared', value: plural(points.length, 'point'), id: 'compared', hidden: points.length < 2 });
   if (dataset) {
     const [start, end] = dataset.splits.train;
     tiles.push({
@@ -50,7 +60,7 @@ function tilesOf(study: Study): Tile[] {
       note: `examples of ${plural(dataset.classNames.length, 'class', 'classes')}`,
     });
   }
-  if (clusterings.length > 0 && tiles.length < 5)
+  if (clusterings.length > 0 && tiles.filter((tile) => !tile.hidden).length < 5)
     tiles.push({ title: 'Clusterings', value: count(clusterings.length) });
   return tiles;
 }
@@ -63,6 +73,13 @@ function chosenNote(chosen: Point, { standing }: Study): string {
     ...(tied.length > 0 ? [`tied with ${namesText(tied)}`] : []),
     ...(parameters === undefined ? [] : [plural(parameters, 'weight')]),
   ].join(', ');
+}
+
+/** Without a choice the page shows the best it can tell, and says by what. */
+function chosenTitle({ choice, points }: Study, validation: number | undefined): string {
+  if (choice) return 'Selected model';
+  if (points.length === 1) return 'Model';
+  return validation === undefined ? 'Model shown' : 'Best by validation accuracy';
 }
 
 function marginOf(point: Point, name: string): string {

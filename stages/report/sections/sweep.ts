@@ -34,7 +34,7 @@ export function sweepCharts(
         ...shared,
         y: 'inertia',
       }),
-      told: 'Inertia, the sum of squared distances to the own centre, for other numbers of clusters: k is where the curve bends.',
+      told: 'Inertia, the sum of squared distances to the own centre, for other numbers of clusters: after a bend more of them gain little.',
     },
   ];
   const silhouettes = sweep.flatMap(({ k, silhouette }) =>

@@ -5,12 +5,12 @@ import { renderChart, standaloneSvg } from '../../../stages/report/figures/chart
 import { effectsOf } from '../../../stages/report/figures/effects.ts';
 import { heatChart } from '../../../stages/report/figures/heat.ts';
 import { dark, light } from '../../../stages/report/figures/palette.ts';
-import { paretoFront, type Trade } from '../../../stages/report/figures/pareto.ts';
 import { scatterChart } from '../../../stages/report/figures/scatter.ts';
 import { type TreeCluster, treeRooms } from '../../../stages/report/figures/tree.ts';
 import { describeProjection } from '../../../stages/report/sections/space.ts';
 import { sweepCharts } from '../../../stages/report/sections/sweep.ts';
 import type { Clustering, Point, Projection } from '../../../stages/report/study.ts';
+import { contrast, rgbOf } from './contrast.ts';
 
 const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
 const drawn = () =>
@@ -46,21 +46,7 @@ test('a chart of its own brings its colours for both schemes', (t) => {
 
 test('numbers written in a chart are not rounded with its coordinates', (t) => {
   const matrix = { rowTitle: 'r', columnTitle: 'c', rows: ['0.12345'], columns: ['0.98765'], counts: [[3]] };
-  t.regex(heatChart('heat', 'heat', matrix).svg, />0\.12345</);
-});
-
-test('the front holds the points that no other beats', (t) => {
-  const trade = (index: number, weights: number, accuracy: number): Trade => ({
-    point: point(index, {}),
-    weights,
-    accuracy,
-  });
-  const trades = [trade(0, 10, 0.5), trade(1, 20, 0.4), trade(2, 20, 0.7), trade(3, 5, 0.5), trade(4, 90, 0.7)];
-  t.deepEqual(
-    paretoFront(trades).map((one) => one.point.index),
-    [3, 2],
-  );
-  t.deepEqual(paretoFront([]), []);
+  t.regex(heatChart('heat', 'heat', matrix, false).svg, />0\.12345</);
 });
 
 test('an effect joins points that differ in one axis alone', (t) => {
@@ -105,25 +91,9 @@ test('children share their parent’s room by size', (t) => {
   );
 });
 
-/** WCAG 2.2: relative luminance and contrast. */
-function contrast(left: string, right: string): number {
-  const luminance = (colour: string): number => {
-    const [red, green, blue] = [1, 3, 5]
-      .map((at) => Number.parseInt(colour.slice(at, at + 2), 16) / 255)
-      .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4)) as [
-      number,
-      number,
-      number,
-    ];
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-  };
-  const [dimmer, brighter] = [luminance(left), luminance(right)].sort((one, other) => one - other) as [number, number];
-  return (brighter + 0.05) / (dimmer + 0.05);
-}
-
 test('every colour of the palettes stands 3:1 against its background', (t) => {
-  for (const colour of light) t.true(contrast(colour, '#ffffff') >= 3, colour);
-  for (const colour of dark) t.true(contrast(colour, '#14171a') >= 3, colour);
+  for (const colour of light) t.true(contrast(rgbOf(colour), rgbOf('#ffffff')) >= 3, colour);
+  for (const colour of dark) t.true(contrast(rgbOf(colour), rgbOf('#14171a')) >= 3, colour);
 });
 
 const projection: Projection = {

@@ -327,3 +327,77 @@ test('scatter plots and galleries keep to what is asked for', async (t) => {
   const scatter = JSON.parse(page.querySelector('#scatter-0')!.textContent!) as { thumbnails?: object };
   t.is(scatter.thumbnails, undefined);
 });
+
+const withMetadata = (given: PointTable, metadata: Table['metadata']): PointTable => ({
+  ...given,
+  table: { ...given.table, metadata: { ...given.table.metadata, ...metadata } },
+});
+
+test('clusterings are judged by adjusted measures, and a silhouette says which rows it is of', async (t) => {
+  const inputs = smallStudy();
+  const [clusters] = inputs.clusters as [PointTable];
+  const silhouette = { mean: 0.25, sample: 3, clusters: [{ sample: 3, mean: 0.25, values: [0.5, 0.25, 0] }] };
+  const rowOf = async (sample: number): Promise<string[]> => {
+    const changed = withMetadata(clusters, { silhouette: { ...silhouette, sample } });
+    const page = documentOf((await makeReport({ ...inputs, clusters: [changed] })).files.get('index.html')!);
+    t.false(/NMI|normalized/i.test(page.querySelector('#clusters')!.textContent!));
+    t.regex(page.querySelector('#clusters-overview figcaption')!.textContent!, /0 on average for groups .* by chance/);
+    const [head, row] = [...page.querySelectorAll('#clusters-overview tr')].map(cellsOf);
+    t.deepEqual(head!.slice(4), ['ARI, label', 'AMI, label', 'ARI, original', 'AMI, original', 'Silhouette']);
+    return row!;
+  };
+  // Of four rows one is noise.
+  t.is((await rowOf(3)).at(-1), '0.25003 rows, not the noise');
+  t.is((await rowOf(2)).at(-1), '0.25002 of 3 rows in clusters');
+});
+
+test('findings stand under the tiles and in the summary, linked to figures that are there', async (t) => {
+  const inputs = smallStudy({ classNames: ['<b>cat', 'dog'] });
+  const [evaluation] = inputs.evaluations as [PointTable];
+  const { columns, metadata } = evaluation.table;
+  const names = columns.name!.values as string[];
+  const counts: { readonly [name: string]: number } = { 'test.confusion.0.0': 0, 'test.confusion.0.1': 2 };
+  const value = Float64Array.from(names, (name, row) => counts[name] ?? (columns.value!.values[row] as number));
+  const blind = {
+    ...evaluation,
+    table: makeTable({ name: column.utf8(names), value: column.float64(value) }, metadata),
+  };
+  const evaluations = (inputs.evaluations as PointTable[]).map((one) => ({ ...one, table: blind.table }));
+  const { files } = await makeReport({ ...inputs, evaluations });
+  const page = documentOf(files.get('index.html')!);
+  const lines = [...page.querySelectorAll('.findings li')];
+  const [first] = lines.filter((line) => line.textContent!.includes('never predicts'));
+  t.is(first!.textContent, 'filters 8, epochs 2 never predicts <b>cat (test rows).');
+  t.is(first!.querySelector('a')!.getAttribute('href'), '#classes');
+  t.regex(files.get('summary.md')!, /^- ⚠️ filters 8, epochs 2 never predicts &lt;b&gt;cat \\\(test rows\\\)\.$/m);
+  for (const link of page.querySelectorAll('.findings a')) t.truthy(page.querySelector(link.getAttribute('href')!));
+  const short = await makeReport({ ...inputs, evaluations }, { sections: ['compare'] });
+  const links = [...documentOf(short.files.get('index.html')!).querySelectorAll('.findings a')];
+  t.true(links.every((link) => documentOf(short.files.get('index.html')!).querySelector(link.getAttribute('href')!)));
+});
+
+test('outputs that are no probabilities are not called so', async (t) => {
+  const inputs = smallStudy();
+  const models = (inputs.models as PointTable[]).map((one) => {
+    const layers = one.table.metadata.model as readonly { readonly [kind: string]: object }[];
+    const last = { dense: { name: 'out', units: 2, activation: 'linear' } };
+    return withMetadata(one, { model: [...layers.slice(0, -1), last] as never });
+  });
+  const linear = documentOf((await makeReport({ ...inputs, models })).files.get('index.html')!);
+  t.regex(linear.querySelector('#mistakes')!.textContent!, /output \(not a probability\).*0\.7500/s);
+  const softmax = documentOf((await makeReport(inputs)).files.get('index.html')!);
+  t.regex(softmax.querySelector('#mistakes')!.textContent!, /the probability given to that.*75\.0\s%/s);
+});
+
+test('the model shown is called what it was taken for', async (t) => {
+  const titleOf = async (inputs: Inputs): Promise<string> => {
+    const { files } = await makeReport(inputs);
+    return documentOf(files.get('index.html')!).querySelector('.tile-title')!.textContent!;
+  };
+  const inputs = smallStudy();
+  t.is(await titleOf(inputs), 'Best by validation accuracy');
+  t.is(await titleOf(smallStudy({ points: [{}] })), 'Model');
+  const [{ table }] = inputs.evaluations as [PointTable];
+  const selected = { coordinates: { filters: 8, epochs: 2 }, metric: 'test.loss', mode: 'min', candidates: 3 };
+  t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected model');
+});

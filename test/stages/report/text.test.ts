@@ -37,4 +37,5 @@ test('JSON in a page cannot end its element', (t) => {
 
 test('names in Markdown stay names', (t) => {
   t.is(markdownText('a|b <i>*x*_ [l](u)\n# `c`'), 'a\\|b &lt;i&gt;\\*x\\*\\_ \\[l\\]\\(u\\) \\# \\`c\\`');
+  t.is(markdownText('\r\n::error::x\u2028y\u202ez\u009b1m'), '\\::error::x y\ufffdz\ufffd1m');
 });

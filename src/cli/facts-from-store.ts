@@ -1,0 +1,119 @@
+/**
+ * The facts of a page that is drawn from the store: what the document asks for now and what there is of it. Runs
+ * nothing. An action without a result is there with that, and fails its gates.
+ */
+
+import type { Digest } from '../core/digest.ts';
+import type { Outcome } from '../core/event.ts';
+import { checkGates } from '../core/gate.ts';
+import type { ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
+import { decide, type Knowledge, type Plan } from '../core/plan.ts';
+import type { ActionRecord } from '../core/record.ts';
+import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
+import { withInputsFrom } from '../core/run-state.ts';
+import { actionFact } from '../run/action-fact.ts';
+import type { Store } from '../store/store.ts';
+
+/** What the newest run would have said, had it found everything that is in the store now. */
+export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): RunFacts {
+  const { pipeline, actions } = plan;
+  const newest = newestRun(store, pipeline);
+  const { records, ended } = resultsIn(plan, newest?.actions ?? [], knowledge);
+  const told = actions.map((planned): ActionFact => {
+    const { action } = planned;
+    if ('failure' in planned) {
+      const error = planned.failure.message;
+      return actionFact(action, { outcome: 'failed', key: undefined, record: undefined, error });
+    }
+    const record = records.get(action.id);
+    const before = ended.get(action.id);
+    const missing = 'blockedBy' in planned ? 'blocked' : 'absent';
+    const outcome = record === undefined ? (before?.outcome ?? missing) : 'cached';
+    return actionFact(action, { outcome, key: record?.key, record, error: before?.error });
+  });
+  const gates = gatesOf(pipeline, records);
+  return {
+    pipeline: pipeline.name,
+    file: pipeline.file,
+    run: newest?.run ?? '',
+    started: newest?.started ?? '',
+    seconds: newest?.seconds ?? 0,
+    outcome: outcomeOf(newest?.outcome, told, gates),
+    executed: newest?.executed ?? 0,
+    cached: newest?.cached ?? 0,
+    failed: newest?.failed ?? 0,
+    blocked: newest?.blocked ?? 0,
+    gates,
+    actions: told,
+  };
+}
+
+/** The facts of a run of some stages (`--only`) with the gates of all stages, as far as the store knows. */
+export function withAllGates(facts: RunFacts, plan: Plan, knowledge: Knowledge): RunFacts {
+  const gates = gatesOf(plan.pipeline, resultsIn(plan, facts.actions, knowledge).records);
+  return { ...facts, gates, outcome: outcomeOf(facts.outcome, facts.actions, gates) };
+}
+
+function gatesOf(pipeline: Pipeline, records: ReadonlyMap<ActionId, ActionRecord>): GateFact[] {
+  return checkGates(
+    pipeline,
+    (id) => records.get(id)?.metrics,
+    () => true,
+  );
+}
+
+/** A run that was held up stays so as long as something is missing; otherwise the gates decide. */
+function outcomeOf(ended: string | undefined, actions: readonly ActionFact[], gates: readonly GateFact[]): string {
+  const decided: readonly (string | undefined)[] = ['succeeded', 'gates failed'] satisfies Outcome[];
+  const isWhole = actions.every((one) => one.outcome === 'cached' || one.outcome === 'executed');
+  if (!isWhole && !decided.includes(ended)) return ended ?? '';
+  return gates.every((gate) => gate.passed) ? 'succeeded' : 'gates failed';
+}
+
+/** Of this pipeline, the newest run that has come to an end. */
+function newestRun(store: Store, pipeline: Pipeline): RunFacts | undefined {
+  for (const id of store.runs.list()) {
+    const manifest = store.runs.manifest(id);
+    if (manifest?.pipeline === pipeline.name) return manifest;
+  }
+  return undefined;
+}
+
+/**
+ * What there is, also of actions that the newest run made without what failed in it, if that would be asked again;
+ * and what that run says of actions that failed or were blocked and would be again.
+ */
+function resultsIn(
+  { actions }: Plan,
+  newest: readonly ActionFact[],
+  knowledge: Knowledge,
+): { readonly records: ReadonlyMap<ActionId, ActionRecord>; readonly ended: ReadonlyMap<ActionId, ActionFact> } {
+  const records = new Map<ActionId, ActionRecord>();
+  const known = new Map(newest.map((action) => [action.id, action]));
+  const ended = new Map<ActionId, ActionFact>();
+  for (const planned of actions) {
+    if ('failure' in planned) continue;
+    const { action } = planned;
+    const before = known.get(action.id);
+    if ('decision' in planned) {
+      if (planned.decision.outcome === 'cached') records.set(action.id, planned.decision.record);
+      else if (before?.outcome === 'failed' && before.key === planned.decision.key) ended.set(action.id, before);
+      continue;
+    }
+    const producers = Object.values(action.inputs).flatMap(({ from }) => from.map((one) => one.action));
+    if (!producers.every((id) => records.has(id) || ended.has(id))) continue;
+    if (before?.outcome === 'blocked') ended.set(action.id, before);
+    if (before?.key === undefined) continue;
+    const digest = ({ action: id, output }: OutputReference): Digest =>
+      records.get(id)?.outputs[output]?.digest as Digest;
+    const decision = decide(
+      withInputsFrom(action, (id) => records.has(id)),
+      digest,
+      knowledge,
+    );
+    if (decision.key !== before.key) continue;
+    if (decision.outcome === 'cached') records.set(action.id, decision.record);
+    else if (before.outcome === 'failed') ended.set(action.id, before);
+  }
+  return { records, ended };
+}

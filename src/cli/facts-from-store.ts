@@ -19,6 +19,7 @@ export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): 
   const { pipeline, actions } = plan;
   const newest = newestRun(store, pipeline);
   const { records, ended } = resultsIn(plan, newest?.actions ?? [], knowledge);
+  const known = new Map(newest?.actions.map((action) => [action.id, action]));
   const told = actions.map((planned): ActionFact => {
     const { action } = planned;
     if ('failure' in planned) {
@@ -29,7 +30,11 @@ export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): 
     const before = ended.get(action.id);
     const missing = 'blockedBy' in planned ? 'blocked' : 'absent';
     const outcome = record === undefined ? (before?.outcome ?? missing) : 'cached';
-    return actionFact(action, { outcome, key: record?.key, record, error: before?.error });
+    const fact = actionFact(action, { outcome, key: record?.key, record, error: before?.error });
+    const made = record && known.get(action.id);
+    if (made?.without === undefined || made.key !== record?.key) return fact;
+    const { without, lacking } = made;
+    return { ...fact, without, ...(lacking !== undefined && { lacking }) };
   });
   const gates = gatesOf(pipeline, records);
   return {

@@ -1,8 +1,8 @@
 /** A difference between two fingerprints in words. */
 
-import type { Json } from './canonical.ts';
+import { type Json, sameJson } from './canonical.ts';
 import { type Change, isFile } from './explain.ts';
-import type { ParameterPath } from './pipeline.ts';
+import type { Coordinates, ParameterPath } from './pipeline.ts';
 import { pointText } from './point-text.ts';
 
 /** One change in words: `with.optimizer.adam.learningRate 0.001 → 0.0005`. */
@@ -17,10 +17,11 @@ export function changeText(change: Change): string {
       return `input ${change.port} ${stateText(change)}`;
     case 'gathered': {
       const { before, after } = change;
-      const points = [before, after].map((one) => (one === undefined ? '' : pointText(one.at)));
-      if (before !== undefined && after !== undefined && points[0] !== points[1])
-        return `input ${change.port}: ${points.map((one) => one || 'no point').join(' → ')}`;
-      return `input ${change.port}${points[1] || points[0]} ${stateText(change)}`;
+      if (before !== undefined && after !== undefined && !sameJson(before.at, after.at)) {
+        const points = [ordered(before.at, after.at), after.at].map((at) => pointText(at) || 'no point');
+        return `input ${change.port}: ${points.join(' → ')}`;
+      }
+      return `input ${change.port}${pointText((after ?? before)?.at ?? {})} ${stateText(change)}`;
     }
     case 'order':
       return `input ${change.port} comes in another order`;
@@ -35,6 +36,14 @@ export function changeText(change: Change): string {
     case 'keyVersion':
       return 'keys are made in a new way';
   }
+}
+
+/** Coordinates in the order of others: a record does not keep theirs. */
+function ordered(at: Coordinates, like: Coordinates): Coordinates {
+  return Object.fromEntries([
+    ...Object.entries(like).flatMap(([axis]) => (axis in at ? [[axis, at[axis]]] : [])),
+    ...Object.entries(at).filter(([axis]) => !(axis in like)),
+  ]);
 }
 
 const partsShown = 4;

@@ -27,7 +27,7 @@ export type Change =
       readonly before?: Gathered;
       readonly after?: Gathered;
     }
-  /** A port gathers the same in another order. */
+  /** A port gathers its points, or their axes, in another order. */
   | { readonly field: 'order'; readonly port: string }
   /** `parts` names the modules, assets and packages that changed, where both codes are known. */
   | { readonly field: 'code'; readonly before: Json; readonly after: Json; readonly parts?: readonly string[] }
@@ -36,6 +36,8 @@ export type Change =
 /** An artifact of a gathering port and the point it comes from, as fingerprints have them. */
 export interface Gathered extends JsonObject {
   readonly at: Coordinates;
+  /** Their order, where it is not that of their names. */
+  readonly axes?: readonly string[];
   readonly artifact: string;
 }
 
@@ -64,30 +66,73 @@ function* inputChanges(port: string, before: Json | undefined, after: Json | und
     yield { field: 'input', port, ...present('before', before), ...present('after', after) };
     return;
   }
-  const [old, now] = [before, after].map((list) => list.map((one) => canonicalJson(one)).sort());
-  if (sameJson(old ?? [], now ?? [])) {
-    yield { field: 'order', port };
-    return;
-  }
-  const samePoint = (one: Json, other: Json): boolean => sameJson((one as Gathered).at, (other as Gathered).at);
-  for (const step of alignLists(before, after, samePoint)) {
-    const [left, right] = [before[step.before ?? -1], after[step.after ?? -1]] as (Gathered | undefined)[];
-    const index = step.after === undefined ? {} : { index: step.after };
+  const pairs = pairPoints(before, after);
+  for (const pair of pairs) {
+    const [left, right] = [before[pair.before ?? -1], after[pair.after ?? -1]];
+    if (left !== undefined && right !== undefined && sameContent(left) === sameContent(right)) continue;
+    const index = pair.after === undefined ? {} : { index: pair.after };
     yield { field: 'gathered', port, ...index, ...present('before', left), ...present('after', right) };
   }
+  const places = pairs.flatMap((pair) => (pair.before === undefined ? [] : (pair.after ?? [])));
+  const moved = places.some((place, index) => place < (places[index - 1] ?? 0));
+  const turned = pairs.some(({ before: from, after: to }) => {
+    const [left, right] = [before[from ?? -1], after[to ?? -1]];
+    return left !== undefined && right !== undefined && !sameJson(left.axes ?? null, right.axes ?? null);
+  });
+  if (moved || turned) yield { field: 'order', port };
+}
+
+const samePoint = ({ at }: Gathered): string => canonicalJson(at);
+const sameContent = ({ at, artifact }: Gathered): string => canonicalJson({ at, artifact });
+
+interface Pair {
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/**
+ * Which artifact became which, in the order they had: by point, wherever it stands. Of a point that several stages
+ * have, those whose content is the same first. Points that are only in one of the lists are set against each other.
+ */
+function pairPoints(before: readonly Gathered[], after: readonly Gathered[]): Pair[] {
+  const pairs: Pair[] = [];
+  let [old, now] = [before, after].map((list) => list.map((_, index) => index)) as [number[], number[]];
+  for (const nameOf of [sameContent, samePoint]) {
+    const places = new Map<string, number[]>();
+    for (const place of now) {
+      const name = nameOf(after[place] as Gathered);
+      places.set(name, [...(places.get(name) ?? []), place]);
+    }
+    const found = new Set<number>();
+    old = old.filter((index) => {
+      const place = places.get(nameOf(before[index] as Gathered))?.shift();
+      if (place === undefined) return true;
+      found.add(place);
+      pairs.push({ before: index, after: place });
+      return false;
+    });
+    now = now.filter((place) => !found.has(place));
+  }
+  const [gone, come] = [old.map((index) => before[index] as Gathered), now.map((place) => after[place] as Gathered)];
+  for (const step of alignLists(gone, come, () => false))
+    pairs.push({ ...present('before', old[step.before ?? -1]), ...present('after', now[step.after ?? -1]) });
+  const place = (pair: Pair): number => pair.before ?? pair.after ?? 0;
+  return pairs.sort((left, right) => place(left) - place(right));
 }
 
 function changedParts(before: CodeParts | undefined, after: CodeParts | undefined): string[] | undefined {
   if (before === undefined || after === undefined) return undefined;
   const [old, now] = [before, after].map((parts) => Object.fromEntries([...parts.modules, ...parts.assets]));
+  const gone = before.packages.filter((name) => !after.packages.includes(name));
   const files = mergedKeys(old ?? {}, now ?? {}).filter((name) => old?.[name] !== now?.[name]);
   const versions = after.packages
     .filter((name) => !before.packages.includes(name))
     .map((name) => {
-      const previous = before.packages.find((other) => packageName(other) === packageName(name));
+      const place = gone.findIndex((other) => packageName(other) === packageName(name));
+      const [previous] = place < 0 ? [] : gone.splice(place, 1);
       return previous === undefined ? name : `${previous} → ${name.slice(packageName(name).length + 1)}`;
     });
-  return [...files, ...versions];
+  return [...files, ...versions, ...gone.map((name) => `${name} → (none)`)];
 }
 
 function packageName(versioned: string): string {

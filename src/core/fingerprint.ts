@@ -5,9 +5,9 @@
  * keys, comments, the number of workers, the host.
  */
 
-import type { Json, JsonObject } from './canonical.ts';
+import { compareCodePoints, type Json, type JsonObject } from './canonical.ts';
 import { type ActionKey, type Digest, keyOf } from './digest.ts';
-import type { Action, OutputReference, ParameterPath } from './pipeline.ts';
+import type { Action, Coordinates, OutputReference, ParameterPath } from './pipeline.ts';
 
 /**
  * Raised when equal fingerprints may stop meaning equal results.
@@ -27,7 +27,11 @@ export interface Fingerprint extends JsonObject {
    * what its kind declares to change no byte of the result (`outsideKey`).
    */
   readonly with: JsonObject;
-  /** The bytes the body will read. Of a gathering port, with the points they come from, in their order. */
+  /**
+   * The bytes the body will read. Of a gathering port, with the points they come from, in their order. A body is told
+   * coordinates in the order of their axes, and canonical JSON has none: so that order is written down where it is not
+   * that of the names.
+   */
   readonly inputs: JsonObject;
   /** Everything random is drawn from it. */
   readonly seed: number;
@@ -63,7 +67,7 @@ export function fingerprintOf(action: Action, sources: KeySources): Fingerprint 
     inputs[port] =
       input.arity === 'one'
         ? sources.outputDigest(input.from[0] as OutputReference)
-        : input.from.map((one) => ({ at: one.coordinates, artifact: sources.outputDigest(one) }));
+        : input.from.map((one) => ({ ...gatheredAt(one.coordinates), artifact: sources.outputDigest(one) }));
   }
   return {
     keyVersion,
@@ -86,6 +90,12 @@ export function actionKey(fingerprint: Fingerprint): ActionKey {
 export function prefixKey(fingerprint: Fingerprint, field: string): ActionKey {
   const { [field]: _position, ...others } = fingerprint.with;
   return keyOf('prefix', { ...fingerprint, with: others, along: field });
+}
+
+function gatheredAt(at: Coordinates): { readonly at: Coordinates; readonly axes?: readonly string[] } {
+  const axes = Object.keys(at);
+  const inOrder = axes.every((axis, index) => index === 0 || compareCodePoints(axes[index - 1] as string, axis) < 0);
+  return inOrder ? { at } : { at, axes };
 }
 
 function without(parameters: JsonObject, fields: readonly string[]): JsonObject {

@@ -171,6 +171,70 @@ test('of a port that gathers, only what changed is named: by its point and its p
   t.deepEqual(texts(of(one('A', 'a'), one('X', 'b'), one('C', 'c'))), ['input models: [net=B] → [net=X]']);
 });
 
+test('points are the same whatever the order of their axes and wherever they stand: only contents are told', (t) => {
+  const one = (at: Record<string, number>, content: string) => ({ at, artifact: digest(content) });
+  const of = (...models: { at: Record<string, number>; artifact: Digest }[]): Fingerprint => ({
+    ...base,
+    inputs: { models },
+  });
+  const texts = (before: Fingerprint, after: Fingerprint): string[] => explainChange(before, after).map(changeText);
+  // As a record has it, and as the document has it.
+  const stored = of(one({ epochs: 1, filters: 8 }, 'a'), one({ epochs: 2, filters: 8 }, 'b'));
+  t.deepEqual(texts(stored, of(one({ filters: 8, epochs: 1 }, 'c'), one({ filters: 8, epochs: 2 }, 'b'))), [
+    'input models[filters=8,epochs=1] has other content',
+  ]);
+  t.deepEqual(texts(stored, of(one({ filters: 8, epochs: 2 }, 'b'), one({ filters: 8, epochs: 1 }, 'c'))), [
+    'input models[filters=8,epochs=1] has other content',
+    'input models comes in another order',
+  ]);
+  // Of a grid that is walked the other way round and has one point more, one point is new.
+  const grid = (outer: number[], inner: number[], flipped: boolean) =>
+    outer.flatMap((x) => inner.map((y) => one(flipped ? { b: x, a: y } : { a: x, b: y }, `${(flipped ? y : x) % 6}`)));
+  const small = grid([0, 1, 2, 3, 4, 5, 6, 7], [1, 2, 3], false);
+  const turned = grid([1, 2, 3], [0, 1, 2, 3, 4, 5, 6, 7], true);
+  t.deepEqual(texts(of(...small), of(...turned)), ['input models comes in another order']);
+  t.deepEqual(texts(of(...small), of(...turned, one({ a: 9, b: 9 }, 'f'))), [
+    'input models[a=9,b=9] is new',
+    'input models comes in another order',
+  ]);
+  // An axis that every point has gained.
+  t.deepEqual(
+    texts(of(one({ a: 1 }, 'a'), one({ a: 2 }, 'b')), of(one({ b: 5, a: 1 }, 'a'), one({ b: 5, a: 2 }, 'b'))),
+    ['input models: [a=1] → [b=5,a=1]', 'input models: [a=2] → [b=5,a=2]'],
+  );
+  // Two stages at one point, gathered the other way round.
+  t.deepEqual(texts(of(one({ a: 1 }, 'a'), one({ a: 1 }, 'b')), of(one({ a: 1 }, 'b'), one({ a: 1 }, 'a'))), [
+    'input models comes in another order',
+  ]);
+});
+
+test('the order of axes, which bodies are told, is in the key where it is not that of their names', (t) => {
+  const gathering = (coordinates: Record<string, number>): Fingerprint =>
+    fingerprintOf(
+      {
+        id: 'sum' as ActionId,
+        stage: 'sum' as Action['stage'],
+        kind: 'sum',
+        coordinates: {},
+        parameters: {},
+        files: [],
+        inputs: {
+          inputs: {
+            arity: 'many',
+            type: 'metrics',
+            from: [{ action: 'a' as ActionId, output: 'output', coordinates }],
+          },
+        },
+        seed: 1,
+      },
+      { codeDigest: () => digest('a'), fileDigest: () => digest('b'), outputDigest: () => digest('c') },
+    );
+  const [sorted, other] = [gathering({ a: 1, b: 2 }), gathering({ b: 2, a: 1 })];
+  t.deepEqual(sorted.inputs.inputs, [{ at: { a: 1, b: 2 }, artifact: digest('c') }]);
+  t.not(actionKey(sorted), actionKey(other));
+  t.deepEqual(explainChange(sorted, other).map(changeText), ['input inputs comes in another order']);
+});
+
 test('the steps between two lists make one from the other, and none is needless', (t) => {
   const list = fc.array(fc.constantFrom<Json>(1, 2, 3, { a: 1 }, { a: 2 }, null), { maxLength: 12 });
   const alike = (left: Json, right: Json): boolean => typeof left === typeof right;

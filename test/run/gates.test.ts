@@ -27,7 +27,7 @@ function verdicts({ facts, events }: RigRun): unknown {
 const both = (lines: readonly string[]): unknown => [lines, lines];
 
 test('gates of failed and blocked actions fail', async (t) => {
-  const ran = await createRig(t).run(document('fail'), { keepGoing: true });
+  const ran = await createRig(t).run(document('fail'));
   t.deepEqual(verdicts(ran), both(['bad fails', 'after fails', 'apart passes']));
   t.is(ran.facts.outcome, 'failed');
   t.regex(ran.facts.gates[1]!.sentence, /after\.value is unknown: after has no result/);

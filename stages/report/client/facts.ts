@@ -43,6 +43,7 @@ function showRun(facts: RunFacts): void {
     ['Pipeline', `${facts.pipeline} (${facts.file})`],
     ...runTerms(facts),
     ['Outcome', facts.outcome || 'not known: no run is recorded'],
+    ...facts.actions.flatMap(({ id, lacking }) => (lacking === undefined ? [] : [[id, lacking] as const])),
   ];
   place.append(
     element(

@@ -4,13 +4,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
-import { type Audit, auditPipeline } from '../run/audit.ts';
+import { type Audit, type AuditBeginning, auditPipeline } from '../run/audit.ts';
 import { differenceLines } from '../stage-api/table-difference.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { openPipeline } from './load.ts';
+import { summarize } from './plan.ts';
 import type { Terminal } from './terminal.ts';
 import { matchingActions } from './why.ts';
 
@@ -48,6 +49,9 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
       times: flags.times,
       jobs: flags.jobs,
       scratch,
+      begins: (run) => {
+        if (flags.json !== true) terminal.out(beginningText(run));
+      },
       listener: (event) => tell(event, flags.json === true, terminal),
       signal: interrupt.signal,
       version: context.version,
@@ -67,7 +71,15 @@ function tell(event: RunEvent, json: boolean, terminal: Terminal): void {
   if (event.event === 'action.failed')
     for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
   if (event.event === 'run.finished' && !json)
-    terminal.out(`${event.outcome}: executed ${event.executed} actions in ${event.seconds.toFixed(1)} s`);
+    terminal.out(
+      `${event.outcome}: executed ${event.executed}, cached ${event.cached}, failed ${event.failed} in ${event.seconds.toFixed(1)} s`,
+    );
+}
+
+function beginningText({ name, audited, taken, needed }: AuditBeginning): string {
+  const besides = needed.length === 0 ? '' : ` and, to have their inputs, ${summarize(needed)}`;
+  const taking = taken === 0 ? '' : `; takes ${taken} from the store or an earlier run`;
+  return `${name}: executes the ${audited === 1 ? 'audited action' : `${audited} audited actions`}${besides}${taking}`;
 }
 
 function printAudit(audit: Audit, { out, outStyle: style }: Terminal): void {
@@ -83,5 +95,7 @@ function printAudit(audit: Audit, { out, outStyle: style }: Terminal): void {
     audit.findings.length === 0
       ? 'all came out the same'
       : `${audit.findings.length} came out differently and are marked nondeterministic`;
-  out(`${audit.runs} runs, ${audit.compared} actions compared: ${end}`);
+  out(
+    `${audit.runs} ${audit.runs === 1 ? 'run' : 'runs'}, ${audit.compared} ${audit.compared === 1 ? 'action' : 'actions'} compared: ${end}`,
+  );
 }

@@ -1,6 +1,6 @@
 /** `pipeline plan FILE`: what would run and why, a line for each action, and what cannot run. */
 
-import { makePlan, type Plan, type PlannedAction, reasonText } from '../core/plan.ts';
+import { makePlan, type Plan, type PlannedAction, startText } from '../core/plan.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
@@ -55,14 +55,15 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
       terminal.out(`${style('dim', 'cached')}  ${id}  ${style('dim', `by run ${planned.decision.record.run}`)}`);
     } else {
       counts.run++;
-      terminal.out(`${style('green', 'run')}     ${id}  ${inert(reasonText(planned.decision.reason))}`);
+      terminal.out(`${style('green', 'run')}     ${id}  ${inert(startText(planned.decision))}`);
     }
   }
   const impossible = counts.cannot === 0 ? '' : `, ${counts.cannot} that cannot run, ${counts.blocked} blocked by them`;
   terminal.out(`\n${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached${impossible}`);
 }
 
-function summarize(names: readonly string[]): string {
+/** The first names, escaped, and how many more. */
+export function summarize(names: readonly string[]): string {
   const shown = names.slice(0, 3).map(inert).join(', ');
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
@@ -76,5 +77,7 @@ function planJson(planned: PlannedAction): object {
   const { decision } = planned;
   if (decision.outcome === 'cached')
     return { ...about, outcome: 'cached', key: decision.key, run: decision.record.run };
-  return { ...about, outcome: 'run', key: decision.key, reason: reasonText(decision.reason), why: decision.reason };
+  const { key, reason, prefix } = decision;
+  const from = prefix?.from === undefined ? {} : { continuesFrom: prefix.from.position };
+  return { ...about, outcome: 'run', key, reason: startText(decision), why: reason, ...from };
 }

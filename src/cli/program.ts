@@ -45,7 +45,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('-j, --jobs <n>', 'actions at a time (default: one a core)', positiveInteger)
     .option('--json', 'print events as JSON lines')
     .option('-q, --quiet', 'print failures only')
-    .option('-k, --keep-going', 'after a failure, go on with all that does not need it; draw the report without it')
+    .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
+    .option('-k, --keep-going', 'after a failure, go on with all that does not need it (the default)')
     .option('--only <stage>', 'only this stage and what it needs (repeatable)', collect, [])
     .option('--force <stage>', 'execute this stage even if its result is known (repeatable)', collect, [])
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
@@ -89,7 +90,12 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   onFile('audit', 'run again in a scratch store and compare: the same key must give the same bytes')
     .addOption(storeOption())
-    .option('--actions <name>', 'only this action or stage, and what it needs (repeatable)', collect, [])
+    .option(
+      '--actions <name>',
+      'compare only this action or stage; what it needs is not run again (repeatable)',
+      collect,
+      [],
+    )
     .option('--times <n>', 'how often to run', positiveInteger, 2)
     .option('--jobs <list>', 'workers at a time, each number tried', positiveIntegers, [1, 2])
     .option('--json', 'print JSON')

@@ -138,7 +138,10 @@ function factsFromStore(
       const record = records.get(action.id);
       const before = known.get(action.id);
       const outcome = record === undefined ? (before?.outcome ?? 'blocked') : 'cached';
-      return actionFact(action, { outcome, key: record?.key, record, error: before?.error });
+      const fact = actionFact(action, { outcome, key: record?.key, record, error: before?.error });
+      if (before?.without === undefined || before.key !== record?.key) return fact;
+      const { without, lacking } = before;
+      return { ...fact, without, ...(lacking !== undefined && { lacking }) };
     }),
   };
 }

@@ -7,6 +7,7 @@ import { nearestName } from '../core/nearest.ts';
 import type { Pipeline } from '../core/pipeline.ts';
 import type { RunSelection } from '../core/plan.ts';
 import { makePlan } from '../core/plan.ts';
+import { type Machine, machineHere, needsProblem } from '../run/resources.ts';
 import { runPipeline } from '../run/runner.ts';
 import type { Collection } from '../store/collect.ts';
 import { keepUnderLimit } from '../store/limit.ts';
@@ -19,7 +20,7 @@ import { runSummary } from '../ui/run-summary.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
-import { openPipeline } from './load.ts';
+import { type OpenPipeline, openPipeline } from './load.ts';
 import { planExitCode, printPlan } from './plan.ts';
 import { writeReports } from './write-report.ts';
 
@@ -29,7 +30,7 @@ export interface RunFlags {
   readonly jobs?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
-  readonly keepGoing?: boolean;
+  readonly failFast?: boolean;
   readonly only: readonly string[];
   readonly force: readonly string[];
   readonly dryRun?: boolean;
@@ -49,6 +50,9 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     remember();
     return planExitCode(plan.actions);
   }
+  const jobs = flags.jobs ?? availableParallelism();
+  const machine = machineHere(jobs);
+  requireResources(opened, selection, machine);
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = await openView(flags, context);
   const interrupt = new AbortController();
@@ -66,8 +70,9 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       store,
       kinds,
       knowledge,
-      jobs: flags.jobs ?? availableParallelism(),
-      keepGoing: flags.keepGoing === true,
+      jobs,
+      machine,
+      failFast: flags.failFast === true,
       selection,
       listener: view.listener,
       signal: interrupt.signal,
@@ -88,6 +93,26 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   } finally {
     view.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
+  }
+}
+
+/** What asks for more than this machine has is refused while nothing has run yet, unless its results are known. */
+function requireResources({ pipeline, knowledge }: OpenPipeline, selection: RunSelection, machine: Machine): void {
+  const impossible = pipeline.stages.flatMap(({ name, execution }) => {
+    const problem = needsProblem(execution.resources, machine);
+    return problem === undefined ? [] : [{ name, problem }];
+  });
+  if (impossible.length === 0) return;
+  const { actions } = makePlan(pipeline, knowledge, selection);
+  for (const { name, problem } of impossible) {
+    const lacks = actions.find(
+      (one) => one.action.stage === name && !('decision' in one && one.decision.outcome === 'cached'),
+    );
+    if (lacks !== undefined)
+      throw new UsageError(
+        `${name}: ${problem.message} (${problem.found} of ${problem.expected}); nothing was run`,
+        problem.hint,
+      );
   }
 }
 

@@ -51,13 +51,20 @@ function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Te
   }
   const { record, missing } = found;
   const mark = store.marks.get(record.key as ActionKey);
+  const fact = run === undefined ? undefined : store.runs.manifest(run)?.actions.find((one) => one.id === action);
+  const lacking = fact?.key === key ? fact.lacking : undefined;
   if (flags.json === true) {
-    const more = { ...(mark !== undefined && { nondeterministic: mark }), ...(missing.length > 0 && { missing }) };
+    const more = {
+      ...(lacking !== undefined && { lacking }),
+      ...(mark !== undefined && { nondeterministic: mark }),
+      ...(missing.length > 0 && { missing }),
+    };
     terminal.out(JSON.stringify({ ...about, ...record, ...more }));
     return missing.map((port) => `the artifact "${port}" of ${name} is no longer in the store`);
   }
   if (action !== undefined) terminal.out(terminal.outStyle('bold', inert(action)));
-  showRecord(record, mark, terminal);
+  const chosen = lacking === undefined ? [] : [`in run ${run}: ${lacking}`];
+  showRecord({ ...record, notes: [...record.notes, ...chosen] }, mark, terminal);
   const lost = Object.entries(record.outputs).flatMap(([port, output]) => {
     terminal.out(`\n${terminal.outStyle('bold', port)}: ${output.type}`);
     try {

@@ -1,9 +1,10 @@
 /** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
 
-import { makePlan } from '../core/plan.ts';
+import { makePlan, startText } from '../core/plan.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { durationText } from '../ui/duration.ts';
 import { failureText } from '../ui/failure-text.ts';
+import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
@@ -15,6 +16,8 @@ interface StageStatus {
   readonly kind: string;
   cached: number;
   run: number;
+  /** Of those that run: how many go on from the checkpoint of a run that ended early. */
+  resumes: number;
   waits: number;
   /** What cannot be read, and all that follows from it. */
   cannotRun: number;
@@ -33,15 +36,31 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
   const stages = new Map<string, StageStatus>(
     pipeline.stages.map((stage) => [
       stage.name,
-      { stage: stage.name, kind: stage.kind, cached: 0, run: 0, waits: 0, cannotRun: 0, seconds: 0, bytes: 0 },
+      {
+        stage: stage.name,
+        kind: stage.kind,
+        cached: 0,
+        run: 0,
+        resumes: 0,
+        waits: 0,
+        cannotRun: 0,
+        seconds: 0,
+        bytes: 0,
+      },
     ]),
   );
+  const resumed: string[] = [];
   for (const planned of plan.actions) {
     const status = stages.get(planned.action.stage) as StageStatus;
     if ('failure' in planned || 'blockedBy' in planned) status.cannotRun++;
     else if ('waitsFor' in planned) status.waits++;
-    else if (planned.decision.outcome === 'run') status.run++;
-    else {
+    else if (planned.decision.outcome === 'run') {
+      status.run++;
+      if (planned.decision.prefix?.from?.lasting === false) {
+        status.resumes++;
+        resumed.push(`${planned.action.id}  ${startText(planned.decision)}`);
+      }
+    } else {
       const { record } = planned.decision;
       status.cached++;
       status.seconds += record.seconds;
@@ -59,11 +78,13 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
       String(one.run),
       String(one.waits),
       ...(code === exitCodes.ok ? [] : [String(one.cannotRun)]),
-      durationText(one.seconds),
-      bytesText(one.bytes),
+      // Of what is not cached it is not known what it takes.
+      one.cached === 0 ? '' : durationText(one.seconds),
+      one.cached === 0 ? '' : bytesText(one.bytes),
     ]);
     const last = [...(code === exitCodes.ok ? [] : [cannotRun]), 'took', 'holds'];
     for (const line of textTable(['stage', 'uses', 'cached', 'to run', 'waiting', ...last], rows)) out(line);
+    for (const line of resumed) out(inert(line));
     for (const planned of plan.actions)
       if ('failure' in planned)
         for (const line of failureText(planned.action.id, planned.failure, outStyle, cannotRun)) out(line);

@@ -7,8 +7,8 @@ import { changeText } from '../core/change-text.ts';
 import type { SourceRange } from '../core/diagnostic.ts';
 import { type Change, explainChange } from '../core/explain.ts';
 import { nearestName } from '../core/nearest.ts';
-import type { Action, OutputReference, Pipeline } from '../core/pipeline.ts';
-import { makePlan, type PlannedAction, reasonText } from '../core/plan.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
+import { type Knowledge, makePlan, type PlannedAction, startText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { Undecided } from '../core/unreadable-file.ts';
 import { markText } from '../store/mark-store.ts';
@@ -52,8 +52,12 @@ export async function whyCommand(
     const changes =
       previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];
     const mark = 'decision' in one ? store.marks.get(one.decision.key) : undefined;
+    const explained = explain(one, changes, pipeline);
+    const failed: Explanation['changes'] =
+      'waitsFor' in one ? one.waitsFor.flatMap((id) => failureBefore(id, knowledge)) : [];
     const explanation = {
-      ...explain(one, changes, pipeline),
+      ...explained,
+      changes: [...explained.changes, ...failed],
       ...(mark !== undefined && { nondeterministic: markText(mark) }),
     };
     if (flags.json === true) {
@@ -70,6 +74,12 @@ export async function whyCommand(
       out(`  ${inert(change.text)}${change.place === undefined ? '' : `  ${style('cyan', change.place)}`}`);
   }
   return planExitCode(planned);
+}
+
+/** What an action that is waited for came to in the newest run, if it failed there. */
+function failureBefore(id: ActionId, knowledge: Knowledge): Explanation['changes'] {
+  const before = knowledge.unfinished(id);
+  return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];
 }
 
 /** The action of that id, or all actions of the stage of that name. */
@@ -92,7 +102,8 @@ function explain(planned: PlannedAction, changes: readonly Change[], pipeline: P
   if ('blockedBy' in planned)
     return { action: action.id, outcome: 'blocked', reason: `${planned.blockedBy} cannot run`, changes: [] };
   if ('waitsFor' in planned) {
-    const reason = `its inputs are not known before ${planned.waitsFor.join(', ')} has run`;
+    const { waitsFor } = planned;
+    const reason = `its inputs are not known before ${waitsFor.join(', ')} ${waitsFor.length === 1 ? 'has' : 'have'} run`;
     return { action: action.id, outcome: 'waits', reason, changes: [] };
   }
   const { decision } = planned;
@@ -102,7 +113,12 @@ function explain(planned: PlannedAction, changes: readonly Change[], pipeline: P
     const reason = `its result is known, ${ofRun(record)}`;
     return { action: action.id, outcome: 'cached', reason, key, run: record.run, changes: described };
   }
-  const reason = decision.reason.why === 'changed' ? 'since its last success:' : reasonText(decision.reason);
+  const { reason: why, prefix } = decision;
+  // The changes follow, a line for each.
+  const reason = startText({
+    reason: why.why === 'changed' ? { ...why, changes: [] } : why,
+    ...(prefix !== undefined && { prefix }),
+  });
   return { action: action.id, outcome: 'run', reason, key: decision.key, changes: described };
 }
 

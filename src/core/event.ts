@@ -3,7 +3,7 @@
  */
 
 import type { Coordinates } from './pipeline.ts';
-import type { GateFact } from './run-facts.ts';
+import type { GateFact, RunFacts } from './run-facts.ts';
 
 export type Outcome = 'succeeded' | 'failed' | 'gates failed' | 'interrupted' | 'store fault';
 
@@ -22,9 +22,14 @@ export type RunEvent =
       readonly key: string;
       readonly seconds: number;
       readonly run: string;
-      /** It follows from something executed in this run, which gave the same bytes as before. */
+      /** It follows from something executed in this run, and has the key with which it last succeeded. */
       readonly cutOff: boolean;
+      /** Another run made it while this one went on. */
+      readonly meanwhile?: boolean;
+      /** The action of this run that was executed and has the same key. */
+      readonly sameAs?: string;
       readonly without?: Without;
+      readonly lacking?: string;
     })
   /** Somebody else executes the same key: its result is waited for. */
   | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
@@ -40,7 +45,13 @@ export type RunEvent =
     })
   | (ActionEvent & { readonly event: 'action.log'; readonly line: string })
   /** The attempt of this number failed and another begins. */
-  | (ActionEvent & { readonly event: 'action.retried'; readonly attempt: number; readonly failure: Failure })
+  | (ActionEvent & {
+      readonly event: 'action.retried';
+      readonly attempt: number;
+      /** How many attempts there may be. */
+      readonly attempts: number;
+      readonly failure: Failure;
+    })
   | (ActionEvent & {
       readonly event: 'action.executed';
       readonly key: string;
@@ -49,9 +60,11 @@ export type RunEvent =
       readonly metrics: { readonly [name: string]: number };
       readonly notes: readonly string[];
       readonly without?: Without;
+      readonly lacking?: string;
     })
   | (ActionEvent & { readonly event: 'action.failed'; readonly failure: Failure; readonly seconds: number })
-  | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string })
+  /** `by` is the action whose failure it is; `reason` says why a port that takes holes does not take these. */
+  | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string; readonly reason?: string })
   | (ActionEvent & { readonly event: 'action.cancelled' })
   | ({ readonly event: 'gate.checked' } & GateFact)
   | { readonly event: 'report.written'; readonly path: string }
@@ -65,8 +78,9 @@ export type RunEvent =
       readonly failed: number;
       readonly blocked: number;
       readonly cancelled: number;
-      /** Early cutoff: actions that follow from executed ones and were cached all the same, and what they took to make. */
-      readonly cutOff?: { readonly actions: number; readonly seconds: number };
+      readonly cutOff?: RunFacts['cutOff'];
+      readonly meanwhile?: number;
+      readonly same?: number;
       readonly seconds: number;
     };
 
@@ -78,6 +92,11 @@ export interface ActionEvent {
 
 /** Actions that failed or were blocked, and whose outputs are left out of this one's inputs. */
 export type Without = readonly string[];
+
+/** Whether a failure follows from the key: executed again, the action would fail again. */
+export function isDivergence(failure: Pick<Failure, 'code'>): boolean {
+  return failure.code === 'diverged';
+}
 
 /** Why an action failed, for people and programs. */
 export interface Failure {

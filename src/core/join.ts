@@ -59,7 +59,7 @@ export function joinInputs(
         arity: 'many',
         type: connection.input.type,
         from: [...previous, ...chosen.map((one) => one.reference)],
-        ...leastOf(connection.input),
+        ...partialOf(connection.input),
       };
       continue;
     }
@@ -191,7 +191,7 @@ function naturalJoin(
     for (const one of index.get(keyOf(row.coordinates)) ?? []) {
       if (joined.length === pointsMax) return undefined;
       const { type } = connection.input;
-      const input: ActionInput = { arity: 'one', type, from: [one.reference], ...leastOf(connection.input) };
+      const input: ActionInput = { arity: 'one', type, from: [one.reference], ...partialOf(connection.input) };
       joined.push({
         coordinates: { ...row.coordinates, ...one.coordinates },
         fields: {},
@@ -201,8 +201,8 @@ function naturalJoin(
   return joined;
 }
 
-function leastOf({ partial, optional }: InputPort): Pick<ActionInput, 'least'> {
-  return partial === true ? { least: optional === true ? 0 : 1 } : {};
+function partialOf({ partial, optional }: InputPort): Pick<ActionInput, 'partial'> {
+  return partial === undefined ? {} : { partial: { holes: partial, least: optional === true ? 0 : 1 } };
 }
 
 function example(rows: readonly { readonly coordinates: Coordinates }[]): string {

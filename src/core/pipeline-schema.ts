@@ -296,24 +296,24 @@ export const pipelineSchema: JsonObject = {
           ]
         },
         "retries": {
-          "description": "How often to try again after a failure.",
+          "description": "How often to try again after a failure, each time in a new process that goes on from the checkpoints of the one before. What diverged is not tried again: it would diverge again.",
           "default": 0,
           "type": "integer",
           "minimum": 0,
           "maximum": 100
         },
         "timeoutMinutes": {
-          "description": "Stop an action that takes longer.",
+          "description": "Stop an attempt that takes longer; it counts as a failure. No limit if left out.",
           "type": "number",
           "exclusiveMinimum": 0
         },
         "resources": {
-          "description": "What one action occupies while it runs.",
+          "description": "What one action occupies while it runs. What is more than the machine has is refused before anything runs.",
           "type": "object",
           "additionalProperties": false,
           "properties": {
             "cpu": {
-              "description": "Processor cores.",
+              "description": "Processor cores of those that --jobs gives; all of them if it is more.",
               "default": 1,
               "type": "integer",
               "minimum": 1
@@ -325,7 +325,7 @@ export const pipelineSchema: JsonObject = {
               "minimum": 0
             },
             "memory": {
-              "description": "Memory in MiB.",
+              "description": "Memory in MiB. On Linux, a process that takes more is stopped, which counts as a failure.",
               "type": "integer",
               "minimum": 1
             }

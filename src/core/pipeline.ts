@@ -5,6 +5,7 @@
 
 import type { JsonObject } from './canonical.ts';
 import type { SourceRange } from './diagnostic.ts';
+import type { Holes } from './stage-kind.ts';
 
 export type StageName = string & { readonly brand: 'StageName' };
 /** `train[filters=32,epochs=5]`, or `ingest` for the only action of a stage. */
@@ -29,8 +30,8 @@ export interface ActionInput {
   readonly type: string;
   /** One reference for arity `one`; all gathered, in matrix order, for `many`. */
   readonly from: readonly OutputReference[];
-  /** Of a port that takes holes: how many artifacts are enough where others failed. All are needed when left out. */
-  readonly least?: 0 | 1;
+  /** Of a port that takes holes: which, and how many artifacts are enough. All are needed when left out. */
+  readonly partial?: { readonly holes: Holes; readonly least: 0 | 1 };
 }
 
 export interface FileReference {

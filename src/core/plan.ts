@@ -28,6 +28,23 @@ export interface Knowledge {
   code(digest: string): CodeParts | undefined;
   /** The field of `with` along which actions of this kind continue one another. */
   continuesAlong(action: Action): string | undefined;
+  /** The checkpoint from which an action that goes to `limit` would continue. */
+  checkpoint(prefix: ActionKey, limit: number): FoundCheckpoint | undefined;
+  /** How this action ended in the newest run of this pipeline, if it came to no result there. */
+  unfinished(action: ActionId): Unfinished | undefined;
+}
+
+export interface FoundCheckpoint {
+  readonly position: number;
+  /** Whether it is the end of a shorter action. If not, it was saved in case the work is killed. */
+  readonly lasting: boolean;
+}
+
+export interface Unfinished {
+  readonly run: string;
+  readonly outcome: 'failed' | 'cancelled';
+  readonly key: string | undefined;
+  readonly error: string | undefined;
 }
 
 export interface Previous {
@@ -37,7 +54,9 @@ export interface Previous {
 }
 
 export type Reason =
-  | { readonly why: 'first' }
+  /** It never came to a result; `unfinished` tells how it ended in the newest run, if it was started there. */
+  | { readonly why: 'first'; readonly unfinished?: Unfinished & { readonly changed: boolean } }
+  /** Its result is known. */
   | { readonly why: 'forced' }
   | { readonly why: 'changed'; readonly changes: readonly Change[] }
   /** It would be cached if it still had these outputs; none are named if they went while the plan was made. */
@@ -57,11 +76,17 @@ export type Decision = {
 export interface Prefix {
   readonly key: ActionKey;
   readonly position: number;
+  /** The field of `with` that is the position. */
+  readonly along: string;
+  /** Where it will start, if not at the beginning. */
+  readonly from?: FoundCheckpoint;
 }
 
 export interface RunSelection {
   /** Only these stages and what they need. */
   readonly only?: readonly StageName[];
+  /** Only these actions and what they need. */
+  readonly actions?: readonly ActionId[];
   /** Run these again although their results are known. */
   readonly force?: readonly StageName[];
 }
@@ -81,30 +106,51 @@ export function decide(
   const key = actionKey(fingerprint);
   const record = knowledge.record(key);
   if (record !== undefined && !forced) return { outcome: 'cached', key, fingerprint, record };
-  const reason = forced ? ({ why: 'forced' } as const) : reasonOf(key, fingerprint, action, knowledge);
+  const anew = record !== undefined;
+  const reason = anew ? ({ why: 'forced' } as const) : reasonOf(key, fingerprint, action, knowledge);
   const along = knowledge.continuesAlong(action);
   if (along === undefined) return { outcome: 'run', key, fingerprint, reason };
-  const prefix = { key: prefixKey(fingerprint, along), position: Number(action.parameters[along]) };
-  return { outcome: 'run', key, fingerprint, reason, prefix };
+  const prefix = { key: prefixKey(fingerprint, along), position: Number(action.parameters[along]), along };
+  // Again means from the beginning.
+  const from = anew ? undefined : knowledge.checkpoint(prefix.key, prefix.position);
+  return { outcome: 'run', key, fingerprint, reason, prefix: { ...prefix, ...(from !== undefined && { from }) } };
 }
 
 function reasonOf(key: ActionKey, fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
   const outputs = knowledge.missing(key);
   if (outputs.length > 0) return { why: 'missing', outputs };
   const previous = knowledge.previous(action.id);
-  if (previous === undefined) return { why: 'first' };
+  if (previous === undefined) {
+    const unfinished = knowledge.unfinished(action.id);
+    const changed = unfinished?.key !== undefined && unfinished.key !== key;
+    return { why: 'first', ...(unfinished !== undefined && { unfinished: { ...unfinished, changed } }) };
+  }
   if (previous.fingerprint === undefined) return { why: 'forgotten', changed: previous.key !== key };
   const changes = explainChange(previous.fingerprint, fingerprint, knowledge.code);
   return changes.length === 0 ? { why: 'missing', outputs: [] } : { why: 'changed', changes };
+}
+
+/** Why an action runs and where it starts, in words. */
+export function startText({ reason, prefix }: Pick<Decision & { outcome: 'run' }, 'reason' | 'prefix'>): string {
+  const from = prefix?.from;
+  if (prefix === undefined || from === undefined) return reasonText(reason);
+  const unit = prefix.along.replace(/s$/, '');
+  const whole = from.position === prefix.position;
+  const origin = from.lasting ? 'the checkpoint of a shorter one' : 'a checkpoint of a run that ended early';
+  const continued = whole
+    ? `will take over the checkpoint of its last ${unit}`
+    : `will continue from ${unit} ${from.position} of ${prefix.position} (${origin})`;
+  const neverEnded = reason.why === 'first' && reason.unfinished === undefined && (whole || !from.lasting);
+  return neverEnded ? continued : `${reasonText(reason)}; ${continued}`;
 }
 
 /** A reason in words. */
 export function reasonText(reason: Reason): string {
   switch (reason.why) {
     case 'first':
-      return 'never ran';
+      return reason.unfinished === undefined ? 'never ran' : unfinishedText(reason.unfinished);
     case 'forced':
-      return 'forced';
+      return 'forced: its result is known';
     case 'missing':
       return `its result is no longer in the store${reason.outputs.length === 0 ? '' : ` (missing: ${reason.outputs.join(', ')})`}`;
     case 'forgotten':
@@ -116,9 +162,16 @@ export function reasonText(reason: Reason): string {
   }
 }
 
+function unfinishedText({ run, outcome, error, changed }: Unfinished & { readonly changed: boolean }): string {
+  const ended = outcome === 'failed' ? `failed in run ${run}: ${error}` : `was cancelled in run ${run}`;
+  return changed ? `has changed since it ${ended}` : ended;
+}
+
 const changesShown = 4;
 
+/** With none: what stands above their list. */
 function changesText(changes: readonly Change[]): string {
+  if (changes.length === 0) return 'changed since its last success';
   const more = changes.length - changesShown;
   const shown = changes.slice(0, changesShown).map(changeText).join('; ');
   return more > 0 ? `${shown}; and ${more} more` : shown;
@@ -143,7 +196,7 @@ export function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: Ru
   const outputs = new Map<ActionId, ActionRecord>();
   /** What will have no result, by the action whose fault it is. */
   const blocked = new Map<ActionId, ActionId>();
-  const actions = selectActions(pipeline, selection.only).map((action): PlannedAction => {
+  const actions = selectActions(pipeline, selection).map((action): PlannedAction => {
     const waitsFor = new Set<ActionId>();
     for (const input of Object.values(action.inputs))
       for (const { action: producer } of input.from) {
@@ -175,9 +228,9 @@ function recordedOutput(outputs: ReadonlyMap<ActionId, ActionRecord>, reference:
   return output.digest;
 }
 
-/** The actions of some stages and all they depend on, in the pipeline's order. */
-export function selectActions(pipeline: Pipeline, only: readonly StageName[] | undefined): Action[] {
-  if (only === undefined) return [...pipeline.actions.values()];
+/** What is selected and all it depends on, in the pipeline's order. */
+export function selectActions(pipeline: Pipeline, { only, actions }: RunSelection): Action[] {
+  if (only === undefined && actions === undefined) return [...pipeline.actions.values()];
   const wanted = new Set<ActionId>();
   const visit = (id: ActionId): void => {
     if (wanted.has(id)) return;
@@ -185,6 +238,7 @@ export function selectActions(pipeline: Pipeline, only: readonly StageName[] | u
     for (const input of Object.values(pipeline.actions.get(id)?.inputs ?? {}))
       for (const reference of input.from) visit(reference.action);
   };
-  for (const stage of pipeline.stages) if (only.includes(stage.name)) stage.actions.forEach(visit);
+  for (const stage of pipeline.stages) if (only?.includes(stage.name)) stage.actions.forEach(visit);
+  actions?.forEach(visit);
   return [...pipeline.actions.values()].filter((action) => wanted.has(action.id));
 }

@@ -174,7 +174,8 @@ class Resolver {
     return rows.flatMap((row, index): Action[] => {
       const found = parameters[index];
       if (found === undefined) return [];
-      const { coordinates, inputs } = row;
+      const { coordinates } = row;
+      const inputs = kind.descriptor.needsAll?.(found.parameters) === true ? withoutPartial(row.inputs) : row.inputs;
       const id = actionIdOf(name, coordinates);
       const action = { id, stage: name, kind: kind.descriptor.kind, coordinates, ...found, inputs, seed };
       this.#names.add(action, kind);
@@ -241,6 +242,10 @@ class Resolver {
     const seed = (declaration && fieldOf(declaration.node, 'seed')) ?? fieldOf(this.#root, 'seed');
     return seed && this.#mistakes.range(seed.span);
   }
+}
+
+function withoutPartial(inputs: Action['inputs']): Action['inputs'] {
+  return Object.fromEntries(Object.entries(inputs).map(([port, { partial: _partial, ...input }]) => [port, input]));
 }
 
 function fieldOf(node: MapNode, key: string): DocumentNode | undefined {

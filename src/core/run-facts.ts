@@ -20,6 +20,10 @@ export interface RunFacts {
   readonly blocked: number;
   /** Early cutoff: actions that follow from executed ones and were cached all the same, and what they took to make. */
   readonly cutOff?: { readonly actions: number; readonly seconds: number };
+  /** Cached actions that other runs made while this one went on. */
+  readonly meanwhile?: number;
+  /** Cached actions with the key of one that this run executed. */
+  readonly same?: number;
   readonly gates: readonly GateFact[];
   readonly actions: readonly ActionFact[];
 }
@@ -56,4 +60,8 @@ export interface ActionFact {
   readonly notes: readonly string[];
   /** Of a failed action. */
   readonly error?: string;
+  /** Actions that failed or were blocked, and whose outputs are left out of this one's inputs. */
+  readonly without?: readonly string[];
+  /** Of one that chose among fewer than it is wired to: `from 4 of 6 candidates; 2 diverged`. */
+  readonly lacking?: string;
 }

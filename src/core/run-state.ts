@@ -6,8 +6,10 @@
  *      │                            └──────▶ cached     └──────▶ cancelled
  *      └──an input failed──▶ blocked
  *
- * Where the run goes on after failures, a port that takes holes (`least` of its input) does not block: its action waits
- * until all it needs has ended, then runs with what there is, or is blocked if that is too little.
+ * Where the run goes on after failures, an action waits until all it needs has ended and is then ready or blocked: so
+ * neither depends on what ended first. A port that takes holes (`partial` of its input) does without what failed. A
+ * divergence follows from the key, so what only lacks because of one lacks for good; everything else that failed may
+ * have a result next time, and ports that take the holes of divergences alone do not do without it.
  *
  * Executed and cached actions carry the digests of their outputs; nothing else does.
  */
@@ -15,6 +17,7 @@
 import type { Digest } from './digest.ts';
 import type { Action, ActionId, ActionInput, OutputReference } from './pipeline.ts';
 import type { ActionRecord } from './record.ts';
+import type { Holes } from './stage-kind.ts';
 
 export type ActionState =
   | { readonly at: 'waiting'; readonly inputs: number }
@@ -22,19 +25,21 @@ export type ActionState =
   | { readonly at: 'running' }
   | { readonly at: 'executed'; readonly record: ActionRecord }
   | { readonly at: 'cached'; readonly record: ActionRecord }
-  | { readonly at: 'failed' }
-  | { readonly at: 'blocked'; readonly by: ActionId }
+  | { readonly at: 'failed'; readonly diverged: boolean }
+  /** `diverged`: it would be blocked by divergences alone. */
+  | { readonly at: 'blocked'; readonly by: ActionId; readonly diverged: boolean }
   | { readonly at: 'cancelled' };
 
 export type Step =
-  | { readonly action: ActionId; readonly to: 'running' | 'failed' | 'cancelled' }
+  | { readonly action: ActionId; readonly to: 'running' | 'cancelled' }
+  | { readonly action: ActionId; readonly to: 'failed'; readonly diverged?: boolean }
   | { readonly action: ActionId; readonly to: 'executed' | 'cached'; readonly record: ActionRecord };
 
 export interface RunState {
   readonly states: Map<ActionId, ActionState>;
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly dependents: ReadonlyMap<ActionId, readonly ActionId[]>;
-  /** Whether ports that take holes do. */
+  /** Whether a failure leaves everything alone that does not need it; if not, it blocks all that follows at once. */
   readonly goesOn: boolean;
   readonly counts: Record<ActionState['at'], number>;
 }
@@ -45,8 +50,7 @@ export interface Consequences {
   readonly blocked: readonly ActionId[];
 }
 
-/** `goesOn` says that failures may leave holes in ports that take them. */
-export function createRunState(actions: readonly Action[], goesOn = false): { state: RunState; ready: ActionId[] } {
+export function createRunState(actions: readonly Action[], goesOn = true): { state: RunState; ready: ActionId[] } {
   const states = new Map<ActionId, ActionState>();
   const dependents = new Map<ActionId, ActionId[]>();
   const counts = { waiting: 0, ready: 0, running: 0, executed: 0, cached: 0, failed: 0, blocked: 0, cancelled: 0 };
@@ -84,22 +88,20 @@ function enter(state: RunState, id: ActionId, next: ActionState): void {
 
 /** Moves one action, and with it those that waited for it. */
 export function advance(state: RunState, step: Step): Consequences {
-  const result = step.to === 'executed' || step.to === 'cached';
-  enter(state, step.action, result ? { at: step.to, record: step.record } : { at: step.to });
+  enter(state, step.action, stateAfter(step));
   const ready: ActionId[] = [];
   const blocked: ActionId[] = [];
   if (step.to === 'running') return { ready, blocked };
-  // A failure blocks all that follows from it, however far.
+  // What is blocked blocks what follows from it, however far.
   const ended = [step.action];
   for (let id = ended.pop(); id !== undefined; id = ended.pop()) {
-    const leavesHole = state.goesOn && step.to !== 'cancelled';
+    const blocksAtOnce = !hasResult(state, id) && (!state.goesOn || step.to === 'cancelled');
     for (const dependent of state.dependents.get(id) ?? []) {
       const waiting = state.states.get(dependent);
       if (waiting?.at !== 'waiting') continue;
-      const without = !hasResult(state, id) && !(leavesHole && takesHole(state, dependent, id));
-      const by = without ? causeOf(state, id) : waiting.inputs === 1 ? lackingAt(state, dependent) : undefined;
-      if (by !== undefined) {
-        enter(state, dependent, { at: 'blocked', by });
+      const lack = blocksAtOnce ? causeOf(state, id) : waiting.inputs === 1 ? lackOf(state, dependent) : undefined;
+      if (lack !== undefined) {
+        enter(state, dependent, { at: 'blocked', ...lack });
         blocked.push(dependent);
         ended.push(dependent);
       } else if (waiting.inputs === 1) {
@@ -111,45 +113,96 @@ export function advance(state: RunState, step: Step): Consequences {
   return { ready, blocked };
 }
 
+function stateAfter(step: Step): ActionState {
+  if (step.to === 'executed' || step.to === 'cached') return { at: step.to, record: step.record };
+  return step.to === 'failed' ? { at: 'failed', diverged: step.diverged === true } : { at: step.to };
+}
+
 function hasResult(state: RunState, id: ActionId): boolean {
   const at = state.states.get(id)?.at;
   return at === 'executed' || at === 'cached';
 }
 
-function inputsOf(state: RunState, id: ActionId): readonly ActionInput[] {
-  return Object.values(state.actions.get(id)?.inputs ?? {});
+/** Whose failure it is that something has no result, and whether that would be so for divergences alone. */
+interface Cause {
+  readonly by: ActionId;
+  readonly diverged: boolean;
 }
 
-/** Whether all that `id` takes from `producer` may be missing. */
-function takesHole(state: RunState, id: ActionId, producer: ActionId): boolean {
-  return inputsOf(state, id).every(
-    ({ from, least }) => least !== undefined || from.every(({ action }) => action !== producer),
-  );
-}
-
-/** Whose failure left a port of `id`, all of whose producers have ended, with too little; undefined if none did. */
-function lackingAt(state: RunState, id: ActionId): ActionId | undefined {
-  for (const { from, least } of inputsOf(state, id)) {
-    const first = from[0];
-    if (least === 1 && first !== undefined && !from.some(({ action }) => hasResult(state, action)))
-      return causeOf(state, first.action);
-  }
-  return undefined;
-}
-
-function causeOf(state: RunState, id: ActionId): ActionId {
+function causeOf(state: RunState, id: ActionId): Cause {
   const at = state.states.get(id);
-  return at?.at === 'blocked' ? at.by : id;
+  if (at?.at === 'blocked') return { by: at.by, diverged: at.diverged };
+  return { by: id, diverged: at?.at === 'failed' && at.diverged };
 }
 
-/** An action with the inputs that there are once it is ready, and the producers that left holes. */
-export function withoutHoles(state: RunState, action: Action): { action: Action; without: readonly ActionId[] } {
+/** What blocks `id`, all of whose producers have ended; undefined if nothing does. A divergence if one suffices. */
+function lackOf(state: RunState, id: ActionId): Cause | undefined {
+  const lacks = Object.values(state.actions.get(id)?.inputs ?? {}).flatMap((input) => lackAt(state, input) ?? []);
+  return lacks.find((lack) => lack.diverged) ?? lacks[0];
+}
+
+/** Why the artifacts that there are at a port are too few; undefined if they are enough. */
+function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefined {
+  const holes = from.filter(({ action }) => !hasResult(state, action)).map(({ action }) => causeOf(state, action));
+  const needed = partial === undefined ? from.length : partial.least;
+  const refused = partial?.holes === 'diverged' ? holes.find((hole) => !hole.diverged) : undefined;
+  if (refused !== undefined) return refused;
+  if (from.length - holes.length >= needed) return undefined;
+  // Where every artifact is needed, one divergence suffices; where one is, all have to have diverged.
+  const other = holes.find((hole) => !hole.diverged);
+  return (partial === undefined ? holes.find((hole) => hole.diverged) : other) ?? holes[0];
+}
+
+/** Whose failure it is that an action is blocked, and why, where a port takes holes but not these. */
+export function blockedText(state: RunState, { id, inputs }: Action): { by: ActionId; reason?: string } {
+  const { by } = causeOf(state, id);
+  for (const [port, input] of state.goesOn ? Object.entries(inputs) : []) {
+    const { from, partial } = input;
+    const lack = partial && lackAt(state, input);
+    if (partial === undefined || lack?.by !== by) continue;
+    if (partial.holes === 'diverged' && !lack.diverged)
+      return { by, reason: `of its ${port} only those that diverge may be missing` };
+    return { by, reason: `none of its ${from.length} ${port} is there${lack.diverged ? ': all diverged' : ''}` };
+  }
+  const cause = state.states.get(by);
+  return cause?.at === 'failed' && cause.diverged ? { by, reason: 'it diverged' } : { by };
+}
+
+/** What an action does without: the producers that left holes, and per port how many artifacts there are. */
+export interface Missing {
+  readonly producers: readonly ActionId[];
+  readonly ports: readonly MissingAt[];
+}
+
+export interface MissingAt {
+  readonly port: string;
+  readonly holes: Holes;
+  readonly taken: number;
+  readonly of: number;
+  /** The failed actions that the holes follow from, each once. */
+  readonly by: readonly ActionId[];
+}
+
+/** An action with the inputs that there are once it is ready, and what it does without. */
+export function withoutHoles(state: RunState, action: Action): { action: Action; missing: Missing | undefined } {
   const without = new Set<ActionId>();
-  for (const { from } of Object.values(action.inputs))
-    for (const reference of from) if (!hasResult(state, reference.action)) without.add(reference.action);
-  if (without.size === 0) return { action, without: [] };
-  const ordered = [...state.actions.keys()].filter((id) => without.has(id));
-  return { action: withInputsFrom(action, (id) => !without.has(id)), without: ordered };
+  const ports: MissingAt[] = [];
+  for (const [port, { from, partial }] of Object.entries(action.inputs)) {
+    const holes = from.filter((one) => !hasResult(state, one.action)).map((one) => one.action);
+    if (holes.length === 0) continue;
+    for (const hole of holes) without.add(hole);
+    const by = [...new Set(holes.map((hole) => causeOf(state, hole).by))];
+    ports.push({ port, holes: partial?.holes ?? 'any', taken: from.length - holes.length, of: from.length, by });
+  }
+  if (without.size === 0) return { action, missing: undefined };
+  const producers = [...state.actions.keys()].filter((id) => without.has(id));
+  return { action: withInputsFrom(action, (id) => !without.has(id)), missing: { producers, ports } };
+}
+
+/** Of the port whose holes are divergences: `from 4 of 6 candidates; 2 diverged`. */
+export function missingText({ ports }: Missing): string | undefined {
+  const chosen = ports.find(({ holes }) => holes === 'diverged');
+  return chosen && `from ${chosen.taken} of ${chosen.of} ${chosen.port}; ${chosen.by.length} diverged`;
 }
 
 /** An action with those of its inputs whose producers have a result; ports to which none is left are left out. */

@@ -137,19 +137,19 @@ export interface Stage {
    */
   seed?: Seed | Reference;
   /**
-   * How often to try again after a failure.
+   * How often to try again after a failure, each time in a new process that goes on from the checkpoints of the one before. What diverged is not tried again: it would diverge again.
    */
   retries?: number;
   /**
-   * Stop an action that takes longer.
+   * Stop an attempt that takes longer; it counts as a failure. No limit if left out.
    */
   timeoutMinutes?: number;
   /**
-   * What one action occupies while it runs.
+   * What one action occupies while it runs. What is more than the machine has is refused before anything runs.
    */
   resources?: {
     /**
-     * Processor cores.
+     * Processor cores of those that --jobs gives; all of them if it is more.
      */
     cpu?: number;
     /**
@@ -157,7 +157,7 @@ export interface Stage {
      */
     gpu?: number;
     /**
-     * Memory in MiB.
+     * Memory in MiB. On Linux, a process that takes more is stopped, which counts as a failure.
      */
     memory?: number;
   };

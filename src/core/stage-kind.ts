@@ -25,13 +25,16 @@ export interface InputPort {
   readonly arity?: 'one' | 'many';
   readonly optional?: boolean;
   /**
-   * Whether an action runs without what failed: once every producer at this port has ended, with the artifacts of those
-   * that succeeded, at least one unless the port is optional. For ports that gather and ports that are optional. Takes
-   * effect where a run goes on after a failure (`--keep-going`).
+   * Which failures an action runs without: once every producer at this port has ended, with the artifacts of those that
+   * succeeded, at least one unless the port is optional. For ports that gather and ports that are optional. All are
+   * needed when left out, and in a run that stops at the first failure (`--fail-fast`).
    */
-  readonly partial?: boolean;
+  readonly partial?: Holes;
   readonly description: string;
 }
+
+/** Any failure leaves a hole, or only a divergence: a failure that follows from the key and would come again. */
+export type Holes = 'any' | 'diverged';
 
 export interface OutputPort {
   readonly type: ArtifactType;
@@ -95,6 +98,8 @@ export interface StageDescriptor {
    * its bytes. They are not in the key; the body is told them all the same.
    */
   outsideKey?(parameters: JsonObject): readonly string[];
+  /** Whether these parameters ask for every input: then no port is partial. */
+  needsAll?(parameters: JsonObject): boolean;
   /** Names of the metrics a body reports; `*` stands for a name, with or without dots. For gates. */
   metrics?(parameters: JsonObject, namesAt: NamesAt): readonly string[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */

@@ -1,11 +1,12 @@
 /** An action tried again after a failure, each time in a fresh process. Knows executions; not what they execute. */
 
+import { isDivergence } from '../core/event.ts';
 import type { Execution, ExecutionLimits } from './worker-process.ts';
 import type { WorkerFailure } from './worker-protocol.ts';
 
 /**
- * Executes until it succeeds, is cancelled, or has failed `retries` times more than once. Damaged inputs and a store
- * that cannot be written are no matter of luck and are not tried again.
+ * Executes until it succeeds, is cancelled, or has failed `retries` times more than once. Damaged inputs, a store that
+ * cannot be written and a divergence are no matter of luck and are not tried again.
  */
 export async function executeWithRetries(
   retries: number,
@@ -17,7 +18,7 @@ export async function executeWithRetries(
     const execution = await execute(attempt === 1 ? limits : { ...limits, fresh: true });
     if (execution.outcome !== 'failed' || attempt > retries) return execution;
     const { failure } = execution;
-    if (failure.damaged !== undefined || failure.storeFault === true) return execution;
+    if (failure.damaged !== undefined || failure.storeFault === true || isDivergence(failure)) return execution;
     retried(attempt, failure);
   }
 }

@@ -1,15 +1,18 @@
 /**
  * Runs a pipeline again and again in stores of its own and compares: the same key must give the same bytes, at any
- * number of workers. What differs is described down to the row, and marked in the store that is audited.
+ * number of workers. What differs is described down to the row, and marked in the store that is audited. Only what is
+ * audited is executed each time.
  */
 
 import { join } from 'node:path';
 import type { ActionKey, Digest } from '../core/digest.ts';
 import type { EventListener } from '../core/event.ts';
-import type { Action, ActionId, Pipeline, StageName } from '../core/pipeline.ts';
-import type { OutputRecord } from '../core/record.ts';
+import type { Action, ActionId, Pipeline } from '../core/pipeline.ts';
+import { makePlan, selectActions } from '../core/plan.ts';
+import type { ActionRecord, OutputRecord } from '../core/record.ts';
 import { decodeTable } from '../stage-api/table.ts';
 import { differenceLines, type TableDifference, tableDifference } from '../stage-api/table-difference.ts';
+import { DamagedBlob } from '../store/fault.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Kinds } from './kind.ts';
 import { storeKnowledge } from './knowledge.ts';
@@ -17,8 +20,10 @@ import { runPipeline } from './runner.ts';
 
 export interface AuditOptions {
   readonly pipeline: Pipeline;
-  /** What is compared; what it needs is run too. */
+  /** What is compared. What it needs besides is taken from the store, or executed by the first run and then kept. */
   readonly actions: readonly Action[];
+  /** Told before each run. */
+  readonly begins?: (run: AuditBeginning) => void;
   /** The store that is audited: its results count as one more run, and take the marks. */
   readonly store: Store;
   readonly kinds: Kinds;
@@ -30,6 +35,16 @@ export interface AuditOptions {
   readonly listener: EventListener;
   readonly signal: AbortSignal;
   readonly version: string;
+}
+
+export interface AuditBeginning {
+  readonly name: string;
+  /** What it executes to be compared. */
+  readonly audited: number;
+  /** Taken from elsewhere. */
+  readonly taken: number;
+  /** Executed because the audited ones need it and nobody has it. */
+  readonly needed: readonly ActionId[];
 }
 
 export interface AuditedRun {
@@ -62,37 +77,49 @@ export interface Audit {
 }
 
 export async function auditPipeline(options: AuditOptions): Promise<Audit> {
-  const only = [...new Set(options.actions.map((action): StageName => action.stage))];
+  const { pipeline, kinds, listener, signal, version } = options;
+  const audited = new Set(options.actions.map((action) => action.id));
+  const selection = { actions: [...audited] };
+  const needed = selectActions(pipeline, selection).filter(({ id }) => !audited.has(id));
+  /** By the run that has the result. */
+  const taken = resultsIn(options.store, needed, options);
   const keys = new Map<ActionId, Map<string, AuditedRun[]>>();
   let count = 0;
   let outcome = 'succeeded';
-  for (let time = 0; time < options.times && outcome === 'succeeded'; time++)
-    for (const jobs of options.jobs) {
-      count++;
-      const store = openStore(join(options.scratch, String(count)));
-      const knowledge = storeKnowledge(store, options.kinds, options.pipeline.name);
-      const { pipeline, kinds, listener, signal, version } = options;
-      const selection = { only };
-      const facts = await runPipeline({
-        pipeline,
-        store,
-        kinds,
-        knowledge,
-        jobs,
-        keepGoing: false,
-        selection,
-        listener,
-        signal,
-        version,
-      });
-      const run = { name: `run ${count} with ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`, store };
-      for (const { id, key } of facts.actions) if (key !== undefined) enter(keys, id as ActionId, key, run);
-      // Gates say something about results, not about whether they come out the same.
-      if (facts.outcome !== 'succeeded' && facts.outcome !== 'gates failed') {
-        outcome = facts.outcome;
-        break;
-      }
+  const plan = Array.from({ length: options.times }, () => options.jobs).flat();
+  for (const jobs of plan) {
+    count++;
+    const store = openStore(join(options.scratch, String(count)));
+    for (const [id, from] of taken) if (!copyResult(from, store)) taken.delete(id);
+    const name = `run ${count} with ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
+    const lacking = needed.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
+    options.begins?.({ name, audited: audited.size, taken: taken.size, needed: lacking });
+    const knowledge = storeKnowledge(store, kinds, pipeline.name);
+    const facts = await runPipeline({
+      pipeline,
+      store,
+      kinds,
+      knowledge,
+      jobs,
+      selection,
+      listener,
+      signal,
+      version,
+    });
+    const run = { name, store };
+    for (const { id, key } of facts.actions) {
+      if (key === undefined) continue;
+      const record = store.records.get(key as ActionKey);
+      if (record === undefined) continue;
+      if (audited.has(id as ActionId)) enter(keys, id as ActionId, key, run);
+      else if (!taken.has(id as ActionId)) taken.set(id as ActionId, { store, record });
     }
+    // Gates say something about results, not about whether they come out the same.
+    if (facts.outcome === 'succeeded' || facts.outcome === 'gates failed') continue;
+    outcome = facts.outcome;
+    // What failed has nothing to compare; the rest has.
+    if (outcome !== 'failed') break;
+  }
   const findings: Finding[] = [];
   let compared = 0;
   const unclear: ActionId[] = [];
@@ -111,6 +138,35 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
     }
   }
   return { outcome, runs: count, compared, unclear, findings };
+}
+
+interface Result {
+  readonly store: Store;
+  readonly record: ActionRecord;
+}
+
+/** The results of actions that a store has. */
+function resultsIn(store: Store, actions: readonly Action[], { pipeline, kinds }: AuditOptions): Map<ActionId, Result> {
+  const found = new Map<ActionId, Result>();
+  const { actions: planned } = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name), {
+    actions: actions.map(({ id }) => id),
+  });
+  for (const one of planned)
+    if ('decision' in one && one.decision.outcome === 'cached')
+      found.set(one.action.id, { store, record: one.decision.record });
+  return found;
+}
+
+/** Returns whether it is sound. */
+function copyResult({ store, record }: Result, to: Store): boolean {
+  try {
+    for (const { digest, bytes } of Object.values(record.outputs)) to.blobs.put(store.blobs.read(digest, bytes));
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    return false;
+  }
+  to.records.put(record);
+  return true;
 }
 
 function enter(keys: Map<ActionId, Map<string, AuditedRun[]>>, id: ActionId, key: string, run: AuditedRun): void {

@@ -129,15 +129,15 @@ function context(
     },
     log: (line) => send({ type: 'log', line }),
     breathe: () => new Promise((resume) => setImmediate(resume)),
-    ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix) }),
+    ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
   };
 }
 
-function checkpoints(store: Store, prefix: string): Checkpoints {
+function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
   const key = parseActionKey(prefix);
   return {
     latest: async (limit) => {
-      const found = store.checkpoints.latest(key, limit);
+      const found = anew ? undefined : store.checkpoints.latest(key, limit);
       return found && { position: found.position, table: decodeTable(found.bytes) };
     },
     save: async (position, table, lasting) => {

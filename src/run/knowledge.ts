@@ -2,7 +2,7 @@
 
 import { type Digest, parseActionKey } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
-import type { Knowledge } from '../core/plan.ts';
+import type { Knowledge, Unfinished } from '../core/plan.ts';
 import { UnreadableFile } from '../core/unreadable-file.ts';
 import type { FoundRecord } from '../store/record-store.ts';
 import type { Store } from '../store/store.ts';
@@ -20,6 +20,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   // One answer for a whole run: a file that changes meanwhile is found out when it is read.
   const files = new Map<string, Digest>();
   let latest: { readonly [action: string]: string } | undefined;
+  let newest: ReadonlyMap<string, Unfinished> | undefined;
   const descriptorOf = (kind: string) => {
     const found = kinds.get(kind);
     if (found === undefined) throw new Error(`Internal error: no stage kind "${kind}"`);
@@ -60,8 +61,40 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       for (const [kind, known] of digests) if (known === digest) return codeParts(kind);
       return store.codes.get(digest as Digest);
     },
+    checkpoint: (prefix, limit) => {
+      for (const position of store.checkpoints.positions(prefix).reverse()) {
+        if (position > limit) continue;
+        const entry = store.checkpoints.entry(prefix, position);
+        if (entry !== undefined && store.blobs.has(entry.digest, entry.bytes))
+          return { position, lasting: entry.lasting };
+      }
+      return undefined;
+    },
+    unfinished: (action) => {
+      newest ??= newestEndings(store, pipeline);
+      return newest.get(action);
+    },
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
   };
+}
+
+/** Runs of other pipelines in the same store may be newer; behind many of them it is not looked for. */
+const runsRead = 20;
+
+/** What came to no result in the newest run of a pipeline that has come to its end. */
+function newestEndings(store: Store, pipeline: string): ReadonlyMap<string, Unfinished> {
+  for (const id of store.runs.list().slice(0, runsRead)) {
+    const manifest = store.runs.manifest(id);
+    if (manifest?.pipeline !== pipeline) continue;
+    return new Map(
+      manifest.actions.flatMap(({ id: action, outcome, key, error }) =>
+        outcome === 'failed' || (outcome === 'cancelled' && key !== undefined)
+          ? [[action, { run: id, outcome, key, error }] as const]
+          : [],
+      ),
+    );
+  }
+  return new Map();
 }
 
 function digestOfFile(store: Store, path: string): Digest {

@@ -45,7 +45,13 @@ export async function perform(
     limits,
     (allowed) => place.execute(request, listener, allowed),
     (attempt, failure) => {
-      emit({ event: 'action.retried', ...about, attempt, failure: { ...failure, log: [...log] } });
+      emit({
+        event: 'action.retried',
+        ...about,
+        attempt,
+        attempts: stage.retries + 1,
+        failure: { ...failure, log: [...log] },
+      });
       log.length = 0;
     },
   );

@@ -32,5 +32,6 @@ export function executeRequest(
     outputs: Object.fromEntries(outputs),
     files: action.files.map((file) => ({ path: file.path, digest: world.knowledge.fileDigest(file.path) })),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
+    ...(decision.reason.why === 'forced' && { anew: true }),
   };
 }

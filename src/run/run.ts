@@ -5,20 +5,29 @@
  * is read ends the pass: it is set aside and the pass starts again, in which whoever made it makes it again.
  */
 
-import type { Digest } from '../core/digest.ts';
-import type { EventListener, Without } from '../core/event.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
+import { type EventListener, isDivergence } from '../core/event.ts';
 import type { Action, ActionId, Execution as StageExecution, StageName } from '../core/pipeline.ts';
-import { type Decision, decide, reasonText } from '../core/plan.ts';
+import { type Decision, decide, startText } from '../core/plan.ts';
 import type { ActionRecord } from '../core/record.ts';
-import { advance, createRunState, outputDigest, type RunState, type Step, withoutHoles } from '../core/run-state.ts';
+import {
+  advance,
+  blockedText,
+  createRunState,
+  outputDigest,
+  type RunState,
+  type Step,
+  withoutHoles,
+} from '../core/run-state.ts';
 import { UnreadableFile } from '../core/unreadable-file.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
 import { createChains } from './chains.ts';
 import { type InProcess, inProcess } from './in-process.ts';
 import type { Journal } from './journal.ts';
-import { type Ending, ending, Ledger, recordIn } from './ledger.ts';
+import { type Ending, ending, Ledger, lackingIn, type Origin, recordIn } from './ledger.ts';
 import { madeRecord } from './made-record.ts';
+import { type OtherRuns, otherRuns } from './other-runs.ts';
 import { actionEvent, perform } from './perform.ts';
 import { executeRequest } from './request.ts';
 import { type Machine, needsProblem } from './resources.ts';
@@ -44,6 +53,9 @@ export class Run {
   readonly #awaited = new Set<Promise<void>>();
   #state: RunState;
   #chains = createChains<Ready>();
+  /** The actions of each key that wait for the one that is executed. */
+  readonly #twins = new Map<ActionKey, Ready[]>();
+  #others: OtherRuns | undefined;
   #damaged: Digest | undefined;
   #storeFault: string | undefined;
   #closed = false;
@@ -70,9 +82,11 @@ export class Run {
   async toTheEnd(): Promise<void> {
     const found = new Map<Digest, number>();
     for (;;) {
-      const { state, ready } = createRunState(this.#actions, this.#options.keepGoing);
+      const { state, ready } = createRunState(this.#actions, this.#options.failFast !== true);
       this.#state = state;
       this.#chains = createChains();
+      this.#twins.clear();
+      this.#ledger.failures.clear();
       this.#closed = false;
       this.#damaged = undefined;
       this.#begin(ready);
@@ -101,7 +115,7 @@ export class Run {
         const decision = decide(action, digest, this.#options.knowledge, forced);
         this.#ledger.keys.set(id, decision.key);
         if (decision.outcome === 'run') starts.push({ action, decision });
-        else queue.push(...this.#cached(action, decision.record));
+        else queue.push(...this.#cached(action, decision.record, this.#originOf(action, decision.record)));
       } catch (error) {
         this.#couldNotDecide(action, error);
       }
@@ -109,7 +123,14 @@ export class Run {
     this.#enqueue(starts);
   }
 
-  #enqueue(starts: readonly Ready[]): void {
+  /** Of actions with one key the first is executed; the others take its result, or their turn if it has none. */
+  #enqueue(all: readonly Ready[]): void {
+    const starts = all.filter((ready) => {
+      const twins = this.#twins.get(ready.decision.key);
+      if (twins === undefined) this.#twins.set(ready.decision.key, []);
+      else twins.push(ready);
+      return twins === undefined;
+    });
     const links = starts.flatMap((ready) => {
       const prefix = ready.decision.prefix;
       return prefix === undefined ? [] : [{ chain: prefix.key, position: prefix.position, task: ready }];
@@ -134,23 +155,58 @@ export class Run {
     const { resources } = this.#executionOf(action);
     const { refused } = this.#journal;
     const problem = refused === undefined ? needsProblem(resources, this.#options.machine) : storeFailure(refused);
-    if (problem !== undefined) this.#failed(action, problem, [], 0);
-    else
+    if (problem !== undefined) {
+      this.#failed(action, problem, [], 0);
+      this.#continueChain(ready);
+    } else
       this.#pool.run(priority, resources, async (worker) => {
         if (await this.#attempt(ready, priority, worker)) this.#continueChain(ready);
       });
   }
 
+  /** Starts the next link. One that would go on from where this one diverged diverges there too. */
   #continueChain(ready: Ready): void {
     const chain = ready.decision.prefix?.key;
-    const next = chain === undefined ? undefined : this.#chains.next(chain);
-    if (next !== undefined) this.#submit(next.task, next.priority);
+    if (chain === undefined) return;
+    const failure = this.#ledger.failures.get(ready.action.id);
+    const diverged = failure !== undefined && isDivergence(failure) && !this.#closed ? failure : undefined;
+    for (let next = this.#chains.next(chain); next !== undefined; next = this.#chains.next(chain)) {
+      if (diverged === undefined) {
+        this.#submit(next.task, next.priority);
+        return;
+      }
+      const message = `${diverged.message}, like ${ready.action.id}, which it would continue`;
+      this.#failed(next.task.action, { ...diverged, message }, [], 0);
+    }
+  }
+
+  /** Gives the others of a key what one of them has come to. */
+  #share(id: ActionId): readonly ActionId[] {
+    const key = this.#ledger.keys.get(id);
+    const twins = key === undefined ? undefined : this.#twins.get(key);
+    if (key === undefined || twins === undefined) return [];
+    this.#twins.delete(key);
+    const record = this.record(id);
+    if (record !== undefined)
+      return twins.flatMap(({ action }) => this.#cached(action, record, this.#foundOrigin(action, record)));
+    // What is left when nothing starts any more is cancelled at the end.
+    if (this.#closed || this.#options.signal.aborted) return [];
+    const failure = this.#ledger.failures.get(id);
+    if (failure === undefined || !isDivergence(failure)) this.#enqueue(twins);
+    else {
+      const message = `${failure.message}, like ${id}, which is the same`;
+      for (const { action } of twins) this.#failed(action, { ...failure, message }, [], 0);
+    }
+    return [];
   }
 
   /** Executes an action unless somebody else does; returns whether it has come to an end here. */
   async #attempt(ready: Ready, priority: number, worker: PooledWorker): Promise<boolean> {
     const { action, decision } = ready;
     if (this.#closed || this.#options.signal.aborted) return true;
+    this.#others ??= otherRuns(this.#options.store, this.#journal.id);
+    // What explanations compare with is read once: before another run changes it.
+    this.#options.knowledge.previous(action.id);
     try {
       const turn = await this.#turns.take(decision.key, decision.reason.why === 'forced');
       if (turn.outcome === 'execute') {
@@ -160,7 +216,7 @@ export class Run {
         return true;
       }
       if (turn.outcome === 'found') {
-        this.#begin(this.#cached(action, turn.record));
+        this.#begin(this.#cached(action, turn.record, this.#foundOrigin(action, turn.record)));
         return true;
       }
       const about = { ...actionEvent(action), key: decision.key };
@@ -182,7 +238,7 @@ export class Run {
       const turn = await this.#turns.wait(decision.key, decision.reason.why === 'forced', () => !this.#closed);
       if (turn.outcome === 'free') this.#submit(ready, priority);
       if (turn.outcome !== 'found') return;
-      this.#begin(this.#cached(action, turn.record));
+      this.#begin(this.#cached(action, turn.record, this.#foundOrigin(action, turn.record)));
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
       this.#storeFailed(action, error);
@@ -198,14 +254,26 @@ export class Run {
 
   async #execute({ action, decision }: Ready, worker: PooledWorker): Promise<void> {
     this.#advance({ action: action.id, to: 'running' });
-    const reason = reasonText(decision.reason);
+    const reason = startText({ ...decision, ...this.#startOf(decision) });
     this.#emit({ event: 'action.started', ...actionEvent(action), key: decision.key, reason });
     const request = executeRequest(action, decision, this.#options, (reference) => this.#output(reference.action));
-    const place = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true ? this.#here : worker;
-    const { execution, seconds, log } = await perform(action, request, this.#executionOf(action), place, this.#emit);
+    const stage = this.#executionOf(action);
+    // Only a process of its own can be stopped.
+    const limited = stage.timeoutMinutes !== undefined || stage.resources.memoryMebibytes !== undefined;
+    const inProcess = this.#options.kinds.get(action.kind)?.descriptor.inProcess === true && !limited;
+    const place = inProcess ? this.#here : worker;
+    const { execution, seconds, log } = await perform(action, request, stage, place, this.#emit);
     if (execution.outcome === 'cancelled') this.#cancel(action.id);
     else if (execution.outcome === 'failed') this.#failed(action, execution.failure, log, seconds);
     else this.#done(action, decision, execution.result, seconds);
+  }
+
+  /** Where an action starts that is decided already: one of its chain may have come further meanwhile. */
+  #startOf({ prefix, reason }: Ready['decision']): Pick<Ready['decision'], 'prefix'> {
+    if (prefix === undefined || reason.why === 'forced') return {};
+    const { from: _then, ...rest } = prefix;
+    const from = this.#options.knowledge.checkpoint(prefix.key, prefix.position);
+    return { prefix: { ...rest, ...(from !== undefined && { from }) } };
   }
 
   #done(action: Action, decision: Decision, result: ExecuteResult, seconds: number): void {
@@ -216,9 +284,9 @@ export class Run {
       this.#reportDifference(action, kept, made);
       const { notes } = made;
       this.#ledger.executed.set(action.id, { notes });
+      this.#ledger.makers.set(decision.key, action.id);
       const outputs = Object.fromEntries(Object.entries(kept.outputs).map(([port, output]) => [port, output.digest]));
       const { metrics, key } = kept;
-      const without = this.#without(action.id);
       this.#emit({
         event: 'action.executed',
         ...actionEvent(action),
@@ -227,7 +295,7 @@ export class Run {
         outputs,
         metrics,
         notes,
-        ...without,
+        ...this.#lacking(action.id),
       });
       this.#advance({ action: action.id, to: 'executed', record: kept });
     } catch (error) {
@@ -276,8 +344,8 @@ export class Run {
     this.#emit({ event: 'action.failed', ...actionEvent(action), failure: told, seconds });
     if (storeFault === true) this.#storeFault = failure.message;
     // First: a failure may make ready what takes holes.
-    if (storeFault === true || !this.#options.keepGoing) this.#close();
-    this.#advance({ action: action.id, to: 'failed' });
+    if (storeFault === true || this.#options.failFast === true) this.#close();
+    this.#advance({ action: action.id, to: 'failed', diverged: isDivergence(failure) });
   }
 
   #couldNotDecide(action: Action, error: unknown): void {
@@ -289,25 +357,39 @@ export class Run {
     this.#failed(action, error.failure, [], 0);
   }
 
-  #cached(action: Action, record: ActionRecord): readonly ActionId[] {
+  /** How an action came by a result that it was not executed for. */
+  #originOf(action: Action, { key, run, seconds }: ActionRecord): Origin {
+    const { makers, executed, announced } = this.#ledger;
+    const maker = run === this.#journal.id ? makers.get(key as ActionKey) : undefined;
+    if (maker !== undefined) return { from: 'same', as: maker };
+    if (this.#others?.madeMeanwhile(run) === true) return { from: 'meanwhile' };
+    const follows = Object.values(action.inputs).some(({ from }) =>
+      from.some(({ action: id }) => executed.has(id) || announced.get(id)?.from === 'cut off'),
+    );
+    // With another key than last time its inputs did not come out the same: some other run has made it long ago.
+    const cutOff = follows && this.#options.knowledge.previous(action.id)?.key === key;
+    return cutOff ? { from: 'cut off', seconds } : { from: 'before' };
+  }
+
+  /** Of a result that was not there when the action was decided. */
+  #foundOrigin(action: Action, record: ActionRecord): Origin {
+    return record.run === this.#journal.id ? this.#originOf(action, record) : { from: 'meanwhile' };
+  }
+
+  #cached(action: Action, record: ActionRecord, origin: Origin): readonly ActionId[] {
     if (!this.#ledger.announced.has(action.id) && !this.#ledger.executed.has(action.id)) {
-      this.#ledger.announced.add(action.id);
-      const producers = Object.values(action.inputs).flatMap((input) => input.from);
+      this.#ledger.announced.set(action.id, origin);
       const { key, seconds, run } = record;
-      // What an equal action of this very run has made is no result from before.
-      const followed = producers.some(
-        ({ action: from }) => this.#ledger.executed.has(from) || this.#ledger.cutOff.has(from),
-      );
-      const cutOff = followed && run !== this.#journal.id;
-      if (cutOff) this.#ledger.cutOff.set(action.id, seconds);
       this.#emit({
         event: 'action.cached',
         ...actionEvent(action),
         key,
         seconds,
         run,
-        cutOff,
-        ...this.#without(action.id),
+        cutOff: origin.from === 'cut off',
+        ...(origin.from === 'meanwhile' && { meanwhile: true }),
+        ...(origin.from === 'same' && { sameAs: origin.as }),
+        ...this.#lacking(action.id),
       });
     }
     return this.#step({ action: action.id, to: 'cached', record });
@@ -328,16 +410,13 @@ export class Run {
     const { ready, blocked } = advance(this.#state, step);
     for (const id of blocked) {
       const action = this.#options.pipeline.actions.get(id) as Action;
-      const state = this.#state.states.get(id);
-      const by = state?.at === 'blocked' ? state.by : step.action;
-      this.#emit({ event: 'action.blocked', ...actionEvent(action), by });
+      this.#emit({ event: 'action.blocked', ...actionEvent(action), ...blockedText(this.#state, action) });
     }
-    return ready;
+    return step.to === 'running' ? ready : [...ready, ...this.#share(step.action)];
   }
 
-  #without(id: ActionId): { without?: Without } {
-    const { without } = withoutHoles(this.#state, this.#options.pipeline.actions.get(id) as Action);
-    return without.length === 0 ? {} : { without };
+  #lacking(id: ActionId): ReturnType<typeof lackingIn> {
+    return lackingIn(this.#state, this.#options.pipeline.actions.get(id) as Action);
   }
 
   /** Starts nothing new in this pass; what runs goes on. */

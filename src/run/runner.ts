@@ -23,7 +23,8 @@ export interface RunOptions {
   readonly kinds: Kinds;
   readonly knowledge: StoreKnowledge;
   readonly jobs: number;
-  readonly keepGoing: boolean;
+  /** Whether nothing new starts after a failure; if not, everything goes on that does not depend on what failed. */
+  readonly failFast?: boolean;
   readonly selection: RunSelection;
   readonly listener: EventListener;
   /** Aborting it stops the run: workers are killed, what is published stays. */
@@ -60,7 +61,7 @@ async function runJournalled(
     if (event.event !== 'action.progress') journal.append(event);
     options.listener(event);
   };
-  const actions = selectActions(options.pipeline, options.selection.only);
+  const actions = selectActions(options.pipeline, options.selection);
   const { name, file } = options.pipeline;
   emit({
     event: 'run.started',
@@ -87,7 +88,7 @@ async function runJournalled(
     pool.stop();
     turns.end();
   }
-  const { outcome, gates, counts, cutOff, actions: told } = run.ending();
+  const { outcome, gates, counts, actions: told } = run.ending();
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
@@ -98,7 +99,6 @@ async function runJournalled(
     seconds,
     outcome,
     ...counts,
-    ...(cutOff !== undefined && { cutOff }),
     gates,
     actions: told,
   };
@@ -107,7 +107,6 @@ async function runJournalled(
     run: journal.id,
     outcome,
     ...counts,
-    ...(cutOff !== undefined && { cutOff }),
     seconds,
   });
   if (journal.refused !== undefined) return facts;

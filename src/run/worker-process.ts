@@ -36,7 +36,7 @@ interface Current {
 
 const workerModule = fileURLToPath(new URL('../run/worker.js', import.meta.url));
 const memorySampleMs = 200;
-/** Longer timers than this fire at once. */
+/** Longer timers than this fire at once: 25 days. */
 const timerMsMax = 2 ** 31 - 1;
 /** How long the last words of a dead process are waited for: what it started may hold its streams open. */
 const lastWordsMs = 1000;
@@ -99,8 +99,9 @@ export class WorkerProcess {
 
   #watch(child: ChildProcess, { timeoutMs, memoryMebibytes }: ExecutionLimits): NodeJS.Timeout[] {
     const timers: NodeJS.Timeout[] = [];
-    if (timeoutMs !== undefined)
-      timers.push(setTimeout(() => this.#overTime(timeoutMs), Math.min(timeoutMs, timerMsMax)));
+    // A time that no timer can hold is longer than any machine runs.
+    if (timeoutMs !== undefined && timeoutMs <= timerMsMax)
+      timers.push(setTimeout(() => this.#overTime(timeoutMs), timeoutMs));
     if (memoryMebibytes !== undefined)
       timers.push(
         setInterval(() => {

@@ -27,6 +27,8 @@ export interface ExecuteRequest {
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
   /** Where checkpoints of this action lie, for kinds that continue one another. */
   readonly prefix?: string;
+  /** Start at the beginning whatever checkpoints there are. */
+  readonly anew?: boolean;
 }
 
 export interface ExecuteResult {

@@ -18,6 +18,7 @@ export {
   type ArtifactNames,
   type ArtifactType,
   artifactTypes,
+  type Holes,
   type InputPort,
   type MachineFacts,
   type NamesAt,
@@ -93,7 +94,7 @@ export function defineStage(descriptor: StageDescriptor): StageDescriptor {
   if (Object.keys(descriptor.outputs).length === 0)
     throw new Error(`Internal error: stage kind "${descriptor.kind}" has no output`);
   for (const [port, { partial, arity, optional }] of Object.entries(descriptor.inputs))
-    if (partial === true && arity !== 'many' && optional !== true)
+    if (partial !== undefined && arity !== 'many' && optional !== true)
       throw new Error(`Internal error: the port "${port}" of "${descriptor.kind}" cannot do without its only artifact`);
   return descriptor;
 }

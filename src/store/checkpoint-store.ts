@@ -15,7 +15,10 @@ export interface CheckpointStore {
   /** Positions present, in rising order. */
   positions(prefix: ActionKey): number[];
   /** The blob that a checkpoint names. */
-  entry(prefix: ActionKey, position: number): { readonly digest: Digest; readonly bytes: number } | undefined;
+  entry(
+    prefix: ActionKey,
+    position: number,
+  ): { readonly digest: Digest; readonly bytes: number; readonly lasting: boolean } | undefined;
   /** The bytes of the checkpoint with the largest position ≤ limit that is sound. */
   latest(prefix: ActionKey, limit: number): { position: number; bytes: Uint8Array } | undefined;
   /**

@@ -1,6 +1,6 @@
 /** A line for each thing that happened: for pipes, logs and CI. */
 
-import type { EventListener, Without } from '../core/event.ts';
+import type { EventListener, RunEvent, Without } from '../core/event.ts';
 import { durationText } from './duration.ts';
 import { failureText } from './failure-text.ts';
 import { inert, type Style } from './style.ts';
@@ -21,7 +21,7 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         return write(`${style('cyan', 'waiting')}   ${inert(event.action)}  for ${inert(event.for)}`);
       case 'action.retried':
         return write(
-          `${style('yellow', 'again')}     ${inert(event.action)}  after attempt ${event.attempt}: ${inert(event.failure.message)}`,
+          `${style('yellow', 'again')}     ${inert(event.action)}  attempt ${event.attempt} of ${event.attempts} failed: ${inert(event.failure.message)}`,
         );
       case 'action.progress': {
         const now = performance.now() / 1000;
@@ -38,21 +38,24 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
       case 'action.log':
         if (verbose) write(`          ${style('dim', `${inert(event.action)} │ ${inert(event.line)}`)}`);
         return;
-      case 'action.cached':
-        return write(
-          `${style('dim', 'cached')}    ${inert(event.action)}${event.cutOff ? `  ${style('dim', 'its inputs came out the same')}` : ''}${leftOut(event.without, style)}`,
-        );
+      case 'action.cached': {
+        const origin = originText(event);
+        const told = origin === '' ? '' : `  ${style('dim', inert(origin))}`;
+        return write(`${style('dim', 'cached')}    ${inert(event.action)}${told}${leftOut(event, style)}`);
+      }
       case 'action.executed': {
         const notes = event.notes.length === 0 ? '' : `  ${event.notes.map(inert).join('; ')}`;
         return write(
-          `${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}${notes}${leftOut(event.without, style)}`,
+          `${style('green', 'done')}      ${inert(event.action)}  ${durationText(event.seconds)}${notes}${leftOut(event, style)}`,
         );
       }
       case 'action.failed':
         for (const line of failureText(event.action, event.failure, style)) write(line);
         return;
       case 'action.blocked':
-        return write(`${style('yellow', 'blocked')}   ${inert(event.action)}  by ${inert(event.by)}`);
+        return write(
+          `${style('yellow', 'blocked')}   ${inert(event.action)}  by ${inert(event.by)}${event.reason === undefined ? '' : `: ${inert(event.reason)}`}`,
+        );
       case 'action.cancelled':
         return write(`${style('yellow', 'cancelled')} ${inert(event.action)}`);
       case 'warning':
@@ -61,10 +64,19 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
   };
 }
 
+function originText({ cutOff, meanwhile, sameAs }: Extract<RunEvent, { event: 'action.cached' }>): string {
+  if (cutOff) return 'its inputs came out the same';
+  if (meanwhile === true) return 'made by another run meanwhile';
+  return sameAs === undefined ? '' : `the same as ${sameAs}`;
+}
+
 const namesMax = 3;
 
-function leftOut(without: Without | undefined, style: Style): string {
+/** `from 4 of 6 candidates; 2 diverged`, or else the names of what it does without. */
+function leftOut(event: { readonly without?: Without; readonly lacking?: string }, style: Style): string {
+  const { without, lacking } = event;
   if (without === undefined) return '';
+  if (lacking !== undefined) return `  ${style('yellow', inert(lacking))}`;
   const more = without.length - namesMax;
   const names = without.slice(0, namesMax).map(inert).join(', ');
   return `  ${style('yellow', `without ${names}${more > 0 ? ` and ${more} more` : ''}`)}`;

@@ -22,20 +22,40 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
     ...(facts.blocked > 0 ? [`blocked ${facts.blocked}`] : []),
     ...(cancelled > 0 ? [`cancelled ${cancelled}`] : []),
   ];
-  const { cutOff } = facts;
-  const saved =
-    cutOff === undefined
-      ? []
-      : [
-          `${cutOff.actions} of the cached follow from executed ones that came out the same: ${durationText(cutOff.seconds)} saved`,
-        ];
+  const holes = facts.actions.flatMap(({ id, lacking }) =>
+    lacking === undefined ? [] : [`${inert(id)}: ${inert(lacking)}`],
+  );
   return [
     ...section('Models', models),
     ...section('Gates', gates),
     '',
-    ...saved,
+    ...holes,
+    ...originLines(facts),
+    ...hints(facts),
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
   ];
+}
+
+/** How the cached ones came by their results, where that is not from before. */
+function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
+  return [
+    ...(cutOff === undefined
+      ? []
+      : [
+          `${cutOff.actions} of the cached follow from executed ones that came out the same: ${durationText(cutOff.seconds)} of work saved`,
+        ]),
+    ...(meanwhile === 0 ? [] : [`${meanwhile} of the cached were made by another run meanwhile`]),
+    ...(same === 0 ? [] : [`${same} of the cached are the same as executed ones`]),
+  ];
+}
+
+/** What the next run does about what has no result. */
+function hints({ outcome, failed, actions }: RunFacts): string[] {
+  const stopped = actions.filter((one) => one.outcome === 'cancelled').length;
+  if (failed === 0 || outcome !== 'failed') return [];
+  const rest =
+    stopped === 0 ? '' : `; ${stopped} more did not run to their end: nothing new starts after a failure (--fail-fast)`;
+  return [`the next run tries what failed again and keeps what succeeded${rest}`];
 }
 
 /** A row for each evaluation, beside the training it belongs to. */

@@ -76,6 +76,8 @@ function factsMarkdown(facts: RunFacts): string {
           `| ${gate.passed ? '✅ pass' : '❌ fail'} | ${markdownText(gate.metric)} | ${markdownText(gate.sentence)} |`,
       ),
     );
+  for (const { id, lacking } of facts.actions)
+    if (lacking !== undefined) lines.push('', `${markdownText(id)}: ${markdownText(lacking)}.`);
   for (const action of facts.actions)
     if (action.outcome === 'failed')
       lines.push('', `❌ ${markdownText(action.id)} failed: ${markdownText(action.error ?? '')}`);

@@ -9,8 +9,8 @@ export default defineStage({
   kind: 'select',
   summary: 'hand on the model whose metric is best',
   inputs: {
-    candidates: { type: 'metrics', arity: 'many', description: 'numbers of each point' },
-    models: { type: 'model', arity: 'many', description: 'the models that the numbers are of' },
+    candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'numbers of each point' },
+    models: { type: 'model', arity: 'many', partial: 'diverged', description: 'the models that the numbers are of' },
   },
   outputs: {
     model: { type: 'model', description: 'the model of the best point, unchanged' },
@@ -19,6 +19,9 @@ export default defineStage({
   schema: new URL('../../../schemas/stages/select.schema.json', import.meta.url),
   body: new URL('./run.js', import.meta.url),
   checkInputs,
+  needsAll: ({ requireAll }) => requireAll === true,
+  // With all of them there, the choice is the same.
+  outsideKey: () => ['requireAll'],
   names: (_parameters, namesAt) => {
     const layers = united(namesAt('models').map((one) => one.layers));
     const metrics = united(namesAt('candidates').map((one) => one.metrics));

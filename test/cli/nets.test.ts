@@ -106,7 +106,10 @@ test('a result that has gone: plan says what is missing, and show fails with it'
   const decided = async (): Promise<string> => (await poor.run('why', 'nets.yaml', 'train[net=B]')).out;
 
   rmSync(layout.blob(digest));
-  t.is(await decided(), 'train[net=B]  run: its result is no longer in the store (missing: model)\n');
+  t.is(
+    await decided(),
+    'train[net=B]  run: its result is no longer in the store (missing: model); will take over the checkpoint of its last epoch\n',
+  );
   for (const ref of asked) {
     const shown = await poor.run('show', ref, '--rows', '0');
     t.is(shown.code, 4, ref);
@@ -125,7 +128,10 @@ test('a result that has gone: plan says what is missing, and show fails with it'
   writeFileSync(path, readFileSync(path).subarray(1));
   t.is((await poor.run('show', key)).code, 4);
   rmSync(path);
-  t.is(await decided(), 'train[net=B]  run: its result is no longer in the store: its record is gone\n');
+  t.is(
+    await decided(),
+    'train[net=B]  run: its result is no longer in the store: its record is gone; will take over the checkpoint of its last epoch\n',
+  );
   for (const ref of asked) {
     const shown = await poor.run('show', ref);
     t.is(shown.code, 4, ref);

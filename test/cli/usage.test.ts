@@ -28,7 +28,7 @@ test('help and version go to standard output and succeed', async (t) => {
     t.regex(help.out, new RegExp(`^  ${command} `, 'm'));
   const { version } = JSON.parse(readFileSync(new URL('../../../package.json', import.meta.url), 'utf8'));
   t.like(await project.run('--version'), { code: 0, out: `${version}\n`, error: '' });
-  t.regex((await project.run('run', '--help')).out, /--keep-going/);
+  t.regex((await project.run('run', '--help')).out, /--fail-fast.*\n.*--keep-going/);
 });
 
 test('a misspelt command or option is a usage error with a suggestion, and prints nothing on standard output', async (t) => {
@@ -54,6 +54,27 @@ test('what does not exist is named, with where it was looked for or what was mea
   mkdirSync(join(project.folder, 'artifacts'));
   t.regex((await project.run('diff', 'latest~1', 'latest')).error, /there is no run "latest~1"/);
   t.is((await project.run('run', 'small.yaml', '--jobs', 'many')).code, 2);
+});
+
+test('a stage that asks for more than the machine has is refused before anything runs, unless its results are known', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  t.is((await project.run('run', 'small.yaml', '--only', 'ingest')).code, 0);
+  const asking = (stage: string, resources: string): string =>
+    small(1, 0.2).replace(`uses: ${stage}`, `uses: ${stage}\n    resources: ${resources}`);
+  const write = (text: string): void => writeFileSync(join(project.folder, 'pipelines', 'small.yaml'), text);
+  for (const [resources, message] of [
+    ['{ memory: 900000000 }', /normalize: the stage asks for more memory than there is \(\d+ MiB of 900000000 MiB\)/],
+    ['{ gpu: 99 }', /normalize: the stage asks for more graphics processors than there are \(\d+ of 99\)/],
+  ] as const) {
+    write(asking('normalize', resources));
+    const refused = await project.run('run', 'small.yaml');
+    t.is(refused.code, 2, refused.out);
+    t.regex(refused.error, message);
+    t.regex(refused.error, /nothing was run/);
+    t.is(refused.out, '');
+  }
+  write(asking('ingest', '{ gpu: 99 }'));
+  t.is((await project.run('run', 'small.yaml')).code, 0);
 });
 
 const storeCommands = [['verify'], ['gc'], ['du'], ['log'], ['show', 'latest'], ['diff', 'latest~1', 'latest']];

@@ -1,8 +1,8 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { Action, ActionId, OutputReference } from '../../src/core/pipeline.ts';
+import type { Action, ActionId, ActionInput } from '../../src/core/pipeline.ts';
 import type { ActionRecord } from '../../src/core/record.ts';
-import { advance, createRunState, withoutHoles } from '../../src/core/run-state.ts';
+import { advance, createRunState, type Step, withoutHoles } from '../../src/core/run-state.ts';
 
 const record = { outputs: {} } as unknown as ActionRecord;
 
@@ -54,7 +54,7 @@ test('every action becomes ready exactly once, after all it needs, when all succ
 test('a failure blocks exactly what follows from it', (t) => {
   fc.assert(
     fc.property(graphs, fc.nat(), (actions, pick) => {
-      const { state, ready } = createRunState(actions);
+      const { state, ready } = createRunState(actions, false);
       const victim = ready[pick % ready.length] as ActionId;
       const follows = (id: ActionId): boolean =>
         Object.values(actions.find((one) => one.id === id)!.inputs)
@@ -72,65 +72,96 @@ test('a failure blocks exactly what follows from it', (t) => {
   );
 });
 
-/** A graph in which each action needs all of some, at least one of others and any of yet others; and which fail. */
+type Fate = 'succeeds' | 'fails' | 'diverges';
+type Fated = Action & { readonly fate: Fate };
+
+/** A graph of ports that take no holes, any, or those of divergences, with enough artifacts at none or at one. */
 const holed = fc
-  .array(fc.tuple(fc.array(fc.tuple(fc.nat(), fc.constantFrom(undefined, 0, 1)), { maxLength: 5 }), fc.boolean()), {
-    minLength: 1,
-    maxLength: 12,
-  })
+  .array(
+    fc.tuple(
+      fc.array(fc.tuple(fc.nat(), fc.constantFrom(undefined, 'any', 'diverged'), fc.constantFrom(0, 1)), {
+        maxLength: 5,
+      }),
+      fc.constantFrom<Fate>('succeeds', 'succeeds', 'fails', 'diverges'),
+    ),
+    { minLength: 1, maxLength: 12 },
+  )
   .map((drawn) =>
-    drawn.map(([needs, fails], index) => {
-      const inputs: Record<string, { from: OutputReference[]; least?: 0 | 1 }> = {};
-      for (const [n, least] of index === 0 ? [] : needs) {
-        const { from } = inputs[`port${least}`] ?? { from: [] };
+    drawn.map(([needs, fate], index) => {
+      const inputs: Record<string, ActionInput> = {};
+      for (const [n, holes, least] of index === 0 ? [] : needs) {
+        const port = `${holes}${holes === undefined ? '' : least}`;
+        const from = [...(inputs[port]?.from ?? [])];
         from.push({ action: `a${n % index}` as ActionId, output: 'output', coordinates: {} });
-        inputs[`port${least}`] = { from, ...(least !== undefined && { least }) };
+        const partial = holes && ({ partial: { holes, least } } as Pick<ActionInput, 'partial'>);
+        inputs[port] = { arity: 'many', type: 'metrics', from, ...partial };
       }
-      return { ...action(`a${index}`, []), inputs, fails } as unknown as Action & { readonly fails: boolean };
+      return { ...action(`a${index}`, []), inputs, fate } as Fated;
     }),
   );
+
+type World = Map<ActionId, 'executed' | 'failed' | 'blocked'>;
+
+/** How everything ends, and how it would have ended had nothing failed but by diverging: what is missing there is lost. */
+function worldsOf(actions: readonly Fated[]): { expected: World; lost: (id: ActionId) => boolean } {
+  const expected: World = new Map();
+  const alone: World = new Map();
+  const lost = (id: ActionId): boolean => alone.get(id) !== 'executed';
+  const runs = ({ inputs }: Fated, world: World): boolean =>
+    Object.values(inputs).every(({ from, partial }) => {
+      const missing = from.filter((one) => world.get(one.action) !== 'executed');
+      if (partial?.holes === 'diverged' && !missing.every((one) => lost(one.action))) return false;
+      return from.length - missing.length >= (partial?.least ?? from.length);
+    });
+  for (const one of actions) {
+    const ran = runs(one, expected);
+    expected.set(one.id, !ran ? 'blocked' : one.fate === 'succeeds' ? 'executed' : 'failed');
+    const diverged = ran && one.fate === 'diverges';
+    alone.set(one.id, !runs(one, alone) ? 'blocked' : diverged ? 'failed' : 'executed');
+  }
+  return { expected: expected, lost };
+}
 
 test('with holes everything ends as its inputs say, in every order, and nothing waits', (t) => {
   fc.assert(
     fc.property(holed, fc.infiniteStream(fc.nat()), (actions, picks) => {
-      const succeeded = new Map<ActionId, boolean>();
-      const expected = new Map(
-        actions.map(({ id, inputs, fails }) => {
-          const runs = Object.values(inputs).every(({ from, least }) => {
-            const there = from.filter((one) => succeeded.get(one.action) === true).length;
-            return there >= (least ?? from.length);
-          });
-          succeeded.set(id, runs && !fails);
-          return [id, runs ? (fails ? 'failed' : 'executed') : 'blocked'] as const;
-        }),
-      );
-      const { state, ready } = createRunState(actions, true);
+      const { expected, lost } = worldsOf(actions);
+      const { state, ready } = createRunState(actions);
       const open = [...ready];
       while (open.length > 0) {
         const [id] = open.splice((picks.next().value as number) % open.length, 1) as [ActionId];
         const one = actions.find((candidate) => candidate.id === id)!;
         const known = withoutHoles(state, one);
         const all = Object.values(one.inputs).flatMap((input) => input.from.map((from) => from.action));
+        const there = (producer: ActionId): boolean => expected.get(producer) === 'executed';
         t.deepEqual(
           Object.values(known.action.inputs).flatMap((input) => input.from.map((from) => from.action)),
-          all.filter((producer) => succeeded.get(producer)),
+          all.filter(there),
         );
         t.deepEqual(
-          [...known.without],
-          actions.map((candidate) => candidate.id).filter((one) => all.includes(one) && !succeeded.get(one)),
+          [...(known.missing?.producers ?? [])],
+          actions.map((candidate) => candidate.id).filter((one) => all.includes(one) && !there(one)),
         );
+        for (const { taken, of, holes, by } of known.missing?.ports ?? []) {
+          t.true(taken < of);
+          if (holes === 'diverged')
+            for (const failed of by) t.is(actions.find((one) => one.id === failed)?.fate, 'diverges');
+        }
         advance(state, { action: id, to: 'running' });
-        const step = one.fails
-          ? ({ action: id, to: 'failed' } as const)
-          : { action: id, to: 'executed' as const, record };
+        const step: Step =
+          one.fate === 'succeeds'
+            ? { action: id, to: 'executed', record }
+            : { action: id, to: 'failed', diverged: one.fate === 'diverges' };
         open.push(...advance(state, step).ready);
       }
-      t.deepEqual(
-        new Map([...state.states].map(([id, one]) => [id, one.at])),
-        expected as Map<ActionId, string> as never,
-      );
-      for (const one of state.states.values()) if (one.at === 'blocked') t.is(state.states.get(one.by)?.at, 'failed');
+      t.deepEqual(new Map([...state.states].map(([id, one]) => [id, one.at])), expected as Map<ActionId, never>);
+      for (const [id, one] of state.states)
+        if (one.at === 'blocked') {
+          t.is(state.states.get(one.by)?.at, 'failed');
+          t.is(one.diverged, lost(id));
+        }
     }),
+    { numRuns: 500 },
   );
 });
 

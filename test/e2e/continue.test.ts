@@ -3,10 +3,13 @@
  * more epochs. Each has to end in the bytes of a training that nothing came before.
  */
 
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { listPrefixes } from '../../src/store/inventory.ts';
 import { createProject, killGroup, type Project, until } from '../faults/project.ts';
 
+const program = fileURLToPath(new URL('../../../bin/pipeline.js', import.meta.url));
 const optimizers = ['adam', 'sgd', 'rmsprop'];
 
 /** Batch normalization, dropout and the moments of the optimizer all have to be continued, not only weights. */
@@ -101,6 +104,15 @@ test.serial('a run that was killed goes on from its checkpoints, to the same byt
   killGroup(started.process, 'SIGKILL');
   t.is((await started.ended).code, 137);
   t.deepEqual(project.problems(), []);
+  const said = spawnSync(process.execPath, [program, 'plan', project.file], { encoding: 'utf8' });
+  t.regex(
+    said.stdout,
+    /^run +train\[optimizer=\w+,epochs=100\] +will continue from epoch \d+ of 100 \(a checkpoint of a run that ended early\)$/m,
+  );
+  const status = spawnSync(process.execPath, [program, 'status', project.file], { encoding: 'utf8' });
+  t.regex(status.stdout, /^train\[optimizer=\w+,epochs=100\] +will continue from epoch \d+ of 100/m);
+  // Of what is not cached nothing is counted.
+  t.regex(status.stdout, /^train +train +0 +3 +0$/m);
 
   const resumed = await run(t, project, document([epochs]));
   const continued = Object.values(resumed.notes).flatMap((note) => /continued from epoch (\d+)/.exec(note)?.[1] ?? []);

@@ -126,31 +126,70 @@ stages:
     needs: { dataset: normalize }
     matrix: { rate: [0.01, 1.0e+30] }
     with:
-      model: [{ flatten: {} }, { dense: { units: 4 } }, { dense: { units: classes } }]
+      model: [{ flatten: {} }, { dense: { units: 4, name: encoded } }, { dense: { units: classes } }]
       loss: meanSquaredError
       optimizer: { sgd: { learningRate: '\${{ matrix.rate }}' } }
       epochs: 2
   evaluate: { uses: evaluate, needs: { model: train, dataset: normalize } }
   best: { uses: select, needs: { candidates: evaluate, models: train }, with: { metric: validation.accuracy } }
+  embed: { uses: embed, needs: { model: best, dataset: normalize }, with: { layer: encoded } }
+  reduce: { uses: reduce, needs: { embedding: embed }, with: { method: pca } }
   report:
     uses: report
-    needs: { dataset: normalize, histories: train, models: train, evaluations: evaluate, predictions: evaluate, choice: best }
+    needs: { dataset: normalize, histories: train, models: train, evaluations: evaluate, predictions: evaluate, choice: best, projections: reduce }
 `;
 
-test('with --keep-going the report is drawn without the failed point, and can be written again', (t) => {
+test('a point that diverged is left out by the choice and the report; all behind them runs, and can be written again', (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'holed.yaml'), holed);
-  const first = pipeline(folder, 'run', 'holed.yaml', '--keep-going');
+  const first = pipeline(folder, 'run', 'holed.yaml');
   t.is(first.status, 1, first.out);
-  t.regex(first.out, /done +report .*without train\[rate=1e\+30\], evaluate\[rate=1e\+30\], best/);
+  t.regex(first.out, /done +best .*from 1 of 2 candidates; 1 diverged\n/);
+  t.regex(first.out, /done +reduce /);
+  t.regex(first.out, /done +report .*without train\[rate=1e\+30\], evaluate\[rate=1e\+30\]\n/);
+  t.regex(first.out, /\nbest: from 1 of 2 candidates; 1 diverged\n/);
+  t.regex(first.out, /\nfailed: executed 8, cached 0, failed 1, blocked 1 in /);
+  t.regex(pipeline(folder, 'show', 'best').out, /\nin run \S+: from 1 of 2 candidates; 1 diverged\n/);
+  t.regex(
+    pipeline(folder, 'plan', 'holed.yaml').out,
+    /\nrun +train\[rate=1e\+30\] +failed in run \S+: diverged at epoch 1/,
+  );
   const page = readFileSync(join(folder, 'artifacts', 'reports', 'holed', 'index.html'), 'utf8');
   t.regex(page, /"error":"diverged/);
-  t.regex(pipeline(folder, 'run', 'holed.yaml', '-k').out, /cached +report .*without train/);
+  t.regex(
+    pipeline(folder, 'why', 'holed.yaml', 'evaluate[rate=1e+30]').out,
+    /waits: its inputs are not known before train\[rate=1e\+30\] has run\n {2}train\[rate=1e\+30\] failed in run \S+: diverged/,
+  );
+  const again = pipeline(folder, 'run', 'holed.yaml', '-k');
+  t.is(again.status, 1);
+  t.regex(again.out, /cached +best +from 1 of 2 candidates; 1 diverged\n/);
+  t.regex(again.out, /cached +report .*without train/);
+  t.is(pipeline(folder, 'run', 'holed.yaml', '-k', '--fail-fast').status, 2);
   t.is(pipeline(folder, 'report', 'holed.yaml', '--out', join(folder, 'again')).status, 0);
-  t.true(existsSync(join(folder, 'again', 'index.html')));
+  for (const written of [join(folder, 'artifacts', 'reports', 'holed'), join(folder, 'again')]) {
+    t.regex(readFileSync(join(written, 'index.html'), 'utf8'), /"lacking":"from 1 of 2 candidates; 1 diverged"/);
+    t.regex(readFileSync(join(written, 'summary.md'), 'utf8'), /\nbest: from 1 of 2 candidates; 1 diverged\.\n/);
+  }
   // Another point that may not fail: the report without it is not what this document asks for.
   writeFileSync(join(folder, 'holed.yaml'), holed.replace('1.0e+30', '2.0e+30'));
   t.is(pipeline(folder, 'report', 'holed.yaml').status, 2);
+});
+
+test('with requireAll, and with --fail-fast, a point that diverged leaves no choice', (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(
+    join(folder, 'holed.yaml'),
+    holed.replace('validation.accuracy }', 'validation.accuracy, requireAll: true }'),
+  );
+  const all = pipeline(folder, 'run', 'holed.yaml');
+  t.is(all.status, 1, all.out);
+  t.regex(all.out, /blocked +best +by train\[rate=1e\+30\]: it diverged\n/);
+  t.regex(all.out, /done +report .*without .*best/);
+  writeFileSync(join(folder, 'holed.yaml'), holed.replace('[0.01, 1.0e+30]', '[1.0e+30, 0.02]'));
+  const fast = pipeline(folder, 'run', 'holed.yaml', '--fail-fast', '--jobs', '1');
+  t.is(fast.status, 1, fast.out);
+  t.regex(fast.out, /blocked +report/);
+  t.regex(fast.out, /did not run to their end: nothing new starts after a failure \(--fail-fast\)/);
 });
 
 test('a mistake in the document is exit code 2 and leaves no store', (t) => {

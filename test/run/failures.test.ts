@@ -16,9 +16,9 @@ stages:
   further: { uses: half, needs: { input: apart } }
 `;
 
-test('a failure blocks what follows; the rest goes on with keepGoing; the next run tries again', async (t) => {
+test('a failure blocks what follows; the rest goes on; the next run tries again', async (t) => {
   const rig = createRig(t);
-  const { facts, events } = await rig.run(withFailure('fail'), { keepGoing: true });
+  const { facts, events } = await rig.run(withFailure('fail'));
   t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1, cancelled: 0 });
   t.like(
     events.find((event) => event.event === 'action.failed'),
@@ -35,7 +35,7 @@ test('a failure blocks what follows; the rest goes on with keepGoing; the next r
       },
     },
   );
-  const again = await rig.run(withFailure('fail'), { keepGoing: true });
+  const again = await rig.run(withFailure('fail'));
   t.deepEqual(again.executed, ['fail {}']);
 });
 
@@ -52,9 +52,9 @@ stages:
   none: { uses: some, needs: { inputs: after } }
 `;
 
-test('with keepGoing a port that takes holes runs with what succeeded, under a key of its own', async (t) => {
+test('a port that takes holes runs with what succeeded, under a key of its own', async (t) => {
   const rig = createRig(t);
-  const first = await rig.run(withHoles, { keepGoing: true });
+  const first = await rig.run(withHoles);
   t.like(first.facts, { outcome: 'failed', executed: 5, failed: 1, blocked: 3, cancelled: 0 });
   const told = (run: typeof first, id: string) => run.facts.actions.find((one) => one.id === id);
   t.like(told(first, 'some'), { outcome: 'executed', metrics: { value: 5 } });
@@ -72,8 +72,8 @@ test('with keepGoing a port that takes holes runs with what succeeded, under a k
   t.deepEqual((await rig.run(withHoles)).executed, []);
 });
 
-test('without keepGoing a failure blocks what takes holes too', async (t) => {
-  const { facts, executed } = await createRig(t).run(withHoles, { jobs: 1 });
+test('with failFast a failure blocks what takes holes too', async (t) => {
+  const { facts, executed } = await createRig(t).run(withHoles, { failFast: true, jobs: 1 });
   t.like(
     facts.actions.find((one) => one.id === 'some'),
     { outcome: 'blocked' },
@@ -81,9 +81,9 @@ test('without keepGoing a failure blocks what takes holes too', async (t) => {
   t.false(executed.some((one) => one.startsWith('some')));
 });
 
-test('without keepGoing nothing new is started after a failure', async (t) => {
+test('with failFast nothing new is started after a failure', async (t) => {
   const rig = createRig(t);
-  const { facts } = await rig.run(withFailure('fail'), { jobs: 1 });
+  const { facts } = await rig.run(withFailure('fail'), { failFast: true, jobs: 1 });
   t.is(facts.outcome, 'failed');
   t.is(facts.failed, 1);
   t.is(rig.executions()['half {}'] ?? 0, 0);
@@ -109,7 +109,7 @@ test('a body that throws by mistake is an internal error with its stack', async 
 
 test('a worker that dies fails its action with its last words; the others live', async (t) => {
   const rig = createRig(t);
-  const { facts, events } = await rig.run(withFailure('crash'), { keepGoing: true, jobs: 1 });
+  const { facts, events } = await rig.run(withFailure('crash'), { jobs: 1 });
   t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1 });
   t.like(
     events.find((event) => event.event === 'action.failed'),
@@ -143,7 +143,7 @@ test('an abort ends an endless loop at once; the next run goes on from what is t
 
 test('nothing is left behind in tmp, and a failed action leaves no result', async (t) => {
   const rig = createRig(t);
-  await rig.run(withFailure('fail'), { keepGoing: true });
+  await rig.run(withFailure('fail'));
   const { layout } = rig.store();
   t.deepEqual(readdirSync(layout.temporary), []);
   const records = readdirSync(layout.results).flatMap((folder) => readdirSync(join(layout.results, folder)));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { RunEvent } from '../../src/core/event.ts';
 import { machineHere } from '../../src/run/resources.ts';
+import { plainConsole } from '../../src/ui/plain-console.ts';
 import { createRig, type RigRun } from '../support/rig.ts';
 
 const one = (kind: string, settings: string): string =>
@@ -29,6 +30,54 @@ test('an action is tried again in a fresh process, as often as its stage says', 
   t.is(new Set(processes).size, 2);
 });
 
+test('another attempt goes on from the checkpoints of the one before, and is told', async (t) => {
+  const rig = createRig(t);
+  const { facts, events } = await rig.run(one('steps', 'with: { epochs: 5, diesAt: 3 }, retries: 1'));
+  t.like(facts, { outcome: 'succeeded', executed: 1 });
+  t.deepEqual(facts.actions[0]?.notes, ['continued from 2']);
+  const epochs = Object.keys(rig.executions()).filter((line) => line.startsWith('epoch'));
+  t.deepEqual(epochs, ['epoch 1', 'epoch 2', 'epoch 3', 'epoch 4', 'epoch 5']);
+  const lines: string[] = [];
+  const console = plainConsole(
+    (line) => lines.push(line),
+    (_format, text) => text,
+  );
+  for (const event of events) console(event);
+  t.true(
+    lines.includes('again     it  attempt 1 of 2 failed: the worker process exited with code 9'),
+    lines.join('\n'),
+  );
+});
+
+test('retries, timeouts and resources are in no key', async (t) => {
+  const rig = createRig(t);
+  await rig.run(one('source', ''));
+  const again = one('source', 'retries: 2, timeoutMinutes: 5, resources: { cpu: 2, memory: 300 }');
+  t.like((await rig.run(again)).facts, { executed: 0, cached: 1 });
+});
+
+test('every attempt has the whole time; a time longer than timers are long is no time at all', async (t) => {
+  const rig = createRig(t);
+  const started = performance.now();
+  const run = await rig.run(one('wait', "with: { until: '/nowhere' }, timeoutMinutes: 0.02, retries: 1"));
+  t.true(performance.now() - started > 2400);
+  t.like(failureOf(run), { code: 'timeout', message: 'it did not end within 0.02 minutes' });
+  t.like(
+    run.events.find((event) => event.event === 'action.retried'),
+    { attempt: 1, attempts: 2, failure: { code: 'timeout' } },
+  );
+  t.is((await rig.run(one('source', 'with: { value: 2 }, timeoutMinutes: 1e9'))).facts.outcome, 'succeeded');
+});
+
+test('a kind that runs in the process of the run gets one of its own where its stage has a time limit', async (t) => {
+  const rig = createRig(t);
+  const kinds = new Map(
+    [...rig.kinds].map(([name, kind]) => [name, { ...kind, descriptor: { ...kind.descriptor, inProcess: true } }]),
+  );
+  const run = await rig.run(one('wait', "with: { until: '/nowhere' }, timeoutMinutes: 0.02"), { kinds });
+  t.like(failureOf(run), { code: 'timeout' });
+});
+
 test('retries run out', async (t) => {
   const rig = createRig(t);
   const run = await rig.run(one('flaky', 'with: { failures: 5 }, retries: 1'));
@@ -51,7 +100,7 @@ test('an endless loop ends at its timeout, and the next action gets a worker', a
   const run = await rig.run(
     `{ name: limits, stages: { it: { uses: source }, bad: { uses: loop, needs: { input: it }, timeoutMinutes: 0.05 },
       good: { uses: half, needs: { input: it } } } }`,
-    { jobs: 1, keepGoing: true },
+    { jobs: 1 },
   );
   t.true(performance.now() - started > 3000);
   t.like(failureOf(run), { code: 'timeout', message: 'it did not end within 0.05 minutes', log: ['looping'] });
@@ -72,6 +121,11 @@ test('more memory or graphics processors than there are is refused before anythi
   t.like(failureOf(memory), { code: 'memory', found: '1000 MiB', expected: '2000 MiB' });
   const gpu = await rig.run(one('source', 'resources: { gpu: 1 }'), { machine });
   t.like(failureOf(gpu), { code: 'resources', found: '0', expected: '1' });
+  const chain = await rig.run(
+    one('steps', "matrix: { epochs: [2, 5] }, with: { epochs: '${{ matrix.epochs }}' }, resources: { gpu: 1 }"),
+    { machine },
+  );
+  t.like(chain.facts, { failed: 2, cancelled: 0 });
   t.deepEqual(rig.executions(), {});
 });
 

@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
-import { reasonText } from '../../src/core/plan.ts';
+import { reasonText, startText } from '../../src/core/plan.ts';
 import { listPrefixes } from '../../src/store/inventory.ts';
 import { createRig } from '../support/rig.ts';
 
@@ -110,7 +110,7 @@ test('a file that is missing, or a folder in its place, fails its stage before i
     t.like(plus, { blockedBy: 'start' });
     t.like(more, { blockedBy: 'start' });
     t.like(apart, { decision: { outcome: path === 'no.txt' ? 'run' : 'cached' } });
-    const { facts, events } = await rig.run(stages(path), { keepGoing: true });
+    const { facts, events } = await rig.run(stages(path));
     t.like(facts, { outcome: 'failed', failed: 1, blocked: 2 });
     const failed = events.find((event) => event.event === 'action.failed') as { failure: object };
     t.deepEqual(failed.failure, { ...(start as { failure: object }).failure, log: [] });
@@ -207,12 +207,17 @@ test('what is executed again says its own notes, not those of the result that it
   const first = await rig.run(steps(4));
   t.deepEqual(first.facts.actions[0]?.notes, ['continued from 2']);
   const force = { selection: { force: ['s' as StageName] } };
-  // By now there is a checkpoint of its last epoch.
-  const { facts, events } = await rig.run(steps(4), force);
-  t.deepEqual(facts.actions[0]?.notes, ['continued from 4']);
+  // There is a checkpoint of its last epoch, and again means from the beginning.
+  const { facts, events, executed } = await rig.run(steps(4), force);
+  t.deepEqual(facts.actions[0]?.notes, []);
   t.like(
     events.find((event) => event.event === 'action.executed'),
-    { notes: ['continued from 4'] },
+    { notes: [] },
+  );
+  t.is(executed.filter((line) => line.startsWith('epoch')).length, 4);
+  t.like(
+    events.find((event) => event.event === 'action.started'),
+    { reason: 'forced: its result is known' },
   );
   t.deepEqual((await rig.run(steps(4))).facts.actions[0]?.notes, ['continued from 2']);
 });
@@ -287,6 +292,69 @@ test('a lost result is told from one that never was: its artifact is gone, its r
   rmSync(layout.record(key as never));
   t.is(reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
   t.regex(reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
+});
+
+test('what was stopped on the way goes on from its checkpoint, and plan and run say from where', async (t) => {
+  const rig = createRig(t);
+  const steps = (epochs: number): string =>
+    `{ name: p, stages: { s: { uses: steps, with: { epochs: ${epochs}, diesAt: 4 } } } }`;
+  const reason = (source: string): string => {
+    const [planned] = rig.plan(source).actions;
+    return planned !== undefined && 'decision' in planned && planned.decision.outcome === 'run'
+      ? startText(planned.decision)
+      : 'not to run';
+  };
+  const continued = 'will continue from epoch 3 of 10 (a checkpoint of a run that ended early)';
+  const { facts } = await rig.run(steps(10));
+  t.is(facts.outcome, 'failed');
+  t.is(reason(steps(10)), `failed in run ${facts.run}: the worker process exited with code 9; ${continued}`);
+  // As after a kill: nobody was there to say how it ended.
+  rmSync(join(rig.store().layout.runs, facts.run, 'manifest.json'));
+  t.is(reason(steps(10)), continued);
+  t.is(reason(steps(2)), 'never ran');
+  const { events, facts: ended } = await rig.run(steps(10));
+  t.like(
+    events.find((event) => event.event === 'action.started'),
+    { reason: continued },
+  );
+  t.deepEqual(ended.actions[0]?.notes, ['continued from 3']);
+  t.is(reason(steps(12)), 'with.epochs 10 → 12; will continue from epoch 10 of 12 (the checkpoint of a shorter one)');
+});
+
+test('--force on what has no result yet gives the reason that it has anyway', async (t) => {
+  const rig = createRig(t);
+  const force = { selection: { force: ['start' as StageName] } };
+  const reasonOf = async (): Promise<string> => {
+    const { events } = await rig.run(chain(10, 1), force);
+    const started = events.find((event) => event.event === 'action.started');
+    return started?.event === 'action.started' ? started.reason : '';
+  };
+  t.is(await reasonOf(), 'never ran');
+  t.is(await reasonOf(), 'forced: its result is known');
+});
+
+test('what failed before an artifact was found damaged and succeeds after it has been made again is no failure', async (t) => {
+  const rig = createRig(t);
+  const source = `
+name: passes
+stages:
+  it: { uses: flaky, with: { failures: 1 } }
+  start: { uses: source }
+  plus: { uses: add, needs: { input: start } }
+  after: { uses: half, needs: { input: it } }
+`;
+  const { facts } = await rig.run('{ name: passes, stages: { start: { uses: source } } }');
+  const { digest, bytes } = rig.store().records.get(facts.actions[0]?.key as never)!.outputs.output!;
+  const blob = rig.store().layout.blob(digest);
+  chmodSync(blob, 0o644);
+  writeFileSync(blob, 'x'.repeat(bytes));
+  const run = await rig.run(source, { jobs: 1 });
+  t.deepEqual(
+    run.events.flatMap((event) => (event.event === 'action.failed' ? [event.action] : [])),
+    ['it'],
+  );
+  t.like(run.facts, { outcome: 'succeeded', executed: 4, cached: 0, failed: 0, blocked: 0 });
+  for (const { outcome, error } of run.facts.actions) t.deepEqual([outcome, error], ['executed', undefined]);
 });
 
 test('a store that cannot be written ends the run as a store fault', async (t) => {

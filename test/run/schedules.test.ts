@@ -11,6 +11,16 @@ stages:
   plus: { uses: add, needs: { input: start }, matrix: { amount: [1, 2] }, with: { amount: '\${{ matrix.amount }}' } }
   total: { uses: sum, needs: { inputs: plus } }
 `;
+/** Of three candidates one diverges, and the choice is made between two. */
+const diverging = `
+name: diverging
+stages:
+  start: { uses: source }
+  train: { uses: swing, matrix: { value: [1, -1, 2] }, with: { value: '\${{ matrix.value }}' } }
+  evaluate: { uses: add, needs: { input: train } }
+  best: { uses: pick, needs: { inputs: evaluate } }
+  total: { uses: some, needs: { inputs: [start, evaluate], extra: best } }
+`;
 const schedules = process.env.FAULTS === 'long' ? 10_000 : 500;
 
 const base: Omit<Schedule, 'seed'> = { runs: 3, locks: true, kills: 0, collects: false, elsewhere: false };
@@ -27,8 +37,9 @@ async function play(
   kind: Omit<Schedule, 'seed'>,
   count: number,
   enough = count,
+  document = source,
 ): Promise<string[]> {
-  const pipeline = createRig(t).resolve(source);
+  const pipeline = createRig(t).resolve(document);
   const violations = new Set<string>();
   let steps = 0;
   let seed = 0;
@@ -44,6 +55,12 @@ async function play(
 for (const [what, kind] of Object.entries(kinds))
   test(`${what} end right in every order`, async (t) => {
     t.deepEqual(await play(t, kind, Math.ceil(schedules / Object.keys(kinds).length)), []);
+  });
+
+for (const [what, kind] of Object.entries(kinds))
+  test(`${what}, where a point diverges, choose among the others in every order`, async (t) => {
+    const count = Math.ceil(schedules / Object.keys(kinds).length);
+    t.deepEqual(await play(t, kind, count, count, diverging), []);
   });
 
 const planted: [Bug, Omit<Schedule, 'seed'>][] = [

@@ -2,14 +2,15 @@
  * Several runs and a collector over one store, in one thread, in an order that a seed decides: every look at a lock, a
  * record or a blob is a step, and between steps any other process may go on, or be killed, and the clock may jump.
  *
- * Decisions, run states, locks and turns are the real ones; files, processes and work are models.
+ * Decisions, run states, locks and turns are the real ones; files, processes and work are models. Work of the kind
+ * `swing` diverges where its value is negative.
  */
 
 import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts';
-import type { ActionId, OutputReference, Pipeline } from '../../src/core/pipeline.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../../src/core/pipeline.ts';
 import { decide, type Knowledge } from '../../src/core/plan.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
-import { advance, createRunState, outputDigest } from '../../src/core/run-state.ts';
+import { advance, createRunState, outputDigest, withoutHoles } from '../../src/core/run-state.ts';
 import { awaitTurn, takeTurn } from '../../src/run/single-flight.ts';
 import { fileLocks, type LockFiles, type Locks } from '../../src/store/locks.ts';
 import type { Owner, OwnerState } from '../../src/store/owner.ts';
@@ -60,6 +61,8 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
   const leases = new Map<Process, Process>();
   const executing = new Map<ActionKey, Process[]>();
   const results = new Map<ActionId, Set<Digest>>();
+  /** The states in which runs ended. */
+  const ends = new Set<string>();
   const waiting: { process: Process; go: () => void; pause: boolean }[] = [];
   const processes: Process[] = [];
   let now = 0;
@@ -131,6 +134,8 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
     missing: () => [],
     code: () => undefined,
     continuesAlong: () => undefined,
+    checkpoint: () => undefined,
+    unfinished: () => undefined,
   };
 
   async function run(process: Process): Promise<void> {
@@ -142,30 +147,38 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
     if (!looksFirst) await collectionEnds(process, locks);
     const { state, ready } = createRunState([...pipeline.actions.values()]);
     for (const id of ready) {
-      const action = pipeline.actions.get(id);
-      if (action === undefined) throw new Error(`no action ${id}`);
+      const { action } = withoutHoles(state, pipeline.actions.get(id) as Action);
       const digest = (reference: OutputReference): Digest => outputDigest(state, reference);
       await step(process);
       const decision = decide(action, digest, knowledge);
       let record = decision.outcome === 'cached' ? decision.record : undefined;
-      while (record === undefined) {
+      let diverged = false;
+      while (record === undefined && !diverged) {
         const turn = await takeTurn(decision.key, schedule.locks ? locks : undefined, lookup);
         if (turn.outcome === 'found') record = turn.record;
         else if (turn.outcome === 'execute') {
           const inputs = Object.values(action.inputs).flatMap((input) => input.from.map(digest));
-          record = await execute(process, decision.key, inputs);
+          diverged = action.kind === 'swing' && Number(action.parameters.value) < 0;
+          if (diverged) await step(process);
+          else record = await execute(process, decision.key, inputs);
           await turn.release();
         } else {
           const awaited = await awaitTurn(decision.key, locks, lookup, () => step(process, true).then(() => true));
           if (awaited.outcome === 'found') record = awaited.record;
         }
       }
+      if (record === undefined) {
+        ready.push(...advance(state, { action: id, to: 'failed', diverged }).ready);
+        continue;
+      }
       const output = record.outputs.output?.digest as Digest;
       results.set(id, (results.get(id) ?? new Set()).add(output));
       ready.push(...advance(state, { action: id, to: 'cached', record }).ready);
     }
     await step(process);
-    if (state.counts.cached !== pipeline.actions.size) violations.add(`${process.name} did not do everything`);
+    const { cached, failed, blocked } = state.counts;
+    if (cached + failed + blocked !== pipeline.actions.size) violations.add(`${process.name} did not do everything`);
+    ends.add(JSON.stringify([...state.states].map(([id, { at }]) => [id, at])));
     leases.delete(process);
   }
 
@@ -246,6 +259,7 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
     for (const record of records.values())
       if (complete(record) === undefined && !schedule.collects) violations.add('a record names what is not there');
   }
+  if (ends.size > 1) violations.add('two runs ended in different states');
   for (const [id, found] of results) if (found.size > 1) violations.add(`${id} has several results`);
   if (schedule.locks && !schedule.collects && executions > pipeline.actions.size + kills)
     violations.add('an action was executed more often than it was interrupted');

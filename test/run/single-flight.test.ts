@@ -6,7 +6,9 @@ import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
 import { openLockFolder } from '../../src/store/lock-folder.ts';
 import { verifyStore } from '../../src/store/verify.ts';
-import { createRig } from '../support/rig.ts';
+import { plainConsole } from '../../src/ui/plain-console.ts';
+import { runSummary } from '../../src/ui/run-summary.ts';
+import { createRig, type RigRun } from '../support/rig.ts';
 
 const source = `
 name: beside
@@ -46,10 +48,97 @@ test('runs beside each other execute each action once; those who wait say for wh
   );
 });
 
-test('two stages of one run that are the same are executed once', async (t) => {
+const lines = ({ events }: RigRun): string[] => {
+  const written: string[] = [];
+  const console = plainConsole(
+    (line) => written.push(line),
+    (_format, text) => text,
+  );
+  for (const event of events) console(event);
+  return written;
+};
+const summary = ({ facts }: RigRun): string[] => runSummary(facts, (_format, text) => text);
+
+for (const locks of [true, false])
+  test(`stages of one run that are the same are executed once and share the result at once, locks ${locks ? 'on' : 'off'}`, async (t) => {
+    const rig = createRig(t);
+    const twins = await rig.run(
+      '{ name: twins, stages: { a: { uses: source }, b: { uses: source }, after: { uses: half, needs: { input: b } } } }',
+      { locks },
+    );
+    t.like(twins.facts, { outcome: 'succeeded', executed: 2, cached: 1, same: 1 });
+    t.deepEqual(rig.executions(), { 'source {"value":1}': 1, 'half {}': 1 });
+    t.false(twins.events.some((event) => event.event === 'action.waiting'));
+    t.true(lines(twins).includes('cached    b  the same as a'));
+    t.true(summary(twins).includes('1 of the cached are the same as executed ones'));
+  });
+
+test('of actions that are the same, the others try when the first has failed; a divergence they share', async (t) => {
   const rig = createRig(t);
-  const { facts } = await rig.run('{ name: twins, stages: { a: { uses: source }, b: { uses: source } } }');
-  t.like(facts, { outcome: 'succeeded', executed: 1, cached: 1 });
+  const flaky = await rig.run('{ name: twins, stages: { a: { uses: flaky }, b: { uses: flaky } } }');
+  t.deepEqual(
+    flaky.facts.actions.map((one) => one.outcome),
+    ['failed', 'executed'],
+  );
+  const swing = '{ uses: swing, with: { value: -1 } }';
+  const diverged = await rig.run(`{ name: twins, stages: { a: ${swing}, b: ${swing} } }`);
+  t.like(diverged.facts, { failed: 2 });
+  t.is(rig.executions()['swing {"value":-1}'], 1);
+  t.is(diverged.facts.actions[1]?.error, 'diverged at once, like a, which is the same');
+});
+
+test('work that a run beside this one did is told as that, and no time is counted as saved', async (t) => {
+  const rig = createRig(t);
+  const until = join(rig.folder, 'open');
+  // The second executes `own`, and finds `shared` and what follows from it made by the first.
+  const beside = (name: string, own: number): string => `
+name: ${name}
+stages:
+  own: { uses: source, with: { value: ${own} } }
+  low: { uses: half, needs: { input: own } }
+  shared: { uses: wait, with: { until: '${until}' } }
+  both: { uses: sum, needs: { inputs: [low, shared] } }
+  then: { uses: add, needs: { input: both } }
+`;
+  let second: ReturnType<typeof rig.run> | undefined;
+  const first = await rig.run(beside('first', 2), {
+    listener: (event) => {
+      if (event.event === 'action.started' && event.action === 'shared')
+        second ??= rig.run(beside('second', 3), {
+          listener: (seen) => {
+            if (seen.event === 'action.waiting' && seen.action === 'shared') writeFileSync(until, '');
+          },
+        });
+    },
+  });
+  const other = await (second as ReturnType<typeof rig.run>);
+  t.is(first.facts.executed + other.facts.executed, 7);
+  for (const run of [first, other]) {
+    const made = run.events.filter((event) => event.event === 'action.cached');
+    for (const event of made) t.like(event, { cutOff: false });
+    t.is(run.facts.cutOff, undefined);
+    t.is(run.facts.meanwhile ?? 0, made.filter((event) => 'meanwhile' in event && event.meanwhile).length);
+  }
+  t.true(lines(other).includes('cached    shared  made by another run meanwhile'));
+  t.false(lines(other).some((line) => line.includes('came out the same')));
+  t.true(summary(other).some((line) => /^[1-3] of the cached were made by another run meanwhile$/.test(line)));
+});
+
+test('a result of long ago under another key than last time is plainly cached: its inputs did not come out the same', async (t) => {
+  const rig = createRig(t);
+  const at = (value: number): string => `
+name: back
+stages:
+  start: { uses: source, with: { value: ${value} } }
+  low: { uses: half, needs: { input: start } }
+  then: { uses: add, needs: { input: low } }
+`;
+  await rig.run(at(2));
+  await rig.run(at(4));
+  const back = await rig.run(at(3));
+  t.deepEqual(back.executed, ['source {"value":3}', 'half {}']);
+  t.true(lines(back).includes('cached    then'));
+  t.is(back.facts.cutOff, undefined);
 });
 
 test('a failure elsewhere is no failure here: the action gets its turn', async (t) => {

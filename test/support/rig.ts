@@ -9,7 +9,9 @@
  *   half     its input halved and rounded down (for early cutoff)
  *   sum      the sum of all gathered inputs
  *   fail     a StageFailure; crash: exits; loop: never ends; stray: throws
- *   steps    counts to `with.epochs`, continuing from checkpoints
+ *   steps    counts to `with.epochs`, continuing from checkpoints; diverges at `with.divergesAt`, dies once at `with.diesAt`
+ *   swing    gives `with.value`, and diverges if that is negative
+ *   pick     the greatest of the gathered inputs that did not diverge, of all of them with `with.requireAll`
  *   flaky    fails the first `with.failures` times it is executed, then gives their number
  *   wait     waits until the file `with.until` is there
  *   hoard    takes `with.mebibytes` of memory and keeps it; heap: fills the JavaScript heap
@@ -72,6 +74,11 @@ const bodies: Record<string, string> = {
   crash: `process.stderr.write('dying words\\n'); await new Promise((resume) => setTimeout(resume, 50)); process.exit(9);`,
   loop: `context.log('looping'); await new Promise((resume) => setTimeout(resume, 50)); for (;;) {}`,
   stray: `throw new TypeError('a bug');`,
+  swing: `if (context.parameters.value < 0) throw new StageFailure('diverged', 'diverged at once');
+  return number(context.parameters.value);`,
+  pick: `let best = -Infinity;
+  for (const input of context.many('inputs')) best = Math.max(best, await value(input));
+  return number(best);`,
   flaky: `const tried = readFileSync(log, 'utf8').split('\\n').filter((line) => line.startsWith('flaky')).length;
   if (tried <= context.parameters.failures) throw new StageFailure('bad-luck', 'attempt ' + tried + ' failed in ' + process.pid);
   return number(tried);`,
@@ -88,8 +95,11 @@ const bodies: Record<string, string> = {
   const from = epoch;
   while (epoch < context.parameters.epochs) {
     epoch++;
+    if (epoch === context.parameters.divergesAt) throw new StageFailure('diverged', 'diverged at epoch ' + epoch);
+    if (epoch === context.parameters.diesAt && from === 0) process.exit(9);
     appendFileSync(log, 'epoch ' + epoch + '\\n');
-    await context.checkpoints.save(epoch, number(epoch * 10).outputs.output);
+    const lasting = context.parameters.diesAt === undefined || epoch === context.parameters.epochs;
+    await context.checkpoints.save(epoch, number(epoch * 10).outputs.output, lasting);
   }
   return { ...number(epoch * 10), notes: from > 0 ? ['continued from ' + from] : [] };`,
 };
@@ -97,7 +107,13 @@ const bodies: Record<string, string> = {
 const parameterSchemas: Record<string, JsonObject> = {
   source: { value: { type: 'number', default: 1 }, path: { type: 'string' } },
   add: { amount: { type: 'number', default: 1 } },
-  steps: { epochs: { type: 'integer', default: 1 } },
+  steps: {
+    epochs: { type: 'integer', default: 1 },
+    divergesAt: { type: 'integer' },
+    diesAt: { type: 'integer' },
+  },
+  swing: { value: { type: 'number', default: 1 } },
+  pick: { requireAll: { type: 'boolean', default: false } },
   flaky: { failures: { type: 'integer', default: 1 } },
   wait: { until: { type: 'string' } },
   hoard: { mebibytes: { type: 'integer', default: 1 } },
@@ -105,7 +121,7 @@ const parameterSchemas: Record<string, JsonObject> = {
 };
 
 /** Kinds that have no input. */
-const sources = new Set(['source', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
+const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
 export function createRig(t: ExecutionContext): Rig {
   const folder = temporaryFolder(t);
@@ -161,7 +177,6 @@ export function createRig(t: ExecutionContext): Rig {
         kinds,
         knowledge: storeKnowledge(opened, kinds, pipeline.name),
         jobs: 2,
-        keepGoing: false,
         selection: {},
         signal: new AbortController().signal,
         version: '0.0.0',
@@ -185,10 +200,11 @@ function inputsOf(kind: string): StageDescriptor['inputs'] {
   const metrics = { type: 'metrics', description: 'a number' } as const;
   if (sources.has(kind)) return {};
   if (kind === 'sum') return { inputs: { ...metrics, arity: 'many' } };
+  if (kind === 'pick') return { inputs: { ...metrics, arity: 'many', partial: 'diverged' } };
   if (kind !== 'some') return { input: metrics };
   return {
-    inputs: { ...metrics, arity: 'many', partial: true },
-    extra: { ...metrics, optional: true, partial: true },
+    inputs: { ...metrics, arity: 'many', partial: 'any' },
+    extra: { ...metrics, optional: true, partial: 'any' },
   };
 }
 
@@ -203,6 +219,10 @@ function describe(kind: string, folder: string): StageDescriptor {
     body: pathToFileURL(join(folder, 'run.mjs')),
     metrics: () => ['value'],
     ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
+    ...(kind === 'pick' && {
+      needsAll: ({ requireAll }) => requireAll === true,
+      outsideKey: () => ['requireAll'],
+    }),
     ...(kind === 'steps' && { continuesAlong: () => 'epochs' }),
   });
 }

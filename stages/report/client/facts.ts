@@ -48,6 +48,7 @@ function showRun(facts: RunFacts): void {
     ['Took', duration(facts.seconds)],
     ['Outcome', facts.outcome],
     ['Actions', counts.join(', ') || 'none'],
+    ...facts.actions.flatMap(({ id, lacking }) => (lacking === undefined ? [] : [[id, lacking] as const])),
   ];
   place.append(
     element(

@@ -53,7 +53,8 @@ export async function whyCommand(
       previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];
     const mark = 'decision' in one ? store.marks.get(one.decision.key) : undefined;
     const explained = explain(one, changes, pipeline);
-    const failed = 'waitsFor' in one ? one.waitsFor.flatMap((id) => failureBefore(id, knowledge)) : [];
+    const failed: Explanation['changes'] =
+      'waitsFor' in one ? one.waitsFor.flatMap((id) => failureBefore(id, knowledge)) : [];
     const explanation = {
       ...explained,
       changes: [...explained.changes, ...failed],
@@ -76,7 +77,7 @@ export async function whyCommand(
 }
 
 /** What an action that is waited for came to in the newest run, if it failed there. */
-function failureBefore(id: ActionId, knowledge: Knowledge): { text: string }[] {
+function failureBefore(id: ActionId, knowledge: Knowledge): Explanation['changes'] {
   const before = knowledge.unfinished(id);
   return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];
 }

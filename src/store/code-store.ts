@@ -1,11 +1,12 @@
 /** What code digests are digests of. Only explanations read it: a missing one makes them shorter. */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { canonicalJson } from '../core/canonical.ts';
 import type { Digest } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
 import type { Layout } from './layout.ts';
 import { publishFile } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface CodeStore {
   get(digest: Digest): CodeParts | undefined;
@@ -16,7 +17,7 @@ export function openCodeStore(layout: Layout): CodeStore {
   return {
     get: (digest) => {
       try {
-        const parts = JSON.parse(readFileSync(layout.code(digest), 'utf8')) as CodeParts;
+        const parts = JSON.parse(readSmallText(layout.code(digest))) as CodeParts;
         return codeDigestOf(parts) === digest ? parts : undefined;
       } catch {
         return undefined;

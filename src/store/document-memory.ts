@@ -3,12 +3,13 @@
  * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted.
  */
 
-import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { readdirSync, statSync, unlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface DocumentMemory {
   recall(source: string): string | undefined;
@@ -22,7 +23,7 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
   return {
     recall: (source) => {
       try {
-        return unseal(readFileSync(layout.document(digestOf(source)), 'utf8'));
+        return unseal(readSmallText(layout.document(digestOf(source))));
       } catch {
         return undefined;
       }

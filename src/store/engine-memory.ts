@@ -3,9 +3,9 @@
  * deleted, and a store that cannot be written to only means that it is found out again.
  */
 
-import { readFileSync } from 'node:fs';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface EngineMemory {
   recall(key: string): unknown;
@@ -18,7 +18,7 @@ const memoryVersion = 1;
 export function openEngineMemory(layout: Layout): EngineMemory {
   const read = (): Record<string, unknown> => {
     try {
-      const { version, findings } = JSON.parse(readFileSync(layout.engines, 'utf8')) as Record<string, unknown>;
+      const { version, findings } = JSON.parse(readSmallText(layout.engines)) as Record<string, unknown>;
       return version === memoryVersion ? { ...(findings as object) } : {};
     } catch {
       return {};

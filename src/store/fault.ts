@@ -32,8 +32,8 @@ export function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Nothing is there, or something that is no file: in a store, either way there is nothing of that name. */
+/** Nothing is there, or something that is no file to read: in a store, either way there is nothing of that name. */
 export function isNoFile(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
-  return isMissing(error) || code === 'EISDIR' || code === 'ELOOP';
+  return isMissing(error) || code === 'EISDIR' || code === 'ELOOP' || code === 'ENOFILE' || code === 'EFBIG';
 }

@@ -1,10 +1,11 @@
 /** A quick look at a store: counts, sizes, what killed processes left behind. Reads names and sizes; `verify` reads bytes. */
 
-import { accessSync, constants, existsSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { listBlobs, listPrefixes, listRecords, listTemporary } from './inventory.ts';
 import type { Layout } from './layout.ts';
 import { ownerState, parseOwner } from './owner.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface StoreHealth {
   readonly root: string;
@@ -66,7 +67,7 @@ function deadLocks(folder: string): number {
 /** A lock may be released between the list and the look. */
 function readText(path: string): string {
   try {
-    return readFileSync(path, 'utf8');
+    return readSmallText(path);
   } catch {
     return '';
   }

@@ -3,7 +3,7 @@
  * pipeline, the key of each action's last success, which is what explanations compare with.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import type { RunFacts } from '../core/run-facts.ts';
@@ -12,6 +12,7 @@ import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
 import { makeFolder, replaceFile } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export const manifestVersion = 1;
 const pendingCharacters = 1 << 16;
@@ -138,7 +139,7 @@ function usedByEvents(path: string): { pipeline: string; keys: string[] } | unde
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n');
+    return readSmallText(path).split('\n');
   } catch {
     return [];
   }
@@ -178,7 +179,7 @@ function faulty<Result>(doing: string, path: string, action: () => Result): Resu
 
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readSmallText(path));
   } catch {
     return undefined;
   }

@@ -10,6 +10,8 @@ import { makePlan } from '../core/plan.ts';
 import { runPipeline } from '../run/runner.ts';
 import type { Collection } from '../store/collect.ts';
 import { keepUnderLimit } from '../store/limit.ts';
+import { markerName } from '../store/ownership.ts';
+import { storePresence } from '../store/presence.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
@@ -61,6 +63,11 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
   try {
+    if (storePresence(store.layout.root) === 'unmarked')
+      view.listener({
+        event: 'warning',
+        message: `the store ${store.layout.root} was made by an earlier version: ${markerName} is added to it`,
+      });
     const facts = await runPipeline({
       pipeline,
       store,

@@ -3,10 +3,11 @@
  * runs that hold one. A lease dies with its process.
  */
 
-import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFault } from './fault.ts';
 import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
+import { readSmallText } from './small-file.ts';
 
 const signOfLifeMs = 10_000;
 /** A process that cannot be observed from here counts as ended after a day without a sign of life. */
@@ -17,8 +18,9 @@ const nameOf = (folder: string): string => join(folder, 'lease.json');
 /** Takes the lease of a run's folder. Throws StoreFault. */
 export function holdLease(folder: string, run: string): { end(): void } {
   const path = nameOf(folder);
+  const owner = ownerHere(run);
   try {
-    writeFileSync(path, `${JSON.stringify(ownerHere(run))}\n`);
+    writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx' });
   } catch (error) {
     throw new StoreFault('write', path, error);
   }
@@ -27,7 +29,7 @@ export function holdLease(folder: string, run: string): { end(): void } {
     end: () => {
       clearInterval(timer);
       try {
-        unlinkSync(path);
+        if (parseOwner(readSmallText(path))?.token === owner.token) unlinkSync(path);
       } catch {
         // It ends with this process at the latest.
       }
@@ -39,10 +41,10 @@ export function holdLease(folder: string, run: string): { end(): void } {
 export function leaseHolder(folder: string): Owner | undefined {
   const path = nameOf(folder);
   try {
-    const owner = parseOwner(readFileSync(path, 'utf8'));
+    const owner = parseOwner(readSmallText(path));
     if (owner === undefined) return undefined;
     const state = ownerState(owner);
-    const silent = state === 'elsewhere' && Date.now() - statSync(path).mtimeMs > silenceMsMax;
+    const silent = state === 'elsewhere' && Date.now() - lstatSync(path).mtimeMs > silenceMsMax;
     return state === 'dead' || silent ? undefined : owner;
   } catch {
     return undefined;

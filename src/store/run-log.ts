@@ -11,11 +11,14 @@ import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
-import { makeFolder, replaceFile } from './publish.ts';
+import { claimStore } from './presence.ts';
+import { replaceFile } from './publish.ts';
 import { readSmallText } from './small-file.ts';
 
 export const manifestVersion = 1;
 const pendingCharacters = 1 << 16;
+/** Runs that begin in one second. */
+const runsMax = 9999;
 
 export interface Manifest extends RunFacts {
   readonly version: number;
@@ -32,6 +35,7 @@ export interface RunWriter {
 }
 
 export interface RunLog {
+  /** Makes the store, if there is none yet. Throws StoreFault, also for a folder that is no store. */
   start(started: Date): RunWriter;
   /** Ids of all runs, newest first. */
   list(): string[];
@@ -50,6 +54,7 @@ export function openRunLog(layout: Layout): RunLog {
     replaceFile(layout.temporary, path, new TextEncoder().encode(`${JSON.stringify(value)}\n`));
   return {
     start: (started) => {
+      claimStore(layout);
       const { id, folder } = claimFolder(layout.runs, started);
       const lease = holdLease(folder, id);
       const path = join(folder, 'events.jsonl');
@@ -160,11 +165,12 @@ function claimFolder(runs: string, started: Date): { id: string; folder: string 
     const id = `${second}-${String(count).padStart(2, '0')}`;
     const folder = join(runs, id);
     try {
-      makeFolder(runs);
       mkdirSync(folder);
       return { id, folder };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('create', folder, error);
+      // A name that is taken; that `runs` is a folder was seen to when the store was claimed.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || count === runsMax)
+        throw new StoreFault('create', folder, error);
     }
   }
 }

@@ -8,6 +8,8 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type St
 /** More than any record, manifest or log of events needs, and less than a text may be long. */
 export const fileBytesMax = 256 * 2 ** 20;
 
+const readBytesMax = 2 ** 30;
+
 /** What is there is no file that may be read. `code` is like a system's: `ENOFILE`, or `EFBIG` for too large a one. */
 export class NoReadableFile extends Error {
   readonly code: 'ENOFILE' | 'EFBIG';
@@ -78,7 +80,7 @@ function readOpened(path: string, descriptor: number, bytesMax: number): Uint8Ar
     const bytes = Buffer.allocUnsafe(size);
     let filled = 0;
     while (filled < size) {
-      const count = readSync(descriptor, bytes, filled, size - filled, null);
+      const count = readSync(descriptor, bytes, filled, Math.min(readBytesMax, size - filled), null);
       if (count === 0) break;
       filled += count;
     }

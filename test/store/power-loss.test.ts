@@ -23,8 +23,13 @@ const bytesOf = (path: string): Uint8Array => contents.get(path) as Uint8Array;
 type Work = (files: FileSystem, disk: SimulatedDisk, done: (path: string) => void) => void;
 
 const publish = (path: string, files: FileSystem, disk: SimulatedDisk): void => {
-  if (disk.read(path) === undefined) publishFile(temporary, path, bytesOf(path), 0o444, files);
-  else confirmFile(temporary, path, files);
+  const found = disk.read(path);
+  if (found !== undefined && found.length > 0) confirmFile(temporary, path, files);
+  else if (!publishFile(temporary, path, bytesOf(path), 0o444, files)) {
+    // As every reader does with a claim that was left behind.
+    files.unlink(path);
+    publishFile(temporary, path, bytesOf(path), 0o444, files);
+  }
 };
 
 /** What a run does: blobs, then the record that names them, then the manifest. */
@@ -73,11 +78,12 @@ function attempt(disk: SimulatedDisk, plan: ProcessPlan, job: Work): { done: str
   return { done, calls: calls() };
 }
 
-/** How a disk breaks the promises. */
-function broken(disk: SimulatedDisk, done: readonly string[]): string[] {
+/** How a disk breaks the promises. Where there are no links, an empty file is a claim, which nobody takes for content. */
+function broken(disk: SimulatedDisk, done: readonly string[], { noLinks }: ProcessPlan = {}): string[] {
   const found = (path: string): 'absent' | 'whole' | 'damaged' => {
     const bytes = disk.read(path);
-    return bytes === undefined ? 'absent' : Buffer.compare(bytes, bytesOf(path)) === 0 ? 'whole' : 'damaged';
+    const absent = bytes === undefined || (noLinks !== undefined && bytes.length === 0);
+    return absent ? 'absent' : Buffer.compare(bytes, bytesOf(path)) === 0 ? 'whole' : 'damaged';
   };
   const wrong = [...contents.keys()].filter((path) => found(path) === 'damaged').map((path) => `${path} is damaged`);
   for (const path of done) if (found(path) === 'absent') wrong.push(`${path} was published and is gone`);
@@ -97,10 +103,10 @@ function losePower(job: Work, plan: ProcessPlan, ways: number, second?: Work): {
       let { done } = attempt(disk, { ...plan, stopAt }, job);
       if (second !== undefined) done = [...done, ...attempt(disk, plan, second).done];
       const after = disk.afterPowerLoss(fate);
-      for (const what of broken(after, done)) wrong.add(what);
+      for (const what of broken(after, done, plan)) wrong.add(what);
       losses++;
       // And whoever comes next can finish.
-      attempt(after, {}, work);
+      attempt(after, plan.noLinks === undefined ? {} : { noLinks: plan.noLinks }, work);
       if (plan.ignores === undefined)
         for (const what of broken(after.afterPowerLoss(certain(false, 'lost')), [...contents.keys()])) wrong.add(what);
     }
@@ -120,16 +126,40 @@ test('nor does one that comes after a process was killed and another did its wor
   t.deepEqual([...wrong], []);
 });
 
-for (const code of ['ENOSPC', 'EIO', 'EMFILE'])
-  test(`a call that fails with ${code} is a store fault, or does not matter; the next process finishes`, (t) => {
-    const { calls } = attempt(new SimulatedDisk(), {}, work);
+for (const noLinks of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+  test(`on a disk that refuses links with ${noLinks}, nor does one there: nothing is torn, nothing published is lost`, (t) => {
+    for (const second of [undefined, work]) {
+      const { losses, wrong } = losePower(work, { noLinks }, 8, second);
+      t.true(losses > 500);
+      t.deepEqual([...wrong], []);
+    }
+  });
+
+test('on a disk without links a taken name stays with its holder', (t) => {
+  const disk = new SimulatedDisk();
+  const { files } = disk.process({ noLinks: 'EPERM' });
+  const other = new TextEncoder().encode('another result');
+  t.true(publishFile(temporary, record, bytesOf(record), 0o444, files));
+  t.false(publishFile(temporary, record, other, 0o444, files));
+  t.deepEqual(disk.read(record), bytesOf(record));
+  t.deepEqual(disk.namesIn(temporary), []);
+});
+
+for (const [code, plan] of [
+  ['ENOSPC', {}],
+  ['EIO', {}],
+  ['EMFILE', {}],
+  ['EIO', { noLinks: 'EPERM' }],
+] as const satisfies [string, ProcessPlan][])
+  test(`a call that fails with ${code}${'noLinks' in plan ? ' on a disk without links' : ''} is a store fault, or does not matter; the next process finishes`, (t) => {
+    const { calls } = attempt(new SimulatedDisk(), plan, work);
     let faults = 0;
     for (let call = 1; call <= calls; call++) {
       const disk = new SimulatedDisk();
-      const { done } = attempt(disk, { failAt: { call, code } }, work);
+      const { done } = attempt(disk, { ...plan, failAt: { call, code } }, work);
       if (done.length < 4) faults++;
-      t.deepEqual(broken(disk, done), [], `call ${call}`);
-      attempt(disk, {}, work);
+      t.deepEqual(broken(disk, done, plan), [], `call ${call}`);
+      attempt(disk, plan, work);
       t.deepEqual(broken(disk, [...contents.keys()]), [], `after call ${call}`);
     }
     t.log(`${calls} calls failed, ${faults} of them were faults`);
@@ -165,6 +195,9 @@ const trusting: Work = (files, disk, done) => {
 const planted: [string, Work, ProcessPlan, Work?][] = [
   ['files that are not synced', work, { ignores: 'file syncs' }],
   ['folders that are not synced', work, { ignores: 'folder syncs' }],
+  ['files that are not synced, on a disk without links', work, { ignores: 'file syncs', noLinks: 'EPERM' }],
+  ['folders that are not synced, on a disk without links', work, { ignores: 'folder syncs', noLinks: 'EPERM' }],
+  ['writing under the final name, on a disk without links', hasty, { noLinks: 'EPERM' }],
   ['writing under the final name', hasty, {}],
   ['the record before its blobs', recordFirst, {}],
   ['a name that another process had no time to make durable', work, {}, trusting],

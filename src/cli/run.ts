@@ -107,11 +107,11 @@ function storeLimit(text: string | undefined): number {
   return bytes;
 }
 
-function shedText({ records, bytes, kept }: Collection, bytesMax: number): string {
+function shedText({ records, bytes, kept, left }: Collection, bytesMax: number): string {
   const taken = `store: took away ${records} results least recently used (${bytesText(bytes)})`;
   return kept <= bytesMax
     ? `${taken} to stay under ${bytesText(bytesMax)}`
-    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them (PIPELINE_STORE_MAX)`;
+    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or `pipeline gc` tells why' : ''} (PIPELINE_STORE_MAX)`;
 }
 
 async function openView(

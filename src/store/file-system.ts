@@ -82,7 +82,10 @@ function makeFolders(path: string): string | undefined {
   try {
     mkdirSync(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && isFolder(dirname(path)))
+      throw Object.assign(new Error(`${dirname(path)} takes no folders (ENOENT)`), { code: 'ENOTDIR' });
+    if (code !== 'EEXIST') throw error;
     if (!isFolder(path)) throw noFolder(path) ?? error;
   }
   return first ?? path;

@@ -6,7 +6,7 @@
 import { lstatSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFault } from './fault.ts';
-import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
+import { isOfOtherBoot, type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
 import { readSmallText } from './small-file.ts';
 
 const signOfLifeMs = 10_000;
@@ -14,6 +14,9 @@ const signOfLifeMs = 10_000;
 const silenceMsMax = 24 * 3600 * 1000;
 
 const nameOf = (folder: string): string => join(folder, 'lease.json');
+
+/** As long an owner of another boot is waited for: two machines may have one name. */
+const rebootMsMax = 10 * 60 * 1000;
 
 /** Takes the lease of a run's folder. Throws StoreFault. */
 export function holdLease(folder: string, run: string): { end(): void } {
@@ -44,8 +47,9 @@ export function leaseHolder(folder: string): Owner | undefined {
     const owner = parseOwner(readSmallText(path));
     if (owner === undefined) return undefined;
     const state = ownerState(owner);
-    const silent = state === 'elsewhere' && Date.now() - lstatSync(path).mtimeMs > silenceMsMax;
-    return state === 'dead' || silent ? undefined : owner;
+    if (state === 'alive') return owner;
+    const limitMs = state === 'elsewhere' ? silenceMsMax : isOfOtherBoot(owner) ? rebootMsMax : 0;
+    return Date.now() - lstatSync(path).mtimeMs < limitMs ? owner : undefined;
   } catch {
     return undefined;
   }

@@ -49,6 +49,11 @@ export function ownerState(owner: Owner): OwnerState {
   return processExists(owner.pid) ? 'alive' : 'dead';
 }
 
+/** Whether its host had another boot then: another machine may have the same name, and its processes live. */
+export function isOfOtherBoot(owner: Owner): boolean {
+  return owner.host === hostname() && owner.boot !== undefined && owner.boot !== bootId();
+}
+
 /** The owner that a file tells of; undefined for anything else. */
 export function parseOwner(text: string): Owner | undefined {
   try {

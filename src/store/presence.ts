@@ -47,7 +47,9 @@ function holdsResults({ root, blobs, results, prefixes, documents, runs, engines
     below(blobs, /^[0-9a-f]{62}\.arrow$/) ||
     below(results, /^[0-9a-f]{64}\.json$/) ||
     below(prefixes, /^[0-9a-f]{64}$/) ||
-    [documents, join(root, 'code-v1')].some((folder) => holds(folder, /^[0-9a-f]{64}\.json$/)) ||
+    [documents, join(root, 'code-v1'), join(root, 'marks-v1')].some((folder) =>
+      holds(folder, /^[0-9a-f]{64}\.json$/),
+    ) ||
     namesIn(runs).some((id) => /^\d{8}T\d{6}-\d{2,}$/.test(id) && existsSync(join(runs, id, 'events.jsonl'))) ||
     reads(engines, (text) => text.startsWith('{\n  "version": 1,\n  "findings"')) ||
     reads(statCache, (text) => unseal(text) !== undefined)
@@ -116,7 +118,8 @@ function mark(root: string): void {
       closeSync(descriptor);
     }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !isMarked(root)) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isMarked(root)) throw new Error(`${join(root, markerName)} is no file: move it away`);
   }
   syncFolder(root);
 }

@@ -147,6 +147,22 @@ test('the lease of a process that is gone protects nothing', async (t) => {
   t.like(await collectStore(store, options()), { records: 2 });
 });
 
+test('the lease of another boot, or of another machine of that name, holds until it was silent for ten minutes', async (t) => {
+  const rig = createRig(t);
+  const { facts } = await rig.run(chain(1));
+  const store = rig.store();
+  const path = join(store.layout.runs, facts.run, 'lease.json');
+  const { owner } = openLockFolder(store.layout.locks);
+  writeFileSync(path, JSON.stringify({ ...owner, boot: '00000000-0000-0000-0000-000000000000' }));
+  t.deepEqual(
+    store.runs.live().map(({ id }) => id),
+    [facts.run],
+  );
+  const eleven = Date.now() / 1000 - 11 * 60;
+  utimesSync(path, eleven, eleven);
+  t.deepEqual(store.runs.live(), []);
+});
+
 test('over the limit, checkpoints go first, then what was least recently used', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5, 9]) await rig.run(chain(value));

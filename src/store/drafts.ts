@@ -3,9 +3,9 @@
  * collection deletes only what nobody can be writing any more.
  */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { names } from './inventory.ts';
 import { placeHere, processHere, processLives } from './owner.ts';
 
@@ -17,6 +17,11 @@ export function draftName(): string {
 /** A name for something that was found damaged. */
 export function damagedName(): string {
   return `damaged-${writerHere()}-${randomBytes(4).toString('hex')}`;
+}
+
+/** A name for the claim on a path: the same for all that want it. */
+export function claimName(path: string): string {
+  return `claim-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}`;
 }
 
 export interface Draft {
@@ -43,8 +48,8 @@ function writerOf(name: string): Draft['writer'] {
     if (place !== placeHere()) return 'unknown';
     return processLives(Number(pid), started) ? 'alive' : 'dead';
   }
-  // Earlier versions wrote down the number only.
-  return /^(?:\d+-[0-9a-f]{16}|damaged-\d+-[0-9a-f]{8})$/.test(name) ? 'unknown' : undefined;
+  // Claims do not tell; earlier versions wrote down the number only.
+  return /^(?:claim-[0-9a-f]{16}|\d+-[0-9a-f]{16}|damaged-\d+-[0-9a-f]{8})$/.test(name) ? 'unknown' : undefined;
 }
 
 function writerHere(): string {

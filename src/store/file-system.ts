@@ -35,7 +35,7 @@ export interface FileSystem {
   unlink(path: string): void;
   /** Creates a folder and those above it that are missing. Returns the uppermost created, undefined if none was. */
   makeFolders(path: string): string | undefined;
-  isEmpty(path: string): boolean;
+  exists(path: string): boolean;
   /** Lets others work for a moment. */
   pause(): void;
 }
@@ -59,10 +59,7 @@ export const diskFiles: FileSystem = {
   },
   unlink: unlinkSync,
   makeFolders,
-  isEmpty: (path) => {
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    return stat?.isFile() === true && stat.size === 0;
-  },
+  exists: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
   pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5),
 };
 

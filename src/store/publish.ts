@@ -4,13 +4,13 @@
  * tmp file (exclusive create) → write → fsync → link to the name (fails if taken: nothing is ever replaced) → unlink
  * tmp → fsync of the folder. Knows paths and bytes; has never heard of artifacts.
  *
- * Some disks know no links (exFAT, SMB, mounts of some containers). There the name is claimed by an empty file (exclusive
- * create), which the tmp file then takes the place of by rename: nobody reads half of it, and of two that want the name
- * one gets it. An interruption between the two leaves an empty file, which no reader takes for a blob or a record.
+ * Some disks know no links (exFAT, SMB, mounts of some containers). There a claim on the name, a file in tmp (exclusive
+ * create), is taken first, and the draft gets the name by rename if nothing has it: so of two that want the name one gets
+ * it, and nobody reads half of it. A claim that stays for a second is of a writer that has ended.
  */
 
 import { dirname, join } from 'node:path';
-import { draftName } from './drafts.ts';
+import { claimName, draftName } from './drafts.ts';
 import { isMissing, StoreFault } from './fault.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 
@@ -35,14 +35,10 @@ export function publishFile(
   } catch (error) {
     removeQuietly(draft, files);
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('publish', target, error);
-    // An empty file may be a claim that is filled at the next moment.
-    for (let pauses = 0; pauses < claimPausesMax && files.isEmpty(target); pauses++) files.pause();
     confirmFile(temporary, target, files);
     return false;
   }
 }
-
-const claimPausesMax = 40;
 
 /** Moves a draft to a name, and fails with EEXIST if that is taken. */
 function giveName(draft: string, target: string, files: FileSystem): void {
@@ -50,11 +46,33 @@ function giveName(draft: string, target: string, files: FileSystem): void {
     files.link(draft, target);
   } catch (error) {
     if (!knowsNoLinks(error)) throw error;
-    files.close(files.create(target, 0o644));
-    files.rename(draft, target);
+    renameAlone(draft, target, files);
     return;
   }
   files.unlink(draft);
+}
+
+const claimPausesMax = 200;
+
+function renameAlone(draft: string, target: string, files: FileSystem): void {
+  const claim = join(dirname(draft), claimName(target));
+  for (let pauses = 0; ; pauses++) {
+    try {
+      files.close(files.create(claim, 0o644));
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (pauses < claimPausesMax) files.pause();
+      else if (pauses === claimPausesMax) removeQuietly(claim, files);
+      else throw Object.assign(new Error(`${claim} is taken again and again: delete it`), { code: 'EBUSY' });
+    }
+  }
+  try {
+    if (files.exists(target)) throw Object.assign(new Error(`${target} is taken`), { code: 'EEXIST' });
+    files.rename(draft, target);
+  } finally {
+    removeQuietly(claim, files);
+  }
 }
 
 /** Whether a link failed because the disk makes none. Where the disk refuses everything, the next call says so. */

@@ -10,9 +10,9 @@ export const fileBytesMax = 256 * 2 ** 20;
 
 const readBytesMax = 2 ** 30;
 
-/** What is there is no file that may be read. `code` is like a system's: `ENOFILE`, or `EFBIG` for too large a one. */
+/** What is there is no file that may be read. `code` is like a system's: `ENOFILE` for a pipe, a device or a link. */
 export class NoReadableFile extends Error {
-  readonly code: 'ENOFILE' | 'EFBIG';
+  readonly code: 'EISDIR' | 'ENOFILE' | 'EFBIG';
   readonly path: string;
   /** `a named pipe`. */
   readonly found: string;
@@ -69,7 +69,7 @@ export function kindOf(stat: Stats): string {
 }
 
 function refuseOthers(path: string, stat: Stats): void {
-  if (!stat.isFile()) throw new NoReadableFile('ENOFILE', path, kindOf(stat));
+  if (!stat.isFile()) throw new NoReadableFile(stat.isDirectory() ? 'EISDIR' : 'ENOFILE', path, kindOf(stat));
 }
 
 /** As many bytes as the file had when it was opened, or fewer if it was cut since. */

@@ -223,6 +223,7 @@ test('drafts go that are of ours, whose writer has ended, and that are not young
   put(`draft-${there}-7-8-44556677`, 25);
   put(`${2 ** 22 - 1}-0011223344556677`, 23);
   put(`damaged-${process.pid}-00112233`, 25);
+  put('claim-0011223344556677', 25);
   put('notes.txt', 100);
   put('4711-notes', 100);
   mkdirSync(join(layout.temporary, `draft-${here}-${gone}-00000000`));
@@ -239,13 +240,13 @@ test('drafts go that are of ours, whose writer has ended, and that are not young
     ['notes.txt', 'was not written by this program'],
   ] as const;
   const goes = readdirSync(layout.temporary).filter((name) => !stays.some(([stay]) => stay === name));
-  t.is(goes.length, 5);
+  t.is(goes.length, 6);
   const hour = { graceMs: 3_600_000, now: Date.now() };
   const dry = await collectStore(rig.store(), options({ ...hour, dryRun: true }));
-  t.is(readdirSync(layout.temporary).length, 13);
+  t.is(readdirSync(layout.temporary).length, 14);
   const found = await collectStore(rig.store(), options(hour));
   t.deepEqual(found, dry);
-  t.like(found, { drafts: 5, draftBytes: 5 * 'half of something'.length });
+  t.like(found, { drafts: 6, draftBytes: 6 * 'half of something'.length });
   t.deepEqual([...found.deleted].sort(), goes.map((name) => join('tmp', name)).sort());
   const told = new Map(found.left.map(({ path, reason }) => [path, reason]));
   t.deepEqual(readdirSync(layout.temporary).sort(), stays.map(([name]) => name).sort());

@@ -100,7 +100,7 @@ export class SimulatedDisk {
           this.#folder(dirname(path)).names.delete(path);
         }),
       makeFolders: (path) => call(() => this.#makeFolders(path)),
-      isEmpty: (path) => call(() => this.read(path)?.length === 0),
+      exists: (path) => call(() => this.#lookUp(path) !== undefined),
       pause: () => {},
     };
     return { files, calls: () => calls };

@@ -9,6 +9,7 @@ import { type Digest, digestOf } from '../core/digest.ts';
 import { damagedName } from './drafts.ts';
 import { DamagedBlob, isMissing, isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
+import { refuseOutside } from './ownership.ts';
 import { confirmFile, makeFolder, publishFile } from './publish.ts';
 import { readSmallFile } from './small-file.ts';
 
@@ -46,6 +47,7 @@ export function openBlobStore(layout: Layout): BlobStore {
       throw new StoreFault('set aside', path, error);
     }
     try {
+      refuseOutside(path);
       renameSync(path, join(layout.temporary, damagedName()));
     } catch (error) {
       if (!isMissing(error)) throw new StoreFault('set aside', path, error);

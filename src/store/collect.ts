@@ -8,7 +8,6 @@
  * blobs they name, so that none ever names what is not there.
  */
 
-import { lstatSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey } from '../core/digest.ts';
 import type { ActionRecord } from '../core/record.ts';
@@ -18,7 +17,7 @@ import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
 import type { Layout } from './layout.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
 import { ownerText } from './owner.ts';
-import { isMarked, markerName, takeAway, whyKept } from './ownership.ts';
+import { isFile, isMarked, markerName, takeAway, whyKept } from './ownership.ts';
 import { storePresence } from './presence.ts';
 import { syncFolder } from './publish.ts';
 import type { Store } from './store.ts';
@@ -141,10 +140,10 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   const young = (modified: number): boolean => options.now - modified < options.graceMs;
   const { kept, ages } = markRuns(store, options.keepRuns);
   /** Of files whose names are the store's: what is no file, or lies behind a link, is nobody's to delete. */
-  const left: Left[] = [];
+  const left = new Map<string, string>();
   const mayGo = (path: string, isYoung = false): boolean => {
     const reason = isYoung ? 'is young' : whyKept(path);
-    if (reason !== undefined) left.push({ path: relative(layout.root, path), reason });
+    if (reason !== undefined) left.set(relative(layout.root, path), reason);
     return reason === undefined;
   };
   const candidates = [...listRecords(layout)].map(
@@ -221,16 +220,12 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
     bytes,
     kept: all - bytes,
     deleted: [...paths.map((path) => relative(layout.root, path)), ...drafts.deleted],
-    left: [...left, ...drafts.left],
+    left: [...[...left].map(([path, reason]) => ({ path, reason })), ...drafts.left],
   };
 }
 
 function checkpointPath(layout: Layout, { prefix, position }: RetainedCheckpoint): string {
   return join(layout.prefix(prefix), `${position}.json`);
-}
-
-function isFile(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Keys used by the newest runs of each pipeline, and for every key how long ago, in runs, it was last used. */

@@ -30,7 +30,7 @@ export interface FileSystem {
   close(descriptor: number): void;
   /** Gives a file another name; fails if it is taken. */
   link(path: string, name: string): void;
-  /** Gives a file another name in place of its own, and takes it from whatever has it. */
+  /** Gives a file another name in place of its own, and takes it from the file that has it. */
   rename(path: string, name: string): void;
   unlink(path: string): void;
   /** Creates a folder and those above it that are missing. Returns the uppermost created, undefined if none was. */
@@ -48,14 +48,10 @@ export const diskFiles: FileSystem = {
   close: closeSync,
   link: linkSync,
   rename: (path, name) => {
-    try {
-      renameSync(path, name);
-    } catch (error) {
-      // A file does not take the place of a folder, which nothing in a store has put there.
-      if ((error as NodeJS.ErrnoException).code !== 'EISDIR' || !isInStore(dirname(name))) throw error;
-      moveAside(name);
-      renameSync(path, name);
-    }
+    // A pipe, a link or a folder was put into the store by somebody else, and is kept.
+    const stat = lstatSync(name, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isFile() && isInStore(dirname(name))) moveAside(name);
+    renameSync(path, name);
   },
   unlink: unlinkSync,
   makeFolders,

@@ -48,7 +48,8 @@ export function leaseHolder(folder: string): Owner | undefined {
     if (owner === undefined) return undefined;
     const state = ownerState(owner);
     if (state === 'alive') return owner;
-    const limitMs = state === 'elsewhere' ? silenceMsMax : isOfOtherBoot(owner) ? rebootMsMax : 0;
+    if (state === 'dead' && !isOfOtherBoot(owner)) return undefined;
+    const limitMs = state === 'elsewhere' ? silenceMsMax : rebootMsMax;
     return Date.now() - lstatSync(path).mtimeMs < limitMs ? owner : undefined;
   } catch {
     return undefined;

@@ -13,7 +13,12 @@ import { kindOf } from './small-file.ts';
 export const markerName = 'arrowline-store.json';
 
 export function isMarked(folder: string): boolean {
-  return lookAt(join(folder, markerName))?.isFile() === true;
+  return isFile(join(folder, markerName));
+}
+
+/** Whether a name is that of a regular file, and of no link to one. */
+export function isFile(path: string): boolean {
+  return lookAt(path)?.isFile() === true;
 }
 
 /** Whether a folder is a store, or lies in one with no symbolic link between. The store itself may be a link. */
@@ -29,7 +34,7 @@ export function whyKept(path: string): string | undefined {
   const stat = lookAt(path);
   if (stat === undefined) return undefined;
   if (!stat.isFile()) return `is ${kindOf(stat)}`;
-  return isInStore(dirname(path)) ? undefined : 'is outside the store, or behind a symbolic link';
+  return isInStore(dirname(path)) ? undefined : `is ${outside}`;
 }
 
 /**
@@ -40,13 +45,20 @@ export function takeAway(path: string): void {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return;
-    if (!isInStore(dirname(path))) throw new Error('it is outside the store, or behind a symbolic link');
+    refuseOutside(path);
     if (stat.isFile()) unlinkSync(path);
     else moveAside(path);
   } catch (error) {
     if (!isMissing(error)) throw new StoreFault('delete', path, error);
   }
 }
+
+/** Throws for what is no part of a store. */
+export function refuseOutside(path: string): void {
+  if (!isInStore(dirname(path))) throw new Error(`it is ${outside}`);
+}
+
+const outside = 'outside the store, or behind a symbolic link';
 
 function lookAt(path: string): Stats | undefined {
   try {

@@ -1,10 +1,12 @@
 /** What is taken away and what stays; beside live runs, nothing goes. */
 
 import {
+  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   symlinkSync,
@@ -20,8 +22,9 @@ import { listBlobs, listRecords } from '../../src/store/inventory.ts';
 import { keepUnderLimit } from '../../src/store/limit.ts';
 import { collectionLock, openLockFolder } from '../../src/store/lock-folder.ts';
 import { placeHere, processHere } from '../../src/store/owner.ts';
-import { markerName } from '../../src/store/ownership.ts';
+import { markerName, takeAway } from '../../src/store/ownership.ts';
 import { claimStore } from '../../src/store/presence.ts';
+import { replaceFile } from '../../src/store/publish.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { verifyStore } from '../../src/store/verify.ts';
 import { createRig } from '../support/rig.ts';
@@ -252,6 +255,39 @@ test('drafts go that are of ours, whose writer has ended, and that are not young
   t.deepEqual(readdirSync(layout.temporary).sort(), stays.map(([name]) => name).sort());
   for (const [name, reason] of stays) t.is(told.get(join('tmp', name)), reason, name);
   t.is(readFileSync(join(layout.temporary, `draft-${here}-${gone}-00000000`, 'mine'), 'utf8'), 'kept');
+});
+
+test('a damaged blob behind a link is not set aside, and a record there is not replaced', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  const { blobs, layout } = rig.store();
+  const elsewhere = join(rig.folder, 'elsewhere');
+  renameSync(layout.blobs, elsewhere);
+  symlinkSync(elsewhere, layout.blobs);
+  const { digest, path } = [...listBlobs(layout)][0]!;
+  chmodSync(path, 0o644);
+  writeFileSync(path, 'damaged');
+  t.throws(() => blobs.setAside(digest), { instanceOf: StoreFault, message: /behind a symbolic link/ });
+  t.throws(() => takeAway(path), { instanceOf: StoreFault, message: /behind a symbolic link/ });
+  t.is(readFileSync(path, 'utf8'), 'damaged');
+});
+
+test('a link in the place of a file that is written anew is moved aside, and what it leads to is not touched', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  const { statCache } = rig.store().layout;
+  const precious = join(rig.folder, 'precious.txt');
+  writeFileSync(precious, 'mine');
+  rmSync(statCache, { force: true });
+  symlinkSync(precious, statCache);
+  replaceFile(rig.store().layout.temporary, statCache, new TextEncoder().encode('new'));
+  t.is(readFileSync(statCache, 'utf8'), 'new');
+  t.is(readFileSync(precious, 'utf8'), 'mine');
+  const aside = readdirSync(rig.store().layout.root).filter((name) => name.startsWith('stat-cache.json.set-aside-'));
+  t.deepEqual(
+    aside.map((name) => readlinkSync(join(rig.store().layout.root, name))),
+    [precious],
+  );
 });
 
 test('a run over the limit deletes no young draft', async (t) => {

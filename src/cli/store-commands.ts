@@ -1,9 +1,10 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
-import { collectStore } from '../store/collect.ts';
+import { type Collection, collectStore } from '../store/collect.ts';
 import { listBlobs } from '../store/inventory.ts';
 import { verifyStore } from '../store/verify.ts';
 import { bytesText } from '../ui/bytes.ts';
+import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
@@ -18,7 +19,7 @@ export async function verifyCommand(
   flags: StoreFlags & { readonly repair?: boolean },
   { terminal }: CommandContext,
 ): Promise<number> {
-  const found = verifyStore(openStoreHere(flags), flags.repair === true);
+  const found = verifyStore(openStoreHere(flags, { deletes: flags.repair === true }), flags.repair === true);
   const repaired = flags.repair === true;
   if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
   else {
@@ -46,7 +47,7 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const collection = await collectStore(openStoreHere(flags), {
+  const collection = await collectStore(openStoreHere(flags, { deletes: true }), {
     keepRuns: flags.keepRuns,
     bytesMax: flags.maxSize,
     graceMs: flags.grace * 60_000,
@@ -55,17 +56,35 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   });
   if (flags.json === true) terminal.out(JSON.stringify(collection));
   else {
-    const { records, checkpoints, blobs, bytes, kept, busy, liveRuns } = collection;
+    const { records, checkpoints, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns } = collection;
     if (busy !== undefined) terminal.out(`${busy} collects already`);
     if (liveRuns.length > 0)
       terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
     const verb = flags.dryRun === true ? 'would take away' : 'took away';
     terminal.out(
-      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}); ${bytesText(kept)} stay`,
+      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} stay`,
     );
+    if (flags.dryRun === true) for (const path of collection.deleted) terminal.out(`would delete ${inert(path)}`);
+    for (const line of leftLines(collection.left)) terminal.out(line);
   }
   return exitCodes.ok;
 }
+
+/** One line a reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
+function leftLines(left: Collection['left']): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { path, reason } of left) {
+    const paths = byReason.get(reason) ?? [];
+    paths.push(inert(path));
+    byReason.set(reason, paths);
+  }
+  return [...byReason].map(([reason, paths]) => {
+    const more = paths.length > pathsMax ? ` and ${paths.length - pathsMax} more` : '';
+    return `left alone, ${reason}: ${paths.slice(0, pathsMax).join(', ')}${more}`;
+  });
+}
+
+const pathsMax = 5;
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */
 export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {

@@ -3,13 +3,15 @@
  * that executed nothing has nothing new to show, and drawing a report takes longer than such a run.
  */
 
-import { existsSync, lstatSync, readFileSync } from 'node:fs';
+import { existsSync, lstatSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/digest.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { StoreFault } from '../store/fault.ts';
-import { makeFolder, replaceFile, takeAway } from '../store/publish.ts';
+import { takeAway, whyKept } from '../store/ownership.ts';
+import { makeFolder, replaceFile } from '../store/publish.ts';
+import { readSmallText } from '../store/small-file.ts';
 import type { Store } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
@@ -50,11 +52,11 @@ export function keepReports(
   const folder = store.layout.report(facts.pipeline);
   const note = `${folder}.json`;
   const earlier = readNote(note)?.files ?? [];
-  takeAway(note);
+  deleteStale(note);
   const written = writeReportFiles(reports, folder, store);
   const local = (paths: readonly string[]): string[] => paths.map((path) => relative(folder, path));
   const [entries, files] = [local(written.entries), local(written.files)];
-  for (const path of earlier) if (isInside(folder, path) && !files.includes(path)) takeAway(join(folder, path));
+  for (const path of earlier) if (isInside(folder, path) && !files.includes(path)) deleteStale(join(folder, path));
   const about: Written = { shows: shownIn(facts, version), entries, files };
   replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(about)}\n`));
   return [...written.entries];
@@ -135,7 +137,7 @@ function shownIn({ outcome, gates, actions, file }: RunFacts, version: string): 
 
 function readNote(path: string): Written | undefined {
   try {
-    const { shows, entries, files } = JSON.parse(readFileSync(path, 'utf8')) as Written;
+    const { shows, entries, files } = JSON.parse(readSmallText(path)) as Written;
     const listed = [entries, files].every(
       (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
     );
@@ -147,6 +149,11 @@ function readNote(path: string): Written | undefined {
 
 function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** Only files of the store: something else that has the name stays. */
+function deleteStale(path: string): void {
+  if (whyKept(path) === undefined) takeAway(path);
 }
 
 function isInside(folder: string, path: string): boolean {

@@ -23,6 +23,7 @@ import { UnreadableFile } from '../core/unreadable-file.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
 import { createChains } from './chains.ts';
+import { storeFailure } from './describe-failure.ts';
 import { type InProcess, inProcess } from './in-process.ts';
 import type { Journal } from './journal.ts';
 import { type Ending, ending, Ledger, lackingIn, type Origin, recordIn } from './ledger.ts';
@@ -447,8 +448,4 @@ export class Run {
 interface Ready {
   readonly action: Action;
   readonly decision: Decision & { readonly outcome: 'run' };
-}
-
-function storeFailure(fault: StoreFault): WorkerFailure {
-  return { code: 'store', message: fault.message, storeFault: true };
 }

@@ -2,15 +2,20 @@
  * Blobs: immutable bytes named by their SHA-256. Knows digests and bytes; has never heard of a pipeline.
  */
 
-import { randomBytes } from 'node:crypto';
-import { lstatSync, readFileSync, renameSync } from 'node:fs';
+import { constants } from 'node:buffer';
+import { lstatSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, digestOf } from '../core/digest.ts';
-import { DamagedBlob, isMissing, StoreFault } from './fault.ts';
+import { damagedName } from './drafts.ts';
+import { DamagedBlob, isMissing, isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
+import { refuseOutside } from './ownership.ts';
 import { confirmFile, makeFolder, publishFile } from './publish.ts';
+import { readSmallFile } from './small-file.ts';
 
 const publishAttemptsMax = 3;
+/** As much as one array of bytes can hold. */
+const blobBytesMax = constants.MAX_LENGTH;
 
 export interface BlobStore {
   /** Stores bytes durably and returns their name. Storing the same bytes twice is free and harmless. */
@@ -38,7 +43,12 @@ export function openBlobStore(layout: Layout): BlobStore {
     const path = layout.blob(digest);
     try {
       makeFolder(layout.temporary);
-      renameSync(path, join(layout.temporary, `damaged-${process.pid}-${randomBytes(4).toString('hex')}`));
+    } catch (error) {
+      throw new StoreFault('set aside', path, error);
+    }
+    try {
+      refuseOutside(path);
+      renameSync(path, join(layout.temporary, damagedName()));
     } catch (error) {
       if (!isMissing(error)) throw new StoreFault('set aside', path, error);
     }
@@ -77,9 +87,9 @@ export function openBlobStore(layout: Layout): BlobStore {
 /** It may be set aside by somebody else at any moment: then it is not there. */
 function readBytes(digest: Digest, path: string): Uint8Array {
   try {
-    return readFileSync(path);
+    return readSmallFile(path, { bytesMax: blobBytesMax });
   } catch (error) {
-    if (isMissing(error)) throw new DamagedBlob(digest, 'is not in the store');
+    if (isNoFile(error)) throw new DamagedBlob(digest, 'is not in the store');
     throw new StoreFault('read', path, error);
   }
 }

@@ -3,13 +3,14 @@
  * result; one that names a missing or damaged blob is passed over for the next smaller.
  */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
 import type { BlobStore } from './blob-store.ts';
 import { DamagedBlob } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile, takeAway } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface CheckpointStore {
   /** Positions present, in rising order. */
@@ -76,7 +77,7 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
 
 function readEntry(path: string): { digest: Digest; bytes: number; lasting: boolean } | undefined {
   try {
-    const entry = JSON.parse(readFileSync(path, 'utf8')) as { digest: string; bytes: number; lasting?: boolean };
+    const entry = JSON.parse(readSmallText(path)) as { digest: string; bytes: number; lasting?: boolean };
     return { digest: parseDigest(entry.digest), bytes: entry.bytes, lasting: entry.lasting !== false };
   } catch {
     return undefined;

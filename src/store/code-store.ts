@@ -1,11 +1,11 @@
 /** What code digests are digests of. Only explanations read it: a missing one makes them shorter. */
 
-import { existsSync, readFileSync } from 'node:fs';
 import { canonicalJson } from '../core/canonical.ts';
 import type { Digest } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
 import type { Layout } from './layout.ts';
-import { publishFile } from './publish.ts';
+import { replaceFile } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface CodeStore {
   get(digest: Digest): CodeParts | undefined;
@@ -13,19 +13,20 @@ export interface CodeStore {
 }
 
 export function openCodeStore(layout: Layout): CodeStore {
+  const get = (digest: Digest): CodeParts | undefined => {
+    try {
+      const parts = JSON.parse(readSmallText(layout.code(digest))) as CodeParts;
+      return codeDigestOf(parts) === digest ? parts : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   return {
-    get: (digest) => {
-      try {
-        const parts = JSON.parse(readFileSync(layout.code(digest), 'utf8')) as CodeParts;
-        return codeDigestOf(parts) === digest ? parts : undefined;
-      } catch {
-        return undefined;
-      }
-    },
+    get,
     put: (parts) => {
-      const target = layout.code(codeDigestOf(parts));
-      if (!existsSync(target))
-        publishFile(layout.temporary, target, new TextEncoder().encode(`${canonicalJson(parts)}\n`));
+      const digest = codeDigestOf(parts);
+      if (get(digest) !== undefined) return;
+      replaceFile(layout.temporary, layout.code(digest), new TextEncoder().encode(`${canonicalJson(parts)}\n`));
     },
   };
 }

@@ -1,14 +1,17 @@
 /**
  * What was read from documents, by the digest of their text, so that an unchanged one is not parsed again. An accelerator
- * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted.
+ * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted. Nothing is
+ * written where there is no store.
  */
 
-import { readdirSync, readFileSync, statSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import type { Layout } from './layout.ts';
-import { replaceFile } from './publish.ts';
+import { isMarked } from './ownership.ts';
+import { replaceFile, takeAway } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface DocumentMemory {
   recall(source: string): string | undefined;
@@ -22,12 +25,13 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
   return {
     recall: (source) => {
       try {
-        return unseal(readFileSync(layout.document(digestOf(source)), 'utf8'));
+        return unseal(readSmallText(layout.document(digestOf(source))));
       } catch {
         return undefined;
       }
     },
     remember: (source, reading) => {
+      if (!isMarked(layout.root)) return;
       try {
         replaceFile(layout.temporary, layout.document(digestOf(source)), seal(reading));
         forgetOldest(layout.documents);
@@ -39,9 +43,10 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
 }
 
 function forgetOldest(folder: string): void {
-  const paths = readdirSync(folder).map((name) => join(folder, name));
-  if (paths.length <= documentsMax) return;
-  const aged = paths.map((path) => ({ path, time: statSync(path).mtimeMs }));
-  aged.sort((left, right) => right.time - left.time);
-  for (const { path } of aged.slice(documentsMax)) unlinkSync(path);
+  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+  if (names.length <= documentsMax) return;
+  const files = names.map((name) => join(folder, name)).map((path) => ({ path, stat: lstatSync(path) }));
+  const aged = files.filter(({ stat }) => stat.isFile());
+  aged.sort((left, right) => right.stat.mtimeMs - left.stat.mtimeMs);
+  for (const { path } of aged.slice(documentsMax)) takeAway(path);
 }

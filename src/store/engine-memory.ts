@@ -1,11 +1,13 @@
 /**
  * What was found out about engines, by what it was found out about. An accelerator like the stat cache: it may be
- * deleted, and a store that cannot be written to only means that it is found out again.
+ * deleted, and a store that cannot be written to only means that it is found out again. It may be the first thing in a
+ * store, and goes into no folder that has other files.
  */
 
-import { readFileSync } from 'node:fs';
 import type { Layout } from './layout.ts';
+import { claimStore, storePresence } from './presence.ts';
 import { replaceFile } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface EngineMemory {
   recall(key: string): unknown;
@@ -18,7 +20,7 @@ const memoryVersion = 1;
 export function openEngineMemory(layout: Layout): EngineMemory {
   const read = (): Record<string, unknown> => {
     try {
-      const { version, findings } = JSON.parse(readFileSync(layout.engines, 'utf8')) as Record<string, unknown>;
+      const { version, findings } = JSON.parse(readSmallText(layout.engines)) as Record<string, unknown>;
       return version === memoryVersion ? { ...(findings as object) } : {};
     } catch {
       return {};
@@ -32,6 +34,9 @@ export function openEngineMemory(layout: Layout): EngineMemory {
     remember: (key, finding) => {
       const text = `${JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2)}\n`;
       try {
+        // A run adopts a store, and says so.
+        if (storePresence(layout.root) === 'unmarked') return;
+        claimStore(layout);
         replaceFile(layout.temporary, layout.engines, new TextEncoder().encode(text));
       } catch {
         // It will be found out again.

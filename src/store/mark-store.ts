@@ -3,11 +3,11 @@
  * kept. A mark changes nothing of what is cached; it is there to be shown. Deletable.
  */
 
-import { readFileSync } from 'node:fs';
 import type { ActionKey, Digest } from '../core/digest.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface Mark {
   readonly key: string;
@@ -30,7 +30,7 @@ export function openMarkStore(layout: Layout): MarkStore {
   return {
     get: (key) => {
       try {
-        const mark = JSON.parse(unseal(readFileSync(layout.mark(key), 'utf8')) ?? '') as Mark;
+        const mark = JSON.parse(unseal(readSmallText(layout.mark(key))) ?? '') as Mark;
         return mark.key === key && Array.isArray(mark.difference) ? mark : undefined;
       } catch {
         return undefined;

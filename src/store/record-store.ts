@@ -1,6 +1,5 @@
 /** Records by action key. A record that cannot be read, or whose blobs are gone, is a miss and never an error. */
 
-import { readFileSync } from 'node:fs';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import type { ActionKey } from '../core/digest.ts';
 import { type ActionRecord, recordVersion } from '../core/record.ts';
@@ -9,6 +8,7 @@ import { isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { publishFile, takeAway } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface FoundRecord {
   readonly record: ActionRecord;
@@ -29,7 +29,7 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
   const read = (key: ActionKey): ActionRecord | undefined => {
     let text: string;
     try {
-      text = readFileSync(layout.record(key), 'utf8');
+      text = readSmallText(layout.record(key));
     } catch (error) {
       if (isNoFile(error)) return undefined;
       throw new StoreFault('read', layout.record(key), error);

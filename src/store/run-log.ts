@@ -3,7 +3,7 @@
  * pipeline, the key of each action's last success, which is what explanations compare with.
  */
 
-import { closeSync, mkdirSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import type { RunFacts } from '../core/run-facts.ts';
@@ -11,10 +11,14 @@ import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
-import { makeFolder, replaceFile } from './publish.ts';
+import { claimStore } from './presence.ts';
+import { replaceFile } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export const manifestVersion = 1;
 const pendingCharacters = 1 << 16;
+/** Runs that begin in one second. */
+const runsMax = 9999;
 
 export interface Manifest extends RunFacts {
   readonly version: number;
@@ -31,6 +35,7 @@ export interface RunWriter {
 }
 
 export interface RunLog {
+  /** Makes the store, if there is none yet. Throws StoreFault, also for a folder that is no store. */
   start(started: Date): RunWriter;
   /** Ids of all runs, newest first. */
   list(): string[];
@@ -49,6 +54,7 @@ export function openRunLog(layout: Layout): RunLog {
     replaceFile(layout.temporary, path, new TextEncoder().encode(`${JSON.stringify(value)}\n`));
   return {
     start: (started) => {
+      claimStore(layout);
       const { id, folder } = claimFolder(layout.runs, started);
       const lease = holdLease(folder, id);
       const path = join(folder, 'events.jsonl');
@@ -138,7 +144,7 @@ function usedByEvents(path: string): { pipeline: string; keys: string[] } | unde
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n');
+    return readSmallText(path).split('\n');
   } catch {
     return [];
   }
@@ -159,11 +165,12 @@ function claimFolder(runs: string, started: Date): { id: string; folder: string 
     const id = `${second}-${String(count).padStart(2, '0')}`;
     const folder = join(runs, id);
     try {
-      makeFolder(runs);
       mkdirSync(folder);
       return { id, folder };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('create', folder, error);
+      // A name that is taken; that `runs` is a folder was seen to when the store was claimed.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || count === runsMax)
+        throw new StoreFault('create', folder, error);
     }
   }
 }
@@ -178,7 +185,7 @@ function faulty<Result>(doing: string, path: string, action: () => Result): Resu
 
 function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, 'utf8'));
+    return JSON.parse(readSmallText(path));
   } catch {
     return undefined;
   }

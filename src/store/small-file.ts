@@ -1,0 +1,91 @@
+/**
+ * Reads whole files, and nothing but files: a named pipe would never answer, a device never end, and a symbolic link
+ * leads out of the store. Never waits, and never takes more than a limit into memory.
+ */
+
+import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+
+/** More than any record, manifest or log of events needs, and less than a text may be long. */
+export const fileBytesMax = 256 * 2 ** 20;
+
+const readBytesMax = 2 ** 30;
+
+/** What is there is no file that may be read. `code` is like a system's: `ENOFILE` for a pipe, a device or a link. */
+export class NoReadableFile extends Error {
+  readonly code: 'EISDIR' | 'ENOFILE' | 'EFBIG';
+  readonly path: string;
+  /** `a named pipe`. */
+  readonly found: string;
+
+  constructor(code: NoReadableFile['code'], path: string, found: string) {
+    super(`${path} is ${found}`);
+    this.name = 'NoReadableFile';
+    this.code = code;
+    this.path = path;
+    this.found = found;
+  }
+}
+
+export interface ReadingLimits {
+  readonly bytesMax?: number;
+  /** For files outside the store, where a symbolic link stands for what it leads to. */
+  readonly followLinks?: boolean;
+}
+
+/** The bytes of a file. Throws the file system's error, or NoReadableFile. */
+export function readSmallFile(path: string, limits: ReadingLimits = {}): Uint8Array {
+  return readOpened(path, openRegular(path, limits), limits.bytesMax ?? fileBytesMax);
+}
+
+/** The text of a file in UTF-8, what is no UTF-8 replaced. Throws the file system's error, or NoReadableFile. */
+export function readSmallText(path: string, limits: ReadingLimits = {}): string {
+  const bytes = readSmallFile(path, limits);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+}
+
+/** Opens a file for reading. Throws the file system's error, or NoReadableFile for what is no file. */
+export function openRegular(path: string, { followLinks = false }: ReadingLimits = {}): number {
+  // Looked at before it is opened: opening alone does something to some devices.
+  refuseOthers(path, followLinks ? statSync(path) : lstatSync(path));
+  const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
+  const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
+  try {
+    refuseOthers(path, fstatSync(descriptor));
+    return descriptor;
+  } catch (error) {
+    closeSync(descriptor);
+    throw error;
+  }
+}
+
+/** What something is that is not a file: `a folder`, `a named pipe`. */
+export function kindOf(stat: Stats): string {
+  if (stat.isDirectory()) return 'a folder';
+  if (stat.isSymbolicLink()) return 'a symbolic link';
+  if (stat.isFIFO()) return 'a named pipe';
+  if (stat.isSocket()) return 'a socket';
+  if (stat.isCharacterDevice() || stat.isBlockDevice()) return 'a device';
+  return 'a file';
+}
+
+function refuseOthers(path: string, stat: Stats): void {
+  if (!stat.isFile()) throw new NoReadableFile(stat.isDirectory() ? 'EISDIR' : 'ENOFILE', path, kindOf(stat));
+}
+
+/** As many bytes as the file had when it was opened, or fewer if it was cut since. */
+function readOpened(path: string, descriptor: number, bytesMax: number): Uint8Array {
+  try {
+    const { size } = fstatSync(descriptor);
+    if (size > bytesMax) throw new NoReadableFile('EFBIG', path, `a file of ${size} bytes, more than ${bytesMax}`);
+    const bytes = Buffer.allocUnsafe(size);
+    let filled = 0;
+    while (filled < size) {
+      const count = readSync(descriptor, bytes, filled, Math.min(readBytesMax, size - filled), null);
+      if (count === 0) break;
+      filled += count;
+    }
+    return bytes.subarray(0, filled);
+  } finally {
+    closeSync(descriptor);
+  }
+}

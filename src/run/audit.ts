@@ -8,8 +8,9 @@ import type { ActionKey, Digest } from '../core/digest.ts';
 import type { EventListener } from '../core/event.ts';
 import type { Action, ActionId, Pipeline, StageName } from '../core/pipeline.ts';
 import type { OutputRecord } from '../core/record.ts';
-import { decodeTable } from '../stage-api/table.ts';
+import type { Table } from '../stage-api/table.ts';
 import { differenceLines, type TableDifference, tableDifference } from '../stage-api/table-difference.ts';
+import { readArtifact } from '../store/artifact.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Kinds } from './kind.ts';
 import { storeKnowledge } from './knowledge.ts';
@@ -137,8 +138,8 @@ function firstFinding(action: ActionId, key: ActionKey, runs: readonly AuditedRu
   return undefined;
 }
 
-function tableOf(store: Store, output: OutputRecord): ReturnType<typeof decodeTable> {
-  return decodeTable(store.blobs.read(output.digest, output.bytes));
+function tableOf(store: Store, output: OutputRecord): Table {
+  return readArtifact(store.blobs, output);
 }
 
 function mark(store: Store, finding: Finding): void {

@@ -3,8 +3,10 @@
  * deleted, and a store that cannot be written to only means that it is found out again.
  */
 
+import { mapOf, object, shapeCheck } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
+import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 
 export interface EngineMemory {
@@ -15,11 +17,15 @@ export interface EngineMemory {
 /** Raised when findings come to say other things. */
 const memoryVersion = 1;
 
+const isMemory = shapeCheck<{ readonly findings: { readonly [key: string]: unknown } }>(
+  object({ version: { const: memoryVersion }, findings: mapOf({}) }),
+);
+
 export function openEngineMemory(layout: Layout): EngineMemory {
   const read = (): Record<string, unknown> => {
     try {
-      const { version, findings } = JSON.parse(readSmallText(layout.engines)) as Record<string, unknown>;
-      return version === memoryVersion ? { ...(findings as object) } : {};
+      const memory = unsealJson(readSmallText(layout.engines));
+      return isMemory(memory) ? { ...memory.findings } : {};
     } catch {
       return {};
     }
@@ -30,9 +36,9 @@ export function openEngineMemory(layout: Layout): EngineMemory {
       return Object.hasOwn(findings, key) ? findings[key] : undefined;
     },
     remember: (key, finding) => {
-      const text = `${JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2)}\n`;
+      const text = JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2);
       try {
-        replaceFile(layout.temporary, layout.engines, new TextEncoder().encode(text));
+        replaceFile(layout.temporary, layout.engines, seal(text));
       } catch {
         // It will be found out again.
       }

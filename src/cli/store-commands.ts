@@ -1,7 +1,8 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
 import { collectStore } from '../store/collect.ts';
-import { listBlobs } from '../store/inventory.ts';
+import { listBlobs, listRecords } from '../store/inventory.ts';
+import type { Store } from '../store/store.ts';
 import { type Problem, verifyStore } from '../store/verify.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';
@@ -55,16 +56,22 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const collection = await collectStore(openStoreHere(flags, { terminal }), {
+  const store = openStoreHere(flags, { terminal });
+  const unreadable = countUnreadable(store);
+  const collection = await collectStore(store, {
     keepRuns: flags.keepRuns,
     bytesMax: flags.maxSize,
     graceMs: flags.grace * 60_000,
     dryRun: flags.dryRun === true,
     now: Date.now(),
   });
-  if (flags.json === true) terminal.out(JSON.stringify(collection));
+  if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {
     const { records, checkpoints, blobs, bytes, kept, busy, liveRuns } = collection;
+    if (unreadable.records + unreadable.runs > 0)
+      terminal.out(
+        `${unreadable.records} records and ${unreadable.runs} runs cannot be read (\`verify\` says why): what only they name is not kept`,
+      );
     if (busy !== undefined) terminal.out(`${busy} collects already`);
     if (liveRuns.length > 0)
       terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
@@ -74,6 +81,16 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
     );
   }
   return exitCodes.ok;
+}
+
+/** What a collection cannot understand, and therefore keeps nothing for. */
+function countUnreadable(store: Store): { readonly records: number; readonly runs: number } {
+  let records = 0;
+  for (const { key } of listRecords(store.layout)) if ('problem' in (store.records.look(key) ?? {})) records++;
+  const runs = store.runs
+    .list()
+    .filter((id) => 'problem' in (store.runs.look(id) ?? {}) && store.runs.used(id) === undefined);
+  return { records, runs: runs.length };
 }
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */

@@ -49,7 +49,11 @@ interface SystemFields {
 export function systemError(error: unknown): SystemError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof RangeError && /allocat|out of memory|array buffer length/i.test(error.message))
-    return { fault: 'machine', message: `there is not enough memory: ${error.message}` };
+    return {
+      fault: 'machine',
+      message: `there is not enough memory: ${error.message}`,
+      hint: 'a limit on address space (ulimit -v) must leave room for WebAssembly: about 20 GB',
+    };
   const { code, syscall, path, dest } = error as SystemFields;
   if (code === undefined || (syscall === undefined && mistakes[code] === undefined)) return undefined;
   if (syscall === 'uv_cwd')

@@ -2,7 +2,21 @@
 
 import type { Digest } from './digest.ts';
 import { actionKey, type Fingerprint } from './fingerprint.ts';
-import { count, digest, key, listOf, mapOf, number, object, shapeCheck, text, texts } from './shape.ts';
+import {
+  anything,
+  count,
+  digest,
+  either,
+  exactly,
+  key,
+  listOf,
+  mapOf,
+  number,
+  object,
+  shapeCheck,
+  text,
+  texts,
+} from './shape.ts';
 
 export const recordVersion = 1;
 
@@ -34,18 +48,18 @@ export interface ActionRecord {
 }
 
 export const metricsShape = mapOf(number);
-export const timingsShape = mapOf({ anyOf: [number, listOf(number)] });
+export const timingsShape = mapOf(either(number, listOf(number)));
 
 const isRecord = shapeCheck<ActionRecord>(
   object({
-    version: { const: recordVersion },
+    version: exactly(recordVersion),
     key,
     fingerprint: object({
       keyVersion: count,
       kind: text,
       code: text,
-      with: mapOf({}),
-      inputs: mapOf({ anyOf: [text, listOf(object({ at: mapOf({}), artifact: text }))] }),
+      with: mapOf(anything),
+      inputs: mapOf(either(text, listOf(object({ at: mapOf(anything), artifact: text })))),
       seed: number,
     }),
     outputs: mapOf(object({ type: text, digest, bytes: count, rows: count, columns: mapOf(text) })),

@@ -2,16 +2,30 @@
 
 import { metricsShape, timingsShape } from './record.ts';
 import type { RunFacts } from './run-facts.ts';
-import { boolean, count, digest, key, listOf, mapOf, number, object, shapeCheck, text, texts } from './shape.ts';
+import {
+  boolean,
+  count,
+  digest,
+  either,
+  exactly,
+  key,
+  listOf,
+  mapOf,
+  number,
+  object,
+  shapeCheck,
+  text,
+  texts,
+} from './shape.ts';
 
 const gateShape = object(
-  { metric: text, action: text, value: { type: ['number', 'null'] }, passed: boolean, sentence: text },
+  { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
   { min: number, max: number },
 );
 const actionShape = object(
   {
     ...{ id: text, stage: text, kind: text, outcome: text, notes: texts },
-    coordinates: mapOf({ type: ['string', 'number', 'boolean'] }),
+    coordinates: mapOf(either(text, number, boolean)),
     outputs: mapOf(digest),
     timings: timingsShape,
     metrics: metricsShape,

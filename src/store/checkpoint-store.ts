@@ -55,7 +55,7 @@ interface SealedEntry extends CheckpointEntry {
 
 const isEntry = shape.shapeCheck<SealedEntry>(
   shape.object({
-    version: { const: entryVersion },
+    version: shape.exactly(entryVersion),
     prefix: shape.key,
     position: shape.count,
     digest: shape.digest,

@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { canonicalJson } from '../core/canonical.ts';
 import type { Digest } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
-import { listOf, object, shapeCheck, text, texts } from '../core/shape.ts';
+import { listOf, object, shapeCheck, texts } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
 import { publishFile } from './publish.ts';
 import { readSmallText } from './small-file.ts';
@@ -14,7 +14,7 @@ export interface CodeStore {
   put(parts: CodeParts): void;
 }
 
-const named = listOf({ ...listOf(text), minItems: 2, maxItems: 2 });
+const named = listOf((value) => texts(value) && (value as readonly string[]).length === 2);
 const isCodeParts = shapeCheck<CodeParts>(object({ modules: named, assets: named, packages: texts }));
 
 export function openCodeStore(layout: Layout): CodeStore {

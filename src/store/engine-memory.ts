@@ -3,7 +3,7 @@
  * deleted, and a store that cannot be written to only means that it is found out again.
  */
 
-import { mapOf, object, shapeCheck } from '../core/shape.ts';
+import { anything, exactly, mapOf, object, shapeCheck } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
@@ -18,7 +18,7 @@ export interface EngineMemory {
 const memoryVersion = 1;
 
 const isMemory = shapeCheck<{ readonly findings: { readonly [key: string]: unknown } }>(
-  object({ version: { const: memoryVersion }, findings: mapOf({}) }),
+  object({ version: exactly(memoryVersion), findings: mapOf(anything) }),
 );
 
 export function openEngineMemory(layout: Layout): EngineMemory {

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { isRunFacts } from '../core/run-facts-shape.ts';
-import { key, mapOf, object, shapeCheck, text } from '../core/shape.ts';
+import { exactly, key, mapOf, object, shapeCheck, text } from '../core/shape.ts';
 import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
@@ -199,11 +199,9 @@ function findManifest(path: string, id: string): FoundManifest {
 }
 
 const isStart = shapeCheck<{ readonly run: string; readonly pipeline: string }>(
-  object({ event: { const: 'run.started' }, run: text, pipeline: text }),
+  object({ event: exactly('run.started'), run: text, pipeline: text }),
 );
-const isUse = shapeCheck<{ readonly key: string }>(
-  object({ event: { enum: ['action.cached', 'action.executed'] }, key }),
-);
+const isUse = shapeCheck<{ readonly key: string }>(object({ event: exactly('action.cached', 'action.executed'), key }));
 
 /** The last line of a run that was killed may be cut off. */
 function usedByEvents(path: string, id: string): { pipeline: string; keys: string[] } | undefined {

@@ -30,6 +30,7 @@ function reportError(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof StoreFault || error instanceof DamagedBlob) {
     terminal.error(`store fault: ${error.message}`);
+    if (error instanceof StoreFault && error.hint !== undefined) terminal.error(`hint:  ${error.hint}`);
     return exitCodes.storeFault;
   }
   const refused = systemError(error);

@@ -5,6 +5,7 @@ import { machineHere } from '../run/resources.ts';
 import { openEngineMemory } from '../store/engine-memory.ts';
 import { type StoreHealth, storeHealth } from '../store/health.ts';
 import { storeLayout } from '../store/layout.ts';
+import { markerName } from '../store/ownership.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
@@ -61,6 +62,9 @@ export function problemsOf({
   if (!inRange(node, nodeRange)) problems.push(`Node ${node} is outside ${nodeRange}`);
   for (const { name, expected, found } of packages)
     if (found !== expected) problems.push(`${name} is ${found ?? 'not installed'}, expected ${expected}: run npm ci`);
+  if (store.presence === 'foreign')
+    problems.push(`${store.root} is no store: it has other files, and no ${markerName}`);
+  if (store.presence === 'no folder') problems.push(`${store.root} is no store, but a file`);
   if (!store.writable) problems.push(`the store cannot be written to: ${store.root}`);
   if (store.freeBytes !== undefined && store.freeBytes < freeBytesMin)
     problems.push(`the store's disk is nearly full: ${bytesText(store.freeBytes)} left`);

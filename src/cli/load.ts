@@ -1,6 +1,5 @@
 /** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
 
-import { existsSync } from 'node:fs';
 import type { DocumentNode, DocumentReader } from '../core/document.ts';
 import { documentOfText, documentText } from '../core/document-text.ts';
 import type { Pipeline } from '../core/pipeline.ts';
@@ -11,11 +10,13 @@ import { type StoreKnowledge, storeKnowledge } from '../run/knowledge.ts';
 import { type DocumentMemory, openDocumentMemory } from '../store/document-memory.ts';
 import { openEngineMemory } from '../store/engine-memory.ts';
 import { storeLayout } from '../store/layout.ts';
+import { isMarked } from '../store/ownership.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Document, locateDocument } from './locate.ts';
+import { refuseForeign } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
 /** For commands that make no keys: what the machine is like changes nothing that they print. */
@@ -52,6 +53,7 @@ export async function openPipeline(
   context: CommandContext,
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
+  refuseForeign(document.store, flags.store);
   const kinds = await context.loadKinds();
   const facts = await factsHere(document, context);
   const memory = openDocumentMemory(storeLayout(document.store));
@@ -61,7 +63,7 @@ export async function openPipeline(
   if (pipeline === undefined) return undefined;
   const store = openStore(document.store);
   const remember = (): void => {
-    if (!existsSync(store.layout.runs)) return;
+    if (!isMarked(store.layout.root)) return;
     rememberDocument();
     try {
       store.files.save();

@@ -1,9 +1,13 @@
 /** Finds a document, the project it belongs to and its store. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { storePresence } from '../store/presence.ts';
+import { NoReadableFile, readSmallText } from '../store/small-file.ts';
 import { UsageError } from './exit.ts';
+
+/** More than any parser of documents takes. */
+const documentBytesMax = 64 * 2 ** 20;
 
 export interface Document {
   /** As messages name it: relative to the working directory where that is shorter. */
@@ -19,7 +23,7 @@ export interface Document {
 /** `default.yaml` is `pipelines/default.yaml` when there is no such file here. Throws UsageError if neither exists. */
 export function locateDocument(file: string, store: string | undefined, workingDirectory: string): Document {
   const candidates = [file, ...(isAbsolute(file) ? [] : [join('pipelines', file)])];
-  const path = candidates.map((one) => resolve(workingDirectory, one)).find(isFile);
+  const path = candidates.map((one) => resolve(workingDirectory, one)).find(isThere);
   if (path === undefined)
     throw new UsageError(
       `no such file: ${file}`,
@@ -31,7 +35,7 @@ export function locateDocument(file: string, store: string | undefined, workingD
     file: shown.startsWith('..') ? path : shown,
     path,
     directory,
-    source: readFileSync(path, 'utf8'),
+    source: readDocumentText(path, file),
     store: locateStore(store, directory, workingDirectory),
   };
 }
@@ -78,6 +82,24 @@ function locateProject(directory: string): string {
   }
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+/** A folder is passed over: `pipelines/` of that name may have the document. */
+function isThere(path: string): boolean {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    return stat !== undefined && !stat.isDirectory();
+  } catch (error) {
+    // What cannot be looked at cannot be read either, and reading tells why.
+    return (error as NodeJS.ErrnoException).code !== 'ENOTDIR';
+  }
+}
+
+function readDocumentText(path: string, file: string): string {
+  try {
+    return readSmallText(path, { followLinks: true, bytesMax: documentBytesMax });
+  } catch (error) {
+    if (error instanceof NoReadableFile)
+      throw new UsageError(`${file} is ${error.found}`, 'give the file of a pipeline');
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read: ${code === undefined ? message : code}`);
+  }
 }

@@ -1,22 +1,45 @@
 /** The store for commands that look at what is there: one that does not exist is a mistake, and is not made. */
 
+import { markerName } from '../store/ownership.ts';
 import { storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
 import { findStore } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 
-/** An empty folder will do: it is a store in which nothing is kept yet. Throws UsageError. */
+/**
+ * An empty folder will do: it is a store in which nothing is kept yet. So will a store without a marker, for commands that
+ * delete nothing. Throws UsageError.
+ */
 export function openStoreHere(
   flags: { readonly store?: string },
-  { terminal }: { readonly terminal?: Pick<Terminal, 'error'> } = {},
+  { deletes = false, terminal }: { readonly deletes?: boolean; readonly terminal?: Pick<Terminal, 'error'> } = {},
 ): Store {
   const root = findStore(flags.store, process.cwd(), (line) => terminal?.error(line));
   const presence = storePresence(root);
   if (presence === 'absent') throw new UsageError(`there is no store at ${root}`, absenceHint(flags.store));
   if (presence === 'no folder') throw new UsageError(`${root} is no store, but a file`);
-  if (presence === 'foreign') throw new UsageError(`${root} is no store: it holds nothing that a run would keep`);
+  if (presence === 'foreign') throw foreignFolder(root, flags.store);
+  if (presence === 'unmarked' && deletes)
+    throw new UsageError(
+      `${root} has no ${markerName}: nothing is deleted in it`,
+      'an earlier version made this store; the next `pipeline run` with it adds the file',
+    );
   return openStore(root);
+}
+
+/** For commands that make keys, and may leave something in the store: a folder with other files is not touched. */
+export function refuseForeign(root: string, given: string | undefined): void {
+  if (storePresence(root) === 'foreign') throw foreignFolder(root, given);
+}
+
+function foreignFolder(root: string, given: string | undefined): UsageError {
+  const other =
+    given === undefined && !process.env.PIPELINE_STORE ? 'give another with --store' : 'give a new or empty one';
+  return new UsageError(
+    `${root} is no store: it has other files, and no ${markerName}`,
+    `a store needs a folder of its own: ${other}`,
+  );
 }
 
 function absenceHint(store: string | undefined): string {

@@ -10,6 +10,8 @@ import { makePlan } from '../core/plan.ts';
 import { runPipeline } from '../run/runner.ts';
 import type { Collection } from '../store/collect.ts';
 import { keepUnderLimit } from '../store/limit.ts';
+import { markerName } from '../store/ownership.ts';
+import { storePresence } from '../store/presence.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
@@ -61,6 +63,11 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
   try {
+    if (storePresence(store.layout.root) === 'unmarked')
+      view.listener({
+        event: 'warning',
+        message: `the store ${store.layout.root} was made by an earlier version: ${markerName} is added to it`,
+      });
     const facts = await runPipeline({
       pipeline,
       store,
@@ -100,11 +107,11 @@ function storeLimit(text: string | undefined): number {
   return bytes;
 }
 
-function shedText({ records, bytes, kept }: Collection, bytesMax: number): string {
+function shedText({ records, bytes, kept, left }: Collection, bytesMax: number): string {
   const taken = `store: took away ${records} results least recently used (${bytesText(bytes)})`;
   return kept <= bytesMax
     ? `${taken} to stay under ${bytesText(bytesMax)}`
-    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them (PIPELINE_STORE_MAX)`;
+    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or `pipeline gc` tells why' : ''} (PIPELINE_STORE_MAX)`;
 }
 
 async function openView(

@@ -1,6 +1,6 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
-import { collectStore } from '../store/collect.ts';
+import { type Collection, collectStore } from '../store/collect.ts';
 import { listBlobs, listRecords } from '../store/inventory.ts';
 import type { Store } from '../store/store.ts';
 import { type Problem, verifyStore } from '../store/verify.ts';
@@ -21,7 +21,7 @@ export async function verifyCommand(
   { terminal }: CommandContext,
 ): Promise<number> {
   const repair = flags.repair === true;
-  const found = verifyStore(openStoreHere(flags, { terminal }), repair);
+  const found = verifyStore(openStoreHere(flags, { deletes: repair, terminal }), repair);
   const left = found.problems.filter((problem) => problem.repaired !== true).length;
   const repaired = repair && left === 0;
   if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
@@ -56,7 +56,7 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const store = openStoreHere(flags, { terminal });
+  const store = openStoreHere(flags, { deletes: true, terminal });
   const unreadable = countUnreadable(store);
   const collection = await collectStore(store, {
     keepRuns: flags.keepRuns,
@@ -67,7 +67,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   });
   if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {
-    const { records, checkpoints, blobs, bytes, kept, busy, liveRuns } = collection;
+    const { records, checkpoints, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns } = collection;
     if (unreadable.records + unreadable.runs > 0)
       terminal.out(
         `${unreadable.records} records and ${unreadable.runs} runs cannot be read (\`verify\` says why): what only they name is not kept`,
@@ -77,11 +77,29 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
       terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
     const verb = flags.dryRun === true ? 'would take away' : 'took away';
     terminal.out(
-      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}); ${bytesText(kept)} stay`,
+      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} stay`,
     );
+    if (flags.dryRun === true) for (const path of collection.deleted) terminal.out(`would delete ${inert(path)}`);
+    for (const line of leftLines(collection.left)) terminal.out(line);
   }
   return exitCodes.ok;
 }
+
+/** One line a reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
+function leftLines(left: Collection['left']): string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { path, reason } of left) {
+    const paths = byReason.get(reason) ?? [];
+    paths.push(inert(path));
+    byReason.set(reason, paths);
+  }
+  return [...byReason].map(([reason, paths]) => {
+    const more = paths.length > pathsMax ? ` and ${paths.length - pathsMax} more` : '';
+    return `left alone, ${reason}: ${paths.slice(0, pathsMax).join(', ')}${more}`;
+  });
+}
+
+const pathsMax = 5;
 
 /** What a collection cannot understand, and therefore keeps nothing for. */
 function countUnreadable(store: Store): { readonly records: number; readonly runs: number } {

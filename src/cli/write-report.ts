@@ -3,12 +3,14 @@
  * that executed nothing has nothing new to show, and drawing a report takes longer than such a run.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/digest.ts';
 import type { RunFacts } from '../core/run-facts.ts';
-import { makeFolder, replaceFile, takeAway } from '../store/publish.ts';
+import { takeAway, whyKept } from '../store/ownership.ts';
+import { makeFolder, replaceFile } from '../store/publish.ts';
+import { readSmallText } from '../store/small-file.ts';
 import type { Store } from '../store/store.ts';
 import type { CommandContext, ReportFile } from './context.ts';
 
@@ -35,7 +37,7 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
   const written = writeReportFiles(await presentReports(facts, store, context), folder, store);
   const [entries, files] = [written.entries, written.files].map((list) => list.map((path) => relative(folder, path)));
   for (const path of readNote(note)?.files ?? [])
-    if (isInside(folder, path) && !files?.includes(path)) takeAway(join(folder, path));
+    if (isInside(folder, path) && !files?.includes(path)) deleteStale(join(folder, path));
   const about: Written = { shows, entries: entries ?? [], files: files ?? [] };
   replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(about)}\n`));
   return [...written.entries];
@@ -97,7 +99,7 @@ function shownIn({ pipeline, outcome, gates, actions, file }: RunFacts, version:
 
 function readNote(path: string): Written | undefined {
   try {
-    const { shows, entries, files } = JSON.parse(readFileSync(path, 'utf8')) as Written;
+    const { shows, entries, files } = JSON.parse(readSmallText(path)) as Written;
     const listed = [entries, files].every(
       (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
     );
@@ -105,6 +107,11 @@ function readNote(path: string): Written | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Only files of the store: something else that has the name stays. */
+function deleteStale(path: string): void {
+  if (whyKept(path) === undefined) takeAway(path);
 }
 
 function isInside(folder: string, path: string): boolean {

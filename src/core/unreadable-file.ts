@@ -27,5 +27,12 @@ function failureOf(path: string, reason: string): Undecided {
     };
   if (reason === 'EISDIR')
     return { ...about, message: 'a file to read is a folder', found: 'a folder', expected: 'a file' };
+  if (reason === 'ENOFILE')
+    return {
+      ...about,
+      message: 'a file to read is no regular file',
+      found: 'a pipe, a socket or a device',
+      expected: 'a file',
+    };
   return { ...about, message: `a file cannot be read (${reason})` };
 }

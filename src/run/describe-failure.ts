@@ -6,10 +6,14 @@ import { StageFailure } from '../stage-api/failure.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
 import type { WorkerFailure } from './worker-protocol.ts';
 
+export function storeFailure({ message, hint }: StoreFault): WorkerFailure {
+  return { code: 'store', message, ...(hint !== undefined && { hint }), storeFault: true };
+}
+
 export function describeFailure(error: unknown): WorkerFailure {
   if (error instanceof StageFailure) return { code: error.code, message: error.message, ...error.facts };
   if (error instanceof DamagedBlob) return { code: 'damaged', message: error.message, damaged: error.digest as Digest };
-  if (error instanceof StoreFault) return { code: 'store', message: error.message, storeFault: true };
+  if (error instanceof StoreFault) return storeFailure(error);
   const refused = systemError(error);
   if (refused !== undefined)
     return { code: 'system', message: refused.message, ...(refused.hint !== undefined && { hint: refused.hint }) };

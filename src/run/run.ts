@@ -15,6 +15,7 @@ import { UnreadableFile } from '../core/unreadable-file.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/owner.ts';
 import { createChains } from './chains.ts';
+import { storeFailure } from './describe-failure.ts';
 import { type InProcess, inProcess } from './in-process.ts';
 import type { Journal } from './journal.ts';
 import { type Ending, ending, Ledger, recordIn } from './ledger.ts';
@@ -368,8 +369,4 @@ export class Run {
 interface Ready {
   readonly action: Action;
   readonly decision: Decision & { readonly outcome: 'run' };
-}
-
-function storeFailure(fault: StoreFault): WorkerFailure {
-  return { code: 'store', message: fault.message, storeFault: true };
 }

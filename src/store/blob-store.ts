@@ -3,10 +3,10 @@
  */
 
 import { constants } from 'node:buffer';
-import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Digest, digestOf } from '../core/digest.ts';
+import { damagedName } from './drafts.ts';
 import { DamagedBlob, isMissing, isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { confirmFile, makeFolder, publishFile } from './publish.ts';
@@ -42,7 +42,11 @@ export function openBlobStore(layout: Layout): BlobStore {
     const path = layout.blob(digest);
     try {
       makeFolder(layout.temporary);
-      renameSync(path, join(layout.temporary, `damaged-${process.pid}-${randomBytes(4).toString('hex')}`));
+    } catch (error) {
+      throw new StoreFault('set aside', path, error);
+    }
+    try {
+      renameSync(path, join(layout.temporary, damagedName()));
     } catch (error) {
       if (!isMissing(error)) throw new StoreFault('set aside', path, error);
     }

@@ -1,5 +1,6 @@
 /**
- * Takes away what no kept run needs: mark from runs, sweep records, then blobs.
+ * Deletes what no kept run needs: mark from runs, sweep records, then blobs. Only in a folder with the marker of a store,
+ * only files with names of this program, never through a symbolic link; tells all that it deletes and leaves.
  *
  * Beside live runs it takes no result and no blob: any of them may be found by such a run at the next moment, or be
  * what it would have written had it not been there already. A collection holds a lock and then looks for leases; a run
@@ -7,13 +8,19 @@
  * blobs they name, so that none ever names what is not there.
  */
 
-import { basename, dirname } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey } from '../core/digest.ts';
 import type { ActionRecord } from '../core/record.ts';
-import { listBlobs, listPrefixes, listRecords, listTemporary } from './inventory.ts';
+import { type Draft, listDrafts } from './drafts.ts';
+import { StoreFault } from './fault.ts';
+import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
+import type { Layout } from './layout.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
-import { ownerText, processExists } from './owner.ts';
-import { syncFolder, takeAway } from './publish.ts';
+import { ownerText } from './owner.ts';
+import { isMarked, markerName, takeAway, whyKept } from './ownership.ts';
+import { storePresence } from './presence.ts';
+import { syncFolder } from './publish.ts';
 import type { Store } from './store.ts';
 
 export interface CollectOptions {
@@ -23,6 +30,8 @@ export interface CollectOptions {
   readonly bytesMax: number;
   /** Files younger than this are not touched. */
   readonly graceMs: number;
+  /** The same for drafts, if it is another. */
+  readonly draftGraceMs?: number;
   readonly dryRun: boolean;
   /** Milliseconds since 1970; compared with the times of files only to tell young ones. */
   readonly now: number;
@@ -39,8 +48,20 @@ export interface Collection {
   readonly checkpoints: number;
   readonly blobs: number;
   readonly bytes: number;
+  /** Drafts of writers that have ended, and files set aside as damaged. */
+  readonly drafts: number;
+  readonly draftBytes: number;
   /** Bytes of blobs that stay. */
   readonly kept: number;
+  /** Every file that was deleted, or would be, relative to the store. */
+  readonly deleted: readonly string[];
+  /** What nobody needs and was left all the same, relative to the store, with the reason. */
+  readonly left: readonly Left[];
+}
+
+export interface Left {
+  readonly path: string;
+  readonly reason: string;
 }
 
 interface Candidate {
@@ -52,8 +73,11 @@ interface Candidate {
   readonly young: boolean;
 }
 
-/** Collects unless another process does. */
+/** Collects unless another process does. Throws StoreFault for a folder that is not marked as a store. */
 export async function collectStore(store: Store, options: CollectOptions): Promise<Collection> {
+  if (['absent', 'empty'].includes(storePresence(store.layout.root))) return { ...nothing, liveRuns: [], kept: 0 };
+  if (!isMarked(store.layout.root))
+    throw new StoreFault('delete anything in', store.layout.root, new Error(`it has no ${markerName}`));
   const locks = openLockFolder(store.layout.locks);
   try {
     const turn = await locks.acquire(collectionLock);
@@ -63,8 +87,7 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
       if (!options.dryRun) locks.sweep();
       const liveRuns = store.runs.live().map((run) => run.id);
       if (liveRuns.length === 0) return collectAlone(store, options);
-      if (!options.dryRun) removeDrafts(store, options);
-      return { ...nothing, liveRuns, kept: storedBytes(store) };
+      return { ...nothing, ...collectDrafts(store, options), liveRuns, kept: storedBytes(store) };
     } finally {
       await turn.release();
     }
@@ -73,7 +96,7 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
   }
 }
 
-const nothing = { records: 0, checkpoints: 0, blobs: 0, bytes: 0 } as const;
+const nothing = { records: 0, checkpoints: 0, blobs: 0, bytes: 0, drafts: 0, draftBytes: 0, deleted: [], left: [] };
 
 /** Bytes of all blobs. */
 export function storedBytes(store: Store): number {
@@ -82,19 +105,48 @@ export function storedBytes(store: Store): number {
   return bytes;
 }
 
-/** Drafts and things set aside whose writer has ended. The name begins with, or tells, the process that wrote it. */
-function removeDrafts(store: Store, { now, graceMs }: CollectOptions): void {
-  for (const file of listTemporary(store.layout)) {
-    const writer = Number(/^(?:damaged-)?(\d+)-/.exec(basename(file.path))?.[1] ?? 0);
-    if (now - file.modified < graceMs || (writer > 0 && processExists(writer))) continue;
-    takeAway(file.path);
-  }
+/** A writer that cannot be seen from here has ended, or hangs for good, when its draft did not change for a day. */
+const silenceMsMax = 24 * 3600 * 1000;
+
+function collectDrafts(
+  { layout }: Store,
+  { now, graceMs, draftGraceMs = graceMs, dryRun }: CollectOptions,
+): Pick<Collection, 'drafts' | 'draftBytes' | 'deleted' | 'left'> {
+  const keptBecause = ({ path, writer, modified }: Draft): string | undefined => {
+    if (writer === undefined) return 'was not written by this program';
+    const kept = whyKept(path);
+    if (kept !== undefined) return kept;
+    if (writer === 'alive') return 'is being written';
+    const age = now - modified;
+    if (age < draftGraceMs) return 'is young';
+    return writer === 'unknown' && age < silenceMsMax
+      ? 'is of a process that cannot be seen from here, and not a day old'
+      : undefined;
+  };
+  const drafts = listDrafts(layout.temporary).map((draft) => ({ ...draft, reason: keptBecause(draft) }));
+  const go = drafts.filter(({ reason }) => reason === undefined);
+  if (!dryRun) for (const { path } of go) takeAway(path);
+  return {
+    drafts: go.length,
+    draftBytes: go.reduce((sum, { bytes }) => sum + bytes, 0),
+    deleted: go.map(({ path }) => relative(layout.root, path)),
+    left: drafts.flatMap(({ path, reason }) =>
+      reason === undefined ? [] : [{ path: relative(layout.root, path), reason }],
+    ),
+  };
 }
 
 function collectAlone(store: Store, options: CollectOptions): Collection {
   const { layout } = store;
   const young = (modified: number): boolean => options.now - modified < options.graceMs;
   const { kept, ages } = markRuns(store, options.keepRuns);
+  /** Of files whose names are the store's: what is no file, or lies behind a link, is nobody's to delete. */
+  const left: Left[] = [];
+  const mayGo = (path: string, isYoung = false): boolean => {
+    const reason = isYoung ? 'is young' : whyKept(path);
+    if (reason !== undefined) left.push({ path: relative(layout.root, path), reason });
+    return reason === undefined;
+  };
   const candidates = [...listRecords(layout)].map(
     (file): Candidate => ({
       key: file.key,
@@ -104,8 +156,9 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
       young: young(file.modified),
     }),
   );
-  const stay = candidates.filter((one) => one.young || kept.has(one.key));
-  const go = candidates.filter((one) => !one.young && !kept.has(one.key));
+  const go = candidates.filter((one) => !kept.has(one.key) && mayGo(one.path, one.young));
+  const going = new Set(go);
+  const stay = candidates.filter((one) => !going.has(one));
 
   const blobs = [...listBlobs(layout)];
   const size = new Map(blobs.map((blob) => [blob.digest, blob.bytes]));
@@ -119,42 +172,65 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   };
   for (const one of stay) for (const digest of outputsOf(one)) count(digest, 1);
   const checkpoints = retainedCheckpoints(store);
+  const passed: RetainedCheckpoint[] = [];
   for (const one of checkpoints.stay) count(one.digest, 1);
+  for (const one of checkpoints.go) {
+    if (mayGo(checkpointPath(layout, one))) passed.push(one);
+    else count(one.digest, 1);
+  }
   // Over the limit: checkpoints only save time, so they go first; then results, least recently used first.
   for (const one of checkpoints.stay) {
     if (total <= options.bytesMax) break;
+    if (!mayGo(checkpointPath(layout, one))) continue;
     count(one.digest, -1);
-    checkpoints.go.push(one);
+    passed.push(one);
   }
   const oldestFirst = stay
     .filter((one) => !one.young && options.spared?.has(one.key) !== true)
     .sort((left, right) => (left.age === right.age ? 0 : right.age - left.age));
   for (const one of oldestFirst) {
     if (total <= options.bytesMax) break;
+    if (!mayGo(one.path)) continue;
     for (const digest of outputsOf(one)) count(digest, -1);
     go.push(one);
   }
-  const rubbish = blobs.filter((blob) => (uses.get(blob.digest) ?? 0) === 0 && !young(blob.modified));
+  const rubbish = blobs.filter((blob) => (uses.get(blob.digest) ?? 0) === 0 && mayGo(blob.path, young(blob.modified)));
+  const marks = go.map((one) => layout.mark(one.key)).filter((path) => isFile(path) && mayGo(path));
   if (!options.dryRun) {
-    for (const one of go) {
-      takeAway(one.path);
-      takeAway(layout.mark(one.key));
-    }
-    for (const one of checkpoints.go) store.checkpoints.remove(one.prefix, one.position);
+    for (const one of go) takeAway(one.path);
+    for (const path of marks) takeAway(path);
+    for (const one of passed) store.checkpoints.remove(one.prefix, one.position);
     for (const folder of new Set(go.map((one) => dirname(one.path)))) syncFolder(folder);
     for (const blob of rubbish) takeAway(blob.path);
-    removeDrafts(store, options);
   }
+  const drafts = collectDrafts(store, options);
   const bytes = rubbish.reduce((sum, blob) => sum + blob.bytes, 0);
   const all = blobs.reduce((sum, blob) => sum + blob.bytes, 0);
+  const paths = [
+    ...go.map((one) => one.path),
+    ...marks,
+    ...passed.map((one) => checkpointPath(layout, one)),
+    ...rubbish.map((blob) => blob.path),
+  ];
   return {
+    ...drafts,
     liveRuns: [],
     records: go.length,
-    checkpoints: checkpoints.go.length,
+    checkpoints: passed.length,
     blobs: rubbish.length,
     bytes,
     kept: all - bytes,
+    deleted: [...paths.map((path) => relative(layout.root, path)), ...drafts.deleted],
+    left: [...left, ...drafts.left],
   };
+}
+
+function checkpointPath(layout: Layout, { prefix, position }: RetainedCheckpoint): string {
+  return join(layout.prefix(prefix), `${position}.json`);
+}
+
+function isFile(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /** Keys used by the newest runs of each pipeline, and for every key how long ago, in runs, it was last used. */

@@ -1,13 +1,15 @@
 /**
  * What was read from documents, by the digest of their text, so that an unchanged one is not parsed again. An accelerator
- * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted.
+ * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted. Nothing is
+ * written where there is no store.
  */
 
-import { readdirSync, statSync, unlinkSync } from 'node:fs';
+import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import type { Layout } from './layout.ts';
-import { replaceFile } from './publish.ts';
+import { isMarked } from './ownership.ts';
+import { replaceFile, takeAway } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 
@@ -29,6 +31,7 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
       }
     },
     remember: (source, reading) => {
+      if (!isMarked(layout.root)) return;
       try {
         const digest = digestOf(source);
         replaceFile(layout.temporary, layout.document(digest), seal(`${digest}\n${reading}`));
@@ -47,9 +50,10 @@ export function readingOf(sealed: string, digest: string): string | undefined {
 }
 
 function forgetOldest(folder: string): void {
-  const paths = readdirSync(folder).map((name) => join(folder, name));
-  if (paths.length <= documentsMax) return;
-  const aged = paths.map((path) => ({ path, time: statSync(path).mtimeMs }));
-  aged.sort((left, right) => right.time - left.time);
-  for (const { path } of aged.slice(documentsMax)) unlinkSync(path);
+  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+  if (names.length <= documentsMax) return;
+  const files = names.map((name) => join(folder, name)).map((path) => ({ path, stat: lstatSync(path) }));
+  const aged = files.filter(({ stat }) => stat.isFile());
+  aged.sort((left, right) => right.stat.mtimeMs - left.stat.mtimeMs);
+  for (const { path } of aged.slice(documentsMax)) takeAway(path);
 }

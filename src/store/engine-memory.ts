@@ -1,10 +1,12 @@
 /**
  * What was found out about engines, by what it was found out about. An accelerator like the stat cache: it may be
- * deleted, and a store that cannot be written to only means that it is found out again.
+ * deleted, and a store that cannot be written to only means that it is found out again. It may be the first thing in a
+ * store, and goes into no folder that has other files.
  */
 
 import { anything, exactly, mapOf, object, shapeCheck } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
+import { claimStore, storePresence } from './presence.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
@@ -38,6 +40,9 @@ export function openEngineMemory(layout: Layout): EngineMemory {
     remember: (key, finding) => {
       const text = JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2);
       try {
+        // A run adopts a store, and says so.
+        if (storePresence(layout.root) === 'unmarked') return;
+        claimStore(layout);
         replaceFile(layout.temporary, layout.engines, seal(text));
       } catch {
         // It will be found out again.

@@ -4,14 +4,60 @@
 export class StoreFault extends Error {
   readonly code: string;
   readonly path: string;
+  /** What to do about it, where that is known. */
+  readonly hint: string | undefined;
 
   constructor(doing: string, path: string, cause: unknown) {
     const code = (cause as NodeJS.ErrnoException | undefined)?.code ?? 'UNKNOWN';
-    super(`cannot ${doing} ${path}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+    super(`cannot ${doing} ${path}: ${reasonOf(code, cause)}`, { cause });
     this.name = 'StoreFault';
     this.code = code;
     this.path = path;
+    this.hint = hints[code];
   }
+}
+
+const another = 'or give another folder with --store';
+const space = 'free some space (`pipeline gc` deletes what no kept run needs) and run again: finished results are kept';
+const access = `check who may write there, ${another}`;
+
+const reasons: { readonly [code: string]: string } = {
+  ENOSPC: 'no space is left on the disk',
+  EDQUOT: 'the quota of this user on the disk is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'permission denied',
+  EPERM: 'the system does not permit it',
+  ENAMETOOLONG: 'the path is longer than the file system allows',
+  ELOOP: 'symbolic links lead in a circle, or one is in the place of a file',
+  EMFILE: 'this process may open no more files',
+  ENFILE: 'the machine has too many open files',
+  EIO: 'the disk reports an error',
+  EXDEV: 'tmp/ of the store is on another disk than the rest of it',
+  EFBIG: 'the file would be larger than is allowed',
+};
+
+const hints: { readonly [code: string]: string } = {
+  ENOSPC: space,
+  EDQUOT: space,
+  EROFS: `mount it for writing, ${another}; cached results can be read as it is`,
+  EACCES: access,
+  EPERM: access,
+  ENAMETOOLONG: 'give a folder with a shorter path with --store',
+  ELOOP: `mend the link, ${another}`,
+  ENOTDIR: `move what is in the way, ${another}`,
+  EMFILE: 'raise the limit of open files (ulimit -n)',
+  ENFILE: 'close other programs, or raise the limit of open files of the machine',
+  EIO: 'look at the health of the disk, then `pipeline verify`',
+  EXDEV: 'let tmp/ be a folder of the store and no link or mount',
+  EFBIG: 'raise the limit (ulimit -f), or use a file system that takes larger files',
+};
+
+function reasonOf(code: string, cause: unknown): string {
+  const reason = reasons[code];
+  // A sentence of this program says more than the system's.
+  const own = cause instanceof Error && (cause as NodeJS.ErrnoException).syscall === undefined;
+  if (reason !== undefined && !(own && code === 'EFBIG')) return `${reason} (${code})`;
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 /** A blob is absent or its bytes are not those of its name: whoever needs it must have it made again. */

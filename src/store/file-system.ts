@@ -7,13 +7,17 @@ import {
   closeSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
   renameSync,
-  rmSync,
+  statSync,
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { dirname } from 'node:path';
+import { isInStore, moveAside } from './ownership.ts';
+import { kindOf } from './small-file.ts';
 
 export interface FileSystem {
   /** Creates a file; fails if there is one. */
@@ -31,6 +35,9 @@ export interface FileSystem {
   unlink(path: string): void;
   /** Creates a folder and those above it that are missing. Returns the uppermost created, undefined if none was. */
   makeFolders(path: string): string | undefined;
+  exists(path: string): boolean;
+  /** Lets others work for a moment. */
+  pause(): void;
 }
 
 export const diskFiles: FileSystem = {
@@ -45,11 +52,62 @@ export const diskFiles: FileSystem = {
       renameSync(path, name);
     } catch (error) {
       // A file does not take the place of a folder, which nothing in a store has put there.
-      if ((error as NodeJS.ErrnoException).code !== 'EISDIR') throw error;
-      rmSync(name, { recursive: true, force: true });
+      if ((error as NodeJS.ErrnoException).code !== 'EISDIR' || !isInStore(dirname(name))) throw error;
+      moveAside(name);
       renameSync(path, name);
     }
   },
   unlink: unlinkSync,
-  makeFolders: (path) => mkdirSync(path, { recursive: true }),
+  makeFolders,
+  exists: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5),
 };
+
+/** Node's own way repeats for ever where the folder above is there and takes no folder (`/proc`). */
+function makeFolders(path: string): string | undefined {
+  if (isFolder(path)) return undefined;
+  try {
+    mkdirSync(path);
+    return path;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && isFolder(path)) return undefined;
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw noFolder(path) ?? error;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+  }
+  const first = makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && isFolder(dirname(path)))
+      throw Object.assign(new Error(`${dirname(path)} takes no folders (ENOENT)`), { code: 'ENOTDIR' });
+    if (code !== 'EEXIST') throw error;
+    if (!isFolder(path)) throw noFolder(path) ?? error;
+  }
+  return first ?? path;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names the thing, at a path or above it, that is in the way of a folder. */
+function noFolder(path: string): Error | undefined {
+  for (let at = path; dirname(at) !== at; at = dirname(at)) {
+    if (isFolder(at)) return undefined;
+    try {
+      const stat = lstatSync(at, { throwIfNoEntry: false });
+      if (stat === undefined) continue;
+      const found = stat.isSymbolicLink() ? 'a symbolic link that leads to no folder' : kindOf(stat);
+      return Object.assign(new Error(`${at} is ${found} where a folder is expected (ENOTDIR)`), { code: 'ENOTDIR' });
+    } catch {
+      // What is above may be told apart.
+    }
+  }
+  return undefined;
+}

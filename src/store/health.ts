@@ -1,15 +1,18 @@
 /** A quick look at a store: counts, sizes, what killed processes left behind. Reads names and sizes; `verify` reads bytes. */
 
-import { accessSync, constants, existsSync, readdirSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { listBlobs, listPrefixes, listRecords, listTemporary } from './inventory.ts';
+import { listBlobs, listPrefixes, listRecords, listTemporary, names } from './inventory.ts';
 import type { Layout } from './layout.ts';
 import { ownerState, parseOwner } from './owner.ts';
+import { type Presence, storePresence } from './presence.ts';
 import { readSmallText } from './small-file.ts';
 
 export interface StoreHealth {
   readonly root: string;
   readonly exists: boolean;
+  /** `foreign` and `no folder` are of no use to a run. */
+  readonly presence: Presence;
   readonly writable: boolean;
   readonly blobs: Amount;
   readonly records: Amount;
@@ -36,6 +39,7 @@ export function storeHealth(layout: Layout): StoreHealth {
   return {
     root,
     exists: existsSync(root),
+    presence: storePresence(root),
     writable: isWritable(nearest),
     blobs: amount(listBlobs(layout)),
     records: amount(listRecords(layout)),
@@ -57,8 +61,7 @@ function amount(files: Iterable<{ readonly bytes: number }>): Amount {
 }
 
 function deadLocks(folder: string): number {
-  if (!existsSync(folder)) return 0;
-  return readdirSync(folder).filter((name) => {
+  return names(folder).filter((name) => {
     const owner = parseOwner(readText(join(folder, name)));
     return owner !== undefined && ownerState(owner) === 'dead';
   }).length;

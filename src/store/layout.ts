@@ -1,6 +1,7 @@
 /**
  * Where things lie in a store. A new layout gets a new folder name, so that old data is never misread.
  *
+ *   arrowline-store.json             says that the folder is a store; nothing is deleted in a folder without it
  *   blobs-v1/sha256/ab/cdef….arrow   written once, mode 0444, named by the SHA-256 of the bytes
  *   results-v1/ab/<key>.json         action key → record; written after its blobs are durable
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json names a blob

@@ -3,10 +3,11 @@
  * runs that hold one. A lease dies with its process.
  */
 
-import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { lstatSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreFault } from './fault.ts';
-import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
+import { isOfOtherBoot, type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
+import { readSmallText } from './small-file.ts';
 
 const signOfLifeMs = 10_000;
 /** A process that cannot be observed from here counts as ended after a day without a sign of life. */
@@ -14,11 +15,15 @@ const silenceMsMax = 24 * 3600 * 1000;
 
 const nameOf = (folder: string): string => join(folder, 'lease.json');
 
+/** As long an owner of another boot is waited for: two machines may have one name. */
+const rebootMsMax = 10 * 60 * 1000;
+
 /** Takes the lease of a run's folder. Throws StoreFault. */
 export function holdLease(folder: string, run: string): { end(): void } {
   const path = nameOf(folder);
+  const owner = ownerHere(run);
   try {
-    writeFileSync(path, `${JSON.stringify(ownerHere(run))}\n`);
+    writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx' });
   } catch (error) {
     throw new StoreFault('write', path, error);
   }
@@ -27,7 +32,7 @@ export function holdLease(folder: string, run: string): { end(): void } {
     end: () => {
       clearInterval(timer);
       try {
-        unlinkSync(path);
+        if (parseOwner(readSmallText(path))?.token === owner.token) unlinkSync(path);
       } catch {
         // It ends with this process at the latest.
       }
@@ -39,11 +44,12 @@ export function holdLease(folder: string, run: string): { end(): void } {
 export function leaseHolder(folder: string): Owner | undefined {
   const path = nameOf(folder);
   try {
-    const owner = parseOwner(readFileSync(path, 'utf8'));
+    const owner = parseOwner(readSmallText(path));
     if (owner === undefined) return undefined;
     const state = ownerState(owner);
-    const silent = state === 'elsewhere' && Date.now() - statSync(path).mtimeMs > silenceMsMax;
-    return state === 'dead' || silent ? undefined : owner;
+    if (state === 'alive') return owner;
+    const limitMs = state === 'elsewhere' ? silenceMsMax : isOfOtherBoot(owner) ? rebootMsMax : 0;
+    return Date.now() - lstatSync(path).mtimeMs < limitMs ? owner : undefined;
   } catch {
     return undefined;
   }

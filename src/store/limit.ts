@@ -11,7 +11,15 @@ import type { Store } from './store.ts';
 export async function keepUnderLimit(store: Store, bytesMax: number, facts: RunFacts): Promise<Collection | undefined> {
   if (storedBytes(store) <= bytesMax) return undefined;
   const spared = new Set(facts.actions.flatMap((action) => (action.key === undefined ? [] : [action.key])));
-  const options = { keepRuns: Number.POSITIVE_INFINITY, bytesMax, graceMs: 0, dryRun: false, now: Date.now(), spared };
+  const options = {
+    keepRuns: Number.POSITIVE_INFINITY,
+    bytesMax,
+    graceMs: 0,
+    draftGraceMs: 3_600_000,
+    dryRun: false,
+    now: Date.now(),
+    spared,
+  };
   const collection = await collectStore(store, options);
   return collection.busy === undefined && collection.liveRuns.length === 0 ? collection : undefined;
 }

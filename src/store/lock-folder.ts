@@ -1,14 +1,17 @@
 /**
  * Lock files in the folder `locks/` of a store. Every lock of one owner is a link to one file that names it, so that a
- * lock appears with its whole text, and one touch now and then shows all of them to be alive.
+ * lock appears with its whole text, and one touch now and then shows all of them to be alive. Where the disk knows no
+ * links it is a file of its own, which may be seen before it has its text: then two may hold it, and work is done twice.
  */
 
-import { linkSync, readdirSync, readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
 import { fileLocks, type LockFiles, type Locks, type LockText } from './locks.ts';
 import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
-import { makeFolder } from './publish.ts';
+import { isInStore } from './ownership.ts';
+import { knowsNoLinks, makeFolder } from './publish.ts';
+import { readSmallText } from './small-file.ts';
 
 export interface OwnedLocks extends Locks {
   readonly owner: Owner;
@@ -22,17 +25,21 @@ export interface OwnedLocks extends Locks {
 export const collectionLock = 'collection';
 
 const signOfLifeMs = 10_000;
+const lockBytesMax = 1 << 16;
 
 /** Opens the locks of a folder for a new owner. Creates nothing before the first lock is taken. */
 export function openLockFolder(folder: string, run?: string): OwnedLocks {
   const owner = ownerHere(run);
+  const text = `${JSON.stringify(owner)}\n`;
   const own = join(folder, `owner-${owner.pid}-${owner.token}`);
+  /** Locks that are files of their own. */
+  const unlinked = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
   const introduce = (): void => {
     makeFolder(folder);
-    writeFileSync(own, `${JSON.stringify(owner)}\n`);
-    timer ??= setInterval(() => touch(own), signOfLifeMs).unref();
+    writeFileSync(own, text);
+    timer ??= setInterval(() => [own, ...unlinked].forEach(touch), signOfLifeMs).unref();
   };
   const files: LockFiles = {
     list: (prefix) => {
@@ -46,7 +53,7 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
     read: (name) => {
       const path = join(folder, name);
       try {
-        return { text: readFileSync(path, 'utf8'), stamp: String(statSync(path).mtimeMs) };
+        return { text: readSmallText(path, { bytesMax: lockBytesMax }), stamp: String(lstatSync(path).mtimeMs) };
       } catch (error) {
         return isMissing(error) ? undefined : { text: '', stamp: '' };
       }
@@ -54,12 +61,17 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
     create: (name) => {
       const path = join(folder, name);
       try {
+        if (timer === undefined) introduce();
         try {
           linkSync(own, path);
         } catch (error) {
-          if (!isMissing(error)) throw error;
-          introduce();
-          linkSync(own, path);
+          if (isMissing(error)) {
+            introduce();
+            linkSync(own, path);
+          } else if (knowsNoLinks(error)) {
+            writeFileSync(path, text, { flag: 'wx' });
+            unlinked.add(path);
+          } else throw error;
         }
         return true;
       } catch (error) {
@@ -67,7 +79,10 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
         throw new StoreFault('lock', path, error);
       }
     },
-    remove: (name) => removeQuietly(join(folder, name)),
+    remove: (name) => {
+      unlinked.delete(join(folder, name));
+      removeLock(join(folder, name));
+    },
   };
   const locks = fileLocks(files, { token: owner.token, stateOf: ownerState, now: () => performance.now() });
   return {
@@ -77,12 +92,12 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
       for (const name of files.list('') as readonly string[]) {
         const found = files.read(name) as LockText | undefined;
         const holder = found && parseOwner(found.text);
-        if (holder !== undefined && ownerState(holder) === 'dead') removeQuietly(join(folder, name));
+        if (holder !== undefined && ownerState(holder) === 'dead') removeLock(join(folder, name));
       }
     },
     close: () => {
       clearInterval(timer);
-      if (timer !== undefined) removeQuietly(own);
+      if (timer !== undefined) removeLock(own);
     },
   };
 }
@@ -96,10 +111,12 @@ function touch(path: string): void {
   }
 }
 
-function removeQuietly(path: string): void {
+/** Removes a file that names an owner; one that says nothing, only where it must be a damaged lock of a store. */
+function removeLock(path: string): void {
   try {
-    unlinkSync(path);
+    const names = parseOwner(readSmallText(path, { bytesMax: lockBytesMax })) !== undefined;
+    if (names || isInStore(dirname(path))) unlinkSync(path);
   } catch {
-    // Somebody else did; a lock that stays dies with its owner.
+    // Somebody else did; a lock that stays dies with its owner, and something that is no file stays.
   }
 }

@@ -47,6 +47,15 @@ export interface Locks {
 /** An owner that cannot be observed counts as dead when its stamp has not changed for so long. */
 export const silenceMsMax = 60_000;
 
+const generationMax = 999_999_999;
+
+/** The dead are not always taken away: something that is no file stays, and perhaps under the largest number. */
+function nextOf(taken: ReadonlySet<number>): number {
+  const after = 1 + Math.max(0, ...taken);
+  if (after <= generationMax) return after;
+  for (let free = 1; ; free++) if (!taken.has(free)) return free;
+}
+
 interface Claim {
   readonly name: string;
   readonly generation: number;
@@ -84,7 +93,7 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
         const before = await claims(key);
         const holder = before.find((claim) => claim.owner !== undefined)?.owner;
         if (holder !== undefined) return { outcome: 'held', by: holder };
-        const generation = 1 + Math.max(0, ...before.map((claim) => claim.generation));
+        const generation = nextOf(new Set(before.map((claim) => claim.generation)));
         const name = `${key}.${generation}.json`;
         // Somebody was faster: look who.
         if (!(await files.create(name))) continue;

@@ -5,7 +5,7 @@
  * system tells them, the start time and the boot are therefore part of the name. No clock is asked.
  */
 
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 
@@ -49,6 +49,11 @@ export function ownerState(owner: Owner): OwnerState {
   return processExists(owner.pid) ? 'alive' : 'dead';
 }
 
+/** Whether its host had another boot then: another machine may have the same name, and its processes live. */
+export function isOfOtherBoot(owner: Owner): boolean {
+  return owner.host === hostname() && owner.boot !== undefined && owner.boot !== bootId();
+}
+
 /** The owner that a file tells of; undefined for anything else. */
 export function parseOwner(text: string): Owner | undefined {
   try {
@@ -65,6 +70,29 @@ export function parseOwner(text: string): Owner | undefined {
     return undefined;
   }
 }
+
+/** Names the host, the boot and the namespace in which process numbers mean what they mean here, as 12 digits. */
+export function placeHere(): string {
+  place ??= createHash('sha256')
+    .update(JSON.stringify([hostname(), bootId() ?? '', pidNamespace() ?? '']))
+    .digest('hex')
+    .slice(0, 12);
+  return place;
+}
+
+/** `<number>-<start>` of this process; the start is 0 where the system does not tell it. */
+export function processHere(): string {
+  self ??= `${process.pid}-${startOf(process.pid) ?? 0}`;
+  return self;
+}
+
+/** Of a process of this place, by what `processHere` said there. */
+export function processLives(pid: number, started: string): boolean {
+  return started === '0' ? processExists(pid) : startOf(pid) === started;
+}
+
+let place: string | undefined;
+let self: string | undefined;
 
 /** `run 20260101T120000-01 (process 4711)`, for people. */
 export function ownerText(owner: Owner): string {

@@ -1,13 +1,25 @@
-/** Whether a folder is a store. Creates nothing. */
+/**
+ * Whether a folder is a store, and how it becomes one. A marker says so: a file that no other program writes. Stores of
+ * versions that wrote none are known by names that no other program gives, and get their marker from the next run.
+ */
 
-import { existsSync, readdirSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
-import { storeLayout } from './layout.ts';
+import { diskFiles } from './file-system.ts';
+import { type Layout, storeLayout } from './layout.ts';
+import { isMarked, markerName } from './ownership.ts';
+import { makeFolder, syncFolder } from './publish.ts';
+import { unseal } from './sealed.ts';
+import { readSmallText } from './small-file.ts';
 
-/** `empty`: a folder in which nothing has been kept yet; `foreign`: one with files, none of which is a store's. */
-export type Presence = 'absent' | 'no folder' | 'empty' | 'foreign' | 'store';
+/**
+ * `empty`: a folder in which nothing has been kept yet; `unmarked`: a store of a version that wrote no marker;
+ * `foreign`: a folder with files that are not a store's.
+ */
+export type Presence = 'absent' | 'no folder' | 'empty' | 'foreign' | 'unmarked' | 'store';
 
-/** Throws StoreFault for what cannot be looked at. */
+/** Creates nothing. Throws StoreFault for what cannot be looked at. */
 export function storePresence(root: string): Presence {
   let names: string[];
   try {
@@ -16,9 +28,103 @@ export function storePresence(root: string): Presence {
     if (isMissing(error)) return existsSync(root) ? 'no folder' : 'absent';
     throw new StoreFault('look at', root, error);
   }
-  if (names.length === 0) return 'empty';
-  const { runs, blobs, results, prefixes, documents, locks, engines, statCache } = storeLayout(root);
-  return [runs, blobs, results, prefixes, documents, locks, engines, statCache].some((path) => existsSync(path))
-    ? 'store'
-    : 'foreign';
+  if (isMarked(root)) return 'store';
+  if (names.every(isBystander)) return 'empty';
+  return holdsResults(storeLayout(root)) ? 'unmarked' : 'foreign';
+}
+
+/** Files that systems and version control put into folders that are otherwise empty. */
+function isBystander(name: string): boolean {
+  return /^\.|^(lost\+found|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|@eaDir)$/.test(name);
+}
+
+/** Whether there is anything whose name or content no other program would have chosen. */
+function holdsResults({ root, blobs, results, prefixes, documents, runs, engines, statCache }: Layout): boolean {
+  const holds = (folder: string, name: RegExp): boolean => namesIn(folder).some((one) => name.test(one));
+  const below = (folder: string, name: RegExp): boolean =>
+    namesIn(folder).some((one) => /^[0-9a-f]{2}$/.test(one) && holds(join(folder, one), name));
+  return (
+    below(blobs, /^[0-9a-f]{62}\.arrow$/) ||
+    below(results, /^[0-9a-f]{64}\.json$/) ||
+    below(prefixes, /^[0-9a-f]{64}$/) ||
+    [documents, join(root, 'code-v1'), join(root, 'marks-v1')].some((folder) =>
+      holds(folder, /^[0-9a-f]{64}\.json$/),
+    ) ||
+    namesIn(runs).some((id) => /^\d{8}T\d{6}-\d{2,}$/.test(id) && existsSync(join(runs, id, 'events.jsonl'))) ||
+    reads(engines, (text) => text.startsWith('{\n  "version": 1,\n  "findings"')) ||
+    reads(statCache, (text) => unseal(text) !== undefined)
+  );
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function reads(path: string, test: (text: string) => boolean): boolean {
+  try {
+    return test(readSmallText(path));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Makes sure that a folder is a store which can be written to, before anything is computed for it. `adopted`: there was
+ * a store without a marker. Throws StoreFault for a folder with other files, and for one in which something is in the way.
+ */
+export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
+  const presence = storePresence(layout.root);
+  if (presence === 'foreign') throw new StoreFault('use', layout.root, new Error(foreignText));
+  try {
+    if (presence !== 'store') {
+      makeFolder(layout.root);
+      mark(layout.root);
+    }
+  } catch (error) {
+    throw new StoreFault('make a store at', layout.root, error);
+  }
+  for (const folder of foldersOf(layout)) {
+    try {
+      if (diskFiles.makeFolders(folder) !== undefined) syncFolder(dirname(folder));
+      accessSync(folder, constants.W_OK | constants.X_OK);
+    } catch (error) {
+      throw new StoreFault('write to', folder, error);
+    }
+  }
+  if (presence === 'store') return 'was one';
+  return presence === 'unmarked' ? 'adopted' : 'made';
+}
+
+/** What there is to say of a folder that is `foreign`. */
+export const foreignText = `it is no store: it has files, and no ${markerName}`;
+
+const about = {
+  store: 'arrowline',
+  about: 'This folder is a store of pipeline results. `pipeline gc` deletes files in it that no kept run needs.',
+};
+
+/** Two that do so at once write the same. That the file is there is enough for its readers. */
+function mark(root: string): void {
+  try {
+    const descriptor = openSync(join(root, markerName), 'wx', 0o644);
+    try {
+      writeSync(descriptor, `${JSON.stringify(about, null, 2)}\n`);
+      diskFiles.sync(descriptor);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!isMarked(root)) throw new Error(`${join(root, markerName)} is no file: move it away`);
+  }
+  syncFolder(root);
+}
+
+/** Folders without which a run cannot keep what it computes. */
+function foldersOf({ root, temporary, locks, runs, blobs, results }: Layout): string[] {
+  return [temporary, locks, runs, blobs, results, join(root, 'code-v1')];
 }

@@ -3,13 +3,18 @@
  *
  * tmp file (exclusive create) → write → fsync → link to the name (fails if taken: nothing is ever replaced) → unlink
  * tmp → fsync of the folder. Knows paths and bytes; has never heard of artifacts.
+ *
+ * Some disks know no links (exFAT, SMB, mounts of some containers). There a claim on the name, a file in tmp (exclusive
+ * create), is taken first, and the draft gets the name by rename if nothing has it: so of two that want the name one gets
+ * it, and nobody reads half of it. A claim that stays for a second is of a writer that has ended.
  */
 
-import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { claimName, draftName } from './drafts.ts';
 import { isMissing, StoreFault } from './fault.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
+
+export { takeAway } from './ownership.ts';
 
 const writeBytesMax = 1 << 26;
 
@@ -24,8 +29,7 @@ export function publishFile(
   const draft = writeDraft(temporary, bytes, mode, files);
   try {
     makeDurableFolder(dirname(target), dirname(temporary), files);
-    files.link(draft, target);
-    files.unlink(draft);
+    giveName(draft, target, files);
     syncFolder(dirname(target), files);
     return true;
   } catch (error) {
@@ -35,6 +39,48 @@ export function publishFile(
     return false;
   }
 }
+
+/** Moves a draft to a name, and fails with EEXIST if that is taken. */
+function giveName(draft: string, target: string, files: FileSystem): void {
+  try {
+    files.link(draft, target);
+  } catch (error) {
+    if (!knowsNoLinks(error)) throw error;
+    renameAlone(draft, target, files);
+    return;
+  }
+  files.unlink(draft);
+}
+
+const claimPausesMax = 200;
+
+function renameAlone(draft: string, target: string, files: FileSystem): void {
+  const claim = join(dirname(draft), claimName(target));
+  for (let pauses = 0; ; pauses++) {
+    try {
+      files.close(files.create(claim, 0o644));
+      break;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      if (pauses < claimPausesMax) files.pause();
+      else if (pauses === claimPausesMax) removeQuietly(claim, files);
+      else throw Object.assign(new Error(`${claim} is taken again and again: delete it`), { code: 'EBUSY' });
+    }
+  }
+  try {
+    if (files.exists(target)) throw Object.assign(new Error(`${target} is taken`), { code: 'EEXIST' });
+    files.rename(draft, target);
+  } finally {
+    removeQuietly(claim, files);
+  }
+}
+
+/** Whether a link failed because the disk makes none. Where the disk refuses everything, the next call says so. */
+export function knowsNoLinks(error: unknown): boolean {
+  return noLinks.has((error as NodeJS.ErrnoException).code ?? '');
+}
+
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EINVAL', 'UNKNOWN']);
 
 /**
  * Makes the name of a published file durable, whose publisher may not have come so far yet, or may have died before.
@@ -63,7 +109,7 @@ export function replaceFile(temporary: string, target: string, bytes: Uint8Array
 }
 
 function writeDraft(temporary: string, bytes: Uint8Array, mode: number, files: FileSystem): string {
-  const draft = join(temporary, `${process.pid}-${randomBytes(8).toString('hex')}`);
+  const draft = join(temporary, draftName());
   let descriptor: number | undefined;
   try {
     descriptor = createDraft(draft, temporary, mode, files);
@@ -92,7 +138,7 @@ function createDraft(draft: string, folder: string, mode: number, files: FileSys
   }
 }
 
-/** Creates a folder and its parents, each made durable in the folder above it. */
+/** Creates a folder and its parents, each made durable in the folder above it. Throws the file system's error. */
 export function makeFolder(path: string, files: FileSystem = diskFiles): void {
   const first = files.makeFolders(path);
   if (first === undefined) return;
@@ -124,15 +170,6 @@ export function syncFolder(path: string, files: FileSystem = diskFiles): void {
     files.sync(descriptor);
   } finally {
     closeQuietly(descriptor, files);
-  }
-}
-
-/** Removes whatever has a name: it may be held by a folder or a link. */
-export function takeAway(path: string): void {
-  try {
-    rmSync(path, { recursive: true, force: true });
-  } catch (error) {
-    throw new StoreFault('remove', path, error);
   }
 }
 

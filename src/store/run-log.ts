@@ -16,13 +16,16 @@ import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
-import { makeFolder, replaceFile } from './publish.ts';
+import { claimStore } from './presence.ts';
+import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 
 /** Manifests of version 1 were not sealed. */
 export const manifestVersion = 2;
 const pendingCharacters = 1 << 16;
+/** Runs that begin at once. */
+const runsMax = 9999;
 
 export interface Manifest extends RunFacts {
   readonly version: number;
@@ -39,6 +42,7 @@ export interface RunWriter {
 }
 
 export interface RunLog {
+  /** Makes the store, if there is none yet. Throws StoreFault, also for a folder that is no store. */
   start(started: Date): RunWriter;
   /** Ids of all runs, the last one started first, whatever the clock said. */
   list(): string[];
@@ -82,6 +86,7 @@ export function openRunLog(layout: Layout): RunLog {
   const events = (id: string): string => join(layout.runs, id, 'events.jsonl');
   return {
     start: (started) => {
+      claimStore(layout);
       const { id, folder } = claimFolder(layout.runs, started);
       const lease = holdLease(folder, id);
       const path = join(folder, 'events.jsonl');
@@ -236,15 +241,17 @@ function readLines(path: string): string[] {
 /** A run's number is one more than the largest there is. */
 function claimFolder(runs: string, started: Date): { id: string; folder: string } {
   const second = started.toISOString().replace(/[-:]/g, '').slice(0, 15);
-  for (let number = 1 + (runNames(runs)[0]?.number ?? 0); ; number++) {
+  const first = 1 + (runNames(runs)[0]?.number ?? 0);
+  for (let number = first; ; number++) {
     const id = `${second}-${String(number).padStart(numberDigits, '0')}`;
     const folder = join(runs, id);
     try {
-      makeFolder(runs);
       mkdirSync(folder);
       return { id, folder };
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('create', folder, error);
+      // A name that is taken; that `runs` is a folder was seen to when the store was claimed.
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number === first + runsMax)
+        throw new StoreFault('create', folder, error);
     }
   }
 }

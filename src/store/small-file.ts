@@ -8,9 +8,11 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type St
 /** More than any record, manifest or log of events needs, and less than a text may be long. */
 export const fileBytesMax = 256 * 2 ** 20;
 
-/** What is there is no file that may be read. `code` is like a system's: `ENOFILE`, or `EFBIG` for too large a one. */
+const readBytesMax = 2 ** 30;
+
+/** What is there is no file that may be read. `code` is like a system's: `ENOFILE` for a pipe, a device or a link. */
 export class NoReadableFile extends Error {
-  readonly code: 'ENOFILE' | 'EFBIG';
+  readonly code: 'EISDIR' | 'ENOFILE' | 'EFBIG';
   readonly path: string;
   /** `a named pipe`. */
   readonly found: string;
@@ -67,7 +69,7 @@ export function kindOf(stat: Stats): string {
 }
 
 function refuseOthers(path: string, stat: Stats): void {
-  if (!stat.isFile()) throw new NoReadableFile('ENOFILE', path, kindOf(stat));
+  if (!stat.isFile()) throw new NoReadableFile(stat.isDirectory() ? 'EISDIR' : 'ENOFILE', path, kindOf(stat));
 }
 
 /** As many bytes as the file had when it was opened, or fewer if it was cut since. */
@@ -78,7 +80,7 @@ function readOpened(path: string, descriptor: number, bytesMax: number): Uint8Ar
     const bytes = Buffer.allocUnsafe(size);
     let filled = 0;
     while (filled < size) {
-      const count = readSync(descriptor, bytes, filled, size - filled, null);
+      const count = readSync(descriptor, bytes, filled, Math.min(readBytesMax, size - filled), null);
       if (count === 0) break;
       filled += count;
     }

@@ -7,11 +7,12 @@
  * within the clock's grain after hashing would otherwise go unseen (git calls such an entry racy).
  */
 
-import { type BigIntStats, closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { type Digest, digestOf, digestStream } from '../core/digest.ts';
 import { digest, mapOf, object, shapeCheck, text, texts } from '../core/shape.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
+import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
 
 interface Entry {
   readonly stat: string;
@@ -30,7 +31,7 @@ export interface Reading {
 }
 
 export interface StatCache {
-  /** The digest of a file's bytes. Throws the file system's error if it cannot be read. */
+  /** The digest of a file's bytes. Throws the file system's error if it cannot be read, NoReadableFile if it is none. */
   digest(path: string): Digest;
   /** The digest of a small file's bytes, and what is read from them. Throws the file system's error. */
   found(path: string, reading: Reading): { readonly digest: Digest; readonly texts: readonly string[] };
@@ -72,7 +73,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
       const entry = entryOf(file, state);
       const texts = entry?.found?.[name];
       if (entry !== undefined && texts !== undefined) return { digest: entry.digest, texts };
-      const bytes = readFileSync(file);
+      const bytes = readSmallFile(file, { followLinks: true });
       const made = { digest: digestOf(bytes), texts: read(bytes) };
       const found = { ...entry?.found, [name]: made.texts };
       keep(file, { stat: state, digest: made.digest, found }, statSync(file, { bigint: true }));
@@ -89,7 +90,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
 /** Nothing, if the file is absent or damaged. */
 function readEntries(path: string): { [path: string]: Entry } {
   try {
-    const entries = unsealJson(readFileSync(path, 'utf8'));
+    const entries = unsealJson(readSmallText(path));
     return typeof entries === 'object' && entries !== null && !Array.isArray(entries)
       ? (entries as { [path: string]: Entry })
       : {};
@@ -104,7 +105,7 @@ function stateOf(stat: BigIntStats): string {
 
 function hashFile(path: string): Digest {
   const hash = digestStream();
-  const descriptor = openSync(path, 'r');
+  const descriptor = openRegular(path, { followLinks: true });
   try {
     const buffer = new Uint8Array(Math.min(readBytes, Math.max(1, fstatSync(descriptor).size)));
     for (let count = readSync(descriptor, buffer); count > 0; count = readSync(descriptor, buffer))

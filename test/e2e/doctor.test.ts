@@ -95,6 +95,7 @@ test('what is broken and needed is a problem', (t) => {
   const store = {
     root: '/somewhere',
     exists: true,
+    presence: 'store' as const,
     writable: true,
     blobs: { count: 0, bytes: 0 },
     records: { count: 0, bytes: 0 },
@@ -119,6 +120,8 @@ test('what is broken and needed is a problem', (t) => {
     [{ ...sound, installation: { ...installation, packages: [{ name: 'yaml', expected: '2.0.0' }] } }, /npm ci/],
     [{ ...sound, store: { ...store, writable: false } }, /cannot be written/],
     [{ ...sound, store: { ...store, freeBytes: 1e6 } }, /1\.0 MB left/],
+    [{ ...sound, store: { ...store, presence: 'foreign' } }, /somewhere is no store: it has other files/],
+    [{ ...sound, store: { ...store, presence: 'no folder' } }, /somewhere is no store, but a file/],
   ];
   for (const [found, problem] of wrong) {
     const problems = problemsOf(found);

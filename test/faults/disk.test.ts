@@ -1,7 +1,7 @@
 /** Disks that are full, read-only or limited: exit code 4, what was there stays good, the next run resumes. */
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -110,4 +110,25 @@ test('a place that is not a folder', async (t) => {
   const { code, out, error } = await project.run();
   t.is(code, 4, out + error);
   t.regex(out + error, /ENOTDIR|EEXIST/);
+});
+
+test('a disk without hard links: the same digests, locks that hold, and nothing left behind', async (t) => {
+  const strace = spawnSync('strace', ['-o', '/dev/null', '-e', 'trace=none', 'true']).status === 0;
+  if (!strace) return skipped(t, 'strace is not here, or may not trace: left to the simulated disk');
+  const project = createProject(t);
+  t.is((await project.run()).code, 0);
+  const expected = project.digests();
+  for (const code of long ? ['EPERM', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'] : ['EPERM']) {
+    rmSync(project.storeFolder, { recursive: true });
+    const inject = ['-e', 'trace=link,linkat', '-e', `inject=link,linkat:error=${code}`];
+    const below = ['strace', '-f', '-qq', '-o', '/dev/null', ...inject];
+    const runs = await Promise.all([project.run({ below }), project.run({ below })]);
+    for (const { code, out, error } of runs) t.is(code, 0, out + error);
+    t.deepEqual(project.digests(), expected);
+    t.deepEqual(project.problems(), []);
+    t.deepEqual(readdirSync(join(project.storeFolder, 'tmp')), []);
+    t.deepEqual(readdirSync(join(project.storeFolder, 'locks')), []);
+    const executed = runs.flatMap(({ out }) => [...published(out).keys()]);
+    t.deepEqual(executed.sort(), Object.keys(expected).sort());
+  }
 });

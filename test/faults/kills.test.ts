@@ -40,7 +40,7 @@ test('the whole process group is killed at random times', async (t) => {
 const strace = spawnSync('strace', ['-o', '/dev/null', '-e', 'trace=none', 'true']).status === 0;
 
 /** Calls with which a store is changed; each process counts its own. */
-const injections: [call: string, what: string, times: number][] = [
+const injections: [call: string, what: string, times: number, links?: 'no links'][] = [
   ['link', 'signal=KILL', 4],
   ['fsync', 'signal=KILL', 8],
   ['rename', 'signal=KILL', 3],
@@ -49,6 +49,9 @@ const injections: [call: string, what: string, times: number][] = [
   ['link', 'error=ENOSPC', 4],
   ['fsync', 'error=EIO', 12],
   ['rename', 'error=EROFS', 3],
+  ['rename', 'signal=KILL', 12, 'no links'],
+  ['fsync', 'signal=KILL', 8, 'no links'],
+  ['rename', 'error=EIO', 8, 'no links'],
 ];
 
 test('a call of the system kills or fails, the n-th of its kind in each process', async (t) => {
@@ -58,11 +61,13 @@ test('a call of the system kills or fails, the n-th of its kind in each process'
   const expected = project.digests();
   const codes = new Map<number, number>();
   let injected = 0;
-  for (const [call, what, times] of long ? injections : injections.filter((_, index) => index % 4 === 0))
+  for (const [call, what, times, links] of long ? injections : injections.filter((_, index) => index % 4 === 0))
     for (let nth = 1; nth <= (long ? times : 1); nth++) {
       rmSync(project.storeFolder, { recursive: true, force: true });
       const inject = `inject=${call}:${what}:when=${nth}`;
-      const below = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${call}`, '-e', inject];
+      const without = links === undefined ? [] : ['-e', 'inject=link,linkat:error=EPERM'];
+      const traced = links === undefined ? call : `${call},link,linkat`;
+      const below = ['strace', '-f', '-qq', '-o', '/dev/null', '-e', `trace=${traced}`, '-e', inject, ...without];
       const { code, out, error } = await project.run({ below });
       codes.set(code, (codes.get(code) ?? 0) + 1);
       // Ended well, a worker died, a store fault that is told, or killed.

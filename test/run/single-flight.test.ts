@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { StageName } from '../../src/core/pipeline.ts';
 import { openLockFolder } from '../../src/store/lock-folder.ts';
+import { claimStore } from '../../src/store/presence.ts';
 import { verifyStore } from '../../src/store/verify.ts';
 import { createRig } from '../support/rig.ts';
 
@@ -62,7 +63,9 @@ test('a failure elsewhere is no failure here: the action gets its turn', async (
 test('a run that is stopped while it waits stops at once', async (t) => {
   const rig = createRig(t);
   const key = rig.plan(source).actions.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0] as string;
-  const locks = openLockFolder(rig.store().layout.locks, 'another');
+  const { layout } = rig.store();
+  claimStore(layout);
+  const locks = openLockFolder(layout.locks, 'another');
   t.is((await locks.acquire(key)).outcome, 'taken');
   const abort = new AbortController();
   const { facts, events } = await rig.run(source, {

@@ -1,13 +1,28 @@
 /** What is taken away and what stays; beside live runs, nothing goes. */
 
-import { existsSync, readdirSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { type CollectOptions, collectStore } from '../../src/store/collect.ts';
+import { StoreFault } from '../../src/store/fault.ts';
 import { listBlobs, listRecords } from '../../src/store/inventory.ts';
 import { keepUnderLimit } from '../../src/store/limit.ts';
 import { collectionLock, openLockFolder } from '../../src/store/lock-folder.ts';
-import type { Store } from '../../src/store/store.ts';
+import { placeHere, processHere } from '../../src/store/owner.ts';
+import { markerName } from '../../src/store/ownership.ts';
+import { claimStore } from '../../src/store/presence.ts';
+import { openStore, type Store } from '../../src/store/store.ts';
 import { verifyStore } from '../../src/store/verify.ts';
 import { createRig } from '../support/rig.ts';
 
@@ -104,6 +119,7 @@ test('beside a run that goes on nothing is taken, and it ends as if alone', asyn
 test('a run waits for a collection that goes on; a second collection does nothing', async (t) => {
   const rig = createRig(t);
   const store = rig.store();
+  claimStore(store.layout);
   const locks = openLockFolder(store.layout.locks);
   const turn = await locks.acquire(collectionLock);
   if (turn.outcome !== 'taken') return t.fail();
@@ -129,6 +145,22 @@ test('the lease of a process that is gone protects nothing', async (t) => {
   lease(JSON.stringify({ ...openLockFolder(store.layout.locks).owner, pid: 2 ** 22 - 1 }));
   t.deepEqual(store.runs.live(), []);
   t.like(await collectStore(store, options()), { records: 2 });
+});
+
+test('the lease of another boot, or of another machine of that name, holds until it was silent for ten minutes', async (t) => {
+  const rig = createRig(t);
+  const { facts } = await rig.run(chain(1));
+  const store = rig.store();
+  const path = join(store.layout.runs, facts.run, 'lease.json');
+  const { owner } = openLockFolder(store.layout.locks);
+  writeFileSync(path, JSON.stringify({ ...owner, boot: '00000000-0000-0000-0000-000000000000' }));
+  t.deepEqual(
+    store.runs.live().map(({ id }) => id),
+    [facts.run],
+  );
+  const eleven = Date.now() / 1000 - 11 * 60;
+  utimesSync(path, eleven, eleven);
+  t.deepEqual(store.runs.live(), []);
 });
 
 test('over the limit, checkpoints go first, then what was least recently used', async (t) => {
@@ -170,16 +202,121 @@ for (const years of [-1, 1])
     t.is(facts.executed, 2);
   });
 
-test('drafts of writers that live stay; those of the dead and old ones go', async (t) => {
+test('drafts go that are of ours, whose writer has ended, and that are not young; the rest is told', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
+  const { layout } = rig.store();
+  const put = (name: string, hours: number): void => {
+    const path = join(layout.temporary, name);
+    writeFileSync(path, 'half of something');
+    const seconds = Date.now() / 1000 - hours * 3600;
+    utimesSync(path, seconds, seconds);
+  };
+  const [here, there, gone] = [placeHere(), 'feedfeedfeed', `${2 ** 22 - 1}-1`];
+  put(`draft-${here}-${processHere()}-00112233`, 100);
+  put(`draft-${here}-${process.pid}-1-00112233`, 2);
+  put(`draft-${here}-${gone}-00112233`, 2);
+  put(`draft-${here}-${gone}-44556677`, 0);
+  put(`damaged-${here}-${gone}-00112233`, 2);
+  // Of another host, another boot or another container; and of a version that wrote only the number.
+  put(`draft-${there}-7-8-00112233`, 23);
+  put(`draft-${there}-7-8-44556677`, 25);
+  put(`${2 ** 22 - 1}-0011223344556677`, 23);
+  put(`damaged-${process.pid}-00112233`, 25);
+  put('claim-0011223344556677', 25);
+  put('notes.txt', 100);
+  put('4711-notes', 100);
+  mkdirSync(join(layout.temporary, `draft-${here}-${gone}-00000000`));
+  writeFileSync(join(layout.temporary, `draft-${here}-${gone}-00000000`, 'mine'), 'kept');
+  symlinkSync(join(rig.folder, 'executions.log'), join(layout.temporary, `draft-${here}-${gone}-99999999`));
+  const stays = [
+    [`4711-notes`, 'was not written by this program'],
+    [`${2 ** 22 - 1}-0011223344556677`, 'is of a process that cannot be seen from here, and not a day old'],
+    [`draft-${here}-${gone}-00000000`, 'is a folder'],
+    [`draft-${here}-${gone}-44556677`, 'is young'],
+    [`draft-${here}-${gone}-99999999`, 'is a symbolic link'],
+    [`draft-${here}-${processHere()}-00112233`, 'is being written'],
+    [`draft-${there}-7-8-00112233`, 'is of a process that cannot be seen from here, and not a day old'],
+    ['notes.txt', 'was not written by this program'],
+  ] as const;
+  const goes = readdirSync(layout.temporary).filter((name) => !stays.some(([stay]) => stay === name));
+  t.is(goes.length, 6);
+  const hour = { graceMs: 3_600_000, now: Date.now() };
+  const dry = await collectStore(rig.store(), options({ ...hour, dryRun: true }));
+  t.is(readdirSync(layout.temporary).length, 14);
+  const found = await collectStore(rig.store(), options(hour));
+  t.deepEqual(found, dry);
+  t.like(found, { drafts: 6, draftBytes: 6 * 'half of something'.length });
+  t.deepEqual([...found.deleted].sort(), goes.map((name) => join('tmp', name)).sort());
+  const told = new Map(found.left.map(({ path, reason }) => [path, reason]));
+  t.deepEqual(readdirSync(layout.temporary).sort(), stays.map(([name]) => name).sort());
+  for (const [name, reason] of stays) t.is(told.get(join('tmp', name)), reason, name);
+  t.is(readFileSync(join(layout.temporary, `draft-${here}-${gone}-00000000`, 'mine'), 'utf8'), 'kept');
+});
+
+test('a run over the limit deletes no young draft', async (t) => {
+  const rig = createRig(t);
+  const { facts } = await rig.run(chain(1));
+  const { layout } = rig.store();
+  const draft = `draft-${placeHere()}-${2 ** 22 - 1}-1-00112233`;
+  writeFileSync(join(layout.temporary, draft), 'half of something');
+  await rig.run(chain(5));
+  t.like(await keepUnderLimit(rig.store(), 1, facts), { drafts: 0, records: 2 });
+  t.true(existsSync(join(layout.temporary, draft)));
+});
+
+for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v1', 'prefixes-v1'])
+  test(`nothing is deleted through a link: ${part}`, async (t) => {
+    const rig = createRig(t);
+    await rig.run(chain(1));
+    await rig.run(`{ name: chain, stages: { start: { uses: steps, with: { epochs: 2 } } } }`);
+    const store = rig.store();
+    const [first] = [...listRecords(store.layout)];
+    const digest = [...listBlobs(store.layout)][0]!.digest;
+    store.marks.put({ key: first!.key, output: 'output', kept: digest, other: digest, difference: [], seen: '' });
+    writeFileSync(join(store.layout.temporary, `draft-${placeHere()}-${2 ** 22 - 1}-1-00112233`), 'half');
+    const elsewhere = join(rig.folder, 'elsewhere');
+    renameSync(join(store.layout.root, part), elsewhere);
+    symlinkSync(elsewhere, join(store.layout.root, part));
+    const listed = (): string[] => readdirSync(elsewhere, { recursive: true, encoding: 'utf8' }).sort();
+    const before = listed();
+    t.true(before.length > 0);
+    const dry = await collectStore(store, options({ bytesMax: 0, dryRun: true }));
+    const found = await collectStore(store, options({ bytesMax: 0 }));
+    t.deepEqual(found, dry);
+    t.deepEqual(listed(), before);
+    const told = found.left.filter(({ path }) => path.startsWith(`${part}/`));
+    t.true(told.length > 0);
+    for (const { reason } of told) t.is(reason, 'is outside the store, or behind a symbolic link');
+    t.false(found.deleted.some((path) => path.startsWith(`${part}/`)));
+    // A run that follows makes what it needs.
+    t.is((await rig.run(chain(1))).facts.outcome, 'succeeded');
+    t.deepEqual(verifyStore(store, false).problems, []);
+  });
+
+test('a store that is reached through a link is collected like another', async (t) => {
+  const rig = createRig(t);
+  for (const value of [1, 5]) await rig.run(chain(value));
+  const link = join(rig.folder, 'link');
+  symlinkSync(rig.store().layout.root, link);
+  t.like(await collectStore(openStore(link), options()), { records: 2, blobs: 2, left: [] });
+});
+
+test('a folder without the marker is not collected, whatever it holds', async (t) => {
+  const rig = createRig(t);
+  for (const value of [1, 5]) await rig.run(chain(value));
   const store = rig.store();
-  const draft = (name: string): void => writeFileSync(join(store.layout.temporary, name), 'half of something');
-  draft(`${process.pid}-0011`);
-  draft(`${2 ** 22 - 1}-0011`);
-  draft(`damaged-${2 ** 22 - 1}-0011`);
-  await collectStore(store, options({ graceMs: 3_600_000 }));
-  t.is(readdirSync(store.layout.temporary).length, 3);
-  await collectStore(store, options());
-  t.deepEqual(readdirSync(store.layout.temporary), [`${process.pid}-0011`]);
+  unlinkSync(join(store.layout.root, markerName));
+  const before = counts(store);
+  await t.throwsAsync(collectStore(store, options()), { instanceOf: StoreFault, message: /it has no arrowline-store/ });
+  t.deepEqual(counts(store), before);
+});
+
+test('results that are young and that no run needs are told', async (t) => {
+  const rig = createRig(t);
+  for (const value of [1, 5]) await rig.run(chain(value));
+  const store = rig.store();
+  const found = await collectStore(store, options({ graceMs: 3_600_000 }));
+  t.like(found, { records: 0, blobs: 0, deleted: [] });
+  t.is(found.left.filter(({ path, reason }) => path.startsWith('results-v1/') && reason === 'is young').length, 2);
 });

@@ -13,7 +13,7 @@ import { readDocument } from '../../src/core/read-document.ts';
 import { type DocumentMemory, openDocumentMemory } from '../../src/store/document-memory.ts';
 import { storeLayout } from '../../src/store/layout.ts';
 import { createProject, small } from '../cli/command-line.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { temporaryFolder, temporaryStore } from '../support/temporary.ts';
 
 /** What is recalled, as a tree. */
 function recalled(memory: DocumentMemory, source: string): DocumentNode | undefined {
@@ -26,7 +26,7 @@ function treeOf(text: string): DocumentNode | undefined {
 }
 
 test('what is recalled is the tree that was read: values, order of keys, places', (t) => {
-  const memory = openDocumentMemory(storeLayout(temporaryFolder(t)));
+  const memory = openDocumentMemory(temporaryStore(t).layout);
   const shared = { depth: [1, 'x', null] };
   let trees = 0;
   fc.assert(
@@ -45,7 +45,7 @@ test('what is recalled is the tree that was read: values, order of keys, places'
 });
 
 test('another text, or a file with a bit changed, is not recalled', (t) => {
-  const layout = storeLayout(temporaryFolder(t));
+  const layout = temporaryStore(t).layout;
   const memory = openDocumentMemory(layout);
   const text = 'name: a\nstages: {}\n';
   memory.remember(text, documentText(treeOf(text)!));
@@ -68,7 +68,7 @@ test('what another version of the reader left is read anew', (t) => {
 });
 
 test('the sixteen newest are kept', (t) => {
-  const layout = storeLayout(temporaryFolder(t));
+  const layout = temporaryStore(t).layout;
   const memory = openDocumentMemory(layout);
   const textOf = (index: number): string => `name: n${index}\n`;
   for (let index = 0; index < 20; index++) {

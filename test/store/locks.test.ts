@@ -1,20 +1,20 @@
 /** Locks on disk: who holds them, who may take them over. */
 
-import { linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { openLockFolder } from '../../src/store/lock-folder.ts';
 import { fileLocks, type LockFiles, silenceMsMax } from '../../src/store/locks.ts';
 import { type Owner, ownerHere, ownerState, parseOwner } from '../../src/store/owner.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { temporaryStore } from '../support/temporary.ts';
 
 const key = 'ab'.padEnd(64, '0');
 const here = ownerHere('mine');
 const linux = process.platform === 'linux';
 
 test('a lock is held until it is released; the holder is named', async (t) => {
-  const folder = join(temporaryFolder(t), 'locks');
+  const folder = temporaryStore(t).layout.locks;
   const [one, other] = [openLockFolder(folder, 'one'), openLockFolder(folder, 'other')];
   const first = await one.acquire(key);
   t.is(first.outcome, 'taken');
@@ -30,7 +30,7 @@ test('a lock is held until it is released; the holder is named', async (t) => {
 });
 
 test('of many who ask at once, one gets it', async (t) => {
-  const folder = join(temporaryFolder(t), 'locks');
+  const folder = temporaryStore(t).layout.locks;
   const all = Array.from({ length: 20 }, (_, index) => openLockFolder(folder, String(index)));
   const outcomes = await Promise.all(all.map((locks) => locks.acquire(key)));
   t.is(outcomes.filter((one) => one.outcome === 'taken').length, 1);
@@ -51,8 +51,7 @@ const forged: [string, Partial<Owner> | string, boolean][] = [
 ];
 for (const [what, owner, stolen] of forged)
   test(`a lock of ${what} is ${stolen ? 'taken over' : 'respected'}`, async (t) => {
-    const folder = join(temporaryFolder(t), 'locks');
-    mkdirSync(folder);
+    const folder = temporaryStore(t).layout.locks;
     const text = typeof owner === 'string' ? owner : JSON.stringify({ ...here, token: 'forged', ...owner });
     writeFileSync(join(folder, `${key}.3.json`), text);
     const locks = openLockFolder(folder, 'mine');
@@ -69,7 +68,7 @@ for (const [what, owner, stolen] of forged)
   });
 
 test('a lock folder may be emptied at any time; what is not ours is not released', async (t) => {
-  const folder = join(temporaryFolder(t), 'locks');
+  const folder = temporaryStore(t).layout.locks;
   const [one, other] = [openLockFolder(folder, 'one'), openLockFolder(folder, 'other')];
   const first = await one.acquire(key);
   for (const name of readdirSync(folder)) linkSync(join(folder, name), join(folder, `${name}.moved`));
@@ -83,7 +82,7 @@ test('a lock folder may be emptied at any time; what is not ours is not released
 });
 
 test('a sweep removes what the dead left, and nothing of the living', async (t) => {
-  const folder = join(temporaryFolder(t), 'locks');
+  const folder = temporaryStore(t).layout.locks;
   const locks = openLockFolder(folder, 'mine');
   await locks.acquire(key);
   const dead = JSON.stringify({ ...here, pid: 2 ** 22 - 1, started: '1' });

@@ -100,7 +100,7 @@ function losePower(job: Work, plan: ProcessPlan, ways: number, second?: Work): {
       for (const what of broken(after, done)) wrong.add(what);
       losses++;
       // And whoever comes next can finish.
-      attempt(after, {}, work);
+      attempt(after, plan.noLinks === undefined ? {} : { noLinks: plan.noLinks }, work);
       if (plan.ignores === undefined)
         for (const what of broken(after.afterPowerLoss(certain(false, 'lost')), [...contents.keys()])) wrong.add(what);
     }
@@ -120,16 +120,40 @@ test('nor does one that comes after a process was killed and another did its wor
   t.deepEqual([...wrong], []);
 });
 
-for (const code of ['ENOSPC', 'EIO', 'EMFILE'])
-  test(`a call that fails with ${code} is a store fault, or does not matter; the next process finishes`, (t) => {
-    const { calls } = attempt(new SimulatedDisk(), {}, work);
+for (const noLinks of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+  test(`a loss of power on a disk that refuses links with ${noLinks} leaves nothing torn and loses nothing published`, (t) => {
+    for (const second of [undefined, work]) {
+      const { losses, wrong } = losePower(work, { noLinks }, 8, second);
+      t.true(losses > 500);
+      t.deepEqual([...wrong], []);
+    }
+  });
+
+test('on a disk without links a taken name stays with its holder', (t) => {
+  const disk = new SimulatedDisk();
+  const { files } = disk.process({ noLinks: 'EPERM' });
+  const other = new TextEncoder().encode('another result');
+  t.true(publishFile(temporary, record, bytesOf(record), 0o444, files));
+  t.false(publishFile(temporary, record, other, 0o444, files));
+  t.deepEqual(disk.read(record), bytesOf(record));
+  t.deepEqual(disk.namesIn(temporary), []);
+});
+
+for (const [code, plan] of [
+  ['ENOSPC', {}],
+  ['EIO', {}],
+  ['EMFILE', {}],
+  ['EIO', { noLinks: 'EPERM' }],
+] as const satisfies [string, ProcessPlan][])
+  test(`a call that fails with ${code}${'noLinks' in plan ? ' on a disk without links' : ''} is a store fault, or does not matter; the next process finishes`, (t) => {
+    const { calls } = attempt(new SimulatedDisk(), plan, work);
     let faults = 0;
     for (let call = 1; call <= calls; call++) {
       const disk = new SimulatedDisk();
-      const { done } = attempt(disk, { failAt: { call, code } }, work);
+      const { done } = attempt(disk, { ...plan, failAt: { call, code } }, work);
       if (done.length < 4) faults++;
       t.deepEqual(broken(disk, done), [], `call ${call}`);
-      attempt(disk, {}, work);
+      attempt(disk, plan, work);
       t.deepEqual(broken(disk, [...contents.keys()]), [], `after call ${call}`);
     }
     t.log(`${calls} calls failed, ${faults} of them were faults`);
@@ -165,6 +189,9 @@ const trusting: Work = (files, disk, done) => {
 const planted: [string, Work, ProcessPlan, Work?][] = [
   ['files that are not synced', work, { ignores: 'file syncs' }],
   ['folders that are not synced', work, { ignores: 'folder syncs' }],
+  ['files that are not synced, on a disk without links', work, { ignores: 'file syncs', noLinks: 'EPERM' }],
+  ['folders that are not synced, on a disk without links', work, { ignores: 'folder syncs', noLinks: 'EPERM' }],
+  ['writing under the final name, on a disk without links', hasty, { noLinks: 'EPERM' }],
   ['writing under the final name', hasty, {}],
   ['the record before its blobs', recordFirst, {}],
   ['a name that another process had no time to make durable', work, {}, trusting],

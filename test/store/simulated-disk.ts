@@ -38,6 +38,8 @@ export interface ProcessPlan {
   readonly failAt?: { readonly call: number; readonly code: string };
   /** Calls that report success and do nothing: for planted bugs. */
   readonly ignores?: 'file syncs' | 'folder syncs';
+  /** The disk makes no links, and says so with this code. */
+  readonly noLinks?: string;
 }
 
 const writeBytesMax = 7;
@@ -81,7 +83,11 @@ export class SimulatedDisk {
           if (node.kind === 'folder' && plan.ignores !== 'folder syncs') node.synced = new Map(node.names);
         }),
       close: (descriptor) => call(() => void open.delete(descriptor)),
-      link: (path, name) => call(() => this.#add(name, this.#find(path))),
+      link: (path, name) =>
+        call(() => {
+          if (plan.noLinks !== undefined) throw systemError(plan.noLinks);
+          this.#add(name, this.#find(path));
+        }),
       rename: (path, name) =>
         call(() => {
           const node = this.#find(path);
@@ -94,6 +100,8 @@ export class SimulatedDisk {
           this.#folder(dirname(path)).names.delete(path);
         }),
       makeFolders: (path) => call(() => this.#makeFolders(path)),
+      exists: (path) => call(() => this.#lookUp(path) !== undefined),
+      pause: () => {},
     };
     return { files, calls: () => calls };
   }
@@ -125,6 +133,11 @@ export class SimulatedDisk {
   read(path: string): Uint8Array | undefined {
     const node = this.#lookUp(path);
     return node?.kind === 'file' ? node.bytes : undefined;
+  }
+
+  /** Paths of what lies in a folder. */
+  namesIn(path: string): string[] {
+    return [...this.#folder(path).names.keys()];
   }
 
   #lookUp(path: string): Node | undefined {

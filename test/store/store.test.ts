@@ -19,7 +19,7 @@ import { publishFile } from '../../src/store/publish.ts';
 import { seal, unseal } from '../../src/store/sealed.ts';
 import { openStatCache } from '../../src/store/stat-cache.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { temporaryFolder } from '../support/temporary.ts';
+import { temporaryFolder, temporaryStore } from '../support/temporary.ts';
 
 const bytes = new TextEncoder().encode('some bytes');
 const fingerprint: Fingerprint = { keyVersion: 1, kind: 'x', code: digestOf(''), with: {}, inputs: {}, seed: 1 };
@@ -48,7 +48,7 @@ function damage(path: string, change: (content: Buffer) => Buffer): void {
 }
 
 test('a blob is read back; it is read-only and lies under its digest; putting it again changes nothing', (t) => {
-  const store = openStore(join(temporaryFolder(t), 'store'));
+  const store = temporaryStore(t);
   const digest = store.blobs.put(bytes);
   t.is(digest, digestOf(bytes));
   t.deepEqual(new Uint8Array(store.blobs.read(digest, bytes.length)), bytes);
@@ -68,7 +68,7 @@ const damages: [string, (content: Buffer) => Buffer][] = [
 ];
 for (const [what, change] of damages)
   test(`a blob that is ${what} is never returned, and can be made again`, (t) => {
-    const store = openStore(join(temporaryFolder(t), 'store'));
+    const store = temporaryStore(t);
     const digest = store.blobs.put(bytes);
     damage(store.layout.blob(digest), change);
     t.throws(() => store.blobs.read(digest, bytes.length), { instanceOf: DamagedBlob });
@@ -86,7 +86,7 @@ test('a name that is taken stays with its holder', (t) => {
 });
 
 function withRecord(t: Parameters<typeof temporaryFolder>[0]): { store: Store; digest: Digest } {
-  const store = openStore(join(temporaryFolder(t), 'store'));
+  const store = temporaryStore(t);
   const digest = store.blobs.put(bytes);
   store.records.put(recordOf(digest, bytes.length));
   return { store, digest };
@@ -132,7 +132,7 @@ test('a store that cannot be written is a store fault', (t) => {
 });
 
 test('the largest sound checkpoint up to a limit is found; a damaged one is passed over and can be replaced', (t) => {
-  const store = openStore(join(temporaryFolder(t), 'store'));
+  const store = temporaryStore(t);
   const latest = (limit: number) => store.checkpoints.latest(key, limit, (found) => found);
   const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
   for (const position of [2, 10, 5]) store.checkpoints.save(key, position, at(position));
@@ -148,7 +148,7 @@ test('the largest sound checkpoint up to a limit is found; a damaged one is pass
 });
 
 test('checkpoints that do not last go when one further on is saved, with their blobs', (t) => {
-  const store = openStore(join(temporaryFolder(t), 'store'));
+  const store = temporaryStore(t);
   const latest = (limit: number) => store.checkpoints.latest(key, limit, (found) => found);
   const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
   const save = (position: number, lasting?: boolean): number[] => {
@@ -170,7 +170,7 @@ test('checkpoints that do not last go when one further on is saved, with their b
 });
 
 test('runs get ids in order of time, and their manifests are found newest first', (t) => {
-  const store = openStore(join(temporaryFolder(t), 'store'));
+  const store = temporaryStore(t);
   const facts = {
     pipeline: 'p',
     file: 'p.yaml',

@@ -26,7 +26,9 @@ export function arrowline(kind: 'trivial' | 'trivial-worker', name: string, vers
     executed: (folder) => {
       const runs = join(folder, 'store', 'runs');
       const manifest = (run: string): { executed: number } =>
-        JSON.parse(readFileSync(join(runs, run, 'manifest.json'), 'utf8')) as { executed: number };
+        JSON.parse(readFileSync(join(runs, run, 'manifest.json'), 'utf8').split('\n')[0] as string) as {
+          executed: number;
+        };
       return readdirSync(runs).reduce((sum, run) => sum + manifest(run).executed, 0);
     },
   };

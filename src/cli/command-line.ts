@@ -1,6 +1,7 @@
 /** Runs the command in `argv` with what a composition root gives it, and turns what is thrown into an exit code. */
 
 import { CommanderError } from 'commander';
+import { systemError } from '../core/system-error.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
@@ -31,6 +32,12 @@ function reportError(error: unknown, terminal: Terminal): number {
     terminal.error(`store fault: ${error.message}`);
     if (error instanceof StoreFault && error.hint !== undefined) terminal.error(`hint:  ${error.hint}`);
     return exitCodes.storeFault;
+  }
+  const refused = systemError(error);
+  if (refused !== undefined) {
+    terminal.error(`error: ${refused.message}`);
+    if (refused.hint !== undefined) terminal.error(`hint:  ${refused.hint}`);
+    return refused.fault === 'named' ? exitCodes.invalid : exitCodes.storeFault;
   }
   terminal.error(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
   return exitCodes.stageFailed;

@@ -7,7 +7,7 @@ import { differenceLines } from '../stage-api/table-difference.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
-import { findRun } from './find-run.ts';
+import { findRuns } from './find-run.ts';
 import { openStoreHere } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -22,16 +22,22 @@ export async function diffCommand(
   flags: DiffFlags,
   { terminal }: CommandContext,
 ): Promise<number> {
-  const store = openStoreHere(flags);
-  const difference = compareRuns(findRun(before, store), findRun(after, store), store);
+  const store = openStoreHere(flags, { terminal });
+  const runs = findRuns(before, after, store);
+  const difference = compareRuns(...runs, store);
+  const damaged = difference.actions.flatMap(({ artifacts }) => artifacts.flatMap((one) => one.damaged ?? []));
+  const code = damaged.length === 0 ? exitCodes.ok : exitCodes.storeFault;
   if (flags.json === true) {
     terminal.out(JSON.stringify(difference));
-    return exitCodes.ok;
+    return code;
   }
+  for (const [name, run] of [['before', runs[0]] as const, ['after', runs[1]] as const])
+    terminal.out(`${name.padEnd(6)}  run ${run.run} of ${inert(run.pipeline)}, started ${inert(run.started)}`);
   for (const action of difference.actions) printAction(action, terminal);
   const { actions, same } = difference;
   terminal.out(`${difference.before} → ${difference.after}: ${actions.length} actions differ, ${same} are the same`);
-  return exitCodes.ok;
+  for (const sentence of damaged) terminal.error(`damaged: ${inert(sentence)}`);
+  return code;
 }
 
 function printAction(difference: ActionDifference, { out, outStyle: style }: Terminal): void {
@@ -44,10 +50,10 @@ function printAction(difference: ActionDifference, { out, outStyle: style }: Ter
     const by = before === undefined || after === undefined ? '' : `  (${signed(after - before)})`;
     out(`  metric ${inert(metric)}  ${valueText(before)} → ${valueText(after)}${by}`);
   }
-  for (const { output, difference: found, missing } of artifacts) {
+  for (const { output, difference: found, missing, damaged } of artifacts) {
     const lines =
       missing === true
-        ? ['no longer in the store']
+        ? [damaged ?? 'no longer in the store']
         : found === undefined
           ? ['the same values']
           : differenceLines(found);

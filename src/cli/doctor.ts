@@ -12,7 +12,7 @@ import { textTable } from '../ui/text-table.ts';
 import type { CommandContext, EngineFinding } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { type Installation, inRange, installation } from './installation.ts';
-import { locateStore } from './locate.ts';
+import { findStore } from './locate.ts';
 
 export interface DoctorFlags {
   readonly store?: string;
@@ -33,7 +33,7 @@ interface Report {
 const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
-  const layout = storeLayout(locateStore(flags.store, process.cwd(), process.cwd()));
+  const layout = storeLayout(findStore(flags.store, process.cwd(), context.terminal.error));
   const found = {
     // The store first: what is found out about engines may be the first thing in it.
     store: storeHealth(layout),

@@ -2,11 +2,13 @@
 
 import { lstatSync, readdirSync } from 'node:fs';
 import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
+import type { OutputRecord } from '../core/record.ts';
 import type { ActionFact } from '../core/run-facts.ts';
 import type { FoundRecord } from '../store/record-store.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
+import { findRun, runsBack } from './find-run.ts';
 
 export interface Result {
   /** Undefined if no run that is still listed names the key. */
@@ -21,7 +23,8 @@ export interface Result {
 export type Found =
   | { readonly kind: 'run'; readonly manifest: Manifest }
   | { readonly kind: 'results'; readonly results: readonly Result[] }
-  | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number };
+  /** With what its record says of it, if there is one. */
+  | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number; readonly said?: OutputRecord };
 
 /**
  * Tries, in this order: a run, an action or stage of the newest run in which it succeeded, a key, a digest. Throws
@@ -29,9 +32,8 @@ export type Found =
  */
 export function findResult(ref: string, store: Store): Found {
   const runs = store.runs.list();
-  const id = ref === 'latest' ? runs.find((run) => store.runs.manifest(run) !== undefined) : ref;
-  const manifest = id !== undefined && runs.includes(id) ? store.runs.manifest(id) : undefined;
-  if (manifest !== undefined) return { kind: 'run', manifest };
+  if (runs.includes(ref) || (runs.length > 0 && runsBack(ref) !== undefined))
+    return { kind: 'run', manifest: findRun(ref, store) };
   for (const run of runs) {
     const named = store.runs.manifest(run)?.actions.filter((action) => action.id === ref || action.stage === ref);
     const results = (named ?? []).filter(succeeded).map(({ id, key }): Result => {
@@ -66,8 +68,9 @@ function findByDigits(ref: string, hex: string, store: Store): Found | undefined
   for (const [text, key] of digests) {
     const digest = parseDigest(text);
     const outputs = Object.values(store.records.find(key)?.record.outputs ?? {});
-    const bytes = outputs.find((output) => output.digest === digest)?.bytes ?? bytesOf(store.layout.blob(digest));
-    return { kind: 'artifact', digest, bytes };
+    const said = outputs.find((output) => output.digest === digest);
+    if (said !== undefined) return { kind: 'artifact', digest, bytes: said.bytes, said };
+    return { kind: 'artifact', digest, bytes: bytesOf(store.layout.blob(digest)) };
   }
   return undefined;
 }

@@ -1,28 +1,82 @@
-/** A run by what the user calls it: its id, the beginning of one, `latest`, or `latest~2` for two before that. */
+/**
+ * A run by what the user calls it: its id, the beginning of one, `latest`, or `latest~2` for two before that. Those
+ * count runs of one pipeline: of `name:latest~2` the one named, else the one that is known otherwise, else the one that
+ * ran last.
+ */
 
+import { join } from 'node:path';
+import { StoreFault } from '../store/fault.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
 
-/** Only runs that came to an end. Throws UsageError if there is no such run, or if several could be meant. */
-export function findRun(ref: string, store: Store): Manifest {
+const runsShown = 5;
+
+/** How often `latest` goes back, and in which pipeline if one is named; undefined for an id. */
+export function runsBack(ref: string): { readonly back: number; readonly pipeline: string | undefined } | undefined {
+  const found = /^(?:(.+):)?latest(?:~(\d+))?$/s.exec(ref);
+  return found === null ? undefined : { back: Number(found[2] ?? 0), pipeline: found[1] };
+}
+
+/**
+ * Only runs that came to an end. `known` is the pipeline that is talked of, if there is one. Throws UsageError if there
+ * is no such run, or if several could be meant; StoreFault if its manifest cannot be read.
+ */
+export function findRun(ref: string, store: Store, known?: string): Manifest {
   const ids = store.runs.list();
   if (ids.length === 0) throw new UsageError(`there is no run "${ref}": no runs in ${store.layout.root} yet`);
-  const back = /^latest(?:~(\d+))?$/.exec(ref);
-  if (back !== null) {
-    let left = Number(back[1] ?? 0);
-    for (const id of ids) {
-      const manifest = store.runs.manifest(id);
-      if (manifest !== undefined && left-- === 0) return manifest;
-    }
-    throw new UsageError(`there is no run "${ref}": ${store.layout.root} has fewer`, 'see `pipeline log`');
-  }
+  const counted = runsBack(ref);
+  if (counted !== undefined) return counting(ref, counted, store, known);
   const found = ids.includes(ref) ? [ref] : ids.filter((id) => ref.length >= 4 && id.startsWith(ref));
-  if (found.length > 1) throw new UsageError(`${ref} is ambiguous`, found.slice(0, 5).join(', '));
-  const manifest = found[0] === undefined ? undefined : store.runs.manifest(found[0]);
-  if (manifest !== undefined) return manifest;
+  if (found.length > 1) throw new UsageError(`${ref} is ambiguous`, found.slice(0, runsShown).join(', '));
+  const [id] = found;
+  if (id === undefined)
+    throw new UsageError(`there is no run "${ref}" in ${store.layout.root}`, `there is ${listed(ids)}`);
+  const looked = store.runs.look(id);
+  if (looked === undefined)
+    throw new UsageError(`the run ${ref} has not come to an end`, 'see `pipeline log` for the runs of the store');
+  if ('manifest' in looked) return looked.manifest;
+  throw new StoreFault('read', join(store.layout.runs, id, 'manifest.json'), new Error(looked.problem));
+}
+
+/** Two runs to be compared: one that is named by its id says which pipeline `latest` is of. */
+export function findRuns(before: string, after: string, store: Store): readonly [Manifest, Manifest] {
+  const [first, second] = [before, after].map((ref) => {
+    const counted = runsBack(ref);
+    return counted !== undefined && counted.pipeline === undefined;
+  });
+  if (first === true && second === false) {
+    const named = findRun(after, store);
+    return [findRun(before, store, named.pipeline), named];
+  }
+  const one = findRun(before, store);
+  return [one, findRun(after, store, first === false ? one.pipeline : undefined)];
+}
+
+function counting(
+  ref: string,
+  { back, pipeline = '' }: { readonly back: number; readonly pipeline: string | undefined },
+  store: Store,
+  known: string | undefined,
+): Manifest {
+  const ended = store.runs.list().flatMap((id) => store.runs.manifest(id) ?? []);
+  const wanted = pipeline || known || ended[0]?.pipeline;
+  const runs = ended.filter((run) => run.pipeline === wanted);
+  const found = runs[back];
+  if (found !== undefined) return found;
+  const others = [...new Set(ended.map((run) => run.pipeline))].filter((name) => name !== wanted);
+  const count = runs.length === 1 ? '1 run' : `${runs.length} runs`;
+  const of = wanted === undefined ? 'no run' : `of ${wanted}, ${count}`;
   throw new UsageError(
-    found.length === 1 ? `the run ${ref} has not come to an end` : `there is no run "${ref}" in ${store.layout.root}`,
-    'see `pipeline log` for the runs of the store',
+    `there is no run "${ref}": ${of} in ${store.layout.root} came to an end`,
+    [
+      runs.length === 0 ? 'see `pipeline log`' : `there is ${listed(runs.map(({ run }) => run))}`,
+      ...(others.length === 0 ? [] : [`other pipelines: ${others.map((name) => `${name}:latest`).join(', ')}`]),
+    ].join('; '),
   );
+}
+
+function listed(ids: readonly string[]): string {
+  const more = ids.length - runsShown;
+  return `${ids.slice(0, runsShown).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }

@@ -2,6 +2,7 @@
 
 import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { storePresence } from '../store/presence.ts';
 import { NoReadableFile, readSmallText } from '../store/small-file.ts';
 import { UsageError } from './exit.ts';
 
@@ -44,6 +45,34 @@ export function locateStore(store: string | undefined, directory: string, workin
   const given = store ?? (process.env.PIPELINE_STORE || undefined);
   if (given !== undefined) return resolve(workingDirectory, given);
   return join(locateProject(directory), 'artifacts');
+}
+
+/**
+ * The store for a command that names no document: the one of the project, or, where that is not made yet or there is no
+ * project, the nearest upward. `tell` hears which one is taken if there are several.
+ */
+export function findStore(store: string | undefined, workingDirectory: string, tell: (line: string) => void): string {
+  const own = locateStore(store, workingDirectory, workingDirectory);
+  if (store !== undefined || process.env.PIPELINE_STORE) return own;
+  const found: string[] = [];
+  for (let folder = workingDirectory; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'artifacts');
+    if (isStore(candidate)) found.push(candidate);
+    if (dirname(folder) === folder) break;
+  }
+  const taken = found.includes(own) ? own : (found[0] ?? own);
+  const others = found.filter((one) => one !== taken);
+  if (others.length > 0)
+    tell(`note: the store is ${taken}; there is another at ${others.join(', ')}: --store says which is meant`);
+  return taken;
+}
+
+function isStore(folder: string): boolean {
+  try {
+    return !['absent', 'no folder', 'empty', 'foreign'].includes(storePresence(folder));
+  } catch {
+    return false;
+  }
 }
 
 function locateProject(directory: string): string {

@@ -13,7 +13,7 @@ export interface LogFlags {
 }
 
 export async function logCommand(flags: LogFlags, context: CommandContext): Promise<number> {
-  const store = openStoreHere(flags);
+  const store = openStoreHere(flags, context);
   const all = store.runs.list();
   const runs = all.slice(0, flags.limit);
   const { out } = context.terminal;
@@ -22,18 +22,22 @@ export async function logCommand(flags: LogFlags, context: CommandContext): Prom
     return exitCodes.ok;
   }
   const rows = runs.map((id) => {
-    const manifest = store.runs.manifest(id);
+    const found = store.runs.look(id);
+    if (found === undefined || 'problem' in found) {
+      // A run without a manifest is under way, or was killed.
+      const about = found === undefined ? { outcome: 'unfinished' } : { outcome: 'unreadable', problem: found.problem };
+      if (flags.json === true) out(JSON.stringify({ run: id, ...about }));
+      return [id, '', about.outcome, '', '', '', '', found?.problem ?? ''];
+    }
     if (flags.json === true) {
-      const { actions: _actions, ...facts } = manifest ?? { run: id, outcome: 'unfinished', actions: [] };
+      const { actions: _actions, ...facts } = found.manifest;
       out(JSON.stringify(facts));
     }
-    // A run without a manifest is under way, or was killed.
-    if (manifest === undefined) return [id, '', 'unfinished', '', '', '', ''];
-    const { pipeline, outcome, executed, cached, failed, seconds } = manifest;
-    return [id, pipeline, outcome, String(executed), String(cached), String(failed), durationText(seconds)];
+    const { pipeline, outcome, executed, cached, failed, seconds } = found.manifest;
+    return [id, pipeline, outcome, String(executed), String(cached), String(failed), durationText(seconds), ''];
   });
   if (flags.json !== true)
-    for (const line of textTable(['run', 'pipeline', 'outcome', 'executed', 'cached', 'failed', 'took'], rows))
+    for (const line of textTable(['run', 'pipeline', 'outcome', 'executed', 'cached', 'failed', 'took', ''], rows))
       out(line);
   return exitCodes.ok;
 }

@@ -4,14 +4,18 @@ import { markerName } from '../store/ownership.ts';
 import { storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
-import { locateStore } from './locate.ts';
+import { findStore } from './locate.ts';
+import type { Terminal } from './terminal.ts';
 
 /**
  * An empty folder will do: it is a store in which nothing is kept yet. So will a store without a marker, for commands that
  * delete nothing. Throws UsageError.
  */
-export function openStoreHere(flags: { readonly store?: string }, { deletes = false } = {}): Store {
-  const root = locateStore(flags.store, process.cwd(), process.cwd());
+export function openStoreHere(
+  flags: { readonly store?: string },
+  { deletes = false, terminal }: { readonly deletes?: boolean; readonly terminal?: Pick<Terminal, 'error'> } = {},
+): Store {
+  const root = findStore(flags.store, process.cwd(), (line) => terminal?.error(line));
   const presence = storePresence(root);
   if (presence === 'absent') throw new UsageError(`there is no store at ${root}`, absenceHint(flags.store));
   if (presence === 'no folder') throw new UsageError(`${root} is no store, but a file`);

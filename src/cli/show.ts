@@ -1,9 +1,10 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
-import type { ActionKey, Digest } from '../core/digest.ts';
+import type { ActionKey } from '../core/digest.ts';
 import { formatMetric } from '../core/measure.ts';
-import type { ActionRecord } from '../core/record.ts';
-import { type Column, columnType, decodeTable, type Table } from '../stage-api/table.ts';
+import type { ActionRecord, OutputRecord } from '../core/record.ts';
+import { type Column, columnType, type Table } from '../stage-api/table.ts';
+import { readArtifact, readTable } from '../store/artifact.ts';
 import { DamagedBlob } from '../store/fault.ts';
 import { type Mark, markText } from '../store/mark-store.ts';
 import type { Manifest } from '../store/run-log.ts';
@@ -25,12 +26,15 @@ export interface ShowFlags {
 }
 
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
-  const store = openStoreHere(flags);
-  const found = findResult(ref, store);
   const { terminal } = context;
+  const store = openStoreHere(flags, { terminal });
+  const found = findResult(ref, store);
   if (found.kind === 'run') showRun(found.manifest, flags, terminal);
-  else if (found.kind === 'artifact') showArtifact(found.digest, found.bytes, store, flags, terminal);
-  else {
+  else if (found.kind === 'artifact') {
+    const { digest, bytes, said } = found;
+    const table = said === undefined ? readTable(store.blobs, digest, bytes) : readArtifact(store.blobs, said);
+    showArtifact(table, { digest, bytes }, store, flags, terminal);
+  } else {
     const lost = found.results.flatMap((result) => showResult(result, store, flags, terminal));
     for (const line of lost) terminal.error(`missing: ${inert(line)}`);
     if (lost.length > 0) terminal.error('hint:    the next run that needs it makes it again');
@@ -66,9 +70,9 @@ function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Te
   const chosen = lacking === undefined ? [] : [`in run ${run}: ${lacking}`];
   showRecord({ ...record, notes: [...record.notes, ...chosen] }, mark, terminal);
   const lost = Object.entries(record.outputs).flatMap(([port, output]) => {
-    terminal.out(`\n${terminal.outStyle('bold', port)}: ${output.type}`);
+    terminal.out(`\n${terminal.outStyle('bold', inert(port))}: ${inert(output.type)}`);
     try {
-      showArtifact(output.digest, output.bytes, store, flags, terminal);
+      showArtifact(readArtifact(store.blobs, output), output, store, flags, terminal);
       return [];
     } catch (error) {
       if (!(error instanceof DamagedBlob)) throw error;
@@ -86,7 +90,7 @@ function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void
     return;
   }
   terminal.out(
-    `run ${manifest.run} of ${inert(manifest.pipeline)} (${inert(manifest.file)}), started ${manifest.started}`,
+    `run ${manifest.run} of ${inert(manifest.pipeline)} (${inert(manifest.file)}), started ${inert(manifest.started)}`,
   );
   const rows = manifest.actions.map((action) => [
     action.id,
@@ -100,8 +104,8 @@ function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void
 
 function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Terminal): void {
   const style = terminal.outStyle;
-  terminal.out(style('bold', `${record.fingerprint.kind}  ${record.key}`));
-  terminal.out(`made by run ${record.run} in ${durationText(record.seconds)}, ${record.finished}`);
+  terminal.out(style('bold', inert(`${record.fingerprint.kind}  ${record.key}`)));
+  terminal.out(inert(`made by run ${record.run} in ${durationText(record.seconds)}, ${record.finished}`));
   terminal.out(`with ${inert(JSON.stringify(record.fingerprint.with))}  seed ${record.fingerprint.seed}`);
   if (mark !== undefined) terminal.out(style('yellow', inert(markText(mark))));
   for (const note of record.notes) terminal.out(inert(note));
@@ -114,8 +118,13 @@ function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Term
       terminal.out(line);
 }
 
-function showArtifact(digest: Digest, bytes: number, store: Store, flags: ShowFlags, terminal: Terminal): void {
-  const table = decodeTable(store.blobs.read(digest, bytes));
+function showArtifact(
+  table: Table,
+  { digest, bytes }: Pick<OutputRecord, 'digest' | 'bytes'>,
+  store: Store,
+  flags: ShowFlags,
+  terminal: Terminal,
+): void {
   const columns = Object.entries(table.columns).map(([name, column]) => [name, columnType(column)] as const);
   if (flags.json === true) {
     const described = {
@@ -139,7 +148,7 @@ function showArtifact(digest: Digest, bytes: number, store: Store, flags: ShowFl
   );
   if (rows.length > 0)
     for (const line of textTable(
-      columns.map(([name]) => name),
+      columns.map(([name]) => inert(name)),
       rows,
     ))
       terminal.out(`  ${line}`);

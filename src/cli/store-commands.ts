@@ -1,8 +1,9 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
 import { type Collection, collectStore } from '../store/collect.ts';
-import { listBlobs } from '../store/inventory.ts';
-import { verifyStore } from '../store/verify.ts';
+import { listBlobs, listRecords } from '../store/inventory.ts';
+import type { Store } from '../store/store.ts';
+import { type Problem, verifyStore } from '../store/verify.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
@@ -19,24 +20,32 @@ export async function verifyCommand(
   flags: StoreFlags & { readonly repair?: boolean },
   { terminal }: CommandContext,
 ): Promise<number> {
-  const found = verifyStore(openStoreHere(flags, { deletes: flags.repair === true }), flags.repair === true);
-  const repaired = flags.repair === true;
+  const repair = flags.repair === true;
+  const found = verifyStore(openStoreHere(flags, { deletes: repair, terminal }), repair);
+  const left = found.problems.filter((problem) => problem.repaired !== true).length;
+  const repaired = repair && left === 0;
   if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
   else {
-    for (const problem of found.problems) terminal.out(`${problem.kind} ${problem.name}: ${problem.reason}`);
-    const checked = `checked ${found.blobs} blobs, ${found.records} records, ${found.checkpoints} checkpoints`;
+    for (const problem of found.problems) terminal.out(inert(problemText(problem, repair)));
+    const checked = `checked ${found.blobs} blobs, ${found.records} records, ${found.checkpoints} checkpoints, ${found.runs} runs`;
     const count = found.problems.length;
     const end =
       count === 0
-        ? found.blobs + found.records + found.checkpoints === 0
+        ? found.blobs + found.records + found.checkpoints + found.runs === 0
           ? 'nothing is stored yet'
           : 'all good'
-        : repaired
-          ? `${count} taken away: the next run makes them again`
-          : `${count} damaged; --repair takes them away`;
+        : repair
+          ? `${count - left} deleted: the next run makes them again${left === 0 ? '' : `; ${left} not repaired`}`
+          : `${count} damaged; --repair deletes what the next run can make again`;
     terminal.out(`${checked}: ${end}`);
   }
-  return found.problems.length === 0 || repaired ? exitCodes.ok : exitCodes.storeFault;
+  return left === 0 ? exitCodes.ok : exitCodes.storeFault;
+}
+
+function problemText({ kind, name, reason, left }: Problem, repair: boolean): string {
+  const what = `${kind} ${name}: ${reason}`;
+  if (!repair) return what;
+  return left === undefined ? `${what}; deleted` : `${what}; not repaired${left === reason ? '' : `: ${left}`}`;
 }
 
 export interface CollectFlags extends StoreFlags {
@@ -47,16 +56,22 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const collection = await collectStore(openStoreHere(flags, { deletes: true }), {
+  const store = openStoreHere(flags, { deletes: true, terminal });
+  const unreadable = countUnreadable(store);
+  const collection = await collectStore(store, {
     keepRuns: flags.keepRuns,
     bytesMax: flags.maxSize,
     graceMs: flags.grace * 60_000,
     dryRun: flags.dryRun === true,
     now: Date.now(),
   });
-  if (flags.json === true) terminal.out(JSON.stringify(collection));
+  if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {
     const { records, checkpoints, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns } = collection;
+    if (unreadable.records + unreadable.runs > 0)
+      terminal.out(
+        `${unreadable.records} records and ${unreadable.runs} runs cannot be read (\`verify\` says why): what only they name is not kept`,
+      );
     if (busy !== undefined) terminal.out(`${busy} collects already`);
     if (liveRuns.length > 0)
       terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
@@ -86,9 +101,19 @@ function leftLines(left: Collection['left']): string[] {
 
 const pathsMax = 5;
 
+/** What a collection cannot understand, and therefore keeps nothing for. */
+function countUnreadable(store: Store): { readonly records: number; readonly runs: number } {
+  let records = 0;
+  for (const { key } of listRecords(store.layout)) if ('problem' in (store.records.look(key) ?? {})) records++;
+  const runs = store.runs
+    .list()
+    .filter((id) => 'problem' in (store.runs.look(id) ?? {}) && store.runs.used(id) === undefined);
+  return { records, runs: runs.length };
+}
+
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */
 export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {
-  const store = openStoreHere(flags);
+  const store = openStoreHere(flags, { terminal });
   const sizes = new Map([...listBlobs(store.layout)].map((blob) => [blob.digest as string, blob.bytes]));
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];

@@ -1,6 +1,8 @@
 /** Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). */
 
 import { type Style, styleFor } from '../ui/style.ts';
+import { exitCodes } from './exit.ts';
+import { openOutput } from './output.ts';
 
 export interface Terminal {
   readonly out: (line: string) => void;
@@ -15,20 +17,24 @@ export interface Terminal {
 }
 
 export function processTerminal(): Terminal {
-  for (const stream of [process.stdout, process.stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      // Nobody reads any more: what is left to say is said to nobody, the work itself goes on.
-      if (error.code !== 'EPIPE') throw error;
-    });
+  const outputs = { 'standard output': openOutput(process.stdout), 'standard error': openOutput(process.stderr) };
   const colour = (stream: NodeJS.WriteStream): boolean => {
     if (process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '') return false;
     if (process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0') return true;
     return stream.isTTY === true && process.env.TERM !== 'dumb';
   };
   const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
-  const write = (text: string): void => void process.stdout.write(text);
+  const write = outputs['standard output'].write;
   // What is redrawn has to be in order with the lines above it.
   const out = live ? { line: (line: string) => write(`${line}\n`), flush: () => {} } : batched(write);
+  process.on('exit', (code) => {
+    for (const [name, output] of Object.entries(outputs)) {
+      const refusal = output.refused();
+      if (refusal === undefined) continue;
+      outputs['standard error'].write(`error: ${name} could not be written to the end (${refusal.code})\n`);
+      if (code === exitCodes.ok) process.exitCode = exitCodes.storeFault;
+    }
+  });
   return {
     out: out.line,
     error: (line) => {

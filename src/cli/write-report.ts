@@ -75,13 +75,13 @@ export async function presentReports(
   store: Store,
   context: CommandContext,
 ): Promise<PresentedReport[]> {
-  const { decodeTable } = await import('../stage-api/table.ts');
+  const { readArtifact } = await import('../store/artifact.ts');
   const presented: PresentedReport[] = [];
   for (const { id, kind, key, outputs } of facts.actions) {
     if (kind !== 'report' || key === undefined || outputs.report === undefined) continue;
     const output = store.records.get(parseActionKey(key))?.outputs.report;
     if (output === undefined) continue;
-    const table = decodeTable(store.blobs.read(output.digest, output.bytes));
+    const table = readArtifact(store.blobs, output);
     const files = await context.presentReport(table, facts);
     presented.push({ action: id, entry: String(table.metadata.entry), files });
   }
@@ -130,9 +130,9 @@ function writing(target: string, store: Store, write: () => void): void {
   }
 }
 
-function shownIn({ outcome, gates, actions, file }: RunFacts, version: string): Digest {
+function shownIn({ pipeline, outcome, gates, actions, file }: RunFacts, version: string): Digest {
   const shown = actions.map(({ outcome: _outcome, ...action }) => action);
-  return digestOf(canonicalJson({ version, outcome, file, gates, actions: shown } as unknown as Json));
+  return digestOf(canonicalJson({ version, pipeline, outcome, file, gates, actions: shown } as unknown as Json));
 }
 
 function readNote(path: string): Written | undefined {

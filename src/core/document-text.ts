@@ -17,10 +17,32 @@ export function documentText(root: DocumentNode): string {
   return JSON.stringify([readerVersion, encode(root)]);
 }
 
-/** Undefined for what another version of `documentText` gave; `text` must come from it. */
+/** Undefined for what another version of `documentText` gave, and for anything else. */
 export function documentOfText(text: string): DocumentNode | undefined {
-  const [version, root] = JSON.parse(text) as [number, Encoded];
-  return version === readerVersion ? decode(root) : undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    if (!Array.isArray(value) || value.length !== 2 || value[0] !== readerVersion) return undefined;
+    return isEncoded(value[1]) ? decode(value[1]) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function isEncoded(value: unknown): value is Encoded {
+  if (!Array.isArray(value) || !Number.isInteger(value[0]) || !Number.isInteger(value[1])) return false;
+  const [, , content, values] = value as readonly unknown[];
+  if (value.length === 3)
+    return Array.isArray(content)
+      ? content.every(isEncoded)
+      : content === null || ['boolean', 'number', 'string'].includes(typeof content);
+  return (
+    value.length === 4 &&
+    Array.isArray(content) &&
+    Array.isArray(values) &&
+    content.length === 3 * values.length &&
+    content.every((one, index) => (index % 3 === 0 ? typeof one === 'string' : Number.isInteger(one))) &&
+    values.every(isEncoded)
+  );
 }
 
 function encode(node: DocumentNode): Encoded {

@@ -1,7 +1,22 @@
-/** What a key produced: the record kept under it, and what a reader may rely on in one. */
+/** What a key produced: the record kept under it, what a reader may rely on in one, and how a text is found to be one. */
 
 import type { Digest } from './digest.ts';
-import type { Fingerprint } from './fingerprint.ts';
+import { actionKey, type Fingerprint } from './fingerprint.ts';
+import {
+  anything,
+  count,
+  digest,
+  either,
+  exactly,
+  key,
+  listOf,
+  mapOf,
+  number,
+  object,
+  shapeCheck,
+  text,
+  texts,
+} from './shape.ts';
 
 export const recordVersion = 1;
 
@@ -30,4 +45,58 @@ export interface ActionRecord {
   /** The run that made it. */
   readonly run: string;
   readonly host: { readonly node: string; readonly platform: string; readonly arrowline: string };
+}
+
+export const metricsShape = mapOf(number);
+export const timingsShape = mapOf(either(number, listOf(number)));
+
+const isRecord = shapeCheck<ActionRecord>(
+  object({
+    version: exactly(recordVersion),
+    key,
+    fingerprint: object({
+      keyVersion: count,
+      kind: text,
+      code: text,
+      with: mapOf(anything),
+      inputs: mapOf(either(text, listOf(object({ at: mapOf(anything), artifact: text })))),
+      seed: number,
+    }),
+    outputs: mapOf(object({ type: text, digest, bytes: count, rows: count, columns: mapOf(text) })),
+    metrics: metricsShape,
+    timings: timingsShape,
+    notes: texts,
+    seconds: number,
+    finished: text,
+    run: text,
+    host: object({ node: text, platform: text, arrowline: text }),
+  }),
+);
+
+/** A record that may be believed, or why there is none. */
+export type ReadRecord =
+  | { readonly record: ActionRecord }
+  /** `later`: it is sound, as far as can be told, and of a version that this program does not know. */
+  | { readonly problem: string; readonly later?: true };
+
+/**
+ * The record that a text holds for a key. It must be of this version and shape, and its fingerprint must be the one
+ * whose hash is the key: a record that lies under another's name, or was written for one, is none.
+ */
+export function readRecord(json: string, expected: string): ReadRecord {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (!isRecord(value)) return ofLaterVersion(value) ?? { problem: 'it does not have the shape of a record' };
+    if (value.key !== expected) return { problem: `it is the record of ${value.key}` };
+    if (actionKey(value.fingerprint) !== expected) return { problem: 'its fingerprint is that of another key' };
+    return { record: value };
+  } catch {
+    return { problem: 'it is no JSON that a record could hold' };
+  }
+}
+
+function ofLaterVersion(value: unknown): ReadRecord | undefined {
+  const version = (value as { readonly version?: unknown } | null)?.version;
+  if (typeof version !== 'number' || version <= recordVersion) return undefined;
+  return { problem: `it is of version ${version}, and this program reads version ${recordVersion}`, later: true };
 }

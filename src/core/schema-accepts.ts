@@ -88,6 +88,9 @@ function fitsType(value: Json, type: Json | undefined): boolean {
   switch (type) {
     case 'integer':
       return Number.isInteger(value);
+    case 'number':
+      // As ajv has it: what JSON has no word for is no number.
+      return Number.isFinite(value);
     case 'array':
       return Array.isArray(value);
     case 'null':

@@ -10,8 +10,9 @@ import type { EventListener } from '../core/event.ts';
 import type { Action, ActionId, Pipeline } from '../core/pipeline.ts';
 import { makePlan, selectActions } from '../core/plan.ts';
 import type { ActionRecord, OutputRecord } from '../core/record.ts';
-import { decodeTable } from '../stage-api/table.ts';
+import type { Table } from '../stage-api/table.ts';
 import { differenceLines, type TableDifference, tableDifference } from '../stage-api/table-difference.ts';
+import { readArtifact } from '../store/artifact.ts';
 import { DamagedBlob } from '../store/fault.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Kinds } from './kind.ts';
@@ -193,8 +194,8 @@ function firstFinding(action: ActionId, key: ActionKey, runs: readonly AuditedRu
   return undefined;
 }
 
-function tableOf(store: Store, output: OutputRecord): ReturnType<typeof decodeTable> {
-  return decodeTable(store.blobs.read(output.digest, output.bytes));
+function tableOf(store: Store, output: OutputRecord): Table {
+  return readArtifact(store.blobs, output);
 }
 
 function mark(store: Store, finding: Finding): void {

@@ -5,8 +5,10 @@ import { type ActionKey, parseActionKey } from '../core/digest.ts';
 import { type Change, explainChange } from '../core/explain.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { ActionFact, RunFacts } from '../core/run-facts.ts';
-import { decodeTable, type Table } from '../stage-api/table.ts';
+import type { Table } from '../stage-api/table.ts';
 import { type TableDifference, tableDifference } from '../stage-api/table-difference.ts';
+import { readArtifact } from '../store/artifact.ts';
+import { DamagedBlob } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 
 export interface MetricDifference {
@@ -19,9 +21,12 @@ export interface ArtifactDifference {
   readonly output: string;
   readonly before?: string;
   readonly after?: string;
-  /** Undefined if one of them is no longer in the store, or if only the encoding differs. */
+  /** Undefined if they cannot be compared, or if only the encoding differs. */
   readonly difference?: TableDifference;
+  /** One of them is no longer in the store, or cannot be read. */
   readonly missing?: true;
+  /** What is damaged, in a sentence. */
+  readonly damaged?: string;
 }
 
 export interface ActionDifference {
@@ -91,15 +96,20 @@ function compareArtifacts(output: string, before: Side, after: Side, store: Stor
     ...present('before', before[0].outputs[output]),
     ...present('after', after[0].outputs[output]),
   };
-  const [old, now] = [before, after].map(([, record]) => tableOf(record, output, store));
-  if (old === undefined || now === undefined) return { output, ...digests, missing: true };
-  const difference = tableDifference(old, now);
-  return { output, ...digests, ...(difference !== undefined && { difference }) };
+  try {
+    const [old, now] = [before, after].map(([, record]) => tableOf(record, output, store));
+    if (old === undefined || now === undefined) return { output, ...digests, missing: true };
+    const difference = tableDifference(old, now);
+    return { output, ...digests, ...(difference !== undefined && { difference }) };
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    return { output, ...digests, missing: true, damaged: error.message };
+  }
 }
 
 function tableOf(record: ActionRecord | undefined, output: string, store: Store): Table | undefined {
   const found = record?.outputs[output];
-  return found === undefined ? undefined : decodeTable(store.blobs.read(found.digest, found.bytes));
+  return found === undefined ? undefined : readArtifact(store.blobs, found);
 }
 
 function recordOf(action: ActionFact, store: Store): ActionRecord | undefined {

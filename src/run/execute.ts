@@ -7,9 +7,12 @@ import { artifactChecker } from '../core/artifact-check.ts';
 import type { JsonObject } from '../core/canonical.ts';
 import { digestOf, parseActionKey } from '../core/digest.ts';
 import type { OutputRecord } from '../core/record.ts';
+import { UnreadableFile } from '../core/unreadable-file.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import type { Checkpoints, InputArtifact, StageBody, StageContext, StageResult } from '../stage-api/stage.ts';
-import { columnType, decodeTable, describeTable, encodeTable, type Table } from '../stage-api/table.ts';
+import { describeTable, encodeTable, type Table } from '../stage-api/table.ts';
+import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../store/artifact.ts';
+import { DamagedBlob } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 import { tableCache } from './table-cache.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
@@ -29,12 +32,21 @@ export function executor(store: Store): Execute {
     (type) => JSON.parse(readFileSync(new URL(`${type}.schema.json`, artifactSchemas), 'utf8')) as JsonObject,
   );
 
+  /** What a record says of an artifact was true when it was written. If it is not, both are made again. */
+  const readInput = (reference: InputReference): Table => {
+    const table = readTable(reference.digest, reference.bytes);
+    const problem = outputProblem(reference, describeArtifact(table));
+    if (problem === undefined) return table;
+    store.records.discard(reference.key);
+    throw new DamagedBlob(reference.digest, problem);
+  };
+
   const artifact = (reference: InputReference): InputArtifact => ({
     digest: reference.digest,
     type: reference.type,
     coordinates: reference.coordinates,
     table: async () => {
-      const table = readTable(reference.digest, reference.bytes);
+      const table = readInput(reference);
       const problem = checkArtifact(reference.type, describeTable(table));
       if (problem !== undefined)
         throw new StageFailure('artifact', 'an input is not what its type promises', { found: problem });
@@ -63,10 +75,9 @@ export function executor(store: Store): Execute {
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
       return [port, 'rows' in made ? publish(port, type, made) : handOn(made, request)] as const;
     });
-    checkMetrics(result);
     return {
       outputs: Object.fromEntries(outputs),
-      metrics: result.metrics ?? {},
+      metrics: checkedMetrics(result),
       timings: result.timings ?? {},
       notes: result.notes ?? [],
     };
@@ -76,20 +87,20 @@ export function executor(store: Store): Execute {
         .flatMap((input) => input.from)
         .find((one) => one.digest === made.digest);
       if (source === undefined) throw new Error('Internal error: an output handed on is none of the inputs');
-      const table = readTable(source.digest, source.bytes);
-      const columns = Object.fromEntries(
-        Object.entries(table.columns).map(([name, column]) => [name, columnType(column)]),
-      );
-      return { type: source.type, digest: source.digest, bytes: source.bytes, rows: table.rows, columns };
+      readInput(source);
+      const { type, digest, bytes, rows, columns } = source;
+      return { type, digest, bytes, rows, columns };
     }
   };
 }
 
-/** NaN and infinities would be lost on the way through JSON and would make every comparison false. */
-function checkMetrics(result: StageResult): void {
-  for (const [name, value] of Object.entries(result.metrics ?? {}))
+/** NaN and infinities would be lost on the way through JSON and would make every comparison false; so would -0 be lost. */
+function checkedMetrics(result: StageResult): { readonly [name: string]: number } {
+  const metrics = Object.entries(result.metrics ?? {});
+  for (const [name, value] of metrics)
     if (!Number.isFinite(value))
       throw new StageFailure('metric', `the metric "${name}" is ${value}`, { expected: 'a finite number' });
+  return Object.fromEntries(metrics.map(([name, value]) => [name, value + 0]));
 }
 
 function context(
@@ -112,7 +123,7 @@ function context(
     readFile: async (path) => {
       const named = request.files.find((file) => file.path === path);
       if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
-      const bytes = readFileSync(path);
+      const bytes = readNamed(path);
       if (digestOf(bytes) !== named.digest)
         throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
           where: path,
@@ -133,16 +144,30 @@ function context(
   };
 }
 
+function readNamed(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { failure } = new UnreadableFile(path, (error as NodeJS.ErrnoException).code ?? String(error));
+    const { code, message, ...facts } = failure;
+    throw new StageFailure(code, message, facts);
+  }
+}
+
 function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
   const key = parseActionKey(prefix);
   return {
     latest: async (limit) => {
-      const found = anew ? undefined : store.checkpoints.latest(key, limit);
-      return found && { position: found.position, table: decodeTable(found.bytes) };
+      if (anew) return undefined;
+      const found = store.checkpoints.latest(key, limit, (bytes, position) => {
+        const table = decodeArtifact(digestOf(bytes), bytes);
+        return isCheckpointOf(describeArtifact(table), prefix, position) ? table : undefined;
+      });
+      return found && { position: found.position, table: found.read };
     },
     save: async (position, table, lasting) => {
-      // Bytes of its own for every prefix: a blob that one drops is never another's.
-      const own = { ...table, metadata: { ...table.metadata, prefix } };
+      // It says where it belongs; and so no other checkpoint has its bytes, and a blob that one drops is never another's.
+      const own = { ...table, metadata: { ...table.metadata, prefix, position } };
       store.checkpoints.save(key, position, encodeTable(own), lasting);
     },
   };

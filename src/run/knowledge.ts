@@ -50,7 +50,13 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       files.set(path, digest);
       return digest;
     },
-    record: (key) => store.records.get(key),
+    record: (key) => {
+      const record = store.records.get(key);
+      // A record without an output that its kind has cannot be used; executing again replaces it.
+      const ports =
+        record === undefined ? [] : Object.keys(kinds.get(record.fingerprint.kind)?.descriptor.outputs ?? {});
+      return ports.every((port) => Object.hasOwn(record?.outputs ?? {}, port)) ? record : undefined;
+    },
     previous: (action) => {
       latest ??= store.runs.latest(pipeline);
       const key = Object.hasOwn(latest, action) ? latest[action] : undefined;

@@ -1,5 +1,6 @@
 /** Turns a decided action into what a worker is told: bodies and blobs instead of names and points. */
 
+import type { ActionKey } from '../core/digest.ts';
 import type { Action, OutputReference } from '../core/pipeline.ts';
 import type { Decision, Knowledge } from '../core/plan.ts';
 import type { ActionRecord, OutputRecord } from '../core/record.ts';
@@ -17,9 +18,10 @@ export function executeRequest(
   if (descriptor === undefined) throw new Error(`Internal error: no stage kind "${action.kind}"`);
   const inputs = Object.entries(action.inputs).map(([port, input]) => {
     const from = input.from.map((reference): InputReference => {
-      const output = recordOf(reference).outputs[reference.output] as OutputRecord;
+      const record = recordOf(reference);
+      const output = record.outputs[reference.output] as OutputRecord;
       const coordinates = input.arity === 'many' ? reference.coordinates : {};
-      return { digest: output.digest, bytes: output.bytes, type: output.type as ArtifactType, coordinates };
+      return { ...output, type: output.type as ArtifactType, key: record.key as ActionKey, coordinates };
     });
     return [port, { arity: input.arity, from }] as const;
   });

@@ -76,7 +76,11 @@ async function runJournalled(
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
   const machine = options.machine ?? machineHere(options.jobs);
   const pool = latePool(options.store.layout.root, machine);
-  const turns = storeTurns(options.store, journal.id, { locks: options.locks !== false, signal: options.signal });
+  const turns = storeTurns(options.store, journal.id, {
+    locks: options.locks !== false,
+    signal: options.signal,
+    lookup: options.knowledge.record,
+  });
   const run = new Run({ ...options, machine }, journal, actions, pool, turns, emit);
   const stop = (): void => pool.stop();
   options.signal.addEventListener('abort', stop);

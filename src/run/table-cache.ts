@@ -4,7 +4,8 @@
  */
 
 import type { Digest } from '../core/digest.ts';
-import { decodeTable, type Table } from '../stage-api/table.ts';
+import type { Table } from '../stage-api/table.ts';
+import { readTable } from '../store/artifact.ts';
 import type { BlobStore } from '../store/blob-store.ts';
 
 export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest, bytes: number) => Table {
@@ -23,7 +24,7 @@ export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest,
       kept.delete(oldest);
       total -= entry.bytes;
     }
-    const table = decodeTable(blobs.read(digest, bytes));
+    const table = readTable(blobs, digest, bytes);
     if (bytes <= bytesMax) {
       kept.set(digest, { table, bytes });
       total += bytes;

@@ -21,12 +21,12 @@ export interface Turns {
 export function storeTurns(
   store: Store,
   run: string,
-  { locks, signal }: { readonly locks: boolean; readonly signal: AbortSignal },
+  { locks, signal, lookup: find }: { readonly locks: boolean; readonly signal: AbortSignal; readonly lookup: Lookup },
 ): Turns {
   const folder = openLockFolder(store.layout.locks, run);
   const pauses = createPauses(signal);
   // From disk: what this run remembers of the store was read before the lock was taken.
-  const lookup = (forced: boolean): Lookup | undefined => (forced ? undefined : (key) => store.records.get(key));
+  const lookup = (forced: boolean): Lookup | undefined => (forced ? undefined : find);
   return {
     take: (key, forced) => takeTurn(key, locks ? folder : undefined, lookup(forced)),
     wait: (key, forced, open) => awaitTurn(key, folder, lookup(forced), async () => (await pauses.next()) && open()),

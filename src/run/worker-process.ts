@@ -32,6 +32,7 @@ interface Current {
   readonly settle: (execution: Execution) => void;
   readonly timers: readonly NodeJS.Timeout[];
   heapFull: boolean;
+  filesFull: boolean;
 }
 
 const workerModule = fileURLToPath(new URL('../run/worker.js', import.meta.url));
@@ -59,7 +60,7 @@ export class WorkerProcess {
     if (limits.fresh === true) this.stop();
     const child = this.#start();
     return new Promise((settle) => {
-      this.#current = { listener, settle, timers: this.#watch(child, limits), heapFull: false };
+      this.#current = { listener, settle, timers: this.#watch(child, limits), heapFull: false, filesFull: false };
       child.send({ type: 'execute', request });
     });
   }
@@ -140,6 +141,7 @@ export class WorkerProcess {
   #line(child: ChildProcess, line: string): void {
     if (child !== this.#child || this.#current === undefined) return;
     if (/heap out of memory|Reached heap limit/.test(line)) this.#current.heapFull = true;
+    if (/\b(EMFILE|ENFILE)\b/.test(line)) this.#current.filesFull = true;
     this.#current.listener.log(line);
   }
 
@@ -154,13 +156,19 @@ export class WorkerProcess {
   #died(child: ChildProcess, how: string, signal: NodeJS.Signals | null = null): void {
     if (child !== this.#child) return;
     this.#child = undefined;
-    const heapFull = this.#current?.heapFull === true;
-    const hint = heapFull
-      ? 'give it more with NODE_OPTIONS=--max-old-space-size=<MiB>, or make its work smaller'
-      : signal === 'SIGKILL'
-        ? 'the system kills processes when memory is short: see its log'
-        : 'a crash: see the log lines';
-    const message = heapFull ? 'the worker process ran out of JavaScript heap' : `the worker process ${how}`;
+    const { heapFull = false, filesFull = false } = this.#current ?? {};
+    const hint = filesFull
+      ? 'allow more at a time: ulimit -n 1024'
+      : heapFull
+        ? 'give it more with NODE_OPTIONS=--max-old-space-size=<MiB>, or make its work smaller'
+        : signal === 'SIGKILL'
+          ? 'the system kills processes when memory is short: see its log'
+          : 'a crash: see the log lines';
+    const message = filesFull
+      ? 'the worker process could not open all its files: too many are open'
+      : heapFull
+        ? 'the worker process ran out of JavaScript heap'
+        : `the worker process ${how}`;
     this.#settle({ outcome: 'failed', failure: { code: 'worker-exit', message, hint } });
   }
 

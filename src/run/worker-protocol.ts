@@ -1,15 +1,15 @@
 /** The messages between the runner and a worker process. */
 
 import type { JsonObject } from '../core/canonical.ts';
-import type { Digest } from '../core/digest.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
 import type { Failure } from '../core/event.ts';
 import type { Coordinates } from '../core/pipeline.ts';
 import type { OutputRecord } from '../core/record.ts';
 import type { ArtifactType, Progress } from '../stage-api/stage.ts';
 
-export interface InputReference {
-  readonly digest: Digest;
-  readonly bytes: number;
+/** An artifact, as the record of `key` has it. */
+export interface InputReference extends OutputRecord {
+  readonly key: ActionKey;
   readonly type: ArtifactType;
   readonly coordinates: Coordinates;
 }

@@ -1,27 +1,41 @@
 /**
- * Checkpoints by prefix key and position: small JSON files that name a blob each. Losing one costs time, never a
- * result; one that names a missing or damaged blob is passed over for the next smaller.
+ * Checkpoints by prefix key and position: small sealed files that name a blob each. Losing one costs time, never a
+ * result; one that is not what its place says, or that names a missing or damaged blob, is passed over for the next
+ * smaller.
  */
 
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
+import type { ActionKey, Digest } from '../core/digest.ts';
+import * as shape from '../core/shape.ts';
 import type { BlobStore } from './blob-store.ts';
 import { DamagedBlob } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile, takeAway } from './publish.ts';
+import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
+
+export interface CheckpointEntry {
+  readonly digest: Digest;
+  readonly bytes: number;
+  /** Whether it stays when one further on is saved. */
+  readonly lasting: boolean;
+}
 
 export interface CheckpointStore {
   /** Positions present, in rising order. */
   positions(prefix: ActionKey): number[];
-  /** The blob that a checkpoint names. */
-  entry(
+  /** The blob that a checkpoint names; undefined if it was not written for this prefix and position. */
+  entry(prefix: ActionKey, position: number): CheckpointEntry | undefined;
+  /**
+   * What `read` makes of the checkpoint with the largest position ≤ limit that is sound. `read` compares what the bytes
+   * say of themselves and returns undefined for one that is not what its place says.
+   */
+  latest<Read>(
     prefix: ActionKey,
-    position: number,
-  ): { readonly digest: Digest; readonly bytes: number; readonly lasting: boolean } | undefined;
-  /** The bytes of the checkpoint with the largest position ≤ limit that is sound. */
-  latest(prefix: ActionKey, limit: number): { position: number; bytes: Uint8Array } | undefined;
+    limit: number,
+    read: (bytes: Uint8Array, position: number) => Read | undefined,
+  ): { position: number; read: Read } | undefined;
   /**
    * One that does not last is there in case the work is killed: it goes, with its blob, when one further on is saved.
    * Others stay until they are collected. No two prefixes may save the same bytes.
@@ -30,29 +44,63 @@ export interface CheckpointStore {
   remove(prefix: ActionKey, position: number): void;
 }
 
+/** Entries without a version were not sealed and did not say where they belong: they are not believed. */
+const entryVersion = 1;
+
+interface SealedEntry extends CheckpointEntry {
+  readonly version: number;
+  readonly prefix: string;
+  readonly position: number;
+}
+
+const isEntry = shape.shapeCheck<SealedEntry>(
+  shape.object({
+    version: shape.exactly(entryVersion),
+    prefix: shape.key,
+    position: shape.count,
+    digest: shape.digest,
+    bytes: shape.count,
+    lasting: shape.boolean,
+  }),
+);
+
+/** The position in a checkpoint's file name; undefined for a name that none is given. */
+export function positionOf(name: string): number | undefined {
+  const position = Number(/^(0|[1-9]\d*)\.json$/.exec(name)?.[1]);
+  return Number.isSafeInteger(position) ? position : undefined;
+}
+
 export function openCheckpointStore(layout: Layout, blobs: BlobStore): CheckpointStore {
   const file = (prefix: ActionKey, position: number): string => join(layout.prefix(prefix), `${position}.json`);
   const positions = (prefix: ActionKey): number[] => {
     try {
       return readdirSync(layout.prefix(prefix))
-        .map((name) => /^(\d+)\.json$/.exec(name)?.[1])
-        .filter((text) => text !== undefined)
-        .map(Number)
+        .map(positionOf)
+        .filter((position) => position !== undefined)
         .sort((left, right) => left - right);
     } catch {
       return [];
     }
   };
+  const entryAt = (prefix: ActionKey, position: number): SealedEntry | undefined => {
+    try {
+      const entry = unsealJson(readSmallText(file(prefix, position)));
+      return isEntry(entry) && entry.prefix === prefix && entry.position === position ? entry : undefined;
+    } catch {
+      return undefined;
+    }
+  };
   return {
     positions,
-    entry: (prefix, position) => readEntry(file(prefix, position)),
-    latest: (prefix, limit) => {
+    entry: entryAt,
+    latest: (prefix, limit, read) => {
       for (const position of positions(prefix).reverse()) {
         if (position > limit) continue;
-        const entry = readEntry(file(prefix, position));
+        const entry = entryAt(prefix, position);
         if (entry === undefined) continue;
         try {
-          return { position, bytes: blobs.read(entry.digest, entry.bytes) };
+          const found = read(blobs.read(entry.digest, entry.bytes), position);
+          if (found !== undefined) return { position, read: found };
         } catch (error) {
           if (!(error instanceof DamagedBlob)) throw error;
         }
@@ -60,11 +108,18 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
       return undefined;
     },
     save: (prefix, position, bytes, lasting = true) => {
-      const entry = { digest: blobs.put(bytes), bytes: bytes.length, lasting };
-      replaceFile(layout.temporary, file(prefix, position), new TextEncoder().encode(JSON.stringify(entry)));
+      const entry: SealedEntry = {
+        version: entryVersion,
+        prefix,
+        position,
+        digest: blobs.put(bytes),
+        bytes: bytes.length,
+        lasting,
+      };
+      replaceFile(layout.temporary, file(prefix, position), seal(JSON.stringify(entry)));
       for (const passed of positions(prefix)) {
         if (passed >= position) break;
-        const old = readEntry(file(prefix, passed));
+        const old = entryAt(prefix, passed);
         if (old?.lasting !== false) continue;
         // The name first: a checkpoint never names what is not there. No artifact and no other prefix has its bytes.
         takeAway(file(prefix, passed));
@@ -73,13 +128,4 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
     },
     remove: (prefix, position) => takeAway(file(prefix, position)),
   };
-}
-
-function readEntry(path: string): { digest: Digest; bytes: number; lasting: boolean } | undefined {
-  try {
-    const entry = JSON.parse(readSmallText(path)) as { digest: string; bytes: number; lasting?: boolean };
-    return { digest: parseDigest(entry.digest), bytes: entry.bytes, lasting: entry.lasting !== false };
-  } catch {
-    return undefined;
-  }
 }

@@ -3,6 +3,7 @@
 import { canonicalJson } from '../core/canonical.ts';
 import type { Digest } from '../core/digest.ts';
 import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
+import { listOf, object, shapeCheck, texts } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
 import { readSmallText } from './small-file.ts';
@@ -12,11 +13,14 @@ export interface CodeStore {
   put(parts: CodeParts): void;
 }
 
+const named = listOf((value) => texts(value) && (value as readonly string[]).length === 2);
+const isCodeParts = shapeCheck<CodeParts>(object({ modules: named, assets: named, packages: texts }));
+
 export function openCodeStore(layout: Layout): CodeStore {
   const get = (digest: Digest): CodeParts | undefined => {
     try {
-      const parts = JSON.parse(readSmallText(layout.code(digest))) as CodeParts;
-      return codeDigestOf(parts) === digest ? parts : undefined;
+      const parts: unknown = JSON.parse(readSmallText(layout.code(digest)));
+      return isCodeParts(parts) && codeDigestOf(parts) === digest ? parts : undefined;
     } catch {
       return undefined;
     }

@@ -25,7 +25,7 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
   return {
     recall: (source) => {
       try {
-        return unseal(readSmallText(layout.document(digestOf(source))));
+        return readingOf(readSmallText(layout.document(digestOf(source))), digestOf(source));
       } catch {
         return undefined;
       }
@@ -33,13 +33,20 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
     remember: (source, reading) => {
       if (!isMarked(layout.root)) return;
       try {
-        replaceFile(layout.temporary, layout.document(digestOf(source)), seal(reading));
+        const digest = digestOf(source);
+        replaceFile(layout.temporary, layout.document(digest), seal(`${digest}\n${reading}`));
         forgetOldest(layout.documents);
       } catch {
         // It will be parsed again.
       }
     },
   };
+}
+
+/** What a sealed file says was read from the text of this digest; the tree of another document is nothing. */
+export function readingOf(sealed: string, digest: string): string | undefined {
+  const text = unseal(sealed);
+  return text?.startsWith(`${digest}\n`) === true ? text.slice(digest.length + 1) : undefined;
 }
 
 function forgetOldest(folder: string): void {

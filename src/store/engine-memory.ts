@@ -4,9 +4,11 @@
  * store, and goes into no folder that has other files.
  */
 
+import { anything, exactly, mapOf, object, shapeCheck } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
 import { claimStore, storePresence } from './presence.ts';
 import { replaceFile } from './publish.ts';
+import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 
 export interface EngineMemory {
@@ -17,11 +19,15 @@ export interface EngineMemory {
 /** Raised when findings come to say other things. */
 const memoryVersion = 1;
 
+const isMemory = shapeCheck<{ readonly findings: { readonly [key: string]: unknown } }>(
+  object({ version: exactly(memoryVersion), findings: mapOf(anything) }),
+);
+
 export function openEngineMemory(layout: Layout): EngineMemory {
   const read = (): Record<string, unknown> => {
     try {
-      const { version, findings } = JSON.parse(readSmallText(layout.engines)) as Record<string, unknown>;
-      return version === memoryVersion ? { ...(findings as object) } : {};
+      const memory = unsealJson(readSmallText(layout.engines));
+      return isMemory(memory) ? { ...memory.findings } : {};
     } catch {
       return {};
     }
@@ -32,12 +38,12 @@ export function openEngineMemory(layout: Layout): EngineMemory {
       return Object.hasOwn(findings, key) ? findings[key] : undefined;
     },
     remember: (key, finding) => {
-      const text = `${JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2)}\n`;
+      const text = JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2);
       try {
         // A run adopts a store, and says so.
         if (storePresence(layout.root) === 'unmarked') return;
         claimStore(layout);
-        replaceFile(layout.temporary, layout.engines, new TextEncoder().encode(text));
+        replaceFile(layout.temporary, layout.engines, seal(text));
       } catch {
         // It will be found out again.
       }

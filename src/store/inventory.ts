@@ -21,19 +21,22 @@ export interface StoredRecord extends StoredFile {
   readonly key: ActionKey;
 }
 
+/** Hears of a folder that cannot be listed, so that the rest is listed all the same. Without one, that is thrown. */
+export type FaultListener = (fault: StoreFault) => void;
+
 /** All that has the name of a blob, in order of the names, whatever it is. Other names are nobody's business. */
-export function* listBlobs(layout: Layout): Generator<StoredBlob> {
-  for (const folder of names(layout.blobs))
-    for (const name of names(join(layout.blobs, folder))) {
+export function* listBlobs(layout: Layout, onFault?: FaultListener): Generator<StoredBlob> {
+  for (const folder of names(layout.blobs, onFault))
+    for (const name of names(join(layout.blobs, folder), onFault)) {
       const hex = folder + name.replace(/\.arrow$/, '');
       const file = fileAt(join(layout.blobs, folder, name));
       if (file !== undefined && /^[0-9a-f]{64}$/.test(hex)) yield { ...file, digest: parseDigest(`sha256:${hex}`) };
     }
 }
 
-export function* listRecords(layout: Layout): Generator<StoredRecord> {
-  for (const folder of names(layout.results))
-    for (const name of names(join(layout.results, folder))) {
+export function* listRecords(layout: Layout, onFault?: FaultListener): Generator<StoredRecord> {
+  for (const folder of names(layout.results, onFault))
+    for (const name of names(join(layout.results, folder), onFault)) {
       const key = name.replace(/\.json$/, '');
       const file = fileAt(join(layout.results, folder, name));
       if (file !== undefined && /^[0-9a-f]{64}$/.test(key)) yield { ...file, key: parseActionKey(key) };
@@ -41,9 +44,9 @@ export function* listRecords(layout: Layout): Generator<StoredRecord> {
 }
 
 /** Prefix keys under which there are checkpoints. */
-export function* listPrefixes(layout: Layout): Generator<ActionKey> {
-  for (const folder of names(layout.prefixes))
-    for (const name of names(join(layout.prefixes, folder)))
+export function* listPrefixes(layout: Layout, onFault?: FaultListener): Generator<ActionKey> {
+  for (const folder of names(layout.prefixes, onFault))
+    for (const name of names(join(layout.prefixes, folder), onFault))
       if (/^[0-9a-f]{64}$/.test(name)) yield parseActionKey(name);
 }
 
@@ -55,12 +58,15 @@ export function* listTemporary(layout: Layout): Generator<StoredFile> {
 }
 
 /** Sorted names in a folder; none if it is not there. */
-export function names(folder: string): string[] {
+export function names(folder: string, onFault?: FaultListener): string[] {
   try {
     return readdirSync(folder).sort();
   } catch (error) {
     if (isMissing(error)) return [];
-    throw new StoreFault('list', folder, error);
+    const fault = new StoreFault('list', folder, error);
+    if (onFault === undefined) throw fault;
+    onFault(fault);
+    return [];
   }
 }
 

@@ -4,9 +4,10 @@
  */
 
 import type { ActionKey, Digest } from '../core/digest.ts';
+import { digest, key, object, shapeCheck, text, texts } from '../core/shape.ts';
 import type { Layout } from './layout.ts';
 import { replaceFile } from './publish.ts';
-import { seal, unseal } from './sealed.ts';
+import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 
 export interface Mark {
@@ -26,12 +27,16 @@ export interface MarkStore {
   put(mark: Mark): void;
 }
 
+const isMark = shapeCheck<Mark>(
+  object({ key, output: text, kept: digest, other: digest, difference: texts, seen: text }),
+);
+
 export function openMarkStore(layout: Layout): MarkStore {
   return {
     get: (key) => {
       try {
-        const mark = JSON.parse(unseal(readSmallText(layout.mark(key))) ?? '') as Mark;
-        return mark.key === key && Array.isArray(mark.difference) ? mark : undefined;
+        const mark = unsealJson(readSmallText(layout.mark(key)));
+        return isMark(mark) && mark.key === key ? mark : undefined;
       } catch {
         return undefined;
       }

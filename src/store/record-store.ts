@@ -2,7 +2,7 @@
 
 import { canonicalJson, type Json } from '../core/canonical.ts';
 import type { ActionKey } from '../core/digest.ts';
-import { type ActionRecord, recordVersion } from '../core/record.ts';
+import { type ActionRecord, type ReadRecord, readRecord } from '../core/record.ts';
 import type { BlobStore } from './blob-store.ts';
 import { isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
@@ -21,12 +21,16 @@ export interface RecordStore {
   get(key: ActionKey): ActionRecord | undefined;
   /** The record of a key, if it is sound, whatever has become of its blobs. */
   find(key: ActionKey): FoundRecord | undefined;
+  /** What lies under a key: a sound record, or why it is none; undefined if nothing does. Throws StoreFault. */
+  look(key: ActionKey): ReadRecord | undefined;
   /** Publishes a record; its blobs must be durable. Returns the record that now holds the key: the first one wins. */
   put(record: ActionRecord): ActionRecord;
+  /** Deletes a record that was found to say what is not so. */
+  discard(key: ActionKey): void;
 }
 
 export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
-  const read = (key: ActionKey): ActionRecord | undefined => {
+  const look = (key: ActionKey): ReadRecord | undefined => {
     let text: string;
     try {
       text = readSmallText(layout.record(key));
@@ -34,7 +38,12 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
       if (isNoFile(error)) return undefined;
       throw new StoreFault('read', layout.record(key), error);
     }
-    return parseRecord(text, key);
+    const unsealed = unseal(text);
+    return unsealed === undefined ? { problem: 'it is not as it was written' } : readRecord(unsealed, key);
+  };
+  const read = (key: ActionKey): ActionRecord | undefined => {
+    const found = look(key);
+    return found !== undefined && 'record' in found ? found.record : undefined;
   };
   const complete = (record: ActionRecord | undefined): record is ActionRecord =>
     record !== undefined && Object.values(record.outputs).every((output) => blobs.has(output.digest, output.bytes));
@@ -50,31 +59,19 @@ export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
       const missing = outputs.filter(([, { digest, bytes }]) => !blobs.has(digest, bytes)).map(([port]) => port);
       return { record, missing };
     },
+    look,
     put: (record) => {
       const bytes = seal(canonicalJson(record as unknown as Json));
       const key = record.key as ActionKey;
       if (publishFile(layout.temporary, layout.record(key), bytes)) return record;
       const holder = read(key);
-      if (complete(holder)) return holder;
+      const ports = Object.keys(record.outputs);
+      if (complete(holder) && ports.every((port) => Object.hasOwn(holder.outputs, port))) return holder;
       // What holds the name is damaged or has lost its blobs: it is of no use to anybody.
       takeAway(layout.record(key));
       publishFile(layout.temporary, layout.record(key), bytes);
       return record;
     },
+    discard: (key) => takeAway(layout.record(key)),
   };
-}
-
-function parseRecord(text: string, key: ActionKey): ActionRecord | undefined {
-  try {
-    const record = JSON.parse(unseal(text) ?? '') as ActionRecord;
-    const sound =
-      record.version === recordVersion &&
-      record.key === key &&
-      typeof record.outputs === 'object' &&
-      typeof record.fingerprint === 'object' &&
-      typeof record.metrics === 'object';
-    return sound ? record : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -9,8 +9,9 @@
 
 import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node:fs';
 import { type Digest, digestOf, digestStream } from '../core/digest.ts';
+import { digest, mapOf, object, shapeCheck, text, texts } from '../core/shape.ts';
 import { replaceFile } from './publish.ts';
-import { seal, unseal } from './sealed.ts';
+import { seal, unsealJson } from './sealed.ts';
 import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
 
 interface Entry {
@@ -19,6 +20,8 @@ interface Entry {
   /** Texts found in the file, by the name of the reading. */
   readonly found?: { readonly [reading: string]: readonly string[] };
 }
+
+const isEntry = shapeCheck<Entry>(object({ stat: text, digest }, { found: mapOf(texts) }));
 
 /** What somebody reads from a file's bytes. Another way of reading has another name. */
 export interface Reading {
@@ -48,7 +51,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
   };
   const entryOf = (file: string, state: string): Entry | undefined => {
     const entry = Object.hasOwn(known(), file) ? known()[file] : undefined;
-    return entry?.stat === state ? entry : undefined;
+    return entry?.stat === state && isEntry(entry) ? entry : undefined;
   };
   const keep = (file: string, entry: Entry, after: BigIntStats): void => {
     const settled = BigInt(Math.floor(now())) * 1_000_000n - after.mtimeNs > racyNanoseconds;
@@ -87,8 +90,10 @@ export function openStatCache(path: string, temporary: string, now: () => number
 /** Nothing, if the file is absent or damaged. */
 function readEntries(path: string): { [path: string]: Entry } {
   try {
-    const entries = JSON.parse(unseal(readSmallText(path)) ?? '') as { [path: string]: Entry };
-    return typeof entries === 'object' && entries !== null && !Array.isArray(entries) ? entries : {};
+    const entries = unsealJson(readSmallText(path));
+    return typeof entries === 'object' && entries !== null && !Array.isArray(entries)
+      ? (entries as { [path: string]: Entry })
+      : {};
   } catch {
     return {};
   }

@@ -1,95 +1,332 @@
 /**
- * Reads everything in a store and says what is wrong with it. Repairing takes damaged files away, so that the next run
- * makes them again; it goes on after the first. Safe beside live runs: who misses a file makes it again.
+ * Reads everything in a store and says what is wrong with it; it goes on after the first. Repairing deletes damaged
+ * files, so that the next run makes them again, and then looks whether that helped. Safe beside live runs: who misses a
+ * file makes it again.
  */
 
-import { lstatSync } from 'node:fs';
-import { join } from 'node:path';
-import type { ActionKey, Digest } from '../core/digest.ts';
-import type { ActionRecord } from '../core/record.ts';
+import { lstatSync, statSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../core/digest.ts';
+import { documentOfText } from '../core/document-text.ts';
+import type { OutputRecord } from '../core/record.ts';
+import {
+  type ArtifactDescription,
+  decodeArtifact,
+  describeArtifact,
+  isCheckpointOf,
+  outputProblem,
+} from './artifact.ts';
+import { positionOf } from './checkpoint-store.ts';
+import { readingOf } from './document-memory.ts';
 import { DamagedBlob, StoreFault } from './fault.ts';
-import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
+import { listBlobs, listPrefixes, listRecords, names } from './inventory.ts';
 import { takeAway } from './publish.ts';
+import { unsealJson } from './sealed.ts';
+import { readSmallText } from './small-file.ts';
 import type { Store } from './store.ts';
 
 export interface Problem {
-  readonly kind: 'blob' | 'record' | 'checkpoint';
-  /** Digest, key, or prefix key and position. */
+  readonly kind: 'folder' | 'blob' | 'record' | 'checkpoint' | 'run' | 'index';
+  /** Digest, key, prefix key and position, run, or path in the store. */
   readonly name: string;
   readonly reason: string;
+  /** After a repair: whether the problem is gone. */
+  readonly repaired?: boolean;
+  /** Why it was not repaired. */
+  readonly left?: string;
 }
 
 export interface Verification {
   readonly blobs: number;
   readonly records: number;
   readonly checkpoints: number;
+  readonly runs: number;
   readonly problems: readonly Problem[];
 }
 
-/** Checks every blob against its name, every record and checkpoint against the blobs. */
+/** One thing to look at, as often as one likes. */
+interface Subject extends Pick<Problem, 'kind' | 'name'> {
+  /** Undefined if it is sound, or no longer there. */
+  look(): Fault | undefined;
+  /** Deletes or sets aside what is damaged. */
+  repair(): void;
+}
+
+interface Fault {
+  readonly reason: string;
+  /** Why it is not for this program to delete. */
+  readonly keep?: string;
+}
+
+/** Checks every blob against its name, and everything else against the blobs and against the place where it lies. */
 export function verifyStore(store: Store, repair: boolean): Verification {
   const problems: Problem[] = [];
-  const damaged = new Set<Digest>();
-  let blobs = 0;
-  for (const blob of listBlobs(store.layout)) {
-    blobs++;
-    const reason = blobProblem(store, blob.digest, blob.bytes);
-    // A run beside this may have found it, too, and have set it aside.
-    if (reason === undefined || lstatSync(blob.path, { throwIfNoEntry: false }) === undefined) continue;
-    problems.push({ kind: 'blob', name: blob.digest, reason });
-    damaged.add(blob.digest);
-    if (repair) store.blobs.setAside(blob.digest);
-  }
-  let records = 0;
-  for (const { key, path } of listRecords(store.layout)) {
-    records++;
-    const reason = recordProblem(store, key, damaged);
-    if (reason === undefined) continue;
-    problems.push({ kind: 'record', name: key, reason });
-    // A run beside this may have put a sound one in its place.
-    if (repair && recordProblem(store, key, damaged) !== undefined) takeAway(path);
-  }
-  let checkpoints = 0;
-  for (const prefix of listPrefixes(store.layout))
-    for (const position of store.checkpoints.positions(prefix)) {
-      checkpoints++;
-      const entry = store.checkpoints.entry(prefix, position);
-      const sound = entry !== undefined && store.blobs.has(entry.digest, entry.bytes) && !damaged.has(entry.digest);
-      if (sound) continue;
-      problems.push({
-        kind: 'checkpoint',
-        name: join(prefix, String(position)),
-        reason: 'its blob is missing or damaged',
-      });
-      if (repair) store.checkpoints.remove(prefix, position);
+  const faulty: { readonly subject: Subject; readonly fault: Fault }[] = [];
+  const folders = new Map<string, string>();
+  const unlisted = (fault: StoreFault): void =>
+    void folders.set(relative(store.layout.root, fault.path), `cannot be listed (${fault.code})`);
+  for (const [path, reason] of misplaced(store)) folders.set(path, reason);
+  const count = { blobs: 0, records: 0, checkpoints: 0, runs: 0 };
+  const check = (subject: Subject): void => {
+    const fault = subject.look();
+    if (fault !== undefined) faulty.push({ subject, fault });
+  };
+  const artifacts = new Artifacts(store);
+  const counted = (what: keyof typeof count, subject: Subject): void => {
+    count[what]++;
+    check(subject);
+  };
+  for (const { digest, bytes } of listBlobs(store.layout, unlisted)) counted('blobs', artifacts.blob(digest, bytes));
+  for (const { key } of listRecords(store.layout, unlisted)) counted('records', recordOf(store, artifacts, key));
+  for (const prefix of listPrefixes(store.layout, unlisted))
+    for (const name of names(store.layout.prefix(prefix), unlisted))
+      if (/^\d+\.json$/.test(name)) counted('checkpoints', checkpointOf(store, artifacts, prefix, name));
+  for (const id of store.runs.list()) counted('runs', runOf(store, id));
+  for (const subject of indexesOf(store, unlisted)) check(subject);
+
+  for (const [name, reason] of folders)
+    problems.push({
+      ...{ kind: 'folder', name, reason },
+      ...(repair && { repaired: false, left: 'it is not what this program made: move it away' }),
+    });
+  const blocked = [...folders.keys()].find((path) => path.startsWith('blobs-v1'));
+  if (repair)
+    for (const { subject, fault } of faulty)
+      if (fault.keep === undefined && !(blocked !== undefined && needsBlobs(subject))) mend(subject);
+  for (const { subject, fault } of faulty) {
+    const { kind, name } = subject;
+    if (!repair) problems.push({ kind, name, reason: fault.reason });
+    else if (fault.keep !== undefined) problems.push({ kind, name, ...fault, ...notRepaired(fault.keep) });
+    else if (blocked !== undefined && needsBlobs(subject))
+      problems.push({ kind, name, ...fault, ...notRepaired(`${blocked} comes first`) });
+    else {
+      const left = subject.look();
+      problems.push({ kind, name, ...fault, ...(left === undefined ? { repaired: true } : notRepaired(left.reason)) });
     }
-  return { blobs, records, checkpoints, problems };
+  }
+  return { ...count, problems };
 }
 
-function blobProblem(store: Store, digest: Digest, bytes: number): string | undefined {
+function notRepaired(left: string): { readonly repaired: false; readonly left: string } {
+  return { repaired: false, left };
+}
+
+function needsBlobs({ kind }: Subject): boolean {
+  return kind === 'record' || kind === 'checkpoint';
+}
+
+function mend(subject: Subject): void {
+  // A run beside this may have put a sound one in its place.
+  if (subject.look() === undefined) return;
   try {
-    store.blobs.read(digest, bytes);
-    return undefined;
+    subject.repair();
+  } catch (error) {
+    // That it is still there is found out afterwards.
+    if (!(error instanceof StoreFault)) throw error;
+  }
+}
+
+/** Paths in the store where there should be folders, and there is something else. */
+function* misplaced({ layout: { root, ...layout } }: Store): Generator<readonly [path: string, reason: string]> {
+  const { blobs, results, prefixes, documents, runs, locks, temporary } = layout;
+  const tops = ['blobs-v1', 'code-v1', 'marks-v1', 'latest', 'reports'].map((name) => join(root, name));
+  const below = [blobs, results, prefixes].flatMap((folder) =>
+    names(folder, () => {}).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : [])),
+  );
+  for (const path of [...tops, blobs, results, prefixes, documents, runs, locks, temporary, ...below]) {
+    const found = lookAt(path);
+    if (found !== undefined) yield [relative(root, path), found];
+  }
+}
+
+function lookAt(path: string): string | undefined {
+  try {
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) && 'is a link to nothing';
+    return stat.isDirectory() ? undefined : 'is no folder';
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Below a file there is nothing; the file itself has been looked at.
+    return code === 'ENOTDIR' ? undefined : `cannot be looked at (${code})`;
+  }
+}
+
+/** What is known of the blobs: which are damaged, and what those are that records and checkpoints name. */
+class Artifacts {
+  readonly #store: Store;
+  readonly #known = new Map<Digest, ArtifactDescription | string>();
+  readonly #damaged = new Set<Digest>();
+
+  constructor(store: Store) {
+    this.#store = store;
+  }
+
+  blob(digest: Digest, size: number): Subject {
+    const { blobs, layout } = this.#store;
+    return {
+      kind: 'blob',
+      name: digest,
+      look: () => {
+        const path = layout.blob(digest);
+        // A run beside this may have found it, too, and have set it aside.
+        const there = (): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+        try {
+          if (!there()) return undefined;
+          this.#known.set(digest, describe(digest, blobs.read(digest, size)));
+          return undefined;
+        } catch (error) {
+          this.#damaged.add(digest);
+          if (error instanceof DamagedBlob) return there() ? { reason: error.reason } : undefined;
+          // A bad place on the disk is damage like another, and no reason to stop looking.
+          if (error instanceof StoreFault) return { reason: `cannot be read (${error.code})` };
+          throw error;
+        }
+      },
+      repair: () => blobs.setAside(digest),
+    };
+  }
+
+  /** What an artifact is, or the end of a sentence on why there is none. */
+  find(digest: Digest, size: number): ArtifactDescription | string {
+    if (!this.#store.blobs.has(digest, size)) return 'is missing, or has another size';
+    // A run beside this may have made it since the others were read.
+    if (!this.#known.has(digest) && !this.#damaged.has(digest)) this.blob(digest, size).look();
+    return this.#known.get(digest) ?? 'is damaged';
+  }
+}
+
+function describe(digest: Digest, bytes: Uint8Array): ArtifactDescription | string {
+  try {
+    return describeArtifact(decodeArtifact(digest, bytes));
   } catch (error) {
     if (error instanceof DamagedBlob) return error.reason;
-    // A bad place on the disk is damage like another, and no reason to stop looking.
-    if (error instanceof StoreFault) return `cannot be read (${error.code})`;
     throw error;
   }
 }
 
-function readRecord(store: Store, key: ActionKey): ActionRecord | undefined {
+function recordOf(store: Store, artifacts: Artifacts, key: ActionKey): Subject {
+  const path = store.layout.record(key);
+  const problemOf = ([port, output]: [string, OutputRecord]): string | undefined => {
+    const found = artifacts.find(output.digest, output.bytes);
+    const problem = typeof found === 'string' ? found : outputProblem(output, found);
+    return problem && `its output "${port}" ${problem}`;
+  };
+  return {
+    kind: 'record',
+    name: key,
+    look: () => {
+      try {
+        const found = store.records.look(key);
+        if (found === undefined) return isThere(path) ? { reason: 'it is no file' } : undefined;
+        if ('problem' in found)
+          return found.later === true ? { reason: found.problem, keep: laterText } : { reason: found.problem };
+        const reason = Object.entries(found.record.outputs)
+          .map(problemOf)
+          .find((one) => one !== undefined);
+        return reason === undefined ? undefined : { reason };
+      } catch (error) {
+        if (error instanceof StoreFault) return { reason: `cannot be read (${error.code})` };
+        throw error;
+      }
+    },
+    repair: () => takeAway(path),
+  };
+}
+
+const laterText = 'a later version of this program may read it';
+
+function checkpointOf(store: Store, artifacts: Artifacts, prefix: ActionKey, name: string): Subject {
+  const path = join(store.layout.prefix(prefix), name);
+  const position = positionOf(name);
+  const problem = (): string | undefined => {
+    if (position === undefined) return 'no training has a position of this number';
+    const entry = store.checkpoints.entry(prefix, position);
+    if (entry === undefined) return 'it is not as it was written for this training and position';
+    const found = artifacts.find(entry.digest, entry.bytes);
+    if (typeof found === 'string') return `its blob ${found}`;
+    return isCheckpointOf(found, prefix, position) ? undefined : 'its blob is that of another training or position';
+  };
+  return {
+    kind: 'checkpoint',
+    name: join(prefix, name.replace(/\.json$/, '')),
+    look: () => reasonAt(path, problem),
+    repair: () => takeAway(path),
+  };
+}
+
+function runOf(store: Store, id: string): Subject {
+  const folder = join(store.layout.runs, id);
+  const damaged = (): { readonly file: string; readonly fault: Fault } | undefined => {
+    const found = store.runs.look(id);
+    if (found !== undefined && 'problem' in found) {
+      const keep = found.later === true ? { keep: laterText } : {};
+      return { file: 'manifest.json', fault: { reason: found.problem, ...keep } };
+    }
+    const reason = store.runs.eventsProblem(id);
+    return reason === undefined ? undefined : { file: 'events.jsonl', fault: { reason } };
+  };
+  return {
+    kind: 'run',
+    name: id,
+    look: () => damaged()?.fault,
+    repair: () => {
+      // Both may be damaged; a run without a manifest is like one that was killed.
+      for (let found = damaged(); found !== undefined; found = damaged()) {
+        takeAway(join(folder, found.file));
+        if (isThere(join(folder, found.file))) return;
+      }
+    },
+  };
+}
+
+/** Deletable files that are believed while they are there. */
+function* indexesOf(store: Store, unlisted: (fault: StoreFault) => void): Generator<Subject> {
+  const { layout } = store;
+  const index = (path: string, problem: () => string | undefined): Subject => ({
+    kind: 'index',
+    name: relative(layout.root, path),
+    look: () => reasonAt(path, problem),
+    repair: () => takeAway(path),
+  });
+  const below = (folder: string, pattern: RegExp, problem: (name: string) => string | undefined): Subject[] =>
+    names(folder, unlisted)
+      .filter((name) => pattern.test(name))
+      .map((name) => index(join(folder, name), () => problem(name)));
+  const { root } = layout;
+  const hex = /^[0-9a-f]{64}\.json$/;
+  const elsewhere = 'it is not as it was written, or belongs elsewhere';
+  yield* below(join(root, 'latest'), /\.json$/, store.runs.latestProblem);
+  yield* below(join(root, 'marks-v1'), hex, (name) =>
+    store.marks.get(parseActionKey(name.slice(0, 64))) === undefined ? elsewhere : undefined,
+  );
+  yield* below(join(root, 'code-v1'), hex, (name) =>
+    store.codes.get(digestNamed(name)) === undefined ? elsewhere : undefined,
+  );
+  yield* below(layout.documents, hex, (name) => {
+    const reading = readingOf(readSmallText(join(layout.documents, name)), digestNamed(name));
+    return reading === undefined || documentOfText(reading) === undefined ? elsewhere : undefined;
+  });
+  for (const path of [layout.statCache, layout.engines])
+    yield index(path, () =>
+      unsealJson(readSmallText(path)) === undefined ? 'it is not as it was written' : undefined,
+    );
+}
+
+function digestNamed(name: string): Digest {
+  return parseDigest(`sha256:${name.slice(0, 64)}`);
+}
+
+/** What is wrong with the file at a path; nothing, if it is not there. */
+function reasonAt(path: string, problem: () => string | undefined): Fault | undefined {
+  if (!isThere(path)) return undefined;
   try {
-    return store.records.get(key);
+    const reason = problem();
+    return reason === undefined ? undefined : { reason };
   } catch (error) {
-    if (error instanceof StoreFault) return undefined;
-    throw error;
+    return { reason: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
   }
 }
 
-function recordProblem(store: Store, key: ActionKey, damaged: ReadonlySet<Digest>): string | undefined {
-  const record = readRecord(store, key);
-  if (record === undefined) return 'it cannot be read, or a blob of it is missing';
-  const output = Object.entries(record.outputs).find(([, one]) => damaged.has(one.digest));
-  return output === undefined ? undefined : `its output "${output[0]}" is damaged`;
+function isThere(path: string): boolean {
+  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

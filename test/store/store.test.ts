@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import test from 'ava';
 import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts';
-import type { Fingerprint } from '../../src/core/fingerprint.ts';
+import { actionKey, type Fingerprint } from '../../src/core/fingerprint.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
 import { listBlobs } from '../../src/store/inventory.ts';
@@ -22,13 +22,14 @@ import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder, temporaryStore } from '../support/temporary.ts';
 
 const bytes = new TextEncoder().encode('some bytes');
-const key = 'ab'.padEnd(64, '0') as ActionKey;
+const fingerprint: Fingerprint = { keyVersion: 1, kind: 'x', code: digestOf(''), with: {}, inputs: {}, seed: 1 };
+const key = actionKey(fingerprint);
 
 function recordOf(digest: Digest, size: number): ActionRecord {
   return {
     version: recordVersion,
     key,
-    fingerprint: { kind: 'x' } as unknown as Fingerprint,
+    fingerprint,
     outputs: { output: { type: 'metrics', digest, bytes: size, rows: 1, columns: {} } },
     metrics: { value: 0.1 },
     timings: {},
@@ -132,21 +133,23 @@ test('a store that cannot be written is a store fault', (t) => {
 
 test('the largest sound checkpoint up to a limit is found; a damaged one is passed over and can be replaced', (t) => {
   const store = temporaryStore(t);
+  const latest = (limit: number) => store.checkpoints.latest(key, limit, (found) => found);
   const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
   for (const position of [2, 10, 5]) store.checkpoints.save(key, position, at(position));
   t.deepEqual(store.checkpoints.positions(key), [2, 5, 10]);
-  t.is(store.checkpoints.latest(key, 1), undefined);
-  t.is(store.checkpoints.latest(key, 9)?.position, 5);
+  t.is(latest(1), undefined);
+  t.is(latest(9)?.position, 5);
   damage(store.layout.blob(digestOf(at(5))), (content) => Buffer.alloc(content.length));
-  t.is(store.checkpoints.latest(key, 9)?.position, 2);
+  t.is(latest(9)?.position, 2);
   damage(join(store.layout.prefix(key), '10.json'), () => Buffer.from('rubbish'));
-  t.is(store.checkpoints.latest(key, 99)?.position, 2);
+  t.is(latest(99)?.position, 2);
   store.checkpoints.save(key, 10, at(10));
-  t.deepEqual(new Uint8Array(store.checkpoints.latest(key, 99)!.bytes), at(10));
+  t.deepEqual(new Uint8Array(latest(99)!.read), at(10));
 });
 
 test('checkpoints that do not last go when one further on is saved, with their blobs', (t) => {
   const store = temporaryStore(t);
+  const latest = (limit: number) => store.checkpoints.latest(key, limit, (found) => found);
   const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
   const save = (position: number, lasting?: boolean): number[] => {
     store.checkpoints.save(key, position, at(position), lasting);
@@ -159,7 +162,7 @@ test('checkpoints that do not last go when one further on is saved, with their b
   t.deepEqual(save(7, false), [3, 7]);
   t.deepEqual(save(5, false), [3, 5, 7]);
   t.deepEqual(save(10, true), [3, 10]);
-  t.is(store.checkpoints.latest(key, 9)?.position, 3);
+  t.is(latest(9)?.position, 3);
   t.deepEqual(
     [...listBlobs(store.layout)].map((blob) => blob.digest).sort(),
     [digestOf(at(3)), digestOf(at(10))].sort(),

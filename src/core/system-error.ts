@@ -1,0 +1,69 @@
+/** Errors of the system as sentences: what could not be done to which path, why, and what to do. */
+
+export interface SystemError {
+  /** `named`: another path would do; `machine`: the same would do elsewhere, or later. */
+  readonly fault: 'named' | 'machine';
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** Of paths that were named. */
+const mistakes: { readonly [code: string]: string } = {
+  ENOENT: 'it does not exist',
+  ENOTDIR: 'a part of the path is no folder',
+  EISDIR: 'it is a folder',
+  EEXIST: 'something else has that name',
+  ENOTEMPTY: 'the folder is not empty',
+  EACCES: 'permission denied',
+  EPERM: 'that is not permitted',
+  ELOOP: 'its symbolic links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+  ENXIO: 'it is no file',
+  ENOFILE: 'it is no file',
+  EFBIG: 'it is too large',
+  ERR_FS_FILE_TOO_LARGE: 'it is too large',
+  ERR_STRING_TOO_LONG: 'it is too large',
+};
+
+/** Of the machine. */
+const troubles: { readonly [code: string]: readonly [reason: string, hint?: string] } = {
+  ENOSPC: ['the disk is full', 'free some space; what is published is good, and the next run goes on from it'],
+  EDQUOT: ['the disk quota is used up', 'free some space; what is published is good, and the next run goes on from it'],
+  EROFS: ['the file system is read-only'],
+  EIO: ['the disk reports an error'],
+  EMFILE: ['too many files are open', 'allow more at a time: ulimit -n 1024'],
+  ENFILE: ['too many files are open on this machine'],
+  ENOMEM: ['there is not enough memory'],
+  EAGAIN: ['no more processes or memory are to be had at the moment'],
+};
+
+/** What the system adds to an error; not all of it to each. */
+interface SystemFields {
+  readonly code?: string;
+  readonly syscall?: string;
+  readonly path?: string;
+  readonly dest?: string;
+}
+
+/** Undefined for an error that is no system's: a bug. */
+export function systemError(error: unknown): SystemError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if (error instanceof RangeError && /allocat|out of memory|array buffer length/i.test(error.message))
+    return {
+      fault: 'machine',
+      message: `there is not enough memory: ${error.message}`,
+      hint: 'a limit on address space (ulimit -v) must leave room for WebAssembly: about 20 GB',
+    };
+  const { code, syscall, path, dest } = error as SystemFields;
+  if (code === undefined || (syscall === undefined && mistakes[code] === undefined)) return undefined;
+  if (syscall === 'uv_cwd')
+    return { fault: 'named', message: 'the working directory no longer exists', hint: 'change to a folder that does' };
+  const what = [syscall ?? 'read', path, ...(dest === undefined ? [] : ['to', dest])].filter(
+    (one) => one !== undefined,
+  );
+  const say = (reason: string): string => `cannot ${what.join(' ')}: ${reason} (${code})`;
+  const mistake = mistakes[code];
+  if (mistake !== undefined) return { fault: 'named', message: say(mistake) };
+  const [reason = error.message, hint] = troubles[code] ?? [];
+  return { fault: 'machine', message: say(reason), ...(hint !== undefined && { hint }) };
+}

@@ -1,0 +1,276 @@
+/** Records, manifests and events of any shape, well sealed: every command ends in a sentence, and verify goes on. */
+
+import { appendFileSync, chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import type { CommandContext } from '../../src/cli/context.ts';
+import { diffCommand } from '../../src/cli/diff.ts';
+import { UsageError } from '../../src/cli/exit.ts';
+import { logCommand } from '../../src/cli/log.ts';
+import { showCommand } from '../../src/cli/show.ts';
+import { collectCommand, diskUsageCommand, verifyCommand } from '../../src/cli/store-commands.ts';
+import type { ActionKey } from '../../src/core/digest.ts';
+import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
+import { listBlobs, listRecords } from '../../src/store/inventory.ts';
+import { seal, unsealJson } from '../../src/store/sealed.ts';
+import { verifyStore } from '../../src/store/verify.ts';
+import { createRig, type Rig } from '../support/rig.ts';
+
+const document = `
+name: shapes
+stages:
+  start: { uses: source, with: { value: 5 } }
+  plus: { uses: add, needs: { input: start } }
+gates: [{ metric: plus.value, min: 1 }]
+`;
+
+interface Said {
+  readonly code: number;
+  readonly out: readonly string[];
+  readonly error: readonly string[];
+}
+
+/** Calls a command as the command line would; an error that is no sentence is thrown on. */
+async function say(command: (context: CommandContext) => Promise<number>): Promise<Said> {
+  const out: string[] = [];
+  const error: string[] = [];
+  const plain = (_format: string, text: string): string => text;
+  const terminal = {
+    out: (line: string) => void out.push(line),
+    error: (line: string) => void error.push(line),
+    ...{ outStyle: plain, errorStyle: plain, errorColour: false, live: false, size: () => ({ rows: 24, columns: 80 }) },
+  };
+  const none = (): never => {
+    throw new Error('not asked for here');
+  };
+  const context = {
+    terminal,
+    version: '0',
+    loadKinds: none,
+    machineFacts: none,
+    inspectEngines: none,
+    presentReport: none,
+  };
+  try {
+    return { code: await command(context), out, error };
+  } catch (thrown) {
+    if (thrown instanceof UsageError) return { code: 2, out, error: [...error, thrown.message] };
+    if (thrown instanceof StoreFault || thrown instanceof DamagedBlob)
+      return { code: 4, out, error: [...error, thrown.message] };
+    throw thrown;
+  }
+}
+
+/** What every command that looks at a store says; none may throw. */
+async function sayAll(
+  rig: Rig,
+): Promise<{ readonly log: Said; readonly gc: Said; readonly show: Said; readonly diff: Said }> {
+  const flags = { store: rig.store().layout.root };
+  const collect = { ...flags, keepRuns: 1, maxSize: 1e12, grace: 0, dryRun: true };
+  await say((context) => diskUsageCommand(flags, context));
+  await say((context) => showCommand('plus', { ...flags, rows: 2 }, context));
+  await say((context) => showCommand('latest', { ...flags, rows: 2, json: true }, context));
+  return {
+    log: await say((context) => logCommand({ ...flags, limit: 9 }, context)),
+    gc: await say((context) => collectCommand(collect, context)),
+    show: await say((context) => showCommand('latest', { ...flags, rows: 2 }, context)),
+    diff: await say((context) => diffCommand('latest', 'latest', flags, context)),
+  };
+}
+
+type Change = readonly [what: string, changed: unknown];
+
+/** A value with each of its fields, to some depth, left out or replaced by something of each other type. */
+function* changesOf(value: unknown, depth: number, path = '$'): Generator<Change> {
+  for (const other of [null, true, -1.5, 1e300, 'text', [], {}, [[]]])
+    if (JSON.stringify(other) !== JSON.stringify(value)) yield [`${path} is ${JSON.stringify(other)}`, other];
+  if (depth === 0 || typeof value !== 'object' || value === null) return;
+  for (const [name, inner] of Object.entries(value).slice(0, 24)) {
+    const rebuilt = (changed: unknown): unknown =>
+      Array.isArray(value)
+        ? value.map((one, index) => (String(index) === name ? changed : one))
+        : { ...value, [name]: changed };
+    if (!Array.isArray(value)) {
+      const { [name]: _left, ...rest } = value as Record<string, unknown>;
+      yield [`${path}.${name} is left out`, rest];
+    }
+    for (const [what, changed] of changesOf(inner, depth - 1, `${path}.${name}`)) yield [what, rebuilt(changed)];
+  }
+}
+
+async function filled(t: ExecutionContext): Promise<{ rig: Rig; restore: () => void }> {
+  const rig = createRig(t);
+  await rig.run(document, { jobs: 1 });
+  const { root } = rig.store().layout;
+  const backup = join(rig.folder, 'backup');
+  cpSync(root, backup, { recursive: true });
+  return {
+    rig,
+    restore: () => {
+      rmSync(root, { recursive: true });
+      cpSync(backup, root, { recursive: true });
+    },
+  };
+}
+
+function overwrite(path: string, content: string | Uint8Array): void {
+  chmodSync(path, 0o644);
+  writeFileSync(path, content);
+}
+
+/** A blob damaged besides, which verify must come to. */
+function damageLastBlob(rig: Rig): string {
+  const last = [...listBlobs(rig.store().layout)].at(-1)!;
+  const bytes = readFileSync(last.path);
+  bytes[bytes.length - 1]! ^= 1;
+  overwrite(last.path, bytes);
+  return last.digest;
+}
+
+test('a manifest of any shape, well sealed: no command ends in a bug, log and verify tell what cannot be read', async (t) => {
+  const { rig, restore } = await filled(t);
+  const { runs, layout } = rig.store();
+  const [id] = runs.list() as [string];
+  const path = join(layout.runs, id, 'manifest.json');
+  const manifest = unsealJson(readFileSync(path, 'utf8'));
+  let told = 0;
+  let count = 0;
+  for (const [what, changed] of changesOf(manifest, 3)) {
+    count++;
+    overwrite(path, seal(JSON.stringify(changed)));
+    const { log } = await sayAll(rig);
+    t.is(log.code, 0, what);
+    if (runs.manifest(id) !== undefined) continue;
+    told++;
+    t.regex(log.out.at(-1) ?? '', /unreadable/, what);
+    t.true(
+      verifyStore(rig.store(), false).problems.some(({ kind, name }) => kind === 'run' && name === id),
+      what,
+    );
+  }
+  t.true(told > count / 2, `${told} of ${count}`);
+  restore();
+  overwrite(path, seal(JSON.stringify({ ...(manifest as object), version: 99 })));
+  const later = verifyStore(rig.store(), true).problems;
+  t.like(later, [{ kind: 'run', name: id, repaired: false }]);
+  t.regex(later[0]?.left ?? '', /later version/);
+});
+
+test('a record of any shape, well sealed, is a miss: no command ends in a bug, and verify goes on behind it', async (t) => {
+  const { rig, restore } = await filled(t);
+  const { layout, records } = rig.store();
+  const { key, path } = [...listRecords(layout)][0]!;
+  const record = unsealJson(readFileSync(path, 'utf8'));
+  const digest = damageLastBlob(rig);
+  let missed = 0;
+  for (const [what, changed] of changesOf(record, 3)) {
+    overwrite(path, seal(JSON.stringify(changed)));
+    await sayAll(rig);
+    const { problems } = verifyStore(rig.store(), false);
+    t.true(
+      problems.some(({ kind, name }) => kind === 'blob' && name === digest),
+      what,
+    );
+    if (records.get(key) !== undefined) continue;
+    missed++;
+    t.true(
+      problems.some(({ kind, name }) => kind === 'record' && name === key),
+      what,
+    );
+  }
+  t.true(missed > 100);
+  restore();
+  for (const text of ['', '{', '[]', 'null', '1e999', `{"version":1,"key":"${key}"}`, '['.repeat(200_000)]) {
+    overwrite(path, seal(text));
+    t.is(records.get(key), undefined, text.slice(0, 20));
+    t.like(verifyStore(rig.store(), false).problems[0], { kind: 'record', name: key });
+  }
+  overwrite(path, seal(JSON.stringify({ version: 2, key })));
+  const { gc } = await sayAll(rig);
+  t.true(
+    gc.out.some((line) => line.startsWith('1 records and 0 runs cannot be read')),
+    gc.out.join('\n'),
+  );
+  t.like(verifyStore(rig.store(), true).problems[0], { kind: 'record', repaired: false });
+  t.is((await rig.run(document, { jobs: 1 })).facts.outcome, 'succeeded');
+});
+
+test('events of any shape: gc keeps by the lines that are events, and verify names the first that is none', async (t) => {
+  const { rig } = await filled(t);
+  const { layout, runs } = rig.store();
+  const [id] = runs.list() as [string];
+  rmSync(join(layout.runs, id, 'manifest.json'));
+  const kept = runs.used(id);
+  t.is(kept?.keys.length, 2);
+  const events = join(layout.runs, id, 'events.jsonl');
+  const lines = readFileSync(events, 'utf8').split('\n').length - 1;
+  appendFileSync(
+    events,
+    '[]\nnull\n{"event":"action.cached","key":5}\n{"event":"action.cached"}\n{"event":7}\n\0\n{"ev',
+  );
+  t.deepEqual(runs.used(id), kept);
+  await sayAll(rig);
+  t.deepEqual(verifyStore(rig.store(), false).problems, [
+    { kind: 'run', name: id, reason: `line ${lines + 1} of its events is none` },
+  ]);
+});
+
+test('show and diff say which artifact is damaged, missing or not as its record says, and exit with 4', async (t) => {
+  const rig = createRig(t);
+  await rig.run(document, { jobs: 1 });
+  await rig.run(document.replace('value: 5', 'value: 6'), { jobs: 1 });
+  const store = rig.store();
+  const flags = { store: store.layout.root };
+  const show = (ref: string): Promise<Said> => say((context) => showCommand(ref, { ...flags, rows: 2 }, context));
+  const diff = (): Promise<Said> => say((context) => diffCommand('latest~1', 'latest', flags, context));
+  t.like(await show('plus'), { code: 0, error: [] });
+  const sound = await diff();
+  t.is(sound.code, 0);
+  const [newer, older] = store.runs.list() as [string, string];
+  t.true(sound.out[0]?.startsWith(`before  run ${older} of shapes`), sound.out[0]);
+  t.true(sound.out[1]?.startsWith(`after   run ${newer} of shapes`), sound.out[1]);
+
+  const key = store.runs.manifest(newer)!.actions.find(({ id }) => id === 'plus')!.key as ActionKey;
+  const path = store.layout.record(key);
+  const record = store.records.get(key)!;
+  const output = record.outputs.output!;
+  const forged = { ...record, outputs: { output: { ...output, rows: 3 } } };
+  overwrite(path, seal(JSON.stringify(forged)));
+  const told = `artifact ${output.digest} has 1 rows, and its record says 3`;
+  t.like(await show(output.digest), { code: 4, error: [told] });
+  t.is((await show('plus')).code, 4);
+  const compared = await diff();
+  t.is(compared.code, 4);
+  t.true(
+    compared.error.some((line) => line === `damaged: ${told}`),
+    compared.error.join('\n'),
+  );
+
+  overwrite(path, seal(JSON.stringify(record)));
+  rmSync(store.layout.blob(output.digest), { force: true });
+  t.is((await show('plus')).code, 4);
+  t.is((await diff()).code, 0);
+});
+
+test('verify --repair: the exit code is that of what is left', async (t) => {
+  const { rig } = await filled(t);
+  const flags = { store: rig.store().layout.root };
+  const verify = (repair: boolean): Promise<Said> => say((context) => verifyCommand({ ...flags, repair }, context));
+  t.like(await verify(false), { code: 0 });
+  damageLastBlob(rig);
+  t.is((await verify(false)).code, 4);
+  const repaired = await verify(true);
+  t.is(repaired.code, 0);
+  t.true(
+    repaired.out.slice(0, -1).every((line) => line.endsWith('; deleted')),
+    repaired.out.join('\n'),
+  );
+  t.is((await verify(false)).code, 0);
+  const { layout, runs } = rig.store();
+  const path = join(layout.runs, runs.list()[0]!, 'manifest.json');
+  const manifest = unsealJson(readFileSync(path, 'utf8')) as object;
+  overwrite(path, seal(JSON.stringify({ ...manifest, version: 99 })));
+  const left = await verify(true);
+  t.is(left.code, 4);
+  t.regex(left.out.at(-1) ?? '', /: 0 deleted: .*; 1 not repaired$/);
+});

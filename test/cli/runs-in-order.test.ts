@@ -50,10 +50,11 @@ test('a clock set back a year does not reorder runs: log, latest, latest~1, repo
 
 test('runs from before they were numbered come before those that are, by their time', (t) => {
   const store = openStore(join(temporaryFolder(t), 'store'));
+  const start = (date: string): void => store.runs.start(new Date(date)).close();
+  start('2026-05-01');
   for (const id of ['20270101T000000-01', '20260101T000000-02', '20260101T000000-01', 'events', '2026', '.DS_Store'])
-    mkdirSync(join(store.layout.runs, id), { recursive: true });
-  const started = ['2026-05-01', '2025-01-01', '2026-03-01'].map((date) => store.runs.start(new Date(date)));
-  for (const run of started) run.close();
+    mkdirSync(join(store.layout.runs, id));
+  for (const date of ['2025-01-01', '2026-03-01']) start(date);
   t.deepEqual(store.runs.list(), [
     '20260301T000000-0003',
     '20250101T000000-0002',

@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes } from '../ui/bytes.ts';
+import { inert } from '../ui/inert.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 
@@ -28,6 +29,7 @@ Environment:
 
 Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed, 4 store fault, 130 interrupted`,
     )
+    .configureOutput({ outputError: (message, write) => write(errorLines(message)) })
     .exitOverride();
 
   const onFile = (name: string, description: string): Command =>
@@ -159,6 +161,12 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);
   return program;
+}
+
+/** Commander repeats what was typed: a line of it stays one, beside the lines that commander adds. */
+function errorLines(message: string): string {
+  const [, said = '', suggestion] = /^(.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(message) ?? [];
+  return [said, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

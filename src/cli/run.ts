@@ -13,6 +13,7 @@ import { keepUnderLimit } from '../store/limit.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
+import { liveBlock } from '../ui/live-block.ts';
 import { liveConsole } from '../ui/live-console.ts';
 import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
@@ -50,7 +51,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     return planExitCode(plan.actions);
   }
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
-  const view = await openView(flags, context);
+  const view = openView(flags, context);
   const interrupt = new AbortController();
   let interruptedBy = exitCodes.interrupted as number;
   const onSignal = (_signal: NodeJS.Signals, number: number): void => {
@@ -107,10 +108,10 @@ function shedText({ records, bytes, kept }: Collection, bytesMax: number): strin
     : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them (PIPELINE_STORE_MAX)`;
 }
 
-async function openView(
+function openView(
   flags: RunFlags,
   { terminal }: CommandContext,
-): Promise<{ listener: EventListener; close: () => void }> {
+): { readonly listener: EventListener; readonly close: () => void } {
   const nothing = (): void => {};
   if (flags.json === true) return { listener: jsonLines(terminal.out), close: nothing };
   if (flags.quiet === true) {
@@ -122,9 +123,8 @@ async function openView(
     return { listener, close: nothing };
   }
   if (!terminal.live) return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
-  const { createLogUpdate } = await import('log-update');
-  const block = createLogUpdate(process.stdout, { showCursor: true });
-  return liveConsole({ render: block, clear: () => block.clear() }, terminal.out, terminal.size, terminal.outStyle);
+  const block = liveBlock((text) => process.stdout.write(text));
+  return liveConsole(block, terminal.out, terminal.size, terminal.outStyle);
 }
 
 function selectStages(pipeline: Pipeline, flags: RunFlags): RunSelection {

@@ -59,7 +59,8 @@ function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Te
   if (action !== undefined) terminal.out(terminal.outStyle('bold', inert(action)));
   showRecord(record, mark, terminal);
   const lost = Object.entries(record.outputs).flatMap(([port, output]) => {
-    terminal.out(`\n${terminal.outStyle('bold', port)}: ${output.type}`);
+    terminal.out('');
+    terminal.out(`${terminal.outStyle('bold', port)}: ${output.type}`);
     try {
       showArtifact(output.digest, output.bytes, store, flags, terminal);
       return [];

@@ -1,5 +1,9 @@
-/** Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). */
+/**
+ * Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). Each text that is
+ * given is one line: whatever in it would be more is escaped here, last of all.
+ */
 
+import { inertLine } from '../ui/inert.ts';
 import { type Style, styleFor } from '../ui/style.ts';
 
 export interface Terminal {
@@ -30,16 +34,17 @@ export function processTerminal(): Terminal {
   // What is redrawn has to be in order with the lines above it.
   const out = live ? { line: (line: string) => write(`${line}\n`), flush: () => {} } : batched(write);
   return {
-    out: out.line,
+    out: (line) => out.line(inertLine(line, colour(process.stdout))),
     error: (line) => {
       out.flush();
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${inertLine(line, colour(process.stderr))}\n`);
     },
     outStyle: styleFor(colour(process.stdout)),
     errorStyle: styleFor(colour(process.stderr)),
     errorColour: colour(process.stderr),
     live,
-    size: () => ({ rows: process.stdout.rows ?? 24, columns: process.stdout.columns ?? 80 }),
+    // Some terminals say that they have none.
+    size: () => ({ rows: process.stdout.rows || 24, columns: process.stdout.columns || 80 }),
   };
 }
 

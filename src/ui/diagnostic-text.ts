@@ -4,6 +4,8 @@
  */
 
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { columns } from './columns.ts';
+import { inert } from './inert.ts';
 
 export interface DrawingOptions {
   readonly color?: boolean;
@@ -25,10 +27,10 @@ export function drawDiagnostics(diagnostics: readonly Diagnostic[], options: Dra
 export function drawDiagnostic(diagnostic: Diagnostic, options: DrawingOptions = {}): string {
   const paint: Paint = (style, text) => (options.color === true ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
   const { code, message, file, range } = diagnostic;
-  const lines = [`${paint('error', `error[${code}]`)}${paint('strong', `: ${printable(message)}`)}`];
+  const lines = [`${paint('error', `error[${code}]`)}${paint('strong', `: ${inert(message)}`)}`];
   const gutter = ' '.repeat(range === undefined ? 1 : String(range.line).length);
   if (range !== undefined) {
-    lines.push(`${gutter}${paint('faint', '-->')} ${printable(file)}:${range.line}:${range.column}`);
+    lines.push(`${gutter}${paint('faint', '-->')} ${inert(file)}:${range.line}:${range.column}`);
     lines.push(...drawLine(diagnostic, gutter, options.width ?? 120, paint));
   }
   const facts = [
@@ -38,7 +40,7 @@ export function drawDiagnostic(diagnostic: Diagnostic, options: DrawingOptions =
   ] as const;
   for (const [label, text] of facts)
     if (text !== undefined)
-      lines.push(`${gutter} ${paint('faint', '=')} ${paint('strong', `${label}:`)} ${printable(text)}`);
+      lines.push(`${gutter} ${paint('faint', '=')} ${paint('strong', `${label}:`)} ${inert(text)}`);
   return lines.join('\n');
 }
 
@@ -49,12 +51,12 @@ function drawLine({ range, sourceLine }: Diagnostic, gutter: string, width: numb
   const cut = cutAround(sourceLine, at, room);
   // A stretch over several lines, or an empty one, is marked on its first line only.
   const length = Math.max(1, Math.min(range.end - range.start, sourceLine.trimEnd().length - at));
-  const before = printable(cut.text.slice(0, at - cut.start + cut.shift));
-  const marked = printable(cut.text.slice(at - cut.start + cut.shift, at - cut.start + cut.shift + length));
+  const before = inert(cut.text.slice(0, at - cut.start + cut.shift));
+  const marked = inert(cut.text.slice(at - cut.start + cut.shift, at - cut.start + cut.shift + length));
   const bar = paint('faint', '|');
   return [
     `${gutter} ${bar}`,
-    `${paint('faint', String(range.line))} ${bar} ${printable(cut.text)}`,
+    `${paint('faint', String(range.line))} ${bar} ${inert(cut.text)}`,
     `${gutter} ${bar} ${' '.repeat(columns(before))}${paint('error', '^'.repeat(Math.max(1, columns(marked))))}`,
   ];
 }
@@ -66,28 +68,4 @@ function cutAround(line: string, at: number, room: number): { text: string; star
   const end = Math.min(line.length, start + room - 2);
   const head = start > 0 ? '…' : '';
   return { text: `${head}${line.slice(start, end)}${end < line.length ? '…' : ''}`, start, shift: head.length };
-}
-
-/** Text of a file on a terminal: tabs as two spaces, and nothing that a terminal would obey. */
-function printable(text: string): string {
-  return text
-    .replaceAll('\t', '  ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-      character === '\u200d' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-    );
-}
-
-/** Columns that a text takes: wide characters two, combining ones none. */
-function columns(text: string): number {
-  let total = 0;
-  for (const character of text) {
-    if (/\p{M}|\u200d/u.test(character)) continue;
-    total +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return total;
 }

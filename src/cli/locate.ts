@@ -1,7 +1,9 @@
 /** Finds a document, the project it belongs to and its store. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { decodeDocument, documentBytesMax } from '../core/document-bytes.ts';
 import { UsageError } from './exit.ts';
 
 export interface Document {
@@ -10,7 +12,9 @@ export interface Document {
   readonly path: string;
   /** Absolute folder of the document. */
   readonly directory: string;
+  /** Its text; empty where it is not a text, or too large to be read. */
   readonly source: string;
+  readonly fault?: Diagnostic;
   /** Absolute folder of the store. */
   readonly store: string;
 }
@@ -25,12 +29,14 @@ export function locateDocument(file: string, store: string | undefined, workingD
       `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}`,
     );
   const shown = relative(workingDirectory, path);
+  const name = shown.startsWith('..') ? path : shown;
   const directory = dirname(path);
+  const read = decodeDocument(readStart(path, documentBytesMax + 1), name);
   return {
-    file: shown.startsWith('..') ? path : shown,
+    file: name,
     path,
     directory,
-    source: readFileSync(path, 'utf8'),
+    ...('text' in read ? { source: read.text } : { source: '', fault: read.diagnostic }),
     store: locateStore(store, directory, workingDirectory),
   };
 }
@@ -46,6 +52,24 @@ function locateProject(directory: string): string {
   for (let folder = directory; ; folder = dirname(folder)) {
     if (existsSync(join(folder, 'pipelines'))) return folder;
     if (dirname(folder) === folder) return directory;
+  }
+}
+
+/** At most so many bytes of a file: more are not needed to know that it is too large. */
+function readStart(path: string, bytesMax: number): Uint8Array {
+  try {
+    const file = openSync(path, 'r');
+    try {
+      const bytes = new Uint8Array(Math.min(bytesMax, fstatSync(file).size));
+      let length = 0;
+      for (let read = -1; read !== 0 && length < bytes.length; length += read)
+        read = readSync(file, bytes, length, bytes.length - length, null);
+      return bytes.subarray(0, length);
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new UsageError(`the document cannot be read: ${path}`, error instanceof Error ? error.message : undefined);
   }
 }
 

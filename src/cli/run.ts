@@ -40,7 +40,8 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const opened = await openPipeline(file, flags, context);
+  // As events, warnings are printed as JSON.
+  const opened = await openPipeline(file, flags, context, flags.quiet === true || (flags.json === true && flags.dryRun !== true));
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);

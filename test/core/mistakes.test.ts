@@ -69,7 +69,17 @@ expectMistakes(
 );
 expectMistakes(
   'names',
-  'name: a\nparams: { p: 1, ⟨name-clash⟩P: 2, ⟨malformed-name⟩p.q: 3 }\nstages:\n  ⟨malformed-name⟩1a: { uses: ingest }\n  c: { uses: ingest }\n  ⟨name-clash⟩C: { uses: ingest }\n  ⟨malformed-name⟩"caf\u00e9": { uses: ingest }\n  ⟨malformed-name⟩"cafe\u0301": { uses: ingest }\n',
+  'name: a\nparams: { p: 1, ⟨name-clash⟩P: 2, ⟨malformed-name⟩p.q: 3 }\nstages:\n  ⟨malformed-name⟩1a: { uses: ingest }\n  c: { uses: ingest }\n  ⟨name-clash⟩C: { uses: ingest }\n  ⟨malformed-name⟩"caf\u00e9": { uses: ingest }\n',
+);
+expectMistakes(
+  'keys that look the same: another Unicode form, a blank of another kind, a character that is not drawn',
+  `name: a
+stages:
+  i:
+    uses: ingest
+    with:
+      relabel: { "caf\u00e9": [a], ⟨duplicate-key⟩"cafe\u0301": [b], x: [c], ⟨duplicate-key⟩"x\u00a0": [d], ⟨duplicate-key⟩"\\u200bx": [e], ⟨duplicate-key⟩" x": [f] }
+`,
 );
 expectMistakes('a stage kind', 'name: a\nstages: { i: { uses: ⟨unknown-kind⟩ingst } }\n');
 expectMistakes(

@@ -1,7 +1,7 @@
 /** Finds a document, the project it belongs to and its store. */
 
 import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { decodeDocument, documentBytesMax } from '../core/document-bytes.ts';
 import { UsageError } from './exit.ts';
@@ -26,7 +26,7 @@ export function locateDocument(file: string, store: string | undefined, workingD
   if (path === undefined)
     throw new UsageError(
       `no such file: ${file}`,
-      `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}`,
+      `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}${elsewhere(file, workingDirectory)}`,
     );
   const shown = relative(workingDirectory, path);
   const name = shown.startsWith('..') ? path : shown;
@@ -39,6 +39,12 @@ export function locateDocument(file: string, store: string | undefined, workingD
     ...('text' in read ? { source: read.text } : { source: '', fault: read.diagnostic }),
     store: locateStore(store, directory, workingDirectory),
   };
+}
+
+/** Where a file of that name is in a project above: whoever is in a folder of it means that one. */
+function elsewhere(file: string, workingDirectory: string): string {
+  const above = join(locateProject(workingDirectory), 'pipelines', basename(file));
+  return isFile(above) ? `; is it ${above}?` : '';
 }
 
 /** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */

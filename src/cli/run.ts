@@ -41,7 +41,12 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
   // As events, warnings are printed as JSON.
-  const opened = await openPipeline(file, flags, context, flags.quiet === true || (flags.json === true && flags.dryRun !== true));
+  const opened = await openPipeline(
+    file,
+    flags,
+    context,
+    flags.quiet === true || (flags.json === true && flags.dryRun !== true),
+  );
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
@@ -82,7 +87,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (flags.json !== true && flags.quiet !== true) {
-      for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
+      const width = terminal.live ? terminal.size().columns : undefined;
+      for (const line of runSummary(facts, terminal.outStyle, width)) terminal.out(line);
       for (const path of reports) terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }

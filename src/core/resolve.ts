@@ -15,6 +15,7 @@ import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
 import { Mistakes } from './mistakes.ts';
+import { nameClash } from './names.ts';
 import { placeProblems, readParameters } from './parameters.ts';
 import { type Environment, type Params, readParams } from './params.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
@@ -148,6 +149,9 @@ class Resolver {
           keySpan(matrix, [axis]) ?? matrix.span,
           { hint: 'rename the axis here, or narrow the input with "where"' },
         );
+    const inherited = [...joined.inherited].map((axis) => [axis, key] as const);
+    const owned = [...ownAxes].map((axis) => [axis, (matrix && keySpan(matrix, [axis])) ?? key] as const);
+    nameClash('axes', [...inherited, ...owned], mistakes);
     const axes = new Set([...joined.inherited, ...ownAxes]);
     this.#uses.stage(name, ownAxes, wiring.connections);
     const actions = this.#actions(declaration, joined.rows, axes, open, pipelineSeed);

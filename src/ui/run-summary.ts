@@ -1,12 +1,14 @@
 /** How a run ended: the table of models, the gates, the counts. */
 
 import type { ActionFact, RunFacts } from '../core/run-facts.ts';
+import { wrapped } from './columns.ts';
 import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
-export function runSummary(facts: RunFacts, style: Style): string[] {
-  const models = modelTable(facts.actions);
+/** `width` is that of a terminal, on which no line is longer. */
+export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIVE_INFINITY): string[] {
+  const models = modelTable(facts.actions, width);
   const gates = facts.gates.map(
     (gate) => `${gate.passed ? style('green', 'pass') : style('red', 'FAIL')}  ${inert(gate.sentence)}`,
   );
@@ -35,11 +37,11 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
     '',
     ...saved,
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
-  ];
+  ].flatMap((line) => wrapped(line, width, 6));
 }
 
 /** A row for each evaluation, beside the training it belongs to. */
-function modelTable(actions: readonly ActionFact[]): string[] {
+function modelTable(actions: readonly ActionFact[], width: number): string[] {
   // A measurement handed on, as the choice of the best is, is not another model.
   const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
   if (evaluations.length === 0) return [];
@@ -74,7 +76,7 @@ function modelTable(actions: readonly ActionFact[]): string[] {
     'loss',
     'trained in',
   ];
-  return textTable(header, rows);
+  return textTable(header, rows, width);
 }
 
 /** All its epochs, those it took over from a shorter training included. */

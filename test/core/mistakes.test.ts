@@ -81,6 +81,17 @@ stages:
       relabel: { "caf\u00e9": [a], ⟨duplicate-key⟩"cafe\u0301": [b], x: [c], ⟨duplicate-key⟩"x\u00a0": [d], ⟨duplicate-key⟩"\\u200bx": [e], ⟨duplicate-key⟩" x": [f] }
 `,
 );
+expectMistakes(
+  'an axis that differs in case from one that is inherited, or from a key of its include',
+  training(
+    '    matrix: { rate: [1, 2], include: [{ rate: 3, ⟨name-clash⟩Rate: 3 }] }',
+    '  f: { uses: train, needs: { dataset: ingest }, matrix: { net: [A] }, with: { note: "${{ matrix.net }}" } }\n  e: { uses: evaluate, needs: { model: f, dataset: ingest } }\n  p: { uses: pair, needs: { left: e, right: e }, matrix: { ⟨name-clash⟩Net: [1] } }\n',
+  ),
+);
+expectMistakes(
+  'values of an axis that look the same',
+  training('    matrix: { a: ["caf\u00e9", ⟨repeated-point⟩"cafe\u0301", x, ⟨repeated-point⟩"x ", "1", 1, X] }'),
+);
 expectMistakes('a stage kind', 'name: a\nstages: { i: { uses: ⟨unknown-kind⟩ingst } }\n');
 expectMistakes(
   'names of object methods mean nothing',

@@ -29,19 +29,20 @@ export function processTerminal(): Terminal {
     if (process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0') return true;
     return stream.isTTY === true && process.env.TERM !== 'dumb';
   };
+  const [outColour, errorColour] = [colour(process.stdout), colour(process.stderr)];
   const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   const write = (text: string): void => void process.stdout.write(text);
   // What is redrawn has to be in order with the lines above it.
   const out = live ? { line: (line: string) => write(`${line}\n`), flush: () => {} } : batched(write);
   return {
-    out: (line) => out.line(inertLine(line, colour(process.stdout))),
+    out: (line) => out.line(inertLine(line, outColour)),
     error: (line) => {
       out.flush();
-      process.stderr.write(`${inertLine(line, colour(process.stderr))}\n`);
+      process.stderr.write(`${inertLine(line, errorColour)}\n`);
     },
-    outStyle: styleFor(colour(process.stdout)),
-    errorStyle: styleFor(colour(process.stderr)),
-    errorColour: colour(process.stderr),
+    outStyle: styleFor(outColour),
+    errorStyle: styleFor(errorColour),
+    errorColour,
     live,
     // Some terminals say that they have none.
     size: () => ({ rows: process.stdout.rows || 24, columns: process.stdout.columns || 80 }),

@@ -23,10 +23,10 @@ const rules: { readonly [folder: string]: Rule } = {
     folders: ['src/core', 'src/store', 'src/stage-api'],
     packages: ['p-queue', 'es-module-lexer', ...anyNode],
   },
-  'src/ui': { folders: ['src/core'], packages: ['log-update', 'node:util'] },
+  'src/ui': { folders: ['src/core'], packages: ['node:util'] },
   'src/cli': {
     folders: ['src/core', 'src/store', 'src/run', 'src/ui', 'src/stage-api'],
-    packages: ['commander', 'log-update', ...anyNode],
+    packages: ['commander', ...anyNode],
   },
 };
 /** Files with a rule of their own. */

@@ -39,6 +39,9 @@ function reportError(error: unknown, terminal: Terminal): number {
     if (refused.hint !== undefined) terminal.error(`hint:  ${refused.hint}`);
     return refused.fault === 'named' ? exitCodes.invalid : exitCodes.storeFault;
   }
-  terminal.error(`Internal error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  terminal.error(`Internal error: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
+  // The stack repeats the message, which may hold anything: only its frames are lines.
+  for (const line of (error instanceof Error ? error.stack : undefined)?.split('\n') ?? [])
+    if (/^ {4}at /.test(line)) terminal.error(line);
   return exitCodes.stageFailed;
 }

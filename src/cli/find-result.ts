@@ -59,7 +59,7 @@ function findByDigits(ref: string, hex: string, store: Store): Found | undefined
   if (!ref.startsWith('sha256:')) for (const key of known.actions.keys()) if (key.startsWith(hex)) keys.add(key);
   const digests = [...known.outputs].filter(([digest]) => digest.startsWith(`sha256:${hex}`));
   if (keys.size + digests.length > 1)
-    throw new UsageError(`${ref} is ambiguous`, [...keys, ...digests.map(([digest]) => digest)].join('\n'));
+    throw new UsageError(`${ref} is ambiguous`, [...keys, ...digests.map(([digest]) => digest)].join(', '));
   for (const key of keys) {
     const found = store.records.find(key as ActionKey);
     const { action, run } = known.actions.get(key) ?? {};

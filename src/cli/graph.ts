@@ -19,7 +19,8 @@ export async function graphCommand(file: string, flags: GraphFlags, context: Com
   const kinds = await context.loadKinds();
   const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
   if (pipeline === undefined) return exitCodes.invalid;
-  context.terminal.out(flags.json === true ? JSON.stringify(graphJson(pipeline)) : drawings[flags.format](pipeline));
+  if (flags.json === true) context.terminal.out(JSON.stringify(graphJson(pipeline)));
+  else for (const line of drawings[flags.format](pipeline).split('\n')) context.terminal.out(line);
   return exitCodes.ok;
 }
 

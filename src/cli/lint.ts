@@ -1,4 +1,4 @@
-/** `pipeline lint FILE`: every mistake in a document, and nothing else. */
+/** `pipeline lint FILE`: every mistake in a document, what in it is likely not meant, and nothing else. */
 
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
@@ -12,16 +12,21 @@ export async function lintCommand(
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
+  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, {
+    json: flags.json,
+    quiet: flags.json === true,
+  });
   if (pipeline === undefined) return exitCodes.invalid;
+  const { warnings } = pipeline;
   if (flags.json === true) {
     const counts = { stages: pipeline.stages.length, actions: pipeline.actions.size, gates: pipeline.gates.length };
-    context.terminal.out(JSON.stringify({ file: document.file, ...counts, diagnostics: [] }));
+    context.terminal.out(JSON.stringify({ file: document.file, ...counts, diagnostics: warnings }));
     return exitCodes.ok;
   }
   const stages = `${pipeline.stages.length} stages`;
+  const warned = warnings.length === 0 ? '' : `, ${warnings.length} ${warnings.length === 1 ? 'warning' : 'warnings'}`;
   context.terminal.out(
-    `${document.file}: ${stages}, ${pipeline.actions.size} actions, ${pipeline.gates.length} gates, no mistakes`,
+    `${document.file}: ${stages}, ${pipeline.actions.size} actions, ${pipeline.gates.length} gates, no mistakes${warned}`,
   );
   return exitCodes.ok;
 }

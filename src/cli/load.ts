@@ -1,5 +1,6 @@
 /** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
 
+import type { Diagnostic } from '../core/diagnostic.ts';
 import type { DocumentNode, DocumentReader } from '../core/document.ts';
 import { documentOfText, documentText } from '../core/document-text.ts';
 import type { Pipeline } from '../core/pipeline.ts';
@@ -51,6 +52,7 @@ export async function openPipeline(
   file: string,
   flags: PipelineFlags,
   context: CommandContext,
+  quiet = false,
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
@@ -58,7 +60,7 @@ export async function openPipeline(
   const facts = await factsHere(document, context);
   const memory = openDocumentMemory(storeLayout(document.store));
   const { readDocument, rememberDocument } = await documentReader(document.source, memory);
-  const settings = { facts, json: flags.json, readDocument };
+  const settings = { facts, json: flags.json, quiet, readDocument };
   const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, settings);
   if (pipeline === undefined) return undefined;
   const store = openStore(document.store);
@@ -102,17 +104,26 @@ async function yamlReader(): Promise<DocumentReader> {
 interface LoadSettings {
   readonly facts?: MachineFacts;
   readonly json?: boolean | undefined;
+  /** Prints no warnings: somebody else tells them, or nobody asked. */
+  readonly quiet?: boolean;
   readonly readDocument?: DocumentReader;
 }
 
-/** Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. */
+/**
+ * Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. What is
+ * likely not meant is printed on standard error and keeps nothing from going on.
+ */
 export async function loadPipeline(
   document: Document,
   params: readonly string[],
   kinds: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false, readDocument }: LoadSettings = {},
+  { facts = nothingAsked, json = false, quiet = false, readDocument }: LoadSettings = {},
 ): Promise<Pipeline | undefined> {
+  if (document.fault !== undefined) {
+    refuse([document.fault], terminal, json);
+    return undefined;
+  }
   const { pipeline, diagnostics } = resolvePipeline({
     source: document.source,
     readDocument: readDocument ?? (await yamlReader()),
@@ -124,21 +135,32 @@ export async function loadPipeline(
     env: { get: (name) => process.env[name] },
     facts,
   });
-  if (diagnostics.length > 0 && json) {
-    for (const diagnostic of diagnostics) terminal.out(JSON.stringify(diagnostic));
-  } else if (diagnostics.length > 0) {
-    terminal.error(drawDiagnostics(diagnostics, { color: terminal.errorColour, width: terminal.size().columns }));
+  if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
+  else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
+  return pipeline;
+}
+
+function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal, json: boolean): void {
+  if (json) for (const diagnostic of diagnostics) terminal.out(JSON.stringify(diagnostic));
+  else {
+    print(diagnostics, terminal);
     terminal.error('nothing was run');
   }
-  return pipeline;
+}
+
+function print(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
+  const drawing = drawDiagnostics(diagnostics, { color: terminal.errorColour, width: terminal.size().columns });
+  for (const line of drawing.split('\n')) terminal.error(line);
 }
 
 function parseParams(given: readonly string[]): Map<string, string> {
   const params = new Map<string, string>();
   for (const one of given) {
     const equals = one.indexOf('=');
+    const name = one.slice(0, equals);
     if (equals < 1) throw new UsageError(`-P ${one}: expected name=value`);
-    params.set(one.slice(0, equals), one.slice(equals + 1));
+    if (params.has(name)) throw new UsageError(`-P ${name}: given twice`, 'give each parameter one value');
+    params.set(name, one.slice(equals + 1));
   }
   return params;
 }

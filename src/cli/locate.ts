@@ -1,13 +1,12 @@
 /** Finds a document, the project it belongs to and its store. */
 
 import { existsSync, statSync } from 'node:fs';
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../core/diagnostic.ts';
+import { decodeDocument, documentBytesMax, tooLarge } from '../core/document-bytes.ts';
 import { storePresence } from '../store/presence.ts';
-import { NoReadableFile, readSmallText } from '../store/small-file.ts';
+import { NoReadableFile, readSmallFile } from '../store/small-file.ts';
 import { UsageError } from './exit.ts';
-
-/** More than any parser of documents takes. */
-const documentBytesMax = 64 * 2 ** 20;
 
 export interface Document {
   /** As messages name it: relative to the working directory where that is shorter. */
@@ -15,7 +14,9 @@ export interface Document {
   readonly path: string;
   /** Absolute folder of the document. */
   readonly directory: string;
+  /** Its text; empty where it is not a text, or too large to be read. */
   readonly source: string;
+  readonly fault?: Diagnostic;
   /** Absolute folder of the store. */
   readonly store: string;
 }
@@ -27,17 +28,26 @@ export function locateDocument(file: string, store: string | undefined, workingD
   if (path === undefined)
     throw new UsageError(
       `no such file: ${file}`,
-      `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}`,
+      `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}${elsewhere(file, workingDirectory)}`,
     );
   const shown = relative(workingDirectory, path);
+  const name = shown.startsWith('..') ? path : shown;
   const directory = dirname(path);
+  const bytes = readDocument(path, file);
+  const read = bytes === undefined ? { diagnostic: tooLarge(name) } : decodeDocument(bytes, name);
   return {
-    file: shown.startsWith('..') ? path : shown,
+    file: name,
     path,
     directory,
-    source: readDocumentText(path, file),
+    ...('text' in read ? { source: read.text } : { source: '', fault: read.diagnostic }),
     store: locateStore(store, directory, workingDirectory),
   };
+}
+
+/** Where a file of that name is in a project above: whoever is in a folder of it means that one. */
+function elsewhere(file: string, workingDirectory: string): string {
+  const above = join(locateProject(workingDirectory), 'pipelines', basename(file));
+  return existsSync(above) ? `; is it ${above}?` : '';
 }
 
 /** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */
@@ -93,10 +103,12 @@ function isThere(path: string): boolean {
   }
 }
 
-function readDocumentText(path: string, file: string): string {
+/** Undefined for a file that is larger than any document. */
+function readDocument(path: string, file: string): Uint8Array | undefined {
   try {
-    return readSmallText(path, { followLinks: true, bytesMax: documentBytesMax });
+    return readSmallFile(path, { followLinks: true, bytesMax: documentBytesMax });
   } catch (error) {
+    if (error instanceof NoReadableFile && error.code === 'EFBIG') return undefined;
     if (error instanceof NoReadableFile)
       throw new UsageError(`${file} is ${error.found}`, 'give the file of a pipeline');
     const { code, message } = error as NodeJS.ErrnoException;

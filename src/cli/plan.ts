@@ -59,7 +59,8 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
     }
   }
   const impossible = counts.cannot === 0 ? '' : `, ${counts.cannot} that cannot run, ${counts.blocked} blocked by them`;
-  terminal.out(`\n${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached${impossible}`);
+  terminal.out('');
+  terminal.out(`${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached${impossible}`);
 }
 
 /** The first names, escaped, and how many more. */

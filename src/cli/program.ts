@@ -2,6 +2,7 @@
 
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes } from '../ui/bytes.ts';
+import { inert } from '../ui/inert.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 
@@ -20,6 +21,12 @@ Examples:
   pipeline plan study.yaml                  what would run, and why
   pipeline show evaluate                    the last result of a stage
 
+Files:
+  <file>      a path, or a name in pipelines/ below the working directory
+  project     the nearest folder at or above the document's that holds pipelines/; without one, the document's folder
+  store       artifacts/ of the project, wherever the command is called; --store and PIPELINE_STORE say otherwise
+  data        paths in a document start at its folder; those given with -P, where the command is called
+
 Environment:
   PIPELINE_STORE      where artifacts are kept, if --store does not say
   PIPELINE_STORE_MAX  bytes of results to stay under, like 20GB (default: 50GB)
@@ -28,6 +35,7 @@ Environment:
 
 Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed, 4 store fault, 130 interrupted`,
     )
+    .configureOutput({ outputError: (message, write) => write(errorLines(message)) })
     .exitOverride();
 
   const onFile = (name: string, description: string): Command =>
@@ -38,11 +46,14 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       .option('-P <name=value>', 'set a parameter of the document (repeatable)', collect, []);
 
   const storeOption = (): Option =>
-    new Option('--store <dir>', 'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)');
+    new Option(
+      '--store <dir>',
+      'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)',
+    ).argParser(once(nonEmpty));
 
   onFile('run', 'execute what changed, draw the report, check the gates')
     .addOption(storeOption())
-    .option('-j, --jobs <n>', 'actions at a time (default: one a core)', positiveInteger)
+    .option('-j, --jobs <n>', 'actions at a time (default: one a core)', once(positiveInteger))
     .option('--json', 'print events as JSON lines')
     .option('-q, --quiet', 'print failures only')
     .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
@@ -77,7 +88,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   onFile('report', 'write the report again from what is in the store')
     .addOption(storeOption())
-    .option('--out <dir>', 'folder to write it to (default: reports/ of the store)')
+    .option('--out <dir>', 'folder to write it to (default: reports/ of the store)', once(nonEmpty))
     .addOption(
       new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
     )
@@ -96,8 +107,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       collect,
       [],
     )
-    .option('--times <n>', 'how often to run', positiveInteger, 2)
-    .option('--jobs <list>', 'workers at a time, each number tried', positiveIntegers, [1, 2])
+    .option('--times <n>', 'how often to run', once(positiveInteger), 2)
+    .option('--jobs <list>', 'workers at a time, each number tried', once(positiveIntegers), [1, 2])
     .option('--json', 'print JSON')
     .action(async (file, flags) => finish(await (await import('./audit.ts')).auditCommand(file, flags, context)));
 
@@ -117,7 +128,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .description('print an action, an artifact or a run: metadata, columns, first rows, metrics')
     .argument('<ref>', 'an action (train[net=A]), a stage, a digest or key (or 6 digits of it), a run, or `latest`')
     .addOption(storeOption())
-    .option('--rows <n>', 'rows to print of each table', nonNegativeInteger, 5)
+    .option('--rows <n>', 'rows to print of each table', once(nonNegativeInteger), 5)
     .option('--json', 'print JSON')
     .action(async (ref, flags) => finish(await (await import('./show.ts')).showCommand(ref, flags, context)));
 
@@ -125,7 +136,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .command('log')
     .description('list the runs of the store, newest first')
     .addOption(storeOption())
-    .option('--limit <n>', 'runs to list', nonNegativeInteger, 20)
+    .option('--limit <n>', 'runs to list', once(nonNegativeInteger), 20)
     .option('--json', 'print JSON lines')
     .action(async (flags) => finish(await (await import('./log.ts')).logCommand(flags, context)));
 
@@ -141,9 +152,9 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .command('gc')
     .description('take away what no kept run needs')
     .addOption(storeOption())
-    .option('--keep-runs <n>', 'newest runs of each pipeline to keep', positiveInteger, 20)
-    .option('--max-size <size>', 'bytes of blobs to stay under, least recently used first', byteCount, 50e9)
-    .option('--grace <minutes>', 'leave younger files alone', nonNegativeInteger, 60)
+    .option('--keep-runs <n>', 'newest runs of each pipeline to keep', once(positiveInteger), 20)
+    .option('--max-size <size>', 'bytes of blobs to stay under, least recently used first', once(byteCount), 50e9)
+    .option('--grace <minutes>', 'leave younger files alone', once(nonNegativeInteger), 60)
     .option('-n, --dry-run', 'say what would go and take nothing')
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./store-commands.ts')).collectCommand(flags, context)));
@@ -167,8 +178,30 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   return program;
 }
 
+/** Commander repeats what was typed: a line of it stays one, beside the lines that commander adds. */
+function errorLines(message: string): string {
+  const [, said = '', suggestion] = /^(.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(message) ?? [];
+  return [said, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
+}
+
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
+}
+
+/** An option of one value: of two, the first would be dropped in silence. */
+function once<Value>(parse: (text: string) => Value): (text: string) => Value {
+  let given = false;
+  return (text) => {
+    if (given) throw new InvalidArgumentError('the option is given twice.');
+    given = true;
+    return parse(text);
+  };
+}
+
+/** An empty path would be the working directory: where a variable of the shell is not set, nobody means that. */
+function nonEmpty(text: string): string {
+  if (text === '') throw new InvalidArgumentError('expected a path.');
+  return text;
 }
 
 function positiveInteger(text: string): number {

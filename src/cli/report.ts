@@ -42,7 +42,8 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   if (flags.format === 'md') {
     for (const { files } of reports) {
       const summary = files.find((one) => one.path === 'summary.md');
-      if (summary !== undefined) terminal.out(new TextDecoder().decode(summary.bytes).trimEnd());
+      if (summary === undefined) continue;
+      for (const line of new TextDecoder().decode(summary.bytes).trimEnd().split('\n')) terminal.out(line);
     }
     return code;
   }

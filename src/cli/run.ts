@@ -16,6 +16,7 @@ import { storePresence } from '../store/presence.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
+import { liveBlock } from '../ui/live-block.ts';
 import { liveConsole } from '../ui/live-console.ts';
 import { plainConsole } from '../ui/plain-console.ts';
 import { runSummary } from '../ui/run-summary.ts';
@@ -43,7 +44,13 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const opened = await openPipeline(file, flags, context);
+  // As events, warnings are printed as JSON.
+  const opened = await openPipeline(
+    file,
+    flags,
+    context,
+    flags.quiet === true || (flags.json === true && flags.dryRun !== true),
+  );
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
@@ -57,7 +64,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const machine = machineHere(jobs);
   requireResources(opened, selection, machine);
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
-  const view = await openView(flags, context);
+  const view = openView(flags, context);
   const interrupt = new AbortController();
   let interruptedBy = exitCodes.interrupted as number;
   const onSignal = (_signal: NodeJS.Signals, number: number): void => {
@@ -95,7 +102,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
     if (flags.json !== true && flags.quiet !== true) {
-      for (const line of runSummary(facts, terminal.outStyle)) terminal.out(line);
+      const width = terminal.live ? terminal.size().columns : undefined;
+      for (const line of runSummary(facts, terminal.outStyle, width)) terminal.out(line);
       for (const path of reports) terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
@@ -142,10 +150,10 @@ function shedText({ records, bytes, kept, left }: Collection, bytesMax: number):
     : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or `pipeline gc` tells why' : ''} (PIPELINE_STORE_MAX)`;
 }
 
-async function openView(
+function openView(
   flags: RunFlags,
   { terminal }: CommandContext,
-): Promise<{ listener: EventListener; close: () => void }> {
+): { readonly listener: EventListener; readonly close: () => void } {
   const nothing = (): void => {};
   if (flags.json === true) return { listener: jsonLines(terminal.out), close: nothing };
   if (flags.quiet === true) {
@@ -157,9 +165,8 @@ async function openView(
     return { listener, close: nothing };
   }
   if (!terminal.live) return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
-  const { createLogUpdate } = await import('log-update');
-  const block = createLogUpdate(process.stdout, { showCursor: true });
-  return liveConsole({ render: block, clear: () => block.clear() }, terminal.out, terminal.size, terminal.outStyle);
+  const block = liveBlock((text) => process.stdout.write(text));
+  return liveConsole(block, terminal.out, terminal.size, terminal.outStyle);
 }
 
 function selectStages(pipeline: Pipeline, flags: RunFlags): RunSelection {

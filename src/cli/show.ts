@@ -70,7 +70,8 @@ function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Te
   const chosen = lacking === undefined ? [] : [`in run ${run}: ${lacking}`];
   showRecord({ ...record, notes: [...record.notes, ...chosen] }, mark, terminal);
   const lost = Object.entries(record.outputs).flatMap(([port, output]) => {
-    terminal.out(`\n${terminal.outStyle('bold', inert(port))}: ${inert(output.type)}`);
+    terminal.out('');
+    terminal.out(`${terminal.outStyle('bold', inert(port))}: ${inert(output.type)}`);
     try {
       showArtifact(readArtifact(store.blobs, output), output, store, flags, terminal);
       return [];

@@ -1,5 +1,9 @@
-/** Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). */
+/**
+ * Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). Each text that is
+ * given is one line: whatever in it would be more is escaped here, last of all.
+ */
 
+import { inertLine } from '../ui/inert.ts';
 import { type Style, styleFor } from '../ui/style.ts';
 import { exitCodes } from './exit.ts';
 import { openOutput } from './output.ts';
@@ -23,6 +27,7 @@ export function processTerminal(): Terminal {
     if (process.env.FORCE_COLOR !== undefined && process.env.FORCE_COLOR !== '0') return true;
     return stream.isTTY === true && process.env.TERM !== 'dumb';
   };
+  const [outColour, errorColour] = [colour(process.stdout), colour(process.stderr)];
   const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   const write = outputs['standard output'].write;
   // What is redrawn has to be in order with the lines above it.
@@ -36,16 +41,17 @@ export function processTerminal(): Terminal {
     }
   });
   return {
-    out: out.line,
+    out: (line) => out.line(inertLine(line, outColour)),
     error: (line) => {
       out.flush();
-      process.stderr.write(`${line}\n`);
+      process.stderr.write(`${inertLine(line, errorColour)}\n`);
     },
-    outStyle: styleFor(colour(process.stdout)),
-    errorStyle: styleFor(colour(process.stderr)),
-    errorColour: colour(process.stderr),
+    outStyle: styleFor(outColour),
+    errorStyle: styleFor(errorColour),
+    errorColour,
     live,
-    size: () => ({ rows: process.stdout.rows ?? 24, columns: process.stdout.columns ?? 80 }),
+    // Some terminals say that they have none.
+    size: () => ({ rows: process.stdout.rows || 24, columns: process.stdout.columns || 80 }),
   };
 }
 

@@ -6,7 +6,7 @@
 import type { DocumentNode, MapEntry } from './document.ts';
 
 /** Raised when the same text comes to be read otherwise: what was written by other readers is not recognised. */
-const readerVersion = 1;
+const readerVersion = 2;
 
 type Encoded =
   | readonly [start: number, end: number, value: null | boolean | number | string]

@@ -2,6 +2,7 @@
  * What a run says. Consoles, JSON lines and the manifest are folds over these; `--json` prints them as they are.
  */
 
+import type { Diagnostic } from './diagnostic.ts';
 import type { Coordinates } from './pipeline.ts';
 import type { GateFact, RunFacts } from './run-facts.ts';
 
@@ -68,7 +69,8 @@ export type RunEvent =
   | (ActionEvent & { readonly event: 'action.cancelled' })
   | ({ readonly event: 'gate.checked' } & GateFact)
   | { readonly event: 'report.written'; readonly path: string }
-  | { readonly event: 'warning'; readonly message: string }
+  /** With the diagnostic of the document that it repeats, if it does: consoles have been preceded by its drawing. */
+  | { readonly event: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }
   | {
       readonly event: 'run.finished';
       readonly run: string;

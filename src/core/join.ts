@@ -142,31 +142,51 @@ export function selectPoints(
       });
     }
   if (!known) return undefined;
+  const wanted = [...where].map(([axis, { values }]) => [axis, new Set(values)] as const);
   const selected = source.points.filter(({ coordinates }) =>
-    [...where].every(
-      ([axis, { values }]) => Object.hasOwn(coordinates, axis) && values.includes(coordinates[axis] as Scalar),
-    ),
+    wanted.every(([axis, values]) => Object.hasOwn(coordinates, axis) && values.has(coordinates[axis] as Scalar)),
   );
-  if (selected.length > 0) return selected;
+  if (selected.length > 0) {
+    warnOfStrangeValues(source, stage, where, mistakes);
+    return selected;
+  }
   const missing = [...where].find(
     ([axis, { values }]) => !source.points.some(({ coordinates }) => values.includes(coordinates[axis] as Scalar)),
   );
   const [axis, detail] = missing ?? [];
-  const present =
-    axis === undefined
-      ? []
-      : [...new Set(source.points.map(({ coordinates }) => coordinates[axis]).filter((value) => value !== undefined))];
   mistakes.add('empty-selection', `"where" selects no point of "${stage}"`, detail?.key ?? span, {
     found: detail?.values.map((value) => JSON.stringify(value)).join(', '),
-    expected:
-      axis === undefined
-        ? undefined
-        : `${axis}: ${present
-            .slice(0, 12)
-            .map((value) => JSON.stringify(value))
-            .join(', ')}`,
+    expected: axis === undefined ? undefined : valuesText(axis, valuesOf(source, axis)),
   });
   return undefined;
+}
+
+/** A value that is one of several and that no point has: the others are taken, and a slip would go unseen. */
+function warnOfStrangeValues(source: Produced, stage: string, where: Where, mistakes: Mistakes): void {
+  for (const [axis, { key, values }] of where) {
+    if (values.length === 1) continue;
+    const present = valuesOf(source, axis);
+    for (const value of values)
+      if (!present.has(value))
+        mistakes.warn('unknown-value', `no point of "${stage}" has ${axis} = ${JSON.stringify(value)}`, key, () => ({
+          expected: valuesText(axis, present),
+          hint: didYouMean(nearestName(String(value), [...present].map(String))),
+        }));
+  }
+}
+
+function valuesOf(source: Produced, axis: string): ReadonlySet<Scalar> {
+  const values = new Set<Scalar>();
+  for (const { coordinates } of source.points) {
+    const value = coordinates[axis];
+    if (value !== undefined) values.add(value);
+  }
+  return values;
+}
+
+function valuesText(axis: string, values: ReadonlySet<Scalar>): string {
+  const shown = [...values].slice(0, 12).map((value) => JSON.stringify(value));
+  return `${axis}: ${shown.join(', ')}${values.size > shown.length ? ', …' : ''}`;
 }
 
 /** Rows that agree on every axis both sides have. Undefined when there are too many. */

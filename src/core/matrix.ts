@@ -6,7 +6,7 @@
 import type { Json, JsonObject } from './canonical.ts';
 import { type DocumentNode, descend, type MapNode } from './document.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
-import { nameClash } from './names.ts';
+import { looksLike, nameClash } from './names.ts';
 import { nearestName } from './nearest.ts';
 import type { Coordinates } from './pipeline.ts';
 import { pointText } from './point-text.ts';
@@ -42,11 +42,7 @@ export function expandMatrix(
   const before = mistakes.count;
   const axes = new Map<string, readonly AxisValue[]>();
   let size = 1;
-  nameClash(
-    'axes',
-    [...node.entries].map(([name, entry]) => [name, entry.key] as const),
-    mistakes,
-  );
+  nameClash('axes', [...keysOf(node)], mistakes);
   for (const [name, entry] of node.entries) {
     if (name === 'include' || name === 'exclude') continue;
     const values = readAxis(name, entry.value, bind, mistakes);
@@ -62,7 +58,10 @@ export function expandMatrix(
           'unknown-axis',
           `"exclude" names "${axis}", which is not an axis of this matrix`,
           keys.get(axis) ?? span,
-          { expected: [...axes.keys()].join(', ') || undefined, hint: didYouMean(nearestName(axis, axes.keys())) },
+          () => ({
+            expected: [...axes.keys()].join(', ') || undefined,
+            hint: didYouMean(nearestName(axis, axes.keys())),
+          }),
         );
   if (size > pointsMax)
     mistakes.add('too-many-points', 'the matrix has too many points', node.span, {
@@ -72,7 +71,7 @@ export function expandMatrix(
   if (mistakes.count > before) return undefined;
   const product = axes.size === 0 ? [] : combinations(axes);
   const kept = removeExcluded(product, exclude, mistakes);
-  const points = addIncluded(kept, [...axes.keys()], include).map(toPoint);
+  const points = addIncluded(kept, axes, include, mistakes).map(toPoint);
   if (points.length === 0)
     mistakes.add(
       'empty-matrix',
@@ -100,16 +99,24 @@ function readAxis(
     });
     return [];
   }
-  const seen = new Set<string>();
+  const seen = new Map<Scalar, Scalar>();
   const values: AxisValue[] = [];
   list.forEach((value: Json, index) => {
     const { span } = descend(node, [index]).node;
     const read = readAxisValue(name, value, span, mistakes);
     if (read === undefined) return;
-    const text = pointText({ [name]: read.coordinate });
-    if (seen.has(text))
-      mistakes.add('repeated-point', `the axis "${name}" has the value ${showValue(read.coordinate)} twice`, span);
-    seen.add(text);
+    const { coordinate } = read;
+    // A number and a text of the same digits are told apart by quotes.
+    const look = typeof coordinate === 'string' ? looksLike(coordinate) : coordinate;
+    const earlier = seen.get(look);
+    if (earlier === coordinate)
+      mistakes.add('repeated-point', `the axis "${name}" has the value ${showValue(coordinate)} twice`, span);
+    else if (earlier !== undefined)
+      mistakes.add('repeated-point', `two values of the axis "${name}" look the same`, span, {
+        found: showValue(coordinate),
+        hint: 'they differ in blanks, in their Unicode form or in characters that are not drawn',
+      });
+    else seen.set(look, coordinate);
     values.push(read);
   });
   return values;
@@ -183,20 +190,68 @@ function removeExcluded(rows: Combination[], exclude: readonly MatrixEntry[], mi
   return removed.size === 0 ? rows : rows.filter((row) => !removed.has(row));
 }
 
-function addIncluded(rows: Combination[], axes: readonly string[], include: readonly MatrixEntry[]): Combination[] {
-  const own = new Set(axes);
+function addIncluded(
+  rows: Combination[],
+  axes: ReadonlyMap<string, readonly AxisValue[]>,
+  include: readonly MatrixEntry[],
+  mistakes: Mistakes,
+): Combination[] {
   const targets = new Map<MatrixEntry, readonly Combination[]>();
-  for (const [signature, entries] of bySignature(include, (axis) => own.has(axis))) {
+  for (const [signature, entries] of bySignature(include, (axis) => axes.has(axis))) {
     const index = indexOn(signature, rows);
     for (const entry of entries) targets.set(entry, index.get(keyOn(signature, entry.values)) ?? []);
   }
   const added: Combination[] = [];
   for (const entry of include) {
     const matching = targets.get(entry) ?? [];
-    for (const row of matching) for (const [axis, value] of entry.values) if (!own.has(axis)) row.set(axis, value);
-    if (matching.length === 0) added.push(inAxisOrder(entry.values, axes));
+    for (const row of matching) for (const [axis, value] of entry.values) if (!axes.has(axis)) row.set(axis, value);
+    if (matching.length === 0) added.push(inAxisOrder(entry.values, [...axes.keys()]));
+    warnOfInclude(entry, axes, matching.length > 0, mistakes);
   }
   return [...rows, ...added];
+}
+
+/** An entry that adds nothing, and one that is a point without some of the axes: both are what a slip looks like. */
+function warnOfInclude(
+  { values, span, keys }: MatrixEntry,
+  axes: ReadonlyMap<string, readonly AxisValue[]>,
+  matches: boolean,
+  mistakes: Mistakes,
+): void {
+  const named = [...values.keys()].filter((key) => axes.has(key));
+  if (matches && named.length === values.size)
+    mistakes.warn('useless-include', 'this entry of "include" adds nothing: the matrix has this combination', span);
+  const missing = [...axes.keys()].filter((axis) => !values.has(axis));
+  if (matches || missing.length === 0 || named.length === 0) return;
+  const strange = named.find((axis) => !axes.get(axis)?.some((one) => one.coordinate === values.get(axis)?.coordinate));
+  const text = missing.map((axis) => `"${axis}"`).join(', ');
+  mistakes.warn(
+    'partial-point',
+    `this entry of "include" matches no combination, and is a point of its own without ${text}`,
+    (strange === undefined ? undefined : keys.get(strange)) ?? span,
+    () => ({
+      found: strange === undefined ? undefined : `${strange}: ${showValue(values.get(strange)?.coordinate ?? null)}`,
+      expected:
+        strange === undefined
+          ? undefined
+          : `${strange}: ${(axes.get(strange) ?? [])
+              .slice(0, 12)
+              .map((one) => showValue(one.coordinate))
+              .join(', ')}`,
+      hint: `give it ${text} too if it is meant to be a point of its own`,
+    }),
+  );
+}
+
+/** The names of axes and of what `include` adds, each with its place. */
+function* keysOf(node: MapNode): Generator<readonly [string, Span]> {
+  for (const [name, entry] of node.entries) if (name !== 'include' && name !== 'exclude') yield [name, entry.key];
+  for (const item of includeEntries(node)) for (const [name, entry] of item.entries) yield [name, entry.key];
+}
+
+export function includeEntries(matrix: MapNode): readonly MapNode[] {
+  const include = matrix.entries.get('include')?.value;
+  return include?.kind === 'list' ? include.items.filter((item) => item.kind === 'map') : [];
 }
 
 function inAxisOrder(values: Combination, axes: readonly string[]): Combination {

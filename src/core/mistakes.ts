@@ -1,6 +1,6 @@
 /**
- * Where a user's mistakes are collected while a document is read: positions become lines and columns, the same
- * mistake is kept once, and what comes out is in document order. Knows the text and nothing of its meaning.
+ * Where a user's mistakes, and warnings, are collected while a document is read: positions become lines and columns,
+ * the same one is kept once, and they come out in document order. Knows the text and nothing of its meaning.
  */
 
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
@@ -22,13 +22,25 @@ export function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean "${name}"?`;
 }
 
-/** At most this many mistakes are kept: beyond that a reader learns nothing new. */
+/** At most this many are kept of each: beyond that a reader learns nothing new. */
 export const mistakesMax = 100;
+/** More are not told apart. */
+const distinctMax = 100_000;
+/** A line is kept whole up to here; of a longer one this much around the place. */
+const lineCharacters = 1000;
+/** A text that quotes the document is cut here. */
+const factCharacters = 600;
+
+/** The last of a list that does not hold them all. */
+export const moreCode = 'more';
 
 export class Mistakes {
   readonly #text: string;
   readonly #file: string;
-  readonly #found = new Map<string, Diagnostic>();
+  readonly #errors = new Map<string, Diagnostic>();
+  readonly #warnings = new Map<string, Diagnostic>();
+  /** Those that were not kept. */
+  readonly #omitted = { error: new Set<string>(), warning: new Set<string>() };
   #lineStarts: readonly number[] | undefined;
   /** Places about which enough has been said. */
   readonly #settled = new Set<string>();
@@ -39,14 +51,14 @@ export class Mistakes {
     this.#file = file;
   }
 
-  /** How many were added, also those that were not kept: it grows exactly when something is wrong. */
+  /** How many mistakes were added, also those that were not kept: it grows exactly when something is wrong. */
   get count(): number {
     return this.#count;
   }
 
   /** From here on nothing more is said about the exact places that already have a mistake. */
   settle(): void {
-    for (const { range } of this.#found.values())
+    for (const { range } of this.#errors.values())
       if (range !== undefined) this.#settled.add(`${range.start}:${range.end}`);
   }
 
@@ -54,24 +66,64 @@ export class Mistakes {
   add(code: string, message: string, span?: Span, facts: MistakeFacts | (() => MistakeFacts) = {}): void {
     this.#count++;
     if (span !== undefined && this.#settled.has(`${span.start}:${span.end}`)) return;
-    const key = `${code}\n${span?.start ?? -1}\n${message}`;
-    if (this.#found.size >= mistakesMax || this.#found.has(key)) return;
+    this.#keep('error', this.#errors, code, message, span, facts);
+  }
+
+  /** Records what is allowed, and likely not meant. */
+  warn(code: string, message: string, span?: Span, facts: MistakeFacts | (() => MistakeFacts) = {}): void {
+    this.#keep('warning', this.#warnings, code, message, span, facts);
+  }
+
+  #keep(
+    severity: Diagnostic['severity'],
+    kept: Map<string, Diagnostic>,
+    code: string,
+    message: string,
+    span: Span | undefined,
+    facts: MistakeFacts | (() => MistakeFacts),
+  ): void {
+    const key = `${code}\n${span?.start ?? -1}\n${clip(message)}`;
+    if (kept.has(key)) return;
+    if (kept.size >= mistakesMax) {
+      const omitted = this.#omitted[severity];
+      if (omitted.size < distinctMax) omitted.add(key);
+      return;
+    }
     const { found, expected, hint } = typeof facts === 'function' ? facts() : facts;
-    this.#found.set(key, {
+    kept.set(key, {
+      severity,
       code,
-      message,
+      message: clip(message),
       file: this.#file,
       ...(span === undefined ? {} : this.#place(span)),
-      ...(found === undefined ? {} : { found }),
-      ...(expected === undefined ? {} : { expected }),
-      ...(hint === undefined ? {} : { hint }),
+      ...(found === undefined ? {} : { found: clip(found) }),
+      ...(expected === undefined ? {} : { expected: clip(expected) }),
+      ...(hint === undefined ? {} : { hint: clip(hint) }),
     });
   }
 
-  /** What was recorded: first what has no place, then in document order. */
+  /** The mistakes: first those without a place, then in document order, and last how many more there are. */
   list(): readonly Diagnostic[] {
+    return this.#listed('error', this.#errors, 'mistakes');
+  }
+
+  /** The warnings, in the same order. */
+  warnings(): readonly Diagnostic[] {
+    return this.#listed('warning', this.#warnings, 'warnings');
+  }
+
+  #listed(
+    severity: Diagnostic['severity'],
+    kept: ReadonlyMap<string, Diagnostic>,
+    things: string,
+  ): readonly Diagnostic[] {
     const position = (one: Diagnostic): number => one.range?.start ?? -1;
-    return [...this.#found.values()].sort((left, right) => position(left) - position(right));
+    const listed = [...kept.values()].sort((left, right) => position(left) - position(right));
+    const { size } = this.#omitted[severity];
+    if (size === 0) return listed;
+    const more = size < distinctMax ? String(size) : `more than ${distinctMax}`;
+    const message = `${more} more ${things} are not listed`;
+    return [...listed, { severity, code: moreCode, message, file: this.#file }];
   }
 
   /** The line and column at which a span starts. */
@@ -80,11 +132,17 @@ export class Mistakes {
     return { start: span.start, end: span.end, line: line + 1, column: span.start - (this.#lines()[line] ?? 0) + 1 };
   }
 
-  #place(span: Span): { range: SourceRange; sourceLine: string } {
+  #place(span: Span): Pick<Diagnostic, 'range' | 'sourceLine' | 'sourceColumn'> {
     const range = this.range(span);
     const start = this.#lines()[range.line - 1] ?? 0;
     const end = this.#lines()[range.line] ?? this.#text.length;
-    return { range, sourceLine: this.#text.slice(start, end).replace(/\r?\n$/, '') };
+    if (end - start <= lineCharacters + 2) {
+      const sourceLine = this.#text.slice(start, end).replace(/\r?\n$/, '');
+      return { range, sourceLine };
+    }
+    const from = Math.max(start, Math.min(span.start - lineCharacters / 2, end - lineCharacters));
+    const sourceLine = this.#text.slice(from, from + lineCharacters).replace(/\r?\n$/, '');
+    return { range, sourceLine, sourceColumn: from - start + 1 };
   }
 
   #lines(): readonly number[] {
@@ -107,4 +165,8 @@ export class Mistakes {
     }
     return low;
   }
+}
+
+function clip(text: string): string {
+  return text.length > factCharacters ? `${text.slice(0, factCharacters)}…` : text;
 }

@@ -1,6 +1,16 @@
-/** Names that a file system or a reader may take for the same. */
+/** Names that a file system or a reader may take for the same, and texts that nothing can be named with. */
 
 import type { Mistakes, Span } from './mistakes.ts';
+
+/** What a text looks like: Unicode forms, blanks of other kinds and characters that are not drawn make no difference. */
+export function looksLike(text: string): string {
+  if (/^[!-~]*$/.test(text)) return text;
+  return text
+    .normalize('NFC')
+    .replace(/[\p{Cf}\p{Cc}]/gu, (character) => (/\s/.test(character) ? ' ' : ''))
+    .replace(/\s+/gu, ' ')
+    .trim();
+}
 
 /** Reports each name that differs from an earlier one only in case or in Unicode form. */
 export function nameClash(what: string, names: readonly (readonly [string, Span])[], mistakes: Mistakes): void {
@@ -14,4 +24,10 @@ export function nameClash(what: string, names: readonly (readonly [string, Span]
         hint: 'rename one of them',
       });
   }
+}
+
+/** No file, no column and no class can be named with such a text. */
+export function malformed(text: string): string | undefined {
+  if (!text.isWellFormed()) return 'half of a surrogate pair';
+  return text.includes('\0') ? 'the character U+0000' : undefined;
 }

@@ -9,11 +9,11 @@ import type { KindInfo } from './declarations.ts';
 import { type DocumentNode, descend, keySpan } from './document.ts';
 import type { Row } from './join.ts';
 import { fieldOf } from './json-path.ts';
-import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
-import { nearestName } from './nearest.ts';
+import type { Mistakes, Span } from './mistakes.ts';
 import { partialValue, standsBesideGaps } from './partial-value.ts';
 import type { FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
+import { pointValues, valueAt } from './point-values.ts';
 import { schemaCheck } from './schema-check.ts';
 import { type SchemaProblem, showPath } from './schema-words.ts';
 import type { MachineFacts, WithProblem } from './stage-kind.ts';
@@ -52,10 +52,7 @@ export function readParameters(
   open: boolean,
   mistakes: Mistakes,
 ): readonly (Parameters | undefined)[] {
-  const references = [...referencesOf(source.template)].filter((one) => one.root === 'matrix');
-  const unknown = new Set(
-    references.filter((one) => !isKnown(one, rows, axes, open, mistakes)).map((one) => one.path.join('.')),
-  );
+  const { references, lookupAt } = pointValues(source.template, rows, axes, open, mistakes);
   const distinct = [...new Map(references.map((one) => [one.path.join('.'), one.path] as const)).values()];
   const reported = new Set<string>();
   const cache = new Map<string, Parameters | undefined>();
@@ -65,60 +62,18 @@ export function readParameters(
         .map((path) => valueAt(row, path) ?? 'absent')
         .concat(distinct.map((path) => valueAt(row, path) === undefined)),
     );
-    if (!cache.has(key)) cache.set(key, atPoint(source, row, unknown, reported, mistakes));
+    if (!cache.has(key)) cache.set(key, atPoint(source, row, lookupAt(row), reported, mistakes));
     return cache.get(key);
   });
-}
-
-/** Whether a reference leads to a value at one point at least. Reports it if not, unless the axis may come to be. */
-function isKnown(
-  reference: Reference,
-  rows: readonly Row[],
-  axes: ReadonlySet<string>,
-  open: boolean,
-  mistakes: Mistakes,
-): boolean {
-  const { path, span } = reference;
-  const [axis = '', ...rest] = path;
-  if (rows.some((row) => valueAt(row, path) !== undefined)) return true;
-  if (open && (!axes.has(axis) || rows.length === 0)) return false;
-  if (!axes.has(axis)) {
-    mistakes.add('unknown-reference', `there is no axis "${axis}" here`, span, {
-      expected:
-        [...axes].map((one) => `matrix.${one}`).join(', ') || 'no axes: the stage has no matrix and inherits none',
-      hint: didYouMean(nearestName(axis, axes)),
-    });
-    return false;
-  }
-  const fields = new Set(rows.flatMap((row) => Object.keys(row.fields[axis] ?? {})));
-  mistakes.add('unknown-reference', `the values of the axis "${axis}" have no field "${rest.join('.')}"`, span, {
-    expected: [...fields].join(', ') || 'no fields',
-    hint:
-      didYouMean(nearestName(rest[0] ?? '', fields)) ??
-      (fields.size === 0 ? 'only the stage that has the axis in its own matrix can read fields' : undefined),
-  });
-  return false;
-}
-
-function valueAt(row: Row, path: readonly string[]): Json | undefined {
-  const [axis = '', ...rest] = path;
-  if (rest.length === 0) return Object.hasOwn(row.coordinates, axis) ? row.coordinates[axis] : undefined;
-  const fields = Object.hasOwn(row.fields, axis) ? row.fields[axis] : undefined;
-  return fields === undefined ? undefined : fieldOf(fields, rest);
 }
 
 function atPoint(
   source: ParameterSource,
   row: Row,
-  unknown: ReadonlySet<string>,
+  lookup: (reference: Reference) => Lookup,
   reported: Set<string>,
   mistakes: Mistakes,
 ): Parameters | undefined {
-  const lookup = (reference: Reference): Lookup => {
-    if (reference.root !== 'matrix' || unknown.has(reference.path.join('.'))) return 'broken';
-    const value = valueAt(row, reference.path);
-    return value === undefined ? 'absent' : { value };
-  };
   const bound = substitute(source.template, lookup, mistakes);
   const { value, gaps } = partialValue(bound);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;

@@ -36,11 +36,32 @@ export const pipelineSchema: JsonObject = {
       ]
     },
     "params": {
-      "description": "Values to be used as ${{ params.name }} and overridden with -P name=value. They may hold ${{ env.NAME }}.",
+      "description": "Values to be used as ${{ params.name }} and overridden with -P name=value. They may hold ${{ env.NAME }}. No place for secrets: values are printed, kept in the store and shown in the report.",
       "type": "object",
       "propertyNames": {
         "$ref": "#/definitions/name"
       }
+    },
+    "allowSecretNames": {
+      "description": "Names with a word like TOKEN, SECRET, PASSWORD or KEY, in ${{ env.NAME }} and -P NAME=value, are refused, since values of a document are printed, kept in the store and shown in the report. true allows them all, a list those in it.",
+      "examples": [
+        [
+          "SORT_KEY"
+        ]
+      ],
+      "anyOf": [
+        {
+          "type": "boolean"
+        },
+        {
+          "type": "array",
+          "minItems": 1,
+          "items": {
+            "type": "string",
+            "minLength": 1
+          }
+        }
+      ]
     },
     "stages": {
       "description": "The stages by name, in any order: what a stage needs decides when it runs.",
@@ -285,7 +306,7 @@ export const pipelineSchema: JsonObject = {
           "type": "object"
         },
         "seed": {
-          "description": "The seed of this stage, in place of the pipeline's.",
+          "description": "The seed of this stage, in place of the pipeline's; ${{ matrix.name }} gives each point its own.",
           "anyOf": [
             {
               "$ref": "#/definitions/seed"

@@ -4,7 +4,7 @@
  */
 
 import type { JsonObject } from './canonical.ts';
-import type { SourceRange } from './diagnostic.ts';
+import type { Diagnostic, SourceRange } from './diagnostic.ts';
 import type { Direction } from './measure.ts';
 import type { Holes } from './stage-kind.ts';
 
@@ -99,6 +99,8 @@ export interface Pipeline {
   /** In topological order, each stage's in matrix order. */
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly gates: readonly Gate[];
+  /** What is allowed, and likely not meant; in document order. */
+  readonly warnings: readonly Diagnostic[];
   /** The place of a `with` value in the document (of its nearest parent, for a default). */
   locate(stage: StageName, parameter: ParameterPath): SourceRange | undefined;
   /** The place of the seed that a stage is run with; undefined where none is written. */

@@ -6,6 +6,7 @@
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
 import type { DocumentNode, MapEntry, MapNode } from './document.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
+import { looksLike, malformed } from './names.ts';
 import { nearestName } from './nearest.ts';
 import { parseYaml } from './yaml-syntax.ts';
 
@@ -56,6 +57,8 @@ class Reader {
 
   #map(node: YAMLMap, span: Span): MapNode {
     const entries = new Map<string, MapEntry>();
+    /** By what names look like: two that differ for a program only are a trap. */
+    const looks = new Map<string, Span>();
     for (const pair of node.items) {
       const keyNode = pair.key as Node | null;
       const key = spanOf(keyNode ?? (pair.value as Node | null) ?? node);
@@ -64,12 +67,20 @@ class Reader {
       if (name === undefined) continue;
       // The value of `key:` with nothing behind it has no text of its own: its key stands for it.
       const placed = value.span.end > value.span.start ? value : { ...value, span: key };
-      const earlier = entries.get(name);
-      if (earlier === undefined) entries.set(name, { key, value: placed });
-      else
-        this.#mistakes.add('duplicate-key', `"${name}" is written twice in the same mapping`, key, {
-          hint: `the other one is on line ${this.#mistakes.range(earlier.key).line}`,
-        });
+      const look = looksLike(name);
+      const earlier = looks.get(look);
+      if (earlier === undefined) {
+        looks.set(look, key);
+        entries.set(name, { key, value: placed });
+      } else
+        this.#mistakes.add(
+          'duplicate-key',
+          entries.has(name)
+            ? `"${name}" is written twice in the same mapping`
+            : `two keys of this mapping look the same: "${name}"`,
+          key,
+          { hint: `the other one is on line ${this.#mistakes.range(earlier).line}` },
+        );
     }
     const values = [...entries.values()].map((entry) => entry.value);
     return { kind: 'map', entries, span, size: this.#size(values, span) };
@@ -89,8 +100,9 @@ class Reader {
       return undefined;
     }
     if (typeof value === 'string') {
-      if (value.isWellFormed()) return value;
-      this.#mistakes.add('malformed-text', 'the key holds half of a surrogate pair', span);
+      const problem = malformed(value);
+      if (problem === undefined) return value;
+      this.#mistakes.add('malformed-text', `the key holds ${problem}`, span);
       return undefined;
     }
     if (typeof value === 'number' && Number.isSafeInteger(value) && String(value) === written) return written;
@@ -115,8 +127,8 @@ class Reader {
         });
       return Object.is(value, -0) ? 0 : value;
     }
-    if (typeof value === 'string' && !value.isWellFormed())
-      this.#mistakes.add('malformed-text', 'the text holds half of a surrogate pair', span);
+    const problem = typeof value === 'string' ? malformed(value) : undefined;
+    if (problem !== undefined) this.#mistakes.add('malformed-text', `the text holds ${problem}`, span);
     return typeof value === 'string' || typeof value === 'boolean' ? value : null;
   }
 

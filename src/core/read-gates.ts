@@ -9,6 +9,7 @@ import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
 import type { Action, Gate, StageName } from './pipeline.ts';
 import { showValue } from './schema-words.ts';
+import type { Uses } from './uses.ts';
 import { type Bind, readWhere } from './wiring.ts';
 
 /** A stage with its points, and the actions at those of them whose parameters are right. */
@@ -23,6 +24,7 @@ export function readGate(
   stages: ReadonlyMap<string, GateStage>,
   names: KnownNames,
   bind: Bind,
+  uses: Uses,
   mistakes: Mistakes,
 ): Gate | undefined {
   if (node.kind !== 'map') return undefined;
@@ -50,6 +52,7 @@ export function readGate(
     return undefined;
   }
   const where = readWhere(node.entries.get('where')?.value, bind, mistakes);
+  if (where !== undefined) uses.where(stage.declaration.name, where);
   const selected =
     where && selectPoints(stage, stageName, where, node.entries.get('where')?.key ?? node.span, mistakes);
   const chosen = selected && new Set(selected.map((point) => point.id));

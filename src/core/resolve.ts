@@ -15,6 +15,7 @@ import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
 import { Mistakes } from './mistakes.ts';
+import { nameClash } from './names.ts';
 import { placeProblems, readParameters } from './parameters.ts';
 import { type Environment, type Params, readParams } from './params.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
@@ -22,10 +23,12 @@ import { pipelineSchema } from './pipeline-schema.ts';
 import { actionIdOf } from './point-text.ts';
 import { type GateStage, readGate } from './read-gates.ts';
 import { schemaCheck } from './schema-check.ts';
-import { showValue } from './schema-words.ts';
 import { type Scope, scopeOf } from './scope.ts';
+import { secretNames } from './secret-names.ts';
+import { readSeeds, seedOf } from './seeds.ts';
 import type { MachineFacts } from './stage-kind.ts';
 import { referencesOf, type Template, templateAt } from './template.ts';
+import { Uses } from './uses.ts';
 import { readWiring, type Wiring } from './wiring.ts';
 
 export type { KindInfo } from './declarations.ts';
@@ -49,7 +52,7 @@ export interface ResolveOptions {
 export interface Resolution {
   /** Absent if and only if there are diagnostics. */
   readonly pipeline?: Pipeline;
-  /** In document order, those without a place first. */
+  /** Mistakes, in document order, those without a place first. Warnings are the pipeline's. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -81,6 +84,7 @@ class Resolver {
   readonly #mistakes: Mistakes;
   readonly #params: Params;
   readonly #scope: Scope;
+  readonly #uses = new Uses();
   readonly #stages = new Map<StageName, GateStage>();
   readonly #names = new KnownNames();
 
@@ -88,13 +92,15 @@ class Resolver {
     this.#options = options;
     this.#root = root;
     this.#mistakes = mistakes;
-    this.#params = readParams(fieldOf(root, 'params'), options.params, options.env, text, mistakes);
-    this.#scope = scopeOf(this.#params, options.env, text, mistakes);
+    const env = { get: (name: string) => options.env.get(name), refuses: secretNames(root) };
+    this.#params = readParams(fieldOf(root, 'params'), options.params, env, text, mistakes);
+    this.#scope = scopeOf(this.#params, env, this.#uses, text, mistakes);
   }
 
   resolve(): Pipeline | undefined {
     const mistakes = this.#mistakes;
-    const seed = this.#seed(this.#root) ?? 0;
+    const seedNode = fieldOf(this.#root, 'seed');
+    const seed = (seedNode && seedOf(this.#scope.bind(seedNode), seedNode, mistakes)) ?? 0;
     const declarations = readDeclarations(fieldOf(this.#root, 'stages'), this.#options.kinds, mistakes);
     const wirings = new Map<StageName, Wiring>();
     for (const declaration of declarations.values())
@@ -106,6 +112,8 @@ class Resolver {
     }
     const gates = this.#gates();
     if (mistakes.count > 0) return undefined;
+    this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
+    for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
     const name = fieldOf(this.#root, 'name');
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
@@ -117,6 +125,7 @@ class Resolver {
       stages: order.map((declaration) => this.#summary(declaration)),
       actions,
       gates,
+      warnings: mistakes.warnings(),
       locate: (stage, parameter) => this.#locate(declarations, stage, parameter),
       locateSeed: (stage) => this.#locateSeed(declarations.get(stage)),
     };
@@ -140,8 +149,12 @@ class Resolver {
           keySpan(matrix, [axis]) ?? matrix.span,
           { hint: 'rename the axis here, or narrow the input with "where"' },
         );
+    const inherited = [...joined.inherited].map((axis) => [axis, key] as const);
+    const owned = [...ownAxes].map((axis) => [axis, (matrix && keySpan(matrix, [axis])) ?? key] as const);
+    nameClash('axes', [...inherited, ...owned], mistakes);
     const axes = new Set([...joined.inherited, ...ownAxes]);
-    const actions = this.#actions(declaration, joined.rows, axes, open, this.#seed(node) ?? pipelineSeed);
+    this.#uses.stage(name, ownAxes, wiring.connections);
+    const actions = this.#actions(declaration, joined.rows, axes, open, pipelineSeed);
     const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
     return { declaration, points, actions, axes, open };
   }
@@ -152,12 +165,14 @@ class Resolver {
     rows: readonly Row[],
     axes: ReadonlySet<string>,
     open: boolean,
-    seed: number,
+    pipelineSeed: number,
   ): readonly Action[] {
+    const seedAt = this.#seedAt(name, node, rows, axes, open);
     const entry = node.entries.get('with');
     const none: Template = { kind: 'constant', value: {}, span: key };
     const { written, bound } =
       entry === undefined ? { written: none, bound: none } : this.#scope.bindAtPoints(entry.value);
+    this.#uses.references(name, referencesOf(written));
     if (kind === undefined || (entry !== undefined && entry.value.kind !== 'map')) return [];
     const source = {
       stage: name,
@@ -177,7 +192,15 @@ class Resolver {
       const { coordinates } = row;
       const inputs = kind.descriptor.needsAll?.(found.parameters) === true ? withoutPartial(row.inputs) : row.inputs;
       const id = actionIdOf(name, coordinates);
-      const action = { id, stage: name, kind: kind.descriptor.kind, coordinates, ...found, inputs, seed };
+      const action = {
+        id,
+        stage: name,
+        kind: kind.descriptor.kind,
+        coordinates,
+        ...found,
+        inputs,
+        seed: seedAt(row) ?? pipelineSeed,
+      };
       this.#names.add(action, kind);
       const { checkInputs, resolveInputs } = kind.descriptor;
       const namesAt = this.#names.at(action);
@@ -210,22 +233,22 @@ class Resolver {
     const node = fieldOf(this.#root, 'gates');
     if (node?.kind !== 'list') return [];
     return node.items.flatMap(
-      (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#mistakes) ?? [],
+      (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#uses, this.#mistakes) ?? [],
     );
   }
 
-  #seed(node: MapNode): number | undefined {
+  #seedAt(
+    stage: StageName,
+    node: MapNode,
+    rows: readonly Row[],
+    axes: ReadonlySet<string>,
+    open: boolean,
+  ): (row: Row) => number | undefined {
     const seed = fieldOf(node, 'seed');
-    if (seed === undefined) return undefined;
-    const template = this.#scope.bind(seed);
-    if (template.kind !== 'constant') return undefined;
-    const { value } = template;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 0xffffffff) return value;
-    this.#mistakes.add('wrong-type', 'a seed must be an integer from 0 to 4294967295', seed.span, {
-      found: showValue(value),
-      expected: 'an integer',
-    });
-    return undefined;
+    if (seed === undefined) return () => undefined;
+    const { written, bound } = this.#scope.bindAtPoints(seed);
+    this.#uses.references(stage, referencesOf(written));
+    return readSeeds(bound, seed, rows, axes, open, this.#mistakes);
   }
 
   #locate(

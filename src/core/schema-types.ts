@@ -78,11 +78,15 @@ export interface PipelineDocument {
    */
   seed?: Seed | Reference;
   /**
-   * Values to be used as ${{ params.name }} and overridden with -P name=value. They may hold ${{ env.NAME }}.
+   * Values to be used as ${{ params.name }} and overridden with -P name=value. They may hold ${{ env.NAME }}. No place for secrets: values are printed, kept in the store and shown in the report.
    */
   params?: {
     [k: string]: unknown;
   };
+  /**
+   * Names with a word like TOKEN, SECRET, PASSWORD or KEY, in ${{ env.NAME }} and -P NAME=value, are refused, since values of a document are printed, kept in the store and shown in the report. true allows them all, a list those in it.
+   */
+  allowSecretNames?: boolean | [string, ...string[]];
   /**
    * The stages by name, in any order: what a stage needs decides when it runs.
    */
@@ -133,7 +137,7 @@ export interface Stage {
     [k: string]: unknown;
   };
   /**
-   * The seed of this stage, in place of the pipeline's.
+   * The seed of this stage, in place of the pipeline's; ${{ matrix.name }} gives each point its own.
    */
   seed?: Seed | Reference;
   /**

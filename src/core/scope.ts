@@ -5,10 +5,11 @@ import type { DocumentNode } from './document.ts';
 import { fieldOf } from './json-path.ts';
 import { didYouMean, type Mistakes } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
-import { type Environment, lookUpVariable, type Params } from './params.ts';
+import { lookUpVariable, type Params, type Variables } from './params.ts';
 import { showValue } from './schema-words.ts';
 import { type Lookup, substitute } from './substitute.ts';
 import { parseTemplate, type Reference, type Template } from './template.ts';
+import type { Uses } from './uses.ts';
 
 export interface Scope {
   /** The template of a node where a matrix has no meaning: a constant, unless something in it is wrong. */
@@ -17,12 +18,12 @@ export interface Scope {
   bindAtPoints(node: DocumentNode): { readonly written: Template; readonly bound: Template };
 }
 
-export function scopeOf(params: Params, env: Environment, text: string, mistakes: Mistakes): Scope {
+export function scopeOf(params: Params, env: Variables, uses: Uses, text: string, mistakes: Mistakes): Scope {
   const lookup = (reference: Reference, matrix: 'later' | 'broken'): Lookup => {
     if (reference.root === 'matrix') return matrix;
-    return reference.root === 'env'
-      ? lookUpVariable(reference, env, mistakes)
-      : lookUpParam(reference, params, mistakes);
+    if (reference.root === 'env') return lookUpVariable(reference, env, mistakes);
+    uses.param(reference.path[0] ?? '');
+    return lookUpParam(reference, params, mistakes);
   };
   return {
     bind: (node) =>
@@ -39,10 +40,14 @@ function lookUpParam({ path, span }: Reference, { values, broken }: Params, mist
   if (broken.has(name)) return 'broken';
   const param: Json | undefined = values.get(name);
   if (param === undefined) {
-    mistakes.add('unknown-reference', `there is no param "${name}"`, span, {
-      expected: [...values.keys()].map((one) => `params.${one}`).join(', ') || 'no params',
+    mistakes.add('unknown-reference', `there is no param "${name}"`, span, () => ({
+      expected:
+        [...values.keys()]
+          .slice(0, 12)
+          .map((one) => `params.${one}`)
+          .join(', ') || 'no params',
       hint: didYouMean(nearestName(name, values.keys())),
-    });
+    }));
     return 'broken';
   }
   const value = fieldOf(param, rest);

@@ -5,10 +5,10 @@
  */
 
 import { Composer, CST, Lexer, type Node, Parser } from 'yaml';
+import { charactersMax } from './document-bytes.ts';
 import type { Mistakes } from './mistakes.ts';
 import { reportSyntaxErrors } from './yaml-errors.ts';
 
-const charactersMax = 16 * 1024 * 1024;
 const tokensMax = 300_000;
 const depthMax = 200;
 /** Tags and directives: whoever writes more than this does so on purpose. */
@@ -24,6 +24,7 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
       {
         found: `${text.length} characters`,
         expected: `at most ${charactersMax}`,
+        hint: 'keep data in files of their own, and name them here',
       },
     );
     return undefined;
@@ -45,7 +46,7 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
   const tokens = readTokens(text, mistakes);
   if (tokens === undefined) return undefined;
   const composer = new Composer({ version: '1.2', schema: 'core', uniqueKeys: false, strict: true });
-  const documents = [...composer.compose(tokens, true, text.length)];
+  const documents = composed(composer, tokens, text.length);
   const second = documents[1];
   if (second !== undefined)
     mistakes.add('several-documents', 'a pipeline file holds one document', spanAt(second.range[0]), {
@@ -60,6 +61,17 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
     return undefined;
   }
   return first.contents as Node;
+}
+
+/** Without stacks for its errors: a broken document has hundred thousands of them, and only their places are read. */
+function composed(composer: Composer, tokens: readonly CST.Token[], length: number) {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return [...composer.compose(tokens, true, length)];
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
 }
 
 function isEmpty(node: unknown): boolean {

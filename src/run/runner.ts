@@ -74,6 +74,8 @@ async function runJournalled(
   });
   const unchecked = uncheckedGates(options.pipeline, actions);
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
+  for (const diagnostic of options.pipeline.warnings)
+    emit({ event: 'warning', message: diagnostic.message, diagnostic });
   const machine = options.machine ?? machineHere(options.jobs);
   const pool = latePool(options.store.layout.root, machine);
   const turns = storeTurns(options.store, journal.id, {

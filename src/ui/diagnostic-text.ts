@@ -4,6 +4,9 @@
  */
 
 import type { Diagnostic } from '../core/diagnostic.ts';
+import { moreCode } from '../core/mistakes.ts';
+import { columns } from './columns.ts';
+import { inert } from './inert.ts';
 
 export interface DrawingOptions {
   readonly color?: boolean;
@@ -11,24 +14,36 @@ export interface DrawingOptions {
   readonly width?: number;
 }
 
-type Paint = (style: 'error' | 'faint' | 'strong', text: string) => string;
+type Paint = (style: 'error' | 'warning' | 'faint' | 'strong', text: string) => string;
 
-const styles = { error: '31;1', faint: '2', strong: '1' } as const;
+const styles = { error: '31;1', warning: '33;1', faint: '2', strong: '1' } as const;
 
-/** All diagnostics, with an empty line between them and their number at the end. No newline at the end. */
+/**
+ * All diagnostics, an empty line between them and their number at the end; no newline at the end. What they quote is
+ * escaped: every line is one of the drawing's.
+ */
 export function drawDiagnostics(diagnostics: readonly Diagnostic[], options: DrawingOptions = {}): string {
-  const count = diagnostics.length === 1 ? '1 mistake' : `${diagnostics.length} mistakes`;
-  return [...diagnostics.map((one) => drawDiagnostic(one, options)), count].join('\n\n');
+  return [...diagnostics.map((one) => drawDiagnostic(one, options)), ...counted(diagnostics)].join('\n\n');
+}
+
+/** `2 mistakes, 1 warning`; nothing where the last one says how many more there are. */
+function counted(diagnostics: readonly Diagnostic[]): string[] {
+  if (diagnostics.at(-1)?.code === moreCode) return [];
+  const count = (severity: Diagnostic['severity'], word: string): string[] => {
+    const { length } = diagnostics.filter((one) => one.severity === severity);
+    return length === 0 ? [] : [`${length} ${word}${length === 1 ? '' : 's'}`];
+  };
+  return [[...count('error', 'mistake'), ...count('warning', 'warning')].join(', ')];
 }
 
 /** One diagnostic, several lines, without a newline at the end. */
 export function drawDiagnostic(diagnostic: Diagnostic, options: DrawingOptions = {}): string {
   const paint: Paint = (style, text) => (options.color === true ? `\u001b[${styles[style]}m${text}\u001b[0m` : text);
-  const { code, message, file, range } = diagnostic;
-  const lines = [`${paint('error', `error[${code}]`)}${paint('strong', `: ${printable(message)}`)}`];
+  const { severity, code, message, file, range } = diagnostic;
+  const lines = [`${paint(severity, `${severity}[${code}]`)}${paint('strong', `: ${inert(message)}`)}`];
   const gutter = ' '.repeat(range === undefined ? 1 : String(range.line).length);
   if (range !== undefined) {
-    lines.push(`${gutter}${paint('faint', '-->')} ${printable(file)}:${range.line}:${range.column}`);
+    lines.push(`${gutter}${paint('faint', '-->')} ${inert(file)}:${range.line}:${range.column}`);
     lines.push(...drawLine(diagnostic, gutter, options.width ?? 120, paint));
   }
   const facts = [
@@ -38,25 +53,32 @@ export function drawDiagnostic(diagnostic: Diagnostic, options: DrawingOptions =
   ] as const;
   for (const [label, text] of facts)
     if (text !== undefined)
-      lines.push(`${gutter} ${paint('faint', '=')} ${paint('strong', `${label}:`)} ${printable(text)}`);
+      lines.push(`${gutter} ${paint('faint', '=')} ${paint('strong', `${label}:`)} ${inert(text)}`);
   return lines.join('\n');
 }
 
-function drawLine({ range, sourceLine }: Diagnostic, gutter: string, width: number, paint: Paint): string[] {
+function drawLine(diagnostic: Diagnostic, gutter: string, width: number, paint: Paint): string[] {
+  const { severity, range, sourceLine, sourceColumn = 1 } = diagnostic;
   if (range === undefined || sourceLine === undefined) return [];
-  const at = range.column - 1;
+  const at = range.column - sourceColumn;
   const room = Math.max(20, width - gutter.length - 3);
-  const cut = cutAround(sourceLine, at, room);
+  const part = cutAround(sourceLine, at, room);
   // A stretch over several lines, or an empty one, is marked on its first line only.
   const length = Math.max(1, Math.min(range.end - range.start, sourceLine.trimEnd().length - at));
-  const before = printable(cut.text.slice(0, at - cut.start + cut.shift));
-  const marked = printable(cut.text.slice(at - cut.start + cut.shift, at - cut.start + cut.shift + length));
+  const from = at - part.start + part.shift;
+  const before = columns(shown(part.text.slice(0, from)));
+  const marked = columns(shown(part.text.slice(0, from + length))) - before;
   const bar = paint('faint', '|');
   return [
     `${gutter} ${bar}`,
-    `${paint('faint', String(range.line))} ${bar} ${printable(cut.text)}`,
-    `${gutter} ${bar} ${' '.repeat(columns(before))}${paint('error', '^'.repeat(Math.max(1, columns(marked))))}`,
+    `${paint('faint', String(range.line))} ${bar} ${shown(part.text)}`,
+    `${gutter} ${bar} ${' '.repeat(before)}${paint(severity, '^'.repeat(Math.max(1, marked)))}`,
   ];
+}
+
+/** Text of a file: tabs as two spaces. */
+function shown(text: string): string {
+  return inert(text.replaceAll('\t', '  '));
 }
 
 /** At most `room` characters of a line, with `at` among them. `shift` counts characters put in front. */
@@ -66,28 +88,4 @@ function cutAround(line: string, at: number, room: number): { text: string; star
   const end = Math.min(line.length, start + room - 2);
   const head = start > 0 ? '…' : '';
   return { text: `${head}${line.slice(start, end)}${end < line.length ? '…' : ''}`, start, shift: head.length };
-}
-
-/** Text of a file on a terminal: tabs as two spaces, and nothing that a terminal would obey. */
-function printable(text: string): string {
-  return text
-    .replaceAll('\t', '  ')
-    .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (character) =>
-      character === '\u200d' ? character : `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
-    );
-}
-
-/** Columns that a text takes: wide characters two, combining ones none. */
-function columns(text: string): number {
-  let total = 0;
-  for (const character of text) {
-    if (/\p{M}|\u200d/u.test(character)) continue;
-    total +=
-      /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Emoji_Presentation}/u.test(
-        character,
-      )
-        ? 2
-        : 1;
-  }
-  return total;
 }

@@ -13,13 +13,12 @@ export function failureText(
   ended = 'failed',
 ): string[] {
   const fact = (label: string, text: string | undefined): string[] =>
-    text === undefined
-      ? []
-      : inert(text)
-          .split('\n')
-          .map((line, index) => `    ${(index === 0 ? `${label}:` : '').padEnd(10)}${line}`);
+    text === undefined ? [] : [`    ${`${label}:`.padEnd(10)}${inert(text)}`];
+  // A message may list what it counts, an indented line for each.
+  const [message = '', ...listed] = failure.message.split(/\n(?= {2}\S)/);
   return [
-    `${style('red', ended)}  ${style('bold', inert(action))}  ${inert(failure.message)}  ${style('dim', `[${failure.code}]`)}`,
+    `${style('red', ended)}  ${style('bold', inert(action))}  ${inert(message)}  ${style('dim', `[${failure.code}]`)}`,
+    ...listed.map((line) => `    - ${inert(line.trimStart())}`),
     ...fact('where', failure.where),
     ...fact('found', failure.found),
     ...fact('expected', failure.expected),

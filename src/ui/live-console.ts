@@ -1,18 +1,15 @@
 /**
- * The terminal: what ended scrolls up as lines, what runs stays below as a table with progress and the time left.
+ * The terminal: what ended scrolls up as lines, what runs stays below as a table with progress and the time left. Lines
+ * that stay are broken at words to the width, so that none depends on how a terminal breaks it; rows of the table are cut.
  */
 
 import type { EventListener } from '../core/event.ts';
+import { columns, cut, padded, wrapped } from './columns.ts';
 import { durationText } from './duration.ts';
+import type { LiveBlock } from './live-block.ts';
 import { plainConsole } from './plain-console.ts';
 import { inert, type Style } from './style.ts';
 import { type Milestone, secondsLeft } from './time-left.ts';
-
-/** The part of log-update that is used: a block that is redrawn, and lines above it that stay. */
-export interface LiveBlock {
-  render(text: string): void;
-  clear(): void;
-}
 
 interface Running {
   readonly action: string;
@@ -29,6 +26,8 @@ interface Running {
 
 const frameMs = 100;
 const barWidth = 24;
+/** Under the action's name, behind `done` and the like. */
+const indent = 10;
 
 export interface LiveConsole {
   readonly listener: EventListener;
@@ -49,8 +48,9 @@ export function liveConsole(
   const start = performance.now();
   const draw = (): void => {
     if (total === 0 || closed) return;
-    const { rows, columns } = size();
-    const places = Math.max(1, rows - 4);
+    const screen = size();
+    // One row is the cursor's; the others hold the bar first of all.
+    const places = Math.max(0, screen.rows - 4);
     const live = [...running.values()];
     const lines = liveLines(live.slice(0, places), style);
     if (live.length > places) lines.push(style('dim', `  … ${live.length - places} more`));
@@ -58,12 +58,13 @@ export function liveConsole(
     const filled = Math.round((barWidth * ended) / Math.max(1, total));
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
     lines.push(`${style('cyan', bar)} ${ended}/${total}  ${durationText(elapsed)}`);
-    block.render(lines.map((line) => clip(line, columns)).join('\n'));
+    const rows = lines.slice(-Math.max(1, screen.rows - 1));
+    block.render(rows.map((line) => cut(line, screen.columns - 1)));
   };
   const above = plainConsole(
     (line) => {
       block.clear();
-      write(line);
+      for (const row of wrapped(line, size().columns - 1, indent)) write(row);
       // At once, or the table would flicker with every line.
       draw();
     },
@@ -118,11 +119,11 @@ export function liveConsole(
 function liveLines(live: readonly Running[], style: Style): string[] {
   const rows = live.map((one) => ({ action: inert(one.action), ...progressCells(one) }));
   const width = (cell: (row: (typeof rows)[number]) => string): number =>
-    Math.max(0, ...rows.map((row) => cell(row).length));
+    Math.max(0, ...rows.map((row) => columns(cell(row))));
   const widths = [width((row) => row.action), width((row) => row.counted), width((row) => row.note)] as const;
   return rows.map(({ action, percent, counted, note, time }) => {
-    const cells = [percent, counted.padEnd(widths[1]), note.padEnd(widths[2])].filter((cell) => cell.trim() !== '');
-    return ['', style('bold', action.padEnd(widths[0])), ...cells, style('dim', time)].join('  ');
+    const cells = [percent, padded(counted, widths[1]), padded(note, widths[2])].filter((cell) => cell.trim() !== '');
+    return ['', style('bold', padded(action, widths[0])), ...cells, style('dim', time)].join('  ');
   });
 }
 
@@ -139,20 +140,4 @@ function progressCells(one: Running): { percent: string; counted: string; note: 
     note: inert(note),
     time: left === undefined ? elapsed : `${elapsed}, ${durationText(left)} left`,
   };
-}
-
-/** Cuts a line to the terminal's width; escape sequences take no room. */
-function clip(line: string, columns: number): string {
-  let width = 0;
-  let cut = '';
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`
-  for (const part of line.split(/(\u001b\[[0-9;]*m)/)) {
-    if (part.startsWith('\u001b')) cut += part;
-    else {
-      const room = Math.max(0, columns - 1 - width);
-      cut += part.length > room ? part.slice(0, room) : part;
-      width += part.length;
-    }
-  }
-  return cut;
 }

@@ -59,6 +59,8 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
       case 'action.cancelled':
         return write(`${style('yellow', 'cancelled')} ${inert(event.action)}`);
       case 'warning':
+        // Of a document, it has been drawn with its place.
+        if (event.diagnostic !== undefined) return;
         return write(`${style('yellow', 'warning')}   ${inert(event.message)}`);
     }
   };

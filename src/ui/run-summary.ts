@@ -2,12 +2,14 @@
 
 import { intervalOf } from '../core/interval.ts';
 import type { ActionFact, RunFacts } from '../core/run-facts.ts';
+import { wrapped } from './columns.ts';
 import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
-export function runSummary(facts: RunFacts, style: Style): string[] {
-  const models = [...modelTable(facts.actions), ...choiceLines(facts.actions)];
+/** `width` is that of a terminal, on which no line is longer. */
+export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIVE_INFINITY): string[] {
+  const models = [...modelTable(facts.actions, width), ...choiceLines(facts.actions)];
   const gates = facts.gates.map(
     (gate) => `${gate.passed ? style('green', 'pass') : style('red', 'FAIL')}  ${inert(gate.sentence)}`,
   );
@@ -34,7 +36,7 @@ export function runSummary(facts: RunFacts, style: Style): string[] {
     ...originLines(facts),
     ...hints(facts),
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
-  ];
+  ].flatMap((line) => wrapped(line, width, 6));
 }
 
 /** How the cached ones came by their results, where that is not from before. */
@@ -60,7 +62,7 @@ function hints({ outcome, failed, actions }: RunFacts): string[] {
 }
 
 /** A row for each evaluation, beside the training it belongs to. */
-function modelTable(actions: readonly ActionFact[]): string[] {
+function modelTable(actions: readonly ActionFact[], width: number): string[] {
   // A measurement handed on, as the choice of the best is, is not another model.
   const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
   if (evaluations.length === 0) return [];
@@ -97,7 +99,7 @@ function modelTable(actions: readonly ActionFact[]): string[] {
     'loss',
     'trained in',
   ];
-  return [...textTable(header, rows), ...intervalLine(evaluations)];
+  return [...textTable(header, rows, width), ...intervalLine(evaluations)];
 }
 
 /** Whether its model is of an earlier epoch than the last. */

@@ -45,7 +45,10 @@ export class Problems {
     const [first] = this.#first;
     if (first === undefined) return;
     const count = this.#count > countedMax ? `more than ${countedMax}` : `${this.#count}`;
-    const lines = this.#first.map(({ where, found, expected }) => `\n  ${where}: found ${found}, expected ${expected}`);
+    // Each is a line of the message: a line break in the name of a file makes no other.
+    const lines = this.#first.map(
+      ({ where, found, expected }) => `\n  ${`${where}: found ${found}, expected ${expected}`.replaceAll('\n', '\\n')}`,
+    );
     const rest = this.#count - this.#first.length;
     if (rest > 0) lines.push(`\n  and ${this.#count > countedMax ? 'more' : rest} more`);
     throw new StageFailure(

@@ -2,9 +2,10 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { temporaryFolder } from '../support/temporary.ts';
-import { createProject, small } from './command-line.ts';
+import { createProject, openProject, small } from './command-line.ts';
 
 test('help and version go to standard output and succeed', async (t) => {
   const project = createProject(temporaryFolder(t), {});
@@ -150,4 +151,97 @@ test('graph in each language; the drawing is one well-formed element that names 
   t.regex(out, /^<svg [^>]*>.*>ingest<.*>normalize<.*<\/svg>\n$/s);
   const [graph] = (await project.run('graph', 'small.yaml', '--json')).json();
   t.like(graph, { edges: [{ from: 'ingest', to: 'normalize', port: 'dataset', many: false }] });
+});
+
+test('a parameter or an option given twice or empty is a usage error: none is dropped in silence', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  for (const [args, said] of [
+    [['lint', 'small.yaml', '-P', 'split=0.1', '-P', 'split=0.2'], /-P split: given twice/],
+    [['lint', 'small.yaml', '-P', 'split'], /-P split: expected name=value/],
+    [['lint', 'small.yaml', '-P', '=1'], /-P =1: expected name=value/],
+    [['lint', 'small.yaml', '-P', 'split='], /error\[empty-value\]: -P split: the value is empty/],
+    [['lint', 'small.yaml', '-P', '__proto__=1'], /error\[unknown-param\]: -P __proto__/],
+    [['lint', 'small.yaml', '-P', 'Split=1'], /did you mean "split"/],
+    [['run', 'small.yaml', '--store', ''], /'--store <dir>' argument '' is invalid\. expected a path/],
+    [['run', 'small.yaml', '--store', 'a', '--store', 'b'], /the option is given twice/],
+    [['run', 'small.yaml', '--jobs', '1', '-j', '2'], /the option is given twice/],
+    [['log', '--limit', '1', '--limit', '2'], /the option is given twice/],
+    [['report', 'small.yaml', '--out', ''], /expected a path/],
+  ] as const) {
+    const { code, out, error } = await project.run(...args);
+    t.is(code, 2, args.join(' '));
+    t.is(out, '', args.join(' '));
+    t.regex(error, said, args.join(' '));
+  }
+  t.deepEqual(readdirSync(project.folder), ['pipelines']);
+});
+
+test('a document of the project above is named where a folder of it has none', async (t) => {
+  const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
+  const inside = join(project.folder, 'data', 'raw');
+  mkdirSync(inside, { recursive: true });
+  const { code, error } = await openProject(project.folder, { cwd: inside }).run('run', 'small.yaml');
+  t.is(code, 2);
+  t.true(error.includes(`; is it ${join(project.folder, 'pipelines', 'small.yaml')}?`), error);
+  const help = (await project.run('--help')).out;
+  t.regex(help, /project +the nearest folder at or above the document's that holds pipelines\//);
+});
+
+test('bytes that are no UTF-8 are refused at their place, as text and as JSON; so is what is too large', async (t) => {
+  const project = createProject(temporaryFolder(t), {});
+  const document = join(project.folder, 'pipelines', 'latin.yaml');
+  writeFileSync(document, Buffer.from(small(1, 0.2).replace('name: small', 'name: caf\u00e9'), 'latin1'));
+  for (const command of ['lint', 'run', 'plan', 'graph']) {
+    const { code, out, error } = await project.run(command, 'latin.yaml');
+    t.like({ code, out }, { code: 2, out: '' });
+    t.regex(error, /error\[not-utf8\]: the file is not UTF-8\n +--> .*latin\.yaml:2:10\n/);
+    t.regex(error, /found: the byte 0xE9 at offset 51\n/);
+  }
+  const [told] = (await project.run('lint', 'latin.yaml', '--json')).json();
+  t.like(told, { severity: 'error', code: 'not-utf8', range: { line: 2, column: 10 } });
+  writeFileSync(document, 'x'.repeat(13_000_000));
+  t.regex(
+    (await project.run('lint', 'latin.yaml')).error,
+    /error\[file-too-large\].*\n.*found: more than 12582912 bytes/,
+  );
+});
+
+test('warnings are drawn on standard error, are events of the run and part of lint, and stop nothing', async (t) => {
+  const warned = small(1, 0.2)
+    .replace('params: {', 'params: { splt: 1,')
+    .replace('    needs: { dataset: ingest }', '    needs: { dataset: ingest }\n    matrix: { seed: [1, 2] }');
+  const project = createProject(temporaryFolder(t), { 'warned.yaml': warned });
+  const drawn =
+    /^warning\[unused-param\]: nothing refers to the param "splt"\n --> .*:4:11\n.*warning\[unused-axis\]: nothing refers to "seed".*\n\n2 warnings\n$/s;
+  const lint = await project.run('lint', 'warned.yaml');
+  t.is(lint.code, 0);
+  t.regex(lint.error, drawn);
+  t.regex(lint.out, /no mistakes, 2 warnings\n$/);
+  const [listed] = (await project.run('lint', 'warned.yaml', '--json')).json<{ diagnostics: { code: string }[] }>();
+  t.deepEqual(
+    listed?.diagnostics.map((one) => one.code),
+    ['unused-param', 'unused-axis'],
+  );
+  const run = await project.run('run', 'warned.yaml', '--json');
+  t.like(run, { code: 0, error: '' });
+  const told = run.json<{ event: string; diagnostic?: { severity: string; code: string; range: { line: number } } }>();
+  t.deepEqual(
+    told.filter(({ event }) => event === 'warning').map(({ diagnostic }) => [diagnostic?.code, diagnostic?.range.line]),
+    [
+      ['unused-param', 4],
+      ['unused-axis', 12],
+    ],
+  );
+  const plan = await project.run('plan', 'warned.yaml', '--json');
+  t.true(plan.json().every((one) => 'outcome' in one));
+  t.regex(plan.error, drawn);
+  t.like(await project.run('run', 'warned.yaml', '--quiet'), { code: 0, out: '', error: '' });
+});
+
+test('the shipped pipelines have no mistakes and no warnings', async (t) => {
+  const { run } = createProject(temporaryFolder(t), {});
+  const folder = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
+  const documents = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
+  t.true(documents.length > 0);
+  for (const name of documents) t.like(await run('lint', join(folder, name)), { code: 0, error: '' }, name);
 });

@@ -69,7 +69,28 @@ expectMistakes(
 );
 expectMistakes(
   'names',
-  'name: a\nparams: { p: 1, ⟨name-clash⟩P: 2, ⟨malformed-name⟩p.q: 3 }\nstages:\n  ⟨malformed-name⟩1a: { uses: ingest }\n  c: { uses: ingest }\n  ⟨name-clash⟩C: { uses: ingest }\n  ⟨malformed-name⟩"caf\u00e9": { uses: ingest }\n  ⟨malformed-name⟩"cafe\u0301": { uses: ingest }\n',
+  'name: a\nparams: { p: 1, ⟨name-clash⟩P: 2, ⟨malformed-name⟩p.q: 3 }\nstages:\n  ⟨malformed-name⟩1a: { uses: ingest }\n  c: { uses: ingest }\n  ⟨name-clash⟩C: { uses: ingest }\n  ⟨malformed-name⟩"caf\u00e9": { uses: ingest }\n',
+);
+expectMistakes(
+  'keys that look the same: another Unicode form, a blank of another kind, a character that is not drawn',
+  `name: a
+stages:
+  i:
+    uses: ingest
+    with:
+      relabel: { "caf\u00e9": [a], ⟨duplicate-key⟩"cafe\u0301": [b], x: [c], ⟨duplicate-key⟩"x\u00a0": [d], ⟨duplicate-key⟩"\\u200bx": [e], ⟨duplicate-key⟩" x": [f] }
+`,
+);
+expectMistakes(
+  'an axis that differs in case from one that is inherited, or from a key of its include',
+  training(
+    '    matrix: { rate: [1, 2], include: [{ rate: 3, ⟨name-clash⟩Rate: 3 }] }',
+    '  f: { uses: train, needs: { dataset: ingest }, matrix: { net: [A] }, with: { note: "${{ matrix.net }}" } }\n  e: { uses: evaluate, needs: { model: f, dataset: ingest } }\n  p: { uses: pair, needs: { left: e, right: e }, matrix: { ⟨name-clash⟩Net: [1] } }\n',
+  ),
+);
+expectMistakes(
+  'values of an axis that look the same',
+  training('    matrix: { a: ["caf\u00e9", ⟨repeated-point⟩"cafe\u0301", x, ⟨repeated-point⟩"x ", "1", 1, X] }'),
 );
 expectMistakes('a stage kind', 'name: a\nstages: { i: { uses: ⟨unknown-kind⟩ingst } }\n');
 expectMistakes(

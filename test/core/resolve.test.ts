@@ -103,7 +103,7 @@ test('axes and their values may come from params', (t) => {
 });
 
 test('-P values are read as YAML scalars, and quotes make text', (t) => {
-  const values = ['5', '-0', '0x1F', '1e-3', 'true', '~', 'yes', '/a: b', '', '"5"', "'it''s'", '[1]'];
+  const values = ['5', '-0', '0x1F', '1e-3', 'true', '~', 'yes', '/a: b', '""', '"5"', "'it''s'", '[1]'];
   const names = values.map((_, index) => `p${index}`);
   const source = `name: a\nparams: { ${names.map((name) => `${name}: 0`).join(', ')} }\nstages: { i: { uses: ingest } }\n`;
   const given = Object.fromEntries(names.map((name, index) => [name, values[index] as string]));

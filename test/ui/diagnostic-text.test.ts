@@ -8,6 +8,7 @@ import { drawDiagnostic, drawDiagnostics } from '../../src/ui/diagnostic-text.ts
 function at(sourceLine: string, marked: string, facts: Partial<Diagnostic> = {}): Diagnostic {
   const start = sourceLine.indexOf(marked);
   return {
+    severity: 'error',
     code: 'unknown-key',
     message: 'there is no key',
     file: 'study.yaml',
@@ -44,7 +45,7 @@ test('a diagnostic with everything', (t) => {
 
 test('without a place', (t) => {
   t.is(
-    drawDiagnostic({ code: 'unknown-param', message: '-P dat', file: 'study.yaml', hint: 'x' }),
+    drawDiagnostic({ severity: 'error', code: 'unknown-param', message: '-P dat', file: 'study.yaml', hint: 'x' }),
     'error[unknown-param]: -P dat\n  = hint: x',
   );
 });

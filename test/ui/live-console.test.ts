@@ -1,20 +1,22 @@
 import test, { type ExecutionContext } from 'ava';
 import type { RunEvent } from '../../src/core/event.ts';
+import { liveBlock } from '../../src/ui/live-block.ts';
 import { liveConsole } from '../../src/ui/live-console.ts';
 import { styleFor } from '../../src/ui/style.ts';
 import { secondsLeft } from '../../src/ui/time-left.ts';
+import { Screen } from '../support/screen.ts';
 
 const about = (action: string) => ({ action, stage: 'train', kind: 'train', coordinates: {} });
 
 function screen(t: ExecutionContext, rows = 30, columns = 120) {
   const above: string[] = [];
-  let table = '';
+  let table: readonly string[] = [];
   const block = {
-    render: (text: string) => {
-      table = text;
+    render: (rows: readonly string[]) => {
+      table = rows;
     },
     clear: () => {
-      table = '';
+      table = [];
     },
   };
   const live = liveConsole(
@@ -28,7 +30,7 @@ function screen(t: ExecutionContext, rows = 30, columns = 120) {
     for (const event of events) live.listener(event);
   };
   show({ event: 'run.started', run: 'r', pipeline: 'p', file: 'p.yaml', actions: 3, jobs: 2, started: '' });
-  return { above, show, close: live.close, table: () => table.split('\n') };
+  return { above, show, close: live.close, table: () => table };
 }
 
 const started = (action: string): RunEvent => ({ event: 'action.started', ...about(action), key: 'k', reason: 'r' });
@@ -63,7 +65,7 @@ test('what runs is a line with epoch, batch, loss and speed, in columns; the tab
   t.regex(second!, /^ {2}train\[net=long\] +\d\.\d s$/);
   t.regex(bar!, /^█{8}░{16} 1\/3 {2}\d\.\d s$/);
   close();
-  t.deepEqual(table(), ['']);
+  t.deepEqual(table(), []);
 });
 
 test('a small terminal shows what fits, and says how much more there is', (t) => {
@@ -90,3 +92,83 @@ test('the time left follows from the speed since the first sign of progress', (t
   t.is(secondsLeft({ at: 0, share: 0 }, { at: 5, share: 1 }, 6), undefined);
   t.is(secondsLeft({ at: 0, share: 0 }, { at: 9, share: 0.9 }, 60), 0);
 });
+
+const executed = (action: string, notes: readonly string[]): RunEvent => ({
+  event: 'action.executed',
+  ...about(action),
+  key: 'k',
+  seconds: 0.9,
+  outputs: {},
+  metrics: {},
+  notes,
+});
+
+/** A run of 30 trainings, two at a time, on a terminal of 24 rows; `between` is called after each. */
+function trained(columns: number, between: (at: number, screen: Screen) => number = () => columns): Screen {
+  const screen = new Screen(columns, 24);
+  let width = columns;
+  const write = (text: string): void => screen.write(text);
+  const live = liveConsole(
+    liveBlock(write),
+    (line) => write(`${line}\n`),
+    () => ({ rows: 24, columns: width }),
+    styleFor(true),
+  );
+  live.listener({ event: 'run.started', run: 'r', pipeline: 'p', file: 'p.yaml', actions: 30, jobs: 2, started: '' });
+  live.listener(started(point(0)));
+  for (let index = 0; index < 30; index++) {
+    live.listener(started(point(index + 1)));
+    live.listener({
+      event: 'action.progress',
+      ...about(point(index)),
+      unit: 'epoch',
+      done: 1,
+      total: 5,
+      note: '測定 é',
+    });
+    live.listener(executed(point(index), notes(index)));
+    width = between(index, screen);
+  }
+  live.close();
+  return screen;
+}
+
+const point = (index: number): string => `train[filters=${8 * (index + 1)},learningRate=0.0003,epochs=5]`;
+const notes = (index: number): string[] => [
+  'trained with wasm simd128',
+  ...(index % 2 === 0 ? [`continued from epoch 2, which saved ${index} s`] : []),
+];
+
+/** What was printed, whatever it was broken into. */
+const words = (text: string): string => text.replaceAll(/\s/g, '');
+
+for (const columns of [140, 80, 79, 60, 34, 20])
+  test(`on ${columns} columns nothing of a line that stays is lost, and no word is broken that fits in a row`, (t) => {
+    const rows = trained(columns).rows();
+    const all = words(rows.join(''));
+    for (let index = 0; index < 30; index++)
+      t.true(
+        all.includes(words(`done ${point(index)} 0.9 s ${notes(index).join('; ')}`)),
+        `${point(index)}\n${rows.join('\n')}`,
+      );
+    t.is(all.match(/done/g)?.length, 30);
+    t.false(all.includes('█'), 'the table is gone');
+    const wordsOf = rows.flatMap((row) => row.trim().split(/ +/));
+    if (columns >= 60)
+      for (const whole of ['continued', 'simd128;', 'simd128', point(3)]) t.true(wordsOf.includes(whole), whole);
+    for (const row of rows) t.true(row.length < columns || columns < 34, row);
+  });
+
+for (const reflows of [true, false])
+  test(`a width that changes during the run erases no line where rows are ${reflows ? 'broken' : 'cut'} by the terminal`, (t) => {
+    const widths = [100, 60, 90, 45, 120];
+    const screen = trained(100, (at, shown) => {
+      const width = widths[at % widths.length] as number;
+      shown.resize(width, reflows);
+      return width;
+    });
+    const all = words(screen.lines().join(''));
+    t.is(all.match(/done/g)?.length, 30);
+    for (let index = 0; index < 30 && reflows; index++)
+      t.true(all.includes(words(`done ${point(index)} 0.9 s ${notes(index).join('; ')}`)), screen.lines().join('\n'));
+  });

@@ -1,0 +1,79 @@
+/** A document's bytes as text, which must be UTF-8: a character put in for a wrong byte would be a value nobody wrote. */
+
+import type { Diagnostic } from './diagnostic.ts';
+import { Mistakes } from './mistakes.ts';
+
+/** A pipeline of 10,000 stages has a fifth of it; what the yaml package makes of this much takes half a second. */
+export const charactersMax = 4 * 1024 * 1024;
+/** No text of so many characters takes more. */
+export const documentBytesMax = 3 * charactersMax;
+
+/** For a file of more than `documentBytesMax` bytes. */
+export function tooLarge(file: string): Diagnostic {
+  const mistakes = new Mistakes('', file);
+  mistakes.add('file-too-large', 'the file is too large for a pipeline', undefined, {
+    found: `more than ${documentBytesMax} bytes`,
+    expected: `at most ${charactersMax} characters`,
+    hint: 'keep data in files of their own, and name them here',
+  });
+  return mistakes.list()[0] as Diagnostic;
+}
+
+/** The text, or what keeps the bytes from being one. A byte order mark stays: `resolve` skips it. */
+export function decodeDocument(bytes: Uint8Array, file: string): { text: string } | { diagnostic: Diagnostic } {
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    const offset = firstWrongByte(bytes);
+    const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
+    const at = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, offset)).length;
+    const mistakes = new Mistakes(text, file);
+    mistakes.add(
+      'not-utf8',
+      'the file is not UTF-8',
+      { start: at, end: at + 1 },
+      {
+        found: `the byte 0x${(bytes[offset] ?? 0).toString(16).toUpperCase().padStart(2, '0')} at offset ${offset}`,
+        hint: isUtf16(bytes) ? 'it looks like UTF-16: save it as UTF-8' : 'save it as UTF-8',
+      },
+    );
+    return { diagnostic: mistakes.list()[0] as Diagnostic };
+  }
+}
+
+function isUtf16(bytes: Uint8Array): boolean {
+  const [first, second] = bytes;
+  return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
+}
+
+/** Where the first sequence starts that UTF-8 does not have: RFC 3629, section 4. */
+function firstWrongByte(bytes: Uint8Array): number {
+  const tail = (at: number, low = 0x80, high = 0xbf): boolean => {
+    const byte = bytes[at] ?? 0;
+    return byte >= low && byte <= high;
+  };
+  let at = 0;
+  while (at < bytes.length) {
+    const first = bytes[at] as number;
+    if (first < 0x80) at += 1;
+    else if (first >= 0xc2 && first <= 0xdf && tail(at + 1)) at += 2;
+    // Overlong forms and surrogates are kept out by the second byte.
+    else if (
+      first >= 0xe0 &&
+      first <= 0xef &&
+      tail(at + 1, first === 0xe0 ? 0xa0 : 0x80, first === 0xed ? 0x9f : 0xbf) &&
+      tail(at + 2)
+    )
+      at += 3;
+    else if (
+      first >= 0xf0 &&
+      first <= 0xf4 &&
+      tail(at + 1, first === 0xf0 ? 0x90 : 0x80, first === 0xf4 ? 0x8f : 0xbf) &&
+      tail(at + 2) &&
+      tail(at + 3)
+    )
+      at += 4;
+    else return at;
+  }
+  return at;
+}

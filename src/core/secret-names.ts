@@ -1,0 +1,38 @@
+/**
+ * Names that say of a value that it is a secret. Values of a document are printed, kept in records and shown in reports,
+ * so such names are refused unless the document allows them: `allowSecretNames: true`, or a list of names.
+ */
+
+import type { DocumentNode, MapNode } from './document.ts';
+
+const words = new Set(
+  'auth authorization bearer cookie cookies credential credentials creds jwt key keys oauth pass passcode passphrase passwd password passwords secret secrets token tokens'.split(
+    ' ',
+  ),
+);
+/** Written together with other words: `PGPASSWORD`, `apikey`. No other English word ends so. */
+const endings =
+  /(password|passwd|passphrase|secret|(access|api|private|secret|signing|ssh|encryption)keys?|(access|api|auth|bot|id)tokens?)$/;
+
+/** Whether a name has a word that is said of secrets: `API_KEY`, `githubToken`, not `MONKEY` or `KEYBOARD`. */
+export function looksSecret(name: string): boolean {
+  const parts = name
+    .replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$&_')
+    .toLowerCase()
+    .split(/[^a-z\d]+/)
+    .map((part) => part.replace(/\d+$/, ''))
+    .filter((part) => part !== '');
+  // Alone it is the working directory.
+  if (parts.length > 1 && parts.includes('pwd') && !parts.includes('old')) return true;
+  return parts.some((part) => words.has(part) || endings.test(part));
+}
+
+/** Which names a document refuses. */
+export function secretNames(root: MapNode): (name: string) => boolean {
+  const allowed: DocumentNode | undefined = root.entries.get('allowSecretNames')?.value;
+  if (allowed?.kind === 'scalar' && allowed.value === true) return () => false;
+  const names = new Set(
+    allowed?.kind === 'list' ? allowed.items.map((item) => item.kind === 'scalar' && item.value) : [],
+  );
+  return (name) => looksSecret(name) && !names.has(name);
+}

@@ -1,0 +1,80 @@
+/** Columns that text takes on a terminal, and text cut or broken to fit in some. Escape sequences of `style` take none. */
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`
+const styling = /(\u001b\[[\d;]*m)/;
+const none = /[\p{Mn}\p{Me}\u200c\u200d]/u;
+const two =
+  /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1b000}-\u{1b2ff}\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
+
+/** Columns of a text: wide characters two, combining ones none. Where terminals differ, the most that any takes. */
+export function columns(text: string): number {
+  let total = 0;
+  for (const part of text.split(styling))
+    if (!part.startsWith('\u001b')) for (const character of part) total += columnsOf(character);
+  return total;
+}
+
+function columnsOf(character: string): number {
+  // Asks for the character before it to be drawn as a picture, which is wide.
+  if (character === '\ufe0f') return 1;
+  if (character >= ' ' && character <= '~') return 1;
+  if (none.test(character)) return 0;
+  return two.test(character) ? 2 : 1;
+}
+
+/** `padEnd`, and `padStart`, by columns. */
+export function padded(text: string, width: number, side: 'left' | 'right' = 'right'): string {
+  const blanks = ' '.repeat(Math.max(0, width - columns(text)));
+  return side === 'left' ? blanks + text : text + blanks;
+}
+
+/** The beginning of a text that fits in `width` columns, with all its escape sequences. */
+export function cut(text: string, width: number): string {
+  let room = width;
+  let result = '';
+  for (const part of text.split(styling)) {
+    if (part.startsWith('\u001b')) result += part;
+    else
+      for (const character of part) {
+        room -= columnsOf(character);
+        if (room < 0) break;
+        result += character;
+      }
+  }
+  return result;
+}
+
+/**
+ * A line as rows of at most `width` columns, broken at spaces; a word that has no room in a row of its own, behind its
+ * commas and slashes, or anywhere. Rows after the first begin with `indent` spaces, where there is room for them.
+ */
+export function wrapped(line: string, width: number, indent: number): string[] {
+  if (width < 1 || columns(line) <= width) return [line];
+  const margin = indent <= width / 2 ? indent : 0;
+  const rows: string[] = [];
+  let row = '';
+  let taken = 0;
+  let gap = '';
+  const put = (word: string, size: number): void => {
+    if (taken + gap.length + size > width && taken > (rows.length === 0 ? 0 : margin)) {
+      rows.push(row);
+      row = ' '.repeat(margin);
+      taken = margin;
+      gap = '';
+    }
+    row += gap + word;
+    taken += gap.length + size;
+    gap = '';
+  };
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`
+  for (const part of line.match(/\u001b\[[\d;]*m| +|[^ \u001b]+/g) ?? []) {
+    if (part.startsWith('\u001b')) row += part;
+    else if (part.startsWith(' ')) gap += part;
+    else if (columns(part) <= width - margin) put(part, columns(part));
+    else
+      for (const piece of part.match(/[^,/]*[,/]+|[^,/]+/g) ?? [])
+        if (columns(piece) <= width - margin) put(piece, columns(piece));
+        else for (const character of piece) put(character, columnsOf(character));
+  }
+  return [...rows, row];
+}

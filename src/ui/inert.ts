@@ -1,0 +1,33 @@
+/**
+ * Text from outside as part of one line of ours: names, values, paths, messages, lines that other programs printed.
+ * What would end the line, move the cursor, turn the direction of writing or be a command to whoever reads a log is
+ * written as an escape. In a JSON text, where such characters stand in strings only, it changes no value.
+ */
+
+/** Controls, line separators, format characters (bidi, zero width) and half surrogates; joiners are needed in words. */
+const unsafe = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+const short: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** `::error::` at the start of a line, and `##[error]` or `##vso[…]` anywhere, are commands to build servers. */
+const commandAtStart = /^(\s*):(?=:)/;
+const commandAnywhere = /(?<=#)#(?=[a-z-]*\[)/gi;
+
+export function inert(text: string): string {
+  return text
+    .replace(unsafe, (character) => short[character] ?? unitsOf(character))
+    .replace(commandAtStart, '$1\\u003a')
+    .replace(commandAnywhere, '\\u0023');
+}
+
+/** A finished line: the colours that `style` put in stay, if it puts in any. */
+export function inertLine(line: string, coloured: boolean): string {
+  if (!coloured) return inert(line);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`
+  return line.replace(/(\u001b\[[\d;]*m)|[^\u001b]+|\u001b/g, (part, colour) => colour ?? inert(part));
+}
+
+function unitsOf(character: string): string {
+  let text = '';
+  for (let at = 0; at < character.length; at++) text += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
+  return text;
+}

@@ -81,7 +81,7 @@ function modelTable(actions: readonly ActionFact[], width: number): string[] {
       ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
       count(one, 'parameters'),
       ...(showEpochs ? [epochsText(training)] : []),
-      fraction(training, 'accuracy'),
+      fraction(one, 'train.accuracy') || fraction(training, 'accuracy'),
       fraction(one, 'validation.accuracy'),
       fraction(one, 'test.accuracy'),
       fraction(one, 'test.loss'),

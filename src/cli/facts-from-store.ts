@@ -36,7 +36,8 @@ export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): 
     const { without, lacking } = made;
     return { ...fact, without, ...(lacking !== undefined && { lacking }) };
   });
-  const gates = gatesOf(pipeline, records);
+  const toldOf = new Map<string, ActionFact>(told.map((fact) => [fact.id, fact]));
+  const gates = gatesOf(pipeline, records, (id) => toldOf.get(id));
   return {
     pipeline: pipeline.name,
     file: pipeline.file,
@@ -55,15 +56,21 @@ export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): 
 
 /** The facts of a run of some stages (`--only`) with the gates of all stages, as far as the store knows. */
 export function withAllGates(facts: RunFacts, plan: Plan, knowledge: Knowledge): RunFacts {
-  const gates = gatesOf(plan.pipeline, resultsIn(plan, facts.actions, knowledge).records);
+  const { records, ended } = resultsIn(plan, facts.actions, knowledge);
+  const gates = gatesOf(plan.pipeline, records, (id) => ended.get(id));
   return { ...facts, gates, outcome: outcomeOf(facts.outcome, facts.actions, gates) };
 }
 
-function gatesOf(pipeline: Pipeline, records: ReadonlyMap<ActionId, ActionRecord>): GateFact[] {
+function gatesOf(
+  pipeline: Pipeline,
+  records: ReadonlyMap<ActionId, ActionRecord>,
+  lacking: (action: ActionId) => ActionFact | undefined,
+): GateFact[] {
   return checkGates(
     pipeline,
     (id) => records.get(id)?.metrics,
     () => true,
+    lacking,
   );
 }
 

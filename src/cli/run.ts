@@ -26,7 +26,7 @@ import { exitCodeOf, exitCodes, UsageError } from './exit.ts';
 import { withAllGates } from './facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from './load.ts';
 import { planExitCode, printPlan } from './plan.ts';
-import { writeReports } from './write-report.ts';
+import { earlierReports, writeReports } from './write-report.ts';
 
 export interface RunFlags {
   readonly P: readonly string[];
@@ -104,7 +104,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     if (flags.json !== true && flags.quiet !== true) {
       const width = terminal.live ? terminal.size().columns : undefined;
       for (const line of runSummary(facts, terminal.outStyle, width)) terminal.out(line);
-      for (const path of reports) terminal.out(`report: ${inert(relative(process.cwd(), path) || path)}`);
+      const shownPath = (path: string): string => inert(relative(process.cwd(), path) || path);
+      for (const path of reports) terminal.out(`report: ${shownPath(path)}`);
+      for (const path of earlierReports(facts, store))
+        terminal.out(`report: none of this run; ${shownPath(path)} is of an earlier one`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
     return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);

@@ -16,7 +16,7 @@ interface StageStatus {
   readonly kind: string;
   cached: number;
   run: number;
-  /** Of those that run: how many go on from the checkpoint of a run that ended early. */
+  /** Of those that run: how many go on from the checkpoint of one that has not ended. */
   resumes: number;
   waits: number;
   /** What cannot be read, and all that follows from it. */

@@ -39,6 +39,18 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
   return keepReports(await presentReports(facts, store, context), facts, store, context.version);
 }
 
+/** First pages that an earlier run wrote and that stay, because none of this one's reports has a result. */
+export function earlierReports({ pipeline, actions }: RunFacts, store: Store): string[] {
+  const reports = actions.filter((action) => action.kind === 'report');
+  if (reports.length === 0 || reports.some((action) => action.outputs.report !== undefined)) return [];
+  const folder = store.layout.report(pipeline);
+  const entries = readNote(`${folder}.json`)?.entries ?? [];
+  return entries
+    .filter((entry) => isInside(folder, entry))
+    .map((entry) => join(folder, entry))
+    .filter((path) => existsSync(path));
+}
+
 /**
  * Writes reports to the pipeline's folder of the store, deletes the files of an earlier one and notes what is shown.
  * There is no note while files are replaced: it never speaks of another page than the one beside it.

@@ -136,7 +136,7 @@ export function startText({ reason, prefix }: Pick<Decision & { outcome: 'run' }
   if (prefix === undefined || from === undefined) return reasonText(reason);
   const unit = prefix.along.replace(/s$/, '');
   const whole = from.position === prefix.position;
-  const origin = from.lasting ? 'the checkpoint of a shorter one' : 'a checkpoint of a run that ended early';
+  const origin = from.lasting ? 'the checkpoint of a shorter one' : 'a checkpoint of one that has not ended';
   const continued = whole
     ? `will take over the checkpoint of its last ${unit}`
     : `will continue from ${unit} ${from.position} of ${prefix.position} (${origin})`;

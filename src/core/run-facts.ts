@@ -59,7 +59,7 @@ export interface ActionFact {
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly metrics: { readonly [name: string]: number };
   readonly notes: readonly string[];
-  /** Of a failed action. */
+  /** Of a failed action what it failed by; of a blocked one `by train: it diverged`. */
   readonly error?: string;
   /** Actions that failed or were blocked, and whose outputs are left out of this one's inputs. */
   readonly without?: readonly string[];

@@ -9,7 +9,7 @@ import { checkGates } from '../core/gate.ts';
 import type { Action, ActionId, Pipeline } from '../core/pipeline.ts';
 import type { ActionRecord } from '../core/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
-import { missingText, type RunState, withoutHoles } from '../core/run-state.ts';
+import { blockedText, missingText, type RunState, withoutHoles } from '../core/run-state.ts';
 import { actionFact } from './action-fact.ts';
 
 export class Ledger {
@@ -57,15 +57,17 @@ export function ending(
   interrupted: boolean,
 ): Ending {
   const { states, counts } = state;
+  const facts = actions.map((action) => factOf(action, state, ledger));
+  const factsOf = new Map<string, ActionFact>(facts.map((fact) => [fact.id, fact]));
   const gates = checkGates(
     pipeline,
     (id) => recordIn(states, id)?.metrics,
     (id) => states.has(id),
+    (id) => factsOf.get(id),
   );
   const { failed, blocked, cancelled } = counts;
   const unfinished = failed + blocked + cancelled > 0;
   const passed = gates.every((gate) => gate.passed);
-  const facts = actions.map((action) => factOf(action, state, ledger));
   const executed = facts.filter((fact) => fact.outcome === 'executed').length;
   return {
     outcome: interrupted ? 'interrupted' : unfinished ? 'failed' : passed ? 'succeeded' : 'gates failed',
@@ -110,13 +112,20 @@ function factOf(action: Action, state: RunState, ledger: Ledger): ActionFact {
     outcome: (executed === undefined ? state.states.get(action.id)?.at : 'executed') as ActionFact['outcome'],
     key: ledger.keys.get(action.id),
     record,
-    error: ledger.failures.get(action.id)?.message,
+    error: ledger.failures.get(action.id)?.message ?? blockedBy(state, action),
   });
   return {
     ...fact,
     notes: executed?.notes ?? fact.notes,
     ...(record !== undefined && lackingIn(state, action)),
   };
+}
+
+/** `by train: it diverged`, of a blocked action. */
+function blockedBy(state: RunState, action: Action): string | undefined {
+  if (state.states.get(action.id)?.at !== 'blocked') return undefined;
+  const { by, reason } = blockedText(state, action);
+  return `by ${by}${reason === undefined ? '' : `: ${reason}`}`;
 }
 
 /** What an action with a result does without. */

@@ -74,14 +74,18 @@ function modelTable(actions: readonly ActionFact[], width: number): string[] {
   const showEpochs = !axes.includes('epochs') || trainingsOf.some((one) => one !== undefined && isRestored(one));
   const rows = evaluations.map((one, index) => {
     const training = trainingsOf[index];
-    const fraction = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toFixed(4) ?? '';
+    const fraction = (source: ActionFact | undefined, name: string): string => {
+      const value = source?.metrics[name] ?? Number.NaN;
+      if (Number.isNaN(value)) return '';
+      return Math.abs(value) >= 1e6 ? value.toExponential(4) : value.toFixed(4);
+    };
     const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
     return [
       ...(severalStages ? [one.stage] : []),
       ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
       count(one, 'parameters'),
       ...(showEpochs ? [epochsText(training)] : []),
-      fraction(training, 'accuracy'),
+      fraction(one, 'train.accuracy') || fraction(training, 'accuracy'),
       fraction(one, 'validation.accuracy'),
       fraction(one, 'test.accuracy'),
       fraction(one, 'test.loss'),

@@ -44,8 +44,9 @@ const run: StageBody<EmbedParameters> = async (context) => {
   }
   const wrong = values.findIndex((value) => !Number.isFinite(value));
   if (wrong >= 0)
-    throw new StageFailure('not-finite', `layer "${name}" gives numbers that are not finite`, {
+    throw new StageFailure('diverged', `diverged: layer "${name}" gives numbers that are not finite`, {
       where: `row ${start + Math.floor(wrong / width)} of the dataset`,
+      hint: 'lower the learning rate of the training, or look for features that are not finite',
     });
   const { classNames, originalNames } = dataset;
   return {

@@ -205,8 +205,8 @@ function predictionsTable(evaluated: readonly Evaluated[], model: Model, about: 
 }
 
 function notFinite(split: SplitName, row: number): StageFailure {
-  return new StageFailure('not-finite', 'the model gives numbers that are not finite', {
+  return new StageFailure('diverged', `diverged: the model gives numbers that are not finite at ${split} rows`, {
     where: `${split} row, row ${row} of the dataset`,
-    hint: 'look for features that are not finite, or a training that has almost diverged',
+    hint: 'lower the learning rate of its training, or look for features that are not finite',
   });
 }

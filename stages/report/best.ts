@@ -49,6 +49,11 @@ export function validationAccuracyOf(point: Point): number | undefined {
   return point.evaluation?.values.get('validation.accuracy') ?? atEvaluated(point.history, 'validationAccuracy');
 }
 
+/** Of the model itself where its evaluation has the training rows; else as they were trained in its epoch. */
+export function trainingMeasureOf(point: Point, of: 'accuracy' | 'loss'): number | undefined {
+  return point.evaluation?.values.get(`train.${of}`) ?? atEvaluated(point.history, of);
+}
+
 /** Of an accuracy of the point's evaluation. */
 export function accuracyInterval(point: Point, name: string): Interval | undefined {
   return intervalOf(name, (one) => point.evaluation?.values.get(one));

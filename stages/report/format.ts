@@ -1,12 +1,13 @@
 /**
- * How numbers are written, everywhere in the report and without a locale: a fraction or a loss with four decimals,
- * a count with thin groups of three, a size in binary units.
+ * How numbers are written, everywhere in the report and without a locale: a fraction or a loss with four decimals, one
+ * of millions and more in powers of ten, a count with thin groups of three, a size in binary units.
  */
 
 /** `0.9233`; a dash for what is missing. */
 export function decimal(value: number | undefined, digits = 4): string {
   if (value === undefined || !Number.isFinite(value)) return '–';
-  const text = value.toFixed(digits);
+  // Losses of a training that almost diverged: 38 digits say no more.
+  const text = Math.abs(value) >= 1e6 ? value.toExponential(digits) : value.toFixed(digits);
   // A rounded -0.0000 says nothing that 0.0000 does not.
   return (/^-0\.?0*$/.test(text) ? text.slice(1) : text).replace('-', '−');
 }

@@ -62,9 +62,14 @@ export async function trainEpochs(
     );
     const validated = validates ? await validate(context, trainer, validation, epoch) : undefined;
     const row = epochRow(result, validated);
-    if (!Number.isFinite(row.validationLoss ?? 0)) throw diverged(epoch, row.validationLoss!);
+    if (!Number.isFinite(row.validationLoss ?? 0))
+      throw diverged(`epoch ${epoch}, on the validation rows`, `a loss of ${row.validationLoss}`, 'a finite loss');
+    // The losses of an epoch are from before its steps: they do not show what its last one did.
+    const { weights } = trainer.readState();
+    if (!weights.every(allFinite))
+      throw diverged(`the last batch of epoch ${epoch}`, 'a weight that is not finite', 'finite weights');
     watched = watch(rule, watched, epoch, row[rule.monitor]!);
-    if (restoresBest && watched.bestEpoch === epoch) bestWeights = trainer.readState().weights;
+    if (restoresBest && watched.bestEpoch === epoch) bestWeights = weights;
     history.push(row);
     seconds.push((performance.now() - started) / 1000);
     context.log(describeEpoch(epoch, row));
@@ -160,11 +165,16 @@ function nothingToMonitor(monitor: Monitor): StageFailure {
   });
 }
 
-function diverged(epoch: number, loss: number): StageFailure {
-  return new StageFailure('diverged', `diverged at epoch ${epoch}, on the validation rows`, {
-    where: `epoch ${epoch}`,
-    found: `a validation loss of ${loss}`,
-    expected: 'a finite loss',
+function allFinite(values: Float32Array): boolean {
+  for (let index = 0; index < values.length; index++) if (!Number.isFinite(values[index])) return false;
+  return true;
+}
+
+function diverged(where: string, found: string, expected: string): StageFailure {
+  return new StageFailure('diverged', `diverged at ${where}`, {
+    where,
+    found,
+    expected,
     hint: 'lower the learning rate, or look for features that are not finite',
   });
 }

@@ -10,6 +10,10 @@ import { createProject, type Project, small } from './command-line.ts';
 const gates = `gates:
   - { metric: evaluate.test.accuracy, min: 0.01 }
 `;
+/** How often `text` says that the page is of an earlier run. */
+const earlier = (text: string): number =>
+  text.split(/^report: none of this run; .*index\.html is of an earlier one$/m).length - 1;
+
 /** A network at some learning rates; `extra` is needed by nobody. */
 const document = (rates: string, asked: string): string =>
   small(1, 0.2).concat(`  train:
@@ -145,4 +149,20 @@ test('a report that cannot be written says so in a sentence: 2 for --out, 4 for 
     t.notRegex(error, /Internal error|\n\s+at /);
   }
   t.false(existsSync(join(folder, 'artifacts', 'tmp', 'index.html')));
+});
+
+test('a run whose report has no result says that the page is of an earlier run, until one has', async (t) => {
+  const { run, write } = project(t, document('[1.0e+30]', gates));
+  const first = await run('run', 'small.yaml');
+  t.regex(first.out, /blocked +report/);
+  t.is(earlier(first.out), 0);
+  write(document('[0.01]', gates));
+  const drawn = await run('run', 'small.yaml');
+  t.regex(drawn.out, /^report: .*index\.html$/m);
+  write(document('[1.0e+30]', gates));
+  t.is(earlier((await run('run', 'small.yaml')).out), 1);
+  // A run that was not asked for the report has none to miss.
+  t.is(earlier((await run('run', 'small.yaml', '--only', 'normalize')).out), 0);
+  write(document('[0.01]', gates));
+  t.is(earlier((await run('run', 'small.yaml')).out), 0);
 });

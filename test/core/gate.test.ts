@@ -32,6 +32,7 @@ ${gates.map((gate) => `  - { metric: ${gate} }`).join('\n')}
     pipeline,
     () => metrics,
     () => true,
+    () => undefined,
   ).map(({ passed, sentence }) => [passed, sentence]);
 }
 

@@ -107,7 +107,7 @@ test.serial('a run that was killed goes on from its checkpoints, to the same byt
   const said = spawnSync(process.execPath, [program, 'plan', project.file], { encoding: 'utf8' });
   t.regex(
     said.stdout,
-    /^run +train\[optimizer=\w+,epochs=100\] +will continue from epoch \d+ of 100 \(a checkpoint of a run that ended early\)$/m,
+    /^run +train\[optimizer=\w+,epochs=100\] +will continue from epoch \d+ of 100 \(a checkpoint of one that has not ended\)$/m,
   );
   const status = spawnSync(process.execPath, [program, 'status', project.file], { encoding: 'utf8' });
   t.regex(status.stdout, /^train\[optimizer=\w+,epochs=100\] +will continue from epoch \d+ of 100/m);

@@ -56,6 +56,10 @@ test('the choice is made among those that did not diverge, and says among how ma
       ['evaluate[value=-1]', false],
     ],
   );
+  t.is(
+    first.facts.gates[1]?.sentence,
+    'evaluate.value at value=-1 is unknown: evaluate[value=-1] has no result, blocked by train[value=-1]: it diverged',
+  );
   const again = await rig.run(study([-1, 3, 8, -2]));
   t.deepEqual([...again.executed].sort(), ['swing {"value":-1}', 'swing {"value":-2}']);
   t.like(again.facts, { outcome: 'failed', executed: 0, cached: 7, failed: 2, blocked: 2 });

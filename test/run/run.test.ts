@@ -304,7 +304,7 @@ test('what was stopped on the way goes on from its checkpoint, and plan and run 
       ? startText(planned.decision)
       : 'not to run';
   };
-  const continued = 'will continue from epoch 3 of 10 (a checkpoint of a run that ended early)';
+  const continued = 'will continue from epoch 3 of 10 (a checkpoint of one that has not ended)';
   const { facts } = await rig.run(steps(10));
   t.is(facts.outcome, 'failed');
   t.is(reason(steps(10)), `failed in run ${facts.run}: the worker process exited with code 9; ${continued}`);

@@ -104,6 +104,10 @@ test('numbers of a row are of the epoch whose weights were evaluated, and it is 
       ['3 of 8', '0.3000'],
     ],
   );
+  const measured = { ...at(4), metrics: { ...at(4).metrics, 'train.accuracy': 0.25 } };
+  t.is(models([restored(4, 4), measured])[0]!.train, '0.2500');
+  const wild = { ...at(4), metrics: { ...at(4).metrics, 'test.loss': 1.7594246036789746e37 } };
+  t.is(models([restored(4, 4), wild])[0]!.loss, '1.7594e+37');
   t.deepEqual(Object.keys(models([restored(4, 4), at(4)])[0]!).filter((title) => title === 'epochs').length, 1);
 });
 

@@ -82,7 +82,7 @@ export interface Trainer {
    * Throws StageFailure `diverged` with epoch and batch when the loss is not finite.
    */
   trainEpoch(order: Uint32Array, epoch: number, listener: BatchListener): Promise<EpochResult>;
-  /** Inference mode over rows [start, end): mean loss (penalties included) and accuracy. */
+  /** Inference mode over rows [start, end): mean loss (penalties included, not finite if a row's is not) and accuracy. */
   evaluate(start: number, end: number): Promise<EpochResult>;
   readState(): TrainerState;
   writeState(state: TrainerState): void;

@@ -192,8 +192,8 @@ function sayThatNothingWasChosen({ actions }: RunFacts): void {
     ({ id, outcome }) => choosing.includes(id) && outcome !== 'executed' && outcome !== 'cached',
   );
   const tile = document.querySelector('.tiles .tile');
-  for (const { id, outcome } of without)
-    tile?.append(element('span', { class: 'tile-note' }, `${id} has no result: ${outcome}`));
+  for (const { id, outcome, error } of without)
+    tile?.append(element('span', { class: 'tile-note' }, `${id} has no result: ${outcome} ${error ?? ''}`.trimEnd()));
 }
 
 function addMissingRows(missing: readonly MissingPoint[]): void {

@@ -7,7 +7,7 @@ import { dot, lineY, ruleX, text } from '@observablehq/plot';
 import { bestEpoch, leadingCurve } from '../epochs.ts';
 import { decimal } from '../format.ts';
 import type { History, Point } from '../study.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
 import { colour } from './palette.ts';
 
 const [plotHeight, labelHeight] = [160, 25];
@@ -45,14 +45,7 @@ export function curveChart(point: Point, history: History, measure: 'accuracy' |
       ticks: epochs.length <= 12 ? [...epochs] : 8,
       tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ''),
     },
-    y: {
-      label: measure,
-      labelArrow: 'none',
-      grid: true,
-      nice: true,
-      ticks: 5,
-      ...(values.length === 0 && { domain: [0, 1] }),
-    },
+    y: valueAxis(measure, values),
     marks: [
       ruleX(
         [evaluated].filter((epoch) => epochs.includes(epoch)),

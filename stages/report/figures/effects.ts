@@ -37,6 +37,16 @@ export function effectsOf(points: readonly Point[], axes: readonly string[]): Ef
   });
 }
 
+const width = 380;
+/** Of a digit or a letter on the axis, about. */
+const characterWidth = 6.5;
+/** Of values that do not fit side by side: as long as this, and as high as that when they stand slantwise. */
+const [slantedMax, slantedHeight] = [14, 44] as const;
+
+function shortened(value: string): string {
+  return value.length <= slantedMax ? value : `${value.slice(0, slantedMax - 1)}…`;
+}
+
 interface Mark {
   readonly value: string;
   readonly measure: number;
@@ -59,12 +69,22 @@ export function effectChart(
   );
   const order = new Map(values.map((value, index) => [value, index]));
   marks.sort((left, right) => left.group - right.group || order.get(left.value)! - order.get(right.value)!);
+  const room = (width - frame.marginLeft - frame.marginRight) / values.length;
+  const slanted = values.some((value) => value.length * characterWidth > room);
   const faint = groups.length > 24 ? 0.25 : groups.length > 6 ? 0.5 : 0.8;
   return renderChart(name, `Effect of ${axis}`, `${measure.title} of ${marks.length} points`, {
     ...frame,
-    width: 380,
-    height: 250,
-    x: { type: 'point', domain: [...values], label: axis, labelArrow: 'none', padding: 0.3 },
+    width,
+    height: 250 + (slanted ? slantedHeight : 0),
+    ...(slanted && { marginBottom: frame.marginBottom + slantedHeight }),
+    x: {
+      type: 'point',
+      domain: [...values],
+      label: axis,
+      labelArrow: 'none',
+      padding: 0.3,
+      ...(slanted && { tickRotate: -30, tickFormat: (value: string) => shortened(value) }),
+    },
     y: valueAxis(
       measure.title,
       marks.map((mark) => mark.measure),

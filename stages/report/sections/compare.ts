@@ -4,7 +4,7 @@ import { marginText } from '../../../src/core/interval.ts';
 import { bestOf, type Direction } from '../../../src/core/measure.ts';
 import { againstText, standingText } from '../../../src/core/standing.ts';
 import { better } from '../../lib/better.ts';
-import { accuracyInterval, validationAccuracyOf } from '../best.ts';
+import { accuracyInterval, trainingMeasureOf, validationAccuracyOf } from '../best.ts';
 import { atEvaluated, epochsText, isRestored } from '../epochs.ts';
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../figure.ts';
 import { effectChart, effectsOf } from '../figures/effects.ts';
@@ -43,8 +43,8 @@ function validationLossOf(point: Point): number | undefined {
 
 /** Training minus validation accuracy after the evaluated epoch: what was learned by heart. */
 export function overfitGapOf(point: Point): number | undefined {
-  const training = atEvaluated(point.history, 'accuracy');
-  const validation = atEvaluated(point.history, 'validationAccuracy');
+  const training = trainingMeasureOf(point, 'accuracy');
+  const validation = validationAccuracyOf(point);
   return training === undefined || validation === undefined ? undefined : training - validation;
 }
 
@@ -94,8 +94,8 @@ const measures: readonly Measure[] = [
         ...shared,
         id: `train-${of}`,
         title: 'train',
-        about: `Training ${of} of the epoch whose weights were evaluated, as the rows were trained`,
-        value: (point) => atEvaluated(point.history, of),
+        about: `On the training rows where they were evaluated; else as they were trained, in the epoch whose weights were evaluated`,
+        value: (point) => trainingMeasureOf(point, of),
       },
       {
         ...shared,

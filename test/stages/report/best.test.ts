@@ -158,6 +158,19 @@ test('every number of a row is of the epoch whose weights were evaluated', async
   );
 });
 
+test('training numbers are those of the model where its evaluation has the training rows', async (t) => {
+  const { page, markdown } = await report({
+    models: models.slice(0, 1),
+    histories: [{ coordinates: { net: nets[0]! }, table: history(4, models[0]!.digest) }],
+    evaluations: evaluations([{ ...scores(770, 0.75), 'train.accuracy': 0.5, 'train.loss': 2.5 }]),
+  });
+  const cells = [...page.querySelectorAll('#points tbody td')].map(
+    (cell) => (cell.textContent ?? '').split(/[+±]/)[0]!,
+  );
+  t.deepEqual(cells.slice(-8, -1), ['0.5000', '0.7700', '0.7500', '2.5000', '0.7500', '−0.2700', '–']);
+  t.regex(markdown, /\| 4 \| 0\.5000 \| 0\.7700 /);
+});
+
 test('an axis of epochs does not hide that an earlier epoch was evaluated', async (t) => {
   const restored = (epochs: number, evaluatedEpoch: number): PointTable => {
     const { columns, metadata } = historyTable(epochs, 0);

@@ -2,7 +2,8 @@ import { dot } from '@observablehq/plot';
 import test from 'ava';
 import type { Digest } from '../../../src/core/digest.ts';
 import { renderChart, standaloneSvg } from '../../../stages/report/figures/chart.ts';
-import { effectsOf } from '../../../stages/report/figures/effects.ts';
+import { curveChart } from '../../../stages/report/figures/curves.ts';
+import { effectChart, effectsOf } from '../../../stages/report/figures/effects.ts';
 import { heatChart } from '../../../stages/report/figures/heat.ts';
 import { dark, light } from '../../../stages/report/figures/palette.ts';
 import { scatterChart } from '../../../stages/report/figures/scatter.ts';
@@ -47,6 +48,35 @@ test('a chart of its own brings its colours for both schemes', (t) => {
 test('numbers written in a chart are not rounded with its coordinates', (t) => {
   const matrix = { rowTitle: 'r', columnTitle: 'c', rows: ['0.12345'], columns: ['0.98765'], counts: [[3]] };
   t.regex(heatChart('heat', 'heat', matrix, false).svg, />0\.12345</);
+});
+
+test('a curve of great losses has labels that fit and read back', (t) => {
+  const history = {
+    ...{ source: { port: 'histories', digest: '' as Digest, coordinates: {} }, epochs: [1, 2], stoppedEarly: false },
+    ...{ loss: [1.5, 2.3e29], accuracy: [0.5, 0.5], evaluatedEpoch: 2 },
+  } as unknown as Parameters<typeof curveChart>[1];
+  const { svg } = curveChart(point(0, {}), history, 'loss', 'loss');
+  const labels = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map((match) => match[1]!);
+  t.deepEqual(
+    labels.filter((label) => /e29$/.test(label)),
+    ['0.5e29', '1.0e29', '1.5e29', '2.0e29'],
+  );
+  t.true(svg.includes('2.3000e+29'));
+});
+
+test('values of an axis that do not fit side by side stand slantwise, and long ones are cut', (t) => {
+  const of = (values: readonly string[]): string => {
+    const points = values.flatMap((value, index) => [
+      point(index, { axis: value, n: 1 }),
+      point(index, { axis: value, n: 2 }),
+    ]);
+    const [effect] = effectsOf(points, ['axis', 'n']);
+    return effectChart('effect', effect!, { title: 'accuracy', of: (one) => one.index }, undefined).svg;
+  };
+  t.false(of(['relu', 'tanh']).includes('rotate(-30)'));
+  const long = of(['10000000000', '100000000000000000000', '1e+30', '1e+38', 'short']);
+  t.true(long.includes('rotate(-30)'));
+  t.true(long.includes('>1000000000000…<'));
 });
 
 test('an effect joins points that differ in one axis alone', (t) => {

@@ -62,7 +62,7 @@ test('a table of points says what the artifacts say', async (t) => {
     ['0.8750', '0.7000', '0.7500'],
     ['0.2500', '0.5000', '0.4321'],
   ] as const;
-  t.deepEqual(rows[0]!, ['8', '2', '', '146584\u00a0B', ...accuracies, ...losses, '0.0250', '–', '–']);
+  t.deepEqual(rows[0]!, ['8', '2', '', '146584\u00a0B', ...accuracies, ...losses, '0.1750', '–', '–']);
   t.is(rows[2]![0], '★ 16');
   t.is(rows[2]![5], '0.7020');
 });

@@ -144,6 +144,19 @@ test.serial('what cannot be trained is a failure that says why', async (t) => {
   t.regex(diverged.message, /^diverged at epoch \d, batch \d$/);
 });
 
+test.serial('a training that diverges in its last step, which no loss shows, fails with its epoch', async (t) => {
+  const linear = [{ flatten: {} }, { dense: { units: 'classes' } }];
+  const wild = { model: linear, optimizer: { sgd: { learningRate: 1e39 } }, batchSize: 150 };
+  const unseen = { dataset: smallDataset({ train: 150, validation: 0, test: 0 }) };
+  const atLast = await failure(t, run({ ...wild, epochs: 1 }, { inputs: unseen }));
+  t.like(atLast, { code: 'diverged', message: 'diverged at the last batch of epoch 1' });
+  t.like(atLast.facts, { found: 'a weight that is not finite' });
+  // However many epochs are to follow.
+  t.is((await failure(t, run({ ...wild, epochs: 3 }, { inputs: unseen }))).message, atLast.message);
+  const seen = await failure(t, run({ ...wild, epochs: 1 }));
+  t.like(seen, { code: 'diverged', message: 'diverged at epoch 1, on the validation rows' });
+});
+
 test('mistakes in the model are found while planning, by schema or by check', (t) => {
   const check = (layers: JsonObject[]): number => descriptor.check!({ model: layers }).length;
   t.is(check(model as JsonObject[]), 0);

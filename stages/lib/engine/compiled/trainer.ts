@@ -43,7 +43,15 @@ export class CompiledTrainer implements Trainer {
       (index) => order[index]!,
       (batch, examples) => listener({ batch, batches, loss: session.number('loss') / examples, examples }),
     );
-    if (diverged) throw divergence(`epoch ${epoch}, batch ${diverged.batch}`, session.number('batchLoss'));
+    if (diverged) {
+      const where = `epoch ${epoch}, batch ${diverged.batch}`;
+      throw new StageFailure('diverged', `diverged at ${where}`, {
+        where,
+        found: `a loss of ${session.number('batchLoss')}`,
+        expected: 'a finite loss',
+        hint: 'lower the learning rate, or look for features that are not finite',
+      });
+    }
     return this.#result(order.length);
   }
 
@@ -55,11 +63,9 @@ export class CompiledTrainer implements Trainer {
       (index) => start + index,
       () => undefined,
     );
-    if (diverged) {
-      const where = `evaluation of rows ${start} to ${end - 1}, batch ${diverged.batch}`;
-      throw divergence(where, this.#machine.session.number('batchLoss'));
-    }
-    return this.#result(end - start);
+    const { loss, accuracy } = this.#result(end - start);
+    // It ends at the first batch whose loss is not finite.
+    return { loss: diverged ? this.#machine.session.number('batchLoss') : loss, accuracy };
   }
 
   readState(): TrainerState {
@@ -104,13 +110,4 @@ export class CompiledTrainer implements Trainer {
     const { session } = this.#machine;
     return { loss: session.number('loss') / examples, accuracy: session.number('correct') / examples };
   }
-}
-
-function divergence(where: string, loss: number): StageFailure {
-  return new StageFailure('diverged', `diverged at ${where}`, {
-    where,
-    found: `a loss of ${loss}`,
-    expected: 'a finite loss',
-    hint: 'lower the learning rate, or look for features that are not finite',
-  });
 }

@@ -21,6 +21,7 @@ import { isFile, isMarked, markerName, takeAway, whyKept } from './ownership.ts'
 import { storePresence } from './presence.ts';
 import { syncFolder } from './publish.ts';
 import type { Store } from './store.ts';
+import { type Place, unclearPlaces } from './unclear.ts';
 
 export interface CollectOptions {
   /** Newest runs of each pipeline whose results are kept. */
@@ -54,13 +55,10 @@ export interface Collection {
   readonly kept: number;
   /** Every file that was deleted, or would be, relative to the store. */
   readonly deleted: readonly string[];
+  /** Why it cannot be told which results are needed: if there is anything, only rubbish of dead writers was taken. */
+  readonly unclear: readonly Place[];
   /** What nobody needs and was left all the same, relative to the store, with the reason. */
-  readonly left: readonly Left[];
-}
-
-export interface Left {
-  readonly path: string;
-  readonly reason: string;
+  readonly left: readonly Place[];
 }
 
 interface Candidate {
@@ -85,8 +83,9 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
     try {
       if (!options.dryRun) locks.sweep();
       const liveRuns = store.runs.live().map((run) => run.id);
-      if (liveRuns.length === 0) return collectAlone(store, options);
-      return { ...nothing, ...collectDrafts(store, options), liveRuns, kept: storedBytes(store) };
+      const unclear = liveRuns.length === 0 ? unclearPlaces(store) : [];
+      if (liveRuns.length + unclear.length === 0) return collectAlone(store, options);
+      return { ...nothing, ...collectDrafts(store, options), liveRuns, unclear, kept: storedBytes(store) };
     } finally {
       await turn.release();
     }
@@ -95,7 +94,10 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
   }
 }
 
-const nothing = { records: 0, checkpoints: 0, blobs: 0, bytes: 0, drafts: 0, draftBytes: 0, deleted: [], left: [] };
+const nothing = {
+  ...{ records: 0, checkpoints: 0, blobs: 0, bytes: 0, drafts: 0, draftBytes: 0 },
+  ...{ deleted: [], left: [], unclear: [] },
+};
 
 /** Bytes of all blobs. */
 export function storedBytes(store: Store): number {
@@ -214,6 +216,7 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   return {
     ...drafts,
     liveRuns: [],
+    unclear: [],
     records: go.length,
     checkpoints: passed.length,
     blobs: rubbish.length,

@@ -12,10 +12,11 @@ import { dirname, join, relative } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey } from '../core/digest.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { type Draft, listDrafts } from './drafts.ts';
-import { StoreFault } from './fault.ts';
-import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
+import { isFull, StoreFault } from './fault.ts';
+import { listBlobs, listPrefixes, listRecords, names } from './inventory.ts';
 import type { Layout } from './layout.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
+import type { Acquired } from './locks.ts';
 import { ownerText } from './owner.ts';
 import { isFile, isMarked, markerName, takeAway, whyKept } from './ownership.ts';
 import { storePresence } from './presence.ts';
@@ -77,20 +78,46 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
     throw new StoreFault('delete anything in', store.layout.root, new Error(`it has no ${markerName}`));
   const locks = openLockFolder(store.layout.locks);
   try {
-    const turn = await locks.acquire(collectionLock);
+    const { turn, deleted } = await acquireWithRoom(store, () => locks.acquire(collectionLock), options.dryRun);
     if (turn.outcome === 'held')
       return { ...nothing, liveRuns: [], busy: ownerText(turn.by), kept: storedBytes(store) };
     try {
       if (!options.dryRun) locks.sweep();
       const liveRuns = store.runs.live().map((run) => run.id);
       const unclear = liveRuns.length === 0 ? unclearPlaces(store) : [];
-      if (liveRuns.length + unclear.length === 0) return collectAlone(store, options);
-      return { ...nothing, ...collectDrafts(store, options), liveRuns, unclear, kept: storedBytes(store) };
+      const collection =
+        liveRuns.length + unclear.length === 0
+          ? collectAlone(store, options)
+          : { ...nothing, ...collectDrafts(store, options), liveRuns, unclear, kept: storedBytes(store) };
+      return { ...collection, deleted: [...deleted, ...collection.deleted] };
     } finally {
       await turn.release();
     }
   } finally {
     locks.close();
+  }
+}
+
+/**
+ * On a full disk there may be no room for a lock either: then files go first that only save time, and that are told in
+ * `deleted`. A dry run, which deletes nothing, looks without a lock.
+ */
+export async function acquireWithRoom(
+  { layout: { root, documents, statCache } }: Store,
+  acquire: () => Promise<Acquired>,
+  dryRun: boolean,
+): Promise<{ readonly turn: Acquired; readonly deleted: readonly string[] }> {
+  try {
+    return { turn: await acquire(), deleted: [] };
+  } catch (error) {
+    if (!(error instanceof StoreFault && isFull(error.code))) throw error;
+    if (dryRun) return { turn: { outcome: 'taken', release: async () => {} }, deleted: [] };
+    const trees = names(documents).filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+    const caches = [...trees.map((name) => join(documents, name)), statCache];
+    const deleted = caches.filter((path) => isFile(path) && whyKept(path) === undefined);
+    if (deleted.length === 0) throw error;
+    for (const path of deleted) takeAway(path);
+    return { turn: await acquire(), deleted: deleted.map((path) => relative(root, path)) };
   }
 }
 

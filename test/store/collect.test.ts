@@ -16,11 +16,12 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { type CollectOptions, collectStore } from '../../src/store/collect.ts';
+import { acquireWithRoom, type CollectOptions, collectStore } from '../../src/store/collect.ts';
 import { StoreFault } from '../../src/store/fault.ts';
 import { listBlobs, listPrefixes, listRecords } from '../../src/store/inventory.ts';
 import { keepUnderLimit } from '../../src/store/limit.ts';
 import { collectionLock, openLockFolder } from '../../src/store/lock-folder.ts';
+import type { Acquired } from '../../src/store/locks.ts';
 import { placeHere, processHere } from '../../src/store/owner.ts';
 import { markerName, takeAway } from '../../src/store/ownership.ts';
 import { claimStore } from '../../src/store/presence.ts';
@@ -439,4 +440,35 @@ test('a damaged record, or a run that was killed before it did anything, keeps n
   mkdirSync(join(store.layout.runs, '20260101T000000-0009'));
   writeFileSync(join(store.layout.runs, '20260101T000000-0009', 'events.jsonl'), '');
   t.like(await collectStore(store, options()), { unclear: [], records: 2 });
+});
+
+test('on a disk without room for its lock, a collection first deletes what only saves time', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  const store = rig.store();
+  const { documents, statCache } = store.layout;
+  const tree = join(documents, `${'0'.repeat(64)}.json`);
+  mkdirSync(documents, { recursive: true });
+  for (const path of [tree, join(documents, 'notes.txt'), statCache]) writeFileSync(path, 'something');
+  let room = false;
+  const acquire = async (): Promise<Acquired> => {
+    room ||= !existsSync(tree);
+    if (!room) throw new StoreFault('lock', 'a.json', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    return { outcome: 'taken', release: async () => {} };
+  };
+  t.deepEqual((await acquireWithRoom(store, acquire, true)).deleted, []);
+  t.true(existsSync(tree));
+  const { turn, deleted } = await acquireWithRoom(store, acquire, false);
+  t.is(turn.outcome, 'taken');
+  t.deepEqual(deleted, [join('documents-v1', `${'0'.repeat(64)}.json`), 'stat-cache.json']);
+  t.deepEqual(readdirSync(documents), ['notes.txt']);
+  t.deepEqual(counts(store), { records: 2, blobs: 2 });
+  // With nothing more to delete, and for another fault, the fault is what is said.
+  room = false;
+  writeFileSync(tree, 'something');
+  const broken = async (): Promise<never> => {
+    throw new StoreFault('lock', 'a.json', Object.assign(new Error('broken'), { code: 'EIO' }));
+  };
+  await t.throwsAsync(acquireWithRoom(store, broken, false), { instanceOf: StoreFault, message: /EIO/ });
+  t.true(existsSync(tree));
 });

@@ -6,7 +6,7 @@
  * say what they are of; one that lies elsewhere, or has another shape, is told as unreadable and never believed.
  */
 
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
 import type { RunFacts } from '../core/run-facts.ts';
@@ -16,6 +16,7 @@ import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
+import { isThere } from './ownership.ts';
 import { claimStore } from './presence.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
@@ -270,10 +271,6 @@ function textOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function parseJson(line: string): unknown {

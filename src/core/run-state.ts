@@ -156,6 +156,8 @@ function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefi
 /** Whose failure it is that an action is blocked, and why, where a port takes holes but not these. */
 export function blockedText(state: RunState, { id, inputs }: Action): { by: ActionId; reason?: string } {
   const { by } = causeOf(state, id);
+  const cause = state.states.get(by);
+  if (cause?.at === 'cancelled') return { by, reason: 'it was cancelled' };
   for (const [port, input] of state.goesOn ? Object.entries(inputs) : []) {
     const { from, partial } = input;
     const lack = partial && lackAt(state, input);
@@ -164,7 +166,6 @@ export function blockedText(state: RunState, { id, inputs }: Action): { by: Acti
       return { by, reason: `of its ${port} only those that diverge may be missing` };
     return { by, reason: `none of its ${from.length} ${port} is there${lack.diverged ? ': all diverged' : ''}` };
   }
-  const cause = state.states.get(by);
   return cause?.at === 'failed' && cause.diverged ? { by, reason: 'it diverged' } : { by };
 }
 

@@ -92,13 +92,23 @@ function nearText({ near, value }: Told): string {
   const [nearest] = near;
   if (nearest === undefined) return 'no other is within the interval';
   if (near.length === 1) return `${nearest.name} is ${behind(nearest)} behind, within the interval`;
-  return `${namesText(near.map((one) => `${one.name} (${behind(one)} behind)`))} are within the interval`;
+  const told = namesText(
+    near.map((one) => one.name),
+    near.map((one) => ` (${behind(one)} behind)`),
+  );
+  return `${told} are within the interval`;
 }
 
-/** `A, B and C`; `A, B, C and 4 more`. */
-export function namesText(names: readonly string[]): string {
+/** `A, B and C`; `A, B, C and 4 more`; `[a=1, b=2], [a=1, b=3] and [a=2, b=2]`. `after`: what each is followed by. */
+export function namesText(names: readonly string[], after: readonly string[] = []): string {
   const more = names.length - namesMax;
-  const parts = more > 1 ? [...names.slice(0, namesMax), `${more} more`] : names;
+  const shown = more > 1 ? names.slice(0, namesMax) : names;
+  // Commas between names that hold commas: where one ends has to be seen.
+  const isBracketed = names.length > 2 && shown.some((name) => name.includes(', '));
+  const parts = [
+    ...shown.map((name, at) => `${isBracketed ? `[${name}]` : name}${after[at] ?? ''}`),
+    ...(more > 1 ? [`${more} more`] : []),
+  ];
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
 }
 

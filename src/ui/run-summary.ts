@@ -45,10 +45,12 @@ function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
     ...(cutOff === undefined
       ? []
       : [
-          `${cutOff.actions} of the cached follow from executed ones that came out the same: ${durationText(cutOff.seconds)} of work saved`,
+          `${cutOff.actions} of the cached ${cutOff.actions === 1 ? 'follows' : 'follow'} from executed ones that came out the same: ${durationText(cutOff.seconds)} of work saved`,
         ]),
-    ...(meanwhile === 0 ? [] : [`${meanwhile} of the cached were made by another run meanwhile`]),
-    ...(same === 0 ? [] : [`${same} of the cached are the same as executed ones`]),
+    ...(meanwhile === 0
+      ? []
+      : [`${meanwhile} of the cached ${meanwhile === 1 ? 'was' : 'were'} made by another run meanwhile`]),
+    ...(same === 0 ? [] : [`${same} of the cached ${same === 1 ? 'is' : 'are'} the same as executed ones`]),
   ];
 }
 

@@ -21,6 +21,8 @@ export const thresholds = {
   lossFall: 0.01,
   /** A cluster, or the noise, that holds a greater share of the rows divides nothing. */
   clusterShare: 0.95,
+  /** A last loss above: what is learned is noise. Of one-hot labels guessing has a loss of about 1. */
+  wildLoss: 1000,
   /** Of fewer rows nothing is said. */
   clusteredRows: 20,
 } as const;
@@ -34,6 +36,7 @@ export function findingsOf(study: Study, split: string): Finding[] {
     ...splitFindings(study),
     ...neverPredicted(study, split),
     ...narrowChoice(study),
+    ...almostDiverged(study),
     ...overfitting(study),
     ...stillImproving(study.points),
     ...study.clusterings.flatMap(clusterFinding),
@@ -97,6 +100,28 @@ function narrowChoice({ standing }: Study): Finding[] {
   ];
 }
 
+/** Its last loss, where that is far above what guessing has. */
+function wildLossOf({ loss, validationLoss = [] }: History): number | undefined {
+  const last = Math.max(loss.at(-1) ?? 0, validationLoss.at(-1) ?? 0);
+  return last > thresholds.wildLoss ? last : undefined;
+}
+
+function almostDiverged(study: Study): Finding[] {
+  return byPoint(
+    study,
+    (point) => {
+      const loss = point.history && wildLossOf(point.history);
+      return loss === undefined
+        ? undefined
+        : {
+            text: `${point.name} almost diverged: its loss ends at ${decimal(loss)}.`,
+            figures: [`curves-${point.index}`, 'overlay'],
+          };
+    },
+    (others) => `${plural(others, 'other point')} almost diverged.`,
+  );
+}
+
 export interface Overfit {
   readonly epoch: number;
   readonly validation: readonly [from: number, to: number];
@@ -104,7 +129,9 @@ export interface Overfit {
 }
 
 /** The epoch after which validation loss rose for good while training loss went on falling. */
-export function overfitOf({ epochs, loss, validationLoss = [] }: History): Overfit | undefined {
+export function overfitOf(history: History): Overfit | undefined {
+  const { epochs, loss, validationLoss = [] } = history;
+  if (wildLossOf(history) !== undefined) return undefined;
   const last = validationLoss.length - 1;
   const least = validationLoss.reduce((best, value, at) => (value < validationLoss[best]! ? at : best), 0);
   if (last - least < thresholds.epochsRisen || loss.length <= last) return undefined;
@@ -133,7 +160,9 @@ function overfitting(study: Study): Finding[] {
 }
 
 /** Whether the last epoch was better than all before it; undefined where there is nothing before it. */
-export function improvedAtLast({ loss, validationLoss, stoppedEarly }: History): boolean | undefined {
+export function improvedAtLast(history: History): boolean | undefined {
+  const { loss, validationLoss, stoppedEarly } = history;
+  if (wildLossOf(history) !== undefined) return undefined;
   const values = validationLoss ?? loss;
   const last = values.at(-1);
   if (last === undefined || values.length < 2) return undefined;

@@ -136,6 +136,12 @@ test('an abort ends an endless loop at once; the next run goes on from what is t
   t.true(performance.now() - aborted < 2000);
   t.like(facts, { outcome: 'interrupted', failed: 0 });
   t.true(facts.actions.some((one) => one.id === 'bad' && one.outcome === 'cancelled'));
+  const blocked = facts.actions.filter((one) => one.outcome === 'blocked');
+  t.true(blocked.length > 0);
+  t.true(
+    blocked.every((one) => /^by \w+: it was cancelled$/.test(one.error!)),
+    JSON.stringify(blocked),
+  );
   const next = await rig.run(withFailure('half'));
   t.is(next.facts.outcome, 'succeeded');
   t.false(next.executed.includes('source {"value":1}'));

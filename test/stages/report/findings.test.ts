@@ -120,6 +120,17 @@ test('a choice by few rows says by how many of how many', (t) => {
   t.deepEqual(told(33), []);
 });
 
+test('a loss far above that of guessing is told as almost a divergence, and as nothing else', (t) => {
+  const wild = history([3e28, 2e28, 1e28], [1e28, 2e28, 3e28]);
+  const points = [point(0, 'A', [], { history: history([1, 0.9], [1, 0.99]) }), point(1, 'B', [], { history: wild })];
+  t.deepEqual(texts(study(points)), ['B almost diverged: its loss ends at 3.0000e+28.']);
+  const five = [1, 2, 3, 4, 5].map((index) => point(index, `P${index}`, [], { history: wild }));
+  t.deepEqual(texts(study([points[0]!, ...five])), ['5 other points almost diverged.']);
+  t.deepEqual(texts(study([point(0, 'A', [], { history: history([2000, 900, 400]) })])), [
+    'A still improved at the last epoch: longer training may help.',
+  ]);
+});
+
 test('overfitting begins after the least validation loss, and only while training loss falls', (t) => {
   const falling = [0.9, 0.6, 0.4, 0.3, 0.2];
   t.like(overfitOf(history(falling, [0.8, 0.5, 0.6, 0.7, 0.75])), { epoch: 2, validation: [0.5, 0.75] });

@@ -176,3 +176,15 @@ test('a method without what it needs is found while planning, by the schema and 
   t.regex(stage.check!({ method: 'dbscan', k: 3 })[0]!.message, /needs "eps"/);
   t.deepEqual(stage.check!({ method: 'kmeans', k: 3 }), []);
 });
+
+test('as many clusters and classes as rows take time and room for the rows, and pairs are not listed', async (t) => {
+  const rows = 4000;
+  const line = Float32Array.from({ length: rows }, (_, row) => row);
+  const each = Array.from({ length: rows }, (_, row) => row);
+  const { outputs, metrics } = await runStage(stage, run, {
+    parameters: { method: 'agglomerative', linkage: 'single', k: rows, silhouetteSample: 0 },
+    inputs: { embedding: embeddingTable(line, 1, each, { originalNames: each.map(String) }) },
+  });
+  t.is(outputs.clusters!.metadata.contingency, undefined);
+  t.is(metrics.amiOriginal, 1);
+});

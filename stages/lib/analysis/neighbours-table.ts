@@ -32,7 +32,7 @@ export interface NeighbourSource {
   among(others: Points, count: number, metric: Metric): Promise<Neighbours>;
   /** The kd-tree of the embedding, built when first asked for. */
   tree(): Promise<KdTree>;
-  /** What the user should know: that wired neighbours were of no use, that rows have no direction. */
+  /** What the user should know: that rows are equal or have no direction, that wired neighbours were of no use. */
   readonly notes: readonly string[];
 }
 
@@ -51,7 +51,9 @@ export async function neighbourSource(
       expected: embedding.digest,
       hint: 'wire the same embedding to the stage that finds neighbours',
     });
-  const notes: string[] = [];
+  const notes = allEqual(points)
+    ? [`all ${points.rows} rows of the embedding are equal: nothing tells them apart`]
+    : [];
   const tree = once(() => buildKdTree(points, pace));
   const byAngle = once(async () => {
     const directions = directionsOf(points);
@@ -77,6 +79,10 @@ export async function neighbourSource(
   const among = async (others: Points, count: number, metric: Metric): Promise<Neighbours> =>
     metric === 'cosine' ? nearestByAngle(count, others) : nearestAmong(await tree(), others, count, pace);
   return { find, among, tree, notes };
+}
+
+function allEqual({ values, rows, width }: Points): boolean {
+  return rows > 1 && values.every((value, at) => value === values[at % width]);
 }
 
 function once<Made>(make: () => Promise<Made>): () => Promise<Made> {

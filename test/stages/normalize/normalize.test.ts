@@ -265,3 +265,13 @@ test('a shape of another size, and a split that leaves nothing, are refused', as
   await t.throwsAsync(run(dataset(1, 1), { validationSplit: 0.5 }), { code: 'validation-split' });
   await t.throwsAsync(run(dataset(4, 1), { scale: 0 }), { message: /scale/ });
 });
+
+test('a scale that takes numbers beyond the range of single precision is refused', async (t) => {
+  const floats = dataset(4, 1, { floats: true });
+  for (const scale of [1e300, 1e-37]) {
+    const failure = await t.throwsAsync<StageFailure>(run(floats, { scale }));
+    t.is(failure!.code, 'scale');
+    t.is(failure!.facts.found, `255 / ${scale}`);
+  }
+  t.is((await run(floats, { scale: 1e30 })).outputs.dataset!.metadata.scale, 1e30);
+});

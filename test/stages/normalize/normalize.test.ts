@@ -140,6 +140,12 @@ test('a class that only trains or only validates is told, and that sorted rows v
     'no validation row is of class "c", which training rows are of',
   ]);
   t.deepEqual(await notesOf(sorted([5, 5, 5]), 'stratified'), []);
+  t.deepEqual(await notesOf(sorted([9, 1]), 'stratified'), [
+    'every validation row is of class "a"; each other class has one row, which is left to train on',
+  ]);
+  t.deepEqual(await notesOf(sorted([1, 1, 1]), 'stratified'), [
+    'no row validates: each class is left a row to train on, and has no other',
+  ]);
   t.deepEqual(await notesOf(sorted([10]), 'last'), []);
   t.deepEqual(await notesOf(sorted([5, 5, 5]), 'last', 0), []);
   const dropped = await Promise.all(

@@ -57,6 +57,25 @@ stages:
   /^did you mean "k"\?$/,
 );
 expectWarnings(
+  'an axis that decides what an include adds is referred to through it',
+  training(
+    `    matrix:
+      variant: [small, large]
+      other: [1, 2]
+      ⟨unused-axis⟩odd: [1, 2]
+      include:
+        - { variant: small, epochs: 1 }
+        - { variant: large, other: 1, epochs: 2 }
+        - { odd: 1, ⟨unused-axis⟩note: x }
+    with: { epochs: "\${{ matrix.epochs }}" }`,
+  ),
+);
+expectWarnings(
+  'an axis whose name is only as short as that of a parameter, without a guess',
+  training('    matrix: { ⟨unused-axis⟩mote: [1, 2] }\n    with: { epochs: 3 }'),
+  /^write \$\{\{ matrix\.mote \}\} where it belongs/,
+);
+expectWarnings(
   'fields of an axis that no reference reads, at any depth',
   training(
     `    matrix:

@@ -116,6 +116,11 @@ expectWarnings(
   { params: { usde: '5' } },
 );
 expectWarnings(
+  'references in the name and the description, which stay as they are written',
+  'name: ⟨literal-reference⟩a ${{ params.tag }}\ndescription: ⟨literal-reference⟩"of ${{ env.HOME }}"\nparams: { ⟨unused-param⟩tag: x }\nstages: { i: { uses: ingest } }\n',
+  /every run of this document has the same/,
+);
+expectWarnings(
   'params that an axis, a seed, a where and a gate refer to',
   training(
     '    matrix: { epochs: "${{ params.axis }}" }\n    with: { epochs: "${{ matrix.epochs }}" }\n    seed: "${{ params.seed }}"',

@@ -85,8 +85,6 @@ function pointsTable(study: Study): string {
  */
 export function markdownText(text: string): string {
   return withoutControls(text)
-    .replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
-    .replace(/[\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
     .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
     .replace(/^\s*::/, '\\::')
     .replaceAll('&', '&amp;')

@@ -9,6 +9,7 @@
 import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
+import { jsonLine } from '../core/json-line.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { isRunFacts } from '../core/run-facts-shape.ts';
 import { exactly, key, mapOf, object, shapeCheck, text } from '../core/shape.ts';
@@ -116,7 +117,7 @@ export function openRunLog(layout: Layout): RunLog {
         append: (event) => {
           if (late !== undefined) throw late;
           if (pending === '') setImmediate(flushLate);
-          pending += `${JSON.stringify(event)}\n`;
+          pending += `${jsonLine(event)}\n`;
           // Of hits there may be a hundred thousand in a moment; they are written together at its end.
           if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
         },

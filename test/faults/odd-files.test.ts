@@ -93,7 +93,10 @@ const commands: readonly (readonly [command: readonly string[], codes: readonly 
   ],
   [['verify'], [0, 4]],
   [['verify', '--repair'], [0]],
-  [['gc', '--grace', '0'], [0, 4]],
+  [
+    ['gc', '--grace', '0'],
+    [0, 4],
+  ],
   [['du'], [0]],
 ];
 

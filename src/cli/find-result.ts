@@ -4,6 +4,7 @@ import { readdirSync } from 'node:fs';
 import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
 import type { OutputRecord } from '../core/record.ts';
 import type { ActionFact } from '../core/run-facts.ts';
+import { refuse } from '../store/inventory.ts';
 import { lookAt } from '../store/ownership.ts';
 import type { FoundRecord } from '../store/record-store.ts';
 import type { Manifest } from '../store/run-log.ts';
@@ -32,7 +33,7 @@ export type Found =
  * UsageError if nothing was ever called so, or if several could be meant.
  */
 export function findResult(ref: string, store: Store): Found {
-  const runs = store.runs.list();
+  const runs = store.runs.list(refuse);
   if (runs.includes(ref) || (runs.length > 0 && runsBack(ref) !== undefined))
     return { kind: 'run', manifest: findRun(ref, store) };
   for (const run of runs) {
@@ -85,7 +86,7 @@ interface Known {
 
 function knownTo(store: Store): Known {
   const known: Known = { actions: new Map(), outputs: new Map() };
-  for (const run of store.runs.list())
+  for (const run of store.runs.list(refuse))
     for (const action of (store.runs.manifest(run)?.actions ?? []).filter(succeeded)) {
       if (!known.actions.has(action.key)) known.actions.set(action.key, { action: action.id, run });
       for (const digest of Object.values(action.outputs))

@@ -6,6 +6,7 @@
 
 import { join } from 'node:path';
 import { StoreFault } from '../store/fault.ts';
+import { refuse } from '../store/inventory.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
@@ -23,7 +24,7 @@ export function runsBack(ref: string): { readonly back: number; readonly pipelin
  * is no such run, or if several could be meant; StoreFault if its manifest cannot be read.
  */
 export function findRun(ref: string, store: Store, known?: string): Manifest {
-  const ids = store.runs.list();
+  const ids = store.runs.list(refuse);
   if (ids.length === 0) throw new UsageError(`there is no run "${ref}": no runs in ${store.layout.root} yet`);
   const counted = runsBack(ref);
   if (counted !== undefined) return counting(ref, counted, store, known);
@@ -59,7 +60,7 @@ function counting(
   store: Store,
   known: string | undefined,
 ): Manifest {
-  const ended = store.runs.list().flatMap((id) => store.runs.manifest(id) ?? []);
+  const ended = store.runs.list(refuse).flatMap((id) => store.runs.manifest(id) ?? []);
   const wanted = pipeline || known || ended[0]?.pipeline;
   const runs = ended.filter((run) => run.pipeline === wanted);
   const found = runs[back];

@@ -1,5 +1,6 @@
 /** `pipeline log`: the runs of a store, newest first. */
 
+import { refuse } from '../store/inventory.ts';
 import { durationText } from '../ui/duration.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
@@ -14,7 +15,7 @@ export interface LogFlags {
 
 export async function logCommand(flags: LogFlags, context: CommandContext): Promise<number> {
   const store = openStoreHere(flags, context);
-  const all = store.runs.list();
+  const all = store.runs.list(refuse);
   const runs = all.slice(0, flags.limit);
   const { out } = context.terminal;
   if (all.length === 0 && flags.json !== true) {

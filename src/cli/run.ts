@@ -101,6 +101,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     const reports = await writeReports(shown, store, context);
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
+    if (facts.outcome === 'store fault') for (const line of view.warnings ?? []) terminal.error(line);
     if (flags.json !== true && flags.quiet !== true) {
       const width = terminal.live ? terminal.size().columns : undefined;
       for (const line of runSummary(facts, terminal.outStyle, width)) terminal.out(line);
@@ -159,16 +160,19 @@ function shedText({ records, bytes, kept, left, unclear }: Collection, bytesMax:
 function openView(
   flags: RunFlags,
   { terminal }: CommandContext,
-): { readonly listener: EventListener; readonly close: () => void } {
+): { readonly listener: EventListener; readonly close: () => void; readonly warnings?: readonly string[] } {
   const nothing = (): void => {};
+  const warnings: string[] = [];
   if (flags.json === true) return { listener: jsonLines(terminal.out), close: nothing };
   if (flags.quiet === true) {
     const listener: EventListener = (event) => {
       if (event.event === 'action.failed')
         for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
       if (event.event === 'gate.checked' && !event.passed) terminal.error(`gate failed: ${event.sentence}`);
+      // One of them tells why a run in which no action failed ends with a store fault.
+      if (event.event === 'warning') warnings.push(`warning: ${inert(event.message)}`);
     };
-    return { listener, close: nothing };
+    return { listener, close: nothing, warnings };
   }
   if (!terminal.live) return { listener: plainConsole(terminal.out, terminal.outStyle), close: nothing };
   const block = liveBlock((text) => process.stdout.write(text));

@@ -1,7 +1,7 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
 import { type Collection, collectStore } from '../store/collect.ts';
-import { listBlobs, listRecords } from '../store/inventory.ts';
+import { listBlobs, listRecords, refuse } from '../store/inventory.ts';
 import type { Store } from '../store/store.ts';
 import { type Problem, verifyStore } from '../store/verify.ts';
 import { bytesText } from '../ui/bytes.ts';
@@ -35,17 +35,25 @@ export async function verifyCommand(
           ? 'nothing is stored yet'
           : 'all good'
         : repair
-          ? `${count - left} deleted: the next run makes them again${left === 0 ? '' : `; ${left} not repaired`}`
+          ? `${repairText(found.problems)}${left === 0 ? '' : `; ${left} not repaired`}`
           : `${count} damaged; --repair deletes what the next run can make again`;
     terminal.out(`${checked}: ${end}`);
   }
   return left === 0 ? exitCodes.ok : exitCodes.storeFault;
 }
 
-function problemText({ kind, name, reason, left }: Problem, repair: boolean): string {
+function repairText(problems: readonly Problem[]): string {
+  const repaired = problems.filter((problem) => problem.repaired === true);
+  const aside = repaired.filter((problem) => problem.setAside === true).length;
+  const deleted = `${repaired.length - aside} deleted`;
+  return `${deleted}${aside === 0 ? '' : `, ${aside} set aside under another name`}: the next run makes again what it needs`;
+}
+
+function problemText({ kind, name, reason, left, setAside }: Problem, repair: boolean): string {
   const what = `${kind} ${name}: ${reason}`;
   if (!repair) return what;
-  return left === undefined ? `${what}; deleted` : `${what}; not repaired${left === reason ? '' : `: ${left}`}`;
+  if (left === undefined) return `${what}; ${setAside === true ? 'set aside' : 'deleted'}`;
+  return `${what}; not repaired${left === reason ? '' : `: ${left}`}`;
 }
 
 export interface CollectFlags extends StoreFlags {
@@ -116,7 +124,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];
   const pipelines = new Set<string>();
-  for (const id of store.runs.list()) {
+  for (const id of store.runs.list(refuse)) {
     const manifest = store.runs.manifest(id);
     if (manifest === undefined || pipelines.has(manifest.pipeline)) continue;
     pipelines.add(manifest.pipeline);

@@ -24,6 +24,11 @@ export interface StoredRecord extends StoredFile {
 /** Hears of a folder that cannot be listed, so that the rest is listed all the same. Without one, that is thrown. */
 export type FaultListener = (fault: StoreFault) => void;
 
+/** For whom what cannot be listed is no empty folder. */
+export const refuse: FaultListener = (fault) => {
+  throw fault;
+};
+
 /** All that has the name of a blob, in order of the names, whatever it is. Other names are nobody's business. */
 export function* listBlobs(layout: Layout, onFault?: FaultListener): Generator<StoredBlob> {
   for (const folder of names(layout.blobs, onFault))

@@ -50,15 +50,32 @@ export function whyKept(path: string): string | undefined {
  * Frees a name of the store. A regular file is deleted; whatever else holds the name was not put there by this program
  * and keeps its content under another name beside it. Throws StoreFault for a name that is not the store's.
  */
-export function takeAway(path: string): void {
+export function takeAway(path: string): Freed {
+  return free(path, (stat) => stat.isFile());
+}
+
+/** Frees a name of the store, and keeps what had it under another name beside it. Throws StoreFault like `takeAway`. */
+export function setAside(path: string): Freed {
+  return free(path, () => false);
+}
+
+/** What became of that which had a name; undefined if nothing had. */
+export type Freed = 'deleted' | 'set aside' | undefined;
+
+function free(path: string, mayGo: (stat: Stats) => boolean): Freed {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return;
+    if (stat === undefined) return undefined;
     refuseOutside(path);
-    if (stat.isFile()) unlinkSync(path);
-    else moveAside(path);
+    if (!mayGo(stat)) {
+      moveAside(path);
+      return 'set aside';
+    }
+    unlinkSync(path);
+    return 'deleted';
   } catch (error) {
-    if (!isMissing(error)) throw new StoreFault('delete', path, error);
+    if (isMissing(error)) return undefined;
+    throw new StoreFault('delete', path, error);
   }
 }
 

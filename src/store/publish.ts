@@ -77,10 +77,14 @@ function renameAlone(draft: string, target: string, files: FileSystem): void {
 
 /** Whether a link failed because the disk makes none. Where the disk refuses everything, the next call says so. */
 export function knowsNoLinks(error: unknown): boolean {
-  return noLinks.has((error as NodeJS.ErrnoException).code ?? '');
+  const { code = '' } = error as NodeJS.ErrnoException;
+  return noLinks.has(code) || code.startsWith('Unknown system error');
 }
 
-const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EINVAL', 'UNKNOWN']);
+// Some disks take links within one folder only (EXDEV), or refuse with a number that has no name here.
+const noLinks = new Set([
+  ...['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EINVAL', 'EXDEV', 'EPROTO', 'UNKNOWN'],
+]);
 
 /**
  * Makes the name of a published file durable, whose publisher may not have come so far yet, or may have died before.

@@ -13,7 +13,8 @@ import { jsonLine } from '../core/json-line.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { isRunFacts } from '../core/run-facts-shape.ts';
 import { exactly, key, mapOf, object, shapeCheck, text } from '../core/shape.ts';
-import { StoreFault } from './fault.ts';
+import { isMissing, StoreFault } from './fault.ts';
+import type { FaultListener } from './inventory.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
@@ -46,8 +47,11 @@ export interface RunWriter {
 export interface RunLog {
   /** Makes the store, if there is none yet. Throws StoreFault, also for a folder that is no store. */
   start(started: Date): RunWriter;
-  /** Ids of all runs, the last one started first, whatever the clock said. */
-  list(): string[];
+  /**
+   * Ids of all runs, the last one started first, whatever the clock said. Whoever concludes something from there being
+   * none listens for a folder that cannot be listed.
+   */
+  list(onFault?: FaultListener): string[];
   manifest(id: string): Manifest | undefined;
   /** What lies in place of a run's manifest: the manifest, or why it is none; undefined if nothing does. */
   look(id: string): FoundManifest;
@@ -130,7 +134,7 @@ export function openRunLog(layout: Layout): RunLog {
         },
       };
     },
-    list: () => list(layout.runs),
+    list: (onFault) => list(layout.runs, onFault),
     manifest,
     look,
     eventsProblem: (id) => eventsProblem(events(id), id),
@@ -173,11 +177,13 @@ function runName(id: string): RunName | undefined {
 const numberDigits = 4;
 
 /** Newest first. Two that start at once may take the same number in different seconds: then the time decides. */
-function runNames(runs: string): RunName[] {
+function runNames(runs: string, onFault?: FaultListener): RunName[] {
   let found: string[];
   try {
     found = readdirSync(runs);
-  } catch {
+  } catch (error) {
+    const cause = isMissing(error) ? Object.assign(new Error('it leads to no folder'), { code: 'ENOTDIR' }) : error;
+    if (isThere(runs)) onFault?.(new StoreFault('list', runs, cause));
     return [];
   }
   return found
@@ -185,8 +191,8 @@ function runNames(runs: string): RunName[] {
     .sort((left, right) => right.number - left.number || (left.id < right.id ? 1 : -1));
 }
 
-function list(runs: string): string[] {
-  return runNames(runs).map(({ id }) => id);
+function list(runs: string, onFault?: FaultListener): string[] {
+  return runNames(runs, onFault).map(({ id }) => id);
 }
 
 function findManifest(path: string, id: string): FoundManifest {

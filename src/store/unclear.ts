@@ -7,7 +7,7 @@
 import { lstatSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { isMissing } from './fault.ts';
-import { listPrefixes, listRecords, names } from './inventory.ts';
+import { listPrefixes, listRecords, names, refuse } from './inventory.ts';
 import type { Store } from './store.ts';
 
 export interface Place {
@@ -42,9 +42,8 @@ export function unclearPlaces(store: Store): Place[] {
   for (const name of names(layout.root))
     if (/^[a-z]+-v\d+$/.test(name) && !versioned.has(name))
       add(join(layout.root, name), 'is of another version of this program');
-  // Listed for its fault: that there are no runs must not be concluded from a folder that cannot be read.
-  names(layout.runs);
-  for (const id of runs.list()) add(join(layout.runs, id), unclearRun(store, id));
+  const misplaced = found.some(({ path }) => path === 'runs');
+  for (const id of runs.list(misplaced ? undefined : refuse)) add(join(layout.runs, id), unclearRun(store, id));
   for (const { key, path } of listRecords(layout)) add(path, laterProblem(records.look(key)));
   for (const prefix of listPrefixes(layout))
     for (const position of checkpoints.positions(prefix))

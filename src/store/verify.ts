@@ -19,8 +19,7 @@ import { positionOf } from './checkpoint-store.ts';
 import { readingOf } from './document-memory.ts';
 import { DamagedBlob, StoreFault } from './fault.ts';
 import { listBlobs, listPrefixes, listRecords, names } from './inventory.ts';
-import { isThere } from './ownership.ts';
-import { takeAway } from './publish.ts';
+import { type Freed, isFile, isThere, setAside, takeAway } from './ownership.ts';
 import { unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 import type { Store } from './store.ts';
@@ -33,6 +32,8 @@ export interface Problem {
   readonly reason: string;
   /** After a repair: whether the problem is gone. */
   readonly repaired?: boolean;
+  /** Whether it has another name now, beside its own or in `tmp`, and was not deleted. */
+  readonly setAside?: true;
   /** Why it was not repaired. */
   readonly left?: string;
 }
@@ -49,8 +50,8 @@ export interface Verification {
 interface Subject extends Pick<Problem, 'kind' | 'name'> {
   /** Undefined if it is sound, or no longer there. */
   look(): Fault | undefined;
-  /** Deletes or sets aside what is damaged. */
-  repair(): void;
+  /** Deletes what is damaged, or sets aside what no run makes again. */
+  repair(): Freed;
 }
 
 interface Fault {
@@ -82,8 +83,12 @@ export function verifyStore(store: Store, repair: boolean): Verification {
   for (const prefix of listPrefixes(store.layout, unlisted))
     for (const name of names(store.layout.prefix(prefix), unlisted))
       if (/^\d+\.json$/.test(name)) counted('checkpoints', checkpointOf(store, artifacts, prefix, name));
-  for (const id of store.runs.list()) counted('runs', runOf(store, id));
+  // What is no folder at all has been told.
+  for (const id of store.runs.list((fault) => folders.has('runs') || unlisted(fault)))
+    counted('runs', runOf(store, id));
   for (const subject of indexesOf(store, unlisted)) check(subject);
+  const { root, temporary, locks } = store.layout;
+  for (const folder of [temporary, locks, join(root, 'reports')]) names(folder, unlisted);
 
   for (const [name, reason] of folders)
     problems.push({
@@ -91,9 +96,11 @@ export function verifyStore(store: Store, repair: boolean): Verification {
       ...(repair && { repaired: false, left: 'it is not what this program made: move it away' }),
     });
   const blocked = [...folders.keys()].find((path) => path.startsWith('blobs-v1'));
+  const aside = new Set<Subject>();
   if (repair)
     for (const { subject, fault } of faulty)
-      if (fault.keep === undefined && !(blocked !== undefined && needsBlobs(subject))) mend(subject);
+      if (fault.keep === undefined && !(blocked !== undefined && needsBlobs(subject)))
+        if (mend(subject) === 'set aside') aside.add(subject);
   for (const { subject, fault } of faulty) {
     const { kind, name } = subject;
     if (!repair) problems.push({ kind, name, reason: fault.reason });
@@ -102,7 +109,8 @@ export function verifyStore(store: Store, repair: boolean): Verification {
       problems.push({ kind, name, ...fault, ...notRepaired(`${blocked} comes first`) });
     else {
       const left = subject.look();
-      problems.push({ kind, name, ...fault, ...(left === undefined ? { repaired: true } : notRepaired(left.reason)) });
+      const gone = { repaired: true, ...(aside.has(subject) && { setAside: true as const }) };
+      problems.push({ kind, name, ...fault, ...(left === undefined ? gone : notRepaired(left.reason)) });
     }
   }
   return { ...count, problems };
@@ -116,14 +124,15 @@ function needsBlobs({ kind }: Subject): boolean {
   return kind === 'record' || kind === 'checkpoint';
 }
 
-function mend(subject: Subject): void {
+function mend(subject: Subject): Freed {
   // A run beside this may have put a sound one in its place.
-  if (subject.look() === undefined) return;
+  if (subject.look() === undefined) return undefined;
   try {
-    subject.repair();
+    return subject.repair();
   } catch (error) {
     // That it is still there is found out afterwards.
     if (!(error instanceof StoreFault)) throw error;
+    return undefined;
   }
 }
 
@@ -157,7 +166,11 @@ class Artifacts {
           throw error;
         }
       },
-      repair: () => blobs.setAside(digest),
+      repair: () => {
+        const freed = isFile(layout.blob(digest)) ? 'deleted' : 'set aside';
+        blobs.setAside(digest);
+        return freed;
+      },
     };
   }
 
@@ -244,11 +257,12 @@ function runOf(store: Store, id: string): Subject {
     name: id,
     look: () => damaged()?.fault,
     repair: () => {
-      // Both may be damaged; a run without a manifest is like one that was killed.
+      // Both may be damaged; a run without a manifest is like one that was killed. No other run makes them again.
       for (let found = damaged(); found !== undefined; found = damaged()) {
-        takeAway(join(folder, found.file));
-        if (isThere(join(folder, found.file))) return;
+        setAside(join(folder, found.file));
+        if (isThere(join(folder, found.file))) break;
       }
+      return 'set aside';
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
-import { validationAccuracyOf } from './best.ts';
-import { atEvaluated, epochsText } from './epochs.ts';
+import { trainingMeasureOf, validationAccuracyOf } from './best.ts';
+import { epochsText } from './epochs.ts';
 import type { Chart } from './figures/chart.ts';
 import type { Finding } from './findings.ts';
 import { count, decimal } from './format.ts';
@@ -62,7 +62,7 @@ function pointsTable(study: Study): string {
       `${markdownText(point.name)}${point === study.chosen && study.points.length > 1 ? ' ★' : ''}`,
       count(parametersOf(point)),
       epochsText(point.history) ?? '–',
-      decimal(atEvaluated(point.history, 'accuracy')),
+      decimal(trainingMeasureOf(point, 'accuracy')),
       accuracyText(validationAccuracyOf(point), point, 'validation.accuracy'),
       accuracyText(test, point, 'test.accuracy'),
       decimal(loss),

@@ -1,8 +1,17 @@
 /** Records, manifests and events of any shape, well sealed: every command ends in a sentence, and verify goes on. */
 
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, chmodSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { diffCommand } from '../../src/cli/diff.ts';
@@ -12,7 +21,7 @@ import { showCommand } from '../../src/cli/show.ts';
 import { collectCommand, diskUsageCommand, verifyCommand } from '../../src/cli/store-commands.ts';
 import type { ActionKey } from '../../src/core/digest.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
-import { listBlobs, listPrefixes, listRecords } from '../../src/store/inventory.ts';
+import { listBlobs, listPrefixes, listRecords, type StoredRecord } from '../../src/store/inventory.ts';
 import { seal, unsealJson } from '../../src/store/sealed.ts';
 import { verifyStore } from '../../src/store/verify.ts';
 import { createRig, type Rig } from '../support/rig.ts';
@@ -317,4 +326,59 @@ test('verify --repair: the exit code is that of what is left', async (t) => {
   const left = await verify(true);
   t.is(left.code, 4);
   t.regex(left.out.at(-1) ?? '', /: 0 deleted: .*; 1 not repaired$/);
+});
+
+test('verify --repair sets aside, and says so, what no run makes again and what this program did not write', async (t) => {
+  const { rig } = await filled(t);
+  await rig.run(document, { jobs: 1 });
+  const { layout, runs } = rig.store();
+  const [last, first] = runs.list() as [string, string];
+  const [one, other] = [...listRecords(layout)] as [StoredRecord, StoredRecord];
+  const manifest = readFileSync(join(layout.runs, first, 'manifest.json'));
+  overwrite(join(layout.runs, last, 'manifest.json'), manifest);
+  rmSync(one.path);
+  spawnSync('mkfifo', [one.path]);
+  overwrite(other.path, 'damaged');
+  const { code, out } = await say((context) => verifyCommand({ store: layout.root, repair: true }, context));
+  t.is(code, 0);
+  t.deepEqual(out.slice(0, -1), [
+    `record ${one.key}: it is no file; set aside`,
+    `record ${other.key}: it is not as it was written; deleted`,
+    `run ${last}: its manifest is that of run ${first}; set aside`,
+  ]);
+  t.regex(out.at(-1)!, /: 1 deleted, 2 set aside under another name: the next run makes again what it needs$/);
+  const aside = readdirSync(join(layout.runs, last)).find((name) => name.startsWith('manifest.json.set-aside-'));
+  t.deepEqual(readFileSync(join(layout.runs, last, aside!)), manifest);
+  t.true(readdirSync(dirname(one.path)).some((name) => name.startsWith(`${one.key}.json.set-aside-`)));
+  t.like(await say((context) => verifyCommand({ store: layout.root }, context)), { code: 0 });
+});
+
+test('that there are no runs is not said of a folder that cannot be listed', async (t) => {
+  const { rig, restore } = await filled(t);
+  const { layout } = rig.store();
+  const flags = { store: layout.root };
+  const put: { readonly [what: string]: () => void } = {
+    file: () => writeFileSync(layout.runs, 'in the way'),
+    pipe: () => void spawnSync('mkfifo', [layout.runs]),
+    link: () => symlinkSync('/nowhere/at/all', layout.runs),
+  };
+  for (const [what, make] of Object.entries(put)) {
+    rmSync(layout.runs, { recursive: true });
+    make();
+    const said = [
+      await say((context) => logCommand({ ...flags, limit: 9 }, context)),
+      await say((context) => diskUsageCommand(flags, context)),
+      await say((context) => showCommand('latest', { ...flags, rows: 2 }, context)),
+      await say((context) => diffCommand('latest', 'latest', flags, context)),
+    ];
+    for (const { code, error } of said) {
+      t.is(code, 4, what);
+      t.regex(error.at(-1) ?? '', /cannot list .*runs: it leads to no folder/, what);
+    }
+    const verified = await say((context) => verifyCommand(flags, context));
+    t.deepEqual(verified.out.filter((line) => line.startsWith('folder runs: ')).length, 1, what);
+    restore();
+  }
+  rmSync(layout.runs, { recursive: true });
+  t.like(await say((context) => logCommand({ ...flags, limit: 9 }, context)), { code: 0 });
 });

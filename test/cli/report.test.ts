@@ -166,3 +166,14 @@ test('a run whose report has no result says that the page is of an earlier run, 
   write(document('[0.01]', gates));
   t.is(earlier((await run('run', 'small.yaml')).out), 0);
 });
+
+test('a run that ends with a store fault although no action failed says why, with --quiet too', async (t) => {
+  const { folder, run } = project(t, document('[0.01]', ''));
+  t.is((await run('run', 'small.yaml', '--only', 'ingest', '--quiet')).code, 0);
+  const latest = join(folder, 'artifacts', 'latest');
+  rmSync(latest, { recursive: true });
+  writeFileSync(latest, 'in the way');
+  const { code, error } = await run('run', 'small.yaml', '--only', 'ingest', '--quiet');
+  t.is(code, 4);
+  t.regex(error, /^warning: cannot write .*small\.json: .*latest is a file where a folder is expected/m);
+});

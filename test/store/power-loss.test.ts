@@ -120,7 +120,7 @@ test('nor does one that comes after a process was killed and another did its wor
   t.deepEqual([...wrong], []);
 });
 
-for (const noLinks of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
+for (const noLinks of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'Unknown system error -524'])
   test(`a loss of power on a disk that refuses links with ${noLinks} leaves nothing torn and loses nothing published`, (t) => {
     for (const second of [undefined, work]) {
       const { losses, wrong } = losePower(work, { noLinks }, 8, second);

@@ -1,9 +1,10 @@
 /** What a user means by a run, an action, a key or a digest, and whether the store still has it. */
 
-import { lstatSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
 import type { OutputRecord } from '../core/record.ts';
 import type { ActionFact } from '../core/run-facts.ts';
+import { lookAt } from '../store/ownership.ts';
 import type { FoundRecord } from '../store/record-store.ts';
 import type { Manifest } from '../store/run-log.ts';
 import type { Store } from '../store/store.ts';
@@ -109,5 +110,5 @@ function storedKeys(store: Store, hex: string): string[] {
 }
 
 function bytesOf(path: string): number {
-  return lstatSync(path, { throwIfNoEntry: false })?.size ?? 0;
+  return lookAt(path)?.size ?? 0;
 }

@@ -1,6 +1,6 @@
 /** Finds a document, the project it belongs to and its store. */
 
-import { existsSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import type { Diagnostic } from '../core/diagnostic.ts';
 import { decodeDocument, documentBytesMax, tooLarge } from '../core/document-bytes.ts';
@@ -25,11 +25,11 @@ export interface Document {
 export function locateDocument(file: string, store: string | undefined, workingDirectory: string): Document {
   const candidates = [file, ...(isAbsolute(file) ? [] : [join('pipelines', file)])];
   const path = candidates.map((one) => resolve(workingDirectory, one)).find(isThere);
-  if (path === undefined)
-    throw new UsageError(
-      `no such file: ${file}`,
-      `looked for ${candidates.map((one) => resolve(workingDirectory, one)).join(' and ')}${elsewhere(file, workingDirectory)}`,
-    );
+  if (path === undefined) {
+    const found = isFolder(resolve(workingDirectory, file)) ? `${file || '""'} is a folder` : `no such file: ${file}`;
+    const paths = candidates.map((one) => resolve(workingDirectory, one));
+    throw new UsageError(found, `looked for ${paths.join(' and ')}${meant(file, candidates, workingDirectory)}`);
+  }
   const shown = relative(workingDirectory, path);
   const name = shown.startsWith('..') ? path : shown;
   const directory = dirname(path);
@@ -44,10 +44,12 @@ export function locateDocument(file: string, store: string | undefined, workingD
   };
 }
 
-/** Where a file of that name is in a project above: whoever is in a folder of it means that one. */
-function elsewhere(file: string, workingDirectory: string): string {
+/** A document with the ending that was left out or is another, or of that name in the project above. */
+function meant(file: string, candidates: readonly string[], workingDirectory: string): string {
   const above = join(locateProject(workingDirectory), 'pipelines', basename(file));
-  return existsSync(above) ? `; is it ${above}?` : '';
+  const ended = candidates.flatMap((one) => ['.yaml', '.yml'].map((ending) => one.replace(/(\.ya?ml)?$/, ending)));
+  const found = file === '' ? undefined : [...ended, above].find((one) => isThere(resolve(workingDirectory, one)));
+  return found === undefined ? '' : `; is it ${found}?`;
 }
 
 /** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */
@@ -87,8 +89,16 @@ function isStore(folder: string): boolean {
 
 function locateProject(directory: string): string {
   for (let folder = directory; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'pipelines'))) return folder;
+    if (isFolder(join(folder, 'pipelines'))) return folder;
     if (dirname(folder) === folder) return directory;
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
   }
 }
 

@@ -146,7 +146,10 @@ function storeLimit(text: string | undefined): number {
   return bytes;
 }
 
-function shedText({ records, bytes, kept, left }: Collection, bytesMax: number): string {
+function shedText({ records, bytes, kept, left, unclear }: Collection, bytesMax: number): string {
+  const [place] = unclear;
+  if (place !== undefined)
+    return `store: ${bytesText(kept)} are more than ${bytesText(bytesMax)}, and nothing is deleted: ${inert(`${place.path}: ${place.reason}`)}; \`pipeline gc\` tells more`;
   const taken = `store: took away ${records} results least recently used (${bytesText(bytes)})`;
   return kept <= bytesMax
     ? `${taken} to stay under ${bytesText(bytesMax)}`

@@ -67,11 +67,11 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   });
   if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {
-    const { records, checkpoints, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns } = collection;
-    if (unreadable.records + unreadable.runs > 0)
-      terminal.out(
-        `${unreadable.records} records and ${unreadable.runs} runs cannot be read (\`verify\` says why): what only they name is not kept`,
-      );
+    const { records, checkpoints, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns, unclear } = collection;
+    if (unclear.length > 0) terminal.out(unclearText);
+    for (const { path, reason } of unclear) terminal.out(`  ${inert(path)}: ${inert(reason)}`);
+    if (unreadable > 0 && unclear.length === 0)
+      terminal.out(`records that cannot be read: ${unreadable} (\`verify\` says why); what only they name is not kept`);
     if (busy !== undefined) terminal.out(`${busy} collects already`);
     if (liveRuns.length > 0)
       terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
@@ -82,7 +82,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
     if (flags.dryRun === true) for (const path of collection.deleted) terminal.out(`would delete ${inert(path)}`);
     for (const line of leftLines(collection.left)) terminal.out(line);
   }
-  return exitCodes.ok;
+  return collection.unclear.length === 0 ? exitCodes.ok : exitCodes.storeFault;
 }
 
 /** One line a reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
@@ -101,14 +101,12 @@ function leftLines(left: Collection['left']): string[] {
 
 const pathsMax = 5;
 
-/** What a collection cannot understand, and therefore keeps nothing for. */
-function countUnreadable(store: Store): { readonly records: number; readonly runs: number } {
-  let records = 0;
-  for (const { key } of listRecords(store.layout)) if ('problem' in (store.records.look(key) ?? {})) records++;
-  const runs = store.runs
-    .list()
-    .filter((id) => 'problem' in (store.runs.look(id) ?? {}) && store.runs.used(id) === undefined);
-  return { records, runs: runs.length };
+const unclearText =
+  'no result is deleted, because it cannot be told which are needed: move away what is in the way, use the version that wrote them, or `pipeline verify --repair`';
+
+/** Records that a collection cannot understand, and therefore keeps nothing for. */
+function countUnreadable(store: Store): number {
+  return [...listRecords(store.layout)].filter(({ key }) => 'problem' in (store.records.look(key) ?? {})).length;
 }
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */

@@ -9,24 +9,36 @@ export type Json = null | boolean | number | string | readonly Json[] | JsonObje
 export type JsonObject = { readonly [key: string]: Json };
 
 /** Returns the canonical text of `value`. Throws a RangeError that names the path of anything it cannot represent. */
-export function canonicalJson(value: Json, path = '$'): string {
+export function canonicalJson(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
-    if (!Number.isFinite(value) || Object.is(value, -0))
-      throw new RangeError(`${path}: ${value} has no canonical form`);
+    if (!Number.isFinite(value) || Object.is(value, -0)) throw new RangeError(`$: ${value} has no canonical form`);
     return JSON.stringify(value);
   }
   if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new RangeError(`${path}: the string holds half of a surrogate pair`);
+    if (!value.isWellFormed()) throw new RangeError('$: the string holds half of a surrogate pair');
     return JSON.stringify(value);
   }
-  if (Array.isArray(value))
-    return `[${value.map((item, index) => canonicalJson(item, `${path}[${index}]`)).join(',')}]`;
+  let text = '';
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++) text += `${index === 0 ? '' : ','}${member(value, index)}`;
+    return `[${text}]`;
+  }
   const object = value as JsonObject;
-  const members = Object.keys(object)
-    .sort(compareCodePoints)
-    .map((key) => `${canonicalJson(key, path)}:${canonicalJson(object[key] as Json, `${path}.${key}`)}`);
-  return `{${members.join(',')}}`;
+  for (const key of Object.keys(object).sort(compareCodePoints))
+    text += `${text === '' ? '' : ','}${canonicalJson(key)}:${member(object, key)}`;
+  return `{${text}}`;
+}
+
+/** The text of a member; an error gets the step to it in its path, which is not put together unless there is one. */
+function member(parent: JsonObject | readonly Json[], step: string | number): string {
+  try {
+    return canonicalJson((parent as JsonObject)[step] as Json);
+  } catch (error) {
+    if (!(error instanceof RangeError) || !error.message.startsWith('$')) throw error;
+    const path = typeof step === 'number' ? `$[${step}]` : `$.${step}`;
+    throw new RangeError(`${path}${error.message.slice(1)}`);
+  }
 }
 
 /** Order of strings by Unicode code point: the same in every locale. */

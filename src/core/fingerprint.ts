@@ -6,7 +6,7 @@
  */
 
 import { compareCodePoints, type Json, type JsonObject } from './canonical.ts';
-import { type ActionKey, type Digest, keyOf } from './digest.ts';
+import { type ActionKey, type Digest, keyOf, keyOfText } from './digest.ts';
 import type { Action, Coordinates, OutputReference, ParameterPath } from './pipeline.ts';
 
 /**
@@ -81,6 +81,11 @@ export function fingerprintOf(action: Action, sources: KeySources): Fingerprint 
 
 export function actionKey(fingerprint: Fingerprint): ActionKey {
   return keyOf('action', fingerprint);
+}
+
+/** Whether a text is the canonical text of the fingerprint with this key. */
+export function isTextOfKey(canonical: string, key: string): boolean {
+  return keyOfText('action', canonical) === key;
 }
 
 /**

@@ -112,6 +112,7 @@ class Resolver {
     }
     const gates = this.#gates();
     if (mistakes.count > 0) return undefined;
+    this.#warnOfLiterals();
     this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
     for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
     const name = fieldOf(this.#root, 'name');
@@ -129,6 +130,17 @@ class Resolver {
       locate: (stage, parameter) => this.#locate(declarations, stage, parameter),
       locateSeed: (stage) => this.#locateSeed(declarations.get(stage)),
     };
+  }
+
+  /** Texts about the pipeline are shown as they are written. */
+  #warnOfLiterals(): void {
+    for (const key of ['name', 'description']) {
+      const node = fieldOf(this.#root, key);
+      if (node?.kind === 'scalar' && String(node.value).includes('${{'))
+        this.#mistakes.warn('literal-reference', `references in "${key}" are not replaced`, node.span, {
+          hint: 'write the text that is meant: every run of this document has the same',
+        });
+    }
   }
 
   #stage(declaration: StageDeclaration, wiring: Wiring, pipelineSeed: number): GateStage {

@@ -6,7 +6,7 @@
 import type { DocumentNode, MapNode } from './document.ts';
 
 const words = new Set(
-  'auth authorization bearer cookie cookies credential credentials creds jwt key keys oauth pass passcode passphrase passwd password passwords secret secrets token tokens'.split(
+  'auth authorization bearer cookie cookies credential credentials creds jwt key keys oauth pass passcode passphrase passwd password passwords pat pem secret secrets token tokens'.split(
     ' ',
   ),
 );

@@ -46,9 +46,13 @@ export function parseTemplate(
       node.items.map((item) => parseTemplate(item, allowed, text, mistakes)),
       span,
     );
-  const entries = [...node.entries].map(
-    ([key, entry]) => [key, parseTemplate(entry.value, allowed, text, mistakes)] as const,
-  );
+  const entries = [...node.entries].map(([key, entry]) => {
+    if (key.includes('${{'))
+      mistakes.add('malformed-reference', 'references in keys are not replaced', entry.key, {
+        hint: 'write the key that is meant; the value behind it may hold references',
+      });
+    return [key, parseTemplate(entry.value, allowed, text, mistakes)] as const;
+  });
   return mapTemplate(entries, span);
 }
 

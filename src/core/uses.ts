@@ -6,7 +6,7 @@
 
 import type { JsonObject } from './canonical.ts';
 import type { StageDeclaration } from './declarations.ts';
-import type { DocumentNode } from './document.ts';
+import type { DocumentNode, MapNode } from './document.ts';
 import { includeEntries } from './matrix.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { nearestName } from './nearest.ts';
@@ -75,7 +75,7 @@ export class Uses {
   warnOfMatrix({ name, node, kind }: StageDeclaration, mistakes: Mistakes): void {
     const matrix = node.entries.get('matrix')?.value;
     if (matrix?.kind !== 'map') return;
-    const used = this.#axes.get(name) ?? new Set();
+    const used = decisive(matrix, this.#axes.get(name) ?? new Set());
     const fields = this.#fields.get(name) ?? new Set();
     const parameters = Object.keys((kind?.schema.properties ?? {}) as JsonObject);
     const told = new Set<string>();
@@ -99,6 +99,16 @@ export class Uses {
         if (used.has(axis)) warnOfFields(value, `${axis}.`, fields, mistakes);
       }
   }
+}
+
+/** The names that something refers to, and the axes by which `include` decides what those are. */
+function decisive(matrix: MapNode, referred: ReadonlySet<string>): ReadonlySet<string> {
+  const deciding = includeEntries(matrix).flatMap(({ entries }) => {
+    const names = [...entries.keys()];
+    const added = names.some((one) => !matrix.entries.has(one) && referred.has(one));
+    return added ? names.filter((one) => matrix.entries.has(one)) : [];
+  });
+  return new Set([...referred, ...deciding]);
 }
 
 /** Warns of fields of a value of an axis that no reference reads, but for its name. */
@@ -126,7 +136,9 @@ function firstStep(path: string, prefix: string): string {
 function toRefer(axis: string, parameters: readonly string[]): string {
   const reference = `\${{ matrix.${axis} }}`;
   if (/^seeds?$/i.test(axis)) return `write "seed: ${reference}" in the stage, or every point has the same seed`;
-  const parameter = parameters.includes(axis) ? axis : nearestName(axis, parameters);
+  const nearest = parameters.includes(axis) ? axis : nearestName(axis, parameters);
+  // Short names are near to each other; a mistyped one starts with the right letter.
+  const parameter = nearest?.[0]?.toLowerCase() === axis[0]?.toLowerCase() ? nearest : undefined;
   return parameter === undefined
     ? `write ${reference} where it belongs, or remove it`
     : `write "${parameter}: ${reference}" below "with", or remove it`;

@@ -11,6 +11,7 @@ import * as shape from '../core/shape.ts';
 import type { BlobStore } from './blob-store.ts';
 import { DamagedBlob } from './fault.ts';
 import type { Layout } from './layout.ts';
+import { isThere } from './ownership.ts';
 import { replaceFile, takeAway } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
@@ -22,9 +23,16 @@ export interface CheckpointEntry {
   readonly lasting: boolean;
 }
 
+export type FoundCheckpoint =
+  | { readonly entry: CheckpointEntry }
+  /** `later`: it is sealed and of a version that this program does not know. */
+  | { readonly problem: string; readonly later?: true };
+
 export interface CheckpointStore {
   /** Positions present, in rising order. */
   positions(prefix: ActionKey): number[];
+  /** What lies in the place of a checkpoint: an entry written for it, or why it is none; undefined if nothing does. */
+  look(prefix: ActionKey, position: number): FoundCheckpoint | undefined;
   /** The blob that a checkpoint names; undefined if it was not written for this prefix and position. */
   entry(prefix: ActionKey, position: number): CheckpointEntry | undefined;
   /**
@@ -82,16 +90,27 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
       return [];
     }
   };
-  const entryAt = (prefix: ActionKey, position: number): SealedEntry | undefined => {
+  const look = (prefix: ActionKey, position: number): FoundCheckpoint | undefined => {
+    const path = file(prefix, position);
+    let entry: unknown;
     try {
-      const entry = unsealJson(readSmallText(file(prefix, position)));
-      return isEntry(entry) && entry.prefix === prefix && entry.position === position ? entry : undefined;
+      entry = unsealJson(readSmallText(path));
     } catch {
-      return undefined;
+      if (!isThere(path)) return undefined;
     }
+    if (isEntry(entry) && entry.prefix === prefix && entry.position === position) return { entry };
+    const version = (entry as { readonly version?: unknown } | null | undefined)?.version;
+    if (typeof version === 'number' && version > entryVersion)
+      return { problem: `it is of version ${version}, and this program reads version ${entryVersion}`, later: true };
+    return { problem: 'it is not as it was written for this training and position' };
+  };
+  const entryAt = (prefix: ActionKey, position: number): CheckpointEntry | undefined => {
+    const found = look(prefix, position);
+    return found !== undefined && 'entry' in found ? found.entry : undefined;
   };
   return {
     positions,
+    look,
     entry: entryAt,
     latest: (prefix, limit, read) => {
       for (const position of positions(prefix).reverse()) {

@@ -12,15 +12,17 @@ import { dirname, join, relative } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey } from '../core/digest.ts';
 import type { ActionRecord } from '../core/record.ts';
 import { type Draft, listDrafts } from './drafts.ts';
-import { StoreFault } from './fault.ts';
-import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
+import { isFull, StoreFault } from './fault.ts';
+import { listBlobs, listPrefixes, listRecords, names } from './inventory.ts';
 import type { Layout } from './layout.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
+import type { Acquired } from './locks.ts';
 import { ownerText } from './owner.ts';
 import { isFile, isMarked, markerName, takeAway, whyKept } from './ownership.ts';
 import { storePresence } from './presence.ts';
 import { syncFolder } from './publish.ts';
 import type { Store } from './store.ts';
+import { type Place, unclearPlaces } from './unclear.ts';
 
 export interface CollectOptions {
   /** Newest runs of each pipeline whose results are kept. */
@@ -54,13 +56,10 @@ export interface Collection {
   readonly kept: number;
   /** Every file that was deleted, or would be, relative to the store. */
   readonly deleted: readonly string[];
+  /** Why it cannot be told which results are needed: if there is anything, only rubbish of dead writers was taken. */
+  readonly unclear: readonly Place[];
   /** What nobody needs and was left all the same, relative to the store, with the reason. */
-  readonly left: readonly Left[];
-}
-
-export interface Left {
-  readonly path: string;
-  readonly reason: string;
+  readonly left: readonly Place[];
 }
 
 interface Candidate {
@@ -79,14 +78,18 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
     throw new StoreFault('delete anything in', store.layout.root, new Error(`it has no ${markerName}`));
   const locks = openLockFolder(store.layout.locks);
   try {
-    const turn = await locks.acquire(collectionLock);
+    const { turn, deleted } = await acquireWithRoom(store, () => locks.acquire(collectionLock), options.dryRun);
     if (turn.outcome === 'held')
       return { ...nothing, liveRuns: [], busy: ownerText(turn.by), kept: storedBytes(store) };
     try {
       if (!options.dryRun) locks.sweep();
       const liveRuns = store.runs.live().map((run) => run.id);
-      if (liveRuns.length === 0) return collectAlone(store, options);
-      return { ...nothing, ...collectDrafts(store, options), liveRuns, kept: storedBytes(store) };
+      const unclear = liveRuns.length === 0 ? unclearPlaces(store) : [];
+      const collection =
+        liveRuns.length + unclear.length === 0
+          ? collectAlone(store, options)
+          : { ...nothing, ...collectDrafts(store, options), liveRuns, unclear, kept: storedBytes(store) };
+      return { ...collection, deleted: [...deleted, ...collection.deleted] };
     } finally {
       await turn.release();
     }
@@ -95,7 +98,33 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
   }
 }
 
-const nothing = { records: 0, checkpoints: 0, blobs: 0, bytes: 0, drafts: 0, draftBytes: 0, deleted: [], left: [] };
+/**
+ * On a full disk there may be no room for a lock either: then files go first that only save time, and that are told in
+ * `deleted`. A dry run, which deletes nothing, looks without a lock.
+ */
+export async function acquireWithRoom(
+  { layout: { root, documents, statCache } }: Store,
+  acquire: () => Promise<Acquired>,
+  dryRun: boolean,
+): Promise<{ readonly turn: Acquired; readonly deleted: readonly string[] }> {
+  try {
+    return { turn: await acquire(), deleted: [] };
+  } catch (error) {
+    if (!(error instanceof StoreFault && isFull(error.code))) throw error;
+    if (dryRun) return { turn: { outcome: 'taken', release: async () => {} }, deleted: [] };
+    const trees = names(documents).filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
+    const caches = [...trees.map((name) => join(documents, name)), statCache];
+    const deleted = caches.filter((path) => isFile(path) && whyKept(path) === undefined);
+    if (deleted.length === 0) throw error;
+    for (const path of deleted) takeAway(path);
+    return { turn: await acquire(), deleted: deleted.map((path) => relative(root, path)) };
+  }
+}
+
+const nothing = {
+  ...{ records: 0, checkpoints: 0, blobs: 0, bytes: 0, drafts: 0, draftBytes: 0 },
+  ...{ deleted: [], left: [], unclear: [] },
+};
 
 /** Bytes of all blobs. */
 export function storedBytes(store: Store): number {
@@ -214,6 +243,7 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   return {
     ...drafts,
     liveRuns: [],
+    unclear: [],
     records: go.length,
     checkpoints: passed.length,
     blobs: rubbish.length,

@@ -4,9 +4,8 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { lstatSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { names } from './inventory.ts';
+import { fileAt, names, type StoredFile } from './inventory.ts';
 import { placeHere, processHere, processLives } from './owner.ts';
 
 /** A name for a file that is being written. */
@@ -24,11 +23,7 @@ export function claimName(path: string): string {
   return `claim-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}`;
 }
 
-export interface Draft {
-  readonly path: string;
-  readonly bytes: number;
-  /** Milliseconds since 1970. */
-  readonly modified: number;
+export interface Draft extends StoredFile {
   /** `unknown`: it cannot be told from here. Undefined for a name that this program does not give. */
   readonly writer: 'alive' | 'dead' | 'unknown' | undefined;
 }
@@ -36,9 +31,8 @@ export interface Draft {
 /** All that lies in a folder of drafts, whatever it is. Throws StoreFault if it cannot be listed. */
 export function listDrafts(folder: string): Draft[] {
   return names(folder).flatMap((name) => {
-    const path = join(folder, name);
-    const stat = lstatSync(path, { throwIfNoEntry: false });
-    return stat === undefined ? [] : [{ path, bytes: stat.size, modified: stat.mtimeMs, writer: writerOf(name) }];
+    const file = fileAt(join(folder, name));
+    return file === undefined ? [] : [{ ...file, writer: writerOf(name) }];
   });
 }
 

@@ -83,3 +83,8 @@ export function isNoFile(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return isMissing(error) || code === 'EISDIR' || code === 'ELOOP' || code === 'ENOFILE' || code === 'EFBIG';
 }
+
+/** No room is left, on the disk or for this user. */
+export function isFull(code: string): boolean {
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

@@ -29,7 +29,7 @@ export function* listBlobs(layout: Layout, onFault?: FaultListener): Generator<S
   for (const folder of names(layout.blobs, onFault))
     for (const name of names(join(layout.blobs, folder), onFault)) {
       const hex = folder + name.replace(/\.arrow$/, '');
-      const file = fileAt(join(layout.blobs, folder, name));
+      const file = fileAt(join(layout.blobs, folder, name), onFault);
       if (file !== undefined && /^[0-9a-f]{64}$/.test(hex)) yield { ...file, digest: parseDigest(`sha256:${hex}`) };
     }
 }
@@ -38,7 +38,7 @@ export function* listRecords(layout: Layout, onFault?: FaultListener): Generator
   for (const folder of names(layout.results, onFault))
     for (const name of names(join(layout.results, folder), onFault)) {
       const key = name.replace(/\.json$/, '');
-      const file = fileAt(join(layout.results, folder, name));
+      const file = fileAt(join(layout.results, folder, name), onFault);
       if (file !== undefined && /^[0-9a-f]{64}$/.test(key)) yield { ...file, key: parseActionKey(key) };
     }
 }
@@ -70,7 +70,16 @@ export function names(folder: string, onFault?: FaultListener): string[] {
   }
 }
 
-function fileAt(path: string): StoredFile | undefined {
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  return stat && { path, bytes: stat.size, modified: stat.mtimeMs };
+/** Undefined for what is gone, or cannot be looked at and is told to the listener. */
+export function fileAt(path: string, onFault?: FaultListener): StoredFile | undefined {
+  try {
+    const stat = lstatSync(path, { throwIfNoEntry: false });
+    return stat && { path, bytes: stat.size, modified: stat.mtimeMs };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    const fault = new StoreFault('look at', path, error);
+    if (onFault === undefined) throw fault;
+    onFault(fault);
+    return undefined;
+  }
 }

@@ -29,6 +29,15 @@ export function isInStore(folder: string): boolean {
   }
 }
 
+/** Whether anything has a name, links not followed; also where that cannot be seen. Below a file there is nothing. */
+export function isThere(path: string): boolean {
+  try {
+    return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
 /** Why a file may not be deleted; undefined if it may, or is gone. */
 export function whyKept(path: string): string | undefined {
   const stat = lookAt(path);
@@ -60,7 +69,8 @@ export function refuseOutside(path: string): void {
 
 const outside = 'outside the store, or behind a symbolic link';
 
-function lookAt(path: string): Stats | undefined {
+/** What has a name, links not followed; undefined where nothing has it, or where that cannot be seen. */
+export function lookAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch {

@@ -6,9 +6,10 @@
  * say what they are of; one that lies elsewhere, or has another shape, is told as unreadable and never believed.
  */
 
-import { closeSync, lstatSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../core/event.ts';
+import { jsonLine } from '../core/json-line.ts';
 import type { RunFacts } from '../core/run-facts.ts';
 import { isRunFacts } from '../core/run-facts-shape.ts';
 import { exactly, key, mapOf, object, shapeCheck, text } from '../core/shape.ts';
@@ -16,6 +17,7 @@ import { StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 import type { Owner } from './owner.ts';
+import { isThere } from './ownership.ts';
 import { claimStore } from './presence.ts';
 import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
@@ -115,7 +117,7 @@ export function openRunLog(layout: Layout): RunLog {
         append: (event) => {
           if (late !== undefined) throw late;
           if (pending === '') setImmediate(flushLate);
-          pending += `${JSON.stringify(event)}\n`;
+          pending += `${jsonLine(event)}\n`;
           // Of hits there may be a hundred thousand in a moment; they are written together at its end.
           if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
         },
@@ -270,10 +272,6 @@ function textOf(path: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }
 
 function parseJson(line: string): unknown {

@@ -3,7 +3,17 @@
  * leads out of the store. Never waits, and never takes more than a limit into memory.
  */
 
-import { closeSync, constants, fstatSync, lstatSync, openSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  lstatSync,
+  openSync,
+  readFileSync,
+  readSync,
+  type Stats,
+  statSync,
+} from 'node:fs';
 
 /** More than any record, manifest or log of events needs, and less than a text may be long. */
 export const fileBytesMax = 256 * 2 ** 20;
@@ -34,24 +44,29 @@ export interface ReadingLimits {
 
 /** The bytes of a file. Throws the file system's error, or NoReadableFile. */
 export function readSmallFile(path: string, limits: ReadingLimits = {}): Uint8Array {
-  return readOpened(path, openRegular(path, limits), limits.bytesMax ?? fileBytesMax);
+  return readOpened(path, limits, readBytes);
 }
 
 /** The text of a file in UTF-8, what is no UTF-8 replaced. Throws the file system's error, or NoReadableFile. */
 export function readSmallText(path: string, limits: ReadingLimits = {}): string {
-  const bytes = readSmallFile(path, limits);
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  // One call for all of a text: thousands of records are read by a run that executes nothing.
+  return readOpened(path, limits, (descriptor) => readFileSync(descriptor, 'utf8'));
 }
 
 /** Opens a file for reading. Throws the file system's error, or NoReadableFile for what is no file. */
-export function openRegular(path: string, { followLinks = false }: ReadingLimits = {}): number {
+export function openRegular(path: string, limits: ReadingLimits = {}): number {
+  return openFile(path, limits).descriptor;
+}
+
+function openFile(path: string, { followLinks = false }: ReadingLimits): { descriptor: number; size: number } {
   // Looked at before it is opened: opening alone does something to some devices.
   refuseOthers(path, followLinks ? statSync(path) : lstatSync(path));
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
   try {
-    refuseOthers(path, fstatSync(descriptor));
-    return descriptor;
+    const stat = fstatSync(descriptor);
+    refuseOthers(path, stat);
+    return { descriptor, size: stat.size };
   } catch (error) {
     closeSync(descriptor);
     throw error;
@@ -72,20 +87,29 @@ function refuseOthers(path: string, stat: Stats): void {
   if (!stat.isFile()) throw new NoReadableFile(stat.isDirectory() ? 'EISDIR' : 'ENOFILE', path, kindOf(stat));
 }
 
-/** As many bytes as the file had when it was opened, or fewer if it was cut since. */
-function readOpened(path: string, descriptor: number, bytesMax: number): Uint8Array {
+function readOpened<Content>(
+  path: string,
+  limits: ReadingLimits,
+  read: (descriptor: number, size: number) => Content,
+): Content {
+  const { bytesMax = fileBytesMax } = limits;
+  const { descriptor, size } = openFile(path, limits);
   try {
-    const { size } = fstatSync(descriptor);
     if (size > bytesMax) throw new NoReadableFile('EFBIG', path, `a file of ${size} bytes, more than ${bytesMax}`);
-    const bytes = Buffer.allocUnsafe(size);
-    let filled = 0;
-    while (filled < size) {
-      const count = readSync(descriptor, bytes, filled, Math.min(readBytesMax, size - filled), null);
-      if (count === 0) break;
-      filled += count;
-    }
-    return bytes.subarray(0, filled);
+    return read(descriptor, size);
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** As many bytes as the file had when it was opened, or fewer if it was cut since. */
+function readBytes(descriptor: number, size: number): Uint8Array {
+  const bytes = Buffer.allocUnsafe(size);
+  let filled = 0;
+  while (filled < size) {
+    const count = readSync(descriptor, bytes, filled, Math.min(readBytesMax, size - filled), null);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
 }

@@ -4,7 +4,6 @@
  * file makes it again.
  */
 
-import { lstatSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../core/digest.ts';
 import { documentOfText } from '../core/document-text.ts';
@@ -20,10 +19,12 @@ import { positionOf } from './checkpoint-store.ts';
 import { readingOf } from './document-memory.ts';
 import { DamagedBlob, StoreFault } from './fault.ts';
 import { listBlobs, listPrefixes, listRecords, names } from './inventory.ts';
+import { isThere } from './ownership.ts';
 import { takeAway } from './publish.ts';
 import { unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 import type { Store } from './store.ts';
+import { misplacedFolders } from './unclear.ts';
 
 export interface Problem {
   readonly kind: 'folder' | 'blob' | 'record' | 'checkpoint' | 'run' | 'index';
@@ -65,7 +66,7 @@ export function verifyStore(store: Store, repair: boolean): Verification {
   const folders = new Map<string, string>();
   const unlisted = (fault: StoreFault): void =>
     void folders.set(relative(store.layout.root, fault.path), `cannot be listed (${fault.code})`);
-  for (const [path, reason] of misplaced(store)) folders.set(path, reason);
+  for (const { path, reason } of misplacedFolders(store)) folders.set(path, reason);
   const count = { blobs: 0, records: 0, checkpoints: 0, runs: 0 };
   const check = (subject: Subject): void => {
     const fault = subject.look();
@@ -126,31 +127,6 @@ function mend(subject: Subject): void {
   }
 }
 
-/** Paths in the store where there should be folders, and there is something else. */
-function* misplaced({ layout: { root, ...layout } }: Store): Generator<readonly [path: string, reason: string]> {
-  const { blobs, results, prefixes, documents, runs, locks, temporary } = layout;
-  const tops = ['blobs-v1', 'code-v1', 'marks-v1', 'latest', 'reports'].map((name) => join(root, name));
-  const below = [blobs, results, prefixes].flatMap((folder) =>
-    names(folder, () => {}).flatMap((name) => (/^[0-9a-f]{2}$/.test(name) ? [join(folder, name)] : [])),
-  );
-  for (const path of [...tops, blobs, results, prefixes, documents, runs, locks, temporary, ...below]) {
-    const found = lookAt(path);
-    if (found !== undefined) yield [relative(root, path), found];
-  }
-}
-
-function lookAt(path: string): string | undefined {
-  try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) && 'is a link to nothing';
-    return stat.isDirectory() ? undefined : 'is no folder';
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    // Below a file there is nothing; the file itself has been looked at.
-    return code === 'ENOTDIR' ? undefined : `cannot be looked at (${code})`;
-  }
-}
-
 /** What is known of the blobs: which are damaged, and what those are that records and checkpoints name. */
 class Artifacts {
   readonly #store: Store;
@@ -169,14 +145,13 @@ class Artifacts {
       look: () => {
         const path = layout.blob(digest);
         // A run beside this may have found it, too, and have set it aside.
-        const there = (): boolean => lstatSync(path, { throwIfNoEntry: false }) !== undefined;
         try {
-          if (!there()) return undefined;
+          if (!isThere(path)) return undefined;
           this.#known.set(digest, describe(digest, blobs.read(digest, size)));
           return undefined;
         } catch (error) {
           this.#damaged.add(digest);
-          if (error instanceof DamagedBlob) return there() ? { reason: error.reason } : undefined;
+          if (error instanceof DamagedBlob) return isThere(path) ? { reason: error.reason } : undefined;
           // A bad place on the disk is damage like another, and no reason to stop looking.
           if (error instanceof StoreFault) return { reason: `cannot be read (${error.code})` };
           throw error;
@@ -218,8 +193,7 @@ function recordOf(store: Store, artifacts: Artifacts, key: ActionKey): Subject {
       try {
         const found = store.records.look(key);
         if (found === undefined) return isThere(path) ? { reason: 'it is no file' } : undefined;
-        if ('problem' in found)
-          return found.later === true ? { reason: found.problem, keep: laterText } : { reason: found.problem };
+        if ('problem' in found) return asFault(found);
         const reason = Object.entries(found.record.outputs)
           .map(problemOf)
           .find((one) => one !== undefined);
@@ -233,16 +207,19 @@ function recordOf(store: Store, artifacts: Artifacts, key: ActionKey): Subject {
   };
 }
 
-const laterText = 'a later version of this program may read it';
+function asFault({ problem, later }: { readonly problem: string; readonly later?: true }): Fault {
+  return { reason: problem, ...(later === true && { keep: 'a later version of this program may read it' }) };
+}
 
 function checkpointOf(store: Store, artifacts: Artifacts, prefix: ActionKey, name: string): Subject {
   const path = join(store.layout.prefix(prefix), name);
   const position = positionOf(name);
-  const problem = (): string | undefined => {
+  const problem = (): string | Fault | undefined => {
     if (position === undefined) return 'no training has a position of this number';
-    const entry = store.checkpoints.entry(prefix, position);
-    if (entry === undefined) return 'it is not as it was written for this training and position';
-    const found = artifacts.find(entry.digest, entry.bytes);
+    const looked = store.checkpoints.look(prefix, position);
+    if (looked === undefined) return undefined;
+    if ('problem' in looked) return asFault(looked);
+    const found = artifacts.find(looked.entry.digest, looked.entry.bytes);
     if (typeof found === 'string') return `its blob ${found}`;
     return isCheckpointOf(found, prefix, position) ? undefined : 'its blob is that of another training or position';
   };
@@ -258,10 +235,7 @@ function runOf(store: Store, id: string): Subject {
   const folder = join(store.layout.runs, id);
   const damaged = (): { readonly file: string; readonly fault: Fault } | undefined => {
     const found = store.runs.look(id);
-    if (found !== undefined && 'problem' in found) {
-      const keep = found.later === true ? { keep: laterText } : {};
-      return { file: 'manifest.json', fault: { reason: found.problem, ...keep } };
-    }
+    if (found !== undefined && 'problem' in found) return { file: 'manifest.json', fault: asFault(found) };
     const reason = store.runs.eventsProblem(id);
     return reason === undefined ? undefined : { file: 'events.jsonl', fault: { reason } };
   };
@@ -317,16 +291,12 @@ function digestNamed(name: string): Digest {
 }
 
 /** What is wrong with the file at a path; nothing, if it is not there. */
-function reasonAt(path: string, problem: () => string | undefined): Fault | undefined {
+function reasonAt(path: string, problem: () => string | Fault | undefined): Fault | undefined {
   if (!isThere(path)) return undefined;
   try {
-    const reason = problem();
-    return reason === undefined ? undefined : { reason };
+    const found = problem();
+    return typeof found === 'string' ? { reason: found } : found;
   } catch (error) {
     return { reason: `cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})` };
   }
-}
-
-function isThere(path: string): boolean {
-  return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
 }

@@ -44,6 +44,17 @@ export function cut(text: string, width: number): string {
   return result;
 }
 
+/** A text in at most `width` columns: its beginning and its end, with `…` where something is left out. */
+export function shortened(text: string, width: number): string {
+  if (columns(text) <= width) return text;
+  let end = '';
+  for (const character of [...text].reverse()) {
+    if (columns(character + end) > (width - 1) / 2) break;
+    end = character + end;
+  }
+  return `${cut(text, width - 1 - columns(end))}…${end}`;
+}
+
 /**
  * A line as rows of at most `width` columns, broken at spaces; a word that has no room in a row of its own, behind its
  * commas and slashes, or anywhere. Rows after the first begin with `indent` spaces, where there is room for them.

@@ -4,8 +4,8 @@
  * written as an escape. In a JSON text, where such characters stand in strings only, it changes no value.
  */
 
-/** Controls, line separators, format characters (bidi, zero width) and half surrogates; joiners are needed in words. */
-const unsafe = /(?![\u200c\u200d])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+import { unitsOf, unsafe } from '../core/json-line.ts';
+
 const short: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** `::error::` at the start of a line, and `##[error]` or `##vso[…]` anywhere, are commands to build servers. */
@@ -24,10 +24,4 @@ export function inertLine(line: string, coloured: boolean): string {
   if (!coloured) return inert(line);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`
   return line.replace(/(\u001b\[[\d;]*m)|[^\u001b]+|\u001b/g, (part, colour) => colour ?? inert(part));
-}
-
-function unitsOf(character: string): string {
-  let text = '';
-  for (let at = 0; at < character.length; at++) text += `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`;
-  return text;
 }

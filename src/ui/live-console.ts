@@ -4,7 +4,7 @@
  */
 
 import type { EventListener } from '../core/event.ts';
-import { columns, cut, padded, wrapped } from './columns.ts';
+import { columns, cut, padded, shortened, wrapped } from './columns.ts';
 import { durationText } from './duration.ts';
 import type { LiveBlock } from './live-block.ts';
 import { plainConsole } from './plain-console.ts';
@@ -52,7 +52,7 @@ export function liveConsole(
     // One row is the cursor's; the others hold the bar first of all.
     const places = Math.max(0, screen.rows - 4);
     const live = [...running.values()];
-    const lines = liveLines(live.slice(0, places), style);
+    const lines = liveLines(live.slice(0, places), Math.floor(screen.columns / 2), style);
     if (live.length > places) lines.push(style('dim', `  … ${live.length - places} more`));
     const elapsed = (performance.now() - start) / 1000;
     const filled = Math.round((barWidth * ended) / Math.max(1, total));
@@ -115,9 +115,10 @@ export function liveConsole(
 /**
  * A line for each action, in columns:
  * `  train[net=A]   23 %  epoch 2/5, batch 812/1500  loss 0.412, 9,800 images/s  18 s, 27 s left`.
+ * A longer name is shortened to `nameMax` in its middle: points are told apart by their ends, and what follows is seen.
  */
-function liveLines(live: readonly Running[], style: Style): string[] {
-  const rows = live.map((one) => ({ action: inert(one.action), ...progressCells(one) }));
+function liveLines(live: readonly Running[], nameMax: number, style: Style): string[] {
+  const rows = live.map((one) => ({ action: shortened(inert(one.action), nameMax), ...progressCells(one) }));
   const width = (cell: (row: (typeof rows)[number]) => string): number =>
     Math.max(0, ...rows.map((row) => columns(cell(row))));
   const widths = [width((row) => row.action), width((row) => row.counted), width((row) => row.note)] as const;

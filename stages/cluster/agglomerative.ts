@@ -15,5 +15,9 @@ export async function clusterByMerging({ points, parameters, neighbours, pace }:
   return {
     clusters: cutInto(dendrogram, k),
     metadata: () => ({ mergeHeights: thinned(last, mergesMax) }),
+    // The first merge that is not made would have joined equal rows.
+    ...(dendrogram.height[points.rows - k] === 0 && {
+      notes: [`equal rows are in different clusters: the embedding has fewer than ${k} distinct rows`],
+    }),
   };
 }

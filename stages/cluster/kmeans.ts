@@ -18,8 +18,16 @@ export async function clusterByKmeans(input: ClusterInput): Promise<Clustering> 
     clusters,
     metadata: () => ({ inertia, iterations, ...(curves === undefined ? {} : { sweep: curves }) }),
     metrics: { inertia, iterations },
-    ...(found < k ? { notes: [`only ${found} of ${k} clusters: the embedding has no more distinct rows`] } : {}),
+    notes: [
+      ...(found < k ? [`only ${found} of ${k} clusters: the embedding has no more distinct rows`] : []),
+      ...(sweep !== undefined && sweep.to > points.rows ? [sweepNote(sweep, points.rows)] : []),
+    ],
   };
+}
+
+function sweepNote({ from, to }: { readonly from: number; readonly to: number }, rows: number): string {
+  const tried = from <= rows ? `the sweep to ${to} ends at ${rows}` : `nothing of the sweep from ${from} is tried`;
+  return `${tried}: there are no more examples`;
 }
 
 async function sweepCurves(

@@ -8,7 +8,7 @@ import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { column, makeTable } from '../../src/stage-api/table.ts';
 import { agreementOf } from '../lib/analysis/agreement.ts';
 import { numberBySize, summarize } from '../lib/analysis/clusters.ts';
-import { provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
 import { neighbourSource } from '../lib/analysis/neighbours-table.ts';
 import { paceOf } from '../lib/analysis/pace.ts';
 import { type Silhouettes, silhouettesOf } from '../lib/analysis/silhouette.ts';
@@ -21,6 +21,7 @@ import { thinned } from './thinned.ts';
 
 const nearestMax = 10;
 const silhouettesPerCluster = 100;
+const countsMax = 2 ** 17;
 /** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
 const silhouetteSeed = 0;
 
@@ -65,10 +66,12 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
       }),
       noise,
       agreement: { label: { ...byLabel }, original: { ...byOriginal } },
-      contingency: {
-        label: contingencyRows(clusters, label, embedding.classNames.length, summaries.length),
-        original: contingencyRows(clusters, original, embedding.originalNames.length, summaries.length),
-      },
+      ...(fewPairs(summaries.length, embedding) && {
+        contingency: {
+          label: contingencyRows(clusters, label, embedding.classNames.length, summaries.length),
+          original: contingencyRows(clusters, original, embedding.originalNames.length, summaries.length),
+        },
+      }),
       ...(silhouettes === undefined ? {} : { silhouette: silhouetteFacts(silhouettes, clusters, summaries.length) }),
       ...found.metadata((cluster) => clusters[found.clusters.indexOf(cluster)]!),
     },
@@ -90,6 +93,11 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
     },
     notes: [...(found.notes ?? []), ...neighbours.notes],
   };
+}
+
+/** Beyond, nearly all counts would be 0, and take more room than the rows that they are counted of. */
+function fewPairs(clusters: number, { classNames, originalNames }: Embedding): boolean {
+  return (clusters + 1) * Math.max(classNames.length, originalNames.length) <= countsMax;
 }
 
 /** Counts of rows by cluster (in order, noise last) and class. */

@@ -50,7 +50,7 @@ export class Problems {
       ({ where, found, expected }) => `\n  ${`${where}: found ${found}, expected ${expected}`.replaceAll('\n', '\\n')}`,
     );
     const rest = this.#count - this.#first.length;
-    if (rest > 0) lines.push(`\n  and ${this.#count > countedMax ? 'more' : rest} more`);
+    if (rest > 0) lines.push(this.#count > countedMax ? '\n  and more' : `\n  and ${rest} more`);
     throw new StageFailure(
       this.#code,
       `${count} ${this.#count === 1 ? 'problem' : 'problems'} in ${this.#file}${lines.join('')}`,

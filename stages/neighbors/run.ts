@@ -25,5 +25,6 @@ export default async function run(context: StageContext<NeighborsParameters>): P
   return {
     outputs: { neighbors: neighboursTable(embedding, artifact.digest, metric, neighbours) },
     metrics: { count, meanDistance: sum / neighbours.distances.length },
+    notes: source.notes,
   };
 }

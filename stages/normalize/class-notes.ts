@@ -1,16 +1,24 @@
 /** Classes that training and validation rows do not share: a measure of the one then says little of the other. */
 
+import type { NormalizeParameters } from './parameters.ts';
 import type { Division } from './validation.ts';
 
 const shownMax = 8;
 
-/** Notes for the record; none where nothing validates. Classes of no row are left out. */
+/** Notes for the record. Classes of no row are left out. */
 export function validationNotes(
   label: Int32Array,
   { train, validation }: Division,
   names: readonly string[],
+  { validation: how, validationSplit }: Pick<NormalizeParameters, 'validation' | 'validationSplit'>,
 ): string[] {
-  if (validation.length === 0) return [];
+  if (validation.length === 0 && validationSplit === 0) return [];
+  if (validation.length === 0)
+    return [
+      how === 'stratified'
+        ? 'no row validates: each class is left a row to train on, and has no other'
+        : `no row validates: ${validationSplit} of ${train.length} rows is none`,
+    ];
   const trained = new Set(train.map((row) => label[row]!));
   const validated = new Set(validation.map((row) => label[row]!));
   const told = (classes: Set<number>, others: Set<number>): string | undefined => {
@@ -26,7 +34,7 @@ export function validationNotes(
   const unchecked = oneClass ? undefined : told(trained, validated);
   return [
     oneClass &&
-      `every validation row is of class ${JSON.stringify(names[only!])}; validation: stratified takes every class`,
+      `every validation row is of class ${JSON.stringify(names[only!])}; ${how === 'stratified' ? 'each other class has one row, which is left to train on' : 'validation: stratified takes every class'}`,
     unseen && `no training row is of ${unseen}, which validation rows are of`,
     unchecked && `no validation row is of ${unchecked}, which training rows are of`,
   ].filter((note) => typeof note === 'string');

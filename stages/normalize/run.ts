@@ -61,7 +61,7 @@ const normalize: StageBody<NormalizeParameters> = async (context) => {
     outputs: { dataset },
     notes: [
       `${train.length} rows train, ${validation.length} validate, ${test.length} test`,
-      ...validationNotes(label, division, input.metadata.classNames as string[]),
+      ...validationNotes(label, division, input.metadata.classNames as string[], parameters),
       ...notes,
       ...constantNotes(standard?.constant ?? [], width),
     ],

@@ -1,5 +1,6 @@
 /** The number that a model divides features by: what is asked for, or what the source's own type of number asks for. */
 
+import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { NumberArray } from '../../src/stage-api/table.ts';
 import type { NormalizeParameters } from './parameters.ts';
 
@@ -10,9 +11,28 @@ export function scaleOf(
   plain: boolean,
 ): { readonly scale: number; readonly notes: readonly string[] } {
   if (standardize) return { scale: 1, notes: [] };
-  if (scale !== 'auto') return { scale, notes: [] };
+  if (scale !== 'auto') {
+    refuseBeyond(numbers, scale);
+    return { scale, notes: [] };
+  }
   if (!plain) return { scale: 255, notes: [] };
   const pixels = numbers.every((value) => value >= 0 && value <= 255 && Number.isInteger(value));
   const hint = pixels ? '; all are integers from 0 to 255: if they are pixels, write scale: 255' : '';
   return { scale: 1, notes: [`scale: auto is 1 for numbers that their file does not declare as bytes${hint}`] };
+}
+
+/** Single precision holds numbers of this size, and less of what is nearer to 0. */
+const [least, greatest] = [2 ** -126, 2 ** 128 - 2 ** 104];
+
+function refuseBeyond(numbers: NumberArray, scale: number): void {
+  const beyond = numbers.find((value) => {
+    const size = Math.abs(value) / scale;
+    return value !== 0 && !(size >= least && size <= greatest);
+  });
+  if (beyond === undefined) return;
+  throw new StageFailure('scale', 'a number divided by the scale is beyond the range of single precision', {
+    where: 'with.scale',
+    found: `${beyond} / ${scale}`,
+    expected: `0, or a size from ${least} to ${greatest}`,
+  });
 }

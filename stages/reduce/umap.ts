@@ -4,9 +4,7 @@ import { StageFailure } from '../../src/stage-api/failure.ts';
 import { fuzzyGraph, membershipWeights } from '../lib/analysis/fuzzy-graph.ts';
 import type { Graph } from '../lib/analysis/graph.ts';
 import { principalPositions, randomPositions } from '../lib/analysis/initial-positions.ts';
-import { nearestAmong } from '../lib/analysis/neighbours.ts';
-import { asCosine } from '../lib/analysis/neighbours-table.ts';
-import { type Points, unitRows } from '../lib/analysis/points.ts';
+import type { Points } from '../lib/analysis/points.ts';
 import { spectralPositions } from '../lib/analysis/spectral.ts';
 import { type LayoutOptions, layOut, placeAmong } from '../lib/analysis/umap.ts';
 import { type Curve, fitCurve } from '../lib/analysis/umap-curve.ts';
@@ -60,18 +58,16 @@ async function startOf(
 
 /** Each new row starts at the weighted mean of its neighbours and is moved for a third as many epochs. */
 async function place(
-  { parameters, neighbours, pace }: ReduceInput,
+  { points, parameters, neighbours, pace }: ReduceInput,
   second: Points,
   fixed: Float32Array,
   curve: Curve,
   options: LayoutOptions,
 ): Promise<Float32Array> {
   const { components, epochs, seed } = options;
-  const tree = await neighbours.tree(parameters.metric);
-  const cosine = parameters.metric === 'cosine';
-  const count = Math.min(parameters.neighbors, tree.points.rows);
-  const found = await nearestAmong(tree, cosine ? unitRows(second) : second, count, pace);
-  const weight = await membershipWeights(cosine ? asCosine(found) : found, pace);
+  const count = Math.min(parameters.neighbors, points.rows);
+  const found = await neighbours.among(second, count, parameters.metric);
+  const weight = await membershipWeights(found, pace);
   const start = Int32Array.from({ length: second.rows + 1 }, (_, row) => row * count);
   const placed = new Float32Array(second.rows * components);
   for (let row = 0; row < second.rows; row++) {

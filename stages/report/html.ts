@@ -26,10 +26,17 @@ const entities: { readonly [character: string]: string } = {
   "'": '&#39;',
 };
 
-/** Control characters, which HTML and XML cannot hold, and those that turn the direction of writing, as U+FFFD. */
+/**
+ * Text of one line: breaks and tabs as a blank; other control characters, which HTML and XML cannot hold, and those that
+ * turn the direction of writing, as U+FFFD.
+ */
 export function withoutControls(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-  return text.replace(/[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, '\ufffd');
+  return (
+    text
+      .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+      .replace(/[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+  );
 }
 
 /** Text for element content and for quoted attributes. */

@@ -1,7 +1,7 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
-import { trainingMeasureOf, validationAccuracyOf } from './best.ts';
-import { epochsText } from './epochs.ts';
+import { validationAccuracyOf } from './best.ts';
+import { atEvaluated, epochsText } from './epochs.ts';
 import type { Chart } from './figures/chart.ts';
 import type { Finding } from './findings.ts';
 import { count, decimal } from './format.ts';
@@ -62,7 +62,7 @@ function pointsTable(study: Study): string {
       `${markdownText(point.name)}${point === study.chosen && study.points.length > 1 ? ' ★' : ''}`,
       count(parametersOf(point)),
       epochsText(point.history) ?? '–',
-      decimal(trainingMeasureOf(point, 'accuracy')),
+      decimal(atEvaluated(point.history, 'accuracy')),
       accuracyText(validationAccuracyOf(point), point, 'validation.accuracy'),
       accuracyText(test, point, 'test.accuracy'),
       decimal(loss),
@@ -85,8 +85,6 @@ function pointsTable(study: Study): string {
  */
 export function markdownText(text: string): string {
   return withoutControls(text)
-    .replace(/[\r\n\u0085\u2028\u2029]+/g, ' ')
-    .replace(/[\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
     .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
     .replace(/^\s*::/, '\\::')
     .replaceAll('&', '&amp;')

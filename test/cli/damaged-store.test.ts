@@ -1,7 +1,8 @@
 /** Records, manifests and events of any shape, well sealed: every command ends in a sentence, and verify goes on. */
 
-import { appendFileSync, chmodSync, cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, chmodSync, cpSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import type { CommandContext } from '../../src/cli/context.ts';
 import { diffCommand } from '../../src/cli/diff.ts';
@@ -11,7 +12,7 @@ import { showCommand } from '../../src/cli/show.ts';
 import { collectCommand, diskUsageCommand, verifyCommand } from '../../src/cli/store-commands.ts';
 import type { ActionKey } from '../../src/core/digest.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
-import { listBlobs, listRecords } from '../../src/store/inventory.ts';
+import { listBlobs, listPrefixes, listRecords } from '../../src/store/inventory.ts';
 import { seal, unsealJson } from '../../src/store/sealed.ts';
 import { verifyStore } from '../../src/store/verify.ts';
 import { createRig, type Rig } from '../support/rig.ts';
@@ -185,10 +186,17 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
     t.is(records.get(key), undefined, text.slice(0, 20));
     t.like(verifyStore(rig.store(), false).problems[0], { kind: 'record', name: key });
   }
+  const damaged = (await sayAll(rig)).gc;
+  t.is(damaged.code, 0);
+  t.true(
+    damaged.out.some((line) => line.startsWith('records that cannot be read: 1 ')),
+    damaged.out.join('\n'),
+  );
   overwrite(path, seal(JSON.stringify({ version: 2, key })));
   const { gc } = await sayAll(rig);
+  t.is(gc.code, 4);
   t.true(
-    gc.out.some((line) => line.startsWith('1 records and 0 runs cannot be read')),
+    gc.out.some((line) => line.startsWith('no result is deleted, because it cannot be told which are needed')),
     gc.out.join('\n'),
   );
   t.like(verifyStore(rig.store(), true).problems[0], { kind: 'record', repaired: false });
@@ -213,6 +221,42 @@ test('events of any shape: gc keeps by the lines that are events, and verify nam
   t.deepEqual(verifyStore(rig.store(), false).problems, [
     { kind: 'run', name: id, reason: `line ${lines + 1} of its events is none` },
   ]);
+});
+
+test('something else in the place of a run or a training: every command goes on without it, and verify names it', async (t) => {
+  const { rig, restore } = await filled(t);
+  await rig.run('{ name: steps, stages: { start: { uses: steps, with: { epochs: 2 } } } }');
+  const { layout, runs } = rig.store();
+  const [last, first] = runs.list() as [string, string];
+  rmSync(join(rig.folder, 'backup'), { recursive: true });
+  cpSync(layout.root, join(rig.folder, 'backup'), { recursive: true });
+  const odd: { readonly [what: string]: (path: string) => void } = {
+    file: (path) => writeFileSync(path, 'in the way'),
+    pipe: (path) => void spawnSync('mkfifo', [path]),
+    link: (path) => symlinkSync('/nowhere/at/all', path),
+  };
+  for (const folder of [join(layout.runs, last), layout.prefix([...listPrefixes(layout)][0]!)])
+    for (const [what, put] of Object.entries(odd)) {
+      rmSync(folder, { recursive: true });
+      put(folder);
+      const { log, show, gc } = await sayAll(rig);
+      t.is(log.code, 0, what);
+      t.true(
+        log.out.some((line) => line.startsWith(first)),
+        what,
+      );
+      t.is(show.code, 0, what);
+      t.is(gc.code, 4, what);
+      for (const repair of [false, true]) {
+        const { code, out } = await say((context) => verifyCommand({ store: layout.root, repair }, context));
+        t.is(code, 4, what);
+        t.true(
+          out.some((line) => line.startsWith(`folder ${relative(layout.root, folder)}: `)),
+          out.join('\n'),
+        );
+      }
+      restore();
+    }
 });
 
 test('show and diff say which artifact is damaged, missing or not as its record says, and exit with 4', async (t) => {

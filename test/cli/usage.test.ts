@@ -49,6 +49,9 @@ test('what does not exist is named, with where it was looked for or what was mea
   const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
   t.like(await project.run('run', 'smal.yaml'), { code: 2, out: '' });
   t.regex((await project.run('run', 'smal.yaml')).error, /no such file: smal\.yaml\n.*pipelines.smal\.yaml/s);
+  for (const name of ['small', 'small.yml', './pipelines/small'])
+    t.regex((await project.run('plan', name)).error, /no such file: .*; is it .*pipelines.small\.yaml\?/s);
+  t.regex((await project.run('plan', 'pipelines')).error, /^error: pipelines is a folder\n/);
   t.regex((await project.run('why', 'small.yaml', 'normalise')).error, /did you mean "normalize"/);
   t.regex((await project.run('run', 'small.yaml', '--only', 'ingets')).error, /did you mean "ingest"/);
   t.regex((await project.run('run', 'small.yaml', '-P', 'slit=1')).error, /split/);

@@ -288,6 +288,13 @@ expectMistakes(
   ),
 );
 expectMistakes(
+  'references in keys, which would stay as they are written',
+  training(
+    "    with: { ⟨unknown-key⟩options: { ⟨malformed-reference⟩'${{ params.a }}': 1, ⟨malformed-reference⟩'x $${{ y }}': 2 } }",
+    "params: { a: b, o: { ⟨malformed-reference⟩'${{ env.HOME }}': 1 } }",
+  ),
+);
+expectMistakes(
   'a list inside a text',
   training("    with: { note: 'a ⟨not-text⟩${{ params.list }}' }", 'params: { list: [1] }'),
 );

@@ -57,6 +57,25 @@ stages:
   /^did you mean "k"\?$/,
 );
 expectWarnings(
+  'an axis that decides what an include adds is referred to through it',
+  training(
+    `    matrix:
+      variant: [small, large]
+      other: [1, 2]
+      ⟨unused-axis⟩odd: [1, 2]
+      include:
+        - { variant: small, epochs: 1 }
+        - { variant: large, other: 1, epochs: 2 }
+        - { odd: 1, ⟨unused-axis⟩note: x }
+    with: { epochs: "\${{ matrix.epochs }}" }`,
+  ),
+);
+expectWarnings(
+  'an axis whose name is only as short as that of a parameter, without a guess',
+  training('    matrix: { ⟨unused-axis⟩mote: [1, 2] }\n    with: { epochs: 3 }'),
+  /^write \$\{\{ matrix\.mote \}\} where it belongs/,
+);
+expectWarnings(
   'fields of an axis that no reference reads, at any depth',
   training(
     `    matrix:
@@ -95,6 +114,11 @@ expectWarnings(
   'name: a\nparams: { used: 3, ⟨unused-param⟩usde: 4 }\nstages: { i: { uses: ingest, with: { limit: "${{ params.used }}" } } }\n',
   /\$\{\{ params\.usde \}\}/,
   { params: { usde: '5' } },
+);
+expectWarnings(
+  'references in the name and the description, which stay as they are written',
+  'name: ⟨literal-reference⟩a ${{ params.tag }}\ndescription: ⟨literal-reference⟩"of ${{ env.HOME }}"\nparams: { ⟨unused-param⟩tag: x }\nstages: { i: { uses: ingest } }\n',
+  /every run of this document has the same/,
 );
 expectWarnings(
   'params that an axis, a seed, a where and a gate refer to',

@@ -7,7 +7,13 @@ export function embeddingTable(
   values: Float32Array,
   width: number,
   labels?: ArrayLike<number>,
-  facts: { readonly layer?: string; readonly split?: string; readonly firstRow?: number; readonly model?: string } = {},
+  facts: {
+    readonly layer?: string;
+    readonly split?: string;
+    readonly firstRow?: number;
+    readonly model?: string;
+    readonly originalNames?: readonly string[];
+  } = {},
 ): Table {
   const rows = values.length / width;
   const label = Int32Array.from({ length: rows }, (_, row) => labels?.[row] ?? 0);
@@ -24,7 +30,7 @@ export function embeddingTable(
       layer: facts.layer ?? 'encoded',
       split: facts.split ?? 'test',
       classNames: ['even', 'odd'],
-      originalNames: ['a', 'b', 'c', 'd'],
+      originalNames: facts.originalNames ?? ['a', 'b', 'c', 'd'],
       ...(facts.model !== undefined && { model: facts.model }),
     },
   );

@@ -14,17 +14,19 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import test from 'ava';
-import { type CollectOptions, collectStore } from '../../src/store/collect.ts';
+import { acquireWithRoom, type CollectOptions, collectStore } from '../../src/store/collect.ts';
 import { StoreFault } from '../../src/store/fault.ts';
-import { listBlobs, listRecords } from '../../src/store/inventory.ts';
+import { listBlobs, listPrefixes, listRecords } from '../../src/store/inventory.ts';
 import { keepUnderLimit } from '../../src/store/limit.ts';
 import { collectionLock, openLockFolder } from '../../src/store/lock-folder.ts';
+import type { Acquired } from '../../src/store/locks.ts';
 import { placeHere, processHere } from '../../src/store/owner.ts';
 import { markerName, takeAway } from '../../src/store/ownership.ts';
 import { claimStore } from '../../src/store/presence.ts';
 import { replaceFile } from '../../src/store/publish.ts';
+import { seal } from '../../src/store/sealed.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { verifyStore } from '../../src/store/verify.ts';
 import { createRig } from '../support/rig.ts';
@@ -355,4 +357,118 @@ test('results that are young and that no run needs are told', async (t) => {
   const found = await collectStore(store, options({ graceMs: 3_600_000 }));
   t.like(found, { records: 0, blobs: 0, deleted: [] });
   t.is(found.left.filter(({ path, reason }) => path.startsWith('results-v1/') && reason === 'is young').length, 2);
+});
+
+/** A later version's file in the place of this one's: sealed, and of another shape. */
+function writeAnew(path: string): string {
+  const text = readFileSync(path, 'utf8');
+  const value = JSON.parse(text.slice(0, text.indexOf('\n'))) as object;
+  rmSync(path);
+  writeFileSync(path, seal(JSON.stringify({ ...value, version: 99, outputs: [], actions: 7, digest: null })));
+  return path;
+}
+
+function putFile(path: string): string {
+  rmSync(path, { recursive: true });
+  writeFileSync(path, 'in the way');
+  return path;
+}
+
+function leadNowhere(path: string): string {
+  rmSync(path, { recursive: true });
+  symlinkSync('/nowhere/at/all', path);
+  return path;
+}
+
+const training = ({ layout }: Store): string => layout.prefix([...listPrefixes(layout)][0]!);
+
+/** Each returns the path that is to be named. */
+const unclearStores: { readonly [what: string]: (store: Store, run: string) => string } = {
+  'runs is a file': ({ layout }) => putFile(layout.runs),
+  'runs is a link to a disk that is not there': ({ layout }) => leadNowhere(layout.runs),
+  'results-v1 is a file': ({ layout }) => putFile(layout.results),
+  'results-v1 is a link to nothing': ({ layout }) => leadNowhere(layout.results),
+  'blobs-v1 is a link to nothing': ({ layout }) => leadNowhere(join(layout.root, 'blobs-v1')),
+  'one folder of records is a file': ({ layout }) => putFile(join(layout.results, readdirSync(layout.results)[0]!)),
+  'the folder of a run is a file': ({ layout }, run) => putFile(join(layout.runs, run)),
+  'the checkpoints of a training are a file': (store) => putFile(training(store)),
+  'a run of a later version': ({ layout }, run) => dirname(writeAnew(join(layout.runs, run, 'manifest.json'))),
+  'a record of a later version': ({ layout }) => writeAnew([...listRecords(layout)][0]!.path),
+  'a checkpoint of a later version': (store) => writeAnew(join(training(store), readdirSync(training(store))[0]!)),
+  'a folder of a later version': ({ layout }) => mkdirSync(join(layout.root, 'results-v2'), { recursive: true })!,
+  'damaged, a run of which neither manifest nor events tell': ({ layout }, run) => {
+    for (const name of ['manifest.json', 'events.jsonl']) putFile(join(layout.runs, run, name));
+    return join(layout.runs, run);
+  },
+  'damaged, a run that was killed and whose events are no file': ({ layout }, run) => {
+    rmSync(join(layout.runs, run, 'manifest.json'));
+    rmSync(join(layout.runs, run, 'events.jsonl'));
+    mkdirSync(join(layout.runs, run, 'events.jsonl'));
+    return join(layout.runs, run);
+  },
+};
+for (const [what, change] of Object.entries(unclearStores))
+  test(`no result is deleted while it cannot be told which are needed: ${what}`, async (t) => {
+    const rig = createRig(t);
+    for (const value of [1, 5]) await rig.run(chain(value));
+    const { facts } = await rig.run('{ name: steps, stages: { start: { uses: steps, with: { epochs: 2 } } } }');
+    const store = rig.store();
+    const place = change(store, facts.run);
+    const files = (): string[] =>
+      readdirSync(store.layout.root, { recursive: true, encoding: 'utf8' }).filter((path) => !/^locks/.test(path));
+    const before = files().sort();
+    const found = await collectStore(store, options({ bytesMax: 0 }));
+    t.deepEqual(files().sort(), before);
+    t.like(found, { records: 0, blobs: 0, checkpoints: 0, deleted: [] });
+    t.true(
+      found.unclear.some(({ path }) => join(store.layout.root, path) === place),
+      JSON.stringify(found.unclear),
+    );
+    t.deepEqual((await keepUnderLimit(store, -1, facts))?.unclear, found.unclear);
+    // A repair deletes what is known to be damaged, and nothing else.
+    verifyStore(store, true);
+    t.is((await collectStore(store, options({ dryRun: true }))).unclear.length === 0, what.startsWith('damaged'));
+  });
+
+test('a damaged record, or a run that was killed before it did anything, keeps no collection from its work', async (t) => {
+  const rig = createRig(t);
+  for (const value of [1, 5]) await rig.run(chain(value));
+  const store = rig.store();
+  const { path } = [...listRecords(store.layout)][0]!;
+  chmodSync(path, 0o644);
+  writeFileSync(path, 'damaged');
+  mkdirSync(join(store.layout.runs, '20260101T000000-0009'));
+  writeFileSync(join(store.layout.runs, '20260101T000000-0009', 'events.jsonl'), '');
+  t.like(await collectStore(store, options()), { unclear: [], records: 2 });
+});
+
+test('on a disk without room for its lock, a collection first deletes what only saves time', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  const store = rig.store();
+  const { documents, statCache } = store.layout;
+  const tree = join(documents, `${'0'.repeat(64)}.json`);
+  mkdirSync(documents, { recursive: true });
+  for (const path of [tree, join(documents, 'notes.txt'), statCache]) writeFileSync(path, 'something');
+  let room = false;
+  const acquire = async (): Promise<Acquired> => {
+    room ||= !existsSync(tree);
+    if (!room) throw new StoreFault('lock', 'a.json', Object.assign(new Error('full'), { code: 'ENOSPC' }));
+    return { outcome: 'taken', release: async () => {} };
+  };
+  t.deepEqual((await acquireWithRoom(store, acquire, true)).deleted, []);
+  t.true(existsSync(tree));
+  const { turn, deleted } = await acquireWithRoom(store, acquire, false);
+  t.is(turn.outcome, 'taken');
+  t.deepEqual(deleted, [join('documents-v1', `${'0'.repeat(64)}.json`), 'stat-cache.json']);
+  t.deepEqual(readdirSync(documents), ['notes.txt']);
+  t.deepEqual(counts(store), { records: 2, blobs: 2 });
+  // With nothing more to delete, and for another fault, the fault is what is said.
+  room = false;
+  writeFileSync(tree, 'something');
+  const broken = async (): Promise<never> => {
+    throw new StoreFault('lock', 'a.json', Object.assign(new Error('broken'), { code: 'EIO' }));
+  };
+  await t.throwsAsync(acquireWithRoom(store, broken, false), { instanceOf: StoreFault, message: /EIO/ });
+  t.true(existsSync(tree));
 });

@@ -186,7 +186,7 @@ test('runs get ids in order of time, and their manifests are found newest first'
   };
   const ids = [0, 0, 5].map((seconds) => {
     const run = store.runs.start(new Date(1e12 + 1000 * seconds));
-    run.append({ event: 'warning', message: 'hello' });
+    run.append({ event: 'warning', message: 'hello\u2028\u0085\u009b1m\u202e\u{e0001}é' });
     run.finish({ ...facts, run: run.id });
     run.close();
     return run.id;
@@ -196,7 +196,7 @@ test('runs get ids in order of time, and their manifests are found newest first'
   t.is(store.runs.manifest(ids[1] as string)?.run, ids[1]);
   t.is(
     readFileSync(join(store.layout.runs, ids[0] as string, 'events.jsonl'), 'utf8'),
-    '{"event":"warning","message":"hello"}\n',
+    '{"event":"warning","message":"hello\\u2028\\u0085\\u009b1m\\u202e\\udb40\\udc01é"}\n',
   );
 });
 

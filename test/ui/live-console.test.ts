@@ -68,6 +68,25 @@ test('what runs is a line with epoch, batch, loss and speed, in columns; the tab
   t.deepEqual(table(), []);
 });
 
+test('long names are shortened in the middle, so that points are told apart and how far they are is seen', (t) => {
+  const { show, table } = screen(t, 30, 80);
+  for (const rate of ['0.001', '0.01']) {
+    const action = `train[network="a network with a long name 卷积神经网络",learningRate=${rate},epochs=2]`;
+    show(started(action), {
+      event: 'action.progress',
+      ...about(action),
+      unit: 'epoch',
+      done: 1,
+      total: 2,
+      note: 'loss 0.5',
+    });
+  }
+  show(cached('x'));
+  const [first = '', second = ''] = table();
+  t.regex(first, /^ {2}train\[network="a net…ate=0\.001,epochs=2\] +50 % {2}epoch 1\/2 {2}loss 0\.5/);
+  t.regex(second, /^ {2}train\[network="a net…Rate=0\.01,epochs=2\] +50 % {2}epoch 1\/2 {2}loss 0\.5/);
+});
+
 test('a small terminal shows what fits, and says how much more there is', (t) => {
   const { show, table, close } = screen(t, 6, 40);
   show(...['a', 'b', 'c', 'd'].map((name) => started(`train[net=${name.repeat(60)}]`)), cached('x'));

@@ -56,13 +56,13 @@ function adjusted(table: Contingency, mutual: number, mean: number): number {
 }
 
 /** Each group on one side is one group on the other. Two empty labelings are the same. */
-function isSamePartition({ counts, rowCount, columnCount }: Contingency): boolean {
-  return rowCount === columnCount && counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) === rowCount;
+function isSamePartition({ cells, rowCount, columnCount }: Contingency): boolean {
+  return rowCount === columnCount && cells.length === rowCount;
 }
 
-function adjustedRandIndex({ total, counts, rowTotals, columnTotals }: Contingency): number {
+function adjustedRandIndex({ total, cells, rowTotals, columnTotals }: Contingency): number {
   const pairs = (values: Float64Array) => values.reduce((sum, value) => sum + (value * (value - 1)) / 2, 0);
-  const both = pairs(counts);
+  const both = pairs(Float64Array.from(cells, ({ count }) => count));
   const inRows = pairs(rowTotals);
   const inColumns = pairs(columnTotals);
   const all = (total * (total - 1)) / 2;
@@ -79,14 +79,9 @@ function entropy(totals: Float64Array, total: number): number {
   return totals.reduce((sum, count) => (count > 0 ? sum - (count / total) * log(count / total) : sum), 0);
 }
 
-function mutualInformation({ total, counts, columnCount, rowTotals, columnTotals }: Contingency): number {
+function mutualInformation({ total, cells, rowTotals, columnTotals }: Contingency): number {
   let sum = 0;
-  for (let index = 0; index < counts.length; index++) {
-    const count = counts[index]!;
-    if (count === 0) continue;
-    const row = rowTotals[Math.floor(index / columnCount)]!;
-    const column = columnTotals[index % columnCount]!;
-    sum += (count / total) * log((count * total) / (row * column));
-  }
+  for (const { row, column, count } of cells)
+    sum += (count / total) * log((count * total) / (rowTotals[row]! * columnTotals[column]!));
   return Math.max(0, sum);
 }

@@ -7,11 +7,12 @@ import type { Digest } from '../../../src/core/digest.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { InputArtifact } from '../../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
+import { type Directions, directionsOf, nearestDirections } from './directions.ts';
 import type { Embedding } from './embedding.ts';
 import { buildKdTree, type KdTree } from './kdtree.ts';
-import { type Neighbours, nearestNeighbours } from './neighbours.ts';
+import { type Neighbours, nearestAmong, nearestNeighbours } from './neighbours.ts';
 import type { Pace } from './pace.ts';
-import { type Points, unitRows } from './points.ts';
+import type { Points } from './points.ts';
 
 export type Metric = 'euclidean' | 'cosine';
 
@@ -27,9 +28,11 @@ export function neighboursTable(embedding: Embedding, digest: Digest, metric: Me
 export interface NeighbourSource {
   /** The `count` nearest of each row, from the wired artifact where it has them. `count` is less than the rows. */
   find(count: number, metric?: Metric): Promise<Neighbours>;
-  /** The kd-tree of the embedding (of its rows at unit length for cosine), built when first asked for. */
-  tree(metric?: Metric): Promise<KdTree>;
-  /** What the user should know: that wired neighbours were of no use. */
+  /** The `count` rows of the embedding nearest to each row of other points. */
+  among(others: Points, count: number, metric: Metric): Promise<Neighbours>;
+  /** The kd-tree of the embedding, built when first asked for. */
+  tree(): Promise<KdTree>;
+  /** What the user should know: that rows are equal or have no direction, that wired neighbours were of no use. */
   readonly notes: readonly string[];
 }
 
@@ -48,31 +51,50 @@ export async function neighbourSource(
       expected: embedding.digest,
       hint: 'wire the same embedding to the stage that finds neighbours',
     });
-  const trees = new Map<Metric, KdTree>();
-  const notes: string[] = [];
-  const tree = async (metric: Metric = 'euclidean'): Promise<KdTree> => {
-    const built = trees.get(metric) ?? (await buildKdTree(metric === 'cosine' ? unitRows(points) : points, pace));
-    trees.set(metric, built);
-    return built;
+  const notes = allEqual(points)
+    ? [`all ${points.rows} rows of the embedding are equal: nothing tells them apart`]
+    : [];
+  const tree = once(() => buildKdTree(points, pace));
+  const byAngle = once(async () => {
+    const directions = directionsOf(points);
+    const zero = directions.factors.filter((factor) => factor === 0).length;
+    if (zero > 0)
+      notes.push(
+        `${zero} of ${points.rows} rows are zeros and have no direction: their cosine distance to others is 1`,
+      );
+    return { directions, tree: await buildKdTree(directions.centred, pace) };
+  });
+  const nearestByAngle = async (count: number, others?: Points): Promise<Neighbours> => {
+    const { directions, tree: centred } = await byAngle();
+    const queries: Directions | undefined = others && directionsOf(others, directions.middle);
+    return nearestDirections(centred, directions, queries, count, pace);
   };
   const find = async (count: number, metric: Metric = 'euclidean'): Promise<Neighbours> => {
     if (table !== undefined && table.metadata.metric === metric && Number(table.metadata.count) >= count)
       return firstOf(table, count);
     if (table !== undefined)
       notes.push(`neighbours found anew: ${count} by ${metric} distance are needed, ${found(table)} were wired`);
-    const neighbours = await nearestNeighbours(await tree(metric), count, pace);
-    return metric === 'cosine' ? asCosine(neighbours) : neighbours;
+    return metric === 'cosine' ? nearestByAngle(count) : nearestNeighbours(await tree(), count, pace);
   };
-  return { find, tree, notes };
+  const among = async (others: Points, count: number, metric: Metric): Promise<Neighbours> =>
+    metric === 'cosine' ? nearestByAngle(count, others) : nearestAmong(await tree(), others, count, pace);
+  return { find, among, tree, notes };
+}
+
+function allEqual({ values, rows, width }: Points): boolean {
+  return rows > 1 && values.every((value, at) => value === values[at % width]);
+}
+
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }
 
 function found({ metadata }: Table): string {
   return `${metadata.count} by ${metadata.metric}`;
-}
-
-/** Of rows at unit length, |a - b|² = 2 (1 - cos). */
-export function asCosine({ count, rows, distances }: Neighbours): Neighbours {
-  return { count, rows, distances: distances.map((distance) => (distance * distance) / 2) };
 }
 
 /** The first `count` columns of the artifact's lists. */

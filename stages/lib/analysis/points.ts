@@ -42,16 +42,3 @@ export function pickRows({ values, width }: Points, chosen: ArrayLike<number>): 
   }
   return { values: picked, rows: chosen.length, width };
 }
-
-/** Every row divided by its length: Euclidean distance then orders pairs as the cosine does. Zero rows stay zero. */
-export function unitRows({ values, rows, width }: Points): Points {
-  const units = new Float32Array(values.length);
-  for (let row = 0; row < rows; row++) {
-    const start = row * width;
-    let square = 0;
-    for (let index = 0; index < width; index++) square += values[start + index]! * values[start + index]!;
-    const factor = square > 0 ? 1 / Math.sqrt(square) : 0;
-    for (let index = 0; index < width; index++) units[start + index] = values[start + index]! * factor;
-  }
-  return { values: units, rows, width };
-}

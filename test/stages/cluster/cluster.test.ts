@@ -176,3 +176,33 @@ test('a method without what it needs is found while planning, by the schema and 
   t.regex(stage.check!({ method: 'dbscan', k: 3 })[0]!.message, /needs "eps"/);
   t.deepEqual(stage.check!({ method: 'kmeans', k: 3 }), []);
 });
+
+test('as many clusters and classes as rows take time and room for the rows, and pairs are not listed', async (t) => {
+  const rows = 4000;
+  const line = Float32Array.from({ length: rows }, (_, row) => row);
+  const each = Array.from({ length: rows }, (_, row) => row);
+  const { outputs, metrics } = await runStage(stage, run, {
+    parameters: { method: 'agglomerative', linkage: 'single', k: rows, silhouetteSample: 0 },
+    inputs: { embedding: embeddingTable(line, 1, each, { originalNames: each.map(String) }) },
+  });
+  t.is(outputs.clusters!.metadata.contingency, undefined);
+  t.is(metrics.amiOriginal, 1);
+});
+
+test('equal rows are told: where a cut divides them, and where there are no others', async (t) => {
+  const notesOf = async (rows: readonly number[], parameters: JsonObject) =>
+    (await runStage(stage, run, { parameters, inputs: { embedding: embeddingTable(Float32Array.from(rows), 1) } }))
+      .notes;
+  const twoOfEach = [1, 1, 5, 5, 9, 9];
+  for (const linkage of ['ward', 'single']) {
+    t.deepEqual(await notesOf(twoOfEach, { method: 'agglomerative', linkage, k: 3 }), []);
+    t.deepEqual(await notesOf(twoOfEach, { method: 'agglomerative', linkage, k: 4 }), [
+      'equal rows are in different clusters: the embedding has fewer than 4 distinct rows',
+    ]);
+  }
+  const equal = 'all 3 rows of the embedding are equal: nothing tells them apart';
+  t.true((await notesOf([7, 7, 7], { method: 'dbscan', eps: 1 })).includes(equal));
+  t.deepEqual(await notesOf([7, 8, 9], { method: 'kmeans', k: 2, sweep: { from: 1, to: 9 } }), [
+    'the sweep to 9 ends at 3: there are no more examples',
+  ]);
+});

@@ -271,6 +271,7 @@ test('the first five problems are named, all are counted', async (t) => {
 test('a file of nothing but mistakes is given up early', async (t) => {
   const failure = await failureOf(ingestTrain('csv', `a,b\n${'\n'.repeat(3_000_000)}1,2`, labels));
   t.regex(failure.message, /^more than 1000 problems/);
+  t.is(failure.message.split('\n').at(-1), '  and more');
 });
 
 const headers: readonly (readonly [what: string, content: string | Uint8Array, code: string, found: RegExp])[] = [

@@ -140,6 +140,12 @@ test('a class that only trains or only validates is told, and that sorted rows v
     'no validation row is of class "c", which training rows are of',
   ]);
   t.deepEqual(await notesOf(sorted([5, 5, 5]), 'stratified'), []);
+  t.deepEqual(await notesOf(sorted([9, 1]), 'stratified'), [
+    'every validation row is of class "a"; each other class has one row, which is left to train on',
+  ]);
+  t.deepEqual(await notesOf(sorted([1, 1, 1]), 'stratified'), [
+    'no row validates: each class is left a row to train on, and has no other',
+  ]);
   t.deepEqual(await notesOf(sorted([10]), 'last'), []);
   t.deepEqual(await notesOf(sorted([5, 5, 5]), 'last', 0), []);
   const dropped = await Promise.all(
@@ -264,4 +270,14 @@ test('a shape of another size, and a split that leaves nothing, are refused', as
   await t.throwsAsync(run(dataset(4, 1), { shape: [3, 2] }), { code: 'shape' });
   await t.throwsAsync(run(dataset(1, 1), { validationSplit: 0.5 }), { code: 'validation-split' });
   await t.throwsAsync(run(dataset(4, 1), { scale: 0 }), { message: /scale/ });
+});
+
+test('a scale that takes numbers beyond the range of single precision is refused', async (t) => {
+  const floats = dataset(4, 1, { floats: true });
+  for (const scale of [1e300, 1e-37]) {
+    const failure = await t.throwsAsync<StageFailure>(run(floats, { scale }));
+    t.is(failure!.code, 'scale');
+    t.is(failure!.facts.found, `255 / ${scale}`);
+  }
+  t.is((await run(floats, { scale: 1e30 })).outputs.dataset!.metadata.scale, 1e30);
 });

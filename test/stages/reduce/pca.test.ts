@@ -81,7 +81,9 @@ test('one row, equal rows and a constant column have a defined projection', asyn
     [1, 0, 3, 2, 0, 3, 5, 0, 3],
   ]) {
     const embedding = embeddingTable(Float32Array.from(rows), 3);
-    const { outputs, metrics } = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding } });
+    const ran = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding } });
+    const { outputs, metrics, notes } = ran;
+    t.deepEqual(notes, rows.length === 6 ? ['all 2 rows of the embedding are equal: nothing tells them apart'] : []);
     t.true(positions(outputs.projection!.columns.position).every(Number.isFinite));
     t.true(metrics.explainedVariance! >= 0 && metrics.explainedVariance! <= 1 + 1e-12);
   }

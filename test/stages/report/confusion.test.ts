@@ -32,3 +32,14 @@ test('of too many classes for a matrix, the report shows the mistakes made most 
   t.deepEqual(cells, ['class 0', 'class 1', '1']);
   t.regex(page.querySelector('#confusion')?.textContent ?? '', /2,000 classes are too many for a confusion matrix/);
 });
+
+test('of too many classes or clusters for a matrix, the report names the most frequent classes of the largest', async (t) => {
+  const page = await pageOf(Array.from({ length: 2000 }, (_, index) => `class ${index}`));
+  t.is(page.querySelectorAll('#clusters-1 svg').length, 0);
+  const row = page.querySelector('#clusters-1 tbody tr')!;
+  t.regex(row.textContent ?? '', /^cluster 13class 1 66\.7.%, class 0 33\.3.%$/);
+  t.regex(
+    page.querySelector('#clusters-1')?.textContent ?? '',
+    /1 cluster and 2,000 classes are too many for a matrix/,
+  );
+});

@@ -1,4 +1,6 @@
+import { text } from '@observablehq/plot';
 import test from 'ava';
+import { renderChart, standaloneSvg } from '../../../stages/report/figures/chart.ts';
 import { byteSize, count, decimal, percent, plural, valueText } from '../../../stages/report/format.ts';
 import { escapeHtml, html, inertJson } from '../../../stages/report/html.ts';
 import { markdownText } from '../../../stages/report/summary-markdown.ts';
@@ -26,6 +28,21 @@ test('text is escaped where it enters markup', (t) => {
     html`<p>${inner}${false}${undefined}${['<', inner]}${0}</p>`.text,
     '<p><b>&lt;i&gt;</b>&lt;<b>&lt;i&gt;</b>0</p>',
   );
+});
+
+test('what a label says is one line, in the page and in a drawing', (t) => {
+  t.is(escapeHtml('a\r\n::error::\tb\u0085c\u2028d\u202e\u009b\u0000'), 'a ::error:: b c d\ufffd\ufffd\ufffd');
+  const label = 'a\n::error::\r\tb\u0085c\u2028d';
+  const chart = renderChart('c', label, label, { marks: [text([label], { frameAnchor: 'middle', title: [label] })] });
+  for (const svg of [
+    chart.svg,
+    standaloneSvg(chart)
+      .replace(/<style>[\s\S]*<\/style>/, '')
+      .trimEnd(),
+  ]) {
+    t.notRegex(svg, /[\p{Cc}\u2028]/u);
+    t.true(svg.includes('a ::error:: b c d'));
+  }
 });
 
 test('JSON in a page cannot end its element', (t) => {

@@ -106,7 +106,13 @@ export function tradeChart(
     text(bounds.right, height - 8, titles.cost, { 'text-anchor': 'end', fill: 'var(--muted)' }),
     text(6, 14, titles.accuracy, { fill: 'var(--muted)' }),
     stairs(front),
-    ...placed.map((point) => dot(point, front.includes(point))),
+    ...placed.map((point) =>
+      dot(
+        point,
+        front.includes(point),
+        placed.filter((other) => isAt(other, point)),
+      ),
+    ),
     ...placed.filter((point) => point.chosen).map(ring),
     ...namesOf(placed, front, bounds).map(({ at, name, chosen }) =>
       text(at.left, at.bottom - 3, name, chosen ? { 'font-weight': 600 } : {}),
@@ -136,7 +142,12 @@ function stairs(front: readonly Placed[]): Drawn {
   };
 }
 
-function dot({ x, y, told }: Placed, isOnFront: boolean): Drawn {
+function isAt(one: Placed, other: Placed): boolean {
+  return one.x === other.x && one.y === other.y;
+}
+
+/** `here`: all points of its place, of which only the last can be pointed at. */
+function dot({ x, y }: Placed, isOnFront: boolean, here: readonly Placed[]): Drawn {
   return {
     name: 'circle',
     attributes: {
@@ -148,7 +159,7 @@ function dot({ x, y, told }: Placed, isOnFront: boolean): Drawn {
       stroke: isOnFront ? 'var(--c0)' : 'var(--muted)',
       'stroke-width': 1.5,
     },
-    children: [{ name: 'title', attributes: {}, children: [told] }],
+    children: [{ name: 'title', attributes: {}, children: [here.map((one) => one.told).join('\n')] }],
   };
 }
 
@@ -177,7 +188,7 @@ interface Box {
   readonly bottom: number;
 }
 
-/** Names beside their points where they cover neither a point nor another name; the chosen one's in any case. */
+/** Names beside their points where they cover neither a point nor another name; the chosen one's in any case, where it covers least. */
 function namesOf(
   placed: readonly Placed[],
   front: readonly Placed[],
@@ -194,13 +205,20 @@ function namesOf(
     const { chosen } = point;
     const letters = [...point.name];
     const name = letters.length > nameMax ? `${letters.slice(0, nameMax - 1).join('')}…` : point.name;
-    const boxes = boxesBeside(point, widthOf(name) * (chosen ? 1.08 : 1), bounds);
-    const free = boxes.find((box) => !taken.some((other) => overlap(box, other)));
-    const at = free ?? (chosen ? boxes[0] : undefined);
+    // A name stands outside the ring of a point at the same place.
+    const radius = placed.some((one) => one.chosen && isAt(one, point)) ? ringRadius : dotRadius;
+    const boxes = boxesBeside(point, radius, widthOf(name) * (chosen ? 1.08 : 1), bounds);
+    const covered = (box: Box): number => taken.filter((other) => overlap(box, other)).length;
+    const free = boxes.find((box) => covered(box) === 0);
+    const at = free ?? (chosen ? leastBy(boxes, covered) : undefined);
     if (at === undefined) return [];
     taken.push(at);
     return [{ at, name, chosen }];
   });
+}
+
+function leastBy<Item>(items: readonly Item[], valueAt: (item: Item) => number): Item | undefined {
+  return [...items].sort((left, right) => valueAt(left) - valueAt(right))[0];
 }
 
 /** In pixels, near enough for room: letters of East Asia are twice as wide. */
@@ -213,8 +231,8 @@ function around({ x, y }: Placed, radius: number): Box {
 }
 
 /** Right, left, above and below, slid along until they lie inside the frame. */
-function boxesBeside({ x, y, chosen }: Placed, width: number, bounds: Box): Box[] {
-  const gap = (chosen ? ringRadius : dotRadius) + 3;
+function boxesBeside({ x, y }: Placed, radius: number, width: number, bounds: Box): Box[] {
+  const gap = radius + 3;
   const limit = { left: bounds.left + 2, right: bounds.right + frameOf.right - 2 };
   const middle = Math.max(limit.left, Math.min(x - width / 2, limit.right - width));
   const half = lineHeight / 2;

@@ -75,6 +75,30 @@ test('the chosen point of a crowd keeps its name', (t) => {
   t.true(named.includes('filters 17, nodes 64, learningRat…'), named.join());
 });
 
+test('points that are exactly equal are all named, and told at their place', (t) => {
+  for (const chosen of [true, false]) {
+    const drawn = tradeChart([point('left', 67, 0.25, chosen), point('right', 67, 0.25)], titles);
+    t.deepEqual(
+      texts(drawn).filter((one) => /^(left|right)$/.test(one)),
+      ['left', 'right'],
+    );
+    t.deepEqual(circles(drawn, 'front').map(toldOf), ['left\nright', 'left\nright']);
+  }
+});
+
+test('where nothing is free the chosen name stands where it covers least', (t) => {
+  // A column of points around it, and fewest beside it at its height.
+  const column = [0.51, 0.53, 0.544, 0.556, 0.57, 0.59].map((accuracy) => point('p', 1, accuracy));
+  const beside = [0.544, 0.55, 0.556].flatMap((accuracy) =>
+    [1.05, 1.08, 1.2].slice(accuracy === 0.55 ? 2 : 0).map((cost) => point('p', cost, accuracy)),
+  );
+  beside.push(point('p', 1.05, 0.55));
+  const drawn = tradeChart([point('a long name of the chosen one', 1, 0.55, true), ...column, ...beside], titles);
+  const name = drawn.find((one) => textOf(one) === 'a long name of the chosen one')!;
+  const [ring] = circles(drawn, 'chosen');
+  t.true(Number(name.attributes.x) > Number(ring!.attributes.cx));
+});
+
 test('everything lies inside the picture, for equal and for extreme values', (t) => {
   const value = fc.oneof(fc.constant(1), fc.double({ noNaN: true, min: 1e-3, max: 1e9 }));
   const accuracy = fc.oneof(fc.constant(0.5), fc.double({ noNaN: true, min: 0, max: 1 }));

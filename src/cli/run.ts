@@ -1,7 +1,7 @@
 /** `pipeline run FILE`: executes what changed, shows it, writes the report, checks the gates. */
 
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { join, relative } from 'node:path';
 import type { EventListener } from '../core/event.ts';
 import { nearestName } from '../core/nearest.ts';
 import type { Pipeline } from '../core/pipeline.ts';
@@ -11,7 +11,7 @@ import { type Machine, machineHere, needsProblem } from '../run/resources.ts';
 import { runPipeline } from '../run/runner.ts';
 import type { Collection } from '../store/collect.ts';
 import { keepUnderLimit } from '../store/limit.ts';
-import { markerName } from '../store/ownership.ts';
+import { isThere, markerName } from '../store/ownership.ts';
 import { storePresence } from '../store/presence.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
@@ -75,10 +75,11 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
   try {
-    if (storePresence(store.layout.root) === 'unmarked')
+    const { root } = store.layout;
+    if (storePresence(root) === 'unmarked' && !isThere(join(root, markerName)))
       view.listener({
         event: 'warning',
-        message: `the store ${store.layout.root} was made by an earlier version: ${markerName} is added to it`,
+        message: `the store ${root} was made by an earlier version: ${markerName} is added to it`,
       });
     const facts = await runPipeline({
       pipeline,

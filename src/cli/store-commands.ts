@@ -114,7 +114,7 @@ const unclearText =
 
 /** Records that a collection cannot understand, and therefore keeps nothing for. */
 function countUnreadable(store: Store): number {
-  return [...listRecords(store.layout)].filter(({ key }) => 'problem' in (store.records.look(key) ?? {})).length;
+  return [...listRecords(store.layout)].filter(({ key }) => !('record' in (store.records.look(key) ?? {}))).length;
 }
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */

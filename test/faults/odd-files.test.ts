@@ -282,3 +282,21 @@ test('a store of a version without the marker is read, not collected, and adopte
   t.is((await says('gc')).code, 0);
   t.is(openStore(project.storeFolder).runs.list().length, 2);
 });
+
+test('something else in the place of the marker is named: nothing is deleted, and no run is recorded', async (t) => {
+  const project = createProject(t, document);
+  await sound(project);
+  const marker = join(project.storeFolder, 'arrowline-store.json');
+  unlinkSync(marker);
+  mkdirSync(marker);
+  const says = async (...command: string[]): Promise<{ code: number; said: string }> =>
+    inTime(project, project.storeFolder, command);
+  for (const command of [['gc'], ['verify', '--repair']]) {
+    const { code, said } = await says(...command);
+    t.is(code, 2, said);
+    t.regex(said, /nothing is deleted in it\nhint: {2}something else has that name: move it away/);
+  }
+  const { said } = await says('run', 'small.yaml');
+  t.regex(said, /arrowline-store\.json is no file: move it away/);
+  t.notRegex(said, /is added to it/);
+});

@@ -1,5 +1,7 @@
+import { oddFiles } from './ava.odd.config.js';
+
 export default {
-  files: ['test/**/*.test.ts'],
+  files: ['test/**/*.test.ts', ...oddFiles.map((file) => `!${file}`)],
   typescript: { rewritePaths: { 'test/': 'dist/test/' }, compile: false },
   workerThreads: false,
   timeout: '120s',

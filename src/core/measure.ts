@@ -42,7 +42,7 @@ export function plainNames(measures: readonly Measure[]): string[] {
   return measures.map((one) => one.name).filter((name) => !name.includes('*'));
 }
 
-export function isBetter(value: number, than: number, direction: Direction): boolean {
+function isBetter(value: number, than: number, direction: Direction): boolean {
   return direction === 'more' ? value > than : value < than;
 }
 

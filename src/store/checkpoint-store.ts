@@ -5,14 +5,13 @@
  */
 
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { ActionKey, Digest } from '../core/digest.ts';
 import * as shape from '../core/shape.ts';
 import type { BlobStore } from './blob-store.ts';
 import { DamagedBlob } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { isThere } from './ownership.ts';
-import { replaceFile, takeAway } from './publish.ts';
+import { isThere, takeAway } from './ownership.ts';
+import { replaceFile } from './publish.ts';
 import { seal, unsealJson } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 
@@ -79,7 +78,6 @@ export function positionOf(name: string): number | undefined {
 }
 
 export function openCheckpointStore(layout: Layout, blobs: BlobStore): CheckpointStore {
-  const file = (prefix: ActionKey, position: number): string => join(layout.prefix(prefix), `${position}.json`);
   const positions = (prefix: ActionKey): number[] => {
     try {
       return readdirSync(layout.prefix(prefix))
@@ -91,7 +89,7 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
     }
   };
   const look = (prefix: ActionKey, position: number): FoundCheckpoint | undefined => {
-    const path = file(prefix, position);
+    const path = layout.checkpoint(prefix, position);
     let entry: unknown;
     try {
       entry = unsealJson(readSmallText(path));
@@ -135,16 +133,16 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
         bytes: bytes.length,
         lasting,
       };
-      replaceFile(layout.temporary, file(prefix, position), seal(JSON.stringify(entry)));
+      replaceFile(layout.temporary, layout.checkpoint(prefix, position), seal(JSON.stringify(entry)));
       for (const passed of positions(prefix)) {
         if (passed >= position) break;
         const old = entryAt(prefix, passed);
         if (old?.lasting !== false) continue;
         // The name first: a checkpoint never names what is not there. No artifact and no other prefix has its bytes.
-        takeAway(file(prefix, passed));
+        takeAway(layout.checkpoint(prefix, passed));
         if (old.digest !== entry.digest) takeAway(layout.blob(old.digest));
       }
     },
-    remove: (prefix, position) => takeAway(file(prefix, position)),
+    remove: (prefix, position) => takeAway(layout.checkpoint(prefix, position)),
   };
 }

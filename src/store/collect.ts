@@ -14,7 +14,6 @@ import type { ActionRecord } from '../core/record.ts';
 import { type Draft, listDrafts } from './drafts.ts';
 import { isFull, StoreFault } from './fault.ts';
 import { listBlobs, listPrefixes, listRecords, names } from './inventory.ts';
-import type { Layout } from './layout.ts';
 import { collectionLock, openLockFolder } from './lock-folder.ts';
 import type { Acquired } from './locks.ts';
 import { ownerText } from './owner.ts';
@@ -203,13 +202,13 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   const passed: RetainedCheckpoint[] = [];
   for (const one of checkpoints.stay) count(one.digest, 1);
   for (const one of checkpoints.go) {
-    if (mayGo(checkpointPath(layout, one))) passed.push(one);
+    if (mayGo(layout.checkpoint(one.prefix, one.position))) passed.push(one);
     else count(one.digest, 1);
   }
   // Over the limit: checkpoints only save time, so they go first; then results, least recently used first.
   for (const one of checkpoints.stay) {
     if (total <= options.bytesMax) break;
-    if (!mayGo(checkpointPath(layout, one))) continue;
+    if (!mayGo(layout.checkpoint(one.prefix, one.position))) continue;
     count(one.digest, -1);
     passed.push(one);
   }
@@ -237,7 +236,7 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
   const paths = [
     ...go.map((one) => one.path),
     ...marks,
-    ...passed.map((one) => checkpointPath(layout, one)),
+    ...passed.map((one) => layout.checkpoint(one.prefix, one.position)),
     ...rubbish.map((blob) => blob.path),
   ];
   return {
@@ -252,10 +251,6 @@ function collectAlone(store: Store, options: CollectOptions): Collection {
     deleted: [...paths.map((path) => relative(layout.root, path)), ...drafts.deleted],
     left: [...[...left].map(([path, reason]) => ({ path, reason })), ...drafts.left],
   };
-}
-
-function checkpointPath(layout: Layout, { prefix, position }: RetainedCheckpoint): string {
-  return join(layout.prefix(prefix), `${position}.json`);
 }
 
 /** Keys used by the newest runs of each pipeline, and for every key how long ago, in runs, it was last used. */

@@ -8,8 +8,8 @@ import { lstatSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { digestOf } from '../core/digest.ts';
 import type { Layout } from './layout.ts';
-import { isMarked } from './ownership.ts';
-import { replaceFile, takeAway } from './publish.ts';
+import { isMarked, takeAway } from './ownership.ts';
+import { replaceFile } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 

@@ -31,6 +31,7 @@ export interface Layout {
   blob(digest: Digest): string;
   record(key: ActionKey): string;
   prefix(key: ActionKey): string;
+  checkpoint(prefix: ActionKey, position: number): string;
   code(digest: Digest): string;
   latest(pipeline: string): string;
   report(pipeline: string): string;
@@ -52,6 +53,7 @@ export function storeLayout(root: string): Layout {
   const blobs = join(root, 'blobs-v1', 'sha256');
   const results = join(root, 'results-v1');
   const prefixes = join(root, 'prefixes-v1');
+  const prefix = (key: ActionKey): string => join(prefixes, key.slice(0, 2), key);
   const documents = join(root, 'documents-v1');
   return {
     root,
@@ -69,7 +71,8 @@ export function storeLayout(root: string): Layout {
       return join(blobs, hex.slice(0, 2), `${hex.slice(2)}.arrow`);
     },
     record: (key) => join(results, key.slice(0, 2), `${key}.json`),
-    prefix: (key) => join(prefixes, key.slice(0, 2), key),
+    prefix,
+    checkpoint: (key, position) => join(prefix(key), `${position}.json`),
     code: (digest) => join(root, 'code-v1', `${digest.slice('sha256:'.length)}.json`),
     document: (source) => join(documents, `${source.slice('sha256:'.length)}.json`),
     mark: (key) => join(root, 'marks-v1', `${key}.json`),

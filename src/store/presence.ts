@@ -100,7 +100,7 @@ export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
 }
 
 /** What there is to say of a folder that is `foreign`. */
-export const foreignText = `it is no store: it has files, and no ${markerName}`;
+const foreignText = `it is no store: it has files, and no ${markerName}`;
 
 const about = {
   store: 'arrowline',

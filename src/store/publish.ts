@@ -14,8 +14,6 @@ import { claimName, draftName } from './drafts.ts';
 import { isMissing, StoreFault } from './fault.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 
-export { takeAway } from './ownership.ts';
-
 const writeBytesMax = 1 << 26;
 
 /** Publishes `bytes` as `target`. Returns false if the name was already taken (its holder is left as it is). */

@@ -6,7 +6,8 @@ import { type ActionRecord, type ReadRecord, readRecord } from '../core/record.t
 import type { BlobStore } from './blob-store.ts';
 import { isNoFile, StoreFault } from './fault.ts';
 import type { Layout } from './layout.ts';
-import { publishFile, takeAway } from './publish.ts';
+import { takeAway } from './ownership.ts';
+import { publishFile } from './publish.ts';
 import { seal, unseal } from './sealed.ts';
 import { readSmallText } from './small-file.ts';
 

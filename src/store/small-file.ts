@@ -16,7 +16,7 @@ import {
 } from 'node:fs';
 
 /** More than any record, manifest or log of events needs, and less than a text may be long. */
-export const fileBytesMax = 256 * 2 ** 20;
+const fileBytesMax = 256 * 2 ** 20;
 
 const readBytesMax = 2 ** 30;
 

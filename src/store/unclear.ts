@@ -47,7 +47,7 @@ export function unclearPlaces(store: Store): Place[] {
   for (const { key, path } of listRecords(layout)) add(path, laterProblem(records.look(key)));
   for (const prefix of listPrefixes(layout))
     for (const position of checkpoints.positions(prefix))
-      add(join(layout.prefix(prefix), `${position}.json`), laterProblem(checkpoints.look(prefix, position)));
+      add(layout.checkpoint(prefix, position), laterProblem(checkpoints.look(prefix, position)));
   return found;
 }
 

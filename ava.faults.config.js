@@ -1,6 +1,6 @@
 /** `npm run test:faults`: faults in their long form. The short one is part of `npm test`. */
 export default {
-  files: ['test/faults/**/*.test.ts', 'test/run/schedules.test.ts', 'test/store/power-loss.test.ts'],
+  files: ['test/faults/**/*.test.ts', 'test/run/schedules.test.ts', 'test/store/objects/power-loss.test.ts'],
   typescript: { rewritePaths: { 'test/': 'dist/test/' }, compile: false },
   workerThreads: false,
   concurrency: 2,

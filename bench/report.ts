@@ -5,10 +5,10 @@
  *     node dist/bench/report.js
  */
 
+import { presentReport } from '../src/report/present.ts';
 import { column, makeTable, type Table } from '../src/stage-api/table.ts';
-import { presentReport } from '../stages/report/present.ts';
-import body from '../stages/report/run.ts';
-import stage from '../stages/report/stage.ts';
+import body from '../stages/report/body.ts';
+import stage from '../stages/report/kind.ts';
 import { reportInBrowser } from '../test/browser/browse.ts';
 import { runStage } from '../test/support/stage-context.ts';
 

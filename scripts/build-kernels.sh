@@ -6,6 +6,7 @@
 #   scripts/build-kernels.sh --check   rebuild elsewhere and compare with the committed modules; exit 1 if one differs
 set -eu
 cd "$(dirname "$0")/../stages/lib"
+lib=$PWD
 mode=${1:-}
 folder=$(mktemp -d "${TMPDIR:-/tmp}/kernels.XXXXXX")
 trap 'rm -rf "$folder"' EXIT
@@ -18,7 +19,7 @@ build() {
   (
     cd "$1"
     ${CLANG:-clang-16} --target=wasm32 -std=c11 -O3 -flto -msimd128 -mbulk-memory -ffp-contract=off -fno-math-errno \
-      -ffreestanding -nostdlib -Wall -Wextra -Werror -fno-ident -fvisibility=hidden \
+      -ffreestanding -nostdlib -I"$lib" -Wall -Wextra -Werror -fno-ident -fvisibility=hidden \
       -Wl,--no-entry -Wl,--strip-all -Wl,--import-memory -Wl,-z,stack-size=65536 -Wl,--stack-first \
       -Wl,--export=__heap_base -Wl,--lto-O3 -Wl,--threads=1 \
       -o "$folder/$3" ./*.c
@@ -38,6 +39,6 @@ build() {
 }
 
 wrong=0
-build engine/compiled/kernels engine/compiled engine.wasm || wrong=1
+build learning/engines/compiled/kernels learning/engines/compiled engine.wasm || wrong=1
 build analysis/kernels analysis analysis.wasm || wrong=1
 exit "$wrong"

@@ -23,7 +23,7 @@ await build({
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
-  external: ['../stage-api/*'],
+  external: [`${src}stage-api/*`, `${src}package-root.js`],
   logLevel: 'warning',
 });
 writeFileSync(entry, "export * from '../program/command-line.js';\n");

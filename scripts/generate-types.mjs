@@ -18,8 +18,7 @@ export async function generatedFiles() {
   const pipeline = readSchema('schemas/pipeline.schema.json');
   // The conditions by kind are for editors: here each kind brings its own schema.
   delete pipeline.definitions.stage.allOf;
-  files.set('src/core/schema-types.ts', await types(pipeline, 'PipelineDocument', 'schemas/pipeline.schema.json'));
-  files.set('src/core/pipeline-schema.ts', schemaModule(pipeline));
+  files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
   for (const kind of stageKinds()) {
     const path = `schemas/stages/${kind}.schema.json`;
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
@@ -57,7 +56,7 @@ async function types(schema, name, path) {
 function schemaModule(schema) {
   const { $schema: _schema, $comment: _comment, ...rest } = schema;
   const contract = '/** The schema of documents, as a value: without the conditions that only editors need. */\n';
-  const body = `import type { JsonObject } from './canonical.ts';\n\nexport const pipelineSchema: JsonObject = ${JSON.stringify(rest, null, 2)};\n`;
+  const body = `import type { JsonObject } from '../values/canonical.ts';\n\nexport const pipelineSchema: JsonObject = ${JSON.stringify(rest, null, 2)};\n`;
   return `${banner('schemas/pipeline.schema.json')}${contract}\n${body}`;
 }
 

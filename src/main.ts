@@ -3,10 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { commandLine } from './cli/command-line.ts';
 import { processTerminal } from './cli/terminal.ts';
-import type { JsonObject } from './core/canonical.ts';
+import type { JsonObject } from './core/values/canonical.ts';
+import { packageRoot } from './package-root.ts';
 import type { Kind, Kinds } from './run/kind.ts';
-
-const packageRoot = new URL('../../', import.meta.url);
 
 /** Runs the command in `argv` and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -24,9 +23,9 @@ export async function main(argv: readonly string[]): Promise<void> {
       );
     },
     machineFacts: async (project, memory) =>
-      (await import('../stages/lib/engine/machine-facts.ts')).machineFacts(project, memory),
+      (await import('../stages/lib/learning/engines/machine-facts.ts')).machineFacts(project, memory),
     inspectEngines: async (project, memory) =>
-      (await import('../stages/lib/engine/inspect.ts')).inspectEngines(project, memory),
-    presentReport: async (report, facts) => (await import('../stages/report/present.ts')).presentReport(report, facts),
+      (await import('../stages/lib/learning/engines/inspect.ts')).inspectEngines(project, memory),
+    presentReport: async (report, facts) => (await import('./report/present.ts')).presentReport(report, facts),
   });
 }

@@ -13,10 +13,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { nearestAmong } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { nearestAmong } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import { pickRows } from '../../stages/lib/analysis/points.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { readPoints, writeSynthetic } from './data.ts';
 
 interface Measured {

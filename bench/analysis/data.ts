@@ -2,7 +2,7 @@
 
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 const directions = 8;
 const groups = 10;

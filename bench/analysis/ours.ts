@@ -4,21 +4,21 @@
  *     node dist/bench/analysis/ours.js METHOD FILE WIDTH EPS
  */
 
-import { jointProbabilities } from '../../stages/lib/analysis/affinities.ts';
-import { dbscan } from '../../stages/lib/analysis/dbscan.ts';
-import { fuzzyGraph } from '../../stages/lib/analysis/fuzzy-graph.ts';
-import { hdbscan } from '../../stages/lib/analysis/hdbscan.ts';
-import { principalPositions, randomPositions } from '../../stages/lib/analysis/initial-positions.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { kmeans } from '../../stages/lib/analysis/kmeans.ts';
-import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
-import { fitComponents, projectRows, varianceRatios } from '../../stages/lib/analysis/pca.ts';
+import { dbscan } from '../../stages/lib/analysis/clustering/dbscan.ts';
+import { hdbscan } from '../../stages/lib/analysis/clustering/hdbscan.ts';
+import { kmeans } from '../../stages/lib/analysis/clustering/kmeans.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { spectralPositions } from '../../stages/lib/analysis/spectral.ts';
-import { tsne } from '../../stages/lib/analysis/tsne.ts';
-import { layOut } from '../../stages/lib/analysis/umap.ts';
-import { fitCurve } from '../../stages/lib/analysis/umap-curve.ts';
+import { jointProbabilities } from '../../stages/lib/analysis/projection/affinities.ts';
+import { fuzzyGraph } from '../../stages/lib/analysis/projection/fuzzy-graph.ts';
+import { principalPositions, randomPositions } from '../../stages/lib/analysis/projection/initial-positions.ts';
+import { fitComponents, projectRows, varianceRatios } from '../../stages/lib/analysis/projection/pca.ts';
+import { spectralPositions } from '../../stages/lib/analysis/projection/spectral.ts';
+import { tsne } from '../../stages/lib/analysis/projection/tsne.ts';
+import { layOut } from '../../stages/lib/analysis/projection/umap.ts';
+import { fitCurve } from '../../stages/lib/analysis/projection/umap-curve.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { readPoints } from './data.ts';
 
 type Facts = { readonly [name: string]: number };

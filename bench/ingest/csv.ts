@@ -14,10 +14,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { digestOf } from '../../src/core/digest.ts';
+import { digestOf } from '../../src/core/values/digest.ts';
 import { encodeTable, type Table } from '../../src/stage-api/table.ts';
+import ingest from '../../stages/ingest/body.ts';
 import type { IngestParameters } from '../../stages/ingest/parameters.ts';
-import ingest from '../../stages/ingest/run.ts';
 
 type Split = 'train' | 'test';
 type Format = 'idx' | 'csv';

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { commandLine } from '../../src/cli/command-line.ts';
 import { processTerminal } from '../../src/cli/terminal.ts';
-import type { JsonObject } from '../../src/core/canonical.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
 
 await commandLine(process.argv, {
   terminal: processTerminal(),

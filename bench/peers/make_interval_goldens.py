@@ -1,4 +1,4 @@
-"""95 % Wilson intervals by SciPy's binomtest, written to test/core/interval-goldens.json.
+"""95 % Wilson intervals by SciPy's binomtest, written to test/core/facts/interval-goldens.json.
 
 python3 bench/peers/make_interval_goldens.py
 """
@@ -14,5 +14,5 @@ cases = []
 for right, rows in counts:
     low, high = binomtest(right, rows).proportion_ci(confidence_level=0.95, method="wilson")
     cases.append({"right": right, "rows": rows, "low": float(low), "high": float(high)})
-target = Path(__file__).parents[2] / "test/core/interval-goldens.json"
+target = Path(__file__).parents[2] / "test/core/facts/interval-goldens.json"
 target.write_text(json.dumps({"by": f"scipy {scipy.__version__}", "cases": cases}, indent=2) + "\n")

@@ -1,10 +1,10 @@
 """Trains tiny networks with Keras and writes what came out, for both engines to be tested against.
 
-Data and initial weights follow from formulas that test/engine/goldens.ts repeats; the order is that of the rows. Every
+Data and initial weights follow from formulas that test/learning/engines/goldens.ts repeats; the order is that of the rows. Every
 case gives the loss and accuracy of each epoch as `fit` prints them, the weights after the last one, the evaluation
 over all rows and the first rows' outputs.
 
-    python bench/peers/make_training_goldens.py > test/engine/fixtures/keras-goldens.json
+    python bench/peers/make_training_goldens.py > test/learning/engines/fixtures/keras-goldens.json
 """
 
 import json

@@ -3,7 +3,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { random } from '../../stages/lib/random/random.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 export interface Images {
   readonly description: string;

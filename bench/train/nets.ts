@@ -1,6 +1,6 @@
 /** The networks of the comparison: the study's three, and two that no fast path was made for. */
 
-import type { Json } from '../../src/core/canonical.ts';
+import type { Json } from '../../src/core/values/canonical.ts';
 
 export interface BenchNet {
   readonly model: readonly { readonly [kind: string]: { readonly [field: string]: Json } }[];

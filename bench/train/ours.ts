@@ -2,10 +2,10 @@
 
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { compiledEngine } from '../../stages/lib/engine/compiled/index.ts';
-import { initialWeights } from '../../stages/lib/network/initial-weights.ts';
-import { resolveNetwork } from '../../stages/lib/network/resolve.ts';
-import { permutation, random } from '../../stages/lib/random/random.ts';
+import { permutation, random } from '../../stages/lib/kit/random/random.ts';
+import { compiledEngine } from '../../stages/lib/learning/engines/compiled/index.ts';
+import { initialWeights } from '../../stages/lib/learning/network/initial-weights.ts';
+import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
 import type { Measurement, Task } from './protocol.ts';
 
 const task = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Task;

@@ -3,7 +3,7 @@
  * each line `train` or `predict` with one Measurement, and `quit` with its peak memory. Ours, Keras' and torch's alike.
  */
 
-import type { Json } from '../../src/core/canonical.ts';
+import type { Json } from '../../src/core/values/canonical.ts';
 
 export interface Task {
   readonly model: Json;

@@ -3,9 +3,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunEvent } from '../core/event.ts';
-import { type Audit, type AuditBeginning, auditPipeline } from '../run/audit.ts';
-import { differenceLines } from '../stage-api/table-difference.ts';
+import type { RunEvent } from '../core/facts/event.ts';
+import { type Audit, type AuditBeginning, auditPipeline } from '../run/compare/audit.ts';
+import { differenceLines } from '../run/compare/table-difference.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';

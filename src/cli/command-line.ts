@@ -1,7 +1,7 @@
 /** Runs the command in `argv` with what a composition root gives it, and turns what is thrown into an exit code. */
 
 import { CommanderError } from 'commander';
-import { systemError } from '../core/system-error.ts';
+import { systemError } from '../core/values/system-error.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';

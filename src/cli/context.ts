@@ -1,10 +1,10 @@
 /** What main.ts composes and commands need: the stage kinds and what only they can do. */
 
-import type { RunFacts } from '../core/run-facts.ts';
-import type { MachineFacts } from '../core/stage-kind.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
-import type { EngineMemory } from '../store/engine-memory.ts';
+import type { EngineMemory } from '../store/memories/engine-memory.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface CommandContext {

@@ -1,9 +1,9 @@
 /** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
 
-import { changeText } from '../core/change-text.ts';
-import { formatMetric } from '../core/measure.ts';
-import { type ActionDifference, compareRuns } from '../run/compare-runs.ts';
-import { differenceLines } from '../stage-api/table-difference.ts';
+import { formatMetric } from '../core/facts/measure.ts';
+import { changeText } from '../core/plan/change-text.ts';
+import { type ActionDifference, compareRuns } from '../run/compare/compare-runs.ts';
+import { differenceLines } from '../run/compare/table-difference.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';

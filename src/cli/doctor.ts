@@ -1,10 +1,10 @@
 /** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
-import { machineHere } from '../run/resources.ts';
-import { openEngineMemory } from '../store/engine-memory.ts';
-import { type StoreHealth, storeHealth } from '../store/health.ts';
+import { machineHere } from '../run/executors/local/resources.ts';
+import { type StoreHealth, storeHealth } from '../store/care/health.ts';
 import { storeLayout } from '../store/layout.ts';
+import { openEngineMemory } from '../store/memories/engine-memory.ts';
 import { markerName } from '../store/ownership.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';

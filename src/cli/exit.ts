@@ -1,6 +1,6 @@
 /** Exit codes, and the errors that end a command with one. */
 
-import type { Outcome } from '../core/event.ts';
+import type { Outcome } from '../core/facts/event.ts';
 
 export const exitCodes = {
   ok: 0,

@@ -3,14 +3,14 @@
  * nothing. An action without a result is there with that, and fails its gates.
  */
 
-import type { Digest } from '../core/digest.ts';
-import type { Outcome } from '../core/event.ts';
-import { checkGates } from '../core/gate.ts';
-import type { ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
-import { decide, type Knowledge, type Plan } from '../core/plan.ts';
-import type { ActionRecord } from '../core/record.ts';
-import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
-import { withInputsFrom } from '../core/run-state.ts';
+import type { Outcome } from '../core/facts/event.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
+import { checkGates } from '../core/gates/gate.ts';
+import type { ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
+import { decide, type Knowledge, type Plan } from '../core/plan/plan.ts';
+import { withInputsFrom } from '../core/plan/run-state.ts';
+import type { Digest } from '../core/values/digest.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Store } from '../store/store.ts';
 

@@ -1,13 +1,13 @@
 /** What a user means by a run, an action, a key or a digest, and whether the store still has it. */
 
 import { readdirSync } from 'node:fs';
-import { type ActionKey, type Digest, parseDigest } from '../core/digest.ts';
-import type { OutputRecord } from '../core/record.ts';
-import type { ActionFact } from '../core/run-facts.ts';
-import { refuse } from '../store/inventory.ts';
+import type { OutputRecord } from '../core/facts/record.ts';
+import type { ActionFact } from '../core/facts/run-facts.ts';
+import { type ActionKey, type Digest, parseDigest } from '../core/values/digest.ts';
+import { refuse } from '../store/care/inventory.ts';
+import type { Manifest } from '../store/journal/run-log.ts';
 import { lookAt } from '../store/ownership.ts';
-import type { FoundRecord } from '../store/record-store.ts';
-import type { Manifest } from '../store/run-log.ts';
+import type { FoundRecord } from '../store/records/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
 import { findRun, runsBack } from './find-run.ts';

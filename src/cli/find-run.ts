@@ -5,9 +5,9 @@
  */
 
 import { join } from 'node:path';
+import { refuse } from '../store/care/inventory.ts';
 import { StoreFault } from '../store/fault.ts';
-import { refuse } from '../store/inventory.ts';
-import type { Manifest } from '../store/run-log.ts';
+import type { Manifest } from '../store/journal/run-log.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
 

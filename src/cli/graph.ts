@@ -1,8 +1,8 @@
 /** `pipeline graph FILE`: the stages and what flows between them. */
 
-import { svgGraph } from '../core/graph-svg.ts';
-import { dotGraph, mermaidGraph, stageEdges } from '../core/graph-text.ts';
-import type { Pipeline } from '../core/pipeline.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import { svgGraph } from '../ui/graph-svg.ts';
+import { dotGraph, mermaidGraph, stageEdges } from '../ui/graph-text.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { loadPipeline } from './load.ts';

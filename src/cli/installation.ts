@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.ts';
 
 export interface Installation {
   readonly arrowline: string;
@@ -26,7 +27,7 @@ interface Manifest {
   readonly dependencies: { readonly [name: string]: string };
 }
 
-const manifestPath = fileURLToPath(new URL('../../../package.json', import.meta.url));
+const manifestPath = fileURLToPath(new URL('package.json', packageRoot));
 
 export function installation(path = manifestPath): Installation {
   const manifest = JSON.parse(readFileSync(path, 'utf8')) as Manifest;

@@ -1,16 +1,16 @@
 /** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
 
-import type { Diagnostic } from '../core/diagnostic.ts';
-import type { DocumentNode, DocumentReader } from '../core/document.ts';
-import { documentOfText, documentText } from '../core/document-text.ts';
-import type { Pipeline } from '../core/pipeline.ts';
-import { resolvePipeline } from '../core/resolve.ts';
-import type { MachineFacts } from '../core/stage-kind.ts';
+import type { Diagnostic } from '../core/document/diagnostic.ts';
+import type { DocumentNode, DocumentReader } from '../core/document/document.ts';
+import { documentOfText, documentText } from '../core/document/document-text.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import { resolvePipeline } from '../core/pipeline/resolve.ts';
+import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import { type StoreKnowledge, storeKnowledge } from '../run/knowledge.ts';
-import { type DocumentMemory, openDocumentMemory } from '../store/document-memory.ts';
-import { openEngineMemory } from '../store/engine-memory.ts';
 import { storeLayout } from '../store/layout.ts';
+import { type DocumentMemory, openDocumentMemory } from '../store/memories/document-memory.ts';
+import { openEngineMemory } from '../store/memories/engine-memory.ts';
 import { isMarked } from '../store/ownership.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
@@ -98,7 +98,7 @@ async function documentReader(
 }
 
 async function yamlReader(): Promise<DocumentReader> {
-  return (await import('../core/read-document.ts')).readDocument;
+  return (await import('../core/document/read-document.ts')).readDocument;
 }
 
 interface LoadSettings {

@@ -2,10 +2,10 @@
 
 import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { decodeDocument, documentBytesMax, tooLarge } from '../core/document-bytes.ts';
+import type { Diagnostic } from '../core/document/diagnostic.ts';
+import { decodeDocument, documentBytesMax, tooLarge } from '../core/document/document-bytes.ts';
+import { NoReadableFile, readSmallFile } from '../store/objects/small-file.ts';
 import { storePresence } from '../store/presence.ts';
-import { NoReadableFile, readSmallFile } from '../store/small-file.ts';
 import { UsageError } from './exit.ts';
 
 export interface Document {

@@ -1,6 +1,6 @@
 /** `pipeline log`: the runs of a store, newest first. */
 
-import { refuse } from '../store/inventory.ts';
+import { refuse } from '../store/care/inventory.ts';
 import { durationText } from '../ui/duration.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';

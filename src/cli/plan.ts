@@ -1,6 +1,6 @@
 /** `pipeline plan FILE`: what would run and why, a line for each action, and what cannot run. */
 
-import { makePlan, type Plan, type PlannedAction, startText } from '../core/plan.ts';
+import { makePlan, type Plan, type PlannedAction, startText } from '../core/plan/plan.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import { makePlan } from '../core/plan.ts';
+import { makePlan } from '../core/plan/plan.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';

@@ -2,15 +2,15 @@
 
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
-import type { EventListener } from '../core/event.ts';
-import { nearestName } from '../core/nearest.ts';
-import type { Pipeline } from '../core/pipeline.ts';
-import type { RunSelection } from '../core/plan.ts';
-import { makePlan } from '../core/plan.ts';
-import { type Machine, machineHere, needsProblem } from '../run/resources.ts';
+import type { EventListener } from '../core/facts/event.ts';
+import type { Pipeline } from '../core/pipeline/pipeline.ts';
+import type { RunSelection } from '../core/plan/plan.ts';
+import { makePlan } from '../core/plan/plan.ts';
+import { nearestName } from '../core/values/nearest.ts';
+import { type Machine, machineHere, needsProblem } from '../run/executors/local/resources.ts';
 import { runPipeline } from '../run/runner.ts';
-import type { Collection } from '../store/collect.ts';
-import { keepUnderLimit } from '../store/limit.ts';
+import type { Collection } from '../store/care/collect.ts';
+import { keepUnderLimit } from '../store/care/limit.ts';
 import { isThere, markerName } from '../store/ownership.ts';
 import { storePresence } from '../store/presence.ts';
 import { bytesText, parseBytes } from '../ui/bytes.ts';

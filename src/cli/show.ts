@@ -1,13 +1,13 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
-import type { ActionKey } from '../core/digest.ts';
-import { formatMetric } from '../core/measure.ts';
-import type { ActionRecord, OutputRecord } from '../core/record.ts';
+import { formatMetric } from '../core/facts/measure.ts';
+import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
+import type { ActionKey } from '../core/values/digest.ts';
 import { type Column, columnType, type Table } from '../stage-api/table.ts';
-import { readArtifact, readTable } from '../store/artifact.ts';
 import { DamagedBlob } from '../store/fault.ts';
-import { type Mark, markText } from '../store/mark-store.ts';
-import type { Manifest } from '../store/run-log.ts';
+import type { Manifest } from '../store/journal/run-log.ts';
+import { readArtifact, readTable } from '../store/objects/artifact.ts';
+import { type Mark, markText } from '../store/records/mark-store.ts';
 import type { Store } from '../store/store.ts';
 import { durationText } from '../ui/duration.ts';
 import { runSummary } from '../ui/run-summary.ts';

@@ -1,6 +1,6 @@
 /** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
 
-import { makePlan, startText } from '../core/plan.ts';
+import { makePlan, startText } from '../core/plan/plan.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { durationText } from '../ui/duration.ts';
 import { failureText } from '../ui/failure-text.ts';

@@ -3,15 +3,15 @@
  * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
  */
 
-import { changeText } from '../core/change-text.ts';
-import type { SourceRange } from '../core/diagnostic.ts';
-import { type Change, explainChange } from '../core/explain.ts';
-import { nearestName } from '../core/nearest.ts';
-import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline.ts';
-import { type Knowledge, makePlan, type PlannedAction, startText } from '../core/plan.ts';
-import type { ActionRecord } from '../core/record.ts';
-import type { Undecided } from '../core/unreadable-file.ts';
-import { markText } from '../store/mark-store.ts';
+import type { SourceRange } from '../core/document/diagnostic.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
+import { changeText } from '../core/plan/change-text.ts';
+import { type Change, explainChange } from '../core/plan/explain.ts';
+import { type Knowledge, makePlan, type PlannedAction, startText } from '../core/plan/plan.ts';
+import type { Undecided } from '../core/plan/unreadable-file.ts';
+import { nearestName } from '../core/values/nearest.ts';
+import { markText } from '../store/records/mark-store.ts';
 import { durationText } from '../ui/duration.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';

@@ -5,13 +5,13 @@
 
 import { existsSync, lstatSync } from 'node:fs';
 import { join, normalize, relative, sep } from 'node:path';
-import { canonicalJson, type Json } from '../core/canonical.ts';
-import { type Digest, digestOf, parseActionKey } from '../core/digest.ts';
-import type { RunFacts } from '../core/run-facts.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
+import { canonicalJson, type Json } from '../core/values/canonical.ts';
+import { type Digest, digestOf, parseActionKey } from '../core/values/digest.ts';
 import { StoreFault } from '../store/fault.ts';
+import { makeFolder, replaceFile } from '../store/objects/publish.ts';
+import { readSmallText } from '../store/objects/small-file.ts';
 import { takeAway, whyKept } from '../store/ownership.ts';
-import { makeFolder, replaceFile } from '../store/publish.ts';
-import { readSmallText } from '../store/small-file.ts';
 import type { Store } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
@@ -87,7 +87,7 @@ export async function presentReports(
   store: Store,
   context: CommandContext,
 ): Promise<PresentedReport[]> {
-  const { readArtifact } = await import('../store/artifact.ts');
+  const { readArtifact } = await import('../store/objects/artifact.ts');
   const presented: PresentedReport[] = [];
   for (const { id, kind, key, outputs } of facts.actions) {
     if (kind !== 'report' || key === undefined || outputs.report === undefined) continue;

@@ -1,8 +1,8 @@
 /** What the manifest of a run says of one action. */
 
-import type { Action } from '../core/pipeline.ts';
-import type { ActionRecord } from '../core/record.ts';
-import type { ActionFact } from '../core/run-facts.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { ActionFact } from '../core/facts/run-facts.ts';
+import type { Action } from '../core/pipeline/pipeline.ts';
 
 export interface Ended {
   readonly outcome: ActionFact['outcome'];

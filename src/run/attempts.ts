@@ -1,8 +1,8 @@
 /** An action tried again after a failure, each time in a fresh process. Knows executions; not what they execute. */
 
-import { isDivergence } from '../core/event.ts';
-import type { Execution, ExecutionLimits } from './worker-process.ts';
-import type { WorkerFailure } from './worker-protocol.ts';
+import { isDivergence } from '../core/facts/event.ts';
+import type { WorkerFailure } from './execute/worker-protocol.ts';
+import type { Execution, ExecutionLimits } from './executors/local/worker-process.ts';
 
 /**
  * Executes until it succeeds, is cancelled, or has failed `retries` times more than once. Damaged inputs, a store that

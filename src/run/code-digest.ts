@@ -10,10 +10,10 @@ import { builtinModules, createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parse } from 'es-module-lexer/minimal';
-import { compareCodePoints } from '../core/canonical.ts';
-import type { Digest } from '../core/digest.ts';
-import type { CodeParts } from '../core/fingerprint.ts';
-import type { Reading, StatCache } from '../store/stat-cache.ts';
+import type { CodeParts } from '../core/plan/fingerprint.ts';
+import { compareCodePoints } from '../core/values/canonical.ts';
+import type { Digest } from '../core/values/digest.ts';
+import type { Reading, StatCache } from '../store/memories/stat-cache.ts';
 
 interface Module {
   readonly digest: Digest;

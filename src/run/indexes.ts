@@ -1,7 +1,7 @@
 /** What a run leaves for later ones to be faster and clearer with. Losing it costs time and shortens explanations. */
 
-import type { Action, ActionId } from '../core/pipeline.ts';
-import type { ActionRecord } from '../core/record.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { Action, ActionId } from '../core/pipeline/pipeline.ts';
 import { StoreFault } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 

@@ -3,10 +3,10 @@
  * journal that could not be started, or not be kept up, is a fault to tell and to remember and no reason to stop.
  */
 
-import type { RunEvent } from '../core/event.ts';
-import type { RunFacts } from '../core/run-facts.ts';
+import type { RunEvent } from '../core/facts/event.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
 import { StoreFault } from '../store/fault.ts';
-import type { RunWriter } from '../store/run-log.ts';
+import type { RunWriter } from '../store/journal/run-log.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Journal {

@@ -1,6 +1,6 @@
 /** A stage kind as the runner and the command line are given it by main.ts: descriptor and schema as values. */
 
-import type { JsonObject } from '../core/canonical.ts';
+import type { JsonObject } from '../core/values/canonical.ts';
 import type { StageDescriptor } from '../stage-api/stage.ts';
 
 export interface Kind {

@@ -1,10 +1,10 @@
 /** What planning needs to know, answered from a store, the stage kinds and the file system. */
 
-import { type Digest, parseActionKey } from '../core/digest.ts';
-import { type CodeParts, codeDigestOf } from '../core/fingerprint.ts';
-import type { Knowledge, Unfinished } from '../core/plan.ts';
-import { UnreadableFile } from '../core/unreadable-file.ts';
-import type { FoundRecord } from '../store/record-store.ts';
+import { type CodeParts, codeDigestOf } from '../core/plan/fingerprint.ts';
+import type { Knowledge, Unfinished } from '../core/plan/plan.ts';
+import { UnreadableFile } from '../core/plan/unreadable-file.ts';
+import { type Digest, parseActionKey } from '../core/values/digest.ts';
+import type { FoundRecord } from '../store/records/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { codeReader } from './code-digest.ts';
 import type { Kinds } from './kind.ts';

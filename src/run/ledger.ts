@@ -3,13 +3,13 @@
  * states of one pass are `core/run-state`'s; from both come counts, gates, facts and the outcome.
  */
 
-import type { ActionKey } from '../core/digest.ts';
-import type { Failure, Outcome, Without } from '../core/event.ts';
-import { checkGates } from '../core/gate.ts';
-import type { Action, ActionId, Pipeline } from '../core/pipeline.ts';
-import type { ActionRecord } from '../core/record.ts';
-import type { ActionFact, GateFact, RunFacts } from '../core/run-facts.ts';
-import { blockedText, missingText, type RunState, withoutHoles } from '../core/run-state.ts';
+import type { Failure, Outcome, Without } from '../core/facts/event.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
+import { checkGates } from '../core/gates/gate.ts';
+import type { Action, ActionId, Pipeline } from '../core/pipeline/pipeline.ts';
+import { blockedText, missingText, type RunState, withoutHoles } from '../core/plan/run-state.ts';
+import type { ActionKey } from '../core/values/digest.ts';
 import { actionFact } from './action-fact.ts';
 
 export class Ledger {

@@ -1,8 +1,8 @@
 /** The record of something just made. */
 
-import type { Decision } from '../core/plan.ts';
-import { type ActionRecord, recordVersion } from '../core/record.ts';
-import type { ExecuteResult } from './worker-protocol.ts';
+import { type ActionRecord, recordVersion } from '../core/facts/record.ts';
+import type { Decision } from '../core/plan/plan.ts';
+import type { ExecuteResult } from './execute/worker-protocol.ts';
 
 export function madeRecord(
   decision: Decision,

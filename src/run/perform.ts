@@ -1,11 +1,11 @@
 /** One action executed within the limits of its stage, as often as it may be tried, and told in events. */
 
-import type { ActionEvent, EventListener } from '../core/event.ts';
-import type { Action, Execution as StageExecution } from '../core/pipeline.ts';
+import type { ActionEvent, EventListener } from '../core/facts/event.ts';
+import type { Action, Execution as StageExecution } from '../core/pipeline/pipeline.ts';
 import { executeWithRetries } from './attempts.ts';
-import type { PooledWorker } from './worker-pool.ts';
-import type { Execution, ExecutionListener } from './worker-process.ts';
-import type { ExecuteRequest } from './worker-protocol.ts';
+import type { ExecuteRequest } from './execute/worker-protocol.ts';
+import type { PooledWorker } from './executors/local/worker-pool.ts';
+import type { Execution, ExecutionListener } from './executors/local/worker-process.ts';
 
 const logLinesKept = 20;
 

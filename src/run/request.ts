@@ -1,12 +1,12 @@
 /** Turns a decided action into what a worker is told: bodies and blobs instead of names and points. */
 
-import type { ActionKey } from '../core/digest.ts';
-import type { Action, OutputReference } from '../core/pipeline.ts';
-import type { Decision, Knowledge } from '../core/plan.ts';
-import type { ActionRecord, OutputRecord } from '../core/record.ts';
+import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
+import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
+import type { Decision, Knowledge } from '../core/plan/plan.ts';
+import type { ActionKey } from '../core/values/digest.ts';
 import type { ArtifactType } from '../stage-api/stage.ts';
+import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
-import type { ExecuteRequest, InputReference } from './worker-protocol.ts';
 
 export function executeRequest(
   action: Action,

@@ -5,11 +5,10 @@
  * is read ends the pass: it is set aside and the pass starts again, in which whoever made it makes it again.
  */
 
-import type { ActionKey, Digest } from '../core/digest.ts';
-import { type EventListener, isDivergence } from '../core/event.ts';
-import type { Action, ActionId, Execution as StageExecution, StageName } from '../core/pipeline.ts';
-import { type Decision, decide, startText } from '../core/plan.ts';
-import type { ActionRecord } from '../core/record.ts';
+import { type EventListener, isDivergence } from '../core/facts/event.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { Action, ActionId, Execution as StageExecution, StageName } from '../core/pipeline/pipeline.ts';
+import { type Decision, decide, startText } from '../core/plan/plan.ts';
 import {
   advance,
   blockedText,
@@ -18,24 +17,25 @@ import {
   type RunState,
   type Step,
   withoutHoles,
-} from '../core/run-state.ts';
-import { UnreadableFile } from '../core/unreadable-file.ts';
+} from '../core/plan/run-state.ts';
+import { UnreadableFile } from '../core/plan/unreadable-file.ts';
+import type { ActionKey, Digest } from '../core/values/digest.ts';
 import { StoreFault } from '../store/fault.ts';
-import { ownerText } from '../store/owner.ts';
+import { ownerText } from '../store/locks/owner.ts';
 import { createChains } from './chains.ts';
 import { storeFailure } from './describe-failure.ts';
-import { type InProcess, inProcess } from './in-process.ts';
+import type { ExecuteResult, WorkerFailure } from './execute/worker-protocol.ts';
+import { type InProcess, inProcess } from './executors/in-process.ts';
+import { type Machine, needsProblem } from './executors/local/resources.ts';
+import type { PooledWorker, WorkerPool } from './executors/local/worker-pool.ts';
 import type { Journal } from './journal.ts';
 import { type Ending, ending, Ledger, lackingIn, type Origin, recordIn } from './ledger.ts';
 import { madeRecord } from './made-record.ts';
 import { type OtherRuns, otherRuns } from './other-runs.ts';
 import { actionEvent, perform } from './perform.ts';
 import { executeRequest } from './request.ts';
-import { type Machine, needsProblem } from './resources.ts';
 import type { RunOptions } from './runner.ts';
 import type { Turns } from './turns.ts';
-import type { PooledWorker, WorkerPool } from './worker-pool.ts';
-import type { ExecuteResult, WorkerFailure } from './worker-protocol.ts';
 
 /** How often the same blob is mended in one run. */
 const damagesMax = 3;

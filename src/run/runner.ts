@@ -3,17 +3,17 @@
  * is `run.ts`'s.
  */
 
-import type { EventListener, Outcome } from '../core/event.ts';
-import type { Action, Pipeline } from '../core/pipeline.ts';
-import { type RunSelection, selectActions } from '../core/plan.ts';
-import type { RunFacts } from '../core/run-facts.ts';
+import type { EventListener, Outcome } from '../core/facts/event.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
+import { type RunSelection, selectActions } from '../core/plan/plan.ts';
 import type { Store } from '../store/store.ts';
+import { latePool } from './executors/local/late-pool.ts';
+import { type Machine, machineHere } from './executors/local/resources.ts';
 import { saveIndexes } from './indexes.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
-import { latePool } from './late-pool.ts';
-import { type Machine, machineHere } from './resources.ts';
 import { Run } from './run.ts';
 import { storeTurns } from './turns.ts';
 

@@ -7,14 +7,14 @@
  * or the path of anything.
  */
 
-import type { JsonObject } from '../core/canonical.ts';
-import type { Digest } from '../core/digest.ts';
-import type { Coordinates } from '../core/pipeline.ts';
-import type { ArtifactType, StageDescriptor } from '../core/stage-kind.ts';
+import type { Coordinates } from '../core/pipeline/pipeline.ts';
+import type { ArtifactType, StageDescriptor } from '../core/pipeline/stage-kind.ts';
+import type { JsonObject } from '../core/values/canonical.ts';
+import type { Digest } from '../core/values/digest.ts';
 import type { Table } from './table.ts';
 
-export type { Better, Measure } from '../core/measure.ts';
-export type { Coordinates } from '../core/pipeline.ts';
+export type { Better, Measure } from '../core/facts/measure.ts';
+export type { Coordinates } from '../core/pipeline/pipeline.ts';
 export {
   type ArtifactNames,
   type ArtifactType,
@@ -26,7 +26,7 @@ export {
   type OutputPort,
   type StageDescriptor,
   type WithProblem,
-} from '../core/stage-kind.ts';
+} from '../core/pipeline/stage-kind.ts';
 
 /** One input: an artifact some earlier action produced. Loaded and checked when `table` is called. */
 export interface InputArtifact {

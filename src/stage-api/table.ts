@@ -25,7 +25,7 @@ import {
   Uint8,
   Utf8,
 } from 'apache-arrow';
-import { canonicalJson, type JsonObject } from '../core/canonical.ts';
+import { canonicalJson, type JsonObject } from '../core/values/canonical.ts';
 
 export type NumberType = 'Uint8' | 'Int32' | 'Float32' | 'Float64';
 export type NumberArray = Uint8Array | Int32Array | Float32Array | Float64Array;

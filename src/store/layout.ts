@@ -15,7 +15,7 @@
  */
 
 import { join } from 'node:path';
-import { type ActionKey, type Digest, digestOf } from '../core/digest.ts';
+import { type ActionKey, type Digest, digestOf } from '../core/values/digest.ts';
 
 export interface Layout {
   readonly root: string;

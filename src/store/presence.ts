@@ -6,12 +6,12 @@
 import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
-import { diskFiles } from './file-system.ts';
 import { type Layout, storeLayout } from './layout.ts';
+import { diskFiles } from './objects/file-system.ts';
+import { makeFolder, syncFolder } from './objects/publish.ts';
+import { readSmallText } from './objects/small-file.ts';
 import { isMarked, markerName } from './ownership.ts';
-import { makeFolder, syncFolder } from './publish.ts';
-import { unseal } from './sealed.ts';
-import { readSmallText } from './small-file.ts';
+import { unseal } from './records/sealed.ts';
 
 /**
  * `empty`: a folder in which nothing has been kept yet; `unmarked`: a store of a version that wrote no marker;

@@ -1,13 +1,13 @@
 /** A store: its parts over one folder. Opening one creates nothing. */
 
-import { type BlobStore, openBlobStore } from './blob-store.ts';
-import { type CheckpointStore, openCheckpointStore } from './checkpoint-store.ts';
-import { type CodeStore, openCodeStore } from './code-store.ts';
+import { openRunLog, type RunLog } from './journal/run-log.ts';
 import { type Layout, storeLayout } from './layout.ts';
-import { type MarkStore, openMarkStore } from './mark-store.ts';
-import { openRecordStore, type RecordStore } from './record-store.ts';
-import { openRunLog, type RunLog } from './run-log.ts';
-import { openStatCache, type StatCache } from './stat-cache.ts';
+import { openStatCache, type StatCache } from './memories/stat-cache.ts';
+import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
+import { type CheckpointStore, openCheckpointStore } from './records/checkpoint-store.ts';
+import { type CodeStore, openCodeStore } from './records/code-store.ts';
+import { type MarkStore, openMarkStore } from './records/mark-store.ts';
+import { openRecordStore, type RecordStore } from './records/record-store.ts';
 
 export interface Store {
   readonly layout: Layout;

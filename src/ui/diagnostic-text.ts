@@ -3,8 +3,8 @@
  * terminals' columns and nothing of documents.
  */
 
-import type { Diagnostic } from '../core/diagnostic.ts';
-import { moreCode } from '../core/mistakes.ts';
+import type { Diagnostic } from '../core/document/diagnostic.ts';
+import { moreCode } from '../core/document/mistakes.ts';
 import { columns } from './columns.ts';
 import { inert } from './inert.ts';
 

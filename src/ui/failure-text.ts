@@ -1,6 +1,6 @@
 /** A failed action for people: what, where, found, expected, what to do, and the tail of its log. */
 
-import type { Failure } from '../core/event.ts';
+import type { Failure } from '../core/facts/event.ts';
 import { inert, type Style } from './style.ts';
 
 const logLinesShown = 10;

@@ -4,7 +4,7 @@
  * written as an escape. In a JSON text, where such characters stand in strings only, it changes no value.
  */
 
-import { unitsOf, unsafe } from '../core/json-line.ts';
+import { unitsOf, unsafe } from '../core/values/json-line.ts';
 
 const short: { readonly [character: string]: string } = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 

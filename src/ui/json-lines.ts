@@ -1,6 +1,6 @@
 /** Events as JSON lines, one each, as they are: for programs. */
 
-import type { EventListener } from '../core/event.ts';
+import type { EventListener } from '../core/facts/event.ts';
 
 export function jsonLines(write: (line: string) => void): EventListener {
   return (event) => write(JSON.stringify(event));

@@ -3,7 +3,7 @@
  * that stay are broken at words to the width, so that none depends on how a terminal breaks it; rows of the table are cut.
  */
 
-import type { EventListener } from '../core/event.ts';
+import type { EventListener } from '../core/facts/event.ts';
 import { columns, cut, padded, shortened, wrapped } from './columns.ts';
 import { durationText } from './duration.ts';
 import type { LiveBlock } from './live-block.ts';

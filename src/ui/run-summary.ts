@@ -1,7 +1,7 @@
 /** How a run ended: the table of models, the gates, the counts. */
 
-import { intervalOf } from '../core/interval.ts';
-import type { ActionFact, RunFacts } from '../core/run-facts.ts';
+import { intervalOf } from '../core/facts/interval.ts';
+import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
 import { wrapped } from './columns.ts';
 import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';

@@ -1,12 +1,12 @@
 /** What every method of `cluster` takes and gives. */
 
-import type { JsonObject } from '../../src/core/canonical.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { Column } from '../../src/stage-api/table.ts';
-import type { Linkage } from '../lib/analysis/agglomerative.ts';
-import type { NeighbourSource } from '../lib/analysis/neighbours-table.ts';
-import type { Pace } from '../lib/analysis/pace.ts';
+import type { Linkage } from '../lib/analysis/clustering/agglomerative.ts';
+import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
+import type { Pace } from '../lib/kit/pace.ts';
 
 /** `with` after defaults: schemas/stages/cluster.schema.json. */
 export interface ClusterParameters {

@@ -5,9 +5,9 @@
  * engine's exponential, and the loss of a confident mistake does not drown in a probability rounded to 0.
  */
 
-import type { LossName } from '../lib/engine/engine.ts';
-import type { ActivationName, Network } from '../lib/network/network.ts';
-import { exp, log } from '../lib/random/elementary.ts';
+import { exp, log } from '../lib/kit/random/elementary.ts';
+import type { LossName } from '../lib/learning/engines/engine.ts';
+import type { ActivationName, Network } from '../lib/learning/network/network.ts';
 
 /** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
 const epsilon = 1e-7;

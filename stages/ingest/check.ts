@@ -1,8 +1,8 @@
 /** Mistakes in `with` of ingest that its schema cannot express: fields that do not belong together. */
 
-import type { JsonObject } from '../../src/core/canonical.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
 import type { WithProblem } from '../../src/stage-api/stage.ts';
-import { lookOf, quoted, spelled } from '../lib/dataset/label-text.ts';
+import { lookOf, quoted, spelled } from '../lib/kit/dataset/label-text.ts';
 import type { IngestParameters, Relabel, SplitFiles } from './parameters.ts';
 
 const formatsOf: { readonly [field: string]: readonly string[] } = {

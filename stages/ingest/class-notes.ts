@@ -1,6 +1,6 @@
 /** What a reader of the scores has to know of the classes: those without rows, in all or in one of the splits. */
 
-import { namesText } from '../lib/dataset/class-reference.ts';
+import { namesText } from '../lib/kit/dataset/class-reference.ts';
 
 const namesShown = 5;
 

@@ -5,10 +5,10 @@
  * plain integers are in the order of their values, others in code-point order; a list of names gives its own order.
  */
 
-import { compareCodePoints } from '../../src/core/canonical.ts';
+import { compareCodePoints } from '../../src/core/values/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { namesText } from '../lib/dataset/class-reference.ts';
-import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../lib/dataset/label-text.ts';
+import { namesText } from '../lib/kit/dataset/class-reference.ts';
+import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../lib/kit/dataset/label-text.ts';
 import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './labels.ts';
 import type { Relabel } from './parameters.ts';
 import { Problems } from './problems.ts';

@@ -2,8 +2,8 @@
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import { areIndices, namesText } from '../lib/dataset/class-reference.ts';
-import { checkShape } from '../lib/dataset/shape.ts';
+import { areIndices, namesText } from '../lib/kit/dataset/class-reference.ts';
+import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { countRows, presenceNotes } from './class-notes.ts';
 import { type Classes, resolveClasses } from './classes.ts';
 import { joinFeatures } from './features.ts';

@@ -6,7 +6,7 @@
  */
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { exactNumber, lookOf, quoted, readingOf, spelled } from '../lib/dataset/label-text.ts';
+import { exactNumber, lookOf, quoted, readingOf, spelled } from '../lib/kit/dataset/label-text.ts';
 import { Problems } from './problems.ts';
 import type { RawLabels } from './split.ts';
 

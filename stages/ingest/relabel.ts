@@ -1,8 +1,8 @@
 /** Merging classes: `relabel` puts each of the original classes into exactly one new class. */
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { type ClassTexts, classFinder, namesText } from '../lib/dataset/class-reference.ts';
-import { quoted } from '../lib/dataset/label-text.ts';
+import { type ClassTexts, classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
+import { quoted } from '../lib/kit/dataset/label-text.ts';
 import { refuseSameNames } from './classes.ts';
 import type { Relabel } from './parameters.ts';
 

@@ -1,6 +1,6 @@
 /** Which training rows validate. */
 
-import { permutation, random } from '../lib/random/random.ts';
+import { permutation, random } from '../lib/kit/random/random.ts';
 
 export interface Division {
   /** Row numbers, each list ascending. */

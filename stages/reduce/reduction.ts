@@ -1,9 +1,9 @@
 /** What every method of `reduce` takes and gives. */
 
-import type { JsonObject } from '../../src/core/canonical.ts';
-import type { Metric, NeighbourSource } from '../lib/analysis/neighbours-table.ts';
-import type { Pace } from '../lib/analysis/pace.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import type { Metric, NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
+import type { Pace } from '../lib/kit/pace.ts';
 
 /** `with` after defaults: schemas/stages/reduce.schema.json. */
 export interface ReduceParameters {

@@ -5,7 +5,7 @@
  */
 
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import type { TrainerState } from '../lib/engine/engine.ts';
+import type { TrainerState } from '../lib/learning/engines/engine.ts';
 import type { WatchState } from './early-stopping.ts';
 
 /** Numbers of one epoch; those of validation are absent without validation rows. */

@@ -1,8 +1,8 @@
 /** `with` of train after its schema's defaults (schemas/stages/train.schema.json). */
 
-import type { Json } from '../../src/core/canonical.ts';
-import type { EngineChoice } from '../lib/engine/choose.ts';
-import type { LossName } from '../lib/engine/engine.ts';
+import type { Json } from '../../src/core/values/canonical.ts';
+import type { EngineChoice } from '../lib/learning/engines/choose.ts';
+import type { LossName } from '../lib/learning/engines/engine.ts';
 import type { Monitor } from './monitors.ts';
 
 export interface EarlyStopping {

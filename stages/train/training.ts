@@ -5,9 +5,9 @@
 
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageContext } from '../../src/stage-api/stage.ts';
-import type { Dataset, RowRange } from '../lib/dataset/read-dataset.ts';
-import type { BatchListener, EpochResult, Trainer } from '../lib/engine/engine.ts';
-import { permutation, random } from '../lib/random/random.ts';
+import type { Dataset, RowRange } from '../lib/kit/dataset/read-dataset.ts';
+import { permutation, random } from '../lib/kit/random/random.ts';
+import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
 import { nothingSeen, watch, watchRule } from './early-stopping.ts';
 import type { Monitor } from './monitors.ts';

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { agglomerate } from '../../stages/lib/analysis/agglomerative.ts';
-import { cutInto } from '../../stages/lib/analysis/dendrogram.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { agglomerate } from '../../stages/lib/analysis/clustering/agglomerative.ts';
+import { cutInto } from '../../stages/lib/analysis/clustering/dendrogram.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixture.ts';
 
 for (const linkage of ['ward', 'single'] as const)

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { agreementOf } from '../../stages/lib/analysis/agreement.ts';
-import { contingencyOf } from '../../stages/lib/analysis/contingency.ts';
-import { expectedMutualInformation } from '../../stages/lib/analysis/expected-information.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
-import { silhouettesOf } from '../../stages/lib/analysis/silhouette.ts';
+import { agreementOf } from '../../stages/lib/analysis/quality/agreement.ts';
+import { contingencyOf } from '../../stages/lib/analysis/quality/contingency.ts';
+import { expectedMutualInformation } from '../../stages/lib/analysis/quality/expected-information.ts';
+import { silhouettesOf } from '../../stages/lib/analysis/quality/silhouette.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { type Chance, type Fixture, fixture, pointSets, pointsOf } from './fixture.ts';
 
 for (const name of pointSets)

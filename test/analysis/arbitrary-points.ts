@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 export interface PointsOptions {
   readonly rowsMax: number;

@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { dbscan } from '../../stages/lib/analysis/dbscan.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { dbscan } from '../../stages/lib/analysis/clustering/dbscan.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
 import { type Points, squaredDistance } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from './arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixture.ts';
 

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { directionsOf, nearestDirections } from '../../stages/lib/analysis/directions.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { directionsOf, nearestDirections } from '../../stages/lib/analysis/neighbours/directions.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 const width = 3;
 

@@ -5,10 +5,10 @@
 
 import test from 'ava';
 import { HDBSCAN } from 'hdbscan-ts';
-import { hdbscan } from '../../stages/lib/analysis/hdbscan.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { hdbscan } from '../../stages/lib/analysis/clustering/hdbscan.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { type Fixture, fixture, pointsOf, sameGroups } from './fixture.ts';
 
 test('three separated blobs: scikit-learn and ours find no noise, hdbscan-ts much', async (t) => {

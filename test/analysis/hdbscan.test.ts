@@ -1,12 +1,12 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { CondensedTree } from '../../stages/lib/analysis/condensed-tree.ts';
-import { hdbscan } from '../../stages/lib/analysis/hdbscan.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import type { CondensedTree } from '../../stages/lib/analysis/clustering/condensed-tree.ts';
+import { hdbscan } from '../../stages/lib/analysis/clustering/hdbscan.ts';
+import { spanningTree } from '../../stages/lib/analysis/clustering/spanning-tree.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import { type Points, squaredDistance } from '../../stages/lib/analysis/points.ts';
-import { spanningTree } from '../../stages/lib/analysis/spanning-tree.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { arbitraryPoints } from './arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixture.ts';
 

@@ -1,13 +1,17 @@
 import test from 'ava';
 import fc from 'fast-check';
+import { kmeans } from '../../stages/lib/analysis/clustering/kmeans.ts';
+import { Lloyd, type LloydRegions, lloydRegions } from '../../stages/lib/analysis/clustering/kmeans-lloyd.ts';
+import { pointRegions, type Scaled, scalePoints } from '../../stages/lib/analysis/clustering/kmeans-points.ts';
+import {
+  type SeedingRegions,
+  seedCentres,
+  seedingRegions,
+} from '../../stages/lib/analysis/clustering/kmeans-seeding.ts';
 import { type KernelMemory, Regions } from '../../stages/lib/analysis/kernels.ts';
-import { kmeans } from '../../stages/lib/analysis/kmeans.ts';
-import { Lloyd, type LloydRegions, lloydRegions } from '../../stages/lib/analysis/kmeans-lloyd.ts';
-import { pointRegions, type Scaled, scalePoints } from '../../stages/lib/analysis/kmeans-points.ts';
-import { type SeedingRegions, seedCentres, seedingRegions } from '../../stages/lib/analysis/kmeans-seeding.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from './arbitrary-points.ts';
 import { meansOf, squaredTo } from './naive.ts';
 

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { agreementOf } from '../../stages/lib/analysis/agreement.ts';
-import { kmeans } from '../../stages/lib/analysis/kmeans.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { kmeans } from '../../stages/lib/analysis/clustering/kmeans.ts';
 import { squaredDistance } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { agreementOf } from '../../stages/lib/analysis/quality/agreement.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from './fixture.ts';
 
 const options = { restarts: 10, iterationsMax: 300, tolerance: 1e-4, seed: 1 };

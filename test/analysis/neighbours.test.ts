@@ -1,10 +1,10 @@
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { type Neighbours, nearestAmong, nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { type Neighbours, nearestAmong, nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from './arbitrary-points.ts';
 import { fixture, pointSets, pointsOf } from './fixture.ts';
 

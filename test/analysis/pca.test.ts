@@ -1,15 +1,15 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import type { Points } from '../../stages/lib/analysis/points.ts';
 import {
   componentsFor,
   fitComponents,
   type PrincipalComponents,
   projectRows,
   varianceRatios,
-} from '../../stages/lib/analysis/pca.ts';
-import type { Points } from '../../stages/lib/analysis/points.ts';
-import { random } from '../../stages/lib/random/random.ts';
+} from '../../stages/lib/analysis/projection/pca.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from './arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf } from './fixture.ts';
 import { meansOf } from './naive.ts';

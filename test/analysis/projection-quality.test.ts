@@ -1,8 +1,8 @@
 import test from 'ava';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
-import { fitComponents, projectRows } from '../../stages/lib/analysis/pca.ts';
-import { projectionQuality } from '../../stages/lib/analysis/projection-quality.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { fitComponents, projectRows } from '../../stages/lib/analysis/projection/pca.ts';
+import { projectionQuality } from '../../stages/lib/analysis/quality/projection-quality.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { fixture, pointsOf } from './fixture.ts';
 
 interface Judged {

@@ -1,8 +1,8 @@
 import test from 'ava';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
-import { eachPanels, fasterWay } from '../../stages/lib/analysis/search-way.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { eachPanels, fasterWay } from '../../stages/lib/analysis/neighbours/search-way.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 async function treeOf(rows: number, width: number) {
   const source = random(9, 'search way', rows, width);

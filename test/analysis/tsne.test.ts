@@ -1,12 +1,12 @@
 import test from 'ava';
-import { jointProbabilities } from '../../stages/lib/analysis/affinities.ts';
-import { principalPositions } from '../../stages/lib/analysis/initial-positions.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
-import { Quadtree } from '../../stages/lib/analysis/quadtree.ts';
-import { tsne } from '../../stages/lib/analysis/tsne.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
+import { jointProbabilities } from '../../stages/lib/analysis/projection/affinities.ts';
+import { principalPositions } from '../../stages/lib/analysis/projection/initial-positions.ts';
+import { Quadtree } from '../../stages/lib/analysis/projection/quadtree.ts';
+import { tsne } from '../../stages/lib/analysis/projection/tsne.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 import { fixture, pointsOf } from './fixture.ts';
 
 const options = { iterations: 1000, earlyExaggeration: 12, learningRate: 'auto', angle: 0.5 } as const;

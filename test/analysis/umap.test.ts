@@ -1,15 +1,15 @@
 import test from 'ava';
-import { fuzzyGraph, membershipWeights } from '../../stages/lib/analysis/fuzzy-graph.ts';
-import type { Graph } from '../../stages/lib/analysis/graph.ts';
-import { principalPositions, randomPositions } from '../../stages/lib/analysis/initial-positions.ts';
-import { buildKdTree } from '../../stages/lib/analysis/kdtree.ts';
-import { nearestNeighbours } from '../../stages/lib/analysis/neighbours.ts';
-import { unpaced } from '../../stages/lib/analysis/pace.ts';
+import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
+import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
-import { projectionQuality } from '../../stages/lib/analysis/projection-quality.ts';
-import { spectralPositions } from '../../stages/lib/analysis/spectral.ts';
-import { layOut } from '../../stages/lib/analysis/umap.ts';
-import { fitCurve } from '../../stages/lib/analysis/umap-curve.ts';
+import { fuzzyGraph, membershipWeights } from '../../stages/lib/analysis/projection/fuzzy-graph.ts';
+import type { Graph } from '../../stages/lib/analysis/projection/graph.ts';
+import { principalPositions, randomPositions } from '../../stages/lib/analysis/projection/initial-positions.ts';
+import { spectralPositions } from '../../stages/lib/analysis/projection/spectral.ts';
+import { layOut } from '../../stages/lib/analysis/projection/umap.ts';
+import { fitCurve } from '../../stages/lib/analysis/projection/umap-curve.ts';
+import { projectionQuality } from '../../stages/lib/analysis/quality/projection-quality.ts';
+import { unpaced } from '../../stages/lib/kit/pace.ts';
 import { fixture, pointsOf } from './fixture.ts';
 
 const options = { components: 2, learningRate: 1, negatives: 5, seed: 1 };

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { JsonObject } from '../../src/core/canonical.ts';
-import type { RunFacts } from '../../src/core/run-facts.ts';
-import { presentReport } from '../../stages/report/present.ts';
-import body from '../../stages/report/run.ts';
-import stage from '../../stages/report/stage.ts';
+import type { RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { presentReport } from '../../src/report/present.ts';
+import body from '../../stages/report/body.ts';
+import stage from '../../stages/report/kind.ts';
 import { type GivenInput, runStage } from '../support/stage-context.ts';
 
 const flags = [

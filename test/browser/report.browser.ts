@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import test from 'ava';
 import type { Locator, Page } from 'playwright-core';
 import { column, makeTable } from '../../src/stage-api/table.ts';
-import { historyTable, type PointTable, smallFacts, smallStudy } from '../stages/report/small-study.ts';
+import { historyTable, type PointTable, smallFacts, smallStudy } from '../report/small-study.ts';
 import { inputArtifact } from '../support/stage-context.ts';
 import { type ReportInBrowser, reportInBrowser } from './browse.ts';
 

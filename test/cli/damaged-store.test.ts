@@ -19,11 +19,11 @@ import { UsageError } from '../../src/cli/exit.ts';
 import { logCommand } from '../../src/cli/log.ts';
 import { showCommand } from '../../src/cli/show.ts';
 import { collectCommand, diskUsageCommand, verifyCommand } from '../../src/cli/store-commands.ts';
-import type { ActionKey } from '../../src/core/digest.ts';
+import type { ActionKey } from '../../src/core/values/digest.ts';
+import { listBlobs, listPrefixes, listRecords, type StoredRecord } from '../../src/store/care/inventory.ts';
+import { verifyStore } from '../../src/store/care/verify.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
-import { listBlobs, listPrefixes, listRecords, type StoredRecord } from '../../src/store/inventory.ts';
-import { seal, unsealJson } from '../../src/store/sealed.ts';
-import { verifyStore } from '../../src/store/verify.ts';
+import { seal, unsealJson } from '../../src/store/records/sealed.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
 const document = `

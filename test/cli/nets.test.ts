@@ -4,7 +4,7 @@ import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
-import type { ActionRecord } from '../../src/core/record.ts';
+import type { ActionRecord } from '../../src/core/facts/record.ts';
 import { storeLayout } from '../../src/store/layout.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, openProject, type Project } from './command-line.ts';

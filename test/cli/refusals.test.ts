@@ -5,9 +5,9 @@ import { closeSync, existsSync, mkdirSync, openSync, readFileSync, symlinkSync, 
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { systemError } from '../../src/core/system-error.ts';
+import { systemError } from '../../src/core/values/system-error.ts';
+import { verifyStore } from '../../src/store/care/verify.ts';
 import { openStore } from '../../src/store/store.ts';
-import { verifyStore } from '../../src/store/verify.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, small } from './command-line.ts';
 

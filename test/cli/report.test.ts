@@ -3,7 +3,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { RunFacts } from '../../src/core/run-facts.ts';
+import type { RunFacts } from '../../src/core/facts/run-facts.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, type Project, small } from './command-line.ts';
 

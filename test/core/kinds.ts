@@ -1,8 +1,8 @@
 /** Small stage kinds to resolve documents with: they have ports and schemas, and no bodies. */
 
-import type { Json, JsonObject } from '../../src/core/canonical.ts';
-import { readDocument } from '../../src/core/read-document.ts';
-import { type KindInfo, type Resolution, resolvePipeline } from '../../src/core/resolve.ts';
+import { readDocument } from '../../src/core/document/read-document.ts';
+import { type KindInfo, type Resolution, resolvePipeline } from '../../src/core/pipeline/resolve.ts';
+import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
 import type { StageDescriptor } from '../../src/stage-api/stage.ts';
 
 const nowhere = new URL('file:///nowhere');

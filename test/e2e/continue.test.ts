@@ -6,7 +6,7 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
-import { listPrefixes } from '../../src/store/inventory.ts';
+import { listPrefixes } from '../../src/store/care/inventory.ts';
 import { createProject, killGroup, type Project, until } from '../faults/project.ts';
 
 const program = fileURLToPath(new URL('../../../bin/pipeline.js', import.meta.url));

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { verifyStore } from '../../src/store/verify.ts';
+import { verifyStore } from '../../src/store/care/verify.ts';
 import { createRig } from '../support/rig.ts';
 import { long, sequence } from './project.ts';
 

@@ -9,8 +9,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { verifyStore } from '../../src/store/care/verify.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
-import { verifyStore } from '../../src/store/verify.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 /** `npm run test:faults` does everything more often and longer. */

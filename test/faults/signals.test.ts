@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { processExists } from '../../src/store/owner.ts';
+import { processExists } from '../../src/store/locks/owner.ts';
 import { createRig } from '../support/rig.ts';
 import { createProject, groupMembers, killGroup, long, skipped, until } from './project.ts';
 
@@ -74,7 +74,7 @@ test('a reader that goes away does not end the run', async (t) => {
 test('a worker in an endless loop ends when its parent is killed', async (t) => {
   if (!linux && process.platform !== 'darwin') return skipped(t, 'parents are not told apart here');
   const rig = createRig(t);
-  const worker = fileURLToPath(new URL('../../src/run/worker.js', import.meta.url));
+  const worker = fileURLToPath(new URL('../../src/run/execute/worker.js', import.meta.url));
   const request = {
     body: rig.kinds.get('loop')?.descriptor.body.href,
     parameters: {},

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { Action, ActionId, OutputReference, StageName } from '../../src/core/pipeline.ts';
+import type { Action, ActionId, OutputReference, StageName } from '../../src/core/pipeline/pipeline.ts';
 import { actionFact } from '../../src/run/action-fact.ts';
 
 const from = (action: string): OutputReference => ({ action: action as ActionId, output: 'model', coordinates: {} });

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import fc from 'fast-check';
-import { codeDigestOf } from '../../src/core/fingerprint.ts';
+import { codeDigestOf } from '../../src/core/plan/fingerprint.ts';
 import { codeReader } from '../../src/run/code-digest.ts';
-import { openStatCache } from '../../src/store/stat-cache.ts';
+import { openStatCache } from '../../src/store/memories/stat-cache.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 interface Module {

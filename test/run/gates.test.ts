@@ -1,7 +1,7 @@
 /** Gates of actions that have no result, for whatever reason: they fail, in the facts of the run and as events. */
 
 import test from 'ava';
-import type { StageName } from '../../src/core/pipeline.ts';
+import type { StageName } from '../../src/core/pipeline/pipeline.ts';
 import { createRig, type RigRun } from '../support/rig.ts';
 
 const document = (kind: string): string => `

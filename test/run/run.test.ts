@@ -3,9 +3,9 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { StageName } from '../../src/core/pipeline.ts';
-import { reasonText, startText } from '../../src/core/plan.ts';
-import { listPrefixes } from '../../src/store/inventory.ts';
+import type { StageName } from '../../src/core/pipeline/pipeline.ts';
+import { reasonText, startText } from '../../src/core/plan/plan.ts';
+import { listPrefixes } from '../../src/store/care/inventory.ts';
 import { createRig } from '../support/rig.ts';
 
 const chain = (value: number, amount: number): string => `

@@ -6,14 +6,14 @@
  * `swing` diverges where its value is negative.
  */
 
-import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts';
-import type { Action, ActionId, OutputReference, Pipeline } from '../../src/core/pipeline.ts';
-import { decide, type Knowledge } from '../../src/core/plan.ts';
-import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
-import { advance, createRunState, outputDigest, withoutHoles } from '../../src/core/run-state.ts';
+import { type ActionRecord, recordVersion } from '../../src/core/facts/record.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../../src/core/pipeline/pipeline.ts';
+import { decide, type Knowledge } from '../../src/core/plan/plan.ts';
+import { advance, createRunState, outputDigest, withoutHoles } from '../../src/core/plan/run-state.ts';
+import { type ActionKey, type Digest, digestOf } from '../../src/core/values/digest.ts';
 import { awaitTurn, takeTurn } from '../../src/run/single-flight.ts';
-import { fileLocks, type LockFiles, type Locks } from '../../src/store/locks.ts';
-import type { Owner, OwnerState } from '../../src/store/owner.ts';
+import { fileLocks, type LockFiles, type Locks } from '../../src/store/locks/locks.ts';
+import type { Owner, OwnerState } from '../../src/store/locks/owner.ts';
 
 export interface Schedule {
   readonly seed: number;

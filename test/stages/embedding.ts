@@ -1,7 +1,7 @@
 /** Embedding artifacts for tests of the stages that analyse them. */
 
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 export function embeddingTable(
   values: Float32Array,

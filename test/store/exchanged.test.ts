@@ -3,14 +3,14 @@
 import { chmodSync, cpSync, existsSync, lstatSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, relative } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { ActionKey } from '../../src/core/digest.ts';
-import type { ActionRecord } from '../../src/core/record.ts';
-import type { ActionFact } from '../../src/core/run-facts.ts';
+import type { ActionRecord } from '../../src/core/facts/record.ts';
+import type { ActionFact } from '../../src/core/facts/run-facts.ts';
+import type { ActionKey } from '../../src/core/values/digest.ts';
 import { decodeTable, encodeTable } from '../../src/stage-api/table.ts';
-import { openDocumentMemory } from '../../src/store/document-memory.ts';
-import { listBlobs, listPrefixes, listRecords } from '../../src/store/inventory.ts';
-import { seal, unsealJson } from '../../src/store/sealed.ts';
-import { verifyStore } from '../../src/store/verify.ts';
+import { listBlobs, listPrefixes, listRecords } from '../../src/store/care/inventory.ts';
+import { verifyStore } from '../../src/store/care/verify.ts';
+import { openDocumentMemory } from '../../src/store/memories/document-memory.ts';
+import { seal, unsealJson } from '../../src/store/records/sealed.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
 /** A training whose state tells its seed: the sum of seed and epoch over the epochs. */

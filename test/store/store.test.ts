@@ -10,14 +10,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { type ActionKey, type Digest, digestOf } from '../../src/core/digest.ts';
-import { actionKey, type Fingerprint } from '../../src/core/fingerprint.ts';
-import { type ActionRecord, recordVersion } from '../../src/core/record.ts';
+import { type ActionRecord, recordVersion } from '../../src/core/facts/record.ts';
+import { actionKey, type Fingerprint } from '../../src/core/plan/fingerprint.ts';
+import { type ActionKey, type Digest, digestOf } from '../../src/core/values/digest.ts';
+import { listBlobs } from '../../src/store/care/inventory.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
-import { listBlobs } from '../../src/store/inventory.ts';
-import { publishFile } from '../../src/store/publish.ts';
-import { seal, unseal } from '../../src/store/sealed.ts';
-import { openStatCache } from '../../src/store/stat-cache.ts';
+import { openStatCache } from '../../src/store/memories/stat-cache.ts';
+import { publishFile } from '../../src/store/objects/publish.ts';
+import { seal, unseal } from '../../src/store/records/sealed.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder, temporaryStore } from '../support/temporary.ts';
 

@@ -3,7 +3,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { NativePackage } from '../../stages/lib/engine/tensorflow/packages.ts';
+import type { NativePackage } from '../../stages/lib/learning/engines/tensorflow/packages.ts';
 
 const installed = createRequire(import.meta.url);
 const path = (name: string): string => JSON.stringify(installed.resolve(name));

@@ -1,7 +1,7 @@
 /** Small datasets that can be learned: each class is a bright block at a place of its own, under noise. */
 
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import { random } from '../../stages/lib/random/random.ts';
+import { random } from '../../stages/lib/kit/random/random.ts';
 
 export interface SmallDataset {
   readonly train: number;

@@ -6,9 +6,9 @@
 
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
-import type { JsonObject } from '../../src/core/canonical.ts';
-import { digestOf } from '../../src/core/digest.ts';
-import { measureOf } from '../../src/core/measure.ts';
+import { measureOf } from '../../src/core/facts/measure.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { digestOf } from '../../src/core/values/digest.ts';
 import type {
   ArtifactType,
   Checkpoints,

@@ -2,7 +2,7 @@
 
 import { stripVTControlCharacters } from 'node:util';
 import test from 'ava';
-import type { Diagnostic } from '../../src/core/diagnostic.ts';
+import type { Diagnostic } from '../../src/core/document/diagnostic.ts';
 import { drawDiagnostic, drawDiagnostics } from '../../src/ui/diagnostic-text.ts';
 
 function at(sourceLine: string, marked: string, facts: Partial<Diagnostic> = {}): Diagnostic {

@@ -1,5 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
-import type { RunEvent } from '../../src/core/event.ts';
+import type { RunEvent } from '../../src/core/facts/event.ts';
 import { liveBlock } from '../../src/ui/live-block.ts';
 import { liveConsole } from '../../src/ui/live-console.ts';
 import { styleFor } from '../../src/ui/style.ts';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { ActionFact, RunFacts } from '../../src/core/run-facts.ts';
+import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';
 
 type Coordinates = ActionFact['coordinates'];

@@ -3,11 +3,11 @@
  * method can use: no rows, no columns, numbers that are not finite.
  */
 
-import type { JsonObject } from '../../../src/core/canonical.ts';
-import type { Digest } from '../../../src/core/digest.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column, Table } from '../../../src/stage-api/table.ts';
-import { madeFrom, modelDigest } from '../lineage/made-from.ts';
+import { madeFrom, modelDigest } from '../kit/lineage/made-from.ts';
 import type { Points } from './points.ts';
 
 export interface Embedding {

@@ -5,7 +5,7 @@
  */
 
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import { KernelModule } from '../webassembly.ts';
+import { KernelModule } from '../kernels/webassembly.ts';
 import { analysisAssets } from './assets.ts';
 import type { Points } from './points.ts';
 

@@ -1,10 +1,10 @@
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
-import run from '../../../stages/cluster/run.ts';
-import stage from '../../../stages/cluster/stage.ts';
-import findNeighbors from '../../../stages/neighbors/run.ts';
-import neighborsStage from '../../../stages/neighbors/stage.ts';
+import run from '../../../stages/cluster/body.ts';
+import stage from '../../../stages/cluster/kind.ts';
+import findNeighbors from '../../../stages/neighbors/body.ts';
+import neighborsStage from '../../../stages/neighbors/kind.ts';
 import { completeParameters, runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 

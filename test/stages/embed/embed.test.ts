@@ -1,11 +1,11 @@
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import embed from '../../../stages/embed/run.ts';
-import descriptor from '../../../stages/embed/stage.ts';
-import { initialWeights } from '../../../stages/lib/network/initial-weights.ts';
-import { modelTable } from '../../../stages/lib/network/model-table.ts';
-import { resolveNetwork } from '../../../stages/lib/network/resolve.ts';
+import embed from '../../../stages/embed/body.ts';
+import descriptor from '../../../stages/embed/kind.ts';
+import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
+import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
+import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 

@@ -1,11 +1,11 @@
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, type Table } from '../../../src/stage-api/table.ts';
-import evaluate from '../../../stages/evaluate/run.ts';
-import descriptor from '../../../stages/evaluate/stage.ts';
-import train from '../../../stages/train/run.ts';
-import trainDescriptor from '../../../stages/train/stage.ts';
+import evaluate from '../../../stages/evaluate/body.ts';
+import descriptor from '../../../stages/evaluate/kind.ts';
+import train from '../../../stages/train/body.ts';
+import trainDescriptor from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { type Ran, runStage } from '../../support/stage-context.ts';
 

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
-import { readCsv } from '../../../stages/ingest/csv/read.ts';
+import { readCsv } from '../../../stages/ingest/formats/csv/read.ts';
 import type { Ran } from '../../support/stage-context.ts';
 import { dataset, failureOf, idx, ingestFiles, ingestTrain, text } from './files.ts';
 

@@ -2,8 +2,8 @@
 
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
-import body from '../../../stages/ingest/run.ts';
-import ingest from '../../../stages/ingest/stage.ts';
+import body from '../../../stages/ingest/body.ts';
+import ingest from '../../../stages/ingest/kind.ts';
 import { type Ran, runStage } from '../../support/stage-context.ts';
 
 const textEncoder = new TextEncoder();

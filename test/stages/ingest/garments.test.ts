@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import test from 'ava';
-import { garmentNames } from '../../../stages/ingest/garments/kinds.ts';
-import { drawPicture, picturePixels } from '../../../stages/ingest/garments/picture.ts';
-import { drawGarments } from '../../../stages/ingest/garments/split.ts';
+import { garmentNames } from '../../../stages/ingest/formats/garments/kinds.ts';
+import { drawPicture, picturePixels } from '../../../stages/ingest/formats/garments/picture.ts';
+import { drawGarments } from '../../../stages/ingest/formats/garments/split.ts';
 import type { RawSplit } from '../../../stages/ingest/split.ts';
 import { dataset, ingestFiles } from './files.ts';
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import test from 'ava';
-import { readIdx } from '../../../stages/ingest/idx/idx.ts';
+import { readIdx } from '../../../stages/ingest/formats/idx/idx.ts';
 import type { Ran } from '../../support/stage-context.ts';
 import { dataset, failureOf, idx, idxWords, ingestFiles, ingestTrain, text } from './files.ts';
 

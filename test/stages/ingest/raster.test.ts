@@ -1,7 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { curve, ellipse, mirrored, stroke } from '../../../stages/ingest/garments/outline.ts';
-import { cover, pictureSize } from '../../../stages/ingest/garments/raster.ts';
+import { curve, ellipse, mirrored, stroke } from '../../../stages/ingest/formats/garments/outline.ts';
+import { cover, pictureSize } from '../../../stages/ingest/formats/garments/raster.ts';
 
 const coverage = new Float64Array(pictureSize * pictureSize);
 const sum = (): number => coverage.reduce((total, part) => total + part, 0);

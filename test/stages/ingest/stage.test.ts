@@ -1,6 +1,6 @@
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
-import ingest from '../../../stages/ingest/stage.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
+import ingest from '../../../stages/ingest/kind.ts';
 import { completeParameters } from '../../support/stage-context.ts';
 
 const train = { features: 'a', labels: 'b' };

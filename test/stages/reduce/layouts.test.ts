@@ -1,11 +1,11 @@
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Table } from '../../../src/stage-api/table.ts';
-import findNeighbors from '../../../stages/neighbors/run.ts';
-import neighborsStage from '../../../stages/neighbors/stage.ts';
-import run from '../../../stages/reduce/run.ts';
-import stage from '../../../stages/reduce/stage.ts';
+import findNeighbors from '../../../stages/neighbors/body.ts';
+import neighborsStage from '../../../stages/neighbors/kind.ts';
+import run from '../../../stages/reduce/body.ts';
+import stage from '../../../stages/reduce/kind.ts';
 import { runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 

@@ -1,8 +1,8 @@
 import test, { type ExecutionContext } from 'ava';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
-import run from '../../../stages/reduce/run.ts';
-import stage from '../../../stages/reduce/stage.ts';
+import run from '../../../stages/reduce/body.ts';
+import stage from '../../../stages/reduce/kind.ts';
 import { runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 

@@ -2,11 +2,11 @@ import test from 'ava';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { ArtifactNames, Coordinates } from '../../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
-import { initialWeights } from '../../../stages/lib/network/initial-weights.ts';
-import { modelTable } from '../../../stages/lib/network/model-table.ts';
-import { resolveNetwork } from '../../../stages/lib/network/resolve.ts';
-import select from '../../../stages/select/run.ts';
-import descriptor from '../../../stages/select/stage.ts';
+import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
+import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
+import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import select from '../../../stages/select/body.ts';
+import descriptor from '../../../stages/select/kind.ts';
 import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];

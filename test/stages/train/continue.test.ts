@@ -1,11 +1,11 @@
 /** Continuing along epochs: whatever was trained before, the bytes are those of straight training. */
 
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { Checkpoints } from '../../../src/stage-api/stage.ts';
 import { makeTable } from '../../../src/stage-api/table.ts';
-import train from '../../../stages/train/run.ts';
-import descriptor from '../../../stages/train/stage.ts';
+import train from '../../../stages/train/body.ts';
+import descriptor from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { type Given, memoryCheckpoints, type Ran, runStage } from '../../support/stage-context.ts';
 

@@ -1,12 +1,12 @@
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/canonical.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column } from '../../../src/stage-api/table.ts';
-import { readDataset } from '../../../stages/lib/dataset/read-dataset.ts';
-import { networkFromModel } from '../../../stages/lib/network/model-table.ts';
+import { readDataset } from '../../../stages/lib/kit/dataset/read-dataset.ts';
+import { networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
+import train from '../../../stages/train/body.ts';
 import { classFactors } from '../../../stages/train/class-weights.ts';
-import train from '../../../stages/train/run.ts';
-import descriptor from '../../../stages/train/stage.ts';
+import descriptor from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { completeParameters, type Given, type Ran, runStage } from '../../support/stage-context.ts';
 

@@ -2,7 +2,7 @@
 #ifndef ARROWLINE_PAIR_H
 #define ARROWLINE_PAIR_H
 
-#include "../../engine/compiled/kernels/vector.h"
+#include "kernels/vector.h"
 
 #define EXPORT(name) __attribute__((export_name(#name)))
 

@@ -1,0 +1,61 @@
+/** What `${{ params.x }}` and `${{ env.X }}` stand for in a document: the same at every point. */
+
+import type { Uses } from '../pipeline/uses.ts';
+import { showValue } from '../schema/schema-words.ts';
+import type { Json } from '../values/canonical.ts';
+import { fieldOf } from '../values/json-path.ts';
+import { nearestName } from '../values/nearest.ts';
+import type { DocumentNode } from './document.ts';
+import { didYouMean, type Mistakes } from './mistakes.ts';
+import { lookUpVariable, type Params, type Variables } from './params.ts';
+import { type Lookup, substitute } from './substitute.ts';
+import { parseTemplate, type Reference, type Template } from './template.ts';
+
+export interface Scope {
+  /** The template of a node where a matrix has no meaning: a constant, unless something in it is wrong. */
+  bind(node: DocumentNode): Template;
+  /** The template of a node in which references to the matrix remain; and as it was written. */
+  bindAtPoints(node: DocumentNode): { readonly written: Template; readonly bound: Template };
+}
+
+export function scopeOf(params: Params, env: Variables, uses: Uses, text: string, mistakes: Mistakes): Scope {
+  const lookup = (reference: Reference, matrix: 'later' | 'broken'): Lookup => {
+    if (reference.root === 'matrix') return matrix;
+    if (reference.root === 'env') return lookUpVariable(reference, env, mistakes);
+    uses.param(reference.path[0] ?? '');
+    return lookUpParam(reference, params, mistakes);
+  };
+  return {
+    bind: (node) =>
+      substitute(parseTemplate(node, ['params', 'env'], text, mistakes), (one) => lookup(one, 'broken'), mistakes),
+    bindAtPoints: (node) => {
+      const written = parseTemplate(node, ['params', 'matrix', 'env'], text, mistakes);
+      return { written, bound: substitute(written, (one) => lookup(one, 'later'), mistakes) };
+    },
+  };
+}
+
+function lookUpParam({ path, span }: Reference, { values, broken }: Params, mistakes: Mistakes): Lookup {
+  const [name = '', ...rest] = path;
+  if (broken.has(name)) return 'broken';
+  const param: Json | undefined = values.get(name);
+  if (param === undefined) {
+    mistakes.add('unknown-reference', `there is no param "${name}"`, span, () => ({
+      expected:
+        [...values.keys()]
+          .slice(0, 12)
+          .map((one) => `params.${one}`)
+          .join(', ') || 'no params',
+      hint: didYouMean(nearestName(name, values.keys())),
+    }));
+    return 'broken';
+  }
+  const value = fieldOf(param, rest);
+  if (value !== undefined) return { value };
+  const fields = typeof param === 'object' && param !== null ? Object.keys(param) : [];
+  mistakes.add('unknown-reference', `the param "${name}" has no field "${rest.join('.')}"`, span, {
+    found: showValue(param),
+    hint: didYouMean(nearestName(rest[0] ?? '', fields)),
+  });
+  return 'broken';
+}

@@ -1,0 +1,46 @@
+/** What a file must hold to be taken for the facts of a run: all that readers of `RunFacts` rely on. */
+
+import {
+  boolean,
+  count,
+  digest,
+  either,
+  exactly,
+  key,
+  listOf,
+  mapOf,
+  number,
+  object,
+  shapeCheck,
+  text,
+  texts,
+} from '../values/shape.ts';
+import { metricsShape, timingsShape } from './record.ts';
+import type { RunFacts } from './run-facts.ts';
+
+const gateShape = object(
+  { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
+  { min: number, max: number },
+);
+const actionShape = object(
+  {
+    ...{ id: text, stage: text, kind: text, outcome: text, notes: texts },
+    coordinates: mapOf(either(text, number, boolean)),
+    outputs: mapOf(digest),
+    timings: timingsShape,
+    metrics: metricsShape,
+  },
+  { key, inputs: mapOf(digest), wiring: mapOf(texts), seconds: number, error: text, without: texts, lacking: text },
+);
+
+export const isRunFacts = shapeCheck<RunFacts>(
+  object(
+    {
+      ...{ pipeline: text, file: text, run: text, started: text, seconds: number, outcome: text },
+      ...{ executed: count, cached: count, failed: count, blocked: count },
+      gates: listOf(gateShape),
+      actions: listOf(actionShape),
+    },
+    { cutOff: object({ actions: count, seconds: number }), meanwhile: count, same: count },
+  ),
+);

@@ -1,0 +1,79 @@
+/** The stages of a document by name, and the order in which they are resolved. */
+
+import type { DocumentNode, MapNode } from '../document/document.ts';
+import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
+import { nameClash } from '../document/names.ts';
+import type { JsonObject } from '../values/canonical.ts';
+import { nearestName } from '../values/nearest.ts';
+import { topologicalOrder } from './order.ts';
+import type { StageName } from './pipeline.ts';
+import type { StageDescriptor } from './stage-kind.ts';
+import type { Wiring } from './wiring.ts';
+
+export interface KindInfo {
+  readonly descriptor: StageDescriptor;
+  /** The schema of `with`. Compiled once per object. */
+  readonly schema: JsonObject;
+}
+
+export interface StageDeclaration {
+  readonly name: StageName;
+  /** The name's place. */
+  readonly key: Span;
+  readonly node: MapNode;
+  /** Absent when the kind is not known. */
+  readonly kind: KindInfo | undefined;
+}
+
+/** Reads the names and kinds of the stages; `node` is the value of `stages`. */
+export function readDeclarations(
+  node: DocumentNode | undefined,
+  kinds: ReadonlyMap<string, KindInfo>,
+  mistakes: Mistakes,
+): ReadonlyMap<string, StageDeclaration> {
+  const declarations = new Map<string, StageDeclaration>();
+  if (node?.kind !== 'map') return declarations;
+  const names = [...node.entries].map(([name, entry]) => [name, entry.key] as const);
+  nameClash('stages', names, mistakes);
+  for (const [name, { key, value }] of node.entries) {
+    if (value.kind !== 'map') continue;
+    const uses = value.entries.get('uses')?.value;
+    const wanted = uses?.kind === 'scalar' && typeof uses.value === 'string' ? uses.value : undefined;
+    const kind = wanted === undefined ? undefined : kinds.get(wanted);
+    if (wanted !== undefined && wanted !== '' && kind === undefined)
+      mistakes.add('unknown-kind', `there is no stage kind "${wanted}"`, uses?.span, {
+        expected: [...kinds.keys()].join(', '),
+        hint: didYouMean(nearestName(wanted, kinds.keys())),
+      });
+    declarations.set(name, { name: name as StageName, key, node: value, kind });
+  }
+  return declarations;
+}
+
+/** The declarations so that what is needed comes first; those in or behind a circle last. Reports circles. */
+export function orderDeclarations(
+  declarations: ReadonlyMap<string, StageDeclaration>,
+  wirings: ReadonlyMap<StageName, Wiring>,
+  mistakes: Mistakes,
+): readonly StageDeclaration[] {
+  const needs = new Map([...wirings].map(([name, wiring]) => [name, wiring.needed.map((one) => one.stage)] as const));
+  const { order, cycles } = topologicalOrder(needs);
+  for (const cycle of cycles) {
+    const [first, second = first] = cycle;
+    const span = first && wirings.get(first)?.needed.find((one) => one.stage === second)?.span;
+    const message =
+      cycle.length === 1 ? `the stage "${first}" needs itself` : 'these stages need each other in a circle';
+    mistakes.add('cycle', message, span, {
+      found: chain([...cycle, first as StageName]),
+      hint: 'remove one of these needs',
+    });
+  }
+  const placed = new Set<string>(order);
+  const rest = [...declarations.values()].filter(({ name }) => !placed.has(name));
+  return [...order.map((name) => declarations.get(name) as StageDeclaration), ...rest];
+}
+
+function chain(names: readonly string[]): string {
+  const shown = names.length > 12 ? [...names.slice(0, 10), '…', ...names.slice(-1)] : names;
+  return shown.join(' needs ');
+}

@@ -1,0 +1,153 @@
+/**
+ * `with` at each point of a stage: references followed, defaults filled in, checked by the kind's schema and the kind
+ * itself, files made absolute. The work is done once for each set of values that `with` really refers to, not once
+ * for each point.
+ */
+
+import { type DocumentNode, descend, keySpan } from '../document/document.ts';
+import type { Mistakes, Span } from '../document/mistakes.ts';
+import { partialValue, standsBesideGaps } from '../document/partial-value.ts';
+import { type Lookup, substitute } from '../document/substitute.ts';
+import { type Reference, referencesOf, type Template, templateAt } from '../document/template.ts';
+import { schemaCheck } from '../schema/schema-check.ts';
+import { type SchemaProblem, showPath } from '../schema/schema-words.ts';
+import type { Json, JsonObject } from '../values/canonical.ts';
+import { fieldOf } from '../values/json-path.ts';
+import type { KindInfo } from './declarations.ts';
+import type { Row } from './join.ts';
+import type { FileReference, ParameterPath } from './pipeline.ts';
+import { actionIdOf } from './point-text.ts';
+import { pointValues, valueAt } from './point-values.ts';
+import type { MachineFacts, WithProblem } from './stage-kind.ts';
+
+export interface Parameters {
+  readonly parameters: JsonObject;
+  readonly files: readonly FileReference[];
+  readonly outsideKey?: readonly string[];
+}
+
+export interface ParameterSource {
+  readonly stage: string;
+  /** The place of the stage's name. */
+  readonly key: Span;
+  readonly kind: KindInfo;
+  /** The node of `with`, absent when there is none, and the place of that key. */
+  readonly node: DocumentNode | undefined;
+  readonly nodeKey: Span | undefined;
+  /** `with` after params and env. */
+  readonly template: Template;
+  readonly facts: MachineFacts;
+  /** The absolute form of a path that stands at `parameter`. */
+  absolute(path: string, parameter: ParameterPath): string;
+}
+
+/**
+ * Returns the parameters of each row, in order; undefined for rows with mistakes. `axes` are all axes of the stage;
+ * `open` says that there may be more.
+ */
+export function readParameters(
+  source: ParameterSource,
+  rows: readonly Row[],
+  axes: ReadonlySet<string>,
+  open: boolean,
+  mistakes: Mistakes,
+): readonly (Parameters | undefined)[] {
+  const { references, lookupAt } = pointValues(source.template, rows, axes, open, mistakes);
+  const distinct = [...new Map(references.map((one) => [one.path.join('.'), one.path] as const)).values()];
+  const reported = new Set<string>();
+  const cache = new Map<string, Parameters | undefined>();
+  return rows.map((row) => {
+    const key = JSON.stringify(
+      distinct
+        .map((path) => valueAt(row, path) ?? 'absent')
+        .concat(distinct.map((path) => valueAt(row, path) === undefined)),
+    );
+    if (!cache.has(key)) cache.set(key, atPoint(source, row, lookupAt(row), reported, mistakes));
+    return cache.get(key);
+  });
+}
+
+function atPoint(
+  source: ParameterSource,
+  row: Row,
+  lookup: (reference: Reference) => Lookup,
+  reported: Set<string>,
+  mistakes: Mistakes,
+): Parameters | undefined {
+  const bound = substitute(source.template, lookup, mistakes);
+  const { value, gaps } = partialValue(bound);
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const parameters = structuredClone(value) as JsonObject;
+  const report = (problem: SchemaProblem): void => place(source, row, problem, reported, mistakes);
+  const problems = schemaCheck(source.kind.schema)(parameters, '"with"');
+  problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
+  if (problems.length > 0 || gaps.length > 0) return undefined;
+  const { descriptor } = source.kind;
+  const found = descriptor.check?.(parameters) ?? [];
+  placeProblems(source, row, found, reported, mistakes);
+  if (found.length > 0) return undefined;
+  return withFiles(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+}
+
+/** Reports what a kind itself finds wrong with `with`. `reported` is what the other points of the stage have. */
+export function placeProblems(
+  source: ParameterSource,
+  row: Row,
+  found: readonly WithProblem[],
+  reported: Set<string>,
+  mistakes: Mistakes,
+): void {
+  for (const one of found) place(source, row, { code: 'invalid-with', atKey: false, ...one }, reported, mistakes);
+}
+
+/** Reports a problem at the value it is about, once for all points that have it. */
+function place(
+  source: ParameterSource,
+  row: Row,
+  problem: SchemaProblem,
+  reported: Set<string>,
+  mistakes: Mistakes,
+): void {
+  const { code, path } = problem;
+  const key = JSON.stringify([code, path, problem.missing, problem.message]);
+  if (reported.has(key)) return;
+  reported.add(key);
+  const ownKey = source.nodeKey ?? source.key;
+  const span = (): Span => {
+    if (source.node === undefined) return ownKey;
+    const whole = descend(source.node, path);
+    if (problem.atKey || problem.missing !== undefined)
+      return keySpan(source.node, path) ?? (path.length === 0 ? ownKey : whole.node.span);
+    return path.length === 0 ? ownKey : whole.node.span;
+  };
+  const where = !referencesOf(templateAt(source.template, path)).next().done
+    ? ` (at ${actionIdOf(source.stage, row.coordinates)})`
+    : '';
+  const subject = path.length === 0 ? '' : showPath(path);
+  const message =
+    code === 'invalid-with' && !problem.message.includes(subject) ? `${subject}: ${problem.message}` : problem.message;
+  mistakes.add(code, `${message}${where}`, span(), problem);
+}
+
+function withFiles(source: ParameterSource, parameters: JsonObject): Parameters {
+  const files: FileReference[] = [];
+  let result: Json = parameters;
+  for (const parameter of source.kind.descriptor.files?.(parameters) ?? []) {
+    const named = fieldOf(parameters, parameter.map(String));
+    if (typeof named !== 'string') continue;
+    const path = source.absolute(named, parameter);
+    files.push({ parameter, path });
+    result = replaced(result, parameter, path);
+  }
+  const outsideKey = source.kind.descriptor.outsideKey?.(parameters) ?? [];
+  return { parameters: result as JsonObject, files, ...(outsideKey.length > 0 && { outsideKey }) };
+}
+
+/** A copy of `value` with another value at `path`. */
+function replaced(value: Json, path: ParameterPath, leaf: Json): Json {
+  const [step, ...rest] = path;
+  if (step === undefined) return leaf;
+  if (Array.isArray(value)) return value.map((item, index) => (index === step ? replaced(item, rest, leaf) : item));
+  const object = value as JsonObject;
+  return { ...object, [step]: replaced(object[step] ?? null, rest, leaf) };
+}

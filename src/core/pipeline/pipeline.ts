@@ -1,0 +1,108 @@
+/**
+ * A resolved pipeline: every reference followed, every matrix expanded, every default filled in. What `resolve` makes
+ * from a document and `plan` turns into keys. A value: it holds no files, no functions of the outside world.
+ */
+
+import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
+import type { Direction } from '../facts/measure.ts';
+import type { JsonObject } from '../values/canonical.ts';
+import type { Holes } from './stage-kind.ts';
+
+export type StageName = string & { readonly brand: 'StageName' };
+/** `train[filters=32,epochs=5]`, or `ingest` for the only action of a stage. */
+export type ActionId = string & { readonly brand: 'ActionId' };
+
+/** Values of the matrix axes at one point, in the order the axes are written; inherited ones first. */
+export type Coordinates = { readonly [axis: string]: string | number | boolean };
+
+/** A path below `with`: `['optimizer', 'adam', 'learningRate']`. */
+export type ParameterPath = readonly (string | number)[];
+
+/** An output of an action, as an input of another. */
+export interface OutputReference {
+  readonly action: ActionId;
+  readonly output: string;
+  /** The coordinates of the action that makes it. */
+  readonly coordinates: Coordinates;
+}
+
+export interface ActionInput {
+  readonly arity: 'one' | 'many';
+  readonly type: string;
+  /** One reference for arity `one`; all gathered, in matrix order, for `many`. */
+  readonly from: readonly OutputReference[];
+  /** Of a port that takes holes: which, and how many artifacts are enough. All are needed when left out. */
+  readonly partial?: { readonly holes: Holes; readonly least: 0 | 1 };
+}
+
+export interface FileReference {
+  /** Where in `with` it is named. */
+  readonly parameter: ParameterPath;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** A stage at one point: what is planned, keyed, run and cached. */
+export interface Action {
+  readonly id: ActionId;
+  readonly stage: StageName;
+  readonly kind: string;
+  readonly coordinates: Coordinates;
+  /** `with` after substitution, defaults and `resolve`. Files are named by absolute path here, by digest in the key. */
+  readonly parameters: JsonObject;
+  readonly files: readonly FileReference[];
+  /** Fields of `parameters` that are not in the key; none when left out. */
+  readonly outsideKey?: readonly string[];
+  readonly inputs: { readonly [port: string]: ActionInput };
+  readonly seed: number;
+}
+
+/** How the actions of a stage are run. No part of any key. */
+export interface Execution {
+  readonly retries: number;
+  readonly timeoutMinutes?: number;
+  readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMebibytes?: number };
+}
+
+export interface Stage {
+  readonly name: StageName;
+  readonly kind: string;
+  readonly execution: Execution;
+  readonly actions: readonly ActionId[];
+  /** Of the stage's name in the document. */
+  readonly range: SourceRange;
+}
+
+/** A check of one metric at one point, after the run. */
+export interface Gate {
+  /** `evaluate.test.accuracy`: the stage and the metric's name. */
+  readonly metric: string;
+  readonly stage: StageName;
+  readonly name: string;
+  /** The actions it selects: at least one. */
+  readonly actions: readonly ActionId[];
+  readonly min?: number;
+  readonly max?: number;
+  /** As the kind declares the metric; absent where neither way is better. */
+  readonly better?: Direction;
+  readonly range: SourceRange;
+}
+
+export interface Pipeline {
+  readonly name: string;
+  /** The document's path as the user wrote it. */
+  readonly file: string;
+  readonly seed: number;
+  readonly params: JsonObject;
+  /** In topological order; stages that do not depend on each other in document order. */
+  readonly stages: readonly Stage[];
+  /** In topological order, each stage's in matrix order. */
+  readonly actions: ReadonlyMap<ActionId, Action>;
+  readonly gates: readonly Gate[];
+  /** What is allowed, and likely not meant; in document order. */
+  readonly warnings: readonly Diagnostic[];
+  /** The place of a `with` value in the document (of its nearest parent, for a default). */
+  locate(stage: StageName, parameter: ParameterPath): SourceRange | undefined;
+  /** The place of the seed that a stage is run with; undefined where none is written. */
+  locateSeed(stage: StageName): SourceRange | undefined;
+}

@@ -1,0 +1,298 @@
+/**
+ * From the text of a document to a resolved pipeline, or to everything that is wrong with it. Pure: the kinds, the
+ * environment and what is known of the machine are given as values.
+ *
+ * A stage with a mistake in its points is `open`: what depends on it is still checked, but what only follows from the
+ * mistake is not reported.
+ */
+
+import { resolve as resolvePath } from 'node:path';
+import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
+import {
+  type DocumentNode,
+  type DocumentReader,
+  descend,
+  keySpan,
+  type MapNode,
+  plainValue,
+} from '../document/document.ts';
+import { Mistakes } from '../document/mistakes.ts';
+import { nameClash } from '../document/names.ts';
+import { type Environment, type Params, readParams } from '../document/params.ts';
+import { type Scope, scopeOf } from '../document/scope.ts';
+import { secretNames } from '../document/secret-names.ts';
+import { referencesOf, type Template, templateAt } from '../document/template.ts';
+import { type GateStage, readGate } from '../gates/read-gates.ts';
+import { pipelineSchema } from '../schema/pipeline-schema.ts';
+import { schemaCheck } from '../schema/schema-check.ts';
+import { KnownNames } from './artifact-names.ts';
+import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from './declarations.ts';
+import { readExecution } from './execution.ts';
+import { joinInputs, type Row } from './join.ts';
+import { expandMatrix, noPoint } from './matrix.ts';
+import { placeProblems, readParameters } from './parameters.ts';
+import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
+import { actionIdOf } from './point-text.ts';
+import { readSeeds, seedOf } from './seeds.ts';
+import type { MachineFacts } from './stage-kind.ts';
+import { Uses } from './uses.ts';
+import { readWiring, type Wiring } from './wiring.ts';
+
+export type { KindInfo } from './declarations.ts';
+
+export interface ResolveOptions {
+  readonly source: string;
+  readonly readDocument: DocumentReader;
+  /** The document's path as the user wrote it. */
+  readonly file: string;
+  /** The absolute folder of the document: relative paths in it start here. */
+  readonly directory: string;
+  /** Relative paths that come from `params` start here. */
+  readonly invocationDirectory: string;
+  readonly kinds: ReadonlyMap<string, KindInfo>;
+  /** Values given on the command line, as written. */
+  readonly params: ReadonlyMap<string, string>;
+  readonly env: Environment;
+  readonly facts: MachineFacts;
+}
+
+export interface Resolution {
+  /** Absent if and only if there are diagnostics. */
+  readonly pipeline?: Pipeline;
+  /** Mistakes, in document order, those without a place first. Warnings are the pipeline's. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function resolvePipeline(options: ResolveOptions): Resolution {
+  const text = options.source.startsWith('\ufeff') ? options.source.slice(1) : options.source;
+  const mistakes = new Mistakes(text, options.file);
+  const root = options.readDocument(text, mistakes);
+  if (root === undefined) return { diagnostics: mistakes.list() };
+  checkStructure(root, mistakes);
+  const pipeline = root.kind === 'map' ? new Resolver(options, text, root, mistakes).resolve() : undefined;
+  if (mistakes.count > 0) return { diagnostics: mistakes.list() };
+  if (pipeline === undefined) throw new Error('Internal error: a document is refused without a reason');
+  return { pipeline, diagnostics: [] };
+}
+
+function checkStructure(root: DocumentNode, mistakes: Mistakes): void {
+  for (const problem of schemaCheck(pipelineSchema)(plainValue(root), 'the document')) {
+    const { path } = problem;
+    const atKey = problem.atKey || problem.missing !== undefined;
+    const span = (atKey ? keySpan(root, path) : undefined) ?? descend(root, path).node.span;
+    mistakes.add(problem.code, problem.message, span, problem);
+  }
+  mistakes.settle();
+}
+
+class Resolver {
+  readonly #options: ResolveOptions;
+  readonly #root: MapNode;
+  readonly #mistakes: Mistakes;
+  readonly #params: Params;
+  readonly #scope: Scope;
+  readonly #uses = new Uses();
+  readonly #stages = new Map<StageName, GateStage>();
+  readonly #names = new KnownNames();
+
+  constructor(options: ResolveOptions, text: string, root: MapNode, mistakes: Mistakes) {
+    this.#options = options;
+    this.#root = root;
+    this.#mistakes = mistakes;
+    const env = { get: (name: string) => options.env.get(name), refuses: secretNames(root) };
+    this.#params = readParams(fieldOf(root, 'params'), options.params, env, text, mistakes);
+    this.#scope = scopeOf(this.#params, env, this.#uses, text, mistakes);
+  }
+
+  resolve(): Pipeline | undefined {
+    const mistakes = this.#mistakes;
+    const seedNode = fieldOf(this.#root, 'seed');
+    const seed = (seedNode && seedOf(this.#scope.bind(seedNode), seedNode, mistakes)) ?? 0;
+    const declarations = readDeclarations(fieldOf(this.#root, 'stages'), this.#options.kinds, mistakes);
+    const wirings = new Map<StageName, Wiring>();
+    for (const declaration of declarations.values())
+      wirings.set(declaration.name, readWiring(declaration, declarations, this.#scope.bind, mistakes));
+    const order = orderDeclarations(declarations, wirings, mistakes);
+    for (const declaration of order) {
+      const wiring = wirings.get(declaration.name);
+      if (wiring !== undefined) this.#stages.set(declaration.name, this.#stage(declaration, wiring, seed));
+    }
+    const gates = this.#gates();
+    if (mistakes.count > 0) return undefined;
+    this.#warnOfLiterals();
+    this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
+    for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
+    const name = fieldOf(this.#root, 'name');
+    const actions = new Map<ActionId, Action>();
+    for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
+    return {
+      name: name?.kind === 'scalar' ? String(name.value) : '',
+      file: this.#options.file,
+      seed,
+      params: Object.fromEntries(this.#params.values),
+      stages: order.map((declaration) => this.#summary(declaration)),
+      actions,
+      gates,
+      warnings: mistakes.warnings(),
+      locate: (stage, parameter) => this.#locate(declarations, stage, parameter),
+      locateSeed: (stage) => this.#locateSeed(declarations.get(stage)),
+    };
+  }
+
+  /** Texts about the pipeline are shown as they are written. */
+  #warnOfLiterals(): void {
+    for (const key of ['name', 'description']) {
+      const node = fieldOf(this.#root, key);
+      if (node?.kind === 'scalar' && String(node.value).includes('${{'))
+        this.#mistakes.warn('literal-reference', `references in "${key}" are not replaced`, node.span, {
+          hint: 'write the text that is meant: every run of this document has the same',
+        });
+    }
+  }
+
+  #stage(declaration: StageDeclaration, wiring: Wiring, pipelineSeed: number): GateStage {
+    const mistakes = this.#mistakes;
+    const { name, node, key } = declaration;
+    const matrix = fieldOf(node, 'matrix');
+    const expanded = matrix?.kind === 'map' ? expandMatrix(matrix, this.#scope.bind, mistakes) : undefined;
+    const own = matrix === undefined ? [noPoint] : expanded;
+    const produced = (stage: StageName): GateStage | undefined => this.#stages.get(stage);
+    const joined = joinInputs(wiring.connections, (one) => produced(one.stage), own ?? [noPoint], key, mistakes);
+    const open = own === undefined || wiring.incomplete || joined.open;
+    const ownAxes = new Set((own ?? []).flatMap((point) => Object.keys(point.coordinates)));
+    for (const axis of ownAxes)
+      if (matrix !== undefined && joined.inherited.has(axis))
+        mistakes.add(
+          'axis-clash',
+          `"${name}" inherits the axis "${axis}" from what it needs and has it in its own matrix too`,
+          keySpan(matrix, [axis]) ?? matrix.span,
+          { hint: 'rename the axis here, or narrow the input with "where"' },
+        );
+    const inherited = [...joined.inherited].map((axis) => [axis, key] as const);
+    const owned = [...ownAxes].map((axis) => [axis, (matrix && keySpan(matrix, [axis])) ?? key] as const);
+    nameClash('axes', [...inherited, ...owned], mistakes);
+    const axes = new Set([...joined.inherited, ...ownAxes]);
+    this.#uses.stage(name, ownAxes, wiring.connections);
+    const actions = this.#actions(declaration, joined.rows, axes, open, pipelineSeed);
+    const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
+    return { declaration, points, actions, axes, open };
+  }
+
+  /** The actions at the points whose parameters are right. */
+  #actions(
+    { name, node, key, kind }: StageDeclaration,
+    rows: readonly Row[],
+    axes: ReadonlySet<string>,
+    open: boolean,
+    pipelineSeed: number,
+  ): readonly Action[] {
+    const seedAt = this.#seedAt(name, node, rows, axes, open);
+    const entry = node.entries.get('with');
+    const none: Template = { kind: 'constant', value: {}, span: key };
+    const { written, bound } =
+      entry === undefined ? { written: none, bound: none } : this.#scope.bindAtPoints(entry.value);
+    this.#uses.references(name, referencesOf(written));
+    if (kind === undefined || (entry !== undefined && entry.value.kind !== 'map')) return [];
+    const source = {
+      stage: name,
+      key,
+      kind,
+      node: entry?.value,
+      nodeKey: entry?.key,
+      template: bound,
+      facts: this.#options.facts,
+      absolute: (path: string, parameter: ParameterPath) => resolvePath(this.#baseOf(written, parameter), path),
+    };
+    const parameters = readParameters(source, rows, axes, open, this.#mistakes);
+    const reported = new Set<string>();
+    return rows.flatMap((row, index): Action[] => {
+      const found = parameters[index];
+      if (found === undefined) return [];
+      const { coordinates } = row;
+      const inputs = kind.descriptor.needsAll?.(found.parameters) === true ? withoutPartial(row.inputs) : row.inputs;
+      const id = actionIdOf(name, coordinates);
+      const action = {
+        id,
+        stage: name,
+        kind: kind.descriptor.kind,
+        coordinates,
+        ...found,
+        inputs,
+        seed: seedAt(row) ?? pipelineSeed,
+      };
+      this.#names.add(action, kind);
+      const { checkInputs, resolveInputs } = kind.descriptor;
+      const namesAt = this.#names.at(action);
+      const problems = checkInputs?.(action.parameters, namesAt) ?? [];
+      placeProblems(source, row, problems, reported, this.#mistakes);
+      if (problems.length > 0 || resolveInputs === undefined) return [action];
+      return [{ ...action, parameters: resolveInputs(action.parameters, namesAt) }];
+    });
+  }
+
+  /** Where a relative path starts: what a param of the command line is part of, where the command was called. */
+  #baseOf(written: Template, parameter: ParameterPath): string {
+    const { params, invocationDirectory, directory } = this.#options;
+    const references = [...referencesOf(templateAt(written, parameter))];
+    const given = references.some((one) => one.root === 'params' && params.has(one.path[0] ?? ''));
+    return given ? invocationDirectory : directory;
+  }
+
+  #summary({ name, node, key, kind }: StageDeclaration): Stage {
+    return {
+      name,
+      kind: kind?.descriptor.kind ?? '',
+      execution: readExecution(node),
+      actions: (this.#stages.get(name)?.actions ?? []).map((action) => action.id),
+      range: this.#mistakes.range(key),
+    };
+  }
+
+  #gates(): Gate[] {
+    const node = fieldOf(this.#root, 'gates');
+    if (node?.kind !== 'list') return [];
+    return node.items.flatMap(
+      (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#uses, this.#mistakes) ?? [],
+    );
+  }
+
+  #seedAt(
+    stage: StageName,
+    node: MapNode,
+    rows: readonly Row[],
+    axes: ReadonlySet<string>,
+    open: boolean,
+  ): (row: Row) => number | undefined {
+    const seed = fieldOf(node, 'seed');
+    if (seed === undefined) return () => undefined;
+    const { written, bound } = this.#scope.bindAtPoints(seed);
+    this.#uses.references(stage, referencesOf(written));
+    return readSeeds(bound, seed, rows, axes, open, this.#mistakes);
+  }
+
+  #locate(
+    declarations: ReadonlyMap<string, StageDeclaration>,
+    stage: StageName,
+    parameter: ParameterPath,
+  ): SourceRange | undefined {
+    const declaration = declarations.get(stage);
+    if (declaration === undefined) return undefined;
+    const entry = declaration.node.entries.get('with');
+    if (entry === undefined) return this.#mistakes.range(declaration.key);
+    const { node, depth } = descend(entry.value, parameter);
+    return this.#mistakes.range(depth === 0 ? entry.key : node.span);
+  }
+
+  #locateSeed(declaration: StageDeclaration | undefined): SourceRange | undefined {
+    const seed = (declaration && fieldOf(declaration.node, 'seed')) ?? fieldOf(this.#root, 'seed');
+    return seed && this.#mistakes.range(seed.span);
+  }
+}
+
+function withoutPartial(inputs: Action['inputs']): Action['inputs'] {
+  return Object.fromEntries(Object.entries(inputs).map(([port, { partial: _partial, ...input }]) => [port, input]));
+}
+
+function fieldOf(node: MapNode, key: string): DocumentNode | undefined {
+  return node.entries.get(key)?.value;
+}

@@ -1,0 +1,123 @@
+/**
+ * What a stage kind declares: its ports, its parameters, the questions planning may ask it. Planning sees kinds only
+ * through this; stages fill it in with `defineStage` of the stage API.
+ */
+
+import type { Measure } from '../facts/measure.ts';
+import type { JsonObject } from '../values/canonical.ts';
+
+export const artifactTypes = [
+  'dataset',
+  'model',
+  'history',
+  'predictions',
+  'metrics',
+  'embedding',
+  'neighbors',
+  'projection',
+  'clusters',
+  'report',
+] as const;
+export type ArtifactType = (typeof artifactTypes)[number];
+
+export interface InputPort {
+  readonly type: ArtifactType;
+  /** `one` (default) maps over the points of the stage it is wired to; `many` gathers them in matrix order. */
+  readonly arity?: 'one' | 'many';
+  readonly optional?: boolean;
+  /**
+   * Which failures an action runs without: once every producer at this port has ended, with the artifacts of those that
+   * succeeded, at least one unless the port is optional. For ports that gather and ports that are optional. All are
+   * needed when left out, and in a run that stops at the first failure (`--fail-fast`).
+   */
+  readonly partial?: Holes;
+  readonly description: string;
+}
+
+/** Any failure leaves a hole, or only a divergence: a failure that follows from the key and would come again. */
+export type Holes = 'any' | 'diverged';
+
+export interface OutputPort {
+  readonly type: ArtifactType;
+  readonly description: string;
+}
+
+/** A mistake in `with` that a schema cannot express, found while planning. */
+export interface WithProblem {
+  /** Path below `with`: `['model', 2, 'conv2d', 'filters']`. */
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+  readonly expected?: string;
+  readonly hint?: string;
+}
+
+/**
+ * Names that an artifact will have, by what they name. A name that is not listed is not in it; one that is may be. A
+ * list is left out where it is not known before the artifact is made.
+ */
+export interface ArtifactNames {
+  /** Of a model, from input to output. */
+  readonly layers?: readonly string[];
+  /** Of metrics. */
+  readonly metrics?: readonly Measure[];
+  /** Nothing is known because what makes it has a mistake, which has been reported. */
+  readonly mistaken?: true;
+}
+
+/** What is known of each artifact that a port takes, in order; nothing for a port that is not wired. */
+export type NamesAt = (port: string) => readonly ArtifactNames[];
+
+export interface StageDescriptor {
+  readonly kind: string;
+  readonly summary: string;
+  readonly inputs: { readonly [port: string]: InputPort };
+  readonly outputs: { readonly [port: string]: OutputPort };
+  /** The JSON Schema (draft-07) of `with`: schemas/stages/<kind>.schema.json, where defaults and descriptions live. */
+  readonly schema: URL;
+  /** The compiled module (`./run.js`) whose default export is the body. */
+  readonly body: URL;
+  /**
+   * Whether bodies run in the runner's own process, where starting one costs nothing: for kinds whose work is a few
+   * milliseconds, takes little memory and cannot crash. Such an action cannot be killed or timed out.
+   */
+  readonly inProcess?: boolean;
+  /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
+  readonly assets?: readonly URL[];
+  /** Paths below `with` that name files to read; in the key they are replaced by the digests of their bytes. */
+  files?(parameters: JsonObject): readonly (readonly (string | number)[])[];
+  /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
+  check?(parameters: JsonObject): readonly WithProblem[];
+  /** Mistakes that show only beside what is wired. Runs while planning, on `with` after `resolve`. */
+  checkInputs?(parameters: JsonObject, namesAt: NamesAt): readonly WithProblem[];
+  /**
+   * The form of `with` beside what is wired, made after `resolve` and `checkInputs`: fills in what was left out and
+   * follows from the inputs. Leaves names of files as they are.
+   */
+  resolveInputs?(parameters: JsonObject, namesAt: NamesAt): JsonObject;
+  /** What planning may know of the outputs, for `checkInputs` and `metrics` of kinds that take them. */
+  names?(parameters: JsonObject, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
+  /**
+   * The one form of all `with` that mean the same, made before the key: replaces what depends on the machine (`engine:
+   * auto`) by what it resolves to here, and leaves out what has no effect. The body is given this form.
+   */
+  resolve?(parameters: JsonObject, facts: MachineFacts): JsonObject;
+  /**
+   * Top-level fields of `with` after `resolve` that change how fast and in how much memory a result is made, and none of
+   * its bytes. They are not in the key; the body is told them all the same.
+   */
+  outsideKey?(parameters: JsonObject): readonly string[];
+  /** Whether these parameters ask for every input: then no port is partial. */
+  needsAll?(parameters: JsonObject): boolean;
+  /** The metrics a body reports. For gates. */
+  metrics?(parameters: JsonObject, namesAt: NamesAt): readonly Measure[];
+  /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
+  continuesAlong?(parameters: JsonObject): string | undefined;
+}
+
+/** May be costly to find out: a descriptor asks only for what the parameters make it need. */
+export interface MachineFacts {
+  /** A GPU engine that was probed and found faster than the compiled one. */
+  readonly gpuEngine: boolean;
+  /** What `engine: tensorflow` computes with here, with its version where that is not this package's: part of keys. */
+  readonly tensorflowBackend: string;
+}

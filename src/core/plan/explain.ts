@@ -1,0 +1,196 @@
+/**
+ * Why a key is what it is: the fields in which two fingerprints differ. The fingerprint that is hashed is the one that
+ * is compared, so an explanation cannot disagree with the key.
+ */
+
+import type { Coordinates, ParameterPath } from '../pipeline/pipeline.ts';
+import { canonicalJson, compareCodePoints, type Json, type JsonObject, sameJson } from '../values/canonical.ts';
+import { alignLists } from './align-lists.ts';
+import type { CodeParts, Fingerprint } from './fingerprint.ts';
+
+export type Change =
+  | {
+      readonly field: 'with';
+      /** An item taken out of a list has the index that it had. */
+      readonly path: ParameterPath;
+      readonly before?: Json;
+      readonly after?: Json;
+      /** Where to look in the present document, if not at `path`. */
+      readonly near?: ParameterPath;
+    }
+  | { readonly field: 'input'; readonly port: string; readonly before?: Json; readonly after?: Json }
+  /** One of the artifacts that a port gathers. `index` counts those that are there now; one that is gone has none. */
+  | {
+      readonly field: 'gathered';
+      readonly port: string;
+      readonly index?: number;
+      readonly before?: Gathered;
+      readonly after?: Gathered;
+    }
+  /** A port gathers its points, or their axes, in another order. */
+  | { readonly field: 'order'; readonly port: string }
+  /** `parts` names the modules, assets and packages that changed, where both codes are known. */
+  | { readonly field: 'code'; readonly before: Json; readonly after: Json; readonly parts?: readonly string[] }
+  | { readonly field: 'seed' | 'kind' | 'keyVersion'; readonly before: Json; readonly after: Json };
+
+/** An artifact of a gathering port and the point it comes from, as fingerprints have them. */
+export interface Gathered extends JsonObject {
+  readonly at: Coordinates;
+  /** Their order, where it is not that of their names. */
+  readonly axes?: readonly string[];
+  readonly artifact: string;
+}
+
+/** The parts of a code digest, if they are known. */
+export type CodeLookup = (digest: string) => CodeParts | undefined;
+
+/** Every difference, most telling first: parameters, then inputs, code, seed. */
+export function explainChange(before: Fingerprint, after: Fingerprint, codeOf: CodeLookup = () => undefined): Change[] {
+  const changes: Change[] = [];
+  if (before.kind !== after.kind) changes.push({ field: 'kind', before: before.kind, after: after.kind });
+  changes.push(...differences(before.with, after.with, []));
+  for (const port of mergedKeys(before.inputs, after.inputs))
+    changes.push(...inputChanges(port, before.inputs[port], after.inputs[port]));
+  if (before.code !== after.code) {
+    const parts = changedParts(codeOf(before.code), codeOf(after.code));
+    changes.push({ field: 'code', before: before.code, after: after.code, ...(parts !== undefined && { parts }) });
+  }
+  for (const field of ['seed', 'keyVersion'] as const)
+    if (before[field] !== after[field]) changes.push({ field, before: before[field], after: after[field] });
+  return changes;
+}
+
+function* inputChanges(port: string, before: Json | undefined, after: Json | undefined): Generator<Change> {
+  if (before !== undefined && after !== undefined && sameJson(before, after)) return;
+  if (!isGathered(before) || !isGathered(after)) {
+    yield { field: 'input', port, ...present('before', before), ...present('after', after) };
+    return;
+  }
+  const pairs = pairPoints(before, after);
+  for (const pair of pairs) {
+    const [left, right] = [before[pair.before ?? -1], after[pair.after ?? -1]];
+    if (left !== undefined && right !== undefined && sameContent(left) === sameContent(right)) continue;
+    const index = pair.after === undefined ? {} : { index: pair.after };
+    yield { field: 'gathered', port, ...index, ...present('before', left), ...present('after', right) };
+  }
+  const places = pairs.flatMap((pair) => (pair.before === undefined ? [] : (pair.after ?? [])));
+  const moved = places.some((place, index) => place < (places[index - 1] ?? 0));
+  const turned = pairs.some(({ before: from, after: to }) => {
+    const [left, right] = [before[from ?? -1], after[to ?? -1]];
+    return left !== undefined && right !== undefined && !sameJson(left.axes ?? null, right.axes ?? null);
+  });
+  if (moved || turned) yield { field: 'order', port };
+}
+
+const samePoint = ({ at }: Gathered): string => canonicalJson(at);
+const sameContent = ({ at, artifact }: Gathered): string => canonicalJson({ at, artifact });
+
+interface Pair {
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/**
+ * Which artifact became which, in the order they had: by point, wherever it stands. Of a point that several stages
+ * have, those whose content is the same first. Points that are only in one of the lists are set against each other.
+ */
+function pairPoints(before: readonly Gathered[], after: readonly Gathered[]): Pair[] {
+  const pairs: Pair[] = [];
+  let [old, now] = [before, after].map((list) => list.map((_, index) => index)) as [number[], number[]];
+  for (const nameOf of [sameContent, samePoint]) {
+    const places = new Map<string, number[]>();
+    for (const place of now) {
+      const name = nameOf(after[place] as Gathered);
+      places.set(name, [...(places.get(name) ?? []), place]);
+    }
+    const found = new Set<number>();
+    old = old.filter((index) => {
+      const place = places.get(nameOf(before[index] as Gathered))?.shift();
+      if (place === undefined) return true;
+      found.add(place);
+      pairs.push({ before: index, after: place });
+      return false;
+    });
+    now = now.filter((place) => !found.has(place));
+  }
+  const [gone, come] = [old.map((index) => before[index] as Gathered), now.map((place) => after[place] as Gathered)];
+  for (const step of alignLists(gone, come, () => false))
+    pairs.push({ ...present('before', old[step.before ?? -1]), ...present('after', now[step.after ?? -1]) });
+  const place = (pair: Pair): number => pair.before ?? pair.after ?? 0;
+  return pairs.sort((left, right) => place(left) - place(right));
+}
+
+function changedParts(before: CodeParts | undefined, after: CodeParts | undefined): string[] | undefined {
+  if (before === undefined || after === undefined) return undefined;
+  const [old, now] = [before, after].map((parts) => Object.fromEntries([...parts.modules, ...parts.assets]));
+  const gone = before.packages.filter((name) => !after.packages.includes(name));
+  const files = mergedKeys(old ?? {}, now ?? {}).filter((name) => old?.[name] !== now?.[name]);
+  const versions = after.packages
+    .filter((name) => !before.packages.includes(name))
+    .map((name) => {
+      const place = gone.findIndex((other) => packageName(other) === packageName(name));
+      const [previous] = place < 0 ? [] : gone.splice(place, 1);
+      return previous === undefined ? name : `${previous} → ${name.slice(packageName(name).length + 1)}`;
+    });
+  return [...files, ...versions, ...gone.map((name) => `${name} → (none)`)];
+}
+
+function packageName(versioned: string): string {
+  return versioned.slice(0, versioned.lastIndexOf('@'));
+}
+
+function* differences(before: Json, after: Json, path: ParameterPath): Generator<Change> {
+  if (sameJson(before, after)) return;
+  if (isObject(before) && isObject(after) && !isFile(before) && !isFile(after)) {
+    for (const key of mergedKeys(before, after)) {
+      const [old, now] = [before[key], after[key]];
+      if (old !== undefined && now !== undefined) yield* differences(old, now, [...path, key]);
+      else yield { field: 'with', path: [...path, key], ...present('before', old), ...present('after', now) };
+    }
+    return;
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    for (const step of alignLists(before, after, alike)) {
+      const [old, now] = [before[step.before ?? -1] as Json | undefined, after[step.after ?? -1] as Json | undefined];
+      if (old !== undefined && now !== undefined) yield* differences(old, now, [...path, step.after as number]);
+      else {
+        const at = [...path, (step.after ?? step.before) as number];
+        const near = step.next === undefined ? {} : { near: step.next < after.length ? [...path, step.next] : path };
+        yield { field: 'with', path: at, ...present('before', old), ...present('after', now), ...near };
+      }
+    }
+    return;
+  }
+  yield { field: 'with', path, before, after };
+}
+
+/** Whether one could have become the other: both objects with the same fields, as two layers of one kind are. */
+function alike(before: Json, after: Json): boolean {
+  if (!isObject(before) || !isObject(after)) return false;
+  const [old, now] = [Object.keys(before), Object.keys(after)];
+  return old.length === now.length && old.every((key) => Object.hasOwn(after, key));
+}
+
+/** A file, as fingerprints name it: by the digest of its bytes. */
+export function isFile(value: Json): value is { readonly file: string } {
+  return isObject(value) && typeof value.file === 'string' && /^sha256:[0-9a-f]{64}$/.test(value.file);
+}
+
+function isGathered(value: Json | undefined): value is readonly Gathered[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function mergedKeys(left: JsonObject, right: JsonObject): string[] {
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].sort(compareCodePoints);
+}
+
+function present<Name extends string, Value extends Json>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
+}

@@ -1,0 +1,117 @@
+/**
+ * What an action's key covers, as a record with a reason for every field, and the key made from it.
+ *
+ * Not in it, because none of it affects the result: the stage's name, the point, paths, times, locale, the order of
+ * keys, comments, the number of workers, the host.
+ */
+
+import type { Action, Coordinates, OutputReference, ParameterPath } from '../pipeline/pipeline.ts';
+import { compareCodePoints, type Json, type JsonObject } from '../values/canonical.ts';
+import { type ActionKey, type Digest, keyOf, keyOfText } from '../values/digest.ts';
+
+/**
+ * Raised when equal fingerprints may stop meaning equal results.
+ * - 1 (2026-11): first.
+ */
+export const keyVersion = 1;
+
+export interface Fingerprint extends JsonObject {
+  /** A new meaning of these fields must not find results of the old one. */
+  readonly keyVersion: number;
+  /** Two kinds may share all their modules and differ in nothing else. */
+  readonly kind: string;
+  /** The modules the body consists of, the assets it loads, the versions of the packages it imports. */
+  readonly code: string;
+  /**
+   * What the user asked for, defaults included: a changed default is a changed request. Files are named by digest. Without
+   * what its kind declares to change no byte of the result (`outsideKey`).
+   */
+  readonly with: JsonObject;
+  /**
+   * The bytes the body will read. Of a gathering port, with the points they come from, in their order. A body is told
+   * coordinates in the order of their axes, and canonical JSON has none: so that order is written down where it is not
+   * that of the names.
+   */
+  readonly inputs: JsonObject;
+  /** Everything random is drawn from it. */
+  readonly seed: number;
+}
+
+/** What a code digest is the digest of. Names are relative to the body's folder. */
+export interface CodeParts extends JsonObject {
+  readonly modules: readonly (readonly [name: string, digest: string])[];
+  readonly assets: readonly (readonly [name: string, digest: string])[];
+  /** `name@version`. */
+  readonly packages: readonly string[];
+}
+
+export function codeDigestOf(parts: CodeParts): Digest {
+  return `sha256:${keyOf('code', parts)}` as Digest;
+}
+
+/** What the outside world knows and a key needs. */
+export interface KeySources {
+  codeDigest(kind: string): Digest;
+  /** The digest of a file's bytes. */
+  fileDigest(path: string): Digest;
+  outputDigest(reference: OutputReference): Digest;
+}
+
+export function fingerprintOf(action: Action, sources: KeySources): Fingerprint {
+  let parameters: Json = action.parameters;
+  if (action.outsideKey !== undefined) parameters = without(action.parameters, action.outsideKey);
+  for (const file of action.files)
+    parameters = replaceAt(parameters, file.parameter, { file: sources.fileDigest(file.path) });
+  const inputs: Record<string, Json> = {};
+  for (const [port, input] of Object.entries(action.inputs)) {
+    inputs[port] =
+      input.arity === 'one'
+        ? sources.outputDigest(input.from[0] as OutputReference)
+        : input.from.map((one) => ({ ...gatheredAt(one.coordinates), artifact: sources.outputDigest(one) }));
+  }
+  return {
+    keyVersion,
+    kind: action.kind,
+    code: sources.codeDigest(action.kind),
+    with: parameters as JsonObject,
+    inputs,
+    seed: action.seed,
+  };
+}
+
+export function actionKey(fingerprint: Fingerprint): ActionKey {
+  return keyOf('action', fingerprint);
+}
+
+/** Whether a text is the canonical text of the fingerprint with this key. */
+export function isTextOfKey(canonical: string, key: string): boolean {
+  return keyOfText('action', canonical) === key;
+}
+
+/**
+ * The key shared by actions that differ only in how far they go along `field` of `with` (the epochs of a training):
+ * their checkpoints lie under it.
+ */
+export function prefixKey(fingerprint: Fingerprint, field: string): ActionKey {
+  const { [field]: _position, ...others } = fingerprint.with;
+  return keyOf('prefix', { ...fingerprint, with: others, along: field });
+}
+
+function gatheredAt(at: Coordinates): { readonly at: Coordinates; readonly axes?: readonly string[] } {
+  const axes = Object.keys(at);
+  const inOrder = axes.every((axis, index) => index === 0 || compareCodePoints(axes[index - 1] as string, axis) < 0);
+  return inOrder ? { at } : { at, axes };
+}
+
+function without(parameters: JsonObject, fields: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !fields.includes(name)));
+}
+
+function replaceAt(value: Json, path: ParameterPath, replacement: Json): Json {
+  const [first, ...rest] = path;
+  if (first === undefined) return replacement;
+  if (Array.isArray(value))
+    return value.map((item, index) => (index === first ? replaceAt(item, rest, replacement) : item));
+  const object = value as JsonObject;
+  return { ...object, [first]: replaceAt(object[first] as Json, rest, replacement) };
+}

@@ -1,0 +1,222 @@
+/**
+ * Where each action of a run stands. The only place that changes it is `advance`.
+ *
+ *   waiting ──all inputs known──▶ ready ──decided──▶ running ──▶ executed
+ *      │                            │                   ├──────▶ failed ──▶ dependents: blocked
+ *      │                            └──────▶ cached     └──────▶ cancelled
+ *      └──an input failed──▶ blocked
+ *
+ * Where the run goes on after failures, an action waits until all it needs has ended and is then ready or blocked: so
+ * neither depends on what ended first. A port that takes holes (`partial` of its input) does without what failed. A
+ * divergence follows from the key, so what only lacks because of one lacks for good; everything else that failed may
+ * have a result next time, and ports that take the holes of divergences alone do not do without it.
+ *
+ * Executed and cached actions carry the digests of their outputs; nothing else does.
+ */
+
+import type { ActionRecord } from '../facts/record.ts';
+import type { Action, ActionId, ActionInput, OutputReference } from '../pipeline/pipeline.ts';
+import type { Holes } from '../pipeline/stage-kind.ts';
+import type { Digest } from '../values/digest.ts';
+
+export type ActionState =
+  | { readonly at: 'waiting'; readonly inputs: number }
+  | { readonly at: 'ready' }
+  | { readonly at: 'running' }
+  | { readonly at: 'executed'; readonly record: ActionRecord }
+  | { readonly at: 'cached'; readonly record: ActionRecord }
+  | { readonly at: 'failed'; readonly diverged: boolean }
+  /** `diverged`: it would be blocked by divergences alone. */
+  | { readonly at: 'blocked'; readonly by: ActionId; readonly diverged: boolean }
+  | { readonly at: 'cancelled' };
+
+export type Step =
+  | { readonly action: ActionId; readonly to: 'running' | 'cancelled' }
+  | { readonly action: ActionId; readonly to: 'failed'; readonly diverged?: boolean }
+  | { readonly action: ActionId; readonly to: 'executed' | 'cached'; readonly record: ActionRecord };
+
+export interface RunState {
+  readonly states: Map<ActionId, ActionState>;
+  readonly actions: ReadonlyMap<ActionId, Action>;
+  readonly dependents: ReadonlyMap<ActionId, readonly ActionId[]>;
+  /** Whether a failure leaves everything alone that does not need it; if not, it blocks all that follows at once. */
+  readonly goesOn: boolean;
+  readonly counts: Record<ActionState['at'], number>;
+}
+
+/** What a step made possible or impossible. */
+export interface Consequences {
+  readonly ready: readonly ActionId[];
+  readonly blocked: readonly ActionId[];
+}
+
+export function createRunState(actions: readonly Action[], goesOn = true): { state: RunState; ready: ActionId[] } {
+  const states = new Map<ActionId, ActionState>();
+  const dependents = new Map<ActionId, ActionId[]>();
+  const counts = { waiting: 0, ready: 0, running: 0, executed: 0, cached: 0, failed: 0, blocked: 0, cancelled: 0 };
+  const ready: ActionId[] = [];
+  for (const action of actions) {
+    const producers = new Set(Object.values(action.inputs).flatMap((input) => input.from.map((one) => one.action)));
+    for (const producer of producers) {
+      const list = dependents.get(producer);
+      if (list === undefined) dependents.set(producer, [action.id]);
+      else list.push(action.id);
+    }
+    const at: ActionState = producers.size === 0 ? { at: 'ready' } : { at: 'waiting', inputs: producers.size };
+    if (at.at === 'ready') ready.push(action.id);
+    states.set(action.id, at);
+    counts[at.at]++;
+  }
+  const byId = new Map(actions.map((action) => [action.id, action]));
+  return { state: { states, actions: byId, dependents, counts, goesOn }, ready };
+}
+
+const allowed: { readonly [from in ActionState['at']]?: readonly ActionState['at'][] } = {
+  waiting: ['ready', 'waiting', 'blocked', 'cancelled'],
+  ready: ['running', 'cached', 'failed', 'cancelled', 'executed'],
+  running: ['executed', 'failed', 'cancelled'],
+};
+
+function enter(state: RunState, id: ActionId, next: ActionState): void {
+  const now = state.states.get(id);
+  if (now === undefined || !allowed[now.at]?.includes(next.at))
+    throw new Error(`Internal error: ${id} cannot go from ${now?.at} to ${next.at}`);
+  state.counts[now.at]--;
+  state.counts[next.at]++;
+  state.states.set(id, next);
+}
+
+/** Moves one action, and with it those that waited for it. */
+export function advance(state: RunState, step: Step): Consequences {
+  enter(state, step.action, stateAfter(step));
+  const ready: ActionId[] = [];
+  const blocked: ActionId[] = [];
+  if (step.to === 'running') return { ready, blocked };
+  // What is blocked blocks what follows from it, however far.
+  const ended = [step.action];
+  for (let id = ended.pop(); id !== undefined; id = ended.pop()) {
+    const blocksAtOnce = !hasResult(state, id) && (!state.goesOn || step.to === 'cancelled');
+    for (const dependent of state.dependents.get(id) ?? []) {
+      const waiting = state.states.get(dependent);
+      if (waiting?.at !== 'waiting') continue;
+      const lack = blocksAtOnce ? causeOf(state, id) : waiting.inputs === 1 ? lackOf(state, dependent) : undefined;
+      if (lack !== undefined) {
+        enter(state, dependent, { at: 'blocked', ...lack });
+        blocked.push(dependent);
+        ended.push(dependent);
+      } else if (waiting.inputs === 1) {
+        enter(state, dependent, { at: 'ready' });
+        ready.push(dependent);
+      } else enter(state, dependent, { at: 'waiting', inputs: waiting.inputs - 1 });
+    }
+  }
+  return { ready, blocked };
+}
+
+function stateAfter(step: Step): ActionState {
+  if (step.to === 'executed' || step.to === 'cached') return { at: step.to, record: step.record };
+  return step.to === 'failed' ? { at: 'failed', diverged: step.diverged === true } : { at: step.to };
+}
+
+function hasResult(state: RunState, id: ActionId): boolean {
+  const at = state.states.get(id)?.at;
+  return at === 'executed' || at === 'cached';
+}
+
+/** Whose failure it is that something has no result, and whether that would be so for divergences alone. */
+interface Cause {
+  readonly by: ActionId;
+  readonly diverged: boolean;
+}
+
+function causeOf(state: RunState, id: ActionId): Cause {
+  const at = state.states.get(id);
+  if (at?.at === 'blocked') return { by: at.by, diverged: at.diverged };
+  return { by: id, diverged: at?.at === 'failed' && at.diverged };
+}
+
+/** What blocks `id`, all of whose producers have ended; undefined if nothing does. A divergence if one suffices. */
+function lackOf(state: RunState, id: ActionId): Cause | undefined {
+  const lacks = Object.values(state.actions.get(id)?.inputs ?? {}).flatMap((input) => lackAt(state, input) ?? []);
+  return lacks.find((lack) => lack.diverged) ?? lacks[0];
+}
+
+/** Why the artifacts that there are at a port are too few; undefined if they are enough. */
+function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefined {
+  const holes = from.filter(({ action }) => !hasResult(state, action)).map(({ action }) => causeOf(state, action));
+  const needed = partial === undefined ? from.length : partial.least;
+  const refused = partial?.holes === 'diverged' ? holes.find((hole) => !hole.diverged) : undefined;
+  if (refused !== undefined) return refused;
+  if (from.length - holes.length >= needed) return undefined;
+  // Where every artifact is needed, one divergence suffices; where one is, all have to have diverged.
+  const other = holes.find((hole) => !hole.diverged);
+  return (partial === undefined ? holes.find((hole) => hole.diverged) : other) ?? holes[0];
+}
+
+/** Whose failure it is that an action is blocked, and why, where a port takes holes but not these. */
+export function blockedText(state: RunState, { id, inputs }: Action): { by: ActionId; reason?: string } {
+  const { by } = causeOf(state, id);
+  const cause = state.states.get(by);
+  if (cause?.at === 'cancelled') return { by, reason: 'it was cancelled' };
+  for (const [port, input] of state.goesOn ? Object.entries(inputs) : []) {
+    const { from, partial } = input;
+    const lack = partial && lackAt(state, input);
+    if (partial === undefined || lack?.by !== by) continue;
+    if (partial.holes === 'diverged' && !lack.diverged)
+      return { by, reason: `of its ${port} only those that diverge may be missing` };
+    return { by, reason: `none of its ${from.length} ${port} is there${lack.diverged ? ': all diverged' : ''}` };
+  }
+  return cause?.at === 'failed' && cause.diverged ? { by, reason: 'it diverged' } : { by };
+}
+
+/** What an action does without: the producers that left holes, and per port how many artifacts there are. */
+export interface Missing {
+  readonly producers: readonly ActionId[];
+  readonly ports: readonly MissingAt[];
+}
+
+export interface MissingAt {
+  readonly port: string;
+  readonly holes: Holes;
+  readonly taken: number;
+  readonly of: number;
+  /** The failed actions that the holes follow from, each once. */
+  readonly by: readonly ActionId[];
+}
+
+/** An action with the inputs that there are once it is ready, and what it does without. */
+export function withoutHoles(state: RunState, action: Action): { action: Action; missing: Missing | undefined } {
+  const without = new Set<ActionId>();
+  const ports: MissingAt[] = [];
+  for (const [port, { from, partial }] of Object.entries(action.inputs)) {
+    const holes = from.filter((one) => !hasResult(state, one.action)).map((one) => one.action);
+    if (holes.length === 0) continue;
+    for (const hole of holes) without.add(hole);
+    const by = [...new Set(holes.map((hole) => causeOf(state, hole).by))];
+    ports.push({ port, holes: partial?.holes ?? 'any', taken: from.length - holes.length, of: from.length, by });
+  }
+  if (without.size === 0) return { action, missing: undefined };
+  const producers = [...state.actions.keys()].filter((id) => without.has(id));
+  return { action: withInputsFrom(action, (id) => !without.has(id)), missing: { producers, ports } };
+}
+
+/** Of the port whose holes are divergences: `from 4 of 6 candidates; 2 diverged`. */
+export function missingText({ ports }: Missing): string | undefined {
+  const chosen = ports.find(({ holes }) => holes === 'diverged');
+  return chosen && `from ${chosen.taken} of ${chosen.of} ${chosen.port}; ${chosen.by.length} diverged`;
+}
+
+/** An action with those of its inputs whose producers have a result; ports to which none is left are left out. */
+export function withInputsFrom(action: Action, hasResult: (producer: ActionId) => boolean): Action {
+  const inputs = Object.entries(action.inputs)
+    .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => hasResult(one.action)) }] as const)
+    .filter(([, input]) => input.from.length > 0);
+  return { ...action, inputs: Object.fromEntries(inputs) };
+}
+
+export function outputDigest(state: RunState, reference: OutputReference): Digest {
+  const at = state.states.get(reference.action);
+  const output = at !== undefined && 'record' in at ? at.record.outputs[reference.output] : undefined;
+  if (output === undefined) throw new Error(`Internal error: ${reference.action}.${reference.output} is not known`);
+  return output.digest;
+}

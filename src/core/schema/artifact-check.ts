@@ -1,0 +1,22 @@
+/** Checks that a table is what its artifact type promises: schemas/artifacts/<type>.schema.json. */
+
+import type { Json, JsonObject } from '../values/canonical.ts';
+import { createAjv } from './load-ajv.ts';
+import { type Accepts, schemaAccepts } from './schema-accepts.ts';
+
+/**
+ * Returns a function that names what is wrong with a described table, or undefined when nothing is. ajv is loaded for
+ * the first table with which something is.
+ */
+export function artifactChecker(
+  schemaOf: (type: string) => JsonObject,
+): (type: string, description: object) => string | undefined {
+  const accepting = new Map<string, Accepts | undefined>();
+  return (type, description) => {
+    if (!accepting.has(type)) accepting.set(type, schemaAccepts(schemaOf(type)));
+    if (accepting.get(type)?.(description as Json) === true) return undefined;
+    const ajv = createAjv({ allErrors: true, strict: true });
+    const check = ajv.compile(schemaOf(type));
+    return check(description) ? undefined : ajv.errorsText(check.errors, { dataVar: type, separator: '; ' });
+  };
+}

@@ -1,0 +1,234 @@
+/**
+ * The run's facts, where there are some: who wrote this page, the gates, what failed, how long each action took, and
+ * the action and key of every artifact.
+ */
+
+import type { ActionFact, GateFact, RunFacts } from '../../core/facts/run-facts.ts';
+import type { PageData } from '../page/page-data.ts';
+import { duration, element, fraction, thousands } from './elements.ts';
+import { makersOf } from './makers.ts';
+import { type MissingPoint, missingPoints, partCompared } from './missing-points.ts';
+
+/** Fills the page; returns the seconds that training took, by the index of the point. */
+export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
+  const makers = makersOf(facts, page);
+  nameThePage(facts);
+  showRun(facts);
+  fillTimes(page, makers);
+  showMissingPoints(facts, page);
+  fillProvenance(makers);
+  return trainingTimes(page, makers);
+}
+
+function trainingTimes(page: PageData, makers: readonly (ActionFact | undefined)[]): Map<number, number> {
+  const times = new Map<number, number>();
+  page.points.forEach(({ history }, index) => {
+    const seconds = history === undefined ? undefined : trainSeconds(makers[history]);
+    if (seconds !== undefined) times.set(index, seconds);
+  });
+  return times;
+}
+
+function nameThePage(facts: RunFacts): void {
+  const title = document.getElementById('title');
+  if (title?.textContent !== 'Report') return;
+  title.textContent = facts.pipeline;
+  document.title = `${facts.pipeline} – report`;
+}
+
+function showRun(facts: RunFacts): void {
+  const place = document.getElementById('run');
+  if (!place) return;
+  const terms: readonly (readonly [string, string])[] = [
+    ['Pipeline', `${facts.pipeline} (${facts.file})`],
+    ...runTerms(facts),
+    ['Outcome', facts.outcome || 'not known: no run is recorded'],
+    ...facts.actions.flatMap(({ id, lacking }) => (lacking === undefined ? [] : [[id, lacking] as const])),
+  ];
+  place.append(
+    element(
+      'dl',
+      { class: 'facts' },
+      ...terms.map(([name, value]) => element('div', {}, element('dt', {}, name), element('dd', {}, value))),
+    ),
+  );
+  if (facts.gates.length > 0) place.append(gateTable(facts.gates));
+  const failed = facts.actions.filter((action) => action.outcome === 'failed');
+  if (failed.length > 0)
+    place.append(
+      element('h3', {}, 'Failed'),
+      element(
+        'ul',
+        { class: 'failures' },
+        ...failed.map((action) =>
+          element('li', {}, element('code', {}, action.id), element('pre', {}, action.error ?? 'no message')),
+        ),
+      ),
+    );
+  if (facts.actions.length > 0) place.append(actionTable(facts.actions));
+  place.hidden = false;
+}
+
+/** Of a page drawn from a store that no longer has the manifest, none. */
+function runTerms(facts: RunFacts): (readonly [string, string])[] {
+  if (facts.run === '') return [];
+  const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
+    .filter((outcome) => facts[outcome] > 0)
+    .map((outcome) => `${thousands(facts[outcome])} ${outcome}`);
+  return [
+    ['Run', facts.run],
+    ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
+    ['Took', duration(facts.seconds)],
+    ['Actions', counts.join(', ') || 'none'],
+  ];
+}
+
+function gateTable(gates: readonly GateFact[]): HTMLElement {
+  const row = (gate: GateFact): HTMLElement =>
+    element(
+      'tr',
+      {},
+      element(
+        'td',
+        {},
+        element('span', { class: gate.passed ? 'verdict pass' : 'verdict fail' }, gate.passed ? '✓ pass' : '✕ fail'),
+      ),
+      element('th', { scope: 'row' }, gate.metric),
+      element('td', { class: 'number' }, fraction(gate.value)),
+      element('td', {}, gate.sentence),
+    );
+  const head = ['Gate', 'Metric', 'Value', 'Why'].map((title, column) =>
+    element('th', { scope: 'col', class: column === 2 ? 'number' : undefined }, title),
+  );
+  const table = element(
+    'table',
+    { class: 'data gates' },
+    element('caption', {}, `Gates: ${gates.filter((gate) => gate.passed).length} of ${gates.length} passed`),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...gates.map(row)),
+  );
+  return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Gates', tabindex: 0 }, table);
+}
+
+/** What every action did in this run, folded away. */
+function actionTable(actions: readonly ActionFact[]): HTMLElement {
+  const row = ({ id, outcome, seconds, notes }: ActionFact): HTMLElement =>
+    element(
+      'tr',
+      {},
+      element('th', { scope: 'row', 'data-value': id }, id),
+      element('td', {}, outcome),
+      element('td', { class: 'number', 'data-value': seconds ?? '' }, seconds === undefined ? '–' : duration(seconds)),
+      element('td', {}, notes.join('; ')),
+    );
+  const head = ['Action', 'Outcome', 'Made in', 'Notes'].map((title, column) =>
+    element(
+      'th',
+      { scope: 'col', class: column === 2 ? 'number' : undefined, 'data-sort': column === 2 ? 'number' : 'text' },
+      title,
+    ),
+  );
+  const table = element(
+    'table',
+    { class: 'data sortable' },
+    element('caption', { class: 'unseen' }, 'Actions of the run'),
+    element('thead', {}, element('tr', {}, ...head)),
+    element('tbody', {}, ...actions.map(row)),
+  );
+  const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Actions', tabindex: 0 }, table);
+  const title = actions.length === 1 ? 'The action' : `All ${thousands(actions.length)} actions`;
+  return element('details', {}, element('summary', {}, title), region);
+}
+
+/** Seconds by the names stages report: a number, or one an epoch. */
+function timing(action: ActionFact | undefined, name: string): number | undefined {
+  const value = action?.timings[name];
+  if (typeof value === 'number') return value;
+  if (Array.isArray(value)) return (value as readonly number[]).reduce((sum, one) => sum + one, 0);
+  return undefined;
+}
+
+function trainSeconds(action: ActionFact | undefined): number | undefined {
+  return timing(action, 'trainSeconds') ?? timing(action, 'secondsPerEpoch') ?? action?.seconds;
+}
+
+function fillTimes(page: PageData, makers: readonly (ActionFact | undefined)[]): void {
+  page.points.forEach((point, index) => {
+    const row = document.querySelector(`#points tr[data-point="${index}"]`);
+    const train = point.history === undefined ? undefined : trainSeconds(makers[point.history]);
+    const evaluate = point.evaluation === undefined ? undefined : makers[point.evaluation];
+    setTime(row, 'trainSeconds', train);
+    setTime(row, 'predictSeconds', timing(evaluate, 'predictSeconds') ?? evaluate?.seconds);
+  });
+}
+
+function setTime(row: Element | null, fact: string, seconds: number | undefined): void {
+  const cell = row?.querySelector<HTMLElement>(`td[data-fact="${fact}"]`);
+  if (!cell || seconds === undefined) return;
+  cell.dataset.value = String(seconds);
+  cell.textContent = duration(seconds);
+}
+
+/** Of points without results the page's artifacts say nothing: they are counted, and get rows that say why. */
+function showMissingPoints(facts: RunFacts, page: PageData): void {
+  sayThatNothingWasChosen(facts);
+  const part = partCompared(facts, page.points.length);
+  if (part === undefined) return;
+  const title = document.querySelector('#compare-table h3');
+  if (title) title.textContent = `${part.points} compared (${part.why})`;
+  const tile = document.getElementById('compared');
+  if (tile) {
+    tile.hidden = false;
+    tile.querySelector('.tile-value')?.replaceChildren(part.points);
+    tile.append(element('span', { class: 'tile-note' }, part.why));
+  }
+  addMissingRows(missingPoints(facts));
+}
+
+/** The model shown was then not chosen by the stage that was to choose it. */
+function sayThatNothingWasChosen({ actions }: RunFacts): void {
+  const choosing = actions.flatMap(({ wiring }) => wiring?.choice ?? []);
+  const without = actions.filter(
+    ({ id, outcome }) => choosing.includes(id) && outcome !== 'executed' && outcome !== 'cached',
+  );
+  const tile = document.querySelector('.tiles .tile');
+  for (const { id, outcome, error } of without)
+    tile?.append(element('span', { class: 'tile-note' }, `${id} has no result: ${outcome} ${error ?? ''}`.trimEnd()));
+}
+
+function addMissingRows(missing: readonly MissingPoint[]): void {
+  const table = document.querySelector<HTMLTableElement>('#points');
+  const body = table?.tBodies[0];
+  if (!table || !body) return;
+  const columns = [...(table.tHead?.rows ?? [])].at(-1)?.cells.length ?? 1;
+  const named = Math.min(3, columns - 1);
+  for (const { name, outcome, error } of missing)
+    body.append(
+      element(
+        'tr',
+        { class: 'failed' },
+        element('th', { scope: 'row', colspan: named }, name),
+        element(
+          'td',
+          { colspan: columns - named },
+          element('span', { class: 'verdict fail' }, `✕ ${outcome}`),
+          ` ${error ?? ''}`,
+        ),
+      ),
+    );
+}
+
+function fillProvenance(makers: readonly (ActionFact | undefined)[]): void {
+  makers.forEach((action, index) => {
+    if (!action) return;
+    for (const cell of document.querySelectorAll(`[data-action="${index}"]`)) cell.textContent = action.id;
+    for (const cell of document.querySelectorAll(`[data-key="${index}"]`))
+      cell.replaceChildren(element('code', {}, action.key ?? '–'));
+    for (const line of document.querySelectorAll(`[data-source="${index}"]`))
+      line.replaceChildren(
+        action.id,
+        ' ',
+        element('span', { class: 'muted' }, action.key ? `key ${action.key.slice(0, 12)}` : ''),
+      );
+  });
+}

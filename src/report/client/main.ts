@@ -1,0 +1,21 @@
+/** What the page does after it has loaded. Without scripts it is complete but still. */
+
+import type { RunFacts } from '../../core/facts/run-facts.ts';
+import type { PageData } from '../page/page-data.ts';
+import { drawOverlay } from './curves.ts';
+import { readJson } from './elements.ts';
+import { showFacts } from './facts.ts';
+import { enhanceNavigation } from './navigation.ts';
+import { drawTimeFront } from './pareto.ts';
+import { drawScatters } from './scatter.ts';
+import { enhanceTables } from './tables.ts';
+
+const page = readJson<PageData>('page-data') ?? { points: [], sources: [] };
+const facts = readJson<RunFacts>('run-facts');
+document.documentElement.classList.add('scripted');
+const times = facts ? showFacts(facts, page) : new Map<number, number>();
+enhanceTables();
+enhanceNavigation();
+drawOverlay(page.points);
+drawTimeFront(page.points, times);
+drawScatters();

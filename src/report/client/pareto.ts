@@ -1,0 +1,42 @@
+/**
+ * Accuracy against the time to train, where a run's facts are there to tell it: drawn as accuracy against weights is.
+ * Times differ from run to run, so this is no part of the stored report.
+ */
+
+import type { PointData } from '../page/page-data.ts';
+import { duration, element } from './elements.ts';
+import { timedPoints } from './timed-points.ts';
+import { type Drawn, frontOf, tradeChart, tradeSize } from './trade-chart.ts';
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+export function drawTimeFront(points: readonly PointData[], seconds: ReadonlyMap<number, number>): void {
+  const host = document.getElementById('pareto-time');
+  const { timed, split, unit } = timedPoints(points, seconds, duration);
+  if (!host || timed.length < 2) return;
+  const { width, height } = tradeSize;
+  const title = 'Accuracy and time to train';
+  const svg = drawnElement({
+    name: 'svg',
+    attributes: {
+      class: 'chart',
+      role: 'img',
+      'aria-label': `${title}. ${timed.length} points, ${frontOf(timed).length} beaten by none`,
+      width,
+      height,
+      viewBox: `0 0 ${width} ${height}`,
+      'font-family': 'system-ui, sans-serif',
+      'font-size': 11,
+    },
+    children: tradeChart(timed, { cost: `time to train, ${unit}`, accuracy: `${split} accuracy` }),
+  });
+  host.hidden = false;
+  host.append(element('h4', {}, title), svg);
+}
+
+function drawnElement({ name, attributes, children }: Drawn): SVGElement {
+  const made = document.createElementNS(svgNamespace, name);
+  for (const [attribute, value] of Object.entries(attributes)) made.setAttribute(attribute, String(value));
+  for (const child of children) made.append(typeof child === 'string' ? child : drawnElement(child));
+  return made;
+}

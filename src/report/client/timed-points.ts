@@ -1,0 +1,34 @@
+/** Points of the chart of times: accuracies of one split, and one unit for all times. */
+
+import type { PointData } from '../page/page-data.ts';
+import type { TradePoint } from './trade-chart.ts';
+
+export interface Timed {
+  readonly timed: readonly TradePoint[];
+  readonly split: 'test' | 'validation';
+  readonly unit: string;
+}
+
+/** As in the chart of weights: test accuracies where any point has one, and then of no other. */
+export function timedPoints(
+  points: readonly PointData[],
+  seconds: ReadonlyMap<number, number>,
+  duration: (seconds: number) => string,
+): Timed {
+  const split = points.some((point) => point.testAccuracy !== undefined) ? 'test' : 'validation';
+  const unit = unitOf(Math.max(0, ...seconds.values()));
+  const timed = points.flatMap((point, index): TradePoint[] => {
+    const time = seconds.get(index);
+    const accuracy = split === 'test' ? point.testAccuracy : point.validationAccuracy;
+    if (time === undefined || accuracy === undefined) return [];
+    const told = `${point.name}: ${accuracy.toFixed(4)} after ${duration(time)}`;
+    return [{ name: point.name, cost: time / unit.seconds, accuracy, chosen: point.chosen, told }];
+  });
+  return { timed, split, unit: unit.name };
+}
+
+function unitOf(longest: number): { readonly name: string; readonly seconds: number } {
+  if (longest < 1) return { name: 'ms', seconds: 0.001 };
+  if (longest < 300) return { name: 's', seconds: 1 };
+  return longest < 3 * 3600 ? { name: 'min', seconds: 60 } : { name: 'h', seconds: 3600 };
+}

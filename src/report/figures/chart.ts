@@ -1,0 +1,71 @@
+/**
+ * Charts: Observable Plot rendered to SVG text without a browser. Equal options give equal text: what Plot counts in
+ * a process (clip and marker identifiers) is not used, and coordinates are rounded to a hundredth of a pixel, so that
+ * the last bits of a logarithm do not show.
+ */
+
+import { type Markish, plot } from '@observablehq/plot';
+import { parseHTML } from 'linkedom';
+import { linearTicks } from '../client/ticks.ts';
+import { escapeHtml, withoutControls } from '../page/html.ts';
+import { themeVariables } from './palette.ts';
+
+export interface Chart {
+  /** File name without its ending; unique in a report. */
+  readonly name: string;
+  readonly title: string;
+  /** An `<svg>` element that takes its colours from the page. */
+  readonly svg: string;
+}
+
+export type PlotOptions = NonNullable<Parameters<typeof plot>[0]>;
+export type { Markish };
+
+/** `title` and `description` are what a screen reader says instead of the picture. */
+export function renderChart(name: string, title: string, description: string, options: PlotOptions): Chart {
+  const { document } = parseHTML('<!doctype html><html></html>');
+  const drawn = plot({ ...options, document: document as never, className: 'chart' });
+  const raw = String((drawn as { outerHTML: string }).outerHTML);
+  if (!raw.startsWith('<svg'))
+    throw new Error('Internal error: a chart with a legend or a title is not one SVG element');
+  const label = `role="img" aria-label="${escapeHtml(`${title}. ${description}`)}"`;
+  const svg = withoutControls(raw)
+    .replace(/<style>[\s\S]*?<\/style>/g, '')
+    .replace(/ aria-(hidden|label|description)="[^"]*"/g, '')
+    // Inside tags only: what is written between them are the study's own numbers.
+    .replace(/<[^>]+>/g, (tag) => tag.replace(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2)))))
+    .replace('<svg ', () => `<svg xmlns="http://www.w3.org/2000/svg" ${label} `);
+  return { name, title, svg };
+}
+
+/** The chart as a file of its own, in both colour schemes, on the page's background. */
+export function standaloneSvg(chart: Chart): string {
+  const style = `<style>${themeVariables()}svg{color:var(--ink);background:var(--surface)}text{white-space:pre}</style>`;
+  return `${chart.svg.replace(/<svg [^>]*>/, (tag) => `${tag}<title>${escapeHtml(chart.title)}</title>${style}`)}\n`;
+}
+
+/** Fonts and margins that all charts share. */
+export const frame = {
+  marginTop: 24,
+  marginRight: 16,
+  marginBottom: 36,
+  marginLeft: 48,
+} as const;
+
+/** An axis of measured values with exact labels, `from` a fixed end (0) or with room below the least. `share` of the range is that room. */
+export function valueAxis(
+  label: string,
+  values: readonly number[],
+  from?: number,
+  share = 0.06,
+): NonNullable<PlotOptions['y']> {
+  const finite = values.filter(Number.isFinite);
+  const high = finite.reduce((most, value) => Math.max(most, value), from ?? Number.NEGATIVE_INFINITY);
+  const low = finite.reduce((least, value) => Math.min(least, value), from ?? Number.POSITIVE_INFINITY);
+  if (!(high >= low)) return { label, labelArrow: 'none', grid: true, domain: [0, 1], ticks: [] };
+  const room = (high - low || Math.abs(high) || 1) * share;
+  const domain = [low === from ? low : low - room, high + room] as const;
+  const ticks = linearTicks(...domain, 6);
+  const tickFormat = (_: number, at: number): string => ticks.labels[at]!;
+  return { label, labelArrow: 'none', grid: true, domain: [...domain], ticks: [...ticks.values], tickFormat };
+}

@@ -1,0 +1,128 @@
+/**
+ * Training curves of one point: a measure against the epoch, training and validation. A ring marks the best epoch by the
+ * measure that is drawn, a dotted line the one whose weights were evaluated.
+ */
+
+import { dot, lineY, ruleX, text } from '@observablehq/plot';
+import { decimal } from '../page/format.ts';
+import { bestEpoch, leadingCurve } from '../study/epochs.ts';
+import type { History, Point } from '../study/study.ts';
+import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
+import { colour } from './palette.ts';
+
+const [plotHeight, labelHeight] = [160, 25];
+
+interface Mark {
+  readonly epoch: number;
+  readonly value: number;
+  readonly series: string;
+}
+
+export function curveChart(point: Point, history: History, measure: 'accuracy' | 'loss', file: string): Chart {
+  const title = `${measure === 'loss' ? 'Loss' : 'Accuracy'} of ${point.name}`;
+  const training = marksOf(history, history[measure], 'training');
+  const leading = leadingCurve(history, measure);
+  const validation = leading.rows === 'validation' ? marksOf(history, leading.values, 'validation') : [];
+  const best = bestEpoch(history, measure);
+  const ringed = (mark: Mark): boolean => mark.epoch === best && mark.series === leading.rows;
+  const evaluated = history.evaluatedEpoch;
+  const all = [...training, ...validation];
+  const told = (series: string, marks: readonly Mark[]): string =>
+    marks.length > 0 ? `${series} ends at ${decimal(marks.at(-1)!.value)}` : '';
+  const description = [told('training', training), told('validation', validation)].filter(Boolean).join(', ');
+  const values = all.map((mark) => mark.value).filter(Number.isFinite);
+  const up = measure === 'accuracy';
+  const extent = values.length > 0 ? Math.max(...values) - Math.min(...values) : 0;
+  const epochs = history.epochs;
+  return renderChart(file, title, description, {
+    ...frame,
+    width: 380,
+    height: 230,
+    marginRight: 74,
+    x: {
+      label: 'epoch',
+      labelArrow: 'none',
+      ticks: epochs.length <= 12 ? [...epochs] : 8,
+      tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ''),
+    },
+    y: valueAxis(measure, values),
+    marks: [
+      ruleX(
+        [evaluated].filter((epoch) => epochs.includes(epoch)),
+        {
+          stroke: 'var(--muted)',
+          strokeDasharray: '2,3',
+        },
+      ),
+      text(
+        [evaluated].filter((epoch) => epochs.includes(epoch)),
+        {
+          x: (epoch: number) => epoch,
+          text: () => 'evaluated',
+          frameAnchor: 'top',
+          // Above the frame, where no curve passes, and never past its right end.
+          dy: -11,
+          textAnchor: evaluated > (epochs.at(-1) ?? 0) / 2 ? 'end' : 'start',
+          fill: 'var(--muted)',
+        },
+      ),
+      ...[training, validation].flatMap((marks, index) => [
+        lineY(marks, { x: 'epoch', y: 'value', stroke: colour(index), strokeWidth: 1.8 }),
+        dot(marks, {
+          x: 'epoch',
+          y: 'value',
+          r: (mark: Mark) => (ringed(mark) ? 5 : 2.2),
+          fill: (mark: Mark) => (ringed(mark) ? 'var(--surface)' : colour(index)),
+          stroke: colour(index),
+          title: (mark: Mark) => `${mark.series} ${measure}, epoch ${mark.epoch}: ${decimal(mark.value)}`,
+        }),
+      ]),
+      ...endLabels(training, validation, extent).map((end) =>
+        text([end], {
+          x: 'epoch',
+          y: 'value',
+          text: (mark: Mark) => `${mark.series}\n${decimal(mark.value)}`,
+          dx: 8,
+          dy: end.shift,
+          textAnchor: 'start',
+          fill: 'currentColor',
+        }),
+      ),
+      text(
+        all.filter((mark) => ringed(mark) && mark.epoch !== epochs.at(-1)),
+        {
+          x: 'epoch',
+          y: 'value',
+          text: (mark: Mark) => decimal(mark.value),
+          dy: up ? 12 : -12,
+          fill: 'currentColor',
+          fontWeight: 600,
+        },
+      ),
+    ],
+    color: { type: 'identity' },
+    r: { type: 'identity' },
+  });
+}
+
+function marksOf(history: History, values: readonly number[], series: string): Mark[] {
+  return values.map((value, index) => ({ epoch: history.epochs[index]!, value, series }));
+}
+
+/** The last marks of both series, named at their ends instead of in a legend, and kept apart by a line's height. */
+function endLabels(
+  training: readonly Mark[],
+  validation: readonly Mark[],
+  extent: number,
+): (Mark & { shift: number })[] {
+  const ends = [training.at(-1), validation.at(-1)].filter((mark) => mark !== undefined);
+  const [first, second] = ends;
+  if (!first || !second || extent === 0) return ends.map((mark) => ({ ...mark, shift: 0 }));
+  const apart = ((first.value - second.value) / extent) * plotHeight;
+  const missing = Math.max(0, labelHeight - Math.abs(apart)) / 2;
+  const sign = apart >= 0 ? 1 : -1;
+  return [
+    { ...first, shift: -sign * missing },
+    { ...second, shift: sign * missing },
+  ];
+}

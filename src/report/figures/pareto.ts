@@ -1,0 +1,35 @@
+/** Accuracy against the number of weights, with a line through the points that no other beats in both. */
+
+import { type Drawn, frontOf, tradeChart, tradeSize } from '../client/trade-chart.ts';
+import { count, decimal } from '../page/format.ts';
+import { escapeHtml } from '../page/html.ts';
+import type { Point } from '../study/study.ts';
+import type { Chart } from './chart.ts';
+
+export interface Trade {
+  readonly point: Point;
+  readonly weights: number;
+  readonly accuracy: number;
+}
+
+export function paretoChart(name: string, trades: readonly Trade[], split: string, chosen: Point | undefined): Chart {
+  const points = trades.map(({ point, weights, accuracy }) => ({
+    name: point.name,
+    cost: weights,
+    accuracy,
+    chosen: point === chosen,
+    told: `${point.name}: ${decimal(accuracy)} with ${count(weights)} weights`,
+  }));
+  const title = 'Accuracy and size';
+  const description = `${points.length} points, ${frontOf(points).length} beaten by none`;
+  const drawn = tradeChart(points, { cost: 'weights', accuracy: `${split} accuracy` });
+  const { width, height } = tradeSize;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(`${title}. ${description}`)}" class="chart" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="system-ui, sans-serif" font-size="11">${drawn.map(written).join('')}</svg>`;
+  return { name, title, svg };
+}
+
+function written({ name, attributes, children }: Drawn): string {
+  const listed = Object.entries(attributes).map(([attribute, value]) => ` ${attribute}="${escapeHtml(String(value))}"`);
+  const inside = children.map((child) => (typeof child === 'string' ? escapeHtml(child) : written(child)));
+  return `<${name}${listed.join('')}>${inside.join('')}</${name}>`;
+}

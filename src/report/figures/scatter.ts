@@ -1,0 +1,84 @@
+/**
+ * A projection as a static picture, for paper and for readers without scripts. Each class is one path of zero-length
+ * strokes with round ends: a tenth of the size of ten thousand circles.
+ */
+
+import { dot } from '@observablehq/plot';
+import type { Projection } from '../study/study.ts';
+import { type Chart, frame, renderChart } from './chart.ts';
+import { colour } from './palette.ts';
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly label: number;
+}
+
+/** `test`, or `test and train` where the rows of a second split were placed too. */
+export function splitsOf({ split, metadata }: Projection): string {
+  const second = metadata.second as { readonly split: string } | undefined;
+  return second && second.split !== split ? `${split} and ${second.split}` : split;
+}
+
+/** `rows` are the indices of the projection's examples to draw. */
+export function scatterChart(name: string, projection: Projection, rows: readonly number[]): Chart {
+  const places = rows.map(
+    (row): Place => ({
+      x: projection.position[row * projection.dimensions]!,
+      y: projection.dimensions > 1 ? projection.position[row * projection.dimensions + 1]! : 0,
+      label: projection.label[row]!,
+    }),
+  );
+  const title = `${projection.name} of the ${splitsOf(projection)} examples`;
+  return renderChart(name, title, `${rows.length} points coloured by label`, {
+    ...frame,
+    width: 380,
+    height: 380,
+    marginTop: 8,
+    marginBottom: 8,
+    marginLeft: 8,
+    marginRight: 8,
+    x: { axis: null },
+    y: { axis: null },
+    color: { type: 'identity' },
+    marks: [
+      dot(places, {
+        x: 'x',
+        y: 'y',
+        render: (index, _, values, __, context) => strokes(places, index, values, context),
+      }),
+    ],
+  });
+}
+
+/** What of the DOM a render function needs; the picture is made without a browser's types. */
+interface SvgNode {
+  setAttribute(name: string, value: string): void;
+  appendChild(child: SvgNode): void;
+}
+type Context = { readonly document: { createElementNS(namespace: string, name: string): SvgNode } };
+type Values = { readonly x?: ArrayLike<number>; readonly y?: ArrayLike<number> };
+
+function strokes(places: readonly Place[], index: ArrayLike<number>, values: object, context: object): never {
+  const { document } = context as Context;
+  const { x, y } = values as Values;
+  const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
+  const paths = new Map<number, string[]>();
+  for (let at = 0; at < index.length; at++) {
+    const place = index[at]!;
+    const path = paths.get(places[place]!.label) ?? [];
+    path.push(`M${x![place]!.toFixed(1)} ${y![place]!.toFixed(1)}h0`);
+    paths.set(places[place]!.label, path);
+  }
+  for (const [label, path] of [...paths].sort(([left], [right]) => left - right)) {
+    const element = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+    element.setAttribute('d', path.join(''));
+    element.setAttribute('stroke', colour(label));
+    element.setAttribute('stroke-width', '2.4');
+    element.setAttribute('stroke-linecap', 'round');
+    element.setAttribute('stroke-opacity', '0.6');
+    group.appendChild(element);
+  }
+  // Plot's types name the browser's element.
+  return group as never;
+}

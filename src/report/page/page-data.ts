@@ -1,0 +1,76 @@
+/**
+ * What the page holds for its script, as JSON: the types both sides agree on. Nothing here runs. Run facts are no
+ * part of it: they are put into the page when it is written to a folder.
+ */
+
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
+
+export interface ScatterData {
+  readonly count: number;
+  /** Uint32: the dataset's row of each point. */
+  readonly rows: string;
+  readonly panels: readonly {
+    readonly name: string;
+    readonly x: string;
+    readonly y: string;
+    readonly aspect: number;
+  }[];
+  readonly colourings: readonly Colouring[];
+  readonly thumbnails?: Thumbnails;
+}
+
+export interface Colouring {
+  readonly name: string;
+  readonly names: readonly string[];
+  /** Uint16: an index into `names` for each point. */
+  readonly values: string;
+  /** Ascending indices of the names that are drawn in grey: noise, right, what nothing is known of. */
+  readonly quiet?: readonly number[];
+}
+
+export interface Thumbnails {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  /** Two levels of four bits a byte, the first in the high half; each picture starts at a byte. */
+  readonly levels: string;
+}
+
+/** The page's own data, under the id `page-data`. */
+export interface PageData {
+  readonly points: readonly PointData[];
+  /** By their indices. */
+  readonly sources: readonly SourceData[];
+}
+
+/** An artifact the page was made from: actions of a run are found by it. */
+export interface SourceData {
+  readonly port: string;
+  readonly digest: string;
+  readonly coordinates: Coordinates;
+}
+
+export interface PointData {
+  readonly name: string;
+  /** Index of the chosen point's mark. */
+  readonly chosen: boolean;
+  /** Indices of the sources that are there. */
+  readonly history?: number;
+  readonly evaluation?: number;
+  readonly curves?: CurveData;
+  readonly parameters?: number;
+  readonly validationAccuracy?: number;
+  readonly testAccuracy?: number;
+}
+
+export interface CurveData {
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly validationLoss?: readonly number[];
+  readonly validationAccuracy?: readonly number[];
+  /** The epoch whose weights the model holds. */
+  readonly evaluatedEpoch: number;
+  /** Of each measure on the validation rows (the training rows where there are none), the first of equals. */
+  readonly bestEpoch: { readonly accuracy?: number | undefined; readonly loss?: number | undefined };
+}

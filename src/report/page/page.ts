@@ -1,0 +1,93 @@
+/**
+ * The document: sections and their navigation, styles and scripts inlined, and a content security policy that allows
+ * exactly these by their hashes. The page asks nothing of any network, and nothing in its data can run.
+ */
+
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { pageAssets } from '../../../stages/report/kind.ts';
+import { themeVariables } from '../figures/palette.ts';
+import { joinModules } from './client-bundle.ts';
+import type { Section } from './figure.ts';
+import { html, inertJson, type Markup, trusted } from './html.ts';
+import type { PageData } from './page-data.ts';
+
+export interface PageContent {
+  /** Empty: replaced by the pipeline's name when run facts are there. */
+  readonly title: string;
+  readonly description: string;
+  readonly lead: Markup;
+  readonly sections: readonly Section[];
+  readonly data: PageData;
+}
+
+/** Where the run's facts go. Exactly one element of the page has this id; `present.ts` fills it. */
+export const emptyRunFacts = '<script type="application/json" id="run-facts">null</script>';
+
+export async function renderPage(content: PageContent): Promise<string> {
+  const { style, scripts } = await loadAssets();
+  const policy = [
+    "default-src 'none'",
+    `script-src ${scripts.map(sourceHash).join(' ')}`,
+    `style-src ${sourceHash(style)}`,
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ');
+  const sections = [{ id: 'summary', title: 'Summary', body: content.lead, figures: [] }, ...content.sections];
+  const page = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${trusted(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="referrer" content="no-referrer">
+<title>${content.title || 'Report'}</title>
+<style>${trusted(style)}</style>
+</head>
+<body>
+<a class="skip" href="#main">Skip to the report</a>
+<header class="page-head"><p class="kicker">Report</p><h1 id="title">${content.title || 'Report'}</h1>${content.description && html`<p class="lead">${content.description}</p>`}</header>
+<nav aria-label="Sections"><ul>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav>
+<main id="main" tabindex="-1">
+${sections.map(
+  (
+    section,
+  ) => html`<section id="${section.id}" aria-labelledby="${section.id}-title"><h2 id="${section.id}-title">${section.title}</h2>
+${section.body}</section>
+`,
+)}</main>
+${trusted(emptyRunFacts)}
+<script type="application/json" id="page-data">${trusted(inertJson(content.data))}</script>
+${scripts.map(
+  (script) => html`<script>${trusted(script)}</script>
+`,
+)}</body>
+</html>
+`;
+  return page.text;
+}
+
+async function loadAssets(): Promise<{ style: string; scripts: readonly string[] }> {
+  const { styles, scripts, uplotStyle, uplotScript } = pageAssets();
+  const read = (url: URL): Promise<string> => readFile(url, 'utf8');
+  const sheets = await Promise.all([uplotStyle, ...styles].map(read));
+  const modules = await Promise.all(
+    scripts.map(async (url) => ({ name: basename(fileURLToPath(url)), text: await read(url) })),
+  );
+  const style = [themeVariables(), ...sheets].join('\n');
+  return { style, scripts: [(await read(uplotScript)).trim(), joinModules(modules, 'main.js')].map(checkInline) };
+}
+
+/** A script whose text holds an end tag would end early; ours and uPlot's have none. */
+function checkInline(script: string): string {
+  if (/<\/script|<!--/i.test(script)) throw new Error('Internal error: a script of the page cannot be inlined');
+  return script;
+}
+
+function sourceHash(text: string): string {
+  return `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+}

@@ -1,0 +1,94 @@
+/** Examples as pictures, where the dataset's examples are pictures: grey, RGB or RGBA, at most 48 pixels a side here. */
+
+import type { Dataset } from '../study/study.ts';
+import { html, type Markup, trusted } from './html.ts';
+import { encodePng } from './png.ts';
+
+const sideMax = 48;
+const rangeRows = 1000;
+
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Where pictures come from. Without a dataset of pictures it is not `available` and draws nothing. */
+export interface Gallery {
+  readonly available: boolean;
+  /** The example of a row, at most `side` pixels wide and high; undefined for a row the dataset does not have. */
+  pixels(row: number, side: number): Pixels | undefined;
+}
+
+export function openGallery(dataset: Dataset | undefined): Gallery {
+  if (!dataset || !isPicture(dataset.shape)) return { available: false, pixels: () => undefined };
+  const [height, width, channels] = dataset.shape as readonly [number, number, number];
+  const [low, high] = valueRange(dataset);
+  const rows = dataset.features.length / dataset.width;
+  return {
+    available: true,
+    pixels(row, side) {
+      if (row < 0 || row >= rows) return undefined;
+      const shrink = Math.max(1, Math.max(width, height) / side);
+      const size = { width: Math.max(1, Math.floor(width / shrink)), height: Math.max(1, Math.floor(height / shrink)) };
+      const bytes = new Uint8Array(size.width * size.height * channels);
+      for (let y = 0; y < size.height; y++)
+        for (let x = 0; x < size.width; x++)
+          for (let channel = 0; channel < channels; channel++) {
+            const mean = boxMean(dataset, row, [y, y + 1, size.height], [x, x + 1, size.width], channel);
+            const level = high > low ? ((mean - low) / (high - low)) * 255 : 0;
+            bytes[(y * size.width + x) * channels + channel] = Math.max(0, Math.min(255, Math.round(level)));
+          }
+      return { ...size, channels, bytes };
+    },
+  };
+}
+
+function isPicture(shape: readonly number[]): boolean {
+  const [height = 0, width = 0, channels = 0] = shape;
+  return shape.length === 3 && height >= 4 && width >= 4 && (channels === 1 || channels === 3 || channels === 4);
+}
+
+/** Mean of the stored numbers that fall on one pixel: pixels `[from, to)` of `of`, vertically and horizontally. */
+function boxMean(
+  dataset: Dataset,
+  row: number,
+  vertical: readonly [number, number, number],
+  horizontal: readonly [number, number, number],
+  channel: number,
+): number {
+  const [height, width, channels] = dataset.shape as readonly [number, number, number];
+  const span = ([from, to, of]: readonly [number, number, number], size: number): readonly [number, number] => {
+    const start = Math.floor((from * size) / of);
+    return [start, Math.max(start + 1, Math.floor((to * size) / of))];
+  };
+  const [top, bottom] = span(vertical, height);
+  const [left, right] = span(horizontal, width);
+  let sum = 0;
+  for (let y = top; y < bottom; y++)
+    for (let x = left; x < right; x++)
+      sum += dataset.features[row * dataset.width + (y * width + x) * channels + channel]!;
+  return sum / ((bottom - top) * (right - left));
+}
+
+/** What is black and what is white: bytes as they are, other numbers by their scale or, failing that, their extent. */
+function valueRange(dataset: Dataset): readonly [number, number] {
+  if (dataset.bytes) return [0, 255];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  const end = Math.min(dataset.features.length, rangeRows * dataset.width);
+  for (let index = 0; index < end; index++) {
+    low = Math.min(low, dataset.features[index]!);
+    high = Math.max(high, dataset.features[index]!);
+  }
+  return low >= 0 && high <= dataset.scale ? [0, dataset.scale] : [low, high];
+}
+
+/** The example of a row as an image that is part of the page. */
+export function picture(gallery: Gallery, row: number, alt: string): Markup {
+  const pixels = gallery.pixels(row, sideMax);
+  if (!pixels) return html``;
+  const { width, height, channels, bytes } = pixels;
+  const data = Buffer.from(encodePng(bytes, width, height, channels)).toString('base64');
+  return html`<img src="data:image/png;base64,${trusted(data)}" width="${width}" height="${height}" alt="${alt}">`;
+}

@@ -1,0 +1,88 @@
+/**
+ * A report artifact as files to be written: the run's facts are put into the page and the summary. Knows the places
+ * left for them and nothing else of how a report is made.
+ */
+
+import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { Table } from '../stage-api/table.ts';
+import { partCompared } from './client/missing-points.ts';
+import { inertJson } from './page/html.ts';
+import { emptyRunNote, markdownText, untitled } from './page/summary-markdown.ts';
+
+export interface ReportFile {
+  /** Relative, with forward slashes. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+const emptyRunFacts = '<script type="application/json" id="run-facts">null</script>';
+
+/** Files of the report in the artifact's order; without `facts` exactly as they are stored. */
+export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
+  const [path, mediaType, bytes] = ['path', 'mediaType', 'bytes'].map((name) => table.columns[name]?.values) as [
+    readonly string[],
+    readonly string[],
+    readonly Uint8Array[],
+  ];
+  return path.map((one, row): ReportFile => {
+    const file = { path: checkedPath(one), mediaType: mediaType[row]!, bytes: bytes[row]! };
+    if (!facts) return file;
+    if (one.endsWith('.html')) return { ...file, bytes: replaced(file.bytes, emptyRunFacts, factsElement(facts)) };
+    if (one.endsWith('.md')) return { ...file, bytes: summaryWith(file.bytes, facts) };
+    return file;
+  });
+}
+
+/** A report may come from a shared store: its paths must stay in the folder it is written to. */
+function checkedPath(path: string): string {
+  const parts = path.split('/');
+  if (path === '' || /[\\:\0]/.test(path) || parts.some((part) => part === '' || part === '.' || part === '..'))
+    throw new RangeError(`a report has a file with the path ${JSON.stringify(path)}`);
+  return path;
+}
+
+function replaced(bytes: Uint8Array, place: string | RegExp, text: string): Uint8Array {
+  const whole = new TextDecoder().decode(bytes);
+  // A function, so that `$&` in a name is not a pattern.
+  return new TextEncoder().encode(whole.replace(place, () => text.toWellFormed()));
+}
+
+/** The summary with what the run adds, under the pipeline's name where it had no title. */
+function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
+  const noted = replaced(bytes, emptyRunNote, factsMarkdown(facts));
+  return replaced(noted, new RegExp(`^${untitled}$`, 'm'), `# ${markdownText(facts.pipeline)}`);
+}
+
+function factsElement(facts: RunFacts): string {
+  // The page shows metrics from the artifacts; once more for each action they would be most of a large study's page.
+  const actions = facts.actions.map((action) => ({ ...action, metrics: {} }));
+  return emptyRunFacts.replace('null', () => inertJson({ ...facts, actions }));
+}
+
+function factsMarkdown(facts: RunFacts): string {
+  const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
+    .filter((outcome) => facts[outcome] > 0)
+    .map((outcome) => `${facts[outcome]} ${outcome}`);
+  const run = [...counts, `${facts.seconds.toFixed(1)} s`, facts.started, `run \`${facts.run.replaceAll('`', '')}\``];
+  const told = [facts.outcome || 'no run is recorded', ...(facts.run === '' ? [] : run)];
+  const lines = [`${markdownText(facts.pipeline)}: ${told.join(', ')}.`];
+  const part = partCompared(facts);
+  if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);
+  if (facts.gates.length > 0)
+    lines.push(
+      '',
+      '| gate | | |',
+      '|---|---|---|',
+      ...facts.gates.map(
+        (gate) =>
+          `| ${gate.passed ? '✅ pass' : '❌ fail'} | ${markdownText(gate.metric)} | ${markdownText(gate.sentence)} |`,
+      ),
+    );
+  for (const { id, lacking } of facts.actions)
+    if (lacking !== undefined) lines.push('', `${markdownText(id)}: ${markdownText(lacking)}.`);
+  for (const action of facts.actions)
+    if (action.outcome === 'failed')
+      lines.push('', `❌ ${markdownText(action.id)} failed: ${markdownText(action.error ?? '')}`);
+  return lines.join('\n');
+}

@@ -1,0 +1,43 @@
+/** A matrix of counts as a table whose cells are shaded by the row's rate; a chart where it is too wide for one. */
+
+import type { Chart } from '../figures/chart.ts';
+import { type CountMatrix, errorScale, heatChart, rateOf, rowSums, shadeOf } from '../figures/heat.ts';
+import { chartGrid } from '../page/figure.ts';
+import { count, percent } from '../page/format.ts';
+import { html, type Markup } from '../page/html.ts';
+
+const columnsMax = 20;
+
+export interface HeatDrawing {
+  readonly body: Markup;
+  readonly chart: Chart;
+}
+
+/** `name` is the chart's file name. `marked`: what lies off the diagonal are errors (confusion matrices). */
+export function heatTable(name: string, title: string, matrix: CountMatrix, marked: boolean): HeatDrawing {
+  const chart = heatChart(name, title, matrix, marked);
+  const scale = marked ? errorScale(matrix) : 1;
+  const legend = marked && scalesOf(scale);
+  if (matrix.columns.length > columnsMax || matrix.rows.length > 60)
+    return { body: html`${chartGrid([chart], 'wide')}${legend}`, chart };
+  const sums = rowSums(matrix);
+  const body = html`<div class="scroll" role="region" aria-label="${title}" tabindex="0"><table class="heat">
+<caption class="unseen">${title}: counts, and the rate of each row below them</caption>
+<thead><tr><th scope="col" class="corner">${matrix.columnTitle} <span aria-hidden="true">→</span><br>${matrix.rowTitle} <span aria-hidden="true">↓</span></th>${matrix.columns.map((column) => html`<th scope="col"><span>${column}</span></th>`)}<th scope="col" class="sum">all</th></tr></thead>
+<tbody>
+${matrix.counts.map(
+  (row, y) => html`<tr><th scope="row">${matrix.rows[y]}</th>${row.map((value, x) => {
+    const rate = rateOf(value, sums[y]!);
+    const { hue, level } = shadeOf(rate, marked && x !== y, scale);
+    return html`<td class="${hue}${level}${marked && x === y ? ' diagonal' : ''}">${value === 0 ? html`<span class="zero">0</span>` : html`<b>${count(value)}</b><small>${percent(rate)}</small>`}</td>`;
+  })}<td class="sum">${count(sums[y]!)}</td></tr>
+`,
+)}</tbody></table></div>${legend}`;
+  return { body, chart };
+}
+
+/** Both ramps, with the rate that the deepest colour of each stands for. */
+function scalesOf(scale: number): Markup {
+  const ramp = (hue: string): Markup[] => [1, 3, 5, 7, 10].map((level) => html`<span class="${hue}${level}"></span>`);
+  return html`<p class="scales"><b>right</b> ${ramp('h')} ${percent(1, 0)} of the row <b>wrong</b> ${ramp('e')} ${percent(scale)} of the row</p>`;
+}

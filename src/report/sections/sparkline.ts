@@ -1,0 +1,24 @@
+/** A curve the height of a line of text: validation accuracy (training accuracy without it) over the epochs, with a
+ * dot at the evaluated one. */
+
+import { decimal } from '../page/format.ts';
+import { html, type Markup } from '../page/html.ts';
+import type { History } from '../study/study.ts';
+
+const [width, height, inset] = [72, 20, 2];
+
+export function sparkline(history: History): Markup {
+  const values = history.validationAccuracy ?? history.accuracy;
+  const finite = values.filter(Number.isFinite);
+  if (finite.length === 0) return html`–`;
+  const [low, high] = [Math.min(...finite), Math.max(...finite)];
+  const x = (index: number): number =>
+    inset + (values.length > 1 ? index / (values.length - 1) : 0.5) * (width - 2 * inset);
+  const y = (value: number): number =>
+    height - inset - (high > low ? (value - low) / (high - low) : 0.5) * (height - 2 * inset);
+  const places = values.map((value, index) => `${x(index).toFixed(1)},${y(value).toFixed(1)}`);
+  const evaluated = history.epochs.indexOf(history.evaluatedEpoch);
+  const last = values.length - 1;
+  const label = `accuracy from ${decimal(values[0])} to ${decimal(values[last])}, ${decimal(values[evaluated])} at the evaluated epoch`;
+  return html`<svg class="spark" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${label}"><polyline points="${places.join(' ')}"/><circle cx="${x(evaluated).toFixed(1)}" cy="${y(values[evaluated]!).toFixed(1)}" r="2"/></svg>`;
+}

@@ -1,0 +1,88 @@
+/** Summary: the study in a few numbers. The run's own facts and its gates are filled in by the page's script. */
+
+import { marginText } from '../../core/facts/interval.ts';
+import { namesText } from '../../core/facts/standing.ts';
+import { count, decimal, percent, plural } from '../page/format.ts';
+import { type Fragment, html, type Markup } from '../page/html.ts';
+import { accuracyInterval, validationAccuracyOf } from '../study/best.ts';
+import type { Finding } from '../study/findings.ts';
+import type { Point, Study } from '../study/study.ts';
+import { parametersOf, whyChosen } from './compare.ts';
+
+interface Tile {
+  readonly title: string;
+  readonly value: Fragment;
+  readonly note?: Fragment;
+  /** For the page's script, which knows of points that are missing. */
+  readonly id?: string;
+  /** Until it does. */
+  readonly hidden?: boolean;
+}
+
+/** `figures`: ids of those in the page, which findings link to. */
+export function summaryLead(study: Study, findings: readonly Finding[], figures: ReadonlySet<string>): Markup {
+  return html`<div class="tiles">${tilesOf(study).map((tile) => html`<div class="tile"${tile.id !== undefined && html` id="${tile.id}"`}${tile.hidden && html` hidden`}><span class="tile-title">${tile.title}</span><span class="tile-value">${tile.value}</span>${tile.note && html`<span class="tile-note">${tile.note}</span>`}</div>`)}</div>
+${findings.length > 0 && html`<ul class="findings" aria-label="Findings">${findings.map((finding) => findingLine(finding, figures))}</ul>`}
+<p>${whyChosen(study)}</p>
+<div id="run" hidden></div>`;
+}
+
+function findingLine({ text, figures }: Finding, present: ReadonlySet<string>): Markup {
+  const figure = figures.find((id) => present.has(id));
+  return html`<li>${figure === undefined ? text : html`<a href="#${figure}">${text}</a>`}</li>`;
+}
+
+function tilesOf(study: Study): Tile[] {
+  const { chosen, points, dataset, clusterings } = study;
+  const tiles: Tile[] = [];
+  const testAccuracy = chosen?.evaluation?.values.get('test.accuracy');
+  const validation = chosen && validationAccuracyOf(chosen);
+  if (chosen)
+    tiles.push({ title: chosenTitle(study, validation), value: chosen.name, note: chosenNote(chosen, study) });
+  if (chosen && testAccuracy !== undefined)
+    tiles.push({
+      title: 'Test accuracy',
+      value: decimal(testAccuracy),
+      note: [marginOf(chosen, 'test.accuracy'), `${percent(1 - testAccuracy)} wrong`].filter(Boolean).join(', '),
+    });
+  if (chosen && validation !== undefined)
+    tiles.push({
+      title: 'Validation accuracy',
+      value: decimal(validation),
+      note: marginOf(chosen, 'validation.accuracy'),
+    });
+  tiles.push({ title: 'Compared', value: plural(points.length, 'point'), id: 'compared', hidden: points.length < 2 });
+  if (dataset) {
+    const [start, end] = dataset.splits.train;
+    tiles.push({
+      title: 'Trained on',
+      value: count(end - start),
+      note: `examples of ${plural(dataset.classNames.length, 'class', 'classes')}`,
+    });
+  }
+  if (clusterings.length > 0 && tiles.filter((tile) => !tile.hidden).length < 5)
+    tiles.push({ title: 'Clusterings', value: count(clusterings.length) });
+  return tiles;
+}
+
+/** Its size, and with which others it ties. */
+function chosenNote(chosen: Point, { standing }: Study): string {
+  const parameters = parametersOf(chosen);
+  const tied = standing?.best.slice(1) ?? [];
+  return [
+    ...(tied.length > 0 ? [`tied with ${namesText(tied)}`] : []),
+    ...(parameters === undefined ? [] : [plural(parameters, 'weight')]),
+  ].join(', ');
+}
+
+/** Without a choice the page shows the best it can tell, and says by what. */
+function chosenTitle({ choice, points }: Study, validation: number | undefined): string {
+  if (choice) return 'Selected model';
+  if (points.length === 1) return 'Model';
+  return validation === undefined ? 'Model shown' : 'Best by validation accuracy';
+}
+
+function marginOf(point: Point, name: string): string {
+  const [value, interval] = [point.evaluation?.values.get(name), accuracyInterval(point, name)];
+  return value === undefined || interval === undefined ? '' : marginText(value, interval);
+}

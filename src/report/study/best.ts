@@ -1,0 +1,81 @@
+/** Which point is shown where one is shown, and how it stands among the others: as `select` says, or by its accuracy. */
+
+import { better } from '../../../stages/lib/kit/better.ts';
+import { type Interval, intervalOf } from '../../core/facts/interval.ts';
+import { standingOf, type Told } from '../../core/facts/standing.ts';
+import { atEvaluated } from './epochs.ts';
+import { pointNames, selectedPoint } from './points.ts';
+import type { Candidate, Choice, Point } from './study.ts';
+
+interface Shown {
+  readonly point?: Point;
+  readonly standing?: Told;
+}
+
+/** Without a choice the first of the best by validation accuracy; by test accuracy where no point has that. */
+export function shownPoint(points: readonly Point[], choice: Choice | undefined): Shown {
+  if (choice) return chosenPoint(points, choice);
+  const [first] = points;
+  if (first === undefined) return {};
+  const measures = [
+    { measure: 'validation accuracy', of: validationAccuracyOf, name: 'validation.accuracy' },
+    {
+      measure: 'test accuracy',
+      of: (point: Point) => point.evaluation?.values.get('test.accuracy'),
+      name: 'test.accuracy',
+    },
+  ];
+  for (const { measure, of, name } of measures) {
+    const found = standingOf(points, of, better.accuracy, (point) => accuracyInterval(point, name));
+    const [point] = found.best;
+    if (point === undefined) continue;
+    const nameOf = (one: Point): string => one.name;
+    const standing = {
+      ...found,
+      measure,
+      direction: better.accuracy,
+      candidates: points.length,
+      best: found.best.map(nameOf),
+      near: found.near.map((one) => ({ name: one.name, value: of(one)! })),
+      without: found.without.map(nameOf),
+    };
+    return { point, standing };
+  }
+  return { point: first };
+}
+
+/** Of the rows that were evaluated after training; of a history's validation rows where they were not. */
+export function validationAccuracyOf(point: Point): number | undefined {
+  return point.evaluation?.values.get('validation.accuracy') ?? atEvaluated(point.history, 'validationAccuracy');
+}
+
+/** Of the model itself where its evaluation has the training rows; else as they were trained in its epoch. */
+export function trainingMeasureOf(point: Point, of: 'accuracy' | 'loss'): number | undefined {
+  return point.evaluation?.values.get(`train.${of}`) ?? atEvaluated(point.history, of);
+}
+
+/** Of an accuracy of the point's evaluation. */
+export function accuracyInterval(point: Point, name: string): Interval | undefined {
+  return intervalOf(name, (one) => point.evaluation?.values.get(one));
+}
+
+function chosenPoint(points: readonly Point[], choice: Choice): Shown {
+  // Another than the selected one is never shown in its place.
+  const point = selectedPoint(points, choice);
+  if (point === undefined) return {};
+  const nameOf = ({ coordinates, model }: Candidate): string =>
+    selectedPoint(points, { coordinates, ...(model !== undefined && { modelDigest: model }) })?.name ??
+    (Object.keys(coordinates).length === 0 ? 'another candidate' : pointNames([coordinates])[0]!);
+  const { metric, mode, candidates, value, interval, tied = [], near = [], without = [] } = choice;
+  const standing: Told = {
+    measure: metric,
+    direction: mode === 'max' ? 'more' : 'less',
+    candidates,
+    value,
+    ...(interval && { interval }),
+    best: [point.name, ...tied.map(nameOf)],
+    near: near.map((one) => ({ name: nameOf(one), value: one.value })),
+    without: without.map(nameOf),
+  };
+  return { point, standing };
+}

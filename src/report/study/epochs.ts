@@ -1,0 +1,43 @@
+/** Epochs that the report tells apart: the evaluated one, and the best one of each curve. */
+
+import { better } from '../../../stages/lib/kit/better.ts';
+import { bestOf } from '../../core/facts/measure.ts';
+import type { History } from './study.ts';
+
+export type CurveMeasure = keyof typeof better;
+
+/** A number of the epoch whose weights the model holds: all that stands in one row with an evaluation is of it. */
+export function atEvaluated(
+  history: History | undefined,
+  series: 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy',
+): number | undefined {
+  return history?.[series]?.[history.epochs.indexOf(history.evaluatedEpoch)];
+}
+
+/** The curve that is looked at for a measure: of the validation rows, of the training rows where there are none. */
+export function leadingCurve(
+  history: History,
+  measure: CurveMeasure,
+): { readonly rows: 'validation' | 'training'; readonly values: readonly number[] } {
+  const validation = measure === 'loss' ? history.validationLoss : history.validationAccuracy;
+  return validation ? { rows: 'validation', values: validation } : { rows: 'training', values: history[measure] };
+}
+
+/** The epoch at which that curve is best, the first of equals; undefined where it has no number. */
+export function bestEpoch(history: History, measure: CurveMeasure): number | undefined {
+  const { values } = leadingCurve(history, measure);
+  const [first] = bestOf(values.keys(), (index) => values[index], better[measure]);
+  return first === undefined ? undefined : history.epochs[first];
+}
+
+/** Whether the model is of an earlier epoch than the last. */
+export function isRestored({ epochs, evaluatedEpoch }: History): boolean {
+  return evaluatedEpoch !== epochs.at(-1);
+}
+
+/** `10`; `3 of 10` where the model is of an earlier epoch than the last. */
+export function epochsText(history: History | undefined): string | undefined {
+  if (history === undefined) return undefined;
+  const { epochs, evaluatedEpoch } = history;
+  return isRestored(history) ? `${evaluatedEpoch} of ${epochs.length}` : String(epochs.length);
+}

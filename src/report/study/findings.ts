@@ -1,0 +1,229 @@
+/**
+ * Findings: what a reader should know before trusting the numbers, a line each, with the figure that shows it. All
+ * thresholds are here. Nothing is found where there is nothing to say.
+ */
+
+import { count, decimal, percent, plural } from '../page/format.ts';
+import { confusionMatrix, splitOf } from '../sections/evaluate.ts';
+import { type Clustering, type History, type Point, type Study, splitNames } from './study.ts';
+
+export interface Finding {
+  readonly text: string;
+  /** Ids of figures that show it, best first; the page links to the first it has. */
+  readonly figures: readonly string[];
+}
+
+export const thresholds = {
+  /** Validation loss this much above its least, this many epochs later at least: overfitting. */
+  lossRise: 0.05,
+  epochsRisen: 2,
+  /** A last epoch that lowers the loss by less has not improved it. */
+  lossFall: 0.01,
+  /** A cluster, or the noise, that holds a greater share of the rows divides nothing. */
+  clusterShare: 0.95,
+  /** A last loss above: what is learned is noise. Of one-hot labels guessing has a loss of about 1. */
+  wildLoss: 1000,
+  /** Of fewer rows nothing is said. */
+  clusteredRows: 20,
+} as const;
+
+/** Names in a line before the others are counted. */
+const [namesMax, pointsMax] = [4, 3] as const;
+
+/** `split`: the rows that confusion matrices are shown of. */
+export function findingsOf(study: Study, split: string): Finding[] {
+  return [
+    ...splitFindings(study),
+    ...neverPredicted(study, split),
+    ...narrowChoice(study),
+    ...almostDiverged(study),
+    ...overfitting(study),
+    ...stillImproving(study.points),
+    ...study.clusterings.flatMap(clusterFinding),
+  ];
+}
+
+/** Rows of one class say nothing of the others. */
+function splitFindings({ dataset }: Study): Finding[] {
+  if (dataset === undefined || dataset.classNames.length < 2) return [];
+  return splitNames.flatMap((split): Finding[] => {
+    const [start, end] = dataset.splits[split];
+    const classes = new Set(Array.from({ length: end - start }, (_, row) => dataset.label[start + row]!));
+    if (classes.size !== 1) return [];
+    const [only] = classes;
+    const rows = end - start === 1 ? `The only ${split} row is` : `All ${count(end - start)} ${split} rows are`;
+    return [
+      {
+        text: `${rows} of the class ${dataset.classNames[only!]}: they tell nothing of the others.`,
+        figures: ['data-counts'],
+      },
+    ];
+  });
+}
+
+/** Names of the classes that have rows and are not predicted for one of any class. */
+export function classesNeverPredicted(point: Point, split: string): string[] {
+  const matrix = point.evaluation && confusionMatrix(point.evaluation, splitOf(point.evaluation, split));
+  if (matrix === undefined) return [];
+  return matrix.columns.filter(
+    (_, at) => matrix.counts[at]!.some((value) => value > 0) && matrix.counts.every((row) => row[at] === 0),
+  );
+}
+
+function neverPredicted(study: Study, split: string): Finding[] {
+  return byPoint(
+    study,
+    (point) => {
+      const names = classesNeverPredicted(point, split);
+      const of = point.evaluation && splitOf(point.evaluation, split);
+      return names.length === 0
+        ? undefined
+        : { text: `${point.name} never predicts ${listed(names)} (${of} rows).`, figures: ['classes', 'confusion'] };
+    },
+    (others) => `${plural(others, 'other point')} never predict${others === 1 ? 's' : ''} some class.`,
+  );
+}
+
+/** The rows that the choice rests on, where the next best lies within the interval of the best. */
+function narrowChoice({ standing }: Study): Finding[] {
+  const { best = [], near: [next] = [], interval, value } = standing ?? {};
+  // A tie is said where the choice is explained.
+  if (best.length !== 1 || next === undefined || interval === undefined || value === undefined) return [];
+  const [margin, chance] = [value - next.value, (interval.high - interval.low) / 2];
+  const inRows = (part: number): string => count(Math.round(Math.abs(part) * interval.rows));
+  const split = /^(train|validation|test)\b/.exec(standing!.measure)?.[1];
+  return [
+    {
+      text: `${best[0]} is ahead of ${next.name} by ${inRows(margin)} of ${count(interval.rows)}${split ? ` ${split}` : ''} rows: within chance (±${inRows(chance)}).`,
+      figures: ['compare-table'],
+    },
+  ];
+}
+
+/** Its last loss, where that is far above what guessing has. */
+function wildLossOf({ loss, validationLoss = [] }: History): number | undefined {
+  const last = Math.max(loss.at(-1) ?? 0, validationLoss.at(-1) ?? 0);
+  return last > thresholds.wildLoss ? last : undefined;
+}
+
+function almostDiverged(study: Study): Finding[] {
+  return byPoint(
+    study,
+    (point) => {
+      const loss = point.history && wildLossOf(point.history);
+      return loss === undefined
+        ? undefined
+        : {
+            text: `${point.name} almost diverged: its loss ends at ${decimal(loss)}.`,
+            figures: [`curves-${point.index}`, 'overlay'],
+          };
+    },
+    (others) => `${plural(others, 'other point')} almost diverged.`,
+  );
+}
+
+export interface Overfit {
+  readonly epoch: number;
+  readonly validation: readonly [from: number, to: number];
+  readonly training: readonly [from: number, to: number];
+}
+
+/** The epoch after which validation loss rose for good while training loss went on falling. */
+export function overfitOf(history: History): Overfit | undefined {
+  const { epochs, loss, validationLoss = [] } = history;
+  if (wildLossOf(history) !== undefined) return undefined;
+  const last = validationLoss.length - 1;
+  const least = validationLoss.reduce((best, value, at) => (value < validationLoss[best]! ? at : best), 0);
+  if (last - least < thresholds.epochsRisen || loss.length <= last) return undefined;
+  const validation = [validationLoss[least]!, validationLoss[last]!] as const;
+  const training = [loss[least]!, loss[last]!] as const;
+  const rose = validation[1] > validation[0] * (1 + thresholds.lossRise);
+  return rose && training[1] < training[0] ? { epoch: epochs[least]!, validation, training } : undefined;
+}
+
+function overfitting(study: Study): Finding[] {
+  return byPoint(
+    study,
+    (point) => {
+      const overfit = point.history && overfitOf(point.history);
+      if (overfit === undefined) return undefined;
+      const [validation, training] = [overfit.validation, overfit.training].map(
+        ([from, to]) => `${decimal(from)} to ${decimal(to)}`,
+      );
+      return {
+        text: `${point.name} overfits after epoch ${overfit.epoch}: validation loss rose from ${validation} while training loss fell from ${training}.`,
+        figures: [`curves-${point.index}`, 'overlay'],
+      };
+    },
+    (others) => `${plural(others, 'other point')} overfit${others === 1 ? 's' : ''} too.`,
+  );
+}
+
+/** Whether the last epoch was better than all before it; undefined where there is nothing before it. */
+export function improvedAtLast(history: History): boolean | undefined {
+  const { loss, validationLoss, stoppedEarly } = history;
+  if (wildLossOf(history) !== undefined) return undefined;
+  const values = validationLoss ?? loss;
+  const last = values.at(-1);
+  if (last === undefined || values.length < 2) return undefined;
+  const before = values.slice(0, -1).reduce((least, value) => Math.min(least, value));
+  return !stoppedEarly && last < before * (1 - thresholds.lossFall);
+}
+
+function stillImproving(points: readonly Point[]): Finding[] {
+  const known = points.filter((point) => point.history && improvedAtLast(point.history) !== undefined);
+  const improving = known.filter((point) => improvedAtLast(point.history!));
+  const [first] = improving;
+  if (first === undefined) return [];
+  const who = known.length === 1 ? first.name : `${count(improving.length)} of ${plural(known.length, 'point')}`;
+  return [
+    {
+      text: `${who} still improved at the last epoch: longer training may help.`,
+      figures: improving.length === 1 ? [`curves-${first.index}`, 'overlay'] : ['overlay', `curves-${first.index}`],
+    },
+  ];
+}
+
+const looser: { readonly [method: string]: string } = {
+  dbscan: ': eps is too small',
+  hdbscan: ': minClusterSize or minSamples is too large',
+};
+
+function clusterFinding(clustering: Clustering, index: number): Finding[] {
+  const { name, method, clusters, parameters } = clustering;
+  const rows = clustering.row.length;
+  if (rows < thresholds.clusteredRows) return [];
+  const figures = [`clusters-${index + 1}`, 'clusters-overview'];
+  const noise = rows - clusters.reduce((sum, cluster) => sum + cluster.size, 0);
+  const hint = looser[method] ?? '';
+  if (clusters.length === 0)
+    return [{ text: `${name} finds no cluster, all ${count(rows)} rows are noise${hint}.`, figures }];
+  if (noise / rows > thresholds.clusterShare)
+    return [{ text: `${name}: ${percent(noise / rows)} of the rows are noise${hint}.`, figures }];
+  const largest = clusters.reduce((most, cluster) => Math.max(most, cluster.size), 0);
+  if (largest / rows <= thresholds.clusterShare || parameters.k === 1) return [];
+  return [
+    {
+      text: `${name}: one cluster holds ${percent(largest / rows)} of the rows${method === 'dbscan' ? ': eps is too large' : ''}.`,
+      figures,
+    },
+  ];
+}
+
+/** The chosen point's finding, those of a few others, and how many more there are. */
+function byPoint(
+  { points, chosen }: Study,
+  of: (point: Point) => Finding | undefined,
+  rest: (others: number) => string,
+): Finding[] {
+  const inOrder = [...points].sort((left, right) => Number(right === chosen) - Number(left === chosen));
+  const found = inOrder.map(of).filter((finding) => finding !== undefined);
+  const shown = found.length <= pointsMax ? found.length : inOrder[0] && of(inOrder[0]) ? 1 : 0;
+  const others = found.length - shown;
+  return [...found.slice(0, shown), ...(others > 0 ? [{ text: rest(others), figures: ['compare-table'] }] : [])];
+}
+
+function listed(names: readonly string[]): string {
+  const more = names.length - namesMax;
+  return `${names.slice(0, namesMax).join(', ')}${more > 0 ? ` and ${count(more)} more classes` : ''}`;
+}

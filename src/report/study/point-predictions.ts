@@ -1,0 +1,65 @@
+/** Predictions of a point: found without reading those of others, as they are as long as the data. */
+
+import { agree, bestFitting, contains } from '../../../stages/lib/kit/lineage/fitting.ts';
+import { modelDigest } from '../../../stages/lib/kit/lineage/made-from.ts';
+import type { InputArtifact } from '../../stage-api/stage.ts';
+import type { Point, Predictions, Source } from './study.ts';
+
+const coordinatesOf = ({ coordinates }: InputArtifact) => coordinates;
+
+/**
+ * The artifacts that are of the point's model. Metrics and predictions come from the same actions: those that have the
+ * coordinates of the point's evaluation are looked at first, and others that may be its own only if there are none.
+ */
+export async function predictionsAt(point: Point, artifacts: readonly InputArtifact[]): Promise<InputArtifact[]> {
+  const evaluated = (artifact: InputArtifact): boolean =>
+    point.evaluation?.sources.some(
+      ({ coordinates }) => contains(coordinates, artifact.coordinates) && contains(artifact.coordinates, coordinates),
+    ) ?? false;
+  const beside = artifacts.filter(evaluated);
+  const found = await ofPoint(point, beside, beside);
+  if (found.length > 0) return found;
+  const others = artifacts.filter((one) => !beside.includes(one) && agree(one.coordinates, point.coordinates));
+  return ofPoint(point, others, bestFitting(artifacts, coordinatesOf, point.coordinates));
+}
+
+/** Those that name the point's model, and those of `fitting` that name none. Their tables are read already. */
+async function ofPoint(
+  point: Point,
+  artifacts: readonly InputArtifact[],
+  fitting: readonly InputArtifact[],
+): Promise<InputArtifact[]> {
+  const found: InputArtifact[] = [];
+  for (const artifact of artifacts) {
+    const table = await artifact.table();
+    const digest = modelDigest(table);
+    const isKnown = digest !== undefined && point.modelDigest !== undefined;
+    if (isKnown ? digest === point.modelDigest : fitting.includes(artifact))
+      found.push({ ...artifact, table: async () => table });
+  }
+  return found;
+}
+
+/** One after the other; a split that several hold is taken from the first. */
+export function joinPredictions(parts: readonly Predictions[]): Predictions | undefined {
+  const [first, ...others] = parts;
+  if (first === undefined || others.length === 0) return first;
+  const known = new Set<string>();
+  const sources: Source[] = [];
+  const split: string[] = [];
+  const numbers = { row: [] as number[], label: [] as number[], predicted: [] as number[] };
+  const probabilities: number[] = [];
+  const { classes } = first;
+  for (const part of parts) {
+    const isNew = part.split.map((one) => !known.has(one));
+    if (isNew.includes(true)) sources.push(part.source);
+    isNew.forEach((take, at) => {
+      if (!take) return;
+      known.add(part.split[at]!);
+      split.push(part.split[at]!);
+      for (const name of ['row', 'label', 'predicted'] as const) numbers[name].push(part[name][at]!);
+      for (let one = 0; one < classes; one++) probabilities.push(part.probabilities[at * classes + one]!);
+    });
+  }
+  return { ...first, sources, split, ...numbers, probabilities };
+}

@@ -1,0 +1,171 @@
+/**
+ * Points: what the report compares. One for each training and, where it was evaluated along axes of the evaluation's
+ * own, for each point of those.
+ */
+
+import { bestFitting, contains } from '../../../stages/lib/kit/lineage/fitting.ts';
+import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
+import { StageFailure } from '../../stage-api/failure.ts';
+import type { Coordinates } from '../../stage-api/stage.ts';
+import { valueText } from '../page/format.ts';
+import type { Choice, Evaluation, History, Model, OfModel, Point } from './study.ts';
+import { placeText, type Training, trainingsOf } from './trainings.ts';
+
+interface Place {
+  readonly coordinates: Coordinates;
+  readonly evaluation?: Evaluation;
+}
+
+/** Throws a StageFailure where it is not known what belongs together (`ambiguous-model`, `ambiguous-evaluation`). */
+export function joinPoints(parts: {
+  readonly histories: readonly History[];
+  readonly models: readonly Model[];
+  readonly evaluations: readonly Evaluation[];
+}): Point[] {
+  const places = trainingsOf(parts).flatMap((training) => placesOf(training).map((place) => ({ training, ...place })));
+  const names = pointNames(places.map(({ coordinates }) => coordinates));
+  return places.map(({ training, coordinates, evaluation }, index): Point => {
+    const { history, model, modelDigest } = training;
+    return {
+      index,
+      coordinates,
+      name: names[index]!,
+      ...(modelDigest !== undefined && { modelDigest }),
+      ...(history && { history }),
+      ...(model && { model }),
+      ...(evaluation && { evaluation }),
+    };
+  });
+}
+
+/**
+ * Where a training was evaluated. Evaluations at the same place are one (validation rows by one stage, test rows by
+ * another); one with fewer axes holds at all places that have them, unless it contradicts what was measured there.
+ */
+function placesOf({ coordinates, evaluations }: Training): readonly Place[] {
+  const groups = new Map<string, Required<Place>>();
+  for (const evaluation of evaluations) {
+    const at = { ...coordinates, ...evaluation.source.coordinates, ...coordinates };
+    const name = canonicalJson(at as JsonObject);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, { coordinates: at, evaluation });
+    else groups.set(name, { coordinates: at, evaluation: together(group.evaluation, evaluation) });
+  }
+  const places = [...groups.values()];
+  const isShared = (place: Required<Place>): boolean => {
+    const larger = places.filter((one) => isPart(place, one));
+    return larger.length > 0 && larger.every((one) => contradiction(place.evaluation, one.evaluation) === undefined);
+  };
+  const shared = places.filter(isShared);
+  const own = places
+    .filter((place) => !shared.includes(place))
+    .map((place) => {
+      const joined = shared.filter((one) => isPart(one, place)).map((one) => one.evaluation);
+      return { ...place, evaluation: joined.reduce(together, place.evaluation) };
+    });
+  return own.length > 0 ? own : [{ coordinates }];
+}
+
+/** Whether `larger` has all axes of `place`, with the same values, and others. */
+function isPart(place: Place, larger: Place): boolean {
+  return contains(larger.coordinates, place.coordinates) && !contains(place.coordinates, larger.coordinates);
+}
+
+/** A number that both have and that differs. */
+function contradiction(left: Evaluation, right: Evaluation): string | undefined {
+  return [...right.values].find(
+    ([name, value]) => left.values.has(name) && !Object.is(left.values.get(name), value),
+  )?.[0];
+}
+
+function together(left: Evaluation, right: Evaluation): Evaluation {
+  const name = contradiction(left, right);
+  if (name !== undefined)
+    throw new StageFailure('ambiguous-evaluation', 'two evaluations of the same model measure different numbers', {
+      where: `input "evaluations", at ${placeText(right.source)}`,
+      found: `${name}: ${left.values.get(name)} and ${right.values.get(name)}`,
+      hint: 'give each evaluating stage a matrix of one value that tells what it evaluates on, or wire one of them',
+    });
+  const sources = [...left.sources, ...right.sources];
+  return { ...left, values: new Map([...left.values, ...right.values]), sources };
+}
+
+/** The point that was selected. Undefined where it is none of the points, or not known. */
+export function selectedPoint(
+  points: readonly Point[],
+  choice: Pick<Choice, 'coordinates' | 'modelDigest'>,
+): Point | undefined {
+  const named = pointsOfModel(points, choice);
+  const fitting = bestFitting(named ?? points, (point) => point.coordinates, choice.coordinates);
+  if (named === undefined) return fitting.length === 1 ? fitting[0] : undefined;
+  return fitting[0] ?? named[0];
+}
+
+/**
+ * The point whose model was embedded. `chosen`, which is shown everywhere, where neither the model nor an axis tells.
+ * Undefined where it is none of the points, or not known.
+ */
+export function embeddedPoint(points: readonly Point[], part: OfModel, chosen: Point | undefined): Point | undefined {
+  const { coordinates } = part.source;
+  const prefer = (among: readonly Point[]): Point | undefined =>
+    chosen !== undefined && among.includes(chosen) ? chosen : among[0];
+  const named = pointsOfModel(points, part);
+  if (named !== undefined) {
+    const fitting = bestFitting(named, (point) => point.coordinates, coordinates);
+    return prefer(fitting.length > 0 ? fitting : named);
+  }
+  const sharing = points.filter((point) => Object.keys(point.coordinates).some((axis) => axis in coordinates));
+  const fitting = bestFitting(sharing, (point) => point.coordinates, coordinates);
+  if (fitting.length === 0) return chosen;
+  return fitting.length === 1 || (chosen && fitting.includes(chosen)) ? prefer(fitting) : undefined;
+}
+
+/** Points of the model that `part` is of; undefined where it does not say, or no point knows its model. */
+function pointsOfModel(
+  points: readonly Point[],
+  { modelDigest }: Pick<OfModel, 'modelDigest'>,
+): readonly Point[] | undefined {
+  if (modelDigest === undefined || points.every((point) => point.modelDigest === undefined)) return undefined;
+  return points.filter((point) => point.modelDigest === modelDigest);
+}
+
+/** Axes along which at least two of the coordinates differ; all axes when there is one point. */
+export function varyingAxes(coordinates: readonly Coordinates[]): string[] {
+  const axes = [...new Set(coordinates.flatMap((one) => Object.keys(one)))];
+  if (coordinates.length < 2) return axes;
+  return axes.filter((axis) => coordinates.some((one) => one[axis] !== coordinates[0]![axis]));
+}
+
+/** Whether coordinates alone tell all points apart. */
+export function tellsApart(coordinates: readonly Coordinates[]): boolean {
+  if (varyingAxes(coordinates).length === 0) return false;
+  return new Set(coordinates.map((one) => canonicalJson(one as JsonObject))).size === coordinates.length;
+}
+
+/**
+ * Names short enough for a legend: the values of an axis of words that alone tells all points apart (`A`, `B`), else
+ * `filters 32, nodes 100`. The same for every order of running. Points that no axis tells apart are numbered.
+ */
+export function pointNames(coordinates: readonly Coordinates[]): string[] {
+  const axes = varyingAxes(coordinates);
+  const alone = axes.find(
+    (axis) =>
+      coordinates.every((one) => typeof one[axis] === 'string') &&
+      new Set(coordinates.map((one) => one[axis])).size === coordinates.length,
+  );
+  if (alone !== undefined) return coordinates.map((one) => valueText(one[alone]));
+  const said = (one: Coordinates, among: readonly string[]): string =>
+    among
+      .filter((axis) => axis in one)
+      .map((axis) => `${axis} ${valueText(one[axis])}`)
+      .join(', ');
+  const names = coordinates.map(
+    // What has none of the axes that vary is told by those it has.
+    (one) => said(one, axes) || (axes.length > 0 ? said(one, Object.keys(one)) : ''),
+  );
+  return names.map((name, index) => {
+    if (name === '') return coordinates.length === 1 ? 'the model' : `point ${index + 1}`;
+    if (names.indexOf(name) === names.lastIndexOf(name)) return name;
+    return `${name} (${names.slice(0, index + 1).filter((one) => one === name).length})`;
+  });
+}

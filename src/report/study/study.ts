@@ -1,0 +1,168 @@
+/** What a report is about: the artifacts at its ports, read into values that sections and figures draw. */
+
+import type { Network } from '../../../stages/lib/learning/network/network.ts';
+import type { Interval } from '../../core/facts/interval.ts';
+import type { Told } from '../../core/facts/standing.ts';
+import type { JsonObject } from '../../core/values/canonical.ts';
+import type { Digest } from '../../core/values/digest.ts';
+import type { Coordinates } from '../../stage-api/stage.ts';
+
+/** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
+export interface Source {
+  readonly index: number;
+  readonly port: string;
+  readonly digest: Digest;
+  readonly coordinates: Coordinates;
+}
+
+/** What an artifact says of the model it is of. */
+export interface OfModel {
+  readonly source: Source;
+  /** Digest of the model; absent where the kind that made the artifact did not say. */
+  readonly modelDigest?: Digest;
+}
+
+/** A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. */
+export interface History extends OfModel {
+  readonly epochs: readonly number[];
+  readonly loss: readonly number[];
+  readonly accuracy: readonly number[];
+  readonly validationLoss?: readonly number[];
+  readonly validationAccuracy?: readonly number[];
+  /** The epoch whose weights the model holds: every number that stands beside an evaluation is of it. */
+  readonly evaluatedEpoch: number;
+  readonly stoppedEarly: boolean;
+}
+
+export interface Model {
+  readonly source: Source;
+  readonly network: Network;
+  readonly epochs: number;
+  readonly loss: string;
+}
+
+/** Numbers of one model: those of several artifacts where its splits were evaluated apart. */
+export interface Evaluation extends OfModel {
+  /** All artifacts they are from; `source` is the first. */
+  readonly sources: readonly Source[];
+  readonly values: ReadonlyMap<string, number>;
+  readonly classNames: readonly string[];
+}
+
+export interface Predictions extends OfModel {
+  /** All artifacts they are from; `source` is the first. */
+  readonly sources: readonly Source[];
+  readonly classNames: readonly string[];
+  readonly split: readonly string[];
+  /** Row of each example in the dataset. */
+  readonly row: ArrayLike<number>;
+  readonly label: ArrayLike<number>;
+  readonly predicted: ArrayLike<number>;
+  /** Examples × classes. */
+  readonly probabilities: ArrayLike<number>;
+  readonly classes: number;
+}
+
+/** A point of the study: what was trained and evaluated at some coordinates. Each part may be missing. */
+export interface Point {
+  readonly index: number;
+  readonly coordinates: Coordinates;
+  /** Short and unique: the values that tell it from the other points. */
+  readonly name: string;
+  /** Digest of the model, where it is known. Trainings of several points may have made the same bytes. */
+  readonly modelDigest?: Digest;
+  readonly history?: History;
+  readonly model?: Model;
+  readonly evaluation?: Evaluation;
+  readonly predictions?: Predictions;
+}
+
+export const splitNames = ['train', 'validation', 'test'] as const;
+export type SplitName = (typeof splitNames)[number];
+
+export interface Dataset {
+  readonly source: Source;
+  readonly features: ArrayLike<number> & { readonly length: number };
+  /** Numbers an example. */
+  readonly width: number;
+  /** Whether the numbers are bytes as pixels are: 0 is black and 255 white. */
+  readonly bytes: boolean;
+  readonly shape: readonly number[];
+  readonly scale: number;
+  readonly label: ArrayLike<number>;
+  readonly original: ArrayLike<number>;
+  readonly classNames: readonly string[];
+  readonly originalNames: readonly string[];
+  readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
+}
+
+/** What projections and clusters share: a set of examples, with their classes. */
+export interface Examples extends OfModel {
+  readonly name: string;
+  readonly method: string;
+  readonly parameters: JsonObject;
+  readonly layer: string;
+  readonly split: string;
+  readonly classNames: readonly string[];
+  readonly originalNames: readonly string[];
+  readonly row: ArrayLike<number>;
+  readonly label: ArrayLike<number>;
+  readonly original: ArrayLike<number>;
+  /** The artifact's metadata, for what only some methods write. */
+  readonly metadata: JsonObject;
+}
+
+export interface Projection extends Examples {
+  /** Examples × dimensions. */
+  readonly position: ArrayLike<number>;
+  readonly dimensions: number;
+}
+
+export interface Cluster {
+  readonly size: number;
+  readonly medoid: number;
+  readonly nearest: readonly number[];
+}
+
+export interface Clustering extends Examples {
+  /** -1 is noise. */
+  readonly cluster: ArrayLike<number>;
+  readonly probability?: ArrayLike<number>;
+  readonly clusters: readonly Cluster[];
+}
+
+export interface Choice extends OfModel {
+  readonly coordinates: Coordinates;
+  readonly metric: string;
+  readonly mode: 'max' | 'min';
+  readonly candidates: number;
+  /** The other way is better, as the metric is declared. */
+  readonly against?: true;
+  readonly value: number;
+  readonly interval?: Interval;
+  readonly tied?: readonly Candidate[];
+  readonly near?: readonly (Candidate & { readonly value: number })[];
+  readonly without?: readonly Candidate[];
+}
+
+/** Another candidate of a choice. */
+export interface Candidate {
+  readonly coordinates: Coordinates;
+  readonly model?: Digest;
+}
+
+export interface Study {
+  readonly sources: readonly Source[];
+  readonly points: readonly Point[];
+  /** Names of the axes along which points differ, in the order they are written. */
+  readonly axes: readonly string[];
+  /** The point to show where one is shown: the chosen one, else the best (see best.ts). */
+  readonly chosen?: Point;
+  /** How it stands among the others; absent where no measure decided. */
+  readonly standing?: Told;
+  readonly choice?: Choice;
+  readonly classNames: readonly string[];
+  readonly dataset?: Dataset;
+  readonly projections: readonly Projection[];
+  readonly clusterings: readonly Clustering[];
+}

@@ -1,0 +1,124 @@
+/** Two runs, action by action: what was asked for, what was measured, and the artifacts by column and row. */
+
+import type { ActionRecord } from '../../core/facts/record.ts';
+import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
+import { type Change, explainChange } from '../../core/plan/explain.ts';
+import type { Json } from '../../core/values/canonical.ts';
+import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
+import type { Table } from '../../stage-api/table.ts';
+import { DamagedBlob } from '../../store/fault.ts';
+import { readArtifact } from '../../store/objects/artifact.ts';
+import type { Store } from '../../store/store.ts';
+import { type TableDifference, tableDifference } from './table-difference.ts';
+
+export interface MetricDifference {
+  readonly metric: string;
+  readonly before?: number;
+  readonly after?: number;
+}
+
+export interface ArtifactDifference {
+  readonly output: string;
+  readonly before?: string;
+  readonly after?: string;
+  /** Undefined if they cannot be compared, or if only the encoding differs. */
+  readonly difference?: TableDifference;
+  /** One of them is no longer in the store, or cannot be read. */
+  readonly missing?: true;
+  /** What is damaged, in a sentence. */
+  readonly damaged?: string;
+}
+
+export interface ActionDifference {
+  readonly action: string;
+  readonly presence: 'both' | 'before' | 'after';
+  readonly outcome: { readonly before?: string; readonly after?: string };
+  readonly changes: readonly Change[];
+  readonly metrics: readonly MetricDifference[];
+  readonly artifacts: readonly ArtifactDifference[];
+}
+
+export interface RunDifference {
+  readonly before: string;
+  readonly after: string;
+  /** Actions that both runs have and that are the same in all. */
+  readonly same: number;
+  readonly actions: readonly ActionDifference[];
+}
+
+export function compareRuns(before: RunFacts, after: RunFacts, store: Store): RunDifference {
+  const later = new Map(after.actions.map((action) => [action.id, action]));
+  const earlier = new Map(before.actions.map((action) => [action.id, action]));
+  const differences: ActionDifference[] = [];
+  let same = 0;
+  for (const old of before.actions) {
+    const now = later.get(old.id);
+    const found = now === undefined ? onlyOne(old, 'before') : compareActions(old, now, store);
+    if (found === undefined) same++;
+    else differences.push(found);
+  }
+  for (const now of after.actions) if (!earlier.has(now.id)) differences.push(onlyOne(now, 'after'));
+  return { before: before.run, after: after.run, same, actions: differences };
+}
+
+function onlyOne(action: ActionFact, presence: 'before' | 'after'): ActionDifference {
+  const outcome = { [presence]: action.outcome };
+  return { action: action.id, presence, outcome, changes: [], metrics: [], artifacts: [] };
+}
+
+function compareActions(before: ActionFact, after: ActionFact, store: Store): ActionDifference | undefined {
+  const [old, now] = [before, after].map((one) => recordOf(one, store));
+  const changes =
+    before.key === after.key || old === undefined || now === undefined
+      ? []
+      : explainChange(old.fingerprint, now.fingerprint, (digest) => store.codes.get(digest as never));
+  const metrics = [...new Set([...Object.keys(before.metrics), ...Object.keys(after.metrics)])]
+    .filter((name) => before.metrics[name] !== after.metrics[name])
+    .map((metric) => ({
+      metric,
+      ...present('before', before.metrics[metric]),
+      ...present('after', after.metrics[metric]),
+    }));
+  const outputs = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
+  const artifacts = outputs
+    .filter((output) => before.outputs[output] !== after.outputs[output])
+    .map((output) => compareArtifacts(output, [before, old], [after, now], store));
+  const failed = before.error !== after.error;
+  if (!failed && changes.length + metrics.length + artifacts.length === 0) return undefined;
+  const outcome = { before: before.outcome, after: after.outcome };
+  return { action: before.id, presence: 'both', outcome, changes, metrics, artifacts };
+}
+
+type Side = readonly [ActionFact, ActionRecord | undefined];
+
+function compareArtifacts(output: string, before: Side, after: Side, store: Store): ArtifactDifference {
+  const digests = {
+    ...present('before', before[0].outputs[output]),
+    ...present('after', after[0].outputs[output]),
+  };
+  try {
+    const [old, now] = [before, after].map(([, record]) => tableOf(record, output, store));
+    if (old === undefined || now === undefined) return { output, ...digests, missing: true };
+    const difference = tableDifference(old, now);
+    return { output, ...digests, ...(difference !== undefined && { difference }) };
+  } catch (error) {
+    if (!(error instanceof DamagedBlob)) throw error;
+    return { output, ...digests, missing: true, damaged: error.message };
+  }
+}
+
+function tableOf(record: ActionRecord | undefined, output: string, store: Store): Table | undefined {
+  const found = record?.outputs[output];
+  return found === undefined ? undefined : readArtifact(store.blobs, found);
+}
+
+function recordOf(action: ActionFact, store: Store): ActionRecord | undefined {
+  return action.key === undefined ? undefined : store.records.get(parseActionKey(action.key) as ActionKey);
+}
+
+function present<Name extends string, Value extends Json>(
+  name: Name,
+  value: Value | undefined,
+): { readonly [key in Name]?: Value } {
+  return (value === undefined ? {} : { [name]: value }) as { readonly [key in Name]?: Value };
+}

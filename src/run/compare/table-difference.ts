@@ -1,0 +1,134 @@
+/** Where two tables differ: columns, rows, how many values and how far apart. For `diff` and `audit`. */
+
+import { canonicalJson, compareCodePoints, type Json, type JsonObject } from '../../core/values/canonical.ts';
+import { type Column, columnType, type Table } from '../../stage-api/table.ts';
+
+export type CellValue = Json;
+
+export interface ColumnDifference {
+  readonly column: string;
+  /** Rows in which the values differ, of those that both tables have. */
+  readonly rows: number;
+  /** Counted from 0. */
+  readonly firstRow: number;
+  readonly before: CellValue;
+  readonly after: CellValue;
+  /** Largest absolute difference of two numbers; absent for texts and bytes, and if a NaN stands against a number. */
+  readonly distance?: number;
+}
+
+export interface TableDifference {
+  /** Present when the numbers of rows differ. */
+  readonly rows?: { readonly before: number; readonly after: number };
+  /** Columns of one table only, or of another type: `name: before → after`. */
+  readonly schema: readonly string[];
+  /** Top-level fields of the metadata that differ. */
+  readonly metadata: readonly string[];
+  readonly columns: readonly ColumnDifference[];
+}
+
+/** Undefined when the tables have the same rows, columns and metadata. Numbers are compared bit by bit, -0 and NaN too. */
+export function tableDifference(before: Table, after: Table): TableDifference | undefined {
+  const schema: string[] = [];
+  const columns: ColumnDifference[] = [];
+  for (const name of mergedKeys(before.columns, after.columns)) {
+    const [old, now] = [before.columns[name], after.columns[name]];
+    const [oldType, newType] = [old, now].map((one) => (one === undefined ? 'absent' : columnType(one)));
+    if (old === undefined || now === undefined || oldType !== newType) {
+      schema.push(`${name}: ${oldType} → ${newType}`);
+      continue;
+    }
+    const difference = columnDifference(name, old, now, Math.min(before.rows, after.rows));
+    if (difference !== undefined) columns.push(difference);
+  }
+  const metadata = mergedKeys(before.metadata, after.metadata).filter(
+    (key) => text(before.metadata[key]) !== text(after.metadata[key]),
+  );
+  const rows = before.rows === after.rows ? undefined : { before: before.rows, after: after.rows };
+  if (rows === undefined && schema.length + metadata.length + columns.length === 0) return undefined;
+  return { ...(rows !== undefined && { rows }), schema, metadata, columns };
+}
+
+function columnDifference(column: string, before: Column, after: Column, rows: number): ColumnDifference | undefined {
+  let differing = 0;
+  let firstRow = -1;
+  let distance: number | undefined = 0;
+  for (let row = 0; row < rows; row++) {
+    const [old, now] = [valuesAt(before, row), valuesAt(after, row)];
+    const apart = distanceBetween(old, now);
+    if (apart === 'same') continue;
+    differing++;
+    if (firstRow < 0) firstRow = row;
+    distance = distance === undefined || apart === undefined ? undefined : Math.max(distance, apart);
+  }
+  if (firstRow < 0) return undefined;
+  const shown = { before: cellValue(before, firstRow), after: cellValue(after, firstRow) };
+  return { column, rows: differing, firstRow, ...shown, ...(distance !== undefined && { distance }) };
+}
+
+type Values = string | ArrayLike<number>;
+
+function valuesAt(column: Column, row: number): Values {
+  if (column.type === 'FixedSizeList') return column.values.subarray(row * column.width, (row + 1) * column.width);
+  const value = column.values[row] as string | number | ArrayLike<number>;
+  return typeof value === 'number' ? [value] : value;
+}
+
+/** Undefined where there is no number to say how far apart they are. */
+function distanceBetween(before: Values, after: Values): number | undefined | 'same' {
+  if (typeof before === 'string' || typeof after === 'string') return before === after ? 'same' : undefined;
+  if (before.length !== after.length) return undefined;
+  let largest = -1;
+  for (let index = 0; index < before.length; index++) {
+    const [old, now] = [before[index] as number, after[index] as number];
+    if (!Object.is(old, now)) largest = Math.max(largest, Math.abs(old - now));
+  }
+  if (largest === -1) return 'same';
+  return Number.isFinite(largest) ? largest : undefined;
+}
+
+const shownMax = 8;
+
+/** A value for people and JSON: long lists are cut, what JSON has no word for is written as text. */
+function cellValue(column: Column, row: number): CellValue {
+  const value = valuesAt(column, row);
+  if (typeof value === 'string') return value;
+  if (column.type === 'Binary') return `${value.length} bytes`;
+  const numbers = Array.from(value).map((one) =>
+    Number.isFinite(one) && !Object.is(one, -0) ? one : writeNumber(one),
+  );
+  if (column.type !== 'FixedSizeList' && column.type !== 'List') return numbers[0] as CellValue;
+  return numbers.length <= shownMax ? numbers : [...numbers.slice(0, shownMax), '…'];
+}
+
+function writeNumber(value: number): string {
+  return Object.is(value, -0) ? '-0' : String(value);
+}
+
+function mergedKeys(left: object, right: object): string[] {
+  return [...new Set([...Object.keys(left), ...Object.keys(right)])].sort(compareCodePoints);
+}
+
+function text(value: JsonObject[string] | undefined): string | undefined {
+  return value === undefined ? undefined : canonicalJson(value);
+}
+
+/** A difference in sentences, the most telling first: `weights: 12 rows differ, first row 3: 0.1 → 0.2, at most 0.1 apart`. */
+export function differenceLines(difference: TableDifference): string[] {
+  const { rows, schema, metadata, columns } = difference;
+  return [
+    ...(rows === undefined ? [] : [`${rows.before} → ${rows.after} rows`]),
+    ...schema.map((one) => `column ${one}`),
+    ...columns.map((one) => {
+      const far = one.distance === undefined ? '' : `, at most ${Number(one.distance.toPrecision(3))} apart`;
+      const count = one.rows === 1 ? '1 row differs' : `${one.rows} rows differ`;
+      return `column ${one.column}: ${count}, first row ${one.firstRow}: ${shown(one.before)} → ${shown(one.after)}${far}`;
+    }),
+    ...metadata.map((key) => `metadata ${key} differs`),
+  ];
+}
+
+function shown(value: CellValue): string {
+  const written = JSON.stringify(value);
+  return written.length > 60 ? `${written.slice(0, 59)}…` : written;
+}

@@ -1,0 +1,175 @@
+/**
+ * Runs one body: hands it its inputs and takes its outputs into the store. Unaware of processes, pools and the graph.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { OutputRecord } from '../../core/facts/record.ts';
+import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
+import { artifactChecker } from '../../core/schema/artifact-check.ts';
+import type { JsonObject } from '../../core/values/canonical.ts';
+import { digestOf, parseActionKey } from '../../core/values/digest.ts';
+import { packageRoot } from '../../package-root.ts';
+import { StageFailure } from '../../stage-api/failure.ts';
+import type { Checkpoints, InputArtifact, StageBody, StageContext, StageResult } from '../../stage-api/stage.ts';
+import { describeTable, encodeTable, type Table } from '../../stage-api/table.ts';
+import { DamagedBlob } from '../../store/fault.ts';
+import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
+import type { Store } from '../../store/store.ts';
+import { tableCache } from './table-cache.ts';
+import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
+
+const cacheBytesMax = 192 * 1024 * 1024;
+const progressMs = 200;
+
+const artifactSchemas = new URL('schemas/artifacts/', packageRoot);
+
+/** Executes one request; what happens meanwhile goes to `send`. Throws what the body or the store throws. */
+export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => void) => Promise<ExecuteResult>;
+
+/** Returns the function that executes requests against `store`, keeping decoded inputs between them. */
+export function executor(store: Store): Execute {
+  const readTable = tableCache(store.blobs, cacheBytesMax);
+  const checkArtifact = artifactChecker(
+    (type) => JSON.parse(readFileSync(new URL(`${type}.schema.json`, artifactSchemas), 'utf8')) as JsonObject,
+  );
+
+  /** What a record says of an artifact was true when it was written. If it is not, both are made again. */
+  const readInput = (reference: InputReference): Table => {
+    const table = readTable(reference.digest, reference.bytes);
+    const problem = outputProblem(reference, describeArtifact(table));
+    if (problem === undefined) return table;
+    store.records.discard(reference.key);
+    throw new DamagedBlob(reference.digest, problem);
+  };
+
+  const artifact = (reference: InputReference): InputArtifact => ({
+    digest: reference.digest,
+    type: reference.type,
+    coordinates: reference.coordinates,
+    table: async () => {
+      const table = readInput(reference);
+      const problem = checkArtifact(reference.type, describeTable(table));
+      if (problem !== undefined)
+        throw new StageFailure('artifact', 'an input is not what its type promises', { found: problem });
+      return table;
+    },
+  });
+
+  const publish = (port: string, type: OutputRecord['type'], table: Table): OutputRecord => {
+    const described = describeTable(table);
+    const problem = checkArtifact(type, described);
+    if (problem !== undefined)
+      throw new StageFailure('artifact', `output "${port}" is not what its type promises`, { found: problem });
+    const bytes = encodeTable(table);
+    const digest = store.blobs.put(bytes);
+    return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
+  };
+
+  return async (request, send) => {
+    const body = ((await import(request.body)) as { default: StageBody }).default;
+    const inputs = Object.fromEntries(
+      Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
+    );
+    const result = await body(context(request, inputs, store, send));
+    const outputs = Object.entries(request.outputs).map(([port, type]) => {
+      const made = result.outputs[port];
+      if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
+      return [port, 'rows' in made ? publish(port, type, made) : handOn(made, request)] as const;
+    });
+    return {
+      outputs: Object.fromEntries(outputs),
+      metrics: checkedMetrics(result),
+      timings: result.timings ?? {},
+      notes: result.notes ?? [],
+    };
+
+    function handOn(made: InputArtifact, from: ExecuteRequest): OutputRecord {
+      const source = Object.values(from.inputs)
+        .flatMap((input) => input.from)
+        .find((one) => one.digest === made.digest);
+      if (source === undefined) throw new Error('Internal error: an output handed on is none of the inputs');
+      readInput(source);
+      const { type, digest, bytes, rows, columns } = source;
+      return { type, digest, bytes, rows, columns };
+    }
+  };
+}
+
+/** NaN and infinities would be lost on the way through JSON and would make every comparison false; so would -0 be lost. */
+function checkedMetrics(result: StageResult): { readonly [name: string]: number } {
+  const metrics = Object.entries(result.metrics ?? {});
+  for (const [name, value] of metrics)
+    if (!Number.isFinite(value))
+      throw new StageFailure('metric', `the metric "${name}" is ${value}`, { expected: 'a finite number' });
+  return Object.fromEntries(metrics.map(([name, value]) => [name, value + 0]));
+}
+
+function context(
+  request: ExecuteRequest,
+  inputs: Record<string, readonly InputArtifact[]>,
+  store: Store,
+  send: (message: FromWorker) => void,
+): StageContext {
+  let lastProgress = 0;
+  return {
+    parameters: request.parameters,
+    seed: request.seed,
+    one: (port) => {
+      const found = inputs[port]?.[0];
+      if (found === undefined) throw new Error(`Internal error: the port "${port}" is not wired`);
+      return found;
+    },
+    optional: (port) => inputs[port]?.[0],
+    many: (port) => inputs[port] ?? [],
+    readFile: async (path) => {
+      const named = request.files.find((file) => file.path === path);
+      if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
+      const bytes = readNamed(path);
+      if (digestOf(bytes) !== named.digest)
+        throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
+          where: path,
+          hint: 'run again when nothing writes to it',
+        });
+      return bytes;
+    },
+    progress: (progress) => {
+      const now = performance.now();
+      const ended = (progress.overall ?? progress.done / progress.total) >= 1;
+      if (now - lastProgress < progressMs && !ended) return;
+      lastProgress = now;
+      send({ type: 'progress', progress });
+    },
+    log: (line) => send({ type: 'log', line }),
+    breathe: () => new Promise((resume) => setImmediate(resume)),
+    ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
+  };
+}
+
+function readNamed(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    const { failure } = new UnreadableFile(path, (error as NodeJS.ErrnoException).code ?? String(error));
+    const { code, message, ...facts } = failure;
+    throw new StageFailure(code, message, facts);
+  }
+}
+
+function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
+  const key = parseActionKey(prefix);
+  return {
+    latest: async (limit) => {
+      if (anew) return undefined;
+      const found = store.checkpoints.latest(key, limit, (bytes, position) => {
+        const table = decodeArtifact(digestOf(bytes), bytes);
+        return isCheckpointOf(describeArtifact(table), prefix, position) ? table : undefined;
+      });
+      return found && { position: found.position, table: found.read };
+    },
+    save: async (position, table, lasting) => {
+      // It says where it belongs; and so no other checkpoint has its bytes, and a blob that one drops is never another's.
+      const own = { ...table, metadata: { ...table.metadata, prefix, position } };
+      store.checkpoints.save(key, position, encodeTable(own), lasting);
+    },
+  };
+}

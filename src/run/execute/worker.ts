@@ -1,0 +1,25 @@
+/**
+ * The program of a worker process: executes one request after another and reports each. It ends when its parent does.
+ *
+ *   node worker.js STORE PARENT
+ */
+
+import { openStore } from '../../store/store.ts';
+import { describeFailure } from '../describe-failure.ts';
+import { executor } from './execute.ts';
+import { watchParent } from './parent-watch.ts';
+import type { FromWorker, ToWorker } from './worker-protocol.ts';
+
+const send = (message: FromWorker): void => void process.send?.(message);
+const execute = executor(openStore(process.argv[2] as string));
+
+// A terminal sends its signals to the whole process group; when to stop is the parent's decision.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
+watchParent(Number(process.argv[3]));
+process.on('disconnect', () => process.exit(0));
+process.on('message', (message: ToWorker) => {
+  execute(message.request, send).then(
+    (result) => send({ type: 'done', result }),
+    (error: unknown) => send({ type: 'failed', failure: describeFailure(error) }),
+  );
+});

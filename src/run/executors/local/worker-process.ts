@@ -1,0 +1,186 @@
+/**
+ * One worker process, kept warm between actions: started when first needed, replaced when it dies, killed when it
+ * takes more time or memory than it may. Knows requests and results; has never heard of pipelines.
+ */
+
+import { type ChildProcess, fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { compiledRoot } from '../../../package-root.ts';
+import type { Progress } from '../../../stage-api/stage.ts';
+import type { ExecuteRequest, ExecuteResult, FromWorker, WorkerFailure } from '../../execute/worker-protocol.ts';
+import { residentMebibytes } from './resident-memory.ts';
+
+export type Execution =
+  | { readonly outcome: 'done'; readonly result: ExecuteResult }
+  | { readonly outcome: 'failed'; readonly failure: WorkerFailure }
+  | { readonly outcome: 'cancelled' };
+
+export interface ExecutionListener {
+  progress(progress: Progress): void;
+  log(line: string): void;
+}
+
+export interface ExecutionLimits {
+  readonly timeoutMs?: number;
+  readonly memoryMebibytes?: number;
+  /** Execute in a new process, not in one that an earlier attempt may have spoiled. */
+  readonly fresh?: boolean;
+}
+
+interface Current {
+  readonly listener: ExecutionListener;
+  readonly settle: (execution: Execution) => void;
+  readonly timers: readonly NodeJS.Timeout[];
+  heapFull: boolean;
+  filesFull: boolean;
+}
+
+const workerModule = fileURLToPath(new URL('src/run/execute/worker.js', compiledRoot));
+const memorySampleMs = 200;
+/** Longer timers than this fire at once: 25 days. */
+const timerMsMax = 2 ** 31 - 1;
+/** How long the last words of a dead process are waited for: what it started may hold its streams open. */
+const lastWordsMs = 1000;
+
+export class WorkerProcess {
+  /** Ids of the graphics processors it may use; with none, its environment says nothing of them. */
+  readonly gpus: readonly string[];
+  readonly #store: string;
+  #child: ChildProcess | undefined;
+  #current: Current | undefined;
+
+  constructor(store: string, gpus: readonly string[] = []) {
+    this.#store = store;
+    this.gpus = gpus;
+  }
+
+  /** Executes one request; the caller waits for it before giving the next. */
+  execute(request: ExecuteRequest, listener: ExecutionListener, limits: ExecutionLimits = {}): Promise<Execution> {
+    if (this.#current !== undefined) throw new Error('Internal error: a worker does one thing at a time');
+    if (limits.fresh === true) this.stop();
+    const child = this.#start();
+    return new Promise((settle) => {
+      this.#current = { listener, settle, timers: this.#watch(child, limits), heapFull: false, filesFull: false };
+      child.send({ type: 'execute', request });
+    });
+  }
+
+  /** Kills the process at once. What it was executing counts as cancelled; the store is safe at every instant. */
+  stop(): void {
+    this.#abandon({ outcome: 'cancelled' });
+  }
+
+  #abandon(execution: Execution): void {
+    const child = this.#child;
+    this.#child = undefined;
+    this.#settle(execution);
+    child?.kill('SIGKILL');
+  }
+
+  #start(): ChildProcess {
+    if (this.#child !== undefined) return this.#child;
+    const env = this.gpus.length === 0 ? process.env : { ...process.env, CUDA_VISIBLE_DEVICES: this.gpus.join() };
+    const child = fork(workerModule, [this.#store, String(process.pid)], {
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      execArgv: [],
+      env,
+    });
+    this.#child = child;
+    for (const stream of [child.stdout, child.stderr])
+      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#line(child, line));
+    child.on('message', (message: FromWorker) => this.#receive(child, message));
+    child.on('error', (error) => this.#died(child, `could not be reached: ${error.message}`));
+    // `close` comes after the last line of output; `exit` may come before it.
+    child.on('close', (code, signal) => this.#died(child, ending(code, signal), signal));
+    child.on('exit', (code, signal) => {
+      setTimeout(() => this.#died(child, ending(code, signal), signal), lastWordsMs).unref();
+    });
+    return child;
+  }
+
+  #watch(child: ChildProcess, { timeoutMs, memoryMebibytes }: ExecutionLimits): NodeJS.Timeout[] {
+    const timers: NodeJS.Timeout[] = [];
+    // A time that no timer can hold is longer than any machine runs.
+    if (timeoutMs !== undefined && timeoutMs <= timerMsMax)
+      timers.push(setTimeout(() => this.#overTime(timeoutMs), timeoutMs));
+    if (memoryMebibytes !== undefined)
+      timers.push(
+        setInterval(() => {
+          const found = residentMebibytes(child.pid ?? 0);
+          if (found !== undefined && found > memoryMebibytes) this.#overMemory(found, memoryMebibytes);
+        }, memorySampleMs),
+      );
+    return timers;
+  }
+
+  #overTime(timeoutMs: number): void {
+    const minutes = timeoutMs / 60_000;
+    this.#abandon({
+      outcome: 'failed',
+      failure: {
+        code: 'timeout',
+        message: `it did not end within ${Number(minutes.toPrecision(3))} minutes`,
+        hint: 'raise timeoutMinutes of the stage, or see its last log lines for what it was doing',
+      },
+    });
+  }
+
+  #overMemory(found: number, allowed: number): void {
+    this.#abandon({
+      outcome: 'failed',
+      failure: {
+        code: 'memory',
+        message: 'the worker process took more memory than its stage asked for',
+        found: `${Math.ceil(found)} MiB`,
+        expected: `at most ${allowed} MiB`,
+        hint: 'raise resources.memory of the stage',
+      },
+    });
+  }
+
+  #line(child: ChildProcess, line: string): void {
+    if (child !== this.#child || this.#current === undefined) return;
+    if (/heap out of memory|Reached heap limit/.test(line)) this.#current.heapFull = true;
+    if (/\b(EMFILE|ENFILE)\b/.test(line)) this.#current.filesFull = true;
+    this.#current.listener.log(line);
+  }
+
+  #receive(child: ChildProcess, message: FromWorker): void {
+    if (child !== this.#child) return;
+    if (message.type === 'progress') this.#current?.listener.progress(message.progress);
+    else if (message.type === 'log') this.#current?.listener.log(message.line);
+    else if (message.type === 'done') this.#settle({ outcome: 'done', result: message.result });
+    else this.#settle({ outcome: 'failed', failure: message.failure });
+  }
+
+  #died(child: ChildProcess, how: string, signal: NodeJS.Signals | null = null): void {
+    if (child !== this.#child) return;
+    this.#child = undefined;
+    const { heapFull = false, filesFull = false } = this.#current ?? {};
+    const hint = filesFull
+      ? 'allow more at a time: ulimit -n 1024'
+      : heapFull
+        ? 'give it more with NODE_OPTIONS=--max-old-space-size=<MiB>, or make its work smaller'
+        : signal === 'SIGKILL'
+          ? 'the system kills processes when memory is short: see its log'
+          : 'a crash: see the log lines';
+    const message = filesFull
+      ? 'the worker process could not open all its files: too many are open'
+      : heapFull
+        ? 'the worker process ran out of JavaScript heap'
+        : `the worker process ${how}`;
+    this.#settle({ outcome: 'failed', failure: { code: 'worker-exit', message, hint } });
+  }
+
+  #settle(execution: Execution): void {
+    const current = this.#current;
+    this.#current = undefined;
+    for (const timer of current?.timers ?? []) clearTimeout(timer);
+    current?.settle(execution);
+  }
+}
+
+function ending(code: number | null, signal: NodeJS.Signals | null): string {
+  return signal === null ? `exited with code ${code}` : `was killed by ${signal}`;
+}

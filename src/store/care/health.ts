@@ -1,0 +1,99 @@
+/** A quick look at a store: counts, sizes, what killed processes left behind. Reads names and sizes; `verify` reads bytes. */
+
+import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { Layout } from '../layout.ts';
+import { ownerState, parseOwner } from '../locks/owner.ts';
+import { readSmallText } from '../objects/small-file.ts';
+import { type Presence, storePresence } from '../presence.ts';
+import { listBlobs, listPrefixes, listRecords, listTemporary, names } from './inventory.ts';
+
+export interface StoreHealth {
+  readonly root: string;
+  readonly exists: boolean;
+  /** `foreign` and `no folder` are of no use to a run. */
+  readonly presence: Presence;
+  readonly writable: boolean;
+  readonly blobs: Amount;
+  readonly records: Amount;
+  /** Trainings with checkpoints. */
+  readonly prefixes: number;
+  /** Drafts of files that were never published. One that is being written counts too. */
+  readonly drafts: Amount;
+  /** Locks of processes that are gone: the next holder takes them away. */
+  readonly deadLocks: number;
+  /** Bytes that the disk has left for this user; absent where the system does not say. */
+  readonly freeBytes?: number;
+}
+
+export interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Throws StoreFault if a folder of the store cannot be listed. */
+export function storeHealth(layout: Layout): StoreHealth {
+  const { root } = layout;
+  const nearest = nearestExisting(root);
+  const free = freeBytes(nearest);
+  return {
+    root,
+    exists: existsSync(root),
+    presence: storePresence(root),
+    writable: isWritable(nearest),
+    blobs: amount(listBlobs(layout)),
+    records: amount(listRecords(layout)),
+    prefixes: [...listPrefixes(layout)].length,
+    drafts: amount(listTemporary(layout)),
+    deadLocks: deadLocks(layout.locks),
+    ...(free !== undefined && { freeBytes: free }),
+  };
+}
+
+function amount(files: Iterable<{ readonly bytes: number }>): Amount {
+  let count = 0;
+  let bytes = 0;
+  for (const file of files) {
+    count++;
+    bytes += file.bytes;
+  }
+  return { count, bytes };
+}
+
+function deadLocks(folder: string): number {
+  return names(folder).filter((name) => {
+    const owner = parseOwner(readText(join(folder, name)));
+    return owner !== undefined && ownerState(owner) === 'dead';
+  }).length;
+}
+
+/** A lock may be released between the list and the look. */
+function readText(path: string): string {
+  try {
+    return readSmallText(path);
+  } catch {
+    return '';
+  }
+}
+
+function nearestExisting(path: string): string {
+  return existsSync(path) || dirname(path) === path ? path : nearestExisting(dirname(path));
+}
+
+function isWritable(folder: string): boolean {
+  try {
+    accessSync(folder, constants.W_OK | constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function freeBytes(folder: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,66 @@
+/**
+ * Leases: a file in a run's folder that says who runs it, as long as it goes on. Nothing is collected from under the
+ * runs that hold one. A lease dies with its process.
+ */
+
+import { lstatSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { StoreFault } from '../fault.ts';
+import { isOfOtherBoot, type Owner, ownerHere, ownerState, parseOwner } from '../locks/owner.ts';
+import { readSmallText } from '../objects/small-file.ts';
+
+const signOfLifeMs = 10_000;
+/** A process that cannot be observed from here counts as ended after a day without a sign of life. */
+const silenceMsMax = 24 * 3600 * 1000;
+
+const nameOf = (folder: string): string => join(folder, 'lease.json');
+
+/** As long an owner of another boot is waited for: two machines may have one name. */
+const rebootMsMax = 10 * 60 * 1000;
+
+/** Takes the lease of a run's folder. Throws StoreFault. */
+export function holdLease(folder: string, run: string): { end(): void } {
+  const path = nameOf(folder);
+  const owner = ownerHere(run);
+  try {
+    writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx' });
+  } catch (error) {
+    throw new StoreFault('write', path, error);
+  }
+  const timer = setInterval(() => touch(path), signOfLifeMs).unref();
+  return {
+    end: () => {
+      clearInterval(timer);
+      try {
+        if (parseOwner(readSmallText(path))?.token === owner.token) unlinkSync(path);
+      } catch {
+        // It ends with this process at the latest.
+      }
+    },
+  };
+}
+
+/** Who holds the lease of a run's folder now. */
+export function leaseHolder(folder: string): Owner | undefined {
+  const path = nameOf(folder);
+  try {
+    const owner = parseOwner(readSmallText(path));
+    if (owner === undefined) return undefined;
+    const state = ownerState(owner);
+    if (state === 'alive') return owner;
+    if (state === 'dead' && !isOfOtherBoot(owner)) return undefined;
+    const limitMs = state === 'elsewhere' ? silenceMsMax : rebootMsMax;
+    return Date.now() - lstatSync(path).mtimeMs < limitMs ? owner : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function touch(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // Without it, only those elsewhere take the run for ended, and only after a day.
+  }
+}

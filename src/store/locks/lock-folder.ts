@@ -1,0 +1,122 @@
+/**
+ * Lock files in the folder `locks/` of a store. Every lock of one owner is a link to one file that names it, so that a
+ * lock appears with its whole text, and one touch now and then shows all of them to be alive. Where the disk knows no
+ * links it is a file of its own, which may be seen before it has its text: then two may hold it, and work is done twice.
+ */
+
+import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { isMissing, StoreFault } from '../fault.ts';
+import { knowsNoLinks, makeFolder } from '../objects/publish.ts';
+import { readSmallText } from '../objects/small-file.ts';
+import { isInStore } from '../ownership.ts';
+import { fileLocks, type LockFiles, type Locks, type LockText } from './locks.ts';
+import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
+
+export interface OwnedLocks extends Locks {
+  readonly owner: Owner;
+  /** Removes files of owners that are dead. */
+  sweep(): void;
+  /** Ends the sign of life and removes this owner's own file. Locks still held die with the process. */
+  close(): void;
+}
+
+/** Held while a store is collected. */
+export const collectionLock = 'collection';
+
+const signOfLifeMs = 10_000;
+const lockBytesMax = 1 << 16;
+
+/** Opens the locks of a folder for a new owner. Creates nothing before the first lock is taken. */
+export function openLockFolder(folder: string, run?: string): OwnedLocks {
+  const owner = ownerHere(run);
+  const text = `${JSON.stringify(owner)}\n`;
+  const own = join(folder, `owner-${owner.pid}-${owner.token}`);
+  /** Locks that are files of their own. */
+  const unlinked = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const introduce = (): void => {
+    makeFolder(folder);
+    writeFileSync(own, text);
+    timer ??= setInterval(() => [own, ...unlinked].forEach(touch), signOfLifeMs).unref();
+  };
+  const files: LockFiles = {
+    list: (prefix) => {
+      try {
+        return readdirSync(folder).filter((name) => name.startsWith(prefix));
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw new StoreFault('list', folder, error);
+      }
+    },
+    read: (name) => {
+      const path = join(folder, name);
+      try {
+        return { text: readSmallText(path, { bytesMax: lockBytesMax }), stamp: String(lstatSync(path).mtimeMs) };
+      } catch (error) {
+        return isMissing(error) ? undefined : { text: '', stamp: '' };
+      }
+    },
+    create: (name) => {
+      const path = join(folder, name);
+      try {
+        if (timer === undefined) introduce();
+        try {
+          linkSync(own, path);
+        } catch (error) {
+          if (isMissing(error)) {
+            introduce();
+            linkSync(own, path);
+          } else if (knowsNoLinks(error)) {
+            writeFileSync(path, text, { flag: 'wx' });
+            unlinked.add(path);
+          } else throw error;
+        }
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+        throw new StoreFault('lock', path, error);
+      }
+    },
+    remove: (name) => {
+      unlinked.delete(join(folder, name));
+      removeLock(join(folder, name));
+    },
+  };
+  const locks = fileLocks(files, { token: owner.token, stateOf: ownerState, now: () => performance.now() });
+  return {
+    owner,
+    ...locks,
+    sweep: () => {
+      for (const name of files.list('') as readonly string[]) {
+        const found = files.read(name) as LockText | undefined;
+        const holder = found && parseOwner(found.text);
+        if (holder !== undefined && ownerState(holder) === 'dead') removeLock(join(folder, name));
+      }
+    },
+    close: () => {
+      clearInterval(timer);
+      if (timer !== undefined) removeLock(own);
+    },
+  };
+}
+
+function touch(path: string): void {
+  try {
+    const now = new Date();
+    utimesSync(path, now, now);
+  } catch {
+    // Locks may be deleted at any time.
+  }
+}
+
+/** Removes a file that names an owner; one that says nothing, only where it must be a damaged lock of a store. */
+function removeLock(path: string): void {
+  try {
+    const names = parseOwner(readSmallText(path, { bytesMax: lockBytesMax })) !== undefined;
+    if (names || isInStore(dirname(path))) unlinkSync(path);
+  } catch {
+    // Somebody else did; a lock that stays dies with its owner, and something that is no file stays.
+  }
+}

@@ -1,0 +1,109 @@
+/**
+ * The calls with which a store writes: few, so that a test can put a disk in their place that loses power.
+ * Each throws what Node's function of that name throws.
+ */
+
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
+import { dirname } from 'node:path';
+import { isInStore, moveAside } from '../ownership.ts';
+import { kindOf } from './small-file.ts';
+
+export interface FileSystem {
+  /** Creates a file; fails if there is one. */
+  create(path: string, mode: number): number;
+  openFolder(path: string): number;
+  /** Returns how many bytes were written: at least one. */
+  write(descriptor: number, bytes: Uint8Array, offset: number, length: number): number;
+  /** Makes a file's bytes, or a folder's names, survive a loss of power. */
+  sync(descriptor: number): void;
+  close(descriptor: number): void;
+  /** Gives a file another name; fails if it is taken. */
+  link(path: string, name: string): void;
+  /** Gives a file another name in place of its own, and takes it from the file that has it. */
+  rename(path: string, name: string): void;
+  unlink(path: string): void;
+  /** Creates a folder and those above it that are missing. Returns the uppermost created, undefined if none was. */
+  makeFolders(path: string): string | undefined;
+  exists(path: string): boolean;
+  /** Lets others work for a moment. */
+  pause(): void;
+}
+
+export const diskFiles: FileSystem = {
+  create: (path, mode) => openSync(path, 'wx', mode),
+  openFolder: (path) => openSync(path, 'r'),
+  write: (descriptor, bytes, offset, length) => writeSync(descriptor, bytes, offset, length),
+  sync: fsyncSync,
+  close: closeSync,
+  link: linkSync,
+  rename: (path, name) => {
+    // A pipe, a link or a folder was put into the store by somebody else, and is kept.
+    const stat = lstatSync(name, { throwIfNoEntry: false });
+    if (stat !== undefined && !stat.isFile() && isInStore(dirname(name))) moveAside(name);
+    renameSync(path, name);
+  },
+  unlink: unlinkSync,
+  makeFolders,
+  exists: (path) => lstatSync(path, { throwIfNoEntry: false }) !== undefined,
+  pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5),
+};
+
+/** Node's own way repeats for ever where the folder above is there and takes no folder (`/proc`). */
+function makeFolders(path: string): string | undefined {
+  if (isFolder(path)) return undefined;
+  try {
+    mkdirSync(path);
+    return path;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' && isFolder(path)) return undefined;
+    if (code === 'EEXIST' || code === 'ENOTDIR') throw noFolder(path) ?? error;
+    if (code !== 'ENOENT' || dirname(path) === path) throw error;
+  }
+  const first = makeFolders(dirname(path));
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && isFolder(dirname(path)))
+      throw Object.assign(new Error(`${dirname(path)} takes no folders (ENOENT)`), { code: 'ENOTDIR' });
+    if (code !== 'EEXIST') throw error;
+    if (!isFolder(path)) throw noFolder(path) ?? error;
+  }
+  return first ?? path;
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  } catch {
+    return false;
+  }
+}
+
+/** Names the thing, at a path or above it, that is in the way of a folder. */
+function noFolder(path: string): Error | undefined {
+  for (let at = path; dirname(at) !== at; at = dirname(at)) {
+    if (isFolder(at)) return undefined;
+    try {
+      const stat = lstatSync(at, { throwIfNoEntry: false });
+      if (stat === undefined) continue;
+      const found = stat.isSymbolicLink() ? 'a symbolic link that leads to no folder' : kindOf(stat);
+      return Object.assign(new Error(`${at} is ${found} where a folder is expected (ENOTDIR)`), { code: 'ENOTDIR' });
+    } catch {
+      // What is above may be told apart.
+    }
+  }
+  return undefined;
+}

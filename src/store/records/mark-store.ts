@@ -1,0 +1,52 @@
+/**
+ * Marks on keys that were seen to give different results: a second result under one key is reported, the first is
+ * kept. A mark changes nothing of what is cached; it is there to be shown. Deletable.
+ */
+
+import type { ActionKey, Digest } from '../../core/values/digest.ts';
+import { digest, key, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
+import type { Layout } from '../layout.ts';
+import { replaceFile } from '../objects/publish.ts';
+import { readSmallText } from '../objects/small-file.ts';
+import { seal, unsealJson } from './sealed.ts';
+
+export interface Mark {
+  readonly key: string;
+  readonly output: string;
+  readonly kept: Digest;
+  readonly other: Digest;
+  /** Where they differ, in sentences; empty if the other result was not there to be compared. */
+  readonly difference: readonly string[];
+  /** ISO 8601, UTC. */
+  readonly seen: string;
+}
+
+export interface MarkStore {
+  get(key: ActionKey): Mark | undefined;
+  /** The newest mark stays. Throws StoreFault. */
+  put(mark: Mark): void;
+}
+
+const isMark = shapeCheck<Mark>(
+  object({ key, output: text, kept: digest, other: digest, difference: texts, seen: text }),
+);
+
+export function openMarkStore(layout: Layout): MarkStore {
+  return {
+    get: (key) => {
+      try {
+        const mark = unsealJson(readSmallText(layout.mark(key)));
+        return isMark(mark) && mark.key === key ? mark : undefined;
+      } catch {
+        return undefined;
+      }
+    },
+    put: (mark) => replaceFile(layout.temporary, layout.mark(mark.key as ActionKey), seal(JSON.stringify(mark))),
+  };
+}
+
+/** `nondeterministic: "model" came out differently, column bias: …`. */
+export function markText(mark: Mark): string {
+  const where = mark.difference.length === 0 ? '' : `: ${mark.difference.join('; ')}`;
+  return `nondeterministic: seen on ${mark.seen.slice(0, 10)}, output "${mark.output}" came out differently${where}`;
+}

@@ -1,0 +1,59 @@
+/** A pipeline's stages as a graph in Mermaid's or Graphviz's language. */
+
+import type { Pipeline, StageName } from '../core/pipeline/pipeline.ts';
+
+/** Something flows from one stage to another. */
+export interface GraphEdge {
+  readonly from: StageName;
+  readonly to: StageName;
+  readonly port: string;
+  readonly many: boolean;
+}
+
+/** One edge for each port and producer, in the order of the actions. */
+export function stageEdges(pipeline: Pipeline): GraphEdge[] {
+  const edges = new Map<string, GraphEdge>();
+  for (const action of pipeline.actions.values())
+    for (const [port, input] of Object.entries(action.inputs))
+      for (const reference of input.from) {
+        const from = pipeline.actions.get(reference.action)?.stage as StageName;
+        edges.set(`${from} ${action.stage} ${port}`, { from, to: action.stage, port, many: input.arity === 'many' });
+      }
+  return [...edges.values()];
+}
+
+/** Quotes text for both languages: no quote, bracket or angle of a name can end a label. */
+function label(text: string): string {
+  return text.replace(/[&"<>[\]{}|\\`]/g, (character) => `#${character.charCodeAt(0)};`);
+}
+
+export function mermaidGraph(pipeline: Pipeline): string {
+  const id = new Map(pipeline.stages.map((stage, index) => [stage.name, `s${index}`]));
+  return [
+    'flowchart LR',
+    ...pipeline.stages.map((stage) => {
+      const count = stage.actions.length === 1 ? '' : ` × ${stage.actions.length}`;
+      return `  ${id.get(stage.name)}["${label(stage.name)}${count}"]`;
+    }),
+    ...stageEdges(pipeline).map(
+      (edge) => `  ${id.get(edge.from)} ${edge.many ? '==>' : '-->'}|${label(edge.port)}| ${id.get(edge.to)}`,
+    ),
+  ].join('\n');
+}
+
+export function dotGraph(pipeline: Pipeline): string {
+  const quote = (text: string): string => `"${text.replace(/["\\]/g, '\\$&')}"`;
+  return [
+    'digraph pipeline {',
+    '  rankdir=LR; node [shape=box, fontname="sans-serif"]; edge [fontname="sans-serif", fontsize=10];',
+    ...pipeline.stages.map((stage) => {
+      const count = stage.actions.length === 1 ? '' : ` × ${stage.actions.length}`;
+      return `  ${quote(stage.name)} [label=${quote(`${stage.name}${count}`)}];`;
+    }),
+    ...stageEdges(pipeline).map(
+      (edge) =>
+        `  ${quote(edge.from)} -> ${quote(edge.to)} [label=${quote(edge.port)}${edge.many ? ', style=bold' : ''}];`,
+    ),
+    '}',
+  ].join('\n');
+}

@@ -1,0 +1,130 @@
+/**
+ * Body of `cluster`: reads the embedding, calls the method, and says what came out: sizes, medoids, silhouettes,
+ * agreement with the classes before and after relabelling. Knows no method itself.
+ */
+
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
+import { column, makeTable } from '../../src/stage-api/table.ts';
+import { numberBySize, summarize } from '../lib/analysis/clustering/clusters.ts';
+import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
+import { agreementOf } from '../lib/analysis/quality/agreement.ts';
+import { type Silhouettes, silhouettesOf } from '../lib/analysis/quality/silhouette.ts';
+import { paceOf } from '../lib/kit/pace.ts';
+import type { ClusterInput, Clustering, ClusterParameters } from './clustering.ts';
+import { clusterByMerging } from './methods/agglomerative.ts';
+import { clusterByDbscan } from './methods/dbscan.ts';
+import { clusterByHdbscan } from './methods/hdbscan.ts';
+import { clusterByKmeans } from './methods/kmeans.ts';
+import { thinned } from './thinned.ts';
+
+const nearestMax = 10;
+const silhouettesPerCluster = 100;
+const countsMax = 2 ** 17;
+/** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
+const silhouetteSeed = 0;
+
+const methods: { readonly [method in ClusterParameters['method']]: (input: ClusterInput) => Promise<Clustering> } = {
+  kmeans: clusterByKmeans,
+  dbscan: clusterByDbscan,
+  hdbscan: clusterByHdbscan,
+  agglomerative: clusterByMerging,
+};
+
+export default async function run(context: StageContext<ClusterParameters>): Promise<StageResult> {
+  const { parameters, seed } = context;
+  const artifact = context.one('embedding');
+  const embedding = readEmbedding(await artifact.table());
+  const { points, label, original, row } = embedding;
+  const pace = paceOf(context);
+  const neighbours = await neighbourSource(points, artifact, context.optional('neighbors'), pace);
+  const found = await methods[parameters.method]({ points, parameters, seed, neighbours, pace });
+  const clusters = numberBySize(found.clusters);
+  const silhouettes = await silhouettesOf(points, clusters, parameters.silhouetteSample, silhouetteSeed, pace);
+  const summaries = summarize(points, clusters, nearestMax);
+  const noise = clusters.reduce((count, cluster) => count + (cluster < 0 ? 1 : 0), 0);
+  const byLabel = agreementOf(label, clusters);
+  const byOriginal = agreementOf(original, clusters);
+  const table = makeTable(
+    {
+      row: column.int32(row),
+      label: column.int32(label),
+      original: column.int32(original),
+      cluster: column.int32(clusters),
+      ...found.columns,
+    },
+    {
+      type: 'clusters',
+      version: 1,
+      method: parameters.method,
+      parameters: parameters as unknown as JsonObject,
+      ...provenance(embedding),
+      clusters: summaries.map(({ size, nearest }) => {
+        const rows = Array.from(nearest, (index) => row[index]!);
+        return { size, medoid: rows[0]!, nearest: rows };
+      }),
+      noise,
+      agreement: { label: { ...byLabel }, original: { ...byOriginal } },
+      ...(fewPairs(summaries.length, embedding) && {
+        contingency: {
+          label: contingencyRows(clusters, label, embedding.classNames.length, summaries.length),
+          original: contingencyRows(clusters, original, embedding.originalNames.length, summaries.length),
+        },
+      }),
+      ...(silhouettes === undefined ? {} : { silhouette: silhouetteFacts(silhouettes, clusters, summaries.length) }),
+      ...found.metadata((cluster) => clusters[found.clusters.indexOf(cluster)]!),
+    },
+  );
+  return {
+    outputs: { clusters: table },
+    metrics: {
+      clusters: summaries.length,
+      noise,
+      noiseFraction: noise / points.rows,
+      ...byLabel,
+      ariOriginal: byOriginal.ari,
+      amiOriginal: byOriginal.ami,
+      nmiOriginal: byOriginal.nmi,
+      homogeneityOriginal: byOriginal.homogeneity,
+      completenessOriginal: byOriginal.completeness,
+      ...(silhouettes === undefined ? {} : { silhouette: silhouettes.mean }),
+      ...found.metrics,
+    },
+    notes: [...(found.notes ?? []), ...neighbours.notes],
+  };
+}
+
+/** Beyond, nearly all counts would be 0, and take more room than the rows that they are counted of. */
+function fewPairs(clusters: number, { classNames, originalNames }: Embedding): boolean {
+  return (clusters + 1) * Math.max(classNames.length, originalNames.length) <= countsMax;
+}
+
+/** Counts of rows by cluster (in order, noise last) and class. */
+function contingencyRows(clusters: Int32Array, classes: Int32Array, classCount: number, clusterCount: number) {
+  const counts = Array.from({ length: clusterCount + 1 }, () => new Array<number>(classCount).fill(0));
+  clusters.forEach((cluster, index) => {
+    const line = counts[cluster < 0 ? clusterCount : cluster]!;
+    line[classes[index]!]! += 1;
+  });
+  return counts;
+}
+
+function silhouetteFacts({ mean, rows, values }: Silhouettes, clusters: Int32Array, clusterCount: number): JsonObject {
+  const byCluster = Array.from({ length: clusterCount }, () => [] as number[]);
+  rows.forEach((row, index) => {
+    byCluster[clusters[row]!]!.push(values[index]!);
+  });
+  return {
+    mean: mean + 0,
+    sample: rows.length,
+    clusters: byCluster.map((own) => {
+      own.sort((left, right) => right - left);
+      return {
+        sample: own.length,
+        mean: own.length === 0 ? null : own.reduce((sum, value) => sum + value, 0) / own.length + 0,
+        values: thinned(own, silhouettesPerCluster),
+      };
+    }),
+  };
+}

@@ -1,0 +1,88 @@
+/** The body of embed: runs the network as far as the layer and keeps its output, flattened in row-major order. */
+
+import { nearestName } from '../../src/core/values/nearest.ts';
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { StageBody } from '../../src/stage-api/stage.ts';
+import { column, makeTable } from '../../src/stage-api/table.ts';
+import { readDataset, type SplitName } from '../lib/kit/dataset/read-dataset.ts';
+import { madeFrom } from '../lib/kit/lineage/made-from.ts';
+import { type EngineChoice, loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { predictRows } from '../lib/learning/engines/predict-rows.ts';
+import { networkFromModel } from '../lib/learning/network/model-table.ts';
+import type { Layer, Network } from '../lib/learning/network/network.ts';
+import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import { sizeOf } from '../lib/learning/network/resolve.ts';
+
+interface EmbedParameters extends EngineChoice {
+  readonly layer: string;
+  readonly split: SplitName;
+  readonly limit?: number;
+  readonly batchSize: number;
+}
+
+const run: StageBody<EmbedParameters> = async (context) => {
+  const { layer: name, split, limit, batchSize } = context.parameters;
+  const artifact = context.one('model');
+  const model = networkFromModel(await artifact.table());
+  const dataset = readDataset(await context.one('dataset').table());
+  requireDatasetOf(model, dataset);
+  const layer = findLayer(model.network, name);
+  const { start, end: all } = dataset.splits[split];
+  const end = Math.min(all, start + (limit ?? all - start));
+  if (end === start) throw new StageFailure('no-rows', `the dataset has no ${split} rows`, { where: 'with.split' });
+
+  const engine = await loadEngine(context.parameters);
+  requireSupport(engine, model.network);
+  const predictor = await engine.predictor(model.network, model.weights, dataset.examples, batchSize);
+  const width = sizeOf(layer.outputShape);
+  const started = performance.now();
+  let values: Float32Array;
+  try {
+    values = await predictRows(context, predictor, { start, end }, width, name);
+  } finally {
+    predictor.dispose();
+  }
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong >= 0)
+    throw new StageFailure('diverged', `diverged: layer "${name}" gives numbers that are not finite`, {
+      where: `row ${start + Math.floor(wrong / width)} of the dataset`,
+      hint: 'lower the learning rate of the training, or look for features that are not finite',
+    });
+  const { classNames, originalNames } = dataset;
+  return {
+    outputs: {
+      embedding: makeTable(
+        {
+          row: column.int32(Int32Array.from({ length: end - start }, (_, index) => start + index)),
+          label: column.int32(dataset.examples.labels.slice(start, end)),
+          original: column.int32(dataset.original.slice(start, end)),
+          values: column.vectors(values, width),
+        },
+        {
+          type: 'embedding',
+          version: 1,
+          layer: name,
+          split,
+          classNames,
+          originalNames,
+          ...madeFrom(artifact.digest),
+        },
+      ),
+    },
+    timings: { predictSeconds: (performance.now() - started) / 1000 },
+    notes: [`predicted with ${engine.backend}`],
+  };
+};
+export default run;
+
+function findLayer(network: Network, name: string): Layer {
+  const layer = network.layers.find((one) => one.name === name);
+  if (layer !== undefined) return layer;
+  const names = network.layers.map((one) => one.name);
+  const nearest = nearestName(name, names);
+  throw new StageFailure('unknown-layer', `the model has no layer "${name}"`, {
+    where: 'with.layer',
+    expected: names.join(', '),
+    ...(nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` }),
+  });
+}

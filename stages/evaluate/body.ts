@@ -1,0 +1,212 @@
+/** The body of evaluate: predictions of every row of the asked splits, and the numbers that follow from them. */
+
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { namesText } from '../lib/kit/dataset/class-reference.ts';
+import { type Dataset, type RowRange, readDataset, type SplitName } from '../lib/kit/dataset/read-dataset.ts';
+import { madeFrom } from '../lib/kit/lineage/made-from.ts';
+import { type EngineChoice, loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import type { LossName } from '../lib/learning/engines/engine.ts';
+import { predictRows } from '../lib/learning/engines/predict-rows.ts';
+import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
+import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
+import { type Scores, scoresOf } from './scores.ts';
+
+const numbersBetweenBreaths = 1 << 18;
+const wholeConfusionMax = 100;
+const namesShown = 5;
+/** Elements of an Arrow column. */
+const elementsMax = 2 ** 31 - 1;
+
+interface EvaluateParameters extends EngineChoice {
+  readonly splits?: readonly SplitName[];
+  readonly batchSize: number;
+}
+
+interface Evaluated {
+  readonly split: SplitName;
+  readonly start: number;
+  readonly labels: Int32Array;
+  readonly predicted: Int32Array;
+  /** Row by row. */
+  readonly probabilities: Float32Array;
+  readonly loss: number;
+  readonly scores: Scores;
+}
+
+const run: StageBody<EvaluateParameters> = async (context) => {
+  const artifact = context.one('model');
+  const model = networkFromModel(await artifact.table());
+  const dataset = readDataset(await context.one('dataset').table());
+  requireDatasetOf(model, dataset);
+  const splits = splitsOf(context.parameters.splits, dataset);
+  requireRoom(
+    splits.reduce((rows, split) => rows + sizeOf(dataset.splits[split]), 0),
+    model.classNames.length,
+  );
+  const open = openNetwork(model.network);
+  const engine = await loadEngine(context.parameters);
+  requireSupport(engine, open.network);
+  const predictor = await engine.predictor(open.network, model.weights, dataset.examples, context.parameters.batchSize);
+  const evaluated: Evaluated[] = [];
+  let predictSeconds = 0;
+  try {
+    for (const split of splits) {
+      const started = performance.now();
+      const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
+      predictSeconds += (performance.now() - started) / 1000;
+      evaluated.push(await evaluateSplit(context, model, dataset, split, outputs));
+    }
+  } finally {
+    predictor.dispose();
+  }
+  const metrics = metricsOf(model, evaluated);
+  const numbers = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
+  const about = { version: 1, classNames: model.classNames, ...madeFrom(artifact.digest) };
+  return {
+    outputs: { metrics: metricsTable(numbers, about), predictions: predictionsTable(evaluated, model, about) },
+    metrics,
+    timings: { predictSeconds },
+    notes: [`predicted with ${engine.backend}`, ...absentNotes(model, evaluated)],
+  };
+};
+export default run;
+
+function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
+  const isEmpty = (split: SplitName): boolean => sizeOf(dataset.splits[split]) === 0;
+  const splits = asked ?? (['test', 'validation'] as const).filter((split) => split === 'test' || !isEmpty(split));
+  const empty = splits.find(isEmpty);
+  if (empty !== undefined)
+    throw new StageFailure('no-rows', `the dataset has no ${empty} rows`, { hint: 'name other rows with splits' });
+  return splits;
+}
+
+function sizeOf({ start, end }: RowRange): number {
+  return end - start;
+}
+
+function requireRoom(rows: number, classes: number): void {
+  if (rows * classes <= elementsMax) return;
+  throw new StageFailure('too-large', 'the probabilities of all classes do not fit into one column', {
+    found: `${rows} rows × ${classes} classes`,
+    expected: `at most ${elementsMax} numbers`,
+    hint: 'evaluate fewer rows: limit in ingest, or one split at a time',
+  });
+}
+
+async function evaluateSplit(
+  context: StageContext<EvaluateParameters>,
+  model: Model,
+  dataset: Dataset,
+  split: SplitName,
+  outputs: Float32Array,
+): Promise<Evaluated> {
+  const { start, end } = dataset.splits[split];
+  const classes = model.classNames.length;
+  const { activation } = openNetwork(model.network);
+  const labels = dataset.examples.labels.subarray(start, end);
+  const predicted = new Int32Array(labels.length);
+  const probabilities = new Float32Array(outputs.length);
+  let total = 0;
+  const rowsBetweenBreaths = Math.ceil(numbersBetweenBreaths / classes);
+  for (let index = 0; index < labels.length; index++) {
+    if (index % rowsBetweenBreaths === 0 && index > 0) {
+      context.progress({ unit: `score of a ${split} row`, done: index, total: labels.length });
+      await context.breathe();
+    }
+    const values = Float64Array.from(outputs.subarray(index * classes, (index + 1) * classes));
+    if (!values.every((value) => Number.isFinite(value))) throw notFinite(split, start + index);
+    const row = probabilities.subarray(index * classes, (index + 1) * classes);
+    row.set(activated(activation, values));
+    predicted[index] = row.reduce((best, value, one) => (value > row[best]! ? one : best), 0);
+    total += exampleLoss(model.loss as LossName, activation, values, labels[index]!);
+  }
+  const loss = total / labels.length + penalty(model.network, model.weights);
+  const scores = scoresOf(labels, predicted, classes);
+  context.log(`${split}: loss ${loss.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)} of ${labels.length}`);
+  return { split, start, labels, predicted, probabilities, loss, scores };
+}
+
+function metricsOf(model: Model, evaluated: readonly Evaluated[]): Record<string, number> {
+  const metrics: Record<string, number> = { parameters: model.network.parameters };
+  for (const { split, loss, scores } of evaluated) {
+    metrics[`${split}.examples`] = scores.examples;
+    metrics[`${split}.loss`] = loss;
+    metrics[`${split}.accuracy`] = scores.accuracy;
+    metrics[`${split}.macroF1`] = scores.macroF1;
+    for (const score of ['precision', 'recall', 'f1'] as const)
+      scores.classes.forEach((one, index) => {
+        if (one !== undefined) metrics[`${split}.${score}.${model.classNames[index]}`] = one[score];
+      });
+  }
+  return metrics;
+}
+
+/**
+ * They are in the artifact, and not copied to records, manifests and events. Of few classes every pair has its count; of
+ * many, whose pairs would be more than the examples, those above 0.
+ */
+function confusionCounts(evaluated: readonly Evaluated[], classes: number): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const { split, scores } of evaluated) {
+    if (classes <= wholeConfusionMax)
+      for (let label = 0; label < classes; label++)
+        for (let predicted = 0; predicted < classes; predicted++)
+          counts[`${split}.confusion.${label}.${predicted}`] = 0;
+    for (const { label, predicted, count } of scores.confusion)
+      counts[`${split}.confusion.${label}.${predicted}`] = count;
+  }
+  return counts;
+}
+
+/** Classes that the scores of a split leave out. */
+function absentNotes(model: Model, evaluated: readonly Evaluated[]): string[] {
+  return evaluated.flatMap(({ split, scores }) => {
+    const absent = model.classNames.filter((_, one) => scores.classes[one] === undefined);
+    if (absent.length === 0) return [];
+    const named = namesText(absent, namesShown);
+    return [
+      `no ${split} row has or is given ${named}: no scores there, and macroF1 is the mean over the other classes`,
+    ];
+  });
+}
+
+function metricsTable(metrics: Record<string, number>, about: JsonObject): Table {
+  return makeTable(
+    { name: column.utf8(Object.keys(metrics)), value: column.float64(Float64Array.from(Object.values(metrics))) },
+    { type: 'metrics', ...about },
+  );
+}
+
+function predictionsTable(evaluated: readonly Evaluated[], model: Model, about: JsonObject): Table {
+  const rows = evaluated.flatMap(({ split, labels, start }) =>
+    Array.from(labels, (label, index) => ({ split, label, row: start + index })),
+  );
+  const classes = model.classNames.length;
+  const probabilities = new Float32Array(rows.length * classes);
+  let offset = 0;
+  for (const one of evaluated) {
+    probabilities.set(one.probabilities, offset);
+    offset += one.probabilities.length;
+  }
+  return makeTable(
+    {
+      split: column.utf8(rows.map((one) => one.split)),
+      row: column.int32(Int32Array.from(rows, (one) => one.row)),
+      label: column.int32(Int32Array.from(rows, (one) => one.label)),
+      predicted: column.int32(Int32Array.from(evaluated.flatMap((one) => [...one.predicted]))),
+      probabilities: column.vectors(probabilities, classes),
+    },
+    { type: 'predictions', ...about },
+  );
+}
+
+function notFinite(split: SplitName, row: number): StageFailure {
+  return new StageFailure('diverged', `diverged: the model gives numbers that are not finite at ${split} rows`, {
+    where: `${split} row, row ${row} of the dataset`,
+    hint: 'lower the learning rate of its training, or look for features that are not finite',
+  });
+}

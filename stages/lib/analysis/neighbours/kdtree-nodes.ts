@@ -1,0 +1,120 @@
+/**
+ * The nodes of a kd-tree: rows halved at the median of the axis they spread most along, until few are left. Knows of no
+ * distance.
+ */
+
+import type { Pace } from '../../kit/pace.ts';
+
+export interface Nodes {
+  /** Positions [first, end) of each node; a parent comes before its children. `first` is a multiple of `panelRows`. */
+  readonly first: Int32Array;
+  readonly end: Int32Array;
+  /** Children; -1 in leaves. */
+  readonly left: Int32Array;
+  readonly right: Int32Array;
+  /** The lowest row of each node. */
+  readonly leastRow: Int32Array;
+}
+
+/** As in kernels/tree.h. */
+export const panelRows = 8;
+const leafRows = 24;
+const splitCandidates = 8;
+
+/** Reorders `rowAt`, within leaves to ascending rows. `axes`: rows × width numbers, those that vary most first. */
+export async function splitRows(axes: Float32Array, rowAt: Int32Array, width: number, pace: Pace): Promise<Nodes> {
+  const first: number[] = [];
+  const end: number[] = [];
+  const left: number[] = [];
+  const right: number[] = [];
+  const add = (from: number, to: number): number => {
+    left.push(-1);
+    right.push(-1);
+    end.push(to);
+    return first.push(from) - 1;
+  };
+  const waiting = [add(0, rowAt.length)];
+  let done = 0;
+  while (waiting.length > 0) {
+    const node = waiting.pop()!;
+    const from = first[node]!;
+    const to = end[node]!;
+    const axis = to - from > leafRows ? widestAxis(axes, rowAt, width, from, to) : -1;
+    if (axis >= 0) {
+      const middle = from + panelRows * Math.round((to - from) / panelRows / 2);
+      selectMedian(axes, rowAt, width, axis, from, to - 1, middle);
+      left[node] = add(from, middle);
+      right[node] = add(middle, to);
+      waiting.push(right[node]!, left[node]!);
+    } else {
+      rowAt.subarray(from, to).sort();
+      done += to - from;
+    }
+    const pause = pace('row, kd-tree', done, rowAt.length);
+    if (pause) await pause;
+  }
+  const nodes = {
+    first: Int32Array.from(first),
+    end: Int32Array.from(end),
+    left: Int32Array.from(left),
+    right: Int32Array.from(right),
+  };
+  return { ...nodes, leastRow: leastRows(nodes, rowAt) };
+}
+
+function leastRows({ first, left, right }: Omit<Nodes, 'leastRow'>, rowAt: Int32Array): Int32Array {
+  const least = new Int32Array(first.length);
+  for (let node = first.length - 1; node >= 0; node--)
+    least[node] = left[node]! < 0 ? rowAt[first[node]!]! : Math.min(least[left[node]!]!, least[right[node]!]!);
+  return least;
+}
+
+/** The leading axis with the widest range, or -1 when all rows are equal on those looked at. */
+function widestAxis(axes: Float32Array, rowAt: Int32Array, width: number, from: number, to: number): number {
+  let widest = -1;
+  let spread = 0;
+  for (let axis = 0; axis < Math.min(width, splitCandidates); axis++) {
+    let least = Infinity;
+    let greatest = -Infinity;
+    for (let position = from; position < to; position++) {
+      const value = axes[rowAt[position]! * width + axis]!;
+      if (value < least) least = value;
+      if (value > greatest) greatest = value;
+    }
+    if (greatest - least > spread) {
+      spread = greatest - least;
+      widest = axis;
+    }
+  }
+  return widest;
+}
+
+/** Hoare's selection: afterwards no row before `middle` exceeds one from it on, along the axis. */
+function selectMedian(
+  axes: Float32Array,
+  rowAt: Int32Array,
+  width: number,
+  axis: number,
+  from: number,
+  to: number,
+  middle: number,
+): void {
+  let low = from;
+  let high = to;
+  while (high > low) {
+    const pivot = axes[rowAt[(low + high) >> 1]! * width + axis]!;
+    let up = low;
+    let down = high;
+    while (up <= down) {
+      while (axes[rowAt[up]! * width + axis]! < pivot) up++;
+      while (axes[rowAt[down]! * width + axis]! > pivot) down--;
+      if (up > down) break;
+      const kept = rowAt[up]!;
+      rowAt[up++] = rowAt[down]!;
+      rowAt[down--] = kept;
+    }
+    if (middle <= down) high = down;
+    else if (middle >= up) low = up;
+    else return;
+  }
+}

@@ -1,0 +1,112 @@
+/**
+ * The `neighbors` artifact: written once for an embedding, read by the stages that need neighbours. What is wired must
+ * belong to the very same embedding; too few neighbours, or another metric, mean finding them anew.
+ */
+
+import type { Digest } from '../../../../src/core/values/digest.ts';
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import type { InputArtifact } from '../../../../src/stage-api/stage.ts';
+import { column, makeTable, type Table } from '../../../../src/stage-api/table.ts';
+import type { Pace } from '../../kit/pace.ts';
+import type { Embedding } from '../embedding.ts';
+import type { Points } from '../points.ts';
+import { type Directions, directionsOf, nearestDirections } from './directions.ts';
+import { buildKdTree, type KdTree } from './kdtree.ts';
+import { type Neighbours, nearestAmong, nearestNeighbours } from './neighbours.ts';
+
+export type Metric = 'euclidean' | 'cosine';
+
+export function neighboursTable(embedding: Embedding, digest: Digest, metric: Metric, neighbours: Neighbours): Table {
+  const { row, layer, split } = embedding;
+  const { count, rows, distances } = neighbours;
+  return makeTable(
+    { row: column.int32(row), neighbor: column.vectors(rows, count), distance: column.vectors(distances, count) },
+    { type: 'neighbors', version: 1, embedding: digest, metric, count, layer, split },
+  );
+}
+
+export interface NeighbourSource {
+  /** The `count` nearest of each row, from the wired artifact where it has them. `count` is less than the rows. */
+  find(count: number, metric?: Metric): Promise<Neighbours>;
+  /** The `count` rows of the embedding nearest to each row of other points. */
+  among(others: Points, count: number, metric: Metric): Promise<Neighbours>;
+  /** The kd-tree of the embedding, built when first asked for. */
+  tree(): Promise<KdTree>;
+  /** What the user should know: that rows are equal or have no direction, that wired neighbours were of no use. */
+  readonly notes: readonly string[];
+}
+
+/** Throws a StageFailure (`neighbors-of-other`) when `wired` was made from another embedding. */
+export async function neighbourSource(
+  points: Points,
+  embedding: InputArtifact,
+  wired: InputArtifact | undefined,
+  pace: Pace,
+): Promise<NeighbourSource> {
+  const table = await wired?.table();
+  if (table !== undefined && table.metadata.embedding !== embedding.digest)
+    throw new StageFailure('neighbors-of-other', 'the neighbours were found in another embedding', {
+      where: 'input "neighbors"',
+      found: String(table.metadata.embedding),
+      expected: embedding.digest,
+      hint: 'wire the same embedding to the stage that finds neighbours',
+    });
+  const notes = allEqual(points)
+    ? [`all ${points.rows} rows of the embedding are equal: nothing tells them apart`]
+    : [];
+  const tree = once(() => buildKdTree(points, pace));
+  const byAngle = once(async () => {
+    const directions = directionsOf(points);
+    const zero = directions.factors.filter((factor) => factor === 0).length;
+    if (zero > 0)
+      notes.push(
+        `${zero} of ${points.rows} rows are zeros and have no direction: their cosine distance to others is 1`,
+      );
+    return { directions, tree: await buildKdTree(directions.centred, pace) };
+  });
+  const nearestByAngle = async (count: number, others?: Points): Promise<Neighbours> => {
+    const { directions, tree: centred } = await byAngle();
+    const queries: Directions | undefined = others && directionsOf(others, directions.middle);
+    return nearestDirections(centred, directions, queries, count, pace);
+  };
+  const find = async (count: number, metric: Metric = 'euclidean'): Promise<Neighbours> => {
+    if (table !== undefined && table.metadata.metric === metric && Number(table.metadata.count) >= count)
+      return firstOf(table, count);
+    if (table !== undefined)
+      notes.push(`neighbours found anew: ${count} by ${metric} distance are needed, ${found(table)} were wired`);
+    return metric === 'cosine' ? nearestByAngle(count) : nearestNeighbours(await tree(), count, pace);
+  };
+  const among = async (others: Points, count: number, metric: Metric): Promise<Neighbours> =>
+    metric === 'cosine' ? nearestByAngle(count, others) : nearestAmong(await tree(), others, count, pace);
+  return { find, among, tree, notes };
+}
+
+function allEqual({ values, rows, width }: Points): boolean {
+  return rows > 1 && values.every((value, at) => value === values[at % width]);
+}
+
+function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
+  let made: Promise<Made> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
+function found({ metadata }: Table): string {
+  return `${metadata.count} by ${metadata.metric}`;
+}
+
+/** The first `count` columns of the artifact's lists. */
+function firstOf({ rows, columns }: Table, count: number): Neighbours {
+  const { neighbor, distance } = columns;
+  if (neighbor?.type !== 'FixedSizeList' || distance?.type !== 'FixedSizeList')
+    throw new StageFailure('neighbors-column', 'neighbours are lists in columns "neighbor" and "distance"');
+  const narrowed = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
+  for (let row = 0; row < rows; row++) {
+    const start = row * neighbor.width;
+    narrowed.rows.set(neighbor.values.subarray(start, start + count), row * count);
+    narrowed.distances.set(distance.values.subarray(start, start + count), row * count);
+  }
+  return narrowed;
+}

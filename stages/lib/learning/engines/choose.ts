@@ -1,0 +1,71 @@
+/**
+ * Which engine computes, and loading it. Cheap to import: an engine is loaded when it is asked for.
+ */
+
+import type { JsonObject } from '../../../../src/core/values/canonical.ts';
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import type { MachineFacts } from '../../../../src/stage-api/stage.ts';
+import type { Network } from '../network/network.ts';
+import type { Engine, LossName, OptimizerSpec } from './engine.ts';
+
+export type EngineName = Engine['name'];
+
+/** What `engine: auto` is on a machine without a faster GPU engine. */
+export const defaultEngine: EngineName = 'compiled';
+
+/** Besides modules, what determines what an engine computes: part of the key of every stage that uses one. */
+export const engineAssets: readonly URL[] = [
+  new URL('../../../../../stages/lib/learning/engines/compiled/engine.wasm', import.meta.url),
+];
+
+const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<Engine> } = {
+  compiled: async () => (await import('./compiled/index.ts')).compiledEngine,
+  tensorflow: async (backend) => (await import('./tensorflow/index.ts')).tensorflowEngine(backend),
+};
+
+/** The parameters that name an engine: those of `with`, and what `resolveEngine` adds. */
+export interface EngineChoice {
+  /** `auto` only where nothing has resolved it. */
+  readonly engine: EngineName | 'auto';
+  /** What the tensorflow engine computes with (tensorflow/backend.ts). */
+  readonly tensorflowBackend?: string;
+}
+
+/**
+ * Replaces `engine: auto` by an engine's name and says what tensorflow computes with, because that decides bytes: the
+ * `resolve` of stages that compute with an engine. Asks only for the facts that matter.
+ */
+export function resolveEngine(parameters: JsonObject, facts: MachineFacts): JsonObject {
+  const asked = parameters.engine;
+  const engine = asked === 'auto' ? (facts.gpuEngine ? 'tensorflow' : defaultEngine) : asked;
+  if (engine !== 'tensorflow') return { ...parameters, engine: engine ?? defaultEngine };
+  return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
+}
+
+/** Fields that change no byte of a prediction: the compiled engine gives the same ones in batches of any size. */
+export function predictionOutsideKey({ engine }: JsonObject): readonly string[] {
+  return engine === 'compiled' ? ['batchSize'] : [];
+}
+
+export async function loadEngine({ engine, tensorflowBackend }: EngineChoice): Promise<Engine> {
+  return loaders[engine === 'auto' ? defaultEngine : engine](tensorflowBackend);
+}
+
+/** Of a prediction: every engine that runs a network at all trains it in this way. */
+const plainest: OptimizerSpec = { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false };
+
+/**
+ * For a training, or for a prediction when optimizer and loss are left out.
+ * @throws StageFailure `unsupported` with the engine's reason
+ */
+export function requireSupport(
+  engine: Engine,
+  network: Network,
+  optimizer: OptimizerSpec = plainest,
+  loss: LossName = 'meanSquaredError',
+): void {
+  const reason = engine.unsupported(network, optimizer, loss);
+  if (reason === undefined) return;
+  const hint = engine.name === 'tensorflow' ? undefined : 'use engine: tensorflow';
+  throw new StageFailure('unsupported', reason, hint === undefined ? {} : { hint });
+}

@@ -1,0 +1,126 @@
+/**
+ * A plan brought to life: an instance of the kernels with its memory filled, running programs over rows of a dataset.
+ *
+ * Rows are staged (copied into the memory) some batches at a time, so memory does not grow with the dataset, and calls
+ * are sized to a fraction of 100 ms, so that whoever waits can listen, report and cancel. Neither changes a result.
+ */
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import type { Network } from '../../network/network.ts';
+import { sizeOf } from '../../network/resolve.ts';
+import type { Examples } from '../engine.ts';
+import { instantiate, type Kernels } from './module.ts';
+import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';
+import type { Plan, Program } from './plan.ts';
+import { Session } from './session.ts';
+
+/** Work between two turns of the event loop, and the part of it that one call should take. */
+const turnMs = 100;
+const callMs = 30;
+
+/** Called between calls of the kernels, at most every 100 ms of work. */
+export type Pause = (batchesDone: number, examplesDone: number) => void | Promise<void>;
+
+/** The batch, counted from 1, whose loss was not finite. */
+export interface Diverged {
+  readonly batch: number;
+}
+
+export class Machine {
+  readonly plan: Plan;
+  readonly session: Session;
+  readonly #examples: Examples;
+  readonly #batchSize: number;
+  readonly #kernels: Kernels;
+  readonly #stagedFeatures: Uint8Array | Float32Array;
+  readonly #stagedLabels: Int32Array;
+  #batchMs = callMs;
+
+  constructor(plan: Plan, examples: Examples, batchSize: number) {
+    this.plan = plan;
+    this.#examples = examples;
+    this.#batchSize = batchSize;
+    this.#kernels = instantiate(plan.bytes);
+    const { memory } = this.#kernels;
+    this.session = new Session(memory, plan.session);
+    this.session.setWord('rowBytes', plan.rowBytes);
+    for (const program of [plan.train, plan.infer]) new Int32Array(memory, program.at).set(program.words);
+    const floats = plan.stagedRows * examples.width;
+    this.#stagedFeatures =
+      examples.features instanceof Uint8Array
+        ? new Uint8Array(memory, plan.rows, floats)
+        : new Float32Array(memory, plan.rows, floats);
+    this.#stagedLabels = new Int32Array(memory, plan.labels, plan.stagedRows);
+  }
+
+  read(at: number, parameter: Parameter): Float32Array {
+    return readMatrix(this.#kernels.memory, at, parameter);
+  }
+
+  write(at: number, parameter: Parameter, values: Float32Array): void {
+    writeMatrix(this.#kernels.memory, at, parameter, values);
+  }
+
+  floats(at: number, count: number): Float32Array {
+    return new Float32Array(this.#kernels.memory, at, count);
+  }
+
+  /**
+   * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
+   * @param afterCall what the batches of one call, from example `first` on, have left in the memory
+   */
+  async run(
+    program: Program,
+    count: number,
+    row: (index: number) => number,
+    pause: Pause,
+    afterCall?: (first: number, examples: number) => void,
+  ): Promise<Diverged | undefined> {
+    let paused = performance.now();
+    for (let first = 0; first < count; ) {
+      const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
+      const examples = Math.min(count - first, batches * this.#batchSize);
+      this.#stage(first, examples, row);
+      const started = performance.now();
+      const done = this.#call(program, examples);
+      const expected = Math.ceil(examples / this.#batchSize);
+      if (done < expected) return { batch: first / this.#batchSize + done + 1 };
+      this.#batchMs = Math.max(1e-3, (performance.now() - started) / expected);
+      afterCall?.(first, examples);
+      first += examples;
+      if (performance.now() - paused >= turnMs - callMs || first === count) {
+        await pause(Math.ceil(first / this.#batchSize), first);
+        await nextTurn();
+        paused = performance.now();
+      }
+    }
+    return undefined;
+  }
+
+  #stage(first: number, count: number, row: (index: number) => number): void {
+    const { features, labels, width } = this.#examples;
+    for (let index = 0; index < count; index++) {
+      const source = row(first + index);
+      this.#stagedFeatures.set(features.subarray(source * width, (source + 1) * width), index * width);
+      this.#stagedLabels[index] = labels[source]!;
+    }
+  }
+
+  #call(program: Program, examples: number): number {
+    const { session, rows, labels, stored } = this.plan;
+    this.session.setWord('stored', stored);
+    const words = program.words.length;
+    return this.#kernels.runBatches(program.at, words, session, rows, labels, examples, this.#batchSize);
+  }
+}
+
+/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
+export function requireWidth(network: Network, examples: Examples): void {
+  const expected = sizeOf(network.inputShape);
+  if (examples.width !== expected)
+    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
+      found: `${examples.width} numbers in an example`,
+      expected: `${expected}, for [${network.inputShape.join(', ')}]`,
+    });
+}

@@ -1,0 +1,62 @@
+/** Outputs of any named layer on the compiled kernels: the network is planned up to that layer. */
+
+import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import type { Network } from '../../network/network.ts';
+import type { Examples, Predictor } from '../engine.ts';
+import { Machine, requireWidth } from './machine.ts';
+import { kernelModule } from './module.ts';
+import { plan } from './plan.ts';
+
+export class CompiledPredictor implements Predictor {
+  readonly #network: Network;
+  readonly #weights: readonly Float32Array[];
+  readonly #examples: Examples;
+  readonly #batchSize: number;
+  readonly #machines = new Map<number, Machine>();
+
+  constructor(network: Network, weights: readonly Float32Array[], examples: Examples, batchSize: number) {
+    requireWidth(network, examples);
+    this.#network = network;
+    this.#weights = weights;
+    this.#examples = examples;
+    this.#batchSize = batchSize;
+  }
+
+  async predict(start: number, end: number, layer?: string): Promise<Float32Array> {
+    const machine = this.#machineFor(layer);
+    const { outputSize, stored, infer } = machine.plan;
+    const outputs = new Float32Array((end - start) * outputSize);
+    await machine.run(
+      infer,
+      end - start,
+      (index) => start + index,
+      () => undefined,
+      (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
+    );
+    return outputs;
+  }
+
+  dispose(): void {
+    this.#machines.clear();
+  }
+
+  #machineFor(layer: string | undefined): Machine {
+    const { layers } = this.#network;
+    const index = layer === undefined ? layers.length - 1 : layers.findIndex(({ name }) => name === layer);
+    if (index < 0)
+      throw new StageFailure('unknown-layer', 'the network has no layer of that name', {
+        found: layer ?? '',
+        expected: layers.map(({ name }) => name).join(', '),
+      });
+    const known = this.#machines.get(index);
+    if (known) return known;
+    const network = { ...this.#network, layers: layers.slice(0, index + 1) };
+    const { heapStart } = kernelModule();
+    const planned = plan({ network, batchSize: this.#batchSize, examples: this.#examples, heapStart });
+    const machine = new Machine(planned, this.#examples, this.#batchSize);
+    for (const [at, parameter] of planned.parameters.all.entries())
+      machine.write(parameter.at, parameter, this.#weights[at]!);
+    this.#machines.set(index, machine);
+    return machine;
+  }
+}

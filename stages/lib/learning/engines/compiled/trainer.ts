@@ -1,0 +1,113 @@
+/** Training and evaluation on the compiled kernels. */
+
+import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
+import { Machine, requireWidth } from './machine.ts';
+import { kernelModule } from './module.ts';
+import { type Parameter, slotNames } from './parameters.ts';
+import { plan } from './plan.ts';
+
+export class CompiledTrainer implements Trainer {
+  readonly #machine: Machine;
+  readonly #options: TrainerOptions;
+  readonly #slotNames: readonly string[];
+
+  constructor(options: TrainerOptions, fastPaths = true) {
+    const { network, batchSize, examples, optimizer, loss, classWeights, seed } = options;
+    requireWidth(network, examples);
+    const planned = plan({
+      network,
+      batchSize,
+      examples,
+      training: { optimizer, loss, classWeights: classWeights !== undefined },
+      heapStart: kernelModule().heapStart,
+      fastPaths,
+    });
+    this.#machine = new Machine(planned, examples, batchSize);
+    this.#options = options;
+    this.#slotNames = slotNames(optimizer);
+    const { session } = this.#machine;
+    session.setOptimizer(optimizer);
+    session.setWord('seed', seed >>> 0);
+    if (classWeights) this.#machine.floats(planned.classWeights, classWeights.length).set(classWeights);
+    this.#writeWeights(options.weights);
+  }
+
+  async trainEpoch(order: Uint32Array, epoch: number, listener: BatchListener): Promise<EpochResult> {
+    const { session, plan: planned } = this.#machine;
+    const batches = Math.ceil(order.length / this.#options.batchSize);
+    this.#begin(true);
+    const diverged = await this.#machine.run(
+      planned.train,
+      order.length,
+      (index) => order[index]!,
+      (batch, examples) => listener({ batch, batches, loss: session.number('loss') / examples, examples }),
+    );
+    if (diverged) {
+      const where = `epoch ${epoch}, batch ${diverged.batch}`;
+      throw new StageFailure('diverged', `diverged at ${where}`, {
+        where,
+        found: `a loss of ${session.number('batchLoss')}`,
+        expected: 'a finite loss',
+        hint: 'lower the learning rate, or look for features that are not finite',
+      });
+    }
+    return this.#result(order.length);
+  }
+
+  async evaluate(start: number, end: number): Promise<EpochResult> {
+    this.#begin(false);
+    const diverged = await this.#machine.run(
+      this.#machine.plan.infer,
+      end - start,
+      (index) => start + index,
+      () => undefined,
+    );
+    const { loss, accuracy } = this.#result(end - start);
+    // It ends at the first batch whose loss is not finite.
+    return { loss: diverged ? this.#machine.session.number('batchLoss') : loss, accuracy };
+  }
+
+  readState(): TrainerState {
+    const { plan: planned, session } = this.#machine;
+    const weights = planned.parameters.all.map((parameter) => this.#machine.read(parameter.at, parameter));
+    const slots = this.#slotNames.map((name, slot) => {
+      return [
+        name,
+        this.#trainable().map((parameter) => this.#machine.read(parameter.slots[slot]!, parameter)),
+      ] as const;
+    });
+    return { weights, slots: Object.fromEntries(slots), steps: session.word('steps') };
+  }
+
+  writeState(state: TrainerState): void {
+    this.#writeWeights(state.weights);
+    for (const [slot, name] of this.#slotNames.entries())
+      for (const [index, parameter] of this.#trainable().entries())
+        this.#machine.write(parameter.slots[slot]!, parameter, state.slots[name]![index]!);
+    this.#machine.session.setWord('steps', state.steps);
+  }
+
+  dispose(): void {}
+
+  #trainable(): readonly Parameter[] {
+    return this.#machine.plan.parameters.all.filter((parameter) => parameter.spec.trainable);
+  }
+
+  #writeWeights(weights: readonly Float32Array[]): void {
+    for (const [index, parameter] of this.#machine.plan.parameters.all.entries())
+      this.#machine.write(parameter.at, parameter, weights[index]!);
+  }
+
+  #begin(training: boolean): void {
+    const { session } = this.#machine;
+    session.setNumber('loss', 0);
+    session.setNumber('correct', 0);
+    session.setWord('training', Number(training));
+  }
+
+  #result(examples: number): EpochResult {
+    const { session } = this.#machine;
+    return { loss: session.number('loss') / examples, accuracy: session.number('correct') / examples };
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * What keys have to know of this machine, found out when somebody asks: whether `engine: auto` is a GPU, and what
+ * `engine: tensorflow` computes with. Without a native package both cost one look into node_modules; with one, its
+ * probe, whose answer is kept.
+ */
+
+import { hostname } from 'node:os';
+import type { MachineFacts } from '../../../../src/stage-api/stage.ts';
+import { portableBackend } from './tensorflow/backend.ts';
+import { findInstalled, type NativeFinding, probeNative } from './tensorflow/native.ts';
+import { type NativePackage, nativePackages } from './tensorflow/packages.ts';
+
+/** Where answers are kept between commands; losing them costs a probe. */
+export interface FindingMemory {
+  recall(key: string): unknown;
+  remember(key: string, finding: NativeFinding): void;
+}
+
+/**
+ * @param project the folder whose node_modules are looked in
+ * @param timeoutMs how long a probe may take
+ */
+export function machineFacts(project: string, memory: FindingMemory, timeoutMs?: number): MachineFacts {
+  const found = new Map<NativePackage, NativeFinding | undefined>();
+  const find = (name: NativePackage): NativeFinding | undefined => {
+    if (!found.has(name)) found.set(name, findingOf(name, project, memory, timeoutMs));
+    return found.get(name);
+  };
+  return {
+    get gpuEngine() {
+      const gpu = find('@tensorflow/tfjs-node-gpu');
+      return gpu?.state === 'ready' && (gpu.imagesPerSecond ?? 0) > (gpu.compiledImagesPerSecond ?? 0);
+    },
+    get tensorflowBackend() {
+      for (const name of nativePackages) {
+        const native = find(name);
+        if (native?.state === 'ready') return backendName(native);
+      }
+      return portableBackend();
+    },
+  };
+}
+
+/** Under which a finding is kept. Another Node, machine or place may give another answer; another driver is not seen. */
+export function findingKey(name: NativePackage, { folder, version }: { folder: string; version: string }): string {
+  return `${name}@${version} in ${folder}, node ${process.version} on ${hostname()}`;
+}
+
+/** `tfjs-node 4.22.0`: what backend.ts reads. */
+export function backendName({ package: name, version }: NativeFinding): string {
+  return `${name.slice('@tensorflow/'.length)} ${version}`;
+}
+
+function findingOf(
+  name: NativePackage,
+  project: string,
+  memory: FindingMemory,
+  timeoutMs: number | undefined,
+): NativeFinding | undefined {
+  const installed = findInstalled(name, project);
+  if (installed === undefined) return undefined;
+  const key = findingKey(name, installed);
+  const known = memory.recall(key) as NativeFinding | undefined;
+  if (known?.package === name && known.version === installed.version) return known;
+  const finding = probeNative(name, project, timeoutMs);
+  memory.remember(key, finding);
+  return finding;
+}

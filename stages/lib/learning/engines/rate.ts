@@ -1,0 +1,64 @@
+/** How fast an engine trains here, measured in a moment: a figure to compare engines by, not a benchmark. */
+
+import { random } from '../../kit/random/random.ts';
+import { initialWeights } from '../network/initial-weights.ts';
+import { resolveNetwork } from '../network/resolve.ts';
+import type { Engine } from './engine.ts';
+
+const side = 28;
+const classes = 5;
+const batchSize = 32;
+/** Rows are trained on again and again: how many there are changes nothing. */
+const rows = 256;
+
+/** One convolution and two dense layers: what many people would try first on small pictures. */
+const model = [
+  { conv2d: { filters: 32, kernelSize: 3, activation: 'relu' } },
+  { maxPooling2d: {} },
+  { flatten: {} },
+  { dense: { units: 32, activation: 'relu' } },
+  { dense: { units: 'classes', activation: 'softmax' } },
+];
+
+/**
+ * Images of 28 × 28 a second, in batches of 32 with Adam, after one batch to warm up. Measures for about as long as
+ * `seconds`, or for one batch if that takes longer.
+ */
+export async function imagesPerSecond(engine: Engine, seconds = 0.3): Promise<number> {
+  const network = resolveNetwork(model, [side, side, 1], classes);
+  const source = random(1, 'rate');
+  const trainer = await engine.trainer({
+    network,
+    weights: initialWeights(network, 1),
+    loss: 'categoricalCrossentropy',
+    optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
+    batchSize,
+    seed: 1,
+    examples: {
+      features: Uint8Array.from({ length: rows * side * side }, () => source.below(256)),
+      width: side * side,
+      scale: 255,
+      labels: Int32Array.from({ length: rows }, () => source.below(classes)),
+    },
+  });
+  const time = async (images: number): Promise<number> => {
+    const order = Uint32Array.from({ length: images }, (_, index) => index % rows);
+    const started = performance.now();
+    await trainer.trainEpoch(order, 1, () => {});
+    // Weights are there when they are read: a GPU may still be at work when an epoch returns.
+    trainer.readState();
+    return (performance.now() - started) / 1000;
+  };
+  try {
+    let images = batchSize;
+    let taken = await time(images);
+    if (taken < seconds) taken = await time(images);
+    while (taken < seconds / 2) {
+      images *= 2;
+      taken = await time(images);
+    }
+    return images / taken;
+  } finally {
+    trainer.dispose();
+  }
+}

@@ -1,0 +1,59 @@
+/** Rows of a dataset as tensors. */
+
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import type { Network } from '../../network/network.ts';
+import { sizeOf } from '../../network/resolve.ts';
+import type { Examples } from '../engine.ts';
+import type { TensorFlow } from './runtime.ts';
+
+/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
+export function requireExamplesOf(network: Network, examples: Examples): void {
+  const expected = sizeOf(network.inputShape);
+  if (examples.width !== expected)
+    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
+      found: `${examples.width} numbers an example`,
+      expected: `${expected}: [${network.inputShape.join(', ')}]`,
+    });
+}
+
+/** The features of some rows, divided by `scale`: [rows, ...inputShape]. */
+export function inputTensor(tf: TensorFlow, network: Network, examples: Examples, rows: ArrayLike<number>): Tensor {
+  const { features, width, scale } = examples;
+  const values = new Float32Array(rows.length * width);
+  for (let index = 0; index < rows.length; index++) {
+    const from = rows[index]! * width;
+    const to = index * width;
+    for (let column = 0; column < width; column++) values[to + column] = features[from + column]! / scale;
+  }
+  return tf.tensor(values, [rows.length, ...network.inputShape]);
+}
+
+/** One-hot labels of some rows: [rows, classes]. */
+export function targetTensor(tf: TensorFlow, classes: number, labels: Int32Array, rows: ArrayLike<number>): Tensor {
+  const values = new Float32Array(rows.length * classes);
+  for (let index = 0; index < rows.length; index++) values[index * classes + labels[rows[index]!]!] = 1;
+  return tf.tensor(values, [rows.length, classes]);
+}
+
+/** How many of some rows have their highest output (the first of equals) at their label. */
+export function countRight(
+  outputs: ArrayLike<number>,
+  classes: number,
+  labels: Int32Array,
+  rows: ArrayLike<number>,
+): number {
+  let right = 0;
+  for (let index = 0; index < rows.length; index++) {
+    let best = 0;
+    for (let one = 1; one < classes; one++)
+      if (outputs[index * classes + one]! > outputs[index * classes + best]!) best = one;
+    if (best === labels[rows[index]!]) right++;
+  }
+  return right;
+}
+
+/** [start, end) as row numbers. */
+export function rowRange(start: number, end: number): Uint32Array {
+  return Uint32Array.from({ length: end - start }, (_, index) => start + index);
+}

@@ -1,0 +1,47 @@
+/** The tensorflow engine on a given runtime. Runs every network that can be described. */
+
+import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import type { Engine } from '../engine.ts';
+import { packageOf, portableBackend } from './backend.ts';
+import { TensorFlowPredictor } from './predictor.ts';
+import { nativeRuntime, portableRuntime, type Runtime } from './runtime.ts';
+import { TensorFlowTrainer } from './trainer.ts';
+
+export function tensorflowEngineOn(runtime: Runtime): Engine {
+  return {
+    name: 'tensorflow',
+    backend: runtime.description,
+    unsupported: () => undefined,
+    trainer: async (options) => new TensorFlowTrainer(runtime, options),
+    predictor: async (network, weights, examples, batchSize) =>
+      new TensorFlowPredictor(runtime, network, weights, examples, batchSize),
+  };
+}
+
+/**
+ * The engine on the backend of that name (backend.ts) and on no other: its name is in the key. Native packages are
+ * those of the working directory. Loaded once a process.
+ * @throws StageFailure `engine` if the backend does not start
+ */
+export function tensorflowEngine(backend: string = portableBackend()): Promise<Engine> {
+  const known = engines.get(backend);
+  if (known !== undefined) return known;
+  const engine = startRuntime(backend).then(tensorflowEngineOn);
+  engines.set(backend, engine);
+  return engine;
+}
+
+const engines = new Map<string, Promise<Engine>>();
+
+async function startRuntime(backend: string): Promise<Runtime> {
+  const native = packageOf(backend);
+  try {
+    if (native !== undefined) return await nativeRuntime(native, process.cwd());
+    return await portableRuntime(backend === 'cpu' ? 'cpu' : 'wasm');
+  } catch (error) {
+    throw new StageFailure('engine', `engine tensorflow could not start its backend "${backend}"`, {
+      found: error instanceof Error ? error.message : String(error),
+      hint: '`pipeline doctor` looks at all engines again',
+    });
+  }
+}

@@ -1,0 +1,38 @@
+/** Whether a model and a dataset belong together. */
+
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { namesText, sameTexts } from '../../kit/dataset/class-reference.ts';
+import { quoted } from '../../kit/dataset/label-text.ts';
+import type { Dataset } from '../../kit/dataset/read-dataset.ts';
+import type { Model } from './model-table.ts';
+import { sizeOf } from './resolve.ts';
+
+/** @throws StageFailure `model-mismatch` when the dataset has other classes, sizes or scales than the model learned */
+export function requireDatasetOf(model: Model, dataset: Dataset): void {
+  const { classNames, network, scale } = model;
+  if (!sameTexts(classNames, dataset.classNames)) throw otherClasses(dataset.classNames, classNames);
+  if (dataset.examples.width !== sizeOf(network.inputShape))
+    throw mismatch('examples', `[${dataset.shape.join(', ')}]`, `[${network.inputShape.join(', ')}]`);
+  if (dataset.examples.scale !== scale)
+    throw mismatch('features', `divided by ${dataset.examples.scale}`, `divided by ${scale}`);
+}
+
+function otherClasses(found: readonly string[], expected: readonly string[]): StageFailure {
+  const index = expected.findIndex((name, one) => name !== found[one]);
+  const at = index < 0 ? expected.length : index;
+  const told = (names: readonly string[]): string =>
+    `${names.length} classes, ${at < names.length ? quoted(names[at]!) : 'none'} as number ${at}: ${namesText(names)}`;
+  return new StageFailure('model-mismatch', "the dataset's classes are not those the model was trained on", {
+    found: told(found),
+    expected: told(expected),
+    hint: 'wire the dataset that the model was trained on, or give both the same classNames',
+  });
+}
+
+function mismatch(what: string, found: string, expected: string): StageFailure {
+  return new StageFailure('model-mismatch', `the dataset's ${what} are not those the model was trained on`, {
+    found,
+    expected,
+    hint: 'wire the dataset that the model was trained on, or one normalized in the same way',
+  });
+}

@@ -1,0 +1,26 @@
+/** Method `pca`: the leading principal components of the embedding; a second embedding is placed in the same axes. */
+
+import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { componentsFor, fitComponents, projectRows, varianceRatios } from '../../lib/analysis/projection/pca.ts';
+import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
+
+export async function reduceByPca({ points, second, parameters, pace }: ReduceInput): Promise<Reduction> {
+  const asked = parameters.components;
+  if (asked > points.width)
+    throw new StageFailure('too-many-components', 'there are not as many components as asked for', {
+      where: 'with.components',
+      found: `${asked} of an embedding of ${points.width} numbers a row`,
+      expected: `at most ${points.width}`,
+    });
+  const fitted = await fitComponents(points, pace, Math.max(1, asked));
+  const spectrum = varianceRatios(fitted);
+  const components = asked < 1 ? componentsFor(asked, spectrum) : asked;
+  const placed = second && (await projectRows(second, fitted, components, pace));
+  const kept = Array.from(spectrum.subarray(0, components));
+  return {
+    positions: joined(await projectRows(points, fitted, components, pace), placed),
+    components,
+    metadata: { explainedVariance: kept, spectrum: Array.from(spectrum) },
+    metrics: { explainedVariance: kept.reduce((sum, part) => sum + part, 0), components },
+  };
+}

@@ -1,0 +1,192 @@
+/**
+ * The body of select: compares one metric over the candidates and hands on the model that the best numbers are of. How the
+ * candidates stand is in the choice's metadata and in a note: a tie, what lies within the interval, what has no number.
+ */
+
+import { intervalOf } from '../../src/core/facts/interval.ts';
+import { againstText, namesText, type Standing, standingOf, standingText } from '../../src/core/facts/standing.ts';
+import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
+import { nearestName } from '../../src/core/values/nearest.ts';
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { Coordinates, InputArtifact, StageBody } from '../../src/stage-api/stage.ts';
+import { makeTable, type Table } from '../../src/stage-api/table.ts';
+import { doubles, texts } from '../lib/kit/dataset/columns.ts';
+import { bestFitting } from '../lib/kit/lineage/fitting.ts';
+import { madeFrom, modelDigest } from '../lib/kit/lineage/made-from.ts';
+
+const namesShown = 40;
+
+interface SelectParameters {
+  readonly metric: string;
+  readonly mode: 'max' | 'min';
+  /** The other way is better, as the kind that measured the metric declares. */
+  readonly against?: true;
+}
+
+interface Candidate {
+  /** As sentences call it. */
+  readonly name: string;
+  readonly coordinates: Coordinates;
+  readonly table: Table;
+  readonly value: number;
+}
+
+const run: StageBody<SelectParameters> = async (context) => {
+  const { metric, mode, against } = context.parameters;
+  const candidates: Candidate[] = [];
+  const artifacts = context.many('candidates');
+  const names = namesOf(artifacts);
+  for (const [index, artifact] of artifacts.entries()) {
+    const { coordinates } = artifact;
+    const name = names[index]!;
+    const table = await artifact.table();
+    candidates.push({ name, coordinates, table, value: metricOf(table, metric, name) });
+  }
+  const standing = standingOf(
+    candidates,
+    (one) => one.value,
+    mode === 'max' ? 'more' : 'less',
+    ({ table }) => intervalOf(metric, (name) => valueIn(table, name)),
+  );
+  const [best] = standing.best;
+  if (best === undefined) throw nothingToSelect(candidates, metric);
+  const model = modelOf(best, context.many('models'));
+  const selected = {
+    coordinates: best.coordinates,
+    metric,
+    mode,
+    candidates: candidates.length,
+    ...(against && { against }),
+    ...standingMetadata(standing),
+  };
+  const { classNames = [] } = best.table.metadata;
+  const measured = texts(best.table, 'name');
+  const values = doubles(best.table, 'value');
+  // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
+  const finite = measured
+    .map((name, row) => [name, values[row]!] as const)
+    .filter(([name, value]) => Number.isFinite(value) && !isConfusionCount(name));
+  return {
+    outputs: {
+      model,
+      choice: makeTable(best.table.columns, {
+        type: 'metrics',
+        version: 1,
+        classNames,
+        selected,
+        ...madeFrom(model.digest),
+      }),
+    },
+    metrics: Object.fromEntries(finite),
+    notes: notesOf(context.parameters, candidates, standing),
+  };
+};
+export default run;
+
+function metricOf(table: Table, metric: string, candidate: string): number {
+  const value = valueIn(table, metric);
+  if (value !== undefined) return value;
+  const names = texts(table, 'name');
+  const nearest = nearestName(metric, names);
+  throw new StageFailure('unknown-metric', `the numbers of ${candidate} have no metric "${metric}"`, {
+    where: 'with.metric',
+    expected: shortList(names.filter((name) => !isConfusionCount(name))),
+    ...(nearest === undefined ? {} : { hint: `did you mean "${nearest}"?` }),
+  });
+}
+
+/** Names of thousands of classes are in names of metrics. */
+function shortList(names: readonly string[]): string {
+  const rest = names.length - namesShown;
+  return rest > 0 ? `${names.slice(0, namesShown).join(', ')} and ${rest} more` : names.join(', ');
+}
+
+function isConfusionCount(name: string): boolean {
+  return /^\w+\.confusion\.\d+\.\d+$/.test(name);
+}
+
+function valueIn(table: Table, metric: string): number | undefined {
+  const row = texts(table, 'name').indexOf(metric);
+  return row < 0 ? undefined : doubles(table, 'value')[row];
+}
+
+function nothingToSelect(candidates: readonly Candidate[], metric: string): StageFailure {
+  const values = candidates.map(({ name, value }) => `${name}: ${value}`);
+  return new StageFailure('nothing-to-select', `no candidate has a finite value of "${metric}"`, {
+    where: 'with.metric',
+    found: values.length === 0 ? 'no candidates' : namesText(values),
+  });
+}
+
+/** What the report tells of the choice without comparing again. */
+function standingMetadata({ best, value, interval, near, without }: Standing<Candidate>): JsonObject {
+  const tied = best.slice(1);
+  return {
+    // Metadata holds no negative zero.
+    value: value + 0,
+    ...(interval && { interval: { ...interval } }),
+    ...(tied.length > 0 && { tied: tied.map((one) => described(one)) }),
+    ...(near.length > 0 && { near: near.map((one) => ({ ...described(one), value: one.value + 0 })) }),
+    ...(without.length > 0 && { without: without.map((one) => described(one)) }),
+  };
+}
+
+function described({ coordinates, table }: Candidate): { [name: string]: Json } {
+  return { coordinates, ...madeFrom(modelDigest(table)) };
+}
+
+function notesOf(
+  { metric, mode, against }: SelectParameters,
+  { length }: readonly Candidate[],
+  standing: Standing<Candidate>,
+): string[] {
+  const direction = mode === 'max' ? 'more' : 'less';
+  const nameOf = ({ name }: Candidate): string => name;
+  const { best, near, without } = standing;
+  const told = { ...standing, measure: metric, direction, candidates: length } as const;
+  const notes = [standingText({ ...told, best: best.map(nameOf), near, without: without.map(nameOf) })];
+  return against === true ? [...notes, againstText(metric, mode)] : notes;
+}
+
+/** The model that the numbers name; where they name none, the only one that their coordinates allow. */
+function modelOf({ name, table, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
+  const digest = modelDigest(table);
+  const fitting =
+    digest === undefined
+      ? bestFitting(models, (one) => one.coordinates, coordinates)
+      : models.filter((model) => model.digest === digest);
+  const [model] = fitting;
+  if (model !== undefined && fitting.every((one) => one.digest === model.digest)) return model;
+  const problem =
+    model === undefined
+      ? `none of the models is the one that the numbers of ${name} are of`
+      : `the numbers of ${name} do not say which of ${fitting.length} models they are of`;
+  throw new StageFailure('no-model', problem, {
+    found:
+      (model === undefined ? models : fitting)
+        .map((one) => coordinatesText(one.coordinates) ?? 'no coordinates')
+        .join('; ') || 'no models',
+    hint:
+      model === undefined
+        ? 'wire models to the stage whose models the candidates evaluate'
+        : 'write the digest of the model as "model" into the metadata of the numbers, or narrow models by "where"',
+  });
+}
+
+/** By their coordinates; numbered where those are the same, as of several stages they may be. */
+function namesOf(artifacts: readonly InputArtifact[]): string[] {
+  if (artifacts.length === 1) return artifacts.map(({ coordinates }) => coordinatesText(coordinates) ?? 'the model');
+  const texts = artifacts.map(({ coordinates }) => coordinatesText(coordinates));
+  const times = new Map<string | undefined, number>();
+  for (const text of texts) times.set(text, (times.get(text) ?? 0) + 1);
+  return texts.map((text, index) => {
+    const numbered = `candidate ${index + 1}`;
+    if (text === undefined) return numbered;
+    return times.get(text) === 1 ? text : `${text} (${numbered})`;
+  });
+}
+
+function coordinatesText(coordinates: Coordinates): string | undefined {
+  const parts = Object.entries(coordinates).map(([axis, value]) => `${axis}=${value}`);
+  return parts.length === 0 ? undefined : parts.join(', ');
+}

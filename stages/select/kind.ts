@@ -1,0 +1,104 @@
+/** select: the best of many models by one of their metrics. */
+
+import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../../src/core/facts/measure.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { nearestName } from '../../src/core/values/nearest.ts';
+import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
+
+export default defineStage({
+  kind: 'select',
+  summary: 'hand on the model whose metric is best',
+  inputs: {
+    candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'numbers of each point' },
+    models: { type: 'model', arity: 'many', partial: 'diverged', description: 'the models that the numbers are of' },
+  },
+  outputs: {
+    model: { type: 'model', description: 'the model of the best point, unchanged' },
+    choice: { type: 'metrics', description: 'the numbers of the best point, and which point it is' },
+  },
+  schema: new URL('../../../schemas/stages/select.schema.json', import.meta.url),
+  body: new URL('./body.js', import.meta.url),
+  checkInputs,
+  resolveInputs,
+  needsAll: ({ requireAll }) => requireAll === true,
+  // With all of them there, the choice is the same.
+  outsideKey: () => ['requireAll'],
+  names: (_parameters, namesAt) => {
+    const layers = united(namesAt('models').map((one) => one.layers));
+    const metrics = measuresAt(namesAt);
+    const mistaken = namesAt('candidates').some((one) => one.mistaken);
+    return {
+      model: { ...(layers && { layers }) },
+      choice: { ...(metrics && { metrics }), ...(mistaken && { mistaken }) },
+    };
+  },
+  metrics: (_parameters, namesAt) => {
+    // What grows with the square of the classes is in the artifact only.
+    const metrics = measuresAt(namesAt)?.filter((one) => !one.name.includes('.confusion.'));
+    return metrics ?? [{ name: '*', better: 'none' }];
+  },
+});
+
+/** All names of several artifacts, of which one is chosen; undefined if those of one of them are not known. */
+function united(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
+  if (lists.length === 0) return undefined;
+  const names = new Set<string>();
+  for (const list of new Set(lists)) {
+    if (list === undefined) return undefined;
+    for (const name of list) names.add(name);
+  }
+  return [...names];
+}
+
+/** What the candidates declare, each list once. */
+function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
+  return distinctLists(namesAt('candidates').map((one) => one.metrics));
+}
+
+/** The measures of all candidates; neither way is better for one whose declarations differ. */
+function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
+  const lists = declaredAt(namesAt);
+  const names = united(lists.map((measures) => measures?.map((one) => one.name)));
+  const having = (name: string) => lists.filter((one) => one !== undefined && measureOf(name, one) !== undefined);
+  return names?.map((name) => ({ name, better: directionOf(name, having(name)) ?? 'none' }));
+}
+
+/** Every candidate is compared, so every one has to have the metric, and one way has to be better. */
+function checkInputs({ metric, mode }: JsonObject, namesAt: NamesAt): readonly WithProblem[] {
+  const name = String(metric);
+  const lacking = declaredAt(namesAt).find((one) => one !== undefined && measureOf(name, one) === undefined);
+  if (lacking !== undefined) {
+    const nearest = nearestName(name, plainNames(lacking));
+    return [
+      {
+        path: ['metric'],
+        message: `a candidate has no metric "${name}"`,
+        expected: lacking.map((one) => one.name).join(', '),
+        ...(nearest !== undefined && { hint: `did you mean "${nearest}"?` }),
+      },
+    ];
+  }
+  const candidates = namesAt('candidates');
+  if (mode !== undefined || candidates.length === 0 || candidates.some((one) => one.mistaken)) return [];
+  if (declaredMode(name, namesAt) !== undefined) return [];
+  return [
+    {
+      path: ['metric'],
+      message: `nothing declares whether more or less of "${name}" is better`,
+      expected: '"mode" beside "metric"',
+      hint: 'add `mode: max` to keep the model with the greatest value, `mode: min` for the least',
+    },
+  ];
+}
+
+function resolveInputs(parameters: JsonObject, namesAt: NamesAt): JsonObject {
+  const declared = declaredMode(String(parameters.metric), namesAt);
+  const mode = parameters.mode ?? declared;
+  if (mode === undefined) return parameters;
+  return { ...parameters, mode, ...(declared !== undefined && declared !== mode && { against: true }) };
+}
+
+function declaredMode(metric: string, namesAt: NamesAt): 'max' | 'min' | undefined {
+  const direction = directionOf(metric, declaredAt(namesAt));
+  return direction && (direction === 'more' ? 'max' : 'min');
+}

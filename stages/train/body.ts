@@ -1,0 +1,110 @@
+/** The body of train: from a dataset and a list of layers to a trained model and its history. */
+
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { digestOf } from '../../src/core/values/digest.ts';
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import type { StageBody, StageResult } from '../../src/stage-api/stage.ts';
+import { type Column, column, encodeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { type Dataset, readDataset } from '../lib/kit/dataset/read-dataset.ts';
+import { madeFrom } from '../lib/kit/lineage/made-from.ts';
+import { random } from '../lib/kit/random/random.ts';
+import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { initialWeights } from '../lib/learning/network/initial-weights.ts';
+import { modelTable } from '../lib/learning/network/model-table.ts';
+import type { Network } from '../lib/learning/network/network.ts';
+import { resolveNetwork } from '../lib/learning/network/resolve.ts';
+import type { EpochRow } from './checkpoint.ts';
+import { classFactors, trainingNotes } from './class-weights.ts';
+import { optimizerSpec } from './optimizer.ts';
+import type { TrainParameters } from './parameters.ts';
+import { type Trained, trainEpochs } from './training.ts';
+
+const run: StageBody<TrainParameters> = async (context) => {
+  const { parameters, seed } = context;
+  const { loss, batchSize, classWeights } = parameters;
+  const dataset = readDataset(await context.one('dataset').table());
+  requireTrainingRows(dataset);
+  const network = resolveNetwork(parameters.model, dataset.shape, dataset.classNames.length);
+  const optimizer = optimizerSpec(parameters.optimizer);
+  const engine = await loadEngine(parameters);
+  requireSupport(engine, network, optimizer, loss);
+  const trainer = await engine.trainer({
+    network,
+    weights: initialWeights(network, seed),
+    loss,
+    optimizer,
+    batchSize,
+    seed: random(seed, 'dropout').uint32(),
+    examples: dataset.examples,
+    ...(classWeights === undefined ? {} : { classWeights: classFactors(classWeights, dataset) }),
+  });
+  try {
+    const trained = await trainEpochs(context, dataset, trainer);
+    return resultOf(parameters, network, dataset, trained, engine.backend);
+  } finally {
+    trainer.dispose();
+  }
+};
+export default run;
+
+function resultOf(
+  parameters: TrainParameters,
+  network: Network,
+  dataset: Dataset,
+  trained: Trained,
+  backend: string,
+): StageResult {
+  const { history, seconds, watched, bestWeights, reused } = trained;
+  const done = history.length;
+  const evaluatedEpoch = bestWeights === undefined ? done : watched.bestEpoch;
+  const model = modelTable({
+    network,
+    weights: bestWeights ?? trained.state.weights,
+    scale: dataset.examples.scale,
+    classNames: dataset.classNames,
+    loss: parameters.loss,
+    epochs: evaluatedEpoch,
+  });
+  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, dataset)];
+  if (reused > 0)
+    notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
+  if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);
+  if (evaluatedEpoch < done) notes.push(`restored the weights of epoch ${evaluatedEpoch}`);
+  return {
+    outputs: {
+      model,
+      history: historyTable(history, {
+        stoppedEarly: watched.stopped && done < parameters.epochs,
+        bestEpoch: watched.bestEpoch,
+        evaluatedEpoch,
+        ...madeFrom(digestOf(encodeTable(model))),
+      }),
+    },
+    metrics: {
+      ...history[evaluatedEpoch - 1]!,
+      epochs: done,
+      parameters: network.parameters,
+      bestEpoch: watched.bestEpoch,
+      evaluatedEpoch,
+    },
+    timings: { secondsPerEpoch: seconds, trainSeconds: sum(seconds.slice(reused)) },
+    notes,
+  };
+}
+
+function historyTable(history: readonly EpochRow[], about: JsonObject): Table {
+  const columns: Record<string, Column> = { epoch: column.int32(Int32Array.from(history, (_, index) => index + 1)) };
+  for (const name of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const)
+    if (history[0]?.[name] !== undefined)
+      columns[name] = column.float64(Float64Array.from(history, (row) => row[name]!));
+  return makeTable(columns, { type: 'history', version: 1, ...about });
+}
+
+function requireTrainingRows(dataset: Dataset): void {
+  const { start, end } = dataset.splits.train;
+  if (end === start) throw new StageFailure('no-rows', 'the dataset has no training rows');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,6 +1,0 @@
-import test from 'ava';
-import { tensorflowEngineOn } from '../../../stages/lib/engine/tensorflow/index.ts';
-import { portableRuntime } from '../../../stages/lib/engine/tensorflow/runtime.ts';
-import { engineContract } from '../contract.ts';
-
-engineContract(test.serial as typeof test, async () => tensorflowEngineOn(await portableRuntime('wasm')));

@@ -1,0 +1,5 @@
+import test from 'ava';
+import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
+import { engineContract } from '../contract.ts';
+
+engineContract(test, async () => compiledEngine);

@@ -1,0 +1,78 @@
+import test from 'ava';
+import fc from 'fast-check';
+import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
+import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
+import { networkOf, networks } from './networks.ts';
+import { disagreement } from './slopes.ts';
+
+const losses = [
+  'categoricalCrossentropy',
+  'binaryCrossentropy',
+  'meanSquaredError',
+  'meanAbsoluteError',
+] as const satisfies readonly LossName[];
+
+for (const loss of losses)
+  test(`the gradients of random networks are the slopes of ${loss}`, async (t) => {
+    const ends = {
+      categoricalCrossentropy: fc.constantFrom('softmax', 'sigmoid'),
+      binaryCrossentropy: fc.constantFrom('sigmoid', 'softmax'),
+      meanSquaredError: fc.constantFrom('linear', 'tanh', 'softmax', 'relu'),
+      meanAbsoluteError: fc.constantFrom('linear', 'elu', 'leakyRelu'),
+    }[loss];
+    await t.notThrowsAsync(
+      fc.assert(
+        fc.asyncProperty(networks(ends), fc.nat(), fc.integer({ min: 2, max: 4 }), async (network, seed, rows) => {
+          fc.pre(network !== undefined && network.parameters < 400);
+          const worst = await disagreement({ network: network!, loss, rows, seed });
+          if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
+        }),
+        { numRuns: 25 },
+      ),
+    );
+  });
+
+test('class weights and penalties are part of loss and gradient', async (t) => {
+  const network = networkOf(
+    [
+      { conv2d: { filters: 3, kernelSize: 2, kernelRegularizer: { l1: 0.03 } } },
+      { flatten: {} },
+      { dense: { units: 'classes', activation: 'softmax', kernelRegularizer: { l1: 0.01, l2: 0.02 } } },
+    ],
+    [4, 3, 2],
+    3,
+  )!;
+  const step = { network, loss: 'categoricalCrossentropy', rows: 6, seed: 3 } as const;
+  t.true((await disagreement({ ...step, classWeights: Float32Array.of(0.5, 3, 1) })) < 2e-5);
+});
+
+for (const units of [32, 33, 64, 70])
+  test(`a dense layer over a softmax of ${units} values has its whole row's derivative`, async (t) => {
+    const model = [{ dense: { units, activation: 'softmax' } }, { dense: { units: 'classes', activation: 'softmax' } }];
+    const network = networkOf(model, [5], 2)!;
+    t.true((await disagreement({ network, loss: 'categoricalCrossentropy', rows: 3, seed: 8 })) < 1e-6);
+  });
+
+test('of equal maxima the first in row order receives the gradient', async (t) => {
+  const model = [
+    { conv2d: { filters: 1, kernelSize: 1 } },
+    { maxPooling2d: { poolSize: 2 } },
+    { flatten: {} },
+    { dense: { units: 'classes', activation: 'linear' } },
+  ];
+  const network = networkOf(model, [2, 2, 1], 2)!;
+  // A kernel of 0 makes every pixel of the pool's input equal; its gradient is the pixel that was picked.
+  const weights = [Float32Array.of(0), Float32Array.of(0.5), Float32Array.of(1, 0), Float32Array.of(0, 0)];
+  const trainer = await compiledEngine.trainer({
+    network,
+    weights,
+    loss: 'meanSquaredError',
+    optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false },
+    batchSize: 1,
+    seed: 1,
+    examples: { features: Uint8Array.of(7, 2, 3, 5), width: 4, scale: 1, labels: Int32Array.of(1) },
+  });
+  await trainer.trainEpoch(Uint32Array.of(0), 1, () => {});
+  // d loss / d output = 2 (0.5 - 0) / 2, times the first pixel.
+  t.is(trainer.readState().weights[0]![0], -0.5 * 7);
+});

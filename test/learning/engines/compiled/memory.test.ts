@@ -1,0 +1,91 @@
+import test from 'ava';
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { kernelModule } from '../../../../stages/lib/learning/engines/compiled/module.ts';
+import { type Plan, type PlanRequest, plan } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
+import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
+import { sizeOf } from '../../../../stages/lib/learning/network/resolve.ts';
+import { networkOf } from './networks.ts';
+
+const adam: OptimizerSpec = {
+  name: 'adam',
+  learningRate: 0.001,
+  beta1: 0.9,
+  beta2: 0.999,
+  epsilon: 1e-7,
+  weightDecay: 0,
+};
+const classes = { dense: { units: 'classes', activation: 'softmax' } };
+const study = (filters: number, nodes: number) => [
+  { conv2d: { filters, kernelSize: 3, activation: 'relu' } },
+  { maxPooling2d: {} },
+  { flatten: {} },
+  { dense: { units: nodes, activation: 'relu' } },
+  { dense: { units: nodes, activation: 'relu' } },
+  classes,
+];
+const twoConvolutions = [
+  { conv2d: { filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' } },
+  { maxPooling2d: {} },
+  { conv2d: { filters: 32, kernelSize: 3, padding: 'same', activation: 'relu' } },
+  { flatten: {} },
+  classes,
+];
+const normalized = [16, 32, 64].flatMap((filters) => [
+  { conv2d: { filters, kernelSize: 3, padding: 'same' } },
+  { batchNormalization: {} },
+  { activation: { activation: 'relu' } },
+  { maxPooling2d: {} },
+]);
+
+function requested(model: object[], batchSize: number, optimizer: OptimizerSpec): PlanRequest {
+  return {
+    network: networkOf(model as never, [28, 28, 1], 5)!,
+    batchSize,
+    examples: { features: new Uint8Array(0), width: 784, scale: 255 },
+    training: { optimizer, loss: 'categoricalCrossentropy', classWeights: false },
+    heapStart: kernelModule().heapStart,
+  };
+}
+
+/** Weights with their moments, all layers' outputs for a batch with the input, and the staged rows. */
+function needed({ network, batchSize }: PlanRequest, slots: number, planned: Plan): number {
+  const activations = network.layers.reduce(
+    (sum, layer) => sum + sizeOf(layer.outputShape),
+    sizeOf(network.inputShape),
+  );
+  return 4 * (network.parameters * (1 + slots) + batchSize * activations) + planned.stagedRows * (planned.rowBytes + 4);
+}
+
+for (const [name, model, batchSize] of [
+  ['one convolution, 32 filters', study(32, 32), 32],
+  ['one convolution, 64 filters', study(64, 100), 32],
+  ['two convolutions', twoConvolutions, 10],
+  [
+    'three normalized convolutions',
+    [...normalized, { globalAveragePooling2d: {} }, { dropout: { rate: 0.5 } }, classes],
+    32,
+  ],
+] as const)
+  test(`memory is little more than weights, moments, activations and staged rows: ${name}`, (t) => {
+    const request = requested([...model], batchSize, adam);
+    const planned = plan(request);
+    const fixed = request.heapStart;
+    t.true(
+      planned.bytes - fixed <= 1.5 * needed(request, 2, planned),
+      `${planned.bytes}, ${needed(request, 2, planned)}`,
+    );
+  });
+
+test('staged rows do not grow with the dataset', (t) => {
+  const request = requested(study(32, 32), 32, adam);
+  const many = plan({ ...request, examples: { ...request.examples, features: new Uint8Array(784 * 1000) } });
+  t.is(many.bytes, plan(request).bytes);
+});
+
+test('what cannot fit is refused before anything is allocated', (t) => {
+  const huge = requested(study(512, 4096), 65536, adam);
+  const failure = t.throws(() => plan(huge), { instanceOf: StageFailure });
+  t.is(failure?.code, 'out-of-memory');
+  const small = requested(study(32, 32), 32, adam);
+  t.throws(() => plan({ ...small, bytesMax: plan(small).bytes - 1 }), { instanceOf: StageFailure });
+});

@@ -1,0 +1,101 @@
+/** Small random networks, data and weights for the compiled engine's tests. */
+
+import fc from 'fast-check';
+import type { Json } from '../../../../src/core/values/canonical.ts';
+import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { random } from '../../../../stages/lib/kit/random/random.ts';
+import type { Examples } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { resolveNetwork, sizeOf } from '../../../../stages/lib/learning/network/resolve.ts';
+
+const small = (max: number) => fc.integer({ min: 1, max });
+const padding = fc.constantFrom('valid', 'same');
+const pair = (max: number) => fc.tuple(small(max), small(max));
+const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax');
+const layer = (kind: string, fields: Record<string, fc.Arbitrary<unknown>>) =>
+  fc.record(fields).map((settings) => ({ [kind]: settings }) as Json);
+
+export const convolutions = layer('conv2d', {
+  filters: small(9),
+  kernelSize: pair(4),
+  strides: pair(3),
+  padding,
+  activation,
+  useBias: fc.boolean(),
+});
+export const pools = fc.oneof(
+  layer('maxPooling2d', { poolSize: pair(3), strides: pair(3), padding }),
+  layer('averagePooling2d', { poolSize: pair(3), strides: pair(3), padding }),
+);
+const anywhere = fc.oneof(
+  layer('activation', { activation }),
+  layer('dropout', { rate: fc.constantFrom(0, 0.25, 0.5) }),
+  layer('batchNormalization', { momentum: fc.constantFrom(0.5, 0.99) }),
+);
+const vectorLayers = fc.oneof(layer('dense', { units: small(9), activation, useBias: fc.boolean() }), anywhere);
+const joint = fc.constantFrom<Json>({ flatten: {} }, { globalMaxPooling2d: {} }, { globalAveragePooling2d: {} });
+const inputShape = fc.tuple(fc.integer({ min: 3, max: 8 }), fc.integer({ min: 3, max: 8 }), small(6));
+
+/** Images through any layers to `classes` outputs; undefined where windows do not fit. */
+export const networks = (last: fc.Arbitrary<string>): fc.Arbitrary<Network | undefined> =>
+  fc
+    .record({
+      inputShape,
+      classes: fc.integer({ min: 2, max: 5 }),
+      images: fc.array(fc.oneof(convolutions, pools, anywhere), { maxLength: 3 }),
+      joint,
+      vectors: fc.array(vectorLayers, { maxLength: 2 }),
+      last,
+    })
+    .map((one) => {
+      const end: Json = { dense: { units: 'classes', activation: one.last } };
+      return networkOf([...one.images, one.joint, ...one.vectors, end], one.inputShape, one.classes);
+    });
+
+export function networkOf(model: Json, shape: readonly number[], classes: number): Network | undefined {
+  try {
+    return resolveNetwork(model, shape, classes);
+  } catch (error) {
+    if (error instanceof StageFailure) return undefined;
+    throw error;
+  }
+}
+
+/** Every weight drawn, biases and moving statistics too; variances positive. */
+export function drawnWeights(network: Network, seed: number): Float32Array[] {
+  const source = random(seed, 'test weights');
+  return network.layers.flatMap((layer) =>
+    layer.weights.map(({ name, shape, fanIn }) => {
+      const scale = name === 'kernel' ? 2 / Math.sqrt(fanIn) : 0.5;
+      const offset = name === 'movingVariance' || name === 'gamma' ? 1 : 0;
+      return Float32Array.from({ length: sizeOf(shape) }, () => offset + scale * (source.uniform() - 0.5));
+    }),
+  );
+}
+
+export function drawnExamples(network: Network, rows: number, seed: number): Examples {
+  const source = random(seed, 'test examples');
+  const width = sizeOf(network.inputShape);
+  return {
+    features: Uint8Array.from({ length: rows * width }, () => source.below(256)),
+    width,
+    scale: 255,
+    labels: Int32Array.from({ length: rows }, () => source.below(network.classes)),
+  };
+}
+
+/** The features of all rows as the network sees them, in double precision. */
+export function inputsOf({ features, scale }: Examples): Float64Array {
+  return Float64Array.from(features, (value) => value / scale);
+}
+
+/** Largest difference, in units of 1 + the largest magnitude expected. */
+export function distance(found: ArrayLike<number>, expected: ArrayLike<number>): number {
+  let [largest, apart] = [0, 0];
+  for (let index = 0; index < expected.length; index++) {
+    largest = Math.max(largest, Math.abs(expected[index]!));
+    const difference = Math.abs(found[index]! - expected[index]!);
+    apart = Math.max(apart, difference);
+  }
+  return found.length === expected.length ? apart / (1 + largest) : Number.POSITIVE_INFINITY;
+}

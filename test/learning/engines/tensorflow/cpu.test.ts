@@ -1,0 +1,6 @@
+import test from 'ava';
+import { tensorflowEngineOn } from '../../../../stages/lib/learning/engines/tensorflow/index.ts';
+import { portableRuntime } from '../../../../stages/lib/learning/engines/tensorflow/runtime.ts';
+import { engineContract } from '../contract.ts';
+
+engineContract(test.serial as typeof test, async () => tensorflowEngineOn(await portableRuntime('cpu')));

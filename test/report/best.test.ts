@@ -1,0 +1,185 @@
+import test from 'ava';
+import { parseHTML } from 'linkedom';
+import { markdownText } from '../../src/report/page/summary-markdown.ts';
+import { presentReport } from '../../src/report/present.ts';
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import body from '../../stages/report/body.ts';
+import stage from '../../stages/report/kind.ts';
+import select from '../../stages/select/body.ts';
+import selectStage from '../../stages/select/kind.ts';
+import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
+import { historyTable, type PointTable, smallStudy } from './small-study.ts';
+
+const nets = ['A', 'B', 'C'];
+const study = smallStudy({ points: nets.map((net) => ({ net })) });
+const models = (study.models as PointTable[]).map(({ table }, index) =>
+  inputArtifact('model', makeTable(table.columns, { ...table.metadata, scale: 255 + index }), { net: nets[index]! }),
+);
+
+/** The numbers of each net, with the model they are of. */
+function evaluations(of: readonly { readonly [name: string]: number }[]): PointTable[] {
+  return of.map((values, index) => ({
+    coordinates: { net: nets[index]! },
+    table: makeTable(
+      { name: column.utf8(Object.keys(values)), value: column.float64(Float64Array.from(Object.values(values))) },
+      { type: 'metrics', version: 1, classNames: ['cat', 'dog'], model: models[index]!.digest },
+    ),
+  }));
+}
+
+const scores = (right: number, loss: number) => ({
+  'validation.accuracy': right / 1000,
+  'validation.examples': 1000,
+  'validation.loss': loss,
+  'test.accuracy': 0.75,
+  'test.examples': 4,
+});
+
+/** A history whose measures are best at other epochs than the one that was evaluated. */
+const history = (evaluatedEpoch: number, model: string): Table =>
+  makeTable(
+    {
+      epoch: column.int32(Int32Array.of(1, 2, 3, 4)),
+      loss: column.float64(Float64Array.of(0.9, 0.7, 0.5, 0.3)),
+      accuracy: column.float64(Float64Array.of(0.61, 0.72, 0.83, 0.94)),
+      validationLoss: column.float64(Float64Array.of(0.8, 0.6, 0.7, 0.75)),
+      validationAccuracy: column.float64(Float64Array.of(0.65, 0.71, 0.79, 0.77)),
+    },
+    { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 2, evaluatedEpoch, model },
+  );
+
+type Page = ReturnType<typeof parseHTML>['document'];
+async function report(inputs: {
+  readonly [port: string]: GivenInput | readonly GivenInput[];
+}): Promise<{ page: Page; markdown: string }> {
+  const { outputs } = await runStage(stage, body, {
+    inputs: { histories: [], models: [], evaluations: [], ...inputs },
+  });
+  const files = new Map(
+    presentReport(outputs.report!).map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]),
+  );
+  return { page: parseHTML(files.get('index.html')!).document, markdown: files.get('summary.md')! };
+}
+
+const text = (page: Page, selector: string): string =>
+  (page.querySelector(selector)?.textContent ?? '').replace(/\s+/g, ' ').trim();
+const bold = (page: Page): string[] =>
+  [...page.querySelectorAll('#points td.best')].map((one) => one.textContent ?? '');
+
+test('a tie is told as a tie, with the interval and the rule, in the page and in the summary, and all equal cells are set off', async (t) => {
+  const candidates = evaluations([scores(900, 0.3), scores(900, 0.2), scores(897, 0.4)]);
+  const { outputs } = await runStage(selectStage, select, {
+    parameters: { metric: 'validation.accuracy', mode: 'max' },
+    inputs: { candidates, models },
+  });
+  const { page, markdown } = await report({ models, evaluations: candidates, choice: outputs.choice! });
+  const told =
+    'A was selected: A and B tie at the greatest validation.accuracy of 3 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); A is first in the document; C is 0.003 behind, within the interval.';
+  t.is(text(page, '#summary .tiles + p'), told);
+  t.true(text(page, '#compare-table').includes(told));
+  t.true(markdown.includes(markdownText(told)));
+  t.regex(text(page, '#summary .tiles'), /Selected model\s*Atied with B, \d+ weights/);
+  t.deepEqual(bold(page).slice(0, 2), ['0.9000+0.0171 −0.0202', '0.7500+0.2044 −0.4494']);
+  t.deepEqual(
+    bold(page).map((cell) => cell.slice(0, 6)),
+    ['0.9000', '0.7500', '0.9000', '0.7500', '0.2000', '0.7500'],
+  );
+  t.regex(markdown, /\| A ★ \|.*\| 0\.9000 \+0\.0171 −0\.0202 \| 0\.7500 \+0\.2044 −0\.4494 \|/);
+});
+
+test('without a choice the rule that shows a point is told, and points without the measure are named', async (t) => {
+  const same = await report({ models, evaluations: evaluations([scores(897, 1), scores(900, 1), scores(900, 1)]) });
+  t.is(
+    text(same.page, '#summary .tiles + p'),
+    'B is shown where one model is shown: B and C tie at the greatest validation accuracy of 3 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); B is first in the document; A is 0.003 behind, within the interval.',
+  );
+  const mixed = evaluations([{ 'test.accuracy': 0.99 }, scores(500, 1), scores(700, 1)]);
+  t.is(
+    text((await report({ models, evaluations: mixed })).page, '#summary .tiles + p'),
+    'C is shown where one model is shown: C has the greatest validation accuracy of 3 candidates, 0.7 (1,000 rows, ±0.0284); no other is within the interval; A has no finite validation accuracy and is not compared.',
+  );
+  const test = evaluations([{ 'test.accuracy': 0.5 }, { 'test.accuracy': 0.75 }, { 'test.accuracy': 0.5 }]);
+  t.is(
+    text((await report({ models, evaluations: test })).page, '#summary .tiles + p'),
+    'B is shown where one model is shown: B has the greatest test accuracy of 3 candidates, 0.75.',
+  );
+});
+
+test('the worst model is not told as the best', async (t) => {
+  const candidates = evaluations([scores(900, 0.3), scores(800, 0.2), scores(700, 0.4)]);
+  const { outputs } = await runStage(selectStage, select, {
+    parameters: { metric: 'validation.loss', mode: 'max' },
+    names: () => [{ metrics: [{ name: 'validation.loss', better: 'less' }] }],
+    inputs: { candidates, models },
+  });
+  const { page } = await report({ models, evaluations: candidates, choice: outputs.choice! });
+  t.is(
+    text(page, '#summary .tiles + p'),
+    'C was selected: C has the greatest validation.loss of 3 candidates, 0.4; mode: max keeps the model with the greatest validation.loss, and less of it is better.',
+  );
+});
+
+test('every number of a row is of the epoch whose weights were evaluated', async (t) => {
+  const of = (evaluatedEpoch: number) =>
+    report({
+      models: models.slice(0, 2),
+      histories: [2, 4].map((epoch, index) => ({
+        coordinates: { net: nets[index]! },
+        table: history(index === 0 ? evaluatedEpoch : epoch, models[index]!.digest),
+      })),
+      evaluations: evaluations([scores(710, 0.6), scores(770, 0.75)]),
+    });
+  const { page, markdown } = await of(2);
+  const cells = [...page.querySelectorAll('#points tbody tr')].map((row) =>
+    [...row.querySelectorAll('th, td')].map((cell) => (cell.textContent ?? '').trim().split(/[+±]/)[0]!),
+  );
+  // Net, curve, weights, epochs, accuracies and losses of training, validation and test, gap, times.
+  t.deepEqual(cells[0]!.slice(3, 9), ['2 of 4', '0.7200', '0.7100', '0.7500', '0.7000', '0.6000']);
+  t.deepEqual(cells[1]!.slice(3, 9), ['4', '0.9400', '0.7700', '0.7500', '0.3000', '0.7500']);
+  t.regex(markdown, /\| A \| \S+ \| 2 of 4 \| 0\.7200 \| 0\.7100 /);
+  t.regex(markdown, /\| B ★ \| \S+ \| 4 \| 0\.9400 \| 0\.7700 /);
+  t.is(
+    page.querySelector('#points .spark')?.getAttribute('aria-label'),
+    'accuracy from 0.6500 to 0.7700, 0.7100 at the evaluated epoch',
+  );
+  t.is(
+    text(page, '#curves-0 figcaption'),
+    '4 epochs. Dotted: epoch 2, whose weights were evaluated. Rings: greatest validation accuracy at epoch 3 (0.7900), least validation loss at epoch 2 (0.6000).',
+  );
+  const data = JSON.parse(page.querySelector('#page-data')!.textContent!) as {
+    points: { curves: { evaluatedEpoch: number; bestEpoch: object } }[];
+  };
+  t.deepEqual(
+    data.points.map(({ curves }) => [curves.evaluatedEpoch, curves.bestEpoch]),
+    [
+      [2, { accuracy: 3, loss: 2 }],
+      [4, { accuracy: 3, loss: 2 }],
+    ],
+  );
+});
+
+test('training numbers are those of the model where its evaluation has the training rows', async (t) => {
+  const { page, markdown } = await report({
+    models: models.slice(0, 1),
+    histories: [{ coordinates: { net: nets[0]! }, table: history(4, models[0]!.digest) }],
+    evaluations: evaluations([{ ...scores(770, 0.75), 'train.accuracy': 0.5, 'train.loss': 2.5 }]),
+  });
+  const cells = [...page.querySelectorAll('#points tbody td')].map(
+    (cell) => (cell.textContent ?? '').split(/[+±]/)[0]!,
+  );
+  t.deepEqual(cells.slice(-8, -1), ['0.5000', '0.7700', '0.7500', '2.5000', '0.7500', '−0.2700', '–']);
+  t.regex(markdown, /\| 4 \| 0\.5000 \| 0\.7700 /);
+});
+
+test('an axis of epochs does not hide that an earlier epoch was evaluated', async (t) => {
+  const restored = (epochs: number, evaluatedEpoch: number): PointTable => {
+    const { columns, metadata } = historyTable(epochs, 0);
+    return { coordinates: { epochs }, table: makeTable(columns, { ...metadata, evaluatedEpoch }) };
+  };
+  const heads = async (...histories: PointTable[]): Promise<string[]> =>
+    [...(await report({ histories })).page.querySelectorAll('#points thead th[data-sort]')].map(
+      (one) => one.textContent ?? '',
+    );
+  t.false((await heads(restored(2, 2), restored(3, 3))).includes('Epochs'));
+  t.true((await heads(restored(2, 2), restored(3, 2))).includes('Epochs'));
+});

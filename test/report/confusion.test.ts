@@ -1,0 +1,45 @@
+import test from 'ava';
+import { parseHTML } from 'linkedom';
+import { presentReport } from '../../src/report/present.ts';
+import { decodeTable } from '../../src/stage-api/table.ts';
+import body from '../../stages/report/body.ts';
+import stage from '../../stages/report/kind.ts';
+import { runStage } from '../support/stage-context.ts';
+import { smallStudy } from './small-study.ts';
+
+async function pageOf(classNames: readonly string[]) {
+  const { bytes } = await runStage(stage, body, { inputs: smallStudy({ classNames }) });
+  const page = presentReport(decodeTable(bytes.report!)).find(({ path }) => path === 'index.html')!;
+  return parseHTML(new TextDecoder().decode(page.bytes)).document;
+}
+
+test('a pair of classes that the metrics leave out is 0 in the confusion matrix', async (t) => {
+  const page = await pageOf(['cat', 'dog', 'bird']);
+  const rows = [...page.querySelectorAll('#confusion table.heat tbody tr')].map((row) =>
+    [...row.querySelectorAll('td:not(.sum)')].map((cell) => cell.querySelector('b')?.textContent ?? '0'),
+  );
+  t.deepEqual(rows, [
+    ['1', '1', '0'],
+    ['0', '2', '0'],
+    ['0', '0', '0'],
+  ]);
+});
+
+test('of too many classes for a matrix, the report shows the mistakes made most often', async (t) => {
+  const page = await pageOf(Array.from({ length: 2000 }, (_, index) => `class ${index}`));
+  t.is(page.querySelectorAll('#confusion svg').length, 0);
+  const cells = [...page.querySelectorAll('#confusion tbody td')].map((cell) => cell.textContent);
+  t.deepEqual(cells, ['class 0', 'class 1', '1']);
+  t.regex(page.querySelector('#confusion')?.textContent ?? '', /2,000 classes are too many for a confusion matrix/);
+});
+
+test('of too many classes or clusters for a matrix, the report names the most frequent classes of the largest', async (t) => {
+  const page = await pageOf(Array.from({ length: 2000 }, (_, index) => `class ${index}`));
+  t.is(page.querySelectorAll('#clusters-1 svg').length, 0);
+  const row = page.querySelector('#clusters-1 tbody tr')!;
+  t.regex(row.textContent ?? '', /^cluster 13class 1 66\.7.%, class 0 33\.3.%$/);
+  t.regex(
+    page.querySelector('#clusters-1')?.textContent ?? '',
+    /1 cluster and 2,000 classes are too many for a matrix/,
+  );
+});

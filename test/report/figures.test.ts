@@ -1,0 +1,213 @@
+import { dot } from '@observablehq/plot';
+import test from 'ava';
+import type { Digest } from '../../src/core/values/digest.ts';
+import { renderChart, standaloneSvg } from '../../src/report/figures/chart.ts';
+import { curveChart } from '../../src/report/figures/curves.ts';
+import { effectChart, effectsOf } from '../../src/report/figures/effects.ts';
+import { heatChart } from '../../src/report/figures/heat.ts';
+import { dark, light } from '../../src/report/figures/palette.ts';
+import { scatterChart } from '../../src/report/figures/scatter.ts';
+import { type TreeCluster, treeRooms } from '../../src/report/figures/tree.ts';
+import { describeProjection } from '../../src/report/sections/space.ts';
+import { sweepCharts } from '../../src/report/sections/sweep.ts';
+import type { Clustering, Point, Projection } from '../../src/report/study/study.ts';
+import { contrast, rgbOf } from './contrast.ts';
+
+const point = (index: number, coordinates: Point['coordinates']): Point => ({ index, coordinates, name: `p${index}` });
+const drawn = () =>
+  renderChart('name', 'a "title" & <more>', 'told', {
+    x: { type: 'log' },
+    marks: [
+      dot(
+        [
+          { x: 1, y: 1 / 3 },
+          { x: 7, y: 2 / 3 },
+        ],
+        { x: 'x', y: 'y' },
+      ),
+    ],
+  });
+
+test('charts are the same text each time, without identifiers, and rounded', (t) => {
+  const first = drawn();
+  t.is(drawn().svg, first.svg);
+  t.false(/ id="|url\(#/.test(first.svg));
+  t.false(/="[^"]*\d\.\d{3}/.test(first.svg));
+  t.regex(
+    first.svg,
+    /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" role="img" aria-label="a &quot;title&quot; &amp; &lt;more&gt;\. told" /,
+  );
+});
+
+test('a chart of its own brings its colours for both schemes', (t) => {
+  const svg = standaloneSvg(drawn());
+  t.regex(svg, /<title>a &quot;title&quot; &amp; &lt;more&gt;<\/title><style>:root\{/);
+  t.regex(svg, /@media screen and \(prefers-color-scheme:dark\)/);
+});
+
+test('numbers written in a chart are not rounded with its coordinates', (t) => {
+  const matrix = { rowTitle: 'r', columnTitle: 'c', rows: ['0.12345'], columns: ['0.98765'], counts: [[3]] };
+  t.regex(heatChart('heat', 'heat', matrix, false).svg, />0\.12345</);
+});
+
+test('a curve of great losses has labels that fit and read back', (t) => {
+  const history = {
+    ...{ source: { port: 'histories', digest: '' as Digest, coordinates: {} }, epochs: [1, 2], stoppedEarly: false },
+    ...{ loss: [1.5, 2.3e29], accuracy: [0.5, 0.5], evaluatedEpoch: 2 },
+  } as unknown as Parameters<typeof curveChart>[1];
+  const { svg } = curveChart(point(0, {}), history, 'loss', 'loss');
+  const labels = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map((match) => match[1]!);
+  t.deepEqual(
+    labels.filter((label) => /e29$/.test(label)),
+    ['0.5e29', '1.0e29', '1.5e29', '2.0e29'],
+  );
+  t.true(svg.includes('2.3000e+29'));
+});
+
+test('values of an axis that do not fit side by side stand slantwise, and long ones are cut', (t) => {
+  const of = (values: readonly string[]): string => {
+    const points = values.flatMap((value, index) => [
+      point(index, { axis: value, n: 1 }),
+      point(index, { axis: value, n: 2 }),
+    ]);
+    const [effect] = effectsOf(points, ['axis', 'n']);
+    return effectChart('effect', effect!, { title: 'accuracy', of: (one) => one.index }, undefined).svg;
+  };
+  t.false(of(['relu', 'tanh']).includes('rotate(-30)'));
+  const long = of(['10000000000', '100000000000000000000', '1e+30', '1e+38', 'short']);
+  t.true(long.includes('rotate(-30)'));
+  t.true(long.includes('>1000000000000…<'));
+});
+
+test('an effect joins points that differ in one axis alone', (t) => {
+  const points = [
+    point(0, { f: 16, n: 1 }),
+    point(1, { f: 8, n: 1 }),
+    point(2, { f: 8, n: 2 }),
+    point(3, { f: 16, n: 2 }),
+  ];
+  const [byF, byN] = effectsOf(points, ['f', 'n']);
+  t.deepEqual(byF!.values, ['8', '16']);
+  t.deepEqual(
+    byF!.groups.map((group) => group.map((one) => one.index)),
+    [
+      [0, 1],
+      [2, 3],
+    ],
+  );
+  t.deepEqual(
+    byN!.groups.map((group) => group.map((one) => one.index)),
+    [
+      [0, 3],
+      [1, 2],
+    ],
+  );
+  t.deepEqual(effectsOf([point(0, { net: 'A' }), point(1, { net: 'B' })], ['net']), []);
+  t.is(effectsOf([point(0, { f: 1 }), point(1, { f: 2 })], ['f']).length, 1);
+});
+
+test('children share their parent’s room by size', (t) => {
+  const cluster = (parent: number | null, size: number): TreeCluster => ({
+    parent,
+    size,
+    birth: 2,
+    death: 1,
+    cluster: null,
+    profile: [],
+  });
+  t.deepEqual(
+    treeRooms([cluster(null, 100), cluster(0, 50), cluster(0, 30), cluster(1, 20), cluster(1, 30)]),
+    [0, 0, 70, 0, 20],
+  );
+});
+
+test('every colour of the palettes stands 3:1 against its background', (t) => {
+  for (const colour of light) t.true(contrast(rgbOf(colour), rgbOf('#ffffff')) >= 3, colour);
+  for (const colour of dark) t.true(contrast(rgbOf(colour), rgbOf('#14171a')) >= 3, colour);
+});
+
+const projection: Projection = {
+  source: { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} },
+  name: 'PCA',
+  method: 'pca',
+  parameters: {},
+  layer: 'encoded',
+  split: 'test',
+  classNames: ['a', 'b'],
+  originalNames: ['a', 'b'],
+  row: [0, 1],
+  label: [0, 1],
+  original: [0, 1],
+  metadata: {},
+  position: [0, 1],
+  dimensions: 1,
+};
+
+test('a projection is titled by the splits whose rows it draws', (t) => {
+  const titleOf = (metadata: Projection['metadata']): string =>
+    scatterChart('p', { ...projection, metadata }, [0, 1]).title;
+  t.is(titleOf({}), 'PCA of the test examples');
+  t.is(titleOf({ second: { split: 'validation' } }), 'PCA of the test and validation examples');
+  t.is(titleOf({ second: { split: 'test' } }), 'PCA of the test examples');
+});
+
+test('as many variances are told as there are axes to see', (t) => {
+  const told = (...explainedVariance: number[]): string =>
+    describeProjection({ ...projection, metadata: { explainedVariance } });
+  t.is(told(0.322), 'PCA: 32.2\u00a0% of the variance along its axis.');
+  t.is(told(0.75, 0.2), 'PCA: 75.0\u00a0% and 20.0\u00a0% of the variance along its axes.');
+  t.is(told(0.5, 0.3, 0.1), 'PCA: 50.0\u00a0% and 30.0\u00a0% of the variance along its first two axes.');
+});
+
+const clustering: Clustering = {
+  ...projection,
+  name: 'k-means',
+  method: 'kmeans',
+  parameters: { k: 3 },
+  cluster: [0, 1],
+  clusters: [],
+};
+
+test('a sweep is drawn as inertia and as silhouette over the same numbers, with the chosen one marked', (t) => {
+  const sweep = [
+    { k: 1, inertia: 90, silhouette: null },
+    { k: 2, inertia: 50, silhouette: 0.7 },
+    { k: 3, inertia: 40, silhouette: 0.4 },
+    { k: 4, inertia: 35, silhouette: -0.1 },
+  ];
+  const drawn = sweepCharts({ ...clustering, metadata: { sweep } }, 'c');
+  t.deepEqual(
+    drawn.map(({ chart }) => chart.name),
+    ['c-inertia', 'c-silhouette-by-k'],
+  );
+  t.regex(drawn[1]!.told, /highest at k 2 \(0\.7000\)/);
+  const [inertia, silhouette] = drawn.map(({ chart }) => chart.svg);
+  const dots = (svg: string): string[] =>
+    [...svg.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title!).sort();
+  t.deepEqual(dots(inertia!), ['1: 90.000', '2: 50.000', '3: 40.000', '4: 35.000']);
+  t.deepEqual(dots(silhouette!), ['2: 0.700', '3: 0.400', '4: −0.100']);
+  for (const svg of [inertia!, silhouette!]) {
+    t.regex(svg, />k 3</);
+    // The marked dot, larger than the others, lies on the line that marks it.
+    const line = /stroke-dasharray[^>]*><line [^>]*x2="([\d.]+)" x1="\1"/.exec(svg)?.[1];
+    const [dot, ...others] = [...svg.matchAll(/<circle [^>]*r="4\.5"[^>]*cx="([\d.]+)"/g)];
+    t.truthy(line);
+    t.deepEqual([dot?.[1], others.length], [line, 0]);
+  }
+  // Read side by side: k 3 is at one place in both.
+  const places = (svg: string): number[] =>
+    [...svg.matchAll(/<circle [^>]*cx="([\d.]+)"/g)].map(([, x]) => Number(x)).sort((left, right) => left - right);
+  t.deepEqual(places(silhouette!), places(inertia!).slice(1));
+});
+
+test('a sweep without silhouettes keeps its inertia; of a single number there is no curve', (t) => {
+  const sweep = [
+    { k: 1, inertia: 9 },
+    { k: 2, inertia: 5 },
+  ];
+  t.deepEqual(
+    sweepCharts({ ...clustering, metadata: { sweep } }, 'c').map(({ chart }) => chart.name),
+    ['c-inertia'],
+  );
+  t.deepEqual(sweepCharts({ ...clustering, metadata: { sweep: sweep.slice(1) } }, 'c'), []);
+});

@@ -1,0 +1,220 @@
+import test from 'ava';
+import type { Digest } from '../../src/core/values/digest.ts';
+import { shownPoint } from '../../src/report/study/best.ts';
+import {
+  classesNeverPredicted,
+  findingsOf,
+  improvedAtLast,
+  overfitOf,
+  thresholds,
+} from '../../src/report/study/findings.ts';
+import type { Clustering, Dataset, History, Point, Study } from '../../src/report/study/study.ts';
+
+const source = { index: 0, port: 'x', digest: 'sha256:0' as Digest, coordinates: {} };
+const classNames = ['setosa', 'versicolor', 'virginica'];
+
+const history = (loss: readonly number[], validationLoss?: readonly number[], stoppedEarly = false): History => ({
+  source,
+  epochs: loss.map((_, at) => at + 1),
+  loss,
+  accuracy: loss.map(() => 0.5),
+  ...(validationLoss && { validationLoss }),
+  evaluatedEpoch: 1,
+  stoppedEarly,
+});
+
+const confusion = (split: string, counts: readonly (readonly number[])[]): [string, number][] => [
+  [`${split}.accuracy`, 0.5],
+  ...counts.flatMap((row, label) =>
+    row.map((value, predicted): [string, number] => [`${split}.confusion.${label}.${predicted}`, value]),
+  ),
+];
+
+const point = (index: number, name: string, values: readonly [string, number][], more: Partial<Point> = {}): Point => ({
+  index,
+  name,
+  coordinates: {},
+  evaluation: { source, sources: [source], values: new Map(values), classNames },
+  ...more,
+});
+
+const study = (points: readonly Point[], more: Partial<Study> = {}): Study => ({
+  sources: [],
+  points,
+  axes: [],
+  classNames,
+  projections: [],
+  clusterings: [],
+  ...(points[0] && { chosen: points[0] }),
+  ...more,
+});
+
+const texts = (of: Study): string[] => findingsOf(of, 'test').map((finding) => finding.text);
+const blind = confusion('test', [
+  [20, 0, 0],
+  [0, 0, 20],
+  [0, 0, 20],
+]);
+const sound = confusion('test', [
+  [20, 0, 0],
+  [0, 19, 1],
+  [0, 2, 18],
+]);
+
+test('nothing is found where there is nothing to say', (t) => {
+  t.deepEqual(texts(study([])), []);
+  t.deepEqual(texts(study([point(0, 'A', sound, { history: history([0.5, 0.3, 0.3], [0.5, 0.4, 0.4]) })])), []);
+});
+
+test('a class that is never predicted is named, with the model', (t) => {
+  t.deepEqual(texts(study([point(0, 'units 4', blind), point(1, 'units 8', sound)])), [
+    'units 4 never predicts versicolor (test rows).',
+  ]);
+  // A class without rows is not missed.
+  const absent = confusion('test', [
+    [20, 0, 0],
+    [0, 0, 0],
+    [0, 0, 20],
+  ]);
+  t.deepEqual(classesNeverPredicted(point(0, 'A', absent), 'test'), []);
+  t.deepEqual(
+    classesNeverPredicted(
+      point(
+        0,
+        'A',
+        confusion('validation', [
+          [1, 0, 0],
+          [1, 0, 0],
+          [0, 0, 1],
+        ]),
+      ),
+      'test',
+    ),
+    ['versicolor'],
+  );
+});
+
+test('of many models the chosen one is told of and the others are counted', (t) => {
+  const many = Array.from({ length: 12 }, (_, at) => point(at, `p${at}`, blind));
+  t.deepEqual(texts(study(many, { chosen: many[7]! })), [
+    'p7 never predicts versicolor (test rows).',
+    '11 other points never predict some class.',
+  ]);
+  const others = many.map((one) => (one.index === 7 ? point(7, 'p7', sound) : one));
+  t.deepEqual(texts(study(others, { chosen: others[7]! })), ['11 other points never predict some class.']);
+});
+
+test('a choice by few rows says by how many of how many', (t) => {
+  const scored = (index: number, name: string, right: number): Point =>
+    point(index, name, [
+      ['validation.accuracy', right / 48],
+      ['validation.examples', 48],
+    ]);
+  const told = (...right: number[]): string[] => {
+    const points = right.map((one, at) => scored(at, `p${at}`, one));
+    return texts(study(points, shownPoint(points, undefined))).filter((text) => text.includes('ahead'));
+  };
+  t.deepEqual(told(33, 31, 20), ['p0 is ahead of p1 by 2 of 48 validation rows: within chance (±6).']);
+  t.deepEqual(told(33, 33), []);
+  t.deepEqual(told(33, 10), []);
+  t.deepEqual(told(33), []);
+});
+
+test('a loss far above that of guessing is told as almost a divergence, and as nothing else', (t) => {
+  const wild = history([3e28, 2e28, 1e28], [1e28, 2e28, 3e28]);
+  const points = [point(0, 'A', [], { history: history([1, 0.9], [1, 0.99]) }), point(1, 'B', [], { history: wild })];
+  t.deepEqual(texts(study(points)), ['B almost diverged: its loss ends at 3.0000e+28.']);
+  const five = [1, 2, 3, 4, 5].map((index) => point(index, `P${index}`, [], { history: wild }));
+  t.deepEqual(texts(study([points[0]!, ...five])), ['5 other points almost diverged.']);
+  t.deepEqual(texts(study([point(0, 'A', [], { history: history([2000, 900, 400]) })])), [
+    'A still improved at the last epoch: longer training may help.',
+  ]);
+});
+
+test('overfitting begins after the least validation loss, and only while training loss falls', (t) => {
+  const falling = [0.9, 0.6, 0.4, 0.3, 0.2];
+  t.like(overfitOf(history(falling, [0.8, 0.5, 0.6, 0.7, 0.75])), { epoch: 2, validation: [0.5, 0.75] });
+  for (const [loss, validation] of [
+    [falling, [0.8, 0.7, 0.6, 0.5, 0.6]],
+    [falling, [0.8, 0.5, 0.5, 0.51, 0.52]],
+    [
+      [0.9, 0.6, 0.6, 0.7, 0.8],
+      [0.8, 0.5, 0.6, 0.7, 0.75],
+    ],
+    [falling, undefined],
+    [[], []],
+    [falling, [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]],
+  ] as const)
+    t.is(overfitOf(history(loss, validation)), undefined, JSON.stringify([loss, validation]));
+  t.deepEqual(texts(study([point(0, 'B', sound, { history: history(falling, [0.8, 0.5, 0.6, 0.7, 0.75]) })])), [
+    'B overfits after epoch 2: validation loss rose from 0.5000 to 0.7500 while training loss fell from 0.6000 to 0.2000.',
+  ]);
+});
+
+test('points that still improved are counted among those that could have', (t) => {
+  t.is(improvedAtLast(history([0.5])), undefined);
+  t.is(improvedAtLast(history([0.5, 0.4])), true);
+  t.is(improvedAtLast(history([0.5, 0.4], [0.5, 0.5])), false);
+  t.is(improvedAtLast(history([0.5, 0.5 * (1 - thresholds.lossFall)])), false);
+  t.is(improvedAtLast(history([0.5, 0.4], [0.5, 0.4], true)), false);
+  const trained = [history([1, 0.5]), history([1]), history([0.5, 1])].map((one, at) =>
+    point(at, `p${at}`, sound, { history: one }),
+  );
+  t.deepEqual(texts(study(trained)), ['1 of 2 points still improved at the last epoch: longer training may help.']);
+  t.deepEqual(texts(study(trained.slice(0, 1))), ['p0 still improved at the last epoch: longer training may help.']);
+});
+
+test('rows of one class are said, split by split', (t) => {
+  const dataset = (label: readonly number[], validation: number, end: number): Dataset => ({
+    source,
+    features: new Float32Array(label.length),
+    width: 1,
+    bytes: false,
+    shape: [1],
+    scale: 1,
+    label,
+    original: label,
+    classNames,
+    originalNames: classNames,
+    splits: { train: [0, validation], validation: [validation, end], test: [end, label.length] },
+  });
+  t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 2, 2, 1], 3, 5) })), [
+    'All 2 validation rows are of the class virginica: they tell nothing of the others.',
+    'The only test row is of the class versicolor: they tell nothing of the others.',
+  ]);
+  t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 0], 2, 2) })), []);
+});
+
+const clustering = (sizes: readonly number[], rows: number, more: Partial<Clustering> = {}): Clustering => ({
+  source,
+  name: 'DBSCAN',
+  method: 'dbscan',
+  parameters: {},
+  layer: 'l',
+  split: 'test',
+  classNames,
+  originalNames: classNames,
+  row: new Int32Array(rows),
+  label: new Int32Array(rows),
+  original: new Int32Array(rows),
+  metadata: {},
+  cluster: new Int32Array(rows),
+  clusters: sizes.map((size) => ({ size, medoid: 0, nearest: [] })),
+  ...more,
+});
+
+test('clusterings that divide nothing are said', (t) => {
+  const told = (one: Clustering): string[] => texts(study([], { clusterings: [one] }));
+  t.deepEqual(told(clustering([970, 10], 1000)), [
+    'DBSCAN: one cluster holds 97.0\u00a0% of the rows: eps is too large.',
+  ]);
+  t.deepEqual(told(clustering([], 1000)), ['DBSCAN finds no cluster, all 1,000 rows are noise: eps is too small.']);
+  t.deepEqual(told(clustering([20], 1000)), ['DBSCAN: 98.0\u00a0% of the rows are noise: eps is too small.']);
+  t.deepEqual(told(clustering([950, 50], 1000)), []);
+  t.deepEqual(told(clustering([5], 5)), []);
+  const means = { method: 'kmeans', name: 'k-means' };
+  t.deepEqual(told(clustering([1000], 1000, { ...means, parameters: { k: 1 } })), []);
+  t.deepEqual(told(clustering([990, 10], 1000, { ...means, parameters: { k: 2 } })), [
+    'k-means: one cluster holds 99.0\u00a0% of the rows.',
+  ]);
+});

@@ -1,0 +1,204 @@
+/**
+ * Power is lost, or a process killed, or a call fails, at every call of publishing two blobs, their record and a
+ * manifest; and what is then found on the disk is held against the promises. Planted bugs show that it would tell.
+ */
+
+import test from 'ava';
+import { StoreFault } from '../../../src/store/fault.ts';
+import type { FileSystem } from '../../../src/store/objects/file-system.ts';
+import { confirmFile, publishFile, replaceFile } from '../../../src/store/objects/publish.ts';
+import { type Fate, type ProcessPlan, SimulatedDisk, Stopped } from './simulated-disk.ts';
+
+const temporary = '/store/tmp';
+const blobs = ['/store/blobs-v1/sha256/ab/one.arrow', '/store/blobs-v1/sha256/cd/two.arrow'] as const;
+const record = '/store/results-v1/ab/key.json';
+const manifest = '/store/runs/1/manifest.json';
+const contents = new Map(
+  [...blobs, record, manifest].map(
+    (path) => [path, new TextEncoder().encode(`all that belongs into ${path}`)] as const,
+  ),
+);
+const bytesOf = (path: string): Uint8Array => contents.get(path) as Uint8Array;
+
+type Work = (files: FileSystem, disk: SimulatedDisk, done: (path: string) => void) => void;
+
+const publish = (path: string, files: FileSystem, disk: SimulatedDisk): void => {
+  if (disk.read(path) === undefined) publishFile(temporary, path, bytesOf(path), 0o444, files);
+  else confirmFile(temporary, path, files);
+};
+
+/** What a run does: blobs, then the record that names them, then the manifest. */
+const work: Work = (files, disk, done) => {
+  for (const path of [...blobs, record]) {
+    publish(path, files, disk);
+    done(path);
+  }
+  replaceFile(temporary, manifest, bytesOf(manifest), files);
+  done(manifest);
+};
+
+const certain = (names: boolean, bytes: 'kept' | 'lost' | 'zeroed'): Fate => ({
+  keepsName: () => names,
+  bytes: () => bytes,
+});
+
+function random(seed: number): Fate {
+  let state = seed;
+  const next = (): number => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state >>> 16;
+  };
+  return {
+    keepsName: () => next() % 2 === 0,
+    bytes: () => (['kept', 'lost', 'zeroed'] as const)[next() % 3] as 'kept',
+  };
+}
+
+const fates = (count: number): Fate[] => [
+  certain(false, 'lost'),
+  certain(true, 'kept'),
+  certain(true, 'lost'),
+  certain(true, 'zeroed'),
+  ...Array.from({ length: count }, (_, index) => random(7919 * (index + 1))),
+];
+
+function attempt(disk: SimulatedDisk, plan: ProcessPlan, job: Work): { done: string[]; calls: number } {
+  const { files, calls } = disk.process(plan);
+  const done: string[] = [];
+  try {
+    job(files, disk, (path) => done.push(path));
+  } catch (error) {
+    if (!(error instanceof Stopped || error instanceof StoreFault)) throw error;
+  }
+  return { done, calls: calls() };
+}
+
+/** How a disk breaks the promises. */
+function broken(disk: SimulatedDisk, done: readonly string[]): string[] {
+  const found = (path: string): 'absent' | 'whole' | 'damaged' => {
+    const bytes = disk.read(path);
+    return bytes === undefined ? 'absent' : Buffer.compare(bytes, bytesOf(path)) === 0 ? 'whole' : 'damaged';
+  };
+  const wrong = [...contents.keys()].filter((path) => found(path) === 'damaged').map((path) => `${path} is damaged`);
+  for (const path of done) if (found(path) === 'absent') wrong.push(`${path} was published and is gone`);
+  if (found(record) !== 'absent')
+    for (const path of blobs) if (found(path) !== 'whole') wrong.push(`the record names ${path}`);
+  return wrong;
+}
+
+/** Loses power at every call, in every way, perhaps after another process has done its work; counts what is broken. */
+function losePower(job: Work, plan: ProcessPlan, ways: number, second?: Work): { losses: number; wrong: Set<string> } {
+  const wrong = new Set<string>();
+  let losses = 0;
+  const { calls } = attempt(new SimulatedDisk(), plan, job);
+  for (let stopAt = 1; stopAt <= calls + 1; stopAt++)
+    for (const fate of fates(ways)) {
+      const disk = new SimulatedDisk();
+      let { done } = attempt(disk, { ...plan, stopAt }, job);
+      if (second !== undefined) done = [...done, ...attempt(disk, plan, second).done];
+      const after = disk.afterPowerLoss(fate);
+      for (const what of broken(after, done)) wrong.add(what);
+      losses++;
+      // And whoever comes next can finish.
+      attempt(after, plan.noLinks === undefined ? {} : { noLinks: plan.noLinks }, work);
+      if (plan.ignores === undefined)
+        for (const what of broken(after.afterPowerLoss(certain(false, 'lost')), [...contents.keys()])) wrong.add(what);
+    }
+  return { losses, wrong };
+}
+
+test('a loss of power at any call leaves nothing damaged, no record without its blobs, all that was published', (t) => {
+  const { losses, wrong } = losePower(work, {}, 16);
+  t.log(`${losses} losses of power`);
+  t.true(losses > 1000);
+  t.deepEqual([...wrong], []);
+});
+
+test('nor does one that comes after a process was killed and another did its work', (t) => {
+  const { losses, wrong } = losePower(work, {}, 8, work);
+  t.log(`${losses} losses of power`);
+  t.deepEqual([...wrong], []);
+});
+
+for (const noLinks of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV', 'Unknown system error -524'])
+  test(`a loss of power on a disk that refuses links with ${noLinks} leaves nothing torn and loses nothing published`, (t) => {
+    for (const second of [undefined, work]) {
+      const { losses, wrong } = losePower(work, { noLinks }, 8, second);
+      t.true(losses > 500);
+      t.deepEqual([...wrong], []);
+    }
+  });
+
+test('on a disk without links a taken name stays with its holder', (t) => {
+  const disk = new SimulatedDisk();
+  const { files } = disk.process({ noLinks: 'EPERM' });
+  const other = new TextEncoder().encode('another result');
+  t.true(publishFile(temporary, record, bytesOf(record), 0o444, files));
+  t.false(publishFile(temporary, record, other, 0o444, files));
+  t.deepEqual(disk.read(record), bytesOf(record));
+  t.deepEqual(disk.namesIn(temporary), []);
+});
+
+for (const [code, plan] of [
+  ['ENOSPC', {}],
+  ['EIO', {}],
+  ['EMFILE', {}],
+  ['EIO', { noLinks: 'EPERM' }],
+] as const satisfies [string, ProcessPlan][])
+  test(`a call that fails with ${code}${'noLinks' in plan ? ' on a disk without links' : ''} is a store fault, or does not matter; the next process finishes`, (t) => {
+    const { calls } = attempt(new SimulatedDisk(), plan, work);
+    let faults = 0;
+    for (let call = 1; call <= calls; call++) {
+      const disk = new SimulatedDisk();
+      const { done } = attempt(disk, { ...plan, failAt: { call, code } }, work);
+      if (done.length < 4) faults++;
+      t.deepEqual(broken(disk, done), [], `call ${call}`);
+      attempt(disk, plan, work);
+      t.deepEqual(broken(disk, [...contents.keys()]), [], `after call ${call}`);
+    }
+    t.log(`${calls} calls failed, ${faults} of them were faults`);
+    t.true(faults > calls / 2);
+  });
+
+/** Writes under the final name at once. */
+const hasty: Work = (files, _disk, done) => {
+  for (const path of [...blobs, record]) {
+    files.makeFolders(path.slice(0, path.lastIndexOf('/')));
+    const descriptor = files.create(path, 0o444);
+    for (let offset = 0; offset < bytesOf(path).length; )
+      offset += files.write(descriptor, bytesOf(path), offset, bytesOf(path).length - offset);
+    files.sync(descriptor);
+    files.close(descriptor);
+    done(path);
+  }
+};
+
+const recordFirst: Work = (files, disk) => {
+  for (const path of [record, ...blobs]) publish(path, files, disk);
+};
+
+/** Takes a name that is there for durable. */
+const trusting: Work = (files, disk, done) => {
+  for (const path of [...blobs, record])
+    if (disk.read(path) === undefined) {
+      publishFile(temporary, path, bytesOf(path), 0o444, files);
+      done(path);
+    }
+};
+
+const planted: [string, Work, ProcessPlan, Work?][] = [
+  ['files that are not synced', work, { ignores: 'file syncs' }],
+  ['folders that are not synced', work, { ignores: 'folder syncs' }],
+  ['files that are not synced, on a disk without links', work, { ignores: 'file syncs', noLinks: 'EPERM' }],
+  ['folders that are not synced, on a disk without links', work, { ignores: 'folder syncs', noLinks: 'EPERM' }],
+  ['writing under the final name, on a disk without links', hasty, { noLinks: 'EPERM' }],
+  ['writing under the final name', hasty, {}],
+  ['the record before its blobs', recordFirst, {}],
+  ['a name that another process had no time to make durable', work, {}, trusting],
+];
+for (const [what, job, plan, second] of planted)
+  test(`planted: ${what} is noticed`, (t) => {
+    const { wrong } = losePower(job, plan, 4, second);
+    t.log([...wrong].join('; '));
+    t.true(wrong.size > 0);
+  });

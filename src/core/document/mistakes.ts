@@ -23,7 +23,7 @@ export function didYouMean(name: string | undefined): string | undefined {
 }
 
 /** At most this many are kept of each: beyond that a reader learns nothing new. */
-export const mistakesMax = 100;
+const mistakesMax = 100;
 /** More are not told apart. */
 const distinctMax = 100_000;
 /** A line is kept whole up to here; of a longer one this much around the place. */

@@ -209,7 +209,7 @@ function text(value: Json | undefined): string | undefined {
 }
 
 /** What a schema allows, in a few words: `an integer of at least 1`, `"adam" or "sgd"`. Empty if it allows anything. */
-export function describeSchema(schema: JsonObject): string {
+function describeSchema(schema: JsonObject): string {
   if (Object.hasOwn(schema, 'const')) return showValue(schema.const as Json);
   if (Array.isArray(schema.enum)) return schema.enum.map((one) => showValue(one)).join(', ');
   if (schema.type === undefined) return '';

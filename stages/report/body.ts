@@ -19,6 +19,8 @@ import { findingsOf } from '../../src/report/study/findings.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { column, makeTable } from '../../src/stage-api/table.ts';
+import { describeNetwork } from '../lib/learning/network/describe.ts';
+import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 
 export interface ReportParameters {
   readonly title: string;
@@ -36,7 +38,9 @@ type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clust
 
 export default async function report(context: StageContext<ReportParameters>): Promise<StageResult> {
   const { parameters } = context;
-  const study = await readStudy(context);
+  const study = await readStudy(context, (model, inputShape, classes) =>
+    describeNetwork(resolveNetwork(model, inputShape, classes)),
+  );
   const gallery = openGallery(study.dataset);
   const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
     compare: () => compareSection(study),

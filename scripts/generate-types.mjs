@@ -1,12 +1,14 @@
 /**
  * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
- * the document's schema as a module (core reads no files), and the schemas of parameters as editors need them. `--check` writes nothing and exits with 1 if something is out of date.
+ * the document's schema as a module (core reads no files), the schemas of parameters as editors need them, and the C
+ * headers of records that kernels share with TypeScript. `--check` writes nothing and exits with 1 if something is out of date.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
 import { forEditors } from './editor-schema.mjs';
+import { kernelHeaders } from './kernel-headers.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`. Do not edit.\n`;
@@ -26,6 +28,7 @@ export async function generatedFiles() {
     const name = `${kind.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Parameters`;
     files.set(`stages/${kind}/parameters.ts`, await types(readSchema(path), name, path));
   }
+  for (const [path, text] of await kernelHeaders()) files.set(path, text);
   return files;
 }
 

@@ -3,7 +3,7 @@
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { Column } from '../../src/stage-api/table.ts';
-import type { Linkage } from '../lib/analysis/clustering/agglomerative.ts';
+import type { Linkage } from '../lib/analysis/clustering/hierarchy/agglomerative.ts';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';

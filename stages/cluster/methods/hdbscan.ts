@@ -2,7 +2,7 @@
 
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { column } from '../../../src/stage-api/table.ts';
-import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hdbscan.ts';
+import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hierarchy/hdbscan.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 
 /** Larger clusters come first in the artifact, and a parent is never smaller than its children. */

@@ -39,6 +39,6 @@ build() {
 }
 
 wrong=0
-build learning/engines/compiled/kernels learning/engines/compiled engine.wasm || wrong=1
+build learning/engines/compiled learning/engines/compiled engine.wasm || wrong=1
 build analysis analysis analysis.wasm || wrong=1
 exit "$wrong"

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild-wasm';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
-const modules = ['stages/lib/analysis/headers.ts'];
+const modules = ['stages/lib/analysis/headers.ts', 'stages/lib/learning/engines/compiled/headers.ts'];
 
 /** Returns the text of every header by its path from the package root. */
 export async function kernelHeaders() {

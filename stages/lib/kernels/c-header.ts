@@ -22,6 +22,12 @@ export interface Struct {
   readonly record: CRecord;
 }
 
+/** Lines of C as they are: functions, macros. */
+export interface Declarations {
+  readonly kind: 'declarations';
+  readonly lines: readonly string[];
+}
+
 export interface CHeader {
   /** Of the header, from the root of the repository. */
   readonly path: string;
@@ -30,7 +36,7 @@ export interface CHeader {
   readonly about: string;
   /** Headers that it includes, as C names them. */
   readonly includes: readonly string[];
-  readonly parts: readonly (Constant | Enumeration | Struct)[];
+  readonly parts: readonly (Constant | Enumeration | Struct | Declarations)[];
 }
 
 export const constant = (name: string, value: number, about = ''): Constant => ({
@@ -45,6 +51,7 @@ export const enumeration = (name: string, members: readonly string[], about = ''
   about,
   members,
 });
+export const declarations = (lines: readonly string[]): Declarations => ({ kind: 'declarations', lines });
 export const struct = (record: CRecord): Struct => ({ kind: 'struct', record });
 
 const lineMax = 120;
@@ -70,7 +77,8 @@ function constantsText(constants: readonly Constant[]): string[] {
   return [lines.map((line) => fieldText(line, width)).join('')];
 }
 
-function typeText(part: Enumeration | Struct): string {
+function typeText(part: Enumeration | Struct | Declarations): string {
+  if (part.kind === 'declarations') return part.lines.map((line) => `${line}\n`).join('');
   if (part.kind === 'enumeration') {
     const members = part.members.map((member) => `  ${cName(member).toUpperCase()},\n`).join('');
     return `${comment(part.about)}typedef enum {\n${members}} ${part.name};\n`;

@@ -19,23 +19,29 @@ export function networkArena(start: number, limit: number = memoryBytesMax): Are
   );
 }
 
-/** The region that operations share while they run: as large as the largest wants it. */
+/** The region that calls share while they run: as large as the largest wants it, its place known last of all. */
 export class ScratchRegion {
   #bytes = 0;
+  #start: number | undefined;
 
-  /** Consecutive pieces of so many words each, for one operation. */
-  pieces(...words: readonly number[]): { scratch: number }[] {
+  /** Consecutive pieces of so many words each, for one call; their addresses are known once the region is placed. */
+  pieces<const Words extends readonly number[]>(...words: Words): { readonly [Index in keyof Words]: () => number } {
     let end = 0;
     const pieces = words.map((count) => {
-      const scratch = end;
+      const offset = end;
       end = roundUp(end + count * 4);
-      return { scratch };
+      return () => this.#at(offset);
     });
     this.#bytes = Math.max(this.#bytes, end);
-    return pieces;
+    return pieces as { readonly [Index in keyof Words]: () => number };
   }
 
-  get bytes(): number {
-    return this.#bytes;
+  place(arena: Arena): void {
+    this.#start = arena.bytes(this.#bytes);
+  }
+
+  #at(offset: number): number {
+    if (this.#start === undefined) throw new Error('Internal error: the scratch region has no place yet');
+    return this.#start + offset;
   }
 }

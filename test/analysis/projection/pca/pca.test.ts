@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import type { Points } from '../../../../stages/lib/analysis/points.ts';
 import {
   componentsFor,
-  fitComponents,
   type PrincipalComponents,
-  projectRows,
   varianceRatios,
-} from '../../../../stages/lib/analysis/projection/pca/pca.ts';
+} from '../../../../stages/lib/analysis/projection/pca/components.ts';
+import { fitComponents } from '../../../../stages/lib/analysis/projection/pca/fit-components.ts';
+import { projectRows } from '../../../../stages/lib/analysis/projection/pca/project-rows.ts';
 import { unpaced } from '../../../../stages/lib/kit/pace.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from '../../arbitrary-points.ts';

@@ -1,6 +1,6 @@
 /** Method `pca`: the leading principal components of the embedding; a second embedding is placed in the same axes. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { componentsFor, varianceRatios } from '../../lib/analysis/projection/pca/components.ts';
 import { fitComponents } from '../../lib/analysis/projection/pca/fit-components.ts';
 import { projectRows } from '../../lib/analysis/projection/pca/project-rows.ts';

@@ -50,6 +50,11 @@ export type ValuesOf<F extends Fields> = {
       : number;
 };
 
+/** Where the regions lie that the pointers of a record point to. */
+export type PointersOf<F extends Fields> = {
+  readonly [Name in keyof F as F[Name] extends Pointer ? Name : never]: number;
+};
+
 interface Values {
   readonly [name: string]: Address | Values;
 }

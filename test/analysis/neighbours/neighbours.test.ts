@@ -1,3 +1,5 @@
+/** Neighbours by the tree and by comparing with all rows, against looking at all of them plainly. */
+
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
@@ -11,29 +13,7 @@ import { unpaced } from '../../../stages/lib/kit/pace.ts';
 import { random } from '../../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from '../arbitrary-points.ts';
 import { fixture, pointSets, pointsOf } from '../fixture.ts';
-
-interface Near {
-  readonly rows: readonly number[];
-  readonly distances: readonly number[];
-}
-
-/** The k nearest rows other than `self`, of equally near ones the lower, by looking at all. */
-function nearest(points: Points, queries: Points, query: number, self: number, count: number): Near {
-  const { values, rows, width } = points;
-  const found = [];
-  for (let other = 0; other < rows; other++) {
-    if (other === self) continue;
-    let square = 0;
-    for (let index = 0; index < width; index++)
-      square += (queries.values[query * width + index]! - values[other * width + index]!) ** 2;
-    found.push({ other, square });
-  }
-  found.sort((one, two) => one.square - two.square || one.other - two.other).length = count;
-  return {
-    rows: found.map(({ other }) => other),
-    distances: found.map(({ square }) => Math.fround(Math.sqrt(square))),
-  };
-}
+import { type Near, nearestRows } from '../naive.ts';
 
 function nearOf({ count, rows, distances }: Neighbours, row: number): Near {
   const own = <Values extends Float32Array | Int32Array>(all: Values) =>
@@ -46,7 +26,7 @@ async function agrees(t: ExecutionContext, points: Points, count: number) {
   for (const way of ['tree', 'all', undefined] as const) {
     const found = await nearestNeighbours(tree, count, unpaced, way);
     for (let row = 0; row < points.rows; row++)
-      t.deepEqual(nearOf(found, row), nearest(points, points, row, row, count), `row ${row}, ${way}`);
+      t.deepEqual(nearOf(found, row), nearestRows(points, points, row, row, count), `row ${row}, ${way}`);
   }
 }
 
@@ -137,7 +117,11 @@ test('the nearest of rows that are not in the tree are those found by looking at
         for (const way of ['tree', 'all', undefined] as const) {
           const found = await nearestAmong(tree, { values, rows, width }, count, unpaced, way);
           for (let row = 0; row < rows; row++)
-            t.deepEqual(nearOf(found, row), nearest(points, { values, rows, width }, row, -1, count), `${row}, ${way}`);
+            t.deepEqual(
+              nearOf(found, row),
+              nearestRows(points, { values, rows, width }, row, -1, count),
+              `${row}, ${way}`,
+            );
         }
       },
     ),

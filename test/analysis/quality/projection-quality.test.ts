@@ -1,5 +1,6 @@
 import test from 'ava';
-import { fitComponents, projectRows } from '../../../stages/lib/analysis/projection/pca/pca.ts';
+import { fitComponents } from '../../../stages/lib/analysis/projection/pca/fit-components.ts';
+import { projectRows } from '../../../stages/lib/analysis/projection/pca/project-rows.ts';
 import { projectionQuality } from '../../../stages/lib/analysis/quality/projection-quality.ts';
 import { unpaced } from '../../../stages/lib/kit/pace.ts';
 import { random } from '../../../stages/lib/kit/random/random.ts';

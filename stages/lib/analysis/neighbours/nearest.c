@@ -1,39 +1,15 @@
 /* The nearest rows of some queries at a time, exactly; among equally near ones the lower rows.
  *
- * A heap holds the least screened squares met so far, as many as neighbours are wanted: its greatest says beyond which
- * square nothing can be wanted any more. What is not beyond is kept as a candidate; at the end candidates are measured as
- * given. When more rows are about equally near than there is room for, every one is measured when it is met instead.
+ * A heap holds the least screened squares met so far, as many as neighbours are wanted: its greatest says beyond
+ * which square nothing can be wanted any more. What is not beyond is kept as a candidate; at the end candidates are
+ * measured as given. When more rows are about equally near than there is room for, every one is measured when it is
+ * met instead.
+ *
+ * Shapes: nearest_record.h, tree_record.h. Reference: nearestRows in test/analysis/naive.ts.
  */
 
-#include "nearest_record.h"
+#include "heaps.h"
 #include "tree.h"
-
-/* In the place of the greatest of a heap. */
-INLINE void replace_greatest(float *heap, int count, float value) {
-  int place = 0;
-  for (int child = 1; child < count; child = 2 * place + 1) {
-    if (child + 1 < count && heap[child + 1] > heap[child]) child++;
-    if (heap[child] <= value) break;
-    heap[place] = heap[child];
-    place = child;
-  }
-  heap[place] = value;
-}
-
-INLINE int is_before(struct Found a, struct Found b) {
-  return a.square < b.square || (a.square == b.square && a.row < b.row);
-}
-
-INLINE void replace_last(struct Found *heap, int count, struct Found value) {
-  int place = 0;
-  for (int child = 1; child < count; child = 2 * place + 1) {
-    if (child + 1 < count && is_before(heap[child], heap[child + 1])) child++;
-    if (is_before(heap[child], value)) break;
-    heap[place] = heap[child];
-    place = child;
-  }
-  heap[place] = value;
-}
 
 INLINE void keep_found(const struct Nearest *s, int row, double square) {
   struct Found one = {square, row};
@@ -52,6 +28,7 @@ static void measure_held(const struct Nearest *s, int query, int held) {
   const float *square = s->square + (long)query * s->capacity, *given = s->given + (long)query * t->width;
   const int *position = s->position + (long)query * s->capacity;
   int waiting[4], count = 0;
+  /* Candidates within the limit, four at a time, so that each sum has a lane of its own. */
   for (int i = 0; i < held; i++) {
     if (square[i] > s->limit[query]) continue;
     waiting[count++] = position[i];
@@ -70,6 +47,7 @@ static void measure_held(const struct Nearest *s, int query, int held) {
 NOINLINE static int drop_beyond(const struct Nearest *s, int query) {
   float *square = s->square + (long)query * s->capacity, limit = s->limit[query];
   int *position = s->position + (long)query * s->capacity, kept = 0;
+  /* Those within the limit move to the front. */
   for (int i = 0; i < s->capacity; i++)
     if (!(square[i] > limit)) {
       square[kept] = square[i];
@@ -89,7 +67,8 @@ INLINE int keep_candidate(const struct Nearest *s, int query, int position, floa
   return 1;
 }
 
-/* Keeps those of a panel's rows; 0 when there is no room. */
+/* bits: rows of a panel; squares: PANEL. Keeps those rows as candidates and narrows the limit; 0 when there is no
+ * room. */
 INLINE int keep_candidates(const struct Nearest *s, int query, int panel, int bits, const float *squares) {
   float *least = s->least + (long)query * s->count, before = least[0];
   for (; bits; bits &= bits - 1) {
@@ -106,7 +85,7 @@ INLINE int keep_candidates(const struct Nearest *s, int query, int panel, int bi
   return 1;
 }
 
-/* Measures each row that a limit does not exclude; returns the new limit. */
+/* bits: rows of a panel that the limit does not exclude. Measures each; returns the new limit. */
 INLINE float measure_panel(const struct Nearest *s, int query, int panel, int bits) {
   for (; bits; bits &= bits - 1) {
     int position = panel * PANEL + __builtin_ctz(bits);
@@ -120,7 +99,8 @@ INLINE int cannot_precede(const struct Nearest *s, int row) {
   return s->found[0].square == 0 && row > s->found[0].row;
 }
 
-/* Depth first, the nearer child first. Returns the panels looked at. */
+/* Depth first, the nearer child on top of the waiting ones; nodes beyond the limit are skipped. Rows of leaves are
+ * kept as candidates, or measured at once. Returns the panels looked at. */
 INLINE int walk(const struct Nearest *s, int query, int measuring) {
   const struct Tree *t = s->tree;
   const float *values = s->values + (long)query * t->stride;
@@ -157,6 +137,7 @@ NOINLINE static int walk_measuring(const struct Nearest *s, int query) { return 
 /* Makes queries of positions [from, from + count) of the tree itself. */
 EXPORT(query_positions) void query_positions(const struct Nearest *s, int from, int count) {
   const struct Tree *t = s->tree;
+  /* Each query: its row in the axes of the tree, and as given. */
   for (int q = 0; q < count; q++) {
     take_row(t, from + q, s->values + (long)q * t->stride);
     const float *given = given_row(t, t->row_at[from + q]);
@@ -209,6 +190,7 @@ EXPORT(finish_query) int finish_query(const struct Nearest *s, int query) {
     looked = walk_measuring(s, query);
   }
   measure_held(s, query, held);
+  /* The farthest leaves the heap first, and is written last. */
   for (int last = s->count - 1; last >= 0; last--) {
     struct Found farthest = s->found[0];
     if (last > 0) replace_last(s->found, last, s->found[last]);

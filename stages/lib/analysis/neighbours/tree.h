@@ -1,15 +1,19 @@
-/* The kd-tree that searches walk (kdtree.ts): rows in its axes, in panels of eight, and boxes around its nodes' rows.
+/* The kd-tree that searches walk (kdtree.ts): rows in its axes, in panels of eight, and boxes around its nodes'
+ * rows.
  *
- * Squared distances of those rows are taken in single precision and screen only; every decision is made on the rows as
- * given, in double precision and in the order of the columns. The bound that makes it so, for a true distance D of two
- * rows (times `scale`) and a screened square q of theirs:
+ * Squared distances of those rows are taken in single precision and screen only; every decision is made on the rows
+ * as given, in double precision and in the order of the columns. The bound that makes it so, for a true distance D
+ * of two rows (times `scale`) and a screened square q of theirs:
  *
  *     sqrt(q) <= (D + slack) (1 + relative)    and    D <= sqrt(q) (1 + relative) + slack
  *
- * `slack` is what rounding moved the rows in the tree's axes, plus what squares lose below the range of single precision.
- * `relative` bounds the rest: a term of a sum of squares is rounded three times and passes at most width + 4 additions,
- * and the root halves what that does; no term is negative, so that relative errors stay relative. Half of `relative` is
- * left for the exact square's own rounding. A box of leading coordinates is never farther than a row in it.
+ * `slack` is what rounding moved the rows in the tree's axes, plus what squares lose below the range of single
+ * precision. `relative` bounds the rest: a term of a sum of squares is rounded three times and passes at most width
+ * + 4 additions, and the root halves what that does; no term is negative, so that relative errors stay relative.
+ * Half of `relative` is left for the exact square's own rounding. A box of leading coordinates is never farther than
+ * a row in it.
+ *
+ * Shapes: tree_record.h; a query has `stride` numbers, a panel width x PANEL.
  */
 #ifndef ARROWLINE_TREE_H
 #define ARROWLINE_TREE_H
@@ -35,6 +39,7 @@ INLINE float surely_within(const struct Screen *s, double distance) {
   return reach > 0 ? downwards(reach * reach) : 0;
 }
 
+/* a, b: width. Term after term, in the order of the columns. Reference: squaredDistance in points.ts. */
 INLINE double square_as_given(const float *a, const float *b, int width) {
   double sum = 0;
   for (int i = 0; i < width; i++) {
@@ -44,7 +49,8 @@ INLINE double square_as_given(const float *a, const float *b, int width) {
   return sum;
 }
 
-/* The same bits for four rows at once: each sum has a lane of its own. */
+/* a: width; rows: 4, each width; squares: 4. The same bits for four rows at once: each sum has a lane of its own.
+ * Four columns of four rows are transposed, then added column by column. */
 INLINE void squares_as_given(const float *a, const float *const *rows, int width, double *squares) {
   Pair first = splat_pair(0), second = splat_pair(0);
   int i = 0;
@@ -83,8 +89,9 @@ INLINE void take_row(const struct Tree *t, int position, float *query) {
 
 INLINE int beyond(Vector squares, Vector limit) { return wasm_i32x4_bitmask((v128_t)(squares > limit)); }
 
-/* Squared distances to the rows of a panel, and a bit for each that is not above the limit; of others the square may be
- * a part. Not a number counts as not above. */
+/* query: width; panel: width x PANEL; squares: PANEL. Squared distances to the rows of a panel, and a bit for each
+ * that is not above the limit; of others the square may be a part. Not a number counts as not above. Columns are
+ * added CHECK at a time, even and odd ones apart, then the rest one by one. */
 INLINE int screen_panel(const float *query, const float *panel, int width, float limit, float *squares) {
   Vector even0 = zero(), even1 = zero(), odd0 = zero(), odd1 = zero(), bound = splat(limit);
   int i = 0;
@@ -113,8 +120,9 @@ INLINE int screen_panel(const float *query, const float *panel, int width, float
   return 255 ^ (beyond(even0, bound) | beyond(even1, bound) << LANES);
 }
 
-/* The same for a tile of queries, `stride` apart, each with its limit: the sums of a tile stay in registers. Returns 0,
- * with no squares, when all are above. */
+/* queries: TILE x stride; panel: width x PANEL; limits, bits: TILE; squares: TILE x PANEL. The same for a tile of
+ * queries, each with its limit: the sums of a tile stay in registers while columns are added, 2 CHECK of them
+ * between two looks at the limits. Returns 0, with no squares, when all are above. */
 INLINE int screen_tile(const float *queries, int stride, const float *panel, int width, const float *limits, int *bits,
                        float squares[TILE][PANEL]) {
   Vector sums[TILE][2];
@@ -145,7 +153,7 @@ INLINE int screen_tile(const float *queries, int stride, const float *panel, int
   return any;
 }
 
-/* Squared distance to a node's box. */
+/* query: stride. Squared distance to a node's box: along each leading coordinate, how far the query is outside. */
 INLINE float box_square(const struct Tree *t, int node, const float *query) {
   const float *low = t->low + (long)node * t->box_width, *high = t->high + (long)node * t->box_width;
   Vector sum = zero();

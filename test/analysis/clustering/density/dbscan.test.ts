@@ -1,3 +1,5 @@
+/** DBSCAN by the tree and by comparing with all rows, against its definition and scikit-learn. */
+
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { dbscan } from '../../../../stages/lib/analysis/clustering/density/dbscan.ts';
@@ -7,6 +9,7 @@ import { unpaced } from '../../../../stages/lib/kit/pace.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from '../../arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from '../../fixture.ts';
+import { denseParts } from '../../naive.ts';
 
 for (const name of pointSets)
   test(`${name}: scikit-learn's clusters and noise`, async (t) => {
@@ -15,31 +18,12 @@ for (const name of pointSets)
     t.true(sameGroups(found, golden.dbscan.labels));
   });
 
-/** The definition, by looking at all pairs: for each row whether it is core, and the least core row connected to it. */
-function definition({ values, rows, width }: Points, eps: number, minPoints: number) {
-  const near = (one: number, other: number) =>
-    Math.sqrt(squaredDistance(values, one * width, other * width, width)) <= eps;
-  const all = Array.from({ length: rows }, (_, row) => row);
-  const core = all.map((row) => all.filter((other) => near(row, other)).length >= minPoints);
-  const part = [...all];
-  for (let changed = true; changed; ) {
-    changed = false;
-    for (const row of all)
-      for (const other of all)
-        if (core[row] && core[other] && near(row, other) && part[row]! > part[other]!) {
-          part[row] = part[other]!;
-          changed = true;
-        }
-  }
-  return { all, core, near, part };
-}
-
 async function agrees(t: ExecutionContext, points: Points, eps: number, minPoints: number) {
   const tree = await buildKdTree(points, unpaced);
   const found = await dbscan(tree, { eps, minPoints }, unpaced, 'all');
   for (const way of ['tree', undefined] as const)
     t.deepEqual(await dbscan(tree, { eps, minPoints }, unpaced, way), found, way);
-  const { all, core, near, part } = definition(points, eps, minPoints);
+  const { all, core, near, part } = denseParts(points, eps, minPoints);
   const cores = all.filter((row) => core[row]);
   t.true(
     sameGroups(

@@ -1,3 +1,5 @@
+/** HDBSCAN against scikit-learn, and its spanning tree against Prim's algorithm over all pairs. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import type { CondensedTree } from '../../../../stages/lib/analysis/clustering/hierarchy/condensed-tree.ts';
@@ -5,10 +7,11 @@ import { hdbscan } from '../../../../stages/lib/analysis/clustering/hierarchy/hd
 import { spanningTree } from '../../../../stages/lib/analysis/clustering/hierarchy/spanning-tree.ts';
 import { buildKdTree } from '../../../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../../../stages/lib/analysis/neighbours/neighbours.ts';
-import { type Points, squaredDistance } from '../../../../stages/lib/analysis/points.ts';
+import type { Points } from '../../../../stages/lib/analysis/points.ts';
 import { unpaced } from '../../../../stages/lib/kit/pace.ts';
 import { arbitraryPoints } from '../../arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf, sameGroups } from '../../fixture.ts';
+import { primsWeights } from '../../naive.ts';
 
 async function cluster(
   points: Points,
@@ -59,28 +62,6 @@ for (const name of pointSets)
         t.true(Math.abs(found.probabilities[row]! - golden.probabilities[row]!) < 1e-4, `row ${row}`);
     });
   }
-
-/** Weight of a minimum spanning tree of mutual reachability by Prim's algorithm over all pairs. */
-function primsWeights({ values, rows, width }: Points, minSamples: number): number[] {
-  const distance = (one: number, other: number) =>
-    Math.sqrt(squaredDistance(values, one * width, other * width, width));
-  const all = Array.from({ length: rows }, (_, row) => row);
-  const core = all.map((row) => all.map((other) => distance(row, other)).sort((a, b) => a - b)[minSamples - 1]!);
-  const best = new Array<number>(rows).fill(Infinity);
-  const weights: number[] = [];
-  const outside = new Set(all.slice(1));
-  for (let current = 0; outside.size > 0; ) {
-    let next = -1;
-    for (const other of outside) {
-      best[other] = Math.min(best[other]!, Math.max(core[current]!, core[other]!, distance(current, other)));
-      if (next < 0 || best[other]! < best[next]!) next = other;
-    }
-    weights.push(best[next]!);
-    outside.delete(next);
-    current = next;
-  }
-  return weights.sort((a, b) => a - b);
-}
 
 test('the spanning tree of any small rows weighs what Prim finds, with ties and duplicates', async (t) => {
   const drawn = fc

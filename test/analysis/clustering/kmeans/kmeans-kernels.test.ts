@@ -12,7 +12,7 @@ import {
   seedCentres,
   seedingRegions,
 } from '../../../../stages/lib/analysis/clustering/kmeans/seeding.ts';
-import { type KernelMemory, Regions } from '../../../../stages/lib/analysis/kernels.ts';
+import { analysisArena, type KernelMemory, makeMemory } from '../../../../stages/lib/analysis/kernel-memory.ts';
 import type { Points } from '../../../../stages/lib/analysis/points.ts';
 import { unpaced } from '../../../../stages/lib/kit/pace.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
@@ -31,13 +31,13 @@ interface Seeded {
 }
 
 async function seeded(points: Points, k: number): Promise<Seeded> {
-  const regions = new Regions();
-  const atPoints = pointRegions(regions, points);
+  const arena = analysisArena();
+  const atPoints = pointRegions(arena, points);
   const { stride } = atPoints;
   const shape = { rows: points.rows, stride, k };
-  const seeding = seedingRegions(regions, shape, atPoints);
-  const at = lloydRegions(regions, shape, atPoints);
-  const memory = regions.make();
+  const seeding = seedingRegions(arena, shape, atPoints);
+  const at = lloydRegions(arena, shape, atPoints);
+  const memory = makeMemory(arena);
   const scaled = await scalePoints(points, memory, atPoints, unpaced);
   const lloyd = new Lloyd(memory, at, shape, scaled.longest);
   await seedCentres(memory, seeding, shape, random(k, 'test'), () => undefined);

@@ -1,18 +1,15 @@
+/** Principal components against scikit-learn, 120 digits, and their definition. */
+
 import test from 'ava';
 import fc from 'fast-check';
-import type { Points } from '../../../../stages/lib/analysis/points.ts';
-import {
-  componentsFor,
-  fitComponents,
-  type PrincipalComponents,
-  projectRows,
-  varianceRatios,
-} from '../../../../stages/lib/analysis/projection/pca/pca.ts';
+import { componentsFor, varianceRatios } from '../../../../stages/lib/analysis/projection/pca/components.ts';
+import { fitComponents } from '../../../../stages/lib/analysis/projection/pca/fit-components.ts';
+import { projectRows } from '../../../../stages/lib/analysis/projection/pca/project-rows.ts';
 import { unpaced } from '../../../../stages/lib/kit/pace.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import { arbitraryPoints } from '../../arbitrary-points.ts';
 import { type Fixture, fixture, pointSets, pointsOf } from '../../fixture.ts';
-import { meansOf } from '../../naive.ts';
+import { meansOf, missedByComponents } from '../../naive.ts';
 
 for (const name of pointSets)
   test(`${name}: scikit-learn's components, ratios and positions to 1e-5, up to sign`, async (t) => {
@@ -88,39 +85,6 @@ for (const { name, rows, width, values, variances, components, positions } of ha
       t.true(fitted.variances[component]! <= 1e-24 * variances[0]!, `nothing along component ${component}`);
   });
 
-/**
- * By how much the definition is missed: the components' inner products, and the covariances of the rows along them in
- * units of their deviations, all in double precision. A component with less than 1e-10 of the first one's deviation is
- * beyond what its rows along it can be computed to, and takes no part in the second.
- */
-function missed(points: Points, { components, variances, mean }: PrincipalComponents): number {
-  const { values, rows, width } = points;
-  let most = 0;
-  const along = (row: number, component: number): number => {
-    let sum = 0;
-    for (let index = 0; index < width; index++)
-      sum += components[component * width + index]! * (values[row * width + index]! - mean[index]!);
-    return sum;
-  };
-  const deviations = variances.map(Math.sqrt);
-  const placed = Array.from({ length: width }, (_, component) =>
-    Float64Array.from({ length: rows }, (__, row) => along(row, component)),
-  );
-  for (let one = 0; one < width; one++)
-    for (let two = one; two < width; two++) {
-      let inner = 0;
-      for (let index = 0; index < width; index++)
-        inner += components[one * width + index]! * components[two * width + index]!;
-      most = Math.max(most, Math.abs(inner - (one === two ? 1 : 0)));
-      if (!(deviations[two]! > 1e-10 * deviations[0]!)) continue;
-      let covariance = 0;
-      for (let row = 0; row < rows; row++) covariance += placed[one]![row]! * placed[two]![row]!;
-      const unit = deviations[one]! * deviations[two]! * (rows - 1);
-      most = Math.max(most, Math.abs(covariance / unit - (one === two ? 1 : 0)));
-    }
-  return most;
-}
-
 test('components are orthonormal, and rows along them uncorrelated with the variances told: any width, rows, offset', async (t) => {
   await fc.assert(
     fc.asyncProperty(
@@ -140,7 +104,7 @@ test('components are orthonormal, and rows along them uncorrelated with the vari
             if (how === 'huge') values[at]! *= 2 ** 100;
           }
         const altered = { values, rows, width };
-        const found = missed(altered, await fitComponents(altered, unpaced));
+        const found = missedByComponents(altered, await fitComponents(altered, unpaced));
         t.true(found <= 1e-5, `${how}: ${found}`);
       },
     ),
@@ -154,7 +118,7 @@ test('2,000 rows of 8 numbers with one row at ±1e5 have components that are rig
   for (let index = 0; index < 8; index++) values[8 * 1234 + index] = index % 3 === 0 ? -1e5 : 1e5;
   const points = { values, rows: 2000, width: 8 };
   const fitted = await fitComponents(points, unpaced);
-  t.true(missed(points, fitted) <= 1e-9);
+  t.true(missedByComponents(points, fitted) <= 1e-9);
   t.true(fitted.variances[7]! > 0.5 && fitted.variances[1]! < 100);
 });
 
@@ -163,7 +127,7 @@ test('rows that take many calls have the same components each time', async (t) =
   const width = 61;
   const points = { values: Float32Array.from({ length: 5001 * width }, () => source.normal()), rows: 5001, width };
   const first = await fitComponents(points, unpaced);
-  t.true(missed(points, first) <= 1e-9);
+  t.true(missedByComponents(points, first) <= 1e-9);
   t.deepEqual(await fitComponents(points, unpaced), first);
 });
 
@@ -171,7 +135,7 @@ test('components that are asked for beyond those along which rows vary are ortho
   const source = random(2, 'pca test');
   const points = { values: Float32Array.from({ length: 4 * 9 }, () => source.normal()), rows: 4, width: 9 };
   const all = await fitComponents(points, unpaced);
-  t.true(missed(points, all) <= 1e-9);
+  t.true(missedByComponents(points, all) <= 1e-9);
   const six = await fitComponents(points, unpaced, 6);
   t.deepEqual(six.components.subarray(0, 6 * 9), all.components.subarray(0, 6 * 9));
   t.true(six.components.subarray(6 * 9).every((value) => value === 0));

@@ -3,34 +3,34 @@
  * at least `minPoints` rows (themselves included) within `eps`; other rows within `eps` of a core point join the first
  * cluster that reaches them; the rest is noise, -1.
  *
- * The kernels (kernels/density.c) find cores, join them and reach the others, each row's neighbourhood for itself: no
+ * The kernels (cores.c, clusters.c) find cores, join them and reach the others, each row's neighbourhood for itself: no
  * order of visits is in the result, since clusters are found in the order of their lowest core rows, and so the first
  * that reaches a row is the one with the least number.
  */
 
+import type { Arena } from '../../../kernels/arena.ts';
 import type { Pace } from '../../../kit/pace.ts';
-import type { Regions } from '../../kernels.ts';
 import type { KdTree } from '../../neighbours/kdtree.ts';
 import { blockQueries, callPanels, eachPanels, fasterWay, type Way } from '../../neighbours/search-way.ts';
+import { densityRecord } from './density-record.ts';
 
 export interface DbscanOptions {
   readonly eps: number;
   readonly minPoints: number;
 }
 
-const densityWords = 12;
 /** Neighbours of rows that are not core, as many as rows twice over, are kept from the first phase to the last. */
 const keptPerRow = 2;
 
 /** A cluster for each row, from 0 in the order of each cluster's lowest core row; -1 is noise. O(n) memory. Tests name the way. */
 export function dbscan(tree: KdTree, options: DbscanOptions, pace: Pace, way?: Way): Promise<Int32Array> {
-  return tree.borrow((regions) => search(tree, options, regions, pace, way));
+  return tree.borrow((room) => search(tree, options, room, pace, way));
 }
 
 async function search(
   tree: KdTree,
   { eps, minPoints }: DbscanOptions,
-  regions: Regions,
+  arena: Arena,
   pace: Pace,
   way: Way | undefined,
 ): Promise<Int32Array> {
@@ -39,21 +39,20 @@ async function search(
   const { rows } = tree.points;
   const nodes = tree.nodes.first.length;
   const room = keptPerRow * rows;
-  const structure = regions.structure(densityWords, 4);
-  const parent = regions.words(rows);
-  const set = regions.words(nodes);
-  const keptAt = regions.words(rows);
-  const keptCount = regions.words(rows);
-  const kept = regions.words(room);
-  const query = regions.words(blockQueries * tree.stride);
-  const waiting = regions.words(blockQueries);
-  const cluster = regions.words(rows);
-  memory.describe(
-    structure,
-    [tree.structure, minPoints, parent, set, keptAt, keptCount, kept, room, 0, query, waiting, cluster],
-    [eps, screen.scale, screen.slack, screen.relative],
-  );
-  memory.floats(query, blockQueries * tree.stride).fill(0);
+  const structure = arena.record(densityRecord);
+  const at = {
+    parent: arena.words(rows),
+    set: arena.words(nodes),
+    keptAt: arena.words(rows),
+    keptCount: arena.words(rows),
+    kept: arena.words(room),
+    query: arena.words(blockQueries * tree.stride),
+    waiting: arena.words(blockQueries),
+    cluster: arena.words(rows),
+  };
+  const counts = { leastRows: minPoints, room, used: 0 };
+  memory.write(densityRecord, structure, { tree: tree.structure, ...at, ...counts, eps, screen });
+  memory.floats(at.query, blockQueries * tree.stride).fill(0);
   const budget = callPanels(tree);
   const phase = async (name: string, kernel: (structure: number, from: number, budget: number) => number) => {
     for (let position = 0; position < rows; ) {
@@ -81,8 +80,8 @@ async function search(
   kernels.begin_sets(structure, nodes);
   await phase('core points joined', kernels.join_cores);
   kernels.find_roots(structure);
-  const roots = memory.integers(parent, rows);
-  const clusters = memory.integers(cluster, rows);
+  const roots = memory.integers(at.parent, rows);
+  const clusters = memory.integers(at.cluster, rows);
   const numbers = new Int32Array(rows).fill(-1);
   let next = 0;
   for (let row = 0; row < rows; row++) {

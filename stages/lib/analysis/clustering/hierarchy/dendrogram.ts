@@ -1,6 +1,6 @@
 /** A hierarchy of merges, as scipy writes it: node i < n is row i, node n + i is what merge i made. */
 
-import type { SpanningTree } from './spanning-tree.ts';
+import type { SpanningTree } from './tree-edges.ts';
 
 export interface Dendrogram {
   readonly rows: number;

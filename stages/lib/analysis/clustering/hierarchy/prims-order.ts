@@ -4,7 +4,7 @@
  * lower row. With it, hierarchies of equal edges come out as in implementations that use Prim's algorithm.
  */
 
-import type { SpanningTree } from './spanning-tree.ts';
+import type { SpanningTree } from './tree-edges.ts';
 
 /** The same edges in that order, each from the end that was reached first. `rows` is one more than there are edges. */
 export function inPrimsOrder({ from, to, weight }: SpanningTree, rows: number): SpanningTree {

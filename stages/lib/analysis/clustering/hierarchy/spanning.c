@@ -1,5 +1,7 @@
-/* One round of Borůvka's algorithm: for every component its lightest edge out, by mutual reachability (spanning-tree.ts).
+/* One round of Borůvka's algorithm: for every component its lightest edge out, by mutual reachability (boruvka.ts).
  * Everything is by position in the tree; weights are squared distances as given.
+ *
+ * Shapes: spanning_record.h. Reference: primsWeights in test/analysis/naive.ts.
  */
 
 #include "analysis/neighbours/tree.h"
@@ -16,6 +18,7 @@ INLINE int may_be_better(const struct Spanning *s, int node, int own, double cor
 
 typedef int Four __attribute__((vector_size(16), aligned(4)));
 
+/* Whether all rows of a panel are in one component. */
 INLINE int all_within(const struct Spanning *s, int panel, int own) {
   const int *component = s->component + panel * PANEL;
   v128_t component_of = wasm_i32x4_splat(own);
@@ -24,6 +27,8 @@ INLINE int all_within(const struct Spanning *s, int panel, int own) {
   return wasm_i32x4_bitmask(same) == 15;
 }
 
+/* Panel by panel, each row outside the component that may be nearer than the best edge ends. Returns the panels looked
+ * at. */
 static int look_in_leaf(const struct Spanning *s, int leaf, int position, int own) {
   const struct Tree *t = s->tree;
   const float *given = given_row(t, t->row_at[position]);
@@ -51,6 +56,8 @@ static int look_in_leaf(const struct Spanning *s, int leaf, int position, int ow
   return looked;
 }
 
+/* Depth first from the root, the nearer child on top of the waiting ones, in all parts of the tree that may have a
+ * better edge for the row's component. Returns the panels looked at. */
 static int look_for_edge(const struct Spanning *s, int position) {
   const struct Tree *t = s->tree;
   int own = s->component[position], nodes[HEIGHT_MAX], height = 1, looked = 0;

@@ -1,6 +1,6 @@
 /**
  * k-means: Lloyd's iteration (Lloyd 1982) with Hamerly's bounds (Hamerly 2010), restarted from several seedings by
- * k-means++; the result with the least inertia wins, the first of equals. The loops over rows are kernels/lloyd.c.
+ * k-means++; the result with the least inertia wins, the first of equals. The loops over rows are seeding.c and lloyd.c.
  *
  * Stops, as scikit-learn does, when no row changes its cluster, when the centres together moved less than `tolerance`
  * times the mean variance of the columns (as a square), or after `iterationsMax`.
@@ -8,10 +8,11 @@
 
 import type { Pace } from '../../../kit/pace.ts';
 import { random } from '../../../kit/random/random.ts';
-import { type KernelMemory, Regions } from '../../kernels.ts';
+import { analysisArena, type KernelMemory, makeMemory } from '../../kernel-memory.ts';
 import type { Points } from '../../points.ts';
+import { eachStaged } from '../../staged-rows.ts';
 import { type Ended, Lloyd, type LloydRegions, lloydRegions } from './lloyd.ts';
-import { eachStaged, type PointRegions, pointRegions, type Scaled, scalePoints } from './scaled-points.ts';
+import { type PointRegions, pointRegions, type Scaled, scalePoints, staging } from './scaled-points.ts';
 import { seedCentres, seedingRegions } from './seeding.ts';
 
 export interface KmeansOptions {
@@ -37,12 +38,12 @@ export async function kmeans(points: Points, options: KmeansOptions, pace: Pace)
   const { rows, width } = points;
   const { k, restarts } = options;
   if (k < 1 || k > rows) throw new RangeError(`Internal error: ${k} clusters of ${rows} rows`);
-  const regions = new Regions();
-  const atPoints = pointRegions(regions, points);
+  const arena = analysisArena();
+  const atPoints = pointRegions(arena, points);
   const shape = { rows, stride: atPoints.stride, k };
-  const atSeeding = seedingRegions(regions, shape, atPoints);
-  const atLloyd = lloydRegions(regions, shape, atPoints);
-  const memory = regions.make();
+  const atSeeding = seedingRegions(arena, shape, atPoints);
+  const atLloyd = lloydRegions(arena, shape, atPoints);
+  const memory = makeMemory(arena);
   const scaled = await scalePoints(points, memory, atPoints, pace);
   const movement = (options.tolerance * scaled.squares) / rows / width;
   const lloyd = new Lloyd(memory, atLloyd, shape, scaled.longest);
@@ -61,27 +62,35 @@ export async function kmeans(points: Points, options: KmeansOptions, pace: Pace)
     best = ended;
     least = ended.inertia;
   }
-  return resultOf(points, memory, atPoints, atLloyd, scaled, best!, pace);
+  if (best === undefined) throw new RangeError(`Internal error: ${restarts} restarts`);
+  return resultOf({ points, memory, atPoints, atLloyd, scaled }, best, pace);
+}
+
+interface Computation {
+  readonly points: Points;
+  readonly memory: KernelMemory;
+  readonly atPoints: PointRegions;
+  readonly atLloyd: LloydRegions;
+  readonly scaled: Scaled;
 }
 
 /** Means and inertia of the rows as given: of the scaled copy only clusters are left, and centres that have no rows. */
 async function resultOf(
-  points: Points,
-  memory: KernelMemory,
-  regions: PointRegions,
-  { sums, counts, centres: means }: LloydRegions,
-  { mean, scale }: Scaled,
+  { points, memory, atPoints, atLloyd, scaled }: Computation,
   { clusters, centres: scaledCentres, iterations }: Ended,
   pace: Pace,
 ): Promise<KmeansResult> {
   const { kernels } = memory;
-  const { width } = points;
-  const { stride, staged, owner } = regions;
+  const { rows, width } = points;
+  const { stride, staged, owner } = atPoints;
+  const { sums, counts, centres: means } = atLloyd;
   const k = scaledCentres.length / stride;
   const sumsOf = memory.doubles(sums, k * width).fill(0);
   const countsOf = memory.doubles(counts, k).fill(0);
-  memory.integers(owner, points.rows).set(clusters);
-  await eachStaged(points, memory, regions, pace, (first, count) =>
+  memory.integers(owner, rows).set(clusters);
+  const stage = staging(memory, atPoints);
+  const pause = (first: number) => pace('row, k-means', first, rows);
+  await eachStaged(points, stage, pause, (first, count) =>
     kernels.add_to_clusters(staged, count, width, owner + 4 * first, sums, counts),
   );
   const centres = memory.doubles(means, k * width);
@@ -90,9 +99,9 @@ async function resultOf(
       centres[at] =
         countsOf[cluster]! > 0
           ? sumsOf[at]! / countsOf[cluster]!
-          : mean[index]! + scaledCentres[cluster * stride + index]! / scale;
+          : scaled.mean[index]! + scaledCentres[cluster * stride + index]! / scaled.scale;
   let inertia = 0;
-  await eachStaged(points, memory, regions, pace, (first, count) => {
+  await eachStaged(points, stage, pause, (first, count) => {
     inertia += kernels.inertia_of(staged, count, width, owner + 4 * first, means);
   });
   return { clusters, centres: centres.slice(), inertia, iterations };

@@ -3,6 +3,8 @@
  *
  * Distances are computed in single precision and widened by what rounding can have done to them; where they do not tell
  * which centre is nearest, they are computed again in double precision. So every decision is that of double precision.
+ *
+ * Shapes: struct Lloyd of kmeans_records.h. Reference: meansOf and squaredTo in test/analysis/naive.ts.
  */
 
 #include "analysis/kernels/distance.h"
@@ -10,7 +12,8 @@
 
 INLINE const float *row_of(const struct Lloyd *s, int row) { return s->points + (long)row * s->stride; }
 
-/* Adds rows to the sums of their clusters: any rows, `stride` apart. */
+/* values: rows x stride; owner: rows; sums: clusters x stride; counts: clusters. Adds each row to the sum of its
+ * cluster. */
 EXPORT(add_to_clusters) void add_to_clusters(const float *values, int rows, int stride, const int *owner, double *sums,
                                              double *counts) {
   for (int r = 0; r < rows; r++, values += stride) {
@@ -26,7 +29,8 @@ EXPORT(add_to_clusters) void add_to_clusters(const float *values, int rows, int 
   }
 }
 
-/* Sum of squared distances of rows to the centres of their clusters. */
+/* values: rows x stride; owner: rows; centres: clusters x stride. Sum of squared distances of rows to the centres of
+ * their clusters. */
 EXPORT(inertia_of)
 double inertia_of(const float *values, int rows, int stride, const int *owner, const double *centres) {
   double inertia = 0;
@@ -35,7 +39,8 @@ double inertia_of(const float *values, int rows, int stride, const int *owner, c
   return inertia;
 }
 
-/* Begins from the clusters in `owner`, whose rows have these squared distances to their centres. */
+/* squares: rows, to the centres of their clusters. Begins from the clusters in `owner`: bounds, then sums and
+ * counts. */
 EXPORT(begin_rows) void begin_rows(struct Lloyd *s, const float *squares) {
   for (int row = 0; row < s->rows; row++) {
     s->upper[row] = __builtin_sqrt(squares[row]) * (1 + s->relative) + s->absolute;
@@ -46,6 +51,7 @@ EXPORT(begin_rows) void begin_rows(struct Lloyd *s, const float *squares) {
   add_to_clusters(s->points, s->rows, s->stride, s->owner, s->sums, s->counts);
 }
 
+/* Moves one row from the sum of its cluster to that of another. */
 static void change_cluster(struct Lloyd *s, int row, int to) {
   const float *values = row_of(s, row);
   double *left = s->sums + (long)s->owner[row] * s->stride, *joined = s->sums + (long)to * s->stride;
@@ -68,6 +74,7 @@ static double exact_distance(const struct Lloyd *s, int row, int cluster) {
 
 /* An empty cluster takes the row that lies farthest from its centre, unless that lies on it. */
 EXPORT(revive_clusters) void revive_clusters(struct Lloyd *s) {
+  /* For each empty cluster all rows: those whose upper bound may be the greatest are measured. */
   for (int cluster = 0; cluster < s->k; cluster++) {
     if (s->counts[cluster] > 0) continue;
     int farthest = -1;
@@ -91,6 +98,7 @@ EXPORT(revive_clusters) void revive_clusters(struct Lloyd *s) {
 /* Moves the centres to the means of their rows; returns the sum of the squared movements. */
 EXPORT(move_centres) double move_centres(struct Lloyd *s) {
   double total = 0;
+  /* Each centre: its mean, and how far that is from where it was. */
   for (int c = 0; c < s->k; c++) {
     double square = 0;
     for (int i = c * s->stride; i < (c + 1) * s->stride; i++) {
@@ -104,6 +112,7 @@ EXPORT(move_centres) double move_centres(struct Lloyd *s) {
     s->rival[c] = 0;
     total += square;
   }
+  /* Each pair of centres: half the gap between them, and how far the other went. */
   for (int c = 0; c < s->k; c++)
     for (int other = 0; other < c; other++) {
       double square = 0;
@@ -125,7 +134,7 @@ struct NearestCentre {
   double first, second; /* its distance, and that of the next */
 };
 
-/* Without branches: which centre is nearest is what a processor cannot foresee. */
+/* Without branches: no processor can foresee which centre is nearest. */
 INLINE void consider(struct NearestCentre *found, int cluster, double square) {
   double greater = square > found->first ? square : found->first;
   found->second = greater < found->second ? greater : found->second;
@@ -142,7 +151,8 @@ NOINLINE static struct NearestCentre nearest_exactly(const struct Lloyd *s, int 
   return found;
 }
 
-/* With bounds in the place of distances. */
+/* The same with bounds in the place of distances: all centres in single precision, LANES at a time; where the bounds of
+ * first and second overlap, exactly. */
 INLINE struct NearestCentre nearest_of(const struct Lloyd *s, int row) {
   struct NearestCentre found = {0, __builtin_inf(), __builtin_inf()};
   int c = 0;

@@ -1,18 +1,14 @@
 /**
- * Lloyd's iteration with Hamerly's bounds over rows that lie in the kernels' memory (kernels/lloyd.c), from one seeding
- * after the other. Knows nothing of the rows as given: everything is in the scale of kmeans-points.ts.
+ * Lloyd's iteration with Hamerly's bounds over rows that lie in the kernels' memory (lloyd.c), from one seeding
+ * after the other. Knows nothing of the rows as given: everything is in the scale of scaled-points.ts.
  */
 
-import type { KernelMemory, Regions } from '../../kernels.ts';
-import type { PointRegions } from './scaled-points.ts';
+import type { PointersOf } from '../../../kernels/abi.ts';
+import type { Arena } from '../../../kernels/arena.ts';
+import type { KernelMemory } from '../../kernel-memory.ts';
+import { lloydRecord } from './kmeans-records.ts';
+import type { PointRegions, Shape } from './scaled-points.ts';
 import type { SeedingRegions } from './seeding.ts';
-
-export interface Shape {
-  readonly rows: number;
-  /** Numbers from one row to the next. */
-  readonly stride: number;
-  readonly k: number;
-}
 
 /** The state that a restart ended with. */
 export interface Ended {
@@ -24,44 +20,32 @@ export interface Ended {
   readonly iterations: number;
 }
 
-/** Where the arrays of struct Lloyd are. */
-export interface LloydRegions {
+/** Where struct Lloyd and its arrays are. */
+export interface LloydRegions extends PointersOf<(typeof lloydRecord)['fields']> {
   readonly structure: number;
-  readonly points: number;
-  readonly owner: number;
-  readonly upper: number;
-  readonly lower: number;
-  readonly centres: number;
-  readonly rounded: number;
-  readonly sums: number;
-  readonly counts: number;
-  readonly moved: number;
-  readonly rival: number;
-  readonly halfGap: number;
 }
 
 /** Numbers that one call of a kernel reads at most: some milliseconds. */
 const callNumbers = 1 << 22;
-const structureWords = 14;
 
 export function lloydRegions(
-  regions: Regions,
+  arena: Arena,
   { rows, stride, k }: Shape,
   { points, owner }: Pick<PointRegions, 'points' | 'owner'>,
 ): LloydRegions {
   return {
     points,
     owner,
-    structure: regions.bytes(4 * structureWords + 16),
-    upper: regions.doubles(rows),
-    lower: regions.doubles(rows),
-    centres: regions.doubles(k * stride),
-    rounded: regions.words(k * stride),
-    sums: regions.doubles(k * stride),
-    counts: regions.doubles(k),
-    moved: regions.doubles(k),
-    rival: regions.doubles(k),
-    halfGap: regions.doubles(k),
+    structure: arena.record(lloydRecord),
+    upper: arena.doubles(rows),
+    lower: arena.doubles(rows),
+    centres: arena.doubles(k * stride),
+    rounded: arena.words(k * stride),
+    sums: arena.doubles(k * stride),
+    counts: arena.doubles(k),
+    moved: arena.doubles(k),
+    rival: arena.doubles(k),
+    halfGap: arena.doubles(k),
   };
 }
 
@@ -74,7 +58,7 @@ export class Lloyd {
 
   /** @param longest the greatest distance of a row from the origin */
   constructor(memory: KernelMemory, at: LloydRegions, shape: Shape, longest: number) {
-    const { rows, stride, k } = shape;
+    const { stride } = shape;
     this.#memory = memory;
     this.#at = at;
     this.#shape = shape;
@@ -83,13 +67,7 @@ export class Lloyd {
     // that does. Centres, no longer than the longest row, are rounded to single precision first.
     const relative = (stride / 4 + 5) * 2 ** -24;
     const absolute = 2 ** -23 * longest;
-    memory
-      .integers(at.structure, structureWords)
-      .set([
-        ...[rows, stride, k, at.points, at.owner, at.upper, at.lower, at.centres, at.rounded],
-        ...[at.sums, at.counts, at.moved, at.rival, at.halfGap],
-      ]);
-    memory.doubles(at.structure + 4 * structureWords, 2).set([relative, absolute]);
+    memory.write(lloydRecord, at.structure, { ...shape, ...at, relative, absolute });
   }
 
   /** Begins with the rows that were placed as centres, and each row with the nearest of them. */

@@ -4,9 +4,18 @@
  * distance from the mean.
  */
 
+import type { Arena } from '../../../kernels/arena.ts';
 import type { Pace } from '../../../kit/pace.ts';
-import { type KernelMemory, type Regions, stageRows } from '../../kernels.ts';
+import type { KernelMemory } from '../../kernel-memory.ts';
 import type { Points } from '../../points.ts';
+import { eachStaged, type Staging } from '../../staged-rows.ts';
+
+/** Of the computation: rows, numbers from one row to the next, clusters. */
+export interface Shape {
+  readonly rows: number;
+  readonly stride: number;
+  readonly k: number;
+}
 
 export interface PointRegions {
   /** rows × stride floats. */
@@ -33,19 +42,19 @@ export interface Scaled {
 
 const stagedFloats = 1 << 18;
 
-export function pointRegions(regions: Regions, { rows, width }: Points): PointRegions {
+export function pointRegions(arena: Arena, { rows, width }: Points): PointRegions {
   const stride = Math.ceil(width / 4) * 4;
   const stagedRows = Math.min(rows, Math.max(1, Math.floor(stagedFloats / width)));
   return {
     stride,
     stagedRows,
-    points: regions.words(rows * stride),
-    owner: regions.words(rows),
-    staged: regions.words(stagedRows * width),
-    facts: regions.doubles(2),
-    sums: regions.doubles(width),
-    low: regions.words(width),
-    high: regions.words(width),
+    points: arena.words(rows * stride),
+    owner: arena.words(rows),
+    staged: arena.words(stagedRows * width),
+    facts: arena.doubles(2),
+    sums: arena.doubles(width),
+    low: arena.words(width),
+    high: arena.words(width),
   };
 }
 
@@ -61,7 +70,9 @@ export async function scalePoints(
   const low = memory.floats(regions.low, width).fill(Infinity);
   const high = memory.floats(regions.high, width).fill(-Infinity);
   const mean = memory.doubles(regions.sums, width);
-  await eachStaged(points, memory, regions, pace, (_, count) =>
+  const stage = staging(memory, regions);
+  const pause = (first: number) => pace('row, k-means', first, rows);
+  await eachStaged(points, stage, pause, (_, count) =>
     memory.kernels.extend_columns(staged, count, width, regions.sums, regions.low, regions.high),
   );
   let extent = 0;
@@ -70,29 +81,16 @@ export async function scalePoints(
     extent = Math.max(extent, high[index]! - mean[index]!, mean[index]! - low[index]!);
   }
   const scale = powerBelow(extent);
-  await eachStaged(points, memory, regions, pace, (first, count) =>
+  await eachStaged(points, stage, pause, (first, count) =>
     memory.kernels.centre_rows(staged, count, width, regions.sums, scale, regions.points + 4 * first * stride, facts),
   );
-  const [squares, longest] = memory.doubles(facts, 2);
-  return { mean: mean.slice(), scale, squares: squares!, longest: Math.sqrt(longest!) };
+  const [squares = 0, longest = 0] = memory.doubles(facts, 2);
+  return { mean: mean.slice(), scale, squares, longest: Math.sqrt(longest) };
 }
 
-/** Calls `work` when rows [first, first + count) are staged. */
-export async function eachStaged(
-  points: Points,
-  memory: KernelMemory,
-  { staged, stagedRows }: PointRegions,
-  pace: Pace,
-  work: (first: number, count: number) => void,
-): Promise<void> {
-  const view = memory.floats(staged, stagedRows * points.width);
-  for (let first = 0; first < points.rows; first += stagedRows) {
-    const count = Math.min(stagedRows, points.rows - first);
-    stageRows(view, points, first, count);
-    work(first, count);
-    const pause = pace('row, k-means', first, points.rows);
-    if (pause) await pause;
-  }
+/** The region of staged rows in a memory. */
+export function staging(memory: KernelMemory, { staged, stagedRows }: PointRegions): Staging {
+  return { memory, at: staged, rows: stagedRows };
 }
 
 /** The power of two that brings a positive number into (½, 1]; 1 for 0. */

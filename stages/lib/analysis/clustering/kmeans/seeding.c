@@ -2,6 +2,8 @@
  *
  * A row whose centre is at least twice as far from a drawn row as from itself cannot come nearer; where that holds for
  * four draws, no distance is computed. Squared distances in single precision serve as weights; they are draws.
+ *
+ * Shapes: struct Seeding of kmeans_records.h. Reference: squaredTo in test/analysis/naive.ts.
  */
 
 #include "analysis/kernels/distance.h"
@@ -20,6 +22,8 @@ EXPORT(seed_draws) void seed_draws(struct Seeding *s, int centres) {
   }
 }
 
+/* Rows [from, end): LANES draws at a time, row by row, distances to the drawn rows where they may be the lesser, and
+ * the sum of the lesser of both. */
 EXPORT(seed_measure) void seed_measure(struct Seeding *s, int centres, int from, int end) {
   int several = padded(s->draws);
   for (int d = 0; d < several; d += LANES) {
@@ -40,7 +44,7 @@ EXPORT(seed_measure) void seed_measure(struct Seeding *s, int centres, int from,
   }
 }
 
-/* Makes a drawn row the centre of this number. */
+/* Makes a drawn row the centre of this number: rows nearer to it than to theirs become its own. */
 EXPORT(seed_place) void seed_place(struct Seeding *s, int draw, int centre) {
   const float *candidates = s->candidates + (long)draw * s->rows;
   s->placed[centre] = s->drawn[draw];

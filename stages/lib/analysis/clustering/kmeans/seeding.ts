@@ -1,37 +1,27 @@
 /**
  * Greedy k-means++ (Arthur & Vassilvitskii 2007): the first centre is drawn evenly, each next one by its squared
  * distance to the nearest so far, the best of 2 + ⌊ln k⌋ draws, which leaves the least inertia. The passes over the rows
- * are the kernels' (kernels/seeding.c); the draws are made here.
+ * are the kernels' (seeding.c); the draws are made here.
  */
 
+import type { PointersOf } from '../../../kernels/abi.ts';
+import type { Arena } from '../../../kernels/arena.ts';
 import type { Random } from '../../../kit/random/random.ts';
-import type { KernelMemory, Regions } from '../../kernels.ts';
-import type { Shape } from './lloyd.ts';
-import type { PointRegions } from './scaled-points.ts';
+import type { KernelMemory } from '../../kernel-memory.ts';
+import { seedingRecord } from './kmeans-records.ts';
+import type { PointRegions, Shape } from './scaled-points.ts';
 
 /** Distances computed in one call of the kernel: some milliseconds. */
 const callNumbers = 1 << 22;
-const structureWords = 12;
 
-export interface SeedingRegions {
+/** Where struct Seeding and its arrays are; `placed` has room for k rows. */
+export interface SeedingRegions extends PointersOf<(typeof seedingRecord)['fields']> {
   readonly draws: number;
   readonly structure: number;
-  readonly points: number;
-  readonly drawn: number;
-  readonly samples: number;
-  /** The rows that became centres, in order: k integers. */
-  readonly placed: number;
-  /** rows integers: which of the centres is nearest. */
-  readonly owner: number;
-  /** rows floats: squared distance to that. */
-  readonly nearest: number;
-  readonly candidates: number;
-  readonly gaps: number;
-  readonly left: number;
 }
 
 export function seedingRegions(
-  regions: Regions,
+  arena: Arena,
   { rows, stride, k }: Shape,
   { points, owner }: Pick<PointRegions, 'points' | 'owner'>,
 ): SeedingRegions {
@@ -41,14 +31,14 @@ export function seedingRegions(
     points,
     owner,
     draws,
-    structure: regions.words(structureWords),
-    drawn: regions.words(draws),
-    samples: regions.words(padded * stride),
-    placed: regions.words(k),
-    nearest: regions.words(rows),
-    candidates: regions.words(draws * rows),
-    gaps: regions.words(k * padded),
-    left: regions.doubles(padded),
+    structure: arena.record(seedingRecord),
+    drawn: arena.words(draws),
+    samples: arena.words(padded * stride),
+    placed: arena.words(k),
+    nearest: arena.words(rows),
+    candidates: arena.words(draws * rows),
+    gaps: arena.words(k * padded),
+    left: arena.doubles(padded),
   };
 }
 
@@ -64,19 +54,15 @@ export async function seedCentres(
   pause: () => Promise<void> | undefined,
 ): Promise<void> {
   const { kernels } = memory;
-  const { structure, points, drawn, samples, placed, owner, nearest, candidates, gaps, left } = regions;
+  const { structure, drawn, owner, nearest, left } = regions;
   const inertiaLeft = memory.doubles(left, regions.draws);
   const drawnRows = memory.integers(drawn, regions.draws);
-  const describe = (draws: number): void =>
-    memory
-      .integers(structure, structureWords)
-      .set([rows, stride, draws, points, drawn, samples, placed, owner, nearest, candidates, gaps, left]);
   memory.floats(nearest, rows).fill(Infinity);
   memory.integers(owner, rows).fill(0);
   let inertia = 0;
   for (let centre = 0; centre < k; centre++) {
     const draws = centre === 0 ? 1 : regions.draws;
-    describe(draws);
+    memory.write(seedingRecord, structure, { ...regions, rows, stride, draws });
     for (let draw = 0; draw < draws; draw++)
       drawnRows[draw] = centre === 0 ? source.below(rows) : kernels.seed_draw(structure, source.uniform() * inertia);
     kernels.seed_draws(structure, centre);

@@ -1,11 +1,14 @@
-/* Rows made orthogonal to each other by plane rotations: the one-sided Jacobi method (Hestenes 1958; Demmel & Veselic,
- * "Jacobi's method is more accurate than QR", 1992). What is left of each row is a singular value times its vector, and
- * small ones are as exact, against their own size, as great ones. */
+/* Rows made orthogonal to each other by plane rotations: the one-sided Jacobi method (Hestenes 1958; Demmel &
+ * Veselic, "Jacobi's method is more accurate than QR", 1992). In the end each row is a singular value times its
+ * vector, and small ones are as exact, against their own size, as great ones.
+ *
+ * Shapes: struct Rotation of pca_records.h. Reference: missedByComponents in test/analysis/naive.ts.
+ */
 
 #include "analysis/kernels/pair.h"
 #include "pca_records.h"
 
-/* a, b = cosine a - sine b, sine a + cosine b, or the other way round. */
+/* a, b: count. a, b = cosine a - sine b, sine a + cosine b, or the other way round. */
 INLINE void rotate_pair(double *a, double *b, double cosine, double sine, int exchanged, int count) {
   Pair c = splat_pair(cosine), s = splat_pair(sine);
   double *to_a = exchanged ? b : a, *to_b = exchanged ? a : b;
@@ -20,6 +23,7 @@ INLINE void rotate_pair(double *a, double *b, double cosine, double sine, int ex
  * depends on others shrinks to it, losing all its digits in each round. */
 #define NOTHING 1e-250
 
+/* Before a round: the squared length of each row, and zeros in the place of rows of which nothing is left. */
 EXPORT(measure_rows) void measure_rows(struct Rotation *s) {
   for (int row = 0; row < s->rows; row++) {
     double *values = s->values + (long)row * s->stride;

@@ -1,9 +1,13 @@
-/* Coordinates of rows along axes, in double precision: each sum runs along the columns in one lane. */
+/* Coordinates of rows along axes, in double precision: each sum runs along the columns in one lane.
+ *
+ * Shapes: struct Projection of pca_records.h. Reference: missedByComponents in test/analysis/naive.ts.
+ */
 
 #include "analysis/kernels/pair.h"
 #include "pca_records.h"
 
-/* `pairs` pairs of axes from `axis` on. */
+/* to: rows x count. PROJECTED_ROWS rows along `pairs` pairs of axes from `axis` on: column by column, all sums in
+ * registers; then those of rows and axes that there are. */
 INLINE void project_tile(const struct Projection *s, int axis, int pairs, int rows, float *to) {
   Pair sums[PROJECTED_ROWS][2];
   UNROLL for (int r = 0; r < PROJECTED_ROWS; r++) UNROLL for (int p = 0; p < 2; p++) sums[r][p] = splat_pair(0);
@@ -14,7 +18,8 @@ INLINE void project_tile(const struct Projection *s, int axis, int pairs, int ro
       UNROLL for (int p = 0; p < pairs; p++) sums[r][p] += load_pair(axes + 2 * p) * value;
     }
   double found[PROJECTED_ROWS][4];
-  UNROLL for (int r = 0; r < PROJECTED_ROWS; r++) UNROLL for (int p = 0; p < pairs; p++) store_pair(found[r] + 2 * p, sums[r][p]);
+  UNROLL for (int r = 0; r < PROJECTED_ROWS; r++)
+    UNROLL for (int p = 0; p < pairs; p++) store_pair(found[r] + 2 * p, sums[r][p]);
   int axes_here = least(2 * pairs, s->count - axis);
 #pragma clang loop unroll(disable)
   for (int r = 0; r < rows; r++)
@@ -29,6 +34,7 @@ NOINLINE static void project_four(const struct Projection *s, int axis, int rows
   project_tile(s, axis, 2, rows, to);
 }
 
+/* Rows in blocks of PROJECTED_ROWS: each block is centred, then multiplied by four axes at a time. */
 EXPORT(project_rows) void project_rows(const struct Projection *s, int rows) {
   for (int row = 0; row < rows; row += PROJECTED_ROWS) {
     int count = least(rows - row, PROJECTED_ROWS);

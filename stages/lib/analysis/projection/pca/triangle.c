@@ -1,3 +1,5 @@
+/* Rows into the triangle, block by block; in a block, group by group of reflections. See triangle.h. */
+
 #include "triangle.h"
 
 /* A reflection is the identity less tau v v', v being 1 in its row of the triangle and `body` in the block. */
@@ -7,7 +9,7 @@ struct Group {
   const double *body;         /* GROUP x BLOCK_ROWS: the columns they came from */
 };
 
-/* The reflection that brings a column's block into its row of the triangle: its tau. */
+/* corner: 1; body: BLOCK_ROWS. The reflection that brings a column's block into its row of the triangle: its tau. */
 NOINLINE static double begin_reflection(double *corner, double *body) {
   double below = inner_product(body, body, BLOCK_ROWS);
   if (below == 0) return 0;
@@ -18,7 +20,8 @@ NOINLINE static double begin_reflection(double *corner, double *body) {
   return tau;
 }
 
-/* Applies `count` reflections, one after the other, to one column: its rows of the triangle, then its block. */
+/* top: count numbers `stride` apart; column: BLOCK_ROWS. Applies `count` reflections, one after the other, to one
+ * column: its rows of the triangle, then its block. */
 static void reflect_column(const struct Group *g, int count, double *top, int stride, double *column) {
   for (int i = 0; i < count; i++) {
     const double *body = g->body + i * BLOCK_ROWS;
@@ -28,7 +31,9 @@ static void reflect_column(const struct Group *g, int count, double *top, int st
   }
 }
 
-/* Applies all reflections of a group to two adjacent columns. */
+/* top: GROUP x 2, rows `stride` apart; columns: 2 x BLOCK_ROWS. Applies all reflections of a group to two adjacent
+ * columns: first all inner products in one pass over the rows, then the parts that each reflection takes, one after
+ * the other, then all of them subtracted in a second pass. */
 NOINLINE static void reflect_two(const struct Group *g, double *top, int stride, double *columns) {
   Pair sums[2][GROUP];
   UNROLL for (int c = 0; c < 2; c++) UNROLL for (int i = 0; i < GROUP; i++) sums[c][i] = splat_pair(0);
@@ -63,6 +68,7 @@ NOINLINE static void reflect_two(const struct Group *g, double *top, int stride,
   }
 }
 
+/* values: rows x width. Column by column, in the triangle's order, the rows less their mean; zeros fill the block. */
 static void fill_block(const struct Triangle *s, const float *values, int rows) {
   for (int c = 0; c < s->columns; c++) {
     double *column = s->block + c * BLOCK_ROWS;
@@ -76,6 +82,8 @@ static void fill_block(const struct Triangle *s, const float *values, int rows) 
   }
 }
 
+/* values: rows x width, at most BLOCK_ROWS rows. Group by group: its own columns first, then all behind them in
+ * pairs. */
 static void add_block(struct Triangle *s, const float *values, int rows) {
   int stride = s->columns;
   fill_block(s, values, rows);
@@ -88,7 +96,8 @@ static void add_block(struct Triangle *s, const float *values, int rows) {
     for (int i = 0; i < GROUP; i++) {
       reflect_column(&group, i, corner + i, stride, body + i * BLOCK_ROWS);
       group.tau[i] = first + i < end ? begin_reflection(corner + (long)i * stride + i, body + i * BLOCK_ROWS) : 0;
-      for (int j = 0; j < i; j++) group.inner[j][i] = inner_product(body + j * BLOCK_ROWS, body + i * BLOCK_ROWS, BLOCK_ROWS);
+      for (int j = 0; j < i; j++)
+        group.inner[j][i] = inner_product(body + j * BLOCK_ROWS, body + i * BLOCK_ROWS, BLOCK_ROWS);
     }
     for (int column = first + GROUP; column < stride; column += 2)
       reflect_two(&group, s->triangle + (long)first * stride + column, stride, s->block + column * BLOCK_ROWS);

@@ -3,6 +3,8 @@
  * Each block of rows is reduced into R by Householder reflections (Golub & Van Loan, "Matrix Computations", 5.2), in
  * double precision: no value is ever squared and added to others, as a covariance does, so that a direction of little
  * variance keeps its digits beside one of great variance.
+ *
+ * Shapes: struct Triangle of pca_records.h. Reference: missedByComponents in test/analysis/naive.ts.
  */
 #ifndef ARROWLINE_TRIANGLE_H
 #define ARROWLINE_TRIANGLE_H

@@ -1,8 +1,7 @@
 /** Method `hdbscan`, with the condensed tree that its clusters were chosen from. */
 
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import { column } from '../../../src/stage-api/table.ts';
-import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hdbscan.ts';
+import { column, type JsonObject } from 'arrowline/stage';
+import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hierarchy/hdbscan.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 
 /** Larger clusters come first in the artifact, and a parent is never smaller than its children. */

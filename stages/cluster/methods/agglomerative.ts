@@ -7,7 +7,12 @@ import { thinned } from '../thinned.ts';
 
 const mergesMax = 50;
 
-export async function clusterByMerging({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
+export async function clusterByMerging({
+  points,
+  parameters,
+  neighbours,
+  pace,
+}: ClusterInput<'agglomerative'>): Promise<Clustering> {
   const { k = 1, linkage } = parameters;
   needRows(points, k, 'k');
   const dendrogram = await agglomerate(await neighbours.tree(), linkage, pace);

@@ -6,7 +6,12 @@ import { thinned } from '../thinned.ts';
 
 const curvePointsMax = 200;
 
-export async function clusterByDbscan({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
+export async function clusterByDbscan({
+  points,
+  parameters,
+  neighbours,
+  pace,
+}: ClusterInput<'dbscan'>): Promise<Clustering> {
   const { eps = 0, minPoints } = parameters;
   const clusters = await dbscan(await neighbours.tree(), { eps, minPoints }, pace);
   const count = Math.min(minPoints - 1, points.rows - 1);

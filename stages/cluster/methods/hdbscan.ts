@@ -8,7 +8,12 @@ import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 const treeClustersMax = 500;
 const profileSteps = 24;
 
-export async function clusterByHdbscan({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
+export async function clusterByHdbscan({
+  points,
+  parameters,
+  neighbours,
+  pace,
+}: ClusterInput<'hdbscan'>): Promise<Clustering> {
   const { minClusterSize, minSamples = minClusterSize, selection } = parameters;
   needRows(points, minSamples, 'minSamples');
   const found = await neighbours.find(minSamples - 1);

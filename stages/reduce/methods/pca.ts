@@ -6,7 +6,7 @@ import { fitComponents } from '../../lib/analysis/projection/pca/fit-components.
 import { projectRows } from '../../lib/analysis/projection/pca/project-rows.ts';
 import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
 
-export async function reduceByPca({ points, second, parameters, pace }: ReduceInput): Promise<Reduction> {
+export async function reduceByPca({ points, second, parameters, pace }: ReduceInput<'pca'>): Promise<Reduction> {
   const asked = parameters.components;
   if (asked > points.width)
     throw new StageFailure('too-many-components', 'there are not as many components as asked for', {

@@ -5,11 +5,8 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { pageAssets } from '../../../stages/report/kind.ts';
 import { themeVariables } from '../figures/palette.ts';
-import { joinModules } from './client-bundle.ts';
+import { pageScripts, pageStyles } from './assets.ts';
 import type { Section } from './figure.ts';
 import { html, inertJson, type Markup, trusted } from './html.ts';
 import type { PageData } from './page-data.ts';
@@ -72,14 +69,9 @@ ${scripts.map(
 }
 
 async function loadAssets(): Promise<{ style: string; scripts: readonly string[] }> {
-  const { styles, scripts, uplotStyle, uplotScript } = pageAssets();
-  const read = (url: URL): Promise<string> => readFile(url, 'utf8');
-  const sheets = await Promise.all([uplotStyle, ...styles].map(read));
-  const modules = await Promise.all(
-    scripts.map(async (url) => ({ name: basename(fileURLToPath(url)), text: await read(url) })),
-  );
-  const style = [themeVariables(), ...sheets].join('\n');
-  return { style, scripts: [(await read(uplotScript)).trim(), joinModules(modules, 'main.js')].map(checkInline) };
+  const texts = (urls: readonly URL[]): Promise<string[]> => Promise.all(urls.map((url) => readFile(url, 'utf8')));
+  const style = [themeVariables(), ...(await texts(pageStyles))].join('\n');
+  return { style, scripts: (await texts(pageScripts)).map((text) => checkInline(text.trim())) };
 }
 
 /** A script whose text holds an end tag would end early; ours and uPlot's have none. */

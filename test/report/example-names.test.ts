@@ -1,3 +1,5 @@
+/** Names of projections and clusterings: short, and different for each. */
+
 import test from 'ava';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import type { Digest } from '../../src/core/values/digest.ts';

@@ -92,6 +92,29 @@ for (const [folder, rule] of Object.entries(rules))
     );
   });
 
+test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
+  const client = sources('src/report/client').flatMap((file) =>
+    violations(file, 'src/report/client', {
+      folders: [
+        'src/core',
+        'src/report/figures/ticks.ts',
+        'src/report/figures/trade-chart.ts',
+        'src/report/page/page-data.ts',
+        'src/report/page/missing-points.ts',
+      ],
+      packages: [],
+    }),
+  );
+  const importers = sources('src')
+    .filter((file) => !file.startsWith('src/report/client/'))
+    .filter((file) =>
+      importsOf(join(root, file)).some((specifier) =>
+        relative(root, join(root, dirname(file), specifier)).startsWith('src/report/client/'),
+      ),
+    );
+  t.deepEqual([client, importers], [[], []]);
+});
+
 test('src/main.ts is the only file of src that imports stages', (t) => {
   const importers = sources('src')
     .filter((file) => !file.startsWith('src/report/'))

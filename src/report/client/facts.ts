@@ -4,10 +4,10 @@
  */
 
 import type { ActionFact, GateFact, RunFacts } from '../../core/facts/run-facts.ts';
+import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
 import { duration, element, fraction, thousands } from './elements.ts';
 import { makersOf } from './makers.ts';
-import { type MissingPoint, missingPoints, partCompared } from './missing-points.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
 export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {

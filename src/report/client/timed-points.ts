@@ -1,7 +1,7 @@
 /** Points of the chart of times: accuracies of one split, and one unit for all times. */
 
+import type { TradePoint } from '../figures/trade-chart.ts';
 import type { PointData } from '../page/page-data.ts';
-import type { TradePoint } from './trade-chart.ts';
 
 export interface Timed {
   readonly timed: readonly TradePoint[];

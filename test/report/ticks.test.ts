@@ -6,7 +6,7 @@ import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/r
 
 const units: { readonly [suffix: string]: number } = { k: 3, M: 6, G: 9, T: 12 };
 
-/** What a label says: reading it needs no more than its unit. */
+/** The number that a label names: reading it needs no more than its unit. */
 function read(label: string): number {
   const [, mantissa, rest] = /^(−?\d+(?:\.\d+)?)(k|M|G|T|e-?\d+)?$/.exec(label)!;
   const exponent = rest === undefined ? 0 : (units[rest] ?? Number(rest.slice(1)));

@@ -9,7 +9,7 @@ export interface Timed {
   readonly unit: string;
 }
 
-/** As in the chart of weights: test accuracies where any point has one, and then of no other. */
+/** Test accuracies where any point has one, else validation accuracies: never both in one chart. */
 export function timedPoints(
   points: readonly PointData[],
   seconds: ReadonlyMap<number, number>,

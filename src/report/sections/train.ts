@@ -32,7 +32,7 @@ function bestFirst(trained: readonly Trained[], study: Study): { points: Trained
     validated ? validationAccuracyOf(point) : atEvaluated(point.history, 'accuracy');
   const score = (point: Trained): number =>
     point === study.chosen ? Number.POSITIVE_INFINITY : (accuracyOf(point) ?? Number.NEGATIVE_INFINITY);
-  // Not by their difference: that of two infinities is no number.
+  // Compared, not subtracted: the difference of two infinities is no number.
   const order = (left: Trained, right: Trained): number =>
     score(left) === score(right) ? left.index - right.index : score(left) > score(right) ? -1 : 1;
   return { points: [...trained].sort(order), measure: `${validated ? 'validation' : 'training'} accuracy` };

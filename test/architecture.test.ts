@@ -23,13 +23,15 @@ const rules: { readonly [folder: string]: Rule } = {
     folders: ['src/core', 'src/store', 'src/stage-api', 'src/package-root.ts'],
     packages: ['p-queue', 'es-module-lexer', ...anyNode],
   },
-  'src/ui': { folders: ['src/core'], packages: ['node:util'] },
+  'src/artifacts': { folders: ['src/core', 'src/stage-api'], packages: [] },
+  'src/view': { folders: ['src/core', 'src/artifacts'], packages: [] },
+  'src/ui': { folders: ['src/view', 'src/core'], packages: ['node:util'] },
   'src/cli': {
-    folders: ['src/core', 'src/store', 'src/run', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
+    folders: ['src/core', 'src/store', 'src/run', 'src/view', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
     packages: ['commander', ...anyNode],
   },
   'src/report': {
-    folders: ['src/core', 'src/stage-api', 'stages/lib', 'stages/report'],
+    folders: ['src/view', 'src/artifacts', 'src/core', 'src/stage-api', 'stages/lib', 'stages/report'],
     packages: ['*'],
   },
 };
@@ -85,6 +87,28 @@ for (const [folder, rule] of Object.entries(rules))
     );
   });
 
+test('src/ui and src/view name no kind and no number that a kind reports', (t) => {
+  const named = [...kindsAndNumbers()];
+  t.true(named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'));
+  const found = [...sources('src/ui'), ...sources('src/view')].flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8').replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
+    return named
+      .filter((name) => new RegExp(`['"\`.]${name.replaceAll('.', '\\.')}(?![\\w(])`).test(text))
+      .map((name) => `${file}: ${name}`);
+  });
+  t.deepEqual(found, []);
+});
+
+/** Kinds, and their metrics and timings with default parameters; without words that mean other things in code. */
+function kindsAndNumbers(): Set<string> {
+  const plain = new Set(['count', 'report']);
+  const names = descriptors.flatMap(({ kind, metrics, timings = [] }) => [
+    kind,
+    ...[...(metrics?.({}, () => []) ?? []), ...timings].map(({ name }) => name),
+  ]);
+  return new Set(names.filter((name) => !name.includes('*') && !plain.has(name)));
+}
+
 test('src/main.ts is the only file of src that imports stages', (t) => {
   const importers = sources('src')
     .filter((file) => !file.startsWith('src/report/'))
@@ -100,7 +124,7 @@ test('a stage kind imports the stage API, core types, stages/lib and packages, n
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
   const wrong = found.flatMap((file) => {
     const own = file.split('/').slice(0, 2).join('/');
-    const folders = ['src/stage-api', 'src/core', 'src/package-root.ts', 'stages/lib'];
+    const folders = ['src/stage-api', 'src/artifacts', 'src/core', 'src/package-root.ts', 'stages/lib'];
     if (own === 'stages/report') folders.push('src/report');
     return violations(file, own, { folders, packages: ['*'] });
   });

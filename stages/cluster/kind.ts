@@ -1,8 +1,9 @@
 /** Stage kind `cluster`: the examples of an embedding in groups, compared with the known classes. */
 
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measuresOf } from './measures.ts';
 
 /** What a method cannot choose by itself, and what helps to choose it. */
 const needed: { readonly [method: string]: { readonly name: string; readonly hint: string } } = {
@@ -10,20 +11,6 @@ const needed: { readonly [method: string]: { readonly name: string; readonly hin
   agglomerative: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
   dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
 };
-
-const agreements = ['ari', 'ami', 'nmi', 'homogeneity', 'completeness'];
-const measures: readonly Measure[] = [
-  { name: 'clusters', better: 'none' },
-  { name: 'noise', better: 'none' },
-  { name: 'noiseFraction', better: 'none' },
-  { name: 'silhouette', better: 'more' },
-  ...[...agreements, ...agreements.map((name) => `${name}Original`)].map((name) => ({ name, better: 'more' }) as const),
-];
-const ofKmeans: readonly Measure[] = [
-  ...measures,
-  { name: 'inertia', better: 'less' },
-  { name: 'iterations', better: 'none' },
-];
 
 export default defineStage({
   kind: 'cluster',
@@ -44,7 +31,7 @@ export default defineStage({
   assets: analysisAssets,
   check,
   resolve,
-  metrics: ({ method }) => (method === 'kmeans' ? ofKmeans : measures),
+  metrics: ({ method }) => measuresOf(String(method)),
 });
 
 /** What each method reads, besides what all do. */

@@ -1,21 +1,10 @@
 /** evaluate: what a model gets right and wrong on rows it was not trained on. */
 
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
-import { better } from '../lib/kit/better.ts';
+import { defineStage } from '../../src/stage-api/stage.ts';
 import type { SplitName } from '../lib/kit/dataset/read-dataset.ts';
 import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/learning/engines/choose.ts';
-
-/** Of each split. */
-const measures: readonly Measure[] = [
-  { name: 'examples', better: 'none' },
-  { name: 'loss', better: better.loss },
-  { name: 'accuracy', better: better.accuracy },
-  { name: 'macroF1', better: 'more' },
-  { name: 'precision.*', better: 'more' },
-  { name: 'recall.*', better: 'more' },
-  { name: 'f1.*', better: 'more' },
-];
+import { artifactMeasuresOf, measuresOf } from './measures.ts';
 
 export default defineStage({
   kind: 'evaluate',
@@ -33,19 +22,9 @@ export default defineStage({
   assets: engineAssets,
   resolve: resolveEngine,
   outsideKey: predictionOutsideKey,
-  metrics,
-  names: (parameters) => ({
-    metrics: { metrics: [...metrics(parameters), ...ofSplits(parameters, [{ name: 'confusion.*', better: 'none' }])] },
-  }),
+  metrics: (parameters) => measuresOf(splitsOf(parameters)),
+  names: (parameters) => ({ metrics: { metrics: artifactMeasuresOf(splitsOf(parameters)) } }),
 });
-
-function metrics(parameters: JsonObject): readonly Measure[] {
-  return [{ name: 'parameters', better: 'none' }, ...ofSplits(parameters, measures)];
-}
-
-function ofSplits(parameters: JsonObject, each: readonly Measure[]): Measure[] {
-  return splitsOf(parameters).flatMap((split) => each.map((one) => ({ ...one, name: `${split}.${one.name}` })));
-}
 
 function splitsOf(parameters: JsonObject): readonly SplitName[] {
   return (parameters.splits ?? ['test', 'validation']) as readonly SplitName[];

@@ -2,6 +2,7 @@
 
 import { defineStage } from '../../src/stage-api/stage.ts';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measures } from './measures.ts';
 
 export default defineStage({
   kind: 'neighbors',
@@ -11,8 +12,5 @@ export default defineStage({
   schema: new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
-  metrics: () => [
-    { name: 'count', better: 'none' },
-    { name: 'meanDistance', better: 'none' },
-  ],
+  metrics: () => measures,
 });

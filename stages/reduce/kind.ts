@@ -1,22 +1,9 @@
 /** Stage kind `reduce`: an embedding projected to a few dimensions. */
 
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type WithProblem } from '../../src/stage-api/stage.ts';
 import { analysisAssets } from '../lib/analysis/assets.ts';
-
-const sharedMeasures: readonly Measure[] = [
-  { name: 'components', better: 'none' },
-  { name: 'trustworthiness', better: 'more' },
-  { name: 'continuity', better: 'more' },
-  { name: 'neighborPreservation', better: 'more' },
-  { name: 'shepard', better: 'more' },
-];
-const iterations: Measure = { name: 'iterations', better: 'none' };
-const ownMeasures: { readonly [method: string]: readonly Measure[] } = {
-  pca: [{ name: 'explainedVariance', better: 'more' }],
-  tsne: [{ name: 'klDivergence', better: 'less' }, iterations],
-  umap: [iterations],
-};
+import { measuresOf } from './measures.ts';
 
 export default defineStage({
   kind: 'reduce',
@@ -52,7 +39,7 @@ export default defineStage({
           },
         ]
       : [],
-  metrics: ({ method }) => [...sharedMeasures, ...(ownMeasures[String(method)] ?? [])],
+  metrics: ({ method }) => measuresOf(String(method)),
 });
 
 /** What each method reads, besides what all do. */

@@ -1,9 +1,10 @@
 /** select: the best of many models by one of their metrics. */
 
-import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../../src/core/facts/measure.ts';
+import { directionOf, measureOf, plainNames } from '../../src/core/facts/measure.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { nearestName } from '../../src/core/values/nearest.ts';
 import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
+import { anyMeasure, declaredAt, measuresAt } from './measures.ts';
 
 export default defineStage({
   kind: 'select',
@@ -35,7 +36,7 @@ export default defineStage({
   metrics: (_parameters, namesAt) => {
     // What grows with the square of the classes is in the artifact only.
     const metrics = measuresAt(namesAt)?.filter((one) => !one.name.includes('.confusion.'));
-    return metrics ?? [{ name: '*', better: 'none' }];
+    return metrics ?? [anyMeasure];
   },
 });
 
@@ -48,19 +49,6 @@ function united(lists: readonly (readonly string[] | undefined)[]): readonly str
     for (const name of list) names.add(name);
   }
   return [...names];
-}
-
-/** What the candidates declare, each list once. */
-function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
-  return distinctLists(namesAt('candidates').map((one) => one.metrics));
-}
-
-/** The measures of all candidates; neither way is better for one whose declarations differ. */
-function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
-  const lists = declaredAt(namesAt);
-  const names = united(lists.map((measures) => measures?.map((one) => one.name)));
-  const having = (name: string) => lists.filter((one) => one !== undefined && measureOf(name, one) !== undefined);
-  return names?.map((name) => ({ name, better: directionOf(name, having(name)) ?? 'none' }));
 }
 
 /** Every candidate is compared, so every one has to have the metric, and one way has to be better. */

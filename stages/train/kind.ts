@@ -1,17 +1,12 @@
 /** train: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
+import { defineStage } from '../../src/stage-api/stage.ts';
 import { engineAssets, resolveEngine } from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
-import { monitors } from './monitors.ts';
+import { measures, timings } from './measures.ts';
 import { optimizerMapping } from './optimizer.ts';
-
-const measures: readonly Measure[] = [
-  ...Object.entries(monitors).map(([name, better]) => ({ name, better })),
-  ...['epochs', 'parameters', 'bestEpoch', 'evaluatedEpoch'].map((name) => ({ name, better: 'none' }) as const),
-];
 
 export default defineStage({
   kind: 'train',
@@ -33,5 +28,6 @@ export default defineStage({
   },
   names: (parameters) => ({ model: { layers: readLayers(parameters.model ?? null).layers.map((one) => one.name) } }),
   metrics: () => measures,
+  timings,
   continuesAlong: () => 'epochs',
 });

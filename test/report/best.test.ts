@@ -7,6 +7,7 @@ import body from '../../stages/report/body.ts';
 import stage from '../../stages/report/kind.ts';
 import select from '../../stages/select/body.ts';
 import selectStage from '../../stages/select/kind.ts';
+import { declared } from '../support/measure.ts';
 import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
 import { historyTable, type PointTable, smallStudy } from './small-study.ts';
 
@@ -109,7 +110,7 @@ test('the worst model is not told as the best', async (t) => {
   const candidates = evaluations([scores(900, 0.3), scores(800, 0.2), scores(700, 0.4)]);
   const { outputs } = await runStage(selectStage, select, {
     parameters: { metric: 'validation.loss', mode: 'max' },
-    names: () => [{ metrics: [{ name: 'validation.loss', better: 'less' }] }],
+    names: () => [{ metrics: [declared('validation.loss', 'less')] }],
     inputs: { candidates, models },
   });
   const { page } = await report({ models, evaluations: candidates, choice: outputs.choice! });

@@ -34,6 +34,7 @@ import { storeKnowledge } from '../../src/run/knowledge.ts';
 import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
 import { defineStage, type StageDescriptor } from '../../src/stage-api/stage.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { declared } from './measure.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface Rig {
@@ -217,7 +218,7 @@ function describe(kind: string, folder: string): StageDescriptor {
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),
-    metrics: () => [{ name: 'value', better: 'none' }],
+    metrics: () => [declared('value', 'none')],
     ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
     ...(kind === 'pick' && {
       needsAll: ({ requireAll }) => requireAll === true,

@@ -108,8 +108,10 @@ export interface StageDescriptor {
   outsideKey?(parameters: JsonObject): readonly string[];
   /** Whether these parameters ask for every input: then no port is partial. */
   needsAll?(parameters: JsonObject): boolean;
-  /** The metrics a body reports. For gates. */
+  /** The metrics a body reports. */
   metrics?(parameters: JsonObject, namesAt: NamesAt): readonly Measure[];
+  /** The timings a body reports that people are shown; of a list of seconds the sum. */
+  readonly timings?: readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: JsonObject): string | undefined;
 }

@@ -8,6 +8,7 @@ import { sizeOf } from '../../../stages/lib/learning/network/resolve.ts';
 import { count, shapeText } from '../page/format.ts';
 import type { LayerRow } from '../study/layers.ts';
 import { type Chart, renderChart } from './chart.ts';
+import { frame } from './frame.ts';
 
 interface Bar {
   readonly at: number;
@@ -61,7 +62,7 @@ export function architectureChart(
     title,
     `${layers.length} layers from ${shapeText(input)} to ${shapeText(layers.at(-1)?.outputShape ?? input)}`,
     {
-      width: 380,
+      width: frame.width,
       height: 26 + bars.length * rowHeight,
       marginLeft: 4,
       marginRight: 4,

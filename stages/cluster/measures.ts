@@ -1,6 +1,7 @@
 /** The numbers that `cluster` reports: its groups, and how far they agree with the labels and the classes before them. */
 
-import type { Measure } from '../../src/stage-api/stage.ts';
+import type { Measure } from 'arrowline/stage';
+import type { ClusterParameters } from './parameters.ts';
 
 const agreements = {
   ari: ['Adjusted Rand index', '1 for the same groups, 0 on average for groups of these sizes drawn by chance'],
@@ -59,6 +60,6 @@ const ofKmeans: readonly Measure[] = [
   },
 ];
 
-export function measuresOf(method: string): readonly Measure[] {
+export function measuresOf(method: ClusterParameters['method']): readonly Measure[] {
   return method === 'kmeans' ? ofKmeans : ofAll;
 }

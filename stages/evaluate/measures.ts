@@ -1,9 +1,12 @@
 /** The numbers that `evaluate` reports: some of the model, the others of each split. */
 
+import type { Measure } from 'arrowline/stage';
 import { weights } from '../../src/artifacts/training-measures.ts';
-import type { Measure } from '../../src/stage-api/stage.ts';
 import { better } from '../lib/kit/better.ts';
-import type { SplitName } from '../lib/kit/dataset/read-dataset.ts';
+import type { EvaluateParameters } from './parameters.ts';
+
+type Splits = Pick<EvaluateParameters, 'splits'>;
+type SplitName = NonNullable<Splits['splits']>[number];
 
 const words: { readonly [split in SplitName]: { readonly title: string; readonly head: string } } = {
   train: { title: 'Training', head: 'train' },
@@ -77,7 +80,7 @@ function confusionOf(split: SplitName): Measure {
 /** Lists by the splits that are measured, each made once: thousands of points have the same. */
 const lists = new Map<string, { readonly reported: readonly Measure[]; readonly held: readonly Measure[] }>();
 
-function listsOf(named: readonly SplitName[]) {
+function listsOf({ splits: named = ['test', 'validation'] }: Splits) {
   const found = lists.get(named.join());
   if (found !== undefined) return found;
   const inOrder = (['train', 'validation', 'test'] as const).filter((split) => named.includes(split));
@@ -87,11 +90,11 @@ function listsOf(named: readonly SplitName[]) {
   return made;
 }
 
-export function measuresOf(splits: readonly SplitName[]): readonly Measure[] {
-  return listsOf(splits).reported;
+export function measuresOf(parameters: Splits): readonly Measure[] {
+  return listsOf(parameters).reported;
 }
 
 /** All that the artifact `metrics` holds. */
-export function artifactMeasuresOf(splits: readonly SplitName[]): readonly Measure[] {
-  return listsOf(splits).held;
+export function artifactMeasuresOf(parameters: Splits): readonly Measure[] {
+  return listsOf(parameters).held;
 }

@@ -1,6 +1,6 @@
 /** The numbers that `neighbors` reports. */
 
-import type { Measure } from '../../src/stage-api/stage.ts';
+import type { Measure } from 'arrowline/stage';
 
 export const measures: readonly Measure[] = [
   { name: 'count', title: 'Neighbours', about: 'Neighbours of each row', better: 'none', format: 'count' },

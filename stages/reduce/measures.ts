@@ -1,6 +1,9 @@
 /** The numbers that `reduce` reports: how much of the embedding a projection keeps, and what each method optimizes. */
 
-import type { Measure } from '../../src/stage-api/stage.ts';
+import type { Measure } from 'arrowline/stage';
+import type { ReduceParameters } from './parameters.ts';
+
+type Method = ReduceParameters['method'];
 
 const ofAll: readonly Measure[] = [
   { name: 'components', title: 'Dimensions', about: 'Dimensions of the projection', better: 'none', format: 'count' },
@@ -42,7 +45,7 @@ const iterations: Measure = {
   format: 'count',
 };
 
-const ofMethod: { readonly [method: string]: readonly Measure[] } = {
+const ofMethod: { readonly [method in Method]: readonly Measure[] } = {
   pca: [
     {
       name: 'explainedVariance',
@@ -65,6 +68,6 @@ const ofMethod: { readonly [method: string]: readonly Measure[] } = {
   umap: [iterations],
 };
 
-export function measuresOf(method: string): readonly Measure[] {
-  return [...ofAll, ...(ofMethod[method] ?? [])];
+export function measuresOf(method: Method): readonly Measure[] {
+  return [...ofAll, ...ofMethod[method]];
 }

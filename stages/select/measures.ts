@@ -1,7 +1,6 @@
 /** The numbers that `select` hands on: those of the candidates, as the kinds that measured them declare them. */
 
-import { directionOf, distinctLists, type Measure, measureOf } from '../../src/core/facts/measure.ts';
-import type { NamesAt } from '../../src/stage-api/stage.ts';
+import { directionOf, distinctLists, joinedMeasures, type Measure, measureOf, type NamesAt } from 'arrowline/stage';
 
 /** Lists that the candidates declare, each once; undefined for candidates of which nothing is known. */
 export function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
@@ -11,14 +10,9 @@ export function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | und
 /** The measures of all candidates, undefined if some are not known. A measure whose declarations differ has no direction. */
 export function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
   const lists = declaredAt(namesAt);
-  if (lists.length === 0) return undefined;
-  const measures = new Map<string, Measure>();
-  for (const list of lists) {
-    if (list === undefined) return undefined;
-    for (const measure of list) if (!measures.has(measure.name)) measures.set(measure.name, measure);
-  }
+  if (lists.length === 0 || lists.includes(undefined)) return undefined;
   const having = (name: string) => lists.filter((list) => list !== undefined && measureOf(name, list) !== undefined);
-  return [...measures.values()].map((one) => ({ ...one, better: directionOf(one.name, having(one.name)) ?? 'none' }));
+  return joinedMeasures(lists).map((one) => ({ ...one, better: directionOf(one.name, having(one.name)) ?? 'none' }));
 }
 
 /** Any name, of candidates whose measures are not known while planning. */

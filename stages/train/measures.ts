@@ -1,7 +1,7 @@
 /** The numbers and times that `train` reports. */
 
+import type { Measure } from 'arrowline/stage';
 import { trainingMeasures } from '../../src/artifacts/training-measures.ts';
-import type { Measure } from '../../src/stage-api/stage.ts';
 
 export const measures: readonly Measure[] = trainingMeasures;
 

@@ -38,7 +38,7 @@ const kinds: { readonly [kind: string]: Omit<StageFact, 'name'> } = {
   evaluate: {
     takes: ['model', 'dataset'],
     gives: ['metrics', 'predictions'],
-    measures: measuresOf(['test', 'validation', 'train']),
+    measures: measuresOf({ splits: ['test', 'validation', 'train'] }),
     timings: [],
   },
   select: { takes: ['metrics', 'model'], gives: ['model', 'metrics'], measures: [], timings: [] },

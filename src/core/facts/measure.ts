@@ -44,6 +44,14 @@ export function distinctLists<List extends readonly Measure[] | undefined>(lists
   return [...new Map([...new Set(lists)].map((list) => [text(list), list] as const)).values()];
 }
 
+/** The measures of several lists, each name once: the first that declares it describes it. */
+export function joinedMeasures(lists: readonly (readonly Measure[] | undefined)[]): Measure[] {
+  const joined = new Map<string, Measure>();
+  for (const list of distinctLists(lists))
+    for (const measure of list ?? []) if (!joined.has(measure.name)) joined.set(measure.name, measure);
+  return [...joined.values()];
+}
+
 /** The direction of `name` where every list declares it and they agree; undefined otherwise. */
 export function directionOf(name: string, lists: readonly (readonly Measure[] | undefined)[]): Direction | undefined {
   const found = new Set(lists.map((measures) => (measures && measureOf(name, measures)?.better) ?? 'none'));

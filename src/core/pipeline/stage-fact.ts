@@ -1,6 +1,6 @@
 /** Facts about a stage for those who show what its actions measured, gathered from its kind while planning. */
 
-import { distinctLists, type Measure } from '../facts/measure.ts';
+import { joinedMeasures } from '../facts/measure.ts';
 import type { StageFact } from '../facts/run-facts.ts';
 import type { KnownNames } from './artifact-names.ts';
 import type { Action, StageName } from './pipeline.ts';
@@ -23,12 +23,4 @@ export function stageFact(
     measures: joinedMeasures(lists),
     timings: descriptor?.timings ?? [],
   };
-}
-
-/** The measures of several lists, each name once: the first that declares it describes it. */
-export function joinedMeasures(lists: readonly (readonly Measure[] | undefined)[]): Measure[] {
-  const joined = new Map<string, Measure>();
-  for (const list of distinctLists(lists))
-    for (const measure of list ?? []) if (!joined.has(measure.name)) joined.set(measure.name, measure);
-  return [...joined.values()];
 }

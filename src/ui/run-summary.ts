@@ -2,7 +2,7 @@
 
 import { durationText } from '../core/facts/number-text.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
-import { type ModelColumn, modelTable } from '../view/model-table.ts';
+import { inLine, type ModelColumn, modelTable } from '../view/model-table.ts';
 import { choicesOfRun, modelsOfRun } from '../view/models-of-run.ts';
 import { wrapped } from './columns.ts';
 import { inert, type Style } from './style.ts';
@@ -76,7 +76,7 @@ function modelLines(facts: RunFacts, width: number): string[] {
     ...axes.map((axis) => String(coordinates[axis] ?? '')),
     ...columns.map(({ cells }) => cells[row]?.text ?? ''),
   ]);
-  const titles = columns.map(({ title }) => lowered(title));
+  const titles = columns.map(({ title }) => inLine(title));
   const header = [...(severalStages ? ['model'] : []), ...axes, ...titles];
   return [...textTable(header, rows, width), ...intervalLine(columns)];
 }
@@ -89,14 +89,9 @@ function intervalLine(columns: readonly ModelColumn[]): string[] {
     );
     return sides.length === 0
       ? []
-      : [`${Math.max(...sides).toFixed(4)} from ${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${lowered(title)}`];
+      : [`${Math.max(...sides).toFixed(4)} from ${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${inLine(title)}`];
   });
   return reaches.length === 0 ? [] : [`95 % intervals reach at most ${reaches.join(', ')}`];
-}
-
-/** A title inside a line; one that starts with several capitals (`KL divergence`) stays. */
-function lowered(title: string): string {
-  return /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }
 
 /** Notes of each choice of a best model: a tie, how near the others are. */

@@ -109,3 +109,8 @@ function gathered(columns: readonly ModelColumn[]): ModelColumn[] {
   }
   return [...groups.values()].flat();
 }
+
+/** A title inside a line; one that starts with several capitals (`KL divergence`) stays. */
+export function inLine(title: string): string {
+  return /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}

@@ -11,7 +11,7 @@ import select from '../../stages/select/body.ts';
 import { kind as selectStage } from '../../stages/select/kind.ts';
 import { declared } from '../support/measure.ts';
 import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
-import { historyTable, type PointTable, smallStudy } from './small-study.ts';
+import { evaluated, historyTable, type PointTable, smallStudy } from './small-study.ts';
 
 const nets = ['A', 'B', 'C'];
 const study = smallStudy({ points: nets.map((net) => ({ net })) });
@@ -57,6 +57,7 @@ async function report(inputs: {
 }): Promise<{ page: Page; markdown: string }> {
   const { outputs } = await runStage(stage, body, {
     inputs: { histories: [], models: [], evaluations: [], ...inputs },
+    names: evaluated,
   });
   const files = new Map(
     presentReport(outputs.report!).map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]),

@@ -8,7 +8,7 @@ import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { completeParameters, inputArtifact, runStage } from '../support/stage-context.ts';
-import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
+import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
 
 type Inputs = ReturnType<typeof smallStudy>;
 
@@ -16,7 +16,7 @@ async function makeReport(
   inputs: Inputs,
   parameters = {},
 ): Promise<{ table: Table; bytes: Uint8Array; files: Map<string, string> }> {
-  const ran = await runStage(stage, body, { inputs, parameters });
+  const ran = await runStage(stage, body, { inputs, parameters, names: evaluated });
   const bytes = ran.bytes.report!;
   const table = decodeTable(bytes);
   const files = new Map(presentReport(table).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));

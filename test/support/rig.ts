@@ -125,7 +125,8 @@ const parameterSchemas: Record<string, JsonObject> = {
 /** Kinds that have no input. */
 const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
-export function createRig(t: ExecutionContext): Rig {
+/** `others`: kinds besides the rig's own. */
+export function createRig(t: ExecutionContext, others: readonly Kind[] = []): Rig {
   const folder = temporaryFolder(t);
   const log = join(folder, 'executions.log');
   const kinds = new Map<string, Kind>();
@@ -135,6 +136,7 @@ export function createRig(t: ExecutionContext): Rig {
     writeFileSync(join(own, 'run.mjs'), bodyModule(kind, code, log));
     kinds.set(kind, { descriptor: describe(kind, own), schema: schemaOf(kind) });
   }
+  for (const kind of others) kinds.set(kind.descriptor.kind, kind);
   mkdirSync(join(folder, 'pipelines'));
   const executions = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
   const store = (): Store => openStore(join(folder, 'artifacts'));

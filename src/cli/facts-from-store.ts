@@ -51,6 +51,7 @@ export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): 
     blocked: newest?.blocked ?? 0,
     gates,
     actions: told,
+    stages: pipeline.stages.map(({ fact }) => fact),
   };
 }
 

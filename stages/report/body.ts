@@ -1,12 +1,12 @@
-/** The body of `report`: artifacts in, files out. */
+/** Body of `report`: artifacts in, files out. */
 
-import { makeReport, type ReportOptions } from '../../src/report/make-report.ts';
+import { column, makeTable, type StageBody } from 'arrowline/stage';
+import { makeReport } from '../../src/report/make-report.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../src/stage-api/table.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
+import type { kind } from './kind.ts';
 
-export default async function report(context: StageContext<ReportOptions>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const study = await readStudy(context);
   const files = await makeReport(study, context.parameters, { agreementOf }, async (note, done, total) => {
     context.progress({ unit: 'section', done, total, note });
@@ -25,4 +25,6 @@ export default async function report(context: StageContext<ReportOptions>): Prom
       ),
     },
   };
-}
+};
+
+export default body;

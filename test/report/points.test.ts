@@ -1,6 +1,7 @@
 /** Points: which history, model, evaluation and predictions belong together, by digest and by coordinates. */
 
 import test from 'ava';
+import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
 import {
   embeddedPoint,
@@ -12,7 +13,6 @@ import {
 } from '../../src/report/study/points.ts';
 import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Coordinates } from '../../src/stage-api/stage.ts';
 import { agree } from '../../stages/lib/kit/lineage/fitting.ts';
 import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
 

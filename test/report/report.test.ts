@@ -3,11 +3,12 @@
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
-import { column, decodeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { decodeTable } from '../../src/stage-api/arrow-file.ts';
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
-import stage from '../../stages/report/kind.ts';
+import { kind as stage } from '../../stages/report/kind.ts';
 import { completeParameters, inputArtifact, runStage } from '../support/stage-context.ts';
-import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
+import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
 
 type Inputs = ReturnType<typeof smallStudy>;
 
@@ -15,7 +16,7 @@ async function makeReport(
   inputs: Inputs,
   parameters = {},
 ): Promise<{ table: Table; bytes: Uint8Array; files: Map<string, string> }> {
-  const ran = await runStage(stage, body, { inputs, parameters });
+  const ran = await runStage(stage, body, { inputs, parameters, names: evaluated });
   const bytes = ran.bytes.report!;
   const table = decodeTable(bytes);
   const files = new Map(presentReport(table).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));

@@ -27,13 +27,15 @@ import type { RunEvent } from '../../src/core/facts/event.ts';
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { Pipeline } from '../../src/core/pipeline/pipeline.ts';
 import { resolvePipeline } from '../../src/core/pipeline/resolve.ts';
+import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import { makePlan, type Plan } from '../../src/core/plan/plan.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import type { Kind, Kinds } from '../../src/run/kind.ts';
 import { storeKnowledge } from '../../src/run/knowledge.ts';
 import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
-import { defineStage, type StageDescriptor } from '../../src/stage-api/stage.ts';
+import { defineStage } from '../../src/stage-api/stage.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { declared } from './measure.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface Rig {
@@ -123,7 +125,8 @@ const parameterSchemas: Record<string, JsonObject> = {
 /** Kinds that have no input. */
 const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
-export function createRig(t: ExecutionContext): Rig {
+/** `others`: kinds besides the rig's own. */
+export function createRig(t: ExecutionContext, others: readonly Kind[] = []): Rig {
   const folder = temporaryFolder(t);
   const log = join(folder, 'executions.log');
   const kinds = new Map<string, Kind>();
@@ -133,6 +136,7 @@ export function createRig(t: ExecutionContext): Rig {
     writeFileSync(join(own, 'run.mjs'), bodyModule(kind, code, log));
     kinds.set(kind, { descriptor: describe(kind, own), schema: schemaOf(kind) });
   }
+  for (const kind of others) kinds.set(kind.descriptor.kind, kind);
   mkdirSync(join(folder, 'pipelines'));
   const executions = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
   const store = (): Store => openStore(join(folder, 'artifacts'));
@@ -217,7 +221,7 @@ function describe(kind: string, folder: string): StageDescriptor {
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),
-    metrics: () => [{ name: 'value', better: 'none' }],
+    metrics: () => [declared('value', 'none')],
     ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
     ...(kind === 'pick' && {
       needsAll: ({ requireAll }) => requireAll === true,

@@ -29,15 +29,3 @@ export function bestEpoch(history: History, measure: CurveMeasure): number | und
   const [first] = bestOf(values.keys(), (index) => values[index], better[measure]);
   return first === undefined ? undefined : history.epochs[first];
 }
-
-/** Whether the model is of an earlier epoch than the last. */
-export function isRestored({ epochs, evaluatedEpoch }: History): boolean {
-  return evaluatedEpoch !== epochs.at(-1);
-}
-
-/** `10`; `3 of 10` where the model is of an earlier epoch than the last. */
-export function epochsText(history: History | undefined): string | undefined {
-  if (history === undefined) return undefined;
-  const { epochs, evaluatedEpoch } = history;
-  return isRestored(history) ? `${evaluatedEpoch} of ${epochs.length}` : String(epochs.length);
-}

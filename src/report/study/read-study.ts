@@ -3,7 +3,7 @@
 import { modelDigest } from '../../../stages/lib/kit/lineage/made-from.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
-import type { InputArtifact, StageContext } from '../../stage-api/stage.ts';
+import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import { type Column, columnRows, type Table } from '../../stage-api/table.ts';
 import { shownPoint } from './best.ts';
 import { named } from './example-names.ts';
@@ -11,7 +11,7 @@ import { joinPredictions, predictionsAt } from './point-predictions.ts';
 import { embeddedPoint, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
-export async function readStudy(context: StageContext<unknown>): Promise<S.Study> {
+export async function readStudy(context: Pick<PortContext, 'optional' | 'many' | 'breathe'>): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
     port: string,

@@ -3,9 +3,9 @@
 import type { Network } from '../../../stages/lib/learning/network/network.ts';
 import type { Interval } from '../../core/facts/interval.ts';
 import type { Told } from '../../core/facts/standing.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import type { Coordinates } from '../../stage-api/stage.ts';
 
 /** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
 export interface Source {

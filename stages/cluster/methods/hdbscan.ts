@@ -1,7 +1,6 @@
 /** Method `hdbscan`, with the condensed tree that its clusters were chosen from. */
 
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import { column } from '../../../src/stage-api/table.ts';
+import { column, type JsonObject } from 'arrowline/stage';
 import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hdbscan.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 

@@ -1,6 +1,6 @@
 /** Method `kmeans`, and the curves over other numbers of clusters that k is chosen by. */
 
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
+import type { JsonObject } from 'arrowline/stage';
 import { kmeans } from '../../lib/analysis/clustering/kmeans.ts';
 import { silhouettesOf } from '../../lib/analysis/quality/silhouette.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';

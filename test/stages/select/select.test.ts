@@ -1,12 +1,14 @@
 import test from 'ava';
+import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { ArtifactNames } from '../../../src/core/pipeline/stage-kind.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import type { ArtifactNames, Coordinates } from '../../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import select from '../../../stages/select/body.ts';
-import descriptor from '../../../stages/select/kind.ts';
+import { kind as descriptor } from '../../../stages/select/kind.ts';
+import { declared as measure } from '../../support/measure.ts';
 import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];
@@ -48,10 +50,10 @@ const points: readonly Point[] = [
 const models = points.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates));
 const declared: ArtifactNames = {
   metrics: [
-    { name: 'validation.accuracy', better: 'more' },
-    { name: '*.loss', better: 'less' },
-    { name: 'score', better: 'more' },
-    { name: 'test.accuracy', better: 'more' },
+    measure('validation.accuracy', 'more'),
+    measure('*.loss', 'less'),
+    measure('score', 'more'),
+    measure('test.accuracy', 'more'),
   ],
 };
 const run = (parameters: { metric: string; mode?: string }, from = points, given = models): Promise<Ran> =>

@@ -37,7 +37,6 @@ const rules: { readonly [folder: string]: Rule } = {
       'src/core',
       'src/stage-api',
       'src/package-root.ts',
-      'stages/lib/kit/better.ts',
       'stages/lib/kit/lineage',
       'stages/lib/learning/network',
     ],

@@ -1,6 +1,6 @@
 /** Train: loss and accuracy against the epoch, for each of the best points; the rest are in the overlay. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
+import { better } from '../../artifacts/better.ts';
 import { type Curves, curveChart } from '../figures/curves.ts';
 import { chartGrid, type Figure, figureMarkup, type Section } from '../page/figure.ts';
 import { count, decimal, plural } from '../page/format.ts';

@@ -1,6 +1,6 @@
 /** Which point is shown where one is shown, and how it stands among the others: as `select` says, or by its accuracy. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
+import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf } from '../../core/facts/interval.ts';
 import { standingOf, type Told } from '../../core/facts/standing.ts';
 import { atEvaluated } from './epochs.ts';

@@ -1,30 +1,8 @@
 /** The `report` stage: everything a study found, as one HTML file, a Markdown summary and its figures. */
 
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
 import { packageRoot } from '../../src/package-root.ts';
+import { pageAssets } from '../../src/report/page/assets.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
-
-/** In this order: what comes later overrides. */
-const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'print'];
-const clientFolder = new URL('../../src/report/client/', import.meta.url);
-
-/** What the page is made of besides what modules compute: its style sheets, its scripts and the charts' library. */
-export function pageAssets(): { styles: readonly URL[]; scripts: readonly URL[]; uplotStyle: URL; uplotScript: URL } {
-  const resolve = createRequire(import.meta.url).resolve;
-  return {
-    styles: styleSheets.map((name) => new URL(`src/report/styles/${name}.css`, packageRoot)),
-    scripts: readdirSync(clientFolder)
-      .filter((name) => name.endsWith('.js'))
-      .sort()
-      .map((name) => new URL(name, clientFolder)),
-    uplotStyle: pathToFileURL(resolve('uplot/dist/uPlot.min.css')),
-    uplotScript: pathToFileURL(resolve('uplot/dist/uPlot.iife.min.js')),
-  };
-}
-
-const assets = pageAssets();
 
 export default defineStage({
   kind: 'report',
@@ -77,5 +55,5 @@ export default defineStage({
   outputs: { report: { type: 'report', description: 'index.html, summary.md and figures/*.svg.' } },
   schema: new URL('schemas/stages/report.schema.json', packageRoot),
   body: new URL('./body.js', import.meta.url),
-  assets: [...assets.styles, ...assets.scripts, assets.uplotStyle, assets.uplotScript],
+  assets: pageAssets,
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { parseHTML } from 'linkedom';
-import { markdownText } from '../../src/report/page/summary-markdown.ts';
+import { markdownText } from '../../src/report/page/markdown.ts';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';

@@ -1,7 +1,10 @@
+/** Matrices of counts, as tables and as charts: errors have a colour and a scale of their own, and text can be read. */
+
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { errorScale, heatChart, isDeep, levelOpacities, shadeOf } from '../../src/report/figures/heat.ts';
+import { heatChart } from '../../src/report/figures/heat.ts';
 import { themeVariables } from '../../src/report/figures/palette.ts';
+import { errorScale, isDeep, levelOpacities, shadeOf } from '../../src/report/figures/shades.ts';
 import { heatTable } from '../../src/report/sections/heat-table.ts';
 import { contrast, over, type Rgb, rgbOf } from './contrast.ts';
 

@@ -1,3 +1,5 @@
+/** Accuracy against its costs: which points are beaten, where names stand, and that all of it lies in the picture. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { timedPoints } from '../../src/report/client/timed-points.ts';
@@ -118,11 +120,7 @@ test('everything lies inside the picture, for equal and for extreme values', (t)
 
 test('names are text in the file, never markup', (t) => {
   const name = '</svg><script>alert(1)</script>\n"&';
-  const trades = [
-    { point: { index: 0, coordinates: {}, name }, weights: 1, accuracy: 0.5 },
-    { point: { index: 1, coordinates: {}, name: 'other' }, weights: 2, accuracy: 0.6 },
-  ];
-  const { svg } = paretoChart('accuracy-and-size', trades, 'test', trades[0]!.point);
+  const { svg } = paretoChart('accuracy-and-size', [point(name, 1, 0.5, true), point('other', 2, 0.6)], 'test');
   t.false(svg.includes('<script'));
   t.regex(svg, /&lt;\/svg&gt;&lt;script&gt;/);
 });

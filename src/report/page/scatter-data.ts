@@ -1,5 +1,5 @@
 /**
- * What the page's script needs to draw and brush scatter plots: positions on a grid of 65,536 steps, the values of
+ * The data of one figure of linked scatter plots, which the page's script draws: positions on a grid of 65,536 steps, the values of
  * each colouring, and the examples as small pictures of sixteen levels, all as base64 of little-endian numbers.
  */
 

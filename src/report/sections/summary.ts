@@ -4,10 +4,10 @@ import { marginText } from '../../core/facts/interval.ts';
 import { namesText } from '../../core/facts/standing.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
-import { accuracyInterval, validationAccuracyOf } from '../study/best.ts';
+import { accuracyInterval, parametersOf, validationAccuracyOf } from '../study/best.ts';
 import type { Finding } from '../study/findings.ts';
 import type { Point, Study } from '../study/study.ts';
-import { parametersOf, whyChosen } from './compare.ts';
+import { whyChosen } from '../study/why-chosen.ts';
 
 interface Tile {
   readonly title: string;

@@ -1,12 +1,11 @@
-/** What of a study the page's script works with. */
+/** The points and sources of a study as the page's script reads them. */
 
-import { parametersOf } from '../sections/compare.ts';
-import { validationAccuracyOf } from '../study/best.ts';
+import { parametersOf, validationAccuracyOf } from '../study/best.ts';
 import { bestEpoch } from '../study/epochs.ts';
 import type { Point, Study } from '../study/study.ts';
 import type { PageData, PointData } from './page-data.ts';
 
-export function pageData(study: Study): PageData {
+export function studyData(study: Study): PageData {
   return {
     points: study.points.map((point) => pointData(point, study)),
     sources: study.sources.map(({ port, digest, coordinates }) => ({ port, digest, coordinates })),

@@ -43,7 +43,7 @@ export interface Rig {
   /** Replaces the code of a kind's body. */
   editBody(kind: string, edit: (source: string) => string): void;
   resolve(source: string): Pipeline;
-  plan(source: string): Plan;
+  plan(source: string): Promise<Plan>;
   run(source: string, options?: Partial<RunOptions>): Promise<RigRun>;
   /** How often each tag was executed since the rig was made: a tag is the kind and its parameters. */
   executions(): Record<string, number>;

@@ -7,6 +7,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { compile } from 'json-schema-to-typescript';
+import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 
@@ -29,6 +30,7 @@ export async function generatedFiles() {
     files.set(`stages/${kind}/parameters.ts`, await types(readSchema(path), name, path));
   }
   for (const [path, text] of await kernelHeaders()) files.set(path, text);
+  for (const [path, text] of await artifactModules()) files.set(path, text);
   return files;
 }
 

@@ -18,9 +18,10 @@ const anyNode = ['node:*'];
 const rules: { readonly [folder: string]: Rule } = {
   'src/core': { folders: [], packages: ['yaml', 'ajv', 'fastest-levenshtein', 'node:path'] },
   'src/stage-api': { folders: ['src/core'], packages: ['apache-arrow'] },
+  'src/artifacts': { folders: ['src/core', 'src/stage-api', 'src/package-root.ts'], packages: [] },
   'src/store': { folders: ['src/core', 'src/stage-api'], packages: ['apache-arrow', ...anyNode] },
   'src/run': {
-    folders: ['src/core', 'src/store', 'src/stage-api', 'src/package-root.ts'],
+    folders: ['src/core', 'src/artifacts/registry.ts', 'src/store', 'src/stage-api', 'src/package-root.ts'],
     packages: ['p-queue', 'es-module-lexer', ...anyNode],
   },
   'src/ui': { folders: ['src/core'], packages: ['node:util'] },
@@ -31,10 +32,10 @@ const rules: { readonly [folder: string]: Rule } = {
   'src/report': {
     folders: [
       'src/core',
+      'src/artifacts',
       'src/stage-api',
       'src/package-root.ts',
       'stages/lib/kit/better.ts',
-      'stages/lib/kit/lineage',
       'stages/lib/learning/network',
     ],
     packages: ['@observablehq/plot', 'linkedom', ...anyNode],
@@ -107,7 +108,7 @@ test('a stage kind imports the stage API, core types, stages/lib and packages, n
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
   const wrong = found.flatMap((file) => {
     const own = file.split('/').slice(0, 2).join('/');
-    const folders = ['src/stage-api', 'src/core', 'src/package-root.ts', 'stages/lib'];
+    const folders = ['src/stage-api', 'src/core', 'src/artifacts', 'src/package-root.ts', 'stages/lib'];
     if (own === 'stages/report') folders.push('src/report');
     return violations(file, own, { folders, packages: ['*'] });
   });
@@ -116,7 +117,7 @@ test('a stage kind imports the stage API, core types, stages/lib and packages, n
 
 test('stages/lib knows no stage kind', (t) => {
   const wrong = sources('stages/lib').flatMap((file) =>
-    violations(file, 'stages/lib', { folders: ['src/stage-api', 'src/core'], packages: ['*'] }),
+    violations(file, 'stages/lib', { folders: ['src/stage-api', 'src/core', 'src/artifacts'], packages: ['*'] }),
   );
   t.deepEqual(wrong, []);
 });
@@ -164,4 +165,21 @@ test('a kind whose body reaches a WebAssembly module declares it, so that it is 
     t.true(named.includes(`${kind} stages/lib/analysis/analysis.wasm`), kind);
   for (const kind of ['train', 'evaluate', 'embed'])
     t.true(named.includes(`${kind} stages/lib/learning/engines/compiled/engine.wasm`), kind);
+});
+
+test('the registry of artifact types reaches no table: planning loads no Arrow', (t) => {
+  const reached = new Set(['src/artifacts/registry.ts']);
+  for (const file of reached)
+    for (const specifier of importsOf(join(root, file))) {
+      t.true(specifier.startsWith('.'), `${file} imports no package: ${specifier}`);
+      reached.add(relative(root, join(root, dirname(file), specifier)));
+    }
+  t.deepEqual([...reached], ['src/artifacts/registry.ts', 'src/package-root.ts']);
+});
+
+test('no reader takes the metadata of an artifact on trust', (t) => {
+  const taken = ['src', 'stages'].flatMap((folder) =>
+    sources(folder).filter((file) => /metadata[^;\n]*\bas unknown as\b/.test(readFileSync(join(root, file), 'utf8'))),
+  );
+  t.deepEqual(taken, []);
 });

@@ -15,17 +15,16 @@ import type { Table } from './table.ts';
 
 export type { Better, Measure } from '../core/facts/measure.ts';
 export type { Coordinates } from '../core/pipeline/pipeline.ts';
-export {
-  type ArtifactNames,
-  type ArtifactType,
-  artifactTypes,
-  type Holes,
-  type InputPort,
-  type MachineFacts,
-  type NamesAt,
-  type OutputPort,
-  type StageDescriptor,
-  type WithProblem,
+export type {
+  ArtifactNames,
+  ArtifactType,
+  Holes,
+  InputPort,
+  MachineFacts,
+  NamesAt,
+  OutputPort,
+  StageDescriptor,
+  WithProblem,
 } from '../core/pipeline/stage-kind.ts';
 
 /** One input: an artifact some earlier action produced. Loaded and checked when `table` is called. */

@@ -1,11 +1,11 @@
 /** The body of embed: runs the network as far as the layer and keeps its output, flattened in row-major order. */
 
+import { dataset as datasets, type SplitName } from '../../src/artifacts/dataset.ts';
+import { embedding } from '../../src/artifacts/embedding.ts';
+import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { nearestName } from '../../src/core/values/nearest.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageBody } from '../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../src/stage-api/table.ts';
-import { readDataset, type SplitName } from '../lib/kit/dataset/read-dataset.ts';
-import { madeFrom } from '../lib/kit/lineage/made-from.ts';
 import { type EngineChoice, loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
@@ -24,7 +24,7 @@ const run: StageBody<EmbedParameters> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
-  const dataset = readDataset(await context.one('dataset').table());
+  const dataset = datasets.read(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
   const layer = findLayer(model.network, name);
   const { start, end: all } = dataset.splits[split];
@@ -51,23 +51,18 @@ const run: StageBody<EmbedParameters> = async (context) => {
   const { classNames, originalNames } = dataset;
   return {
     outputs: {
-      embedding: makeTable(
-        {
-          row: column.int32(Int32Array.from({ length: end - start }, (_, index) => start + index)),
-          label: column.int32(dataset.examples.labels.slice(start, end)),
-          original: column.int32(dataset.original.slice(start, end)),
-          values: column.vectors(values, width),
-        },
-        {
-          type: 'embedding',
-          version: 1,
-          layer: name,
-          split,
-          classNames,
-          originalNames,
-          ...madeFrom(artifact.digest),
-        },
-      ),
+      embedding: embedding.write({
+        row: Int32Array.from({ length: end - start }, (_, index) => start + index),
+        label: dataset.examples.labels.slice(start, end),
+        original: dataset.original.slice(start, end),
+        values,
+        width,
+        layer: name,
+        split,
+        classNames,
+        originalNames,
+        ...madeFrom(artifact.digest),
+      }),
     },
     timings: { predictSeconds: (performance.now() - started) / 1000 },
     notes: [`predicted with ${engine.backend}`],

@@ -1,9 +1,9 @@
 /** evaluate: what a model gets right and wrong on rows it was not trained on. */
 
+import type { SplitName } from '../../src/artifacts/dataset.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
 import { better } from '../lib/kit/better.ts';
-import type { SplitName } from '../lib/kit/dataset/read-dataset.ts';
 import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/learning/engines/choose.ts';
 
 /** Of each split. */

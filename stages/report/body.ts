@@ -1,9 +1,9 @@
 /** The body of `report`: artifacts in, files out. */
 
+import { report as artifact } from '../../src/artifacts/report.ts';
 import { makeReport, type ReportOptions } from '../../src/report/make-report.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../src/stage-api/table.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
@@ -19,14 +19,14 @@ export default async function report(context: StageContext<ReportOptions>): Prom
   const encoder = new TextEncoder();
   return {
     outputs: {
-      report: makeTable(
-        {
-          path: column.utf8(files.map((file) => file.path)),
-          mediaType: column.utf8(files.map((file) => file.mediaType)),
-          bytes: column.binary(files.map((file) => encoder.encode(file.text.toWellFormed()))),
-        },
-        { type: 'report', version: 1, entry: 'index.html' },
-      ),
+      report: artifact.write({
+        files: files.map(({ path, mediaType, text }) => ({
+          path,
+          mediaType,
+          bytes: encoder.encode(text.toWellFormed()),
+        })),
+        entry: 'index.html',
+      }),
     },
   };
 }

@@ -3,9 +3,9 @@
  * depends on is in the checkpoint of the one before or follows from the seed and the epoch's number.
  */
 
+import type { Dataset, RowRange } from '../../src/artifacts/dataset.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import type { StageContext } from '../../src/stage-api/stage.ts';
-import type { Dataset, RowRange } from '../lib/kit/dataset/read-dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';

@@ -22,6 +22,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { artifactTypes } from '../../src/artifacts/registry.ts';
 import { readDocument } from '../../src/core/document/read-document.ts';
 import type { RunEvent } from '../../src/core/facts/event.ts';
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
@@ -29,7 +30,7 @@ import type { Pipeline } from '../../src/core/pipeline/pipeline.ts';
 import { resolvePipeline } from '../../src/core/pipeline/resolve.ts';
 import { makePlan, type Plan } from '../../src/core/plan/plan.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { Kind, Kinds } from '../../src/run/kind.ts';
+import { type Kinds, kindsOf } from '../../src/run/kind.ts';
 import { storeKnowledge } from '../../src/run/knowledge.ts';
 import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
 import { defineStage, type StageDescriptor } from '../../src/stage-api/stage.ts';
@@ -123,16 +124,46 @@ const parameterSchemas: Record<string, JsonObject> = {
 /** Kinds that have no input. */
 const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
-export function createRig(t: ExecutionContext): Rig {
+/** A kind of a test's own beside those of the rig, and an artifact type that only it knows. */
+export interface OwnKind {
+  readonly kind: string;
+  /** The body's code, as in `bodies`. */
+  readonly code: string;
+  readonly inputs: StageDescriptor['inputs'];
+  readonly outputs: StageDescriptor['outputs'];
+}
+
+export interface RigOptions {
+  readonly kinds?: readonly OwnKind[];
+  /** Artifact types by name, with their schemas. */
+  readonly types?: { readonly [type: string]: JsonObject };
+}
+
+export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   const folder = temporaryFolder(t);
   const log = join(folder, 'executions.log');
-  const kinds = new Map<string, Kind>();
-  for (const [kind, code] of Object.entries(bodies)) {
+  const make = (kind: string, code: string): string => {
     const own = join(folder, 'stages', kind);
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, 'run.mjs'), bodyModule(kind, code, log));
-    kinds.set(kind, { descriptor: describe(kind, own), schema: schemaOf(kind) });
+    writeFileSync(join(own, 'schema.json'), JSON.stringify(schemaOf(kind)));
+    return own;
+  };
+  const types = new Map(artifactTypes);
+  for (const [type, schema] of Object.entries(options.types ?? {})) {
+    const path = join(folder, `${type}.schema.json`);
+    writeFileSync(path, JSON.stringify(schema));
+    types.set(type, pathToFileURL(path));
   }
+  const descriptors = [
+    ...Object.entries(bodies).map(([kind, code]) => describe(kind, make(kind, code))),
+    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs }) => ({
+      ...describe(kind, make(kind, code)),
+      inputs,
+      outputs,
+    })),
+  ];
+  const kinds = kindsOf(descriptors, types);
   mkdirSync(join(folder, 'pipelines'));
   const executions = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
   const store = (): Store => openStore(join(folder, 'artifacts'));

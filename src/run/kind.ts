@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { ArtifactTypes } from '../artifacts/registry.ts';
+import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
 import { StageFailure } from '../stage-api/failure.ts';
-import type { StageDescriptor } from '../stage-api/stage.ts';
 
 export interface Kind {
   readonly descriptor: StageDescriptor;

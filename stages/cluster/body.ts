@@ -1,21 +1,23 @@
 /**
- * Body of `cluster`: reads the embedding, calls the method, and says what came out: sizes, medoids, silhouettes,
+ * Body of `cluster`: reads the embedding, calls the method, and describes the clusters: sizes, medoids, silhouettes,
  * agreement with the classes before and after relabelling. Knows no method itself.
  */
 
+import type { StageBody } from 'arrowline/stage';
 import { clusters as artifacts, type Clusters } from '../../src/artifacts/clusters.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { numberBySize, summarize } from '../lib/analysis/clustering/clusters.ts';
 import { provenance, readEmbedding } from '../lib/analysis/embedding.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { type Silhouettes, silhouettesOf } from '../lib/analysis/quality/silhouette.ts';
 import { paceOf } from '../lib/kit/pace.ts';
-import type { ClusterInput, Clustering, ClusterParameters } from './clustering.ts';
+import type { ClusterInput, Clustering } from './clustering.ts';
+import type { kind } from './kind.ts';
 import { clusterByMerging } from './methods/agglomerative.ts';
 import { clusterByDbscan } from './methods/dbscan.ts';
 import { clusterByHdbscan } from './methods/hdbscan.ts';
 import { clusterByKmeans } from './methods/kmeans.ts';
+import type { ClusterParameters } from './parameters.ts';
 import { thinned } from './thinned.ts';
 
 const nearestMax = 10;
@@ -30,7 +32,7 @@ const methods: { readonly [method in ClusterParameters['method']]: (input: Clust
   agglomerative: clusterByMerging,
 };
 
-export default async function run(context: StageContext<ClusterParameters>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const artifact = context.one('embedding');
   const embedding = readEmbedding(await artifact.table());
@@ -79,7 +81,9 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
     },
     notes: [...(found.notes ?? []), ...neighbours.notes],
   };
-}
+};
+
+export default body;
 
 function silhouetteFacts(
   { mean, rows, values }: Silhouettes,

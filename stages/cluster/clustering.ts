@@ -1,28 +1,11 @@
-/** What every method of `cluster` takes and gives. */
+/** The input and the result of every method of `cluster`. */
 
+import { StageFailure } from 'arrowline/stage';
 import type { Clusters } from '../../src/artifacts/clusters.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Linkage } from '../lib/analysis/clustering/hierarchy/agglomerative.ts';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
-
-/** `with` after defaults: schemas/stages/cluster.schema.json. */
-export interface ClusterParameters {
-  readonly method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';
-  readonly k?: number;
-  readonly restarts: number;
-  readonly iterations: number;
-  readonly tolerance: number;
-  readonly sweep?: { readonly from: number; readonly to: number };
-  readonly eps?: number;
-  readonly minPoints: number;
-  readonly minClusterSize: number;
-  readonly minSamples?: number;
-  readonly selection: 'eom' | 'leaf';
-  readonly linkage: Linkage;
-  readonly silhouetteSample: number;
-}
+import type { ClusterParameters } from './parameters.ts';
 
 export interface ClusterInput {
   readonly points: Points;

@@ -1,11 +1,13 @@
 /** Stage kind `cluster`: the examples of an embedding in groups, compared with the known classes. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import type { ClusterParameters } from './parameters.ts';
 
-/** What a method cannot choose by itself, and what helps to choose it. */
-const needed: { readonly [method: string]: { readonly name: string; readonly hint: string } } = {
+type Method = ClusterParameters['method'];
+
+/** The parameter that a method cannot choose by itself, and how to choose it. */
+const needed: { readonly [method in Method]?: { readonly name: keyof ClusterParameters; readonly hint: string } } = {
   kmeans: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
   agglomerative: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
   dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
@@ -25,7 +27,7 @@ const ofKmeans: readonly Measure[] = [
   { name: 'iterations', better: 'none' },
 ];
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'cluster',
   summary: 'Groups the examples of an embedding and compares the groups with the known classes.',
   inputs: {
@@ -39,7 +41,7 @@ export default defineStage({
   outputs: {
     clusters: { type: 'clusters', description: 'A cluster for each example, and what the clusters are like.' },
   },
-  schema: new URL('../../../schemas/stages/cluster.schema.json', import.meta.url),
+  schema: schemaOf<ClusterParameters>(new URL('../../../schemas/stages/cluster.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
   check,
@@ -47,30 +49,28 @@ export default defineStage({
   metrics: ({ method }) => (method === 'kmeans' ? ofKmeans : measures),
 });
 
-/** What each method reads, besides what all do. */
-const ownParameters: { readonly [method: string]: readonly string[] } = {
+/** The parameters that each method reads, besides those that all do. */
+const ownParameters: { readonly [method in Method]: readonly (keyof ClusterParameters)[] } = {
   kmeans: ['k', 'restarts', 'iterations', 'tolerance', 'sweep'],
   dbscan: ['eps', 'minPoints'],
   hdbscan: ['minClusterSize', 'minSamples', 'selection'],
   agglomerative: ['k', 'linkage'],
 };
 
-function resolve(parameters: JsonObject): JsonObject {
-  const method = String(parameters.method);
-  const read = ['method', 'silhouetteSample', ...(ownParameters[method] ?? [])];
-  const { minClusterSize } = parameters;
-  const filled =
-    method === 'hdbscan' && minClusterSize !== undefined ? { minSamples: minClusterSize, ...parameters } : parameters;
-  return Object.fromEntries(Object.entries(filled).filter(([name]) => read.includes(name)));
+/** Leaves out what the method does not read. */
+function resolve(parameters: ClusterParameters): ClusterParameters {
+  const { method, minClusterSize } = parameters;
+  const read = new Set<string>(['method', 'silhouetteSample', ...ownParameters[method]]);
+  const filled = method === 'hdbscan' ? { minSamples: minClusterSize, ...parameters } : parameters;
+  return Object.fromEntries(Object.entries(filled).filter(([name]) => read.has(name))) as ClusterParameters;
 }
 
-function check(parameters: JsonObject): readonly WithProblem[] {
-  const method = String(parameters.method);
+function check(parameters: ClusterParameters): readonly WithProblem[] {
+  const { method, sweep } = parameters;
   const need = needed[method];
   const problems: WithProblem[] = [];
   if (need !== undefined && parameters[need.name] === undefined)
     problems.push({ path: ['method'], message: `method ${method} needs "${need.name}"`, hint: need.hint });
-  const sweep = parameters.sweep as { from: number; to: number } | undefined;
   if (sweep !== undefined && sweep.from > sweep.to)
     problems.push({ path: ['sweep', 'to'], message: `the sweep ends at ${sweep.to}, before its start ${sweep.from}` });
   return problems;

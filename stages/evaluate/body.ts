@@ -1,17 +1,17 @@
-/** The body of evaluate: predictions of every row of the asked splits, and the numbers that follow from them. */
+/** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
 
+import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
 import { type Dataset, dataset as datasets, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
-import { type EngineChoice, loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import type { kind } from './kind.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { type Scores, scoresOf } from './scores.ts';
 
@@ -20,11 +20,6 @@ const wholeConfusionMax = 100;
 const namesShown = 5;
 /** Elements of an Arrow column. */
 const elementsMax = 2 ** 31 - 1;
-
-interface EvaluateParameters extends EngineChoice {
-  readonly splits?: readonly SplitName[];
-  readonly batchSize: number;
-}
 
 interface Evaluated {
   readonly split: SplitName;
@@ -37,7 +32,7 @@ interface Evaluated {
   readonly scores: Scores;
 }
 
-const run: StageBody<EvaluateParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
   const dataset = datasets.read(await context.one('dataset').table());
@@ -76,7 +71,8 @@ const run: StageBody<EvaluateParameters> = async (context) => {
     notes: [`predicted with ${engine.backend}`, ...absentNotes(model, evaluated)],
   };
 };
-export default run;
+
+export default body;
 
 function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
   const isEmpty = (split: SplitName): boolean => sizeOf(dataset.splits[split]) === 0;
@@ -97,7 +93,7 @@ function requireRoom(rows: number, classes: number): void {
 }
 
 async function evaluateSplit(
-  context: StageContext<EvaluateParameters>,
+  context: StageContext<typeof kind>,
   model: Model,
   dataset: Dataset,
   split: SplitName,

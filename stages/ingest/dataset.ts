@@ -1,7 +1,7 @@
 /** From raw splits to the dataset: classes resolved and merged, rows in order, one type of number. */
 
+import { StageFailure } from 'arrowline/stage';
 import type { Dataset } from '../../src/artifacts/dataset.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { countRows, presenceNotes } from './class-notes.ts';

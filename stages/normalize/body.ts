@@ -1,16 +1,15 @@
-/** The body of normalize. */
+/** Body of `normalize`: orders the rows by split and writes how they are scaled. */
 
+import { type StageBody, StageFailure } from 'arrowline/stage';
 import { type Dataset, dataset as datasets, type Features } from '../../src/artifacts/dataset.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody } from '../../src/stage-api/stage.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { validationNotes } from './class-notes.ts';
-import type { NormalizeParameters } from './parameters.ts';
+import type { kind } from './kind.ts';
 import { scaleOf } from './scale.ts';
 import { standardize } from './standardize.ts';
 import { divideRows } from './validation.ts';
 
-const normalize: StageBody<NormalizeParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const input = datasets.read(await context.one('dataset').table());
   const { original, splits } = input;
@@ -58,7 +57,7 @@ const normalize: StageBody<NormalizeParameters> = async (context) => {
   };
 };
 
-export default normalize;
+export default body;
 
 function constantNotes(constant: readonly number[], width: number): string[] {
   if (constant.length === 0) return [];

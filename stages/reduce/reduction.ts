@@ -1,26 +1,10 @@
-/** What every method of `reduce` takes and gives. */
+/** The input and the result of every method of `reduce`. */
 
 import type { Projection } from '../../src/artifacts/projection.ts';
-import type { Metric, NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
+import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
-
-/** `with` after defaults: schemas/stages/reduce.schema.json. */
-export interface ReduceParameters {
-  readonly method: 'pca' | 'tsne' | 'umap';
-  readonly components: number;
-  readonly perplexity: number;
-  readonly earlyExaggeration: number;
-  readonly angle: number;
-  readonly learningRate: number | 'auto';
-  readonly iterations: number | 'auto';
-  readonly initialization: 'auto' | 'pca' | 'spectral' | 'random';
-  readonly neighbors: number;
-  readonly minDistance: number;
-  readonly negativeSamples: number;
-  readonly metric: Metric;
-  readonly quality: { readonly k: number; readonly sample: number };
-}
+import type { ReduceParameters } from './parameters.ts';
 
 export interface ReduceInput {
   readonly points: Points;

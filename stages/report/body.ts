@@ -1,14 +1,15 @@
-/** The body of `report`: artifacts in, files out. */
+/** Body of `report`: artifacts in, files out. A function of its inputs: `present.ts` adds the facts of a run. */
 
+import type { StageBody } from 'arrowline/stage';
 import { report as artifact } from '../../src/artifacts/report.ts';
-import { makeReport, type ReportOptions } from '../../src/report/make-report.ts';
+import { makeReport } from '../../src/report/make-report.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
+import type { kind } from './kind.ts';
 
-export default async function report(context: StageContext<ReportOptions>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const study = await readStudy(context, (model, inputShape, classes) =>
     describeNetwork(resolveNetwork(model, inputShape, classes)),
   );
@@ -29,4 +30,6 @@ export default async function report(context: StageContext<ReportOptions>): Prom
       }),
     },
   };
-}
+};
+
+export default body;

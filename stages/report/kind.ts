@@ -1,12 +1,12 @@
-/** The `report` stage: everything a study found, as one HTML file, a Markdown summary and its figures. */
+/** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
-import { packageRoot } from '../../src/package-root.ts';
+import { defineStage, schemaOf } from 'arrowline/stage';
 import { pageAssets } from '../../src/report/page/assets.ts';
-import { defineStage } from '../../src/stage-api/stage.ts';
+import type { ReportParameters } from './parameters.ts';
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'report',
-  summary: 'Writes what a study found as one self-contained HTML file, a Markdown summary and SVG figures.',
+  summary: 'Writes the findings of a study as one self-contained HTML file, a Markdown summary and SVG figures.',
   inputs: {
     histories: {
       type: 'history',
@@ -28,7 +28,8 @@ export default defineStage({
       arity: 'many',
       optional: true,
       partial: 'any',
-      description: 'What each model says of each example: the most confident mistakes, and colouring by correctness.',
+      description:
+        'The answer of each model to each example: the most confident mistakes, and colouring by correctness.',
     },
     dataset: { type: 'dataset', optional: true, description: 'The examples: their counts and their pictures.' },
     projections: {
@@ -53,7 +54,7 @@ export default defineStage({
     },
   },
   outputs: { report: { type: 'report', description: 'index.html, summary.md and figures/*.svg.' } },
-  schema: new URL('schemas/stages/report.schema.json', packageRoot),
+  schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: pageAssets,
 });

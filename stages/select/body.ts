@@ -1,24 +1,26 @@
 /**
- * The body of select: compares one metric over the candidates and hands on the model that the best numbers are of. How the
+ * Body of `select`: compares one metric over the candidates and hands on the model that the best numbers are of. How the
  * candidates stand is in the choice's metadata and in a note: a tie, what lies within the interval, what has no number.
  */
 
+import {
+  againstText,
+  type Coordinates,
+  type InputArtifact,
+  intervalOf,
+  namesText,
+  nearestName,
+  type StageBody,
+  StageFailure,
+  type Standing,
+  standingOf,
+  standingText,
+} from 'arrowline/stage';
 import { candidatesFor, madeFrom } from '../../src/artifacts/lineage.ts';
 import { type Metrics, metricOf, metrics, type Selection } from '../../src/artifacts/metrics.ts';
-import { intervalOf } from '../../src/core/facts/interval.ts';
-import { againstText, namesText, type Standing, standingOf, standingText } from '../../src/core/facts/standing.ts';
-import { nearestName } from '../../src/core/values/nearest.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Coordinates, InputArtifact, StageBody } from '../../src/stage-api/stage.ts';
+import type { kind } from './kind.ts';
 
 const namesShown = 40;
-
-interface SelectParameters {
-  readonly metric: string;
-  readonly mode: 'max' | 'min';
-  /** The other way is better, as the kind that measured the metric declares. */
-  readonly against?: true;
-}
 
 interface Candidate {
   /** As sentences call it. */
@@ -28,7 +30,7 @@ interface Candidate {
   readonly value: number;
 }
 
-const run: StageBody<SelectParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const { metric, mode, against } = context.parameters;
   const candidates: Candidate[] = [];
   const artifacts = context.many('candidates');
@@ -39,6 +41,7 @@ const run: StageBody<SelectParameters> = async (context) => {
     const numbers = metrics.read(await artifact.table());
     candidates.push({ name, coordinates, numbers, value: requireMetric(numbers, metric, name) });
   }
+  if (mode === undefined) throw new Error(`Internal error: nothing says which way "${metric}" is better`);
   const standing = standingOf(
     candidates,
     (one) => one.value,
@@ -67,10 +70,11 @@ const run: StageBody<SelectParameters> = async (context) => {
       choice: metrics.write({ name: measured, value: values, classNames, selected, ...madeFrom(model.digest) }),
     },
     metrics: Object.fromEntries(finite),
-    notes: notesOf(context.parameters, candidates, standing),
+    notes: notesOf({ metric, mode, against }, candidates, standing),
   };
 };
-export default run;
+
+export default body;
 
 function requireMetric(numbers: Metrics, metric: string, candidate: string): number {
   const value = metricOf(numbers, metric);
@@ -126,7 +130,7 @@ function described({ coordinates, numbers }: Candidate): NonNullable<Selection['
 }
 
 function notesOf(
-  { metric, mode, against }: SelectParameters,
+  { metric, mode, against }: { metric: string; mode: 'max' | 'min'; against: true | undefined },
   { length }: readonly Candidate[],
   standing: Standing<Candidate>,
 ): string[] {

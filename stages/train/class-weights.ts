@@ -1,7 +1,7 @@
 /** `with.classWeights` as one factor per class. */
 
+import { StageFailure } from 'arrowline/stage';
 import type { Dataset } from '../../src/artifacts/dataset.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
 import { classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../lib/kit/dataset/label-text.ts';
 import type { TrainParameters } from './parameters.ts';

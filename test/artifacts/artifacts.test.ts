@@ -20,8 +20,9 @@ import { artifactTypes } from '../../src/artifacts/registry.ts';
 import { report } from '../../src/artifacts/report.ts';
 import { artifactChecker } from '../../src/core/schema/artifact-check.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { decodeTable, describeTable, encodeTable, type Table } from '../../src/stage-api/table.ts';
+import { describeTable, type Table } from '../../src/stage-api/table.ts';
 import * as arbitrary from './arbitrary.ts';
 
 const problemOf = artifactChecker((type) => JSON.parse(readFileSync(artifactTypes.get(type)!, 'utf8')) as JsonObject);

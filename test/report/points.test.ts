@@ -1,6 +1,7 @@
 /** Which trainings, evaluations and models the report takes for one point, and how points are named. */
 
 import test from 'ava';
+import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
 import {
   embeddedPoint,
@@ -12,7 +13,6 @@ import {
 } from '../../src/report/study/points.ts';
 import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Coordinates } from '../../src/stage-api/stage.ts';
 
 let artifacts = 0;
 const source = (coordinates: Coordinates, digest = `sha256:artifact ${++artifacts}`) => ({

@@ -6,7 +6,7 @@ import { compiledRoot } from '../../src/package-root.ts';
 import { pageAssets, pageScripts } from '../../src/report/page/assets.ts';
 import { presentReport } from '../../src/report/present.ts';
 import body from '../../stages/report/body.ts';
-import kind from '../../stages/report/kind.ts';
+import { kind } from '../../stages/report/kind.ts';
 import { runStage } from '../support/stage-context.ts';
 import { smallStudy } from './small-study.ts';
 

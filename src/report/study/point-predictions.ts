@@ -1,7 +1,7 @@
 /** Predictions of a point: found without reading those of others, as they are as long as the data. */
 
 import { agree, bestFitting, modelOf, samePlace } from '../../artifacts/lineage.ts';
-import type { InputArtifact } from '../../stage-api/stage.ts';
+import type { InputArtifact } from '../../stage-api/context.ts';
 import type { Point, Predictions, Source } from './study.ts';
 
 const coordinatesOf = ({ coordinates }: InputArtifact) => coordinates;

@@ -8,7 +8,7 @@ import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import type { InputArtifact, StageContext } from '../../stage-api/stage.ts';
+import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
 import { shownPoint } from './best.ts';
 import { named } from './example-names.ts';
@@ -18,7 +18,10 @@ import { embeddedPoint, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
 /** @param draw reads the networks: the report itself knows no kind of layer */
-export async function readStudy(context: StageContext<unknown>, draw: DrawNetwork): Promise<S.Study> {
+export async function readStudy(
+  context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
+  draw: DrawNetwork,
+): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
     port: string,

@@ -5,9 +5,9 @@ import type { SplitName } from '../../artifacts/dataset.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import type { Coordinates } from '../../stage-api/stage.ts';
 import type { DrawnNetwork } from './layers.ts';
 
 /** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */

@@ -1,6 +1,6 @@
 /** Method `pca`: the leading principal components of the embedding; a second embedding is placed in the same axes. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { componentsFor, fitComponents, projectRows, varianceRatios } from '../../lib/analysis/projection/pca/pca.ts';
 import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
 

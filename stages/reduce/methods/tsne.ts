@@ -1,6 +1,6 @@
 /** Method `tsne`. It has no map from the embedding to the plane: a second embedding cannot be placed. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { jointProbabilities } from '../../lib/analysis/projection/affinities.ts';
 import { principalPositions, randomPositions } from '../../lib/analysis/projection/initial-positions.ts';
 import { tsne } from '../../lib/analysis/projection/tsne.ts';

@@ -1,6 +1,6 @@
 /** Method `umap`. A second embedding is placed among the rows of the first, which stay. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Points } from '../../lib/analysis/points.ts';
 import { fuzzyGraph, membershipWeights } from '../../lib/analysis/projection/fuzzy-graph.ts';
 import type { Graph } from '../../lib/analysis/projection/graph.ts';

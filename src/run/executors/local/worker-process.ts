@@ -7,7 +7,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../../package-root.ts';
-import type { Progress } from '../../../stage-api/stage.ts';
+import type { Progress } from '../../../stage-api/context.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, WorkerFailure } from '../../execute/worker-protocol.ts';
 import { residentMebibytes } from './resident-memory.ts';
 

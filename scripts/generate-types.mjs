@@ -1,11 +1,14 @@
 /**
  * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
- * the document's schema as a module (core reads no files), and the schemas of parameters as editors need them. `--check` writes nothing and exits with 1 if something is out of date.
+ * the document's schema as a module (core reads no files), the schemas of parameters as editors need them, and the C
+ * headers of records that kernels share with TypeScript. `--check` writes nothing and exits with 1 if something is out of date.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
+import { kernelHeaders } from './kernel-headers.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -23,6 +26,8 @@ export async function generatedFiles() {
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
+  for (const [path, text] of await kernelHeaders()) files.set(path, text);
+  for (const [path, text] of await artifactModules()) files.set(path, text);
   return files;
 }
 

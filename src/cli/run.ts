@@ -55,14 +55,14 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
   if (flags.dryRun === true) {
-    const plan = makePlan(pipeline, knowledge, selection);
+    const plan = await makePlan(pipeline, knowledge, selection);
     printPlan(plan, terminal, flags.json === true);
     remember();
     return planExitCode(plan.actions);
   }
   const jobs = flags.jobs ?? availableParallelism();
   const machine = machineHere(jobs);
-  requireResources(opened, selection, machine);
+  await requireResources(opened, selection, machine);
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = openView(flags, context);
   const interrupt = new AbortController();
@@ -98,7 +98,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     });
     remember();
     // A page is about the whole document, however little of it this run was asked for.
-    const shown = selection.only === undefined ? facts : withAllGates(facts, makePlan(pipeline, knowledge), knowledge);
+    const shown =
+      selection.only === undefined ? facts : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
     const reports = await writeReports(shown, store, context);
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
@@ -120,13 +121,17 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
 }
 
 /** What asks for more than this machine has is refused while nothing has run yet, unless its results are known. */
-function requireResources({ pipeline, knowledge }: OpenPipeline, selection: RunSelection, machine: Machine): void {
+async function requireResources(
+  { pipeline, knowledge }: OpenPipeline,
+  selection: RunSelection,
+  machine: Machine,
+): Promise<void> {
   const impossible = pipeline.stages.flatMap(({ name, execution }) => {
     const problem = needsProblem(execution.resources, machine);
     return problem === undefined ? [] : [{ name, problem }];
   });
   if (impossible.length === 0) return;
-  const { actions } = makePlan(pipeline, knowledge, selection);
+  const { actions } = await makePlan(pipeline, knowledge, selection);
   for (const { name, problem } of impossible) {
     const lacks = actions.find(
       (one) => one.action.stage === name && !('decision' in one && one.decision.outcome === 'cached'),

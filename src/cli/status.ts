@@ -30,7 +30,7 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, knowledge, remember } = opened;
-  const plan = makePlan(pipeline, knowledge);
+  const plan = await makePlan(pipeline, knowledge);
   remember();
   const stages = new Map<string, StageStatus>(
     pipeline.stages.map((stage) => [

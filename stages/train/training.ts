@@ -4,7 +4,7 @@
  */
 
 import { countText, type StageContext, StageFailure } from 'arrowline/stage';
-import type { Dataset, RowRange } from '../lib/kit/dataset/read-dataset.ts';
+import type { Dataset, RowRange } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';

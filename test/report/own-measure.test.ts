@@ -7,9 +7,9 @@ import test from 'ava';
 import { parseHTML } from 'linkedom';
 import type { Measure } from '../../src/core/facts/measure.ts';
 import type { ActionId } from '../../src/core/pipeline/pipeline.ts';
+import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { presentReport } from '../../src/report/present.ts';
-import type { Kind } from '../../src/run/kind.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import { kind as reportKind } from '../../stages/report/kind.ts';
@@ -21,7 +21,6 @@ const fitness = (title: string): Measure => ({
   ...{ name: 'fit', title, about: 'How well it fits', better: 'more', format: 'fraction' },
   group: { over: 'Fit', head: 'of all' },
 });
-const noParameters = { type: 'object', additionalProperties: false };
 const study = `
 name: study
 stages:
@@ -31,7 +30,7 @@ stages:
 `;
 
 /** `grow` makes a history; `weigh` measures, and declares its number under `title`. */
-function ownKinds(folder: string, title: string): Kind[] {
+function ownKinds(folder: string, title: string): StageDescriptor[] {
   const api = (name: string): string => new URL(`../../src/stage-api/${name}`, import.meta.url).href;
   const write = (kind: string, outputs: string, metrics: string): URL => {
     const path = join(folder, `${kind}.mjs`);
@@ -48,7 +47,9 @@ export default async () => ({ outputs: ${outputs}, metrics: ${metrics} });
     { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 1, evaluatedEpoch: 1 })`;
   const metrics = `makeTable({ name: column.utf8(['fit']), value: floats(0.625) },
     { type: 'metrics', version: 1, classNames: [] })`;
-  const schema = pathToFileURL(join(folder, 'none.json'));
+  const schemaPath = join(folder, 'none.json');
+  writeFileSync(schemaPath, JSON.stringify({ type: 'object', additionalProperties: false }));
+  const schema = pathToFileURL(schemaPath);
   const port = { description: '' };
   const grow = defineStage({
     kind: 'grow',
@@ -68,16 +69,12 @@ export default async () => ({ outputs: ${outputs}, metrics: ${metrics} });
     metrics: () => [fitness(title)],
     names: () => ({ metrics: { metrics: [fitness(title)] } }),
   });
-  return [grow, weigh].map((descriptor) => ({ descriptor, schema: noParameters }));
+  return [grow, weigh];
 }
 
 test('a measure of a kind of the user is a column of the page and of its Markdown, and part of the key', async (t) => {
   const folder = temporaryFolder(t);
-  const report: Kind = {
-    descriptor: reportKind,
-    schema: JSON.parse(readFileSync(reportKind.schema, 'utf8')) as Kind['schema'],
-  };
-  const rig = createRig(t, [...ownKinds(folder, 'Good fit'), report]);
+  const rig = createRig(t, { descriptors: [...ownKinds(folder, 'Good fit'), reportKind] });
   const { facts } = await rig.run(study);
   const digest = facts.actions.find(({ stage }) => stage === 'report')!.outputs.report as Digest;
   const files = new Map(
@@ -94,10 +91,14 @@ test('a measure of a kind of the user is a column of the page and of its Markdow
   );
   t.true(document.querySelector('#points')!.textContent!.includes('0.6250'), 'the number is in the table');
   t.regex(files.get('summary.md')!, /\| good fit \|\n.*\n.*\| 0\.6250 \|/);
-  const renamed = createRig(t, [...ownKinds(folder, 'Better fit'), report]);
-  const keyOf = (one: ReturnType<typeof createRig>): unknown =>
-    one.plan(study).pipeline.actions.get('report' as ActionId)?.parameters.measures;
-  t.notDeepEqual(keyOf(renamed), keyOf(rig), 'a title is in the parameters of the report, and so in its key');
+  const renamed = createRig(t, { descriptors: [...ownKinds(folder, 'Better fit'), reportKind] });
+  const keyOf = async (one: ReturnType<typeof createRig>): Promise<unknown> =>
+    (await one.plan(study)).pipeline.actions.get('report' as ActionId)?.parameters.measures;
+  t.notDeepEqual(
+    await keyOf(renamed),
+    await keyOf(rig),
+    'a title is in the parameters of the report, and so in its key',
+  );
 });
 
 test('measures are filled in while planning, and refused in a document', (t) => {

@@ -403,6 +403,12 @@ test('the model shown is called what it was taken for', async (t) => {
   t.is(await titleOf(inputs), 'Best by validation accuracy');
   t.is(await titleOf(smallStudy({ points: [{}] })), 'Model');
   const [{ table }] = inputs.evaluations as [PointTable];
-  const selected = { coordinates: { filters: 8, epochs: 2 }, metric: 'test.loss', mode: 'min', candidates: 3 };
+  const selected = {
+    coordinates: { filters: 8, epochs: 2 },
+    metric: 'test.loss',
+    mode: 'min',
+    candidates: 3,
+    value: 0.4321,
+  };
   t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected model');
 });

@@ -6,19 +6,8 @@
 import type { Measure } from '../facts/measure.ts';
 import type { JsonObject } from '../values/canonical.ts';
 
-export const artifactTypes = [
-  'dataset',
-  'model',
-  'history',
-  'predictions',
-  'metrics',
-  'embedding',
-  'neighbors',
-  'projection',
-  'clusters',
-  'report',
-] as const;
-export type ArtifactType = (typeof artifactTypes)[number];
+/** Name of an artifact type. Which ones there are is handed in with the kinds, so that a user's kind can bring its own. */
+export type ArtifactType = string;
 
 export interface InputPort {
   readonly type: ArtifactType;

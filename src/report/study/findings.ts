@@ -3,10 +3,11 @@
  * thresholds are here.
  */
 
+import { splitNames } from '../../artifacts/dataset.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
 import { noiseOf } from './clustering.ts';
 import { confusionMatrix, splitOf } from './confusion.ts';
-import { type Clustering, type History, type Point, type Study, splitNames } from './study.ts';
+import type { Clustering, History, Point, Study } from './study.ts';
 
 export interface Finding {
   readonly text: string;

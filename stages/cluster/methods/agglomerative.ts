@@ -1,7 +1,7 @@
 /** Method `agglomerative`: a hierarchy of merges, cut where k groups are left. */
 
-import { agglomerate } from '../../lib/analysis/clustering/agglomerative.ts';
-import { cutInto } from '../../lib/analysis/clustering/dendrogram.ts';
+import { agglomerate } from '../../lib/analysis/clustering/hierarchy/agglomerative.ts';
+import { cutInto } from '../../lib/analysis/clustering/hierarchy/dendrogram.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 import { thinned } from '../thinned.ts';
 

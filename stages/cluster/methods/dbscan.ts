@@ -1,6 +1,6 @@
 /** Method `dbscan`, with the curve of neighbour distances that eps is chosen by. */
 
-import { dbscan } from '../../lib/analysis/clustering/dbscan.ts';
+import { dbscan } from '../../lib/analysis/clustering/density/dbscan.ts';
 import type { ClusterInput, Clustering } from '../clustering.ts';
 import { thinned } from '../thinned.ts';
 

@@ -1,7 +1,7 @@
 /** Method `pca`: the leading principal components of the embedding; a second embedding is placed in the same axes. */
 
 import { StageFailure } from 'arrowline/stage';
-import { componentsFor, fitComponents, projectRows, varianceRatios } from '../../lib/analysis/projection/pca.ts';
+import { componentsFor, fitComponents, projectRows, varianceRatios } from '../../lib/analysis/projection/pca/pca.ts';
 import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
 
 export async function reduceByPca({ points, second, parameters, pace }: ReduceInput): Promise<Reduction> {

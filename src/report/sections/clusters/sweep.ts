@@ -7,19 +7,11 @@ import { elbowChart } from '../../figures/elbow.ts';
 import { decimal } from '../../page/format.ts';
 import type { Clustering } from '../../study/study.ts';
 
-interface SweepStep {
-  readonly k: number;
-  readonly inertia: number;
-  /** A single cluster has none. */
-  readonly silhouette?: number | null;
-}
-
 /** The two curves that k is chosen by, over the same numbers of clusters. */
 export function sweepCharts(
-  { metadata, parameters, name, clusters }: Clustering,
+  { sweep = [], parameters, name, clusters }: Clustering,
   id: string,
 ): { readonly chart: Chart; readonly told: string }[] {
-  const sweep = (metadata.sweep ?? []) as unknown as readonly SweepStep[];
   if (sweep.length < 2) return [];
   const chosen = typeof parameters.k === 'number' ? parameters.k : clusters.length;
   const shared = {

@@ -11,7 +11,7 @@
 import type { Pace } from '../../kit/pace.ts';
 import { type KernelMemory, Regions } from '../kernels.ts';
 import { columnMeans, type Points } from '../points.ts';
-import { fitComponents, projectRows } from '../projection/pca.ts';
+import { fitComponents, projectRows } from '../projection/pca/pca.ts';
 import { type Nodes, panelRows, splitRows } from './kdtree-nodes.ts';
 
 /** How far a screened distance can be from the exact one: struct Screen of kernels/tree.h. */

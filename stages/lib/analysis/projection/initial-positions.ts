@@ -3,7 +3,7 @@
 import type { Pace } from '../../kit/pace.ts';
 import { random } from '../../kit/random/random.ts';
 import type { Points } from '../points.ts';
-import { fitComponents, projectRows } from './pca.ts';
+import { fitComponents, projectRows } from './pca/pca.ts';
 
 /** rows × components numbers, the first component with standard deviation `deviation`. */
 export async function principalPositions(

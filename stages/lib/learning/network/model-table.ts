@@ -1,14 +1,17 @@
 /**
- * A model artifact: a network with weights as a table (schemas/artifacts/model.schema.json), and back.
+ * A network with weights as a model artifact, and back: which weights a layer has, and what it is written as.
  *
  * The topology is stored with every default filled in, so that a later change of defaults cannot change an old model.
  */
 
+import { model as artifact } from '../../../../src/artifacts/model.ts';
 import type { JsonObject } from '../../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import { column, makeTable, type Table } from '../../../../src/stage-api/table.ts';
-import type { Layer, Network, WeightSpec } from './network.ts';
-import { resolveNetwork, sizeOf } from './resolve.ts';
+import type { Table } from '../../../../src/stage-api/table.ts';
+import { type LayerKind, type LayerOf, layerKinds } from './layer-kinds.ts';
+import type { Network, WeightSpec } from './network.ts';
+import { resolveNetwork } from './resolve.ts';
+import { sizeOf } from './shape.ts';
 
 export interface Model {
   readonly network: Network;
@@ -23,103 +26,50 @@ export interface Model {
 }
 
 export function modelTable(model: Model): Table {
-  const { network, weights, scale, classNames, loss, epochs } = model;
-  const named = network.layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
-  return makeTable(
-    {
-      layer: column.utf8(named.map((one) => one.layer)),
-      weight: column.utf8(named.map((one) => one.weight.name)),
-      shape: column.lists(
-        'Int32',
-        named.map((one) => Int32Array.from(one.weight.shape)),
-      ),
-      values: column.lists('Float32', weights),
-    },
-    {
-      type: 'model',
-      version: 1,
-      model: canonicalModel(network),
-      inputShape: network.inputShape,
-      scale,
-      classNames,
-      parameters: network.parameters,
-      loss,
-      epochs,
-    },
-  );
+  const { network, weights, ...facts } = model;
+  return artifact.write({
+    ...facts,
+    model: canonicalModel(network),
+    inputShape: network.inputShape,
+    parameters: network.parameters,
+    weights: expectedWeights(network).map(({ layer, weight }, index) => ({
+      layer,
+      weight: weight.name,
+      shape: Int32Array.from(weight.shape),
+      values: weights[index]!,
+    })),
+  });
+}
+
+/** Layer by layer, in the order in which models hold them. */
+function expectedWeights(network: Network): { readonly layer: string; readonly weight: WeightSpec }[] {
+  return network.layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
 }
 
 /** @throws StageFailure `invalid-model` when the weights are not those of the topology */
 export function networkFromModel(table: Table): Model {
-  const { model, inputShape, scale, classNames, loss, epochs } = table.metadata;
-  const names = classNames as readonly string[];
-  const network = resolveNetwork(model ?? null, inputShape as readonly number[], names.length);
-  const layers = table.columns.layer;
-  const values = table.columns.values;
-  if (layers?.type !== 'Utf8' || values?.type !== 'List' || values.of !== 'Float32')
-    throw new StageFailure('invalid-model', 'the model artifact lacks its columns');
-  const weights = values.values as readonly Float32Array[];
-  const expected = network.layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
+  const { model, inputShape, weights, scale, classNames, loss, epochs } = artifact.read(table);
+  const network = resolveNetwork(model, inputShape, classNames.length);
+  const expected = expectedWeights(network);
   expected.forEach(({ layer, weight }, index) => {
     const found = weights[index];
-    if (layers.values[index] !== layer || found?.length !== sizeOf(weight.shape))
+    if (found?.layer !== layer || found.values.length !== sizeOf(weight.shape))
       throw new StageFailure('invalid-model', `the weights of layer "${layer}" are not those of its shape`, {
         where: `row ${index}, weight "${weight.name}"`,
-        found: `${found?.length ?? 0} numbers of layer "${layers.values[index] ?? ''}"`,
+        found: `${found?.values.length ?? 0} numbers of layer "${found?.layer ?? ''}"`,
         expected: `${sizeOf(weight.shape)} numbers of layer "${layer}"`,
       });
   });
   if (weights.length !== expected.length)
     throw new StageFailure('invalid-model', `the model has ${weights.length} weights, expected ${expected.length}`);
-  return {
-    network,
-    weights,
-    scale: scale as number,
-    classNames: names,
-    loss: loss as string,
-    epochs: epochs as number,
-  };
+  return { network, weights: weights.map((one) => one.values), scale, classNames, loss, epochs };
 }
 
 /** The list of layers with every default filled in and every layer named; `resolveNetwork` reads it back. */
 export function canonicalModel(network: Network): readonly JsonObject[] {
-  return network.layers.map((layer) => ({ [layer.kind]: { name: layer.name, ...canonicalFields(layer) } }));
+  return network.layers.map((layer) => ({ [layer.kind]: { name: layer.name, ...canonicalFields(layer.kind, layer) } }));
 }
 
-function canonicalFields(layer: Layer): JsonObject {
-  switch (layer.kind) {
-    case 'conv2d': {
-      const { filters, kernelSize, strides, padding } = layer;
-      return { filters, kernelSize, strides, padding, ...kernelFields(layer) };
-    }
-    case 'dense':
-      return { units: layer.units, ...kernelFields(layer) };
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-      return { poolSize: layer.poolSize, strides: layer.strides, padding: layer.padding };
-    case 'reshape':
-      return { targetShape: layer.outputShape };
-    case 'dropout':
-      return { rate: layer.rate };
-    case 'batchNormalization':
-      return { momentum: layer.momentum, epsilon: layer.epsilon };
-    case 'activation':
-      return { activation: layer.activation };
-    default:
-      return {};
-  }
-}
-
-function kernelFields(layer: Extract<Layer, { useBias: boolean }>): JsonObject {
-  const find = (name: WeightSpec['name']): WeightSpec | undefined => layer.weights.find((one) => one.name === name);
-  const kernel = find('kernel')!;
-  const bias = find('bias');
-  return {
-    activation: layer.activation,
-    useBias: layer.useBias,
-    kernelInitializer: kernel.initializer,
-    biasInitializer: bias?.initializer ?? 'zeros',
-    kernelRegularizer: { l1: kernel.l1, l2: kernel.l2 },
-    biasRegularizer: { l1: bias?.l1 ?? 0, l2: bias?.l2 ?? 0 },
-  };
+function canonicalFields<Kind extends LayerKind>(kind: Kind, layer: LayerOf<Kind>): JsonObject {
+  return layerKinds[kind].canonical(layer);
 }

@@ -5,7 +5,7 @@
 
 import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { ActivationName, Layer, Network, Padding } from '../../../../stages/lib/learning/network/network.ts';
-import { sizeOf } from '../../../../stages/lib/learning/network/resolve.ts';
+import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
 import { windowAxis } from '../../../../stages/lib/learning/network/window.ts';
 
 export type Values = Float64Array;

@@ -8,7 +8,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StageFailure } from '../../../../../src/stage-api/failure.ts';
 import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/resolve.ts';
+import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import { instantiate, type Kernels } from './module.ts';
 import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';

@@ -4,7 +4,7 @@
  * another algorithm (Winograd).
  */
 
-import type { ActivationName, Conv2dLayer, Layer, Pooling2dLayer } from '../../network/network.ts';
+import type { ActivationName, Layer, LayerOf } from '../../network/network.ts';
 import { activationCode } from './activation-code.ts';
 import { operation } from './operations.ts';
 import { type Parameter, parameterNamed } from './parameters.ts';
@@ -12,17 +12,17 @@ import { windowOperands } from './plan-images.ts';
 import type { LayerContext, LayerPlan } from './plan-layers.ts';
 import { exampleStride, layoutOf, padded, type Tensor } from './tensor.ts';
 
-function isThreeByThree({ kernelSize, strides }: Conv2dLayer): boolean {
+function isThreeByThree({ kernelSize, strides }: LayerOf<'conv2d'>): boolean {
   return [...kernelSize, ...strides].join() === '3,3,1,1';
 }
 
 /** 3×3, relu, 2×2 maximum of whole windows, on the network's own input of one to four channels. */
 export function convolutionPoolFits(
-  layer: Conv2dLayer,
+  layer: LayerOf<'conv2d'>,
   activation: ActivationName,
   pool: Layer | undefined,
   input: Tensor,
-): pool is Pooling2dLayer {
+): pool is LayerOf<'maxPooling2d'> {
   if (pool?.kind !== 'maxPooling2d' || [...pool.poolSize, ...pool.strides].join() !== '2,2,2,2') return false;
   const [height, width] = layer.outputShape as [number, number];
   const whole = pool.padding === 'valid' || (height % 2 === 0 && width % 2 === 0);
@@ -32,7 +32,7 @@ export function convolutionPoolFits(
 
 export function planConvolutionPool(
   context: LayerContext,
-  layer: Conv2dLayer,
+  layer: LayerOf<'conv2d'>,
   parameters: readonly Parameter[],
   input: Tensor,
   outputShape: readonly number[],
@@ -82,7 +82,7 @@ const winogradKernelMax = 128 * 128;
 /** Floats of the transformed input and output that are worked on at a time. */
 const planeFloats = 131072;
 
-export function winogradFits(layer: Conv2dLayer, input: Tensor): boolean {
+export function winogradFits(layer: LayerOf<'conv2d'>, input: Tensor): boolean {
   const enough = input.channels >= winogradChannelsMin && layer.filters >= winogradChannelsMin;
   const whole = input.stride === padded(input.channels);
   return isThreeByThree(layer) && enough && whole && input.stride * padded(layer.filters) <= winogradKernelMax;
@@ -90,7 +90,7 @@ export function winogradFits(layer: Conv2dLayer, input: Tensor): boolean {
 
 export function planWinograd(
   context: LayerContext,
-  layer: Conv2dLayer,
+  layer: LayerOf<'conv2d'>,
   parameters: readonly Parameter[],
   input: Tensor,
   output: Tensor,

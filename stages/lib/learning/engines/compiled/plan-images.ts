@@ -1,6 +1,6 @@
 /** Convolutions and pools as operations of the general path. */
 
-import type { ActivationName, Conv2dLayer, Layer, Padding } from '../../network/network.ts';
+import type { ActivationName, Layer, LayerOf, Padding } from '../../network/network.ts';
 import { windowAxis } from '../../network/window.ts';
 import { activationCode } from './activation-code.ts';
 import { operation } from './operations.ts';
@@ -40,7 +40,7 @@ export function windowOperands(inputShape: readonly number[], spec: WindowSpec, 
 
 export function planConvolution(
   context: LayerContext,
-  layer: Conv2dLayer,
+  layer: LayerOf<'conv2d'>,
   parameters: readonly Parameter[],
   input: Tensor,
   output: Tensor,

@@ -1,6 +1,6 @@
 /** Dense layers and batch normalization as operations. */
 
-import type { ActivationName, BatchNormalizationLayer } from '../../network/network.ts';
+import type { ActivationName, LayerOf } from '../../network/network.ts';
 import { activationCode } from './activation-code.ts';
 import { operation } from './operations.ts';
 import { type Parameter, parameterNamed, updateOperands } from './parameters.ts';
@@ -49,7 +49,7 @@ export function planDense(
 
 export function planNormalization(
   context: LayerContext,
-  layer: BatchNormalizationLayer,
+  layer: LayerOf<'batchNormalization'>,
   parameters: readonly Parameter[],
   input: Tensor,
   output: Tensor,

@@ -5,7 +5,7 @@
 
 import type { Network } from '../../network/network.ts';
 import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
-import { Arena, ScratchRegion } from './arena.ts';
+import { type Arena, networkArena, ScratchRegion } from './arena.ts';
 import { encode, type Operation, operation } from './operations.ts';
 import { type ParameterSpace, placeParameters, updateOperands } from './parameters.ts';
 import { type LayersPlan, planLayers, takesPacked } from './plan-layers.ts';
@@ -61,7 +61,7 @@ const stagedBytes = 1 << 20;
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, examples, training } = request;
-  const arena = new Arena(request.heapStart, request.bytesMax);
+  const arena = networkArena(request.heapStart, request.bytesMax);
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionBytes);
   const parameters = placeParameters(arena, network, training?.optimizer);

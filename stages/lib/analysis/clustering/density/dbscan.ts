@@ -1,0 +1,97 @@
+/**
+ * DBSCAN (Ester, Kriegel, Sander & Xu 1996): clusters are the connected parts of the graph of core points, those with
+ * at least `minPoints` rows (themselves included) within `eps`; other rows within `eps` of a core point join the first
+ * cluster that reaches them; the rest is noise, -1.
+ *
+ * The kernels (kernels/density.c) find cores, join them and reach the others, each row's neighbourhood for itself: no
+ * order of visits is in the result, since clusters are found in the order of their lowest core rows, and so the first
+ * that reaches a row is the one with the least number.
+ */
+
+import type { Pace } from '../../../kit/pace.ts';
+import type { Regions } from '../../kernels.ts';
+import type { KdTree } from '../../neighbours/kdtree.ts';
+import { blockQueries, callPanels, eachPanels, fasterWay, type Way } from '../../neighbours/search-way.ts';
+
+export interface DbscanOptions {
+  readonly eps: number;
+  readonly minPoints: number;
+}
+
+const densityWords = 12;
+/** Neighbours of rows that are not core, as many as rows twice over, are kept from the first phase to the last. */
+const keptPerRow = 2;
+
+/** A cluster for each row, from 0 in the order of each cluster's lowest core row; -1 is noise. O(n) memory. Tests name the way. */
+export function dbscan(tree: KdTree, options: DbscanOptions, pace: Pace, way?: Way): Promise<Int32Array> {
+  return tree.borrow((regions) => search(tree, options, regions, pace, way));
+}
+
+async function search(
+  tree: KdTree,
+  { eps, minPoints }: DbscanOptions,
+  regions: Regions,
+  pace: Pace,
+  way: Way | undefined,
+): Promise<Int32Array> {
+  const { memory, positionOf, screen } = tree;
+  const { kernels } = memory;
+  const { rows } = tree.points;
+  const nodes = tree.nodes.first.length;
+  const room = keptPerRow * rows;
+  const structure = regions.structure(densityWords, 4);
+  const parent = regions.words(rows);
+  const set = regions.words(nodes);
+  const keptAt = regions.words(rows);
+  const keptCount = regions.words(rows);
+  const kept = regions.words(room);
+  const query = regions.words(blockQueries * tree.stride);
+  const waiting = regions.words(blockQueries);
+  const cluster = regions.words(rows);
+  memory.describe(
+    structure,
+    [tree.structure, minPoints, parent, set, keptAt, keptCount, kept, room, 0, query, waiting, cluster],
+    [eps, screen.scale, screen.slack, screen.relative],
+  );
+  memory.floats(query, blockQueries * tree.stride).fill(0);
+  const budget = callPanels(tree);
+  const phase = async (name: string, kernel: (structure: number, from: number, budget: number) => number) => {
+    for (let position = 0; position < rows; ) {
+      position = kernel(structure, position, budget);
+      const pause = pace(`row, ${name}`, position, rows);
+      if (pause) await pause;
+    }
+  };
+  const unit = 'row, core points';
+  const look = (position: number) => kernels.look_around(structure, position);
+  const chosen = way ?? (await fasterWay(tree, rows, look, () => pace(unit, 0, rows)));
+  kernels.forget_kept(structure);
+  if (chosen === 'tree') await phase('core points', kernels.find_cores);
+  else
+    for (let first = 0; first < rows; first += blockQueries) {
+      const several = Math.min(blockQueries, rows - first);
+      let left = several;
+      const scan = (from: number, end: number) => {
+        left = kernels.scan_block(structure, left, from, end);
+      };
+      kernels.begin_block(structure, first, several);
+      await eachPanels(tree, first, several, scan, () => pace(unit, first, rows));
+      kernels.end_block(structure, first, several);
+    }
+  kernels.begin_sets(structure, nodes);
+  await phase('core points joined', kernels.join_cores);
+  kernels.find_roots(structure);
+  const roots = memory.integers(parent, rows);
+  const clusters = memory.integers(cluster, rows);
+  const numbers = new Int32Array(rows).fill(-1);
+  let next = 0;
+  for (let row = 0; row < rows; row++) {
+    const position = positionOf[row]!;
+    const root = roots[position]!;
+    if (root < 0) continue;
+    if (numbers[root]! < 0) numbers[root] = next++;
+    clusters[position] = numbers[root]!;
+  }
+  await phase('border points', kernels.reach_rows);
+  return Int32Array.from(positionOf, (position) => clusters[position]!);
+}

@@ -29,8 +29,15 @@ const rules: { readonly [folder: string]: Rule } = {
     packages: ['commander', ...anyNode],
   },
   'src/report': {
-    folders: ['src/core', 'src/stage-api', 'stages/lib', 'stages/report'],
-    packages: ['*'],
+    folders: [
+      'src/core',
+      'src/stage-api',
+      'src/package-root.ts',
+      'stages/lib/kit/better.ts',
+      'stages/lib/kit/lineage',
+      'stages/lib/learning/network',
+    ],
+    packages: ['@observablehq/plot', 'linkedom', ...anyNode],
   },
 };
 /** Files with a rule of their own. */

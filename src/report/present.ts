@@ -7,7 +7,8 @@ import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Table } from '../stage-api/table.ts';
 import { partCompared } from './client/missing-points.ts';
 import { inertJson } from './page/html.ts';
-import { emptyRunNote, markdownText, untitled } from './page/summary-markdown.ts';
+import { markdownText } from './page/markdown.ts';
+import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 
 export interface ReportFile {
   /** Relative, with forward slashes. */
@@ -15,8 +16,6 @@ export interface ReportFile {
   readonly mediaType: string;
   readonly bytes: Uint8Array;
 }
-
-const emptyRunFacts = '<script type="application/json" id="run-facts">null</script>';
 
 /** Files of the report in the artifact's order; without `facts` exactly as they are stored. */
 export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
@@ -27,7 +26,7 @@ export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
   ];
   return path.map((one, row): ReportFile => {
     const file = { path: checkedPath(one), mediaType: mediaType[row]!, bytes: bytes[row]! };
-    if (!facts) return file;
+    if (facts === undefined) return file;
     if (one.endsWith('.html')) return { ...file, bytes: replaced(file.bytes, emptyRunFacts, factsElement(facts)) };
     if (one.endsWith('.md')) return { ...file, bytes: summaryWith(file.bytes, facts) };
     return file;
@@ -65,7 +64,7 @@ function factsMarkdown(facts: RunFacts): string {
     .filter((outcome) => facts[outcome] > 0)
     .map((outcome) => `${facts[outcome]} ${outcome}`);
   const run = [...counts, `${facts.seconds.toFixed(1)} s`, facts.started, `run \`${facts.run.replaceAll('`', '')}\``];
-  const told = [facts.outcome || 'no run is recorded', ...(facts.run === '' ? [] : run)];
+  const told = [facts.outcome === '' ? 'no run is recorded' : facts.outcome, ...(facts.run === '' ? [] : run)];
   const lines = [`${markdownText(facts.pipeline)}: ${told.join(', ')}.`];
   const part = partCompared(facts);
   if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);

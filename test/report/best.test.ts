@@ -1,6 +1,8 @@
+/** The point that is shown: the selected one or the best, how it stands among the others, and which epoch its numbers are of. */
+
 import test from 'ava';
 import { parseHTML } from 'linkedom';
-import { markdownText } from '../../src/report/page/summary-markdown.ts';
+import { markdownText } from '../../src/report/page/markdown.ts';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
@@ -77,7 +79,7 @@ test('a tie is told as a tie, with the interval and the rule, in the page and in
     'A was selected: A and B tie at the greatest validation.accuracy of 3 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); A is first in the document; C is 0.003 behind, within the interval.';
   t.is(text(page, '#summary .tiles + p'), told);
   t.true(text(page, '#compare-table').includes(told));
-  t.true(markdown.includes(markdownText(told)));
+  t.true(markdown.includes(markdownText(told)), markdown);
   t.regex(text(page, '#summary .tiles'), /Selected model\s*Atied with B, \d+ weights/);
   t.deepEqual(bold(page).slice(0, 2), ['0.9000+0.0171 −0.0202', '0.7500+0.2044 −0.4494']);
   t.deepEqual(

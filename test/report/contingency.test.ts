@@ -1,3 +1,5 @@
+/** Counts of examples by cluster and class. */
+
 import test from 'ava';
 import { contingency } from '../../src/report/study/contingency.ts';
 

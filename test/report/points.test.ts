@@ -1,3 +1,5 @@
+/** Points: which history, model, evaluation and predictions belong together, by digest and by coordinates. */
+
 import test from 'ava';
 import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../src/core/values/digest.ts';

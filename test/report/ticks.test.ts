@@ -1,3 +1,5 @@
+/** Ticks of axes: round, inside the range, and told apart by their labels. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/client/ticks.ts';
@@ -42,7 +44,10 @@ test('every label of an axis reads back as its tick, and no two are the same', (
       const ticks = logarithmicTicks(low, low * ratio, 6);
       areExact(t, ticks);
       t.true(ticks.values.length >= 2 && ticks.values.length <= 6, ticks.labels.join(' '));
-      t.true(ticks.values.every((value) => value >= low && value <= low * ratio));
+      t.true(
+        ticks.values.every((value) => value >= low && value <= low * ratio),
+        `${ticks.labels.join(' ')} between ${low} and ${low * ratio}`,
+      );
     }),
     { numRuns: 3000 },
   );

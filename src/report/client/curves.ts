@@ -186,7 +186,7 @@ class CurveOverlay {
   }
 }
 
-/** What the list is in the order of: best first. */
+/** The number that the list is in the order of: best first. */
 function accuracyOf({ validationAccuracy, curves }: Trained): number {
   return validationAccuracy ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
 }

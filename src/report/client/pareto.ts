@@ -13,7 +13,7 @@ const svgNamespace = 'http://www.w3.org/2000/svg';
 export function drawTimeFront(points: readonly PointData[], seconds: ReadonlyMap<number, number>): void {
   const host = document.getElementById('pareto-time');
   const { timed, split, unit } = timedPoints(points, seconds, duration);
-  if (!host || timed.length < 2) return;
+  if (host === null || timed.length < 2) return;
   const { width, height } = tradeSize;
   const title = 'Accuracy and time to train';
   const svg = drawnElement({

@@ -40,7 +40,7 @@ export function unpackPoints(data: ScatterData): Points {
       for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
       return { ...colouring, values, counts };
     }),
-    ...(thumbnails && {
+    ...(thumbnails !== undefined && {
       thumbnails: {
         ...thumbnails,
         bytesEach: Math.ceil((thumbnails.width * thumbnails.height * thumbnails.channels) / 2),

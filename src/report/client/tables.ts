@@ -31,7 +31,7 @@ function makeSortable(table: HTMLTableElement): void {
   const headers = [...(headerRow(table)?.cells ?? [])];
   headers.forEach((header, column) => {
     const kind = header.dataset.sort;
-    if (!kind) return;
+    if (kind === undefined) return;
     const button = element('button', { type: 'button', class: 'sort' }, ...header.childNodes);
     if (header.title) {
       button.title = header.title;

@@ -38,7 +38,7 @@ ${figure.body}
 
 function sourceLink(figure: Figure): Markup {
   const [first, ...others] = figure.sources;
-  if (!first) return html``;
+  if (first === undefined) return html``;
   const name = `${first.port}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   return html`<a class="source" href="#made-of-${figure.id}" title="Made from ${name}">source<span class="unseen"> of ${figure.title}</span></a>`;
 }

@@ -1,6 +1,6 @@
 /**
- * How numbers are written, everywhere in the report and without a locale: a fraction or a loss with four decimals, one
- * of millions and more in powers of ten, a count with thin groups of three, a size in binary units.
+ * How numbers and names are written, everywhere in the report and without a locale: a fraction or a loss with four decimals, one
+ * of millions and more in powers of ten, a count with commas between groups of three, a size in binary units.
  */
 
 /** `0.9233`; a dash for what is missing. */
@@ -47,4 +47,9 @@ export function shapeText(shape: readonly number[]): string {
 /** A coordinate's or a parameter's value: numbers in their shortest form, everything else as text or JSON. */
 export function valueText(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+/** `normalizedMutualInformation` as words. */
+export function spaced(name: string): string {
+  return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }

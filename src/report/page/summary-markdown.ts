@@ -1,19 +1,17 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
 import type { Chart } from '../figures/chart.ts';
-import { accuracyText, parametersOf, whyChosen } from '../sections/compare.ts';
-import { describeProjection } from '../sections/space.ts';
-import { trainingMeasureOf, validationAccuracyOf } from '../study/best.ts';
+import { accuracyText } from '../sections/compare.ts';
+import { parametersOf, trainingMeasureOf, validationAccuracyOf } from '../study/best.ts';
 import { epochsText } from '../study/epochs.ts';
 import type { Finding } from '../study/findings.ts';
+import { describeProjection } from '../study/projection.ts';
 import type { Study } from '../study/study.ts';
+import { whyChosen } from '../study/why-chosen.ts';
 import { count, decimal } from './format.ts';
-import { withoutControls } from './html.ts';
+import { markdownText } from './markdown.ts';
+import { emptyRunNote, untitled } from './run-places.ts';
 
-/** Replaced by the run's facts when the report is written to a folder. */
-export const emptyRunNote = '<!-- run-facts -->';
-/** The heading of a summary without a title: the pipeline's name takes its place. */
-export const untitled = '# Report';
 const rowsMax = 50;
 const chartsMax = 12;
 
@@ -36,7 +34,7 @@ export function summaryMarkdown(
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** What a reader of a pull request looks for first: the chosen point's charts, what was compared, the projections. */
+/** The pictures for a reader of a pull request: the chosen point's charts, what was compared, the projections. */
 function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
   const own = `-${(study.chosen?.index ?? -1) + 1}`;
   const wanted = [
@@ -77,17 +75,4 @@ function pointsTable(study: Study): string {
     ...rows,
     ...(omitted > 0 ? ['', `… and ${omitted} more.`] : []),
   ].join('\n');
-}
-
-/**
- * Text that Markdown shows as it is, and that is inert where it is printed: one line, without controls and without
- * characters that turn the direction of others, and never the start of a command to a log (`::error::`).
- */
-export function markdownText(text: string): string {
-  return withoutControls(text)
-    .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
-    .replace(/^\s*::/, '\\::')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }

@@ -3,17 +3,17 @@
 import { better } from '../../../stages/lib/kit/better.ts';
 import { marginText } from '../../core/facts/interval.ts';
 import { bestOf, type Direction } from '../../core/facts/measure.ts';
-import { againstText, standingText } from '../../core/facts/standing.ts';
-import { effectChart, effectsOf } from '../figures/effects.ts';
-import { paretoChart, type Trade } from '../figures/pareto.ts';
-import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
+import { type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
 import { byteSize, count, decimal, valueText } from '../page/format.ts';
-import { type Fragment, html, type Markup, trusted } from '../page/html.ts';
-import { accuracyInterval, trainingMeasureOf, validationAccuracyOf } from '../study/best.ts';
+import { type Fragment, html, type Markup } from '../page/html.ts';
+import { accuracyInterval, parametersOf, trainingMeasureOf, validationAccuracyOf } from '../study/best.ts';
 import { atEvaluated, epochsText, isRestored } from '../study/epochs.ts';
 import { tellsApart } from '../study/points.ts';
-import type { Point, Source, Study } from '../study/study.ts';
+import type { Point, Study } from '../study/study.ts';
+import { whyChosen } from '../study/why-chosen.ts';
+import { effectsFigure } from './effects.ts';
 import { sparkline } from './sparkline.ts';
+import { tradeFigure } from './trade.ts';
 
 /** A column of numbers: `value` sorts, `text` is shown. */
 interface Measure {
@@ -33,16 +33,12 @@ const bytesPerWeight = 4;
 const intervalAbout = ', with its 95 % interval by Wilson’s score';
 const metric = (name: string) => (point: Point) => point.evaluation?.values.get(name);
 
-export function parametersOf(point: Point): number | undefined {
-  return point.model?.network.parameters ?? point.evaluation?.values.get('parameters');
-}
-
 function validationLossOf(point: Point): number | undefined {
   return point.evaluation?.values.get('validation.loss') ?? atEvaluated(point.history, 'validationLoss');
 }
 
 /** Training minus validation accuracy after the evaluated epoch: what was learned by heart. */
-export function overfitGapOf(point: Point): number | undefined {
+function overfitGapOf(point: Point): number | undefined {
   const training = trainingMeasureOf(point, 'accuracy');
   const validation = validationAccuracyOf(point);
   return training === undefined || validation === undefined ? undefined : training - validation;
@@ -141,49 +137,6 @@ export function compareSection(study: Study): Section | undefined {
   return { id: 'compare', title: 'Compare', body: figures.map(figureMarkup), figures };
 }
 
-const chartsMax = 12;
-
-function evaluationsOf(points: readonly Point[]): Source[] {
-  return points.flatMap((point) => point.evaluation?.sources ?? []);
-}
-
-function effectsFigure(study: Study): Figure | undefined {
-  const { points, axes, chosen } = study;
-  const measure = { title: 'validation accuracy', of: validationAccuracyOf };
-  const measured = points.filter((point) => measure.of(point) !== undefined);
-  const effects = effectsOf(measured, axes).slice(0, chartsMax);
-  if (effects.length === 0) return undefined;
-  const charts = effects.map((effect, index) => effectChart(`effect-${index + 1}`, effect, measure, chosen));
-  return {
-    id: 'effects',
-    title: 'Effect of each axis',
-    caption: html`A line joins points that differ in that axis alone: parallel lines mean that the axis acts by itself. Values stand side by side, not to scale.${chosen && measured.includes(chosen) && ` ${chosen.name} is set off in orange.`}`,
-    body: chartGrid(charts),
-    charts,
-    sources: evaluationsOf(measured),
-  };
-}
-
-function tradeFigure(study: Study): Figure | undefined {
-  const { points, chosen } = study;
-  const split = points.some((point) => metric('test.accuracy')(point) !== undefined) ? 'test' : 'validation';
-  const accuracy = split === 'test' ? metric('test.accuracy') : validationAccuracyOf;
-  const trades = points.flatMap((point): Trade[] => {
-    const [weights, of] = [parametersOf(point), accuracy(point)];
-    return weights === undefined || of === undefined ? [] : [{ point, weights, accuracy: of }];
-  });
-  if (trades.length < 2) return undefined;
-  const chart = paretoChart('accuracy-and-size', trades, split, chosen);
-  return {
-    id: 'trade',
-    title: 'What accuracy costs',
-    caption: `Filled points are beaten by none: no other is at least as good in both and better in one.${trades.some(({ point }) => point === chosen) ? ` ${chosen?.name} is ringed in orange.` : ''}`,
-    body: html`<div class="charts"><div class="chart-cell"><h4>Accuracy and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
-    charts: [chart],
-    sources: evaluationsOf(points),
-  };
-}
-
 function figureOf(study: Study, shown: readonly Measure[]): Figure {
   const { points } = study;
   return {
@@ -203,16 +156,6 @@ function captionOf(study: Study): Fragment {
   const why = whyChosen(study);
   if (study.chosen && why !== '') return html`<span class="mark">★</span> ${why}`;
   return 'Accuracies are fractions of examples classified right.';
-}
-
-/** The sentence why the shown point is the one that is shown. */
-export function whyChosen({ chosen, choice, points, standing }: Study): string {
-  if (!chosen) return points.length === 0 ? 'Nothing was trained or evaluated here.' : '';
-  const against = choice?.against ? `; ${againstText(choice.metric, choice.mode)}` : '';
-  if (choice && standing) return `${chosen.name} was selected: ${standingText(standing)}${against}.`;
-  if (points.length === 1) return '';
-  const shown = `${chosen.name} is shown where one model is shown`;
-  return standing ? `${shown}: ${standingText(standing)}.` : `${shown}: it is the first, and no point has an accuracy.`;
 }
 
 function tableOf(study: Study, shown: readonly Measure[]): Markup {

@@ -1,12 +1,12 @@
 /** Train: loss and accuracy against the epoch, for each of the best points; the rest are in the overlay. */
 
 import { better } from '../../../stages/lib/kit/better.ts';
-import { curveChart } from '../figures/curves.ts';
+import { type Curves, curveChart } from '../figures/curves.ts';
 import { chartGrid, type Figure, figureMarkup, type Section } from '../page/figure.ts';
 import { count, decimal, plural } from '../page/format.ts';
 import { html } from '../page/html.ts';
 import { validationAccuracyOf } from '../study/best.ts';
-import { atEvaluated, bestEpoch, leadingCurve } from '../study/epochs.ts';
+import { atEvaluated, bestEpoch, type CurveMeasure, leadingCurve } from '../study/epochs.ts';
 import type { History, Point, Study } from '../study/study.ts';
 
 type Trained = Point & { readonly history: History };
@@ -52,8 +52,8 @@ function overlayFigure(trained: readonly Trained[]): Figure {
 function curveFigure(point: Trained): Figure {
   const { history } = point;
   const charts = [
-    curveChart(point, history, 'accuracy', `accuracy-${point.index + 1}`),
-    curveChart(point, history, 'loss', `loss-${point.index + 1}`),
+    curveChart(`accuracy-${point.index + 1}`, `Accuracy of ${point.name}`, curvesOf(history, 'accuracy')),
+    curveChart(`loss-${point.index + 1}`, `Loss of ${point.name}`, curvesOf(history, 'loss')),
   ];
   return {
     id: `curves-${point.index}`,
@@ -62,6 +62,19 @@ function curveFigure(point: Trained): Figure {
     body: chartGrid(charts),
     charts,
     sources: [history.source],
+  };
+}
+
+export function curvesOf(history: History, measure: CurveMeasure): Curves {
+  const { rows, values } = leadingCurve(history, measure);
+  const best = bestEpoch(history, measure);
+  return {
+    measure,
+    epochs: history.epochs,
+    training: history[measure],
+    ...(rows === 'validation' && { validation: values }),
+    ...(best !== undefined && { best }),
+    evaluated: history.evaluatedEpoch,
   };
 }
 

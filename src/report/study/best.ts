@@ -5,7 +5,7 @@ import { type Interval, intervalOf } from '../../core/facts/interval.ts';
 import { standingOf, type Told } from '../../core/facts/standing.ts';
 import { atEvaluated } from './epochs.ts';
 import { pointNames, selectedPoint } from './points.ts';
-import type { Candidate, Choice, Point } from './study.ts';
+import type { Candidate, Choice, Point, Source } from './study.ts';
 
 interface Shown {
   readonly point?: Point;
@@ -52,6 +52,16 @@ export function validationAccuracyOf(point: Point): number | undefined {
 /** Of the model itself where its evaluation has the training rows; else as they were trained in its epoch. */
 export function trainingMeasureOf(point: Point, of: 'accuracy' | 'loss'): number | undefined {
   return point.evaluation?.values.get(`train.${of}`) ?? atEvaluated(point.history, of);
+}
+
+/** Number of weights, trainable and not. */
+export function parametersOf(point: Point): number | undefined {
+  return point.model?.network.parameters ?? point.evaluation?.values.get('parameters');
+}
+
+/** Artifacts that the numbers of `points` are from. */
+export function evaluationsOf(points: readonly Point[]): Source[] {
+  return points.flatMap((point) => point.evaluation?.sources ?? []);
 }
 
 /** Of an accuracy of the point's evaluation. */

@@ -4,7 +4,8 @@
  */
 
 import { count, decimal, percent, plural } from '../page/format.ts';
-import { confusionMatrix, splitOf } from '../sections/evaluate.ts';
+import { noiseOf } from './clustering.ts';
+import { confusionMatrix, splitOf } from './confusion.ts';
 import { type Clustering, type History, type Point, type Study, splitNames } from './study.ts';
 
 export interface Finding {
@@ -194,7 +195,7 @@ function clusterFinding(clustering: Clustering, index: number): Finding[] {
   const rows = clustering.row.length;
   if (rows < thresholds.clusteredRows) return [];
   const figures = [`clusters-${index + 1}`, 'clusters-overview'];
-  const noise = rows - clusters.reduce((sum, cluster) => sum + cluster.size, 0);
+  const noise = noiseOf(clustering);
   const hint = looser[method] ?? '';
   if (clusters.length === 0)
     return [{ text: `${name} finds no cluster, all ${count(rows)} rows are noise${hint}.`, figures }];

@@ -1,12 +1,11 @@
-/** What of a study the page's script works with. */
+/** The points and sources of a study as the page's script reads them. */
 
-import { parametersOf } from '../sections/compare.ts';
-import { validationAccuracyOf } from '../study/best.ts';
+import { parametersOf, validationAccuracyOf } from '../study/best.ts';
 import { bestEpoch } from '../study/epochs.ts';
 import type { Point, Study } from '../study/study.ts';
 import type { PageData, PointData } from './page-data.ts';
 
-export function pageData(study: Study): PageData {
+export function studyData(study: Study): PageData {
   return {
     points: study.points.map((point) => pointData(point, study)),
     sources: study.sources.map(({ port, digest, coordinates }) => ({ port, digest, coordinates })),
@@ -21,19 +20,19 @@ function pointData(point: Point, study: Study): PointData {
   return {
     name: point.name,
     chosen: point === study.chosen,
-    ...(history && {
+    ...(history !== undefined && {
       history: history.source.index,
       curves: {
         epochs: history.epochs,
         loss: history.loss,
         accuracy: history.accuracy,
-        ...(history.validationLoss && { validationLoss: history.validationLoss }),
-        ...(history.validationAccuracy && { validationAccuracy: history.validationAccuracy }),
+        ...(history.validationLoss !== undefined && { validationLoss: history.validationLoss }),
+        ...(history.validationAccuracy !== undefined && { validationAccuracy: history.validationAccuracy }),
         evaluatedEpoch: history.evaluatedEpoch,
         bestEpoch: { accuracy: bestEpoch(history, 'accuracy'), loss: bestEpoch(history, 'loss') },
       },
     }),
-    ...(evaluation && { evaluation: evaluation.source.index }),
+    ...(evaluation !== undefined && { evaluation: evaluation.source.index }),
     ...(parameters !== undefined && { parameters }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
     ...(testAccuracy !== undefined && { testAccuracy }),

@@ -1,11 +1,11 @@
 /** The curves over other numbers of clusters than the one chosen, as k-means writes them. */
 
-import { bestOf } from '../../core/facts/measure.ts';
-import { namesText } from '../../core/facts/standing.ts';
-import type { Chart } from '../figures/chart.ts';
-import { elbowChart } from '../figures/elbow.ts';
-import { decimal } from '../page/format.ts';
-import type { Clustering } from '../study/study.ts';
+import { bestOf } from '../../../core/facts/measure.ts';
+import { namesText } from '../../../core/facts/standing.ts';
+import type { Chart } from '../../figures/chart.ts';
+import { elbowChart } from '../../figures/elbow.ts';
+import { decimal } from '../../page/format.ts';
+import type { Clustering } from '../../study/study.ts';
 
 interface SweepStep {
   readonly k: number;

@@ -24,18 +24,19 @@ const rules: { readonly [folder: string]: Rule } = {
     folders: ['src/core', 'src/artifacts/registry.ts', 'src/store', 'src/stage-api', 'src/package-root.ts'],
     packages: ['p-queue', 'es-module-lexer', ...anyNode],
   },
-  'src/ui': { folders: ['src/core'], packages: ['node:util'] },
+  'src/view': { folders: ['src/core', 'src/artifacts'], packages: [] },
+  'src/ui': { folders: ['src/view', 'src/core'], packages: ['node:util'] },
   'src/cli': {
-    folders: ['src/core', 'src/store', 'src/run', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
+    folders: ['src/core', 'src/store', 'src/run', 'src/view', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
     packages: ['commander', ...anyNode],
   },
   'src/report': {
     folders: [
-      'src/core',
+      'src/view',
       'src/artifacts',
+      'src/core',
       'src/stage-api',
       'src/package-root.ts',
-      'stages/lib/kit/better.ts',
       'stages/lib/learning/network',
     ],
     packages: ['@observablehq/plot', 'linkedom', ...anyNode],
@@ -98,6 +99,52 @@ for (const [folder, rule] of Object.entries(rules))
       [],
     );
   });
+
+test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
+  const client = sources('src/report/client').flatMap((file) =>
+    violations(file, 'src/report/client', {
+      folders: [
+        'src/core',
+        'src/report/figures/ticks.ts',
+        'src/report/figures/trade-chart.ts',
+        'src/report/page/page-data.ts',
+        'src/report/page/missing-points.ts',
+      ],
+      packages: [],
+    }),
+  );
+  const importers = sources('src')
+    .filter((file) => !file.startsWith('src/report/client/'))
+    .filter((file) =>
+      importsOf(join(root, file)).some((specifier) =>
+        relative(root, join(root, dirname(file), specifier)).startsWith('src/report/client/'),
+      ),
+    );
+  t.deepEqual([client, importers], [[], []]);
+});
+
+test('src/ui and src/view name no kind and no number that a kind reports', (t) => {
+  const named = [...kindsAndNumbers()];
+  t.true(named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'));
+  const found = [...sources('src/ui'), ...sources('src/view')].flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8').replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
+    return named
+      .filter((name) => new RegExp(`['"\`.]${name.replaceAll('.', '\\.')}(?![\\w(])`).test(text))
+      .map((name) => `${file}: ${name}`);
+  });
+  t.deepEqual(found, []);
+});
+
+/** Kinds, and their metrics and timings by one of their methods; without words that mean other things in code. */
+function kindsAndNumbers(): Set<string> {
+  const methods: { readonly [kind: string]: string } = { reduce: 'tsne', cluster: 'kmeans' };
+  const plain = new Set(['count', 'report']);
+  const names = descriptors.flatMap(({ kind, metrics, timings = [] }) => [
+    kind,
+    ...[...(metrics?.({ method: methods[kind] ?? '' }, () => []) ?? []), ...timings].map(({ name }) => name),
+  ]);
+  return new Set(names.filter((name) => !name.includes('*') && !plain.has(name)));
+}
 
 test('src/main.ts is the only file of src that imports stages', (t) => {
   const importers = sources('src')

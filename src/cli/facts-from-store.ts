@@ -51,6 +51,7 @@ export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowle
     blocked: newest?.blocked ?? 0,
     gates,
     actions: told,
+    stages: pipeline.stages.map(({ fact }) => fact),
   };
 }
 

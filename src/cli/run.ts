@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { EventListener } from '../core/facts/event.ts';
+import { bytesText, parseBytes } from '../core/facts/number-text.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { RunSelection } from '../core/plan/plan.ts';
 import { makePlan } from '../core/plan/plan.ts';
@@ -13,7 +14,6 @@ import type { Collection } from '../store/care/collect.ts';
 import { keepUnderLimit } from '../store/care/limit.ts';
 import { isThere, markerName } from '../store/ownership.ts';
 import { storePresence } from '../store/presence.ts';
-import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
 import { liveBlock } from '../ui/live-block.ts';

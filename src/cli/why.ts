@@ -4,6 +4,7 @@
  */
 
 import type { SourceRange } from '../core/document/diagnostic.ts';
+import { durationText } from '../core/facts/number-text.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
 import { changeText } from '../core/plan/change-text.ts';
@@ -13,7 +14,6 @@ import type { Undecided } from '../core/plan/unreadable-file.ts';
 import { nearestName } from '../core/values/nearest.ts';
 import type { StoreKnowledge } from '../run/knowledge.ts';
 import { markText } from '../store/records/mark-store.ts';
-import { durationText } from '../ui/duration.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';

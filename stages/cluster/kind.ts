@@ -1,7 +1,8 @@
 /** Stage kind `cluster`: the examples of an embedding in groups, compared with the known classes. */
 
-import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measuresOf } from './measures.ts';
 import type { ClusterParameters } from './parameters.ts';
 
 type Method = ClusterParameters['method'];
@@ -12,20 +13,6 @@ const needed: { readonly [method in Method]?: { readonly name: keyof ClusterPara
   agglomerative: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
   dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
 };
-
-const agreements = ['ari', 'ami', 'nmi', 'homogeneity', 'completeness'];
-const measures: readonly Measure[] = [
-  { name: 'clusters', better: 'none' },
-  { name: 'noise', better: 'none' },
-  { name: 'noiseFraction', better: 'none' },
-  { name: 'silhouette', better: 'more' },
-  ...[...agreements, ...agreements.map((name) => `${name}Original`)].map((name) => ({ name, better: 'more' }) as const),
-];
-const ofKmeans: readonly Measure[] = [
-  ...measures,
-  { name: 'inertia', better: 'less' },
-  { name: 'iterations', better: 'none' },
-];
 
 export const kind = defineStage({
   kind: 'cluster',
@@ -46,7 +33,7 @@ export const kind = defineStage({
   assets: analysisAssets,
   check,
   resolve,
-  metrics: ({ method }) => (method === 'kmeans' ? ofKmeans : measures),
+  metrics: ({ method }) => measuresOf(method),
 });
 
 /** The parameters that each method reads, besides those that all do. */

@@ -1,24 +1,11 @@
 /** Stage kind `reduce`: an embedding projected to a few dimensions. */
 
-import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measuresOf } from './measures.ts';
 import type { ReduceParameters } from './parameters.ts';
 
 type Method = ReduceParameters['method'];
-
-const sharedMeasures: readonly Measure[] = [
-  { name: 'components', better: 'none' },
-  { name: 'trustworthiness', better: 'more' },
-  { name: 'continuity', better: 'more' },
-  { name: 'neighborPreservation', better: 'more' },
-  { name: 'shepard', better: 'more' },
-];
-const iterations: Measure = { name: 'iterations', better: 'none' };
-const ownMeasures: { readonly [method in Method]: readonly Measure[] } = {
-  pca: [{ name: 'explainedVariance', better: 'more' }],
-  tsne: [{ name: 'klDivergence', better: 'less' }, iterations],
-  umap: [iterations],
-};
 
 export const kind = defineStage({
   kind: 'reduce',
@@ -54,7 +41,7 @@ export const kind = defineStage({
           },
         ]
       : [],
-  metrics: ({ method }) => [...sharedMeasures, ...ownMeasures[method]],
+  metrics: ({ method }) => measuresOf(method),
 });
 
 /** The parameters that each method reads, besides those that all do. */

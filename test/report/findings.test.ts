@@ -1,3 +1,5 @@
+/** Findings: said where they hold, in a line with the figure that shows them, and not said where they do not. */
+
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { shownPoint } from '../../src/report/study/best.ts';

@@ -1,4 +1,4 @@
-/** Which trainings, evaluations and models the report takes for one point, and how points are named. */
+/** Points: which history, model, evaluation and predictions belong together, by digest and by coordinates. */
 
 import test from 'ava';
 import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';

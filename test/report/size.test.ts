@@ -1,3 +1,5 @@
+/** The size of a page with many pictures. */
+
 import test from 'ava';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';

@@ -36,6 +36,7 @@ import { storeKnowledge } from '../../src/run/knowledge.ts';
 import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { declared } from './measure.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface Rig {
@@ -125,7 +126,7 @@ const parameterSchemas: Record<string, JsonObject> = {
 /** Kinds that have no input. */
 const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
-/** A kind of a test's own beside those of the rig, and an artifact type that only it knows. */
+/** A kind of a test's own beside those of the rig. */
 export interface OwnKind {
   readonly kind: string;
   /** The body's code, as in `bodies`. */
@@ -136,8 +137,10 @@ export interface OwnKind {
 
 export interface RigOptions {
   readonly kinds?: readonly OwnKind[];
-  /** Artifact types by name, with their schemas. */
+  /** Artifact types besides the package's, with their schemas. */
   readonly types?: { readonly [type: string]: JsonObject };
+  /** Kinds whose bodies are elsewhere. */
+  readonly others?: readonly StageDescriptor[];
 }
 
 export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
@@ -163,6 +166,7 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
       inputs,
       outputs,
     })),
+    ...(options.others ?? []),
   ];
   const kinds = kindsOf(descriptors, types);
   mkdirSync(join(folder, 'pipelines'));
@@ -249,7 +253,7 @@ function describe(kind: string, folder: string): StageDescriptor {
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),
-    metrics: () => [{ name: 'value', better: 'none' }],
+    metrics: () => [declared('value', 'none')],
     ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
     ...(kind === 'pick' && {
       needsAll: ({ requireAll }) => requireAll === true,

@@ -101,8 +101,10 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   outsideKey?(parameters: Resolved): readonly string[];
   /** Whether these parameters ask for every input: then no port is partial. */
   needsAll?(parameters: Resolved): boolean;
-  /** The metrics a body reports. For gates. */
+  /** The metrics a body reports. */
   metrics?(parameters: Resolved, namesAt: NamesAt): readonly Measure[];
+  /** The timings a body reports that people are shown; of a list of seconds the sum. */
+  readonly timings?: readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: Resolved): string | undefined;
 }

@@ -22,7 +22,7 @@ function stopOnlyWhereScrolling(region: HTMLElement): void {
   }).observe(region);
 }
 
-/** Of a head with groups above the columns, the row of columns. */
+/** The row of column headers; a row of groups may stand above it. */
 function headerRow(table: HTMLTableElement): HTMLTableRowElement | undefined {
   return [...(table.tHead?.rows ?? [])].at(-1);
 }
@@ -31,7 +31,7 @@ function makeSortable(table: HTMLTableElement): void {
   const headers = [...(headerRow(table)?.cells ?? [])];
   headers.forEach((header, column) => {
     const kind = header.dataset.sort;
-    if (!kind) return;
+    if (kind === undefined) return;
     const button = element('button', { type: 'button', class: 'sort' }, ...header.childNodes);
     if (header.title) {
       button.title = header.title;

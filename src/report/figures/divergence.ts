@@ -17,7 +17,7 @@ export function divergenceChart(
 ): Chart {
   const places = steps.map(([iteration, divergence]) => ({ iteration, divergence }));
   const last = places.at(-1);
-  return renderChart(name, title, last ? `ends at ${decimal(last.divergence, 3)}` : 'no steps', {
+  return renderChart(name, title, last !== undefined ? `ends at ${decimal(last.divergence, 3)}` : 'no steps', {
     ...frame,
     x: { ...labelled('iteration'), ticks: 5 },
     y: valueAxis(
@@ -28,7 +28,7 @@ export function divergenceChart(
     marks: [
       ruleX(exaggerated === undefined ? [] : [exaggerated], { stroke: 'var(--muted)', strokeDasharray: '2,3' }),
       lineY(places, { x: 'iteration', y: 'divergence', stroke: colour(0), strokeWidth: curveWidth }),
-      text(last ? [last] : [], {
+      text(last === undefined ? [] : [last], {
         x: 'iteration',
         y: 'divergence',
         text: (one: { divergence: number }) => decimal(one.divergence, 3),

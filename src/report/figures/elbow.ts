@@ -25,10 +25,10 @@ export function elbowChart(
   places: readonly { readonly at: number; readonly value: number }[],
   { x, y, range, marked }: ElbowLabels,
 ): Chart {
-  const ends = [places[0]?.at ?? 0, places.at(-1)?.at ?? 0, ...(range ?? []), ...(marked ? [marked.at] : [])];
+  const marks = marked === undefined ? [] : [marked];
+  const ends = [places[0]?.at ?? 0, places.at(-1)?.at ?? 0, ...(range ?? []), ...marks.map(({ at }) => at)];
   const [first, last] = [Math.min(...ends), Math.max(...ends)];
-  const marks = marked ? [marked] : [];
-  return renderChart(name, title, `${places.length} values${marked ? `, ${marked.name} marked` : ''}`, {
+  return renderChart(name, title, `${places.length} values${marks.map((mark) => `, ${mark.name} marked`).join('')}`, {
     ...frame,
     marginLeft: 58,
     x: {
@@ -51,7 +51,7 @@ export function elbowChart(
         text: 'name',
         frameAnchor: 'top',
         // Above the frame, where no curve passes, and never past its right end.
-        textAnchor: marked && marked.at - first > (last - first) / 2 ? 'end' : 'start',
+        textAnchor: marked !== undefined && marked.at - first > (last - first) / 2 ? 'end' : 'start',
         dy: -13,
         fill: 'currentColor',
       }),

@@ -20,19 +20,19 @@ function pointData(point: Point, study: Study): PointData {
   return {
     name: point.name,
     chosen: point === study.chosen,
-    ...(history && {
+    ...(history !== undefined && {
       history: history.source.index,
       curves: {
         epochs: history.epochs,
         loss: history.loss,
         accuracy: history.accuracy,
-        ...(history.validationLoss && { validationLoss: history.validationLoss }),
-        ...(history.validationAccuracy && { validationAccuracy: history.validationAccuracy }),
+        ...(history.validationLoss !== undefined && { validationLoss: history.validationLoss }),
+        ...(history.validationAccuracy !== undefined && { validationAccuracy: history.validationAccuracy }),
         evaluatedEpoch: history.evaluatedEpoch,
         bestEpoch: { accuracy: bestEpoch(history, 'accuracy'), loss: bestEpoch(history, 'loss') },
       },
     }),
-    ...(evaluation && { evaluation: evaluation.source.index }),
+    ...(evaluation !== undefined && { evaluation: evaluation.source.index }),
     ...(parameters !== undefined && { parameters }),
     ...(validationAccuracy !== undefined && { validationAccuracy }),
     ...(testAccuracy !== undefined && { testAccuracy }),

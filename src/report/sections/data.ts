@@ -9,7 +9,7 @@ import type { Dataset, Study } from '../study/study.ts';
 
 export function dataSection(study: Study, gallery: Gallery, samples: number): Section | undefined {
   const { dataset } = study;
-  if (!dataset) return undefined;
+  if (dataset === undefined) return undefined;
   const figures = [countsFigure(dataset, gallery), samplesFigure(dataset, gallery, samples)].filter(
     (one) => one !== undefined,
   );

@@ -18,7 +18,7 @@ export function confusionFigure(
   other = false,
 ): Figure | undefined {
   const matrix = confusionMatrix(evaluation, split);
-  if (!matrix) return undefined;
+  if (matrix === undefined) return undefined;
   const { body, chart } = heatTable(
     other ? `confusion-${point.index + 1}` : 'confusion',
     `Confusion matrix of ${point.name}, ${split} rows`,

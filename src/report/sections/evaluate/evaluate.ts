@@ -19,8 +19,9 @@ interface Options {
 }
 
 export function evaluateSection(study: Study, gallery: Gallery, options: Options): Section | undefined {
-  const point = study.chosen?.evaluation ? study.chosen : study.points.find((one) => one.evaluation);
-  if (!point?.evaluation) return undefined;
+  const isEvaluated = (one: Point): boolean => one.evaluation !== undefined;
+  const point = [...(study.chosen === undefined ? [] : [study.chosen]), ...study.points].find(isEvaluated);
+  if (point?.evaluation === undefined) return undefined;
   const split = splitOf(point.evaluation, options.split);
   const figures = [
     confusionFigure(point, point.evaluation, split) ?? frequentMistakes(point, point.evaluation, split),
@@ -28,7 +29,7 @@ export function evaluateSection(study: Study, gallery: Gallery, options: Options
     mistakesFigure(study, gallery, point, split, options.mistakes),
   ].filter((figure) => figure !== undefined);
   const others = otherFigures(study, point, options.split);
-  const evaluated = study.points.filter((one) => one !== point && one.evaluation).length;
+  const evaluated = study.points.filter((one) => one !== point && isEvaluated(one)).length;
   const othersTitle =
     others.length < evaluated
       ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other points`
@@ -47,7 +48,7 @@ function otherFigures(study: Study, shown: Point, wanted: string): Figure[] {
   if (study.classNames.length > othersClassesMax) return [];
   const score = (point: Point): number => validationAccuracyOf(point) ?? 0;
   return study.points
-    .filter((point) => point !== shown && point.evaluation)
+    .filter((point) => point !== shown && point.evaluation !== undefined)
     .sort((left, right) => score(right) - score(left) || left.index - right.index)
     .slice(0, othersMax)
     .flatMap((point) => confusionFigure(point, point.evaluation!, splitOf(point.evaluation!, wanted), true) ?? []);

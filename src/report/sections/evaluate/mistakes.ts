@@ -38,7 +38,7 @@ export function mistakesFigure(
   limit: number,
 ): Figure | undefined {
   const { predictions } = point;
-  if (!predictions || limit === 0) return undefined;
+  if (predictions === undefined || limit === 0) return undefined;
   const all = confidentMistakes(predictions, split);
   const evaluated = predictions.split.filter((one) => one === split).length;
   if (all.length === 0 || evaluated === 0) return undefined;

@@ -1,6 +1,6 @@
 /** The data behind scatter plots: what the page holds as base64, unpacked, and the pictures of the examples. */
 
-import type { Colouring, ScatterData, Thumbnails } from '../page/page-data.ts';
+import type { Colouring, ScatterData, Thumbnails } from '../../page/page-data.ts';
 
 export interface Points {
   readonly count: number;
@@ -40,7 +40,7 @@ export function unpackPoints(data: ScatterData): Points {
       for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
       return { ...colouring, values, counts };
     }),
-    ...(thumbnails && {
+    ...(thumbnails !== undefined && {
       thumbnails: {
         ...thumbnails,
         bytesEach: Math.ceil((thumbnails.width * thumbnails.height * thumbnails.channels) / 2),

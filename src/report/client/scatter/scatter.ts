@@ -3,15 +3,16 @@
  * them, one cursor that shows the example under it everywhere. Works by mouse, by touch and by keys.
  */
 
-import type { ScatterData } from '../page/page-data.ts';
-import { element, readJson, thousands } from './elements.ts';
-import { type Box, ScatterPanel } from './scatter-panel.ts';
-import { drawThumbnail, type Points, type UnpackedColouring, unpackPoints } from './scatter-points.ts';
-import { classColours, onSchemeChange, type Rgb, rgbText } from './theme.ts';
+import type { ScatterData } from '../../page/page-data.ts';
+import { element, readJson, thousands } from '../elements.ts';
+import { classColours, onSchemeChange, type Rgb } from '../theme.ts';
+import { exampleCard, selectionPictures, selectionText } from './examples.ts';
+import { legendButtons } from './legend.ts';
+import { type Box, ScatterPanel } from './panel.ts';
+import { type Points, type UnpackedColouring, unpackPoints } from './points.ts';
 
 const reach = 10;
 const brushStep = 14;
-const picturesMax = 40;
 const arrows: { readonly [key: string]: readonly [number, number] } = {
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
@@ -22,7 +23,7 @@ const arrows: { readonly [key: string]: readonly [number, number] } = {
 export function drawScatters(): void {
   for (const host of document.querySelectorAll<HTMLElement>('[data-scatter]')) {
     const data = readJson<ScatterData>(host.dataset.scatter ?? '');
-    if (data && data.count > 0) new LinkedScatter(host, unpackPoints(data));
+    if (data !== null && data.count > 0) new LinkedScatter(host, unpackPoints(data));
   }
 }
 
@@ -96,35 +97,8 @@ class LinkedScatter {
   }
 
   private drawLegend(): void {
-    const { names, counts, quiet = [] } = this.colouring;
-    const buttons = names.map((name, value) => {
-      const isQuiet = quiet.includes(value);
-      const swatch = element('span', { class: isQuiet ? 'swatch quiet' : 'swatch' });
-      if (!isQuiet) swatch.style.backgroundColor = rgbText(this.colours[value]!);
-      const button = element(
-        'button',
-        { type: 'button', class: 'toggle', 'aria-pressed': String(this.shown[value]) },
-        swatch,
-        name,
-        element('span', { class: 'muted' }, ` ${thousands(counts[value] ?? 0)}`),
-      );
-      button.addEventListener('click', () => {
-        this.shown[value] = !this.shown[value];
-        button.setAttribute('aria-pressed', String(this.shown[value]));
-        this.redraw();
-      });
-      return button;
-    });
-    const all = (shown: boolean): HTMLButtonElement => {
-      const button = element('button', { type: 'button', class: 'plain' }, shown ? 'all' : 'none');
-      button.addEventListener('click', () => {
-        this.shown = names.map(() => shown);
-        for (const toggle of buttons) toggle.setAttribute('aria-pressed', String(shown));
-        this.redraw();
-      });
-      return button;
-    };
-    this.legend.replaceChildren(...buttons, ...(names.length > 2 ? [all(true), all(false)] : []));
+    const buttons = legendButtons(this.colouring, this.colours, this.shown, () => this.redraw());
+    this.legend.replaceChildren(...buttons);
   }
 
   private readonly visible = (point: number): boolean => this.shown[this.colouring.values[point]!] === true;
@@ -179,12 +153,12 @@ class LinkedScatter {
     });
     canvas.addEventListener('pointermove', (event) => {
       const [x, y] = place(event);
-      if (start) this.drag(panel, start, [x, y]);
+      if (start !== undefined) this.drag(panel, start, [x, y]);
       else this.point(panel.nearest(x, y, reach, this.visible));
     });
     canvas.addEventListener('pointerup', (event) => {
       const [x, y] = place(event);
-      const moved = start && Math.hypot(x - start[0], y - start[1]) > 3;
+      const moved = start !== undefined && Math.hypot(x - start[0], y - start[1]) > 3;
       start = undefined;
       if (!moved) {
         this.deselect();
@@ -196,7 +170,7 @@ class LinkedScatter {
       start = undefined;
     });
     canvas.addEventListener('pointerleave', () => {
-      if (!start && document.activeElement !== canvas) this.point(undefined);
+      if (start === undefined && document.activeElement !== canvas) this.point(undefined);
     });
     canvas.addEventListener('keydown', (event) => this.key(panel, event));
   }
@@ -235,7 +209,7 @@ class LinkedScatter {
   private key(panel: ScatterPanel, event: KeyboardEvent): void {
     if (event.key === 'Escape') this.deselect();
     const direction = arrows[event.key];
-    if (!direction) return;
+    if (direction === undefined) return;
     event.preventDefault();
     const from = this.cursor ?? panel.nearest(0, 0, Number.POSITIVE_INFINITY, this.visible);
     if (from === undefined) return;
@@ -260,68 +234,18 @@ class LinkedScatter {
     this.card.replaceChildren();
     this.help.hidden = point !== undefined;
     if (point === undefined) return;
-    const { thumbnails, colourings, rows } = this.points;
-    if (thumbnails) {
-      const canvas = element('canvas', { class: 'pixelated', width: 112, height: 112, 'aria-hidden': 'true' });
-      const context = canvas.getContext('2d');
-      if (context) drawThumbnail(context, thumbnails, point, [0, 0, 112]);
-      this.card.append(canvas);
-    }
-    const terms = colourings.map(({ name, names, values }) =>
-      element('div', {}, element('dt', {}, name), element('dd', {}, names[values[point]!] ?? '–')),
-    );
-    const row = element('div', {}, element('dt', {}, 'row'), element('dd', {}, String(rows[point])));
-    this.card.append(element('dl', {}, row, ...terms));
+    this.card.append(...exampleCard(this.points, point));
   }
 
   private describeSelection(): void {
     this.clear.hidden = this.selected === undefined;
-    if (!this.selected) {
-      this.status.textContent = '';
-      return;
-    }
-    const { names, values } = this.colouring;
-    const counts = new Array<number>(names.length).fill(0);
-    let total = 0;
-    this.selected.forEach((chosen, point) => {
-      if (chosen === 0) return;
-      total++;
-      counts[values[point]!]! += 1;
-    });
-    const parts = counts
-      .map((count, value) => ({ count, name: names[value]! }))
-      .filter(({ count }) => count > 0)
-      .sort((left, right) => right.count - left.count)
-      .slice(0, 4)
-      .map(({ count, name }) => `${name} ${thousands(count)}`);
-    this.status.textContent = `${thousands(total)} selected${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+    this.status.textContent = this.selected === undefined ? '' : selectionText(this.selected, this.colouring);
   }
 
-  /** Pictures of the selected examples, evenly spaced over them, in one canvas. */
   private showPictures(): void {
     const { thumbnails } = this.points;
-    this.strip.replaceChildren();
-    if (!thumbnails || !this.selected) return;
-    const chosen: number[] = [];
-    this.selected.forEach((one, point) => {
-      if (one === 1) chosen.push(point);
-    });
-    if (chosen.length === 0) return;
-    const count = Math.min(picturesMax, chosen.length);
-    const pictures = Array.from({ length: count }, (_, index) => {
-      const point = chosen[Math.floor((index * chosen.length) / count)]!;
-      const canvas = element('canvas', { class: 'pixelated', width: 56, height: 56, 'aria-hidden': 'true' });
-      const context = canvas.getContext('2d');
-      if (context) drawThumbnail(context, thumbnails, point, [0, 0, 56]);
-      return canvas;
-    });
-    this.strip.append(
-      element(
-        'p',
-        { class: 'muted' },
-        count < chosen.length ? `${count} of the ${thousands(chosen.length)} selected` : 'The selected',
-      ),
-      element('div', { class: 'pictures' }, ...pictures),
-    );
+    const shown =
+      thumbnails === undefined || this.selected === undefined ? [] : selectionPictures(this.selected, thumbnails);
+    this.strip.replaceChildren(...shown);
   }
 }

@@ -3,10 +3,10 @@
  * layer above it. Knows positions and colours, not what they mean.
  */
 
-import { element } from './elements.ts';
+import { element } from '../elements.ts';
+import { cssColour, type Rgb, themeColour } from '../theme.ts';
 import { PointRaster } from './point-raster.ts';
-import type { PanelPoints } from './scatter-points.ts';
-import { cssColour, type Rgb, themeColour } from './theme.ts';
+import type { PanelPoints } from './points.ts';
 
 export interface Box {
   readonly left: number;
@@ -88,7 +88,7 @@ export class ScatterPanel {
   draw(look: Look): void {
     const { width, height } = this.layer;
     const context = this.layer.getContext('2d', { alpha: false });
-    if (!context || width === 0) return;
+    if (context === null || width === 0) return;
     const image = context.createImageData(width, height);
     const grey = themeColour('--muted');
     const raster = new PointRaster(image, this.radius() * this.ratio, themeColour('--surface'));
@@ -117,7 +117,7 @@ export class ScatterPanel {
   /** Draws the brush and a ring around the point under the cursor; either may be absent. */
   drawCursor(box: Box | undefined, point: number | undefined): void {
     const context = this.canvas.getContext('2d');
-    if (!context) return;
+    if (context === null) return;
     context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     context.clearRect(0, 0, this.size, this.size);
     context.strokeStyle = cssColour('--ink');

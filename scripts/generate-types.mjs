@@ -6,6 +6,7 @@
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 import { parameterTypes } from './parameter-types.mjs';
@@ -26,6 +27,7 @@ export async function generatedFiles() {
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
   for (const [path, text] of await kernelHeaders()) files.set(path, text);
+  for (const [path, text] of await artifactModules()) files.set(path, text);
   return files;
 }
 

@@ -4,6 +4,8 @@
  * words and numbers it needs of them are handed in.
  */
 
+import type { Measure } from '../core/facts/measure.ts';
+import { type ModelRow, modelTable } from '../view/model-table.ts';
 import { standaloneSvg } from './figures/chart.ts';
 import type { Section } from './page/figure.ts';
 import { renderPage } from './page/page.ts';
@@ -21,6 +23,7 @@ import { spaceSection } from './sections/space/space.ts';
 import { summaryLead } from './sections/summary.ts';
 import { trainSection } from './sections/train.ts';
 import { findingsOf } from './study/findings.ts';
+import { modelRows } from './study/model-rows.ts';
 import type { Study } from './study/study.ts';
 
 export interface ReportOptions {
@@ -35,11 +38,13 @@ export interface ReportOptions {
   readonly samples: number;
   readonly scatterPoints: number;
   readonly thumbnailBytes: number;
+  /** Declarations of the evaluations' numbers; none where planning knows of none. */
+  readonly measures?: readonly Measure[];
 }
 
 type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance';
 
-/** What the kinds know whose results are shown. */
+/** Methods of the kinds whose results are shown; the kind `report` hands them in. */
 export interface ReportMethods {
   readonly agreementOf: AgreementOf;
 }
@@ -61,7 +66,8 @@ export async function makeReport(
   methods: ReportMethods,
   before: BeforeSection,
 ): Promise<ReportText[]> {
-  const made = await makeSections(study, options, methods, before);
+  const rows = modelRows(study, options.measures ?? []);
+  const made = await makeSections(study, rows, options, methods, before);
   const figures = made.flatMap((section) => section.figures);
   const charts = figures.flatMap((figure) => figure.charts ?? []);
   const findings = findingsOf(study, options.split);
@@ -74,7 +80,11 @@ export async function makeReport(
   });
   return [
     { path: 'index.html', mediaType: 'text/html', text: page },
-    { path: 'summary.md', mediaType: 'text/markdown', text: summaryMarkdown(study, options, findings, charts) },
+    {
+      path: 'summary.md',
+      mediaType: 'text/markdown',
+      text: summaryMarkdown(study, modelTable(rows, 'narrow'), options, findings, charts),
+    },
     ...charts.map((chart) => ({
       path: `figures/${chart.name}.svg`,
       mediaType: 'image/svg+xml',
@@ -83,16 +93,17 @@ export async function makeReport(
   ];
 }
 
-/** Sections that have something to show, in the order of `options`. Provenance tells of the others, and is not among them. */
+/** Sections that have something to show, in the order of `options`, without provenance, which is about the others. */
 async function makeSections(
   study: Study,
+  rows: readonly ModelRow[],
   options: ReportOptions,
   { agreementOf }: ReportMethods,
   before: BeforeSection,
 ): Promise<Section[]> {
   const gallery = openGallery(study.dataset);
   const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
-    compare: () => compareSection(study),
+    compare: () => compareSection(study, modelTable(rows, 'wide')),
     train: () => trainSection(study, options.curves),
     model: () => modelSection(study),
     evaluate: () => evaluateSection(study, gallery, options),

@@ -5,9 +5,9 @@
 
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Table } from '../stage-api/table.ts';
-import { partCompared } from './client/missing-points.ts';
 import { inertJson } from './page/html.ts';
 import { markdownText } from './page/markdown.ts';
+import { partCompared } from './page/missing-points.ts';
 import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 
 export interface ReportFile {
@@ -56,7 +56,8 @@ function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
 function factsElement(facts: RunFacts): string {
   // The page shows metrics from the artifacts; once more for each action they would be most of a large study's page.
   const actions = facts.actions.map((action) => ({ ...action, metrics: {} }));
-  return emptyRunFacts.replace('null', () => inertJson({ ...facts, actions }));
+  const { stages: _stages, ...others } = facts;
+  return emptyRunFacts.replace('null', () => inertJson({ ...others, actions }));
 }
 
 function factsMarkdown(facts: RunFacts): string {

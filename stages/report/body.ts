@@ -1,6 +1,7 @@
-/** Body of `report`: artifacts in, files out. */
+/** Body of `report`: artifacts in, files out. A function of its inputs: `present.ts` adds the facts of a run. */
 
-import { column, makeTable, type StageBody } from 'arrowline/stage';
+import type { StageBody } from 'arrowline/stage';
+import { report as artifact } from '../../src/artifacts/report.ts';
 import { makeReport } from '../../src/report/make-report.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
@@ -19,14 +20,14 @@ const body: StageBody<typeof kind> = async (context) => {
   const encoder = new TextEncoder();
   return {
     outputs: {
-      report: makeTable(
-        {
-          path: column.utf8(files.map((file) => file.path)),
-          mediaType: column.utf8(files.map((file) => file.mediaType)),
-          bytes: column.binary(files.map((file) => encoder.encode(file.text.toWellFormed()))),
-        },
-        { type: 'report', version: 1, entry: 'index.html' },
-      ),
+      report: artifact.write({
+        files: files.map(({ path, mediaType, text }) => ({
+          path,
+          mediaType,
+          bytes: encoder.encode(text.toWellFormed()),
+        })),
+        entry: 'index.html',
+      }),
     },
   };
 };

@@ -1,6 +1,6 @@
 /** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
-import { defineStage, schemaOf } from 'arrowline/stage';
+import { defineStage, joinedMeasures, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
 import { pageAssets } from '../../src/report/page/assets.ts';
 import type { ReportParameters } from './parameters.ts';
 
@@ -57,4 +57,23 @@ export const kind = defineStage({
   schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: pageAssets,
+  check,
+  resolveInputs,
 });
+
+/** The page has the titles under which the kinds that measured its numbers declare them. */
+function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportParameters {
+  const measures = joinedMeasures(namesAt('evaluations').map((one) => one.metrics));
+  return measures.length === 0 ? parameters : { ...parameters, measures: measures.map((one) => ({ ...one })) };
+}
+
+function check({ measures }: ReportParameters): readonly WithProblem[] {
+  if (measures === undefined) return [];
+  return [
+    {
+      path: ['measures'],
+      message: '"measures" is filled in while planning, by the kinds that measure',
+      hint: 'leave it out',
+    },
+  ];
+}

@@ -9,8 +9,9 @@ import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import select from '../../stages/select/body.ts';
 import { kind as selectStage } from '../../stages/select/kind.ts';
+import { declared } from '../support/measure.ts';
 import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
-import { historyTable, type PointTable, smallStudy } from './small-study.ts';
+import { evaluated, historyTable, type PointTable, smallStudy } from './small-study.ts';
 
 const nets = ['A', 'B', 'C'];
 const study = smallStudy({ points: nets.map((net) => ({ net })) });
@@ -56,6 +57,7 @@ async function report(inputs: {
 }): Promise<{ page: Page; markdown: string }> {
   const { outputs } = await runStage(stage, body, {
     inputs: { histories: [], models: [], evaluations: [], ...inputs },
+    names: evaluated,
   });
   const files = new Map(
     presentReport(outputs.report!).map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]),
@@ -111,7 +113,7 @@ test('the worst model is not told as the best', async (t) => {
   const candidates = evaluations([scores(900, 0.3), scores(800, 0.2), scores(700, 0.4)]);
   const { outputs } = await runStage(selectStage, select, {
     parameters: { metric: 'validation.loss', mode: 'max' },
-    names: () => [{ metrics: [{ name: 'validation.loss', better: 'less' }] }],
+    names: () => [{ metrics: [declared('validation.loss', 'less')] }],
     inputs: { candidates, models },
   });
   const { page } = await report({ models, evaluations: candidates, choice: outputs.choice! });

@@ -29,7 +29,6 @@ function namesOf(...given: readonly Given[]): string[] {
       row: [],
       label: [],
       original: [],
-      metadata: {},
     }),
   );
   return named(parts).map(({ name }) => name);

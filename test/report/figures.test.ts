@@ -141,22 +141,20 @@ const projection: Projection = {
   row: [0, 1],
   label: [0, 1],
   original: [0, 1],
-  metadata: {},
   position: [0, 1],
   dimensions: 1,
 };
 
 test('a projection is titled by the splits whose rows it draws', (t) => {
-  const titleOf = (metadata: Projection['metadata']): string =>
-    stillChart('p', { ...projection, metadata }, [0, 1]).title;
+  const titleOf = (facts: Pick<Projection, 'second'>): string =>
+    stillChart('p', { ...projection, ...facts }, [0, 1]).title;
   t.is(titleOf({}), 'PCA of the test examples');
-  t.is(titleOf({ second: { split: 'validation' } }), 'PCA of the test and validation examples');
-  t.is(titleOf({ second: { split: 'test' } }), 'PCA of the test examples');
+  t.is(titleOf({ second: { split: 'validation', rows: [1, 2] } }), 'PCA of the test and validation examples');
+  t.is(titleOf({ second: { split: 'test', rows: [1, 2] } }), 'PCA of the test examples');
 });
 
 test('as many variances are told as there are axes to see', (t) => {
-  const told = (...explainedVariance: number[]): string =>
-    describeProjection({ ...projection, metadata: { explainedVariance } });
+  const told = (...explainedVariance: number[]): string => describeProjection({ ...projection, explainedVariance });
   t.is(told(0.322), 'PCA: 32.2\u00a0% of the variance along its axis.');
   t.is(told(0.75, 0.2), 'PCA: 75.0\u00a0% and 20.0\u00a0% of the variance along its axes.');
   t.is(told(0.5, 0.3, 0.1), 'PCA: 50.0\u00a0% and 30.0\u00a0% of the variance along its first two axes.');
@@ -178,7 +176,7 @@ test('a sweep is drawn as inertia and as silhouette over the same numbers, with 
     { k: 3, inertia: 40, silhouette: 0.4 },
     { k: 4, inertia: 35, silhouette: -0.1 },
   ];
-  const drawn = sweepCharts({ ...clustering, metadata: { sweep } }, 'c');
+  const drawn = sweepCharts({ ...clustering, sweep }, 'c');
   t.deepEqual(
     drawn.map(({ chart }) => chart.name),
     ['c-inertia', 'c-silhouette-by-k'],
@@ -205,12 +203,12 @@ test('a sweep is drawn as inertia and as silhouette over the same numbers, with 
 
 test('a sweep without silhouettes keeps its inertia; of a single number there is no curve', (t) => {
   const sweep = [
-    { k: 1, inertia: 9 },
-    { k: 2, inertia: 5 },
+    { k: 1, inertia: 9, silhouette: null },
+    { k: 2, inertia: 5, silhouette: null },
   ];
   t.deepEqual(
-    sweepCharts({ ...clustering, metadata: { sweep } }, 'c').map(({ chart }) => chart.name),
+    sweepCharts({ ...clustering, sweep }, 'c').map(({ chart }) => chart.name),
     ['c-inertia'],
   );
-  t.deepEqual(sweepCharts({ ...clustering, metadata: { sweep: sweep.slice(1) } }, 'c'), []);
+  t.deepEqual(sweepCharts({ ...clustering, sweep: sweep.slice(1) }, 'c'), []);
 });

@@ -199,7 +199,6 @@ const clustering = (sizes: readonly number[], rows: number, more: Partial<Cluste
   row: new Int32Array(rows),
   label: new Int32Array(rows),
   original: new Int32Array(rows),
-  metadata: {},
   cluster: new Int32Array(rows),
   clusters: sizes.map((size) => ({ size, medoid: 0, nearest: [] })),
   ...more,

@@ -8,7 +8,7 @@ import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { completeParameters, inputArtifact, runStage } from '../support/stage-context.ts';
-import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
+import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
 
 type Inputs = ReturnType<typeof smallStudy>;
 
@@ -16,7 +16,7 @@ async function makeReport(
   inputs: Inputs,
   parameters = {},
 ): Promise<{ table: Table; bytes: Uint8Array; files: Map<string, string> }> {
-  const ran = await runStage(stage, body, { inputs, parameters });
+  const ran = await runStage(stage, body, { inputs, parameters, names: evaluated });
   const bytes = ran.bytes.report!;
   const table = decodeTable(bytes);
   const files = new Map(presentReport(table).map((file) => [file.path, new TextDecoder().decode(file.bytes)]));
@@ -403,6 +403,12 @@ test('the model shown is called what it was taken for', async (t) => {
   t.is(await titleOf(inputs), 'Best by validation accuracy');
   t.is(await titleOf(smallStudy({ points: [{}] })), 'Model');
   const [{ table }] = inputs.evaluations as [PointTable];
-  const selected = { coordinates: { filters: 8, epochs: 2 }, metric: 'test.loss', mode: 'min', candidates: 3 };
+  const selected = {
+    coordinates: { filters: 8, epochs: 2 },
+    metric: 'test.loss',
+    mode: 'min',
+    candidates: 3,
+    value: 0.4321,
+  };
   t.is(await titleOf({ ...inputs, choice: { ...table, metadata: { ...table.metadata, selected } } }), 'Selected model');
 });

@@ -19,7 +19,6 @@ const projection: Projection = {
   row: [2, 0, 1],
   label: [0, 1, 1],
   original: [0, 1, 1],
-  metadata: {},
   position: [0, 0, 10, 5, 5, 2.5],
   dimensions: 2,
 };

@@ -3,14 +3,6 @@
 import { count, plural } from '../page/format.ts';
 import type { Clustering } from './study.ts';
 
-/** Silhouettes as the artifact's metadata has them. */
-export interface Silhouette {
-  readonly mean: number;
-  /** Rows they are of, where that is told. */
-  readonly sample?: number;
-  readonly clusters: readonly { readonly mean: number | null; readonly values: readonly number[] }[];
-}
-
 /** Rows that no cluster holds. */
 export function noiseOf(clustering: Clustering): number {
   return clustering.row.length - clustering.clusters.reduce((sum, cluster) => sum + cluster.size, 0);
@@ -23,13 +15,9 @@ export function mergesClasses(clustering: Clustering): boolean {
   return false;
 }
 
-export function silhouetteOf({ metadata }: Clustering): Silhouette | undefined {
-  return metadata.silhouette as Silhouette | undefined;
-}
-
 /** The rows that a silhouette is the mean of: those in clusters, or a sample of them. */
 export function silhouetteRows(clustering: Clustering): string {
-  const sample = silhouetteOf(clustering)?.sample;
+  const sample = clustering.silhouette?.sample;
   if (sample === undefined) return '';
   const members = clustering.row.length - noiseOf(clustering);
   if (sample < members)

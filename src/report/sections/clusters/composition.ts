@@ -1,10 +1,10 @@
 /** Which classes the clusters hold: a matrix of counts, or the most frequent classes where they are too many for one. */
 
+import { contingency } from '../../../artifacts/clusters.ts';
 import { type Figure, scrollable } from '../../page/figure.ts';
 import { count, percent, plural } from '../../page/format.ts';
 import { html } from '../../page/html.ts';
 import { mergesClasses, noiseOf } from '../../study/clustering.ts';
-import { contingency } from '../../study/contingency.ts';
 import type { CountMatrix } from '../../study/count-matrix.ts';
 import type { Clustering } from '../../study/study.ts';
 import { heatTable } from '../heat-table.ts';
@@ -30,7 +30,8 @@ function heatFigure(clustering: Clustering, index: number): Figure {
     of: 'label' | 'original',
   ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
     const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
-    const counts = contingency(clustering.cluster, clustering.clusters.length, clustering[of], columns.length);
+    const counted = contingency(clustering, of);
+    const counts = [counted.at(-1)!, ...counted.slice(0, -1)];
     const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
     const skip = noiseOf(clustering) === 0 ? 1 : 0;
     const columnTitle = of === 'label' ? 'label' : 'original class';

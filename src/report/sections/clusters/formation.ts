@@ -4,10 +4,10 @@ import type { Chart } from '../../figures/chart.ts';
 import { distanceChart } from '../../figures/distances.ts';
 import { elbowChart } from '../../figures/elbow.ts';
 import { silhouetteChart } from '../../figures/silhouettes.ts';
-import { type TreeCluster, treeChart } from '../../figures/tree.ts';
+import { treeChart } from '../../figures/tree.ts';
 import { chartGrid, type Figure } from '../../page/figure.ts';
 import { count, decimal, plural } from '../../page/format.ts';
-import { silhouetteOf, silhouetteRows } from '../../study/clustering.ts';
+import { silhouetteRows } from '../../study/clustering.ts';
 import type { Clustering } from '../../study/study.ts';
 import { sweepCharts } from './sweep.ts';
 
@@ -41,8 +41,7 @@ export function formationFigure(clustering: Clustering, index: number): Figure |
   };
 }
 
-function distances({ metadata, name, parameters }: Clustering, id: string): Told[] {
-  const values = (metadata.distanceCurve ?? []) as readonly number[];
+function distances({ distanceCurve: values = [], name, parameters }: Clustering, id: string): Told[] {
   if (values.length < 2) return [];
   const eps = typeof parameters.eps === 'number' ? parameters.eps : undefined;
   const neighbours = Number(parameters.minPoints ?? 0) - 1;
@@ -54,8 +53,7 @@ function distances({ metadata, name, parameters }: Clustering, id: string): Told
   ];
 }
 
-function tree({ metadata, name }: Clustering, id: string): Told[] {
-  const clusters = (metadata.condensedTree ?? []) as unknown as readonly TreeCluster[];
+function tree({ condensedTree: clusters = [], name }: Clustering, id: string): Told[] {
   if (clusters.length < 2) return [];
   const part = clusters.length >= treeMax ? ` Its ${count(treeMax)} largest clusters.` : '';
   return [
@@ -66,8 +64,7 @@ function tree({ metadata, name }: Clustering, id: string): Told[] {
   ];
 }
 
-function merges({ metadata, name, clusters }: Clustering, id: string): Told[] {
-  const heights = (metadata.mergeHeights ?? []) as readonly number[];
+function merges({ mergeHeights: heights = [], name, clusters }: Clustering, id: string): Told[] {
   if (heights.length < 2) return [];
   const places = heights.map((value, at) => ({ at: at + 1, value }));
   const marked = { at: clusters.length, name: plural(clusters.length, 'cluster') };
@@ -84,7 +81,7 @@ function merges({ metadata, name, clusters }: Clustering, id: string): Told[] {
 }
 
 function silhouettes(clustering: Clustering, id: string): Told[] {
-  const silhouette = silhouetteOf(clustering);
+  const { silhouette } = clustering;
   if (silhouette === undefined || silhouette.clusters.length === 0) return [];
   const { clusters, mean } = silhouette;
   const rows = silhouetteRows(clustering);

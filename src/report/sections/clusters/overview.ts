@@ -3,7 +3,7 @@
 import { type Figure, scrollable } from '../../page/figure.ts';
 import { count, decimal, percent, spaced, valueText } from '../../page/format.ts';
 import { html, type Markup } from '../../page/html.ts';
-import { mergesClasses, noiseOf, silhouetteOf, silhouetteRows } from '../../study/clustering.ts';
+import { mergesClasses, noiseOf, silhouetteRows } from '../../study/clustering.ts';
 import type { Clustering } from '../../study/study.ts';
 
 /** How far two labellings of the same rows agree; the method is the caller's. */
@@ -20,7 +20,7 @@ export function overviewFigure(clusterings: readonly Clustering[], agreementOf: 
   };
 }
 
-/** A measure of agreement or of shape, by its place in the artifact's metadata. */
+/** A measure of agreement or of shape, as the artifact has it. */
 interface Quality {
   readonly title: string;
   readonly of: (clustering: Clustering) => number | undefined;
@@ -31,8 +31,8 @@ interface Quality {
 function qualitiesWith(agreementOf: AgreementOf): Quality[] {
   /** As the artifact says; computed here for artifacts that do not. */
   const agreement = (clustering: Clustering, of: 'label' | 'original'): ReturnType<AgreementOf> => {
-    const known = clustering.metadata.agreement as { readonly [of: string]: ReturnType<AgreementOf> } | undefined;
-    return known?.[of] ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));
+    const known = clustering.agreement?.[of];
+    return known ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));
   };
   const original = (clustering: Clustering) =>
     mergesClasses(clustering) ? agreement(clustering, 'original') : undefined;
@@ -41,7 +41,7 @@ function qualitiesWith(agreementOf: AgreementOf): Quality[] {
     { title: 'AMI, label', of: (one) => agreement(one, 'label').ami },
     { title: 'ARI, original', of: (one) => original(one)?.ari },
     { title: 'AMI, original', of: (one) => original(one)?.ami },
-    { title: 'Silhouette', of: (one) => silhouetteOf(one)?.mean, note: silhouetteRows },
+    { title: 'Silhouette', of: (one) => one.silhouette?.mean, note: silhouetteRows },
   ];
 }
 

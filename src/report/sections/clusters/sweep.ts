@@ -1,4 +1,4 @@
-/** The curves over other numbers of clusters than the one chosen, as k-means writes them. */
+/** Inertia and silhouette of other numbers of clusters than the chosen one, where k-means measured them. */
 
 import { bestOf } from '../../../core/facts/measure.ts';
 import { namesText } from '../../../core/facts/standing.ts';
@@ -7,19 +7,11 @@ import { elbowChart } from '../../figures/elbow.ts';
 import { decimal } from '../../page/format.ts';
 import type { Clustering } from '../../study/study.ts';
 
-interface SweepStep {
-  readonly k: number;
-  readonly inertia: number;
-  /** A single cluster has none. */
-  readonly silhouette?: number | null;
-}
-
 /** The two curves that k is chosen by, over the same numbers of clusters. */
 export function sweepCharts(
-  { metadata, parameters, name, clusters }: Clustering,
+  { sweep = [], parameters, name, clusters }: Clustering,
   id: string,
 ): { readonly chart: Chart; readonly told: string }[] {
-  const sweep = (metadata.sweep ?? []) as unknown as readonly SweepStep[];
   if (sweep.length < 2) return [];
   const chosen = typeof parameters.k === 'number' ? parameters.k : clusters.length;
   const shared = {

@@ -24,8 +24,8 @@ export function formationFigure(projections: readonly Projection[]): Figure | un
   };
 }
 
-function formationChart({ metadata, name, parameters, dimensions }: Projection, number: number): Chart | undefined {
-  const steps = (metadata.divergence ?? []) as readonly (readonly [number, number])[];
+function formationChart(projection: Projection, number: number): Chart | undefined {
+  const { divergence: steps = [], name, parameters, dimensions } = projection;
   if (steps.length > 2) {
     const { exaggerationIterations } = parameters;
     const exaggerated = typeof exaggerationIterations === 'number' ? exaggerationIterations : undefined;
@@ -33,7 +33,7 @@ function formationChart({ metadata, name, parameters, dimensions }: Projection, 
     const title = `${name}: Kullback–Leibler divergence against the iteration${dotted}`;
     return divergenceChart(`divergence-${number}`, title, steps, exaggerated);
   }
-  const spectrum = (metadata.spectrum ?? metadata.explainedVariance ?? []) as readonly number[];
+  const spectrum = projection.spectrum ?? projection.explainedVariance ?? [];
   if (spectrum.length <= 2) return undefined;
   return spectrumChart(
     `spectrum-${number}`,

@@ -1,5 +1,6 @@
 /**
- * The methods of `reduce`: for each, the parameters that it reads and the values that `auto` stands for. The descriptor leaves out other parameters, and a method's function is given no others. Loads no algorithm.
+ * The methods of `reduce`: for each, the parameters that it reads and the values that `auto` stands for. The descriptor
+ * leaves out other parameters, and a method's function is given no others. Loads no algorithm.
  */
 
 import type { ReduceParameters } from '../parameters.ts';

@@ -63,18 +63,10 @@ function overviewTable(clusterings: readonly Clustering[], qualities: readonly Q
   })}</tbody></table>`;
 }
 
-/** The settings that are shown of each method, of all that an artifact names. */
-const settings: { readonly [method: string]: readonly string[] } = {
-  kmeans: ['k', 'restarts'],
-  dbscan: ['eps', 'minPoints'],
-  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
-  agglomerative: ['k', 'linkage'],
-};
-
-function settingsOf({ method, parameters }: Clustering): string {
-  const names = settings[method] ?? Object.keys(parameters).filter((name) => name !== 'method');
-  return names
-    .filter((name) => ['string', 'number', 'boolean'].includes(typeof parameters[name]))
-    .map((name) => `${spaced(name)} ${valueText(parameters[name])}`)
+/** The parameters that the method read: an artifact names no others. */
+function settingsOf({ parameters }: Clustering): string {
+  return Object.entries(parameters)
+    .filter(([name, value]) => name !== 'method' && ['string', 'number', 'boolean'].includes(typeof value))
+    .map(([name, value]) => `${spaced(name)} ${valueText(value)}`)
     .join(', ');
 }

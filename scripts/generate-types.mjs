@@ -1,7 +1,8 @@
 /**
  * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
- * the document's schema as a module (core reads no files), the schemas of parameters as editors need them, and the C
- * headers of records that kernels share with TypeScript. `--check` writes nothing and exits with 1 if something is out of date.
+ * the document's schema as a module (core reads no files), the schemas of parameters as editors need them, the lists of
+ * layers and operations, and the C headers of records that kernels share with TypeScript. `--check` writes nothing and
+ * exits with 1 if something is out of date.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
+import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -26,7 +28,8 @@ export async function generatedFiles() {
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
-  for (const [path, text] of await kernelHeaders()) files.set(path, text);
+  const collections = learningCollections();
+  for (const [path, text] of [...collections, ...(await kernelHeaders(collections))]) files.set(path, text);
   for (const [path, text] of await artifactModules()) files.set(path, text);
   return files;
 }

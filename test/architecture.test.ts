@@ -37,7 +37,6 @@ const rules: { readonly [folder: string]: Rule } = {
       'src/core',
       'src/stage-api',
       'src/package-root.ts',
-      'stages/lib/kit/better.ts',
       'stages/lib/kit/lineage',
       'stages/lib/learning/network',
     ],
@@ -101,6 +100,29 @@ for (const [folder, rule] of Object.entries(rules))
       [],
     );
   });
+
+test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
+  const client = sources('src/report/client').flatMap((file) =>
+    violations(file, 'src/report/client', {
+      folders: [
+        'src/core',
+        'src/report/figures/ticks.ts',
+        'src/report/figures/trade-chart.ts',
+        'src/report/page/page-data.ts',
+        'src/report/page/missing-points.ts',
+      ],
+      packages: [],
+    }),
+  );
+  const importers = sources('src')
+    .filter((file) => !file.startsWith('src/report/client/'))
+    .filter((file) =>
+      importsOf(join(root, file)).some((specifier) =>
+        relative(root, join(root, dirname(file), specifier)).startsWith('src/report/client/'),
+      ),
+    );
+  t.deepEqual([client, importers], [[], []]);
+});
 
 test('src/ui and src/view name no kind and no number that a kind reports', (t) => {
   const named = [...kindsAndNumbers()];

@@ -4,6 +4,7 @@
  */
 
 import type { Measure } from '../core/facts/measure.ts';
+import { better } from './better.ts';
 
 const accuracies = 'Accuracy';
 const losses = 'Loss';
@@ -34,7 +35,7 @@ export const trainingMeasures: readonly Measure[] = [
     name: 'accuracy',
     title: 'Training accuracy',
     about: `On the training rows ${asTrained}`,
-    better: 'more',
+    better: better.accuracy,
     format: 'fraction',
     group: { over: accuracies, head: 'train' },
   },
@@ -42,7 +43,7 @@ export const trainingMeasures: readonly Measure[] = [
     name: 'validationAccuracy',
     title: 'Validation accuracy',
     about: 'On the validation rows after the epoch whose weights were evaluated',
-    better: 'more',
+    better: better.accuracy,
     format: 'fraction',
     group: { over: accuracies, head: 'val.' },
   },
@@ -50,7 +51,7 @@ export const trainingMeasures: readonly Measure[] = [
     name: 'loss',
     title: 'Training loss',
     about: `On the training rows ${asTrained}`,
-    better: 'less',
+    better: better.loss,
     format: 'number',
     group: { over: losses, head: 'train' },
     table: 'wide',
@@ -59,7 +60,7 @@ export const trainingMeasures: readonly Measure[] = [
     name: 'validationLoss',
     title: 'Validation loss',
     about: 'On the validation rows after the epoch whose weights were evaluated',
-    better: 'less',
+    better: better.loss,
     format: 'number',
     group: { over: losses, head: 'val.' },
     table: 'wide',

@@ -44,7 +44,7 @@ export interface ReportOptions {
 
 type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance';
 
-/** What the kinds know whose results are shown. */
+/** Methods of the kinds whose results are shown; the kind `report` hands them in. */
 export interface ReportMethods {
   readonly agreementOf: AgreementOf;
 }
@@ -93,7 +93,7 @@ export async function makeReport(
   ];
 }
 
-/** Sections that have something to show, in the order of `options`. Provenance tells of the others, and is not among them. */
+/** Sections that have something to show, in the order of `options`, without provenance, which is about the others. */
 async function makeSections(
   study: Study,
   rows: readonly ModelRow[],

@@ -5,9 +5,9 @@
 
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Table } from '../stage-api/table.ts';
-import { partCompared } from './client/missing-points.ts';
 import { inertJson } from './page/html.ts';
 import { markdownText } from './page/markdown.ts';
+import { partCompared } from './page/missing-points.ts';
 import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 
 export interface ReportFile {

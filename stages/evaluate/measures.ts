@@ -1,8 +1,8 @@
 /** The numbers that `evaluate` reports: some of the model, the others of each split. */
 
 import type { Measure } from 'arrowline/stage';
+import { better } from '../../src/artifacts/better.ts';
 import { weights } from '../../src/artifacts/training-measures.ts';
-import { better } from '../lib/kit/better.ts';
 import type { EvaluateParameters } from './parameters.ts';
 
 type Splits = Pick<EvaluateParameters, 'splits'>;

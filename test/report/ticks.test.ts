@@ -2,11 +2,11 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/client/ticks.ts';
+import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/figures/ticks.ts';
 
 const units: { readonly [suffix: string]: number } = { k: 3, M: 6, G: 9, T: 12 };
 
-/** What a label says: reading it needs no more than its unit. */
+/** The number that a label names: reading it needs no more than its unit. */
 function read(label: string): number {
   const [, mantissa, rest] = /^(−?\d+(?:\.\d+)?)(k|M|G|T|e-?\d+)?$/.exec(label)!;
   const exponent = rest === undefined ? 0 : (units[rest] ?? Number(rest.slice(1)));

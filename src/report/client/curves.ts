@@ -3,10 +3,10 @@
  * of each under the cursor in the list beside them, which is also where points are chosen.
  */
 
+import { labelsOf } from '../figures/ticks.ts';
 import type { CurveData, PointData } from '../page/page-data.ts';
 import { element, fraction } from './elements.ts';
 import { classColours, cssColour, onSchemeChange, rgbText } from './theme.ts';
-import { labelsOf } from './ticks.ts';
 import type { UplotConstructor, UplotOptions } from './uplot.ts';
 
 const firstShown = 6;

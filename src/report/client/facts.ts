@@ -4,10 +4,10 @@
  */
 
 import type { ActionFact, GateFact, RunFacts } from '../../core/facts/run-facts.ts';
+import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
 import { duration, element, fraction, thousands } from './elements.ts';
 import { makersOf } from './makers.ts';
-import { type MissingPoint, missingPoints, partCompared } from './missing-points.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
 export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
@@ -69,7 +69,7 @@ function showRun(facts: RunFacts): void {
   place.hidden = false;
 }
 
-/** Of a page drawn from a store that no longer has the manifest, none. */
+/** Nothing where the store no longer has the run's manifest. */
 function runTerms(facts: RunFacts): (readonly [string, string])[] {
   if (facts.run === '') return [];
   const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
@@ -170,7 +170,7 @@ function setTime(row: Element, fact: string, seconds: number | undefined): void 
   cell.textContent = duration(seconds);
 }
 
-/** Of points without results the page's artifacts say nothing: they are counted, and get rows that say why. */
+/** Counts the points without results, which no artifact of the page is of, and gives each a row that says why. */
 function showMissingPoints(facts: RunFacts, page: PageData): void {
   sayThatNothingWasChosen(facts);
   const part = partCompared(facts, page.points.length);
@@ -186,7 +186,7 @@ function showMissingPoints(facts: RunFacts, page: PageData): void {
   addMissingRows(missingPoints(facts));
 }
 
-/** The model shown was then not chosen by the stage that was to choose it. */
+/** Says so where the stage that was to choose the model has no result. */
 function sayThatNothingWasChosen({ actions }: RunFacts): void {
   const choosing = actions.flatMap(({ wiring }) => wiring?.choice ?? []);
   const without = actions.filter(

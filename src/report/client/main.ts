@@ -7,7 +7,7 @@ import { readJson } from './elements.ts';
 import { showFacts } from './facts.ts';
 import { enhanceNavigation } from './navigation.ts';
 import { drawTimeFront } from './pareto.ts';
-import { drawScatters } from './scatter.ts';
+import { drawScatters } from './scatter/scatter.ts';
 import { enhanceTables } from './tables.ts';
 
 const page = readJson<PageData>('page-data') ?? { points: [], sources: [] };

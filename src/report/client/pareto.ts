@@ -3,10 +3,10 @@
  * Times differ from run to run, so this is no part of the stored report.
  */
 
+import { type Drawn, frontOf, tradeChart, tradeSize } from '../figures/trade-chart.ts';
 import type { PointData } from '../page/page-data.ts';
 import { duration, element } from './elements.ts';
 import { timedPoints } from './timed-points.ts';
-import { type Drawn, frontOf, tradeChart, tradeSize } from './trade-chart.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 

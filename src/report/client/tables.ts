@@ -22,7 +22,7 @@ function stopOnlyWhereScrolling(region: HTMLElement): void {
   }).observe(region);
 }
 
-/** Of a head with groups above the columns, the row of columns. */
+/** The row of column headers; a row of groups may stand above it. */
 function headerRow(table: HTMLTableElement): HTMLTableRowElement | undefined {
   return [...(table.tHead?.rows ?? [])].at(-1);
 }

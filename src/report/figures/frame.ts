@@ -3,8 +3,8 @@
  * curve, and axes with their labels, ticks and grid. Knows no figure.
  */
 
-import { linearTicks } from '../client/ticks.ts';
 import type { PlotOptions } from './chart.ts';
+import { linearTicks } from './ticks.ts';
 
 /** Pixels. A chart overrides what it needs otherwise. */
 export const frame = {

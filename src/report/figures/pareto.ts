@@ -1,8 +1,8 @@
 /** Accuracy against the number of weights, with a line through the points that no other beats in both. */
 
-import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from '../client/trade-chart.ts';
 import { escapeHtml } from '../page/html.ts';
 import type { Chart } from './chart.ts';
+import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from './trade-chart.ts';
 
 /** `points`: their cost is the number of weights, their accuracy on the rows of `split`. */
 export function paretoChart(name: string, points: readonly TradePoint[], split: string): Chart {

@@ -1,4 +1,6 @@
-/** A figure of the page: what it shows, a caption, and the artifacts it was made from. */
+/**
+ * A figure of the page: a body with a title and a caption, and the artifacts it was made from. Sections hold figures.
+ */
 
 import type { Chart } from '../figures/chart.ts';
 import type { Source } from '../study/study.ts';

@@ -54,7 +54,7 @@ export interface PointData {
   readonly name: string;
   /** Whether it is the point that is shown where one is shown. */
   readonly chosen: boolean;
-  /** Indices of the sources that are there. */
+  /** Indices of the sources that its curves and its numbers are from. */
   readonly history?: number;
   readonly evaluation?: number;
   readonly curves?: CurveData;

@@ -1,4 +1,4 @@
-/** Examples as pictures, where the dataset's examples are pictures: grey, RGB or RGBA, at most 48 pixels a side here. */
+/** Pictures of the examples, where a dataset holds pictures: grey, RGB or RGBA, in a page at most 48 pixels a side. */
 
 import type { Dataset } from '../study/study.ts';
 import { html, type Markup, trusted } from './html.ts';

@@ -1,6 +1,7 @@
 /**
- * The data of one figure of linked scatter plots, which the page's script draws: positions on a grid of 65,536 steps, the values of
- * each colouring, and the examples as small pictures of sixteen levels, all as base64 of little-endian numbers.
+ * The data of one figure of linked scatter plots, which the page's script draws: positions on a grid of 65,536 steps,
+ * the values of each colouring, and the examples as small pictures of sixteen levels, all as base64 of little-endian
+ * numbers.
  */
 
 import { embeddedPoint } from '../study/points.ts';

@@ -1,6 +1,6 @@
 /** Train: loss and accuracy against the epoch, for each of the best points; the rest are in the overlay. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
+import { better } from '../../artifacts/better.ts';
 import { type Curves, curveChart } from '../figures/curves.ts';
 import { chartGrid, type Figure, figureMarkup, type Section } from '../page/figure.ts';
 import { count, decimal, plural } from '../page/format.ts';
@@ -32,7 +32,7 @@ function bestFirst(trained: readonly Trained[], study: Study): { points: Trained
     validated ? validationAccuracyOf(point) : atEvaluated(point.history, 'accuracy');
   const score = (point: Trained): number =>
     point === study.chosen ? Number.POSITIVE_INFINITY : (accuracyOf(point) ?? Number.NEGATIVE_INFINITY);
-  // Not by their difference: that of two infinities is no number.
+  // Compared, not subtracted: the difference of two infinities is no number.
   const order = (left: Trained, right: Trained): number =>
     score(left) === score(right) ? left.index - right.index : score(left) > score(right) ? -1 : 1;
   return { points: [...trained].sort(order), measure: `${validated ? 'validation' : 'training'} accuracy` };

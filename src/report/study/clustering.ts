@@ -6,7 +6,7 @@ import type { Clustering } from './study.ts';
 /** Silhouettes as the artifact's metadata has them. */
 export interface Silhouette {
   readonly mean: number;
-  /** Rows they are of, where that is told. */
+  /** Number of rows they were computed for, where the artifact says. */
   readonly sample?: number;
   readonly clusters: readonly { readonly mean: number | null; readonly values: readonly number[] }[];
 }

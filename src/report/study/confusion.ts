@@ -3,10 +3,10 @@
 import type { CountMatrix } from './count-matrix.ts';
 import type { Evaluation } from './study.ts';
 
-/** A matrix of more cannot be read. */
+/** Classes of a matrix; larger ones cannot be read. */
 export const matrixClassesMax = 100;
 
-/** The split that is shown of what was evaluated. */
+/** The split to show: the wanted one if it was evaluated, else the first that was. */
 export function splitOf(evaluation: Evaluation, wanted: string): string {
   if (evaluation.values.has(`${wanted}.accuracy`)) return wanted;
   return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;

@@ -23,7 +23,7 @@ export function effectsOf(points: readonly Point[], axes: readonly string[]): Ef
       groups.set(key, [...(groups.get(key) ?? []), point]);
     }
     const found = [...groups.values()];
-    // A single axis of names has no order and no others to act with: the table says it better.
+    // A single axis of names has no order, and no other axis to act with: the table shows it better.
     if (axes.length < 2 && !points.every((point) => typeof point.coordinates[axis] === 'number')) return [];
     if (!found.some((group) => group.length > 1)) return [];
     const values = [...new Set(found.flat().map((point) => point.coordinates[axis]!))];

@@ -1,6 +1,6 @@
 /** Epochs that the report tells apart: the evaluated one, and the best one of each curve. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
+import { better } from '../../artifacts/better.ts';
 import { bestOf } from '../../core/facts/measure.ts';
 import type { History } from './study.ts';
 

@@ -1,4 +1,4 @@
-/** The sentence why the shown point is the one that is shown. */
+/** The sentence that explains the choice of the shown point. */
 
 import { againstText, standingText } from '../../core/facts/standing.ts';
 import type { Study } from './study.ts';

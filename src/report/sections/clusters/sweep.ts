@@ -1,4 +1,4 @@
-/** The curves over other numbers of clusters than the one chosen, as k-means writes them. */
+/** Inertia and silhouette of other numbers of clusters than the chosen one, where k-means measured them. */
 
 import { bestOf } from '../../../core/facts/measure.ts';
 import { namesText } from '../../../core/facts/standing.ts';

@@ -8,7 +8,7 @@ import type { Evaluation, Point } from '../../study/study.ts';
 
 const classMeasures = ['precision', 'recall', 'f1'] as const;
 
-/** Measures of a class are found by its name alone: its index may be the name of another class. */
+/** Measures of a class have its name in theirs, never its index, which may be the name of another class. */
 export function classFigure(point: Point, evaluation: Evaluation, split: string): Figure | undefined {
   const { classNames, values } = evaluation;
   const value = (measure: string, index: number): number | undefined =>

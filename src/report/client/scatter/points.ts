@@ -1,6 +1,6 @@
 /** The data behind scatter plots: what the page holds as base64, unpacked, and the pictures of the examples. */
 
-import type { Colouring, ScatterData, Thumbnails } from '../page/page-data.ts';
+import type { Colouring, ScatterData, Thumbnails } from '../../page/page-data.ts';
 
 export interface Points {
   readonly count: number;

@@ -3,13 +3,13 @@
  * them, one cursor that shows the example under it everywhere. Works by mouse, by touch and by keys.
  */
 
-import type { ScatterData } from '../page/page-data.ts';
-import { element, readJson, thousands } from './elements.ts';
-import { exampleCard, selectionPictures, selectionText } from './scatter-examples.ts';
-import { legendButtons } from './scatter-legend.ts';
-import { type Box, ScatterPanel } from './scatter-panel.ts';
-import { type Points, type UnpackedColouring, unpackPoints } from './scatter-points.ts';
-import { classColours, onSchemeChange, type Rgb } from './theme.ts';
+import type { ScatterData } from '../../page/page-data.ts';
+import { element, readJson, thousands } from '../elements.ts';
+import { classColours, onSchemeChange, type Rgb } from '../theme.ts';
+import { exampleCard, selectionPictures, selectionText } from './examples.ts';
+import { legendButtons } from './legend.ts';
+import { type Box, ScatterPanel } from './panel.ts';
+import { type Points, type UnpackedColouring, unpackPoints } from './points.ts';
 
 const reach = 10;
 const brushStep = 14;

@@ -3,10 +3,10 @@
  * layer above it. Knows positions and colours, not what they mean.
  */
 
-import { element } from './elements.ts';
+import { element } from '../elements.ts';
+import { cssColour, type Rgb, themeColour } from '../theme.ts';
 import { PointRaster } from './point-raster.ts';
-import type { PanelPoints } from './scatter-points.ts';
-import { cssColour, type Rgb, themeColour } from './theme.ts';
+import type { PanelPoints } from './points.ts';
 
 export interface Box {
   readonly left: number;

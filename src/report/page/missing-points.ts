@@ -4,7 +4,7 @@ import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 
 export interface MissingPoint {
   readonly name: string;
-  /** The action to blame: what failed, else what was not run. */
+  /** The action that failed, else one that was not run. */
   readonly action: string;
   readonly outcome: ActionFact['outcome'];
   readonly error: string | undefined;
@@ -63,7 +63,7 @@ function missingText(missing: readonly MissingPoint[]): string {
   return [...counts].map(([outcome, number]) => `${number} ${outcome}`).join(', ');
 }
 
-/** Trainings and evaluations that the report takes; of manifests that do not say, all. */
+/** Trainings and evaluations that are wired to the report; all of them where a manifest does not say. */
 function wiredActions(actions: readonly ActionFact[]): ActionFact[][] {
   const wirings = actions.map(({ wiring }) => wiring).filter((wiring) => wiring !== undefined);
   if (wirings.length === 0) return pointKinds.map((kind) => actions.filter((action) => action.kind === kind));

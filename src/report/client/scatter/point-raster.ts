@@ -3,7 +3,7 @@
  * each of ten thousand points takes several times as long.
  */
 
-import type { Rgb } from './theme.ts';
+import type { Rgb } from '../theme.ts';
 
 export class PointRaster {
   private readonly data: Uint8ClampedArray;

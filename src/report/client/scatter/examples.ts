@@ -1,7 +1,7 @@
 /** The examples behind the points of linked scatter plots: one under the cursor, and the selected ones. */
 
-import { element, thousands } from './elements.ts';
-import { drawThumbnail, type Points, type UnpackedColouring } from './scatter-points.ts';
+import { element, thousands } from '../elements.ts';
+import { drawThumbnail, type Points, type UnpackedColouring } from './points.ts';
 
 type Thumbnails = NonNullable<Points['thumbnails']>;
 

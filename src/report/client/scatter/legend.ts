@@ -1,8 +1,8 @@
 /** The legend of linked scatter plots: a button for each value of the colouring, which shows and hides its points. */
 
-import { element, thousands } from './elements.ts';
-import type { UnpackedColouring } from './scatter-points.ts';
-import { type Rgb, rgbText } from './theme.ts';
+import { element, thousands } from '../elements.ts';
+import { type Rgb, rgbText } from '../theme.ts';
+import type { UnpackedColouring } from './points.ts';
 
 /** `shown` has an element for each name; the buttons change it in place and then call `changed`. */
 export function legendButtons(

@@ -108,6 +108,7 @@ test('the page’s script and the report share drawings and types, and neither r
         'src/core',
         'src/report/figures/ticks.ts',
         'src/report/figures/trade-chart.ts',
+        'src/report/page/format.ts',
         'src/report/page/page-data.ts',
         'src/report/page/missing-points.ts',
       ],

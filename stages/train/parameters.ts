@@ -217,42 +217,42 @@ export type Optimizer = {
    * Stochastic gradient descent.
    */
   readonly sgd?: {
-    readonly learningRate: LearningRate;
-    readonly momentum: Fraction;
+    readonly learningRate?: LearningRate;
+    readonly momentum?: Fraction;
     /**
      * Look ahead by the momentum.
      */
-    readonly nesterov: boolean;
+    readonly nesterov?: boolean;
   } | null;
   /**
    * Steps divided by the root of a moving mean of squared gradients.
    */
   readonly rmsprop?: {
-    readonly learningRate: LearningRate;
-    readonly rho: Fraction;
-    readonly momentum: Fraction;
-    readonly epsilon: Epsilon;
+    readonly learningRate?: LearningRate;
+    readonly rho?: Fraction;
+    readonly momentum?: Fraction;
+    readonly epsilon?: Epsilon;
   } | null;
   /**
    * Adam (Kingma & Ba 2015).
    */
   readonly adam?: {
-    readonly learningRate: LearningRate;
-    readonly beta1: Fraction;
-    readonly beta2: Fraction;
-    readonly epsilon: Epsilon;
+    readonly learningRate?: LearningRate;
+    readonly beta1?: Fraction;
+    readonly beta2?: Fraction;
+    readonly epsilon?: Epsilon;
   } | null;
   /**
    * Adam with decoupled weight decay (Loshchilov & Hutter 2019).
    */
   readonly adamw?: {
-    readonly learningRate: LearningRate;
-    readonly beta1: Fraction;
-    readonly beta2: Fraction;
-    readonly epsilon: Epsilon;
+    readonly learningRate?: LearningRate;
+    readonly beta1?: Fraction;
+    readonly beta2?: Fraction;
+    readonly epsilon?: Epsilon;
     /**
      * Part of each weight, times the learning rate, taken off at each step.
      */
-    readonly weightDecay: number;
+    readonly weightDecay?: number;
   } | null;
 }

@@ -1,3 +1,4 @@
+import { type GivenInput, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { markdownText } from '../../src/report/page/summary-markdown.ts';
@@ -7,7 +8,6 @@ import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import select from '../../stages/select/body.ts';
 import { kind as selectStage } from '../../stages/select/kind.ts';
-import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
 import { historyTable, type PointTable, smallStudy } from './small-study.ts';
 
 const nets = ['A', 'B', 'C'];

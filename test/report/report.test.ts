@@ -1,3 +1,4 @@
+import { completeParameters, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
@@ -5,7 +6,6 @@ import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
-import { completeParameters, inputArtifact, runStage } from '../support/stage-context.ts';
 import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
 
 type Inputs = ReturnType<typeof smallStudy>;

@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import type { Ran } from 'arrowline/testing';
 import test from 'ava';
 import fc from 'fast-check';
 import { readCsv } from '../../../stages/ingest/formats/csv/read.ts';
-import type { Ran } from '../../support/stage-context.ts';
 import { dataset, failureOf, idx, ingestFiles, ingestTrain, text } from './files.ts';
 
 const labels = 'label\n1\n0\n';

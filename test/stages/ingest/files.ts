@@ -1,10 +1,10 @@
 /** Small data files for the tests of ingest. */
 
+import { type Ran, runStage } from 'arrowline/testing';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/ingest/body.ts';
 import { kind as ingest } from '../../../stages/ingest/kind.ts';
-import { type Ran, runStage } from '../../support/stage-context.ts';
 
 const textEncoder = new TextEncoder();
 

@@ -1,6 +1,7 @@
 /** A code digest changes with every module that is reached, every asset and every package version, and with no other. */
 
-import { cpSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
@@ -175,9 +176,12 @@ function layOutArrow(folder: string, version = '21.0.0'): void {
   write(join(folder, 'node_modules/apache-arrow/package.json'), JSON.stringify({ name: 'apache-arrow', version }));
 }
 
-function codeOf(t: ExecutionContext, body: string): CodeParts {
+function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = []): CodeParts {
   const folder = temporaryFolder(t);
-  return codeReader(openStatCache(join(folder, 'cache'), folder))(pathToFileURL(body), []);
+  return codeReader(openStatCache(join(folder, 'cache'), folder))(
+    pathToFileURL(body),
+    assets.map((asset) => pathToFileURL(asset)),
+  );
 }
 
 /** Where a program may lie, each with the folder of its package: cloned, installed, and as npx keeps and links it. */
@@ -193,6 +197,8 @@ function layouts(t: ExecutionContext): { readonly [layout: string]: string } {
   const nested = join(root, '_npx/0a1b/node_modules/arrowline');
   layOutProgram(nested);
   layOutArrow(nested);
+  for (const folder of [repository, join(root, 'project'), nested])
+    write(join(folder, 'node_modules/@scope/styles/page.css'), 'body {}');
   mkdirSync(join(root, 'linked/node_modules'), { recursive: true });
   symlinkSync(repository, join(root, 'linked/node_modules/arrowline'));
   return { repository, installed, nested, linked: join(root, 'linked/node_modules/arrowline') };
@@ -211,6 +217,23 @@ test('the stage API is followed by its name, and is the same code wherever the p
     );
     t.deepEqual(parts.packages, ['apache-arrow@21.0.0'], layout);
     t.is(codeDigestOf(parts), codeDigestOf(found[0]![1]), layout);
+  }
+});
+
+test('an asset of another package has one name wherever packages lie, and one of the program its place in it', (t) => {
+  const found = Object.entries(layouts(t)).map(([layout, folder]) => {
+    const styles = createRequire(join(realpathSync(folder), 'package.json')).resolve('@scope/styles/page.css');
+    write(join(folder, 'stages/own.wasm'), 'kernel');
+    const assets = [styles, join(folder, 'stages/own.wasm')];
+    return [layout, codeOf(t, join(folder, 'dist/stages/own/body.js'), assets)] as const;
+  });
+  for (const [layout, { assets }] of found) {
+    t.deepEqual(
+      assets.map(([name]) => name),
+      ['../../../stages/own.wasm', '@scope/styles/page.css'],
+      layout,
+    );
+    t.deepEqual(assets, found[0]![1].assets, layout);
   }
 });
 

@@ -136,6 +136,13 @@ test('stages/lib imports the stage API and packages, and knows no stage kind', (
   t.deepEqual(wrong, []);
 });
 
+test('the report knows no kind of layer: words and colours arrive as values', (t) => {
+  const wrong = sources('src/report').filter((file) =>
+    importsOf(join(root, file)).some((specifier) => specifier.includes('/lib/learning/')),
+  );
+  t.deepEqual(wrong, []);
+});
+
 test('importing every descriptor loads no heavy package', (t) => {
   const heavy = /@tensorflow|apache-arrow|ml-matrix|@observablehq|linkedom|uplot/;
   const reached = new Set(

@@ -18,6 +18,8 @@ import { summaryLead } from '../../src/report/sections/summary.ts';
 import { trainSection } from '../../src/report/sections/train.ts';
 import { findingsOf } from '../../src/report/study/findings.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
+import { describeNetwork } from '../lib/learning/network/describe.ts';
+import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 import type { kind } from './kind.ts';
 import type { ReportParameters } from './parameters.ts';
 
@@ -25,7 +27,9 @@ type SectionName = ReportParameters['sections'][number];
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters } = context;
-  const study = await readStudy(context);
+  const study = await readStudy(context, (model, inputShape, classes) =>
+    describeNetwork(resolveNetwork(model, inputShape, classes)),
+  );
   const gallery = openGallery(study.dataset);
   const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
     compare: () => compareSection(study),

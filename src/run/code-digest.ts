@@ -27,7 +27,7 @@ interface Module {
   readonly apiSources: readonly string[];
 }
 
-/** What module sources name in imports, as the stat cache keeps it. The name changes when the way of reading does. */
+/** The specifiers in the imports of module sources, as the stat cache keeps them. The name changes when the way of reading does. */
 const importReading: Reading = {
   name: 'imports-1',
   read: (bytes) => {

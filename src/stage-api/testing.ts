@@ -30,7 +30,7 @@ export interface Given {
   /** Bytes of the files that `with` names. */
   readonly files?: { readonly [path: string]: Uint8Array };
   readonly checkpoints?: Checkpoints;
-  /** What planning knows of the artifacts that are wired; nothing if left out. */
+  /** The names that planning knows of the artifacts that are wired; none if left out. */
   readonly names?: NamesAt;
   /** Called for each progress event: throw to cancel. */
   readonly onProgress?: (progress: Progress) => void;

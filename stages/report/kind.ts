@@ -11,7 +11,7 @@ import type { ReportParameters } from './parameters.ts';
 const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'print'];
 const clientFolder = new URL('../../src/report/client/', import.meta.url);
 
-/** What the page is made of besides what modules compute: its style sheets, its scripts and the charts' library. */
+/** The files that the page is made of, besides the results of modules: its style sheets, its scripts and the charts' library. */
 export function pageAssets(): { styles: readonly URL[]; scripts: readonly URL[]; uplotStyle: URL; uplotScript: URL } {
   const resolve = createRequire(import.meta.url).resolve;
   return {

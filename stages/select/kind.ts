@@ -65,7 +65,7 @@ function united(lists: readonly (readonly string[] | undefined)[]): readonly str
   return [...names];
 }
 
-/** What the candidates declare, each list once. */
+/** The measures that the candidates declare, each list once. */
 function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
   return distinctLists(namesAt('candidates').map((one) => one.metrics));
 }

@@ -14,7 +14,7 @@ export type Padding = 'valid' | 'same';
  */
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
 /**
- * What the weights start from, drawn from the seed.
+ * The distribution that the first weights are drawn from, by the seed.
  */
 export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
 export type Pooling = {
@@ -47,11 +47,11 @@ export type TrainParameters = {
    */
   readonly model: readonly Layer[];
   /**
-   * What training makes small, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from what enters it.
+   * The loss that training makes small, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from what enters it.
    */
   readonly loss: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
   /**
-   * The optimizer's name, or a mapping from its name to its parameters. What is left out has Keras' default.
+   * The optimizer's name, or a mapping from its name to its parameters. Parameters that are left out have Keras' defaults.
    */
   readonly optimizer: ('sgd' | 'rmsprop' | 'adam' | 'adamw') | Optimizer;
   /**
@@ -91,7 +91,7 @@ export type TrainParameters = {
      */
     readonly patience: number;
     /**
-     * What counts as an improvement: more than this.
+     * The least improvement: a number has to be better by more than this.
      */
     readonly minDelta: number;
     /**
@@ -100,7 +100,7 @@ export type TrainParameters = {
     readonly restoreBestWeights: boolean;
   };
   /**
-   * What computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
    */
   readonly engine: 'auto' | 'compiled' | 'tensorflow';
 }

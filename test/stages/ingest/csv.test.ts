@@ -376,7 +376,7 @@ test('CSV and IDX of the same numbers hold the same rows; that the CSV declares 
   t.deepEqual(fromCsv.outputs.dataset!.metadata, { ...metadata, featureType: 'number' });
 });
 
-/** What a reading comes to: the numbers and labels, or the failure. */
+/** The outcome of a reading: the numbers and labels, or the failure. */
 async function outcome(content: string): Promise<unknown> {
   try {
     const { columns } = await readCsv({ file: 'f', bytes: text(content) }, { name: 'y' }, async () => {});

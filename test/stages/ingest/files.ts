@@ -73,7 +73,7 @@ export const dataset = (ran: Ran) => {
   };
 };
 
-/** What a failing ingest says, as `code | where | found | expected`, or what it throws that is no failure. */
+/** The failure of an ingest, as `code | where | found | expected`, or the error that is no failure. */
 export async function failureOf(running: Promise<Ran>): Promise<StageFailure> {
   try {
     await running;

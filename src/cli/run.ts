@@ -119,7 +119,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   }
 }
 
-/** What asks for more than this machine has is refused while nothing has run yet, unless its results are known. */
+/** Refuses stages that ask for more than this machine has before anything runs, unless their results are cached. */
 function requireResources({ pipeline, knowledge }: OpenPipeline, selection: RunSelection, machine: Machine): void {
   const impossible = pipeline.stages.flatMap(({ name, execution }) => {
     const problem = needsProblem(execution.resources, machine);

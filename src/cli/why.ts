@@ -26,7 +26,7 @@ interface Explanation {
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
-  /** What was seen to differ under its key. */
+  /** Differences seen between results of its key. */
   readonly nondeterministic?: string;
   /** Of what cannot run. */
   readonly failure?: Undecided;
@@ -76,7 +76,7 @@ export async function whyCommand(
   return planExitCode(planned);
 }
 
-/** What an action that is waited for came to in the newest run, if it failed there. */
+/** How an action that is waited for ended in the newest run, if it failed there. */
 function failureBefore(id: ActionId, knowledge: Knowledge): Explanation['changes'] {
   const before = knowledge.unfinished(id);
   return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];

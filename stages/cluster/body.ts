@@ -15,8 +15,8 @@ import type { kind } from './kind.ts';
 import { clusterByMerging } from './methods/agglomerative.ts';
 import { clusterByDbscan } from './methods/dbscan.ts';
 import { clusterByHdbscan } from './methods/hdbscan.ts';
+import type { MethodName } from './methods/index.ts';
 import { clusterByKmeans } from './methods/kmeans.ts';
-import type { ClusterParameters } from './parameters.ts';
 import { thinned } from './thinned.ts';
 
 const nearestMax = 10;
@@ -25,7 +25,7 @@ const countsMax = 2 ** 17;
 /** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
 const silhouetteSeed = 0;
 
-const methods: { readonly [method in ClusterParameters['method']]: (input: ClusterInput) => Promise<Clustering> } = {
+const methods: { readonly [M in MethodName]: (input: ClusterInput<M>) => Promise<Clustering> } = {
   kmeans: clusterByKmeans,
   dbscan: clusterByDbscan,
   hdbscan: clusterByHdbscan,

@@ -4,11 +4,11 @@ import { type Column, type JsonObject, StageFailure } from 'arrowline/stage';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
-import type { ClusterParameters } from './parameters.ts';
+import type { MethodName, ParametersOf } from './methods/index.ts';
 
-export interface ClusterInput {
+export interface ClusterInput<M extends MethodName> {
   readonly points: Points;
-  readonly parameters: ClusterParameters;
+  readonly parameters: ParametersOf<M>;
   readonly seed: number;
   readonly neighbours: NeighbourSource;
   readonly pace: Pace;

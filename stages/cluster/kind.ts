@@ -3,16 +3,8 @@
 import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
 import { measuresOf } from './measures.ts';
+import { methodOf, shared } from './methods/index.ts';
 import type { ClusterParameters } from './parameters.ts';
-
-type Method = ClusterParameters['method'];
-
-/** The parameter that a method cannot choose by itself, and how to choose it. */
-const needed: { readonly [method in Method]?: { readonly name: keyof ClusterParameters; readonly hint: string } } = {
-  kmeans: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
-  agglomerative: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
-  dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
-};
 
 export const kind = defineStage({
   kind: 'cluster',
@@ -36,25 +28,17 @@ export const kind = defineStage({
   metrics: ({ method }) => measuresOf(method),
 });
 
-/** The parameters that each method reads, besides those that all do. */
-const ownParameters: { readonly [method in Method]: readonly (keyof ClusterParameters)[] } = {
-  kmeans: ['k', 'restarts', 'iterations', 'tolerance', 'sweep'],
-  dbscan: ['eps', 'minPoints'],
-  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
-  agglomerative: ['k', 'linkage'],
-};
-
-/** Leaves out what the method does not read. */
+/** Leaves out the parameters that the method does not read. */
 function resolve(parameters: ClusterParameters): ClusterParameters {
   const { method, minClusterSize } = parameters;
-  const read = new Set<string>(['method', 'silhouetteSample', ...ownParameters[method]]);
+  const read = new Set<string>([...shared, ...methodOf(method).reads]);
   const filled = method === 'hdbscan' ? { minSamples: minClusterSize, ...parameters } : parameters;
   return Object.fromEntries(Object.entries(filled).filter(([name]) => read.has(name))) as ClusterParameters;
 }
 
 function check(parameters: ClusterParameters): readonly WithProblem[] {
   const { method, sweep } = parameters;
-  const need = needed[method];
+  const need = methodOf(method).needs;
   const problems: WithProblem[] = [];
   if (need !== undefined && parameters[need.name] === undefined)
     problems.push({ path: ['method'], message: `method ${method} needs "${need.name}"`, hint: need.hint });

@@ -8,7 +8,7 @@ import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
 import type { Layer, Network } from '../lib/learning/network/network.ts';
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
-import { sizeOf } from '../lib/learning/network/resolve.ts';
+import { sizeOf } from '../lib/learning/network/shape.ts';
 import type { kind } from './kind.ts';
 
 const body: StageBody<typeof kind> = async (context) => {

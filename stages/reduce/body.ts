@@ -6,13 +6,14 @@ import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts'
 import { type ProjectionQuality, projectionQuality } from '../lib/analysis/quality/projection-quality.ts';
 import { paceOf } from '../lib/kit/pace.ts';
 import type { kind } from './kind.ts';
+import type { MethodName } from './methods/index.ts';
 import { reduceByPca } from './methods/pca.ts';
 import { reduceByTsne } from './methods/tsne.ts';
 import { reduceByUmap } from './methods/umap.ts';
 import type { ReduceParameters } from './parameters.ts';
 import type { ReduceInput, Reduction } from './reduction.ts';
 
-const methods: { readonly [method in ReduceParameters['method']]: (input: ReduceInput) => Promise<Reduction> } = {
+const methods: { readonly [M in MethodName]: (input: ReduceInput<M>) => Promise<Reduction> } = {
   pca: reduceByPca,
   tsne: reduceByTsne,
   umap: reduceByUmap,

@@ -3,9 +3,8 @@
 import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
 import { measuresOf } from './measures.ts';
+import { methodOf, shared } from './methods/index.ts';
 import type { ReduceParameters } from './parameters.ts';
-
-type Method = ReduceParameters['method'];
 
 export const kind = defineStage({
   kind: 'reduce',
@@ -44,24 +43,11 @@ export const kind = defineStage({
   metrics: ({ method }) => measuresOf(method),
 });
 
-/** The parameters that each method reads, besides those that all do. */
-const ownParameters: { readonly [method in Method]: readonly (keyof ReduceParameters)[] } = {
-  pca: [],
-  tsne: ['perplexity', 'earlyExaggeration', 'angle', 'learningRate', 'iterations', 'initialization'],
-  umap: ['learningRate', 'iterations', 'initialization', 'neighbors', 'minDistance', 'negativeSamples', 'metric'],
-};
-/** The value that `auto` stands for, where that does not depend on the data. */
-const automatic: { readonly [method in Method]: Partial<ReduceParameters> } = {
-  pca: {},
-  tsne: { iterations: 1000, initialization: 'pca' },
-  umap: { learningRate: 1, initialization: 'spectral' },
-};
-
-/** Leaves out what the method does not read. */
+/** Leaves out the parameters that the method does not read, and replaces `auto` where the method decides. */
 function resolve(parameters: ReduceParameters): ReduceParameters {
   const { method } = parameters;
-  const read = new Set<string>(['method', 'components', 'quality', ...ownParameters[method]]);
-  const values: { readonly [name: string]: unknown } = automatic[method];
+  const read = new Set<string>([...shared, ...methodOf(method).reads]);
+  const values: { readonly [name: string]: unknown } = methodOf(method).auto;
   const entries = Object.entries(parameters).filter(([name]) => read.has(name));
   return Object.fromEntries(
     entries.map(([name, value]) => [name, value === 'auto' ? (values[name] ?? value) : value]),

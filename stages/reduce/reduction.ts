@@ -4,13 +4,13 @@ import type { JsonObject } from 'arrowline/stage';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
-import type { ReduceParameters } from './parameters.ts';
+import type { MethodName, ParametersOf } from './methods/index.ts';
 
-export interface ReduceInput {
+export interface ReduceInput<M extends MethodName> {
   readonly points: Points;
   /** Rows to be placed by what was fitted to `points`. */
   readonly second: Points | undefined;
-  readonly parameters: ReduceParameters;
+  readonly parameters: ParametersOf<M>;
   readonly seed: number;
   readonly neighbours: NeighbourSource;
   readonly pace: Pace;

@@ -124,7 +124,7 @@ function nothingToSelect(candidates: readonly Candidate[], metric: string): Stag
   });
 }
 
-/** What the report tells of the choice without comparing again. */
+/** Facts about the choice that the report tells without comparing again. */
 function standingMetadata({ best, value, interval, near, without }: Standing<Candidate>): JsonObject {
   const tied = best.slice(1);
   return {

@@ -14,7 +14,6 @@ import {
 import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { agree } from '../../stages/lib/kit/lineage/fitting.ts';
-import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
 
 let artifacts = 0;
 const source = (coordinates: Coordinates, digest = `sha256:artifact ${++artifacts}`) => ({
@@ -43,7 +42,7 @@ const evaluation = (
 };
 const model = (coordinates: Coordinates, digest: string): Model => ({
   source: source(coordinates, digest),
-  network: resolveNetwork([{ dense: { units: 'classes' } }], [2], 2),
+  network: { inputShape: [2], parameters: 6, layers: [] },
   epochs: 1,
   loss: 'meanSquaredError',
 });

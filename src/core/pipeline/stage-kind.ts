@@ -52,8 +52,8 @@ export interface WithProblem {
 }
 
 /**
- * Names that an artifact will have, by what they name. A name that is not listed is not in it; one that is may be. A
- * list is left out where it is not known before the artifact is made.
+ * Names known before the artifact exists. A list may contain names that turn out to be absent, but never omits one that
+ * is present. It is undefined if nothing is known in advance.
  */
 export interface ArtifactNames {
   /** Of a model, from input to output. */
@@ -64,7 +64,7 @@ export interface ArtifactNames {
   readonly mistaken?: true;
 }
 
-/** What is known of each artifact that a port takes, in order; nothing for a port that is not wired. */
+/** The known names of each artifact at a port, in order; an empty list for a port that is not wired. */
 export type NamesAt = (port: string) => readonly ArtifactNames[];
 
 /**
@@ -98,7 +98,7 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    * follows from the inputs. Leaves names of files as they are.
    */
   resolveInputs?(parameters: Resolved, namesAt: NamesAt): Resolved;
-  /** What planning may know of the outputs, for `checkInputs` and `metrics` of kinds that take them. */
+  /** Names in the outputs that are known before they exist, for `checkInputs` and `metrics` of kinds that take them. */
   names?(parameters: Resolved, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
   /**
    * The one form of all `with` that mean the same, made before the key: replaces what depends on the machine (`engine:
@@ -124,6 +124,6 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
 export interface MachineFacts {
   /** A GPU engine that was probed and found faster than the compiled one. */
   readonly gpuEngine: boolean;
-  /** What `engine: tensorflow` computes with here, with its version where that is not this package's: part of keys. */
+  /** The backend of `engine: tensorflow` on this machine, with its version if it is not this package's: part of keys. */
   readonly tensorflowBackend: string;
 }

@@ -9,7 +9,7 @@ import type { ReduceInput, Reduction } from '../reduction.ts';
 /** Standard deviation of the positions at the start: so small that no row is yet anywhere. */
 const startDeviation = 1e-4;
 
-export async function reduceByTsne(input: ReduceInput): Promise<Reduction> {
+export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reduction> {
   const { points, second, parameters, seed, neighbours, pace } = input;
   const { perplexity, earlyExaggeration, learningRate, angle } = parameters;
   if (second !== undefined)

@@ -5,13 +5,13 @@
  *     node dist/bench/report.js
  */
 
+import { runStage } from 'arrowline/testing';
 import { presentReport } from '../src/report/present.ts';
 import { column, makeTable, type Table } from '../src/stage-api/table.ts';
 import body from '../stages/report/body.ts';
 import { kind as stage } from '../stages/report/kind.ts';
 import { reportInBrowser } from '../test/browser/browse.ts';
 import { evaluated } from '../test/report/small-study.ts';
-import { runStage } from '../test/support/stage-context.ts';
 
 const [examples, side, classes] = [10_000, 28, 5];
 

@@ -1,15 +1,17 @@
 /**
- * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
- * the document's schema as a module (core reads no files), the schemas of parameters as editors need them, the lists of
- * layers and operations, and the C headers of records that kernels share with TypeScript. `--check` writes nothing and
- * exits with 1 if something is out of date.
+ * Writes the files that follow from others: of the JSON Schemas the types of parameters, the document's schema as a
+ * module (core reads no files) and the schemas of parameters as editors need them; of stages/index.ts the lists of kinds;
+ * of their folders the lists of layers and operations; of records that kernels share with TypeScript the C headers; of
+ * artifact schemas the types of their metadata. README's table is made of the built descriptors: build first when a kind
+ * is new. `--check` writes nothing and exits with 1 if something is out of date.
  */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
+import { kindsOf, withKinds, withKindTable } from './kind-lists.mjs';
 import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 
@@ -19,7 +21,9 @@ const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`.
 /** Returns every generated file by its path from the package root. */
 export async function generatedFiles() {
   const files = new Map();
-  const pipeline = readSchema('schemas/pipeline.schema.json');
+  const documents = withKinds(readText('schemas/pipeline.schema.json'), stageKinds());
+  files.set('schemas/pipeline.schema.json', documents);
+  const pipeline = JSON.parse(documents);
   // The conditions by kind are for editors: here each kind brings its own schema.
   delete pipeline.definitions.stage.allOf;
   files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
@@ -28,22 +32,28 @@ export async function generatedFiles() {
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
+  const built = new URL('dist/stages/index.js', root);
+  if (existsSync(built)) {
+    const { descriptors } = await import(built.href);
+    files.set('README.md', withKindTable(readText('README.md'), descriptors));
+  }
   const collections = learningCollections();
   for (const [path, text] of [...collections, ...(await kernelHeaders(collections))]) files.set(path, text);
   for (const [path, text] of await artifactModules()) files.set(path, text);
   return files;
 }
 
-/** The kinds that have a schema. */
+/** The kinds that stages/index.ts names. */
 export function stageKinds() {
-  const folder = new URL('schemas/stages/', root);
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder).filter((name) => name.endsWith('.schema.json'));
-  return names.map((name) => name.replace('.schema.json', '')).sort();
+  return kindsOf(readText('stages/index.ts'));
+}
+
+function readText(path) {
+  return readFileSync(new URL(path, root), 'utf8');
 }
 
 function readSchema(path) {
-  return JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+  return JSON.parse(readText(path));
 }
 
 function schemaModule(schema) {

@@ -40,6 +40,8 @@ const exceptions: { readonly [file: string]: Rule } = {
   'src/core/values/digest.ts': { folders: [], packages: ['node:crypto'] },
   // What is loaded late is loaded by `require`.
   'src/core/schema/load-ajv.ts': { folders: [], packages: ['node:module', 'ajv'] },
+  // Run beside a body, never by the program.
+  'src/stage-api/testing.ts': { folders: ['src/core', 'src/run', 'src/package-root.ts'], packages: ['node:fs'] },
   'src/main.ts': { folders: ['src', 'stages'], packages: ['*'] },
 };
 
@@ -100,6 +102,7 @@ test('the page’s script and the report share drawings and types, and neither r
         'src/core',
         'src/report/figures/ticks.ts',
         'src/report/figures/trade-chart.ts',
+        'src/report/page/format.ts',
         'src/report/page/page-data.ts',
         'src/report/page/missing-points.ts',
       ],
@@ -146,6 +149,15 @@ test('src/main.ts is the only file of src that imports stages', (t) => {
     ),
   );
   t.deepEqual(importers, ['src/main.ts']);
+});
+
+test('no part of the program imports what is there for tests', (t) => {
+  const importers = [...sources('src'), ...sources('stages')].filter((file) =>
+    importsOf(join(root, file)).some(
+      (one) => one === 'arrowline/testing' || targetOf(file, one) === 'src/stage-api/testing.ts',
+    ),
+  );
+  t.deepEqual(importers, []);
 });
 
 /** `arrowline/stage` and nothing else of the program's decisions, files and processes. */
@@ -201,7 +213,10 @@ test('the report knows no kind of layer: words and colours arrive as values', (t
 
 test('importing every descriptor loads no heavy package', (t) => {
   const heavy = /@tensorflow|apache-arrow|ml-matrix|@observablehq|linkedom|uplot/;
-  const reached = new Set(['stages/index.ts']);
+  const reached = new Set(
+    importsOf(join(root, 'stages/index.ts')).flatMap((one) => targetOf('stages/index.ts', one) ?? []),
+  );
+  t.is(reached.size, descriptors.length + 1, 'the API and every kind');
   const loaded: string[] = [];
   for (const file of reached)
     for (const statement of readFileSync(join(root, file), 'utf8').matchAll(

@@ -4,6 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { Ajv, type ValidateFunction } from 'ajv';
 import test from 'ava';
 import { parse } from 'yaml';
+import type { StageDescriptor } from '../src/core/pipeline/stage-kind.ts';
+import { descriptors } from '../stages/index.ts';
 
 const root = new URL('../../', import.meta.url);
 
@@ -11,6 +13,12 @@ interface Generator {
   outdatedFiles(): Promise<string[]>;
   stageKinds(): string[];
 }
+interface KindLists {
+  kindsOf(index: string): string[];
+  withKinds(schema: string, kinds: readonly string[]): string;
+  withKindTable(readme: string, descriptors: readonly StageDescriptor[]): string;
+}
+const lists = (await import(new URL('scripts/kind-lists.mjs', root).href)) as KindLists;
 const generator = (await import(new URL('scripts/generate-types.mjs', root).href)) as Generator;
 
 interface Conditional {
@@ -18,12 +26,50 @@ interface Conditional {
   readonly then: { readonly properties: { readonly with: { readonly $ref: string } } };
 }
 
+interface DocumentSchema {
+  readonly definitions: {
+    readonly stage: {
+      readonly allOf: readonly Conditional[];
+      readonly properties: { readonly uses: { readonly examples: readonly string[] } };
+    };
+  };
+}
+
+function readText(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8');
+}
+
 function read(path: string): unknown {
-  return JSON.parse(readFileSync(new URL(path, root), 'utf8'));
+  return JSON.parse(readText(path));
 }
 
 test('generated files are what the schemas generate', async (t) => {
   t.deepEqual(await generator.outdatedFiles(), [], 'run `npm run generate`');
+});
+
+test('a kind that is added to stages/index.ts reaches the schema for editors and the table of README', (t) => {
+  const index = readText('stages/index.ts').replace(
+    "  import('./report",
+    "  import('./extra/kind.ts'),\n  import('./report",
+  );
+  const kinds = lists.kindsOf(index);
+  t.deepEqual(
+    kinds.filter((kind) => !generator.stageKinds().includes(kind)),
+    ['extra'],
+  );
+  const before = readText('schemas/pipeline.schema.json');
+  t.is(lists.withKinds(before, generator.stageKinds()), before, 'without a new kind nothing changes');
+  const schema = JSON.parse(lists.withKinds(before, kinds)) as DocumentSchema;
+  const { allOf, properties } = schema.definitions.stage;
+  t.deepEqual(properties.uses.examples, kinds);
+  t.deepEqual(
+    allOf.map((one) => one.then.properties.with.$ref),
+    kinds.map((kind) => `editor/${kind}.schema.json`),
+  );
+  const [first] = descriptors;
+  const readme = lists.withKindTable(readText('README.md'), [...descriptors, { ...first!, kind: 'extra' }]);
+  t.regex(readme, /^\| `extra` \| → dataset \| Reads .*\. \|$/m);
+  t.throws(() => lists.withKindTable('no table', descriptors), { message: /no markers/ });
 });
 
 test('every schema is a valid draft-07 schema', (t) => {
@@ -36,14 +82,12 @@ test('every schema is a valid draft-07 schema', (t) => {
       .filter((name) => name.endsWith('.schema.json'))
       .map((name) => folder + name),
   );
-  t.true(paths.length > 0);
+  t.true(paths.length > 2 * generator.stageKinds().length, 'schemas were found');
   for (const path of paths) t.true(ajv.validateSchema(read(path) as object) as boolean, `${path}: ${ajv.errorsText()}`);
 });
 
 test('the schema for editors knows the parameters of every stage kind that has a schema', (t) => {
-  const schema = read('schemas/pipeline.schema.json') as {
-    definitions: { stage: { allOf: Conditional[]; properties: { uses: { examples: string[] } } } };
-  };
+  const schema = read('schemas/pipeline.schema.json') as DocumentSchema;
   const { allOf, properties } = schema.definitions.stage;
   const referenced = new Map(allOf.map((one) => [one.if.properties.uses.const, one.then.properties.with.$ref]));
   t.deepEqual([...referenced.keys()], properties.uses.examples);
@@ -74,7 +118,7 @@ test('an editor finds no fault in the shipped pipelines, and says where their sc
     t.true(validate(parse(text)), `${name}: ${JSON.stringify(validate.errors, null, 1)}`);
     t.true(text.startsWith('# yaml-language-server: $schema=../schemas/pipeline.schema.json\n'), name);
   }
-  t.true(names.length > 0);
+  t.true(names.length > 0, 'pipelines were found');
 });
 
 test('an editor finds faults beside references', (t) => {
@@ -89,5 +133,5 @@ test('an editor finds faults beside references', (t) => {
     t.deepEqual(faults({}), [], kind);
     t.true(faults({ 'no such parameter': 1 }).includes('additionalProperties'), kind);
   }
-  t.true(generator.stageKinds().length > 0);
+  t.true(generator.stageKinds().length > 0, 'kinds were found');
 });

@@ -27,7 +27,7 @@ interface Module {
   readonly apiSources: readonly string[];
 }
 
-/** What module sources name in imports, as the stat cache keeps it. The name changes when the way of reading does. */
+/** The specifiers in the imports of module sources, as the stat cache keeps them. The name changes when the way of reading does. */
 const importReading: Reading = {
   name: 'imports-1',
   read: (bytes) => {
@@ -103,7 +103,10 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     }
     const named = (path: string, digest: Digest): readonly [string, string] => {
       const sources = [...apiSources].find((one) => path.startsWith(one));
-      const name = sources === undefined ? relative(folder, path) : join(ownName, relative(sources, path));
+      const name =
+        sources === undefined
+          ? (foreignName(path, entry) ?? relative(folder, path))
+          : join(ownName, relative(sources, path));
       return [name.split(sep).join('/'), digest];
     };
     const assetPaths = assets.map(realPath);
@@ -119,6 +122,23 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
 
 function byName(left: readonly string[], right: readonly string[]): number {
   return compareCodePoints(left[0] ?? '', right[0] ?? '');
+}
+
+/** Of a file of another package than the body's: its path from the folder that packages are in, wherever that is. */
+function foreignName(path: string, body: string): string | undefined {
+  const [packages = '', name] = inPackage(path);
+  const [ownPackages, own] = inPackage(body);
+  if (name === undefined || (packages === ownPackages && name === own)) return undefined;
+  return path.slice(packages.length);
+}
+
+/** The innermost folder of packages that `path` is in, and its package there; nothing for a path in none. */
+function inPackage(path: string): readonly string[] {
+  const folder = `${sep}node_modules${sep}`;
+  const at = path.lastIndexOf(folder);
+  if (at < 0) return [];
+  const [scope = '', name = ''] = path.slice(at + folder.length).split(sep);
+  return [path.slice(0, at + folder.length), scope.startsWith('@') ? `${scope}${sep}${name}` : scope];
 }
 
 /** Without links, as the loader sees it: packages are looked for from there. A file that is not there has one path. */

@@ -16,7 +16,7 @@ export interface InputArtifact {
 }
 
 export interface Progress {
-  /** What is counted: `epoch 2/5, batch`, `row`, `iteration`. */
+  /** The thing that is counted: `epoch 2/5, batch`, `row`, `iteration`. */
   readonly unit: string;
   readonly done: number;
   readonly total: number;

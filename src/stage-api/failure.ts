@@ -21,6 +21,6 @@ export interface FailureFacts {
   readonly where?: string;
   readonly found?: string;
   readonly expected?: string;
-  /** What to do about it. */
+  /** The next thing to do. */
   readonly hint?: string;
 }

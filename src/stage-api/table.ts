@@ -18,7 +18,7 @@ export type Column =
 export interface Table {
   readonly rows: number;
   readonly columns: { readonly [name: string]: Column };
-  /** What holds for the whole table: stored as canonical JSON under the schema metadata key `arrowline`. */
+  /** Facts about the whole table, stored as canonical JSON under the schema metadata key `arrowline`. */
   readonly metadata: JsonObject;
 }
 

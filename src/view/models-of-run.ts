@@ -3,6 +3,7 @@
  * of artifacts that it takes and gives: no kind is known here.
  */
 
+import { contains, sameModel } from '../core/facts/lineage.ts';
 import type { Measure } from '../core/facts/measure.ts';
 import type { ActionFact, RunFacts, StageFact } from '../core/facts/run-facts.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
@@ -53,22 +54,22 @@ function secondsIn(timing: ActionFact['timings'][string] | undefined): number | 
 }
 
 /**
- * The training whose model was evaluated, by the model's digest; of several that made the same bytes the one whose
- * coordinates fit, if they tell. A number of another training is worse than none.
+ * The training whose model was evaluated, by the digest of the model; of several that made the same bytes the one whose
+ * coordinates are part of the evaluation's, if they tell. A number of another training is worse than none.
  */
-function trainingOf(evaluation: ActionFact, trainings: readonly ActionFact[]): ActionFact | undefined {
-  const taken = evaluation.inputs && new Set(Object.values(evaluation.inputs));
-  const made = trainings.filter((one) => !taken || Object.values(one.outputs).some((digest) => taken.has(digest)));
+function trainingOf({ inputs, coordinates }: ActionFact, trainings: readonly ActionFact[]): ActionFact | undefined {
+  const made = new Set(trainings.flatMap(({ outputs }) => Object.values(outputs)));
+  const model = inputs && (Object.values(inputs).find((digest) => made.has(digest)) ?? 'of none of them');
+  const { found } = sameModel({ ...(model !== undefined && { model }) }, trainings, (training) => ({
+    coordinates: training.coordinates,
+    model: Object.values(training.outputs).find((digest) => digest === model) ?? 'another',
+  }));
   const axes = (one: ActionFact): number => Object.keys(one.coordinates).length;
-  const covering = made.filter((one) => covers(evaluation.coordinates, one.coordinates));
+  const covering = found.filter((one) => contains(coordinates, one.coordinates));
   const most = Math.max(...covering.map(axes));
-  const fitting = covering.length > 0 ? covering.filter((one) => axes(one) === most) : made;
+  const fitting = covering.length > 0 ? covering.filter((one) => axes(one) === most) : found;
   const [training] = fitting;
   return fitting.every((one) => one === training || (one.key !== undefined && one.key === training?.key))
     ? training
     : undefined;
-}
-
-function covers(point: ActionFact['coordinates'], part: ActionFact['coordinates']): boolean {
-  return Object.entries(part).every(([axis, value]) => point[axis] === value);
 }

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/embed.schema.json by `npm run generate`. Do not edit.
 
 /**
- * What a layer of a model makes of each example: its activations, flattened row by row.
+ * Takes the activations of a layer of a model for each example, flattened row by row.
  */
 export type EmbedParameters = {
   /**
@@ -21,7 +21,7 @@ export type EmbedParameters = {
    */
   readonly batchSize: number;
   /**
-   * What computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
    */
   readonly engine: 'auto' | 'compiled' | 'tensorflow';
 }

@@ -15,7 +15,7 @@ export type EvaluateParameters = {
    */
   readonly batchSize: number;
   /**
-   * What computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
    */
   readonly engine: 'auto' | 'compiled' | 'tensorflow';
 }

@@ -1,4 +1,4 @@
-/** What a reader of the scores has to know of the classes: those without rows, in all or in one of the splits. */
+/** Notes on classes without rows, in all or in one of the splits: a reader of the scores has to know them. */
 
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
 

@@ -2,7 +2,7 @@
  * The different labels of the files, as texts as they are written, each with the place where it is met first.
  *
  * Two labels that look the same to a reader would be two classes to a program: they are refused here, unless the document
- * names them apart. Those that may be taken for one another are told.
+ * names them apart. Labels that may be taken for one another are told.
  */
 
 import { StageFailure } from 'arrowline/stage';

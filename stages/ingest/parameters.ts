@@ -23,7 +23,7 @@ export type IngestParameters = {
    */
   readonly testSplit?: number;
   /**
-   * What is drawn: `garments`, 28 × 28 pictures of ten garments (T-shirt, trousers, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot), in equal numbers. The default.
+   * The pictures that are drawn: `garments`, 28 × 28 pictures of ten garments (T-shirt, trousers, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot), in equal numbers. The default.
    */
   readonly synthetic?: 'garments';
   /**

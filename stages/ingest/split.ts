@@ -1,11 +1,11 @@
 /**
- * What every reader gives for one split, before classes are resolved: examples as numbers, labels as the file has them.
+ * One split as every reader gives it, before classes are resolved: examples as numbers, labels as the file has them.
  */
 
 /** Numbers of examples, row by row: bytes when all of them are integers from 0 to 255. The type is storage alone. */
 export type Features = Uint8Array | Float32Array;
 
-/** What a source says of its numbers: that they are bytes, as pixels are, or nothing. */
+/** The type that a source declares of its numbers: bytes, as pixels are, or none. */
 export type FeatureType = 'byte' | 'number';
 
 export interface RawSplit {

@@ -5,7 +5,7 @@
  */
 export type NormalizeParameters = {
   /**
-   * What every number is divided by before a model sees it. The stored numbers stay; this one is kept beside them. `auto`: 255 for what the source declares as bytes (an IDX file of unsigned bytes, drawn pictures), 1 for other numbers (a CSV file's, whatever they are). Without effect on standardized features.
+   * The number that every feature is divided by before a model sees it. The stored numbers stay; this one is kept beside them. `auto`: 255 for numbers that the source declares as bytes (an IDX file of unsigned bytes, drawn pictures), 1 for other numbers (a CSV file's, whatever they are). Without effect on standardized features.
    */
   readonly scale: 'auto' | number;
   /**

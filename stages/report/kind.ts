@@ -53,7 +53,7 @@ export const kind = defineStage({
       description: 'From `select`: which point was chosen. Without it, the best validation accuracy is shown first.',
     },
   },
-  outputs: { report: { type: 'report', description: 'index.html, summary.md and figures/*.svg.' } },
+  outputs: { report: { type: 'report', description: 'The files index.html, summary.md and figures/*.svg.' } },
   schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: pageAssets,

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/report.schema.json by `npm run generate`. Do not edit.
 
 /**
- * What the report shows, and how much of it.
+ * The parts of the report, and how much each shows.
  */
 export type ReportParameters = {
   /**

@@ -106,7 +106,7 @@ function nothingToSelect(candidates: readonly Candidate[], metric: string): Stag
   });
 }
 
-/** What the report tells of the choice without comparing again. */
+/** Facts about the choice that the report shows without comparing again. */
 function standingMetadata({
   best,
   value,

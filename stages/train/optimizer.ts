@@ -12,7 +12,7 @@ const defaults: { readonly [Name in OptimizerSpec['name']]: JsonObject } = {
   adamw: { ...adam, weightDecay: 0.004 },
 };
 
-/** The long form, complete: `{ adam: { learningRate: 0.001, … } }`. What is complete stays as it is. */
+/** The long form, complete: `{ adam: { learningRate: 0.001, … } }`. A complete one stays as it is. */
 export function optimizerMapping(given: Json): { readonly [name: string]: JsonObject } {
   const [name, parameters] = typeof given === 'string' ? [given, null] : Object.entries(given as JsonObject)[0]!;
   return { [name]: { ...defaults[name as OptimizerSpec['name']], ...((parameters ?? {}) as JsonObject) } };

@@ -14,7 +14,7 @@ export type Padding = 'valid' | 'same';
  */
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
 /**
- * What the weights start from, drawn from the seed.
+ * The distribution that the first weights are drawn from, by the seed.
  */
 export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
 export type Pooling = {
@@ -47,11 +47,11 @@ export type TrainParameters = {
    */
   readonly model: readonly Layer[];
   /**
-   * What training makes small, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from what enters it.
+   * The loss that training makes small, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from what enters it.
    */
   readonly loss: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
   /**
-   * The optimizer's name, or a mapping from its name to its parameters. What is left out has Keras' default.
+   * The optimizer's name, or a mapping from its name to its parameters. Parameters that are left out have Keras' defaults.
    */
   readonly optimizer: ('sgd' | 'rmsprop' | 'adam' | 'adamw') | Optimizer;
   /**
@@ -91,7 +91,7 @@ export type TrainParameters = {
      */
     readonly patience: number;
     /**
-     * What counts as an improvement: more than this.
+     * The least improvement: a number has to be better by more than this.
      */
     readonly minDelta: number;
     /**
@@ -100,7 +100,7 @@ export type TrainParameters = {
     readonly restoreBestWeights: boolean;
   };
   /**
-   * What computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
    */
   readonly engine: 'auto' | 'compiled' | 'tensorflow';
 }
@@ -217,42 +217,42 @@ export type Optimizer = {
    * Stochastic gradient descent.
    */
   readonly sgd?: {
-    readonly learningRate: LearningRate;
-    readonly momentum: Fraction;
+    readonly learningRate?: LearningRate;
+    readonly momentum?: Fraction;
     /**
      * Look ahead by the momentum.
      */
-    readonly nesterov: boolean;
+    readonly nesterov?: boolean;
   } | null;
   /**
    * Steps divided by the root of a moving mean of squared gradients.
    */
   readonly rmsprop?: {
-    readonly learningRate: LearningRate;
-    readonly rho: Fraction;
-    readonly momentum: Fraction;
-    readonly epsilon: Epsilon;
+    readonly learningRate?: LearningRate;
+    readonly rho?: Fraction;
+    readonly momentum?: Fraction;
+    readonly epsilon?: Epsilon;
   } | null;
   /**
    * Adam (Kingma & Ba 2015).
    */
   readonly adam?: {
-    readonly learningRate: LearningRate;
-    readonly beta1: Fraction;
-    readonly beta2: Fraction;
-    readonly epsilon: Epsilon;
+    readonly learningRate?: LearningRate;
+    readonly beta1?: Fraction;
+    readonly beta2?: Fraction;
+    readonly epsilon?: Epsilon;
   } | null;
   /**
    * Adam with decoupled weight decay (Loshchilov & Hutter 2019).
    */
   readonly adamw?: {
-    readonly learningRate: LearningRate;
-    readonly beta1: Fraction;
-    readonly beta2: Fraction;
-    readonly epsilon: Epsilon;
+    readonly learningRate?: LearningRate;
+    readonly beta1?: Fraction;
+    readonly beta2?: Fraction;
+    readonly epsilon?: Epsilon;
     /**
      * Part of each weight, times the learning rate, taken off at each step.
      */
-    readonly weightDecay: number;
+    readonly weightDecay?: number;
   } | null;
 }

@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { type GivenInput, runStage } from 'arrowline/testing';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
@@ -11,7 +12,6 @@ import { presentReport } from '../../src/report/present.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import { evaluated } from '../report/small-study.ts';
-import { type GivenInput, runStage } from '../support/stage-context.ts';
 
 const flags = [
   '--headless',

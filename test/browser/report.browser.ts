@@ -2,11 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { inputArtifact } from 'arrowline/testing';
 import test from 'ava';
 import type { Locator, Page } from 'playwright-core';
 import { column, makeTable } from '../../src/stage-api/table.ts';
 import { historyTable, type PointTable, smallFacts, smallStudy } from '../report/small-study.ts';
-import { inputArtifact } from '../support/stage-context.ts';
 import { type ReportInBrowser, reportInBrowser } from './browse.ts';
 
 const points = [8, 16, 32].flatMap((filters) => [1, 2, 3, 4].map((epochs) => ({ filters, epochs })));

@@ -1,5 +1,6 @@
 /** The point that is shown: the selected one or the best, how it stands among the others, and which epoch its numbers are of. */
 
+import { type GivenInput, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { markdownText } from '../../src/report/page/markdown.ts';
@@ -10,7 +11,6 @@ import { kind as stage } from '../../stages/report/kind.ts';
 import select from '../../stages/select/body.ts';
 import { kind as selectStage } from '../../stages/select/kind.ts';
 import { declared } from '../support/measure.ts';
-import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
 import { evaluated, historyTable, type PointTable, smallStudy } from './small-study.ts';
 
 const nets = ['A', 'B', 'C'];

@@ -1,12 +1,12 @@
 /** Confusion in the page: pairs that metrics leave out, and classes too many for a matrix. */
 
+import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
-import { runStage } from '../support/stage-context.ts';
 import { smallStudy } from './small-study.ts';
 
 async function pageOf(classNames: readonly string[]) {

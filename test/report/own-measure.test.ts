@@ -3,6 +3,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { completeParameters } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import type { Measure } from '../../src/core/facts/measure.ts';
@@ -14,7 +15,6 @@ import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import { kind as reportKind } from '../../stages/report/kind.ts';
 import { createRig } from '../support/rig.ts';
-import { completeParameters } from '../support/stage-context.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const fitness = (title: string): Measure => ({

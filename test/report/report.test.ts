@@ -1,5 +1,6 @@
 /** The kind `report` on small studies: files, page, summary, and the facts of a run put into them. */
 
+import { completeParameters, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
@@ -7,7 +8,6 @@ import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
-import { completeParameters, inputArtifact, runStage } from '../support/stage-context.ts';
 import { evaluated, type PointTable, smallFacts, smallStudy } from './small-study.ts';
 
 type Inputs = ReturnType<typeof smallStudy>;

@@ -1,13 +1,13 @@
 /** The page's own script: bundled by the build, the same bytes each time, and in every page as it was built. */
 
 import { readFile } from 'node:fs/promises';
+import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { compiledRoot } from '../../src/package-root.ts';
 import { pageAssets, pageScripts } from '../../src/report/page/assets.ts';
 import { presentReport } from '../../src/report/present.ts';
 import body from '../../stages/report/body.ts';
 import { kind } from '../../stages/report/kind.ts';
-import { runStage } from '../support/stage-context.ts';
 import { smallStudy } from './small-study.ts';
 
 interface ClientBundle {

@@ -1,11 +1,11 @@
 /** The size of a page with many pictures. */
 
+import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
-import { runStage } from '../support/stage-context.ts';
 
 const [examples, side] = [10_000, 28];
 const classNames = ['even', 'odd'];

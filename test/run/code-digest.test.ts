@@ -1,13 +1,15 @@
 /** A code digest changes with every module that is reached, every asset and every package version, and with no other. */
 
-import { cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import test from 'ava';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { codeDigestOf } from '../../src/core/plan/fingerprint.ts';
+import { type CodeParts, codeDigestOf } from '../../src/core/plan/fingerprint.ts';
 import { codeReader } from '../../src/run/code-digest.ts';
 import { openStatCache } from '../../src/store/memories/stat-cache.ts';
+import { kind as train } from '../../stages/train/kind.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 interface Module {
@@ -144,5 +146,145 @@ test('every byte of a file is in its digest', (t) => {
       },
     ),
     { numRuns: 100 },
+  );
+});
+
+/** A package of this program's form: a kind whose body imports the API by its name, and the API in two folders. */
+function layOutProgram(folder: string): void {
+  const files = {
+    'package.json': JSON.stringify({
+      name: 'arrowline',
+      version: '1.0.0',
+      type: 'module',
+      exports: { './stage': { types: './dist/src/stage-api/index.d.ts', default: './dist/src/stage-api/index.js' } },
+    }),
+    'dist/src/stage-api/index.js': "export * from './table.js';\nexport * from '../core/values.js';\n",
+    'dist/src/stage-api/table.js': "export const late = () => import('apache-arrow');\n",
+    'dist/src/core/values.js': 'export const value = 1;\n',
+    'dist/stages/own/body.js': "import { value } from 'arrowline/stage';\nimport '../lib/shared.js';\n",
+    'dist/stages/lib/shared.js': "import { value } from 'arrowline/stage';\n",
+  };
+  for (const [name, text] of Object.entries(files)) write(join(folder, name), text);
+}
+
+function write(path: string, text: string): void {
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, text);
+}
+
+function layOutArrow(folder: string, version = '21.0.0'): void {
+  write(join(folder, 'node_modules/apache-arrow/package.json'), JSON.stringify({ name: 'apache-arrow', version }));
+}
+
+function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = []): CodeParts {
+  const folder = temporaryFolder(t);
+  return codeReader(openStatCache(join(folder, 'cache'), folder))(
+    pathToFileURL(body),
+    assets.map((asset) => pathToFileURL(asset)),
+  );
+}
+
+/** Where a program may lie, each with the folder of its package: cloned, installed, and as npx keeps and links it. */
+function layouts(t: ExecutionContext): { readonly [layout: string]: string } {
+  const root = temporaryFolder(t);
+  const repository = join(root, 'checkout');
+  layOutProgram(repository);
+  layOutArrow(repository);
+  const installed = join(root, 'project/node_modules/arrowline');
+  layOutProgram(installed);
+  layOutArrow(join(root, 'project'));
+  // With the packages that it needs inside it, and reached through a link.
+  const nested = join(root, '_npx/0a1b/node_modules/arrowline');
+  layOutProgram(nested);
+  layOutArrow(nested);
+  for (const folder of [repository, join(root, 'project'), nested])
+    write(join(folder, 'node_modules/@scope/styles/page.css'), 'body {}');
+  mkdirSync(join(root, 'linked/node_modules'), { recursive: true });
+  symlinkSync(repository, join(root, 'linked/node_modules/arrowline'));
+  return { repository, installed, nested, linked: join(root, 'linked/node_modules/arrowline') };
+}
+
+test('the stage API is followed by its name, and is the same code wherever the program lies', (t) => {
+  const found = Object.entries(layouts(t)).map(
+    ([layout, folder]) => [layout, codeOf(t, join(folder, 'dist/stages/own/body.js'))] as const,
+  );
+  const expected = ['../lib/shared.js', 'arrowline/core/values.js', 'arrowline/stage-api/index.js'];
+  for (const [layout, parts] of found) {
+    t.deepEqual(
+      parts.modules.map(([name]) => name),
+      [...expected, 'arrowline/stage-api/table.js', 'body.js'],
+      layout,
+    );
+    t.deepEqual(parts.packages, ['apache-arrow@21.0.0'], layout);
+    t.is(codeDigestOf(parts), codeDigestOf(found[0]![1]), layout);
+  }
+});
+
+test('an asset of another package has one name wherever packages lie, and one of the program its place in it', (t) => {
+  const found = Object.entries(layouts(t)).map(([layout, folder]) => {
+    const styles = createRequire(join(realpathSync(folder), 'package.json')).resolve('@scope/styles/page.css');
+    write(join(folder, 'stages/own.wasm'), 'kernel');
+    const assets = [styles, join(folder, 'stages/own.wasm')];
+    return [layout, codeOf(t, join(folder, 'dist/stages/own/body.js'), assets)] as const;
+  });
+  for (const [layout, { assets }] of found) {
+    t.deepEqual(
+      assets.map(([name]) => name),
+      ['../../../stages/own.wasm', '@scope/styles/page.css'],
+      layout,
+    );
+    t.deepEqual(assets, found[0]![1].assets, layout);
+  }
+});
+
+test('editing any file of the stage API changes the digest, in every layout, and so does the version of Arrow', (t) => {
+  for (const [layout, folder] of Object.entries(layouts(t))) {
+    const digest = (): string => codeDigestOf(codeOf(t, join(folder, 'dist/stages/own/body.js')));
+    const before = digest();
+    for (const name of ['stage-api/index.js', 'stage-api/table.js', 'core/values.js']) {
+      layOutProgram(folder);
+      write(join(folder, 'dist/src', name), `export const late = () => import('apache-arrow'); // edited\n`);
+      t.not(digest(), before, `${layout}: ${name}`);
+    }
+    layOutProgram(folder);
+    t.is(digest(), before, layout);
+  }
+  const { installed } = layouts(t);
+  const body = join(installed!, 'dist/stages/own/body.js');
+  const before = codeDigestOf(codeOf(t, body));
+  layOutArrow(join(installed!, '../..'), '22.0.0');
+  t.not(codeDigestOf(codeOf(t, body)), before, 'another version of Arrow');
+});
+
+test("a kind of one's own has one digest, whether the program is installed beside it or linked", (t) => {
+  const root = temporaryFolder(t);
+  const { repository } = layouts(t);
+  const bodies = ['installed', 'linked'].map((layout) => {
+    const project = join(root, layout);
+    write(join(project, 'stages/mine/body.js'), "import { value } from 'arrowline/stage';\n");
+    mkdirSync(join(project, 'node_modules'), { recursive: true });
+    if (layout === 'linked') symlinkSync(repository!, join(project, 'node_modules/arrowline'));
+    else {
+      layOutProgram(join(project, 'node_modules/arrowline'));
+      layOutArrow(project);
+    }
+    return join(project, 'stages/mine/body.js');
+  });
+  const [installed, linked] = bodies.map((body) => codeOf(t, body));
+  t.deepEqual(installed, linked);
+  t.true(
+    installed!.modules.some(([name]) => name === 'arrowline/core/values.js'),
+    'the API is followed into the program',
+  );
+});
+
+test('the code of a built-in kind holds the stage API and the version of Arrow', (t) => {
+  const parts = codeOf(t, fileURLToPath(train.body));
+  const names = parts.modules.map(([name]) => name);
+  for (const name of ['arrowline/stage-api/index.js', 'arrowline/stage-api/arrow-file.js', 'body.js'])
+    t.true(names.includes(name), name);
+  t.deepEqual(
+    parts.packages.filter((one) => /^(apache-arrow|arrowline)@/.test(one)),
+    ['apache-arrow@21.2.0'],
   );
 });

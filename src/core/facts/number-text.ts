@@ -57,6 +57,12 @@ export function durationText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** `120 ms`, `12.3 s`, `2 min 05 s`: with the decimal that a table to compare times needs. */
+export function fineDurationText(seconds: number): string {
+  if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : durationText(seconds);
+}
+
 /**
  * A metric in a sentence: four decimals for fractions, four digits for what is small or large, whole numbers as they
  * are. More digits where fewer would put it on the other side of one of `beside`, or on it.

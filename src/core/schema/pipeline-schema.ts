@@ -14,13 +14,13 @@ export const pipelineSchema: JsonObject = {
   ],
   "properties": {
     "name": {
-      "description": "What the pipeline is called in reports and lists.",
+      "description": "The name of the pipeline in reports and lists.",
       "type": "string",
       "minLength": 1,
       "maxLength": 200
     },
     "description": {
-      "description": "What it is for, in a sentence or more.",
+      "description": "The purpose of the pipeline, in a sentence or more.",
       "type": "string"
     },
     "seed": {
@@ -317,7 +317,7 @@ export const pipelineSchema: JsonObject = {
           ]
         },
         "retries": {
-          "description": "How often to try again after a failure, each time in a new process that goes on from the checkpoints of the one before. What diverged is not tried again: it would diverge again.",
+          "description": "How often to try again after a failure, each time in a new process that goes on from the checkpoints of the one before. A stage that diverged is not tried again: it would diverge again.",
           "default": 0,
           "type": "integer",
           "minimum": 0,
@@ -329,7 +329,7 @@ export const pipelineSchema: JsonObject = {
           "exclusiveMinimum": 0
         },
         "resources": {
-          "description": "What one action occupies while it runs. What is more than the machine has is refused before anything runs.",
+          "description": "The resources that one action occupies while it runs. More than the machine has is refused before anything runs.",
           "type": "object",
           "additionalProperties": false,
           "properties": {

@@ -4,8 +4,9 @@
  */
 
 import { labelsOf } from '../figures/ticks.ts';
+import { decimal } from '../page/format.ts';
 import type { CurveData, PointData } from '../page/page-data.ts';
-import { element, fraction } from './elements.ts';
+import { element } from './elements.ts';
 import { classColours, cssColour, onSchemeChange, rgbText } from './theme.ts';
 import type { UplotConstructor, UplotOptions } from './uplot.ts';
 
@@ -181,7 +182,7 @@ class CurveOverlay {
     this.epochLabel.textContent = epoch === undefined ? 'At the evaluated epoch (ticked)' : `At epoch ${epoch + 1}`;
     this.points.forEach((point, index) => {
       const at = epoch ?? point.curves.evaluatedEpoch - 1;
-      this.values[index]!.textContent = fraction(this.validation(point)[at]);
+      this.values[index]!.textContent = decimal(this.validation(point)[at]);
     });
   }
 }

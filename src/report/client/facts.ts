@@ -3,10 +3,12 @@
  * the action and key of every artifact.
  */
 
+import { countText, fineDurationText } from '../../core/facts/number-text.ts';
 import type { ActionFact, GateFact, RunFacts } from '../../core/facts/run-facts.ts';
+import { decimal } from '../page/format.ts';
 import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
-import { duration, element, fraction, thousands } from './elements.ts';
+import { element } from './elements.ts';
 import { makersOf } from './makers.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
@@ -74,11 +76,11 @@ function runTerms(facts: RunFacts): (readonly [string, string])[] {
   if (facts.run === '') return [];
   const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
     .filter((outcome) => facts[outcome] > 0)
-    .map((outcome) => `${thousands(facts[outcome])} ${outcome}`);
+    .map((outcome) => `${countText(facts[outcome])} ${outcome}`);
   return [
     ['Run', facts.run],
     ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
-    ['Took', duration(facts.seconds)],
+    ['Took', fineDurationText(facts.seconds)],
     ['Actions', counts.join(', ') || 'none'],
   ];
 }
@@ -94,7 +96,7 @@ function gateTable(gates: readonly GateFact[]): HTMLElement {
         element('span', { class: gate.passed ? 'verdict pass' : 'verdict fail' }, gate.passed ? '✓ pass' : '✕ fail'),
       ),
       element('th', { scope: 'row' }, gate.metric),
-      element('td', { class: 'number' }, fraction(gate.value)),
+      element('td', { class: 'number' }, decimal(gate.value ?? undefined)),
       element('td', {}, gate.sentence),
     );
   const head = ['Gate', 'Metric', 'Value', 'Why'].map((title, column) =>
@@ -118,7 +120,11 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
       {},
       element('th', { scope: 'row', 'data-value': id }, id),
       element('td', {}, outcome),
-      element('td', { class: 'number', 'data-value': seconds ?? '' }, seconds === undefined ? '–' : duration(seconds)),
+      element(
+        'td',
+        { class: 'number', 'data-value': seconds ?? '' },
+        seconds === undefined ? '–' : fineDurationText(seconds),
+      ),
       element('td', {}, notes.join('; ')),
     );
   const head = ['Action', 'Outcome', 'Made in', 'Notes'].map((title, column) =>
@@ -136,7 +142,7 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
     element('tbody', {}, ...actions.map(row)),
   );
   const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Actions', tabindex: 0 }, table);
-  const title = actions.length === 1 ? 'The action' : `All ${thousands(actions.length)} actions`;
+  const title = actions.length === 1 ? 'The action' : `All ${countText(actions.length)} actions`;
   return element('details', {}, element('summary', {}, title), region);
 }
 
@@ -167,7 +173,7 @@ function setTime(row: Element, fact: string, seconds: number | undefined): void 
   const cell = row.querySelector<HTMLElement>(`td[data-fact="${fact}"]`);
   if (cell === null || seconds === undefined) return;
   cell.dataset.value = String(seconds);
-  cell.textContent = duration(seconds);
+  cell.textContent = fineDurationText(seconds);
 }
 
 /** Counts the points without results, which no artifact of the page is of, and gives each a row that says why. */

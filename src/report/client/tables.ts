@@ -1,6 +1,7 @@
 /** Tables that sort by their column headers, which become buttons, and filter by what is typed above them. */
 
-import { element, thousands } from './elements.ts';
+import { countText } from '../../core/facts/number-text.ts';
+import { element } from './elements.ts';
 
 type Direction = 'ascending' | 'descending';
 
@@ -87,7 +88,7 @@ function addFilter(table: HTMLTableElement): void {
     const rows = [...(table.tBodies[0]?.rows ?? [])];
     for (const row of rows) row.hidden = !terms.every((term) => matches(row, titles, term));
     const visible = rows.filter((row) => !row.hidden).length;
-    shown.textContent = terms.length > 0 ? `${thousands(visible)} of ${thousands(rows.length)}` : '';
+    shown.textContent = terms.length > 0 ? `${countText(visible)} of ${countText(rows.length)}` : '';
   });
 }
 

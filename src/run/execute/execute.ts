@@ -4,18 +4,18 @@
 
 import { readFileSync } from 'node:fs';
 import type { OutputRecord } from '../../core/facts/record.ts';
-import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
 import type { Checkpoints, InputArtifact, StageResult } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import type { StageBody, StageContext } from '../../stage-api/stage.ts';
+import type { StageBody } from '../../stage-api/stage.ts';
 import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
+import { makeContext } from './context.ts';
 import { tableCache } from './table-cache.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
 
@@ -75,7 +75,19 @@ export function executor(store: Store): Execute {
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
     );
-    const result = await body(context(request, inputs, store, send));
+    const result = await body(
+      makeContext({
+        parameters: request.parameters,
+        seed: request.seed,
+        inputs,
+        files: request.files,
+        readBytes: (path) => readFileSync(path),
+        ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
+        progressMs,
+        progress: (progress) => send({ type: 'progress', progress }),
+        log: (line) => send({ type: 'log', line }),
+      }),
+    );
     const outputs = Object.entries(request.outputs).map(([port, type]) => {
       const made = result.outputs[port];
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
@@ -107,57 +119,6 @@ function checkedMetrics(result: StageResult): { readonly [name: string]: number 
     if (!Number.isFinite(value))
       throw new StageFailure('metric', `the metric "${name}" is ${value}`, { expected: 'a finite number' });
   return Object.fromEntries(metrics.map(([name, value]) => [name, value + 0]));
-}
-
-function context(
-  request: ExecuteRequest,
-  inputs: Record<string, readonly InputArtifact[]>,
-  store: Store,
-  send: (message: FromWorker) => void,
-): StageContext {
-  let lastProgress = 0;
-  return {
-    parameters: request.parameters,
-    seed: request.seed,
-    one: (port) => {
-      const found = inputs[port]?.[0];
-      if (found === undefined) throw new Error(`Internal error: the port "${port}" is not wired`);
-      return found;
-    },
-    optional: (port) => inputs[port]?.[0],
-    many: (port) => inputs[port] ?? [],
-    readFile: async (path) => {
-      const named = request.files.find((file) => file.path === path);
-      if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
-      const bytes = readNamed(path);
-      if (digestOf(bytes) !== named.digest)
-        throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
-          where: path,
-          hint: 'run again when nothing writes to it',
-        });
-      return bytes;
-    },
-    progress: (progress) => {
-      const now = performance.now();
-      const ended = (progress.overall ?? progress.done / progress.total) >= 1;
-      if (now - lastProgress < progressMs && !ended) return;
-      lastProgress = now;
-      send({ type: 'progress', progress });
-    },
-    log: (line) => send({ type: 'log', line }),
-    breathe: () => new Promise((resume) => setImmediate(resume)),
-    ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
-  };
-}
-
-function readNamed(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const { failure } = new UnreadableFile(path, (error as NodeJS.ErrnoException).code ?? String(error));
-    const { code, message, ...facts } = failure;
-    throw new StageFailure(code, message, facts);
-  }
 }
 
 function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {

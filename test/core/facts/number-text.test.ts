@@ -6,6 +6,7 @@ import {
   countText,
   decimalText,
   durationText,
+  fineDurationText,
   formatMetric,
   numberText,
   parseBytes,
@@ -42,4 +43,5 @@ test('sizes are written in the decimal units in which they are read', (t) => {
 
 test('durations are written with the two units that matter', (t) => {
   t.deepEqual([0.44, 12, 200, 7500].map(durationText), ['0.4 s', '12 s', '3 min 20 s', '2 h 05 min']);
+  t.deepEqual([0.1234, 12.34, 200, 7500].map(fineDurationText), ['123 ms', '12.3 s', '3 min 20 s', '2 h 05 min']);
 });

@@ -1,3 +1,4 @@
+import { checkArtifact } from 'arrowline/testing';
 import test from 'ava';
 import { decodeTable, encodeTable } from '../../../src/stage-api/arrow-file.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
@@ -5,7 +6,6 @@ import { column, type Table } from '../../../src/stage-api/table.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { type Model, modelTable, networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
-import { checkArtifact } from '../../support/stage-context.ts';
 
 const network = resolveNetwork(
   [

@@ -1,5 +1,6 @@
 /** Clusters of four blobs by every method, and how they are judged. */
 
+import { completeParameters, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
@@ -8,7 +9,6 @@ import run from '../../../stages/cluster/body.ts';
 import { kind as stage } from '../../../stages/cluster/kind.ts';
 import findNeighbors from '../../../stages/neighbors/body.ts';
 import { kind as neighborsStage } from '../../../stages/neighbors/kind.ts';
-import { completeParameters, runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */

@@ -1,5 +1,6 @@
 /** The activations of a layer: which rows, which numbers, which mistakes. */
 
+import { inputArtifact, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
@@ -10,7 +11,6 @@ import { initialWeights } from '../../../stages/lib/learning/network/initial-wei
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
-import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;

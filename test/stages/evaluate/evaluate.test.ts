@@ -1,5 +1,6 @@
 /** The numbers and predictions of a small model, compared with counting by hand. */
 
+import { type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
@@ -10,7 +11,6 @@ import { kind as descriptor } from '../../../stages/evaluate/kind.ts';
 import train from '../../../stages/train/body.ts';
 import { kind as trainDescriptor } from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
-import { type Ran, runStage } from '../../support/stage-context.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;

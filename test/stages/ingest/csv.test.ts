@@ -1,8 +1,8 @@
 import { gzipSync } from 'node:zlib';
+import type { Ran } from 'arrowline/testing';
 import test from 'ava';
 import fc from 'fast-check';
 import { readCsv } from '../../../stages/ingest/formats/csv/read.ts';
-import type { Ran } from '../../support/stage-context.ts';
 import { dataset, failureOf, idx, ingestFiles, ingestTrain, text } from './files.ts';
 
 const labels = 'label\n1\n0\n';
@@ -376,7 +376,7 @@ test('CSV and IDX of the same numbers hold the same rows; that the CSV declares 
   t.deepEqual(fromCsv.outputs.dataset!.metadata, { ...metadata, featureType: 'number' });
 });
 
-/** What a reading comes to: the numbers and labels, or the failure. */
+/** The outcome of a reading: the numbers and labels, or the failure. */
 async function outcome(content: string): Promise<unknown> {
   try {
     const { columns } = await readCsv({ file: 'f', bytes: text(content) }, { name: 'y' }, async () => {});

@@ -1,10 +1,10 @@
 /** Small data files for the tests of ingest. */
 
+import { type Ran, runStage } from 'arrowline/testing';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/ingest/body.ts';
 import { kind as ingest } from '../../../stages/ingest/kind.ts';
-import { type Ran, runStage } from '../../support/stage-context.ts';
 
 const textEncoder = new TextEncoder();
 
@@ -73,7 +73,7 @@ export const dataset = (ran: Ran) => {
   };
 };
 
-/** What a failing ingest says, as `code | where | found | expected`, or what it throws that is no failure. */
+/** The failure of an ingest, as `code | where | found | expected`, or the error that is no failure. */
 export async function failureOf(running: Promise<Ran>): Promise<StageFailure> {
   try {
     await running;

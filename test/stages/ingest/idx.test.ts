@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
+import type { Ran } from 'arrowline/testing';
 import test from 'ava';
 import { readIdx } from '../../../stages/ingest/formats/idx/idx.ts';
-import type { Ran } from '../../support/stage-context.ts';
 import { dataset, failureOf, idx, idxWords, ingestFiles, ingestTrain, text } from './files.ts';
 
 const labels = idx([2], [1, 0]);

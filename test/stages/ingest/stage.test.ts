@@ -1,10 +1,10 @@
 /** The parameters of `ingest`: the files they name, the mistakes that planning finds. */
 
+import { completeParameters } from 'arrowline/testing';
 import test from 'ava';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { kind as ingest } from '../../../stages/ingest/kind.ts';
-import { completeParameters } from '../../support/stage-context.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = ingest;

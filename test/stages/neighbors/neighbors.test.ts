@@ -1,10 +1,10 @@
 /** The kind `neighbors`: its artifact, and rows that are equal, few or without direction. */
 
+import { inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import run from '../../../stages/neighbors/body.ts';
 import { kind as stage } from '../../../stages/neighbors/kind.ts';
-import { inputArtifact, runStage } from '../../support/stage-context.ts';
 import { embeddingTable } from '../embedding.ts';
 
 const embedding = embeddingTable(Float32Array.of(0, 0, 3, 4, 0, 1, 9, 9), 2);

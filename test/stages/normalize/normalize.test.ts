@@ -1,3 +1,4 @@
+import { type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import fc from 'fast-check';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
@@ -8,7 +9,6 @@ import { random } from '../../../stages/lib/kit/random/random.ts';
 import body from '../../../stages/normalize/body.ts';
 import { kind as normalize } from '../../../stages/normalize/kind.ts';
 import { divideRows } from '../../../stages/normalize/validation.ts';
-import { type Ran, runStage } from '../../support/stage-context.ts';
 
 /** Rows whose features are [row, 255 - row, 7, …]. */
 function dataset(

@@ -1,5 +1,6 @@
 /** t-SNE and UMAP: four blobs stay four, whatever the order of the rows. */
 
+import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
@@ -9,7 +10,6 @@ import findNeighbors from '../../../stages/neighbors/body.ts';
 import { kind as neighborsStage } from '../../../stages/neighbors/kind.ts';
 import run from '../../../stages/reduce/body.ts';
 import { kind as stage } from '../../../stages/reduce/kind.ts';
-import { runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */

@@ -1,12 +1,12 @@
 /** Principal components of small embeddings, compared with their definition. */
 
+import { runStage } from 'arrowline/testing';
 import test, { type ExecutionContext } from 'ava';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import run from '../../../stages/reduce/body.ts';
 import { kind as stage } from '../../../stages/reduce/kind.ts';
-import { runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */

@@ -1,3 +1,4 @@
+import { inputArtifact, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
 import type { ArtifactNames } from '../../../src/core/pipeline/stage-kind.ts';
@@ -9,7 +10,6 @@ import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts'
 import select from '../../../stages/select/body.ts';
 import { kind as descriptor } from '../../../stages/select/kind.ts';
 import { declared as measure } from '../../support/measure.ts';
-import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];
 

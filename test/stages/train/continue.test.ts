@@ -1,5 +1,6 @@
 /** Continuing along epochs: whatever was trained before, the bytes are those of straight training. */
 
+import { type Given, memoryCheckpoints, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { Checkpoints } from '../../../src/stage-api/context.ts';
@@ -7,7 +8,6 @@ import { makeTable } from '../../../src/stage-api/table.ts';
 import train from '../../../stages/train/body.ts';
 import { kind as descriptor } from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
-import { type Given, memoryCheckpoints, type Ran, runStage } from '../../support/stage-context.ts';
 
 const dataset = smallDataset({ train: 50, validation: 15, test: 0, wrongLabels: 0.3 });
 const model = [

@@ -1,5 +1,6 @@
 /** Training small networks: results, early stopping, failures, and the one form of `with`. */
 
+import { completeParameters, type Given, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { dataset as datasets } from '../../../src/artifacts/dataset.ts';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
@@ -11,7 +12,6 @@ import train from '../../../stages/train/body.ts';
 import { classFactors } from '../../../stages/train/class-weights.ts';
 import { kind as descriptor } from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
-import { completeParameters, type Given, type Ran, runStage } from '../../support/stage-context.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;

@@ -1,6 +1,7 @@
 /** The examples behind the points of linked scatter plots: one under the cursor, and the selected ones. */
 
-import { element, thousands } from '../elements.ts';
+import { countText } from '../../../core/facts/number-text.ts';
+import { element } from '../elements.ts';
 import { drawThumbnail, type Points, type UnpackedColouring } from './points.ts';
 
 type Thumbnails = NonNullable<Points['thumbnails']>;
@@ -34,8 +35,8 @@ export function selectionText(selected: Uint8Array, { names, values }: UnpackedC
     .filter(({ count }) => count > 0)
     .sort((left, right) => right.count - left.count)
     .slice(0, valuesMax)
-    .map(({ count, name }) => `${name} ${thousands(count)}`);
-  return `${thousands(total)} selected${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+    .map(({ count, name }) => `${name} ${countText(count)}`);
+  return `${countText(total)} selected${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
 /** Pictures of the selected examples, evenly spaced over them. */
@@ -49,7 +50,7 @@ export function selectionPictures(selected: Uint8Array, thumbnails: Thumbnails):
   const pictures = Array.from({ length: count }, (_, index) =>
     picture(thumbnails, chosen[Math.floor((index * chosen.length) / count)]!, stripSide),
   );
-  const title = count < chosen.length ? `${count} of the ${thousands(chosen.length)} selected` : 'The selected';
+  const title = count < chosen.length ? `${count} of the ${countText(chosen.length)} selected` : 'The selected';
   return [element('p', { class: 'muted' }, title), element('div', { class: 'pictures' }, ...pictures)];
 }
 

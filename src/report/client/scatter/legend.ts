@@ -1,6 +1,7 @@
 /** The legend of linked scatter plots: a button for each value of the colouring, which shows and hides its points. */
 
-import { element, thousands } from '../elements.ts';
+import { countText } from '../../../core/facts/number-text.ts';
+import { element } from '../elements.ts';
 import { type Rgb, rgbText } from '../theme.ts';
 import type { UnpackedColouring } from './points.ts';
 
@@ -20,7 +21,7 @@ export function legendButtons(
       { type: 'button', class: 'toggle', 'aria-pressed': String(shown[value]) },
       swatch,
       name,
-      element('span', { class: 'muted' }, ` ${thousands(counts[value] ?? 0)}`),
+      element('span', { class: 'muted' }, ` ${countText(counts[value] ?? 0)}`),
     );
     toggle.addEventListener('click', () => {
       shown[value] = !shown[value];

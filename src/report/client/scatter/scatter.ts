@@ -3,8 +3,9 @@
  * them, one cursor that shows the example under it everywhere. Works by mouse, by touch and by keys.
  */
 
+import { countText } from '../../../core/facts/number-text.ts';
 import type { ScatterData } from '../../page/page-data.ts';
-import { element, readJson, thousands } from '../elements.ts';
+import { element, readJson } from '../elements.ts';
 import { classColours, onSchemeChange, type Rgb } from '../theme.ts';
 import { exampleCard, selectionPictures, selectionText } from './examples.ts';
 import { legendButtons } from './legend.ts';
@@ -55,7 +56,7 @@ class LinkedScatter {
       'Drag to select, click to clear. By keys: arrows move from point to point, Shift with up or down selects around it, Escape clears.',
     );
     this.panels = points.panels.map(
-      (panel) => new ScatterPanel(panel, `${panel.name}: ${thousands(points.count)} points`, help.id),
+      (panel) => new ScatterPanel(panel, `${panel.name}: ${countText(points.count)} points`, help.id),
     );
     const panels = element('div', { class: 'panels' }, ...this.panels.map((panel) => panel.root));
     this.help = help;

@@ -1,0 +1,47 @@
+/**
+ * Lists of the stage kinds in files that people or editors read: the conditions and suggestions of
+ * schemas/pipeline.schema.json, and the table of README.md. `stages/index.ts` is the list that they follow.
+ */
+
+/** The kinds that stages/index.ts names, in its order. */
+export function kindsOf(index) {
+  return [...index.matchAll(/import\('\.\/([a-z0-9-]+)\/kind\.ts'\)/g)].map((match) => match[1]);
+}
+
+/** The schema of documents with `uses` and `with` of each kind, as the formatter leaves it. */
+export function withKinds(schema, kinds) {
+  const examples = kinds.map((kind) => `            "${kind}"`).join(',\n');
+  const conditions = kinds.map(
+    (kind) => `        {
+          "if": { "properties": { "uses": { "const": "${kind}" } }, "required": ["uses"] },
+          "then": { "properties": { "with": { "$ref": "editor/${kind}.schema.json" } } }
+        }`,
+  );
+  return schema
+    .replace(/("uses": \{[^}]*"examples": )\[[^\]]*\]/, (_, before) => `${before}[\n${examples}\n          ]`)
+    .replace(
+      /("allOf": )\[\n {8}\{\n {10}"if"[\s\S]*?\n {6}\]/,
+      (_, before) => `${before}[\n${conditions.join(',\n')}\n      ]`,
+    );
+}
+
+const markers = /(<!-- kinds: .* -->\n)[\s\S]*(<!-- end of kinds -->)/;
+
+/** README with the table of kinds between its markers. */
+export function withKindTable(readme, descriptors) {
+  if (!markers.test(readme)) throw new Error('README.md has no markers for the table of kinds');
+  const rows = descriptors.map(({ kind, summary, inputs, outputs }) => {
+    const taken = Object.entries(inputs).map(([port, { arity, optional }]) => {
+      const name = arity === 'many' ? `${port}…` : port;
+      return optional ? `[${name}]` : name;
+    });
+    const arrow = `${taken.length > 0 ? `${taken.join(', ')} ` : ''}→ ${Object.keys(outputs).join(', ')}`;
+    return `| \`${kind}\` | ${arrow} | ${summary} |`;
+  });
+  const table = ['| kind | inputs → outputs | |', '|---|---|---|', ...rows].join('\n');
+  return readme.replace(
+    markers,
+    (_, begin, end) =>
+      `${begin}${table}\n\n\`port…\` gathers the artifacts of all points; \`[port]\` may be left out.\n\n${end}`,
+  );
+}

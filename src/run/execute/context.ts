@@ -1,0 +1,73 @@
+/**
+ * The context that a body is called with. Its parts are handed in: where artifacts, files and checkpoints come from is
+ * not known here.
+ */
+
+import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
+import type { JsonObject } from '../../core/values/canonical.ts';
+import { type Digest, digestOf } from '../../core/values/digest.ts';
+import type { Checkpoints, InputArtifact, Progress } from '../../stage-api/context.ts';
+import { StageFailure } from '../../stage-api/failure.ts';
+import type { StageContext } from '../../stage-api/stage.ts';
+
+export interface ContextParts {
+  readonly parameters: JsonObject;
+  readonly seed: number;
+  readonly inputs: { readonly [port: string]: readonly InputArtifact[] };
+  /** The files that a body may read, with the digests that are in its key. */
+  readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  /** Throws what the file system throws. */
+  readBytes(path: string): Uint8Array;
+  readonly checkpoints?: Checkpoints | undefined;
+  /** The least time between two progress messages, apart from those of an end. */
+  readonly progressMs: number;
+  progress(progress: Progress): void;
+  log(line: string): void;
+}
+
+export function makeContext(parts: ContextParts): StageContext {
+  const { parameters, seed, inputs, checkpoints } = parts;
+  let lastProgress = 0;
+  return {
+    parameters,
+    seed,
+    one: (port) => {
+      const found = inputs[port]?.[0];
+      if (found === undefined) throw new Error(`Internal error: the port "${port}" is not wired`);
+      return found;
+    },
+    optional: (port) => inputs[port]?.[0],
+    many: (port) => inputs[port] ?? [],
+    readFile: async (path) => {
+      const named = parts.files.find((file) => file.path === path);
+      if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
+      const bytes = readNamed(parts, path);
+      if (digestOf(bytes) !== named.digest)
+        throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
+          where: path,
+          hint: 'run again when nothing writes to it',
+        });
+      return bytes;
+    },
+    progress: (progress) => {
+      const now = performance.now();
+      const ended = (progress.overall ?? progress.done / progress.total) >= 1;
+      if (now - lastProgress < parts.progressMs && !ended) return;
+      lastProgress = now;
+      parts.progress(progress);
+    },
+    log: parts.log,
+    breathe: () => new Promise((resume) => setImmediate(resume)),
+    ...(checkpoints !== undefined && { checkpoints }),
+  };
+}
+
+function readNamed(parts: ContextParts, path: string): Uint8Array {
+  try {
+    return parts.readBytes(path);
+  } catch (error) {
+    const { failure } = new UnreadableFile(path, (error as NodeJS.ErrnoException).code ?? String(error));
+    const { code, message, ...facts } = failure;
+    throw new StageFailure(code, message, facts);
+  }
+}

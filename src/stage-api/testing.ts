@@ -1,0 +1,195 @@
+/**
+ * `arrowline/testing`: runs the body of a stage kind in memory, as a run would: parameters completed and checked by the
+ * kind's schema, `check` and `resolve`, the context that workers give, inputs and outputs passed through their Arrow
+ * bytes and checked against their types, metrics against those that the descriptor announces. No store, no keys, no
+ * processes.
+ */
+
+import { readFileSync } from 'node:fs';
+import { measureOf } from '../core/facts/measure.ts';
+import type { Coordinates } from '../core/pipeline/pipeline.ts';
+import type { ArtifactType, NamesAt, StageDescriptor, WithProblem } from '../core/pipeline/stage-kind.ts';
+import { artifactChecker } from '../core/schema/artifact-check.ts';
+import { schemaCheck } from '../core/schema/schema-check.ts';
+import type { JsonObject } from '../core/values/canonical.ts';
+import { digestOf } from '../core/values/digest.ts';
+import { packageRoot } from '../package-root.ts';
+import { makeContext } from '../run/execute/context.ts';
+import { decodeTable, encodeTable } from './arrow-file.ts';
+import type { Checkpoints, InputArtifact, Progress, StageResult } from './context.ts';
+import type { StageBody } from './stage.ts';
+import { describeTable, type Table } from './table.ts';
+
+export interface Given {
+  /** `with` as it is in a document. */
+  readonly parameters?: JsonObject;
+  /** Default 1. */
+  readonly seed?: number;
+  /** The artifacts wired to each port: a table for arity one, a list for arity many. */
+  readonly inputs?: { readonly [port: string]: GivenInput | readonly GivenInput[] };
+  /** Bytes of the files that `with` names. */
+  readonly files?: { readonly [path: string]: Uint8Array };
+  readonly checkpoints?: Checkpoints;
+  /** The names that planning knows of the artifacts that are wired; none if left out. */
+  readonly names?: NamesAt;
+  /** Called for each progress event: throw to cancel. */
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/** A table, an artifact that an earlier stage returned, or a table of a point. */
+export type GivenInput = Table | InputArtifact | { readonly table: Table; readonly coordinates: Coordinates };
+
+export interface Ran {
+  readonly result: StageResult;
+  /** Every output, decoded from its bytes. */
+  readonly outputs: { readonly [port: string]: Table };
+  readonly bytes: { readonly [port: string]: Uint8Array };
+  readonly digests: { readonly [port: string]: string };
+  readonly metrics: { readonly [name: string]: number };
+  readonly notes: readonly string[];
+  readonly progress: readonly Progress[];
+  readonly lines: readonly string[];
+}
+
+/** Runs a body and checks all that it promises. An error that the body throws is thrown. */
+export async function runStage<Kind extends StageDescriptor>(
+  kind: Kind,
+  body: StageBody<Kind>,
+  given: Given,
+): Promise<Ran> {
+  const planned: StageDescriptor = kind;
+  const parameters = plannedParameters(planned, given);
+  const progress: Progress[] = [];
+  const lines: string[] = [];
+  const context = makeContext({
+    parameters,
+    seed: given.seed ?? 1,
+    inputs: wiredInputs(planned, given),
+    files: Object.entries(given.files ?? {}).map(([path, bytes]) => ({ path, digest: digestOf(bytes) })),
+    readBytes: (path) => given.files?.[path] ?? new Uint8Array(0),
+    checkpoints: given.checkpoints,
+    progressMs: 0,
+    progress: (one) => {
+      progress.push(one);
+      given.onProgress?.(one);
+    },
+    log: (line) => void lines.push(line),
+  });
+  // The same body, as a worker holds it: of a kind that the compiler does not know.
+  const loaded: (context: never) => Promise<StageResult> = body;
+  const result = await (loaded as StageBody)(context);
+  checkMetrics(planned, parameters, result);
+  const { metrics = {}, notes = [] } = result;
+  return { result, ...(await takeOutputs(planned, result)), metrics, notes, progress, lines };
+}
+
+/** `with` after the schema's defaults. Throws when it is not valid. */
+export function completeParameters(kind: StageDescriptor, parameters: JsonObject): JsonObject {
+  const complete = structuredClone(parameters);
+  refuse(`with of ${kind.kind}`, schemaCheck(readJson(kind.schema))(complete, '"with"'));
+  return complete;
+}
+
+/** Throws unless the table is of the type: schemas/artifacts/<type>.schema.json. */
+export function checkArtifact(type: ArtifactType, table: Table): void {
+  const problem = artifactProblem(type, describeTable(table));
+  if (problem !== undefined) throw new Error(`artifact of type ${type}: ${problem}`);
+}
+
+/** A table as an input artifact: its digest, and a fresh decoding of its bytes at each `table()`. */
+export function inputArtifact(type: ArtifactType, table: Table, coordinates: Coordinates = {}): InputArtifact {
+  const bytes = encodeTable(table);
+  return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes) };
+}
+
+/** Checkpoints in memory, through their bytes; `positions` tells which were kept. */
+export function memoryCheckpoints(): Checkpoints & { readonly positions: readonly number[] } {
+  const kept = new Map<number, Uint8Array>();
+  return {
+    get positions() {
+      return [...kept.keys()].sort((left, right) => left - right);
+    },
+    async latest(limit) {
+      const position = Math.max(...[...kept.keys()].filter((one) => one <= limit));
+      const bytes = kept.get(position);
+      return bytes === undefined ? undefined : { position, table: decodeTable(bytes) };
+    },
+    async save(position, table) {
+      kept.set(position, encodeTable(table));
+    },
+  };
+}
+
+const artifactProblem = artifactChecker((type) =>
+  readJson(new URL(`schemas/artifacts/${type}.schema.json`, packageRoot)),
+);
+
+/** `with` as planning hands it to a body. */
+function plannedParameters(kind: StageDescriptor, given: Given): JsonObject {
+  const complete = completeParameters(kind, given.parameters ?? {});
+  refuse(`check of ${kind.kind}`, kind.check?.(complete) ?? []);
+  const resolved = kind.resolve?.(complete, { gpuEngine: false, tensorflowBackend: 'wasm' }) ?? complete;
+  return kind.resolveInputs?.(resolved, given.names ?? (() => [])) ?? resolved;
+}
+
+function wiredInputs(kind: StageDescriptor, given: Given): Record<string, readonly InputArtifact[]> {
+  const wired: Record<string, readonly InputArtifact[]> = {};
+  for (const [port, inputs] of Object.entries(given.inputs ?? {})) {
+    const declared = kind.inputs[port];
+    if (declared === undefined) throw new Error(`${kind.kind} has no input "${port}"`);
+    const list: readonly GivenInput[] = Array.isArray(inputs) ? inputs : [inputs];
+    wired[port] = list.map((one) => asArtifact(declared.type, one));
+  }
+  for (const [port, declared] of Object.entries(kind.inputs))
+    if (declared.optional !== true && wired[port] === undefined)
+      throw new Error(`${kind.kind}: "${port}" is not wired`);
+  return wired;
+}
+
+function asArtifact(type: ArtifactType, given: GivenInput): InputArtifact {
+  let artifact: InputArtifact;
+  if ('digest' in given) artifact = given;
+  else if ('table' in given) artifact = inputArtifact(type, given.table, given.coordinates);
+  else artifact = inputArtifact(type, given);
+  if (artifact.type !== type) throw new Error(`a ${artifact.type} is wired where a ${type} is expected`);
+  return artifact;
+}
+
+async function takeOutputs(
+  kind: StageDescriptor,
+  result: StageResult,
+): Promise<Pick<Ran, 'outputs' | 'bytes' | 'digests'>> {
+  const found = Object.keys(result.outputs).sort().join(', ');
+  const declared = Object.keys(kind.outputs).sort().join(', ');
+  if (found !== declared) throw new Error(`outputs of ${kind.kind}: ${found}; declared: ${declared}`);
+  const outputs: Record<string, Table> = {};
+  const bytes: Record<string, Uint8Array> = {};
+  const digests: Record<string, string> = {};
+  for (const [port, { type }] of Object.entries(kind.outputs)) {
+    const output = result.outputs[port] as Table | InputArtifact;
+    const encoded = encodeTable('table' in output ? await output.table() : output);
+    const table = decodeTable(encoded);
+    checkArtifact(type, table);
+    bytes[port] = encoded;
+    digests[port] = 'table' in output ? output.digest : digestOf(encoded);
+    outputs[port] = table;
+  }
+  return { outputs, bytes, digests };
+}
+
+function checkMetrics(kind: StageDescriptor, parameters: JsonObject, { metrics = {} }: StageResult): void {
+  const announced = kind.metrics?.(parameters, () => []) ?? [];
+  for (const [name, value] of Object.entries(metrics)) {
+    if (measureOf(name, announced) === undefined)
+      throw new Error(`${kind.kind} reports "${name}"; announced: ${announced.map((one) => one.name).join(', ')}`);
+    if (!Number.isFinite(value)) throw new Error(`${kind.kind} reports ${name} = ${value}`);
+  }
+}
+
+function refuse(subject: string, problems: readonly Pick<WithProblem, 'path' | 'message'>[]): void {
+  if (problems.length > 0) throw new Error(`${subject}: ${JSON.stringify(problems)}`);
+}
+
+function readJson(url: URL): JsonObject {
+  return JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
+}

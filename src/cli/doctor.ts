@@ -1,7 +1,7 @@
 /** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
-import { machineHere } from '../run/executors/local/resources.ts';
+import { machineHere } from '../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
 import { storeLayout } from '../store/layout.ts';
 import { openEngineMemory } from '../store/memories/engine-memory.ts';

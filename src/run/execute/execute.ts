@@ -10,11 +10,12 @@ import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { packageRoot } from '../../package-root.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import type { Checkpoints, InputArtifact, StageBody, StageContext, StageResult } from '../../stage-api/stage.ts';
+import type { Checkpoints, InputArtifact, StageContext, StageResult } from '../../stage-api/stage.ts';
 import { describeTable, encodeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
+import { loadBody } from './load-body.ts';
 import { tableCache } from './table-cache.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
 
@@ -66,7 +67,7 @@ export function executor(store: Store): Execute {
   };
 
   return async (request, send) => {
-    const body = ((await import(request.body)) as { default: StageBody }).default;
+    const body = await loadBody(request.code, store.codes);
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
     );

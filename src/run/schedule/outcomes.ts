@@ -108,7 +108,7 @@ function share(schedule: Schedule, id: ActionId, commands: Commands): void {
     for (const { action } of twins) cached(schedule, action, foundBeside(schedule, record), commands);
   // An action that is left when nothing starts any more is cancelled at the end.
   else if (pass.closed) return;
-  else if (failure === undefined || !isDivergence(failure)) pass.fresh.push(...twins);
+  else if (failure === undefined || !isDivergence(failure)) pass.fresh = pass.fresh.concat(twins);
   else {
     const message = `${failure.message}, like ${id}, which is the same`;
     for (const { action } of twins) fail(schedule, action, { ...failure, message }, commands);

@@ -21,7 +21,7 @@ const rules: { readonly [folder: string]: Rule } = {
   'src/store': { folders: ['src/core', 'src/stage-api'], packages: ['apache-arrow', ...anyNode] },
   'src/run': {
     folders: ['src/core', 'src/store', 'src/stage-api', 'src/package-root.ts'],
-    packages: ['p-queue', 'es-module-lexer', ...anyNode],
+    packages: ['es-module-lexer', ...anyNode],
   },
   'src/ui': { folders: ['src/core'], packages: ['node:util'] },
   'src/cli': {
@@ -103,6 +103,19 @@ test('a stage kind imports the stage API, core types, stages/lib and packages, n
     const folders = ['src/stage-api', 'src/core', 'src/package-root.ts', 'stages/lib'];
     if (own === 'stages/report') folders.push('src/report');
     return violations(file, own, { folders, packages: ['*'] });
+  });
+  t.deepEqual(wrong, []);
+});
+
+test('the scheduler and its schedule are pure: they reach core and types, nothing that reads, waits or starts', (t) => {
+  const pure: Rule = { folders: ['src/core', 'src/run/schedule'], packages: [] };
+  const files = ['src/run/scheduler.ts', ...sources('src/run/schedule')];
+  const wrong = files.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    const effects = source.match(/\b(?:async|await|Promise|setTimeout|process|performance|Date|Math\.random)\b/g) ?? [];
+    const imports = violations(file, 'src/run/schedule', pure).filter((one) => !one.endsWith('worker-protocol.ts'));
+    const protocol = source.match(/^import \{[^}]*\} from '[^']*worker-protocol\.ts'/gm) ?? [];
+    return [...effects.map((effect) => `${file}: ${effect}`), ...imports, ...protocol];
   });
   t.deepEqual(wrong, []);
 });

@@ -49,8 +49,10 @@ export interface RunOptions {
   readonly version: string;
   /** Whether actions that another run executes are waited for; true if left out. Results are the same either way. */
   readonly locks?: boolean;
-  /** What there is to run on; this machine if left out. */
+  /** The machine to run on; this one if left out. */
   readonly machine?: Machine;
+  /** Where actions are executed; the process of the run and processes of `machine` if left out. */
+  readonly executors?: Executors;
 }
 
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
@@ -92,8 +94,9 @@ async function runJournalled(
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
   for (const diagnostic of options.pipeline.warnings)
     emit({ event: 'warning', message: diagnostic.message, diagnostic });
-  const schedule = createSchedule(rulesOf(options, actions, journal));
-  await runActions(schedule, options, emit);
+  const executors = options.executors ?? executorsOf(options.store, options.machine ?? machineHere(options.jobs));
+  const schedule = createSchedule(rulesOf(options, actions, executors.apart.capacity, journal));
+  await runActions(schedule, options, executors, emit);
   const { outcome, gates, counts, actions: told } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const seconds = (performance.now() - clock) / 1000;
@@ -124,22 +127,26 @@ async function runJournalled(
   return { ...facts, outcome: outcome === 'interrupted' ? outcome : 'store fault' };
 }
 
-function rulesOf(options: RunOptions, actions: readonly Action[], { id, refused }: Journal): Rules {
+function rulesOf(options: RunOptions, actions: readonly Action[], capacity: Machine, { id, refused }: Journal): Rules {
   return {
     run: id,
     actions,
     needs: new Map(options.pipeline.stages.map(({ name, execution }) => [name, execution.resources])),
-    capacity: options.machine ?? machineHere(options.jobs),
+    capacity,
     failFast: options.failFast === true,
     force: options.selection.force ?? [],
     ...(refused !== undefined && { refused: storeFailure(refused) }),
   };
 }
 
-async function runActions(schedule: Schedule, options: RunOptions, emit: EventListener): Promise<void> {
+async function runActions(
+  schedule: Schedule,
+  options: RunOptions,
+  executors: Executors,
+  emit: EventListener,
+): Promise<void> {
   const { pipeline, store, signal, knowledge } = options;
-  const { run, capacity } = schedule.rules;
-  const executors = executorsOf(store, capacity);
+  const { run } = schedule.rules;
   const locks = options.locks !== false;
   const turns = storeTurns(store, run, { locks, signal, lookup: knowledge.record });
   const stages = new Map(pipeline.stages.map(({ name, execution }) => [name, execution]));

@@ -91,6 +91,14 @@ test('nothing starts while a decision is outstanding', (t) => {
   t.deepEqual(run.toRun(2), ['> 1', '> 2']);
 });
 
+test('a chain starts with its shortest link, though another was decided first', (t) => {
+  const run = tellerOf([{ position: 10 }, {}, { needs: [1], position: 5 }]);
+  t.deepEqual(run.begin(), ['? 0', '? 1']);
+  t.deepEqual(run.toRun(0), []);
+  t.deepEqual(run.cached(1), ['cached 1', '? 2']);
+  t.deepEqual(run.toRun(2), ['> 2']);
+});
+
 test('twins wait for the first of them and take its result', (t) => {
   const run = tellerOf([{ key: 1 }, { key: 1 }, { needs: [1] }]);
   run.begin();
@@ -157,6 +165,18 @@ test('failing fast starts nothing more; whatever runs comes to its end, the rest
   t.deepEqual(run.failed(0), ['failed 0', 'blocked 3']);
   t.deepEqual(run.executed(1), ['executed 1', 'cancelled 2', 'cancelled 4', 'finished']);
   t.false(run.schedule.storeFault);
+});
+
+test('failing fast, a divergence is the failure of one action: twins and links behind it are cancelled', (t) => {
+  for (const parts of [
+    [{ key: 1 }, { key: 1 }],
+    [{ position: 1 }, { position: 2 }],
+  ]) {
+    const run = tellerOf(parts, { failFast: true });
+    run.begin();
+    t.deepEqual(run.toRun(0, 1), ['> 0']);
+    t.deepEqual(run.failed(0, 'diverged'), ['failed 0', 'cancelled 1', 'finished']);
+  }
 });
 
 test('a store at fault closes the run', (t) => {

@@ -1,4 +1,4 @@
-/** What a user means by a run, an action, a key or a digest, and whether the store still has it. */
+/** Finds the run, action, key or digest that a user names, and whether the store still has it. */
 
 import { readdirSync } from 'node:fs';
 import type { OutputRecord } from '../core/facts/record.ts';

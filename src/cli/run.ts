@@ -121,7 +121,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   }
 }
 
-/** What asks for more than this machine has is refused while nothing has run yet, unless its results are known. */
+/** Refuses stages that ask for more than this machine has before anything runs, unless their results are cached. */
 async function requireResources(
   { pipeline, knowledge }: OpenPipeline,
   selection: RunSelection,

@@ -17,7 +17,7 @@ import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
 import { UsageError } from './exit.ts';
 
-/** What was written last, beside the folder it was written to. Deletable. */
+/** Names the report written last, in a file beside its folder. Deletable. */
 interface Written {
   /** Of all that a page shows but for when and in which run it was shown. */
   readonly shows: Digest;
@@ -127,7 +127,7 @@ export function writeReportFiles(
   return { entries, files: written };
 }
 
-/** What the disk refuses in the store is the store's fault; elsewhere it is what was asked for that cannot be. */
+/** A refused write below the store is a store fault; elsewhere the user's choice of folder is at fault. */
 function writing(target: string, store: Store, write: () => void): void {
   try {
     write();

@@ -2,9 +2,9 @@
 
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
+import type { ArtifactType } from '../core/pipeline/stage-kind.ts';
 import type { KeyFacts } from '../core/plan/plan.ts';
 import type { ActionKey } from '../core/values/digest.ts';
-import type { ArtifactType } from '../stage-api/stage.ts';
 import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
 import type { Ready } from './schedule/schedule.ts';

@@ -3,10 +3,10 @@
  * key that is not its own.
  *
  * Checked after loading and once a process: a change that was made before it was loaded is seen, and a process never
- * loads a module twice. Modules and assets are compared; packages are taken as named.
+ * loads a module twice. Modules and assets are compared; packages and the modules of the stage API are taken as named.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeParts } from '../../core/plan/fingerprint.ts';
@@ -15,6 +15,8 @@ import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageBody } from '../../stage-api/stage.ts';
 import type { CodeStore } from '../../store/records/code-store.ts';
 import type { CodeReference } from './worker-protocol.ts';
+
+const ofStageApi = 'arrowline/';
 
 /** The digests of the code that this process has loaded, by locator. */
 const loaded = new Map<string, Digest>();
@@ -25,7 +27,8 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
   if (before === digest) return body;
   const parts = await codes.get(digest);
   // Without its parts, which only the store has, nothing can be said of it.
-  const changed = before === undefined ? parts && changedPart(parts, fileURLToPath(locator)) : fileURLToPath(locator);
+  const path = realpathSync(fileURLToPath(locator));
+  const changed = before === undefined ? parts && changedPart(parts, path) : path;
   if (changed !== undefined)
     throw new StageFailure('code-changed', 'the code of a stage kind changed while the pipeline ran', {
       where: changed,
@@ -39,7 +42,7 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
 function changedPart({ modules, assets }: CodeParts, body: string): string | undefined {
   for (const [name, digest] of [...modules, ...assets]) {
     const path = join(dirname(body), name);
-    if (digestOfFile(path) !== digest) return path;
+    if (!name.startsWith(ofStageApi) && digestOfFile(path) !== digest) return path;
   }
   return undefined;
 }

@@ -3,9 +3,10 @@
 import type { Failure } from '../../core/facts/event.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
+import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
-import type { ArtifactType, Progress } from '../../stage-api/stage.ts';
+import type { Progress } from '../../stage-api/context.ts';
 
 /** An artifact, as the record of `key` has it. */
 export interface InputReference extends OutputRecord {

@@ -5,7 +5,7 @@
  * `test/run/executors/contract.ts` is what every executor promises, as tests.
  */
 
-import type { Progress } from '../../stage-api/stage.ts';
+import type { Progress } from '../../stage-api/context.ts';
 import type { ExecuteRequest, ExecuteResult, WorkerFailure } from '../execute/worker-protocol.ts';
 import type { Machine } from '../schedule/resources.ts';
 

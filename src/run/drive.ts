@@ -80,22 +80,22 @@ async function decideAll(schedule: Schedule, asked: readonly Asked[], world: Wor
   const digest = outputDigest.bind(undefined, schedule.pass.state);
   const questions: Question[] = [];
   const verdicts: Verdict[] = [];
-  for (const { action } of asked)
+  const answerable: Asked[] = [];
+  for (const one of asked)
     try {
-      questions.push(questionOf(action, digest, knowledge));
+      questions.push(questionOf(one.action, digest, knowledge));
+      answerable.push(one);
     } catch (error) {
-      verdicts.push({ action, failure: undecided(error) });
+      verdicts.push({ action: one.action, failure: undecided(error) });
     }
   const known = questions.length === 0 ? new Map() : await knowledge.look(questions);
-  const about = new Map(asked.map((one) => [one.action.id, one]));
-  for (const question of questions) {
-    const { action, forced, follows } = about.get(question.action.id) as Asked;
+  for (const [index, { action, forced, follows }] of answerable.entries()) {
     try {
-      const decision = decide(question, known, forced);
+      const decision = decide(questions[index] as Question, known, forced);
       const meanwhile = decision.outcome === 'cached' && others.madeMeanwhile(decision.record.run);
       // With another key than last time its inputs did not come out the same: some other run has made it long ago.
       const cutOff = follows && (await knowledge.previous(action.id))?.key === decision.key;
-      verdicts.push({ action, decision, origin: { meanwhile, cutOff } });
+      verdicts.push({ action, decision, meanwhile, cutOff });
     } catch (error) {
       verdicts.push({ action, failure: undecided(error) });
     }

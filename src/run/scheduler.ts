@@ -16,8 +16,8 @@
  */
 
 import type { ActionId } from '../core/pipeline/pipeline.ts';
-import { actionEvent, emptyLedger } from './schedule/ledger.ts';
-import { cached, cancel, ended, fail, foundBeside, move } from './schedule/outcomes.ts';
+import { actionEvent, emptyLedger, originBeside, originOf } from './schedule/ledger.ts';
+import { cached, cancel, ended, fail, move } from './schedule/outcomes.ts';
 import { ask, close, createPass, readyOf, vacate } from './schedule/pass.ts';
 import { continueChain, placeAll, placeOrSkip } from './schedule/places.ts';
 import { startable } from './schedule/queue.ts';
@@ -82,7 +82,7 @@ function takeNews(
       placeOrSkip(schedule, ready, commands);
       break;
     case 'found':
-      cached(schedule, action, foundBeside(schedule, news.record), commands);
+      cached(schedule, action, news.record, originBeside(schedule.ledger, schedule.rules.run, news.record), commands);
       continueChain(schedule, ready, commands);
       break;
     case 'ended':
@@ -126,11 +126,13 @@ function endPass(schedule: Schedule, commands: Commands): void {
 }
 
 function readyIn({ state }: Pass): ActionId[] {
-  return [...state.states].flatMap(([id, { at }]) => (at === 'ready' ? [id] : []));
+  const ready: ActionId[] = [];
+  for (const [id, { at }] of state.states) if (at === 'ready') ready.push(id);
+  return ready;
 }
 
 function takeVerdict(schedule: Schedule, verdict: Verdict, commands: Commands): void {
-  const { pass, ledger } = schedule;
+  const { pass, ledger, rules } = schedule;
   pass.undecided--;
   if (pass.closed) return;
   const { action } = verdict;
@@ -138,10 +140,12 @@ function takeVerdict(schedule: Schedule, verdict: Verdict, commands: Commands): 
     fail(schedule, action, verdict.failure, commands);
     return;
   }
-  const { decision, origin } = verdict;
+  const { decision } = verdict;
   ledger.keys.set(action.id, decision.key);
-  if (decision.outcome === 'cached') cached(schedule, action, { record: decision.record, ...origin }, commands);
-  else {
+  if (decision.outcome === 'cached') {
+    const { record } = decision;
+    cached(schedule, action, record, originOf(ledger, rules.run, record, verdict), commands);
+  } else {
     const ready = { action, decision, priority: 0 };
     pass.ready.set(action.id, ready);
     pass.fresh.push(ready);

@@ -177,12 +177,12 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
   function answer(one: Pending): void {
     if (one.at === 'decision') {
       const verdicts = one.asked.map(({ action }) => {
-        if (chance() >= chances.cached) return { action, decision: toRun(parts, action.id), origin };
+        if (chance() >= chances.cached) return { action, decision: toRun(parts, action.id), ...provenance };
         const { key, fingerprint } = toRun(parts, action.id);
         return {
           action,
           decision: { outcome: 'cached', key, fingerprint, record: recordOf(parts, action.id) } as const,
-          origin,
+          ...provenance,
         };
       });
       tell({ event: 'decided', verdicts });
@@ -230,4 +230,4 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
   return { schedule, violations: [...violations], steps, passes };
 }
 
-const origin = { meanwhile: false, cutOff: false };
+const provenance = { meanwhile: false, cutOff: false };

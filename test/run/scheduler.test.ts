@@ -20,7 +20,7 @@ function tellerOf(parts: readonly Part[], rules: Partial<Rules> = {}) {
       ...(finished ? ['finished'] : []),
     ].map((line) => line.replaceAll('part', ''));
   };
-  const origin = { meanwhile: false, cutOff: false };
+  const provenance = { meanwhile: false, cutOff: false };
   return {
     schedule,
     begin: () => said({ event: 'begun' }),
@@ -31,14 +31,17 @@ function tellerOf(parts: readonly Part[], rules: Partial<Rules> = {}) {
         verdicts: numbers.map((number) => ({
           action: schedule.rules.actions[number]!,
           decision: toRun(parts, idOf(number)),
-          origin,
+          ...provenance,
         })),
       }),
     cached: (number: number) => {
       const { key, fingerprint } = toRun(parts, idOf(number));
       const record = recordOf(parts, idOf(number), 'before');
       const decision = { outcome: 'cached', key, fingerprint, record } as const;
-      return said({ event: 'decided', verdicts: [{ action: schedule.rules.actions[number]!, decision, origin }] });
+      return said({
+        event: 'decided',
+        verdicts: [{ action: schedule.rules.actions[number]!, decision, ...provenance }],
+      });
     },
     running: (number: number) => said({ event: 'running', action: idOf(number), reason: 'it never ran' }),
     held: (number: number) => said({ event: 'held', action: idOf(number), by: 'another' }),
@@ -249,7 +252,7 @@ test('a forced stage is asked about as that until it has been executed', (t) => 
   t.like(step(schedule, { event: 'begun' }).decide[0], { forced: true, follows: false });
   const parts = [{}, { needs: [0] }];
   const [action] = rules.actions;
-  const verdict = { action: action!, decision: toRun(parts, idOf(0)), origin: { meanwhile: false, cutOff: false } };
+  const verdict = { action: action!, decision: toRun(parts, idOf(0)), meanwhile: false, cutOff: false };
   step(schedule, { event: 'decided', verdicts: [verdict] });
   step(schedule, { event: 'running', action: idOf(0), reason: '' });
   const { decide } = step(schedule, { event: 'ended', action: idOf(0), ...executed(parts, idOf(0)) });

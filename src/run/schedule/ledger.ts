@@ -38,20 +38,29 @@ export type Origin =
   /** This run executed an action with the same key. */
   | { readonly from: 'same'; readonly as: ActionId };
 
-/** A result that was found, and how it came about as far as the store tells. */
-export interface Found {
-  readonly record: ActionRecord;
+/** How a result that was found came about, as far as the store tells. */
+export interface Provenance {
   /** Another run made it while this one went on. */
   readonly meanwhile: boolean;
   /** It follows from an execution of this run and has the key with which it last succeeded. */
   readonly cutOff: boolean;
 }
 
-export function originOf(ledger: Ledger, ownRun: string, { record, meanwhile, cutOff }: Found): Origin {
-  const maker = record.run === ownRun ? ledger.makers.get(record.key as ActionKey) : undefined;
+export function originOf(
+  ledger: Ledger,
+  ownRun: string,
+  { run, key, seconds }: ActionRecord,
+  { meanwhile, cutOff }: Provenance,
+): Origin {
+  const maker = run === ownRun ? ledger.makers.get(key as ActionKey) : undefined;
   if (maker !== undefined) return { from: 'same', as: maker };
   if (meanwhile) return { from: 'meanwhile' };
-  return cutOff ? { from: 'cut off', seconds: record.seconds } : { from: 'before' };
+  return cutOff ? { from: 'cut off', seconds } : { from: 'before' };
+}
+
+/** The origin of a result that was not there when its action was decided: this run made it, or one beside it. */
+export function originBeside(ledger: Ledger, ownRun: string, record: ActionRecord): Origin {
+  return originOf(ledger, ownRun, record, { meanwhile: record.run !== ownRun, cutOff: false });
 }
 
 /** Whether an action has an input that was executed in this run, or came out the same because of that. */

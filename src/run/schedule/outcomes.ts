@@ -5,7 +5,7 @@ import type { ActionRecord } from '../../core/facts/record.ts';
 import type { Action, ActionId } from '../../core/pipeline/pipeline.ts';
 import { advance, blockedText, type Step } from '../../core/plan/run-state.ts';
 import type { WorkerFailure } from '../execute/worker-protocol.ts';
-import { actionEvent, type Found, lackingIn, originOf, recordIn } from './ledger.ts';
+import { actionEvent, lackingIn, type Origin, originBeside, recordIn } from './ledger.ts';
 import { actionOf, ask, close } from './pass.ts';
 import type { Commands, Ended, Ready, Schedule } from './schedule.ts';
 
@@ -31,11 +31,15 @@ function executed(
   move(schedule, { action: action.id, to: 'executed', record }, commands);
 }
 
-export function cached(schedule: Schedule, action: Action, found: Found, commands: Commands): void {
-  const { ledger, rules } = schedule;
-  const { record } = found;
+export function cached(
+  schedule: Schedule,
+  action: Action,
+  record: ActionRecord,
+  origin: Origin,
+  commands: Commands,
+): void {
+  const { ledger } = schedule;
   if (!ledger.announced.has(action.id) && !ledger.executed.has(action.id)) {
-    const origin = originOf(ledger, rules.run, found);
     ledger.announced.set(action.id, origin);
     const { key, seconds, run } = record;
     commands.emit.push({
@@ -97,7 +101,7 @@ export function move(schedule: Schedule, to: Step, commands: Commands): void {
 
 /** Gives the twins of an action its result, or its divergence; after another failure they try in turn. */
 function share(schedule: Schedule, id: ActionId, commands: Commands): void {
-  const { pass, ledger } = schedule;
+  const { pass, ledger, rules } = schedule;
   const key = ledger.keys.get(id);
   const twins = key === undefined ? undefined : pass.twins.get(key);
   if (key === undefined || twins === undefined) return;
@@ -105,7 +109,10 @@ function share(schedule: Schedule, id: ActionId, commands: Commands): void {
   const record = recordIn(pass.state.states, id);
   const failure = ledger.failures.get(id);
   if (record !== undefined)
-    for (const { action } of twins) cached(schedule, action, foundBeside(schedule, record), commands);
+    for (const { action } of twins) {
+      const origin = originBeside(ledger, rules.run, record);
+      cached(schedule, action, record, origin, commands);
+    }
   // An action that is left when nothing starts any more is cancelled at the end.
   else if (pass.closed) return;
   else if (failure === undefined || !isDivergence(failure)) pass.fresh = pass.fresh.concat(twins);
@@ -113,11 +120,6 @@ function share(schedule: Schedule, id: ActionId, commands: Commands): void {
     const message = `${failure.message}, like ${id}, which is the same`;
     for (const { action } of twins) fail(schedule, action, { ...failure, message }, commands);
   }
-}
-
-/** A result that was not there when the action was decided: made by this run, or else by another one beside it. */
-export function foundBeside({ rules }: Schedule, record: ActionRecord): Found {
-  return { record, meanwhile: record.run !== rules.run, cutOff: false };
 }
 
 function lackingOf({ pass }: Schedule, id: ActionId): ReturnType<typeof lackingIn> {

@@ -11,7 +11,7 @@ import type { RunState } from '../../core/plan/run-state.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import type { WorkerFailure } from '../execute/worker-protocol.ts';
 import type { Chains } from './chains.ts';
-import type { Found, Ledger } from './ledger.ts';
+import type { Ledger, Provenance } from './ledger.ts';
 import type { Queue } from './queue.ts';
 import type { Grant, Machine, Needs } from './resources.ts';
 
@@ -72,7 +72,7 @@ export interface Asked {
 }
 
 export type Verdict = { readonly action: Action } & (
-  | { readonly decision: Decision; readonly origin: Omit<Found, 'record'> }
+  | ({ readonly decision: Decision } & Provenance)
   /** It could not be decided. */
   | { readonly failure: WorkerFailure }
 );

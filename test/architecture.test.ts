@@ -174,6 +174,19 @@ test('a stage kind imports the stage API by its name, stages/lib and packages, n
   t.deepEqual(wrong, []);
 });
 
+test('the scheduler and its schedule are pure: they reach core and types, nothing that reads, waits or starts', (t) => {
+  const pure: Rule = { folders: ['src/core', 'src/run/schedule'], packages: [] };
+  const files = ['src/run/scheduler.ts', ...sources('src/run/schedule')];
+  const wrong = files.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    const effects = source.match(/\b(?:async|await|Promise|setTimeout|process|performance|Date|Math\.random)\b/g) ?? [];
+    const imports = violations(file, 'src/run/schedule', pure).filter((one) => !one.endsWith('worker-protocol.ts'));
+    const protocol = source.match(/^import \{[^}]*\} from '[^']*worker-protocol\.ts'/gm) ?? [];
+    return [...effects.map((effect) => `${file}: ${effect}`), ...imports, ...protocol];
+  });
+  t.deepEqual(wrong, []);
+});
+
 /** Whether stages/lib imports the API by its name only, as kinds do. */
 const libImportsByName = false;
 

@@ -2,7 +2,7 @@
 
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { bytesText } from '../core/facts/number-text.ts';
-import { machineHere } from '../run/executors/local/resources.ts';
+import { machineHere } from '../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
 import { storeLayout } from '../store/layout.ts';
 import { openEngineMemory } from '../store/memories/engine-memory.ts';

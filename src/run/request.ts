@@ -1,21 +1,21 @@
-/** Turns a decided action into the request that a worker gets: bodies, blobs and schemas instead of names and points. */
+/** Turns a decided action into the request that an executor gets: code, blobs and schemas instead of names and points. */
 
 import { readFileSync } from 'node:fs';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
-import type { Decision, Knowledge } from '../core/plan/plan.ts';
+import type { KeyFacts } from '../core/plan/plan.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
 import type { ActionKey } from '../core/values/digest.ts';
 import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
+import type { Ready } from './schedule/schedule.ts';
 
 export function executeRequest(
-  action: Action,
-  decision: Decision & { readonly outcome: 'run' },
-  world: { readonly kinds: Kinds; readonly knowledge: Knowledge },
+  { action, decision }: { readonly action: Action; readonly decision: Ready['decision'] },
+  { kinds, knowledge }: { readonly kinds: Kinds; readonly knowledge: KeyFacts },
   recordOf: (reference: OutputReference) => ActionRecord,
 ): ExecuteRequest {
-  const kind = world.kinds.get(action.kind);
+  const kind = kinds.get(action.kind);
   if (kind === undefined) throw new Error(`Internal error: no stage kind "${action.kind}"`);
   const { descriptor, artifacts } = kind;
   const inputs = Object.entries(action.inputs).map(([port, input]) => {
@@ -29,13 +29,13 @@ export function executeRequest(
   });
   const outputs = Object.entries(descriptor.outputs).map(([port, output]) => [port, output.type] as const);
   return {
-    body: descriptor.body.href,
+    code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
     parameters: action.parameters,
     seed: action.seed,
     inputs: Object.fromEntries(inputs),
     outputs: Object.fromEntries(outputs),
     artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, readSchema(schema)])),
-    files: action.files.map((file) => ({ path: file.path, digest: world.knowledge.fileDigest(file.path) })),
+    files: action.files.map((file) => ({ path: file.path, digest: knowledge.fileDigest(file.path) })),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
     ...(decision.reason.why === 'forced' && { anew: true }),
   };

@@ -3,13 +3,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { StageName } from '../../src/core/pipeline/pipeline.ts';
-import { verifyStore } from '../../src/store/care/verify.ts';
-import { openLockFolder } from '../../src/store/locks/lock-folder.ts';
-import { claimStore } from '../../src/store/presence.ts';
-import { plainConsole } from '../../src/ui/plain-console.ts';
-import { runSummary } from '../../src/ui/run-summary.ts';
-import { createRig, type RigRun } from '../support/rig.ts';
+import type { StageName } from '../../../src/core/pipeline/pipeline.ts';
+import { verifyStore } from '../../../src/store/care/verify.ts';
+import { openLockFolder } from '../../../src/store/locks/lock-folder.ts';
+import { claimStore } from '../../../src/store/presence.ts';
+import { plainConsole } from '../../../src/ui/plain-console.ts';
+import { runSummary } from '../../../src/ui/run-summary.ts';
+import { createRig, type RigRun } from '../../support/rig.ts';
 
 const source = `
 name: beside

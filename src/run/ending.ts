@@ -1,41 +1,13 @@
-/**
- * What a run remembers of its actions for the end: keys, what was executed, found or failed, in all its passes. The
- * states of one pass are `core/run-state`'s; from both come counts, gates, facts and the outcome.
- */
+/** How a run has come out, once its schedule is finished: the facts of its actions, counts, gates and the outcome. */
 
-import type { Failure, Outcome, Without } from '../core/facts/event.ts';
-import type { ActionRecord } from '../core/facts/record.ts';
+import type { Outcome } from '../core/facts/event.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
 import { checkGates } from '../core/gates/gate.ts';
 import type { Action, ActionId, Pipeline } from '../core/pipeline/pipeline.ts';
-import { blockedText, missingText, type RunState, withoutHoles } from '../core/plan/run-state.ts';
-import type { ActionKey } from '../core/values/digest.ts';
+import { blockedText, type RunState } from '../core/plan/run-state.ts';
 import { actionFact } from './action-fact.ts';
-
-export class Ledger {
-  readonly keys = new Map<ActionId, ActionKey>();
-  /** Of the present pass: what failed in an earlier one may succeed in the next. */
-  readonly failures = new Map<ActionId, Failure>();
-  /**
-   * Of all passes: an action executed in an earlier pass is found cached in the next. With what the execution had to
-   * say, which need not be what the record says that its key has already.
-   */
-  readonly executed = new Map<ActionId, { readonly notes: readonly string[] }>();
-  /** The executed action of each key. */
-  readonly makers = new Map<ActionKey, ActionId>();
-  /** Cached actions that the user has been told of, and how they came by their result. */
-  readonly announced = new Map<ActionId, Origin>();
-}
-
-/** Whence a cached action has its result. */
-export type Origin =
-  | { readonly from: 'before' }
-  /** It follows from what was executed and need not be executed, which would take so long. */
-  | { readonly from: 'cut off'; readonly seconds: number }
-  /** Another run made it while this one went on. */
-  | { readonly from: 'meanwhile' }
-  /** This run executed an action with the same key. */
-  | { readonly from: 'same'; readonly as: ActionId };
+import { type Ledger, lackingIn, recordIn } from './schedule/ledger.ts';
+import type { Schedule } from './schedule/schedule.ts';
 
 export interface Ending {
   readonly outcome: Outcome;
@@ -48,16 +20,9 @@ type Counts = Pick<RunFacts, 'executed' | 'cached' | 'failed' | 'blocked' | 'cut
   readonly cancelled: number;
 };
 
-/** How a run ended that was not held up by its store. */
-export function ending(
-  pipeline: Pipeline,
-  actions: readonly Action[],
-  state: RunState,
-  ledger: Ledger,
-  interrupted: boolean,
-): Ending {
-  const { states, counts } = state;
-  const facts = actions.map((action) => factOf(action, state, ledger));
+export function ending(pipeline: Pipeline, { rules, pass, ledger, aborted, storeFault }: Schedule): Ending {
+  const { states, counts } = pass.state;
+  const facts = rules.actions.map((action) => factOf(action, pass.state, ledger));
   const factsOf = new Map<string, ActionFact>(facts.map((fact) => [fact.id, fact]));
   const gates = checkGates(
     pipeline,
@@ -69,8 +34,10 @@ export function ending(
   const unfinished = failed + blocked + cancelled > 0;
   const passed = gates.every((gate) => gate.passed);
   const executed = facts.filter((fact) => fact.outcome === 'executed').length;
+  const heldUp = storeFault || pass.damaged !== undefined;
+  const came = unfinished ? 'failed' : passed ? 'succeeded' : 'gates failed';
   return {
-    outcome: interrupted ? 'interrupted' : unfinished ? 'failed' : passed ? 'succeeded' : 'gates failed',
+    outcome: aborted ? 'interrupted' : heldUp ? 'store fault' : came,
     gates,
     counts: {
       executed,
@@ -100,11 +67,6 @@ function originCounts(facts: readonly ActionFact[], ledger: Ledger): Pick<Counts
   };
 }
 
-export function recordIn(states: RunState['states'], id: ActionId): ActionRecord | undefined {
-  const state = states.get(id);
-  return state !== undefined && 'record' in state ? state.record : undefined;
-}
-
 function factOf(action: Action, state: RunState, ledger: Ledger): ActionFact {
   const record = recordIn(state.states, action.id);
   const executed = record && ledger.executed.get(action.id);
@@ -126,12 +88,4 @@ function blockedBy(state: RunState, action: Action): string | undefined {
   if (state.states.get(action.id)?.at !== 'blocked') return undefined;
   const { by, reason } = blockedText(state, action);
   return `by ${by}${reason === undefined ? '' : `: ${reason}`}`;
-}
-
-/** What an action with a result does without. */
-export function lackingIn(state: RunState, action: Action): { without?: Without; lacking?: string } {
-  const { missing } = withoutHoles(state, action);
-  if (missing === undefined) return {};
-  const lacking = missingText(missing);
-  return { without: missing.producers, ...(lacking !== undefined && { lacking }) };
 }

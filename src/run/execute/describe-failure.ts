@@ -1,10 +1,10 @@
 /** What a body, its inputs or the store threw, as the facts of a failure. */
 
-import type { Digest } from '../core/values/digest.ts';
-import { systemError } from '../core/values/system-error.ts';
-import { StageFailure } from '../stage-api/failure.ts';
-import { DamagedBlob, StoreFault } from '../store/fault.ts';
-import type { WorkerFailure } from './execute/worker-protocol.ts';
+import type { Digest } from '../../core/values/digest.ts';
+import { systemError } from '../../core/values/system-error.ts';
+import { StageFailure } from '../../stage-api/failure.ts';
+import { DamagedBlob, StoreFault } from '../../store/fault.ts';
+import type { WorkerFailure } from './worker-protocol.ts';
 
 export function storeFailure({ message, hint }: StoreFault): WorkerFailure {
   return { code: 'store', message, ...(hint !== undefined && { hint }), storeFault: true };

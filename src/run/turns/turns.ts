@@ -1,9 +1,9 @@
 /** Whose turn it is, over the locks of a store and for one run: `single-flight` with real files and real pauses. */
 
-import type { ActionKey } from '../core/values/digest.ts';
-import { collectionLock, openLockFolder } from '../store/locks/lock-folder.ts';
-import { ownerText } from '../store/locks/owner.ts';
-import type { Store } from '../store/store.ts';
+import type { ActionKey } from '../../core/values/digest.ts';
+import { collectionLock, openLockFolder } from '../../store/locks/lock-folder.ts';
+import { ownerText } from '../../store/locks/owner.ts';
+import type { Store } from '../../store/store.ts';
 import { createPauses } from './pauses.ts';
 import { awaitTurn, type Lookup, type Turn, takeTurn } from './single-flight.ts';
 

@@ -3,10 +3,10 @@
  * Knows locks and records; has never heard of workers. With no locks at all it is always our turn.
  */
 
-import type { ActionRecord } from '../core/facts/record.ts';
-import type { ActionKey } from '../core/values/digest.ts';
-import type { Locks } from '../store/locks/locks.ts';
-import type { Owner } from '../store/locks/owner.ts';
+import type { ActionRecord } from '../../core/facts/record.ts';
+import type { ActionKey } from '../../core/values/digest.ts';
+import type { Locks } from '../../store/locks/locks.ts';
+import type { Owner } from '../../store/locks/owner.ts';
 
 export type Turn =
   | { readonly outcome: 'execute'; release(): Promise<void> }

@@ -3,9 +3,8 @@
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { machineHere } from '../run/executors/local/resources.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
-import { storeLayout } from '../store/layout.ts';
-import { openEngineMemory } from '../store/memories/engine-memory.ts';
-import { markerName } from '../store/ownership.ts';
+import { markerName } from '../store/layout.ts';
+import { openStore } from '../store/store.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
@@ -33,11 +32,11 @@ interface Report {
 const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
-  const layout = storeLayout(findStore(flags.store, process.cwd(), context.terminal.error));
+  const store = openStore(findStore(flags.store, process.cwd(), context.terminal.error));
   const found = {
     // The store first: what is found out about engines may be the first thing in it.
-    store: storeHealth(layout),
-    engines: await context.inspectEngines(process.cwd(), openEngineMemory(layout)),
+    store: await storeHealth(store),
+    engines: await context.inspectEngines(process.cwd(), store.engines),
     installation: installation(),
     machine: machineFound(),
   };

@@ -65,7 +65,7 @@ export async function openPipeline(
   if (pipeline === undefined) return undefined;
   const store = openStore(document.store);
   const remember = (): void => {
-    if (!isMarked(store.layout.root)) return;
+    if (!isMarked(store.root)) return;
     rememberDocument();
     try {
       store.files.save();

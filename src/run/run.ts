@@ -289,8 +289,11 @@ export class Run {
     const place = inProcess ? this.#here : worker;
     const { execution, seconds, log } = await perform(action, request, stage, place, this.#emit);
     if (execution.outcome === 'cancelled') this.#cancel(action.id);
-    else if (execution.outcome === 'failed') this.#failed(action, execution.failure, log, seconds);
-    else this.#done(action, decision, execution.result, seconds);
+    else if (execution.outcome === 'failed') {
+      const { damaged } = execution.failure;
+      if (damaged !== undefined) await this.#options.store.blobs.setAside(damaged);
+      this.#failed(action, execution.failure, log, seconds);
+    } else await this.#done(action, decision, execution.result, seconds);
   }
 
   /** Where an action starts that is decided already: one of its chain may have come further meanwhile. */
@@ -301,12 +304,13 @@ export class Run {
     return { prefix: { ...rest, ...(from !== undefined && { from }) } };
   }
 
-  #done(action: Action, decision: Decision, result: ExecuteResult, seconds: number): void {
+  async #done(action: Action, decision: Decision, result: ExecuteResult, seconds: number): Promise<void> {
     const made = madeRecord(decision, result, seconds, this.#journal.id, this.#options.version);
     try {
-      this.#options.store.codes.put(this.#options.knowledge.codeParts(action.kind));
-      const kept = this.#options.store.records.put(made);
-      this.#reportDifference(action, kept, made);
+      await this.#options.store.codes.put(this.#options.knowledge.codeParts(action.kind));
+      const kept = await this.#options.store.records.put(made);
+      await this.#options.store.objects.barrier();
+      await this.#reportDifference(action, kept, made);
       const { notes } = made;
       this.#ledger.executed.set(action.id, { notes });
       this.#ledger.makers.set(decision.key, action.id);
@@ -334,13 +338,13 @@ export class Run {
   }
 
   /** One key, two results: the first stays, the user is told. */
-  #reportDifference(action: Action, kept: ActionRecord, made: ActionRecord): void {
+  async #reportDifference(action: Action, kept: ActionRecord, made: ActionRecord): Promise<void> {
     if (kept === made) return;
     for (const [port, output] of Object.entries(made.outputs)) {
       const holder = kept.outputs[port]?.digest;
       if (holder === undefined || holder === output.digest) continue;
       const { marks } = this.#options.store;
-      marks.put({
+      await marks.put({
         key: made.key,
         output: port,
         kept: holder,
@@ -357,7 +361,6 @@ export class Run {
 
   #failed(action: Action, failure: WorkerFailure, log: readonly string[], seconds: number): void {
     if (failure.damaged !== undefined) {
-      this.#options.store.blobs.setAside(failure.damaged);
       this.#damaged = failure.damaged;
       this.#emit({ event: 'warning', message: `${failure.message}; it is made again` });
       this.#close();

@@ -77,7 +77,7 @@ async function runJournalled(
   for (const diagnostic of options.pipeline.warnings)
     emit({ event: 'warning', message: diagnostic.message, diagnostic });
   const machine = options.machine ?? machineHere(options.jobs);
-  const pool = latePool(options.store.layout.root, machine);
+  const pool = latePool(options.store.root, machine);
   const turns = storeTurns(options.store, journal.id, {
     locks: options.locks !== false,
     signal: options.signal,

@@ -8,10 +8,10 @@ import type { Table } from '../../stage-api/table.ts';
 import { readTable } from '../../store/objects/artifact.ts';
 import type { BlobStore } from '../../store/objects/blob-store.ts';
 
-export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest, bytes: number) => Table {
+export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest, bytes: number) => Promise<Table> {
   const kept = new Map<Digest, { table: Table; bytes: number }>();
   let total = 0;
-  return (digest, bytes) => {
+  return async (digest, bytes) => {
     const found = kept.get(digest);
     if (found !== undefined) {
       kept.delete(digest);
@@ -24,7 +24,7 @@ export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest,
       kept.delete(oldest);
       total -= entry.bytes;
     }
-    const table = readTable(blobs, digest, bytes);
+    const table = await readTable(blobs, digest, bytes);
     if (bytes <= bytesMax) {
       kept.set(digest, { table, bytes });
       total += bytes;

@@ -8,7 +8,7 @@
 import { presentReport } from '../src/report/present.ts';
 import { column, makeTable, type Table } from '../src/stage-api/table.ts';
 import body from '../stages/report/body.ts';
-import stage from '../stages/report/kind.ts';
+import { kind as stage } from '../stages/report/kind.ts';
 import { reportInBrowser } from '../test/browser/browse.ts';
 import { runStage } from '../test/support/stage-context.ts';
 

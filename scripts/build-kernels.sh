@@ -1,6 +1,6 @@
 #!/bin/sh
-# Builds the kernels of training and of analysis with Debian's clang-16 and wasm-ld-16: each folder of C sources gives
-# the WebAssembly module beside it. The bytes depend on the sources and the compiler alone, not on the folder or the time.
+# Builds the kernels of training and of analysis with Debian's clang-16 and wasm-ld-16: all C sources of a folder and
+# the folders in it give one WebAssembly module. The bytes depend on the sources and the compiler alone, not on the folder or the time.
 #
 #   scripts/build-kernels.sh           rebuild
 #   scripts/build-kernels.sh --check   rebuild elsewhere and compare with the committed modules; exit 1 if one differs
@@ -22,7 +22,7 @@ build() {
       -ffreestanding -nostdlib -I"$lib" -Wall -Wextra -Werror -fno-ident -fvisibility=hidden \
       -Wl,--no-entry -Wl,--strip-all -Wl,--import-memory -Wl,-z,stack-size=65536 -Wl,--stack-first \
       -Wl,--export=__heap_base -Wl,--lto-O3 -Wl,--threads=1 \
-      -o "$folder/$3" ./*.c
+      -o "$folder/$3" $(find . -name '*.c' | sort)
   ) || return 1
   if [ "$mode" = --check ]; then
     if cmp -s "$folder/$3" "$2/$3"; then
@@ -39,6 +39,6 @@ build() {
 }
 
 wrong=0
-build learning/engines/compiled/kernels learning/engines/compiled engine.wasm || wrong=1
-build analysis/kernels analysis analysis.wasm || wrong=1
+build learning/engines/compiled learning/engines/compiled engine.wasm || wrong=1
+build analysis analysis analysis.wasm || wrong=1
 exit "$wrong"

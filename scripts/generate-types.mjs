@@ -1,16 +1,17 @@
 /**
  * Writes what is generated from the JSON Schemas: the types of documents and of the parameters of stages that ask for it,
- * the document's schema as a module (core reads no files), and the schemas of parameters as editors need them. `--check` writes nothing and exits with 1 if something is out of date.
+ * the document's schema as a module (core reads no files), the schemas of parameters as editors need them, and the C
+ * headers of records that kernels share with TypeScript. `--check` writes nothing and exits with 1 if something is out of date.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { compile } from 'json-schema-to-typescript';
 import { forEditors } from './editor-schema.mjs';
+import { kernelHeaders } from './kernel-headers.mjs';
+import { parameterTypes } from './parameter-types.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`. Do not edit.\n`;
-const format = { singleQuote: true, printWidth: 120 };
 
 /** Returns every generated file by its path from the package root. */
 export async function generatedFiles() {
@@ -22,17 +23,10 @@ export async function generatedFiles() {
   for (const kind of stageKinds()) {
     const path = `schemas/stages/${kind}.schema.json`;
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
-    if (!isGenerated(`stages/${kind}/parameters.ts`)) continue;
-    const name = `${kind.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Parameters`;
-    files.set(`stages/${kind}/parameters.ts`, await types(readSchema(path), name, path));
+    files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
+  for (const [path, text] of await kernelHeaders()) files.set(path, text);
   return files;
-}
-
-/** Whether a file is kept by this program: a stage that wants its types generated begins the file with `// Generated`. */
-function isGenerated(path) {
-  const file = new URL(path, root);
-  return existsSync(file) && readFileSync(file, 'utf8').startsWith('// Generated');
 }
 
 /** The kinds that have a schema. */
@@ -45,12 +39,6 @@ export function stageKinds() {
 
 function readSchema(path) {
   return JSON.parse(readFileSync(new URL(path, root), 'utf8'));
-}
-
-async function types(schema, name, path) {
-  const { title: _title, $id: _id, ...untitled } = schema;
-  const options = { bannerComment: banner(path), additionalProperties: true, cwd: fileURLToPath(root), style: format };
-  return await compile(untitled, name, { ...options, declareExternallyReferenced: true });
 }
 
 function schemaModule(schema) {

@@ -1,16 +1,16 @@
 /** Every built-in stage kind's descriptor. Importing this loads no body. */
 
-import type { StageDescriptor } from '../src/stage-api/stage.ts';
-import cluster from './cluster/kind.ts';
-import embed from './embed/kind.ts';
-import evaluate from './evaluate/kind.ts';
-import ingest from './ingest/kind.ts';
-import neighbors from './neighbors/kind.ts';
-import normalize from './normalize/kind.ts';
-import reduce from './reduce/kind.ts';
-import report from './report/kind.ts';
-import select from './select/kind.ts';
-import train from './train/kind.ts';
+import type { StageDescriptor } from 'arrowline/stage';
+import { kind as cluster } from './cluster/kind.ts';
+import { kind as embed } from './embed/kind.ts';
+import { kind as evaluate } from './evaluate/kind.ts';
+import { kind as ingest } from './ingest/kind.ts';
+import { kind as neighbors } from './neighbors/kind.ts';
+import { kind as normalize } from './normalize/kind.ts';
+import { kind as reduce } from './reduce/kind.ts';
+import { kind as report } from './report/kind.ts';
+import { kind as select } from './select/kind.ts';
+import { kind as train } from './train/kind.ts';
 
 export const descriptors: readonly StageDescriptor[] = [
   ingest,

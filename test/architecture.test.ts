@@ -21,7 +21,7 @@ const rules: { readonly [folder: string]: Rule } = {
   'src/store': { folders: ['src/core', 'src/stage-api'], packages: ['apache-arrow', ...anyNode] },
   'src/run': {
     folders: ['src/core', 'src/store', 'src/stage-api', 'src/package-root.ts'],
-    packages: ['p-queue', 'es-module-lexer', ...anyNode],
+    packages: ['es-module-lexer', ...anyNode],
   },
   'src/ui': { folders: ['src/core'], packages: ['node:util'] },
   'src/cli': {
@@ -53,6 +53,12 @@ function sources(folder: string): string[] {
     .map((name) => `${folder}/${name}`);
 }
 
+/** The file of this repository that an import leads to, if it is none of a package. */
+function targetOf(file: string, specifier: string): string | undefined {
+  if (specifier === 'arrowline/stage') return 'src/stage-api/index.ts';
+  return specifier.startsWith('.') ? relative(root, join(root, dirname(file), specifier)) : undefined;
+}
+
 function packageName(specifier: string): string {
   if (specifier.startsWith('node:')) return specifier;
   return specifier
@@ -69,8 +75,8 @@ function violations(file: string, own: string, rule: Rule): string[] {
     rule.packages.includes(name) ||
     (name.startsWith('node:') && rule.packages.includes('node:*'));
   return importsOf(join(root, file)).flatMap((specifier) => {
-    if (!specifier.startsWith('.')) return allowedPackage(packageName(specifier)) ? [] : [`${file}: ${specifier}`];
-    const target = relative(root, join(root, dirname(file), specifier));
+    const target = targetOf(file, specifier);
+    if (target === undefined) return allowedPackage(packageName(specifier)) ? [] : [`${file}: ${specifier}`];
     return allowedFolder(target) ? [] : [`${file}: ${target}`];
   });
 }
@@ -96,20 +102,45 @@ test('src/main.ts is the only file of src that imports stages', (t) => {
   t.deepEqual(importers, ['src/main.ts']);
 });
 
-test('a stage kind imports the stage API, core types, stages/lib and packages, never another kind', (t) => {
+/** `arrowline/stage` and nothing else of the program's decisions, files and processes. */
+const stageApi = 'src/stage-api/index.ts';
+
+test('a stage kind imports the stage API by its name, stages/lib and packages, never another kind', (t) => {
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
   const wrong = found.flatMap((file) => {
     const own = file.split('/').slice(0, 2).join('/');
-    const folders = ['src/stage-api', 'src/core', 'src/package-root.ts', 'stages/lib'];
+    const folders = [stageApi, 'src/package-root.ts', 'stages/lib'];
     if (own === 'stages/report') folders.push('src/report');
     return violations(file, own, { folders, packages: ['*'] });
   });
   t.deepEqual(wrong, []);
 });
 
-test('stages/lib knows no stage kind', (t) => {
-  const wrong = sources('stages/lib').flatMap((file) =>
-    violations(file, 'stages/lib', { folders: ['src/stage-api', 'src/core'], packages: ['*'] }),
+test('the scheduler and its schedule are pure: they reach core and types, nothing that reads, waits or starts', (t) => {
+  const pure: Rule = { folders: ['src/core', 'src/run/schedule'], packages: [] };
+  const files = ['src/run/scheduler.ts', ...sources('src/run/schedule')];
+  const wrong = files.flatMap((file) => {
+    const source = readFileSync(join(root, file), 'utf8');
+    const effects = source.match(/\b(?:async|await|Promise|setTimeout|process|performance|Date|Math\.random)\b/g) ?? [];
+    const imports = violations(file, 'src/run/schedule', pure).filter((one) => !one.endsWith('worker-protocol.ts'));
+    const protocol = source.match(/^import \{[^}]*\} from '[^']*worker-protocol\.ts'/gm) ?? [];
+    return [...effects.map((effect) => `${file}: ${effect}`), ...imports, ...protocol];
+  });
+  t.deepEqual(wrong, []);
+});
+
+/** Whether stages/lib imports the API by its name only, as kinds do. */
+const libImportsByName = false;
+
+test('stages/lib imports the stage API and packages, and knows no stage kind', (t) => {
+  const folders = libImportsByName ? [stageApi] : ['src/stage-api', 'src/core'];
+  const wrong = sources('stages/lib').flatMap((file) => violations(file, 'stages/lib', { folders, packages: ['*'] }));
+  t.deepEqual(wrong, []);
+});
+
+test('the report knows no kind of layer: words and colours arrive as values', (t) => {
+  const wrong = sources('src/report').filter((file) =>
+    importsOf(join(root, file)).some((specifier) => specifier.includes('/lib/learning/')),
   );
   t.deepEqual(wrong, []);
 });
@@ -123,7 +154,8 @@ test('importing every descriptor loads no heavy package', (t) => {
       /(?:^|\n)\s*(?:import|export)\s(?!type\s)(?:[^'";]*?\sfrom\s*)?'([^']+)'/g,
     )) {
       const specifier = statement[1] as string;
-      if (specifier.startsWith('.')) reached.add(relative(root, join(root, dirname(file), specifier)));
+      const target = targetOf(file, specifier);
+      if (target !== undefined) reached.add(target);
       else if (heavy.test(specifier)) loaded.push(`${file}: ${specifier}`);
     }
   t.deepEqual(loaded, []);
@@ -134,8 +166,10 @@ test('a kind whose body reaches a WebAssembly module declares it, so that it is 
   for (const { kind, body, assets = [] } of descriptors) {
     const reached = new Set([relative(root, body.pathname).replace(/^dist\/(.*)\.js$/, '$1.ts')]);
     for (const file of reached) {
-      for (const specifier of importsOf(join(root, file)))
-        if (specifier.startsWith('.')) reached.add(relative(root, join(root, dirname(file), specifier)));
+      for (const specifier of importsOf(join(root, file))) {
+        const target = targetOf(file, specifier);
+        if (target !== undefined) reached.add(target);
+      }
       for (const [, path = ''] of readFileSync(join(root, file), 'utf8').matchAll(/'[./]*\/(stages\/[^']+\.wasm)'/g)) {
         t.true(readFileSync(join(root, path)).length > 0);
         t.true(

@@ -4,16 +4,18 @@
  *     node dist/bench/analysis/ours.js METHOD FILE WIDTH EPS
  */
 
-import { dbscan } from '../../stages/lib/analysis/clustering/dbscan.ts';
-import { hdbscan } from '../../stages/lib/analysis/clustering/hdbscan.ts';
-import { kmeans } from '../../stages/lib/analysis/clustering/kmeans.ts';
+import { dbscan } from '../../stages/lib/analysis/clustering/density/dbscan.ts';
+import { hdbscan } from '../../stages/lib/analysis/clustering/hierarchy/hdbscan.ts';
+import { kmeans } from '../../stages/lib/analysis/clustering/kmeans/kmeans.ts';
 import { buildKdTree } from '../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../stages/lib/analysis/neighbours/neighbours.ts';
 import type { Points } from '../../stages/lib/analysis/points.ts';
 import { jointProbabilities } from '../../stages/lib/analysis/projection/affinities.ts';
 import { fuzzyGraph } from '../../stages/lib/analysis/projection/fuzzy-graph.ts';
 import { principalPositions, randomPositions } from '../../stages/lib/analysis/projection/initial-positions.ts';
-import { fitComponents, projectRows, varianceRatios } from '../../stages/lib/analysis/projection/pca.ts';
+import { varianceRatios } from '../../stages/lib/analysis/projection/pca/components.ts';
+import { fitComponents } from '../../stages/lib/analysis/projection/pca/fit-components.ts';
+import { projectRows } from '../../stages/lib/analysis/projection/pca/project-rows.ts';
 import { spectralPositions } from '../../stages/lib/analysis/projection/spectral.ts';
 import { tsne } from '../../stages/lib/analysis/projection/tsne.ts';
 import { layOut } from '../../stages/lib/analysis/projection/umap.ts';

@@ -15,7 +15,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { digestOf } from '../../src/core/values/digest.ts';
-import { encodeTable, type Table } from '../../src/stage-api/table.ts';
+import { encodeTable } from '../../src/stage-api/arrow-file.ts';
+import type { Table } from '../../src/stage-api/table.ts';
 import ingest from '../../stages/ingest/body.ts';
 import type { IngestParameters } from '../../stages/ingest/parameters.ts';
 

@@ -1,4 +1,4 @@
-/** What main.ts composes and commands need: the stage kinds and what only they can do. */
+/** The context of every command, composed by main.ts: the stage kinds and the functions that need them. */
 
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
@@ -11,7 +11,7 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly version: string;
   loadKinds(): Promise<Kinds>;
-  /** What keys depend on of this machine, found out when it is asked for. `project` is where packages are looked for. */
+  /** Facts of this machine that keys depend on, found out on demand. `project` is where packages are looked for. */
   machineFacts(project: string, memory: EngineMemory): Promise<MachineFacts>;
   /** Tries every engine, whatever is remembered. */
   inspectEngines(project: string, memory: EngineMemory): Promise<readonly EngineFinding[]>;

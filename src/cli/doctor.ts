@@ -1,7 +1,7 @@
 /** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
-import { machineHere } from '../run/executors/local/resources.ts';
+import { machineHere } from '../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
 import { markerName } from '../store/layout.ts';
 import { openStore } from '../store/store.ts';
@@ -20,7 +20,7 @@ export interface DoctorFlags {
 
 interface Report {
   readonly healthy: boolean;
-  /** What is broken and needed. */
+  /** Needed things that do not work. */
   readonly problems: readonly string[];
   readonly engines: readonly EngineFinding[];
   readonly installation: Installation;
@@ -47,7 +47,7 @@ export async function doctorCommand(flags: DoctorFlags, context: CommandContext)
   return report.healthy ? exitCodes.ok : exitCodes.stageFailed;
 }
 
-/** What keeps pipelines from running. An engine that nothing asks for may be broken. */
+/** Problems that keep pipelines from running. An optional engine may be broken. */
 export function problemsOf({
   engines,
   installation: { node, nodeRange, packages },
@@ -57,7 +57,7 @@ export function problemsOf({
   for (const { engine, state, reason } of engines)
     if (engine === 'compiled' && state !== 'ready') problems.push(`the compiled engine does not work: ${reason}`);
   if (!engines.some(({ engine, state }) => engine === 'tensorflow' && state === 'ready'))
-    problems.push('the tensorflow engine works with no backend');
+    problems.push('no TensorFlow.js backend works');
   if (!inRange(node, nodeRange)) problems.push(`Node ${node} is outside ${nodeRange}`);
   for (const { name, expected, found } of packages)
     if (found !== expected) problems.push(`${name} is ${found ?? 'not installed'}, expected ${expected}: run npm ci`);

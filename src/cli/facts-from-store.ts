@@ -14,7 +14,7 @@ import type { Digest } from '../core/values/digest.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Store } from '../store/store.ts';
 
-/** What the newest run would have said, had it found everything that is in the store now. */
+/** The facts that a run would report if it found everything that is in the store now. */
 export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): Promise<RunFacts> {
   const { pipeline, actions } = plan;
   const newest = newestRun(store, pipeline);

@@ -1,4 +1,4 @@
-/** Finds what a user calls a run, an action, a key or a digest, and whether the store still has it. */
+/** Finds the run, action, key or digest that a user names, and whether the store still has it. */
 
 import type { OutputRecord } from '../core/facts/record.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';

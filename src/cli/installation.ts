@@ -1,4 +1,4 @@
-/** What is installed: this program, Node and the packages it depends on, each with the version it should have. */
+/** The installation: this program, Node and the packages it depends on, each with the version it should have. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';

@@ -47,7 +47,7 @@ export interface OpenPipeline {
   remember(): void;
 }
 
-/** What every command that makes keys starts with. Returns undefined after printing what is wrong with the document. */
+/** The first step of every command that makes keys. Returns undefined after printing the mistakes of the document. */
 export async function openPipeline(
   file: string,
   flags: PipelineFlags,

@@ -108,7 +108,7 @@ function isThere(path: string): boolean {
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat !== undefined && !stat.isDirectory();
   } catch (error) {
-    // What cannot be looked at cannot be read either, and reading tells why.
+    // A path that cannot be inspected cannot be read either, and reading it gives the reason.
     return (error as NodeJS.ErrnoException).code !== 'ENOTDIR';
   }
 }

@@ -24,13 +24,13 @@ Examples:
 Files:
   <file>      a path, or a name in pipelines/ below the working directory
   project     the nearest folder at or above the document's that holds pipelines/; without one, the document's folder
-  store       artifacts/ of the project, wherever the command is called; --store and PIPELINE_STORE say otherwise
+  store       artifacts/ of the project, wherever the command is called; --store and PIPELINE_STORE override it
   data        paths in a document start at its folder; those given with -P, where the command is called
 
 Environment:
-  PIPELINE_STORE      where artifacts are kept, if --store does not say
-  PIPELINE_STORE_MAX  bytes of results to stay under, like 20GB (default: 50GB)
-  PIPELINE_NO_LOCKS   1: runs beside each other may do the same work; results are the same
+  PIPELINE_STORE      folder of the store, without --store
+  PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
+  PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 
 Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed, 4 store fault, 130 interrupted`,
@@ -57,18 +57,18 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print events as JSON lines')
     .option('-q, --quiet', 'print failures only')
     .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
-    .option('-k, --keep-going', 'after a failure, go on with all that does not need it (the default)')
-    .option('--only <stage>', 'only this stage and what it needs (repeatable)', collect, [])
-    .option('--force <stage>', 'execute this stage even if its result is known (repeatable)', collect, [])
+    .option('-k, --keep-going', 'after a failure, run everything that does not depend on it (the default)')
+    .option('--only <stage>', 'run only this stage and the stages it needs (repeatable)', collect, [])
+    .option('--force <stage>', 'execute this stage even if its result is cached (repeatable)', collect, [])
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .action(async (file, flags) => finish(await (await import('./run.ts')).runCommand(file, flags, context)));
 
-  onFile('plan', 'say what would run and why, a line for each action')
+  onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
     .action(async (file, flags) => finish(await (await import('./plan.ts')).planCommand(file, flags, context)));
 
-  onFile('why', 'say why an action would run or is cached, down to the changed line')
+  onFile('why', 'explain why an action would run or is cached, down to the changed line')
     .argument('<action>', 'an action (train[net=A]) or a stage')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
@@ -86,7 +86,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (file, flags) => finish(await (await import('./graph.ts')).graphCommand(file, flags, context)));
 
-  onFile('report', 'write the report again from what is in the store')
+  onFile('report', 'write the report again from the results in the store')
     .addOption(storeOption())
     .option('--out <dir>', 'folder to write it to (default: reports/ of the store)', once(nonEmpty))
     .addOption(
@@ -144,31 +144,31 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .command('verify')
     .description('read everything in the store and check it')
     .addOption(storeOption())
-    .option('--repair', 'take damaged files away, so that the next run makes them again')
+    .option('--repair', 'delete damaged files, so that the next run makes them again')
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./store-commands.ts')).verifyCommand(flags, context)));
 
   program
     .command('gc')
-    .description('take away what no kept run needs')
+    .description('delete results that no kept run uses')
     .addOption(storeOption())
     .option('--keep-runs <n>', 'newest runs of each pipeline to keep', once(positiveInteger), 20)
-    .option('--max-size <size>', 'bytes of blobs to stay under, least recently used first', once(byteCount), 50e9)
-    .option('--grace <minutes>', 'leave younger files alone', once(nonNegativeInteger), 60)
-    .option('-n, --dry-run', 'say what would go and take nothing')
+    .option('--max-size <size>', 'delete the least recently used results until blobs take less', once(byteCount), 50e9)
+    .option('--grace <minutes>', 'never delete files younger than this', once(nonNegativeInteger), 60)
+    .option('-n, --dry-run', 'print what would be deleted and delete nothing')
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./store-commands.ts')).collectCommand(flags, context)));
 
   program
     .command('du')
-    .description('what the results of each pipeline and stage hold on disk')
+    .description('show the disk space used by the results of each pipeline and stage')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
     .action(async (flags) => finish(await (await import('./store-commands.ts')).diskUsageCommand(flags, context)));
 
   program
     .command('doctor')
-    .description('try every engine and look at what is installed, the machine and the store')
+    .description('test every engine and check the installation, the machine and the store')
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./doctor.ts')).doctorCommand(flags, context)));

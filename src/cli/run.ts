@@ -7,8 +7,9 @@ import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { RunSelection } from '../core/plan/plan.ts';
 import { makePlan } from '../core/plan/plan.ts';
 import { nearestName } from '../core/values/nearest.ts';
-import { type Machine, machineHere, needsProblem } from '../run/executors/local/resources.ts';
+import { machineHere } from '../run/machine.ts';
 import { runPipeline } from '../run/runner.ts';
+import { type Machine, needsProblem } from '../run/schedule/resources.ts';
 import type { Collection } from '../store/care/collect.ts';
 import { keepUnderLimit } from '../store/care/limit.ts';
 import { markerName } from '../store/layout.ts';
@@ -120,7 +121,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   }
 }
 
-/** What asks for more than this machine has is refused while nothing has run yet, unless its results are known. */
+/** Refuses stages that ask for more than this machine has before anything runs, unless their results are cached. */
 async function requireResources(
   { pipeline, knowledge }: OpenPipeline,
   selection: RunSelection,

@@ -19,7 +19,7 @@ interface StageStatus {
   /** Of those that run: how many go on from the checkpoint of one that has not ended. */
   resumes: number;
   waits: number;
-  /** What cannot be read, and all that follows from it. */
+  /** Actions whose files cannot be read, and all that depend on them. */
   cannotRun: number;
   /** Wall time of the executions whose results are cached. */
   seconds: number;

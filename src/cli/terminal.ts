@@ -30,7 +30,7 @@ export function processTerminal(): Terminal {
   const [outColour, errorColour] = [colour(process.stdout), colour(process.stderr)];
   const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   const write = outputs['standard output'].write;
-  // What is redrawn has to be in order with the lines above it.
+  // The live table has to stay in order with the lines above it.
   const out = live ? { line: (line: string) => write(`${line}\n`), flush: () => {} } : batched(write);
   process.on('exit', (code) => {
     for (const [name, output] of Object.entries(outputs)) {
@@ -65,7 +65,7 @@ function batched(write: (text: string) => void): { line: (line: string) => void;
     text = '';
     if (ready !== '') write(ready);
   };
-  // What is still here when the process is told to exit.
+  // Output that is still buffered when the process exits.
   process.on('exit', flush);
   const line = (one: string): void => {
     if (text === '') setImmediate(flush);

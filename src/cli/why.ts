@@ -27,7 +27,7 @@ interface Explanation {
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
-  /** What was seen to differ under its key. */
+  /** Differences seen between results of its key. */
   readonly nondeterministic?: string;
   /** Of what cannot run. */
   readonly failure?: Undecided;
@@ -84,7 +84,7 @@ async function changesOf(planned: PlannedAction, knowledge: StoreKnowledge): Pro
   return explainChange(previous, fingerprint, (digest) => codes.get(digest));
 }
 
-/** The failure in the newest run of an action that is waited for, if it failed there. */
+/** How an action that is waited for ended in the newest run, if it failed there. */
 async function failureBefore(id: ActionId, knowledge: StoreKnowledge): Promise<Explanation['changes']> {
   const before = await knowledge.unfinished(id);
   return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];

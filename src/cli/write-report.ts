@@ -15,7 +15,7 @@ import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
 import { UsageError } from './exit.ts';
 
-/** The note on the report that was written last. Deletable. */
+/** Names the report written last, in a file beside its folder. Deletable. */
 interface Written {
   /** Of all that a page shows but for when and in which run it was shown. */
   readonly shows: Digest;
@@ -124,7 +124,7 @@ export function writeReportFiles(
   return { entries, files: written };
 }
 
-/** A refusal of the disk is a fault of the store if the target is there, and a mistake of the user elsewhere. */
+/** A refused write below the store is a store fault; elsewhere the user's choice of folder is at fault. */
 function writing(target: string, store: Store, write: () => void): void {
   try {
     write();

@@ -1,11 +1,13 @@
 /**
- * What a stage kind's code consists of, for its digest: every module its body reaches by imports with a literal specifier, the assets it
- * declares, and the name and version of every package it imports.
+ * The code of a stage kind, for its digest: every module its body reaches by imports with a literal specifier, the
+ * assets it declares, and the name and version of every package it imports.
  *
- * Modules count by their bytes and by their path from the body's folder, so that moving a checkout changes nothing.
+ * Modules count by their bytes and by their path from the body's folder, so that moving a checkout changes nothing. The
+ * stage API is no package in this: `arrowline/stage` is followed into its sources, which count by their path among them,
+ * so that a body has one digest wherever this program is installed.
  */
 
-import { readFileSync } from 'node:fs';
+import { readFileSync, realpathSync } from 'node:fs';
 import { builtinModules, createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -21,6 +23,8 @@ interface Module {
   readonly imports: readonly string[];
   /** `name@version` of imported packages. */
   readonly packages: readonly string[];
+  /** Of what it imports of the stage API: the folder of the API's sources, dist/src/ of a copy of this program. */
+  readonly apiSources: readonly string[];
 }
 
 /** What module sources name in imports, as the stat cache keeps it. The name changes when the way of reading does. */
@@ -33,6 +37,8 @@ const importReading: Reading = {
     ) as string[];
   },
 };
+/** The name of this program in imports. */
+const ownName = 'arrowline';
 const nothingToRead: Reading = { name: 'none', read: () => [] };
 
 /** Returns a function that takes each kind's code apart once. One instance looks at every module at most once. */
@@ -40,6 +46,7 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
   const modules = new Map<string, Module>();
   const versions = new Map<string, string>();
   const known = new Map<string, CodeParts>();
+  const apiEntries = new Map<string, string | undefined>();
 
   const readModule = (path: string): Module => {
     const before = modules.get(path);
@@ -47,13 +54,26 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     const { digest, texts } = files.found(path, path.endsWith('.json') ? nothingToRead : importReading);
     const imports: string[] = [];
     const packages: string[] = [];
+    const apiSources: string[] = [];
     for (const specifier of texts)
       if (/^\.[^%?#]*$/.test(specifier)) imports.push(join(dirname(path), specifier));
       else if (/^(\.|file:)/.test(specifier)) imports.push(fileURLToPath(new URL(specifier, pathToFileURL(path))));
-      else packages.push(versionOf(specifier, path));
-    const module = { digest, imports, packages };
+      else {
+        const entry = specifier.startsWith(`${ownName}/`) ? apiEntry(specifier, path) : undefined;
+        if (entry === undefined) packages.push(versionOf(specifier, path));
+        else {
+          imports.push(entry);
+          apiSources.push(`${dirname(dirname(entry))}${sep}`);
+        }
+      }
+    const module = { digest, imports, packages, apiSources };
     modules.set(path, module);
     return module;
+  };
+  const apiEntry = (specifier: string, importer: string): string | undefined => {
+    const key = `${dirname(importer)}\n${specifier}`;
+    if (!apiEntries.has(key)) apiEntries.set(key, resolved(specifier, importer));
+    return apiEntries.get(key);
   };
   const versionOf = (specifier: string, importer: string): string => {
     const parts = specifier.split('/');
@@ -69,21 +89,24 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     const key = [body, ...assets].join('\n');
     const found = known.get(key);
     if (found !== undefined) return found;
-    const entry = fileURLToPath(body);
+    const entry = realPath(body);
     const folder = dirname(entry);
     const reached = new Set([entry]);
     const packages = new Set<string>();
+    const apiSources = new Set<string>();
     // The set grows while it is walked.
     for (const path of reached) {
       const module = readModule(path);
       for (const next of module.imports) reached.add(next);
       for (const one of module.packages) packages.add(one);
+      for (const one of module.apiSources) apiSources.add(one);
     }
-    const named = (path: string, digest: Digest): readonly [string, string] => [
-      relative(folder, path).split(sep).join('/'),
-      digest,
-    ];
-    const assetPaths = assets.map((asset) => fileURLToPath(asset));
+    const named = (path: string, digest: Digest): readonly [string, string] => {
+      const sources = [...apiSources].find((one) => path.startsWith(one));
+      const name = sources === undefined ? relative(folder, path) : join(ownName, relative(sources, path));
+      return [name.split(sep).join('/'), digest];
+    };
+    const assetPaths = assets.map(realPath);
     const parts: CodeParts = {
       modules: [...reached].map((path) => named(path, readModule(path).digest)).sort(byName),
       assets: assetPaths.map((path) => named(path, files.digest(path))).sort(byName),
@@ -96,6 +119,24 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
 
 function byName(left: readonly string[], right: readonly string[]): number {
   return compareCodePoints(left[0] ?? '', right[0] ?? '');
+}
+
+/** Without links, as the loader sees it: packages are looked for from there. A file that is not there has one path. */
+function realPath(file: URL): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return fileURLToPath(file);
+  }
+}
+
+/** The file that the loader takes for `specifier`, if there is one. */
+function resolved(specifier: string, importer: string): string | undefined {
+  try {
+    return createRequire(importer).resolve(specifier);
+  } catch {
+    return undefined;
+  }
 }
 
 function packageVersion(name: string, importer: string): string {

@@ -1,7 +1,7 @@
 /** A stage kind as the runner and the command line are given it by main.ts: descriptor and schema as values. */
 
+import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
-import type { StageDescriptor } from '../stage-api/stage.ts';
 
 export interface Kind {
   readonly descriptor: StageDescriptor;

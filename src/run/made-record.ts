@@ -5,7 +5,7 @@ import type { Decision } from '../core/plan/plan.ts';
 import type { ExecuteResult } from './execute/worker-protocol.ts';
 
 export function madeRecord(
-  decision: Decision,
+  { key, fingerprint }: Decision,
   result: ExecuteResult,
   seconds: number,
   run: string,
@@ -13,8 +13,8 @@ export function madeRecord(
 ): ActionRecord {
   return {
     version: recordVersion,
-    key: decision.key,
-    fingerprint: decision.fingerprint,
+    key,
+    fingerprint,
     ...result,
     seconds,
     finished: new Date().toISOString(),

@@ -1,11 +1,10 @@
 /** One action executed within the limits of its stage, as often as it may be tried, and told in events. */
 
-import type { ActionEvent, EventListener } from '../core/facts/event.ts';
+import { type EventListener, isDivergence } from '../core/facts/event.ts';
 import type { Action, Execution as StageExecution } from '../core/pipeline/pipeline.ts';
-import { executeWithRetries } from './attempts.ts';
 import type { ExecuteRequest } from './execute/worker-protocol.ts';
-import type { PooledWorker } from './executors/local/worker-pool.ts';
-import type { Execution, ExecutionListener } from './executors/local/worker-process.ts';
+import type { Execution, ExecutionListener, Executor, Limits } from './executors/executor.ts';
+import { actionEvent } from './schedule/ledger.ts';
 
 const logLinesKept = 20;
 
@@ -17,19 +16,20 @@ export interface Performed {
   readonly log: readonly string[];
 }
 
+/**
+ * Executes until it succeeds, is cancelled, or has failed `retries` times more than once, each time in a fresh process.
+ * A damaged input, a store that cannot be written and a divergence are no matter of luck and are not tried again.
+ */
 export async function perform(
   action: Action,
   request: ExecuteRequest,
-  stage: StageExecution,
-  place: PooledWorker,
+  { retries, ...stage }: StageExecution,
+  executor: Pick<Executor, 'execute'>,
+  gpus: readonly string[],
   emit: EventListener,
 ): Promise<Performed> {
   const about = actionEvent(action);
-  const { timeoutMinutes, resources } = stage;
-  const limits = {
-    ...(timeoutMinutes !== undefined && { timeoutMs: timeoutMinutes * 60_000 }),
-    ...(resources.memoryMebibytes !== undefined && { memoryMebibytes: resources.memoryMebibytes }),
-  };
+  const limits = { ...limitsOf(stage), gpus };
   const clock = performance.now();
   const log: string[] = [];
   const listener: ExecutionListener = {
@@ -40,24 +40,24 @@ export async function perform(
       emit({ event: 'action.log', ...about, line });
     },
   };
-  const execution = await executeWithRetries(
-    stage.retries,
-    limits,
-    (allowed) => place.execute(request, listener, allowed),
-    (attempt, failure) => {
-      emit({
-        event: 'action.retried',
-        ...about,
-        attempt,
-        attempts: stage.retries + 1,
-        failure: { ...failure, log: [...log] },
-      });
-      log.length = 0;
-    },
-  );
-  return { execution, seconds: (performance.now() - clock) / 1000, log };
+  for (let attempt = 1; ; attempt++) {
+    const execution = await executor.execute(request, listener, attempt === 1 ? limits : { ...limits, fresh: true });
+    if (execution.outcome !== 'failed' || attempt > retries || isSettled(execution.failure))
+      return { execution, seconds: (performance.now() - clock) / 1000, log };
+    const failure = { ...execution.failure, log: [...log] };
+    emit({ event: 'action.retried', ...about, attempt, attempts: retries + 1, failure });
+    log.length = 0;
+  }
 }
 
-export function actionEvent(action: Action): ActionEvent {
-  return { action: action.id, stage: action.stage, coordinates: action.coordinates };
+/** The limits that an executor has to keep for the actions of a stage. */
+export function limitsOf({ timeoutMinutes, resources }: Omit<StageExecution, 'retries'>): Limits {
+  return {
+    ...(timeoutMinutes !== undefined && { timeoutMs: timeoutMinutes * 60_000 }),
+    ...(resources.memoryMebibytes !== undefined && { memoryMebibytes: resources.memoryMebibytes }),
+  };
+}
+
+function isSettled(failure: (Execution & { outcome: 'failed' })['failure']): boolean {
+  return failure.damaged !== undefined || failure.storeFault === true || isDivergence(failure);
 }

@@ -1,20 +1,20 @@
-/** Turns a decided action into what a worker is told: bodies and blobs instead of names and points. */
+/** Turns a decided action into what an executor is told: code, blobs and values instead of names and points. */
 
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
-import type { Decision, Knowledge } from '../core/plan/plan.ts';
+import type { ArtifactType } from '../core/pipeline/stage-kind.ts';
+import type { KeyFacts } from '../core/plan/plan.ts';
 import type { ActionKey } from '../core/values/digest.ts';
-import type { ArtifactType } from '../stage-api/stage.ts';
 import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
+import type { Ready } from './schedule/schedule.ts';
 
 export function executeRequest(
-  action: Action,
-  decision: Decision & { readonly outcome: 'run' },
-  world: { readonly kinds: Kinds; readonly knowledge: Knowledge },
+  { action, decision }: { readonly action: Action; readonly decision: Ready['decision'] },
+  { kinds, knowledge }: { readonly kinds: Kinds; readonly knowledge: KeyFacts },
   recordOf: (reference: OutputReference) => ActionRecord,
 ): ExecuteRequest {
-  const descriptor = world.kinds.get(action.kind)?.descriptor;
+  const descriptor = kinds.get(action.kind)?.descriptor;
   if (descriptor === undefined) throw new Error(`Internal error: no stage kind "${action.kind}"`);
   const inputs = Object.entries(action.inputs).map(([port, input]) => {
     const from = input.from.map((reference): InputReference => {
@@ -27,12 +27,12 @@ export function executeRequest(
   });
   const outputs = Object.entries(descriptor.outputs).map(([port, output]) => [port, output.type] as const);
   return {
-    body: descriptor.body.href,
+    code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
     parameters: action.parameters,
     seed: action.seed,
     inputs: Object.fromEntries(inputs),
     outputs: Object.fromEntries(outputs),
-    files: action.files.map((file) => ({ path: file.path, digest: world.knowledge.fileDigest(file.path) })),
+    files: action.files.map((file) => ({ path: file.path, digest: knowledge.fileDigest(file.path) })),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
     ...(decision.reason.why === 'forced' && { anew: true }),
   };

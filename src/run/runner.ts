@@ -1,6 +1,14 @@
 /**
- * Runs a pipeline from the first event to the manifest: journal, machine, workers, turns, gates. What happens between
- * is `run.ts`'s.
+ * Runs a pipeline from the first event to the manifest: journal, machine, executors, turns, gates.
+ *
+ * The order of the call:
+ *
+ *   runner ─▶ drive ⇄ scheduler          the next steps, as commands and happenings
+ *               ├─▶ knowledge ─▶ store   look: is there a result?
+ *               ├─▶ turns ─▶ locks       does another run execute it?
+ *               ├─▶ perform ─▶ executor ══ worker ─▶ execute ─▶ body
+ *               └─▶ store                the record of the result
+ *   runner ─▶ ending ─▶ journal
  */
 
 import type { EventListener, Outcome } from '../core/facts/event.ts';
@@ -8,14 +16,22 @@ import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
 import { type RunSelection, selectActions } from '../core/plan/plan.ts';
 import type { Store } from '../store/store.ts';
-import { latePool } from './executors/local/late-pool.ts';
-import { type Machine, machineHere } from './executors/local/resources.ts';
+import { drive } from './drive.ts';
+import { ending } from './ending.ts';
+import { storeFailure } from './execute/describe-failure.ts';
+import type { Executors } from './executors/executor.ts';
+import { lateExecutor } from './executors/late.ts';
 import { saveIndexes } from './indexes.ts';
 import { type Journal, startJournal } from './journal.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
-import { Run } from './run.ts';
-import { storeTurns } from './turns.ts';
+import { machineHere } from './machine.ts';
+import { recordIn } from './schedule/ledger.ts';
+import type { Machine } from './schedule/resources.ts';
+import type { Rules, Schedule } from './schedule/schedule.ts';
+import { createSchedule } from './scheduler.ts';
+import { otherRuns } from './turns/other-runs.ts';
+import { storeTurns } from './turns/turns.ts';
 
 export interface RunOptions {
   readonly pipeline: Pipeline;
@@ -33,8 +49,10 @@ export interface RunOptions {
   readonly version: string;
   /** Whether actions that another run executes are waited for; true if left out. Results are the same either way. */
   readonly locks?: boolean;
-  /** What there is to run on; this machine if left out. */
+  /** The machine to run on; this one if left out. */
   readonly machine?: Machine;
+  /** Where actions are executed; the process of the run and processes of `machine` if left out. */
+  readonly executors?: Executors;
 }
 
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
@@ -76,27 +94,10 @@ async function runJournalled(
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
   for (const diagnostic of options.pipeline.warnings)
     emit({ event: 'warning', message: diagnostic.message, diagnostic });
-  const machine = options.machine ?? machineHere(options.jobs);
-  const pool = latePool(options.store.root, machine);
-  const turns = storeTurns(options.store, journal.id, {
-    locks: options.locks !== false,
-    signal: options.signal,
-    lookup: options.knowledge.record,
-  });
-  const run = new Run({ ...options, machine }, journal, actions, pool, turns, emit);
-  const stop = (): void => pool.stop();
-  options.signal.addEventListener('abort', stop);
-  try {
-    await turns.collectionEnds((holder) =>
-      emit({ event: 'warning', message: `waiting until ${holder} has collected what nobody needs` }),
-    );
-    await run.toTheEnd();
-  } finally {
-    options.signal.removeEventListener('abort', stop);
-    pool.stop();
-    turns.end();
-  }
-  const { outcome, gates, counts, actions: told } = run.ending();
+  const executors = options.executors ?? executorsOf(options.store, options.machine ?? machineHere(options.jobs));
+  const schedule = createSchedule(rulesOf(options, actions, executors.apart.capacity, journal));
+  await runActions(schedule, options, executors, emit);
+  const { outcome, gates, counts, actions: told } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
@@ -119,10 +120,58 @@ async function runJournalled(
   });
   if (journal.refused !== undefined) return facts;
   journal.finish(facts);
-  const fault = journal.fault() ?? saveIndexes(options.store, name, actions, (id) => run.record(id));
+  const fault =
+    journal.fault() ?? saveIndexes(options.store, name, actions, (id) => recordIn(schedule.pass.state.states, id));
   if (fault === undefined) return facts;
   options.listener({ event: 'warning', message: fault.message });
   return { ...facts, outcome: outcome === 'interrupted' ? outcome : 'store fault' };
+}
+
+function rulesOf(options: RunOptions, actions: readonly Action[], capacity: Machine, { id, refused }: Journal): Rules {
+  return {
+    run: id,
+    actions,
+    needs: new Map(options.pipeline.stages.map(({ name, execution }) => [name, execution.resources])),
+    capacity,
+    failFast: options.failFast === true,
+    force: options.selection.force ?? [],
+    ...(refused !== undefined && { refused: storeFailure(refused) }),
+  };
+}
+
+async function runActions(
+  schedule: Schedule,
+  options: RunOptions,
+  executors: Executors,
+  emit: EventListener,
+): Promise<void> {
+  const { pipeline, store, signal, knowledge } = options;
+  const { run } = schedule.rules;
+  const locks = options.locks !== false;
+  const turns = storeTurns(store, run, { locks, signal, lookup: knowledge.record });
+  const stages = new Map(pipeline.stages.map(({ name, execution }) => [name, execution]));
+  try {
+    await turns.collectionEnds((holder) =>
+      emit({ event: 'warning', message: `waiting until ${holder} has collected what nobody needs` }),
+    );
+    await drive(schedule, { ...options, stages, executors, turns, others: otherRuns(store, run), emit });
+  } finally {
+    turns.end();
+    await Promise.all([executors.here.stop(), executors.apart.stop()]);
+  }
+}
+
+function executorsOf(store: Store, capacity: Machine): Executors {
+  return {
+    here: lateExecutor({ capacity, isolates: false }, async () => {
+      const { inProcess } = await import('./executors/in-process.ts');
+      return inProcess(store, capacity);
+    }),
+    apart: lateExecutor({ capacity, isolates: true }, async () => {
+      const { localProcesses } = await import('./executors/local/local.ts');
+      return localProcesses(store.root, capacity);
+    }),
+  };
 }
 
 /** Gates of stages that were not selected are neither passed nor failed: that is said, so that nobody takes them for passed. */

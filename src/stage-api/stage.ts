@@ -1,100 +1,88 @@
 /**
- * What a stage kind declares (its descriptor) and what its body is given and gives back.
+ * A stage kind: its descriptor, and the types of the body that belongs to it.
  *
  * A descriptor is cheap to import: planning loads every descriptor and no body. A body is a module of its own, loaded
- * by a worker process when an action runs; its default export is a `StageBody`. A body knows its parameters, its
- * inputs and its seed, because those are what its key covers; it is not told its stage's name, its point, the clock
- * or the path of anything.
+ * by a worker process when an action runs; its default export is a `StageBody` of its kind. A body knows its
+ * parameters, its inputs and its seed, because those are what its key covers; it is not told its stage's name, its
+ * point, the clock or the path of anything.
  */
 
-import type { Coordinates } from '../core/pipeline/pipeline.ts';
-import type { ArtifactType, StageDescriptor } from '../core/pipeline/stage-kind.ts';
+import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
-import type { Digest } from '../core/values/digest.ts';
-import type { Table } from './table.ts';
+import type { Inputs, Outputs, PortContext, StageResult } from './context.ts';
 
-export type { Better, Measure } from '../core/facts/measure.ts';
-export type { Coordinates } from '../core/pipeline/pipeline.ts';
-export {
-  type ArtifactNames,
-  type ArtifactType,
-  artifactTypes,
-  type Holes,
-  type InputPort,
-  type MachineFacts,
-  type NamesAt,
-  type OutputPort,
-  type StageDescriptor,
-  type WithProblem,
-} from '../core/pipeline/stage-kind.ts';
+/**
+ * Where the schema of `with` is, with the types that are generated from it: `Given` is `with` after defaults, `Resolved`
+ * what the kind's `resolve` makes of it. The types are carried, never stored.
+ */
+export type ParametersSchema<Given extends JsonObject, Resolved extends JsonObject> = URL & {
+  readonly types?: { readonly given: Given; readonly resolved: Resolved };
+};
 
-/** One input: an artifact some earlier action produced. Loaded and checked when `table` is called. */
-export interface InputArtifact {
-  readonly digest: Digest;
-  readonly type: ArtifactType;
-  /** The point of the action that made it, for ports that gather; empty for others. */
-  readonly coordinates: Coordinates;
-  table(): Promise<Table>;
+export function schemaOf<Given extends JsonObject, Resolved extends JsonObject = Given>(
+  schema: URL,
+): ParametersSchema<Given, Resolved> {
+  return schema;
 }
 
-export interface Progress {
-  /** What is counted: `epoch 2/5, batch`, `row`, `iteration`. */
-  readonly unit: string;
-  readonly done: number;
-  readonly total: number;
-  /** The part of the whole action that is done, from 0 to 1, where `done` counts only a part of it (an epoch). */
-  readonly overall?: number;
-  /** Short facts beside the bar: `loss 0.412, 9,800 images/s`. */
-  readonly note?: string;
+/** The fields of a descriptor that its types follow from. */
+interface Typed<
+  Given extends JsonObject = JsonObject,
+  Resolved extends JsonObject = Given,
+  In extends Inputs = Inputs,
+  Out extends Outputs = Outputs,
+> {
+  readonly schema: ParametersSchema<Given, Resolved>;
+  readonly inputs: In;
+  readonly outputs: Out;
 }
 
-export interface StageContext<Parameters = JsonObject> {
-  readonly parameters: Parameters;
-  readonly seed: number;
-  /** The artifact at a port of arity one. Throws if the port is not wired: use `optional` for those that may not be. */
-  one(port: string): InputArtifact;
-  optional(port: string): InputArtifact | undefined;
-  many(port: string): readonly InputArtifact[];
-  /** The bytes of a file named in `with` (see `files` of the descriptor), checked against the digest in the key. */
-  readFile(path: string): Promise<Uint8Array>;
-  /** At most a few a second reach the user; calling it for every batch is fine. */
-  progress(progress: Progress): void;
-  log(line: string): void;
-  /** Lets messages and cancellation through; call it a few times a second in a long synchronous loop. */
-  breathe(): Promise<void>;
-  /** Checkpoints of this action's prefix (see `continuesAlong`); absent for kinds that do not continue. */
-  readonly checkpoints?: Checkpoints;
+/** A descriptor that still knows its types. Planning takes it as a plain `StageDescriptor`. */
+export interface Stage<
+  Given extends JsonObject = JsonObject,
+  Resolved extends JsonObject = Given,
+  In extends Inputs = Inputs,
+  Out extends Outputs = Outputs,
+> extends StageDescriptor<Given, Resolved>,
+    Typed<Given, Resolved, In, Out> {
+  readonly schema: ParametersSchema<Given, Resolved>;
+  readonly inputs: In;
+  readonly outputs: Out;
 }
 
-export interface Checkpoints {
-  /** The checkpoint with the largest position ≤ `limit`, if there is a sound one. */
-  latest(limit: number): Promise<{ position: number; table: Table } | undefined>;
-  /**
-   * Those that last stay for actions that go further; others are there in case this action is killed, and go when one
-   * further on is saved. They last if left out.
-   */
-  save(position: number, table: Table, lasting?: boolean): Promise<void>;
+/** `with` as the body of a kind is given it. */
+export type ParametersOf<Kind extends StageDescriptor> = Kind extends {
+  readonly schema: { readonly types?: { readonly resolved: infer Resolved extends JsonObject } };
 }
+  ? Resolved
+  : JsonObject;
 
-export interface StageResult {
-  /** A table per output port, or an input handed on unchanged. */
-  readonly outputs: { readonly [port: string]: Table | InputArtifact };
-  /** Numbers that gates, `select`, `show` and `diff` know by name. A function of the inputs alone. */
-  readonly metrics?: { readonly [name: string]: number };
-  /** Measured seconds. Kept in the record, never in an artifact: they differ from run to run. */
-  readonly timings?: { readonly [name: string]: number | readonly number[] };
-  /** Sentences for the record and the console: `continued from epoch 5`. */
-  readonly notes?: readonly string[];
-}
+/** The context of a kind's body: `StageContext<typeof kind>`. */
+export type StageContext<Kind extends StageDescriptor = StageDescriptor> = PortContext<
+  ParametersOf<Kind>,
+  Kind['inputs']
+>;
 
-export type StageBody<Parameters = JsonObject> = (context: StageContext<Parameters>) => Promise<StageResult>;
+/** The body of a kind: `StageBody<typeof kind>`. It reads declared ports only, and leaves out no output. */
+export type StageBody<Kind extends StageDescriptor = StageDescriptor> = (
+  context: StageContext<Kind>,
+) => Promise<StageResult<Kind['outputs']>>;
 
 /** Declares a stage kind. Checks what the types cannot. */
-export function defineStage(descriptor: StageDescriptor): StageDescriptor {
+export function defineStage<
+  Given extends JsonObject = JsonObject,
+  Resolved extends JsonObject = Given,
+  const In extends Inputs = Inputs,
+  const Out extends Outputs = Outputs,
+>(
+  descriptor: Typed<Given, Resolved, In, Out> &
+    // The schema alone says what the parameters are.
+    Omit<StageDescriptor<NoInfer<Given>, NoInfer<Resolved>>, keyof Typed>,
+): Stage<Given, Resolved, In, Out> {
   if (!/^[a-z][a-z0-9-]*$/.test(descriptor.kind)) throw new Error(`Internal error: stage kind "${descriptor.kind}"`);
   if (Object.keys(descriptor.outputs).length === 0)
     throw new Error(`Internal error: stage kind "${descriptor.kind}" has no output`);
-  for (const [port, { partial, arity, optional }] of Object.entries(descriptor.inputs))
+  for (const [port, { partial, arity, optional }] of Object.entries<Inputs[string]>(descriptor.inputs))
     if (partial !== undefined && arity !== 'many' && optional !== true)
       throw new Error(`Internal error: the port "${port}" of "${descriptor.kind}" cannot do without its only artifact`);
   return descriptor;

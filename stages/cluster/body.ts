@@ -1,21 +1,21 @@
 /**
- * Body of `cluster`: reads the embedding, calls the method, and says what came out: sizes, medoids, silhouettes,
+ * Body of `cluster`: reads the embedding, calls the method, and describes the clusters: sizes, medoids, silhouettes,
  * agreement with the classes before and after relabelling. Knows no method itself.
  */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../src/stage-api/table.ts';
+import { column, type JsonObject, makeTable, type StageBody } from 'arrowline/stage';
 import { numberBySize, summarize } from '../lib/analysis/clustering/clusters.ts';
 import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { type Silhouettes, silhouettesOf } from '../lib/analysis/quality/silhouette.ts';
 import { paceOf } from '../lib/kit/pace.ts';
-import type { ClusterInput, Clustering, ClusterParameters } from './clustering.ts';
+import type { ClusterInput, Clustering } from './clustering.ts';
+import type { kind } from './kind.ts';
 import { clusterByMerging } from './methods/agglomerative.ts';
 import { clusterByDbscan } from './methods/dbscan.ts';
 import { clusterByHdbscan } from './methods/hdbscan.ts';
+import type { MethodName } from './methods/index.ts';
 import { clusterByKmeans } from './methods/kmeans.ts';
 import { thinned } from './thinned.ts';
 
@@ -25,14 +25,14 @@ const countsMax = 2 ** 17;
 /** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
 const silhouetteSeed = 0;
 
-const methods: { readonly [method in ClusterParameters['method']]: (input: ClusterInput) => Promise<Clustering> } = {
+const methods: { readonly [M in MethodName]: (input: ClusterInput<M>) => Promise<Clustering> } = {
   kmeans: clusterByKmeans,
   dbscan: clusterByDbscan,
   hdbscan: clusterByHdbscan,
   agglomerative: clusterByMerging,
 };
 
-export default async function run(context: StageContext<ClusterParameters>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const artifact = context.one('embedding');
   const embedding = readEmbedding(await artifact.table());
@@ -58,7 +58,7 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
       type: 'clusters',
       version: 1,
       method: parameters.method,
-      parameters: parameters as unknown as JsonObject,
+      parameters,
       ...provenance(embedding),
       clusters: summaries.map(({ size, nearest }) => {
         const rows = Array.from(nearest, (index) => row[index]!);
@@ -93,7 +93,9 @@ export default async function run(context: StageContext<ClusterParameters>): Pro
     },
     notes: [...(found.notes ?? []), ...neighbours.notes],
   };
-}
+};
+
+export default body;
 
 /** Beyond, nearly all counts would be 0, and take more room than the rows that they are counted of. */
 function fewPairs(clusters: number, { classNames, originalNames }: Embedding): boolean {

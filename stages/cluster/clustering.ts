@@ -1,33 +1,14 @@
-/** What every method of `cluster` takes and gives. */
+/** The input and the result of every method of `cluster`. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Column } from '../../src/stage-api/table.ts';
-import type { Linkage } from '../lib/analysis/clustering/agglomerative.ts';
+import { type Column, type JsonObject, StageFailure } from 'arrowline/stage';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
+import type { MethodName, ParametersOf } from './methods/index.ts';
 
-/** `with` after defaults: schemas/stages/cluster.schema.json. */
-export interface ClusterParameters {
-  readonly method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';
-  readonly k?: number;
-  readonly restarts: number;
-  readonly iterations: number;
-  readonly tolerance: number;
-  readonly sweep?: { readonly from: number; readonly to: number };
-  readonly eps?: number;
-  readonly minPoints: number;
-  readonly minClusterSize: number;
-  readonly minSamples?: number;
-  readonly selection: 'eom' | 'leaf';
-  readonly linkage: Linkage;
-  readonly silhouetteSample: number;
-}
-
-export interface ClusterInput {
+export interface ClusterInput<M extends MethodName> {
   readonly points: Points;
-  readonly parameters: ClusterParameters;
+  readonly parameters: ParametersOf<M>;
   readonly seed: number;
   readonly neighbours: NeighbourSource;
   readonly pace: Pace;
@@ -38,7 +19,7 @@ export interface Clustering {
   readonly clusters: Int32Array;
   /** Columns that the method adds: names of schemas/artifacts/clusters.schema.json. */
   readonly columns?: { readonly [name: string]: Column };
-  /** What it adds to the metadata; told how the clusters are numbered in the artifact. */
+  /** Fields that the method adds to the metadata; told how the clusters are numbered in the artifact. */
   metadata(numberOf: (cluster: number) => number): JsonObject;
   readonly metrics?: { readonly [name: string]: number };
   readonly notes?: readonly string[];

@@ -1,15 +1,9 @@
 /** Stage kind `cluster`: the examples of an embedding in groups, compared with the known classes. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
-
-/** What a method cannot choose by itself, and what helps to choose it. */
-const needed: { readonly [method: string]: { readonly name: string; readonly hint: string } } = {
-  kmeans: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
-  agglomerative: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
-  dbscan: { name: 'eps', hint: 'add `eps: 2.8`; the distance curve of a first result shows where its knee is' },
-};
+import { methodOf, shared } from './methods/index.ts';
+import type { ClusterParameters } from './parameters.ts';
 
 const agreements = ['ari', 'ami', 'nmi', 'homogeneity', 'completeness'];
 const measures: readonly Measure[] = [
@@ -19,13 +13,7 @@ const measures: readonly Measure[] = [
   { name: 'silhouette', better: 'more' },
   ...[...agreements, ...agreements.map((name) => `${name}Original`)].map((name) => ({ name, better: 'more' }) as const),
 ];
-const ofKmeans: readonly Measure[] = [
-  ...measures,
-  { name: 'inertia', better: 'less' },
-  { name: 'iterations', better: 'none' },
-];
-
-export default defineStage({
+export const kind = defineStage({
   kind: 'cluster',
   summary: 'Groups the examples of an embedding and compares the groups with the known classes.',
   inputs: {
@@ -39,38 +27,28 @@ export default defineStage({
   outputs: {
     clusters: { type: 'clusters', description: 'A cluster for each example, and what the clusters are like.' },
   },
-  schema: new URL('../../../schemas/stages/cluster.schema.json', import.meta.url),
+  schema: schemaOf<ClusterParameters>(new URL('../../../schemas/stages/cluster.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
   check,
   resolve,
-  metrics: ({ method }) => (method === 'kmeans' ? ofKmeans : measures),
+  metrics: ({ method }) => [...measures, ...(methodOf(method).measures ?? [])],
 });
 
-/** What each method reads, besides what all do. */
-const ownParameters: { readonly [method: string]: readonly string[] } = {
-  kmeans: ['k', 'restarts', 'iterations', 'tolerance', 'sweep'],
-  dbscan: ['eps', 'minPoints'],
-  hdbscan: ['minClusterSize', 'minSamples', 'selection'],
-  agglomerative: ['k', 'linkage'],
-};
-
-function resolve(parameters: JsonObject): JsonObject {
-  const method = String(parameters.method);
-  const read = ['method', 'silhouetteSample', ...(ownParameters[method] ?? [])];
-  const { minClusterSize } = parameters;
-  const filled =
-    method === 'hdbscan' && minClusterSize !== undefined ? { minSamples: minClusterSize, ...parameters } : parameters;
-  return Object.fromEntries(Object.entries(filled).filter(([name]) => read.includes(name)));
+/** Leaves out the parameters that the method does not read. */
+function resolve(parameters: ClusterParameters): ClusterParameters {
+  const { method, minClusterSize } = parameters;
+  const read = new Set<string>([...shared, ...methodOf(method).reads]);
+  const filled = method === 'hdbscan' ? { minSamples: minClusterSize, ...parameters } : parameters;
+  return Object.fromEntries(Object.entries(filled).filter(([name]) => read.has(name))) as ClusterParameters;
 }
 
-function check(parameters: JsonObject): readonly WithProblem[] {
-  const method = String(parameters.method);
-  const need = needed[method];
+function check(parameters: ClusterParameters): readonly WithProblem[] {
+  const { method, sweep } = parameters;
+  const need = methodOf(method).needs;
   const problems: WithProblem[] = [];
   if (need !== undefined && parameters[need.name] === undefined)
     problems.push({ path: ['method'], message: `method ${method} needs "${need.name}"`, hint: need.hint });
-  const sweep = parameters.sweep as { from: number; to: number } | undefined;
   if (sweep !== undefined && sweep.from > sweep.to)
     problems.push({ path: ['sweep', 'to'], message: `the sweep ends at ${sweep.to}, before its start ${sweep.from}` });
   return problems;

@@ -1,26 +1,17 @@
-/** The body of embed: runs the network as far as the layer and keeps its output, flattened in row-major order. */
+/** Body of `embed`: runs the network as far as the layer and keeps its output, flattened in row-major order. */
 
-import { nearestName } from '../../src/core/values/nearest.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody } from '../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../src/stage-api/table.ts';
-import { readDataset, type SplitName } from '../lib/kit/dataset/read-dataset.ts';
+import { column, makeTable, nearestName, type StageBody, StageFailure } from 'arrowline/stage';
+import { readDataset } from '../lib/kit/dataset/read-dataset.ts';
 import { madeFrom } from '../lib/kit/lineage/made-from.ts';
-import { type EngineChoice, loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
 import type { Layer, Network } from '../lib/learning/network/network.ts';
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
-import { sizeOf } from '../lib/learning/network/resolve.ts';
+import { sizeOf } from '../lib/learning/network/shape.ts';
+import type { kind } from './kind.ts';
 
-interface EmbedParameters extends EngineChoice {
-  readonly layer: string;
-  readonly split: SplitName;
-  readonly limit?: number;
-  readonly batchSize: number;
-}
-
-const run: StageBody<EmbedParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
@@ -73,7 +64,8 @@ const run: StageBody<EmbedParameters> = async (context) => {
     notes: [`predicted with ${engine.backend}`],
   };
 };
-export default run;
+
+export default body;
 
 function findLayer(network: Network, name: string): Layer {
   const layer = network.layers.find((one) => one.name === name);

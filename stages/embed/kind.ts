@@ -1,19 +1,25 @@
-/** embed: the activations of one layer of a model, for each example of a split. */
+/** Stage kind `embed`: the activations of one layer of a model, for each example of a split. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { nearestName } from '../../src/core/values/nearest.ts';
-import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
-import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/learning/engines/choose.ts';
+import { defineStage, type NamesAt, nearestName, schemaOf, type WithProblem } from 'arrowline/stage';
+import {
+  type EngineChoice,
+  engineAssets,
+  predictionOutsideKey,
+  resolveEngine,
+} from '../lib/learning/engines/choose.ts';
+import type { EmbedParameters } from './parameters.ts';
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'embed',
-  summary: 'take what a layer makes of each example, for analysis',
+  summary: 'Takes the activations of a layer for each example, for analysis.',
   inputs: {
-    model: { type: 'model', description: 'the network' },
-    dataset: { type: 'dataset', description: 'the examples' },
+    model: { type: 'model', description: 'The network.' },
+    dataset: { type: 'dataset', description: 'The examples.' },
   },
-  outputs: { embedding: { type: 'embedding', description: 'the activations of each example' } },
-  schema: new URL('../../../schemas/stages/embed.schema.json', import.meta.url),
+  outputs: { embedding: { type: 'embedding', description: 'The activations of each example.' } },
+  schema: schemaOf<EmbedParameters, EmbedParameters & EngineChoice>(
+    new URL('../../../schemas/stages/embed.schema.json', import.meta.url),
+  ),
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
@@ -22,10 +28,10 @@ export default defineStage({
 });
 
 /** Where a model may be one of several, a layer is wrong only if none of them has it. */
-function checkInputs({ layer }: JsonObject, namesAt: NamesAt): readonly WithProblem[] {
+function checkInputs({ layer }: EmbedParameters, namesAt: NamesAt): readonly WithProblem[] {
   const layers = namesAt('model')[0]?.layers;
-  if (layers === undefined || layers.includes(String(layer))) return [];
-  const nearest = nearestName(String(layer), layers);
+  if (layers === undefined || layers.includes(layer)) return [];
+  const nearest = nearestName(layer, layers);
   return [
     {
       path: ['layer'],

@@ -1,17 +1,23 @@
-/** The body of evaluate: predictions of every row of the asked splits, and the numbers that follow from them. */
+/** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
-import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import {
+  column,
+  type JsonObject,
+  makeTable,
+  type StageBody,
+  type StageContext,
+  StageFailure,
+  type Table,
+} from 'arrowline/stage';
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
 import { type Dataset, type RowRange, readDataset, type SplitName } from '../lib/kit/dataset/read-dataset.ts';
 import { madeFrom } from '../lib/kit/lineage/made-from.ts';
-import { type EngineChoice, loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import type { kind } from './kind.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { type Scores, scoresOf } from './scores.ts';
 
@@ -20,11 +26,6 @@ const wholeConfusionMax = 100;
 const namesShown = 5;
 /** Elements of an Arrow column. */
 const elementsMax = 2 ** 31 - 1;
-
-interface EvaluateParameters extends EngineChoice {
-  readonly splits?: readonly SplitName[];
-  readonly batchSize: number;
-}
 
 interface Evaluated {
   readonly split: SplitName;
@@ -37,7 +38,7 @@ interface Evaluated {
   readonly scores: Scores;
 }
 
-const run: StageBody<EvaluateParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
   const dataset = readDataset(await context.one('dataset').table());
@@ -73,7 +74,8 @@ const run: StageBody<EvaluateParameters> = async (context) => {
     notes: [`predicted with ${engine.backend}`, ...absentNotes(model, evaluated)],
   };
 };
-export default run;
+
+export default body;
 
 function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
   const isEmpty = (split: SplitName): boolean => sizeOf(dataset.splits[split]) === 0;
@@ -98,7 +100,7 @@ function requireRoom(rows: number, classes: number): void {
 }
 
 async function evaluateSplit(
-  context: StageContext<EvaluateParameters>,
+  context: StageContext<typeof kind>,
   model: Model,
   dataset: Dataset,
   split: SplitName,

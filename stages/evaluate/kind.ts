@@ -1,10 +1,14 @@
-/** evaluate: what a model gets right and wrong on rows it was not trained on. */
+/** Stage kind `evaluate`: the right and wrong answers of a model on rows that it was not trained on. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure, schemaOf } from 'arrowline/stage';
 import { better } from '../lib/kit/better.ts';
-import type { SplitName } from '../lib/kit/dataset/read-dataset.ts';
-import { engineAssets, predictionOutsideKey, resolveEngine } from '../lib/learning/engines/choose.ts';
+import {
+  type EngineChoice,
+  engineAssets,
+  predictionOutsideKey,
+  resolveEngine,
+} from '../lib/learning/engines/choose.ts';
+import type { EvaluateParameters } from './parameters.ts';
 
 /** Of each split. */
 const measures: readonly Measure[] = [
@@ -17,18 +21,20 @@ const measures: readonly Measure[] = [
   { name: 'f1.*', better: 'more' },
 ];
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'evaluate',
-  summary: 'measure a model: loss, accuracy, confusion, precision and recall, and what it says of every example',
+  summary: 'Measures a model: loss, accuracy, confusion, precision and recall, and its answer to every example.',
   inputs: {
-    model: { type: 'model', description: 'the network to measure' },
-    dataset: { type: 'dataset', description: 'examples with test rows, validation rows or both' },
+    model: { type: 'model', description: 'The network to measure.' },
+    dataset: { type: 'dataset', description: 'Examples with test rows, validation rows or both.' },
   },
   outputs: {
-    metrics: { type: 'metrics', description: 'numbers by name' },
-    predictions: { type: 'predictions', description: 'class and probabilities of every example' },
+    metrics: { type: 'metrics', description: 'Numbers by name.' },
+    predictions: { type: 'predictions', description: 'Class and probabilities of every example.' },
   },
-  schema: new URL('../../../schemas/stages/evaluate.schema.json', import.meta.url),
+  schema: schemaOf<EvaluateParameters, EvaluateParameters & EngineChoice>(
+    new URL('../../../schemas/stages/evaluate.schema.json', import.meta.url),
+  ),
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
@@ -39,14 +45,10 @@ export default defineStage({
   }),
 });
 
-function metrics(parameters: JsonObject): readonly Measure[] {
+function metrics(parameters: EvaluateParameters): readonly Measure[] {
   return [{ name: 'parameters', better: 'none' }, ...ofSplits(parameters, measures)];
 }
 
-function ofSplits(parameters: JsonObject, each: readonly Measure[]): Measure[] {
-  return splitsOf(parameters).flatMap((split) => each.map((one) => ({ ...one, name: `${split}.${one.name}` })));
-}
-
-function splitsOf(parameters: JsonObject): readonly SplitName[] {
-  return (parameters.splits ?? ['test', 'validation']) as readonly SplitName[];
+function ofSplits({ splits = ['test', 'validation'] }: EvaluateParameters, each: readonly Measure[]): Measure[] {
+  return splits.flatMap((split) => each.map((one) => ({ ...one, name: `${split}.${one.name}` })));
 }

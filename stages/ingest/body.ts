@@ -1,20 +1,21 @@
-/** The body of ingest: reads or draws the splits, then makes the dataset of them. */
+/** Body of `ingest`: reads or draws the splits, then makes the dataset of them. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
+import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import { makeDataset, type RawDataset } from './dataset.ts';
+import { defaultExamples, defaultTestSplit } from './defaults.ts';
 import { type CsvSplit, readCsvPair, readCsvWithLabel } from './formats/csv/split.ts';
 import { garmentNames } from './formats/garments/kinds.ts';
 import { drawGarments } from './formats/garments/split.ts';
 import { readIdxSplit } from './formats/idx/split.ts';
-import { defaultExamples, defaultTestSplit, type IngestParameters, type SplitFiles } from './parameters.ts';
+import type { kind } from './kind.ts';
+import type { Files, IngestParameters } from './parameters.ts';
 import { excerpt } from './problems.ts';
 import { type RawSplit, selectRows } from './split.ts';
 
-type Context = StageContext<IngestParameters>;
+type Context = StageContext<typeof kind>;
 
-const ingest: StageBody<IngestParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const raw = await readers[context.parameters.format](context);
   const { table: dataset, notes } = makeDataset(raw, context.parameters);
   const { splits, shape, classNames } = dataset.metadata as unknown as {
@@ -33,11 +34,11 @@ const ingest: StageBody<IngestParameters> = async (context) => {
   };
 };
 
-export default ingest;
+export default body;
 
 const readers: { readonly [format in IngestParameters['format']]: (context: Context) => Promise<RawDataset> } = {
   async idx(context) {
-    const read = async (files: SplitFiles): Promise<RawSplit> =>
+    const read = async (files: Files): Promise<RawSplit> =>
       readIdxSplit({ features: await open(context, files.features!), labels: await open(context, files.labels!) });
     return { train: await read(context.parameters.train!), test: await read(context.parameters.test!) };
   },
@@ -79,7 +80,7 @@ function checkColumns(names: readonly string[], testNames: readonly string[], te
   }
 }
 
-async function readCsvSplit(context: Context, files: SplitFiles): Promise<CsvSplit> {
+async function readCsvSplit(context: Context, files: Files): Promise<CsvSplit> {
   if (files.file !== undefined)
     return readCsvWithLabel(await open(context, files.file), files.label!, pulseOf(context, `row of ${files.file}`));
   const features = await open(context, files.features!);

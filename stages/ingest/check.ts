@@ -1,9 +1,8 @@
 /** Mistakes in `with` of ingest that its schema cannot express: fields that do not belong together. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { WithProblem } from '../../src/stage-api/stage.ts';
+import type { WithProblem } from 'arrowline/stage';
 import { lookOf, quoted, spelled } from '../lib/kit/dataset/label-text.ts';
-import type { IngestParameters, Relabel, SplitFiles } from './parameters.ts';
+import type { Files, IngestParameters, Relabel } from './parameters.ts';
 
 const formatsOf: { readonly [field: string]: readonly string[] } = {
   train: ['idx', 'csv'],
@@ -15,8 +14,7 @@ const formatsOf: { readonly [field: string]: readonly string[] } = {
   examples: ['synthetic'],
 };
 
-export function checkIngest(given: JsonObject): WithProblem[] {
-  const parameters = given as unknown as IngestParameters;
+export function check(parameters: IngestParameters): readonly WithProblem[] {
   return [
     ...foreignFields(parameters),
     ...missingFiles(parameters),
@@ -68,7 +66,7 @@ function missingFiles(parameters: IngestParameters): WithProblem[] {
   return problems;
 }
 
-function splitProblems(files: SplitFiles, split: string, format: 'idx' | 'csv'): WithProblem[] {
+function splitProblems(files: Files, split: string, format: 'idx' | 'csv'): WithProblem[] {
   const names = Object.keys(files).sort().join();
   if (names === 'features,labels' || (names === 'file,label' && format === 'csv')) return [];
   const pair = 'features and labels';

@@ -5,8 +5,7 @@
  * plain integers are in the order of their values, others in code-point order; a list of names gives its own order.
  */
 
-import { compareCodePoints } from '../../src/core/values/canonical.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import { compareCodePoints, StageFailure } from 'arrowline/stage';
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
 import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../lib/kit/dataset/label-text.ts';
 import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './labels.ts';

@@ -1,7 +1,6 @@
 /** From raw splits to the dataset artifact: classes resolved and merged, rows in order, one type of number. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { column, makeTable, StageFailure, type Table } from 'arrowline/stage';
 import { areIndices, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { countRows, presenceNotes } from './class-notes.ts';

@@ -3,7 +3,7 @@
  */
 
 import { createGunzip } from 'node:zlib';
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 
 /** Output may always be this large; beyond it, at most `ratioMax` times the input. Fashion-MNIST has a ratio of 1.8. */
 const freeBytes = 1 << 20;

@@ -1,7 +1,10 @@
-/** ingest: brings data in. The only kind that reads files; their bytes are part of its key, their paths are not. */
+/**
+ * Stage kind `ingest`: brings data in. The only kind that reads files; their bytes are part of its key, their paths are not.
+ */
 
-import { defineStage } from '../../src/stage-api/stage.ts';
-import { checkIngest } from './check.ts';
+import { defineStage, schemaOf } from 'arrowline/stage';
+import { check } from './check.ts';
+import type { IngestParameters } from './parameters.ts';
 
 const fileFields = [
   ['train', 'features'],
@@ -13,19 +16,19 @@ const fileFields = [
   ['file'],
 ] as const;
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'ingest',
-  summary: 'read labelled examples from IDX or CSV files, or draw synthetic ones',
+  summary: 'Reads labelled examples from IDX or CSV files, or draws synthetic ones.',
   inputs: {},
-  outputs: { dataset: { type: 'dataset', description: 'training and test examples, classes merged by `relabel`' } },
-  schema: new URL('../../../schemas/stages/ingest.schema.json', import.meta.url),
+  outputs: {
+    dataset: { type: 'dataset', description: 'Training and test examples, their classes merged by `relabel`.' },
+  },
+  schema: schemaOf<IngestParameters>(new URL('../../../schemas/stages/ingest.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   files: (parameters) =>
     fileFields.filter(([first, second]) => {
       const value = parameters[first];
-      return second === undefined
-        ? typeof value === 'string'
-        : typeof value === 'object' && value !== null && second in value;
+      return second === undefined ? typeof value === 'string' : typeof value === 'object' && second in value;
     }),
-  check: checkIngest,
+  check,
 });

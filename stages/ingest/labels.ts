@@ -5,7 +5,7 @@
  * names them apart. Those that may be taken for one another are told.
  */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { exactNumber, lookOf, quoted, readingOf, spelled } from '../lib/kit/dataset/label-text.ts';
 import { Problems } from './problems.ts';
 import type { RawLabels } from './split.ts';

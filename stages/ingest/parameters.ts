@@ -1,31 +1,103 @@
-/** `with` of ingest, as schemas/stages/ingest.schema.json describes it. */
+// Generated from schemas/stages/ingest.schema.json by `npm run generate`. Do not edit.
 
-export interface IngestParameters {
+/**
+ * Where the examples come from, and which classes they have.
+ */
+export type IngestParameters = {
+  /**
+   * `idx`: the format of MNIST and Fashion-MNIST. `csv`: a header row, then numbers. `synthetic`: drawn from the seed, no files. Files may be gzipped.
+   */
   readonly format: 'idx' | 'csv' | 'synthetic';
-  readonly train?: SplitFiles;
-  readonly test?: SplitFiles;
+  readonly train?: Files;
+  readonly test?: Files;
+  /**
+   * csv: one file with all examples; `testSplit` of them become test examples.
+   */
   readonly file?: string;
+  /**
+   * csv: the column of `file` that holds the labels.
+   */
   readonly label?: string;
+  /**
+   * csv: the part of `file` that becomes test examples, chosen by the seed. 0.2 if left out.
+   */
   readonly testSplit?: number;
+  /**
+   * What is drawn: `garments`, 28 × 28 pictures of ten garments (T-shirt, trousers, pullover, dress, coat, sandal, shirt, sneaker, bag, ankle boot), in equal numbers. The default.
+   */
   readonly synthetic?: 'garments';
-  readonly examples?: { readonly train?: number; readonly test?: number };
+  /**
+   * synthetic: how many examples are drawn. 12,000 for training and 2,000 for test if left out. Fewer are the first of more.
+   */
+  readonly examples?: {
+    /**
+     * Training examples.
+     */
+    readonly train?: number;
+    /**
+     * Test examples.
+     */
+    readonly test?: number;
+  };
+  /**
+   * Shape of one example: [features] or [height, width, channels]. If left out: [height, width, 1] for an IDX file of pictures, else [features].
+   *
+   * @minItems 1
+   * @maxItems 3
+   */
   readonly shape?: readonly number[];
-  readonly classNames?: readonly string[] | { readonly [index: string]: string };
+  /**
+   * Names of the classes, where they are not the labels themselves: a mapping from label to name. Or a list: of all labels, in the order of the classes; or of names, where the labels are 0, 1, … A list that can be read both ways is refused. A class that is named here exists without rows, and is told. Left out: the labels that occur are the classes, integers in order, others by code point.
+   */
+  readonly classNames?:
+    | readonly string[]
+    | {
+        readonly [k: string]: string;
+      };
   readonly relabel?: Relabel;
+  /**
+   * Names of the new classes. If left out: the names of the merged ones, joined by ` / `.
+   *
+   * @minItems 1
+   */
   readonly relabelNames?: readonly string[];
-  readonly limit?: number | { readonly train?: number; readonly test?: number };
+  /**
+   * Only the first examples: a number for either split, or one for each.
+   */
+  readonly limit?:
+    | number
+    | {
+        /**
+         * Training examples kept.
+         */
+        readonly train?: number;
+        /**
+         * Test examples kept.
+         */
+        readonly test?: number;
+      };
 }
-
-export interface SplitFiles {
+export type Files = {
+  /**
+   * The file of examples.
+   */
   readonly features?: string;
+  /**
+   * The file of labels, in the order of the examples. csv: a header and one column of labels, which are texts: 01 and 1 are two.
+   */
   readonly labels?: string;
+  /**
+   * csv: a file of examples and labels.
+   */
   readonly file?: string;
+  /**
+   * csv: the column of `file` that holds the labels.
+   */
   readonly label?: string;
 }
-
-/** New class -> the classes merged into it, by number or name. */
-export type Relabel = { readonly [index: string]: readonly (number | string)[] };
-
-// Defaults of fields that belong to one format: the schema's own would put them into every ingest's key.
-export const defaultTestSplit = 0.2;
-export const defaultExamples = { train: 12_000, test: 2_000 } as const;
+export type Relabel = {
+  /**
+   * @minItems 1
+   */
+  readonly [k: string]: readonly (number | string)[];
+}

@@ -3,7 +3,7 @@
  * are so many that the file must be of another kind.
  */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 
 const shownMax = 5;
 const countedMax = 1000;

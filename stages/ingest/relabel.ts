@@ -1,6 +1,6 @@
 /** Merging classes: `relabel` puts each of the original classes into exactly one new class. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { type ClassTexts, classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../lib/kit/dataset/label-text.ts';
 import { refuseSameNames } from './classes.ts';

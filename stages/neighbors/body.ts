@@ -1,17 +1,12 @@
-/** Body of `neighbors`. */
+/** Body of `neighbors`: finds the neighbours and writes them. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
+import { type StageBody, StageFailure } from 'arrowline/stage';
 import { readEmbedding } from '../lib/analysis/embedding.ts';
-import { type Metric, neighbourSource, neighboursTable } from '../lib/analysis/neighbours/neighbours-table.ts';
+import { neighbourSource, neighboursTable } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { paceOf } from '../lib/kit/pace.ts';
+import type { kind } from './kind.ts';
 
-interface NeighborsParameters {
-  readonly count: number;
-  readonly metric: Metric;
-}
-
-export default async function run(context: StageContext<NeighborsParameters>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const { metric } = context.parameters;
   const artifact = context.one('embedding');
   const embedding = readEmbedding(await artifact.table());
@@ -27,4 +22,6 @@ export default async function run(context: StageContext<NeighborsParameters>): P
     metrics: { count, meanDistance: sum / neighbours.distances.length },
     notes: source.notes,
   };
-}
+};
+
+export default body;

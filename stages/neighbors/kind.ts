@@ -1,14 +1,15 @@
 /** Stage kind `neighbors`: nearest neighbours of an embedding, found once for all stages that need them. */
 
-import { defineStage } from '../../src/stage-api/stage.ts';
+import { defineStage, schemaOf } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import type { NeighborsParameters } from './parameters.ts';
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'neighbors',
   summary: 'Finds the nearest neighbours of every example of an embedding.',
   inputs: { embedding: { type: 'embedding', description: 'The examples.' } },
   outputs: { neighbors: { type: 'neighbors', description: 'The nearest others of each example, nearest first.' } },
-  schema: new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url),
+  schema: schemaOf<NeighborsParameters>(new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
   metrics: () => [

@@ -1,19 +1,24 @@
-/** The body of normalize. */
+/** Body of `normalize`: orders the rows by split and writes how they are scaled. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody } from '../../src/stage-api/stage.ts';
-import { type Column, column, makeTable, type NumberArray } from '../../src/stage-api/table.ts';
+import {
+  type Column,
+  column,
+  type JsonObject,
+  makeTable,
+  type NumberArray,
+  type StageBody,
+  StageFailure,
+} from 'arrowline/stage';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { validationNotes } from './class-notes.ts';
-import type { NormalizeParameters } from './parameters.ts';
+import type { kind } from './kind.ts';
 import { scaleOf } from './scale.ts';
 import { standardize } from './standardize.ts';
 import { divideRows } from './validation.ts';
 
 type Range = readonly [number, number];
 
-const normalize: StageBody<NormalizeParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const input = await context.one('dataset').table();
   const { shape: inputShape, splits } = input.metadata as unknown as { shape: number[]; splits: Splits };
@@ -68,7 +73,7 @@ const normalize: StageBody<NormalizeParameters> = async (context) => {
   };
 };
 
-export default normalize;
+export default body;
 
 function constantNotes(constant: readonly number[], width: number): string[] {
   if (constant.length === 0) return [];

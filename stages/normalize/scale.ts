@@ -1,7 +1,6 @@
 /** The number that a model divides features by: what is asked for, or what the source's own type of number asks for. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { NumberArray } from '../../src/stage-api/table.ts';
+import { type NumberArray, StageFailure } from 'arrowline/stage';
 import type { NormalizeParameters } from './parameters.ts';
 
 /** `plain`: the source does not declare its numbers as bytes. How they are stored decides nothing. */

@@ -1,7 +1,6 @@
 /** Standard scores: every feature with mean 0 and standard deviation 1 over the training rows. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { NumberArray } from '../../src/stage-api/table.ts';
+import { type NumberArray, StageFailure } from 'arrowline/stage';
 
 export interface Scores {
   readonly scores: Float32Array;

@@ -1,19 +1,19 @@
 /** Body of `reduce`: reads the embeddings, calls the method, judges and writes the projection. Knows no algorithm. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
-import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { column, type JsonObject, makeTable, type StageBody, StageFailure, type Table } from 'arrowline/stage';
 import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { type ProjectionQuality, projectionQuality } from '../lib/analysis/quality/projection-quality.ts';
 import { paceOf } from '../lib/kit/pace.ts';
+import type { kind } from './kind.ts';
+import type { MethodName } from './methods/index.ts';
 import { reduceByPca } from './methods/pca.ts';
 import { reduceByTsne } from './methods/tsne.ts';
 import { reduceByUmap } from './methods/umap.ts';
-import type { ReduceInput, ReduceParameters, Reduction } from './reduction.ts';
+import type { ReduceParameters } from './parameters.ts';
+import type { ReduceInput, Reduction } from './reduction.ts';
 
-const methods: { readonly [method in ReduceParameters['method']]: (input: ReduceInput) => Promise<Reduction> } = {
+const methods: { readonly [M in MethodName]: (input: ReduceInput<M>) => Promise<Reduction> } = {
   pca: reduceByPca,
   tsne: reduceByTsne,
   umap: reduceByUmap,
@@ -22,7 +22,7 @@ const methods: { readonly [method in ReduceParameters['method']]: (input: Reduce
 /** The same rows are compared whatever the seed of the run, so that projections can be told apart by their quality. */
 const judgingSeed = 0;
 
-export default async function run(context: StageContext<ReduceParameters>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const artifact = context.one('embedding');
   const embedding = readEmbedding(await artifact.table());
@@ -52,7 +52,9 @@ export default async function run(context: StageContext<ReduceParameters>): Prom
     metrics: { components, ...metrics, ...measured },
     notes: neighbours.notes,
   };
-}
+};
+
+export default body;
 
 function refuseOtherLayer(embedding: Embedding, second: Embedding): void {
   if (second.layer === embedding.layer && second.points.width === embedding.points.width) return;

@@ -1,8 +1,9 @@
 /** Stage kind `reduce`: an embedding projected to a few dimensions. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure, type WithProblem } from '../../src/stage-api/stage.ts';
+import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { methodOf, shared } from './methods/index.ts';
+import type { ReduceParameters } from './parameters.ts';
 
 const sharedMeasures: readonly Measure[] = [
   { name: 'components', better: 'none' },
@@ -11,14 +12,7 @@ const sharedMeasures: readonly Measure[] = [
   { name: 'neighborPreservation', better: 'more' },
   { name: 'shepard', better: 'more' },
 ];
-const iterations: Measure = { name: 'iterations', better: 'none' };
-const ownMeasures: { readonly [method: string]: readonly Measure[] } = {
-  pca: [{ name: 'explainedVariance', better: 'more' }],
-  tsne: [{ name: 'klDivergence', better: 'less' }, iterations],
-  umap: [iterations],
-};
-
-export default defineStage({
+export const kind = defineStage({
   kind: 'reduce',
   summary: 'Projects an embedding to a few dimensions.',
   inputs: {
@@ -37,7 +31,7 @@ export default defineStage({
   outputs: {
     projection: { type: 'projection', description: 'A position for each example, those of `second` after the others.' },
   },
-  schema: new URL('../../../schemas/stages/reduce.schema.json', import.meta.url),
+  schema: schemaOf<ReduceParameters>(new URL('../../../schemas/stages/reduce.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
   check,
@@ -52,40 +46,29 @@ export default defineStage({
           },
         ]
       : [],
-  metrics: ({ method }) => [...sharedMeasures, ...(ownMeasures[String(method)] ?? [])],
+  metrics: ({ method }) => [...sharedMeasures, ...methodOf(method).measures],
 });
 
-/** What each method reads, besides what all do. */
-const ownParameters: { readonly [method: string]: readonly string[] } = {
-  pca: [],
-  tsne: ['perplexity', 'earlyExaggeration', 'angle', 'learningRate', 'iterations', 'initialization'],
-  umap: ['learningRate', 'iterations', 'initialization', 'neighbors', 'minDistance', 'negativeSamples', 'metric'],
-};
-/** What `auto` is, where that does not depend on the data. */
-const automatic: { readonly [method: string]: JsonObject } = {
-  tsne: { iterations: 1000, initialization: 'pca' },
-  umap: { learningRate: 1, initialization: 'spectral' },
-};
-
-function resolve(parameters: JsonObject): JsonObject {
-  const method = String(parameters.method);
-  const read = ['method', 'components', 'quality', ...(ownParameters[method] ?? [])];
-  const entries = Object.entries(parameters).filter(([name]) => read.includes(name));
+/** Leaves out the parameters that the method does not read, and replaces `auto` where the method decides. */
+function resolve(parameters: ReduceParameters): ReduceParameters {
+  const { method } = parameters;
+  const read = new Set<string>([...shared, ...methodOf(method).reads]);
+  const values: { readonly [name: string]: unknown } = methodOf(method).auto;
+  const entries = Object.entries(parameters).filter(([name]) => read.has(name));
   return Object.fromEntries(
-    entries.map(([name, value]) => [name, value === 'auto' ? (automatic[method]?.[name] ?? value) : value]),
-  );
+    entries.map(([name, value]) => [name, value === 'auto' ? (values[name] ?? value) : value]),
+  ) as ReduceParameters;
 }
 
-function check({ method, components, initialization }: JsonObject): readonly WithProblem[] {
+function check({ method, components, initialization }: ReduceParameters): readonly WithProblem[] {
   const problems: WithProblem[] = [];
-  const count = Number(components);
-  if (count > 1 ? !Number.isInteger(count) : count < 1 && method !== 'pca')
+  if (components > 1 ? !Number.isInteger(components) : components < 1 && method !== 'pca')
     problems.push({
       path: ['components'],
-      message: `${count} is no number of dimensions for ${method}`,
+      message: `${components} is no number of dimensions for ${method}`,
       hint: 'write a whole number, or for pca a fraction between 0 and 1',
     });
-  if (method === 'tsne' && count !== 2)
+  if (method === 'tsne' && components !== 2)
     problems.push({ path: ['components'], message: 't-SNE keeps 2 dimensions', hint: 'leave `components` out' });
   if (method === 'tsne' && initialization === 'spectral')
     problems.push({

@@ -1,32 +1,16 @@
-/** What every method of `reduce` takes and gives. */
+/** The input and the result of every method of `reduce`. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { Metric, NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
+import type { JsonObject } from 'arrowline/stage';
+import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
+import type { MethodName, ParametersOf } from './methods/index.ts';
 
-/** `with` after defaults: schemas/stages/reduce.schema.json. */
-export interface ReduceParameters {
-  readonly method: 'pca' | 'tsne' | 'umap';
-  readonly components: number;
-  readonly perplexity: number;
-  readonly earlyExaggeration: number;
-  readonly angle: number;
-  readonly learningRate: number | 'auto';
-  readonly iterations: number | 'auto';
-  readonly initialization: 'auto' | 'pca' | 'spectral' | 'random';
-  readonly neighbors: number;
-  readonly minDistance: number;
-  readonly negativeSamples: number;
-  readonly metric: Metric;
-  readonly quality: { readonly k: number; readonly sample: number };
-}
-
-export interface ReduceInput {
+export interface ReduceInput<M extends MethodName> {
   readonly points: Points;
   /** Rows to be placed by what was fitted to `points`. */
   readonly second: Points | undefined;
-  readonly parameters: ReduceParameters;
+  readonly parameters: ParametersOf<M>;
   readonly seed: number;
   readonly neighbours: NeighbourSource;
   readonly pace: Pace;
@@ -36,7 +20,7 @@ export interface Reduction {
   /** rows × components numbers: those of the embedding, then those of the second one. */
   readonly positions: Float32Array;
   readonly components: number;
-  /** What the method adds to the artifact's metadata: names of schemas/artifacts/projection.schema.json. */
+  /** Fields that the method adds to the artifact's metadata: names of schemas/artifacts/projection.schema.json. */
   readonly metadata: JsonObject;
   readonly metrics: { readonly [name: string]: number };
 }

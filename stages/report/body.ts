@@ -1,5 +1,6 @@
-/** The body of `report`: artifacts in, files out. A function of its inputs: what a run adds is `present.ts`'s. */
+/** Body of `report`: artifacts in, files out. A function of its inputs: `present.ts` adds the facts of a run. */
 
+import { column, makeTable, type StageBody } from 'arrowline/stage';
 import { standaloneSvg } from '../../src/report/figures/chart.ts';
 import type { Section } from '../../src/report/page/figure.ts';
 import { renderPage } from '../../src/report/page/page.ts';
@@ -17,26 +18,18 @@ import { summaryLead } from '../../src/report/sections/summary.ts';
 import { trainSection } from '../../src/report/sections/train.ts';
 import { findingsOf } from '../../src/report/study/findings.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
-import type { StageContext, StageResult } from '../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../src/stage-api/table.ts';
+import { describeNetwork } from '../lib/learning/network/describe.ts';
+import { resolveNetwork } from '../lib/learning/network/resolve.ts';
+import type { kind } from './kind.ts';
+import type { ReportParameters } from './parameters.ts';
 
-export interface ReportParameters {
-  readonly title: string;
-  readonly description: string;
-  readonly sections: readonly SectionName[];
-  readonly split: 'test' | 'validation';
-  readonly curves: number;
-  readonly mistakes: number;
-  readonly samples: number;
-  readonly scatterPoints: number;
-  readonly thumbnailBytes: number;
-}
+type SectionName = ReportParameters['sections'][number];
 
-type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance';
-
-export default async function report(context: StageContext<ReportParameters>): Promise<StageResult> {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters } = context;
-  const study = await readStudy(context);
+  const study = await readStudy(context, (model, inputShape, classes) =>
+    describeNetwork(resolveNetwork(model, inputShape, classes)),
+  );
   const gallery = openGallery(study.dataset);
   const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
     compare: () => compareSection(study),
@@ -90,4 +83,6 @@ export default async function report(context: StageContext<ReportParameters>): P
       ),
     },
   };
-}
+};
+
+export default body;

@@ -1,10 +1,11 @@
-/** The `report` stage: everything a study found, as one HTML file, a Markdown summary and its figures. */
+/** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { defineStage, schemaOf } from 'arrowline/stage';
 import { packageRoot } from '../../src/package-root.ts';
-import { defineStage } from '../../src/stage-api/stage.ts';
+import type { ReportParameters } from './parameters.ts';
 
 /** In this order: what comes later overrides. */
 const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'print'];
@@ -26,9 +27,9 @@ export function pageAssets(): { styles: readonly URL[]; scripts: readonly URL[];
 
 const assets = pageAssets();
 
-export default defineStage({
+export const kind = defineStage({
   kind: 'report',
-  summary: 'Writes what a study found as one self-contained HTML file, a Markdown summary and SVG figures.',
+  summary: 'Writes the findings of a study as one self-contained HTML file, a Markdown summary and SVG figures.',
   inputs: {
     histories: {
       type: 'history',
@@ -50,7 +51,8 @@ export default defineStage({
       arity: 'many',
       optional: true,
       partial: 'any',
-      description: 'What each model says of each example: the most confident mistakes, and colouring by correctness.',
+      description:
+        'The answer of each model to each example: the most confident mistakes, and colouring by correctness.',
     },
     dataset: { type: 'dataset', optional: true, description: 'The examples: their counts and their pictures.' },
     projections: {
@@ -75,7 +77,7 @@ export default defineStage({
     },
   },
   outputs: { report: { type: 'report', description: 'index.html, summary.md and figures/*.svg.' } },
-  schema: new URL('schemas/stages/report.schema.json', packageRoot),
+  schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: [...assets.styles, ...assets.scripts, assets.uplotStyle, assets.uplotScript],
 });

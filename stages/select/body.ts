@@ -1,27 +1,31 @@
 /**
- * The body of select: compares one metric over the candidates and hands on the model that the best numbers are of. How the
+ * Body of `select`: compares one metric over the candidates and hands on the model that the best numbers are of. How the
  * candidates stand is in the choice's metadata and in a note: a tie, what lies within the interval, what has no number.
  */
 
-import { intervalOf } from '../../src/core/facts/interval.ts';
-import { againstText, namesText, type Standing, standingOf, standingText } from '../../src/core/facts/standing.ts';
-import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
-import { nearestName } from '../../src/core/values/nearest.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Coordinates, InputArtifact, StageBody } from '../../src/stage-api/stage.ts';
-import { makeTable, type Table } from '../../src/stage-api/table.ts';
+import {
+  againstText,
+  type Coordinates,
+  type InputArtifact,
+  intervalOf,
+  type Json,
+  type JsonObject,
+  makeTable,
+  namesText,
+  nearestName,
+  type StageBody,
+  StageFailure,
+  type Standing,
+  standingOf,
+  standingText,
+  type Table,
+} from 'arrowline/stage';
 import { doubles, texts } from '../lib/kit/dataset/columns.ts';
 import { bestFitting } from '../lib/kit/lineage/fitting.ts';
 import { madeFrom, modelDigest } from '../lib/kit/lineage/made-from.ts';
+import type { kind } from './kind.ts';
 
 const namesShown = 40;
-
-interface SelectParameters {
-  readonly metric: string;
-  readonly mode: 'max' | 'min';
-  /** The other way is better, as the kind that measured the metric declares. */
-  readonly against?: true;
-}
 
 interface Candidate {
   /** As sentences call it. */
@@ -31,7 +35,7 @@ interface Candidate {
   readonly value: number;
 }
 
-const run: StageBody<SelectParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const { metric, mode, against } = context.parameters;
   const candidates: Candidate[] = [];
   const artifacts = context.many('candidates');
@@ -42,6 +46,7 @@ const run: StageBody<SelectParameters> = async (context) => {
     const table = await artifact.table();
     candidates.push({ name, coordinates, table, value: metricOf(table, metric, name) });
   }
+  if (mode === undefined) throw new Error(`Internal error: nothing says which way "${metric}" is better`);
   const standing = standingOf(
     candidates,
     (one) => one.value,
@@ -78,10 +83,11 @@ const run: StageBody<SelectParameters> = async (context) => {
       }),
     },
     metrics: Object.fromEntries(finite),
-    notes: notesOf(context.parameters, candidates, standing),
+    notes: notesOf({ metric, mode, against }, candidates, standing),
   };
 };
-export default run;
+
+export default body;
 
 function metricOf(table: Table, metric: string, candidate: string): number {
   const value = valueIn(table, metric);
@@ -136,7 +142,7 @@ function described({ coordinates, table }: Candidate): { [name: string]: Json } 
 }
 
 function notesOf(
-  { metric, mode, against }: SelectParameters,
+  { metric, mode, against }: { metric: string; mode: 'max' | 'min'; against: true | undefined },
   { length }: readonly Candidate[],
   standing: Standing<Candidate>,
 ): string[] {

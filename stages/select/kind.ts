@@ -1,26 +1,41 @@
-/** select: the best of many models by one of their metrics. */
+/** Stage kind `select`: the best of many models by one of their metrics. */
 
-import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../../src/core/facts/measure.ts';
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { nearestName } from '../../src/core/values/nearest.ts';
-import { defineStage, type NamesAt, type WithProblem } from '../../src/stage-api/stage.ts';
+import {
+  defineStage,
+  directionOf,
+  distinctLists,
+  type Measure,
+  measureOf,
+  type NamesAt,
+  nearestName,
+  plainNames,
+  schemaOf,
+  type WithProblem,
+} from 'arrowline/stage';
+import type { SelectParameters } from './parameters.ts';
 
-export default defineStage({
+/** `mode` is left out only where nothing declares it, which is a mistake in the document. */
+type Resolved = SelectParameters & {
+  /** The other way is better, as the kind that measured the metric declares. */
+  readonly against?: true;
+};
+
+export const kind = defineStage({
   kind: 'select',
-  summary: 'hand on the model whose metric is best',
+  summary: 'Hands on the model whose metric is best.',
   inputs: {
-    candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'numbers of each point' },
-    models: { type: 'model', arity: 'many', partial: 'diverged', description: 'the models that the numbers are of' },
+    candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'The numbers of each point.' },
+    models: { type: 'model', arity: 'many', partial: 'diverged', description: 'The models that the numbers are of.' },
   },
   outputs: {
-    model: { type: 'model', description: 'the model of the best point, unchanged' },
-    choice: { type: 'metrics', description: 'the numbers of the best point, and which point it is' },
+    model: { type: 'model', description: 'The model of the best point, unchanged.' },
+    choice: { type: 'metrics', description: 'The numbers of the best point, and which point it is.' },
   },
-  schema: new URL('../../../schemas/stages/select.schema.json', import.meta.url),
+  schema: schemaOf<SelectParameters, Resolved>(new URL('../../../schemas/stages/select.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   checkInputs,
   resolveInputs,
-  needsAll: ({ requireAll }) => requireAll === true,
+  needsAll: ({ requireAll }) => requireAll,
   // With all of them there, the choice is the same.
   outsideKey: () => ['requireAll'],
   names: (_parameters, namesAt) => {
@@ -64,8 +79,7 @@ function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
 }
 
 /** Every candidate is compared, so every one has to have the metric, and one way has to be better. */
-function checkInputs({ metric, mode }: JsonObject, namesAt: NamesAt): readonly WithProblem[] {
-  const name = String(metric);
+function checkInputs({ metric: name, mode }: SelectParameters, namesAt: NamesAt): readonly WithProblem[] {
   const lacking = declaredAt(namesAt).find((one) => one !== undefined && measureOf(name, one) === undefined);
   if (lacking !== undefined) {
     const nearest = nearestName(name, plainNames(lacking));
@@ -91,8 +105,8 @@ function checkInputs({ metric, mode }: JsonObject, namesAt: NamesAt): readonly W
   ];
 }
 
-function resolveInputs(parameters: JsonObject, namesAt: NamesAt): JsonObject {
-  const declared = declaredMode(String(parameters.metric), namesAt);
+function resolveInputs(parameters: Resolved, namesAt: NamesAt): Resolved {
+  const declared = declaredMode(parameters.metric, namesAt);
   const mode = parameters.mode ?? declared;
   if (mode === undefined) return parameters;
   return { ...parameters, mode, ...(declared !== undefined && declared !== mode && { against: true }) };

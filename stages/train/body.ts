@@ -1,10 +1,17 @@
-/** The body of train: from a dataset and a list of layers to a trained model and its history. */
+/** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { digestOf } from '../../src/core/values/digest.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageBody, StageResult } from '../../src/stage-api/stage.ts';
-import { type Column, column, encodeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
+import {
+  type Column,
+  column,
+  type JsonObject,
+  makeTable,
+  type ParametersOf,
+  type StageBody,
+  StageFailure,
+  type StageResult,
+  type Table,
+  tableDigest,
+} from 'arrowline/stage';
 import { type Dataset, readDataset } from '../lib/kit/dataset/read-dataset.ts';
 import { madeFrom } from '../lib/kit/lineage/made-from.ts';
 import { random } from '../lib/kit/random/random.ts';
@@ -15,11 +22,11 @@ import type { Network } from '../lib/learning/network/network.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 import type { EpochRow } from './checkpoint.ts';
 import { classFactors, trainingNotes } from './class-weights.ts';
+import type { kind } from './kind.ts';
 import { optimizerSpec } from './optimizer.ts';
-import type { TrainParameters } from './parameters.ts';
 import { type Trained, trainEpochs } from './training.ts';
 
-const run: StageBody<TrainParameters> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const { loss, batchSize, classWeights } = parameters;
   const dataset = readDataset(await context.one('dataset').table());
@@ -40,20 +47,21 @@ const run: StageBody<TrainParameters> = async (context) => {
   });
   try {
     const trained = await trainEpochs(context, dataset, trainer);
-    return resultOf(parameters, network, dataset, trained, engine.backend);
+    return await resultOf(parameters, network, dataset, trained, engine.backend);
   } finally {
     trainer.dispose();
   }
 };
-export default run;
 
-function resultOf(
-  parameters: TrainParameters,
+export default body;
+
+async function resultOf(
+  parameters: ParametersOf<typeof kind>,
   network: Network,
   dataset: Dataset,
   trained: Trained,
   backend: string,
-): StageResult {
+): Promise<StageResult<(typeof kind)['outputs']>> {
   const { history, seconds, watched, bestWeights, reused } = trained;
   const done = history.length;
   const evaluatedEpoch = bestWeights === undefined ? done : watched.bestEpoch;
@@ -77,7 +85,7 @@ function resultOf(
         stoppedEarly: watched.stopped && done < parameters.epochs,
         bestEpoch: watched.bestEpoch,
         evaluatedEpoch,
-        ...madeFrom(digestOf(encodeTable(model))),
+        ...madeFrom(await tableDigest(model)),
       }),
     },
     metrics: {

@@ -4,7 +4,7 @@
  * its arrays fit is checked here.
  */
 
-import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { column, makeTable, type Table } from 'arrowline/stage';
 import type { TrainerState } from '../lib/learning/engines/engine.ts';
 import type { WatchState } from './early-stopping.ts';
 

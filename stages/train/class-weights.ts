@@ -1,6 +1,6 @@
 /** `with.classWeights` as one factor per class. */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../lib/kit/dataset/label-text.ts';
 import type { Dataset } from '../lib/kit/dataset/read-dataset.ts';

@@ -4,7 +4,9 @@
  */
 
 import { type Monitor, monitors } from './monitors.ts';
-import type { EarlyStopping } from './parameters.ts';
+import type { TrainParameters } from './parameters.ts';
+
+type EarlyStopping = NonNullable<TrainParameters['earlyStopping']>;
 
 export interface WatchRule {
   readonly monitor: Monitor;

@@ -1,37 +1,41 @@
-/** train: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
+/** Stage kind `train`: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import { defineStage, type Measure } from '../../src/stage-api/stage.ts';
-import { engineAssets, resolveEngine } from '../lib/learning/engines/choose.ts';
+import { defineStage, type Json, type JsonObject, type Measure, schemaOf } from 'arrowline/stage';
+import { type EngineChoice, engineAssets, resolveEngine } from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { monitors } from './monitors.ts';
 import { optimizerMapping } from './optimizer.ts';
+import type { TrainParameters } from './parameters.ts';
 
 const measures: readonly Measure[] = [
   ...Object.entries(monitors).map(([name, better]) => ({ name, better })),
   ...['epochs', 'parameters', 'bestEpoch', 'evaluatedEpoch'].map((name) => ({ name, better: 'none' }) as const),
 ];
 
-export default defineStage({
+/** Layers and optimizer in full, and no `metrics`, which has one value. */
+type Resolved = Omit<TrainParameters, 'model' | 'optimizer' | 'metrics'> &
+  EngineChoice & { readonly model: Json; readonly optimizer: JsonObject };
+
+export const kind = defineStage({
   kind: 'train',
-  summary: 'train a network, layer by layer as written, and keep its history',
-  inputs: { dataset: { type: 'dataset', description: 'examples with training rows' } },
+  summary: 'Trains a network, layer by layer as written, and keeps its history.',
+  inputs: { dataset: { type: 'dataset', description: 'Examples with training rows.' } },
   outputs: {
-    model: { type: 'model', description: 'the trained network' },
-    history: { type: 'history', description: 'loss and accuracy of each epoch' },
+    model: { type: 'model', description: 'The trained network.' },
+    history: { type: 'history', description: 'Loss and accuracy of each epoch.' },
   },
-  schema: new URL('../../../schemas/stages/train.schema.json', import.meta.url),
+  schema: schemaOf<TrainParameters, Resolved>(new URL('../../../schemas/stages/train.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
-  check: (parameters) => readLayers(parameters.model ?? null).problems,
+  check: (parameters) => readLayers(parameters.model).problems,
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
     const { metrics: _metrics, ...others } = parameters;
-    const optimizer = optimizerMapping(parameters.optimizer ?? 'adam') as JsonObject;
-    return resolveEngine({ ...others, model: normalModel(parameters.model ?? null), optimizer }, facts);
+    const optimizer = optimizerMapping(parameters.optimizer);
+    return resolveEngine({ ...others, model: normalModel(parameters.model), optimizer }, facts);
   },
-  names: (parameters) => ({ model: { layers: readLayers(parameters.model ?? null).layers.map((one) => one.name) } }),
+  names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
   metrics: () => measures,
   continuesAlong: () => 'epochs',
 });

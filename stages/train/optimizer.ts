@@ -1,6 +1,6 @@
 /** `with.optimizer`, in its short and its long form, with Keras' defaults filled in. */
 
-import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
+import type { Json, JsonObject } from 'arrowline/stage';
 import type { OptimizerSpec } from '../lib/learning/engines/engine.ts';
 
 const adam = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };

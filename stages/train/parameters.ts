@@ -1,24 +1,258 @@
-/** `with` of train after its schema's defaults (schemas/stages/train.schema.json). */
+// Generated from schemas/stages/train.schema.json by `npm run generate`. Do not edit.
 
-import type { Json } from '../../src/core/values/canonical.ts';
-import type { EngineChoice } from '../lib/learning/engines/choose.ts';
-import type { LossName } from '../lib/learning/engines/engine.ts';
-import type { Monitor } from './monitors.ts';
+/**
+ * The layer's name, for `embed`. Left out: its kind, numbered.
+ */
+export type Name = string;
+export type Pair = number | readonly number[];
+/**
+ * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
+ */
+export type Padding = 'valid' | 'same';
+/**
+ * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
+ */
+export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
+/**
+ * What the weights start from, drawn from the seed.
+ */
+export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
+export type Pooling = {
+  readonly name?: Name;
+  readonly poolSize: Pair;
+  readonly strides?: Pair;
+  readonly padding: Padding;
+} | null;
+export type Plain = {
+  readonly name?: Name;
+} | null;
+/**
+ * Size of a step.
+ */
+export type LearningRate = number;
+export type Fraction = number;
+/**
+ * Keeps the division of a step from a division by 0.
+ */
+export type Epsilon = number;
 
-export interface EarlyStopping {
-  readonly monitor: Monitor;
-  readonly patience: number;
-  readonly minDelta: number;
-  readonly restoreBestWeights: boolean;
-}
-
-export interface TrainParameters extends EngineChoice {
-  readonly model: Json;
-  readonly loss: LossName;
-  readonly optimizer: Json;
+/**
+ * Trains a network, a list of layers with Keras' names and defaults, on the training rows of a dataset.
+ */
+export type TrainParameters = {
+  /**
+   * The layers from input to output. The last one gives one number for each class: `dense: { units: classes, activation: softmax }`.
+   *
+   * @minItems 1
+   */
+  readonly model: readonly Layer[];
+  /**
+   * What training makes small, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from what enters it.
+   */
+  readonly loss: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
+  /**
+   * The optimizer's name, or a mapping from its name to its parameters. What is left out has Keras' default.
+   */
+  readonly optimizer: ('sgd' | 'rmsprop' | 'adam' | 'adamw') | Optimizer;
+  /**
+   * Measured beside the loss in every epoch. Accuracy always is.
+   */
+  readonly metrics: readonly 'accuracy'[];
+  /**
+   * Examples a step. The last batch of an epoch may be smaller.
+   */
   readonly batchSize: number;
+  /**
+   * Passes over the training rows.
+   */
   readonly epochs: number;
+  /**
+   * Take the training rows in a new order in each epoch, drawn from the seed.
+   */
   readonly shuffle: boolean;
-  readonly classWeights?: 'balanced' | { readonly [className: string]: number };
-  readonly earlyStopping?: EarlyStopping;
+  /**
+   * How much an example of a class counts in the training loss: a mapping from class to weight (1 for those left out), each class by its name or its label, which is its number after `relabel`; or `balanced`: in inverse proportion to the class's training rows, 1 on average over them.
+   */
+  readonly classWeights?:
+    | 'balanced'
+    | {
+        readonly [k: string]: number;
+      };
+  /**
+   * Stop when an epoch's number has not become better for some epochs.
+   */
+  readonly earlyStopping?: {
+    /**
+     * The number to watch.
+     */
+    readonly monitor: 'validationLoss' | 'validationAccuracy' | 'loss' | 'accuracy';
+    /**
+     * Epochs without improvement after which training stops.
+     */
+    readonly patience: number;
+    /**
+     * What counts as an improvement: more than this.
+     */
+    readonly minDelta: number;
+    /**
+     * Return the weights of the best epoch instead of the last.
+     */
+    readonly restoreBestWeights: boolean;
+  };
+  /**
+   * What computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   */
+  readonly engine: 'auto' | 'compiled' | 'tensorflow';
+}
+/**
+ * One layer: a mapping with one key, its kind.
+ */
+export type Layer = {
+  /**
+   * Convolution of an image.
+   */
+  readonly conv2d?: {
+    readonly name?: Name;
+    /**
+     * Channels of the output.
+     */
+    readonly filters: number;
+    readonly kernelSize: Pair;
+    readonly strides: Pair;
+    readonly padding: Padding;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly kernelInitializer: Initializer;
+    readonly biasInitializer: Initializer;
+    readonly kernelRegularizer?: Penalty;
+    readonly biasRegularizer?: Penalty;
+  };
+  readonly maxPooling2d?: Pooling;
+  readonly averagePooling2d?: Pooling;
+  readonly globalAveragePooling2d?: Plain;
+  readonly globalMaxPooling2d?: Plain;
+  readonly flatten?: Plain;
+  /**
+   * The same numbers in another shape.
+   */
+  readonly reshape?: {
+    readonly name?: Name;
+    /**
+     * The new shape of an example.
+     *
+     * @minItems 1
+     * @maxItems 3
+     */
+    readonly targetShape: readonly number[];
+  };
+  /**
+   * Sets some numbers to 0 while training, drawn anew for each step.
+   */
+  readonly dropout?: {
+    readonly name?: Name;
+    /**
+     * The part set to 0.
+     */
+    readonly rate: number;
+  };
+  /**
+   * Centres and scales each channel by the batch while training, by moving statistics afterwards.
+   */
+  readonly batchNormalization?: {
+    readonly name?: Name;
+    /**
+     * How much the moving statistics keep of themselves at each step.
+     */
+    readonly momentum: number;
+    /**
+     * Added to the variance.
+     */
+    readonly epsilon: number;
+  } | null;
+  /**
+   * Every output from every input.
+   */
+  readonly dense?: {
+    readonly name?: Name;
+    /**
+     * Number of outputs; `classes` is the dataset's number of classes.
+     */
+    readonly units: 'classes' | number;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each output.
+     */
+    readonly useBias: boolean;
+    readonly kernelInitializer: Initializer;
+    readonly biasInitializer: Initializer;
+    readonly kernelRegularizer?: Penalty;
+    readonly biasRegularizer?: Penalty;
+  };
+  /**
+   * An activation by itself.
+   */
+  readonly activation?: {
+    readonly name?: Name;
+    readonly activation: Activation;
+  };
+}
+/**
+ * Added to the loss: l1 times the sum of absolute weights, l2 times the sum of squares.
+ */
+export type Penalty = {
+  /**
+   * Factor of the absolute weights.
+   */
+  readonly l1: number;
+  /**
+   * Factor of the squared weights.
+   */
+  readonly l2: number;
+}
+export type Optimizer = {
+  /**
+   * Stochastic gradient descent.
+   */
+  readonly sgd?: {
+    readonly learningRate: LearningRate;
+    readonly momentum: Fraction;
+    /**
+     * Look ahead by the momentum.
+     */
+    readonly nesterov: boolean;
+  } | null;
+  /**
+   * Steps divided by the root of a moving mean of squared gradients.
+   */
+  readonly rmsprop?: {
+    readonly learningRate: LearningRate;
+    readonly rho: Fraction;
+    readonly momentum: Fraction;
+    readonly epsilon: Epsilon;
+  } | null;
+  /**
+   * Adam (Kingma & Ba 2015).
+   */
+  readonly adam?: {
+    readonly learningRate: LearningRate;
+    readonly beta1: Fraction;
+    readonly beta2: Fraction;
+    readonly epsilon: Epsilon;
+  } | null;
+  /**
+   * Adam with decoupled weight decay (Loshchilov & Hutter 2019).
+   */
+  readonly adamw?: {
+    readonly learningRate: LearningRate;
+    readonly beta1: Fraction;
+    readonly beta2: Fraction;
+    readonly epsilon: Epsilon;
+    /**
+     * Part of each weight, times the learning rate, taken off at each step.
+     */
+    readonly weightDecay: number;
+  } | null;
 }

@@ -3,15 +3,14 @@
  * depends on is in the checkpoint of the one before or follows from the seed and the epoch's number.
  */
 
-import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { StageContext } from '../../src/stage-api/stage.ts';
+import { type StageContext, StageFailure } from 'arrowline/stage';
 import type { Dataset, RowRange } from '../lib/kit/dataset/read-dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
 import { nothingSeen, watch, watchRule } from './early-stopping.ts';
+import type { kind } from './kind.ts';
 import type { Monitor } from './monitors.ts';
-import type { TrainParameters } from './parameters.ts';
 
 /** The part of the time that saving checkpoints may take, apart from the last one. */
 const savingShareMax = 0.05;
@@ -25,7 +24,7 @@ export interface Trained extends Checkpoint {
 }
 
 export async function trainEpochs(
-  context: StageContext<TrainParameters>,
+  context: StageContext<typeof kind>,
   dataset: Dataset,
   trainer: Trainer,
 ): Promise<Trained> {
@@ -86,7 +85,7 @@ export async function trainEpochs(
 }
 
 async function latestCheckpoint(
-  context: StageContext<TrainParameters>,
+  context: StageContext<typeof kind>,
   trainer: Trainer,
   restoresBest: boolean,
 ): Promise<Checkpoint | undefined> {
@@ -103,7 +102,7 @@ async function latestCheckpoint(
 
 /** Says that it is at work for as long as it is: an engine measures all rows in one call. */
 async function validate(
-  context: StageContext<TrainParameters>,
+  context: StageContext<typeof kind>,
   trainer: Trainer,
   { start, end }: RowRange,
   epoch: number,
@@ -120,13 +119,13 @@ async function validate(
 }
 
 /** The training rows in the order of an epoch. */
-function epochOrder(context: StageContext<TrainParameters>, dataset: Dataset, epoch: number): Uint32Array {
+function epochOrder(context: StageContext<typeof kind>, dataset: Dataset, epoch: number): Uint32Array {
   const { start, end } = dataset.splits.train;
   if (context.parameters.shuffle) return permutation(random(context.seed, 'shuffle', epoch), start, end);
   return Uint32Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-function announce(context: StageContext<TrainParameters>, dataset: Dataset, epoch: number): BatchListener {
+function announce(context: StageContext<typeof kind>, dataset: Dataset, epoch: number): BatchListener {
   const started = performance.now();
   const what = dataset.shape.length > 1 ? 'images' : 'examples';
   return async ({ batch, batches, loss, examples }) => {

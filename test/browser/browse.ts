@@ -9,7 +9,7 @@ import type { RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { presentReport } from '../../src/report/present.ts';
 import body from '../../stages/report/body.ts';
-import stage from '../../stages/report/kind.ts';
+import { kind as stage } from '../../stages/report/kind.ts';
 import { type GivenInput, runStage } from '../support/stage-context.ts';
 
 const flags = [

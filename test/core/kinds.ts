@@ -2,8 +2,8 @@
 
 import { readDocument } from '../../src/core/document/read-document.ts';
 import { type KindInfo, type Resolution, resolvePipeline } from '../../src/core/pipeline/resolve.ts';
+import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
-import type { StageDescriptor } from '../../src/stage-api/stage.ts';
 
 const nowhere = new URL('file:///nowhere');
 

@@ -4,9 +4,9 @@ import { markdownText } from '../../src/report/page/summary-markdown.ts';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
-import stage from '../../stages/report/kind.ts';
+import { kind as stage } from '../../stages/report/kind.ts';
 import select from '../../stages/select/body.ts';
-import selectStage from '../../stages/select/kind.ts';
+import { kind as selectStage } from '../../stages/select/kind.ts';
 import { type GivenInput, inputArtifact, runStage } from '../support/stage-context.ts';
 import { historyTable, type PointTable, smallStudy } from './small-study.ts';
 

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
-import { decodeTable } from '../../src/stage-api/table.ts';
+import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import body from '../../stages/report/body.ts';
-import stage from '../../stages/report/kind.ts';
+import { kind as stage } from '../../stages/report/kind.ts';
 import { runStage } from '../support/stage-context.ts';
 import { smallStudy } from './small-study.ts';
 

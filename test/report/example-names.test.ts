@@ -1,9 +1,9 @@
 import test from 'ava';
+import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { named } from '../../src/report/study/example-names.ts';
 import type { Examples } from '../../src/report/study/study.ts';
-import type { Coordinates } from '../../src/stage-api/stage.ts';
 
 interface Given {
   readonly method?: string;

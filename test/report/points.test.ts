@@ -1,4 +1,5 @@
 import test from 'ava';
+import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
 import {
   embeddedPoint,
@@ -10,9 +11,7 @@ import {
 } from '../../src/report/study/points.ts';
 import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import type { Coordinates } from '../../src/stage-api/stage.ts';
 import { agree } from '../../stages/lib/kit/lineage/fitting.ts';
-import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
 
 let artifacts = 0;
 const source = (coordinates: Coordinates, digest = `sha256:artifact ${++artifacts}`) => ({
@@ -41,7 +40,7 @@ const evaluation = (
 };
 const model = (coordinates: Coordinates, digest: string): Model => ({
   source: source(coordinates, digest),
-  network: resolveNetwork([{ dense: { units: 'classes' } }], [2], 2),
+  network: { inputShape: [2], parameters: 6, layers: [] },
   epochs: 1,
   loss: 'meanSquaredError',
 });

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { presentReport } from '../../src/report/present.ts';
-import { column, decodeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { decodeTable } from '../../src/stage-api/arrow-file.ts';
+import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
-import stage from '../../stages/report/kind.ts';
+import { kind as stage } from '../../stages/report/kind.ts';
 import { completeParameters, inputArtifact, runStage } from '../support/stage-context.ts';
 import { type PointTable, smallFacts, smallStudy } from './small-study.ts';
 

@@ -2,7 +2,7 @@ import test from 'ava';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
-import stage from '../../stages/report/kind.ts';
+import { kind as stage } from '../../stages/report/kind.ts';
 import { runStage } from '../support/stage-context.ts';
 
 const [examples, side] = [10_000, 28];

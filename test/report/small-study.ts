@@ -1,8 +1,8 @@
 /** A small study, whole and made by hand: three points, twelve pictures of 4 × 4, a projection and a clustering. */
 
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { Coordinates } from '../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 
 export interface PointTable {

@@ -11,7 +11,7 @@ import type { Action, ActionId, OutputReference, Pipeline } from '../../src/core
 import { type Answer, decide, type Knowledge, questionOf } from '../../src/core/plan/plan.ts';
 import { advance, createRunState, outputDigest, withoutHoles } from '../../src/core/plan/run-state.ts';
 import { type ActionKey, type Digest, digestOf } from '../../src/core/values/digest.ts';
-import { awaitTurn, takeTurn } from '../../src/run/single-flight.ts';
+import { awaitTurn, takeTurn } from '../../src/run/turns/single-flight.ts';
 import { fileLocks, type LockFiles, type Locks } from '../../src/store/locks/locks.ts';
 import type { Owner, OwnerState } from '../../src/store/locks/owner.ts';
 

@@ -1,6 +1,7 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { column, decodeTable, describeTable, encodeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
+import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
+import { column, describeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
 
 const tables = fc
   .record({ rows: fc.integer({ min: 0, max: 9 }), width: fc.integer({ min: 1, max: 5 }), seed: fc.integer() })

@@ -6,7 +6,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { ActionRecord } from '../../src/core/facts/record.ts';
 import type { ActionFact } from '../../src/core/facts/run-facts.ts';
 import type { ActionKey } from '../../src/core/values/digest.ts';
-import { decodeTable, encodeTable } from '../../src/stage-api/table.ts';
+import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
 import { listBlobs, listPrefixes, listRecords } from '../../src/store/care/inventory.ts';
 import { verifyStore } from '../../src/store/care/verify.ts';
 import { blobName, checkpointName, recordName } from '../../src/store/objects/names.ts';

@@ -27,12 +27,13 @@ import type { RunEvent } from '../../src/core/facts/event.ts';
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { Pipeline } from '../../src/core/pipeline/pipeline.ts';
 import { resolvePipeline } from '../../src/core/pipeline/resolve.ts';
+import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import { makePlan, type Plan } from '../../src/core/plan/plan.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import type { Kind, Kinds } from '../../src/run/kind.ts';
 import { storeKnowledge } from '../../src/run/knowledge.ts';
 import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
-import { defineStage, type StageDescriptor } from '../../src/stage-api/stage.ts';
+import { defineStage } from '../../src/stage-api/stage.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder } from './temporary.ts';
 

@@ -7,21 +7,14 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import { measureOf } from '../../src/core/facts/measure.ts';
+import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
+import type { ArtifactType, NamesAt, StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { digestOf } from '../../src/core/values/digest.ts';
-import type {
-  ArtifactType,
-  Checkpoints,
-  Coordinates,
-  InputArtifact,
-  NamesAt,
-  Progress,
-  StageBody,
-  StageContext,
-  StageDescriptor,
-  StageResult,
-} from '../../src/stage-api/stage.ts';
-import { decodeTable, describeTable, encodeTable, type Table } from '../../src/stage-api/table.ts';
+import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
+import type { Checkpoints, InputArtifact, Progress, StageResult } from '../../src/stage-api/context.ts';
+import type { StageBody, StageContext } from '../../src/stage-api/stage.ts';
+import { describeTable, type Table } from '../../src/stage-api/table.ts';
 
 const packageRoot = new URL('../../../', import.meta.url);
 
@@ -56,7 +49,11 @@ export interface Ran {
 }
 
 /** Runs a body and checks all that it promises. What the body throws is thrown. */
-export async function runStage(descriptor: StageDescriptor, body: StageBody<never>, given: Given): Promise<Ran> {
+export async function runStage(
+  descriptor: StageDescriptor,
+  body: (context: never) => Promise<StageResult>,
+  given: Given,
+): Promise<Ran> {
   const complete = completeParameters(descriptor, given.parameters ?? {});
   const problems = descriptor.check?.(complete) ?? [];
   if (problems.length > 0) throw new Error(`check of ${descriptor.kind}: ${JSON.stringify(problems)}`);

@@ -1,9 +1,9 @@
 /** The body of a trivial task: its output is `with.value` and `with.offset` more than the sum of what it gathers. */
 
-import type { StageBody } from '../../../src/stage-api/stage.ts';
-import { column, makeTable } from '../../../src/stage-api/table.ts';
+import { column, makeTable, type StageBody } from 'arrowline/stage';
+import type { trivial } from './stage.ts';
 
-const body: StageBody<{ readonly value: number; readonly offset: number }> = async (context) => {
+const body: StageBody<ReturnType<typeof trivial>> = async (context) => {
   let total = context.parameters.value + context.parameters.offset;
   for (const input of context.many('inputs')) {
     const values = (await input.table()).columns.value?.values as Float64Array;

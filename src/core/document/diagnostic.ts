@@ -1,7 +1,7 @@
 /**
- * What is to be said of a document before anything runs: a code, a place, what was found, what was expected, what to
- * do. A mistake (`error`) keeps the pipeline from running; a `warning` is of what has a meaning, and likely not the one
- * that was meant. Both are collected, never thrown; drawing them is `ui`'s work.
+ * Diagnostics: findings about a document before anything runs, each with a code, a place, the value found, the value
+ * expected and a hint. An `error` keeps the pipeline from running; a `warning` marks input that is valid but probably
+ * not intended. Both are collected and never thrown; `ui` draws them.
  */
 
 /** Offsets are UTF-16 code units from the start of the text; lines and columns count from 1. */
@@ -16,7 +16,7 @@ export interface Diagnostic {
   readonly severity: 'error' | 'warning';
   /** Stable and short: `unknown-key`, `unknown-stage`, `cycle`. Tests and users match on it. */
   readonly code: string;
-  /** What is wrong, in a sentence without a full stop. */
+  /** The fault, as a sentence without a full stop. */
   readonly message: string;
   /** The file's name as the user wrote it. */
   readonly file: string;

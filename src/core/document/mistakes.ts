@@ -1,6 +1,6 @@
 /**
- * Where a user's mistakes, and warnings, are collected while a document is read: positions become lines and columns,
- * the same one is kept once, and they come out in document order. Knows the text and nothing of its meaning.
+ * Collects mistakes and warnings while a document is read: turns positions into lines and columns, keeps equal ones
+ * once, and returns them in document order. Knows the text and nothing of its meaning.
  */
 
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
@@ -23,8 +23,8 @@ export function didYouMean(name: string | undefined): string | undefined {
 }
 
 /** At most this many are kept of each: beyond that a reader learns nothing new. */
-export const mistakesMax = 100;
-/** More are not told apart. */
+const mistakesMax = 100;
+/** Beyond this many, equal mistakes are no longer recognized. */
 const distinctMax = 100_000;
 /** A line is kept whole up to here; of a longer one this much around the place. */
 const lineCharacters = 1000;
@@ -39,10 +39,10 @@ export class Mistakes {
   readonly #file: string;
   readonly #errors = new Map<string, Diagnostic>();
   readonly #warnings = new Map<string, Diagnostic>();
-  /** Those that were not kept. */
+  /** Mistakes beyond the limit: counted, not kept. */
   readonly #omitted = { error: new Set<string>(), warning: new Set<string>() };
   #lineStarts: readonly number[] | undefined;
-  /** Places about which enough has been said. */
+  /** Places that take no further mistake. */
   readonly #settled = new Set<string>();
   #count = 0;
 
@@ -56,7 +56,7 @@ export class Mistakes {
     return this.#count;
   }
 
-  /** From here on nothing more is said about the exact places that already have a mistake. */
+  /** From now on, drops further mistakes at exactly the places that already have one. */
   settle(): void {
     for (const { range } of this.#errors.values())
       if (range !== undefined) this.#settled.add(`${range.start}:${range.end}`);

@@ -2,7 +2,7 @@
 
 import type { Mistakes, Span } from './mistakes.ts';
 
-/** What a text looks like: Unicode forms, blanks of other kinds and characters that are not drawn make no difference. */
+/** A key that is equal for texts that look the same: Unicode forms, kinds of blanks and invisible characters are dropped. */
 export function looksLike(text: string): string {
   if (/^[!-~]*$/.test(text)) return text;
   return text

@@ -1,6 +1,6 @@
 /**
- * YAML text to the tree of document.ts, aliases followed. What the tree cannot hold without doubt is refused here: keys
- * that are not text, keys written twice, integers that lose digits, aliases that multiply.
+ * YAML text to the tree of document.ts, aliases followed. Input that the tree could only hold ambiguously is refused
+ * here: keys that are not text, keys written twice, integers that lose digits, aliases that multiply.
  */
 
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';

@@ -1,4 +1,4 @@
-/** What `${{ params.x }}` and `${{ env.X }}` stand for in a document: the same at every point. */
+/** Values of `${{ params.x }}` and `${{ env.X }}`: the same at every point of a document. */
 
 import type { Uses } from '../pipeline/uses.ts';
 import { showValue } from '../schema/schema-words.ts';

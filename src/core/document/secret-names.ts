@@ -1,6 +1,6 @@
 /**
- * Names that say of a value that it is a secret. Values of a document are printed, kept in records and shown in reports,
- * so such names are refused unless the document allows them: `allowSecretNames: true`, or a list of names.
+ * Names that suggest a secret value. Values of a document are printed, kept in records and shown in reports, so such
+ * names are refused unless the document allows them: `allowSecretNames: true`, or a list of names.
  */
 
 import type { DocumentNode, MapNode } from './document.ts';
@@ -14,7 +14,7 @@ const words = new Set(
 const endings =
   /(password|passwd|passphrase|secret|(access|api|private|secret|signing|ssh|encryption)keys?|(access|api|auth|bot|id)tokens?)$/;
 
-/** Whether a name has a word that is said of secrets: `API_KEY`, `githubToken`, not `MONKEY` or `KEYBOARD`. */
+/** Whether a name contains a word used for secrets: `API_KEY`, `githubToken`, not `MONKEY` or `KEYBOARD`. */
 export function looksSecret(name: string): boolean {
   const parts = name
     .replace(/([a-z\d])(?=[A-Z])|([A-Z])(?=[A-Z][a-z])/g, '$&_')

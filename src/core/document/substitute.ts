@@ -8,12 +8,12 @@ import type { Json } from '../values/canonical.ts';
 import type { Mistakes, Span } from './mistakes.ts';
 import { listTemplate, mapTemplate, type Reference, type Template, textTemplate } from './template.ts';
 
-/** What a reference leads to. `absent`: nothing at this point, but something at another. */
+/** The result of looking up a reference. `absent`: it has a value at other points, and none at this one. */
 export type Lookup = { readonly value: Json } | 'absent' | 'broken' | 'later';
 
 /**
- * Puts in every reference that `lookup` has a value for; those that come `later` stay. What is `absent` is left out of
- * a mapping. Reports what cannot be: a list in the middle of a text, an absent item of a list.
+ * Replaces every reference that `lookup` has a value for; references with `later` stay. An `absent` value is left out of
+ * a mapping. Reports what has no meaning: a list inside a text, an absent item of a list.
  */
 export function substitute(template: Template, lookup: (reference: Reference) => Lookup, mistakes: Mistakes): Template {
   const result = substituted(template, lookup, mistakes);

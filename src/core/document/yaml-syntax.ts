@@ -1,7 +1,7 @@
 /**
  * YAML text to the yaml package's syntax tree, within bounds: size, number of tokens and depth are checked while the
- * text is read, so that a hostile file costs a second at most. What the file format leaves out of YAML (tags,
- * directives, several documents) is refused here, with its place.
+ * text is read, so that a hostile file costs a second at most. The parts of YAML that the file format leaves out
+ * (tags, directives, several documents) are refused here, each with its place.
  */
 
 import { Composer, CST, Lexer, type Node, Parser } from 'yaml';

@@ -1,6 +1,4 @@
-/**
- * What a run says. Consoles, JSON lines and the manifest are folds over these; `--json` prints them as they are.
- */
+/** Events of a run. Consoles, JSON lines and the manifest are folds over them; `--json` prints them unchanged. */
 
 import type { Diagnostic } from '../document/diagnostic.ts';
 import type { Coordinates } from '../pipeline/pipeline.ts';

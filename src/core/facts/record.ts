@@ -1,4 +1,4 @@
-/** What a key produced: the record kept under it, what a reader may rely on in one, and how a text is found to be one. */
+/** The record kept under a key, the fields a reader may rely on, and the check that a text is one. */
 
 import { actionKey, type Fingerprint, isTextOfKey } from '../plan/fingerprint.ts';
 import type { Digest } from '../values/digest.ts';

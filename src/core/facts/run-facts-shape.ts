@@ -1,4 +1,4 @@
-/** What a file must hold to be taken for the facts of a run: all that readers of `RunFacts` rely on. */
+/** Checks that a value read from a file has every field that readers of `RunFacts` rely on. */
 
 import {
   boolean,

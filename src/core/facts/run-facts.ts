@@ -1,6 +1,6 @@
 /**
- * What a finished run adds to its report: facts that differ from run to run and therefore are no part of the report
- * artifact. The report's HTML holds one `<script type="application/json" id="run-facts">null</script>`; when the
+ * Facts of a finished run that are added to its report when it is shown: they differ from run to run and are therefore
+ * no part of the report artifact. The report's HTML holds one `<script type="application/json" id="run-facts">null</script>`; when the
  * report is written to a folder, `null` is replaced by this, with every `<` written as `\u003c`.
  */
 

@@ -1,13 +1,13 @@
 /**
- * What planning knows of artifacts before they are made: names that a stage may ask for in one (a model's layers, the
- * numbers in metrics). Kinds say it of their outputs; it is found out when another kind asks, once for each action.
+ * Names in artifacts that planning knows before they exist: a model's layers, the numbers in metrics. Kinds declare them
+ * for their outputs; they are computed when another kind asks, once for each action.
  */
 
 import type { KindInfo } from './declarations.ts';
 import type { Action, ActionId } from './pipeline.ts';
 import type { ArtifactNames, NamesAt } from './stage-kind.ts';
 
-/** Of an output that its kind says nothing of, and of what a mistake keeps from being made. */
+/** For an output whose kind declares no names, and for an output that a mistake keeps from being made. */
 const unknown: ArtifactNames = {};
 const mistaken: ArtifactNames = { mistaken: true };
 
@@ -21,7 +21,7 @@ export class KnownNames {
     this.#kinds.set(action, kind);
   }
 
-  /** What is known at the ports of an action. An action with a mistake is not known: nothing is known of its outputs. */
+  /** The names known at the ports of an action. Outputs of an action with a mistake are `mistaken`. */
   at(action: Action): NamesAt {
     return (port) =>
       (action.inputs[port]?.from ?? []).map((reference) => {

@@ -8,7 +8,6 @@ import { nearestName } from '../values/nearest.ts';
 import { topologicalOrder } from './order.ts';
 import type { StageName } from './pipeline.ts';
 import type { StageDescriptor } from './stage-kind.ts';
-import type { Wiring } from './wiring.ts';
 
 export interface KindInfo {
   readonly descriptor: StageDescriptor;
@@ -23,6 +22,12 @@ export interface StageDeclaration {
   readonly node: MapNode;
   /** Absent when the kind is not known. */
   readonly kind: KindInfo | undefined;
+}
+
+/** A stage that another one names in its `needs`, at the place of the name. */
+export interface Needed {
+  readonly stage: StageName;
+  readonly span: Span;
 }
 
 /** Reads the names and kinds of the stages; `node` is the value of `stages`. */
@@ -53,7 +58,7 @@ export function readDeclarations(
 /** The declarations so that what is needed comes first; those in or behind a circle last. Reports circles. */
 export function orderDeclarations(
   declarations: ReadonlyMap<string, StageDeclaration>,
-  wirings: ReadonlyMap<StageName, Wiring>,
+  wirings: ReadonlyMap<StageName, { readonly needed: readonly Needed[] }>,
   mistakes: Mistakes,
 ): readonly StageDeclaration[] {
   const needs = new Map([...wirings].map(([name, wiring]) => [name, wiring.needed.map((one) => one.stage)] as const));

@@ -12,7 +12,7 @@ import { pointText } from './point-text.ts';
 import type { InputPort } from './stage-kind.ts';
 import type { Connection, Where } from './wiring.ts';
 
-/** What a stage offers to those that need it. */
+/** The points of a stage, as stages that need it see them. */
 export interface Produced {
   readonly points: readonly Pick<Action, 'id' | 'coordinates'>[];
   readonly axes: ReadonlySet<string>;

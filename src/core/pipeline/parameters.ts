@@ -42,8 +42,8 @@ export interface ParameterSource {
 }
 
 /**
- * Returns the parameters of each row, in order; undefined for rows with mistakes. `axes` are all axes of the stage;
- * `open` says that there may be more.
+ * Returns the parameters of each row, in order; undefined for rows with mistakes. `axes` are the known axes of the
+ * stage; if `open`, there may be more.
  */
 export function readParameters(
   source: ParameterSource,

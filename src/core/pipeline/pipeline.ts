@@ -1,6 +1,6 @@
 /**
- * A resolved pipeline: every reference followed, every matrix expanded, every default filled in. What `resolve` makes
- * from a document and `plan` turns into keys. A value: it holds no files, no functions of the outside world.
+ * A resolved pipeline: every reference followed, every matrix expanded, every default filled in. `resolve`
+ * makes it from a document, `plan` turns it into keys. A plain value: no open files, no functions that reach outside.
  */
 
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
@@ -99,7 +99,7 @@ export interface Pipeline {
   /** In topological order, each stage's in matrix order. */
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly gates: readonly Gate[];
-  /** What is allowed, and likely not meant; in document order. */
+  /** Warnings about valid input that is probably not intended, in document order. */
   readonly warnings: readonly Diagnostic[];
   /** The place of a `with` value in the document (of its nearest parent, for a default). */
   locate(stage: StageName, parameter: ParameterPath): SourceRange | undefined;

@@ -1,4 +1,4 @@
-/** What `${{ matrix.x }}` and `${{ matrix.x.field }}` stand for at a point of a stage. */
+/** Values of `${{ matrix.x }}` and `${{ matrix.x.field }}` at each point of a stage. */
 
 import { didYouMean, type Mistakes } from '../document/mistakes.ts';
 import type { Lookup } from '../document/substitute.ts';
@@ -15,8 +15,8 @@ export interface PointValues {
 }
 
 /**
- * Reports references that lead to a value at none of the rows. `axes` are all axes of the stage; `open` says that there
- * may be more.
+ * Reports references that lead to a value at none of the rows. `axes` are the known axes of the stage; if
+ * `open`, there may be more.
  */
 export function pointValues(
   template: Template,

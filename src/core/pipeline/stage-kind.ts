@@ -1,5 +1,5 @@
 /**
- * What a stage kind declares: its ports, its parameters, the questions planning may ask it. Planning sees kinds only
+ * The descriptor of a stage kind: its ports, its parameters, the questions planning may ask it. Planning sees kinds only
  * through this; stages fill it in with `defineStage` of the stage API.
  */
 
@@ -52,8 +52,8 @@ export interface WithProblem {
 }
 
 /**
- * Names that an artifact will have, by what they name. A name that is not listed is not in it; one that is may be. A
- * list is left out where it is not known before the artifact is made.
+ * Names known before the artifact exists. A list may contain names that turn out to be absent, but never omits one that
+ * is present. It is undefined if nothing is known in advance.
  */
 export interface ArtifactNames {
   /** Of a model, from input to output. */
@@ -64,17 +64,21 @@ export interface ArtifactNames {
   readonly mistaken?: true;
 }
 
-/** What is known of each artifact that a port takes, in order; nothing for a port that is not wired. */
+/** The known names of each artifact at a port, in order; an empty list for a port that is not wired. */
 export type NamesAt = (port: string) => readonly ArtifactNames[];
 
-export interface StageDescriptor {
+/**
+ * `Given` is `with` after the schema's defaults, `Resolved` what `resolve` makes of it; the same where a kind has none.
+ * Planning holds descriptors of any kind, whose schemas have checked what it hands to these functions.
+ */
+export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved extends JsonObject = Given> {
   readonly kind: string;
   readonly summary: string;
   readonly inputs: { readonly [port: string]: InputPort };
   readonly outputs: { readonly [port: string]: OutputPort };
-  /** The JSON Schema (draft-07) of `with`: schemas/stages/<kind>.schema.json, where defaults and descriptions live. */
+  /** The JSON Schema (draft-07) of `with`, where defaults and descriptions live. */
   readonly schema: URL;
-  /** The compiled module (`./run.js`) whose default export is the body. */
+  /** The compiled module (`./body.js`) whose default export is the body. */
   readonly body: URL;
   /**
    * Whether bodies run in the runner's own process, where starting one costs nothing: for kinds whose work is a few
@@ -84,40 +88,40 @@ export interface StageDescriptor {
   /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
   readonly assets?: readonly URL[];
   /** Paths below `with` that name files to read; in the key they are replaced by the digests of their bytes. */
-  files?(parameters: JsonObject): readonly (readonly (string | number)[])[];
+  files?(parameters: Resolved): readonly (readonly (string | number)[])[];
   /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
-  check?(parameters: JsonObject): readonly WithProblem[];
+  check?(parameters: Given): readonly WithProblem[];
   /** Mistakes that show only beside what is wired. Runs while planning, on `with` after `resolve`. */
-  checkInputs?(parameters: JsonObject, namesAt: NamesAt): readonly WithProblem[];
+  checkInputs?(parameters: Resolved, namesAt: NamesAt): readonly WithProblem[];
   /**
    * The form of `with` beside what is wired, made after `resolve` and `checkInputs`: fills in what was left out and
    * follows from the inputs. Leaves names of files as they are.
    */
-  resolveInputs?(parameters: JsonObject, namesAt: NamesAt): JsonObject;
-  /** What planning may know of the outputs, for `checkInputs` and `metrics` of kinds that take them. */
-  names?(parameters: JsonObject, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
+  resolveInputs?(parameters: Resolved, namesAt: NamesAt): Resolved;
+  /** Names in the outputs that are known before they exist, for `checkInputs` and `metrics` of kinds that take them. */
+  names?(parameters: Resolved, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
   /**
    * The one form of all `with` that mean the same, made before the key: replaces what depends on the machine (`engine:
    * auto`) by what it resolves to here, and leaves out what has no effect. The body is given this form.
    */
-  resolve?(parameters: JsonObject, facts: MachineFacts): JsonObject;
+  resolve?(parameters: Given, facts: MachineFacts): Resolved;
   /**
    * Top-level fields of `with` after `resolve` that change how fast and in how much memory a result is made, and none of
    * its bytes. They are not in the key; the body is told them all the same.
    */
-  outsideKey?(parameters: JsonObject): readonly string[];
+  outsideKey?(parameters: Resolved): readonly string[];
   /** Whether these parameters ask for every input: then no port is partial. */
-  needsAll?(parameters: JsonObject): boolean;
+  needsAll?(parameters: Resolved): boolean;
   /** The metrics a body reports. For gates. */
-  metrics?(parameters: JsonObject, namesAt: NamesAt): readonly Measure[];
+  metrics?(parameters: Resolved, namesAt: NamesAt): readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
-  continuesAlong?(parameters: JsonObject): string | undefined;
+  continuesAlong?(parameters: Resolved): string | undefined;
 }
 
 /** May be costly to find out: a descriptor asks only for what the parameters make it need. */
 export interface MachineFacts {
   /** A GPU engine that was probed and found faster than the compiled one. */
   readonly gpuEngine: boolean;
-  /** What `engine: tensorflow` computes with here, with its version where that is not this package's: part of keys. */
+  /** The backend of `engine: tensorflow` on this machine, with its version if it is not this package's: part of keys. */
   readonly tensorflowBackend: string;
 }

@@ -1,7 +1,7 @@
 /**
- * What refers to the params and axes of a pipeline, so that those which nothing refers to can be told: a misspelt key of
- * an `include` becomes a coordinate, and an axis that no parameter takes repeats every point. All of that is allowed;
- * it is only rarely meant.
+ * Counts references to the params and axes of a pipeline and warns of those that nothing refers to: a misspelt key of
+ * an `include` becomes a coordinate, and an axis that no parameter takes repeats every point. Both are allowed and
+ * rarely intended.
  */
 
 import type { DocumentNode, MapNode } from '../document/document.ts';
@@ -27,7 +27,7 @@ export class Uses {
     this.#params.add(name);
   }
 
-  /** A stage with its own axes; those it needs are known already. What `where` names is referred to. */
+  /** A stage with its own axes; the stages it needs have been added before. Axes named by `where` count as referred to. */
   stage(stage: StageName, own: Iterable<string>, connections: readonly Connection[]): void {
     const origins = new Map<string, Set<StageName>>();
     const add = (axis: string, from: Iterable<StageName>): void => {

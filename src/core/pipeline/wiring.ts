@@ -7,7 +7,7 @@ import type { DocumentNode, MapEntry } from '../document/document.ts';
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
 import type { Template } from '../document/template.ts';
 import { nearestName } from '../values/nearest.ts';
-import type { StageDeclaration } from './declarations.ts';
+import type { Needed, StageDeclaration } from './declarations.ts';
 import { isScalar, type Scalar } from './matrix.ts';
 import type { StageName } from './pipeline.ts';
 import type { InputPort, StageDescriptor } from './stage-kind.ts';
@@ -27,7 +27,7 @@ export interface Connection {
 export interface Wiring {
   readonly connections: readonly Connection[];
   /** Every stage of the document that is named, also by a connection that is wrong. */
-  readonly needed: readonly { readonly stage: StageName; readonly span: Span }[];
+  readonly needed: readonly Needed[];
   /** Whether a connection that may bring coordinates is missing because of a mistake. */
   readonly incomplete: boolean;
 }
@@ -43,7 +43,7 @@ export function readWiring(
   const descriptor = stage.kind?.descriptor;
   const entry = stage.node.entries.get('needs');
   const ports: ReadonlyMap<string, MapEntry> = entry?.value.kind === 'map' ? entry.value.entries : new Map();
-  const needed: { stage: StageName; span: Span }[] = [];
+  const needed: Needed[] = [];
   const connections: Connection[] = [];
   let incomplete = descriptor === undefined;
   const meant = new Set<string>();

@@ -18,7 +18,7 @@ export interface Step {
 
 /** Above this many pairs the middles are compared item by item, without looking for what moved. */
 const pairsMax = 40_000;
-/** What an item that is put in or taken out costs. Two of them cost more than any replacement. */
+/** The cost of an inserted or a deleted item. Two of them cost more than any replacement. */
 const moved = 1;
 
 /** Every difference, in the order of the lists. `alike` items are rather taken for one changed item than for two. */

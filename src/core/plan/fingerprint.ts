@@ -1,5 +1,5 @@
 /**
- * What an action's key covers, as a record with a reason for every field, and the key made from it.
+ * The fingerprint of an action: all that its key covers, with a reason for every field, and the key made from it.
  *
  * Not in it, because none of it affects the result: the stage's name, the point, paths, times, locale, the order of
  * keys, comments, the number of workers, the host.
@@ -23,8 +23,8 @@ export interface Fingerprint extends JsonObject {
   /** The modules the body consists of, the assets it loads, the versions of the packages it imports. */
   readonly code: string;
   /**
-   * What the user asked for, defaults included: a changed default is a changed request. Files are named by digest. Without
-   * what its kind declares to change no byte of the result (`outsideKey`).
+   * The parameters, defaults included: a changed default is a changed request. Files are named by digest. Fields that the
+   * kind declares to change no byte of the result (`outsideKey`) are left out.
    */
   readonly with: JsonObject;
   /**
@@ -37,7 +37,7 @@ export interface Fingerprint extends JsonObject {
   readonly seed: number;
 }
 
-/** What a code digest is the digest of. Names are relative to the body's folder. */
+/** The content of a code digest. Names are relative to the body's folder. */
 export interface CodeParts extends JsonObject {
   readonly modules: readonly (readonly [name: string, digest: string])[];
   readonly assets: readonly (readonly [name: string, digest: string])[];
@@ -49,7 +49,7 @@ export function codeDigestOf(parts: CodeParts): Digest {
   return `sha256:${keyOf('code', parts)}` as Digest;
 }
 
-/** What the outside world knows and a key needs. */
+/** Digests that a key needs and that come from outside. */
 export interface KeySources {
   codeDigest(kind: string): Digest;
   /** The digest of a file's bytes. */

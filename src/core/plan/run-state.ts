@@ -44,7 +44,7 @@ export interface RunState {
   readonly counts: Record<ActionState['at'], number>;
 }
 
-/** What a step made possible or impossible. */
+/** Actions that a step made ready, and actions that it blocked. */
 export interface Consequences {
   readonly ready: readonly ActionId[];
   readonly blocked: readonly ActionId[];
@@ -92,7 +92,7 @@ export function advance(state: RunState, step: Step): Consequences {
   const ready: ActionId[] = [];
   const blocked: ActionId[] = [];
   if (step.to === 'running') return { ready, blocked };
-  // What is blocked blocks what follows from it, however far.
+  // A blocked action blocks its dependents in turn.
   const ended = [step.action];
   for (let id = ended.pop(); id !== undefined; id = ended.pop()) {
     const blocksAtOnce = !hasResult(state, id) && (!state.goesOn || step.to === 'cancelled');
@@ -123,7 +123,7 @@ function hasResult(state: RunState, id: ActionId): boolean {
   return at === 'executed' || at === 'cached';
 }
 
-/** Whose failure it is that something has no result, and whether that would be so for divergences alone. */
+/** The failed action that keeps another from a result, and whether divergences alone would do so. */
 interface Cause {
   readonly by: ActionId;
   readonly diverged: boolean;
@@ -135,13 +135,13 @@ function causeOf(state: RunState, id: ActionId): Cause {
   return { by: id, diverged: at?.at === 'failed' && at.diverged };
 }
 
-/** What blocks `id`, all of whose producers have ended; undefined if nothing does. A divergence if one suffices. */
+/** The cause that blocks `id` once all its producers have ended, a divergence if one suffices; undefined if none does. */
 function lackOf(state: RunState, id: ActionId): Cause | undefined {
   const lacks = Object.values(state.actions.get(id)?.inputs ?? {}).flatMap((input) => lackAt(state, input) ?? []);
   return lacks.find((lack) => lack.diverged) ?? lacks[0];
 }
 
-/** Why the artifacts that there are at a port are too few; undefined if they are enough. */
+/** The cause that leaves a port with too few artifacts; undefined if there are enough. */
 function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefined {
   const holes = from.filter(({ action }) => !hasResult(state, action)).map(({ action }) => causeOf(state, action));
   const needed = partial === undefined ? from.length : partial.least;
@@ -153,7 +153,7 @@ function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefi
   return (partial === undefined ? holes.find((hole) => hole.diverged) : other) ?? holes[0];
 }
 
-/** Whose failure it is that an action is blocked, and why, where a port takes holes but not these. */
+/** The failed action that blocks another, and the reason where a port takes holes, but not these. */
 export function blockedText(state: RunState, { id, inputs }: Action): { by: ActionId; reason?: string } {
   const { by } = causeOf(state, id);
   const cause = state.states.get(by);
@@ -169,7 +169,7 @@ export function blockedText(state: RunState, { id, inputs }: Action): { by: Acti
   return cause?.at === 'failed' && cause.diverged ? { by, reason: 'it diverged' } : { by };
 }
 
-/** What an action does without: the producers that left holes, and per port how many artifacts there are. */
+/** The producers that left holes in an action's inputs, and how many artifacts each port still has. */
 export interface Missing {
   readonly producers: readonly ActionId[];
   readonly ports: readonly MissingAt[];

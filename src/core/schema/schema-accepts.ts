@@ -1,7 +1,7 @@
 /**
  * Whether a value fits a JSON Schema (draft-07), and its defaults filled in: the question that is asked of documents
  * without mistakes. It reads the schema as it goes; compiling one with ajv takes longer than all the rest of a run
- * that executes nothing. What is wrong with a value is for ajv to say.
+ * that executes nothing. Naming what is wrong with a value is left to ajv.
  *
  * Defaults are filled in where ajv fills them in: under `properties`, also of `allOf` and `then`, but not inside
  * alternatives and conditions, and after the keywords that look at a value of any type.

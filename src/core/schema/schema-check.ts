@@ -62,7 +62,7 @@ function inlined(schema: Json, root: JsonObject, open: readonly string[]): Json 
 
 function explain(errors: readonly ErrorObject[], value: Json, subject: string): readonly SchemaProblem[] {
   const problems = simplify(errors).map((one) => problemInWords(one, value, subject));
-  // A misspelt key is also a missing one: the suggestion says it all.
+  // A misspelt key is also a missing one: the suggestion alone is enough.
   const meant = new Set(
     problems.filter((one) => one.code === 'unknown-key').map((one) => `${showPath(one.path.slice(0, -1))} ${one.hint}`),
   );

@@ -208,8 +208,8 @@ function text(value: Json | undefined): string | undefined {
   return typeof value === 'string' ? value.replace(/\.$/, '') : undefined;
 }
 
-/** What a schema allows, in a few words: `an integer of at least 1`, `"adam" or "sgd"`. Empty if it allows anything. */
-export function describeSchema(schema: JsonObject): string {
+/** A schema in a few words: `an integer of at least 1`, `"adam" or "sgd"`. Empty if it allows anything. */
+function describeSchema(schema: JsonObject): string {
   if (Object.hasOwn(schema, 'const')) return showValue(schema.const as Json);
   if (Array.isArray(schema.enum)) return schema.enum.map((one) => showValue(one)).join(', ');
   if (schema.type === undefined) return '';

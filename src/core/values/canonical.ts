@@ -1,8 +1,8 @@
 /**
  * One byte string per JSON value: what gets hashed, compared and stored.
  *
- * Objects are written with their keys in code-point order, numbers in their shortest form, no white space. What cannot
- * be written without two values colliding (NaN, infinities, -0, lone surrogates, undefined) is refused.
+ * Objects are written with their keys in code-point order, numbers in their shortest form, no white space. Values that
+ * would collide with another (NaN, infinities, -0, lone surrogates, undefined) are refused.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;

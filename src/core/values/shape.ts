@@ -6,7 +6,7 @@
 
 export type Shape = (value: unknown) => boolean;
 
-/** What a shape says of a value, for the compiler: the two are written side by side. */
+/** A shape as a type guard. Shape and type are written side by side. */
 export function shapeCheck<Value>(shape: Shape): (value: unknown) => value is Value {
   return (value): value is Value => shape(value);
 }

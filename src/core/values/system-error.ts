@@ -37,7 +37,7 @@ const troubles: { readonly [code: string]: readonly [reason: string, hint?: stri
   EAGAIN: ['no more processes or memory are to be had at the moment'],
 };
 
-/** What the system adds to an error; not all of it to each. */
+/** Fields that Node adds to a system error; each error has some of them. */
 interface SystemFields {
   readonly code?: string;
   readonly syscall?: string;

@@ -4,9 +4,8 @@
  */
 
 import { barX, text } from '@observablehq/plot';
-import { sizeOf } from '../../../stages/lib/learning/network/resolve.ts';
 import { count, shapeText } from '../page/format.ts';
-import type { LayerRow } from '../study/layers.ts';
+import { type LayerRow, sizeOf } from '../study/layers.ts';
 import { type Chart, renderChart } from './chart.ts';
 
 interface Bar {
@@ -20,15 +19,6 @@ interface Bar {
 }
 
 const rowHeight = 38;
-/** Colours by what a layer does: mixes space, shrinks space, mixes features, or passes on. */
-const families: { readonly [kind: string]: string } = {
-  conv2d: 'var(--c0)',
-  maxPooling2d: 'var(--c4)',
-  averagePooling2d: 'var(--c4)',
-  globalAveragePooling2d: 'var(--c4)',
-  globalMaxPooling2d: 'var(--c4)',
-  dense: 'var(--c2)',
-};
 
 export function architectureChart(
   name: string,
@@ -49,9 +39,7 @@ export function architectureChart(
   });
   const bars = [
     bar(0, 'input', input, 0, 'var(--muted)'),
-    ...layers.map((layer, index) =>
-      bar(index + 1, layer.name, layer.outputShape, layer.weights, families[layer.kind] ?? 'var(--muted)'),
-    ),
+    ...layers.map((layer, index) => bar(index + 1, layer.name, layer.outputShape, layer.weights, colourOf(layer))),
   ];
   const most = Math.max(1, ...bars.map((one) => one.weights));
   const heading = { frameAnchor: 'top', dy: -20, fill: 'var(--muted)' } as const;
@@ -112,4 +100,8 @@ export function architectureChart(
       ],
     },
   );
+}
+
+function colourOf({ colour }: LayerRow): string {
+  return colour === undefined ? 'var(--muted)' : `var(--c${colour})`;
 }

@@ -223,8 +223,8 @@ function mistakesFigure(
 
 /** Whether the outputs are probabilities: of a softmax or sigmoid, as far as the model is there to tell. */
 function givesProbabilities({ model }: Point, { probabilities }: Predictions): boolean {
-  const last = model?.network.layers.at(-1);
-  if (last !== undefined && 'activation' in last) return last.activation === 'softmax' || last.activation === 'sigmoid';
+  const ending = model?.network.ending;
+  if (ending !== undefined) return ending === 'softmax' || ending === 'sigmoid';
   for (let index = 0; index < probabilities.length; index++)
     if (!(probabilities[index]! >= 0 && probabilities[index]! <= 1)) return false;
   return true;

@@ -4,7 +4,7 @@ import { architectureChart } from '../figures/architecture.ts';
 import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
 import { byteSize, count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
-import { type LayerRow, layerRows } from '../study/layers.ts';
+import type { LayerRow } from '../study/layers.ts';
 import type { Model, Point, Study } from '../study/study.ts';
 
 const drawnMax = 24;
@@ -28,10 +28,10 @@ ${others.length > 0 && html`<details><summary>${omitted > 0 ? `${count(others.le
 function distinctArchitectures(
   first: Modelled,
   all: readonly Modelled[],
-): { points: Modelled[]; layers: LayerRow[] }[] {
-  const groups = new Map<string, { points: Modelled[]; layers: LayerRow[] }>();
+): { points: Modelled[]; layers: readonly LayerRow[] }[] {
+  const groups = new Map<string, { points: Modelled[]; layers: readonly LayerRow[] }>();
   for (const point of [first, ...all.filter((other) => other !== first)]) {
-    const layers = layerRows(point.model.network);
+    const { layers } = point.model.network;
     const group = groups.get(JSON.stringify(layers)) ?? { points: [], layers };
     group.points.push(point);
     groups.set(JSON.stringify(layers), group);
@@ -39,7 +39,7 @@ function distinctArchitectures(
   return [...groups.values()];
 }
 
-function architectureFigure({ points, layers }: { points: Modelled[]; layers: LayerRow[] }): Figure {
+function architectureFigure({ points, layers }: { points: Modelled[]; layers: readonly LayerRow[] }): Figure {
   const [first] = points;
   const { model } = first!;
   const names =

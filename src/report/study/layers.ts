@@ -1,63 +1,32 @@
-/** The layers of a network as the architecture drawing and the summary table tell them. */
+/** A network as the architecture drawing and the summary table show it; whoever knows its layers describes it. */
 
-import type { Layer, Network } from '../../../stages/lib/learning/network/network.ts';
-import { sizeOf } from '../../../stages/lib/learning/network/resolve.ts';
+import type { Json } from '../../core/values/canonical.ts';
 
 export interface LayerRow {
-  readonly kind: Layer['kind'];
+  readonly kind: string;
   readonly name: string;
   readonly outputShape: readonly number[];
   readonly weights: number;
   /** `32 filters, 3 × 3, relu`. */
   readonly settings: string;
+  /** Place in the palette; absent for layers that only pass values on. */
+  readonly colour?: number;
 }
 
-/** A row for each layer of `network`, first to last. */
-export function layerRows(network: Network): LayerRow[] {
-  return network.layers.map((layer) => ({
-    kind: layer.kind,
-    name: layer.name,
-    outputShape: layer.outputShape,
-    weights: layer.weights.reduce((sum, weight) => sum + sizeOf(weight.shape), 0),
-    settings: settingsOf(layer).join(', '),
-  }));
+export interface DrawnNetwork {
+  readonly inputShape: readonly number[];
+  /** Number of weights. */
+  readonly parameters: number;
+  /** First to last. */
+  readonly layers: readonly LayerRow[];
+  /** Activation of the last layer, if it is one that has one. */
+  readonly ending?: string;
 }
 
-/** What was set, without what follows from it and without Keras' defaults. */
-function settingsOf(layer: Layer): string[] {
-  switch (layer.kind) {
-    case 'conv2d':
-      return [
-        `${layer.filters} filters`,
-        layer.kernelSize.join(' × '),
-        ...(layer.strides.some((stride) => stride !== 1) ? [`strides ${layer.strides.join(' × ')}`] : []),
-        ...paddingOf(layer.padding),
-        ...activationOf(layer.activation),
-      ];
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-      return [
-        layer.poolSize.join(' × '),
-        ...(layer.strides.join() === layer.poolSize.join() ? [] : [`strides ${layer.strides.join(' × ')}`]),
-        ...paddingOf(layer.padding),
-      ];
-    case 'dense':
-      return [`${layer.units} units`, ...activationOf(layer.activation)];
-    case 'dropout':
-      return [`rate ${layer.rate}`];
-    case 'activation':
-      return [layer.activation];
-    case 'batchNormalization':
-      return [`momentum ${layer.momentum}`];
-    default:
-      return [];
-  }
-}
+/** Reads the topology in a model artifact. @throws StageFailure if it is none */
+export type DrawNetwork = (model: Json, inputShape: readonly number[], classes: number) => DrawnNetwork;
 
-function paddingOf(padding: string): string[] {
-  return padding === 'valid' ? [] : [`${padding} padding`];
-}
-
-function activationOf(activation: string): string[] {
-  return activation === 'linear' ? [] : [activation];
+/** How many numbers a tensor of that shape has. */
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, extent) => product * extent, 1);
 }

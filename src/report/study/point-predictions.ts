@@ -2,7 +2,7 @@
 
 import { agree, bestFitting, contains } from '../../../stages/lib/kit/lineage/fitting.ts';
 import { modelDigest } from '../../../stages/lib/kit/lineage/made-from.ts';
-import type { InputArtifact } from '../../stage-api/stage.ts';
+import type { InputArtifact } from '../../stage-api/context.ts';
 import type { Point, Predictions, Source } from './study.ts';
 
 const coordinatesOf = ({ coordinates }: InputArtifact) => coordinates;

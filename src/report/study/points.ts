@@ -4,9 +4,9 @@
  */
 
 import { bestFitting, contains } from '../../../stages/lib/kit/lineage/fitting.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import type { Coordinates } from '../../stage-api/stage.ts';
 import { valueText } from '../page/format.ts';
 import type { Choice, Evaluation, History, Model, OfModel, Point } from './study.ts';
 import { placeText, type Training, trainingsOf } from './trainings.ts';

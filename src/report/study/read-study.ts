@@ -1,17 +1,21 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows the columns of every artifact type. */
 
 import { modelDigest } from '../../../stages/lib/kit/lineage/made-from.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
-import type { InputArtifact, StageContext } from '../../stage-api/stage.ts';
+import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import { type Column, columnRows, type Table } from '../../stage-api/table.ts';
 import { shownPoint } from './best.ts';
 import { named } from './example-names.ts';
+import type { DrawNetwork } from './layers.ts';
 import { joinPredictions, predictionsAt } from './point-predictions.ts';
 import { embeddedPoint, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
-export async function readStudy(context: StageContext<unknown>): Promise<S.Study> {
+/** @param draw reads the networks: the report itself knows no kind of layer */
+export async function readStudy(
+  context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
+  draw: DrawNetwork,
+): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
     port: string,
@@ -31,7 +35,7 @@ export async function readStudy(context: StageContext<unknown>): Promise<S.Study
   const one = (port: string): InputArtifact[] => [context.optional(port)].filter((artifact) => artifact !== undefined);
   const histories = await read('histories', context.many('histories'), readHistory);
   const evaluations = await read('evaluations', context.many('evaluations'), readEvaluation);
-  const models = await read('models', context.many('models'), readModel);
+  const models = await read('models', context.many('models'), modelReader(draw));
   const [dataset] = await read('dataset', one('dataset'), readDataset);
   const projections = named(await read('projections', context.many('projections'), readProjection));
   const clusterings = named(await read('clusters', context.many('clusters'), readClustering));
@@ -113,10 +117,12 @@ function readEvaluation(source: S.Source, table: Table): S.Evaluation {
   };
 }
 
-function readModel(source: S.Source, table: Table): S.Model {
-  const { model = null, inputShape, classNames, epochs, loss } = table.metadata;
-  const network = resolveNetwork(model, inputShape as readonly number[], strings(classNames).length);
-  return { source, network, epochs: Number(epochs), loss: String(loss) };
+function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.Model {
+  return (source, table) => {
+    const { model = null, inputShape, classNames, epochs, loss } = table.metadata;
+    const network = draw(model, inputShape as readonly number[], strings(classNames).length);
+    return { source, network, epochs: Number(epochs), loss: String(loss) };
+  };
 }
 
 function readPredictions(source: S.Source, table: Table): S.Predictions {

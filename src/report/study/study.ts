@@ -1,11 +1,11 @@
 /** What a report is about: the artifacts at its ports, read into values that sections and figures draw. */
 
-import type { Network } from '../../../stages/lib/learning/network/network.ts';
 import type { Interval } from '../../core/facts/interval.ts';
 import type { Told } from '../../core/facts/standing.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import type { Coordinates } from '../../stage-api/stage.ts';
+import type { DrawnNetwork } from './layers.ts';
 
 /** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
 export interface Source {
@@ -36,7 +36,7 @@ export interface History extends OfModel {
 
 export interface Model {
   readonly source: Source;
-  readonly network: Network;
+  readonly network: DrawnNetwork;
   readonly epochs: number;
   readonly loss: string;
 }

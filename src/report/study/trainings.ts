@@ -4,10 +4,10 @@
  */
 
 import { agree, bestFitting } from '../../../stages/lib/kit/lineage/fitting.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import type { Coordinates } from '../../stage-api/stage.ts';
 import { valueText } from '../page/format.ts';
 import type { Evaluation, History, Model, Source } from './study.ts';
 

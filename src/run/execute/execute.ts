@@ -9,12 +9,15 @@ import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { packageRoot } from '../../package-root.ts';
+import { encodeTable } from '../../stage-api/arrow-file.ts';
+import type { Checkpoints, InputArtifact, StageResult } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import type { Checkpoints, InputArtifact, StageBody, StageContext, StageResult } from '../../stage-api/stage.ts';
-import { describeTable, encodeTable, type Table } from '../../stage-api/table.ts';
+import type { StageContext } from '../../stage-api/stage.ts';
+import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
+import { loadBody } from './load-body.ts';
 import { tableCache } from './table-cache.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
 
@@ -66,7 +69,7 @@ export function executor(store: Store): Execute {
   };
 
   return async (request, send) => {
-    const body = ((await import(request.body)) as { default: StageBody }).default;
+    const body = await loadBody(request.code, store.codes);
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
     );

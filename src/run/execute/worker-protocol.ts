@@ -1,11 +1,12 @@
-/** The messages between the runner and a worker process. */
+/** The request that an executor is given, its result, and the messages between the runner and a worker process. */
 
 import type { Failure } from '../../core/facts/event.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
+import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
-import type { ArtifactType, Progress } from '../../stage-api/stage.ts';
+import type { Progress } from '../../stage-api/context.ts';
 
 /** An artifact, as the record of `key` has it. */
 export interface InputReference extends OutputRecord {
@@ -14,10 +15,15 @@ export interface InputReference extends OutputRecord {
   readonly coordinates: Coordinates;
 }
 
-/** All a worker is told of an action. */
+/** Code by its digest, and where an executor finds it: on this machine the URL of the body's module. */
+export interface CodeReference {
+  readonly digest: Digest;
+  readonly locator: string;
+}
+
+/** All that an executor is told of an action. */
 export interface ExecuteRequest {
-  /** Href of the body's module. */
-  readonly body: string;
+  readonly code: CodeReference;
   readonly parameters: JsonObject;
   readonly seed: number;
   readonly inputs: {

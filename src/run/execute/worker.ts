@@ -5,7 +5,7 @@
  */
 
 import { openStore } from '../../store/store.ts';
-import { describeFailure } from '../describe-failure.ts';
+import { describeFailure } from './describe-failure.ts';
 import { executor } from './execute.ts';
 import { watchParent } from './parent-watch.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';

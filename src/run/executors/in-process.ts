@@ -1,41 +1,40 @@
 /**
  * Executes bodies in the runner's own process, for kinds whose descriptor says so: a worker process costs more than
- * their work. Loads what bodies need when the first one runs.
+ * their work. A body cannot be stopped here and no limit is kept, so `stop` waits for its end.
  */
 
 import type { Store } from '../../store/store.ts';
-import type { Execute } from '../execute/execute.ts';
-import type { ExecuteRequest, FromWorker } from '../execute/worker-protocol.ts';
-import type { Execution, ExecutionListener } from './local/worker-process.ts';
+import { describeFailure } from '../execute/describe-failure.ts';
+import { executor } from '../execute/execute.ts';
+import type { FromWorker } from '../execute/worker-protocol.ts';
+import type { Machine } from '../schedule/resources.ts';
+import type { Execution, Executor } from './executor.ts';
 
-export interface InProcess {
-  execute(request: ExecuteRequest, listener: ExecutionListener): Promise<Execution>;
-}
-
-export function inProcess(store: Store): InProcess {
-  let loading:
-    | Promise<{ execute: Execute; describe: typeof import('../describe-failure.ts').describeFailure }>
-    | undefined;
-  const load = async () => {
-    const [{ executor }, { describeFailure }] = await Promise.all([
-      import('../execute/execute.ts'),
-      import('../describe-failure.ts'),
-    ]);
-    return { execute: executor(store), describe: describeFailure };
-  };
+export function inProcess(store: Store, capacity: Machine): Executor {
+  const execute = executor(store);
+  const running = new Set<Promise<Execution>>();
+  let stopped = false;
   return {
-    execute: async (request, listener) => {
-      loading ??= load();
-      const { execute, describe } = await loading;
+    capacity,
+    isolates: false,
+    execute: (request, listener) => {
+      if (stopped) return Promise.resolve({ outcome: 'cancelled' });
       const send = (message: FromWorker): void => {
         if (message.type === 'progress') listener.progress(message.progress);
         else if (message.type === 'log') listener.log(message.line);
       };
-      try {
-        return { outcome: 'done', result: await execute(request, send) };
-      } catch (error) {
-        return { outcome: 'failed', failure: describe(error) };
-      }
+      const execution = execute(request, send)
+        .then(
+          (result): Execution => ({ outcome: 'done', result }),
+          (error: unknown): Execution => ({ outcome: 'failed', failure: describeFailure(error) }),
+        )
+        .finally(() => running.delete(execution));
+      running.add(execution);
+      return execution;
+    },
+    stop: async () => {
+      stopped = true;
+      await Promise.all(running);
     },
   };
 }

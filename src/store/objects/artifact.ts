@@ -6,7 +6,8 @@
 
 import type { OutputRecord } from '../../core/facts/record.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import { decodeTable, describeTable, type Table } from '../../stage-api/table.ts';
+import { decodeTable } from '../../stage-api/arrow-file.ts';
+import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../fault.ts';
 import type { BlobStore } from './blob-store.ts';
 

@@ -1,13 +1,18 @@
 /** Method `agglomerative`: a hierarchy of merges, cut where k groups are left. */
 
-import { agglomerate } from '../../lib/analysis/clustering/agglomerative.ts';
-import { cutInto } from '../../lib/analysis/clustering/dendrogram.ts';
+import { agglomerate } from '../../lib/analysis/clustering/hierarchy/agglomerative.ts';
+import { cutInto } from '../../lib/analysis/clustering/hierarchy/dendrogram.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 import { thinned } from '../thinned.ts';
 
 const mergesMax = 50;
 
-export async function clusterByMerging({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
+export async function clusterByMerging({
+  points,
+  parameters,
+  neighbours,
+  pace,
+}: ClusterInput<'agglomerative'>): Promise<Clustering> {
   const { k = 1, linkage } = parameters;
   needRows(points, k, 'k');
   const dendrogram = await agglomerate(await neighbours.tree(), linkage, pace);

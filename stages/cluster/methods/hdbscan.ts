@@ -1,15 +1,19 @@
 /** Method `hdbscan`, with the condensed tree that its clusters were chosen from. */
 
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import { column } from '../../../src/stage-api/table.ts';
-import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hdbscan.ts';
+import { column, type JsonObject } from 'arrowline/stage';
+import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hierarchy/hdbscan.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 
 /** Larger clusters come first in the artifact, and a parent is never smaller than its children. */
 const treeClustersMax = 500;
 const profileSteps = 24;
 
-export async function clusterByHdbscan({ points, parameters, neighbours, pace }: ClusterInput): Promise<Clustering> {
+export async function clusterByHdbscan({
+  points,
+  parameters,
+  neighbours,
+  pace,
+}: ClusterInput<'hdbscan'>): Promise<Clustering> {
   const { minClusterSize, minSamples = minClusterSize, selection } = parameters;
   needRows(points, minSamples, 'minSamples');
   const found = await neighbours.find(minSamples - 1);

@@ -1,13 +1,13 @@
 /** Method `kmeans`, and the curves over other numbers of clusters that k is chosen by. */
 
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import { kmeans } from '../../lib/analysis/clustering/kmeans.ts';
+import type { JsonObject } from 'arrowline/stage';
+import { kmeans } from '../../lib/analysis/clustering/kmeans/kmeans.ts';
 import { silhouettesOf } from '../../lib/analysis/quality/silhouette.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 
 const sweepSilhouetteSample = 1000;
 
-export async function clusterByKmeans(input: ClusterInput): Promise<Clustering> {
+export async function clusterByKmeans(input: ClusterInput<'kmeans'>): Promise<Clustering> {
   const { points, parameters, seed, pace } = input;
   const { k = 1, restarts, tolerance, iterations: iterationsMax, sweep } = parameters;
   needRows(points, k, 'k');
@@ -31,7 +31,7 @@ function sweepNote({ from, to }: { readonly from: number; readonly to: number },
 }
 
 async function sweepCurves(
-  { points, parameters, seed, pace }: ClusterInput,
+  { points, parameters, seed, pace }: ClusterInput<'kmeans'>,
   { from, to }: { readonly from: number; readonly to: number },
 ): Promise<JsonObject[]> {
   const { restarts, tolerance, iterations: iterationsMax } = parameters;

@@ -1,5 +1,5 @@
-/** Files that determine, besides modules, what PCA and k-means compute: part of the key of every stage that uses them. */
+/** Files that determine, besides modules, the results of analysis: part of the key of every stage that uses them. */
 
-export const analysisAssets: readonly URL[] = [
-  new URL('../../../../stages/lib/analysis/analysis.wasm', import.meta.url),
-];
+export const analysisModule = new URL('../../../../stages/lib/analysis/analysis.wasm', import.meta.url);
+
+export const analysisAssets: readonly URL[] = [analysisModule];

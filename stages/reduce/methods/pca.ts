@@ -1,10 +1,12 @@
 /** Method `pca`: the leading principal components of the embedding; a second embedding is placed in the same axes. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
-import { componentsFor, fitComponents, projectRows, varianceRatios } from '../../lib/analysis/projection/pca.ts';
+import { StageFailure } from 'arrowline/stage';
+import { componentsFor, varianceRatios } from '../../lib/analysis/projection/pca/components.ts';
+import { fitComponents } from '../../lib/analysis/projection/pca/fit-components.ts';
+import { projectRows } from '../../lib/analysis/projection/pca/project-rows.ts';
 import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
 
-export async function reduceByPca({ points, second, parameters, pace }: ReduceInput): Promise<Reduction> {
+export async function reduceByPca({ points, second, parameters, pace }: ReduceInput<'pca'>): Promise<Reduction> {
   const asked = parameters.components;
   if (asked > points.width)
     throw new StageFailure('too-many-components', 'there are not as many components as asked for', {

@@ -1,6 +1,6 @@
 /** Method `tsne`. It has no map from the embedding to the plane: a second embedding cannot be placed. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { jointProbabilities } from '../../lib/analysis/projection/affinities.ts';
 import { principalPositions, randomPositions } from '../../lib/analysis/projection/initial-positions.ts';
 import { tsne } from '../../lib/analysis/projection/tsne.ts';
@@ -9,7 +9,7 @@ import type { ReduceInput, Reduction } from '../reduction.ts';
 /** Standard deviation of the positions at the start: so small that no row is yet anywhere. */
 const startDeviation = 1e-4;
 
-export async function reduceByTsne(input: ReduceInput): Promise<Reduction> {
+export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reduction> {
   const { points, second, parameters, seed, neighbours, pace } = input;
   const { perplexity, earlyExaggeration, learningRate, angle } = parameters;
   if (second !== undefined)

@@ -1,6 +1,6 @@
 /** Method `umap`. A second embedding is placed among the rows of the first, which stay. */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Points } from '../../lib/analysis/points.ts';
 import { fuzzyGraph, membershipWeights } from '../../lib/analysis/projection/fuzzy-graph.ts';
 import type { Graph } from '../../lib/analysis/projection/graph.ts';
@@ -14,7 +14,7 @@ import { joined, type ReduceInput, type Reduction } from '../reduction.ts';
 const startExtent = 10;
 const startNoise = 1e-4;
 
-export async function reduceByUmap(input: ReduceInput): Promise<Reduction> {
+export async function reduceByUmap(input: ReduceInput<'umap'>): Promise<Reduction> {
   const { points, second, parameters, seed, neighbours, pace } = input;
   const { components, metric, negativeSamples: negatives } = parameters;
   if (points.rows < 3)
@@ -42,7 +42,7 @@ export async function reduceByUmap(input: ReduceInput): Promise<Reduction> {
 }
 
 async function startOf(
-  { points, parameters, seed, pace }: ReduceInput,
+  { points, parameters, seed, pace }: ReduceInput<'umap'>,
   graph: Graph,
 ): Promise<{ initialization: 'pca' | 'spectral' | 'random'; start: Float64Array }> {
   const { components } = parameters;
@@ -58,7 +58,7 @@ async function startOf(
 
 /** Each new row starts at the weighted mean of its neighbours and is moved for a third as many epochs. */
 async function place(
-  { points, parameters, neighbours, pace }: ReduceInput,
+  { points, parameters, neighbours, pace }: ReduceInput<'umap'>,
   second: Points,
   fixed: Float32Array,
   curve: Curve,

@@ -1,7 +1,10 @@
+/** Choosing an engine: what `auto` becomes, and what an engine refuses. */
+
 import test from 'ava';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import {
   defaultEngine,
+  type EngineChoice,
   loadEngine,
   requireSupport,
   resolveEngine,
@@ -10,7 +13,7 @@ import type { Engine } from '../../../stages/lib/learning/engines/engine.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 
 test('auto becomes a name, a faster GPU takes it to tensorflow, and a name stays', (t) => {
-  const resolved = (engine: string, gpuEngine: boolean): unknown =>
+  const resolved = (engine: EngineChoice['engine'], gpuEngine: boolean): unknown =>
     resolveEngine({ engine, x: 1 }, { gpuEngine, tensorflowBackend: 'wasm' });
   const tensorflow = { engine: 'tensorflow', tensorflowBackend: 'wasm', x: 1 };
   t.deepEqual(resolved('auto', false), { engine: defaultEngine, x: 1 });

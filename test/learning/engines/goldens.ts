@@ -7,7 +7,8 @@ import { readFileSync } from 'node:fs';
 import type { Json } from '../../../src/core/values/canonical.ts';
 import type { Examples, LossName, OptimizerSpec, TrainerOptions } from '../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../stages/lib/learning/network/network.ts';
-import { resolveNetwork, sizeOf } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { sizeOf } from '../../../stages/lib/learning/network/shape.ts';
 
 export interface Golden {
   readonly name: string;

@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import type { MachineFacts } from '../../../src/stage-api/stage.ts';
+import type { MachineFacts } from '../../../src/core/pipeline/stage-kind.ts';
 import { storeLayout } from '../../../src/store/layout.ts';
 import { type EngineMemory, openEngineMemory } from '../../../src/store/memories/engine-memory.ts';
 import { findingKey, machineFacts } from '../../../stages/lib/learning/engines/machine-facts.ts';

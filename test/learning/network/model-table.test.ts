@@ -1,6 +1,7 @@
 import test from 'ava';
+import { decodeTable, encodeTable } from '../../../src/stage-api/arrow-file.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import { column, decodeTable, encodeTable, type Table } from '../../../src/stage-api/table.ts';
+import { column, type Table } from '../../../src/stage-api/table.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { type Model, modelTable, networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';

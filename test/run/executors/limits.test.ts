@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { RunEvent } from '../../../src/core/facts/event.ts';
-import { machineHere } from '../../../src/run/executors/local/resources.ts';
+import { machineHere } from '../../../src/run/machine.ts';
 import { plainConsole } from '../../../src/ui/plain-console.ts';
 import { createRig, type RigRun } from '../../support/rig.ts';
 

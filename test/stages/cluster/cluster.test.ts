@@ -1,12 +1,18 @@
+/** Clusters of four blobs by every method, and how they are judged. */
+
 import test from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import run from '../../../stages/cluster/body.ts';
-import stage from '../../../stages/cluster/kind.ts';
+import { kind as stage } from '../../../stages/cluster/kind.ts';
 import findNeighbors from '../../../stages/neighbors/body.ts';
-import neighborsStage from '../../../stages/neighbors/kind.ts';
+import { kind as neighborsStage } from '../../../stages/neighbors/kind.ts';
 import { completeParameters, runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = stage;
 
 const { values, labels } = fourBlobs([5, 20, 10, 15]);
 const model = `sha256:${'ab'.repeat(32)}`;
@@ -123,7 +129,7 @@ test('a sweep of k shows the elbow and the best silhouette at four', async (t) =
   const best = sweep.reduce((one, other) => ((other.silhouette ?? -1) > (one.silhouette ?? -1) ? other : one));
   t.is(best.k, 4);
   t.true(sweep[2]!.inertia > 10 * sweep[3]!.inertia);
-  t.regex(stage.check!({ method: 'kmeans', k: 2, sweep: { from: 4, to: 3 } })[0]!.message, /before its start/);
+  t.regex(planned.check!({ method: 'kmeans', k: 2, sweep: { from: 4, to: 3 } })[0]!.message, /before its start/);
 });
 
 test('wired neighbours give the same clusters as those found anew', async (t) => {
@@ -172,9 +178,9 @@ test('more clusters than rows is a failure with both numbers', async (t) => {
 test('a method without what it needs is found while planning, by the schema and by check', (t) => {
   t.throws(() => completeParameters(stage, { method: 'kmeans' }), { message: /"k"/ });
   t.throws(() => completeParameters(stage, { method: 'dbscan' }), { message: /eps/ });
-  t.regex(stage.check!({ method: 'kmeans' })[0]!.message, /needs "k"/);
-  t.regex(stage.check!({ method: 'dbscan', k: 3 })[0]!.message, /needs "eps"/);
-  t.deepEqual(stage.check!({ method: 'kmeans', k: 3 }), []);
+  t.regex(planned.check!({ method: 'kmeans' })[0]!.message, /needs "k"/);
+  t.regex(planned.check!({ method: 'dbscan', k: 3 })[0]!.message, /needs "eps"/);
+  t.deepEqual(planned.check!({ method: 'kmeans', k: 3 }), []);
 });
 
 test('as many clusters and classes as rows take time and room for the rows, and pairs are not listed', async (t) => {

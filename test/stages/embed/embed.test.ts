@@ -1,13 +1,19 @@
+/** The activations of a layer: which rows, which numbers, which mistakes. */
+
 import test from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import embed from '../../../stages/embed/body.ts';
-import descriptor from '../../../stages/embed/kind.ts';
+import { kind as descriptor } from '../../../stages/embed/kind.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = descriptor;
 
 const classNames = ['hat', 'shoe', 'bag'];
 const dataset = smallDataset({ train: 10, validation: 0, test: 7, classNames });
@@ -78,7 +84,7 @@ test.serial('a layer that is not there is named with those there are', async (t)
 });
 
 test.serial('the batch size, which is in no key, changes no byte', async (t) => {
-  t.deepEqual(descriptor.outsideKey?.({ engine: 'compiled' }), ['batchSize']);
+  t.deepEqual(planned.outsideKey?.({ engine: 'compiled' }), ['batchSize']);
   const digests = async (batchSize: number): Promise<string> =>
     (await run({ layer: 'averagePooling2d', split: 'train', batchSize })).digests.embedding!;
   for (const batchSize of [1, 2, 5]) t.is(await digests(batchSize), await digests(256));

@@ -1,13 +1,19 @@
+/** The numbers and predictions of a small model, compared with counting by hand. */
+
 import test from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, type Table } from '../../../src/stage-api/table.ts';
 import evaluate from '../../../stages/evaluate/body.ts';
-import descriptor from '../../../stages/evaluate/kind.ts';
+import { kind as descriptor } from '../../../stages/evaluate/kind.ts';
 import train from '../../../stages/train/body.ts';
-import trainDescriptor from '../../../stages/train/kind.ts';
+import { kind as trainDescriptor } from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { type Ran, runStage } from '../../support/stage-context.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = descriptor;
 
 const classNames = ['T-shirt/top', 'a.b "c"', 'Ünïcode'];
 const dataset = smallDataset({ train: 120, validation: 30, test: 25, classNames, wrongLabels: 0.2 });
@@ -172,7 +178,7 @@ test.serial('a model that gives numbers that are not finite has diverged, and gi
 
 test.serial('the batch size, which is in no key, changes no byte', async (t) => {
   const { outputs } = await trained(...(endings[0] as [JsonObject, string]));
-  t.deepEqual(descriptor.outsideKey?.({ engine: 'compiled' }), ['batchSize']);
+  t.deepEqual(planned.outsideKey?.({ engine: 'compiled' }), ['batchSize']);
   const whole = await run(outputs.model!);
   for (const batchSize of [1, 7, 30]) t.deepEqual((await run(outputs.model!, { batchSize })).digests, whole.digests);
 });

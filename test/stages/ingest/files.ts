@@ -3,7 +3,7 @@
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/ingest/body.ts';
-import ingest from '../../../stages/ingest/kind.ts';
+import { kind as ingest } from '../../../stages/ingest/kind.ts';
 import { type Ran, runStage } from '../../support/stage-context.ts';
 
 const textEncoder = new TextEncoder();

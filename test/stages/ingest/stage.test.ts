@@ -1,13 +1,19 @@
+/** The parameters of `ingest`: the files they name, the mistakes that planning finds. */
+
 import test from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import ingest from '../../../stages/ingest/kind.ts';
+import { kind as ingest } from '../../../stages/ingest/kind.ts';
 import { completeParameters } from '../../support/stage-context.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = ingest;
 
 const train = { features: 'a', labels: 'b' };
 const files = { train, test: { features: 'c', labels: 'd' } };
 
 test('the files of a pipeline are those that its fields name', (t) => {
-  const paths = (parameters: JsonObject): string[] => ingest.files!(parameters).map((path) => path.join('.'));
+  const paths = (parameters: JsonObject): string[] => planned.files!(parameters).map((path) => path.join('.'));
   t.deepEqual(paths({ format: 'idx', ...files }), ['train.features', 'train.labels', 'test.features', 'test.labels']);
   t.deepEqual(paths({ format: 'csv', train: { file: 'x', label: 'y' } }), ['train.file']);
   t.deepEqual(paths({ format: 'csv', file: 'x', label: 'y' }), ['file']);
@@ -16,7 +22,7 @@ test('the files of a pipeline are those that its fields name', (t) => {
 
 test('mistakes that the schema cannot express', (t) => {
   const problems = (parameters: JsonObject): string[] =>
-    ingest.check!(completeParameters(ingest, parameters)).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    planned.check!(completeParameters(ingest, parameters)).map(({ path, message }) => `${path.join('.')}: ${message}`);
   t.deepEqual(problems({ format: 'idx', ...files }), []);
   t.deepEqual(problems({ format: 'csv', ...files, test: { file: 'x', label: 'y' } }), []);
   t.deepEqual(problems({ format: 'csv', file: 'x', label: 'y', testSplit: 0.5 }), []);
@@ -51,7 +57,7 @@ test('mistakes that the schema cannot express', (t) => {
 
 test('names that cannot be told apart, or would break a line, are mistakes of the document', (t) => {
   const problems = (parameters: JsonObject): string[] =>
-    ingest.check!({ format: 'synthetic', ...parameters }).map(({ path, message }) => `${path.join('.')}: ${message}`);
+    planned.check!({ format: 'synthetic', ...parameters }).map(({ path, message }) => `${path.join('.')}: ${message}`);
   t.deepEqual(problems({ classNames: ['a', 'a\u200b'] }), ['classNames.1: the names "a" and "a\\u200b" look the same']);
   t.deepEqual(problems({ classNames: { 0: 'caf\u00e9', 1: 'cafe\u0301' } }), [
     'classNames.1: the names "caf\\u00e9" and "cafe\\u0301" look the same',

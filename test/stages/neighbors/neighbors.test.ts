@@ -1,7 +1,7 @@
 import test from 'ava';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import run from '../../../stages/neighbors/body.ts';
-import stage from '../../../stages/neighbors/kind.ts';
+import { kind as stage } from '../../../stages/neighbors/kind.ts';
 import { inputArtifact, runStage } from '../../support/stage-context.ts';
 import { embeddingTable } from '../embedding.ts';
 

@@ -3,10 +3,10 @@ import fc from 'fast-check';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import ingestBody from '../../../stages/ingest/body.ts';
-import ingest from '../../../stages/ingest/kind.ts';
+import { kind as ingest } from '../../../stages/ingest/kind.ts';
 import { random } from '../../../stages/lib/kit/random/random.ts';
 import body from '../../../stages/normalize/body.ts';
-import normalize from '../../../stages/normalize/kind.ts';
+import { kind as normalize } from '../../../stages/normalize/kind.ts';
 import { divideRows } from '../../../stages/normalize/validation.ts';
 import { type Ran, runStage } from '../../support/stage-context.ts';
 

@@ -1,13 +1,19 @@
+/** t-SNE and UMAP: four blobs stay four, whatever the order of the rows. */
+
 import test from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Table } from '../../../src/stage-api/table.ts';
 import findNeighbors from '../../../stages/neighbors/body.ts';
-import neighborsStage from '../../../stages/neighbors/kind.ts';
+import { kind as neighborsStage } from '../../../stages/neighbors/kind.ts';
 import run from '../../../stages/reduce/body.ts';
-import stage from '../../../stages/reduce/kind.ts';
+import { kind as stage } from '../../../stages/reduce/kind.ts';
 import { runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = stage;
 
 const { values, labels } = fourBlobs([20, 20, 20, 20]);
 const embedding = embeddingTable(values, 3, labels);
@@ -125,10 +131,10 @@ test('what t-SNE and UMAP cannot do is refused with the reason', async (t) => {
     inputs: { embedding: embeddingTable(values.slice(0, 3), 3) },
   });
   t.deepEqual([...positions(one.outputs.projection)], [0, 0]);
-  t.is(stage.check!({ method: 'tsne', components: 3 })[0]!.path[0], 'components');
-  t.is(stage.check!({ method: 'umap', components: 0.5 })[0]!.path[0], 'components');
-  t.is(stage.check!({ method: 'tsne', components: 2, initialization: 'spectral' })[0]!.path[0], 'initialization');
-  t.deepEqual(stage.check!({ method: 'umap', components: 3, initialization: 'spectral' }), []);
+  t.is(planned.check!({ method: 'tsne', components: 3 })[0]!.path[0], 'components');
+  t.is(planned.check!({ method: 'umap', components: 0.5 })[0]!.path[0], 'components');
+  t.is(planned.check!({ method: 'tsne', components: 2, initialization: 'spectral' })[0]!.path[0], 'initialization');
+  t.deepEqual(planned.check!({ method: 'umap', components: 3, initialization: 'spectral' }), []);
 });
 
 test('few rows, equal rows and rows on a line are laid out', async (t) => {

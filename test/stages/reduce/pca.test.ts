@@ -1,10 +1,16 @@
+/** Principal components of small embeddings, compared with their definition. */
+
 import test, { type ExecutionContext } from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import run from '../../../stages/reduce/body.ts';
-import stage from '../../../stages/reduce/kind.ts';
+import { kind as stage } from '../../../stages/reduce/kind.ts';
 import { runStage } from '../../support/stage-context.ts';
 import { embeddingTable, fourBlobs } from '../embedding.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = stage;
 
 const { values, labels } = fourBlobs([20, 15, 10, 5]);
 
@@ -90,6 +96,6 @@ test('one row, equal rows and a constant column have a defined projection', asyn
 });
 
 test('a number of components that is neither whole nor a fraction is found while planning', (t) => {
-  t.is(stage.check!({ method: 'pca', components: 2.5 })[0]!.path[0], 'components');
-  t.deepEqual(stage.check!({ method: 'pca', components: 0.5 }), []);
+  t.is(planned.check!({ method: 'pca', components: 2.5 })[0]!.path[0], 'components');
+  t.deepEqual(planned.check!({ method: 'pca', components: 0.5 }), []);
 });

@@ -1,12 +1,13 @@
 import test from 'ava';
+import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { ArtifactNames } from '../../../src/core/pipeline/stage-kind.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import type { ArtifactNames, Coordinates } from '../../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import select from '../../../stages/select/body.ts';
-import descriptor from '../../../stages/select/kind.ts';
+import { kind as descriptor } from '../../../stages/select/kind.ts';
 import { inputArtifact, type Ran, runStage } from '../../support/stage-context.ts';
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];

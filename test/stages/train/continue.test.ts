@@ -2,10 +2,10 @@
 
 import test from 'ava';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import type { Checkpoints } from '../../../src/stage-api/stage.ts';
+import type { Checkpoints } from '../../../src/stage-api/context.ts';
 import { makeTable } from '../../../src/stage-api/table.ts';
 import train from '../../../stages/train/body.ts';
-import descriptor from '../../../stages/train/kind.ts';
+import { kind as descriptor } from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { type Given, memoryCheckpoints, type Ran, runStage } from '../../support/stage-context.ts';
 

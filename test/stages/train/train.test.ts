@@ -1,4 +1,7 @@
+/** Training small networks: results, early stopping, failures, and the one form of `with`. */
+
 import test from 'ava';
+import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column } from '../../../src/stage-api/table.ts';
@@ -6,9 +9,12 @@ import { readDataset } from '../../../stages/lib/kit/dataset/read-dataset.ts';
 import { networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
 import train from '../../../stages/train/body.ts';
 import { classFactors } from '../../../stages/train/class-weights.ts';
-import descriptor from '../../../stages/train/kind.ts';
+import { kind as descriptor } from '../../../stages/train/kind.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
 import { completeParameters, type Given, type Ran, runStage } from '../../support/stage-context.ts';
+
+/** As planning sees it: with parameters that a schema has checked. */
+const planned: StageDescriptor = descriptor;
 
 const model = [
   { conv2d: { filters: 4, kernelSize: 3, activation: 'relu' } },
@@ -158,7 +164,7 @@ test.serial('a training that diverges in its last step, which no loss shows, fai
 });
 
 test('mistakes in the model are found while planning, by schema or by check', (t) => {
-  const check = (layers: JsonObject[]): number => descriptor.check!({ model: layers }).length;
+  const check = (layers: JsonObject[]): number => planned.check!({ model: layers }).length;
   t.is(check(model as JsonObject[]), 0);
   t.is(check([{ dense: { units: 3, name: 'a' } }, { dense: { units: 3, name: 'a' } }]), 1);
   for (const wrong of [
@@ -183,18 +189,18 @@ test('the schema accepts every field that the network reads, with the same defau
   t.like(convolution!.conv2d as JsonObject, { strides: 1, padding: 'valid', activation: 'linear', useBias: true });
   t.deepEqual(pool!.maxPooling2d, { poolSize: 2, padding: 'valid' });
   t.deepEqual(normalization!.batchNormalization, { momentum: 0.99, epsilon: 0.001 });
-  t.deepEqual(descriptor.check!(full), []);
+  t.deepEqual(planned.check!(full), []);
 });
 
 test('what is written shorter is the same key', (t) => {
   const facts = { gpuEngine: false, tensorflowBackend: 'wasm' };
   const resolved = (optimizer: JsonObject | string): JsonObject =>
-    descriptor.resolve!(completeParameters(descriptor, { model: model as JsonObject[], epochs: 1, optimizer }), facts);
+    planned.resolve!(completeParameters(descriptor, { model: model as JsonObject[], epochs: 1, optimizer }), facts);
   t.deepEqual(resolved('adam'), resolved({ adam: {} }));
   t.deepEqual(resolved('adam'), resolved({ adam: { learningRate: 0.001, beta1: 0.9 } }));
   t.not(resolved('adam').engine, 'auto');
   t.is(
-    descriptor.resolve!(resolved('adam'), { gpuEngine: true, tensorflowBackend: 'wasm' }).engine,
+    planned.resolve!(resolved('adam'), { gpuEngine: true, tensorflowBackend: 'wasm' }).engine,
     resolved('adam').engine,
   );
 });

@@ -7,26 +7,9 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../../package-root.ts';
-import type { Progress } from '../../../stage-api/stage.ts';
-import type { ExecuteRequest, ExecuteResult, FromWorker, WorkerFailure } from '../../execute/worker-protocol.ts';
+import type { ExecuteRequest, FromWorker } from '../../execute/worker-protocol.ts';
+import type { Execution, ExecutionListener, Limits } from '../executor.ts';
 import { residentMebibytes } from './resident-memory.ts';
-
-export type Execution =
-  | { readonly outcome: 'done'; readonly result: ExecuteResult }
-  | { readonly outcome: 'failed'; readonly failure: WorkerFailure }
-  | { readonly outcome: 'cancelled' };
-
-export interface ExecutionListener {
-  progress(progress: Progress): void;
-  log(line: string): void;
-}
-
-export interface ExecutionLimits {
-  readonly timeoutMs?: number;
-  readonly memoryMebibytes?: number;
-  /** Execute in a new process, not in one that an earlier attempt may have spoiled. */
-  readonly fresh?: boolean;
-}
 
 interface Current {
   readonly listener: ExecutionListener;
@@ -48,6 +31,8 @@ export class WorkerProcess {
   readonly gpus: readonly string[];
   readonly #store: string;
   #child: ChildProcess | undefined;
+  /** Every process started here that has not exited, with who waits for that. */
+  readonly #alive = new Map<ChildProcess, Promise<void>>();
   #current: Current | undefined;
 
   constructor(store: string, gpus: readonly string[] = []) {
@@ -56,7 +41,7 @@ export class WorkerProcess {
   }
 
   /** Executes one request; the caller waits for it before giving the next. */
-  execute(request: ExecuteRequest, listener: ExecutionListener, limits: ExecutionLimits = {}): Promise<Execution> {
+  execute(request: ExecuteRequest, listener: ExecutionListener, limits: Limits = {}): Promise<Execution> {
     if (this.#current !== undefined) throw new Error('Internal error: a worker does one thing at a time');
     if (limits.fresh === true) this.stop();
     const child = this.#start();
@@ -69,6 +54,11 @@ export class WorkerProcess {
   /** Kills the process at once. What it was executing counts as cancelled; the store is safe at every instant. */
   stop(): void {
     this.#abandon({ outcome: 'cancelled' });
+  }
+
+  /** Resolves when no process that was started here is left. */
+  async gone(): Promise<void> {
+    await Promise.all(this.#alive.values());
   }
 
   #abandon(execution: Execution): void {
@@ -87,6 +77,18 @@ export class WorkerProcess {
       env,
     });
     this.#child = child;
+    this.#alive.set(
+      child,
+      new Promise((resolve) => {
+        const gone = (): void => {
+          this.#alive.delete(child);
+          resolve();
+        };
+        child.on('exit', gone);
+        // One that could not be started never exits.
+        child.on('error', () => child.pid === undefined && gone());
+      }),
+    );
     for (const stream of [child.stdout, child.stderr])
       if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#line(child, line));
     child.on('message', (message: FromWorker) => this.#receive(child, message));
@@ -99,7 +101,7 @@ export class WorkerProcess {
     return child;
   }
 
-  #watch(child: ChildProcess, { timeoutMs, memoryMebibytes }: ExecutionLimits): NodeJS.Timeout[] {
+  #watch(child: ChildProcess, { timeoutMs, memoryMebibytes }: Limits): NodeJS.Timeout[] {
     const timers: NodeJS.Timeout[] = [];
     // A time that no timer can hold is longer than any machine runs.
     if (timeoutMs !== undefined && timeoutMs <= timerMsMax)

@@ -1,6 +1,6 @@
 /** The header row of a CSV file: names of columns, all different. */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { excerpt } from '../../problems.ts';
 import { forEachRecord } from './records.ts';
 import type { LabelColumn } from './source.ts';

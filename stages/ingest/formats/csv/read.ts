@@ -7,7 +7,7 @@
  * million cells, is read in a second. Both hand whole rows to `CsvColumns`, so that there is one grammar.
  */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { gunzip } from '../../gzip.ts';
 import { Problems } from '../../problems.ts';
 import { CsvColumns } from './columns.ts';

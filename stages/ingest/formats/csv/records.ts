@@ -3,8 +3,8 @@
  */
 
 import { Readable } from 'node:stream';
+import { StageFailure } from 'arrowline/stage';
 import { CsvError, parse } from 'csv-parse';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
 
 const recordBytesMax = 1 << 26;
 const chunkBytes = 1 << 20;

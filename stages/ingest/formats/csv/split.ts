@@ -1,6 +1,6 @@
 /** One split from CSV: a features file and a labels file, or one file with a named column of labels. */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { RawSplit } from '../../split.ts';
 import { type CsvTable, readCsv } from './read.ts';
 import type { CsvFile, Pulse } from './source.ts';

@@ -3,7 +3,7 @@
  * elements in row-major order, big-endian. Every size is checked against the bytes there are before anything is allocated.
  */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { gunzip } from '../../gzip.ts';
 
 export interface IdxArray {

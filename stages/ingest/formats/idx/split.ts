@@ -1,6 +1,6 @@
 /** One split from a pair of IDX files: a features file of rank 1 to 4 and a labels file of rank 1. */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { compactFeatures } from '../../features.ts';
 import { excerpt, Problems } from '../../problems.ts';
 import type { RawSplit } from '../../split.ts';

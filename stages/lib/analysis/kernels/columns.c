@@ -1,8 +1,10 @@
-/* Passes over columns before k-means: what they extend over, and a copy that is centred, scaled and padded. */
+/* Passes over columns before k-means and principal components: sums and bounds, and a copy that is centred, scaled and
+ * padded. Reference: meansOf in test/analysis/naive.ts.
+ */
 
 #include "pair.h"
 
-/* Adds `rows` x `width` values to the columns' sums and widens their bounds. */
+/* values: rows x width; sums, low, high: width. Row by row, adds to the columns' sums and widens their bounds. */
 EXPORT(extend_columns)
 void extend_columns(const float *values, int rows, int width, double *sums, float *low, float *high) {
   for (int r = 0; r < rows; r++, values += width) {
@@ -22,8 +24,8 @@ void extend_columns(const float *values, int rows, int width, double *sums, floa
   }
 }
 
-/* points = (values - mean) * scale, rows of which lie padded(width) apart, padded with zeros. Adds each row's squared
- * length to facts[0] and keeps the largest in facts[1]. */
+/* values: rows x width; mean: width; points: rows x padded(width); facts: 2. Row by row, points = (values - mean) *
+ * scale, padded with zeros. Adds each row's squared length to facts[0] and keeps the largest in facts[1]. */
 EXPORT(centre_rows)
 void centre_rows(const float *values, int rows, int width, const double *mean, double scale, float *points,
                  double *facts) {

@@ -6,6 +6,7 @@
 
 INLINE float sum_lanes(Vector v) { return (v[0] + v[2]) + (v[1] + v[3]); }
 
+/* a, b: stride. Even and odd vectors are added apart, then lane by lane. */
 INLINE float squared_distance(const float *a, const float *b, int stride) {
   Vector even = zero(), odd = zero();
   int i = 0;
@@ -25,7 +26,7 @@ INLINE Vector add_halves(Vector a, Vector b) {
   return __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
 }
 
-/* To four points that lie `stride` apart. */
+/* a: stride; b: 4 x stride. Distances to four points: one sum each, vector after vector. */
 INLINE Vector squared_distances(const float *a, const float *b, int stride) {
   Vector s0 = zero(), s1 = zero(), s2 = zero(), s3 = zero();
   for (int i = 0; i < stride; i += LANES, b += LANES) {
@@ -41,7 +42,8 @@ INLINE Vector squared_distances(const float *a, const float *b, int stride) {
   return __builtin_shufflevector(low, high, 0, 2, 4, 6) + __builtin_shufflevector(low, high, 1, 3, 5, 7);
 }
 
-/* In double precision, any stride. */
+/* a, b: width, of any number. In double precision: two pairs of sums, then the rest one by one. Reference: squaredTo in
+ * test/analysis/naive.ts. */
 INLINE double exact_square(const float *a, const double *b, int width) {
   Pair sums = splat_pair(0), more = splat_pair(0);
   int i = 0;

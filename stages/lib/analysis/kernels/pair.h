@@ -16,7 +16,7 @@ INLINE Pair widen_high(Vector v) {
   return (Pair)wasm_f64x2_promote_low_f32x4(wasm_i32x4_shuffle((v128_t)v, (v128_t)v, 2, 3, 2, 3));
 }
 
-/* `count` is a multiple of 4. */
+/* a, b: count, a multiple of 4. Two pairs of sums, added at the end. */
 INLINE double inner_product(const double *a, const double *b, int count) {
   Pair sums[2] = {splat_pair(0), splat_pair(0)};
   for (int i = 0; i < count; i += 4) {

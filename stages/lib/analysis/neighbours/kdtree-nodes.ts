@@ -4,6 +4,7 @@
  */
 
 import type { Pace } from '../../kit/pace.ts';
+import { panelRows } from './tree-record.ts';
 
 export interface Nodes {
   /** Positions [first, end) of each node; a parent comes before its children. `first` is a multiple of `panelRows`. */
@@ -16,13 +17,17 @@ export interface Nodes {
   readonly leastRow: Int32Array;
 }
 
-/** As in kernels/tree.h. */
-export const panelRows = 8;
+/** Coordinates of rows, those that vary most first: rows × width numbers. */
+export interface Axes {
+  readonly values: Float32Array;
+  readonly width: number;
+}
+
 const leafRows = 24;
 const splitCandidates = 8;
 
-/** Reorders `rowAt`, within leaves to ascending rows. `axes`: rows × width numbers, those that vary most first. */
-export async function splitRows(axes: Float32Array, rowAt: Int32Array, width: number, pace: Pace): Promise<Nodes> {
+/** Reorders `rowAt`, within leaves to ascending rows. */
+export async function splitRows(axes: Axes, rowAt: Int32Array, pace: Pace): Promise<Nodes> {
   const first: number[] = [];
   const end: number[] = [];
   const left: number[] = [];
@@ -39,16 +44,17 @@ export async function splitRows(axes: Float32Array, rowAt: Int32Array, width: nu
     const node = waiting.pop()!;
     const from = first[node]!;
     const to = end[node]!;
-    const axis = to - from > leafRows ? widestAxis(axes, rowAt, width, from, to) : -1;
+    const rows = rowAt.subarray(from, to);
+    const axis = rows.length > leafRows ? widestAxis(axes, rows) : -1;
     if (axis >= 0) {
-      const middle = from + panelRows * Math.round((to - from) / panelRows / 2);
-      selectMedian(axes, rowAt, width, axis, from, to - 1, middle);
-      left[node] = add(from, middle);
-      right[node] = add(middle, to);
+      const middle = panelRows * Math.round(rows.length / panelRows / 2);
+      selectMedian(axes, axis, rows, middle);
+      left[node] = add(from, from + middle);
+      right[node] = add(from + middle, to);
       waiting.push(right[node]!, left[node]!);
     } else {
-      rowAt.subarray(from, to).sort();
-      done += to - from;
+      rows.sort();
+      done += rows.length;
     }
     const pause = pace('row, kd-tree', done, rowAt.length);
     if (pause) await pause;
@@ -70,14 +76,14 @@ function leastRows({ first, left, right }: Omit<Nodes, 'leastRow'>, rowAt: Int32
 }
 
 /** The leading axis with the widest range, or -1 when all rows are equal on those looked at. */
-function widestAxis(axes: Float32Array, rowAt: Int32Array, width: number, from: number, to: number): number {
+function widestAxis({ values, width }: Axes, rows: Int32Array): number {
   let widest = -1;
   let spread = 0;
   for (let axis = 0; axis < Math.min(width, splitCandidates); axis++) {
     let least = Infinity;
     let greatest = -Infinity;
-    for (let position = from; position < to; position++) {
-      const value = axes[rowAt[position]! * width + axis]!;
+    for (let position = 0; position < rows.length; position++) {
+      const value = values[rows[position]! * width + axis]!;
       if (value < least) least = value;
       if (value > greatest) greatest = value;
     }
@@ -89,29 +95,21 @@ function widestAxis(axes: Float32Array, rowAt: Int32Array, width: number, from: 
   return widest;
 }
 
-/** Hoare's selection: afterwards no row before `middle` exceeds one from it on, along the axis. */
-function selectMedian(
-  axes: Float32Array,
-  rowAt: Int32Array,
-  width: number,
-  axis: number,
-  from: number,
-  to: number,
-  middle: number,
-): void {
-  let low = from;
-  let high = to;
+/** Hoare's selection: afterwards none of the rows before `middle` exceeds one from it on, along the axis. */
+function selectMedian({ values, width }: Axes, axis: number, rows: Int32Array, middle: number): void {
+  let low = 0;
+  let high = rows.length - 1;
   while (high > low) {
-    const pivot = axes[rowAt[(low + high) >> 1]! * width + axis]!;
+    const pivot = values[rows[(low + high) >> 1]! * width + axis]!;
     let up = low;
     let down = high;
     while (up <= down) {
-      while (axes[rowAt[up]! * width + axis]! < pivot) up++;
-      while (axes[rowAt[down]! * width + axis]! > pivot) down--;
+      while (values[rows[up]! * width + axis]! < pivot) up++;
+      while (values[rows[down]! * width + axis]! > pivot) down--;
       if (up > down) break;
-      const kept = rowAt[up]!;
-      rowAt[up++] = rowAt[down]!;
-      rowAt[down--] = kept;
+      const kept = rows[up]!;
+      rows[up++] = rows[down]!;
+      rows[down--] = kept;
     }
     if (middle <= down) high = down;
     else if (middle >= up) low = up;

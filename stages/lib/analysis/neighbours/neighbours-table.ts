@@ -4,8 +4,8 @@
  */
 
 import type { Digest } from '../../../../src/core/values/digest.ts';
+import type { InputArtifact } from '../../../../src/stage-api/context.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import type { InputArtifact } from '../../../../src/stage-api/stage.ts';
 import { column, makeTable, type Table } from '../../../../src/stage-api/table.ts';
 import type { Pace } from '../../kit/pace.ts';
 import type { Embedding } from '../embedding.ts';

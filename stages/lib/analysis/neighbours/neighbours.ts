@@ -1,13 +1,16 @@
 /**
  * The k nearest neighbours of every row, exactly: distances in double precision, of equally near rows the lower ones.
- * The kernels (kernels/nearest.c) search the kd-tree for one query after the other, or compare many queries with all
+ * The kernels (nearest.c) search the kd-tree for one query after the other, or compare many queries with all
  * rows, panel by panel. Both find the same; which takes less is told by a few searches of the tree.
  */
 
+import type { PointersOf } from '../../kernels/abi.ts';
+import type { Arena } from '../../kernels/arena.ts';
 import type { Pace } from '../../kit/pace.ts';
-import type { Regions } from '../kernels.ts';
 import type { Points } from '../points.ts';
-import { extentOf, type KdTree, slackOf } from './kdtree.ts';
+import type { KdTree } from './kdtree.ts';
+import { foundRecord, nearestRecord } from './nearest-record.ts';
+import { extentOf, slackOf } from './screen.ts';
 import { blockQueries, callPanels, eachPanels, fasterWay, type Way } from './search-way.ts';
 
 export interface Neighbours {
@@ -22,7 +25,6 @@ export interface Neighbours {
 /** Fewer queries at a time when many neighbours are wanted, so that they fit the room of the tree. */
 const manyNeighbours = 512;
 const fewQueries = 4;
-const nearestWords = 14;
 
 /** `count` must be less than the number of rows. Tests name the way. */
 export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace, way?: Way): Promise<Neighbours> {
@@ -30,8 +32,8 @@ export async function nearestNeighbours(tree: KdTree, count: number, pace: Pace,
   if (count < 0 || count >= rows) throw new RangeError(`Internal error: ${count} neighbours among ${rows} rows`);
   const found = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
   if (count === 0) return found;
-  return tree.borrow(async (regions) => {
-    const search = new Search(tree, count, regions, tree.screen.slack);
+  return tree.borrow(async (room) => {
+    const search = new Search(tree, count, room, tree.screen.slack);
     const take = (first: number, several: number) => search.takePositions(first, several);
     await search.answer({ found, queries: rows, take, rowAt: tree.rowAt }, pace, way);
     return found;
@@ -54,9 +56,9 @@ export async function nearestAmong(
   const axes = await tree.rotate(queries, pace);
   const { scale, slack } = tree.screen;
   const { longest, scale: own } = extentOf(axes, width);
-  return tree.borrow(async (regions) => {
+  return tree.borrow(async (room) => {
     // Queries beyond the tree's rows were rounded by more than those.
-    const search = new Search(tree, count, regions, slack + slackOf((longest / own) * scale, scale, width));
+    const search = new Search(tree, count, room, slack + slackOf((longest / own) * scale, scale, width));
     const take = (first: number, several: number) => search.takePoints(queries, axes, first, several);
     await search.answer({ found, queries: rows, take }, pace, way);
     return found;
@@ -84,7 +86,7 @@ class Search {
   readonly #rows: Int32Array;
   readonly #distances: Float32Array;
 
-  constructor(tree: KdTree, count: number, regions: Regions, slack: number) {
+  constructor(tree: KdTree, count: number, room: Arena, slack: number) {
     const { memory, stride, points, screen } = tree;
     // Room for every row is never too little; for more than 4 × count are needed only when many rows are equally near.
     const capacity = Math.min(points.rows, 4 * count + 64);
@@ -92,31 +94,27 @@ class Search {
     this.#queries = queries;
     this.#tree = tree;
     this.#count = count;
-    this.#structure = regions.structure(nearestWords, 3);
-    const values = regions.words(queries * stride);
-    const given = regions.words(queries * points.width);
-    const self = regions.words(queries);
-    const least = regions.words(queries * count);
-    const limit = regions.words(queries);
-    const held = regions.words(queries);
-    const square = regions.words(queries * capacity);
-    const position = regions.words(queries * capacity);
-    const measured = regions.doubles(2 * count);
-    const rows = regions.words(queries * count);
-    const distances = regions.words(queries * count);
-    this.#values = memory.floats(values, queries * stride).fill(0);
-    this.#given = memory.floats(given, queries * points.width);
-    this.#self = memory.integers(self, queries);
-    this.#rows = memory.integers(rows, queries * count);
-    this.#distances = memory.floats(distances, queries * count);
-    memory.describe(
-      this.#structure,
-      [
-        ...[tree.structure, count, capacity, values, given, self, least, limit, held, square, position],
-        ...[measured, rows, distances],
-      ],
-      [screen.scale, slack, screen.relative],
-    );
+    this.#structure = room.record(nearestRecord);
+    const at: PointersOf<Omit<(typeof nearestRecord)['fields'], 'tree'>> = {
+      values: room.words(queries * stride),
+      given: room.words(queries * points.width),
+      self: room.words(queries),
+      least: room.words(queries * count),
+      limit: room.words(queries),
+      held: room.words(queries),
+      square: room.words(queries * capacity),
+      position: room.words(queries * capacity),
+      found: room.bytes(foundRecord.bytes * count),
+      rows: room.words(queries * count),
+      distances: room.words(queries * count),
+    };
+    this.#values = memory.floats(at.values, queries * stride).fill(0);
+    this.#given = memory.floats(at.given, queries * points.width);
+    this.#self = memory.integers(at.self, queries);
+    this.#rows = memory.integers(at.rows, queries * count);
+    this.#distances = memory.floats(at.distances, queries * count);
+    const fields = { tree: tree.structure, count, capacity, ...at, screen: { ...screen, slack } };
+    memory.write(nearestRecord, this.#structure, fields);
   }
 
   /** Makes queries of neighbouring positions of the tree. */

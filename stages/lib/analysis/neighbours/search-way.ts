@@ -5,7 +5,7 @@
  */
 
 import type { KdTree } from './kdtree.ts';
-import { panelRows } from './kdtree-nodes.ts';
+import { panelRows, tileQueries } from './tree-record.ts';
 
 export type Way = 'tree' | 'all';
 
@@ -17,8 +17,8 @@ const scanAbove = 0.3;
 /** Numbers that are compared between two looks at the clock: some milliseconds. */
 const callNumbers = 1 << 22;
 
-/** Queries that are compared with all rows at a time, at most; a multiple of TILE in kernels/tree.h. */
-export const blockQueries = 32;
+/** Queries that are compared with all rows at a time, at most. */
+export const blockQueries = 8 * tileQueries;
 
 /** Panels that are looked at between two looks at the clock. */
 export function callPanels({ points }: KdTree): number {

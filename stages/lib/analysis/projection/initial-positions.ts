@@ -3,7 +3,8 @@
 import type { Pace } from '../../kit/pace.ts';
 import { random } from '../../kit/random/random.ts';
 import type { Points } from '../points.ts';
-import { fitComponents, projectRows } from './pca.ts';
+import { fitComponents } from './pca/fit-components.ts';
+import { projectRows } from './pca/project-rows.ts';
 
 /** rows × components numbers, the first component with standard deviation `deviation`. */
 export async function principalPositions(

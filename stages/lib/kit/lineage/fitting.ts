@@ -1,6 +1,6 @@
 /** Which artifacts belong to a point as far as coordinates tell: for those that do not name the model they are of. */
 
-import type { Coordinates } from '../../../../src/stage-api/stage.ts';
+import type { Coordinates } from '../../../../src/core/pipeline/pipeline.ts';
 
 /** Whether two coordinates agree on every axis they share. */
 export function agree(left: Coordinates, right: Coordinates): boolean {

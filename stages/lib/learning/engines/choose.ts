@@ -2,9 +2,8 @@
  * Which engine computes, and loading it. Cheap to import: an engine is loaded when it is asked for.
  */
 
-import type { JsonObject } from '../../../../src/core/values/canonical.ts';
+import type { MachineFacts } from '../../../../src/core/pipeline/stage-kind.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import type { MachineFacts } from '../../../../src/stage-api/stage.ts';
 import type { Network } from '../network/network.ts';
 import type { Engine, LossName, OptimizerSpec } from './engine.ts';
 
@@ -24,26 +23,29 @@ const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<En
 };
 
 /** The parameters that name an engine: those of `with`, and what `resolveEngine` adds. */
-export interface EngineChoice {
+export type EngineChoice = {
   /** `auto` only where nothing has resolved it. */
   readonly engine: EngineName | 'auto';
   /** What the tensorflow engine computes with (tensorflow/backend.ts). */
   readonly tensorflowBackend?: string;
-}
+};
 
 /**
  * Replaces `engine: auto` by an engine's name and says what tensorflow computes with, because that decides bytes: the
  * `resolve` of stages that compute with an engine. Asks only for the facts that matter.
  */
-export function resolveEngine(parameters: JsonObject, facts: MachineFacts): JsonObject {
+export function resolveEngine<Given extends EngineChoice>(
+  parameters: Given,
+  facts: MachineFacts,
+): Given & EngineChoice {
   const asked = parameters.engine;
   const engine = asked === 'auto' ? (facts.gpuEngine ? 'tensorflow' : defaultEngine) : asked;
-  if (engine !== 'tensorflow') return { ...parameters, engine: engine ?? defaultEngine };
+  if (engine !== 'tensorflow') return { ...parameters, engine };
   return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
 }
 
 /** Fields that change no byte of a prediction: the compiled engine gives the same ones in batches of any size. */
-export function predictionOutsideKey({ engine }: JsonObject): readonly string[] {
+export function predictionOutsideKey({ engine }: EngineChoice): readonly string[] {
   return engine === 'compiled' ? ['batchSize'] : [];
 }
 

@@ -1,6 +1,6 @@
 /** How a network ends, as its loss sees it. */
 
-import type { Layer, Network } from '../network/network.ts';
+import type { Network } from '../network/network.ts';
 import type { LossName } from './engine.ts';
 
 /**
@@ -8,13 +8,8 @@ import type { LossName } from './engine.ts';
  * sigmoid under binary crossentropy. Both are then one well-conditioned step with the gradient (output - target).
  */
 export function lossFromLogits(network: Network, loss: LossName): boolean {
-  const activation = finalActivation(network.layers.at(-1));
+  const last = network.layers.at(-1);
+  const activation = last !== undefined && 'activation' in last ? last.activation : undefined;
   if (loss === 'categoricalCrossentropy') return activation === 'softmax';
   return loss === 'binaryCrossentropy' && activation === 'sigmoid';
-}
-
-function finalActivation(layer: Layer | undefined): string | undefined {
-  return layer?.kind === 'dense' || layer?.kind === 'conv2d' || layer?.kind === 'activation'
-    ? layer.activation
-    : undefined;
 }

@@ -5,7 +5,7 @@
 
 import { type Random, random } from '../../kit/random/random.ts';
 import type { Network, WeightSpec } from './network.ts';
-import { sizeOf } from './resolve.ts';
+import { sizeOf } from './shape.ts';
 
 /** Standard deviation of a standard normal cut off at ±2: the factor by which Keras widens what it truncates. */
 const truncatedDeviation = 0.87962566103423978;

@@ -7,8 +7,10 @@
 import type { JsonObject } from '../../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../../src/stage-api/table.ts';
-import type { Layer, Network, WeightSpec } from './network.ts';
-import { resolveNetwork, sizeOf } from './resolve.ts';
+import { type LayerKind, type LayerOf, layerKinds } from './layer-kinds.ts';
+import type { Network } from './network.ts';
+import { resolveNetwork } from './resolve.ts';
+import { sizeOf } from './shape.ts';
 
 export interface Model {
   readonly network: Network;
@@ -83,43 +85,9 @@ export function networkFromModel(table: Table): Model {
 
 /** The list of layers with every default filled in and every layer named; `resolveNetwork` reads it back. */
 export function canonicalModel(network: Network): readonly JsonObject[] {
-  return network.layers.map((layer) => ({ [layer.kind]: { name: layer.name, ...canonicalFields(layer) } }));
+  return network.layers.map((layer) => ({ [layer.kind]: { name: layer.name, ...canonicalFields(layer.kind, layer) } }));
 }
 
-function canonicalFields(layer: Layer): JsonObject {
-  switch (layer.kind) {
-    case 'conv2d': {
-      const { filters, kernelSize, strides, padding } = layer;
-      return { filters, kernelSize, strides, padding, ...kernelFields(layer) };
-    }
-    case 'dense':
-      return { units: layer.units, ...kernelFields(layer) };
-    case 'maxPooling2d':
-    case 'averagePooling2d':
-      return { poolSize: layer.poolSize, strides: layer.strides, padding: layer.padding };
-    case 'reshape':
-      return { targetShape: layer.outputShape };
-    case 'dropout':
-      return { rate: layer.rate };
-    case 'batchNormalization':
-      return { momentum: layer.momentum, epsilon: layer.epsilon };
-    case 'activation':
-      return { activation: layer.activation };
-    default:
-      return {};
-  }
-}
-
-function kernelFields(layer: Extract<Layer, { useBias: boolean }>): JsonObject {
-  const find = (name: WeightSpec['name']): WeightSpec | undefined => layer.weights.find((one) => one.name === name);
-  const kernel = find('kernel')!;
-  const bias = find('bias');
-  return {
-    activation: layer.activation,
-    useBias: layer.useBias,
-    kernelInitializer: kernel.initializer,
-    biasInitializer: bias?.initializer ?? 'zeros',
-    kernelRegularizer: { l1: kernel.l1, l2: kernel.l2 },
-    biasRegularizer: { l1: bias?.l1 ?? 0, l2: bias?.l2 ?? 0 },
-  };
+function canonicalFields<Kind extends LayerKind>(kind: Kind, layer: LayerOf<Kind>): JsonObject {
+  return layerKinds[kind].canonical(layer);
 }

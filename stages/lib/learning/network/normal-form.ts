@@ -1,13 +1,12 @@
 /**
  * `with.model` written in one way: models that mean the same are the same list, so that they have one key. Every
- * default is filled in; what has no effect, and names that a layer would have anyway, are left out.
+ * default is filled in; fields without effect, and names that a layer would have anyway, are left out.
  */
 
 import type { Json, JsonObject } from '../../../../src/core/values/canonical.ts';
-import type { LayerSpec } from './layer-fields.ts';
+import type { Field } from './fields.ts';
+import { type LayerKind, type LayerSpecOf, layerKinds } from './layer-kinds.ts';
 import { readLayers } from './read-layers.ts';
-
-const pairs = new Set(['kernelSize', 'strides', 'poolSize']);
 
 /** The normal form of a model without mistakes; of another one, the model as it is. */
 export function normalModel(model: Json): Json {
@@ -35,22 +34,14 @@ function isNumbered(kind: string, name: string): boolean {
   return name === kind || (name.startsWith(`${kind}_`) && /^[1-9]\d*$/.test(name.slice(kind.length + 1)));
 }
 
-function fieldsOf({ settings }: LayerSpec): JsonObject {
-  const fields: { [name: string]: Json } = {};
-  const given: { readonly [name: string]: unknown } = settings;
-  for (const [name, value] of Object.entries(given)) {
-    if (value === undefined) continue;
-    if (given.useBias === false && (name === 'biasInitializer' || name === 'biasRegularizer')) continue;
-    if (name.endsWith('Regularizer')) {
-      const { l1, l2 } = value as { l1: number; l2: number };
-      if (l1 > 0 || l2 > 0) fields[name] = { l1, l2 };
-    } else fields[name] = pairs.has(name) ? oneOrPair(value as readonly [number, number]) : (value as Json);
+function fieldsOf<Kind extends LayerKind>({ kind, settings }: LayerSpecOf<Kind>): JsonObject {
+  const { fields, idle } = layerKinds[kind];
+  const left: readonly PropertyKey[] = idle(settings);
+  const values: { readonly [name: string]: unknown } = settings;
+  const written: { [name: string]: Json } = {};
+  for (const [name, field] of Object.entries<Field<unknown>>(fields)) {
+    const value = left.includes(name) ? undefined : field.write(values[name]);
+    if (value !== undefined) written[name] = value;
   }
-  // A pool's windows lie side by side if nothing else is written.
-  if ('poolSize' in fields && JSON.stringify(fields.strides) === JSON.stringify(fields.poolSize)) delete fields.strides;
-  return fields;
-}
-
-function oneOrPair([vertical, horizontal]: readonly [number, number]): Json {
-  return vertical === horizontal ? vertical : [vertical, horizontal];
+  return written;
 }

@@ -3,10 +3,11 @@
  * without data: unknown kinds and fields, values a field does not accept, names used twice. Knows no shapes.
  */
 
+import type { WithProblem } from '../../../../src/core/pipeline/stage-kind.ts';
 import type { Json, JsonObject } from '../../../../src/core/values/canonical.ts';
 import { nearestName } from '../../../../src/core/values/nearest.ts';
-import type { WithProblem } from '../../../../src/stage-api/stage.ts';
-import { type Field, type LayerKind, type LayerSpec, layerFields, layerKinds } from './layer-fields.ts';
+import type { Field } from './fields.ts';
+import { isLayerKind, type LayerKind, type LayerSpec, layerKindNames, layerKinds } from './layer-kinds.ts';
 
 export interface ReadLayers {
   /** Complete only when there are no problems. */
@@ -48,20 +49,20 @@ function readLayer(item: Json, index: number, problems: WithProblem[]): WrittenL
     return undefined;
   }
   const [kind, given] = entry;
-  if (!Object.hasOwn(layerFields, kind)) {
+  if (!isLayerKind(kind)) {
     const path = ['model', index, kind];
-    problems.push({ path, message: `no layer kind "${kind}"`, hint: suggestion(kind, layerKinds) });
+    problems.push({ path, message: `no layer kind "${kind}"`, hint: suggestion(kind, layerKindNames) });
     return undefined;
   }
   if (given !== null && !isObject(given)) {
     problems.push({ path: ['model', index, kind], message: `the fields of ${kind} are a mapping` });
     return undefined;
   }
-  return readFields(kind as LayerKind, given ?? {}, index, problems);
+  return readFields(kind, given ?? {}, index, problems);
 }
 
 function readFields(kind: LayerKind, given: JsonObject, index: number, problems: WithProblem[]): WrittenLayer {
-  const fields = layerFields[kind] as { readonly [name: string]: Field<unknown> };
+  const fields: { readonly [name: string]: Field<unknown> } = layerKinds[kind].fields;
   const settings: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
     const value = Object.hasOwn(given, name) ? given[name] : undefined;

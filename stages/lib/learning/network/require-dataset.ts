@@ -5,7 +5,7 @@ import { namesText, sameTexts } from '../../kit/dataset/class-reference.ts';
 import { quoted } from '../../kit/dataset/label-text.ts';
 import type { Dataset } from '../../kit/dataset/read-dataset.ts';
 import type { Model } from './model-table.ts';
-import { sizeOf } from './resolve.ts';
+import { sizeOf } from './shape.ts';
 
 /** @throws StageFailure `model-mismatch` when the dataset has other classes, sizes or scales than the model learned */
 export function requireDatasetOf(model: Model, dataset: Dataset): void {

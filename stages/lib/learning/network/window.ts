@@ -5,7 +5,7 @@
  * positions split between both ends, the odd one after.
  */
 
-import type { Padding } from './network.ts';
+import type { Padding } from './fields.ts';
 
 export interface WindowAxis {
   /** Number of windows; 0 when not one fits. */

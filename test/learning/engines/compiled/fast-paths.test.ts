@@ -2,7 +2,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Json } from '../../../../src/core/values/canonical.ts';
 import { kernelModule } from '../../../../stages/lib/learning/engines/compiled/module.ts';
-import { records } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
+import { stepNumbers } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
 import { plan } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
 import { CompiledTrainer } from '../../../../stages/lib/learning/engines/compiled/trainer.ts';
 import type {
@@ -63,14 +63,15 @@ function optionsFor(network: Network, seed: number): TrainerOptions {
   return { network, weights, loss: 'categoricalCrossentropy', optimizer: sgd, batchSize: 4, seed, examples };
 }
 
-/** Whether the plan has this operation. */
-function takes(network: Network, name: keyof typeof records): boolean {
+/** Whether the plan has this step. */
+function takes(network: Network, name: string): boolean {
+  if (!stepNumbers.has(name)) throw new Error(`no step ${name}`);
   const { batchSize, examples, loss, optimizer } = optionsFor(network, 1);
   const training = { optimizer, loss, classWeights: false };
   const { words } = plan({ network, batchSize, examples, training, heapStart: kernelModule().heapStart }).train;
   const opcodes: number[] = [];
   for (let at = 0; at < words.length; at += 2 + words[at + 1]!) opcodes.push(words[at]!);
-  return opcodes.includes(Object.keys(records).indexOf(name));
+  return opcodes.includes(stepNumbers.get(name)!);
 }
 
 async function trained(options: TrainerOptions, fastPaths: boolean): Promise<EpochResult & TrainerState> {

@@ -3,7 +3,7 @@ import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { kernelModule } from '../../../../stages/lib/learning/engines/compiled/module.ts';
 import { type Plan, type PlanRequest, plan } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
 import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
-import { sizeOf } from '../../../../stages/lib/learning/network/resolve.ts';
+import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
 import { networkOf } from './networks.ts';
 
 const adam: OptimizerSpec = {

@@ -6,7 +6,8 @@ import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import type { Examples } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
-import { resolveNetwork, sizeOf } from '../../../../stages/lib/learning/network/resolve.ts';
+import { resolveNetwork } from '../../../../stages/lib/learning/network/resolve.ts';
+import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
 
 const small = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('valid', 'same');

@@ -1,10 +1,19 @@
+/**
+ * The committed C headers against the descriptions that they are generated from: the opcodes, and the fields of every
+ * record that TypeScript writes and C reads, read from the text of the headers.
+ */
+
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { records } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
-import { sessionDoubles, sessionWords } from '../../../../stages/lib/learning/engines/compiled/session.ts';
+import type { Fields } from '../../../../stages/lib/kernels/abi.ts';
+import { headerText } from '../../../../stages/lib/kernels/c-header.ts';
+import { headers } from '../../../../stages/lib/learning/engines/compiled/headers.ts';
+import { operations, stepNumbers } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
+import { sessionRecord } from '../../../../stages/lib/learning/engines/compiled/session.ts';
 
-const kernels = new URL('../../../../../stages/lib/learning/engines/compiled/kernels/', import.meta.url);
-const source = (name: string): string => readFileSync(new URL(name, kernels), 'utf8').replace(/\/\*[\s\S]*?\*\//g, '');
+const root = new URL('../../../../../', import.meta.url);
+const read = (path: string): string => readFileSync(new URL(path, root), 'utf8');
+const source = headers.map(({ path }) => read(path).replace(/\/\*[\s\S]*?\*\//g, '')).join('\n');
 
 interface Field {
   readonly name: string;
@@ -12,46 +21,51 @@ interface Field {
 }
 
 /** The fields of a C structure, structures in it written out; names in camel case. */
-function fieldsOf(header: string, structure: string): Field[] {
-  const body = new RegExp(`struct ${structure} \\{([^}]*)\\}`).exec(header)?.[1];
+function fieldsOf(structure: string): Field[] {
+  const body = new RegExp(`struct ${structure} \\{([^}]*)\\}`).exec(source)?.[1];
   if (body === undefined) throw new Error(`no struct ${structure}`);
   return [...body.matchAll(/([\w ]+?) (\*?)(\w+);/g)].flatMap(([, type, star, name]) => {
     const nested = /^struct (\w+)$/.exec(type!.trim())?.[1];
-    if (nested) return fieldsOf(header, nested);
-    const kind = star ? 'pointer' : type!.trim().replace('unsigned', 'int');
+    if (nested) return fieldsOf(nested);
+    const kind = star ? 'pointer' : type!.trim();
     return [{ name: name!.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()), type: kind }];
   });
 }
 
-const structures: { readonly [operation: string]: string } = {
-  activation: 'ActivationLayer',
-  activationBackward: 'ActivationLayer',
-  dropoutBackward: 'Dropout',
-  normalizationBackward: 'Normalization',
-  normalizationInference: 'Normalization',
-  repackBackward: 'Repack',
-};
+function described(fields: Fields): Field[] {
+  return Object.entries(fields).flatMap(([name, field]) =>
+    field.kind === 'record' ? described(field.record.fields) : [{ name, type: field.kind }],
+  );
+}
+
+test('the committed headers are the generated ones', (t) => {
+  for (const header of headers) t.is(read(header.path), headerText(header), header.path);
+});
 
 test('operations are those of the kernels, in their order', (t) => {
-  const names = /typedef enum \{([^}]*LOAD_ROWS[^}]*)\} Opcode/.exec(source('operations.h'))![1]!.match(/\w+/g)!;
-  const camel = names.map((name) => name.toLowerCase().replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()));
-  t.deepEqual(Object.keys(records), camel);
+  const names = /typedef enum \{([^}]*)\} Opcode/.exec(source)![1]!.match(/\w+/g)!;
+  const camel = names.map((name) =>
+    name
+      .replace('RUN_', '')
+      .toLowerCase()
+      .replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  t.deepEqual([...stepNumbers.keys()], camel);
+  t.deepEqual([...stepNumbers.values()], [...camel.keys()]);
 });
 
 test('operands are the fields of the kernels, in their order', (t) => {
-  const header = source('operations.h');
-  for (const [operation, fields] of Object.entries(records)) {
-    const structure = structures[operation] ?? operation.replace(/^./, (letter) => letter.toUpperCase());
-    const expected = Object.entries(fields).map(([name, type]): Field => ({ name, type }));
-    t.deepEqual(fieldsOf(header, structure), expected, operation);
+  for (const { name, record } of operations.flatMap((operation) => operation.steps))
+    t.deepEqual(described(record.fields), fieldsOf(record.name), name);
+});
+
+test('records of steps are made of whole words', (t) => {
+  for (const { name, record } of operations.flatMap((operation) => operation.steps)) {
+    t.is(record.alignment, 4, name);
+    t.is(record.bytes, 4 * described(record.fields).length, name);
   }
 });
 
 test('the session is the kernels’ session', (t) => {
-  const fields = fieldsOf(source('session.h'), 'Session');
-  t.deepEqual(
-    fields.map(({ name }) => name),
-    [...sessionDoubles, ...sessionWords],
-  );
-  t.true(fields.every(({ type }, index) => (type === 'double') === index < sessionDoubles.length));
+  t.deepEqual(described(sessionRecord.fields), fieldsOf('Session'));
 });

@@ -1,66 +1,47 @@
-/**
- * One linear memory, divided before it exists: regions are handed out in order and never given back.
- */
+/** The memory of one network, and the region in it that all operations share while they run. */
 
 import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { Arena, memoryBytesMax, roundUp } from '../../../kernels/arena.ts';
 
-/** WebAssembly's 4 GiB less a last page, so that no region's end wraps around to 0. */
-export const memoryBytesMax = 2 ** 32 - 65536;
-const alignment = 64;
+export type { Arena };
 
-export class Arena {
-  #end: number;
-  readonly #limit: number;
-
-  constructor(start: number, limit: number = memoryBytesMax) {
-    this.#end = roundUp(start);
-    this.#limit = limit;
-  }
-
-  /** A region of `count` 32-bit words, on a cache line of its own. */
-  words(count: number): number {
-    return this.bytes(count * 4);
-  }
-
-  /** @throws StageFailure `out-of-memory` before anything is allocated. */
-  bytes(count: number): number {
-    const start = this.#end;
-    this.#end = roundUp(start + count);
-    if (this.#end > this.#limit)
-      throw new StageFailure('out-of-memory', 'the network does not fit the memory of the compiled engine', {
-        found: `${this.#end} bytes or more`,
-        expected: `at most ${this.#limit} bytes`,
+/** @throws StageFailure `out-of-memory` from each method, before anything is allocated. */
+export function networkArena(start: number, limit: number = memoryBytesMax): Arena {
+  return new Arena(
+    start,
+    limit,
+    (bytes) =>
+      new StageFailure('out-of-memory', 'the network does not fit the memory of the compiled engine', {
+        found: `${bytes} bytes or more`,
+        expected: `at most ${limit} bytes`,
         hint: 'use a smaller batchSize, or engine: tensorflow',
-      });
-    return start;
-  }
-
-  get end(): number {
-    return this.#end;
-  }
+      }),
+  );
 }
 
-/** The region that operations share while they run: as large as the largest wants it. */
+/** The region that calls share while they run: as large as the largest wants it, its place known last of all. */
 export class ScratchRegion {
   #bytes = 0;
+  #start: number | undefined;
 
-  /** Consecutive pieces of so many words each, for one operation. */
-  pieces(...words: readonly number[]): { scratch: number }[] {
+  /** Consecutive pieces of so many words each, for one call; their addresses are known once the region is placed. */
+  pieces<const Words extends readonly number[]>(...words: Words): { readonly [Index in keyof Words]: () => number } {
     let end = 0;
     const pieces = words.map((count) => {
-      const scratch = end;
+      const offset = end;
       end = roundUp(end + count * 4);
-      return { scratch };
+      return () => this.#at(offset);
     });
     this.#bytes = Math.max(this.#bytes, end);
-    return pieces;
+    return pieces as { readonly [Index in keyof Words]: () => number };
   }
 
-  get bytes(): number {
-    return this.#bytes;
+  place(arena: Arena): void {
+    this.#start = arena.bytes(this.#bytes);
   }
-}
 
-function roundUp(bytes: number): number {
-  return Math.ceil(bytes / alignment) * alignment;
+  #at(offset: number): number {
+    if (this.#start === undefined) throw new Error('Internal error: the scratch region has no place yet');
+    return this.#start + offset;
+  }
 }

@@ -8,7 +8,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { StageFailure } from '../../../../../src/stage-api/failure.ts';
 import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/resolve.ts';
+import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import { instantiate, type Kernels } from './module.ts';
 import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';
@@ -44,7 +44,7 @@ export class Machine {
     this.#kernels = instantiate(plan.bytes);
     const { memory } = this.#kernels;
     this.session = new Session(memory, plan.session);
-    this.session.setWord('rowBytes', plan.rowBytes);
+    this.session.set('rowBytes', plan.rowBytes);
     for (const program of [plan.train, plan.infer]) new Int32Array(memory, program.at).set(program.words);
     const floats = plan.stagedRows * examples.width;
     this.#stagedFeatures =
@@ -109,7 +109,7 @@ export class Machine {
 
   #call(program: Program, examples: number): number {
     const { session, rows, labels, stored } = this.plan;
-    this.session.setWord('stored', stored);
+    this.session.set('stored', stored);
     const words = program.words.length;
     return this.#kernels.runBatches(program.at, words, session, rows, labels, examples, this.#batchSize);
   }

@@ -3,10 +3,9 @@
  * axes but the last. Copies between that and the logical arrays that the rest of the program sees.
  */
 
-import type { Network, WeightSpec } from '../../network/network.ts';
+import type { Layer, Network, WeightSpec } from '../../network/network.ts';
 import type { OptimizerSpec } from '../engine.ts';
 import type { Arena } from './arena.ts';
-import type { Operands } from './operations.ts';
 import { padded } from './tensor.ts';
 
 export interface Parameter {
@@ -17,7 +16,7 @@ export interface Parameter {
   /** Floats in memory, surplus included. */
   readonly count: number;
   readonly at: number;
-  /** 0 where the gradient is never stored: kernels of dense layers, and what does not learn. */
+  /** 0 where the gradient is never stored: of weights that do not learn, or that a backward step updates itself. */
   readonly gradient: number;
   /** Byte offsets in the order of `slotNames`. */
   readonly slots: readonly number[];
@@ -39,13 +38,19 @@ export function slotNames(optimizer: OptimizerSpec | undefined): readonly string
   return ['momentum', 'velocity'];
 }
 
-export function placeParameters(arena: Arena, network: Network, optimizer: OptimizerSpec | undefined): ParameterSpace {
+/** @param storesGradient whether the gradient of a layer's weight needs memory: some backward steps use it up at once */
+export function placeParameters(
+  arena: Arena,
+  network: Network,
+  optimizer: OptimizerSpec | undefined,
+  storesGradient: (layer: Layer, weight: WeightSpec) => boolean,
+): ParameterSpace {
   const slots = slotNames(optimizer).length;
   let gradientCount = 0;
   const gradientOffsets = new Map<WeightSpec, number>();
   for (const layer of network.layers)
     for (const spec of layer.weights) {
-      if (!spec.trainable || optimizer === undefined || (layer.kind === 'dense' && spec.name === 'kernel')) continue;
+      if (!spec.trainable || optimizer === undefined || !storesGradient(layer, spec)) continue;
       gradientOffsets.set(spec, gradientCount * 4);
       gradientCount += matrixOf(spec).count;
     }
@@ -90,12 +95,6 @@ export function readMatrix(memory: ArrayBufferLike, at: number, parameter: Param
   if (stride === columns) values.set(source.subarray(0, rows * columns));
   else for (let r = 0; r < rows; r++) values.set(source.subarray(r * stride, r * stride + columns), r * columns);
   return values;
-}
-
-/** The operands by which a kernel steps this weight tensor. */
-export function updateOperands(parameter: Parameter): Operands<'update'> {
-  const { at, gradient, slots, count, spec } = parameter;
-  return { weights: at, gradient, first: slots[0] ?? 0, second: slots[1] ?? 0, count, l1: spec.l1, l2: spec.l2 };
 }
 
 /** The parameter of that name, if the layer has it. */

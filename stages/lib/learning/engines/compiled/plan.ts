@@ -5,12 +5,15 @@
 
 import type { Network } from '../../network/network.ts';
 import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
-import { Arena, ScratchRegion } from './arena.ts';
-import { encode, type Operation, operation } from './operations.ts';
-import { type ParameterSpace, placeParameters, updateOperands } from './parameters.ts';
-import { type LayersPlan, planLayers, takesPacked } from './plan-layers.ts';
-import { planLoss } from './plan-loss.ts';
-import { sessionBytes } from './session.ts';
+import { type Arena, networkArena, ScratchRegion } from './arena.ts';
+import { planLoss } from './operations/loss/plan.ts';
+import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
+import { planLoad, planStore } from './operations/repack/plan.ts';
+import { stepNumbers, storesGradient } from './operations.ts';
+import { type ParameterSpace, placeParameters } from './parameters.ts';
+import { type LayersPlan, planLayers, readsPacked } from './plan-layers.ts';
+import { sessionRecord } from './session.ts';
+import { type Call, encode } from './step.ts';
 import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.ts';
 
 export interface PlanRequest {
@@ -61,10 +64,10 @@ const stagedBytes = 1 << 20;
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, examples, training } = request;
-  const arena = new Arena(request.heapStart, request.bytesMax);
+  const arena = networkArena(request.heapStart, request.bytesMax);
   const scratch = new ScratchRegion();
-  const session = arena.bytes(sessionBytes);
-  const parameters = placeParameters(arena, network, training?.optimizer);
+  const session = arena.record(sessionRecord);
+  const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
   const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
 
   const input = placeInput(arena, network, batchSize);
@@ -82,13 +85,13 @@ export function plan(request: PlanRequest): Plan {
   const labels = arena.words(stagedRows);
   const stored = training ? 0 : arena.words(stagedRows * outputSize);
 
-  const load = loadRows(examples, input);
+  const load = planLoad(input, examples.features instanceof Uint8Array, examples.scale);
   const end = planEnd(request, layers, scratch, parameters, classWeights);
-  const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...updates(parameters)] : [];
+  const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...planUpdates(parameters)] : [];
   const infer = [load, ...layers.inference, ...end.infer];
-  const scratchStart = arena.bytes(scratch.bytes);
-  const programs = [train, infer].map((operations) => {
-    const words = encode(operations, scratchStart);
+  scratch.place(arena);
+  const programs = [train, infer].map((calls) => {
+    const words = encode(calls, stepNumbers);
     return { at: arena.words(words.length), words };
   });
   return {
@@ -109,39 +112,20 @@ export function plan(request: PlanRequest): Plan {
 
 function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
   const { inputShape } = network;
-  const layout = takesPacked(network.layers[0]) ? packedLayoutOf(inputShape) : layoutOf(inputShape);
+  const layout = readsPacked(network.layers[0]) ? packedLayoutOf(inputShape) : layoutOf(inputShape);
   const at = arena.words(batchSize * exampleStride(layout));
   return { ...layout, at, activation: 'linear', learns: false };
 }
 
-function loadRows(examples: PlanRequest['examples'], input: Tensor): Operation {
-  const { positions, channels, stride } = input;
-  const bytes = examples.features instanceof Uint8Array ? 1 : 0;
-  return operation('loadRows', { output: input.at, positions, channels, stride, bytes, scale: examples.scale });
-}
-
 function planEnd(
-  request: PlanRequest,
-  layers: LayersPlan,
+  { training }: PlanRequest,
+  { output, logits }: LayersPlan,
   scratch: ScratchRegion,
   parameters: ParameterSpace,
   classWeights: number,
-): { train: readonly Operation[]; infer: readonly Operation[] } {
-  const { output, logits } = layers;
-  const { positions, channels, stride } = output;
-  const { training } = request;
-  if (training === undefined)
-    return { train: [], infer: [operation('storeRows', { input: output.at, positions, channels, stride })] };
-  const penalties = parameters.all.flatMap(({ spec: { l1, l2 }, at, count }) =>
-    l1 === 0 && l2 === 0 ? [] : [operation('penalty', { weights: at, count, l1, l2 })],
-  );
-  const zeroGradients = operation('zero', { start: parameters.gradients.at, count: parameters.gradients.count });
+): { train: readonly Call[]; infer: readonly Call[] } {
+  if (training === undefined) return { train: [], infer: [planStore(output)] };
+  const penalties = planPenalties(parameters);
   const loss = planLoss(training.loss, output, logits, scratch, classWeights);
-  return { train: [zeroGradients, ...loss.train, ...penalties], infer: [...loss.infer, ...penalties] };
-}
-
-function updates(parameters: ParameterSpace): readonly Operation[] {
-  return parameters.all
-    .filter((parameter) => parameter.gradient !== 0)
-    .map((parameter) => operation('update', updateOperands(parameter)));
+  return { train: [planClear(parameters), loss.train, ...penalties], infer: [loss.infer, ...penalties] };
 }

@@ -1,68 +1,66 @@
-/** kernels/session.h: what the kernels know besides the program. A test compares the fields with that header. */
+/** What a call of the kernels knows besides the program: the staged rows, the running sums, the optimizer. */
 
+import { double, int, pointer, readField, record, unsigned, writeField } from '../../../kernels/abi.ts';
+import { type CHeader, enumeration, struct } from '../../../kernels/c-header.ts';
 import type { OptimizerSpec } from '../engine.ts';
 
-/** In memory order; the doubles come first. */
-export const sessionDoubles = [
-  'loss',
-  'correct',
-  'batchLoss',
-  'learningRate',
-  'beta1',
-  'beta2',
-  'epsilon',
-  'weightDecay',
-] as const;
-export const sessionWords = [
-  'optimizer',
-  'nesterov',
-  'training',
-  'steps',
-  'seed',
-  'rows',
-  'rowBytes',
-  'labels',
-  'stored',
-  'examples',
-] as const;
+export const sessionRecord = record('Session', '', {
+  loss: double('sum over examples, weighted and with penalties'),
+  correct: double('examples whose class was right'),
+  batchLoss: double(),
+  learningRate: double(),
+  beta1: double('momentum of sgd and rmsprop'),
+  beta2: double('rho of rmsprop'),
+  epsilon: double(),
+  weightDecay: double('decoupled, of adam and adamw'),
+  optimizer: int('an OptimizerKind'),
+  nesterov: int(),
+  training: int(),
+  steps: unsigned('optimizer steps taken so far'),
+  seed: unsigned(),
+  rows: pointer('const unsigned char', 'examples x row_bytes: of the current batch'),
+  rowBytes: int(),
+  labels: pointer('const int', 'examples: of the current batch'),
+  stored: pointer('float', 'where store_rows goes on'),
+  examples: int('in the current batch'),
+});
 
-export const sessionBytes = sessionDoubles.length * 8 + sessionWords.length * 4;
+const optimizerKinds = ['sgd', 'rmsprop', 'adam'] as const;
 
-type DoubleField = (typeof sessionDoubles)[number];
-type WordField = (typeof sessionWords)[number];
+export const sessionHeader: CHeader = {
+  path: 'stages/lib/learning/engines/compiled/kernels/session.h',
+  source: 'stages/lib/learning/engines/compiled/session.ts',
+  about: 'What a call knows besides the program: the staged rows, the running sums, the optimizer.',
+  includes: [],
+  parts: [enumeration('OptimizerKind', optimizerKinds), struct(sessionRecord)],
+};
+
+type SessionField = keyof typeof sessionRecord.fields;
 
 export class Session {
-  readonly #doubles: Float64Array;
-  readonly #words: Uint32Array;
+  readonly #memory: DataView;
+  readonly #at: number;
 
   constructor(memory: ArrayBuffer, at: number) {
-    this.#doubles = new Float64Array(memory, at, sessionDoubles.length);
-    this.#words = new Uint32Array(memory, at + sessionDoubles.length * 8, sessionWords.length);
+    this.#memory = new DataView(memory);
+    this.#at = at;
   }
 
-  number(field: DoubleField): number {
-    return this.#doubles[sessionDoubles.indexOf(field)]!;
+  get(field: SessionField): number {
+    return readField(this.#memory, this.#at, sessionRecord, field);
   }
 
-  setNumber(field: DoubleField, value: number): void {
-    this.#doubles[sessionDoubles.indexOf(field)] = value;
-  }
-
-  word(field: WordField): number {
-    return this.#words[sessionWords.indexOf(field)]!;
-  }
-
-  setWord(field: WordField, value: number): void {
-    this.#words[sessionWords.indexOf(field)] = value;
+  set(field: SessionField, value: number): void {
+    writeField(this.#memory, this.#at, sessionRecord, field, value);
   }
 
   setOptimizer(spec: OptimizerSpec): void {
-    this.setNumber('learningRate', spec.learningRate);
-    this.setNumber('epsilon', 'epsilon' in spec ? spec.epsilon : 0);
-    this.setNumber('weightDecay', 'weightDecay' in spec ? spec.weightDecay : 0);
-    this.setNumber('beta1', 'beta1' in spec ? spec.beta1 : spec.momentum);
-    this.setNumber('beta2', 'beta2' in spec ? spec.beta2 : 'rho' in spec ? spec.rho : 0);
-    this.setWord('optimizer', spec.name === 'sgd' ? 0 : spec.name === 'rmsprop' ? 1 : 2);
-    this.setWord('nesterov', Number(spec.name === 'sgd' && spec.nesterov));
+    this.set('learningRate', spec.learningRate);
+    this.set('epsilon', 'epsilon' in spec ? spec.epsilon : 0);
+    this.set('weightDecay', 'weightDecay' in spec ? spec.weightDecay : 0);
+    this.set('beta1', 'beta1' in spec ? spec.beta1 : spec.momentum);
+    this.set('beta2', 'beta2' in spec ? spec.beta2 : 'rho' in spec ? spec.rho : 0);
+    this.set('optimizer', optimizerKinds.indexOf(spec.name === 'adamw' ? 'adam' : spec.name));
+    this.set('nesterov', Number(spec.name === 'sgd' && spec.nesterov));
   }
 }

@@ -28,7 +28,7 @@ export class CompiledTrainer implements Trainer {
     this.#slotNames = slotNames(optimizer);
     const { session } = this.#machine;
     session.setOptimizer(optimizer);
-    session.setWord('seed', seed >>> 0);
+    session.set('seed', seed >>> 0);
     if (classWeights) this.#machine.floats(planned.classWeights, classWeights.length).set(classWeights);
     this.#writeWeights(options.weights);
   }
@@ -41,13 +41,13 @@ export class CompiledTrainer implements Trainer {
       planned.train,
       order.length,
       (index) => order[index]!,
-      (batch, examples) => listener({ batch, batches, loss: session.number('loss') / examples, examples }),
+      (batch, examples) => listener({ batch, batches, loss: session.get('loss') / examples, examples }),
     );
     if (diverged) {
       const where = `epoch ${epoch}, batch ${diverged.batch}`;
       throw new StageFailure('diverged', `diverged at ${where}`, {
         where,
-        found: `a loss of ${session.number('batchLoss')}`,
+        found: `a loss of ${session.get('batchLoss')}`,
         expected: 'a finite loss',
         hint: 'lower the learning rate, or look for features that are not finite',
       });
@@ -65,7 +65,7 @@ export class CompiledTrainer implements Trainer {
     );
     const { loss, accuracy } = this.#result(end - start);
     // It ends at the first batch whose loss is not finite.
-    return { loss: diverged ? this.#machine.session.number('batchLoss') : loss, accuracy };
+    return { loss: diverged ? this.#machine.session.get('batchLoss') : loss, accuracy };
   }
 
   readState(): TrainerState {
@@ -77,7 +77,7 @@ export class CompiledTrainer implements Trainer {
         this.#trainable().map((parameter) => this.#machine.read(parameter.slots[slot]!, parameter)),
       ] as const;
     });
-    return { weights, slots: Object.fromEntries(slots), steps: session.word('steps') };
+    return { weights, slots: Object.fromEntries(slots), steps: session.get('steps') };
   }
 
   writeState(state: TrainerState): void {
@@ -85,7 +85,7 @@ export class CompiledTrainer implements Trainer {
     for (const [slot, name] of this.#slotNames.entries())
       for (const [index, parameter] of this.#trainable().entries())
         this.#machine.write(parameter.slots[slot]!, parameter, state.slots[name]![index]!);
-    this.#machine.session.setWord('steps', state.steps);
+    this.#machine.session.set('steps', state.steps);
   }
 
   dispose(): void {}
@@ -101,13 +101,13 @@ export class CompiledTrainer implements Trainer {
 
   #begin(training: boolean): void {
     const { session } = this.#machine;
-    session.setNumber('loss', 0);
-    session.setNumber('correct', 0);
-    session.setWord('training', Number(training));
+    session.set('loss', 0);
+    session.set('correct', 0);
+    session.set('training', Number(training));
   }
 
   #result(examples: number): EpochResult {
     const { session } = this.#machine;
-    return { loss: session.number('loss') / examples, accuracy: session.number('correct') / examples };
+    return { loss: session.get('loss') / examples, accuracy: session.get('correct') / examples };
   }
 }

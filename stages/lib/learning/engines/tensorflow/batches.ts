@@ -3,7 +3,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { StageFailure } from '../../../../../src/stage-api/failure.ts';
 import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/resolve.ts';
+import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import type { TensorFlow } from './runtime.ts';
 

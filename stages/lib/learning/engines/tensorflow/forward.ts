@@ -1,7 +1,7 @@
 /** A network forward in TensorFlow.js operations that all have gradients. Knows no loss and no optimizer. */
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
-import type { ActivationName, Layer, Network, Pooling2dLayer } from '../../network/network.ts';
+import type { ActivationName, Layer, LayerOf, Network } from '../../network/network.ts';
 import { windowAxis } from '../../network/window.ts';
 import type { TensorFlow } from './runtime.ts';
 
@@ -115,7 +115,7 @@ export function activate(tf: TensorFlow, activation: ActivationName, input: Tens
  * The mean over the part of each window that lies on the input. Padded by hand: the gradient of TensorFlow.js' own
  * `same` average divides by the whole window, padding included.
  */
-function averagePool(tf: TensorFlow, layer: Pooling2dLayer, input: Tensor4D): Tensor {
+function averagePool(tf: TensorFlow, layer: LayerOf<'averagePooling2d'>, input: Tensor4D): Tensor {
   const [height = 1, width = 1] = layer.inputShape;
   const size: [number, number] = [...layer.poolSize];
   const strides: [number, number] = [...layer.strides];

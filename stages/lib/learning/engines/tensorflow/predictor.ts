@@ -2,7 +2,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/resolve.ts';
+import { sizeOf } from '../../network/shape.ts';
 import type { Examples, Predictor } from '../engine.ts';
 import { inputTensor, requireExamplesOf, rowRange } from './batches.ts';
 import { forward } from './forward.ts';

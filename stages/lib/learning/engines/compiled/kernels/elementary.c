@@ -1,4 +1,4 @@
-#include "elementary.h"
+#include "learning/engines/compiled/kernels/elementary.h"
 
 /* exp(r) - 1 for |r| <= 0.36: r + r^2/2! + ... + r^8/8!. */
 INLINE Vector taylor_exponential_minus_one(Vector r) {

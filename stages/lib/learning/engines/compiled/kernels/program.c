@@ -1,52 +1,14 @@
 /* The interpreter: runs a step program over batches of staged rows. The module's only entry points are here. */
-#include "activation.h"
-#include "convolution.h"
-#include "convolution_pool.h"
-#include "dense.h"
-#include "dropout.h"
-#include "loss.h"
-#include "memory.h"
-#include "normalization.h"
-#include "operations.h"
-#include "optimizer.h"
-#include "pooling.h"
-#include "repack.h"
-#include "session.h"
-#include "winograd.h"
+#include "kernels/vector.h"
+#include "learning/engines/compiled/kernels/session.h"
+#include "learning/engines/compiled/kernels/steps.h"
 
+/* program[words] is a list of calls: the opcode, the number of words that follow, and the step's record in them. */
 static void execute(const int *word, const int *end, struct Session *session) {
 #define RUN(opcode, function) \
-  case opcode: function((const void *)(word + 2), session); break
+  case opcode: function((const void *)(word + 2), session); break;
   for (; word < end; word += 2 + word[1]) switch (word[0]) {
-      RUN(LOAD_ROWS, load_rows);
-      RUN(STORE_ROWS, store_rows);
-      RUN(UPDATE, update);
-      RUN(PENALTY, penalty);
-      RUN(CONVOLUTION, convolution);
-      RUN(CONVOLUTION_BACKWARD, convolution_backward);
-      RUN(CONVOLUTION_POOL, convolution_pool);
-      RUN(CONVOLUTION_POOL_BACKWARD, convolution_pool_backward);
-      RUN(WINOGRAD, winograd);
-      RUN(WINOGRAD_BACKWARD, winograd_backward);
-      RUN(DENSE, dense);
-      RUN(DENSE_BACKWARD, dense_backward);
-      RUN(POOLING, pooling);
-      RUN(POOLING_BACKWARD, pooling_backward);
-      RUN(ACTIVATION, activation_layer);
-      RUN(ACTIVATION_BACKWARD, activation_layer_backward);
-      RUN(DROPOUT, dropout);
-      RUN(DROPOUT_BACKWARD, dropout_backward);
-      RUN(NORMALIZATION, normalization);
-      RUN(NORMALIZATION_BACKWARD, normalization_backward);
-      RUN(NORMALIZATION_INFERENCE, normalization_inference);
-      RUN(REPACK, repack);
-      RUN(REPACK_BACKWARD, repack_backward);
-      RUN(LOSS, loss);
-      case ZERO: {
-        const struct Zero *range = (const void *)(word + 2);
-        fill_zero(range->start, range->count);
-        break;
-      }
+      EACH_STEP(RUN)
       default: __builtin_trap();
     }
 #undef RUN

@@ -1,29 +1,35 @@
-/* What a call knows besides the program: the staged rows, the running sums, the optimizer. Written by `session.ts`,
- * which mirrors these fields in this order. */
+/* Generated from stages/lib/learning/engines/compiled/session.ts by `npm run generate`. Do not edit. */
+/* What a call knows besides the program: the staged rows, the running sums, the optimizer. */
+
 #ifndef ARROWLINE_SESSION_H
 #define ARROWLINE_SESSION_H
 
-typedef enum { SGD, RMSPROP, ADAM } OptimizerKind;
+typedef enum {
+  SGD,
+  RMSPROP,
+  ADAM,
+} OptimizerKind;
 
 struct Session {
-  double loss;    /* sum over examples, weighted and with penalties */
-  double correct; /* examples whose class was right */
+  double loss;               /* sum over examples, weighted and with penalties */
+  double correct;            /* examples whose class was right */
   double batch_loss;
   double learning_rate;
-  double beta1; /* momentum of sgd and rmsprop */
-  double beta2; /* rho of rmsprop */
+  double beta1;              /* momentum of sgd and rmsprop */
+  double beta2;              /* rho of rmsprop */
   double epsilon;
-  double weight_decay; /* decoupled, of adam and adamw */
-  int optimizer;
+  double weight_decay;       /* decoupled, of adam and adamw */
+  int optimizer;             /* an OptimizerKind */
   int nesterov;
   int training;
-  unsigned steps; /* optimizer steps taken so far */
+  unsigned steps;            /* optimizer steps taken so far */
   unsigned seed;
-  const unsigned char *rows; /* of the current batch */
+  const unsigned char *rows; /* examples x row_bytes: of the current batch */
   int row_bytes;
-  const int *labels;
-  float *stored; /* where STORE_ROWS goes on */
-  int examples;  /* in the current batch */
+  const int *labels;         /* examples: of the current batch */
+  float *stored;             /* where store_rows goes on */
+  int examples;              /* in the current batch */
 };
+_Static_assert(sizeof(struct Session) == 104, "as in its description");
 
 #endif

@@ -1,0 +1,32 @@
+/**
+ * The C headers that are generated from descriptions of records: for each module of kernels, the list `headers` of its
+ * headers.ts. The descriptions are read from the sources, so that nothing has to be built first.
+ */
+
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild-wasm';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const modules = ['stages/lib/analysis/headers.ts', 'stages/lib/learning/engines/compiled/headers.ts'];
+
+/** Returns the text of every header by its path from the package root. */
+export async function kernelHeaders() {
+  const imports = modules.map((path, index) => `import { headers as of${index} } from './${path}';`);
+  const lists = modules.map((_, index) => `...of${index}`);
+  const contents = `import { headerText } from './stages/lib/kernels/c-header.ts';
+${imports.join('\n')}
+export const texts = [${lists.join(', ')}].map((header) => [header.path, headerText(header)]);`;
+  const { outputFiles } = await build({
+    stdin: { contents, resolveDir: root, loader: 'ts' },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    packages: 'external',
+    write: false,
+    logLevel: 'warning',
+  });
+  const { texts } = await import(
+    `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+  );
+  return new Map(texts);
+}

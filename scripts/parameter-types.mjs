@@ -1,0 +1,45 @@
+/**
+ * The TypeScript type of a kind's parameters, from the JSON Schema of its `with`: as they are after defaults, so that a
+ * field with a default is there; read-only; and written as type aliases, which are JSON objects for the compiler.
+ */
+
+import { compile } from 'json-schema-to-typescript';
+
+/** Returns the module `stages/<kind>/parameters.ts`. */
+export async function parameterTypes(kind, schema, banner) {
+  const name = `${kind.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Parameters`;
+  const { title: _title, $id: _id, allOf: _conditions, ...rest } = schema;
+  const text = await compile(afterDefaults(rest), name, {
+    bannerComment: banner,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120 },
+  });
+  return readOnly(text);
+}
+
+/**
+ * The same schema with every field that has a default required. Among alternatives nothing is filled in. A reference
+ * keeps nothing beside it, so that its definition is written once.
+ */
+function afterDefaults(schema) {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (schema.$ref !== undefined) return { $ref: schema.$ref };
+  const result = { ...schema };
+  for (const key of ['properties', 'definitions'])
+    if (schema[key] !== undefined)
+      result[key] = Object.fromEntries(
+        Object.entries(schema[key]).map(([name, value]) => [name, afterDefaults(value)]),
+      );
+  for (const key of ['items', 'additionalProperties'])
+    if (schema[key] !== undefined) result[key] = afterDefaults(schema[key]);
+  const filled = Object.entries(schema.properties ?? {}).filter(([, value]) => value.default !== undefined);
+  const required = [...new Set([...(schema.required ?? []), ...filled.map(([name]) => name)])];
+  return required.length === 0 ? result : { ...result, required };
+}
+
+function readOnly(text) {
+  return text
+    .replace(/^export interface (\w+) \{$/gm, 'export type $1 = {')
+    .replace(/^(\s+)((?:\w+|'[^']+')\??|\[\w+: string\]):(?=\s)/gm, '$1readonly $2:')
+    .replace(/(\w+|'\w+'|\([^()]*\))\[\]/g, 'readonly $1[]');
+}

@@ -1,0 +1,224 @@
+/**
+ * Drives a run: performs what the scheduler commands and tells it what has happened, until nothing is left to happen.
+ * All that waits, and all that touches the store or an executor, is here; nothing here chooses.
+ */
+
+import type { EventListener } from '../core/facts/event.ts';
+import type { Execution as StageExecution, StageName } from '../core/pipeline/pipeline.ts';
+import { decide, type Question, questionOf, startText } from '../core/plan/plan.ts';
+import { outputDigest } from '../core/plan/run-state.ts';
+import { UnreadableFile } from '../core/plan/unreadable-file.ts';
+import { StoreFault } from '../store/fault.ts';
+import { ownerText } from '../store/locks/owner.ts';
+import type { Store } from '../store/store.ts';
+import { storeFailure } from './execute/describe-failure.ts';
+import type { ExecuteResult, WorkerFailure } from './execute/worker-protocol.ts';
+import type { Executors } from './executors/executor.ts';
+import type { Kinds } from './kind.ts';
+import type { StoreKnowledge } from './knowledge.ts';
+import { madeRecord } from './made-record.ts';
+import { limitsOf, perform } from './perform.ts';
+import { executeRequest } from './request.ts';
+import { recordIn } from './schedule/ledger.ts';
+import type { Asked, Commands, Ended, Happening, Ready, Schedule, Verdict } from './schedule/schedule.ts';
+import { step } from './scheduler.ts';
+import type { OtherRuns } from './turns/other-runs.ts';
+import type { Turns } from './turns/turns.ts';
+
+export interface World {
+  readonly store: Store;
+  readonly kinds: Kinds;
+  readonly knowledge: StoreKnowledge;
+  readonly stages: ReadonlyMap<StageName, StageExecution>;
+  readonly executors: Executors;
+  readonly turns: Turns;
+  readonly others: OtherRuns;
+  readonly signal: AbortSignal;
+  /** Version of this program, for records. */
+  readonly version: string;
+  readonly emit: EventListener;
+}
+
+type Tell = (happening: Happening) => void;
+
+/** Resolves when the schedule is finished. */
+export async function drive(schedule: Schedule, world: World): Promise<void> {
+  const { signal, executors, emit } = world;
+  let onAbort = (): void => {};
+  const finished = new Promise<void>((resolve, reject) => {
+    const inbox: Happening[] = [];
+    const after = (effect: Promise<Happening>): void => void effect.then(tell).catch(reject);
+    const follow = ({ emit: events, decide: asked, start: starts, wait, finished }: Commands): void => {
+      for (const event of events) emit(event);
+      if (asked.length > 0) after(decideAll(schedule, asked, world));
+      for (const { ready, gpus } of starts) after(start(schedule, ready, gpus, world, tell));
+      for (const ready of wait) after(waitForTurn(schedule, ready, world));
+      if (finished) resolve();
+    };
+    // A listener of events may abort the run: that happens after what it was told.
+    function tell(happening: Happening): void {
+      if (inbox.push(happening) > 1) return;
+      for (let next = inbox[0]; next !== undefined; next = inbox[0]) {
+        follow(step(schedule, next));
+        inbox.shift();
+      }
+    }
+    onAbort = () => {
+      for (const executor of [executors.here, executors.apart]) executor.stop().catch(reject);
+      tell({ event: 'aborted' });
+    };
+    signal.addEventListener('abort', onAbort);
+    if (signal.aborted) onAbort();
+    else tell({ event: 'begun' });
+  });
+  await finished.finally(() => signal.removeEventListener('abort', onAbort));
+}
+
+/** Asks the store once about all actions that have become ready together. */
+async function decideAll(schedule: Schedule, asked: readonly Asked[], world: World): Promise<Happening> {
+  const { knowledge, others } = world;
+  const digest = outputDigest.bind(undefined, schedule.pass.state);
+  const questions: Question[] = [];
+  const verdicts: Verdict[] = [];
+  for (const { action } of asked)
+    try {
+      questions.push(questionOf(action, digest, knowledge));
+    } catch (error) {
+      verdicts.push({ action, failure: undecided(error) });
+    }
+  const known = questions.length === 0 ? new Map() : await knowledge.look(questions);
+  const about = new Map(asked.map((one) => [one.action.id, one]));
+  for (const question of questions) {
+    const { action, forced, follows } = about.get(question.action.id) as Asked;
+    try {
+      const decision = decide(question, known, forced);
+      const meanwhile = decision.outcome === 'cached' && others.madeMeanwhile(decision.record.run);
+      // With another key than last time its inputs did not come out the same: some other run has made it long ago.
+      const cutOff = follows && (await knowledge.previous(action.id))?.key === decision.key;
+      verdicts.push({ action, decision, origin: { meanwhile, cutOff } });
+    } catch (error) {
+      verdicts.push({ action, failure: undecided(error) });
+    }
+  }
+  return { event: 'decided', verdicts };
+}
+
+function undecided(error: unknown): WorkerFailure {
+  if (error instanceof UnreadableFile) return error.failure;
+  return faultOf(error);
+}
+
+/** Executes an action unless another run does. */
+async function start(
+  schedule: Schedule,
+  ready: Ready,
+  gpus: readonly string[],
+  world: World,
+  tell: Tell,
+): Promise<Happening> {
+  const { action, decision } = ready;
+  const { id } = action;
+  world.others.look();
+  try {
+    // Explanations compare with it: it is read before another run changes it.
+    await world.knowledge.previous(id);
+    const turn = await world.turns.take(decision.key, decision.reason.why === 'forced');
+    if (turn.outcome === 'held') return { event: 'held', action: id, by: ownerText(turn.by) };
+    if (turn.outcome === 'found') return { event: 'found', action: id, record: turn.record };
+    try {
+      // The pass may have been closed while the lock was taken.
+      if (schedule.pass.closed) return { event: 'given up', action: id };
+      return { event: 'ended', action: id, ...(await execute(schedule, ready, gpus, world, tell)) };
+    } finally {
+      await turn.release();
+    }
+  } catch (error) {
+    return { event: 'ended', action: id, outcome: 'failed', failure: faultOf(error), log: [], seconds: 0 };
+  }
+}
+
+/** Waits, without occupying anything, until another run has made a result or has ended without. */
+async function waitForTurn(schedule: Schedule, { action, decision }: Ready, { turns }: World): Promise<Happening> {
+  const { id } = action;
+  const { pass } = schedule;
+  try {
+    const turn = await turns.wait(decision.key, decision.reason.why === 'forced', () => !pass.closed);
+    if (turn.outcome === 'found') return { event: 'found', action: id, record: turn.record };
+    return { event: turn.outcome, action: id };
+  } catch (error) {
+    return { event: 'ended', action: id, outcome: 'failed', failure: faultOf(error), log: [], seconds: 0 };
+  }
+}
+
+async function execute(
+  schedule: Schedule,
+  ready: Ready,
+  gpus: readonly string[],
+  world: World,
+  tell: Tell,
+): Promise<Ended> {
+  const { action } = ready;
+  const { store, kinds, knowledge, executors } = world;
+  tell({ event: 'running', action: action.id, reason: startText(await startOf(ready, knowledge)) });
+  // Executors check code by its parts.
+  await store.codes.put(knowledge.codeParts(action.kind));
+  const request = executeRequest(ready, world, ({ action: producer }) => {
+    const record = recordIn(schedule.pass.state.states, producer);
+    if (record === undefined) throw new Error(`Internal error: ${producer} has no result`);
+    return record;
+  });
+  const stage = world.stages.get(action.stage);
+  if (stage === undefined) throw new Error(`Internal error: no stage "${action.stage}"`);
+  // Only a process of its own can be stopped.
+  const limited = Object.keys(limitsOf(stage)).length > 0;
+  const inProcess = kinds.get(action.kind)?.descriptor.inProcess === true && !limited;
+  const executor = inProcess ? executors.here : executors.apart;
+  const { execution, seconds, log } = await perform(action, request, stage, executor, gpus, world.emit);
+  if (execution.outcome === 'cancelled') return execution;
+  if (execution.outcome === 'done') return keep(schedule, ready, execution.result, seconds, world);
+  const { failure } = execution;
+  if (failure.damaged !== undefined) await store.blobs.setAside(failure.damaged);
+  return { outcome: 'failed', failure, log, seconds };
+}
+
+/** Where an action starts that is decided already: one of its chain may have come further meanwhile. */
+async function startOf({ decision }: Ready, knowledge: StoreKnowledge): Promise<Ready['decision']> {
+  const { prefix, reason } = decision;
+  if (prefix === undefined || reason.why === 'forced') return decision;
+  const { from: _then, ...place } = prefix;
+  const from = await knowledge.checkpoint(place);
+  return { ...decision, prefix: { ...place, ...(from !== undefined && { from }) } };
+}
+
+/** Puts a result on record. If its key has another already, that one stays, and the user is told. */
+async function keep(
+  { rules }: Schedule,
+  { action, decision }: Ready,
+  result: ExecuteResult,
+  seconds: number,
+  { store, emit, version }: World,
+): Promise<Ended> {
+  const made = madeRecord(decision, result, seconds, rules.run, version);
+  try {
+    const record = await store.records.put(made);
+    // Nobody hears of a result that a loss of power could take back.
+    await store.objects.barrier();
+    for (const [port, output] of Object.entries(made.outputs)) {
+      const kept = record.outputs[port]?.digest;
+      if (kept === undefined || kept === output.digest) continue;
+      const { key, finished: seen } = made;
+      await store.marks.put({ key, output: port, kept, other: output.digest, difference: [], seen });
+      const what = `"${port}" differs from the output that the same key gave before`;
+      emit({ event: 'warning', message: `${action.id} is nondeterministic: ${what}; the first is kept` });
+    }
+    return { outcome: 'executed', record, notes: made.notes, seconds };
+  } catch (error) {
+    return { outcome: 'failed', failure: faultOf(error), log: [], seconds };
+  }
+}
+
+/** The failure of an action whose store refused; every other error is one of this program. */
+function faultOf(error: unknown): WorkerFailure {
+  if (error instanceof StoreFault) return storeFailure(error);
+  throw error;
+}

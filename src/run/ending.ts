@@ -1,0 +1,91 @@
+/** How a run has come out, once its schedule is finished: the facts of its actions, counts, gates and the outcome. */
+
+import type { Outcome } from '../core/facts/event.ts';
+import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
+import { checkGates } from '../core/gates/gate.ts';
+import type { Action, ActionId, Pipeline } from '../core/pipeline/pipeline.ts';
+import { blockedText, type RunState } from '../core/plan/run-state.ts';
+import { actionFact } from './action-fact.ts';
+import { type Ledger, lackingIn, recordIn } from './schedule/ledger.ts';
+import type { Schedule } from './schedule/schedule.ts';
+
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly gates: readonly GateFact[];
+  readonly counts: Counts;
+  readonly actions: readonly ActionFact[];
+}
+
+type Counts = Pick<RunFacts, 'executed' | 'cached' | 'failed' | 'blocked' | 'cutOff' | 'meanwhile' | 'same'> & {
+  readonly cancelled: number;
+};
+
+export function ending(pipeline: Pipeline, { rules, pass, ledger, aborted, storeFault }: Schedule): Ending {
+  const { states, counts } = pass.state;
+  const facts = rules.actions.map((action) => factOf(action, pass.state, ledger));
+  const factsOf = new Map<string, ActionFact>(facts.map((fact) => [fact.id, fact]));
+  const gates = checkGates(
+    pipeline,
+    (id) => recordIn(states, id)?.metrics,
+    (id) => states.has(id),
+    (id) => factsOf.get(id),
+  );
+  const { failed, blocked, cancelled } = counts;
+  const unfinished = failed + blocked + cancelled > 0;
+  const passed = gates.every((gate) => gate.passed);
+  const executed = facts.filter((fact) => fact.outcome === 'executed').length;
+  const heldUp = storeFault || pass.damaged !== undefined;
+  const came = unfinished ? 'failed' : passed ? 'succeeded' : 'gates failed';
+  return {
+    outcome: aborted ? 'interrupted' : heldUp ? 'store fault' : came,
+    gates,
+    counts: {
+      executed,
+      cached: counts.executed + counts.cached - executed,
+      failed,
+      blocked,
+      cancelled,
+      ...originCounts(facts, ledger),
+    },
+    actions: facts,
+  };
+}
+
+function originCounts(facts: readonly ActionFact[], ledger: Ledger): Pick<Counts, 'cutOff' | 'meanwhile' | 'same'> {
+  const origins = facts.flatMap(({ id, outcome }) =>
+    outcome === 'cached' ? (ledger.announced.get(id as ActionId) ?? []) : [],
+  );
+  const cutOff = origins.flatMap((origin) => (origin.from === 'cut off' ? [origin.seconds] : []));
+  const meanwhile = origins.filter((origin) => origin.from === 'meanwhile').length;
+  const same = origins.filter((origin) => origin.from === 'same').length;
+  return {
+    ...(cutOff.length > 0 && {
+      cutOff: { actions: cutOff.length, seconds: cutOff.reduce((sum, one) => sum + one, 0) },
+    }),
+    ...(meanwhile > 0 && { meanwhile }),
+    ...(same > 0 && { same }),
+  };
+}
+
+function factOf(action: Action, state: RunState, ledger: Ledger): ActionFact {
+  const record = recordIn(state.states, action.id);
+  const executed = record && ledger.executed.get(action.id);
+  const fact = actionFact(action, {
+    outcome: (executed === undefined ? state.states.get(action.id)?.at : 'executed') as ActionFact['outcome'],
+    key: ledger.keys.get(action.id),
+    record,
+    error: ledger.failures.get(action.id)?.message ?? blockedBy(state, action),
+  });
+  return {
+    ...fact,
+    notes: executed?.notes ?? fact.notes,
+    ...(record !== undefined && lackingIn(state, action)),
+  };
+}
+
+/** `by train: it diverged`, of a blocked action. */
+function blockedBy(state: RunState, action: Action): string | undefined {
+  if (state.states.get(action.id)?.at !== 'blocked') return undefined;
+  const { by, reason } = blockedText(state, action);
+  return `by ${by}${reason === undefined ? '' : `: ${reason}`}`;
+}

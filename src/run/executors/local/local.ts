@@ -1,0 +1,42 @@
+/**
+ * Executes bodies in processes of this machine, kept warm from one request to the next. As many run as are asked for
+ * at once: the scheduler keeps to `capacity`.
+ */
+
+import type { Machine } from '../../schedule/resources.ts';
+import type { Executor } from '../executor.ts';
+import { WorkerProcess } from './worker-process.ts';
+
+export function localProcesses(store: string, capacity: Machine): Executor {
+  const all = new Set<WorkerProcess>();
+  const free: WorkerProcess[] = [];
+  let stopped = false;
+
+  const take = (gpus: readonly string[]): WorkerProcess => {
+    const fit = free.findLastIndex((worker) => worker.gpus.join() === gpus.join());
+    if (fit >= 0) return free.splice(fit, 1)[0] as WorkerProcess;
+    // One that was started for other graphics processors makes room.
+    free.shift()?.stop();
+    const worker = new WorkerProcess(store, gpus);
+    all.add(worker);
+    return worker;
+  };
+  return {
+    capacity,
+    isolates: true,
+    execute: async (request, listener, limits) => {
+      if (stopped) return { outcome: 'cancelled' };
+      const worker = take(limits.gpus ?? []);
+      try {
+        return await worker.execute(request, listener, limits);
+      } finally {
+        free.push(worker);
+      }
+    },
+    stop: async () => {
+      stopped = true;
+      for (const worker of all) worker.stop();
+      await Promise.all([...all].map((worker) => worker.gone()));
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/**
+ * Actions that continue one another (the same training for 1, 5 and 10 epochs) run one after another, shortest first,
+ * so that each starts from the checkpoint of the one before. Chains run beside each other, longest first.
+ */
+
+export interface Link<Task> {
+  readonly chain: string;
+  readonly position: number;
+  readonly task: Task;
+}
+
+/** The links of each chain that wait for the one that runs, shortest first. */
+export type Chains<Task> = Map<string, Link<Task>[]>;
+
+export interface Started<Task> {
+  readonly task: Task;
+  /** How far its chain goes. */
+  readonly priority: number;
+}
+
+/** Adds links; returns those that may start now: the shortest of each chain of which none runs. */
+export function addLinks<Task>(chains: Chains<Task>, links: readonly Link<Task>[]): Started<Task>[] {
+  const fresh = new Set<string>();
+  for (const link of links) {
+    const list = chains.get(link.chain);
+    if (list === undefined) {
+      chains.set(link.chain, [link]);
+      fresh.add(link.chain);
+    } else list.push(link);
+  }
+  for (const chain of new Set(links.map((link) => link.chain)))
+    chains.get(chain)?.sort((left, right) => left.position - right.position);
+  return [...fresh].map((chain) => nextLink(chains, chain)).filter((started) => started !== undefined);
+}
+
+/** The link of a chain that comes after the one that has ended, if any. */
+export function nextLink<Task>(chains: Chains<Task>, chain: string): Started<Task> | undefined {
+  const links = chains.get(chain);
+  const first = links?.shift();
+  if (links === undefined || first === undefined) {
+    chains.delete(chain);
+    return undefined;
+  }
+  return { task: first.task, priority: (links.at(-1) ?? first).position };
+}

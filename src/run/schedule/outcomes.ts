@@ -1,0 +1,125 @@
+/** How actions end: told in events, entered in the ledger and the run state, and handed to their twins. */
+
+import { isDivergence } from '../../core/facts/event.ts';
+import type { ActionRecord } from '../../core/facts/record.ts';
+import type { Action, ActionId } from '../../core/pipeline/pipeline.ts';
+import { advance, blockedText, type Step } from '../../core/plan/run-state.ts';
+import type { WorkerFailure } from '../execute/worker-protocol.ts';
+import { actionEvent, type Found, lackingIn, originOf, recordIn } from './ledger.ts';
+import { actionOf, ask, close } from './pass.ts';
+import type { Commands, Ended, Ready, Schedule } from './schedule.ts';
+
+export function ended(schedule: Schedule, { action, decision }: Ready, ended: Ended, commands: Commands): void {
+  if (ended.outcome === 'cancelled') cancel(schedule, action.id, commands);
+  else if (ended.outcome === 'failed') fail(schedule, action, ended.failure, commands, ended.log, ended.seconds);
+  else executed(schedule, action, decision, ended, commands);
+}
+
+function executed(
+  schedule: Schedule,
+  action: Action,
+  decision: Ready['decision'],
+  { record, notes, seconds }: Ended & { readonly outcome: 'executed' },
+  commands: Commands,
+): void {
+  schedule.ledger.executed.set(action.id, { notes });
+  schedule.ledger.makers.set(decision.key, action.id);
+  const { key, metrics } = record;
+  const outputs = Object.fromEntries(Object.entries(record.outputs).map(([port, output]) => [port, output.digest]));
+  const told = { key, seconds, outputs, metrics, notes, ...lackingOf(schedule, action.id) };
+  commands.emit.push({ event: 'action.executed', ...actionEvent(action), ...told });
+  move(schedule, { action: action.id, to: 'executed', record }, commands);
+}
+
+export function cached(schedule: Schedule, action: Action, found: Found, commands: Commands): void {
+  const { ledger, rules } = schedule;
+  const { record } = found;
+  if (!ledger.announced.has(action.id) && !ledger.executed.has(action.id)) {
+    const origin = originOf(ledger, rules.run, found);
+    ledger.announced.set(action.id, origin);
+    const { key, seconds, run } = record;
+    commands.emit.push({
+      event: 'action.cached',
+      ...actionEvent(action),
+      key,
+      seconds,
+      run,
+      cutOff: origin.from === 'cut off',
+      ...(origin.from === 'meanwhile' && { meanwhile: true }),
+      ...(origin.from === 'same' && { sameAs: origin.as }),
+      ...lackingOf(schedule, action.id),
+    });
+  }
+  move(schedule, { action: action.id, to: 'cached', record }, commands);
+}
+
+export function fail(
+  schedule: Schedule,
+  action: Action,
+  failure: WorkerFailure,
+  commands: Commands,
+  log: readonly string[] = [],
+  seconds = 0,
+): void {
+  const { pass, ledger, rules } = schedule;
+  const { damaged, storeFault = false, ...facts } = failure;
+  if (damaged !== undefined) {
+    pass.damaged = damaged;
+    commands.emit.push({ event: 'warning', message: `${failure.message}; it is made again` });
+    close(pass);
+    return;
+  }
+  const told = { ...facts, log };
+  ledger.failures.set(action.id, told);
+  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: told, seconds });
+  schedule.storeFault ||= storeFault;
+  // First: a failure may make ready what takes holes.
+  if (storeFault || rules.failFast) close(pass);
+  move(schedule, { action: action.id, to: 'failed', diverged: isDivergence(failure) }, commands);
+}
+
+export function cancel(schedule: Schedule, id: ActionId, commands: Commands): void {
+  move(schedule, { action: id, to: 'cancelled' }, commands);
+  commands.emit.push({ event: 'action.cancelled', ...actionEvent(actionOf(schedule.pass, id)) });
+}
+
+/** Moves an action, tells what that blocks and asks about what it makes ready. */
+export function move(schedule: Schedule, to: Step, commands: Commands): void {
+  const { pass } = schedule;
+  const { ready, blocked } = advance(pass.state, to);
+  for (const id of blocked) {
+    const action = actionOf(pass, id);
+    commands.emit.push({ event: 'action.blocked', ...actionEvent(action), ...blockedText(pass.state, action) });
+  }
+  ask(schedule, ready, commands);
+  if (to.to !== 'running') share(schedule, to.action, commands);
+}
+
+/** Gives the twins of an action its result, or its divergence; after another failure they try in turn. */
+function share(schedule: Schedule, id: ActionId, commands: Commands): void {
+  const { pass, ledger } = schedule;
+  const key = ledger.keys.get(id);
+  const twins = key === undefined ? undefined : pass.twins.get(key);
+  if (key === undefined || twins === undefined) return;
+  pass.twins.delete(key);
+  const record = recordIn(pass.state.states, id);
+  const failure = ledger.failures.get(id);
+  if (record !== undefined)
+    for (const { action } of twins) cached(schedule, action, foundBeside(schedule, record), commands);
+  // An action that is left when nothing starts any more is cancelled at the end.
+  else if (pass.closed) return;
+  else if (failure === undefined || !isDivergence(failure)) pass.fresh = pass.fresh.concat(twins);
+  else {
+    const message = `${failure.message}, like ${id}, which is the same`;
+    for (const { action } of twins) fail(schedule, action, { ...failure, message }, commands);
+  }
+}
+
+/** A result that was not there when the action was decided: made by this run, or else by another one beside it. */
+export function foundBeside({ rules }: Schedule, record: ActionRecord): Found {
+  return { record, meanwhile: record.run !== rules.run, cutOff: false };
+}
+
+function lackingOf({ pass }: Schedule, id: ActionId): ReturnType<typeof lackingIn> {
+  return lackingIn(pass.state, actionOf(pass, id));
+}

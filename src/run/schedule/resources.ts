@@ -1,0 +1,86 @@
+/**
+ * What actions occupy while they run, counted: cores, graphics processors, memory. A value that `take` and `giveBack`
+ * change.
+ *
+ * Who asks for more cores or memory than are free keeps its place: nobody else starts before it, so that small actions
+ * do not starve a large one. Who waits for a graphics processor lets others pass: they do not take it away.
+ */
+
+import type { Execution } from '../../core/pipeline/pipeline.ts';
+import type { WorkerFailure } from '../execute/worker-protocol.ts';
+
+export interface Machine {
+  readonly cpu: number;
+  /** Ids as CUDA_VISIBLE_DEVICES takes them. */
+  readonly gpus: readonly string[];
+  readonly memoryMebibytes: number;
+}
+
+export type Needs = Execution['resources'];
+
+export interface Resources {
+  readonly machine: Machine;
+  cpu: number;
+  memoryMebibytes: number;
+  readonly gpus: string[];
+  /** Who keeps its place. */
+  first: object | undefined;
+}
+
+export interface Grant {
+  readonly cpu: number;
+  readonly memoryMebibytes: number;
+  readonly gpus: readonly string[];
+}
+
+export function allOf(machine: Machine): Resources {
+  const { cpu, memoryMebibytes, gpus } = machine;
+  return { machine, cpu, memoryMebibytes, gpus: [...gpus], first: undefined };
+}
+
+/** Takes as much as `needs` says, or nothing: then undefined. `who` asks again with the same identity. */
+export function take(resources: Resources, who: object, needs: Needs): Grant | undefined {
+  if (resources.first !== undefined && resources.first !== who) return undefined;
+  // More cores than jobs: all of them.
+  const cpu = Math.min(needs.cpu, resources.machine.cpu);
+  const memoryMebibytes = needs.memoryMebibytes ?? 0;
+  if (cpu > resources.cpu || memoryMebibytes > resources.memoryMebibytes) {
+    resources.first = who;
+    return undefined;
+  }
+  resources.first = undefined;
+  if (needs.gpu > resources.gpus.length) return undefined;
+  resources.cpu -= cpu;
+  resources.memoryMebibytes -= memoryMebibytes;
+  return { cpu, memoryMebibytes, gpus: resources.gpus.splice(0, needs.gpu) };
+}
+
+export function giveBack(resources: Resources, grant: Grant): void {
+  const { gpus } = resources.machine;
+  resources.cpu += grant.cpu;
+  resources.memoryMebibytes += grant.memoryMebibytes;
+  resources.gpus.push(...grant.gpus);
+  resources.gpus.sort((left, right) => gpus.indexOf(left) - gpus.indexOf(right));
+}
+
+/** Why an action can never start on a machine; undefined if it can. */
+export function needsProblem(needs: Needs, machine: Machine): WorkerFailure | undefined {
+  const memory = needs.memoryMebibytes ?? 0;
+  if (needs.gpu > machine.gpus.length)
+    return {
+      code: 'resources',
+      message: 'the stage asks for more graphics processors than there are',
+      found: `${machine.gpus.length}`,
+      expected: `${needs.gpu}`,
+      hint: 'lower resources.gpu, or set CUDA_VISIBLE_DEVICES to those that may be used',
+    };
+  if (memory > machine.memoryMebibytes)
+    return {
+      code: 'memory',
+      message: 'the stage asks for more memory than there is',
+      found: `${machine.memoryMebibytes} MiB`,
+      expected: `${memory} MiB`,
+      hint: 'lower resources.memory, or run it on a larger machine',
+    };
+  return undefined;
+}

@@ -1,0 +1,149 @@
+/**
+ * The scheduler of a run: `step` takes in what has happened and says what to do now. Keys are `core/plan/plan`'s,
+ * states are `core/plan/run-state`'s; files, clocks, processes and promises are nobody's here. The schedule is plain
+ * data that `step` alone changes, and the same happenings always bring the same commands.
+ *
+ *   ready ──▶ asked about ──decided──▶ queued ──▶ started ──▶ ended
+ *                                        ▲           │
+ *                                        └─ waiting ◀┘ another run executes it
+ *
+ * - Nothing is queued or started while a decision is outstanding: all that is ready takes its place as a whole.
+ * - Of actions with one key the first is executed; its twins take its result, or try in turn if it has none.
+ * - Links of a chain run one after another. One that would go on from a divergence diverges too.
+ * - A pass that is closed starts nothing more; what runs comes to its end. Failing fast, a store at fault, a damaged
+ *   artifact and an abort close it.
+ * - A damaged artifact is made again in another pass, in which all else is found cached.
+ */
+
+import type { ActionId } from '../core/pipeline/pipeline.ts';
+import { actionEvent, emptyLedger } from './schedule/ledger.ts';
+import { cached, cancel, ended, fail, foundBeside, move } from './schedule/outcomes.ts';
+import { ask, close, createPass, readyOf, vacate } from './schedule/pass.ts';
+import { continueChain, placeAll, placeOrSkip } from './schedule/places.ts';
+import { startable } from './schedule/queue.ts';
+import type { Commands, Happening, Pass, Ready, Rules, Schedule, Verdict } from './schedule/schedule.ts';
+
+/** How often the same blob is damaged before the run gives up: such a disk is not to be argued with. */
+const damagesMax = 3;
+
+export function createSchedule(rules: Rules): Schedule {
+  const pass = createPass(rules);
+  return { rules, ledger: emptyLedger(), damages: new Map(), pass, aborted: false, storeFault: false };
+}
+
+export function step(schedule: Schedule, happening: Happening): Commands {
+  const commands: Commands = { emit: [], decide: [], start: [], wait: [], finished: false };
+  takeIn(schedule, happening, commands);
+  if (schedule.pass.undecided === 0) settle(schedule, commands);
+  return commands;
+}
+
+function takeIn(schedule: Schedule, happening: Happening, commands: Commands): void {
+  const { pass } = schedule;
+  switch (happening.event) {
+    case 'begun':
+      ask(schedule, readyIn(pass), commands);
+      break;
+    case 'aborted':
+      schedule.aborted = true;
+      close(pass);
+      break;
+    case 'decided':
+      for (const verdict of happening.verdicts) takeVerdict(schedule, verdict, commands);
+      break;
+    default:
+      takeNews(schedule, readyOf(pass, happening.action), happening, commands);
+  }
+}
+
+/** News of an action that was started, or that waited for its turn. */
+function takeNews(
+  schedule: Schedule,
+  ready: Ready,
+  news: Happening & { readonly action: ActionId },
+  commands: Commands,
+): void {
+  const { pass } = schedule;
+  const { action, decision } = ready;
+  const about = { ...actionEvent(action), key: decision.key };
+  if (news.event === 'running') {
+    move(schedule, { action: action.id, to: 'running' }, commands);
+    commands.emit.push({ event: 'action.started', ...about, reason: news.reason });
+    return;
+  }
+  vacate(pass, action.id);
+  switch (news.event) {
+    case 'held':
+      pass.waiting.add(action.id);
+      commands.emit.push({ event: 'action.waiting', ...about, for: news.by });
+      commands.wait.push(ready);
+      break;
+    case 'free':
+      placeOrSkip(schedule, ready, commands);
+      break;
+    case 'found':
+      cached(schedule, action, foundBeside(schedule, news.record), commands);
+      continueChain(schedule, ready, commands);
+      break;
+    case 'ended':
+      ended(schedule, ready, news, commands);
+      continueChain(schedule, ready, commands);
+      break;
+    case 'given up':
+  }
+}
+
+/** Queues what is decided, starts what there is room for, and ends the pass if nothing is left to come. */
+function settle(schedule: Schedule, commands: Commands): void {
+  const { pass } = schedule;
+  // An action that can never start fails at once, and its twins are fresh again.
+  while (pass.fresh.length > 0) placeAll(schedule, pass.fresh.splice(0), commands);
+  if (pass.undecided > 0) return;
+  for (const { task, grant } of startable(pass.queue)) {
+    pass.started.set(task.action.id, grant);
+    commands.start.push({ ready: task, gpus: grant.gpus });
+  }
+  if (pass.started.size === 0 && pass.waiting.size === 0) endPass(schedule, commands);
+}
+
+/** Begins another pass if there is damage to mend; else all is over. */
+function endPass(schedule: Schedule, commands: Commands): void {
+  const { damaged } = schedule.pass;
+  if (damaged !== undefined && !schedule.aborted) {
+    const times = (schedule.damages.get(damaged) ?? 0) + 1;
+    schedule.damages.set(damaged, times);
+    if (times < damagesMax) {
+      schedule.ledger.failures.clear();
+      schedule.pass = createPass(schedule.rules);
+      ask(schedule, readyIn(schedule.pass), commands);
+      return;
+    }
+  }
+  // Cancelling one blocks others further on in the map.
+  for (const [id, { at }] of schedule.pass.state.states)
+    if (at === 'waiting' || at === 'ready' || at === 'running') cancel(schedule, id, commands);
+  commands.finished = true;
+}
+
+function readyIn({ state }: Pass): ActionId[] {
+  return [...state.states].flatMap(([id, { at }]) => (at === 'ready' ? [id] : []));
+}
+
+function takeVerdict(schedule: Schedule, verdict: Verdict, commands: Commands): void {
+  const { pass, ledger } = schedule;
+  pass.undecided--;
+  if (pass.closed) return;
+  const { action } = verdict;
+  if ('failure' in verdict) {
+    fail(schedule, action, verdict.failure, commands);
+    return;
+  }
+  const { decision, origin } = verdict;
+  ledger.keys.set(action.id, decision.key);
+  if (decision.outcome === 'cached') cached(schedule, action, { record: decision.record, ...origin }, commands);
+  else {
+    const ready = { action, decision, priority: 0 };
+    pass.ready.set(action.id, ready);
+    pass.fresh.push(ready);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * `arrowline/stage`: all that a stage kind may import of this program. Loads no Arrow: tables are made and read without
+ * it, and `tableDigest`, which needs their bytes, loads it when it is called.
+ */
+
+export { type Interval, intervalOf } from '../core/facts/interval.ts';
+export {
+  type Better,
+  directionOf,
+  distinctLists,
+  type Measure,
+  measureOf,
+  plainNames,
+} from '../core/facts/measure.ts';
+export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
+export type { Coordinates } from '../core/pipeline/pipeline.ts';
+export type {
+  ArtifactNames,
+  ArtifactType,
+  Holes,
+  InputPort,
+  MachineFacts,
+  NamesAt,
+  OutputPort,
+  StageDescriptor,
+  WithProblem,
+} from '../core/pipeline/stage-kind.ts';
+export { compareCodePoints, type Json, type JsonObject } from '../core/values/canonical.ts';
+export { type Digest, digestOf } from '../core/values/digest.ts';
+export { nearestName } from '../core/values/nearest.ts';
+export type {
+  ActionContext,
+  Checkpoints,
+  InputArtifact,
+  Inputs,
+  Outputs,
+  PortContext,
+  Progress,
+  StageResult,
+} from './context.ts';
+export { type FailureFacts, StageFailure } from './failure.ts';
+export {
+  defineStage,
+  type ParametersOf,
+  type ParametersSchema,
+  type Stage,
+  type StageBody,
+  type StageContext,
+  schemaOf,
+} from './stage.ts';
+export {
+  type Column,
+  column,
+  columnRows,
+  columnType,
+  makeTable,
+  type NumberArray,
+  type NumberType,
+  type Table,
+} from './table.ts';
+export { tableDigest } from './table-digest.ts';

@@ -1,0 +1,68 @@
+// Generated from schemas/stages/cluster.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * Groups the examples of an embedding and compares the groups with the known classes. Parameters of other methods than the one chosen are accepted and have no effect, so that a matrix over methods can share one `with`.
+ */
+export type ClusterParameters = {
+  /**
+   * kmeans: k groups of least squared distance. dbscan: regions of one density, the rest is noise. hdbscan: regions of any density, the rest is noise. agglomerative: merges the nearest groups until k are left.
+   */
+  readonly method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';
+  /**
+   * kmeans, agglomerative: number of clusters. Required there.
+   */
+  readonly k?: number;
+  /**
+   * kmeans: seedings to try; the result with the least inertia is kept.
+   */
+  readonly restarts: number;
+  /**
+   * kmeans: most iterations of one restart.
+   */
+  readonly iterations: number;
+  /**
+   * kmeans: a restart ends when the squared movement of all centres is at most this fraction of the mean variance of the columns.
+   */
+  readonly tolerance: number;
+  /**
+   * kmeans: other numbers of clusters to try, for the curves of inertia and silhouette by which k is chosen. They do not change the clusters.
+   */
+  readonly sweep?: {
+    /**
+     * Least number of clusters.
+     */
+    readonly from: number;
+    /**
+     * Greatest number of clusters.
+     */
+    readonly to: number;
+  };
+  /**
+   * dbscan: rows at most this far apart are neighbours. Required there; the distance curve in the result helps to choose it.
+   */
+  readonly eps?: number;
+  /**
+   * dbscan: a row is in a dense region when it has at least this many neighbours, itself included.
+   */
+  readonly minPoints: number;
+  /**
+   * hdbscan: least rows of a cluster; smaller groups are noise or part of a larger one.
+   */
+  readonly minClusterSize: number;
+  /**
+   * hdbscan: neighbours that set how dense it is around a row, itself included; more make more noise. minClusterSize when left out.
+   */
+  readonly minSamples?: number;
+  /**
+   * hdbscan: eom keeps the clusters that last longest (excess of mass); leaf the smallest and most even ones.
+   */
+  readonly selection: 'eom' | 'leaf';
+  /**
+   * agglomerative: ward merges what adds least to the squared distances; single what is nearest anywhere.
+   */
+  readonly linkage: 'ward' | 'single';
+  /**
+   * Rows that silhouettes are computed for, among each other; 0 for none. Noise takes no part.
+   */
+  readonly silhouetteSample: number;
+}

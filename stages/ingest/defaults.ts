@@ -1,0 +1,4 @@
+/** Defaults of fields that belong to one format: the schema's own would put them into every ingest's key. */
+
+export const defaultTestSplit = 0.2;
+export const defaultExamples = { train: 12_000, test: 2_000 } as const;

@@ -1,0 +1,45 @@
+/* Generated from stages/lib/analysis/clustering/kmeans/kmeans-records.ts by `npm run generate`. Do not edit. */
+/* The states of seeding and of the iteration that follows it, over the same points. */
+
+#ifndef ARROWLINE_KMEANS_RECORDS_H
+#define ARROWLINE_KMEANS_RECORDS_H
+
+/* A choice of the next centre among some drawn rows. */
+struct Seeding {
+  int rows;
+  int stride;
+  int draws;
+  const float *points; /* rows x stride */
+  const int *drawn;    /* draws: rows */
+  float *samples;      /* padded(draws) x stride: copies of those */
+  int *placed;         /* centres: the rows that became one, in order */
+  int *owner;          /* rows: which of the centres is nearest */
+  float *nearest;      /* rows: its squared distance */
+  float *candidates;   /* draws x rows: squared distances to drawn rows, infinity where not computed */
+  float *gaps;         /* centres x padded(draws): a quarter of the squared distance from a drawn row to a centre */
+  double *left;        /* padded(draws): sum over the rows of the lesser of both distances */
+};
+_Static_assert(sizeof(struct Seeding) == 48, "as in its description");
+
+/* Clusters and the bounds that spare distances. */
+struct Lloyd {
+  int rows;
+  int stride;
+  int k;
+  const float *points; /* rows x stride */
+  int *owner;          /* rows */
+  double *upper;       /* rows */
+  double *lower;       /* rows */
+  double *centres;     /* k x stride */
+  float *rounded;      /* k x stride: the centres in single precision */
+  double *sums;        /* k x stride: sums of the rows of each cluster */
+  double *counts;      /* k */
+  double *moved;       /* k: how far a centre went */
+  double *rival;       /* k: how far the other one went that went farthest */
+  double *half_gap;    /* k: half the distance to the nearest other centre */
+  double relative;     /* a distance in single precision is off by at most relative * distance + absolute */
+  double absolute;
+};
+_Static_assert(sizeof(struct Lloyd) == 72, "as in its description");
+
+#endif

@@ -1,0 +1,62 @@
+/**
+ * The memory of one computation: an arena is divided, then made into the memory of an instance of the analysis module,
+ * whose regions are seen as arrays and whose records are written by the names of their fields.
+ */
+
+import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { type CRecord, type Fields, readField, type ValuesOf, writeRecord } from '../kernels/abi.ts';
+import { Arena, memoryBytesMax } from '../kernels/arena.ts';
+import { type AnalysisKernels, kernelModule } from './kernel-module.ts';
+
+/** Methods throw a StageFailure `out-of-memory` for more than a memory can have. */
+export function analysisArena(): Arena {
+  return new Arena(kernelModule().heapStart, memoryBytesMax, outOfMemory);
+}
+
+/** @throws StageFailure `out-of-memory` when the machine does not give it */
+export function makeMemory(arena: Arena): KernelMemory {
+  const instance = kernelModule().instantiate(arena.end);
+  if (instance === undefined) throw outOfMemory(arena.end);
+  return new KernelMemory(instance.memory, instance.exports);
+}
+
+function outOfMemory(bytes: number): StageFailure {
+  return new StageFailure('out-of-memory', 'the embedding does not fit the memory of the analysis kernels', {
+    found: `${bytes} bytes wanted`,
+    expected: `at most ${memoryBytesMax} bytes, and as much free memory`,
+    hint: 'embed fewer examples, or a narrower layer',
+  });
+}
+
+/** Views of the regions of one computation, and the kernels that work on them. */
+export class KernelMemory {
+  readonly kernels: AnalysisKernels;
+  readonly #buffer: ArrayBuffer;
+  readonly #view: DataView;
+
+  constructor(buffer: ArrayBuffer, kernels: AnalysisKernels) {
+    this.#buffer = buffer;
+    this.#view = new DataView(buffer);
+    this.kernels = kernels;
+  }
+
+  floats(at: number, count: number): Float32Array {
+    return new Float32Array(this.#buffer, at, count);
+  }
+
+  doubles(at: number, count: number): Float64Array {
+    return new Float64Array(this.#buffer, at, count);
+  }
+
+  integers(at: number, count: number): Int32Array {
+    return new Int32Array(this.#buffer, at, count);
+  }
+
+  write<F extends Fields>(record: CRecord<F>, at: number, values: ValuesOf<F>): void {
+    writeRecord(this.#view, at, record, values);
+  }
+
+  read<F extends Fields>(record: CRecord<F>, at: number, name: keyof F & string): number {
+    return readField(this.#view, at, record, name);
+  }
+}

@@ -1,0 +1,46 @@
+/** Points along principal components, in double precision (projection.c). */
+
+import type { PointersOf } from '../../../kernels/abi.ts';
+import type { Pace } from '../../../kit/pace.ts';
+import { analysisArena, makeMemory } from '../../kernel-memory.ts';
+import type { Points } from '../../points.ts';
+import { eachStaged } from '../../staged-rows.ts';
+import type { PrincipalComponents } from './components.ts';
+import { projectedRows, projectionRecord } from './pca-records.ts';
+import { rowsPerCall } from './rows-per-call.ts';
+
+/** Coordinates of each row along the first `count` components: rows × count numbers. @throws StageFailure `out-of-memory` */
+export async function projectRows(
+  points: Points,
+  { components, mean }: PrincipalComponents,
+  count: number,
+  pace: Pace,
+): Promise<Float32Array> {
+  const { rows, width } = points;
+  const stride = Math.ceil(count / 2) * 2;
+  const callRows = rowsPerCall(rows, width * count);
+  const arena = analysisArena();
+  const structure = arena.record(projectionRecord);
+  const at: PointersOf<(typeof projectionRecord)['fields']> = {
+    values: arena.words(callRows * width),
+    mean: arena.doubles(width),
+    axes: arena.doubles(width * stride),
+    centred: arena.doubles(projectedRows * width),
+    positions: arena.words(callRows * count),
+  };
+  const memory = makeMemory(arena);
+  memory.write(projectionRecord, structure, { width, count, stride, ...at });
+  memory.doubles(at.mean, width).set(mean);
+  const transposed = memory.doubles(at.axes, width * stride);
+  for (let component = 0; component < count; component++)
+    for (let index = 0; index < width; index++)
+      transposed[index * stride + component] = components[component * width + index]!;
+  const projected = new Float32Array(rows * count);
+  const stage = { memory, at: at.values, rows: callRows };
+  const pause = (first: number) => pace('row, rotation', first, rows);
+  await eachStaged(points, stage, pause, (first, several) => {
+    memory.kernels.project_rows(structure, several);
+    projected.set(memory.floats(at.positions, several * count), first * count);
+  });
+  return projected;
+}

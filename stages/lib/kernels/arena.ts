@@ -1,0 +1,51 @@
+/** One linear memory, divided before it exists: regions are handed out in order and never given back. */
+
+import type { CRecord } from './abi.ts';
+
+/** WebAssembly's 4 GiB less a last page, so that no region's end wraps around to 0. */
+export const memoryBytesMax = 2 ** 32 - 65536;
+const alignment = 64;
+
+/** Makes the error of who divides the memory, when regions that end at `bytes` go beyond the limit. */
+export type Refusal = (bytes: number) => Error;
+
+/** Regions are offsets, each on a cache line of its own. All methods throw the refusal before anything is allocated. */
+export class Arena {
+  #end: number;
+  readonly #limit: number;
+  readonly #refusal: Refusal;
+
+  constructor(start: number, limit: number, refusal: Refusal) {
+    this.#end = roundUp(start);
+    this.#limit = limit;
+    this.#refusal = refusal;
+  }
+
+  bytes(count: number): number {
+    const start = this.#end;
+    this.#end = roundUp(start + count);
+    if (this.#end > this.#limit) throw this.#refusal(this.#end);
+    return start;
+  }
+
+  /** A region of `count` 32-bit words. */
+  words(count: number): number {
+    return this.bytes(4 * count);
+  }
+
+  doubles(count: number): number {
+    return this.bytes(8 * count);
+  }
+
+  record(record: CRecord): number {
+    return this.bytes(record.bytes);
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+}
+
+export function roundUp(bytes: number): number {
+  return Math.ceil(bytes / alignment) * alignment;
+}

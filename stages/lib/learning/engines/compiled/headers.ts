@@ -1,0 +1,37 @@
+/** The C headers that are generated for the training kernels (scripts/kernel-headers.mjs). No stage loads this module. */
+
+import { type CHeader, declarations, enumeration } from '../../../kernels/c-header.ts';
+import { cName, headerPath, operationHeader } from './operation.ts';
+import { windowHeader } from './operations/window.ts';
+import { operations } from './operations.ts';
+import { sessionHeader } from './session.ts';
+
+const steps = operations.flatMap((operation) => operation.steps.map(({ name }) => name));
+
+/** Opcodes and the list of steps that the interpreter goes by. */
+const stepsHeader: CHeader = {
+  path: 'stages/lib/learning/engines/compiled/kernels/steps.h',
+  source: 'stages/lib/learning/engines/compiled/operations.ts',
+  about: 'All steps of a program: their opcodes, and EACH_STEP, which names the function of each.',
+  includes: operations.map(({ folder }) => headerPath(folder)),
+  parts: [
+    enumeration(
+      'Opcode',
+      steps.map((name) => `run_${name}`),
+    ),
+    declarations([
+      '#define EACH_STEP(RUN) \\',
+      ...steps.map(
+        (name, index) =>
+          `  RUN(${`RUN_${cName(name)}`.toUpperCase()}, ${cName(name)})${index < steps.length - 1 ? ' \\' : ''}`,
+      ),
+    ]),
+  ],
+};
+
+export const headers: readonly CHeader[] = [
+  sessionHeader,
+  windowHeader,
+  ...operations.map(operationHeader),
+  stepsHeader,
+];

@@ -1,0 +1,58 @@
+#include "kernels/vector.h"
+#include "learning/engines/compiled/kernels/memory.h"
+#include "learning/engines/compiled/kernels/sums.h"
+#include "learning/engines/compiled/kernels/tensor.h"
+#include "learning/engines/compiled/operations/activation/functions.h"
+#include "learning/engines/compiled/operations/convolution/convolution.h"
+#include "learning/engines/compiled/operations/convolution/im2col.h"
+#include "learning/engines/compiled/operations/gemm/gemm.h"
+
+void convolution(const struct Convolution *layer, const struct Session *session) {
+  const struct Window *window = &layer->window;
+  const int filters = padded(layer->filters), depth = window_elements(window), width = window->output_width;
+  const int input_size = example_stride(window->height * window->width, window->stride);
+  const int output_size = window->output_height * width * filters;
+  const int relu = layer->activation == RECTIFIER;
+  for (int e = 0; e < session->examples; e++) {
+    const float *input = layer->input + e * input_size;
+    float *output = layer->output + e * output_size;
+    for (int y = 0; y < window->output_height; y += layer->block_rows) {
+      int rows = window->output_height - y < layer->block_rows ? window->output_height - y : layer->block_rows;
+      float *block = output + y * width * filters;
+      im2col(window, input, y, rows, layer->columns);
+      gemm(layer->columns, padded(depth), layer->kernel, filters, block, filters, rows * width, filters, depth,
+           layer->bias ? FROM_BIAS : FROM_ZERO, layer->bias, relu ? RELU : PLAIN);
+      if (!relu) activate(layer->activation, block, rows * width, layer->filters, filters);
+    }
+  }
+}
+
+void convolution_backward(const struct ConvolutionBackward *layer, const struct Session *session) {
+  const struct Window *window = &layer->window;
+  const int filters = padded(layer->filters), depth = window_elements(window), width = window->output_width;
+  const int positions = window->height * window->width, input_size = example_stride(positions, window->stride);
+  const int output_size = window->output_height * width * filters;
+  if (layer->kernel_transposed)
+    transpose(layer->kernel, filters, layer->kernel_transposed, padded(depth), padded(depth), filters);
+  for (int e = 0; e < session->examples; e++) {
+    float *input = layer->input + e * input_size;
+    const float *gradient = layer->output + e * output_size;
+    if (layer->kernel_transposed) fill_zero(layer->input_gradient, input_size);
+    for (int y = 0; y < window->output_height; y += layer->block_rows) {
+      int rows = window->output_height - y < layer->block_rows ? window->output_height - y : layer->block_rows;
+      const float *block = gradient + y * width * filters;
+      im2col(window, input, y, rows, layer->columns);
+      gemm_transposed(layer->columns, padded(depth), block, filters, layer->kernel_gradient, filters, depth, filters,
+                      rows * width, FROM_C);
+      if (layer->kernel_transposed) {
+        gemm(block, filters, layer->kernel_transposed, padded(depth), layer->columns, padded(depth), rows * width,
+             padded(depth), layer->filters, FROM_ZERO, 0, PLAIN);
+        col2im(window, layer->columns, y, rows, layer->input_gradient);
+      }
+    }
+    if (layer->bias_gradient) add_rows(layer->bias_gradient, gradient, window->output_height * width, filters);
+    if (layer->kernel_transposed)
+      differentiate(layer->input_activation, input, window->stride, layer->input_gradient, window->stride, positions,
+                    window->channels);
+  }
+}

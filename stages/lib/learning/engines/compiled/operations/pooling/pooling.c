@@ -1,0 +1,135 @@
+#include "kernels/vector.h"
+#include "learning/engines/compiled/kernels/memory.h"
+#include "learning/engines/compiled/operations/activation/functions.h"
+#include "learning/engines/compiled/operations/pooling/pooling.h"
+
+/* The part of one window that lies in the image: rows [top, bottom), columns [left, right). */
+struct Visible {
+  int top, bottom, left, right;
+};
+
+INLINE struct Visible visible(const struct Window *window, int oy, int ox) {
+  int y = oy * window->vertical_step - window->top, x = ox * window->horizontal_step - window->left;
+  int bottom = y + window->window_height, right = x + window->window_width;
+  return (struct Visible){
+      .top = y < 0 ? 0 : y,
+      .bottom = bottom > window->height ? window->height : bottom,
+      .left = x < 0 ? 0 : x,
+      .right = right > window->width ? window->width : right,
+  };
+}
+
+INLINE float count(struct Visible part) { return (float)((part.bottom - part.top) * (part.right - part.left)); }
+
+INLINE Vector pool(const struct Window *window, const float *image, struct Visible part, const int average) {
+  Vector result = average ? zero() : load(image + (part.top * window->width + part.left) * window->stride);
+  for (int y = part.top; y < part.bottom; y++)
+    for (int x = part.left; x < part.right; x++) {
+      Vector value = load(image + (y * window->width + x) * window->stride);
+      result = average ? result + value : at_least(result, value);
+    }
+  return average ? result / splat(count(part)) : result;
+}
+
+void pooling(const struct Pooling *layer, const struct Session *session) {
+  const struct Window *window = &layer->window;
+  const int input_size = window->height * window->width * window->stride;
+  float *to = layer->output;
+  for (int e = 0; e < session->examples; e++) {
+    const float *image = layer->input + e * input_size;
+    for (int oy = 0; oy < window->output_height; oy++)
+      for (int ox = 0; ox < window->output_width; ox++, to += window->stride) {
+        struct Visible part = visible(window, oy, ox);
+        for (int c = 0; c < window->stride; c += LANES)
+          store(to + c, layer->average ? pool(window, image + c, part, 1) : pool(window, image + c, part, 0));
+      }
+  }
+}
+
+/* The maximum is looked for again: cheaper than remembering where it was. */
+INLINE void spread_maximum(const struct Window *window, const float *image, struct Visible part, Vector gradient,
+                           float *to) {
+  Vector largest = pool(window, image, part, 0);
+  Mask open = {-1, -1, -1, -1};
+  for (int y = part.top; y < part.bottom; y++)
+    for (int x = part.left; x < part.right; x++) {
+      int at = (y * window->width + x) * window->stride;
+      Mask here = (load(image + at) == largest) & open;
+      store(to + at, load(to + at) + keep(here, gradient));
+      open = open & ~here;
+    }
+}
+
+INLINE void spread_average(const struct Window *window, struct Visible part, Vector gradient, float *to) {
+  Vector share = gradient / splat(count(part));
+  for (int y = part.top; y < part.bottom; y++)
+    for (int x = part.left; x < part.right; x++) {
+      int at = (y * window->width + x) * window->stride;
+      store(to + at, load(to + at) + share);
+    }
+}
+
+/* 2x2 windows side by side, the usual case: every pixel is in one window at most, so its gradient is written at once.
+ * Pixels of a line or column that no window reaches get none. */
+static void spread_pairs(const struct PoolingBackward *layer, const float *gradient, float *image) {
+  const struct Window *window = &layer->window;
+  const int stride = window->stride, line = window->width * stride, relu = layer->input_activation == RECTIFIER;
+  for (int oy = 0; oy < window->output_height; oy++) {
+    float *pixel = image + 2 * oy * line;
+    for (int ox = 0; ox < window->output_width; ox++, pixel += 2 * stride, gradient += stride)
+      for (int c = 0; c < stride; c += LANES) {
+        float *to[4] = {pixel + c, pixel + c + stride, pixel + c + line, pixel + c + line + stride};
+        Vector value[4], largest;
+        UNROLL for (int q = 0; q < 4; q++) value[q] = load(to[q]);
+        largest = value[0];
+        UNROLL for (int q = 1; q < 4; q++) largest = at_least(largest, value[q]);
+        Vector rest = load(gradient + c);
+        if (relu) rest = keep(largest > zero(), rest);
+        Mask open = {-1, -1, -1, -1};
+        UNROLL for (int q = 0; q < 4; q++) {
+          Mask here = (value[q] == largest) & open;
+          store(to[q], keep(here, rest));
+          open = open & ~here;
+        }
+      }
+    if (2 * window->output_width < window->width) {
+      fill_zero(pixel, stride);
+      fill_zero(pixel + line, stride);
+    }
+  }
+  if (2 * window->output_height < window->height) fill_zero(image + 2 * window->output_height * line, line);
+}
+
+INLINE int are_pairs(const struct PoolingBackward *layer) {
+  const struct Window *window = &layer->window;
+  return !layer->average && window->window_height == 2 && window->window_width == 2 && window->vertical_step == 2 &&
+         window->horizontal_step == 2 && 2 * window->output_height <= window->height &&
+         2 * window->output_width <= window->width &&
+         (layer->input_activation == LINEAR || layer->input_activation == RECTIFIER);
+}
+
+void pooling_backward(const struct PoolingBackward *layer, const struct Session *session) {
+  const struct Window *window = &layer->window;
+  const int positions = window->height * window->width, input_size = positions * window->stride;
+  const float *gradient = layer->output;
+  for (int e = 0; e < session->examples; e++) {
+    float *image = layer->input + e * input_size;
+    if (are_pairs(layer)) {
+      spread_pairs(layer, gradient, image);
+      gradient += window->output_height * window->output_width * window->stride;
+      continue;
+    }
+    fill_zero(layer->input_gradient, input_size);
+    for (int oy = 0; oy < window->output_height; oy++)
+      for (int ox = 0; ox < window->output_width; ox++, gradient += window->stride) {
+        struct Visible part = visible(window, oy, ox);
+        for (int c = 0; c < window->stride; c += LANES)
+          if (layer->average)
+            spread_average(window, part, load(gradient + c), layer->input_gradient + c);
+          else
+            spread_maximum(window, image + c, part, load(gradient + c), layer->input_gradient + c);
+      }
+    differentiate(layer->input_activation, image, window->stride, layer->input_gradient, window->stride, positions,
+                  window->channels);
+  }
+}

@@ -1,0 +1,50 @@
+#include "learning/engines/compiled/kernels/tensor.h"
+#include "learning/engines/compiled/operations/activation/functions.h"
+#include "learning/engines/compiled/operations/repack/repack.h"
+
+/* Where the i-th logical element of an example lies. */
+INLINE int place(int i, int channels, int stride) { return stride == channels ? i : i / channels * stride + i % channels; }
+
+void load_rows(const struct LoadRows *layer, const struct Session *session) {
+  const int width = layer->positions * layer->channels, size = example_stride(layer->positions, layer->stride);
+  for (int e = 0; e < session->examples; e++) {
+    const unsigned char *row = session->rows + e * session->row_bytes;
+    float *to = layer->output + e * size;
+    if (layer->bytes)
+      for (int i = 0; i < width; i++) to[place(i, layer->channels, layer->stride)] = (float)row[i] / layer->scale;
+    else
+      for (int i = 0; i < width; i++)
+        to[place(i, layer->channels, layer->stride)] = ((const float *)row)[i] / layer->scale;
+  }
+}
+
+void store_rows(const struct StoreRows *layer, struct Session *session) {
+  const int width = layer->positions * layer->channels, size = example_stride(layer->positions, layer->stride);
+  for (int e = 0; e < session->examples; e++)
+    for (int i = 0; i < width; i++)
+      *session->stored++ = layer->input[e * size + place(i, layer->channels, layer->stride)];
+}
+
+void repack(const struct Repack *layer, const struct Session *session) {
+  const int width = layer->input_positions * layer->input_channels;
+  const int from_size = example_stride(layer->input_positions, layer->input_stride);
+  const int to_size = example_stride(layer->output_positions, layer->output_stride);
+  for (int e = 0; e < session->examples; e++)
+    for (int i = 0; i < width; i++)
+      layer->output[e * to_size + place(i, layer->output_channels, layer->output_stride)] =
+          layer->input[e * from_size + place(i, layer->input_channels, layer->input_stride)];
+}
+
+void repack_backward(const struct Repack *layer, const struct Session *session) {
+  const int width = layer->input_positions * layer->input_channels;
+  const int from_size = example_stride(layer->input_positions, layer->input_stride);
+  const int to_size = example_stride(layer->output_positions, layer->output_stride);
+  for (int e = 0; e < session->examples; e++) {
+    const float *gradient = layer->output + e * to_size;
+    for (int i = 0; i < width; i++)
+      layer->input_gradient[place(i, layer->input_channels, layer->input_stride)] =
+          gradient[place(i, layer->output_channels, layer->output_stride)];
+    differentiate(layer->input_activation, layer->input + e * from_size, layer->input_stride, layer->input_gradient,
+                  layer->input_stride, layer->input_positions, layer->input_channels);
+  }
+}

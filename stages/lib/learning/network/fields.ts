@@ -1,0 +1,123 @@
+/**
+ * The fields that layers are written with: what each accepts, the value it stands for, and the shortest way to write
+ * that value. Names are Keras' in camel case, defaults are Keras'. Knows no kind of layer.
+ */
+
+import type { Json, JsonObject } from '../../../../src/core/values/canonical.ts';
+
+/** One field of a layer. */
+export interface Field<Value> {
+  readonly expected: string;
+  /** The value of an absent field; a field without it must be written. */
+  readonly absent?: { readonly value: Value };
+  /** The value in its one form; undefined if it is not accepted. */
+  read(value: Json): Value | undefined;
+  /** The shortest way to write the value; undefined if it goes without saying. */
+  write(value: Value): Json | undefined;
+}
+
+export type Fields = { readonly [name: string]: Field<unknown> };
+/** The values of a layer's fields, every default filled in. */
+export type Settings<Own> = { readonly [Name in keyof Own]: Own[Name] extends Field<infer Value> ? Value : never };
+
+export type Pair = readonly [vertical: number, horizontal: number];
+export interface Penalty {
+  readonly l1: number;
+  readonly l2: number;
+}
+
+const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax'] as const;
+export type ActivationName = (typeof activationNames)[number];
+
+const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones'] as const;
+export type InitializerName = (typeof initializerNames)[number];
+
+const paddings = ['valid', 'same'] as const;
+export type Padding = (typeof paddings)[number];
+
+const asItIs = (value: Json): Json => value;
+const isCount = (value: Json): value is number =>
+  typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 0x7fffffff;
+const isFinitePositive = (value: Json): value is number => typeof value === 'number' && value >= 0 && value < Infinity;
+
+export const count: Field<number> = {
+  expected: 'a whole number from 1',
+  read: (value) => (isCount(value) ? value : undefined),
+  write: asItIs,
+};
+
+/** Units of a dense layer: the word `classes` stands for the number of classes of the data. */
+export const units: Field<number | 'classes'> = {
+  expected: 'a whole number from 1, or the word classes',
+  read: (value) => (value === 'classes' || isCount(value) ? value : undefined),
+  write: asItIs,
+};
+
+export const pair: Field<Pair> = {
+  expected: 'a whole number from 1, or two of them: [height, width]',
+  read(value) {
+    if (isCount(value)) return [value, value];
+    const [vertical, horizontal] = Array.isArray(value) && value.length === 2 ? (value as Json[]) : [];
+    if (vertical === undefined || horizontal === undefined) return undefined;
+    return isCount(vertical) && isCount(horizontal) ? [vertical, horizontal] : undefined;
+  },
+  write: (value) => (value[0] === value[1] ? value[0] : value),
+};
+
+export const shape: Field<readonly number[]> = {
+  expected: 'a list of one to three whole numbers from 1',
+  read(value) {
+    if (!Array.isArray(value) || value.length < 1 || value.length > 3) return undefined;
+    return value.every(isCount) ? value : undefined;
+  },
+  write: asItIs,
+};
+
+export const flag: Field<boolean> = {
+  expected: 'true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+  write: asItIs,
+};
+
+export const penalty: Field<Penalty> = {
+  expected: 'a mapping with l1, l2 or both, numbers from 0',
+  read(value) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+    const { l1 = 0, l2 = 0, ...others } = value as JsonObject;
+    return isFinitePositive(l1) && isFinitePositive(l2) && Object.keys(others).length === 0 ? { l1, l2 } : undefined;
+  },
+  write: ({ l1, l2 }) => (l1 > 0 || l2 > 0 ? { l1, l2 } : undefined),
+};
+
+/** A number with `from ≤ value < below`. */
+export function number(from: number, below: number): Field<number> {
+  return {
+    expected: below === Infinity ? `a number from ${from}` : `a number from ${from} to below ${below}`,
+    read: (value) => (typeof value === 'number' && value >= from && value < below ? value : undefined),
+    write: asItIs,
+  };
+}
+
+function oneOf<Name extends string>(names: readonly Name[]): Field<Name> {
+  return {
+    expected: `one of ${names.join(', ')}`,
+    read: (value) => names.find((name) => name === value),
+    write: asItIs,
+  };
+}
+
+export function withDefault<Value>(field: Field<Value>, value: Value): Field<Value> {
+  return { ...field, absent: { value } };
+}
+
+export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
+  return {
+    ...field,
+    absent: { value: undefined },
+    write: (value) => (value === undefined ? undefined : field.write(value)),
+  };
+}
+
+export const activation = oneOf(activationNames);
+export const initializer = oneOf(initializerNames);
+export const padding = withDefault(oneOf(paddings), 'valid');

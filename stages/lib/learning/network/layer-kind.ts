@@ -1,0 +1,87 @@
+/**
+ * A kind of layer as one record: its fields, the shape and the weights that follow from them, the two ways it is
+ * written down again, and how the report shows it. Each file of `layers/` makes one; engines compute with them
+ * elsewhere.
+ */
+
+import type { Json } from '../../../../src/core/values/canonical.ts';
+import type { Fields, Padding, Settings } from './fields.ts';
+import type { Shape } from './shape.ts';
+import type { WeightSpec } from './weights.ts';
+
+/** The place of a layer in a network. */
+export interface Place {
+  readonly name: string;
+  readonly inputShape: Shape;
+  /** Number of classes of the data. */
+  readonly classes: number;
+}
+
+/** Shape and weights; kinds add their settings. */
+interface Resolved {
+  readonly outputShape: Shape;
+  readonly weights: readonly WeightSpec[];
+}
+
+interface LayerRecord<Own extends Fields, Settled extends Resolved> {
+  /** In the order that messages list them. */
+  readonly fields: Own;
+  /** The layer on an input of known shape. @throws StageFailure `shape-mismatch` */
+  resolve(settings: Settings<Own>, place: Place): Settled;
+  /** Every field, as a model artifact holds it; `resolve` makes the same layer of it. */
+  canonical(layer: Readonly<Settled>): { readonly [Name in keyof Own]: Json };
+  /** Fields that change nothing beside the others, so that they are left out of keys. */
+  idle(settings: NoInfer<Settings<Own>>): readonly NoInfer<keyof Own>[];
+  readonly report: {
+    /** Place in the report's palette, by what a layer does; undefined (grey) if it only passes values on. */
+    readonly colour: number | undefined;
+    /** The settings, without what follows from others and without Keras' defaults. */
+    words(layer: Readonly<Settled>): readonly string[];
+  };
+}
+
+/** A layer of a network: shapes known, weights described, settings beside them. */
+type Placed<Kind extends string, Settled extends Resolved> = Readonly<Settled> & {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly inputShape: Shape;
+};
+
+/** The record with its name, its layers complete. */
+export interface LayerKindOf<Kind extends string, Own extends Fields, Layer extends Resolved>
+  extends LayerRecord<Own, Layer> {
+  readonly kind: Kind;
+}
+
+/** The kind of that name; the types of the record's functions follow from its fields. */
+export function layerKind<const Kind extends string, Own extends Fields, Settled extends Resolved>(
+  kind: Kind,
+  record: LayerRecord<Own, Settled>,
+): LayerKindOf<Kind, Own, Placed<Kind, Settled>> {
+  return {
+    ...record,
+    kind,
+    resolve: (settings, place) => ({
+      ...record.resolve(settings, place),
+      kind,
+      name: place.name,
+      inputShape: place.inputShape,
+    }),
+  };
+}
+
+/** For `idle` of kinds whose fields all have an effect. */
+export const none = (): [] => [];
+
+/** Colours of layers that mix places, shrink images and mix features. */
+export const palette = { mixesPlaces: 0, shrinks: 4, mixesFeatures: 2 } as const;
+
+/** `same padding`, the default left out. */
+export function paddingWords(padding: Padding): string[] {
+  return padding === 'valid' ? [] : [`${padding} padding`];
+}
+
+/** The activation, Keras' default left out. */
+export function activationWords(activation: string): string[] {
+  return activation === 'linear' ? [] : [activation];
+}

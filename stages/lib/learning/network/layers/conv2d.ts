@@ -1,0 +1,41 @@
+/** `conv2d`: a kernel slid over an image, one output channel for each filter. */
+
+import { count, padding, pair, withDefault } from '../fields.ts';
+import { canonicalKernel, idleKernelFields, kernelAndBias, kernelFields } from '../kernel-layer.ts';
+import { activationWords, layerKind, paddingWords, palette } from '../layer-kind.ts';
+import { imageShape, windows } from '../shape.ts';
+
+export const conv2d = layerKind('conv2d', {
+  fields: { filters: count, kernelSize: pair, strides: withDefault(pair, [1, 1]), padding, ...kernelFields },
+  resolve(settings, { name, inputShape }) {
+    const { filters, kernelSize, strides, padding, activation, useBias } = settings;
+    const [, , channels] = imageShape(name, inputShape);
+    const area = kernelSize[0] * kernelSize[1];
+    const fans = { fanIn: area * channels, fanOut: area * filters };
+    return {
+      outputShape: [...windows(name, inputShape, kernelSize, strides, padding), filters],
+      weights: kernelAndBias(settings, [...kernelSize, channels, filters], filters, fans),
+      filters,
+      kernelSize,
+      strides,
+      padding,
+      activation,
+      useBias,
+    };
+  },
+  canonical: (layer) => {
+    const { filters, kernelSize, strides, padding } = layer;
+    return { filters, kernelSize, strides, padding, ...canonicalKernel(layer) };
+  },
+  idle: idleKernelFields,
+  report: {
+    colour: palette.mixesPlaces,
+    words: ({ filters, kernelSize, strides, padding, activation }) => [
+      `${filters} filters`,
+      kernelSize.join(' × '),
+      ...(strides.some((stride) => stride !== 1) ? [`strides ${strides.join(' × ')}`] : []),
+      ...paddingWords(padding),
+      ...activationWords(activation),
+    ],
+  },
+});

@@ -1,0 +1,17 @@
+/** `reshape`: the same numbers in another shape of equal size. */
+
+import { shape } from '../fields.ts';
+import { layerKind, none } from '../layer-kind.ts';
+import { describe, shapeFailure, sizeOf } from '../shape.ts';
+
+export const reshape = layerKind('reshape', {
+  fields: { targetShape: shape },
+  resolve({ targetShape }, { name, inputShape }) {
+    if (sizeOf(targetShape) !== sizeOf(inputShape))
+      throw shapeFailure(name, `${describe(inputShape)} to be reshaped to ${describe(targetShape)}`, 'equal sizes');
+    return { outputShape: targetShape, weights: [] };
+  },
+  canonical: ({ outputShape }) => ({ targetShape: outputShape }),
+  idle: none,
+  report: { colour: undefined, words: none },
+});

@@ -1,0 +1,15 @@
+// Generated from schemas/stages/neighbors.schema.json by `npm run generate`. Do not edit.
+
+/**
+ * Finds the nearest neighbours of every example of an embedding, exactly, for `reduce` and `cluster` to share.
+ */
+export type NeighborsParameters = {
+  /**
+   * Neighbours of each row, itself not counted; all others when there are fewer. tsne needs 3 × perplexity + 1, umap `neighbors` - 1, hdbscan `minSamples` - 1, dbscan's distance curve `minPoints` - 1.
+   */
+  readonly count: number;
+  /**
+   * cosine: 1 - the cosine of the angle, for umap with that metric; a row of zeros has no direction and is at 1 from all that are not zeros.
+   */
+  readonly metric: 'euclidean' | 'cosine';
+}

@@ -1,0 +1,50 @@
+/**
+ * The methods of `reduce`: for each, the parameters that it reads, the values that `auto` stands for, and the measures
+ * that it adds. The descriptor leaves out other parameters, and a method's function is given no others. Loads no algorithm.
+ */
+
+import type { Measure } from 'arrowline/stage';
+import type { ReduceParameters } from '../parameters.ts';
+
+type Name = keyof ReduceParameters;
+
+interface Method {
+  /** Besides `shared`. */
+  readonly reads: readonly Name[];
+  /** Where that does not depend on the data. */
+  readonly auto: Partial<ReduceParameters>;
+  readonly measures: readonly Measure[];
+}
+
+/** Read for every method. */
+export const shared = ['method', 'components', 'quality'] as const satisfies readonly Name[];
+
+export const methods = {
+  pca: { reads: [], auto: {}, measures: [{ name: 'explainedVariance', better: 'more' }] },
+  tsne: {
+    reads: ['perplexity', 'earlyExaggeration', 'angle', 'learningRate', 'iterations', 'initialization'],
+    auto: { iterations: 1000, initialization: 'pca' },
+    measures: [
+      { name: 'klDivergence', better: 'less' },
+      { name: 'iterations', better: 'none' },
+    ],
+  },
+  umap: {
+    reads: ['learningRate', 'iterations', 'initialization', 'neighbors', 'minDistance', 'negativeSamples', 'metric'],
+    auto: { learningRate: 1, initialization: 'spectral' },
+    measures: [{ name: 'iterations', better: 'none' }],
+  },
+} as const satisfies { readonly [method in ReduceParameters['method']]: Method };
+
+export type MethodName = keyof typeof methods;
+
+/** The parameters that a method is given. */
+export type ParametersOf<M extends MethodName> = Pick<
+  ReduceParameters,
+  (typeof shared)[number] | (typeof methods)[M]['reads'][number]
+>;
+
+/** A method's record without the literal types, for whoever does not know which it is. */
+export function methodOf(name: MethodName): Method {
+  return methods[name];
+}

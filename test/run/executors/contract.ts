@@ -1,0 +1,175 @@
+/**
+ * The promises of an executor, as tests that every one of them has to pass. One that does not isolate is spared those
+ * about bodies that die, take too much or never end.
+ */
+
+import test, { type ExecutionContext } from 'ava';
+import type { ExecuteRequest } from '../../../src/run/execute/worker-protocol.ts';
+import type { Execution, Executor, Limits } from '../../../src/run/executors/executor.ts';
+
+/** Bodies that a subject can be asked to execute. */
+export type Work =
+  /** Gives the metric `value` 7 and an output. */
+  | 'succeed'
+  /** Fails with the facts in `failure`. */
+  | 'fail'
+  /** Throws a TypeError: "a bug". */
+  | 'stray'
+  /** Logs "one", tells progress 1 of 1, logs "two" and "three". */
+  | 'talk'
+  /** Logs "begun" and takes a quarter of a second. */
+  | 'slow'
+  /** Logs "begun" and never ends, nor lets anything through. */
+  | 'endless'
+  /** Exits with code 9, its last words "dying words". */
+  | 'crash'
+  /** Takes 700 MiB and keeps them. */
+  | 'hoard'
+  /** Logs the graphics processors that it may use, or nothing. */
+  | 'devices'
+  /** Logs something that is the same as long as the process is. */
+  | 'process'
+  /** Succeeds, but its code is another than the request says. */
+  | 'changed';
+
+export const failure = { code: 'bad-luck', message: 'as asked', where: 'here', found: 'a', expected: 'b', hint: 'c' };
+
+export interface Subject {
+  readonly executor: Executor;
+  request(work: Work): ExecuteRequest;
+  /** Processes and temporary files that the executor has made and that are still there. */
+  leftovers(): readonly string[];
+}
+
+interface Heard {
+  readonly execution: Execution;
+  readonly lines: readonly string[];
+  /** Lines and progress in their order. */
+  readonly told: readonly string[];
+}
+
+export function executorContract(name: string, subject: (t: ExecutionContext) => Subject, isolates: boolean): void {
+  const promise = (
+    sentence: string,
+    check: (t: ExecutionContext, subject: Subject, hear: ReturnType<typeof listenTo>) => Promise<void>,
+  ): void =>
+    test.serial(`${name}: ${sentence}`, async (t) => {
+      const made = subject(t);
+      try {
+        t.is(made.executor.isolates, isolates);
+        await check(t, made, listenTo(made));
+      } finally {
+        await made.executor.stop();
+      }
+      t.deepEqual(made.leftovers(), [], 'something is left behind');
+    });
+
+  promise('a body that succeeds is done, with its outputs and metrics', async (t, _subject, hear) => {
+    const { execution } = await hear('succeed');
+    t.like(execution, { outcome: 'done', result: { metrics: { value: 7 }, outputs: { output: { rows: 1 } } } });
+  });
+
+  promise('a failure comes with all its facts', async (t, _subject, hear) => {
+    t.deepEqual((await hear('fail')).execution, { outcome: 'failed', failure });
+  });
+
+  promise('an error of a body is an internal failure with its stack', async (t, _subject, hear) => {
+    const { execution } = await hear('stray');
+    t.like(execution, { outcome: 'failed', failure: { code: 'internal', message: 'a bug' } });
+    t.regex((execution as { failure: { stack: string } }).failure.stack, /TypeError: a bug/);
+  });
+
+  promise('lines and progress come in their order and before the outcome', async (t, _subject, hear) => {
+    t.deepEqual((await hear('talk')).told, ['one', 'step 1/1', 'two', 'three']);
+  });
+
+  promise('code that is not what the request says is refused', async (t, _subject, hear) => {
+    t.like((await hear('changed')).execution, { outcome: 'failed', failure: { code: 'code-changed' } });
+  });
+
+  promise('as many as it has room for run at once, each heard by its own listener', async (t, subject, hear) => {
+    const all = await Promise.all(Array.from({ length: subject.executor.capacity.cpu }, () => hear('talk')));
+    t.true(all.length > 1, 'the subject has room for several');
+    for (const { told } of all) t.deepEqual(told, ['one', 'step 1/1', 'two', 'three']);
+  });
+
+  promise('once stopped it executes nothing', async (t, { executor }, hear) => {
+    await executor.stop();
+    await executor.stop();
+    t.deepEqual((await hear('succeed')).execution, { outcome: 'cancelled' });
+  });
+
+  if (!isolates) {
+    promise('stop waits for the end of what runs', async (t, { executor }, hear) => {
+      let ended = false;
+      const running = hear('slow', {}, () => {}).then((heard) => {
+        ended = true;
+        return heard;
+      });
+      await executor.stop();
+      t.true(ended, 'the body has come to its end');
+      t.like((await running).execution, { outcome: 'done' });
+    });
+    return;
+  }
+
+  promise('stop cancels what runs, whatever it does', async (t, { executor }, hear) => {
+    const stopped: Promise<void>[] = [];
+    const { execution } = await hear('endless', {}, () => stopped.push(executor.stop()));
+    t.deepEqual(execution, { outcome: 'cancelled' });
+    t.is(stopped.length, 1);
+    await stopped[0];
+  });
+
+  promise('a body that dies has failed, with its last words; the next one is executed', async (t, _subject, hear) => {
+    const { execution, lines } = await hear('crash');
+    t.like(execution, { outcome: 'failed', failure: { code: 'worker-exit' } });
+    t.deepEqual(lines, ['dying words']);
+    t.like((await hear('succeed')).execution, { outcome: 'done' });
+  });
+
+  promise('a body that takes too long has failed; the next one is executed', async (t, _subject, hear) => {
+    const { execution } = await hear('endless', { timeoutMs: 700 });
+    t.like(execution, { outcome: 'failed', failure: { code: 'timeout' } });
+    t.like((await hear('succeed', { timeoutMs: 60_000 })).execution, { outcome: 'done' });
+  });
+
+  if (process.platform === 'linux')
+    promise('a body that takes too much memory has failed; the next one is executed', async (t, _subject, hear) => {
+      const { execution } = await hear('hoard', { memoryMebibytes: 500 });
+      t.like(execution, { outcome: 'failed', failure: { code: 'memory', expected: 'at most 500 MiB' } });
+      t.like((await hear('succeed', { memoryMebibytes: 500 })).execution, { outcome: 'done' });
+    });
+
+  promise('a body may use the graphics processors that it is given', async (t, _subject, hear) => {
+    t.deepEqual((await hear('devices', { gpus: ['3', 'GPU-5'] })).lines, ['3,GPU-5']);
+    t.deepEqual((await hear('devices', { gpus: ['3'] })).lines, ['3']);
+  });
+
+  promise('a fresh process is another one', async (t, _subject, hear) => {
+    const [first] = (await hear('process')).lines;
+    const [second] = (await hear('process', { fresh: true })).lines;
+    t.truthy(first, 'it tells its process');
+    t.not(second, first);
+  });
+}
+
+function listenTo({ executor, request }: Subject) {
+  return async (work: Work, limits: Limits = {}, begun: () => void = () => {}): Promise<Heard> => {
+    const told: string[] = [];
+    const lines: string[] = [];
+    const execution = await executor.execute(
+      request(work),
+      {
+        log: (line) => {
+          told.push(line);
+          lines.push(line);
+          if (line === 'begun') begun();
+        },
+        progress: ({ unit, done, total }) => told.push(`${unit} ${done}/${total}`),
+      },
+      limits,
+    );
+    return { execution, lines: [...lines], told: [...told] };
+  };
+}

@@ -1,0 +1,41 @@
+/** Every executor keeps the contract: processes of this machine, the process of the run, one that is loaded late, a fake. */
+
+import { inProcess } from '../../../src/run/executors/in-process.ts';
+import { lateExecutor } from '../../../src/run/executors/late.ts';
+import { localProcesses } from '../../../src/run/executors/local/local.ts';
+import { bodiesOnDisk } from './bodies.ts';
+import { executorContract } from './contract.ts';
+import { fakeExecutor, fakeRequest } from './fake.ts';
+
+const machine = { cpu: 2, gpus: [], memoryMebibytes: 4096 };
+
+executorContract(
+  'processes of this machine',
+  (t) => {
+    const bodies = bodiesOnDisk(t);
+    return { ...bodies, executor: localProcesses(bodies.store.layout.root, machine) };
+  },
+  true,
+);
+
+executorContract(
+  'the process of the run',
+  (t) => {
+    const bodies = bodiesOnDisk(t);
+    return { ...bodies, executor: inProcess(bodies.store, machine) };
+  },
+  false,
+);
+
+executorContract(
+  'a fake, loaded with the first request',
+  () => {
+    const fake = fakeExecutor();
+    return {
+      executor: lateExecutor(fake, async () => fake),
+      request: fakeRequest,
+      leftovers: () => Array.from({ length: fake.running() }, () => 'an execution'),
+    };
+  },
+  true,
+);

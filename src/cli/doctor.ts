@@ -3,7 +3,7 @@
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { machineHere } from '../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
-import { markerName } from '../store/layout.ts';
+import { markerName } from '../store/presence.ts';
 import { openStore } from '../store/store.ts';
 import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';

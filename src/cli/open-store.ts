@@ -1,7 +1,6 @@
 /** The store for commands that look at what is there: one that does not exist is a mistake, and is not made. */
 
-import { markerName } from '../store/layout.ts';
-import { awaitsMarker, storePresence } from '../store/presence.ts';
+import { awaitsMarker, markerName, storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
 import { findStore } from './locate.ts';

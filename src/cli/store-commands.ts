@@ -125,7 +125,8 @@ async function countUnreadable(store: Store): Promise<number> {
 export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {
   const store = openStoreHere(flags, { terminal });
   const sizes = new Map((await listBlobs(store.objects)).map((blob) => [blob.digest as string, blob.bytes]));
-  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];
   const pipelines = new Set<string>();
   for (const id of store.runs.list(refuse)) {
@@ -142,6 +143,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   }
   const others = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   rows.push({ pipeline: '', stage: 'checkpoints and earlier runs', bytes: others });
+  if (codes > 0) rows.push({ pipeline: '', stage: 'descriptions of code', bytes: codes });
   if (flags.json === true) for (const row of rows) terminal.out(JSON.stringify(row));
   else {
     const cells = [...rows, { pipeline: '', stage: 'total', bytes: total }];

@@ -2,18 +2,18 @@
  * Where things lie in a store on disk: the only file that knows. A new layout gets a new folder name, so that old data
  * is never misread. Objects are asked for by name (`objects/object-store.ts`); here a name becomes a path and back.
  *
- *   arrowline-store.json             says that the folder is a store; nothing is deleted in a folder without it
- *   blobs-v1/sha256/ab/cdef….arrow   written once, mode 0444, named by the SHA-256 of the bytes
+ *   arrowline-store.json             marks the folder as a store; nothing is deleted in a folder without it
+ *   blobs-v1/sha256/ab/cdef….arrow   artifacts: written once, mode 0444, named by the SHA-256 of the bytes
  *   results-v1/ab/<key>.json         action key → record (outputs, pre-image of the key, metrics, timings, host)
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json, sealed, names a blob
- *   code-v1/<digest>.json            what a code digest is the digest of: names the changed module in explanations
- *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while it goes on
- *   latest/<pipeline>.json           what explanations compare with; deletable
- *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json says which; deletable
+ *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
+ *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while the run goes on
+ *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
+ *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
  *   documents-v1/<digest>.json       trees of the newest documents, so that YAML is not parsed again; deletable
  *   tmp/, locks/                     deletable
- *   stat-cache.json, engines.json    deletable: digests of outside files; what was found out about native engines
+ *   stat-cache.json, engines.json    digests of outside files, findings about native engines; deletable
  */
 
 import { join, relative, sep } from 'node:path';

@@ -15,6 +15,8 @@ import { readSmallText } from './objects/small-file.ts';
 import { isMarked, isThere } from './ownership.ts';
 import { unseal } from './records/sealed.ts';
 
+export { markerName } from './layout.ts';
+
 /**
  * `empty`: a folder in which nothing has been kept yet; `unmarked`: a store of a version that wrote no marker;
  * `foreign`: a folder with files that are not a store's.

@@ -4,7 +4,7 @@
  * result is deleted. A damaged record or checkpoint is none: it names nothing any more.
  */
 
-import { join, sep } from 'node:path';
+import { sep } from 'node:path';
 import { refuse } from '../fault.ts';
 import { liesIn, versionedFolders } from '../layout.ts';
 import { names, whyNoFolder } from '../objects/folder.ts';
@@ -36,8 +36,7 @@ export async function unclearPlaces(store: Store): Promise<Place[]> {
     if (reason !== undefined) found.push({ path, reason });
   };
   for (const name of names(layout.root))
-    if (/^[a-z]+-v\d+$/.test(name) && !versionedFolders.has(name))
-      add(layout.local(join(layout.root, name)), 'is of another version of this program');
+    if (/^[a-z]+-v\d+$/.test(name) && !versionedFolders.has(name)) add(name, 'is of another version of this program');
   const misplaced = found.some(({ path }) => path === layout.local(layout.runs));
   for (const id of runs.list(misplaced ? undefined : refuse)) add(layout.local(layout.run(id)), unclearRun(store, id));
   for (const { key, name } of await listRecords(objects))

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
+import type { Digest } from '../../../src/core/values/digest.ts';
 import { type CollectOptions, collectStore } from '../../../src/store/care/collect.ts';
 import { acquireWithRoom } from '../../../src/store/care/collection/room.ts';
 import { listBlobs, listPrefixes, listRecords } from '../../../src/store/care/inventory.ts';
@@ -26,7 +27,7 @@ import { markerName } from '../../../src/store/layout.ts';
 import { collectionLock, openLockFolder } from '../../../src/store/locks/lock-folder.ts';
 import type { Acquired } from '../../../src/store/locks/locks.ts';
 import { placeHere, processHere } from '../../../src/store/locks/owner.ts';
-import { checkpointName } from '../../../src/store/objects/names.ts';
+import { checkpointName, codeName } from '../../../src/store/objects/names.ts';
 import { replaceFile } from '../../../src/store/objects/publish.ts';
 import { takeAway } from '../../../src/store/ownership.ts';
 import { claimStore } from '../../../src/store/presence.ts';
@@ -65,6 +66,30 @@ test('what the newest runs used stays, the rest goes, and nothing else is to be 
   t.deepEqual((await verifyStore(store, false)).problems, []);
   t.deepEqual((await rig.run(chain(9))).executed, []);
   t.deepEqual((await rig.run(chain(5))).executed, ['source {"value":5}', 'add {"amount":1}']);
+});
+
+test('the description of a code goes with the last result that names it', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  rig.editBody('source', (code) => `${code}\n// another code`);
+  await rig.run(chain(1));
+  const store = rig.store();
+  const stored = async (): Promise<string[]> => (await store.objects.list('codes/')).map(({ name }) => name);
+  const named = async (): Promise<string[]> => {
+    const found = await Promise.all((await listRecords(store.objects)).map(({ key }) => store.records.get(key)));
+    return [...new Set(found.map((record) => codeName(record!.fingerprint.code as Digest)))].sort();
+  };
+  t.is((await stored()).length, 3);
+  t.deepEqual(await stored(), await named());
+  const dry = await collectStore(store, options({ dryRun: true }));
+  const young = await collectStore(store, options({ graceMs: 3_600_000 }));
+  t.like(young, { codes: 0 });
+  const found = await collectStore(store, options());
+  t.like(found, { records: 1, codes: 1 });
+  t.deepEqual(found, dry);
+  t.is(found.deleted.filter((path) => path.startsWith('code-v1')).length, 1);
+  t.is((await stored()).length, 2);
+  t.deepEqual(await stored(), await named());
 });
 
 test('a mark goes with its result', async (t) => {

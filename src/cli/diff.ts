@@ -24,7 +24,7 @@ export async function diffCommand(
 ): Promise<number> {
   const store = openStoreHere(flags, { terminal });
   const runs = findRuns(before, after, store);
-  const difference = compareRuns(...runs, store);
+  const difference = await compareRuns(...runs, store);
   const damaged = difference.actions.flatMap(({ artifacts }) => artifacts.flatMap((one) => one.damaged ?? []));
   const code = damaged.length === 0 ? exitCodes.ok : exitCodes.storeFault;
   if (flags.json === true) {

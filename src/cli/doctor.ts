@@ -4,9 +4,8 @@ import { availableParallelism, cpus, freemem } from 'node:os';
 import { bytesText } from '../core/facts/number-text.ts';
 import { machineHere } from '../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
-import { storeLayout } from '../store/layout.ts';
-import { openEngineMemory } from '../store/memories/engine-memory.ts';
-import { markerName } from '../store/ownership.ts';
+import { markerName } from '../store/presence.ts';
+import { openStore } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext, EngineFinding } from './context.ts';
@@ -33,11 +32,11 @@ interface Report {
 const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
-  const layout = storeLayout(findStore(flags.store, process.cwd(), context.terminal.error));
+  const store = openStore(findStore(flags.store, process.cwd(), context.terminal.error));
   const found = {
     // The store first: what is found out about engines may be the first thing in it.
-    store: storeHealth(layout),
-    engines: await context.inspectEngines(process.cwd(), openEngineMemory(layout)),
+    store: await storeHealth(store),
+    engines: await context.inspectEngines(process.cwd(), store.engines),
     installation: installation(),
     machine: machineFound(),
   };

@@ -1,12 +1,11 @@
 /** Finds the run, action, key or digest that a user names, and whether the store still has it. */
 
-import { readdirSync } from 'node:fs';
 import type { OutputRecord } from '../core/facts/record.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';
 import { type ActionKey, type Digest, parseDigest } from '../core/values/digest.ts';
-import { refuse } from '../store/care/inventory.ts';
+import { refuse } from '../store/fault.ts';
 import type { Manifest } from '../store/journal/run-log.ts';
-import { lookAt } from '../store/ownership.ts';
+import { blobName, keyIn, recordsFrom } from '../store/objects/names.ts';
 import type { FoundRecord } from '../store/records/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
@@ -32,47 +31,47 @@ export type Found =
  * Tries, in this order: a run, an action or stage of the newest run in which it succeeded, a key, a digest. Throws
  * UsageError if nothing was ever called so, or if several could be meant.
  */
-export function findResult(ref: string, store: Store): Found {
+export async function findResult(ref: string, store: Store): Promise<Found> {
   const runs = store.runs.list(refuse);
   if (runs.includes(ref) || (runs.length > 0 && runsBack(ref) !== undefined))
     return { kind: 'run', manifest: findRun(ref, store) };
   for (const run of runs) {
     const named = store.runs.manifest(run)?.actions.filter((action) => action.id === ref || action.stage === ref);
-    const results = (named ?? []).filter(succeeded).map(({ id, key }): Result => {
-      return { action: id, run, key, found: store.records.find(key as ActionKey) };
-    });
+    const results: Result[] = [];
+    for (const { id, key } of (named ?? []).filter(succeeded))
+      results.push({ action: id, run, key, found: await store.records.find(key as ActionKey) });
     if (results.length > 0) return { kind: 'results', results };
   }
   const hex = ref.replace(/^sha256:/, '').toLowerCase();
-  return (/^[0-9a-f]{6,64}$/.test(hex) ? findByDigits(ref, hex, store) : undefined) ?? nothing(ref, store);
+  return (/^[0-9a-f]{6,64}$/.test(hex) ? await findByDigits(ref, hex, store) : undefined) ?? nothing(ref, store);
 }
 
 function nothing(ref: string, store: Store): never {
   throw new UsageError(
-    `there is no run, action, key or artifact "${ref}" in ${store.layout.root}`,
+    `there is no run, action, key or artifact "${ref}" in ${store.root}`,
     'an action is written as in the run: train, train[net=A]; digests and keys need at least 6 digits',
   );
 }
 
-function findByDigits(ref: string, hex: string, store: Store): Found | undefined {
+async function findByDigits(ref: string, hex: string, store: Store): Promise<Found | undefined> {
   const known = knownTo(store);
-  const keys = new Set(ref.startsWith('sha256:') ? [] : storedKeys(store, hex));
+  const keys = new Set(ref.startsWith('sha256:') ? [] : await storedKeys(store, hex));
   // Runs remember keys and digests of what has gone since.
   if (!ref.startsWith('sha256:')) for (const key of known.actions.keys()) if (key.startsWith(hex)) keys.add(key);
   const digests = [...known.outputs].filter(([digest]) => digest.startsWith(`sha256:${hex}`));
   if (keys.size + digests.length > 1)
     throw new UsageError(`${ref} is ambiguous`, [...keys, ...digests.map(([digest]) => digest)].join(', '));
   for (const key of keys) {
-    const found = store.records.find(key as ActionKey);
+    const found = await store.records.find(key as ActionKey);
     const { action, run } = known.actions.get(key) ?? {};
     return { kind: 'results', results: [{ action, run: found?.record.run ?? run, key, found }] };
   }
   for (const [text, key] of digests) {
     const digest = parseDigest(text);
-    const outputs = Object.values(store.records.find(key)?.record.outputs ?? {});
+    const outputs = Object.values((await store.records.find(key))?.record.outputs ?? {});
     const said = outputs.find((output) => output.digest === digest);
     if (said !== undefined) return { kind: 'artifact', digest, bytes: said.bytes, said };
-    return { kind: 'artifact', digest, bytes: bytesOf(store.layout.blob(digest)) };
+    return { kind: 'artifact', digest, bytes: (await store.objects.stat(blobName(digest)))?.bytes ?? 0 };
   }
   return undefined;
 }
@@ -99,17 +98,8 @@ function succeeded(action: ActionFact): action is ActionFact & { readonly key: s
   return (action.outcome === 'executed' || action.outcome === 'cached') && action.key !== undefined;
 }
 
-function storedKeys(store: Store, hex: string): string[] {
-  const ending = '.json';
-  try {
-    return readdirSync(`${store.layout.results}/${hex.slice(0, 2)}`)
-      .filter((name) => name.startsWith(hex) && name.endsWith(ending))
-      .map((name) => name.slice(0, -ending.length));
-  } catch {
-    return [];
-  }
-}
-
-function bytesOf(path: string): number {
-  return lookAt(path)?.size ?? 0;
+async function storedKeys(store: Store, hex: string): Promise<string[]> {
+  // A folder that cannot be listed has nothing to show; `verify` tells of it.
+  const found = await store.objects.list(recordsFrom(hex), () => {});
+  return found.map(({ name }) => keyIn(name));
 }

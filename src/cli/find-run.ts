@@ -4,9 +4,7 @@
  * ran last.
  */
 
-import { join } from 'node:path';
-import { refuse } from '../store/care/inventory.ts';
-import { StoreFault } from '../store/fault.ts';
+import { refuse, StoreFault } from '../store/fault.ts';
 import type { Manifest } from '../store/journal/run-log.ts';
 import type { Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
@@ -25,19 +23,18 @@ export function runsBack(ref: string): { readonly back: number; readonly pipelin
  */
 export function findRun(ref: string, store: Store, known?: string): Manifest {
   const ids = store.runs.list(refuse);
-  if (ids.length === 0) throw new UsageError(`there is no run "${ref}": no runs in ${store.layout.root} yet`);
+  if (ids.length === 0) throw new UsageError(`there is no run "${ref}": no runs in ${store.root} yet`);
   const counted = runsBack(ref);
   if (counted !== undefined) return counting(ref, counted, store, known);
   const found = ids.includes(ref) ? [ref] : ids.filter((id) => ref.length >= 4 && id.startsWith(ref));
   if (found.length > 1) throw new UsageError(`${ref} is ambiguous`, found.slice(0, runsShown).join(', '));
   const [id] = found;
-  if (id === undefined)
-    throw new UsageError(`there is no run "${ref}" in ${store.layout.root}`, `there is ${listed(ids)}`);
+  if (id === undefined) throw new UsageError(`there is no run "${ref}" in ${store.root}`, `there is ${listed(ids)}`);
   const looked = store.runs.look(id);
   if (looked === undefined)
     throw new UsageError(`the run ${ref} has not come to an end`, 'see `pipeline log` for the runs of the store');
   if ('manifest' in looked) return looked.manifest;
-  throw new StoreFault('read', join(store.layout.runs, id, 'manifest.json'), new Error(looked.problem));
+  throw new StoreFault('read', store.runs.manifestFile(id), new Error(looked.problem));
 }
 
 /** Two runs to be compared: one that is named by its id says which pipeline `latest` is of. */
@@ -69,7 +66,7 @@ function counting(
   const count = runs.length === 1 ? '1 run' : `${runs.length} runs`;
   const of = wanted === undefined ? 'no run' : `of ${wanted}, ${count}`;
   throw new UsageError(
-    `there is no run "${ref}": ${of} in ${store.layout.root} came to an end`,
+    `there is no run "${ref}": ${of} in ${store.root} came to an end`,
     [
       runs.length === 0 ? 'see `pipeline log`' : `there is ${listed(runs.map(({ run }) => run))}`,
       ...(others.length === 0 ? [] : [`other pipelines: ${others.map((name) => `${name}:latest`).join(', ')}`]),

@@ -8,9 +8,7 @@ import { resolvePipeline } from '../core/pipeline/resolve.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import { type StoreKnowledge, storeKnowledge } from '../run/knowledge.ts';
-import { storeLayout } from '../store/layout.ts';
-import { type DocumentMemory, openDocumentMemory } from '../store/memories/document-memory.ts';
-import { openEngineMemory } from '../store/memories/engine-memory.ts';
+import type { DocumentMemory } from '../store/memories/document-memory.ts';
 import { isMarked } from '../store/ownership.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
@@ -25,7 +23,7 @@ const nothingAsked: MachineFacts = { gpuEngine: false, tensorflowBackend: 'unkno
 
 /** Facts for commands that make keys. */
 function factsHere(document: Document, context: CommandContext): Promise<MachineFacts> {
-  return context.machineFacts(process.cwd(), openEngineMemory(storeLayout(document.store)));
+  return context.machineFacts(process.cwd(), openStore(document.store).engines);
 }
 
 export interface PipelineFlags {
@@ -58,14 +56,13 @@ export async function openPipeline(
   refuseForeign(document.store, flags.store);
   const kinds = await context.loadKinds();
   const facts = await factsHere(document, context);
-  const memory = openDocumentMemory(storeLayout(document.store));
-  const { readDocument, rememberDocument } = await documentReader(document.source, memory);
+  const store = openStore(document.store);
+  const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
   const settings = { facts, json: flags.json, quiet, readDocument };
   const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, settings);
   if (pipeline === undefined) return undefined;
-  const store = openStore(document.store);
   const remember = (): void => {
-    if (!isMarked(store.layout.root)) return;
+    if (!isMarked(store.root)) return;
     rememberDocument();
     try {
       store.files.save();

@@ -1,7 +1,7 @@
 /** `pipeline log`: the runs of a store, newest first. */
 
 import { durationText } from '../core/facts/number-text.ts';
-import { refuse } from '../store/care/inventory.ts';
+import { refuse } from '../store/fault.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
@@ -19,7 +19,7 @@ export async function logCommand(flags: LogFlags, context: CommandContext): Prom
   const runs = all.slice(0, flags.limit);
   const { out } = context.terminal;
   if (all.length === 0 && flags.json !== true) {
-    out(`no runs in ${store.layout.root} yet`);
+    out(`no runs in ${store.root} yet`);
     return exitCodes.ok;
   }
   const rows = runs.map((id) => {

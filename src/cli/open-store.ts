@@ -1,8 +1,6 @@
 /** The store for commands that look at what is there: one that does not exist is a mistake, and is not made. */
 
-import { join } from 'node:path';
-import { isThere, markerName } from '../store/ownership.ts';
-import { storePresence } from '../store/presence.ts';
+import { awaitsMarker, markerName, storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { UsageError } from './exit.ts';
 import { findStore } from './locate.ts';
@@ -24,9 +22,9 @@ export function openStoreHere(
   if (presence === 'unmarked' && deletes)
     throw new UsageError(
       `${root} has no ${markerName}: nothing is deleted in it`,
-      isThere(join(root, markerName))
-        ? 'something else has that name: move it away'
-        : 'an earlier version made this store; the next `pipeline run` with it adds the file',
+      awaitsMarker(root)
+        ? 'an earlier version made this store; the next `pipeline run` with it adds the file'
+        : 'something else has that name: move it away',
     );
   return openStore(root);
 }

@@ -47,7 +47,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
     }
     return code;
   }
-  const own = store.layout.report(pipeline.name);
+  const own = store.reports.folder(pipeline.name);
   const folder = flags.out === undefined ? own : resolve(flags.out);
   const entries =
     folder === own

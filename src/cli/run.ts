@@ -1,7 +1,7 @@
 /** `pipeline run FILE`: executes what changed, shows it, writes the report, checks the gates. */
 
 import { availableParallelism } from 'node:os';
-import { join, relative } from 'node:path';
+import { relative } from 'node:path';
 import type { EventListener } from '../core/facts/event.ts';
 import { bytesText, parseBytes } from '../core/facts/number-text.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
@@ -13,8 +13,7 @@ import { runPipeline } from '../run/runner.ts';
 import { type Machine, needsProblem } from '../run/schedule/resources.ts';
 import type { Collection } from '../store/care/collect.ts';
 import { keepUnderLimit } from '../store/care/limit.ts';
-import { isThere, markerName } from '../store/ownership.ts';
-import { storePresence } from '../store/presence.ts';
+import { awaitsMarker, markerName } from '../store/presence.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
 import { liveBlock } from '../ui/live-block.ts';
@@ -76,8 +75,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   };
   for (const signal of endingSignals) process.on(signal, onSignal);
   try {
-    const { root } = store.layout;
-    if (storePresence(root) === 'unmarked' && !isThere(join(root, markerName)))
+    const { root } = store;
+    if (awaitsMarker(root))
       view.listener({
         event: 'warning',
         message: `the store ${root} was made by an earlier version: ${markerName} is added to it`,

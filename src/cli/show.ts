@@ -1,5 +1,6 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
+import { join } from 'node:path';
 import { durationText, formatMetric } from '../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { ActionKey } from '../core/values/digest.ts';
@@ -7,6 +8,7 @@ import { type Column, columnType, type Table } from '../stage-api/table.ts';
 import { DamagedBlob } from '../store/fault.ts';
 import type { Manifest } from '../store/journal/run-log.ts';
 import { readArtifact, readTable } from '../store/objects/artifact.ts';
+import { blobName } from '../store/objects/names.ts';
 import { type Mark, markText } from '../store/records/mark-store.ts';
 import type { Store } from '../store/store.ts';
 import { runSummary } from '../ui/run-summary.ts';
@@ -27,14 +29,15 @@ export interface ShowFlags {
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
   const store = openStoreHere(flags, { terminal });
-  const found = findResult(ref, store);
+  const found = await findResult(ref, store);
   if (found.kind === 'run') showRun(found.manifest, flags, terminal);
   else if (found.kind === 'artifact') {
     const { digest, bytes, said } = found;
-    const table = said === undefined ? readTable(store.blobs, digest, bytes) : readArtifact(store.blobs, said);
+    const table = await (said === undefined ? readTable(store.blobs, digest, bytes) : readArtifact(store.blobs, said));
     showArtifact(table, { digest, bytes }, store, flags, terminal);
   } else {
-    const lost = found.results.flatMap((result) => showResult(result, store, flags, terminal));
+    const lost: string[] = [];
+    for (const result of found.results) lost.push(...(await showResult(result, store, flags, terminal)));
     for (const line of lost) terminal.error(`missing: ${inert(line)}`);
     if (lost.length > 0) terminal.error('hint:    the next run that needs it makes it again');
     return lost.length === 0 ? exitCodes.ok : exitCodes.storeFault;
@@ -42,8 +45,8 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   return exitCodes.ok;
 }
 
-/** Returns what of it is no longer in the store, in sentences. */
-function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Terminal): string[] {
+/** Returns the parts that are no longer in the store, in sentences. */
+async function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Terminal): Promise<string[]> {
   const { action, run, key, found } = result;
   const name = action ?? found?.record.fingerprint.kind ?? 'this key';
   const about = action === undefined ? {} : { action };
@@ -53,7 +56,7 @@ function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Te
     return [`the record of ${name}${used}, is no longer in the store, or is damaged (key ${key})`];
   }
   const { record, missing } = found;
-  const mark = store.marks.get(record.key as ActionKey);
+  const mark = await store.marks.get(record.key as ActionKey);
   const fact = run === undefined ? undefined : store.runs.manifest(run)?.actions.find((one) => one.id === action);
   const lacking = fact?.key === key ? fact.lacking : undefined;
   if (flags.json === true) {
@@ -68,18 +71,18 @@ function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Te
   if (action !== undefined) terminal.out(terminal.outStyle('bold', inert(action)));
   const chosen = lacking === undefined ? [] : [`in run ${run}: ${lacking}`];
   showRecord({ ...record, notes: [...record.notes, ...chosen] }, mark, terminal);
-  const lost = Object.entries(record.outputs).flatMap(([port, output]) => {
+  const lost: string[] = [];
+  for (const [port, output] of Object.entries(record.outputs)) {
     terminal.out('');
     terminal.out(`${terminal.outStyle('bold', inert(port))}: ${inert(output.type)}`);
     try {
-      showArtifact(readArtifact(store.blobs, output), output, store, flags, terminal);
-      return [];
+      showArtifact(await readArtifact(store.blobs, output), output, store, flags, terminal);
     } catch (error) {
       if (!(error instanceof DamagedBlob)) throw error;
       terminal.out(`${error.digest} ${error.reason}`);
-      return [`the artifact "${port}" of ${name}: ${error.digest} ${error.reason}`];
+      lost.push(`the artifact "${port}" of ${name}: ${error.digest} ${error.reason}`);
     }
-  });
+  }
   terminal.out('');
   return lost;
 }
@@ -138,7 +141,7 @@ function showArtifact(
     return;
   }
   terminal.out(`${digest}  ${bytes.toLocaleString('en')} bytes, ${table.rows.toLocaleString('en')} rows`);
-  terminal.out(`  file ${store.layout.blob(digest)}`);
+  terminal.out(`  file ${join(store.root, store.objects.place(blobName(digest)))}`);
   const { type: _type, version: _version, ...metadata } = table.metadata;
   for (const [name, value] of Object.entries(metadata))
     terminal.out(`  ${inert(name)}: ${clip(inert(JSON.stringify(value)), 160)}`);

@@ -2,8 +2,9 @@
 
 import { bytesText } from '../core/facts/number-text.ts';
 import { type Collection, collectStore } from '../store/care/collect.ts';
-import { listBlobs, listRecords, refuse } from '../store/care/inventory.ts';
+import { listBlobs, listRecords } from '../store/care/inventory.ts';
 import { type Problem, verifyStore } from '../store/care/verify.ts';
+import { refuse } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
@@ -21,7 +22,7 @@ export async function verifyCommand(
   { terminal }: CommandContext,
 ): Promise<number> {
   const repair = flags.repair === true;
-  const found = verifyStore(openStoreHere(flags, { deletes: repair, terminal }), repair);
+  const found = await verifyStore(openStoreHere(flags, { deletes: repair, terminal }), repair);
   const left = found.problems.filter((problem) => problem.repaired !== true).length;
   const repaired = repair && left === 0;
   if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
@@ -65,7 +66,7 @@ export interface CollectFlags extends StoreFlags {
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
   const store = openStoreHere(flags, { deletes: true, terminal });
-  const unreadable = countUnreadable(store);
+  const unreadable = await countUnreadable(store);
   const collection = await collectStore(store, {
     keepRuns: flags.keepRuns,
     bytesMax: flags.maxSize,
@@ -113,15 +114,19 @@ const unclearText =
   'no result is deleted, because it cannot be told which are needed: move away what is in the way, use the version that wrote them, or `pipeline verify --repair`';
 
 /** Records that a collection cannot understand, and therefore keeps nothing for. */
-function countUnreadable(store: Store): number {
-  return [...listRecords(store.layout)].filter(({ key }) => !('record' in (store.records.look(key) ?? {}))).length;
+async function countUnreadable(store: Store): Promise<number> {
+  let count = 0;
+  for (const { key } of await listRecords(store.objects))
+    if (!('record' in ((await store.records.look(key)) ?? {}))) count++;
+  return count;
 }
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */
 export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {
   const store = openStoreHere(flags, { terminal });
-  const sizes = new Map([...listBlobs(store.layout)].map((blob) => [blob.digest as string, blob.bytes]));
-  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
+  const sizes = new Map((await listBlobs(store.objects)).map((blob) => [blob.digest as string, blob.bytes]));
+  const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];
   const pipelines = new Set<string>();
   for (const id of store.runs.list(refuse)) {
@@ -138,6 +143,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   }
   const others = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   rows.push({ pipeline: '', stage: 'checkpoints and earlier runs', bytes: others });
+  if (codes > 0) rows.push({ pipeline: '', stage: 'descriptions of code', bytes: codes });
   if (flags.json === true) for (const row of rows) terminal.out(JSON.stringify(row));
   else {
     const cells = [...rows, { pipeline: '', stage: 'total', bytes: total }];

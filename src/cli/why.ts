@@ -50,7 +50,7 @@ export async function whyCommand(
   const { out, outStyle: style } = context.terminal;
   for (const one of planned) {
     const changes = await changesOf(one, knowledge);
-    const mark = 'decision' in one ? store.marks.get(one.decision.key) : undefined;
+    const mark = 'decision' in one ? await store.marks.get(one.decision.key) : undefined;
     const explained = explain(one, changes, pipeline);
     const failed: Explanation['changes'] =
       'waitsFor' in one ? (await Promise.all(one.waitsFor.map((id) => failureBefore(id, knowledge)))).flat() : [];

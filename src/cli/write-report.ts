@@ -1,5 +1,5 @@
 /**
- * Writes report artifacts to `reports/<pipeline>/` of the store, to be opened. What is written already stays: a run
+ * Writes report artifacts to the pipeline's report folder of the store, to be opened. What is written already stays: a run
  * that executed nothing has nothing new to show, and drawing a report takes longer than such a run.
  */
 
@@ -10,8 +10,6 @@ import { canonicalJson, type Json } from '../core/values/canonical.ts';
 import { type Digest, digestOf, parseActionKey } from '../core/values/digest.ts';
 import { StoreFault } from '../store/fault.ts';
 import { makeFolder, replaceFile } from '../store/objects/publish.ts';
-import { readSmallText } from '../store/objects/small-file.ts';
-import { takeAway, whyKept } from '../store/ownership.ts';
 import type { Store } from '../store/store.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
@@ -31,9 +29,8 @@ interface Written {
 export async function writeReports(facts: RunFacts, store: Store, context: CommandContext): Promise<string[]> {
   const reports = facts.actions.filter((action) => action.kind === 'report' && action.outputs.report !== undefined);
   if (reports.length === 0) return [];
-  const folder = store.layout.report(facts.pipeline);
-  const note = `${folder}.json`;
-  const before = facts.executed === 0 ? readNote(note) : undefined;
+  const folder = store.reports.folder(facts.pipeline);
+  const before = facts.executed === 0 ? readNote(store, facts.pipeline) : undefined;
   const paths = (before?.entries ?? []).map((entry) => join(folder, entry));
   if (before?.shows === shownIn(facts, context.version) && paths.every((path) => existsSync(path))) return paths;
   return keepReports(await presentReports(facts, store, context), facts, store, context.version);
@@ -43,8 +40,8 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
 export function earlierReports({ pipeline, actions }: RunFacts, store: Store): string[] {
   const reports = actions.filter((action) => action.kind === 'report');
   if (reports.length === 0 || reports.some((action) => action.outputs.report !== undefined)) return [];
-  const folder = store.layout.report(pipeline);
-  const entries = readNote(`${folder}.json`)?.entries ?? [];
+  const folder = store.reports.folder(pipeline);
+  const entries = readNote(store, pipeline)?.entries ?? [];
   return entries
     .filter((entry) => isInside(folder, entry))
     .map((entry) => join(folder, entry))
@@ -61,16 +58,17 @@ export function keepReports(
   store: Store,
   version: string,
 ): string[] {
-  const folder = store.layout.report(facts.pipeline);
-  const note = `${folder}.json`;
-  const earlier = readNote(note)?.files ?? [];
-  deleteStale(note);
+  const { pipeline } = facts;
+  const folder = store.reports.folder(pipeline);
+  const earlier = readNote(store, pipeline)?.files ?? [];
+  store.reports.removeNote(pipeline);
   const written = writeReportFiles(reports, folder, store);
   const local = (paths: readonly string[]): string[] => paths.map((path) => relative(folder, path));
   const [entries, files] = [local(written.entries), local(written.files)];
-  for (const path of earlier) if (isInside(folder, path) && !files.includes(path)) deleteStale(join(folder, path));
+  for (const path of earlier)
+    if (isInside(folder, path) && !files.includes(path)) store.reports.remove(join(folder, path));
   const about: Written = { shows: shownIn(facts, version), entries, files };
-  replaceFile(store.layout.temporary, note, new TextEncoder().encode(`${JSON.stringify(about)}\n`));
+  store.reports.saveNote(pipeline, JSON.stringify(about));
   return [...written.entries];
 }
 
@@ -91,9 +89,9 @@ export async function presentReports(
   const presented: PresentedReport[] = [];
   for (const { id, kind, key, outputs } of facts.actions) {
     if (kind !== 'report' || key === undefined || outputs.report === undefined) continue;
-    const output = store.records.get(parseActionKey(key))?.outputs.report;
+    const output = (await store.records.get(parseActionKey(key)))?.outputs.report;
     if (output === undefined) continue;
-    const table = readArtifact(store.blobs, output);
+    const table = await readArtifact(store.blobs, output);
     const files = await context.presentReport(table, facts);
     presented.push({ action: id, entry: String(table.metadata.entry), files });
   }
@@ -110,15 +108,14 @@ export function writeReportFiles(
   const entries = reports.map(({ action, entry, files }) => {
     const target = reports.length === 1 ? folder : join(folder, action.replace(/[^\w=,.-]+/g, '_'));
     writing(target, store, () => makeFolder(target));
-    // A folder elsewhere may be on another disk, where nothing can be moved to from the store.
-    const temporary = target.startsWith(store.layout.root + sep) ? store.layout.temporary : target;
+    const drafts = store.reports.draftsFor(target);
     for (const { path, bytes } of files) {
       // A report's file names are data.
       if (!isInside(target, path)) throw new Error(`the report names a file outside its folder: ${path}`);
       writing(target, store, () => {
         // Replacing it would delete what somebody keeps there.
-        if (temporary === target && isFolder(join(target, path))) throw new Error(`${path} is a folder there`);
-        replaceFile(temporary, join(target, path), bytes);
+        if (drafts === undefined && isFolder(join(target, path))) throw new Error(`${path} is a folder there`);
+        replaceFile(drafts ?? target, join(target, path), bytes);
       });
       written.push(join(target, path));
     }
@@ -132,7 +129,7 @@ function writing(target: string, store: Store, write: () => void): void {
   try {
     write();
   } catch (error) {
-    if (target.startsWith(store.layout.root + sep))
+    if (store.reports.draftsFor(target) !== undefined)
       throw error instanceof StoreFault ? error : new StoreFault('create', target, error);
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(
@@ -147,9 +144,9 @@ function shownIn({ pipeline, outcome, gates, actions, file }: RunFacts, version:
   return digestOf(canonicalJson({ version, pipeline, outcome, file, gates, actions: shown } as unknown as Json));
 }
 
-function readNote(path: string): Written | undefined {
+function readNote(store: Store, pipeline: string): Written | undefined {
   try {
-    const { shows, entries, files } = JSON.parse(readSmallText(path)) as Written;
+    const { shows, entries, files } = JSON.parse(store.reports.note(pipeline) ?? 'null') as Written;
     const listed = [entries, files].every(
       (list) => Array.isArray(list) && list.every((one) => typeof one === 'string'),
     );
@@ -161,11 +158,6 @@ function readNote(path: string): Written | undefined {
 
 function isFolder(path: string): boolean {
   return lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
-}
-
-/** Only files of the store: something else that has the name stays. */
-function deleteStale(path: string): void {
-  if (whyKept(path) === undefined) takeAway(path);
 }
 
 function isInside(folder: string, path: string): boolean {

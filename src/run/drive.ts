@@ -201,6 +201,8 @@ async function keep(
   const made = madeRecord(decision, result, seconds, rules.run, version);
   try {
     const record = await store.records.put(made);
+    // Nobody hears of a result that a loss of power could take back.
+    await store.objects.barrier();
     for (const [port, output] of Object.entries(made.outputs)) {
       const kept = record.outputs[port]?.digest;
       if (kept === undefined || kept === output.digest) continue;

@@ -56,13 +56,13 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   /** A record whose blobs are gone can still explain a change. Undefined if the record cannot be read either. */
   const remains = async (key: string): Promise<FoundRecord | undefined> => {
     try {
-      return store.records.find(parseActionKey(key));
+      return await store.records.find(parseActionKey(key));
     } catch {
       return undefined;
     }
   };
   const record = async (key: ActionKey): Promise<ActionRecord | undefined> => {
-    const found = store.records.get(key);
+    const found = await store.records.get(key);
     // A record without an output that its kind has cannot be used; executing again replaces it.
     const ports = found === undefined ? [] : Object.keys(kinds.get(found.fingerprint.kind)?.descriptor.outputs ?? {});
     return ports.every((port) => Object.hasOwn(found?.outputs ?? {}, port)) ? found : undefined;
@@ -80,16 +80,16 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     const found = new Map<string, CodeParts>();
     for (const digest of wanted) {
       const kind = [...digests].find(([, known]) => known === digest)?.[0];
-      const parts = kind === undefined ? store.codes.get(digest as Digest) : codeParts(kind);
+      const parts = kind === undefined ? await store.codes.get(digest as Digest) : codeParts(kind);
       if (parts !== undefined) found.set(digest, parts);
     }
     return found;
   };
   const checkpoint = async ({ key, position: limit }: PrefixPlace): Promise<FoundCheckpoint | undefined> => {
-    for (const position of store.checkpoints.positions(key).reverse()) {
+    for (const position of (await store.checkpoints.positions(key)).reverse()) {
       if (position > limit) continue;
-      const entry = store.checkpoints.entry(key, position);
-      if (entry !== undefined && store.blobs.has(entry.digest, entry.bytes))
+      const entry = await store.checkpoints.entry(key, position);
+      if (entry !== undefined && (await store.blobs.has(entry.digest, entry.bytes)))
         return { position, lasting: entry.lasting };
     }
     return undefined;

@@ -170,7 +170,7 @@ function executorsOf(store: Store, capacity: Machine): Executors {
     }),
     apart: lateExecutor({ capacity, isolates: true }, async () => {
       const { localProcesses } = await import('./executors/local/local.ts');
-      return localProcesses(store.layout.root, capacity);
+      return localProcesses(store.root, capacity);
     }),
   };
 }

@@ -1,4 +1,4 @@
-/** What can go wrong with a store, as two kinds of error that callers tell apart. */
+/** The two kinds of error of a store: it refuses (StoreFault), or bytes in it are damaged (DamagedBlob). */
 
 /** The disk said no: full, read-only, not permitted. Ends a run with exit code 4; what is published stays good. */
 export class StoreFault extends Error {
@@ -59,6 +59,14 @@ function reasonOf(code: string, cause: unknown): string {
   if (reason !== undefined && !(own && code === 'EFBIG')) return `${reason} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);
 }
+
+/** Hears of a part of the store that cannot be listed, so that the rest is listed all the same. */
+export type FaultListener = (fault: StoreFault) => void;
+
+/** For callers to whom a folder that cannot be listed is no empty folder. */
+export const refuse: FaultListener = (fault) => {
+  throw fault;
+};
 
 /** A blob is absent or its bytes are not those of its name: whoever needs it must have it made again. */
 export class DamagedBlob extends Error {

@@ -1,82 +1,207 @@
 /**
- * Where things lie in a store. A new layout gets a new folder name, so that old data is never misread.
+ * Where things lie in a store on disk: the only file that knows. A new layout gets a new folder name, so that old data
+ * is never misread. Objects are asked for by name (`objects/object-store.ts`); here a name becomes a path and back.
  *
- *   arrowline-store.json             says that the folder is a store; nothing is deleted in a folder without it
- *   blobs-v1/sha256/ab/cdef….arrow   written once, mode 0444, named by the SHA-256 of the bytes
- *   results-v1/ab/<key>.json         action key → record; written after its blobs are durable
- *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json names a blob
- *   code-v1/<digest>.json            what a code digest is the digest of: names the changed module in explanations
- *   runs/<id>/                       manifest.json and events.jsonl; lease.json while it goes on
- *   latest/<pipeline>.json           action → key of its last success: what explanations compare with; deletable
- *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json says which
- *   marks-v1/<key>.json              what gave different results under one key; deletable
- *   documents-v1/<digest>.json       the tree of a document's text; deletable
- *   tmp/, locks/, stat-cache.json, engines.json   deletable
+ *   arrowline-store.json             marks the folder as a store; nothing is deleted in a folder without it
+ *   blobs-v1/sha256/ab/cdef….arrow   artifacts: written once, mode 0444, named by the SHA-256 of the bytes
+ *   results-v1/ab/<key>.json         action key → record (outputs, pre-image of the key, metrics, timings, host)
+ *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json, sealed, names a blob
+ *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
+ *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while the run goes on
+ *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
+ *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
+ *   marks-v1/<key>.json              keys that were seen to give different results; deletable
+ *   documents-v1/<digest>.json       trees of the newest documents, so that YAML is not parsed again; deletable
+ *   tmp/, locks/                     deletable
+ *   stat-cache.json, engines.json    digests of outside files, findings about native engines; deletable
  */
 
-import { join } from 'node:path';
-import { type ActionKey, type Digest, digestOf } from '../core/values/digest.ts';
+import { join, relative, sep } from 'node:path';
+import { type Digest, digestOf } from '../core/values/digest.ts';
+import { collectionOf, restOf } from './objects/names.ts';
+import type { Collection, ObjectName } from './objects/object-store.ts';
 
 export interface Layout {
   readonly root: string;
+  readonly marker: string;
   readonly temporary: string;
   readonly locks: string;
   readonly runs: string;
+  readonly latests: string;
+  readonly reports: string;
+  readonly documents: string;
   readonly statCache: string;
   readonly engines: string;
-  readonly blobs: string;
-  readonly results: string;
-  readonly prefixes: string;
-  readonly documents: string;
-  blob(digest: Digest): string;
-  record(key: ActionKey): string;
-  prefix(key: ActionKey): string;
-  checkpoint(prefix: ActionKey, position: number): string;
-  code(digest: Digest): string;
+  /** The file of an object. */
+  object(name: ObjectName): string;
+  /** The folder in which the objects lie whose names begin so, and how they lie below it. */
+  listing(prefix: ObjectName): Listing;
+  run(id: string): string;
+  manifest(id: string): string;
+  events(id: string): string;
+  lease(id: string): string;
   latest(pipeline: string): string;
   report(pipeline: string): string;
+  reportNote(pipeline: string): string;
   document(source: Digest): string;
-  mark(key: ActionKey): string;
+  /** A path as people read it: relative to the store. */
+  local(path: string): string;
+}
+
+export interface Listing {
+  readonly folder: string;
+  /** The names of the folders below it, from the outside in. */
+  readonly levels: readonly RegExp[];
+  /** The name of the object at a path below `folder`; undefined for a path that no object has. */
+  nameAt(parts: readonly string[]): ObjectName | undefined;
+}
+
+/** How the objects of a collection lie below its folder. */
+interface Shape {
+  readonly folder: readonly string[];
+  readonly levels: readonly RegExp[];
+  /** The path of an object by the rest of its name. */
+  path(rest: string): readonly string[];
+  /** The rest of an object's name by its path; undefined for other paths. */
+  rest(path: readonly string[]): string | undefined;
+  /** The folders that are known from the beginning of a rest. */
+  within(beginning: string): readonly string[];
+}
+
+const algorithm = 'sha256:';
+const shard = /^[0-9a-f]{2}$/;
+const hex = /^[0-9a-f]{64}$/;
+
+function stem(file: string | undefined, ending: string, pattern: RegExp): string | undefined {
+  if (file?.endsWith(ending) !== true) return undefined;
+  const name = file.slice(0, -ending.length);
+  return pattern.test(name) ? name : undefined;
+}
+
+const hexOf = (digest: string): string => digest.slice(algorithm.length);
+const firstTwo = (text: string): string[] => (text.length < 2 ? [] : [text.slice(0, 2)]);
+
+const shapes: { readonly [collection in Collection]: Shape } = {
+  blobs: {
+    folder: ['blobs-v1', 'sha256'],
+    levels: [shard],
+    path: (digest) => [hexOf(digest).slice(0, 2), `${hexOf(digest).slice(2)}.arrow`],
+    rest: ([folder, file]) => {
+      const name = stem(file, '.arrow', /^[0-9a-f]{62}$/);
+      return name && `${algorithm}${folder}${name}`;
+    },
+    within: (digest) => firstTwo(hexOf(digest)),
+  },
+  records: {
+    folder: ['results-v1'],
+    levels: [shard],
+    path: (key) => [key.slice(0, 2), `${key}.json`],
+    rest: ([folder = '', file]) => (file?.startsWith(folder) === true ? stem(file, '.json', hex) : undefined),
+    within: firstTwo,
+  },
+  checkpoints: {
+    folder: ['prefixes-v1'],
+    levels: [shard, hex],
+    path: (rest) => [rest.slice(0, 2), rest.slice(0, 64), `${rest.slice(65)}.json`],
+    rest: ([, prefix, file]) => {
+      const number = stem(file, '.json', /^\d+$/);
+      return number && `${prefix}/${number}`;
+    },
+    within: (beginning) => [...firstTwo(beginning), ...(beginning[64] === '/' ? [beginning.slice(0, 64)] : [])],
+  },
+  codes: {
+    folder: ['code-v1'],
+    levels: [],
+    path: (digest) => [`${hexOf(digest)}.json`],
+    rest: ([file]) => {
+      const name = stem(file, '.json', hex);
+      return name && `${algorithm}${name}`;
+    },
+    within: () => [],
+  },
+  marks: {
+    folder: ['marks-v1'],
+    levels: [],
+    path: (key) => [`${key}.json`],
+    rest: ([file]) => stem(file, '.json', hex),
+    within: () => [],
+  },
+};
+
+export const collections = Object.keys(shapes) as readonly Collection[];
+
+/** Folders of a store that say their version: another version of this program keeps results in others. */
+export const versionedFolders: ReadonlySet<string> = new Set([
+  ...Object.values(shapes).map(({ folder }) => folder[0] as string),
+  'documents-v1',
+]);
+
+/** The file by which a folder is known to be a store. */
+export const markerName = 'arrowline-store.json';
+
+export function storeLayout(root: string): Layout {
+  const runs = join(root, 'runs');
+  const reports = join(root, 'reports');
+  const latests = join(root, 'latest');
+  const documents = join(root, 'documents-v1');
+  return {
+    root,
+    marker: join(root, markerName),
+    temporary: join(root, 'tmp'),
+    locks: join(root, 'locks'),
+    runs,
+    latests,
+    reports,
+    documents,
+    statCache: join(root, 'stat-cache.json'),
+    engines: join(root, 'engines.json'),
+    object: (name) => {
+      const { folder, path } = shapes[collectionOf(name)];
+      return join(root, ...folder, ...path(restOf(name)));
+    },
+    listing: (prefix) => {
+      const collection = collectionOf(prefix);
+      const { folder, levels, rest, within } = shapes[collection];
+      const given = within(restOf(prefix));
+      return {
+        folder: join(root, ...folder, ...given),
+        levels: levels.slice(given.length),
+        nameAt: (parts) => {
+          const found = rest([...given, ...parts]);
+          return found === undefined ? undefined : `${collection}/${found}`;
+        },
+      };
+    },
+    run: (id) => join(runs, id),
+    manifest: (id) => join(runs, id, 'manifest.json'),
+    events: (id) => join(runs, id, 'events.jsonl'),
+    lease: (id) => join(runs, id, 'lease.json'),
+    latest: (pipeline) => join(latests, `${fileNameOf(pipeline)}.json`),
+    report: (pipeline) => join(reports, fileNameOf(pipeline)),
+    reportNote: (pipeline) => join(reports, `${fileNameOf(pipeline)}.json`),
+    document: (source) => join(documents, `${hexOf(source)}.json`),
+    local: (path) => relative(root, path),
+  };
+}
+
+/** The folders of a collection that are always there, from the outside in. */
+export function foldersOf({ root }: Layout, collection: Collection): string[] {
+  const { folder } = shapes[collection];
+  return folder.map((_, index) => join(root, ...folder.slice(0, index + 1)));
+}
+
+/** Whether a path relative to the store lies in the folder of one of these collections. */
+export function liesIn(local: string, among: readonly Collection[]): boolean {
+  const top = local.split(sep)[0];
+  return among.some((collection) => shapes[collection].folder[0] === top);
 }
 
 /** A pipeline's name as that of a file: a name may be a path, a device or longer than a file's name can be. */
 function fileNameOf(name: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_ -]{0,98}[A-Za-z0-9_-]$|^[A-Za-z0-9_]$/.test(name) && !reserved.test(name)) return name;
   const legible = name.replaceAll(/[^A-Za-z0-9_]+/g, '_').slice(0, 60);
-  return `${legible || '_'}-${digestOf(name).slice('sha256:'.length, 'sha256:'.length + 12)}`;
+  return `${legible || '_'}-${hexOf(digestOf(name)).slice(0, 12)}`;
 }
 
-/** What Windows takes for a device. */
+/** The names that Windows takes for devices. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;
-
-export function storeLayout(root: string): Layout {
-  const blobs = join(root, 'blobs-v1', 'sha256');
-  const results = join(root, 'results-v1');
-  const prefixes = join(root, 'prefixes-v1');
-  const prefix = (key: ActionKey): string => join(prefixes, key.slice(0, 2), key);
-  const documents = join(root, 'documents-v1');
-  return {
-    root,
-    temporary: join(root, 'tmp'),
-    locks: join(root, 'locks'),
-    runs: join(root, 'runs'),
-    statCache: join(root, 'stat-cache.json'),
-    engines: join(root, 'engines.json'),
-    blobs,
-    results,
-    prefixes,
-    documents,
-    blob: (digest) => {
-      const hex = digest.slice('sha256:'.length);
-      return join(blobs, hex.slice(0, 2), `${hex.slice(2)}.arrow`);
-    },
-    record: (key) => join(results, key.slice(0, 2), `${key}.json`),
-    prefix,
-    checkpoint: (key, position) => join(prefix(key), `${position}.json`),
-    code: (digest) => join(root, 'code-v1', `${digest.slice('sha256:'.length)}.json`),
-    document: (source) => join(documents, `${source.slice('sha256:'.length)}.json`),
-    mark: (key) => join(root, 'marks-v1', `${key}.json`),
-    latest: (pipeline) => join(root, 'latest', `${fileNameOf(pipeline)}.json`),
-    report: (pipeline) => join(root, 'reports', fileNameOf(pipeline)),
-  };
-}

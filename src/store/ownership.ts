@@ -7,10 +7,8 @@ import { randomBytes } from 'node:crypto';
 import { lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
+import { markerName } from './layout.ts';
 import { kindOf } from './objects/small-file.ts';
-
-/** The file by which a folder is known to be a store. Written when a store is made or adopted. */
-export const markerName = 'arrowline-store.json';
 
 export function isMarked(folder: string): boolean {
   return isFile(join(folder, markerName));

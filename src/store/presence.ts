@@ -4,14 +4,18 @@
  */
 
 import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
-import { type Layout, storeLayout } from './layout.ts';
+import { foldersOf, type Layout, markerName, storeLayout } from './layout.ts';
+import { holdsObjects } from './objects/disk.ts';
 import { diskFiles } from './objects/file-system.ts';
+import { names } from './objects/folder.ts';
 import { makeFolder, syncFolder } from './objects/publish.ts';
 import { readSmallText } from './objects/small-file.ts';
-import { isMarked, markerName } from './ownership.ts';
+import { isMarked, isThere } from './ownership.ts';
 import { unseal } from './records/sealed.ts';
+
+export { markerName } from './layout.ts';
 
 /**
  * `empty`: a folder in which nothing has been kept yet; `unmarked`: a store of a version that wrote no marker;
@@ -30,7 +34,7 @@ export function storePresence(root: string): Presence {
   }
   if (isMarked(root)) return 'store';
   if (names.every(isBystander)) return 'empty';
-  return holdsResults(storeLayout(root)) ? 'unmarked' : 'foreign';
+  return isUnmarkedStore(storeLayout(root)) ? 'unmarked' : 'foreign';
 }
 
 /** Files that systems and version control put into folders that are otherwise empty. */
@@ -39,29 +43,19 @@ function isBystander(name: string): boolean {
 }
 
 /** Whether there is anything whose name or content no other program would have chosen. */
-function holdsResults({ root, blobs, results, prefixes, documents, runs, engines, statCache }: Layout): boolean {
-  const holds = (folder: string, name: RegExp): boolean => namesIn(folder).some((one) => name.test(one));
-  const below = (folder: string, name: RegExp): boolean =>
-    namesIn(folder).some((one) => /^[0-9a-f]{2}$/.test(one) && holds(join(folder, one), name));
+function isUnmarkedStore(layout: Layout): boolean {
+  const { documents, runs, engines, statCache } = layout;
   return (
-    below(blobs, /^[0-9a-f]{62}\.arrow$/) ||
-    below(results, /^[0-9a-f]{64}\.json$/) ||
-    below(prefixes, /^[0-9a-f]{64}$/) ||
-    [documents, join(root, 'code-v1'), join(root, 'marks-v1')].some((folder) =>
-      holds(folder, /^[0-9a-f]{64}\.json$/),
-    ) ||
-    namesIn(runs).some((id) => /^\d{8}T\d{6}-\d{2,}$/.test(id) && existsSync(join(runs, id, 'events.jsonl'))) ||
+    holdsObjects(layout) ||
+    namesIn(documents).some((name) => /^[0-9a-f]{64}\.json$/.test(name)) ||
+    namesIn(runs).some((id) => /^\d{8}T\d{6}-\d{2,}$/.test(id) && existsSync(layout.events(id))) ||
     reads(engines, (text) => text.startsWith('{\n  "version": 1,\n  "findings"')) ||
     reads(statCache, (text) => unseal(text) !== undefined)
   );
 }
 
 function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
+  return names(folder, () => {});
 }
 
 function reads(path: string, test: (text: string) => boolean): boolean {
@@ -82,12 +76,12 @@ export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
   try {
     if (presence !== 'store') {
       makeFolder(layout.root);
-      mark(layout.root);
+      mark(layout);
     }
   } catch (error) {
     throw new StoreFault('make a store at', layout.root, error);
   }
-  for (const folder of foldersOf(layout)) {
+  for (const folder of neededFolders(layout)) {
     try {
       if (diskFiles.makeFolders(folder) !== undefined) syncFolder(dirname(folder));
       accessSync(folder, constants.W_OK | constants.X_OK);
@@ -108,9 +102,9 @@ const about = {
 };
 
 /** Two that do so at once write the same. That the file is there is enough for its readers. */
-function mark(root: string): void {
+function mark({ root, marker }: Layout): void {
   try {
-    const descriptor = openSync(join(root, markerName), 'wx', 0o644);
+    const descriptor = openSync(marker, 'wx', 0o644);
     try {
       writeSync(descriptor, `${JSON.stringify(about, null, 2)}\n`);
       diskFiles.sync(descriptor);
@@ -119,12 +113,19 @@ function mark(root: string): void {
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!isMarked(root)) throw new Error(`${join(root, markerName)} is no file: move it away`);
+    if (!isMarked(root)) throw new Error(`${marker} is no file: move it away`);
   }
   syncFolder(root);
 }
 
 /** Folders without which a run cannot keep what it computes. */
-function foldersOf({ root, temporary, locks, runs, blobs, results }: Layout): string[] {
-  return [temporary, locks, runs, blobs, results, join(root, 'code-v1')];
+function neededFolders(layout: Layout): string[] {
+  const { temporary, locks, runs } = layout;
+  const collections = (['blobs', 'records', 'codes'] as const).flatMap((one) => foldersOf(layout, one).slice(-1));
+  return [temporary, locks, runs, ...collections];
+}
+
+/** Whether an earlier version made the store at `root`, and the next run is to add the marker. */
+export function awaitsMarker(root: string): boolean {
+  return storePresence(root) === 'unmarked' && !isThere(storeLayout(root).marker);
 }

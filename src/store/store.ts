@@ -2,15 +2,25 @@
 
 import { openRunLog, type RunLog } from './journal/run-log.ts';
 import { type Layout, storeLayout } from './layout.ts';
+import { type OwnedLocks, openLockFolder } from './locks/lock-folder.ts';
+import { type DocumentMemory, openDocumentMemory } from './memories/document-memory.ts';
+import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
+import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
+import { diskObjects } from './objects/disk.ts';
+import type { ObjectStore } from './objects/object-store.ts';
 import { type CheckpointStore, openCheckpointStore } from './records/checkpoint-store.ts';
 import { type CodeStore, openCodeStore } from './records/code-store.ts';
 import { type MarkStore, openMarkStore } from './records/mark-store.ts';
 import { openRecordStore, type RecordStore } from './records/record-store.ts';
 
 export interface Store {
+  /** The folder that the store is, as users name it. */
+  readonly root: string;
+  /** For the parts of the store alone: nobody outside joins its paths. */
   readonly layout: Layout;
+  readonly objects: ObjectStore;
   readonly blobs: BlobStore;
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
@@ -18,19 +28,31 @@ export interface Store {
   readonly marks: MarkStore;
   readonly runs: RunLog;
   readonly files: StatCache;
+  readonly documents: DocumentMemory;
+  readonly engines: EngineMemory;
+  readonly reports: ReportFolder;
+  /** The locks of the store for a new owner. */
+  openLocks(run?: string): OwnedLocks;
 }
 
 export function openStore(root: string): Store {
   const layout = storeLayout(root);
-  const blobs = openBlobStore(layout);
+  const objects = diskObjects(layout);
+  const blobs = openBlobStore(objects);
   return {
+    root,
     layout,
+    objects,
     blobs,
-    records: openRecordStore(layout, blobs),
-    checkpoints: openCheckpointStore(layout, blobs),
-    codes: openCodeStore(layout),
-    marks: openMarkStore(layout),
+    records: openRecordStore(objects, blobs),
+    checkpoints: openCheckpointStore(objects, blobs),
+    codes: openCodeStore(objects),
+    marks: openMarkStore(objects),
     runs: openRunLog(layout),
     files: openStatCache(layout.statCache, layout.temporary),
+    documents: openDocumentMemory(layout),
+    engines: openEngineMemory(layout),
+    reports: openReportFolder(layout),
+    openLocks: (run) => openLockFolder(layout.locks, run),
   };
 }

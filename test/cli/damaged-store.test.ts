@@ -23,6 +23,7 @@ import type { ActionKey } from '../../src/core/values/digest.ts';
 import { listBlobs, listPrefixes, listRecords, type StoredRecord } from '../../src/store/care/inventory.ts';
 import { verifyStore } from '../../src/store/care/verify.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
+import { blobName, checkpointName, recordName } from '../../src/store/objects/names.ts';
 import { seal, unsealJson } from '../../src/store/records/sealed.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
@@ -129,11 +130,13 @@ function overwrite(path: string, content: string | Uint8Array): void {
 }
 
 /** A blob damaged besides, which verify must come to. */
-function damageLastBlob(rig: Rig): string {
-  const last = [...listBlobs(rig.store().layout)].at(-1)!;
-  const bytes = readFileSync(last.path);
+async function damageLastBlob(rig: Rig): Promise<string> {
+  const { objects, layout } = rig.store();
+  const last = (await listBlobs(objects)).at(-1)!;
+  const path = layout.object(last.name);
+  const bytes = readFileSync(path);
   bytes[bytes.length - 1]! ^= 1;
-  overwrite(last.path, bytes);
+  overwrite(path, bytes);
   return last.digest;
 }
 
@@ -154,34 +157,35 @@ test('a manifest of any shape, well sealed: no command ends in a bug, log and ve
     told++;
     t.regex(log.out.at(-1) ?? '', /unreadable/, what);
     t.true(
-      verifyStore(rig.store(), false).problems.some(({ kind, name }) => kind === 'run' && name === id),
+      (await verifyStore(rig.store(), false)).problems.some(({ kind, name }) => kind === 'run' && name === id),
       what,
     );
   }
   t.true(told > count / 2, `${told} of ${count}`);
   restore();
   overwrite(path, seal(JSON.stringify({ ...(manifest as object), version: 99 })));
-  const later = verifyStore(rig.store(), true).problems;
+  const later = (await verifyStore(rig.store(), true)).problems;
   t.like(later, [{ kind: 'run', name: id, repaired: false }]);
   t.regex(later[0]?.left ?? '', /later version/);
 });
 
 test('a record of any shape, well sealed, is a miss: no command ends in a bug, and verify goes on behind it', async (t) => {
   const { rig, restore } = await filled(t);
-  const { layout, records } = rig.store();
-  const { key, path } = [...listRecords(layout)][0]!;
+  const { layout, objects, records } = rig.store();
+  const { key, name: object } = (await listRecords(objects))[0]!;
+  const path = layout.object(object);
   const record = unsealJson(readFileSync(path, 'utf8'));
-  const digest = damageLastBlob(rig);
+  const digest = await damageLastBlob(rig);
   let missed = 0;
   for (const [what, changed] of changesOf(record, 3)) {
     overwrite(path, seal(JSON.stringify(changed)));
     await sayAll(rig);
-    const { problems } = verifyStore(rig.store(), false);
+    const { problems } = await verifyStore(rig.store(), false);
     t.true(
       problems.some(({ kind, name }) => kind === 'blob' && name === digest),
       what,
     );
-    if (records.get(key) !== undefined) continue;
+    if ((await records.get(key)) !== undefined) continue;
     missed++;
     t.true(
       problems.some(({ kind, name }) => kind === 'record' && name === key),
@@ -192,8 +196,8 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
   restore();
   for (const text of ['', '{', '[]', 'null', '1e999', `{"version":1,"key":"${key}"}`, '['.repeat(200_000)]) {
     overwrite(path, seal(text));
-    t.is(records.get(key), undefined, text.slice(0, 20));
-    t.like(verifyStore(rig.store(), false).problems[0], { kind: 'record', name: key });
+    t.is(await records.get(key), undefined, text.slice(0, 20));
+    t.like((await verifyStore(rig.store(), false)).problems[0], { kind: 'record', name: key });
   }
   for (const put of [
     () => writeFileSync(path, 'damaged'),
@@ -217,7 +221,7 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
     gc.out.some((line) => line.startsWith('no result is deleted, because it cannot be told which are needed')),
     gc.out.join('\n'),
   );
-  t.like(verifyStore(rig.store(), true).problems[0], { kind: 'record', repaired: false });
+  t.like((await verifyStore(rig.store(), true)).problems[0], { kind: 'record', repaired: false });
   t.is((await rig.run(document, { jobs: 1 })).facts.outcome, 'succeeded');
 });
 
@@ -236,7 +240,7 @@ test('events of any shape: gc keeps by the lines that are events, and verify nam
   );
   t.deepEqual(runs.used(id), kept);
   await sayAll(rig);
-  t.deepEqual(verifyStore(rig.store(), false).problems, [
+  t.deepEqual((await verifyStore(rig.store(), false)).problems, [
     { kind: 'run', name: id, reason: `line ${lines + 1} of its events is none` },
   ]);
 });
@@ -244,7 +248,7 @@ test('events of any shape: gc keeps by the lines that are events, and verify nam
 test('something else in the place of a run or a training: every command goes on without it, and verify names it', async (t) => {
   const { rig, restore } = await filled(t);
   await rig.run('{ name: steps, stages: { start: { uses: steps, with: { epochs: 2 } } } }');
-  const { layout, runs } = rig.store();
+  const { layout, objects, runs } = rig.store();
   const [last, first] = runs.list() as [string, string];
   rmSync(join(rig.folder, 'backup'), { recursive: true });
   cpSync(layout.root, join(rig.folder, 'backup'), { recursive: true });
@@ -253,7 +257,10 @@ test('something else in the place of a run or a training: every command goes on 
     pipe: (path) => void spawnSync('mkfifo', [path]),
     link: (path) => symlinkSync('/nowhere/at/all', path),
   };
-  for (const folder of [join(layout.runs, last), layout.prefix([...listPrefixes(layout)][0]!)])
+  for (const folder of [
+    join(layout.runs, last),
+    layout.listing(checkpointName((await listPrefixes(objects))[0]!, '')).folder,
+  ])
     for (const [what, put] of Object.entries(odd)) {
       rmSync(folder, { recursive: true });
       put(folder);
@@ -293,8 +300,8 @@ test('show and diff say which artifact is damaged, missing or not as its record 
   t.true(sound.out[1]?.startsWith(`after   run ${newer} of shapes`), sound.out[1]);
 
   const key = store.runs.manifest(newer)!.actions.find(({ id }) => id === 'plus')!.key as ActionKey;
-  const path = store.layout.record(key);
-  const record = store.records.get(key)!;
+  const path = store.layout.object(recordName(key));
+  const record = (await store.records.get(key))!;
   const output = record.outputs.output!;
   const forged = { ...record, outputs: { output: { ...output, rows: 3 } } };
   overwrite(path, seal(JSON.stringify(forged)));
@@ -309,7 +316,7 @@ test('show and diff say which artifact is damaged, missing or not as its record 
   );
 
   overwrite(path, seal(JSON.stringify(record)));
-  rmSync(store.layout.blob(output.digest), { force: true });
+  rmSync(store.layout.object(blobName(output.digest)), { force: true });
   t.is((await show('plus')).code, 4);
   t.is((await diff()).code, 0);
 });
@@ -340,14 +347,15 @@ test('verify --repair: the exit code is that of what is left', async (t) => {
 test('verify --repair sets aside, and says so, what no run makes again and what this program did not write', async (t) => {
   const { rig } = await filled(t);
   await rig.run(document, { jobs: 1 });
-  const { layout, runs } = rig.store();
+  const { layout, objects, runs } = rig.store();
   const [last, first] = runs.list() as [string, string];
-  const [one, other] = [...listRecords(layout)] as [StoredRecord, StoredRecord];
+  const [one, other] = (await listRecords(objects)) as [StoredRecord, StoredRecord];
+  const path = layout.object(one.name);
   const manifest = readFileSync(join(layout.runs, first, 'manifest.json'));
   overwrite(join(layout.runs, last, 'manifest.json'), manifest);
-  rmSync(one.path);
-  spawnSync('mkfifo', [one.path]);
-  overwrite(other.path, 'damaged');
+  rmSync(path);
+  spawnSync('mkfifo', [path]);
+  overwrite(layout.object(other.name), 'damaged');
   const { code, out } = await say((context) => verifyCommand({ store: layout.root, repair: true }, context));
   t.is(code, 0);
   t.deepEqual(out.slice(0, -1), [
@@ -358,7 +366,7 @@ test('verify --repair sets aside, and says so, what no run makes again and what 
   t.regex(out.at(-1)!, /: 1 deleted, 2 set aside under another name: the next run makes again what it needs$/);
   const aside = readdirSync(join(layout.runs, last)).find((name) => name.startsWith('manifest.json.set-aside-'));
   t.deepEqual(readFileSync(join(layout.runs, last, aside!)), manifest);
-  t.true(readdirSync(dirname(one.path)).some((name) => name.startsWith(`${one.key}.json.set-aside-`)));
+  t.true(readdirSync(dirname(path)).some((name) => name.startsWith(`${one.key}.json.set-aside-`)));
   t.like(await say((context) => verifyCommand({ store: layout.root }, context)), { code: 0 });
 });
 

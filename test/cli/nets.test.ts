@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { ActionRecord } from '../../src/core/facts/record.ts';
 import { storeLayout } from '../../src/store/layout.ts';
+import { blobName, recordName } from '../../src/store/objects/names.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, openProject, type Project } from './command-line.ts';
 
@@ -101,11 +102,11 @@ test('a result that has gone: plan says what is missing, and show fails with it'
   const [record] = (await poor.run('show', 'train[net=B]', '--json')).json<ActionRecord>();
   const [key, digest] = [record?.key as never, record?.outputs.model?.digest as never];
   const layout = storeLayout(join(poor.folder, 'artifacts'));
-  const path = layout.record(key);
+  const path = layout.object(recordName(key));
   const asked = ['train[net=B]', 'train', key as string];
   const decided = async (): Promise<string> => (await poor.run('why', 'nets.yaml', 'train[net=B]')).out;
 
-  rmSync(layout.blob(digest));
+  rmSync(layout.object(blobName(digest)));
   t.is(
     await decided(),
     'train[net=B]  run: its result is no longer in the store (missing: model); will take over the checkpoint of its last epoch\n',

@@ -52,13 +52,13 @@ const project = (t: ExecutionContext): string =>
   createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) }).folder;
 const onLinux = existsSync('/dev/full') ? test : test.skip;
 
-onLinux('a full disk behind standard output ends no run: it is whole, the exit code is 4 and says why', (t) => {
+onLinux('a full disk behind standard output ends no run: it is whole, the exit code is 4 and says why', async (t) => {
   const folder = project(t);
   const full = /^error: standard output could not be written to the end \(ENOSPC\)$/m;
   sentence(t, call(folder, ['run', 'small.yaml'], { out: '/dev/full' }), 4, full);
   const store = openStore(join(folder, 'artifacts'));
   t.like(store.runs.manifest(store.runs.list()[0] ?? ''), { outcome: 'succeeded', executed: 2 });
-  t.deepEqual(verifyStore(store, false).problems, []);
+  t.deepEqual((await verifyStore(store, false)).problems, []);
   for (const args of [['run', 'small.yaml', '--json'], ['plan', 'small.yaml'], ['log'], ['show', 'latest'], ['--help']])
     sentence(t, call(folder, args, { out: '/dev/full' }), 4, full, args.join(' '));
   // Standard error has nobody to be told.

@@ -85,8 +85,8 @@ test.serial('epochs [1, 5, 10] are ten epochs; 20 later are ten more; all as if 
     t.deepEqual([...alone.epochs].sort(), epochsOf(0, epochs));
     for (const [id, digest] of Object.entries(alone.digests)) t.deepEqual(axis.digests[id], digest, id);
   }
-  const { layout, checkpoints } = project.store();
-  for (const prefix of listPrefixes(layout)) t.deepEqual(checkpoints.positions(prefix), [1, 5, 10]);
+  const { objects, checkpoints } = project.store();
+  for (const prefix of await listPrefixes(objects)) t.deepEqual(await checkpoints.positions(prefix), [1, 5, 10]);
   const longer = await run(t, project, document([20]));
   t.deepEqual([...longer.epochs].sort(), epochsOf(10, 20));
   t.deepEqual(longer.digests, (await run(t, createProject(t, ''), document([20]))).digests);
@@ -95,15 +95,17 @@ test.serial('epochs [1, 5, 10] are ten epochs; 20 later are ten more; all as if 
 test.serial('a run that was killed goes on from its checkpoints, to the same bytes', async (t) => {
   const epochs = 100;
   const project = createProject(t, document([epochs]));
-  const { layout, checkpoints } = project.store();
+  const { objects, checkpoints } = project.store();
   const started = project.start();
   // Of some training; its neighbour is at work too.
-  const saved = (): boolean =>
-    [...listPrefixes(layout)].some((prefix) => (checkpoints.positions(prefix).at(-1) ?? 0) >= 3);
+  const saved = async (): Promise<boolean> => {
+    const all = await Promise.all((await listPrefixes(objects)).map(checkpoints.positions));
+    return all.some((positions) => (positions.at(-1) ?? 0) >= 3);
+  };
   await until(saved, 'a third epoch');
   killGroup(started.process, 'SIGKILL');
   t.is((await started.ended).code, 137);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
   const said = spawnSync(process.execPath, [program, 'plan', project.file], { encoding: 'utf8' });
   t.regex(
     said.stdout,

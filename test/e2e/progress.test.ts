@@ -69,5 +69,5 @@ test.serial('a training that is interrupted ends at once, in batches of any size
   t.true(taken < 3000, `${taken} ms`);
   if (process.platform === 'linux')
     await until(() => groupMembers(started.process.pid!).length === 0, 'the workers to end');
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
 });

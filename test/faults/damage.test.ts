@@ -75,7 +75,10 @@ test('every blob, record and checkpoint, in every way', async (t) => {
   const expected = facts.actions.map((one) => one.outputs);
   const { layout } = rig.store();
   const random = sequence(3);
-  const all = (): string[] => [layout.blobs, layout.results, layout.prefixes].flatMap(filesBelow);
+  const all = (): string[] =>
+    [layout.listing('blobs/').folder, layout.listing('records/').folder, layout.listing('checkpoints/').folder].flatMap(
+      filesBelow,
+    );
   let count = 0;
   for (const [what, damage] of Object.entries(damages)) {
     // Half of them at once; the long form damages every file by itself, too.
@@ -84,15 +87,15 @@ test('every blob, record and checkpoint, in every way', async (t) => {
       // A checkpoint that was taken away is not made again as long as its action is known.
       const paths = chosen.filter((path) => existsSync(path));
       if (paths.length === 0) continue;
-      const others = copies(filesBelow(layout.blobs), join(rig.folder, 'aside'));
+      const others = copies(filesBelow(layout.listing('blobs/').folder), join(rig.folder, 'aside'));
       for (const path of paths) {
         const content = readFileSync(path);
         damage(path, others.find((copy) => !readFileSync(copy).equals(content)) as string, random);
         count++;
       }
-      const found = verifyStore(rig.store(), true).problems;
+      const found = (await verifyStore(rig.store(), true)).problems;
       t.true(what === 'deleted' || found.length > 0, `${what}: ${paths.join()}`);
-      t.deepEqual(verifyStore(rig.store(), false).problems, [], what);
+      t.deepEqual((await verifyStore(rig.store(), false)).problems, [], what);
       const again = await rig.run(source, { jobs: 1 });
       t.is(again.facts.outcome, 'succeeded', what);
       t.deepEqual(
@@ -100,7 +103,7 @@ test('every blob, record and checkpoint, in every way', async (t) => {
         expected,
         what,
       );
-      t.deepEqual(verifyStore(rig.store(), false).problems, [], what);
+      t.deepEqual((await verifyStore(rig.store(), false)).problems, [], what);
     }
   }
   t.log(`${count} files damaged`);
@@ -123,7 +126,7 @@ test('blobs that are damaged without anybody having looked are made again by who
   await rig.run(source, { jobs: 1 });
   const { layout } = rig.store();
   const random = sequence(11);
-  for (const path of filesBelow(layout.blobs)) damages['a flipped bit']?.(path, '', random);
+  for (const path of filesBelow(layout.listing('blobs/').folder)) damages['a flipped bit']?.(path, '', random);
   // A new consumer reads what others only find.
   const more = source.replace('needs: { inputs: plus }', 'needs: { inputs: [plus, start, steps] }');
   const { facts } = await rig.run(more, { jobs: 1 });
@@ -138,7 +141,8 @@ test('more damaged blobs than anybody would count on', async (t) => {
     `{ name: chain, stages: { s0: { uses: source }, ${stages.join(', ')}, last: { uses: ${uses}, needs: { input: s12 } } } }`;
   await rig.run(chain('half'), { jobs: 1 });
   const random = sequence(2);
-  for (const path of filesBelow(rig.store().layout.blobs)) damages['a flipped bit']?.(path, '', random);
+  for (const path of filesBelow(rig.store().layout.listing('blobs/').folder))
+    damages['a flipped bit']?.(path, '', random);
   const { facts, events } = await rig.run(chain('add'), { jobs: 1 });
   t.is(facts.outcome, 'succeeded');
   t.is(facts.actions.at(-1)?.metrics.value, 14);
@@ -158,7 +162,7 @@ test('locks, drafts, caches, indexes and logs may be anything at all', async (t)
     ...filesBelow(layout.locks),
     ...(existsSync(layout.statCache) ? [layout.statCache] : []),
   ];
-  const other = copies(filesBelow(layout.blobs), join(rig.folder, 'aside'))[0] as string;
+  const other = copies(filesBelow(layout.listing('blobs/').folder), join(rig.folder, 'aside'))[0] as string;
   const forgeLocks = (): void => {
     mkdirSync(layout.locks, { recursive: true });
     for (const { key } of first.facts.actions) writeFileSync(join(layout.locks, `${key}.1.json`), 'nobody');
@@ -174,11 +178,11 @@ test('locks, drafts, caches, indexes and logs may be anything at all', async (t)
     const again = await rig.run(source, { jobs: 1 });
     t.is(again.facts.outcome, 'succeeded', what);
     t.deepEqual(again.executed, [], what);
-    verifyStore(rig.store(), true);
-    t.deepEqual(verifyStore(rig.store(), false).problems, [], what);
+    await verifyStore(rig.store(), true);
+    t.deepEqual((await verifyStore(rig.store(), false)).problems, [], what);
   }
   // Under rubbish locks everything is executed all the same.
-  rmSync(layout.results, { recursive: true });
+  rmSync(layout.listing('records/').folder, { recursive: true });
   forgeLocks();
   const { facts } = await rig.run(source, { jobs: 1 });
   t.like(facts, { outcome: 'succeeded', executed: 4 });

@@ -81,10 +81,10 @@ test('files that may not grow beyond a limit', async (t) => {
     const { code, out, error } = await project.run({ below: ['prlimit', `--fsize=${limit}`] });
     t.is(code, 4, `${limit} bytes: ${out}${error}`);
     t.regex(out, /EFBIG/);
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
   }
   t.is((await project.run()).code, 0);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
   t.log(`${limits.length} limits reached`);
 });
 
@@ -97,10 +97,10 @@ test('few files may be open: it ends with an error or well, and never with a wro
     // With very few, the program cannot even be loaded, and Node itself may give up.
     t.true([0, 1, 4, 134].includes(code), `${limit} files: ${code}`);
     codes.push(code);
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
   }
   t.is((await project.run()).code, 0);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
   t.log(`exit codes ${codes.join(', ')}`);
 });
 
@@ -125,7 +125,7 @@ test('a disk without hard links: the same digests, locks that hold, and nothing 
     const runs = await Promise.all([project.run({ below }), project.run({ below })]);
     for (const { code, out, error } of runs) t.is(code, 0, out + error);
     t.deepEqual(project.digests(), expected);
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
     t.deepEqual(readdirSync(join(project.storeFolder, 'tmp')), []);
     t.deepEqual(readdirSync(join(project.storeFolder, 'locks')), []);
     const executed = runs.flatMap(({ out }) => [...published(out).keys()]);

@@ -63,7 +63,7 @@ for (const years of long ? [-1, 1] : [1])
     t.regex(collecting.out, /runs that go on.*\ntook away 0 records, 0 checkpoints, 0 blobs/);
     killGroup(waiting.process, 'SIGKILL');
     await waiting.ended;
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
   });
 
 function slow(folder: string): string {

@@ -28,11 +28,11 @@ test('the whole process group is killed at random times', async (t) => {
     if (code === 137) early++;
     else t.is(code, 0);
     if (linux) await until(() => groupMembers(started.process.pid!).length === 0, 'the workers to end');
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
   }
   t.is((await project.run()).code, 0);
   t.deepEqual(project.digests(), expected);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
   t.log(`${kills} runs, ${early} of them killed before their end`);
   t.true(early > 0);
 });
@@ -73,10 +73,10 @@ test('a call of the system kills or fails, the n-th of its kind in each process'
       // Ended well, a worker died, a store fault that is told, or killed.
       t.true([0, 1, 4, 137].includes(code), `${inject}: ${code} ${error}`);
       t.false(`${out}${error}`.includes('Internal error'), `${inject}: ${out}${error}`);
-      t.deepEqual(project.problems(), [], inject);
+      t.deepEqual(await project.problems(), [], inject);
       t.is((await project.run()).code, 0, inject);
       t.deepEqual(project.digests(), expected, inject);
-      t.deepEqual(project.problems(), [], inject);
+      t.deepEqual(await project.problems(), [], inject);
       injected++;
     }
   t.log(`${injected} calls injected; exit codes ${[...codes].map(([code, count]) => `${code}: ${count}`).join(', ')}`);

@@ -43,14 +43,14 @@ function smallFiles({ layout }: Store): { readonly [what: string]: readonly stri
   const below = (folder: string): string[] =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name));
   const files = (folder: string, ending: string): string[] => below(folder).filter((path) => path.endsWith(ending));
-  const keys = files(layout.results, '.json').map((path) => path.slice(-69, -5));
+  const keys = files(layout.listing('records/').folder, '.json').map((path) => path.slice(-69, -5));
   return {
-    records: files(layout.results, '.json'),
-    blobs: files(layout.blobs, '.arrow'),
+    records: files(layout.listing('records/').folder, '.json'),
+    blobs: files(layout.listing('blobs/').folder, '.arrow'),
     manifests: files(layout.runs, 'manifest.json'),
     events: files(layout.runs, 'events.jsonl'),
     leases: readdirSync(layout.runs).map((id) => join(layout.runs, id, 'lease.json')),
-    checkpoints: files(layout.prefixes, '.json'),
+    checkpoints: files(layout.listing('checkpoints/').folder, '.json'),
     codes: files(join(layout.root, 'code-v1'), '.json'),
     documents: files(layout.documents, '.json'),
     latest: [layout.latest('small')],

@@ -61,7 +61,7 @@ export interface Project {
   /** Digest of each output of each action, of the newest run with a manifest. */
   digests(): Record<string, unknown>;
   /** What `verify` finds wrong. */
-  problems(): readonly unknown[];
+  problems(): Promise<readonly unknown[]>;
 }
 
 export interface StartOptions {
@@ -152,7 +152,7 @@ export function createProject(t: ExecutionContext, source = document): Project {
       const manifest = runs.list().flatMap((id) => runs.manifest(id) ?? [])[0];
       return Object.fromEntries((manifest?.actions ?? []).map((action) => [action.id, action.outputs]));
     },
-    problems: () => verifyStore(store(), false).problems,
+    problems: async () => (await verifyStore(store(), false)).problems,
   };
 }
 
@@ -182,9 +182,13 @@ export function groupMembers(group: number): number[] {
 }
 
 /** Resolves when `condition` holds, which some other process brings about. */
-export async function until(condition: () => boolean, what: string, limitMs = 30_000): Promise<void> {
+export async function until(
+  condition: () => boolean | Promise<boolean>,
+  what: string,
+  limitMs = 30_000,
+): Promise<void> {
   const started = performance.now();
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() - started > limitMs) throw new Error(`waited in vain for ${what}`);
     await new Promise((resume) => setTimeout(resume, 20));
   }

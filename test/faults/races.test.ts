@@ -38,7 +38,7 @@ for (const locks of [true, false])
         ended.flatMap(({ code, out, error }) => (code === 0 ? [] : [out, error])).join('\n'),
       );
       t.deepEqual(project.digests(), alone.digests());
-      t.deepEqual(project.problems(), []);
+      t.deepEqual(await project.problems(), []);
       t.deepEqual(project.store().runs.live(), []);
       if (locks) t.deepEqual(executed(ended), ['ingest', 'normalize', 'train[epochs=1]', 'train[epochs=2]']);
     }

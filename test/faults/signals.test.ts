@@ -41,14 +41,14 @@ for (const [signal, code] of long ? signals : signals.slice(0, 2))
     t.is(found, code);
     t.regex(out, /"event":"run\.finished".*"outcome":"interrupted"/);
     if (linux) await until(() => groupMembers(started.process.pid!).length === 0, 'the workers to end');
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
     t.deepEqual(project.store().runs.live(), []);
     const resumed = project.start();
     await resumed.saw('action.progress', 'train');
     killGroup(resumed.process, 'SIGKILL');
     const again = await resumed.ended;
     t.regex(again.out, /"event":"action\.cached","action":"normalize"/);
-    t.deepEqual(project.problems(), []);
+    t.deepEqual(await project.problems(), []);
   });
 
 test('a second interrupt ends it at once', async (t) => {
@@ -58,7 +58,7 @@ test('a second interrupt ends it at once', async (t) => {
   killGroup(started.process, 'SIGINT');
   killGroup(started.process, 'SIGINT');
   t.is((await started.ended).code, 130);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
 });
 
 test('a reader that goes away does not end the run', async (t) => {
@@ -68,7 +68,7 @@ test('a reader that goes away does not end the run', async (t) => {
   started.process.stdout?.destroy();
   t.is((await started.ended).code, 0);
   t.is(Object.keys(project.digests()).length, 4);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
 });
 
 test('a worker in an endless loop ends when its parent is killed', async (t) => {
@@ -110,5 +110,5 @@ test('a worker that is killed fails its action, and the run names it', async (t)
   const { code, out } = await started.ended;
   t.is(code, 1);
   t.regex(out, /"event":"action\.failed","action":"train".*"worker-exit".*was killed by SIGKILL/);
-  t.deepEqual(project.problems(), []);
+  t.deepEqual(await project.problems(), []);
 });

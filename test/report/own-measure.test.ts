@@ -13,6 +13,7 @@ import type { Digest } from '../../src/core/values/digest.ts';
 import { presentReport } from '../../src/report/present.ts';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
+import { blobName } from '../../src/store/objects/names.ts';
 import { kind as reportKind } from '../../stages/report/kind.ts';
 import { createRig } from '../support/rig.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -78,7 +79,7 @@ test('a measure of a kind of the user is a column of the page and of its Markdow
   const { facts } = await rig.run(study);
   const digest = facts.actions.find(({ stage }) => stage === 'report')!.outputs.report as Digest;
   const files = new Map(
-    presentReport(decodeTable(readFileSync(rig.store().layout.blob(digest)))).map(({ path, bytes }) => [
+    presentReport(decodeTable(readFileSync(rig.store().layout.object(blobName(digest))))).map(({ path, bytes }) => [
       path,
       new TextDecoder().decode(bytes),
     ]),

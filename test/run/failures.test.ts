@@ -152,6 +152,8 @@ test('nothing is left behind in tmp, and a failed action leaves no result', asyn
   await rig.run(withFailure('fail'));
   const { layout } = rig.store();
   t.deepEqual(readdirSync(layout.temporary), []);
-  const records = readdirSync(layout.results).flatMap((folder) => readdirSync(join(layout.results, folder)));
+  const records = readdirSync(layout.listing('records/').folder).flatMap((folder) =>
+    readdirSync(join(layout.listing('records/').folder, folder)),
+  );
   t.is(records.length, 3);
 });

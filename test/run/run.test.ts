@@ -6,6 +6,7 @@ import test from 'ava';
 import type { StageName } from '../../src/core/pipeline/pipeline.ts';
 import { reasonText, startText } from '../../src/core/plan/plan.ts';
 import { listPrefixes } from '../../src/store/care/inventory.ts';
+import { blobName, recordName } from '../../src/store/objects/names.ts';
 import { createRig } from '../support/rig.ts';
 
 const chain = (value: number, amount: number): string => `
@@ -156,7 +157,9 @@ test('a failed gate is the outcome; its sentence says value and limit', async (t
 test('a blob damaged at rest is made again, and everything ends as before', async (t) => {
   const rig = createRig(t);
   const first = await rig.run(chain(10, 1));
-  const blob = rig.store().layout.blob(first.facts.actions.find((one) => one.id === 'halved')!.outputs.output as never);
+  const blob = rig
+    .store()
+    .layout.object(blobName(first.facts.actions.find((one) => one.id === 'halved')!.outputs.output as never));
   chmodSync(blob, 0o644);
   writeFileSync(
     blob,
@@ -173,7 +176,11 @@ test('a blob damaged at rest is made again, and everything ends as before', asyn
 test('a store that lost a blob makes it again', async (t) => {
   const rig = createRig(t);
   const first = await rig.run(chain(10, 1));
-  rmSync(rig.store().layout.blob(first.facts.actions.find((one) => one.id === 'halved')!.outputs.output as never));
+  rmSync(
+    rig
+      .store()
+      .layout.object(blobName(first.facts.actions.find((one) => one.id === 'halved')!.outputs.output as never)),
+  );
   const { executed, facts } = await rig.run(chain(10, 1));
   t.deepEqual(executed, ['half {}']);
   t.is(facts.outcome, 'succeeded');
@@ -228,9 +235,11 @@ test('equal checkpoints of two trainings are two blobs: what one drops, the othe
     `{ name: p, seed: ${seed}, stages: { s: { uses: steps, with: { epochs: 3 } } } }`;
   for (const seed of [1, 2]) await rig.run(seeded(seed));
   const store = rig.store();
-  const named = [...listPrefixes(store.layout)].map((prefix) =>
-    store.checkpoints.positions(prefix).map((position) => store.checkpoints.entry(prefix, position)?.digest),
-  );
+  const named: (string | undefined)[][] = [];
+  for (const prefix of await listPrefixes(store.objects)) {
+    const entries = (await store.checkpoints.positions(prefix)).map((at) => store.checkpoints.entry(prefix, at));
+    named.push((await Promise.all(entries)).map((entry) => entry?.digest));
+  }
   t.deepEqual(
     named.map((digests) => digests.length),
     [3, 3],
@@ -276,7 +285,7 @@ test('a lost result is told from one that never was: its artifact is gone, its r
   const { facts } = await rig.run(chain(10, 1));
   const { key, outputs } = facts.actions[0] as unknown as { key: string; outputs: { output: string } };
   const { layout } = rig.store();
-  rmSync(layout.blob(outputs.output as never));
+  rmSync(layout.object(blobName(outputs.output as never)));
   t.is(await reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
   // What is left of the result still says what changed.
   t.is(await reason(chain(11, 1)), 'with.value 10 → 11');
@@ -284,10 +293,10 @@ test('a lost result is told from one that never was: its artifact is gone, its r
   t.deepEqual(executed, ['source {"value":11}']);
   // It is the loss that makes it run, though it changed as well.
   t.is(await reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
-  rmSync(layout.record(key as never));
+  rmSync(layout.object(recordName(key as never)));
   const again = await rig.run(chain(10, 1));
   t.deepEqual(again.executed, ['source {"value":10}']);
-  rmSync(layout.record(key as never));
+  rmSync(layout.object(recordName(key as never)));
   t.is(await reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
   t.regex(await reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
 });
@@ -345,8 +354,8 @@ stages:
   after: { uses: half, needs: { input: it } }
 `;
   const { facts } = await rig.run('{ name: passes, stages: { start: { uses: source } } }');
-  const { digest, bytes } = rig.store().records.get(facts.actions[0]?.key as never)!.outputs.output!;
-  const blob = rig.store().layout.blob(digest);
+  const { digest, bytes } = (await rig.store().records.get(facts.actions[0]?.key as never))!.outputs.output!;
+  const blob = rig.store().layout.object(blobName(digest));
   chmodSync(blob, 0o644);
   writeFileSync(blob, 'x'.repeat(bytes));
   const run = await rig.run(source, { jobs: 1 });
@@ -362,9 +371,9 @@ test('a store that cannot be written ends the run as a store fault', async (t) =
   const rig = createRig(t);
   await rig.run(chain(10, 1));
   const { layout } = rig.store();
-  rmSync(layout.blobs, { recursive: true });
+  rmSync(layout.listing('blobs/').folder, { recursive: true });
   mkdirSync(join(layout.root, 'blobs-v1'), { recursive: true });
-  writeFileSync(layout.blobs, 'a file where a folder should be');
+  writeFileSync(layout.listing('blobs/').folder, 'a file where a folder should be');
   const { facts } = await rig.run(chain(11, 1));
   t.is(facts.outcome, 'store fault');
 });

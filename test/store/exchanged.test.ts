@@ -9,7 +9,7 @@ import type { ActionKey } from '../../src/core/values/digest.ts';
 import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
 import { listBlobs, listPrefixes, listRecords } from '../../src/store/care/inventory.ts';
 import { verifyStore } from '../../src/store/care/verify.ts';
-import { openDocumentMemory } from '../../src/store/memories/document-memory.ts';
+import { blobName, checkpointName, recordName } from '../../src/store/objects/names.ts';
 import { seal, unsealJson } from '../../src/store/records/sealed.ts';
 import { createRig, type Rig } from '../support/rig.ts';
 
@@ -64,11 +64,18 @@ test('any two files of one kind exchanged: verify tells of it, and the next run 
   const expected = [await outputsOf(scratch, 1, 3), await outputsOf(scratch, 2, 3)];
   const rig = trainingRig(t);
   for (const seed of [1, 2]) for (const epochs of [1, 2]) await outputsOf(rig, seed, epochs);
-  const { layout, marks } = rig.store();
-  const digest = [...listBlobs(layout)][0]!.digest;
-  for (const { key } of listRecords(layout))
-    marks.put({ key, output: 'output', kept: digest, other: digest, difference: [], seen: '2026-01-01T00:00:00Z' });
-  for (const seed of [1, 2]) openDocumentMemory(layout).remember(document(seed, 1), `[1,[0,${seed},null]]`);
+  const { layout, objects, marks, documents } = rig.store();
+  const digest = (await listBlobs(objects))[0]!.digest;
+  for (const { key } of await listRecords(objects))
+    await marks.put({
+      key,
+      output: 'output',
+      kept: digest,
+      other: digest,
+      difference: [],
+      seen: '2026-01-01T00:00:00Z',
+    });
+  for (const seed of [1, 2]) documents.remember(document(seed, 1), `[1,[0,${seed},null]]`);
   const backup = join(rig.folder, 'backup');
   cpSync(layout.root, backup, { recursive: true });
 
@@ -92,11 +99,11 @@ test('any two files of one kind exchanged: verify tells of it, and the next run 
     const paths = (byKind.get(kind) ?? []).map((path) => join(layout.root, path));
     // Every file changes places with another of its kind.
     for (let index = 0; index + 1 < paths.length; index += 2) exchange(paths[index]!, paths[index + 1]!);
-    const { problems } = verifyStore(rig.store(), false);
+    const { problems } = await verifyStore(rig.store(), false);
     t.true(problems.length >= 2, `${kind}: ${JSON.stringify(problems)}`);
     t.deepEqual([await outputsOf(rig, 1, 3), await outputsOf(rig, 2, 3)], expected, kind);
-    verifyStore(rig.store(), true);
-    t.deepEqual(verifyStore(rig.store(), false).problems, [], kind);
+    await verifyStore(rig.store(), true);
+    t.deepEqual((await verifyStore(rig.store(), false)).problems, [], kind);
   }
 });
 
@@ -105,16 +112,19 @@ test('a checkpoint sealed anew for another training, or another position, is pas
   const expected = [await outputsOf(scratch, 1, 3), await outputsOf(scratch, 2, 3)];
   const rig = trainingRig(t);
   for (const seed of [1, 2]) await outputsOf(rig, seed, 2);
-  const { layout, checkpoints } = rig.store();
-  const [one, two] = [...listPrefixes(layout)] as [ActionKey, ActionKey];
-  const forge = (prefix: ActionKey, position: number, from: ActionKey, at: number): void => {
-    const entry = { ...(checkpoints.entry(from, at) as object), prefix, position };
-    writeFileSync(join(layout.prefix(prefix), `${position}.json`), seal(JSON.stringify(entry)));
+  const { layout, objects, checkpoints } = rig.store();
+  const [one, two] = (await listPrefixes(objects)) as [ActionKey, ActionKey];
+  const forge = async (prefix: ActionKey, position: number, from: ActionKey, at: number): Promise<void> => {
+    const entry = { ...((await checkpoints.entry(from, at)) as object), prefix, position };
+    writeFileSync(
+      join(layout.listing(checkpointName(prefix, '')).folder, `${position}.json`),
+      seal(JSON.stringify(entry)),
+    );
   };
-  forge(one, 2, two, 2);
-  forge(two, 2, two, 1);
-  t.truthy(checkpoints.entry(one, 2));
-  const { problems } = verifyStore(rig.store(), false);
+  await forge(one, 2, two, 2);
+  await forge(two, 2, two, 1);
+  t.truthy(await checkpoints.entry(one, 2));
+  const { problems } = await verifyStore(rig.store(), false);
   t.deepEqual(
     problems.map(({ kind, name, reason }) => [kind, name, reason]).sort(),
     [one, two]
@@ -127,17 +137,20 @@ test('a checkpoint sealed anew for another training, or another position, is pas
 test('a checkpoint of an earlier version, without a seal, is not used, and verify tells of it', async (t) => {
   const rig = trainingRig(t);
   await outputsOf(rig, 1, 2);
-  const { layout, checkpoints } = rig.store();
-  const [prefix] = [...listPrefixes(layout)] as [ActionKey];
-  const { digest, bytes } = checkpoints.entry(prefix, 2)!;
-  writeFileSync(join(layout.prefix(prefix), '2.json'), JSON.stringify({ digest, bytes, lasting: true }));
-  t.is(checkpoints.entry(prefix, 2), undefined);
-  t.like(verifyStore(rig.store(), false).problems[0], { kind: 'checkpoint', name: join(prefix, '2') });
+  const { layout, objects, checkpoints } = rig.store();
+  const [prefix] = (await listPrefixes(objects)) as [ActionKey];
+  const { digest, bytes } = (await checkpoints.entry(prefix, 2))!;
+  writeFileSync(
+    join(layout.listing(checkpointName(prefix, '')).folder, '2.json'),
+    JSON.stringify({ digest, bytes, lasting: true }),
+  );
+  t.is(await checkpoints.entry(prefix, 2), undefined);
+  t.like((await verifyStore(rig.store(), false)).problems[0], { kind: 'checkpoint', name: join(prefix, '2') });
   t.deepEqual((await rig.run(document(1, 3), { jobs: 1 })).executed.slice(-3), ['epoch 2', 'epoch 3', 'sum {}']);
 });
 
 function forgeRecord(rig: Rig, key: ActionKey, change: (record: ActionRecord) => unknown): void {
-  const path = rig.store().layout.record(key);
+  const path = rig.store().layout.object(recordName(key));
   const record = unsealJson(readFileSync(path, 'utf8')) as ActionRecord;
   chmodSync(path, 0o644);
   writeFileSync(path, seal(JSON.stringify(change(record))));
@@ -164,8 +177,8 @@ for (const [what, change] of [
       ...record,
       outputs: { output: { ...record.outputs.output, ...change } },
     }));
-    t.like(verifyStore(rig.store(), false).problems[0], { kind: 'record', name: start.key });
-    t.is(verifyStore(rig.store(), false).problems.length, 1);
+    t.like((await verifyStore(rig.store(), false)).problems[0], { kind: 'record', name: start.key });
+    t.is((await verifyStore(rig.store(), false)).problems.length, 1);
     const again = await rig.run(chain(2));
     t.is(again.facts.outcome, 'succeeded');
     t.is(again.facts.actions.find((one) => one.id === 'plus')?.metrics.value, 7);
@@ -173,7 +186,7 @@ for (const [what, change] of [
       again.executed.filter((line) => line.startsWith('source')),
       ['source {"value":5}'],
     );
-    t.deepEqual(verifyStore(rig.store(), false).problems, []);
+    t.deepEqual((await verifyStore(rig.store(), false)).problems, []);
   });
 
 test('a record that names the artifact of another, or leaves an output out, is not believed', async (t) => {
@@ -184,10 +197,10 @@ test('a record that names the artifact of another, or leaves an output out, is n
   t.deepEqual((await rig.run(chain(1))).executed, ['add {"amount":1}']);
   t.is((await rig.run(chain(1))).facts.executed, 0);
   // Well sealed, under its own key, but with the fingerprint of another.
-  const other = rig.store().records.get(start.key as ActionKey)!;
+  const other = (await rig.store().records.get(start.key as ActionKey))!;
   forgeRecord(rig, plus.key as ActionKey, (record) => ({ ...record, fingerprint: other.fingerprint }));
-  t.is(rig.store().records.get(plus.key as ActionKey), undefined);
-  t.regex(verifyStore(rig.store(), false).problems[0]?.reason ?? '', /fingerprint is that of another key/);
+  t.is(await rig.store().records.get(plus.key as ActionKey), undefined);
+  t.regex((await verifyStore(rig.store(), false)).problems[0]?.reason ?? '', /fingerprint is that of another key/);
 });
 
 test('a blob of the right digest that holds no table is a problem of the record that names it', async (t) => {
@@ -195,44 +208,44 @@ test('a blob of the right digest that holds no table is a problem of the record 
   const { facts } = await rig.run(chain(1));
   const store = rig.store();
   const bytes = new TextEncoder().encode('no table at all');
-  const digest = store.blobs.put(bytes);
+  const digest = await store.blobs.put(bytes);
   const key = facts.actions[0]!.key as ActionKey;
   forgeRecord(rig, key, (record) => ({
     ...record,
     outputs: { output: { ...record.outputs.output, digest, bytes: bytes.length } },
   }));
-  t.regex(verifyStore(store, false).problems[0]?.reason ?? '', /^its output "output" holds no table: /);
+  t.regex((await verifyStore(store, false)).problems[0]?.reason ?? '', /^its output "output" holds no table: /);
   const again = await rig.run(chain(2));
   t.is(again.facts.actions[1]?.metrics.value, 7);
-  t.false(existsSync(store.layout.blob(digest)));
+  t.false(existsSync(store.layout.object(blobName(digest))));
 });
 
 test('artifacts whose metadata is no object are refused', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(chain(1));
   const store = rig.store();
-  const output = store.records.get(facts.actions[0]!.key as ActionKey)!.outputs.output!;
-  const table = decodeTable(store.blobs.read(output.digest, output.bytes));
+  const output = (await store.records.get(facts.actions[0]!.key as ActionKey))!.outputs.output!;
+  const table = decodeTable(await store.blobs.read(output.digest, output.bytes));
   for (const metadata of [null, 5, [], 'text']) {
     const bytes = encodeTable({ ...table, metadata: metadata as never });
-    const digest = store.blobs.put(bytes);
+    const digest = await store.blobs.put(bytes);
     forgeRecord(rig, facts.actions[0]!.key as ActionKey, (record) => ({
       ...record,
       outputs: { output: { ...output, digest, bytes: bytes.length } },
     }));
-    t.regex(verifyStore(store, false).problems[0]?.reason ?? '', /its metadata is no JSON object/);
+    t.regex((await verifyStore(store, false)).problems[0]?.reason ?? '', /its metadata is no JSON object/);
   }
 });
 
 test('verify --repair says what it did not repair: a folder in the way, and nothing that hangs on it is deleted', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
-  const { layout } = rig.store();
+  const { layout, objects } = rig.store();
   const blobs = join(layout.root, 'blobs-v1');
   cpSync(blobs, join(rig.folder, 'aside'), { recursive: true });
   rmSync(blobs, { recursive: true });
   writeFileSync(blobs, 'a file');
-  const found = verifyStore(rig.store(), true);
+  const found = await verifyStore(rig.store(), true);
   t.deepEqual(
     found.problems.map(({ kind, repaired }) => [kind, repaired]),
     [
@@ -242,24 +255,25 @@ test('verify --repair says what it did not repair: a folder in the way, and noth
     ],
   );
   t.true(found.problems.every(({ left }) => left !== undefined));
-  t.is([...listRecords(layout)].length, 2);
+  t.is((await listRecords(objects)).length, 2);
   rmSync(blobs);
   cpSync(join(rig.folder, 'aside'), blobs, { recursive: true });
-  t.deepEqual(verifyStore(rig.store(), false).problems, []);
+  t.deepEqual((await verifyStore(rig.store(), false)).problems, []);
 });
 
 test('a checkpoint of a position that no number holds is named and deleted by a repair, and nothing else is', async (t) => {
   const rig = trainingRig(t);
   await outputsOf(rig, 1, 2);
-  const { layout } = rig.store();
-  const [prefix] = [...listPrefixes(layout)] as [ActionKey];
+  const { layout, objects } = rig.store();
+  const [prefix] = (await listPrefixes(objects)) as [ActionKey];
   const names = ['100000000000000000000', '9007199254740993', '007'];
-  for (const name of names) writeFileSync(join(layout.prefix(prefix), `${name}.json`), '{}');
+  for (const name of names)
+    writeFileSync(join(layout.listing(checkpointName(prefix, '')).folder, `${name}.json`), '{}');
   const before = filesOf(layout.root).filter((path) => !names.includes(basename(path, '.json')));
-  const { problems } = verifyStore(rig.store(), true);
+  const { problems } = await verifyStore(rig.store(), true);
   t.deepEqual(problems.map(({ name }) => basename(name)).sort(), [...names].sort());
   t.true(problems.every(({ repaired }) => repaired === true));
-  t.deepEqual(verifyStore(rig.store(), false).problems, []);
+  t.deepEqual((await verifyStore(rig.store(), false)).problems, []);
   t.deepEqual(
     filesOf(layout.root),
     before.map((path) => relative('', path)),

@@ -1,3 +1,5 @@
+/** The parts of a store: blobs, records, checkpoints, runs and the cache of digests. */
+
 import {
   chmodSync,
   existsSync,
@@ -16,7 +18,7 @@ import { type ActionKey, type Digest, digestOf } from '../../src/core/values/dig
 import { listBlobs } from '../../src/store/care/inventory.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
 import { openStatCache } from '../../src/store/memories/stat-cache.ts';
-import { publishFile } from '../../src/store/objects/publish.ts';
+import { blobName, checkpointName, markName, recordName } from '../../src/store/objects/names.ts';
 import { seal, unseal } from '../../src/store/records/sealed.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
 import { temporaryFolder, temporaryStore } from '../support/temporary.ts';
@@ -47,15 +49,15 @@ function damage(path: string, change: (content: Buffer) => Buffer): void {
   writeFileSync(path, change(readFileSync(path)));
 }
 
-test('a blob is read back; it is read-only and lies under its digest; putting it again changes nothing', (t) => {
+test('a blob is read back; it is read-only and lies under its digest; putting it again changes nothing', async (t) => {
   const store = temporaryStore(t);
-  const digest = store.blobs.put(bytes);
+  const digest = await store.blobs.put(bytes);
   t.is(digest, digestOf(bytes));
-  t.deepEqual(new Uint8Array(store.blobs.read(digest, bytes.length)), bytes);
-  const path = store.layout.blob(digest);
+  t.deepEqual(new Uint8Array(await store.blobs.read(digest, bytes.length)), bytes);
+  const path = store.layout.object(blobName(digest));
   t.is(statSync(path).mode & 0o777, 0o444);
   const before = statSync(path).ino;
-  t.is(store.blobs.put(bytes), digest);
+  t.is(await store.blobs.put(bytes), digest);
   t.is(statSync(path).ino, before);
   t.deepEqual(readdirSync(store.layout.temporary), []);
 });
@@ -67,49 +69,48 @@ const damages: [string, (content: Buffer) => Buffer][] = [
   ['one bit off', (content) => Buffer.from(content.map((byte, index) => (index === 3 ? byte ^ 1 : byte)))],
 ];
 for (const [what, change] of damages)
-  test(`a blob that is ${what} is never returned, and can be made again`, (t) => {
+  test(`a blob that is ${what} is never returned, and can be made again`, async (t) => {
     const store = temporaryStore(t);
-    const digest = store.blobs.put(bytes);
-    damage(store.layout.blob(digest), change);
-    t.throws(() => store.blobs.read(digest, bytes.length), { instanceOf: DamagedBlob });
-    store.blobs.setAside(digest);
-    t.is(store.blobs.put(bytes), digest);
-    t.deepEqual(new Uint8Array(store.blobs.read(digest, bytes.length)), bytes);
+    const digest = await store.blobs.put(bytes);
+    damage(store.layout.object(blobName(digest)), change);
+    await t.throwsAsync(store.blobs.read(digest, bytes.length), { instanceOf: DamagedBlob });
+    await store.blobs.setAside(digest);
+    t.is(await store.blobs.put(bytes), digest);
+    t.deepEqual(new Uint8Array(await store.blobs.read(digest, bytes.length)), bytes);
   });
 
-test('a name that is taken stays with its holder', (t) => {
-  const folder = temporaryFolder(t);
-  const target = join(folder, 'a', 'file');
-  t.true(publishFile(join(folder, 'tmp'), target, bytes));
-  t.false(publishFile(join(folder, 'tmp'), target, new Uint8Array(3)));
-  t.deepEqual(new Uint8Array(readFileSync(target)), bytes);
+test('a name that is taken stays with its holder', async (t) => {
+  const { objects, layout } = openStore(join(temporaryFolder(t), 'new'));
+  t.is(await objects.putIfAbsent(markName(key), bytes), true);
+  t.is(await objects.putIfAbsent(markName(key), new Uint8Array(3)), false);
+  t.deepEqual(new Uint8Array(readFileSync(layout.object(markName(key)))), bytes);
 });
 
-function withRecord(t: Parameters<typeof temporaryFolder>[0]): { store: Store; digest: Digest } {
+async function withRecord(t: Parameters<typeof temporaryFolder>[0]): Promise<{ store: Store; digest: Digest }> {
   const store = temporaryStore(t);
-  const digest = store.blobs.put(bytes);
-  store.records.put(recordOf(digest, bytes.length));
+  const digest = await store.blobs.put(bytes);
+  await store.records.put(recordOf(digest, bytes.length));
   return { store, digest };
 }
 
-test('a record is found by its key; the first of two wins', (t) => {
-  const { store, digest } = withRecord(t);
-  t.deepEqual(store.records.get(key), recordOf(digest, bytes.length));
+test('a record is found by its key; the first of two wins', async (t) => {
+  const { store, digest } = await withRecord(t);
+  t.deepEqual(await store.records.get(key), recordOf(digest, bytes.length));
   const second = { ...recordOf(digest, bytes.length), seconds: 99 };
-  t.is(store.records.put(second).seconds, 1.5);
-  t.is(store.records.get(key)?.seconds, 1.5);
-  t.is(store.records.get('cd'.padEnd(64, '0') as ActionKey), undefined);
+  t.is((await store.records.put(second)).seconds, 1.5);
+  t.is((await store.records.get(key))?.seconds, 1.5);
+  t.is(await store.records.get('cd'.padEnd(64, '0') as ActionKey), undefined);
 });
 
-test('a record without its blobs is a miss, and gives way to a new one', (t) => {
-  const { store, digest } = withRecord(t);
-  const path = store.layout.blob(digest);
+test('a record without its blobs is a miss, and gives way to a new one', async (t) => {
+  const { store, digest } = await withRecord(t);
+  const path = store.layout.object(blobName(digest));
   chmodSync(path, 0o644);
   truncateSync(path, 2);
-  t.is(store.records.get(key), undefined);
-  const other = store.blobs.put(new Uint8Array(7));
-  store.records.put(recordOf(other, 7));
-  t.is(store.records.get(key)?.outputs.output?.digest, other);
+  t.is(await store.records.get(key), undefined);
+  const other = await store.blobs.put(new Uint8Array(7));
+  await store.records.put(recordOf(other, 7));
+  t.is((await store.records.get(key))?.outputs.output?.digest, other);
 });
 
 for (const [what, text] of [
@@ -119,52 +120,52 @@ for (const [what, text] of [
   ['of another key', seal(JSON.stringify({ ...recordOf(digestOf(bytes), 10), key: 'ff'.padEnd(64, '0') }))],
   ['without its seal', JSON.stringify(recordOf(digestOf(bytes), 10))],
 ] as const)
-  test(`a record that is ${what} is a miss`, (t) => {
-    const { store } = withRecord(t);
-    damage(store.layout.record(key), () => Buffer.from(text));
-    t.is(store.records.get(key), undefined);
+  test(`a record that is ${what} is a miss`, async (t) => {
+    const { store } = await withRecord(t);
+    damage(store.layout.object(recordName(key)), () => Buffer.from(text));
+    t.is(await store.records.get(key), undefined);
   });
 
-test('a store that cannot be written is a store fault', (t) => {
+test('a store that cannot be written is a store fault', async (t) => {
   const folder = temporaryFolder(t);
   writeFileSync(join(folder, 'store'), 'a file where the folder should be');
-  t.throws(() => openStore(join(folder, 'store')).blobs.put(bytes), { instanceOf: StoreFault });
+  await t.throwsAsync(openStore(join(folder, 'store')).blobs.put(bytes), { instanceOf: StoreFault });
 });
 
-test('the largest sound checkpoint up to a limit is found; a damaged one is passed over and can be replaced', (t) => {
+test('the largest sound checkpoint up to a limit is found; a damaged one is passed over and can be replaced', async (t) => {
   const store = temporaryStore(t);
   const latest = (limit: number) => store.checkpoints.latest(key, limit, (found) => found);
   const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
-  for (const position of [2, 10, 5]) store.checkpoints.save(key, position, at(position));
-  t.deepEqual(store.checkpoints.positions(key), [2, 5, 10]);
-  t.is(latest(1), undefined);
-  t.is(latest(9)?.position, 5);
-  damage(store.layout.blob(digestOf(at(5))), (content) => Buffer.alloc(content.length));
-  t.is(latest(9)?.position, 2);
-  damage(join(store.layout.prefix(key), '10.json'), () => Buffer.from('rubbish'));
-  t.is(latest(99)?.position, 2);
-  store.checkpoints.save(key, 10, at(10));
-  t.deepEqual(new Uint8Array(latest(99)!.read), at(10));
+  for (const position of [2, 10, 5]) await store.checkpoints.save(key, position, at(position));
+  t.deepEqual(await store.checkpoints.positions(key), [2, 5, 10]);
+  t.is(await latest(1), undefined);
+  t.is((await latest(9))?.position, 5);
+  damage(store.layout.object(blobName(digestOf(at(5)))), (content) => Buffer.alloc(content.length));
+  t.is((await latest(9))?.position, 2);
+  damage(join(store.layout.listing(checkpointName(key, '')).folder, '10.json'), () => Buffer.from('rubbish'));
+  t.is((await latest(99))?.position, 2);
+  await store.checkpoints.save(key, 10, at(10));
+  t.deepEqual(new Uint8Array((await latest(99))!.read), at(10));
 });
 
-test('checkpoints that do not last go when one further on is saved, with their blobs', (t) => {
+test('checkpoints that do not last go when one further on is saved, with their blobs', async (t) => {
   const store = temporaryStore(t);
   const latest = (limit: number) => store.checkpoints.latest(key, limit, (found) => found);
   const at = (position: number): Uint8Array => new TextEncoder().encode(`state at ${position}`);
-  const save = (position: number, lasting?: boolean): number[] => {
-    store.checkpoints.save(key, position, at(position), lasting);
-    return store.checkpoints.positions(key);
+  const save = async (position: number, lasting?: boolean): Promise<number[]> => {
+    await store.checkpoints.save(key, position, at(position), lasting);
+    return await store.checkpoints.positions(key);
   };
-  t.deepEqual(save(1, false), [1]);
-  t.deepEqual(save(2, false), [2]);
-  t.deepEqual(save(3), [3]);
-  t.deepEqual(save(4, false), [3, 4]);
-  t.deepEqual(save(7, false), [3, 7]);
-  t.deepEqual(save(5, false), [3, 5, 7]);
-  t.deepEqual(save(10, true), [3, 10]);
-  t.is(latest(9)?.position, 3);
+  t.deepEqual(await save(1, false), [1]);
+  t.deepEqual(await save(2, false), [2]);
+  t.deepEqual(await save(3), [3]);
+  t.deepEqual(await save(4, false), [3, 4]);
+  t.deepEqual(await save(7, false), [3, 7]);
+  t.deepEqual(await save(5, false), [3, 5, 7]);
+  t.deepEqual(await save(10, true), [3, 10]);
+  t.is((await latest(9))?.position, 3);
   t.deepEqual(
-    [...listBlobs(store.layout)].map((blob) => blob.digest).sort(),
+    (await listBlobs(store.objects)).map((blob) => blob.digest).sort(),
     [digestOf(at(3)), digestOf(at(10))].sort(),
   );
 });

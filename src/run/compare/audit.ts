@@ -6,11 +6,10 @@
 
 import { join } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
-import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
+import type { ActionRecord } from '../../core/facts/record.ts';
 import type { Action, ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan, selectActions } from '../../core/plan/plan.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
-import type { Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
 import { openStore, type Store } from '../../store/store.ts';
@@ -91,7 +90,7 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
   for (const jobs of plan) {
     count++;
     const store = openStore(join(options.scratch, String(count)));
-    for (const [id, from] of taken) if (!copyResult(from, store)) taken.delete(id);
+    for (const [id, from] of taken) if (!(await copyResult(from, store))) taken.delete(id);
     const name = `run ${count} with ${jobs} ${jobs === 1 ? 'job' : 'jobs'}`;
     const lacking = needed.filter(({ id }) => !taken.has(id)).map(({ id }) => id);
     options.begins?.({ name, audited: audited.size, taken: taken.size, needed: lacking });
@@ -110,7 +109,7 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
     const run = { name, store };
     for (const { id, key } of facts.actions) {
       if (key === undefined) continue;
-      const record = store.records.get(key as ActionKey);
+      const record = await store.records.get(key as ActionKey);
       if (record === undefined) continue;
       if (audited.has(id as ActionId)) enter(keys, id as ActionId, key, run);
       else if (!taken.has(id as ActionId)) taken.set(id as ActionId, { store, record });
@@ -129,13 +128,13 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
     if (byKey === undefined) continue;
     if (byKey.size > 1) unclear.push(id);
     for (const [key, runs] of byKey) {
-      const known = options.store.records.get(key as ActionKey) !== undefined;
+      const known = (await options.store.records.get(key as ActionKey)) !== undefined;
       const all = known ? [{ name: 'the store', store: options.store }, ...runs] : runs;
       if (all.length > 1) compared++;
-      const found = firstFinding(id, key as ActionKey, all);
+      const found = await firstFinding(id, key as ActionKey, all);
       if (found === undefined) continue;
       findings.push(found);
-      mark(options.store, found);
+      await mark(options.store, found);
     }
   }
   return { outcome, runs: count, compared, unclear, findings };
@@ -163,14 +162,16 @@ async function resultsIn(
 }
 
 /** Returns whether it is sound. */
-function copyResult({ store, record }: Result, to: Store): boolean {
+async function copyResult({ store, record }: Result, to: Store): Promise<boolean> {
   try {
-    for (const { digest, bytes } of Object.values(record.outputs)) to.blobs.put(store.blobs.read(digest, bytes));
+    for (const { digest, bytes } of Object.values(record.outputs))
+      await to.blobs.put(await store.blobs.read(digest, bytes));
   } catch (error) {
     if (!(error instanceof DamagedBlob)) throw error;
     return false;
   }
-  to.records.put(record);
+  await to.records.put(record);
+  await to.objects.barrier();
   return true;
 }
 
@@ -181,16 +182,23 @@ function enter(keys: Map<ActionId, Map<string, AuditedRun[]>>, id: ActionId, key
 }
 
 /** The first run whose result is not that of the first of all. */
-function firstFinding(action: ActionId, key: ActionKey, runs: readonly AuditedRun[]): Finding | undefined {
+async function firstFinding(
+  action: ActionId,
+  key: ActionKey,
+  runs: readonly AuditedRun[],
+): Promise<Finding | undefined> {
   const [first, ...others] = runs;
-  const before = first?.store.records.get(key);
+  const before = await first?.store.records.get(key);
   if (first === undefined || before === undefined) return undefined;
   for (const other of others) {
-    const after = other.store.records.get(key);
+    const after = await other.store.records.get(key);
     for (const [output, made] of Object.entries(after?.outputs ?? {})) {
       const holder = before.outputs[output];
       if (holder === undefined || holder.digest === made.digest) continue;
-      const difference = tableDifference(tableOf(first.store, holder), tableOf(other.store, made));
+      const difference = tableDifference(
+        await readArtifact(first.store.blobs, holder),
+        await readArtifact(other.store.blobs, made),
+      );
       const between = [first.name, other.name] as const;
       return { action, key, output, between, before: holder.digest, after: made.digest, difference };
     }
@@ -198,12 +206,8 @@ function firstFinding(action: ActionId, key: ActionKey, runs: readonly AuditedRu
   return undefined;
 }
 
-function tableOf(store: Store, output: OutputRecord): Table {
-  return readArtifact(store.blobs, output);
-}
-
-function mark(store: Store, finding: Finding): void {
+async function mark(store: Store, finding: Finding): Promise<void> {
   const { key, output, before, after, difference } = finding;
   const lines = difference === undefined ? [] : differenceLines(difference);
-  store.marks.put({ key, output, kept: before, other: after, difference: lines, seen: new Date().toISOString() });
+  await store.marks.put({ key, output, kept: before, other: after, difference: lines, seen: new Date().toISOString() });
 }

@@ -3,8 +3,9 @@
 import type { ActionRecord } from '../../core/facts/record.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import { type Change, explainChange } from '../../core/plan/explain.ts';
+import type { CodeParts, Fingerprint } from '../../core/plan/fingerprint.ts';
 import type { Json } from '../../core/values/canonical.ts';
-import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
+import { type ActionKey, type Digest, parseActionKey } from '../../core/values/digest.ts';
 import type { Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
@@ -46,14 +47,14 @@ export interface RunDifference {
   readonly actions: readonly ActionDifference[];
 }
 
-export function compareRuns(before: RunFacts, after: RunFacts, store: Store): RunDifference {
+export async function compareRuns(before: RunFacts, after: RunFacts, store: Store): Promise<RunDifference> {
   const later = new Map(after.actions.map((action) => [action.id, action]));
   const earlier = new Map(before.actions.map((action) => [action.id, action]));
   const differences: ActionDifference[] = [];
   let same = 0;
   for (const old of before.actions) {
     const now = later.get(old.id);
-    const found = now === undefined ? onlyOne(old, 'before') : compareActions(old, now, store);
+    const found = now === undefined ? onlyOne(old, 'before') : await compareActions(old, now, store);
     if (found === undefined) same++;
     else differences.push(found);
   }
@@ -66,12 +67,16 @@ function onlyOne(action: ActionFact, presence: 'before' | 'after'): ActionDiffer
   return { action: action.id, presence, outcome, changes: [], metrics: [], artifacts: [] };
 }
 
-function compareActions(before: ActionFact, after: ActionFact, store: Store): ActionDifference | undefined {
-  const [old, now] = [before, after].map((one) => recordOf(one, store));
+async function compareActions(
+  before: ActionFact,
+  after: ActionFact,
+  store: Store,
+): Promise<ActionDifference | undefined> {
+  const [old, now] = await Promise.all([before, after].map((one) => recordOf(one, store)));
   const changes =
     before.key === after.key || old === undefined || now === undefined
       ? []
-      : explainChange(old.fingerprint, now.fingerprint, (digest) => store.codes.get(digest as never));
+      : await changesBetween(old.fingerprint, now.fingerprint, store);
   const metrics = [...new Set([...Object.keys(before.metrics), ...Object.keys(after.metrics)])]
     .filter((name) => before.metrics[name] !== after.metrics[name])
     .map((metric) => ({
@@ -80,24 +85,31 @@ function compareActions(before: ActionFact, after: ActionFact, store: Store): Ac
       ...present('after', after.metrics[metric]),
     }));
   const outputs = [...new Set([...Object.keys(before.outputs), ...Object.keys(after.outputs)])];
-  const artifacts = outputs
-    .filter((output) => before.outputs[output] !== after.outputs[output])
-    .map((output) => compareArtifacts(output, [before, old], [after, now], store));
+  const artifacts: ArtifactDifference[] = [];
+  for (const output of outputs)
+    if (before.outputs[output] !== after.outputs[output])
+      artifacts.push(await compareArtifacts(output, [before, old], [after, now], store));
   const failed = before.error !== after.error;
   if (!failed && changes.length + metrics.length + artifacts.length === 0) return undefined;
   const outcome = { before: before.outcome, after: after.outcome };
   return { action: before.id, presence: 'both', outcome, changes, metrics, artifacts };
 }
 
+async function changesBetween(before: Fingerprint, after: Fingerprint, store: Store): Promise<Change[]> {
+  const parts = new Map<string, CodeParts | undefined>();
+  for (const digest of [before.code, after.code]) parts.set(digest, await store.codes.get(digest as Digest));
+  return explainChange(before, after, (digest) => parts.get(digest));
+}
+
 type Side = readonly [ActionFact, ActionRecord | undefined];
 
-function compareArtifacts(output: string, before: Side, after: Side, store: Store): ArtifactDifference {
+async function compareArtifacts(output: string, before: Side, after: Side, store: Store): Promise<ArtifactDifference> {
   const digests = {
     ...present('before', before[0].outputs[output]),
     ...present('after', after[0].outputs[output]),
   };
   try {
-    const [old, now] = [before, after].map(([, record]) => tableOf(record, output, store));
+    const [old, now] = await Promise.all([before, after].map(([, record]) => tableOf(record, output, store)));
     if (old === undefined || now === undefined) return { output, ...digests, missing: true };
     const difference = tableDifference(old, now);
     return { output, ...digests, ...(difference !== undefined && { difference }) };
@@ -107,12 +119,12 @@ function compareArtifacts(output: string, before: Side, after: Side, store: Stor
   }
 }
 
-function tableOf(record: ActionRecord | undefined, output: string, store: Store): Table | undefined {
+async function tableOf(record: ActionRecord | undefined, output: string, store: Store): Promise<Table | undefined> {
   const found = record?.outputs[output];
   return found === undefined ? undefined : readArtifact(store.blobs, found);
 }
 
-function recordOf(action: ActionFact, store: Store): ActionRecord | undefined {
+async function recordOf(action: ActionFact, store: Store): Promise<ActionRecord | undefined> {
   return action.key === undefined ? undefined : store.records.get(parseActionKey(action.key) as ActionKey);
 }
 

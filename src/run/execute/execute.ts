@@ -38,11 +38,11 @@ export function executor(store: Store): Execute {
   });
 
   /** What a record says of an artifact was true when it was written. If it is not, both are made again. */
-  const readInput = (reference: InputReference): Table => {
-    const table = readTable(reference.digest, reference.bytes);
+  const readInput = async (reference: InputReference): Promise<Table> => {
+    const table = await readTable(reference.digest, reference.bytes);
     const problem = outputProblem(reference, describeArtifact(table));
     if (problem === undefined) return table;
-    store.records.discard(reference.key);
+    await store.records.discard(reference.key);
     throw new DamagedBlob(reference.digest, problem);
   };
 
@@ -51,7 +51,7 @@ export function executor(store: Store): Execute {
     type: reference.type,
     coordinates: reference.coordinates,
     table: async () => {
-      const table = readInput(reference);
+      const table = await readInput(reference);
       const problem = checkArtifact(reference.type, describeTable(table));
       if (problem !== undefined)
         throw new StageFailure('artifact', 'an input is not what its type promises', { found: problem });
@@ -59,13 +59,13 @@ export function executor(store: Store): Execute {
     },
   });
 
-  const publish = (port: string, type: OutputRecord['type'], table: Table): OutputRecord => {
+  const publish = async (port: string, type: OutputRecord['type'], table: Table): Promise<OutputRecord> => {
     const described = describeTable(table);
     const problem = checkArtifact(type, described);
     if (problem !== undefined)
       throw new StageFailure('artifact', `output "${port}" is not what its type promises`, { found: problem });
     const bytes = encodeTable(table);
-    const digest = store.blobs.put(bytes);
+    const digest = await store.blobs.put(bytes);
     return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
   };
 
@@ -88,24 +88,27 @@ export function executor(store: Store): Execute {
         log: (line) => send({ type: 'log', line }),
       }),
     );
-    const outputs = Object.entries(request.outputs).map(([port, type]) => {
+    const outputs: Record<string, OutputRecord> = {};
+    for (const [port, type] of Object.entries(request.outputs)) {
       const made = result.outputs[port];
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
-      return [port, 'rows' in made ? publish(port, type, made) : handOn(made, request)] as const;
-    });
+      outputs[port] = 'rows' in made ? await publish(port, type, made) : await handOn(made, request);
+    }
+    // Whoever hears of these outputs writes a record that names them.
+    await store.objects.barrier();
     return {
-      outputs: Object.fromEntries(outputs),
+      outputs,
       metrics: checkedMetrics(result),
       timings: result.timings ?? {},
       notes: result.notes ?? [],
     };
 
-    function handOn(made: InputArtifact, from: ExecuteRequest): OutputRecord {
+    async function handOn(made: InputArtifact, from: ExecuteRequest): Promise<OutputRecord> {
       const source = Object.values(from.inputs)
         .flatMap((input) => input.from)
         .find((one) => one.digest === made.digest);
       if (source === undefined) throw new Error('Internal error: an output handed on is none of the inputs');
-      readInput(source);
+      await readInput(source);
       const { type, digest, bytes, rows, columns } = source;
       return { type, digest, bytes, rows, columns };
     }
@@ -126,7 +129,7 @@ function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
   return {
     latest: async (limit) => {
       if (anew) return undefined;
-      const found = store.checkpoints.latest(key, limit, (bytes, position) => {
+      const found = await store.checkpoints.latest(key, limit, (bytes, position) => {
         const table = decodeArtifact(digestOf(bytes), bytes);
         return isCheckpointOf(describeArtifact(table), prefix, position) ? table : undefined;
       });
@@ -135,7 +138,7 @@ function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
     save: async (position, table, lasting) => {
       // It says where it belongs; and so no other checkpoint has its bytes, and a blob that one drops is never another's.
       const own = { ...table, metadata: { ...table.metadata, prefix, position } };
-      store.checkpoints.save(key, position, encodeTable(own), lasting);
+      await store.checkpoints.save(key, position, encodeTable(own), lasting);
     },
   };
 }

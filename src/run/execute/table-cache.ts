@@ -8,27 +8,36 @@ import type { Table } from '../../stage-api/table.ts';
 import { readTable } from '../../store/objects/artifact.ts';
 import type { BlobStore } from '../../store/objects/blob-store.ts';
 
-export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest, bytes: number) => Table {
-  const kept = new Map<Digest, { table: Table; bytes: number }>();
+export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest, bytes: number) => Promise<Table> {
+  const kept = new Map<Digest, { readonly table: Promise<Table>; readonly bytes: number }>();
   let total = 0;
-  return (digest, bytes) => {
+  const drop = (digest: Digest): void => {
+    total -= kept.get(digest)?.bytes ?? 0;
+    kept.delete(digest);
+  };
+  return async (digest, bytes) => {
     const found = kept.get(digest);
     if (found !== undefined) {
       kept.delete(digest);
       kept.set(digest, found);
       return found.table;
     }
-    // Room is made first: what was kept and what comes must not be in memory together.
-    for (const [oldest, entry] of kept) {
+    // Room is made first: the tables kept and the one that comes must not be in memory together.
+    for (const oldest of kept.keys()) {
       if (total + bytes <= bytesMax) break;
-      kept.delete(oldest);
-      total -= entry.bytes;
+      drop(oldest);
     }
     const table = readTable(blobs, digest, bytes);
-    if (bytes <= bytesMax) {
-      kept.set(digest, { table, bytes });
-      total += bytes;
+    if (bytes > bytesMax) return table;
+    // A promise, so that two that ask at once wait for one reading.
+    const entry = { table, bytes };
+    kept.set(digest, entry);
+    total += bytes;
+    try {
+      return await table;
+    } catch (error) {
+      if (kept.get(digest) === entry) drop(digest);
+      throw error;
     }
-    return table;
   };
 }

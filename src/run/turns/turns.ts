@@ -1,7 +1,7 @@
 /** Whose turn it is, over the locks of a store and for one run: `single-flight` with real files and real pauses. */
 
 import type { ActionKey } from '../../core/values/digest.ts';
-import { collectionLock, openLockFolder } from '../../store/locks/lock-folder.ts';
+import { collectionLock } from '../../store/locks/lock-folder.ts';
 import { ownerText } from '../../store/locks/owner.ts';
 import type { Store } from '../../store/store.ts';
 import { createPauses } from './pauses.ts';
@@ -23,7 +23,7 @@ export function storeTurns(
   run: string,
   { locks, signal, lookup: find }: { readonly locks: boolean; readonly signal: AbortSignal; readonly lookup: Lookup },
 ): Turns {
-  const folder = openLockFolder(store.layout.locks, run);
+  const folder = store.openLocks(run);
   const pauses = createPauses(signal);
   // From disk: what this run remembers of the store was read before the lock was taken.
   const lookup = (forced: boolean): Lookup | undefined => (forced ? undefined : find);

@@ -2,11 +2,13 @@
 
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Layout } from '../layout.ts';
 import { ownerState, parseOwner } from '../locks/owner.ts';
+import { listDrafts } from '../objects/drafts.ts';
+import { names } from '../objects/folder.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { type Presence, storePresence } from '../presence.ts';
-import { listBlobs, listPrefixes, listRecords, listTemporary, names } from './inventory.ts';
+import type { Store } from '../store.ts';
+import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
 
 export interface StoreHealth {
   readonly root: string;
@@ -31,9 +33,8 @@ export interface Amount {
   readonly bytes: number;
 }
 
-/** Throws StoreFault if a folder of the store cannot be listed. */
-export function storeHealth(layout: Layout): StoreHealth {
-  const { root } = layout;
+/** Rejects with StoreFault if a folder of the store cannot be listed. */
+export async function storeHealth({ root, layout, objects }: Store): Promise<StoreHealth> {
   const nearest = nearestExisting(root);
   const free = freeBytes(nearest);
   return {
@@ -41,10 +42,10 @@ export function storeHealth(layout: Layout): StoreHealth {
     exists: existsSync(root),
     presence: storePresence(root),
     writable: isWritable(nearest),
-    blobs: amount(listBlobs(layout)),
-    records: amount(listRecords(layout)),
-    prefixes: [...listPrefixes(layout)].length,
-    drafts: amount(listTemporary(layout)),
+    blobs: amount(await listBlobs(objects)),
+    records: amount(await listRecords(objects)),
+    prefixes: (await listPrefixes(objects)).length,
+    drafts: amount(listDrafts(layout.temporary)),
     deadLocks: deadLocks(layout.locks),
     ...(free !== undefined && { freeBytes: free }),
   };

@@ -9,7 +9,7 @@ import { type Collection, collectStore, storedBytes } from './collect.ts';
  * What the run of `facts` used stays, even if that alone is too much.
  */
 export async function keepUnderLimit(store: Store, bytesMax: number, facts: RunFacts): Promise<Collection | undefined> {
-  if (storedBytes(store) <= bytesMax) return undefined;
+  if ((await storedBytes(store)) <= bytesMax) return undefined;
   const spared = new Set(facts.actions.flatMap((action) => (action.key === undefined ? [] : [action.key])));
   const options = {
     keepRuns: Number.POSITIVE_INFINITY,

@@ -4,7 +4,6 @@
  */
 
 import { lstatSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { StoreFault } from '../fault.ts';
 import { isOfOtherBoot, type Owner, ownerHere, ownerState, parseOwner } from '../locks/owner.ts';
 import { readSmallText } from '../objects/small-file.ts';
@@ -13,14 +12,11 @@ const signOfLifeMs = 10_000;
 /** A process that cannot be observed from here counts as ended after a day without a sign of life. */
 const silenceMsMax = 24 * 3600 * 1000;
 
-const nameOf = (folder: string): string => join(folder, 'lease.json');
-
 /** As long an owner of another boot is waited for: two machines may have one name. */
 const rebootMsMax = 10 * 60 * 1000;
 
-/** Takes the lease of a run's folder. Throws StoreFault. */
-export function holdLease(folder: string, run: string): { end(): void } {
-  const path = nameOf(folder);
+/** Takes the lease of a run. Throws StoreFault. */
+export function holdLease(path: string, run: string): { end(): void } {
   const owner = ownerHere(run);
   try {
     writeFileSync(path, `${JSON.stringify(owner)}\n`, { flag: 'wx' });
@@ -40,9 +36,8 @@ export function holdLease(folder: string, run: string): { end(): void } {
   };
 }
 
-/** Who holds the lease of a run's folder now. */
-export function leaseHolder(folder: string): Owner | undefined {
-  const path = nameOf(folder);
+/** Who holds the lease of a run now. */
+export function leaseHolder(path: string): Owner | undefined {
   try {
     const owner = parseOwner(readSmallText(path));
     if (owner === undefined) return undefined;

@@ -13,13 +13,13 @@ import type { RunFacts } from '../../core/facts/run-facts.ts';
 import { isRunFacts } from '../../core/facts/run-facts-shape.ts';
 import { jsonLine } from '../../core/values/json-line.ts';
 import { exactly, key, mapOf, object, shapeCheck, text } from '../../core/values/shape.ts';
-import type { FaultListener } from '../care/inventory.ts';
-import { isMissing, StoreFault } from '../fault.ts';
+import { type FaultListener, isMissing, StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import type { Owner } from '../locks/owner.ts';
+import { names } from '../objects/folder.ts';
 import { replaceFile } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
-import { isThere } from '../ownership.ts';
+import { isThere, setAside } from '../ownership.ts';
 import { claimStore } from '../presence.ts';
 import { seal, unsealJson } from '../records/sealed.ts';
 import { holdLease, leaseHolder } from './lease.ts';
@@ -53,18 +53,24 @@ export interface RunLog {
    */
   list(onFault?: FaultListener): string[];
   manifest(id: string): Manifest | undefined;
-  /** What lies in place of a run's manifest: the manifest, or why it is none; undefined if nothing does. */
+  /** The manifest of a run, or why it is none; undefined if there is nothing in its place. */
   look(id: string): FoundManifest;
-  /** What is wrong with a run's events: in an interrupted run the last line may be cut off. */
+  /** Why a run's events cannot be read. In an interrupted run the last line may be cut off. */
   eventsProblem(id: string): string | undefined;
+  /** The file of a run's manifest, for people. */
+  manifestFile(id: string): string;
+  /** Moves a damaged manifest or log of a run to a name beside it; returns whether the name is free. */
+  setAside(id: string, part: 'manifest' | 'events'): boolean;
   /** Pipeline and keys that a run used: of its manifest, or of its events if it has not ended or was killed. */
   used(id: string): { readonly pipeline: string; readonly keys: readonly string[] } | undefined;
   /** Runs that go on now. */
   live(): { readonly id: string; readonly owner: Owner }[];
   /** Action → key of its last success in runs of this pipeline. */
   latest(pipeline: string): { readonly [action: string]: string };
-  /** Why a file below `latest/` is not what its name says; the name is that of a file. */
-  latestProblem(name: string): string | undefined;
+  /** The files that hold the last successes of all pipelines. */
+  latestPaths(onFault?: FaultListener): string[];
+  /** Why such a file is not what its name says. */
+  latestProblem(path: string): string | undefined;
   saveLatest(pipeline: string, keys: { readonly [action: string]: string }): void;
 }
 
@@ -84,18 +90,17 @@ const isLatest = shapeCheck<Latest>(object({ pipeline: text, keys: mapOf(key) })
 export function openRunLog(layout: Layout): RunLog {
   const write = (path: string, value: unknown): void =>
     replaceFile(layout.temporary, path, seal(JSON.stringify(value)));
-  const look = (id: string): FoundManifest => findManifest(join(layout.runs, id, 'manifest.json'), id);
+  const look = (id: string): FoundManifest => findManifest(layout.manifest(id), id);
   const manifest = (id: string): Manifest | undefined => {
     const found = look(id);
     return found !== undefined && 'manifest' in found ? found.manifest : undefined;
   };
-  const events = (id: string): string => join(layout.runs, id, 'events.jsonl');
   return {
     start: (started) => {
       claimStore(layout);
-      const { id, folder } = claimFolder(layout.runs, started);
-      const lease = holdLease(folder, id);
-      const path = join(folder, 'events.jsonl');
+      const id = claimRun(layout, started);
+      const lease = holdLease(layout.lease(id), id);
+      const path = layout.events(id);
       const events = faulty('create', path, () => openSync(path, 'a'));
       let pending = '';
       const flush = (): void => {
@@ -125,7 +130,7 @@ export function openRunLog(layout: Layout): RunLog {
           // Of hits there may be a hundred thousand in a moment; they are written together at its end.
           if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
         },
-        finish: (facts) => write(join(folder, 'manifest.json'), { version: manifestVersion, ...facts }),
+        finish: (facts) => write(layout.manifest(id), { version: manifestVersion, ...facts }),
         close: () => {
           flushLate();
           closed = true;
@@ -137,23 +142,30 @@ export function openRunLog(layout: Layout): RunLog {
     list: (onFault) => list(layout.runs, onFault),
     manifest,
     look,
-    eventsProblem: (id) => eventsProblem(events(id), id),
+    eventsProblem: (id) => eventsProblem(layout.events(id), id),
+    manifestFile: layout.manifest,
+    setAside: (id, part) => {
+      const path = part === 'manifest' ? layout.manifest(id) : layout.events(id);
+      setAside(path);
+      return !isThere(path);
+    },
     used: (id) => {
       const found = manifest(id);
-      if (found === undefined) return usedByEvents(events(id), id);
+      if (found === undefined) return usedByEvents(layout.events(id), id);
       return { pipeline: found.pipeline, keys: found.actions.flatMap((action) => action.key ?? []) };
     },
     live: () =>
       list(layout.runs).flatMap((id) => {
-        const owner = leaseHolder(join(layout.runs, id));
+        const owner = leaseHolder(layout.lease(id));
         return owner === undefined ? [] : [{ id, owner }];
       }),
     latest: (pipeline) => {
       const found = unsealJson(textOf(layout.latest(pipeline)) ?? '');
       return isLatest(found) && found.pipeline === pipeline ? found.keys : {};
     },
-    latestProblem: (name) => {
-      const path = join(layout.root, 'latest', name);
+    latestPaths: (onFault) =>
+      names(layout.latests, onFault).flatMap((name) => (name.endsWith('.json') ? [join(layout.latests, name)] : [])),
+    latestProblem: (path) => {
       const found = unsealJson(textOf(path) ?? '');
       if (!isLatest(found)) return 'it is not as it was written';
       return layout.latest(found.pipeline) === path ? undefined : `it is that of the pipeline ${found.pipeline}`;
@@ -247,15 +259,15 @@ function readLines(path: string): string[] {
 }
 
 /** A run's number is one more than the largest there is. */
-function claimFolder(runs: string, started: Date): { id: string; folder: string } {
+function claimRun({ runs, run }: Layout, started: Date): string {
   const second = started.toISOString().replace(/[-:]/g, '').slice(0, 15);
   const first = 1 + (runNames(runs)[0]?.number ?? 0);
   for (let number = first; ; number++) {
     const id = `${second}-${String(number).padStart(numberDigits, '0')}`;
-    const folder = join(runs, id);
+    const folder = run(id);
     try {
       mkdirSync(folder);
-      return { id, folder };
+      return id;
     } catch (error) {
       // A name that is taken; that `runs` is a folder was seen to when the store was claimed.
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number === first + runsMax)

@@ -1,13 +1,15 @@
 /**
- * What was read from documents, by the digest of their text, so that an unchanged one is not parsed again. An accelerator
+ * The trees of documents, by the digest of their text, so that an unchanged one is not parsed again. An accelerator
  * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted. Nothing is
  * written where there is no store.
  */
 
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { documentOfText } from '../../core/document/document-text.ts';
 import { digestOf } from '../../core/values/digest.ts';
+import type { FaultListener } from '../fault.ts';
 import type { Layout } from '../layout.ts';
+import { fileAt, names } from '../objects/folder.ts';
 import { replaceFile } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
 import { isMarked, takeAway } from '../ownership.ts';
@@ -17,11 +19,20 @@ export interface DocumentMemory {
   recall(source: string): string | undefined;
   /** Never throws: a store that cannot be written to means that the document is parsed again. */
   remember(source: string, reading: string): void;
+  /** The files of all remembered documents. Throws StoreFault if they cannot be listed. */
+  paths(onFault?: FaultListener): string[];
+  /** Whether a file holds what was read from the document that its name says. Throws the file system's error. */
+  isSound(path: string): boolean;
 }
 
 const documentsMax = 16;
+const ending = '.json';
 
 export function openDocumentMemory(layout: Layout): DocumentMemory {
+  const paths = (onFault?: FaultListener): string[] =>
+    names(layout.documents, onFault).flatMap((name) =>
+      /^[0-9a-f]{64}\.json$/.test(name) ? [join(layout.documents, name)] : [],
+    );
   return {
     recall: (source) => {
       try {
@@ -35,25 +46,28 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
       try {
         const digest = digestOf(source);
         replaceFile(layout.temporary, layout.document(digest), seal(`${digest}\n${reading}`));
-        forgetOldest(layout.documents);
+        forgetOldest(paths());
       } catch {
         // It will be parsed again.
       }
     },
+    paths,
+    isSound: (path) => {
+      const reading = readingOf(readSmallText(path), `sha256:${basename(path, ending)}`);
+      return reading !== undefined && documentOfText(reading) !== undefined;
+    },
   };
 }
 
-/** What a sealed file says was read from the text of this digest; the tree of another document is nothing. */
-export function readingOf(sealed: string, digest: string): string | undefined {
+/** The reading in a sealed file, if it is of the text of this digest. */
+function readingOf(sealed: string, digest: string): string | undefined {
   const text = unseal(sealed);
   return text?.startsWith(`${digest}\n`) === true ? text.slice(digest.length + 1) : undefined;
 }
 
-function forgetOldest(folder: string): void {
-  const names = readdirSync(folder).filter((name) => /^[0-9a-f]{64}\.json$/.test(name));
-  if (names.length <= documentsMax) return;
-  const files = names.map((name) => join(folder, name)).map((path) => ({ path, stat: lstatSync(path) }));
-  const aged = files.filter(({ stat }) => stat.isFile());
-  aged.sort((left, right) => right.stat.mtimeMs - left.stat.mtimeMs);
+function forgetOldest(paths: readonly string[]): void {
+  if (paths.length <= documentsMax) return;
+  const aged = paths.flatMap((path) => fileAt(path) ?? []).filter(({ foreign }) => foreign === undefined);
+  aged.sort((left, right) => right.modified - left.modified);
   for (const { path } of aged.slice(documentsMax)) takeAway(path);
 }

@@ -12,13 +12,13 @@ import { DamagedBlob } from '../fault.ts';
 import type { BlobStore } from './blob-store.ts';
 
 /** The table in a blob. Throws DamagedBlob for bytes that are not there, not right, or hold no table. */
-export function readTable(blobs: BlobStore, digest: Digest, bytes: number): Table {
-  return decodeArtifact(digest, blobs.read(digest, bytes));
+export async function readTable(blobs: BlobStore, digest: Digest, bytes: number): Promise<Table> {
+  return decodeArtifact(digest, await blobs.read(digest, bytes));
 }
 
 /** The table of an output. Throws DamagedBlob, also for one that is not what the record says it is. */
-export function readArtifact(blobs: BlobStore, output: OutputRecord): Table {
-  const table = readTable(blobs, output.digest, output.bytes);
+export async function readArtifact(blobs: BlobStore, output: OutputRecord): Promise<Table> {
+  const table = await readTable(blobs, output.digest, output.bytes);
   const problem = outputProblem(output, describeArtifact(table));
   if (problem !== undefined) throw new DamagedBlob(output.digest, problem);
   return table;
@@ -36,7 +36,7 @@ export function decodeArtifact(digest: Digest, bytes: Uint8Array): Table {
   }
 }
 
-/** What a table is, in the words of records and places. */
+/** A table in the words of records and places. */
 export interface ArtifactDescription extends Pick<OutputRecord, 'rows' | 'columns' | 'type'> {
   /** Of checkpoints. */
   readonly prefix: unknown;

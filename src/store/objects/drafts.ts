@@ -5,8 +5,8 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 import { basename, join } from 'node:path';
-import { fileAt, names, type StoredFile } from '../care/inventory.ts';
 import { placeHere, processHere, processLives } from '../locks/owner.ts';
+import { fileAt, names, type StoredFile } from './folder.ts';
 
 /** A name for a file that is being written. */
 export function draftName(): string {

@@ -1,8 +1,9 @@
 /**
- * The write protocol: a file is either wholly there under its name, durably, or not there.
+ * The write protocol: a file is either wholly there under its name or not there.
  *
  * tmp file (exclusive create) → write → fsync → link to the name (fails if taken: nothing is ever replaced) → unlink
- * tmp → fsync of the folder. Knows paths and bytes; has never heard of artifacts.
+ * tmp; the name is durable after an fsync of the folder, which several names share (`makeDurable`). Knows paths and
+ * bytes; has never heard of artifacts.
  *
  * Some disks know no links (exFAT, SMB, mounts of some containers). There a claim on the name, a file in tmp (exclusive
  * create), is taken first, and the draft gets the name by rename if nothing has it: so of two that want the name one gets
@@ -16,30 +17,49 @@ import { diskFiles, type FileSystem } from './file-system.ts';
 
 const writeBytesMax = 1 << 26;
 
-/** Publishes `bytes` as `target`. Returns false if the name was already taken (its holder is left as it is). */
-export function publishFile(
-  temporary: string,
-  target: string,
-  bytes: Uint8Array,
-  mode = 0o444,
-  files: FileSystem = diskFiles,
-): boolean {
-  const draft = writeDraft(temporary, bytes, mode, files);
+/** A file in tmp that is being written. */
+export interface OpenDraft {
+  /** Throws StoreFault; then there is no draft any more. */
+  write(bytes: Uint8Array): void;
+  /** Makes the bytes durable and returns the draft's path. Throws StoreFault like `write`. */
+  finish(): string;
+  abandon(): void;
+}
+
+/** Gives a finished draft a name. Returns false if the name is taken: its holder stays, and the draft goes. */
+export function giveName(draft: string, target: string, files: FileSystem = diskFiles): boolean {
   try {
-    makeDurableFolder(dirname(target), dirname(temporary), files);
-    giveName(draft, target, files);
-    syncFolder(dirname(target), files);
+    makeFolders(dirname(target), files);
+    link(draft, target, files);
     return true;
   } catch (error) {
     removeQuietly(draft, files);
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw new StoreFault('publish', target, error);
-    confirmFile(temporary, target, files);
     return false;
   }
 }
 
+/** Gives a finished draft a name and takes it from its holder: for objects and indexes that may change. */
+export function takeName(draft: string, target: string, files: FileSystem = diskFiles): void {
+  try {
+    makeFolders(dirname(target), files);
+    files.rename(draft, target);
+  } catch (error) {
+    removeQuietly(draft, files);
+    throw new StoreFault('write', target, error);
+  }
+}
+
+/** Replaces a file of the store durably: for manifests and memories, which are no objects. */
+export function replaceFile(temporary: string, target: string, bytes: Uint8Array, files: FileSystem = diskFiles): void {
+  const draft = openDraft(temporary, 0o644, files);
+  draft.write(bytes);
+  takeName(draft.finish(), target, files);
+  makeDurable(temporary, [target], files);
+}
+
 /** Moves a draft to a name, and fails with EEXIST if that is taken. */
-function giveName(draft: string, target: string, files: FileSystem): void {
+function link(draft: string, target: string, files: FileSystem): void {
   try {
     files.link(draft, target);
   } catch (error) {
@@ -84,50 +104,43 @@ const noLinks = new Set([
   ...['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EINVAL', 'EXDEV', 'EPROTO', 'UNKNOWN'],
 ]);
 
-/**
- * Makes the name of a published file durable, whose publisher may not have come so far yet, or may have died before.
- * Its bytes are: they were before it had the name.
- */
-export function confirmFile(temporary: string, target: string, files: FileSystem = diskFiles): void {
-  try {
-    makeDurableFolder(dirname(target), dirname(temporary), files);
-    syncFolder(dirname(target), files);
-  } catch (error) {
-    throw new StoreFault('make durable', target, error);
-  }
-}
-
-/** Like `publishFile`, but takes the name over: for indexes and manifests, which are not artifacts. */
-export function replaceFile(temporary: string, target: string, bytes: Uint8Array, files: FileSystem = diskFiles): void {
-  const draft = writeDraft(temporary, bytes, 0o644, files);
-  try {
-    makeDurableFolder(dirname(target), dirname(temporary), files);
-    files.rename(draft, target);
-    syncFolder(dirname(target), files);
-  } catch (error) {
-    removeQuietly(draft, files);
-    throw new StoreFault('write', target, error);
-  }
-}
-
-function writeDraft(temporary: string, bytes: Uint8Array, mode: number, files: FileSystem): string {
-  const draft = join(temporary, draftName());
+/** Creates a draft. Throws StoreFault, here and when it is written. */
+export function openDraft(temporary: string, mode: number, files: FileSystem = diskFiles): OpenDraft {
+  const path = join(temporary, draftName());
   let descriptor: number | undefined;
-  try {
-    descriptor = createDraft(draft, temporary, mode, files);
-    for (let offset = 0; offset < bytes.length; )
-      offset += files.write(descriptor, bytes, offset, Math.min(writeBytesMax, bytes.length - offset));
-    files.sync(descriptor);
-    const finished = descriptor;
-    // Whatever closing says, the number may belong to another file afterwards.
-    descriptor = undefined;
-    files.close(finished);
-    return draft;
-  } catch (error) {
+  const abandon = (): void => {
     if (descriptor !== undefined) closeQuietly(descriptor, files);
-    removeQuietly(draft, files);
-    throw new StoreFault('write', draft, error);
-  }
+    descriptor = undefined;
+    removeQuietly(path, files);
+  };
+  const guarded = <Result>(action: () => Result): Result => {
+    try {
+      return action();
+    } catch (error) {
+      abandon();
+      throw new StoreFault('write', path, error);
+    }
+  };
+  const opened = guarded(() => {
+    descriptor = createDraft(path, temporary, mode, files);
+    return descriptor;
+  });
+  return {
+    write: (bytes) =>
+      guarded(() => {
+        for (let offset = 0; offset < bytes.length; )
+          offset += files.write(opened, bytes, offset, Math.min(writeBytesMax, bytes.length - offset));
+      }),
+    finish: () =>
+      guarded(() => {
+        files.sync(opened);
+        // Whatever closing says, the number may belong to another file afterwards.
+        descriptor = undefined;
+        files.close(opened);
+        return path;
+      }),
+    abandon,
+  };
 }
 
 function createDraft(draft: string, folder: string, mode: number, files: FileSystem): number {
@@ -147,21 +160,55 @@ export function makeFolder(path: string, files: FileSystem = diskFiles): void {
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder), files);
 }
 
-/** Folders that this process made durable, or found so. */
-const durable = new WeakMap<FileSystem, Set<string>>();
+/** Folders whose own names this process made durable, and those that it created and did not make durable yet. */
+interface Folders {
+  readonly durable: Set<string>;
+  readonly created: Set<string>;
+}
+
+const foldersOf = new WeakMap<FileSystem, Folders>();
+
+function knownFolders(files: FileSystem): Folders {
+  const known = foldersOf.get(files) ?? { durable: new Set(), created: new Set() };
+  foldersOf.set(files, known);
+  return known;
+}
+
+function makeFolders(path: string, files: FileSystem): void {
+  if (files.makeFolders(path) === undefined) return;
+  const { durable, created } = knownFolders(files);
+  durable.delete(path);
+  created.add(path);
+}
 
 /**
- * A folder below `top` that survives a loss of power, and so do those between. That it is there is not enough: another
- * process may have created it and not made it durable yet, or have died before it could.
+ * Makes the names of files below the store durable, each folder with one sync however many names it has. That a folder
+ * is there is not enough: another process may have created it and not made it durable yet, or have died before it
+ * could. Throws StoreFault; then none of the names is certain.
  */
-function makeDurableFolder(path: string, top: string, files: FileSystem): void {
-  const known = durable.get(files) ?? new Set();
-  durable.set(files, known);
-  const created = files.makeFolders(path) !== undefined;
-  if (known.has(path) && !created) return;
-  for (let folder = path; folder.length > top.length; folder = dirname(folder)) syncFolder(dirname(folder), files);
-  if (created) syncFolder(dirname(top), files);
-  known.add(path);
+export function makeDurable(temporary: string, targets: Iterable<string>, files: FileSystem = diskFiles): void {
+  const top = dirname(temporary);
+  const { durable, created } = knownFolders(files);
+  const synced = new Set<string>();
+  const sync = (folder: string): void => {
+    if (!synced.has(folder)) syncFolder(folder, files);
+    synced.add(folder);
+  };
+  for (const target of targets) {
+    const own = dirname(target);
+    if (synced.has(own) && durable.has(own)) continue;
+    try {
+      if (!durable.has(own)) {
+        for (let folder = own; folder.length > top.length; folder = dirname(folder)) sync(dirname(folder));
+        if (created.has(own)) sync(dirname(top));
+        created.delete(own);
+      }
+      sync(own);
+      durable.add(own);
+    } catch (error) {
+      throw new StoreFault('make durable', target, error);
+    }
+  }
 }
 
 /** Makes the names in a folder durable. Windows has no such call and needs none. */

@@ -4,16 +4,13 @@
  * smaller.
  */
 
-import { readdirSync } from 'node:fs';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import * as shape from '../../core/values/shape.ts';
-import { DamagedBlob } from '../fault.ts';
-import type { Layout } from '../layout.ts';
+import { DamagedBlob, StoreFault } from '../fault.ts';
 import type { BlobStore } from '../objects/blob-store.ts';
-import { replaceFile } from '../objects/publish.ts';
-import { readSmallText } from '../objects/small-file.ts';
-import { isThere, takeAway } from '../ownership.ts';
-import { seal, unsealJson } from './sealed.ts';
+import { checkpointIn, checkpointName } from '../objects/names.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { seal, textOf, unsealJson } from './sealed.ts';
 
 export interface CheckpointEntry {
   readonly digest: Digest;
@@ -29,26 +26,26 @@ export type FoundCheckpoint =
 
 export interface CheckpointStore {
   /** Positions present, in rising order. */
-  positions(prefix: ActionKey): number[];
-  /** What lies in the place of a checkpoint: an entry written for it, or why it is none; undefined if nothing does. */
-  look(prefix: ActionKey, position: number): FoundCheckpoint | undefined;
+  positions(prefix: ActionKey): Promise<number[]>;
+  /** The entry in the place of a checkpoint, or why it is none; undefined if nothing is there. */
+  look(prefix: ActionKey, position: number): Promise<FoundCheckpoint | undefined>;
   /** The blob that a checkpoint names; undefined if it was not written for this prefix and position. */
-  entry(prefix: ActionKey, position: number): CheckpointEntry | undefined;
+  entry(prefix: ActionKey, position: number): Promise<CheckpointEntry | undefined>;
   /**
-   * What `read` makes of the checkpoint with the largest position ≤ limit that is sound. `read` compares what the bytes
-   * say of themselves and returns undefined for one that is not what its place says.
+   * The result of `read` for the checkpoint with the largest position ≤ limit that is sound. `read` compares what the
+   * bytes say of themselves and returns undefined for a checkpoint of another place.
    */
   latest<Read>(
     prefix: ActionKey,
     limit: number,
     read: (bytes: Uint8Array, position: number) => Read | undefined,
-  ): { position: number; read: Read } | undefined;
+  ): Promise<{ position: number; read: Read } | undefined>;
   /**
-   * One that does not last is there in case the work is killed: it goes, with its blob, when one further on is saved.
-   * Others stay until they are collected. No two prefixes may save the same bytes.
+   * Saves durably. `lasting: true`, if left out: kept until it is collected. `false`: only guards against a kill, and is
+   * deleted with its blob when a later one is saved. No two prefixes may save the same bytes.
    */
-  save(prefix: ActionKey, position: number, bytes: Uint8Array, lasting?: boolean): void;
-  remove(prefix: ActionKey, position: number): void;
+  save(prefix: ActionKey, position: number, bytes: Uint8Array, lasting?: boolean): Promise<void>;
+  remove(prefix: ActionKey, position: number): Promise<void>;
 }
 
 /** Entries without a version were not sealed and did not say where they belong: they are not believed. */
@@ -71,30 +68,27 @@ const isEntry = shape.shapeCheck<SealedEntry>(
   }),
 );
 
-/** The position in a checkpoint's file name; undefined for a name that none is given. */
-export function positionOf(name: string): number | undefined {
-  const position = Number(/^(0|[1-9]\d*)\.json$/.exec(name)?.[1]);
+/** The position that the name of a checkpoint ends with; undefined for a number that is none. */
+export function positionOf(number: string): number | undefined {
+  const position = Number(/^(0|[1-9]\d*)$/.exec(number)?.[1]);
   return Number.isSafeInteger(position) ? position : undefined;
 }
 
-export function openCheckpointStore(layout: Layout, blobs: BlobStore): CheckpointStore {
-  const positions = (prefix: ActionKey): number[] => {
-    try {
-      return readdirSync(layout.prefix(prefix))
-        .map(positionOf)
-        .filter((position) => position !== undefined)
-        .sort((left, right) => left - right);
-    } catch {
-      return [];
-    }
+export function openCheckpointStore(objects: ObjectStore, blobs: BlobStore): CheckpointStore {
+  const positions = async (prefix: ActionKey): Promise<number[]> => {
+    // A folder that cannot be listed costs time, never a result.
+    const found = await objects.list(checkpointName(prefix, ''), () => {});
+    return found.flatMap(({ name }) => positionOf(checkpointIn(name).number) ?? []).sort((left, right) => left - right);
   };
-  const look = (prefix: ActionKey, position: number): FoundCheckpoint | undefined => {
-    const path = layout.checkpoint(prefix, position);
+  const look = async (prefix: ActionKey, position: number): Promise<FoundCheckpoint | undefined> => {
+    const name = checkpointName(prefix, position);
     let entry: unknown;
     try {
-      entry = unsealJson(readSmallText(path));
-    } catch {
-      if (!isThere(path)) return undefined;
+      const bytes = await objects.get(name);
+      if (bytes === undefined && (await objects.stat(name)) === undefined) return undefined;
+      entry = bytes && unsealJson(textOf(bytes));
+    } catch (error) {
+      if (!(error instanceof StoreFault)) throw error;
     }
     if (isEntry(entry) && entry.prefix === prefix && entry.position === position) return { entry };
     const version = (entry as { readonly version?: unknown } | null | undefined)?.version;
@@ -102,21 +96,32 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
       return { problem: `it is of version ${version}, and this program reads version ${entryVersion}`, later: true };
     return { problem: 'it is not as it was written for this training and position' };
   };
-  const entryAt = (prefix: ActionKey, position: number): CheckpointEntry | undefined => {
-    const found = look(prefix, position);
+  const entryAt = async (prefix: ActionKey, position: number): Promise<CheckpointEntry | undefined> => {
+    const found = await look(prefix, position);
     return found !== undefined && 'entry' in found ? found.entry : undefined;
+  };
+  /** Deletes what only guarded against a kill before `position`. */
+  const removePassed = async (prefix: ActionKey, position: number, saved: Digest): Promise<void> => {
+    for (const passed of await positions(prefix)) {
+      if (passed >= position) break;
+      const old = await entryAt(prefix, passed);
+      if (old?.lasting !== false) continue;
+      // The name first: a checkpoint never names what is not there. No artifact and no other prefix has its bytes.
+      await objects.remove(checkpointName(prefix, passed));
+      if (old.digest !== saved) await blobs.remove(old.digest);
+    }
   };
   return {
     positions,
     look,
     entry: entryAt,
-    latest: (prefix, limit, read) => {
-      for (const position of positions(prefix).reverse()) {
+    latest: async (prefix, limit, read) => {
+      for (const position of (await positions(prefix)).reverse()) {
         if (position > limit) continue;
-        const entry = entryAt(prefix, position);
+        const entry = await entryAt(prefix, position);
         if (entry === undefined) continue;
         try {
-          const found = read(blobs.read(entry.digest, entry.bytes), position);
+          const found = read(await blobs.read(entry.digest, entry.bytes), position);
           if (found !== undefined) return { position, read: found };
         } catch (error) {
           if (!(error instanceof DamagedBlob)) throw error;
@@ -124,25 +129,14 @@ export function openCheckpointStore(layout: Layout, blobs: BlobStore): Checkpoin
       }
       return undefined;
     },
-    save: (prefix, position, bytes, lasting = true) => {
-      const entry: SealedEntry = {
-        version: entryVersion,
-        prefix,
-        position,
-        digest: blobs.put(bytes),
-        bytes: bytes.length,
-        lasting,
-      };
-      replaceFile(layout.temporary, layout.checkpoint(prefix, position), seal(JSON.stringify(entry)));
-      for (const passed of positions(prefix)) {
-        if (passed >= position) break;
-        const old = entryAt(prefix, passed);
-        if (old?.lasting !== false) continue;
-        // The name first: a checkpoint never names what is not there. No artifact and no other prefix has its bytes.
-        takeAway(layout.checkpoint(prefix, passed));
-        if (old.digest !== entry.digest) takeAway(layout.blob(old.digest));
-      }
+    save: async (prefix, position, bytes, lasting = true) => {
+      const digest = await blobs.put(bytes);
+      const entry: SealedEntry = { version: entryVersion, prefix, position, digest, bytes: bytes.length, lasting };
+      await objects.barrier();
+      await objects.replace(checkpointName(prefix, position), seal(JSON.stringify(entry)));
+      await objects.barrier();
+      await removePassed(prefix, position, digest);
     },
-    remove: (prefix, position) => takeAway(layout.checkpoint(prefix, position)),
+    remove: async (prefix, position) => void (await objects.remove(checkpointName(prefix, position))),
   };
 }

@@ -1,25 +1,27 @@
-/** What code digests are digests of. Only explanations read it: a missing one makes them shorter. */
+/** The modules, assets and packages behind code digests. Only explanations read them: a missing one makes them shorter. */
 
 import { type CodeParts, codeDigestOf } from '../../core/plan/fingerprint.ts';
 import { canonicalJson } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import { listOf, object, shapeCheck, texts } from '../../core/values/shape.ts';
-import type { Layout } from '../layout.ts';
-import { replaceFile } from '../objects/publish.ts';
-import { readSmallText } from '../objects/small-file.ts';
+import { codeName } from '../objects/names.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { textOf } from './sealed.ts';
 
 export interface CodeStore {
-  get(digest: Digest): CodeParts | undefined;
-  put(parts: CodeParts): void;
+  get(digest: Digest): Promise<CodeParts | undefined>;
+  /** Durable after the next barrier. */
+  put(parts: CodeParts): Promise<void>;
 }
 
 const named = listOf((value) => texts(value) && (value as readonly string[]).length === 2);
 const isCodeParts = shapeCheck<CodeParts>(object({ modules: named, assets: named, packages: texts }));
 
-export function openCodeStore(layout: Layout): CodeStore {
-  const get = (digest: Digest): CodeParts | undefined => {
+export function openCodeStore(objects: ObjectStore): CodeStore {
+  const get = async (digest: Digest): Promise<CodeParts | undefined> => {
     try {
-      const parts: unknown = JSON.parse(readSmallText(layout.code(digest)));
+      const bytes = await objects.get(codeName(digest));
+      const parts: unknown = JSON.parse(bytes === undefined ? 'null' : textOf(bytes));
       return isCodeParts(parts) && codeDigestOf(parts) === digest ? parts : undefined;
     } catch {
       return undefined;
@@ -27,10 +29,10 @@ export function openCodeStore(layout: Layout): CodeStore {
   };
   return {
     get,
-    put: (parts) => {
+    put: async (parts) => {
       const digest = codeDigestOf(parts);
-      if (get(digest) !== undefined) return;
-      replaceFile(layout.temporary, layout.code(digest), new TextEncoder().encode(`${canonicalJson(parts)}\n`));
+      if ((await get(digest)) !== undefined) return;
+      await objects.replace(codeName(digest), new TextEncoder().encode(`${canonicalJson(parts)}\n`));
     },
   };
 }

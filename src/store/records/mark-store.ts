@@ -5,10 +5,9 @@
 
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import { digest, key, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
-import type { Layout } from '../layout.ts';
-import { replaceFile } from '../objects/publish.ts';
-import { readSmallText } from '../objects/small-file.ts';
-import { seal, unsealJson } from './sealed.ts';
+import { markName } from '../objects/names.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { seal, textOf, unsealJson } from './sealed.ts';
 
 export interface Mark {
   readonly key: string;
@@ -22,26 +21,30 @@ export interface Mark {
 }
 
 export interface MarkStore {
-  get(key: ActionKey): Mark | undefined;
-  /** The newest mark stays. Throws StoreFault. */
-  put(mark: Mark): void;
+  get(key: ActionKey): Promise<Mark | undefined>;
+  /** The newest mark stays; it is durable. Rejects with StoreFault. */
+  put(mark: Mark): Promise<void>;
 }
 
 const isMark = shapeCheck<Mark>(
   object({ key, output: text, kept: digest, other: digest, difference: texts, seen: text }),
 );
 
-export function openMarkStore(layout: Layout): MarkStore {
+export function openMarkStore(objects: ObjectStore): MarkStore {
   return {
-    get: (key) => {
+    get: async (key) => {
       try {
-        const mark = unsealJson(readSmallText(layout.mark(key)));
+        const bytes = await objects.get(markName(key));
+        const mark = bytes === undefined ? undefined : unsealJson(textOf(bytes));
         return isMark(mark) && mark.key === key ? mark : undefined;
       } catch {
         return undefined;
       }
     },
-    put: (mark) => replaceFile(layout.temporary, layout.mark(mark.key as ActionKey), seal(JSON.stringify(mark))),
+    put: async (mark) => {
+      await objects.replace(markName(mark.key as ActionKey), seal(JSON.stringify(mark)));
+      await objects.barrier();
+    },
   };
 }
 

@@ -3,13 +3,10 @@
 import { type ActionRecord, type ReadRecord, readRecord } from '../../core/facts/record.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
-import { isNoFile, StoreFault } from '../fault.ts';
-import type { Layout } from '../layout.ts';
 import type { BlobStore } from '../objects/blob-store.ts';
-import { publishFile } from '../objects/publish.ts';
-import { readSmallText } from '../objects/small-file.ts';
-import { takeAway } from '../ownership.ts';
-import { seal, unseal } from './sealed.ts';
+import { recordName } from '../objects/names.ts';
+import type { ObjectStore } from '../objects/object-store.ts';
+import { seal, textOf, unseal } from './sealed.ts';
 
 export interface FoundRecord {
   readonly record: ActionRecord;
@@ -19,60 +16,59 @@ export interface FoundRecord {
 
 export interface RecordStore {
   /** The record of a key, if it is sound and all its blobs are there (by name and size). */
-  get(key: ActionKey): ActionRecord | undefined;
+  get(key: ActionKey): Promise<ActionRecord | undefined>;
   /** The record of a key, if it is sound, whatever has become of its blobs. */
-  find(key: ActionKey): FoundRecord | undefined;
-  /** What lies under a key: a sound record, or why it is none; undefined if nothing does. Throws StoreFault. */
-  look(key: ActionKey): ReadRecord | undefined;
-  /** Publishes a record; its blobs must be durable. Returns the record that now holds the key: the first one wins. */
-  put(record: ActionRecord): ActionRecord;
-  /** Deletes a record that was found to say what is not so. */
-  discard(key: ActionKey): void;
+  find(key: ActionKey): Promise<FoundRecord | undefined>;
+  /** The sound record under a key, or why it is none; undefined if there is nothing. Rejects with StoreFault. */
+  look(key: ActionKey): Promise<ReadRecord | undefined>;
+  /**
+   * Publishes a record, durably after the next barrier. Waits for a barrier itself, so that blobs put before are durable
+   * when it has its name. Returns the record that now holds the key: the first one wins.
+   */
+  put(record: ActionRecord): Promise<ActionRecord>;
+  /** Deletes a record that was found to be wrong. */
+  discard(key: ActionKey): Promise<void>;
 }
 
-export function openRecordStore(layout: Layout, blobs: BlobStore): RecordStore {
-  const look = (key: ActionKey): ReadRecord | undefined => {
-    let text: string;
-    try {
-      text = readSmallText(layout.record(key));
-    } catch (error) {
-      if (isNoFile(error)) return undefined;
-      throw new StoreFault('read', layout.record(key), error);
-    }
-    const unsealed = unseal(text);
+export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordStore {
+  const look = async (key: ActionKey): Promise<ReadRecord | undefined> => {
+    const bytes = await objects.get(recordName(key));
+    if (bytes === undefined) return undefined;
+    const unsealed = unseal(textOf(bytes));
     return unsealed === undefined ? { problem: 'it is not as it was written' } : readRecord(unsealed, key);
   };
-  const read = (key: ActionKey): ActionRecord | undefined => {
-    const found = look(key);
+  const read = async (key: ActionKey): Promise<ActionRecord | undefined> => {
+    const found = await look(key);
     return found !== undefined && 'record' in found ? found.record : undefined;
   };
-  const complete = (record: ActionRecord | undefined): record is ActionRecord =>
-    record !== undefined && Object.values(record.outputs).every((output) => blobs.has(output.digest, output.bytes));
+  const missingIn = async (record: ActionRecord): Promise<string[]> => {
+    const missing: string[] = [];
+    for (const [port, { digest, bytes }] of Object.entries(record.outputs))
+      if (!(await blobs.has(digest, bytes))) missing.push(port);
+    return missing;
+  };
+  const complete = async (record: ActionRecord | undefined): Promise<ActionRecord | undefined> =>
+    record !== undefined && (await missingIn(record)).length === 0 ? record : undefined;
   return {
-    get: (key) => {
-      const record = read(key);
-      return complete(record) ? record : undefined;
-    },
-    find: (key) => {
-      const record = read(key);
-      if (record === undefined) return undefined;
-      const outputs = Object.entries(record.outputs);
-      const missing = outputs.filter(([, { digest, bytes }]) => !blobs.has(digest, bytes)).map(([port]) => port);
-      return { record, missing };
+    get: async (key) => complete(await read(key)),
+    find: async (key) => {
+      const record = await read(key);
+      return record === undefined ? undefined : { record, missing: await missingIn(record) };
     },
     look,
-    put: (record) => {
+    put: async (record) => {
       const bytes = seal(canonicalJson(record as unknown as Json));
       const key = record.key as ActionKey;
-      if (publishFile(layout.temporary, layout.record(key), bytes)) return record;
-      const holder = read(key);
+      await objects.barrier();
+      if (await objects.putIfAbsent(recordName(key), bytes)) return record;
+      const holder = await complete(await read(key));
       const ports = Object.keys(record.outputs);
-      if (complete(holder) && ports.every((port) => Object.hasOwn(holder.outputs, port))) return holder;
-      // What holds the name is damaged or has lost its blobs: it is of no use to anybody.
-      takeAway(layout.record(key));
-      publishFile(layout.temporary, layout.record(key), bytes);
+      if (holder !== undefined && ports.every((port) => Object.hasOwn(holder.outputs, port))) return holder;
+      // The holder of the name is damaged or has lost its blobs: it is of no use to anybody.
+      await objects.remove(recordName(key));
+      await objects.putIfAbsent(recordName(key), bytes);
       return record;
     },
-    discard: (key) => takeAway(layout.record(key)),
+    discard: async (key) => void (await objects.remove(recordName(key))),
   };
 }

@@ -6,6 +6,7 @@ import test from 'ava';
 import type { ActionId } from '../../../src/core/pipeline/pipeline.ts';
 import type { ActionKey } from '../../../src/core/values/digest.ts';
 import { type Audit, type AuditBeginning, auditPipeline } from '../../../src/run/compare/audit.ts';
+import { blobName } from '../../../src/store/objects/names.ts';
 import { createRig } from '../../support/rig.ts';
 
 const source = `
@@ -47,7 +48,7 @@ test('the same bytes at every number of jobs is said; other bytes are described 
   const distance = found?.difference?.columns[0]?.distance ?? 0;
   t.true(distance > 0 && distance < 1);
 
-  const mark = rig.store().marks.get(found?.key as ActionKey);
+  const mark = await rig.store().marks.get(found?.key as ActionKey);
   t.like(mark, { output: 'output', kept: found?.before, other: found?.after });
   t.regex(
     mark?.difference[0] ?? '',
@@ -102,8 +103,8 @@ stages:
   // A damaged artifact in the store is as good as none.
   const { layout, records } = rig.store();
   const { actions: planned } = await rig.plan(grid);
-  const start = records.get(planned.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0]!);
-  const blob = layout.blob(start!.outputs.output!.digest);
+  const start = await records.get(planned.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0]!);
+  const blob = layout.object(blobName(start!.outputs.output!.digest));
   chmodSync(blob, 0o644);
   writeFileSync(blob, 'x'.repeat(start!.outputs.output!.bytes));
   const mended = await audit('more[amount=2]');
@@ -141,5 +142,5 @@ test('a second result under one key, met in a run, is told and marked; the first
   t.true(again.events.some((event) => event.event === 'warning' && /start is nondeterministic/.test(event.message)));
   const [before, after] = [first, again].map(({ facts }) => facts.actions[0]);
   t.deepEqual(after?.outputs, before?.outputs);
-  t.true(rig.store().marks.get(before?.key as ActionKey)?.kept === before?.outputs.output);
+  t.true((await rig.store().marks.get(before?.key as ActionKey))?.kept === before?.outputs.output);
 });

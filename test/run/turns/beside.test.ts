@@ -194,5 +194,5 @@ for (const locks of [true, false])
         'add {"amount":2}': 1,
         'sum {}': 1,
       });
-    t.deepEqual(verifyStore(rig.store(), false).problems, []);
+    t.deepEqual((await verifyStore(rig.store(), false)).problems, []);
   });

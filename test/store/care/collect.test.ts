@@ -16,16 +16,20 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import test from 'ava';
-import { acquireWithRoom, type CollectOptions, collectStore } from '../../../src/store/care/collect.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { type CollectOptions, collectStore } from '../../../src/store/care/collect.ts';
+import { acquireWithRoom } from '../../../src/store/care/collection/room.ts';
 import { listBlobs, listPrefixes, listRecords } from '../../../src/store/care/inventory.ts';
 import { keepUnderLimit } from '../../../src/store/care/limit.ts';
 import { verifyStore } from '../../../src/store/care/verify.ts';
 import { StoreFault } from '../../../src/store/fault.ts';
+import { markerName } from '../../../src/store/layout.ts';
 import { collectionLock, openLockFolder } from '../../../src/store/locks/lock-folder.ts';
 import type { Acquired } from '../../../src/store/locks/locks.ts';
 import { placeHere, processHere } from '../../../src/store/locks/owner.ts';
+import { checkpointName, codeName } from '../../../src/store/objects/names.ts';
 import { replaceFile } from '../../../src/store/objects/publish.ts';
-import { markerName, takeAway } from '../../../src/store/ownership.ts';
+import { takeAway } from '../../../src/store/ownership.ts';
 import { claimStore } from '../../../src/store/presence.ts';
 import { seal } from '../../../src/store/records/sealed.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -43,39 +47,63 @@ const options = (changes: Partial<CollectOptions> = {}): CollectOptions => ({
   now: Date.now() + 60_000,
   ...changes,
 });
-const counts = (store: Store): { records: number; blobs: number } => ({
-  records: [...listRecords(store.layout)].length,
-  blobs: [...listBlobs(store.layout)].length,
+const counts = async (store: Store): Promise<{ records: number; blobs: number }> => ({
+  records: (await listRecords(store.objects)).length,
+  blobs: (await listBlobs(store.objects)).length,
 });
 
 test('what the newest runs used stays, the rest goes, and nothing else is to be done again', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5, 9]) await rig.run(chain(value));
   const store = rig.store();
-  t.deepEqual(counts(store), { records: 6, blobs: 6 });
+  t.deepEqual(await counts(store), { records: 6, blobs: 6 });
   const dry = await collectStore(store, options({ dryRun: true }));
   t.like(dry, { records: 4, blobs: 4, liveRuns: [] });
-  t.deepEqual(counts(store), { records: 6, blobs: 6 });
+  t.deepEqual(await counts(store), { records: 6, blobs: 6 });
   t.like(await collectStore(store, options({ graceMs: 3_600_000 })), { records: 0, blobs: 0 });
   t.like(await collectStore(store, options()), { records: 4, blobs: 4 });
-  t.deepEqual(counts(store), { records: 2, blobs: 2 });
-  t.deepEqual(verifyStore(store, false).problems, []);
+  t.deepEqual(await counts(store), { records: 2, blobs: 2 });
+  t.deepEqual((await verifyStore(store, false)).problems, []);
   t.deepEqual((await rig.run(chain(9))).executed, []);
   t.deepEqual((await rig.run(chain(5))).executed, ['source {"value":5}', 'add {"amount":1}']);
+});
+
+test('the description of a code goes with the last result that names it', async (t) => {
+  const rig = createRig(t);
+  await rig.run(chain(1));
+  rig.editBody('source', (code) => `${code}\n// another code`);
+  await rig.run(chain(1));
+  const store = rig.store();
+  const stored = async (): Promise<string[]> => (await store.objects.list('codes/')).map(({ name }) => name);
+  const named = async (): Promise<string[]> => {
+    const found = await Promise.all((await listRecords(store.objects)).map(({ key }) => store.records.get(key)));
+    return [...new Set(found.map((record) => codeName(record!.fingerprint.code as Digest)))].sort();
+  };
+  t.is((await stored()).length, 3);
+  t.deepEqual(await stored(), await named());
+  const dry = await collectStore(store, options({ dryRun: true }));
+  const young = await collectStore(store, options({ graceMs: 3_600_000 }));
+  t.like(young, { codes: 0 });
+  const found = await collectStore(store, options());
+  t.like(found, { records: 1, codes: 1 });
+  t.deepEqual(found, dry);
+  t.is(found.deleted.filter((path) => path.startsWith('code-v1')).length, 1);
+  t.is((await stored()).length, 2);
+  t.deepEqual(await stored(), await named());
 });
 
 test('a mark goes with its result', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5]) await rig.run(chain(value));
   const store = rig.store();
-  const keys = [...listRecords(store.layout)].map((file) => file.key);
-  const digest = [...listBlobs(store.layout)][0]!.digest;
+  const keys = (await listRecords(store.objects)).map((file) => file.key);
+  const digest = (await listBlobs(store.objects))[0]!.digest;
   const seen = { output: 'output', kept: digest, other: digest, difference: [], seen: '2026-01-01T00:00:00Z' };
-  for (const key of keys) store.marks.put({ key, ...seen });
+  for (const key of keys) await store.marks.put({ key, ...seen });
   await collectStore(store, options());
-  const left = new Set([...listRecords(store.layout)].map((file) => file.key));
+  const left = new Set((await listRecords(store.objects)).map((file) => file.key));
   t.is(left.size, 2);
-  for (const key of keys) t.is(store.marks.get(key) !== undefined, left.has(key));
+  for (const key of keys) t.is((await store.marks.get(key)) !== undefined, left.has(key));
 });
 
 test('a run that was killed has no manifest; what it made stays all the same', async (t) => {
@@ -116,7 +144,7 @@ test('beside a run that goes on nothing is taken, and it ends as if alone', asyn
   t.like(await collected[0], { records: 0, blobs: 0, liveRuns: [facts.run] });
   t.deepEqual(store.runs.live(), []);
   t.false(existsSync(join(store.layout.runs, facts.run, 'lease.json')));
-  t.deepEqual(verifyStore(store, false).problems, []);
+  t.deepEqual((await verifyStore(store, false)).problems, []);
   const after = (await collectStore(store, options())) as { records: number };
   t.is(after.records, 1);
 });
@@ -147,7 +175,7 @@ test('the lease of a process that is gone protects nothing', async (t) => {
   const lease = (text: string): void => writeFileSync(join(store.layout.runs, facts.run, 'lease.json'), text);
   lease('rubbish');
   t.deepEqual(store.runs.live(), []);
-  lease(JSON.stringify({ ...openLockFolder(store.layout.locks).owner, pid: 2 ** 22 - 1 }));
+  lease(JSON.stringify({ ...store.openLocks().owner, pid: 2 ** 22 - 1 }));
   t.deepEqual(store.runs.live(), []);
   t.like(await collectStore(store, options()), { records: 2 });
 });
@@ -173,8 +201,8 @@ test('over the limit, checkpoints go first, then what was least recently used', 
   for (const value of [1, 5, 9]) await rig.run(chain(value));
   await rig.run(chain(1));
   const store = rig.store();
-  store.checkpoints.save('ab'.padEnd(64, '0') as never, 1, new Uint8Array(1000));
-  const bytes = [...listBlobs(store.layout)].filter((blob) => blob.bytes !== 1000).map((blob) => blob.bytes);
+  await store.checkpoints.save('ab'.padEnd(64, '0') as never, 1, new Uint8Array(1000));
+  const bytes = (await listBlobs(store.objects)).filter((blob) => blob.bytes !== 1000).map((blob) => blob.bytes);
   const four = 4 * Math.max(...bytes);
   const found = await collectStore(store, options({ keepRuns: 10, bytesMax: four }));
   t.like(found, { records: 2, checkpoints: 1, blobs: 3 });
@@ -190,7 +218,7 @@ test('a store keeps itself under its limit, and never takes what the run before 
   const store = rig.store();
   t.is(await keepUnderLimit(store, 1e9, facts), undefined);
   t.like(await keepUnderLimit(store, 1, facts), { records: 2, blobs: 2 });
-  t.deepEqual(counts(store), { records: 2, blobs: 2 });
+  t.deepEqual(await counts(store), { records: 2, blobs: 2 });
   t.deepEqual((await rig.run(chain(5))).executed, []);
 });
 
@@ -202,7 +230,8 @@ for (const years of [-1, 1])
     const other = Date.now() + years * 365 * 86_400_000;
     const found = await collectStore(store, options({ now: other, graceMs: 3_600_000 }));
     t.like(found, { records: 0, blobs: 0 });
-    for (const blob of listBlobs(store.layout)) utimesSync(blob.path, other / 1000, other / 1000);
+    for (const blob of await listBlobs(store.objects))
+      utimesSync(store.layout.object(blob.name), other / 1000, other / 1000);
     t.deepEqual((await rig.run(chain(1))).executed, []);
     t.is(facts.executed, 2);
   });
@@ -262,14 +291,15 @@ test('drafts go that are of ours, whose writer has ended, and that are not young
 test('a damaged blob behind a link is not set aside, and a record there is not replaced', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
-  const { blobs, layout } = rig.store();
+  const { blobs, layout, objects } = rig.store();
   const elsewhere = join(rig.folder, 'elsewhere');
-  renameSync(layout.blobs, elsewhere);
-  symlinkSync(elsewhere, layout.blobs);
-  const { digest, path } = [...listBlobs(layout)][0]!;
+  renameSync(layout.listing('blobs/').folder, elsewhere);
+  symlinkSync(elsewhere, layout.listing('blobs/').folder);
+  const { digest, name } = (await listBlobs(objects))[0]!;
+  const path = layout.object(name);
   chmodSync(path, 0o644);
   writeFileSync(path, 'damaged');
-  t.throws(() => blobs.setAside(digest), { instanceOf: StoreFault, message: /behind a symbolic link/ });
+  await t.throwsAsync(blobs.setAside(digest), { instanceOf: StoreFault, message: /behind a symbolic link/ });
   t.throws(() => takeAway(path), { instanceOf: StoreFault, message: /behind a symbolic link/ });
   t.is(readFileSync(path, 'utf8'), 'damaged');
 });
@@ -309,9 +339,9 @@ for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v
     await rig.run(chain(1));
     await rig.run(`{ name: chain, stages: { start: { uses: steps, with: { epochs: 2 } } } }`);
     const store = rig.store();
-    const [first] = [...listRecords(store.layout)];
-    const digest = [...listBlobs(store.layout)][0]!.digest;
-    store.marks.put({ key: first!.key, output: 'output', kept: digest, other: digest, difference: [], seen: '' });
+    const [first] = await listRecords(store.objects);
+    const digest = (await listBlobs(store.objects))[0]!.digest;
+    await store.marks.put({ key: first!.key, output: 'output', kept: digest, other: digest, difference: [], seen: '' });
     writeFileSync(join(store.layout.temporary, `draft-${placeHere()}-${2 ** 22 - 1}-1-00112233`), 'half');
     const elsewhere = join(rig.folder, 'elsewhere');
     renameSync(join(store.layout.root, part), elsewhere);
@@ -329,7 +359,7 @@ for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v
     t.false(found.deleted.some((path) => path.startsWith(`${part}/`)));
     // A run that follows makes what it needs.
     t.is((await rig.run(chain(1))).facts.outcome, 'succeeded');
-    t.deepEqual(verifyStore(store, false).problems, []);
+    t.deepEqual((await verifyStore(store, false)).problems, []);
   });
 
 test('a store that is reached through a link is collected like another', async (t) => {
@@ -345,9 +375,9 @@ test('a folder without the marker is not collected, whatever it holds', async (t
   for (const value of [1, 5]) await rig.run(chain(value));
   const store = rig.store();
   unlinkSync(join(store.layout.root, markerName));
-  const before = counts(store);
+  const before = await counts(store);
   await t.throwsAsync(collectStore(store, options()), { instanceOf: StoreFault, message: /it has no arrowline-store/ });
-  t.deepEqual(counts(store), before);
+  t.deepEqual(await counts(store), before);
 });
 
 test('results that are young and that no run needs are told', async (t) => {
@@ -380,21 +410,27 @@ function leadNowhere(path: string): string {
   return path;
 }
 
-const training = ({ layout }: Store): string => layout.prefix([...listPrefixes(layout)][0]!);
+const training = async ({ layout, objects }: Store): Promise<string> =>
+  layout.listing(checkpointName((await listPrefixes(objects))[0]!, '')).folder;
 
 /** Each returns the path that is to be named. */
-const unclearStores: { readonly [what: string]: (store: Store, run: string) => string } = {
+const unclearStores: { readonly [what: string]: (store: Store, run: string) => string | Promise<string> } = {
   'runs is a file': ({ layout }) => putFile(layout.runs),
   'runs is a link to a disk that is not there': ({ layout }) => leadNowhere(layout.runs),
-  'results-v1 is a file': ({ layout }) => putFile(layout.results),
-  'results-v1 is a link to nothing': ({ layout }) => leadNowhere(layout.results),
+  'results-v1 is a file': ({ layout }) => putFile(layout.listing('records/').folder),
+  'results-v1 is a link to nothing': ({ layout }) => leadNowhere(layout.listing('records/').folder),
   'blobs-v1 is a link to nothing': ({ layout }) => leadNowhere(join(layout.root, 'blobs-v1')),
-  'one folder of records is a file': ({ layout }) => putFile(join(layout.results, readdirSync(layout.results)[0]!)),
+  'one folder of records is a file': ({ layout }) =>
+    putFile(join(layout.listing('records/').folder, readdirSync(layout.listing('records/').folder)[0]!)),
   'the folder of a run is a file': ({ layout }, run) => putFile(join(layout.runs, run)),
-  'the checkpoints of a training are a file': (store) => putFile(training(store)),
+  'the checkpoints of a training are a file': async (store) => putFile(await training(store)),
   'a run of a later version': ({ layout }, run) => dirname(writeAnew(join(layout.runs, run, 'manifest.json'))),
-  'a record of a later version': ({ layout }) => writeAnew([...listRecords(layout)][0]!.path),
-  'a checkpoint of a later version': (store) => writeAnew(join(training(store), readdirSync(training(store))[0]!)),
+  'a record of a later version': async ({ layout, objects }) =>
+    writeAnew(layout.object((await listRecords(objects))[0]!.name)),
+  'a checkpoint of a later version': async (store) => {
+    const folder = await training(store);
+    return writeAnew(join(folder, readdirSync(folder)[0]!));
+  },
   'a folder of a later version': ({ layout }) => mkdirSync(join(layout.root, 'results-v2'), { recursive: true })!,
   'damaged, a run of which neither manifest nor events tell': ({ layout }, run) => {
     for (const name of ['manifest.json', 'events.jsonl']) putFile(join(layout.runs, run, name));
@@ -413,7 +449,7 @@ for (const [what, change] of Object.entries(unclearStores))
     for (const value of [1, 5]) await rig.run(chain(value));
     const { facts } = await rig.run('{ name: steps, stages: { start: { uses: steps, with: { epochs: 2 } } } }');
     const store = rig.store();
-    const place = change(store, facts.run);
+    const place = await change(store, facts.run);
     const files = (): string[] =>
       readdirSync(store.layout.root, { recursive: true, encoding: 'utf8' }).filter((path) => !/^locks/.test(path));
     const before = files().sort();
@@ -426,7 +462,7 @@ for (const [what, change] of Object.entries(unclearStores))
     );
     t.deepEqual((await keepUnderLimit(store, -1, facts))?.unclear, found.unclear);
     // A repair deletes what is known to be damaged, and nothing else.
-    verifyStore(store, true);
+    await verifyStore(store, true);
     t.is((await collectStore(store, options({ dryRun: true }))).unclear.length === 0, what.startsWith('damaged'));
   });
 
@@ -434,7 +470,7 @@ test('a damaged record, or a run that was killed before it did anything, keeps n
   const rig = createRig(t);
   for (const value of [1, 5]) await rig.run(chain(value));
   const store = rig.store();
-  const { path } = [...listRecords(store.layout)][0]!;
+  const path = store.layout.object((await listRecords(store.objects))[0]!.name);
   chmodSync(path, 0o644);
   writeFileSync(path, 'damaged');
   mkdirSync(join(store.layout.runs, '20260101T000000-0009'));
@@ -462,7 +498,7 @@ test('on a disk without room for its lock, a collection first deletes what only 
   t.is(turn.outcome, 'taken');
   t.deepEqual(deleted, [join('documents-v1', `${'0'.repeat(64)}.json`), 'stat-cache.json']);
   t.deepEqual(readdirSync(documents), ['notes.txt']);
-  t.deepEqual(counts(store), { records: 2, blobs: 2 });
+  t.deepEqual(await counts(store), { records: 2, blobs: 2 });
   // With nothing more to delete, and for another fault, the fault is what is said.
   room = false;
   writeFileSync(tree, 'something');

@@ -1,0 +1,60 @@
+/** The records, checkpoints, blobs and codes of a store, with all that a collection needs to choose among them. */
+
+import type { ActionRecord } from '../../../core/facts/record.ts';
+import type { ActionKey, Digest } from '../../../core/values/digest.ts';
+import { digestIn } from '../../objects/names.ts';
+import type { ListedObject } from '../../objects/object-store.ts';
+import type { Store } from '../../store.ts';
+import { listBlobs, listPrefixes, listRecords, type StoredBlob, type StoredRecord } from '../inventory.ts';
+
+export interface RecordCandidate extends StoredRecord {
+  /** Undefined if it is damaged or has lost its blobs. */
+  readonly record: ActionRecord | undefined;
+}
+
+export interface CheckpointCandidate {
+  readonly prefix: ActionKey;
+  readonly position: number;
+  /** Undefined if it is damaged. */
+  readonly digest: Digest | undefined;
+  /** Whether it is the furthest sound one of its prefix: a longer training starts from there. */
+  readonly furthest: boolean;
+}
+
+export interface CodeCandidate extends ListedObject {
+  readonly digest: Digest;
+}
+
+export interface Candidates {
+  readonly records: readonly RecordCandidate[];
+  readonly checkpoints: readonly CheckpointCandidate[];
+  readonly blobs: readonly StoredBlob[];
+  readonly codes: readonly CodeCandidate[];
+}
+
+export async function findCandidates(store: Store): Promise<Candidates> {
+  const records: RecordCandidate[] = [];
+  for (const one of await listRecords(store.objects))
+    records.push({ ...one, record: await store.records.get(one.key) });
+  const codes = await store.objects.list('codes/');
+  return {
+    records,
+    checkpoints: await checkpointsIn(store),
+    blobs: await listBlobs(store.objects),
+    codes: codes.map((one) => ({ ...one, digest: digestIn(one.name) })),
+  };
+}
+
+async function checkpointsIn({ objects, blobs, checkpoints }: Store): Promise<CheckpointCandidate[]> {
+  const found: CheckpointCandidate[] = [];
+  for (const prefix of await listPrefixes(objects)) {
+    let isFirst = true;
+    for (const position of (await checkpoints.positions(prefix)).reverse()) {
+      const entry = await checkpoints.entry(prefix, position);
+      const sound = entry !== undefined && (await blobs.has(entry.digest, entry.bytes));
+      found.push({ prefix, position, digest: entry?.digest, furthest: isFirst && sound });
+      if (sound) isFirst = false;
+    }
+  }
+  return found;
+}

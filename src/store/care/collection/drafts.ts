@@ -1,0 +1,46 @@
+/** Deletes drafts of writers that have ended, and objects set aside as damaged. */
+
+import type { Layout } from '../../layout.ts';
+import { type Draft, listDrafts } from '../../objects/drafts.ts';
+import type { Place } from '../../objects/object-store.ts';
+import { takeAway, whyKept } from '../../ownership.ts';
+
+export interface DraftLimits {
+  /** Drafts younger than this are not touched. */
+  readonly graceMs: number;
+  readonly dryRun: boolean;
+  readonly now: number;
+}
+
+export interface DraftCollection {
+  readonly drafts: number;
+  readonly draftBytes: number;
+  readonly deleted: readonly string[];
+  readonly left: readonly Place[];
+}
+
+/** A writer that cannot be seen from here has ended, or hangs for good, when its draft did not change for a day. */
+const silenceMsMax = 24 * 3600 * 1000;
+
+export function collectDrafts(layout: Layout, { now, graceMs, dryRun }: DraftLimits): DraftCollection {
+  const keptBecause = ({ path, writer, modified }: Draft): string | undefined => {
+    if (writer === undefined) return 'was not written by this program';
+    const kept = whyKept(path);
+    if (kept !== undefined) return kept;
+    if (writer === 'alive') return 'is being written';
+    const age = now - modified;
+    if (age < graceMs) return 'is young';
+    return writer === 'unknown' && age < silenceMsMax
+      ? 'is of a process that cannot be seen from here, and not a day old'
+      : undefined;
+  };
+  const drafts = listDrafts(layout.temporary).map((draft) => ({ ...draft, reason: keptBecause(draft) }));
+  const go = drafts.filter(({ reason }) => reason === undefined);
+  if (!dryRun) for (const { path } of go) takeAway(path);
+  return {
+    drafts: go.length,
+    draftBytes: go.reduce((sum, { bytes }) => sum + bytes, 0),
+    deleted: go.map(({ path }) => layout.local(path)),
+    left: drafts.flatMap(({ path, reason }) => (reason === undefined ? [] : [{ path: layout.local(path), reason }])),
+  };
+}

@@ -1,0 +1,47 @@
+/** Deletable files that are believed while they are there: last successes, marks, codes, documents, caches. */
+
+import type { FaultListener } from '../../fault.ts';
+import { digestIn, keyIn } from '../../objects/names.ts';
+import type { ObjectName } from '../../objects/object-store.ts';
+import { readSmallText } from '../../objects/small-file.ts';
+import { isThere, takeAway } from '../../ownership.ts';
+import { unsealJson } from '../../records/sealed.ts';
+import type { Store } from '../../store.ts';
+import { faultOf, type Subject } from './subject.ts';
+
+const elsewhere = 'it is not as it was written, or belongs elsewhere';
+
+export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
+  const { layout, objects, runs, marks, codes, documents } = store;
+  const file = (path: string, problem: () => string | undefined): Subject => ({
+    kind: 'index',
+    name: layout.local(path),
+    look: () =>
+      faultOf(
+        async () => isThere(path),
+        async () => problem(),
+      ),
+    repair: async () => takeAway(path),
+  });
+  const object = (name: ObjectName, isSound: () => Promise<boolean>): Subject => ({
+    kind: 'index',
+    name: objects.place(name),
+    look: () =>
+      faultOf(
+        async () => (await objects.stat(name)) !== undefined,
+        async () => ((await isSound()) ? undefined : elsewhere),
+      ),
+    repair: () => objects.remove(name),
+  });
+  const sealed = (path: string): Subject =>
+    file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is not as it was written' : undefined));
+  const listedMarks = await objects.list('marks/', onFault);
+  const listedCodes = await objects.list('codes/', onFault);
+  return [
+    ...runs.latestPaths(onFault).map((path) => file(path, () => runs.latestProblem(path))),
+    ...listedMarks.map(({ name }) => object(name, async () => (await marks.get(keyIn(name))) !== undefined)),
+    ...listedCodes.map(({ name }) => object(name, async () => (await codes.get(digestIn(name))) !== undefined)),
+    ...documents.paths(onFault).map((path) => file(path, () => (documents.isSound(path) ? undefined : elsewhere))),
+    ...[layout.statCache, layout.engines].map(sealed),
+  ];
+}

@@ -1,0 +1,44 @@
+/**
+ * The reports of a store: a folder for each pipeline, written out to be opened, and beside it a note of its content.
+ * Deletable. Knows folders and texts; what a page shows is its writer's business.
+ */
+
+import { sep } from 'node:path';
+import type { Layout } from '../layout.ts';
+import { replaceFile } from '../objects/publish.ts';
+import { readSmallText } from '../objects/small-file.ts';
+import { takeAway, whyKept } from '../ownership.ts';
+
+export interface ReportFolder {
+  /** The folder of a pipeline's report. */
+  folder(pipeline: string): string;
+  /** Where drafts of files below a folder are written; undefined outside the store, which may be another disk. */
+  draftsFor(folder: string): string | undefined;
+  /** Deletes a file of an earlier report. Whatever else has its name stays. */
+  remove(path: string): void;
+  /** The note of a pipeline; undefined if there is none. */
+  note(pipeline: string): string | undefined;
+  saveNote(pipeline: string, text: string): void;
+  removeNote(pipeline: string): void;
+}
+
+export function openReportFolder(layout: Layout): ReportFolder {
+  const remove = (path: string): void => {
+    if (whyKept(path) === undefined) takeAway(path);
+  };
+  return {
+    folder: layout.report,
+    draftsFor: (folder) => (folder.startsWith(layout.root + sep) ? layout.temporary : undefined),
+    remove,
+    note: (pipeline) => {
+      try {
+        return readSmallText(layout.reportNote(pipeline));
+      } catch {
+        return undefined;
+      }
+    },
+    saveNote: (pipeline, text) =>
+      replaceFile(layout.temporary, layout.reportNote(pipeline), new TextEncoder().encode(`${text}\n`)),
+    removeNote: (pipeline) => remove(layout.reportNote(pipeline)),
+  };
+}

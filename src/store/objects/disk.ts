@@ -1,0 +1,231 @@
+/**
+ * Objects on a disk: a file each, written by the protocol of `publish.ts`. Calls are synchronous inside and return
+ * promises that are resolved already: a thread pool costs more than small reads do.
+ */
+
+import { closeSync, fstatSync, readSync, renameSync, utimesSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { type FaultListener, isMissing, isNoFile, StoreFault } from '../fault.ts';
+import { collections, foldersOf, type Layout, type Listing } from '../layout.ts';
+import { refuseOutside, takeAway, whyKept } from '../ownership.ts';
+import { damagedName } from './drafts.ts';
+import { diskFiles, type FileSystem } from './file-system.ts';
+import { fileAt, names, type StoredFile, whyNoFolder } from './folder.ts';
+import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from './object-store.ts';
+import { giveName, makeDurable, makeFolder, type OpenDraft, openDraft, syncFolder, takeName } from './publish.ts';
+import { openRegular, readSmallFile } from './small-file.ts';
+
+/** Objects are never modified; their mode says so to other programs. */
+const mode = 0o444;
+const pieceBytes = 1 << 20;
+
+export function diskObjects(layout: Layout, files: FileSystem = diskFiles): ObjectStore {
+  const { temporary } = layout;
+  /** Paths that were given or found taken since the last barrier, and folders in which something was deleted. */
+  const given = new Set<string>();
+  const emptied = new Set<string>();
+
+  const isTaken = (path: string): boolean => {
+    try {
+      return files.exists(path);
+    } catch (error) {
+      if (isMissing(error)) return false;
+      throw new StoreFault('look at', path, error);
+    }
+  };
+  const give = (draft: OpenDraft, path: string): boolean => {
+    const isNew = giveName(draft.finish(), path, files);
+    given.add(path);
+    return isNew;
+  };
+
+  return {
+    get: async (name, bytesMax) =>
+      reading(layout.object(name), (path) => readSmallFile(path, bytesMax === undefined ? {} : { bytesMax })),
+    range: async (name, from, to) =>
+      reading(layout.object(name), (path) =>
+        withOpen(path, (descriptor) => readRange(descriptor, from, Math.min(to, fstatSync(descriptor).size))),
+      ),
+    read: async (name) => {
+      const path = layout.object(name);
+      const descriptor = reading(path, openRegular);
+      return descriptor === undefined ? undefined : piecesOf(path, descriptor);
+    },
+    stat: async (name) => {
+      const file = fileAt(layout.object(name));
+      return file && statOf(file);
+    },
+    list: async (prefix, onFault) => {
+      const found: ListedObject[] = [];
+      const listing = layout.listing(prefix);
+      for (const [path, name] of filesIn(listing, onFault)) {
+        const file = name.startsWith(prefix) ? fileAt(path, onFault) : undefined;
+        if (file !== undefined) found.push({ name, ...statOf(file) });
+      }
+      return found.sort((left, right) => (left.name < right.name ? -1 : 1));
+    },
+    putIfAbsent: async (name, bytes) => {
+      const path = layout.object(name);
+      // Looked at first: bytes that are there already are not written once more.
+      if (isTaken(path)) {
+        given.add(path);
+        return false;
+      }
+      const draft = openDraft(temporary, mode, files);
+      draft.write(bytes);
+      return give(draft, path);
+    },
+    write: async (name, pieces) => {
+      const draft = openDraft(temporary, mode, files);
+      try {
+        for await (const piece of pieces) draft.write(piece);
+      } catch (error) {
+        draft.abandon();
+        throw error;
+      }
+      return give(draft, layout.object(name));
+    },
+    replace: async (name, bytes) => {
+      const path = layout.object(name);
+      const draft = openDraft(temporary, 0o644, files);
+      draft.write(bytes);
+      takeName(draft.finish(), path, files);
+      given.add(path);
+    },
+    touch: async (name) => {
+      const path = layout.object(name);
+      if (fileAt(path)?.foreign !== undefined) return;
+      const now = new Date();
+      try {
+        utimesSync(path, now, now);
+      } catch (error) {
+        if (!isMissing(error)) throw new StoreFault('touch', path, error);
+      }
+    },
+    remove: async (name) => {
+      const path = layout.object(name);
+      given.delete(path);
+      const freed = takeAway(path);
+      if (freed !== undefined) emptied.add(dirname(path));
+      return freed;
+    },
+    setAside: async (name) => {
+      const path = layout.object(name);
+      given.delete(path);
+      try {
+        makeFolder(temporary);
+        refuseOutside(path);
+        renameSync(path, join(temporary, damagedName()));
+      } catch (error) {
+        if (!isMissing(error)) throw new StoreFault('set aside', path, error);
+      }
+    },
+    barrier: async () => {
+      makeDurable(temporary, given, files);
+      given.clear();
+      for (const folder of emptied) syncEmptied(folder, files);
+      emptied.clear();
+    },
+    whyKept: async (name) => whyKept(layout.object(name)),
+    place: (name) => layout.local(layout.object(name)),
+    obstacles: async () =>
+      collections.flatMap((collection) =>
+        [...foldersOf(layout, collection), ...foldersBelow(layout.listing(`${collection}/`))].flatMap((path) => {
+          const reason = whyNoFolder(path);
+          return reason === undefined ? [] : [{ path: layout.local(path), reason }];
+        }),
+      ),
+  };
+}
+
+function statOf({ bytes, modified, foreign }: StoredFile): ObjectStat {
+  return { bytes, modified, ...(foreign !== undefined && { foreign }) };
+}
+
+/** Whether any object lies in a store, of whatever collection. */
+export function holdsObjects(layout: Layout): boolean {
+  return collections.some((collection) => {
+    for (const _file of filesIn(layout.listing(`${collection}/`), () => {})) return true;
+    return false;
+  });
+}
+
+/** Paths of objects, with their names. Other files are nobody's business. */
+function* filesIn({ folder, levels, nameAt }: Listing, onFault?: FaultListener): Generator<[string, ObjectName]> {
+  const walk = function* (at: string, parts: readonly string[]): Generator<[string, ObjectName]> {
+    const level = levels[parts.length];
+    for (const name of names(at, onFault)) {
+      const path = join(at, name);
+      if (level === undefined) {
+        const object = nameAt([...parts, name]);
+        if (object !== undefined) yield [path, object];
+      } else if (level.test(name)) yield* walk(path, [...parts, name]);
+    }
+  };
+  yield* walk(folder, []);
+}
+
+/** Everything that has the name of a folder in which objects lie. */
+function foldersBelow({ folder, levels }: Listing): string[] {
+  const found: string[] = [];
+  let parents = [folder];
+  for (const level of levels) {
+    parents = parents.flatMap((parent) =>
+      names(parent, () => {}).flatMap((name) => (level.test(name) ? [join(parent, name)] : [])),
+    );
+    found.push(...parents);
+  }
+  return found;
+}
+
+/** A folder that has gone since took its names along. */
+function syncEmptied(folder: string, files: FileSystem): void {
+  try {
+    syncFolder(folder, files);
+  } catch (error) {
+    if (!isMissing(error)) throw new StoreFault('make durable', folder, error);
+  }
+}
+
+function reading<Result>(path: string, read: (path: string) => Result): Result | undefined {
+  try {
+    return read(path);
+  } catch (error) {
+    if (isNoFile(error)) return undefined;
+    throw new StoreFault('read', path, error);
+  }
+}
+
+function withOpen<Result>(path: string, use: (descriptor: number) => Result): Result {
+  const descriptor = openRegular(path);
+  try {
+    return use(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** Fewer bytes than asked for if the file was cut since. */
+function readRange(descriptor: number, from: number, to: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, to - from));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(descriptor, bytes, filled, bytes.length - filled, from + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+async function* piecesOf(path: string, descriptor: number): AsyncGenerator<Uint8Array> {
+  try {
+    for (let at = 0; ; ) {
+      const piece = reading(path, () => readRange(descriptor, at, at + pieceBytes));
+      if (piece === undefined || piece.length === 0) return;
+      yield piece;
+      at += piece.length;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,39 @@
+/** The names of objects, and back: the only place that puts them together. */
+
+import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../../core/values/digest.ts';
+import type { Collection, ObjectName } from './object-store.ts';
+
+export const blobName = (digest: Digest): ObjectName => `blobs/${digest}`;
+export const recordName = (key: ActionKey): ObjectName => `records/${key}`;
+/** Begins the names of all records whose keys begin with these digits. */
+export const recordsFrom = (digits: string): ObjectName => `records/${digits}`;
+export const codeName = (digest: Digest): ObjectName => `codes/${digest}`;
+export const markName = (key: ActionKey): ObjectName => `marks/${key}`;
+/** Every number of digits is a name; which are positions, checkpoints know. */
+export const checkpointName = (prefix: ActionKey, position: number | string): ObjectName =>
+  `checkpoints/${prefix}/${position}`;
+
+/** The digest in the name of a blob or a code. */
+export function digestIn(name: ObjectName): Digest {
+  return parseDigest(restOf(name));
+}
+
+/** The key in the name of a record or a mark. */
+export function keyIn(name: ObjectName): ActionKey {
+  return parseActionKey(restOf(name));
+}
+
+/** Prefix key and number in the name of a checkpoint. */
+export function checkpointIn(name: ObjectName): { readonly prefix: ActionKey; readonly number: string } {
+  const [prefix = '', number = ''] = restOf(name).split('/');
+  return { prefix: parseActionKey(prefix), number };
+}
+
+export function collectionOf(name: ObjectName): Collection {
+  return name.slice(0, name.indexOf('/')) as Collection;
+}
+
+/** The name without its collection. */
+export function restOf(name: ObjectName): string {
+  return name.slice(name.indexOf('/') + 1);
+}

@@ -21,7 +21,6 @@ const fitness = (title: string): Measure => ({
   ...{ name: 'fit', title, about: 'How well it fits', better: 'more', format: 'fraction' },
   group: { over: 'Fit', head: 'of all' },
 });
-const noParameters = { type: 'object', additionalProperties: false };
 const study = `
 name: study
 stages:
@@ -48,8 +47,9 @@ export default async () => ({ outputs: ${outputs}, metrics: ${metrics} });
     { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 1, evaluatedEpoch: 1 })`;
   const metrics = `makeTable({ name: column.utf8(['fit']), value: floats(0.625) },
     { type: 'metrics', version: 1, classNames: [] })`;
-  const schema = pathToFileURL(join(folder, 'none.json'));
-  writeFileSync(schema, JSON.stringify(noParameters));
+  const schemaPath = join(folder, 'none.json');
+  writeFileSync(schemaPath, JSON.stringify({ type: 'object', additionalProperties: false }));
+  const schema = pathToFileURL(schemaPath);
   const port = { description: '' };
   const grow = defineStage({
     kind: 'grow',
@@ -74,8 +74,7 @@ export default async () => ({ outputs: ${outputs}, metrics: ${metrics} });
 
 test('a measure of a kind of the user is a column of the page and of its Markdown, and part of the key', async (t) => {
   const folder = temporaryFolder(t);
-  const rigWith = (title: string) => createRig(t, { others: [...ownKinds(folder, title), reportKind] });
-  const rig = rigWith('Good fit');
+  const rig = createRig(t, { descriptors: [...ownKinds(folder, 'Good fit'), reportKind] });
   const { facts } = await rig.run(study);
   const digest = facts.actions.find(({ stage }) => stage === 'report')!.outputs.report as Digest;
   const files = new Map(
@@ -92,10 +91,11 @@ test('a measure of a kind of the user is a column of the page and of its Markdow
   );
   t.true(document.querySelector('#points')!.textContent!.includes('0.6250'), 'the number is in the table');
   t.regex(files.get('summary.md')!, /\| good fit \|\n.*\n.*\| 0\.6250 \|/);
+  const renamed = createRig(t, { descriptors: [...ownKinds(folder, 'Better fit'), reportKind] });
   const keyOf = async (one: ReturnType<typeof createRig>): Promise<unknown> =>
     (await one.plan(study)).pipeline.actions.get('report' as ActionId)?.parameters.measures;
   t.notDeepEqual(
-    await keyOf(rigWith('Better fit')),
+    await keyOf(renamed),
     await keyOf(rig),
     'a title is in the parameters of the report, and so in its key',
   );

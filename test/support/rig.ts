@@ -126,7 +126,7 @@ const parameterSchemas: Record<string, JsonObject> = {
 /** Kinds that have no input. */
 const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
-/** A kind of a test's own beside those of the rig. */
+/** A kind of a test's own beside those of the rig, and an artifact type that only it knows. */
 export interface OwnKind {
   readonly kind: string;
   /** The body's code, as in `bodies`. */
@@ -137,10 +137,10 @@ export interface OwnKind {
 
 export interface RigOptions {
   readonly kinds?: readonly OwnKind[];
-  /** Artifact types besides the package's, with their schemas. */
+  /** Kinds whose descriptors name files of their own. */
+  readonly descriptors?: readonly StageDescriptor[];
+  /** Artifact types by name, with their schemas. */
   readonly types?: { readonly [type: string]: JsonObject };
-  /** Kinds whose bodies are elsewhere. */
-  readonly others?: readonly StageDescriptor[];
 }
 
 export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
@@ -166,7 +166,7 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
       inputs,
       outputs,
     })),
-    ...(options.others ?? []),
+    ...(options.descriptors ?? []),
   ];
   const kinds = kindsOf(descriptors, types);
   mkdirSync(join(folder, 'pipelines'));

@@ -20,7 +20,7 @@ export async function predictionsAt(point: Point, artifacts: readonly InputArtif
   return ofPoint(point, others, bestFitting(artifacts, coordinatesOf, point.coordinates));
 }
 
-/** Those that name the point's model, and those of `fitting` that name none. Their tables are read already. */
+/** Artifacts that name the point's model, and those of `fitting` that name none. Their tables are read already. */
 async function ofPoint(
   point: Point,
   artifacts: readonly InputArtifact[],

@@ -151,7 +151,7 @@ export function pointNames(coordinates: readonly Coordinates[]): string[] {
       .map((axis) => `${axis} ${valueText(one[axis])}`)
       .join(', ');
   const names = coordinates.map(
-    // What has none of the axes that vary is told by those it has.
+    // A point without any of the axes that vary is named by the axes it has.
     (one) => said(one, axes) || (axes.length > 0 ? said(one, Object.keys(one)) : ''),
   );
   return names.map((name, index) => {

@@ -1,4 +1,7 @@
-/** What a report is about: the artifacts at its ports, read into values that sections and figures draw. */
+/**
+ * The study that a report is about: the artifacts at its ports, read into values that sections and figures draw. Its
+ * points are the models that were trained or evaluated, each at its coordinates.
+ */
 
 import type { Clusters } from '../../artifacts/clusters.ts';
 import type { SplitName } from '../../artifacts/dataset.ts';
@@ -18,7 +21,7 @@ export interface Source {
   readonly coordinates: Coordinates;
 }
 
-/** What an artifact says of the model it is of. */
+/** The model that an artifact was made from, as far as the artifact names it. */
 export interface OfModel {
   readonly source: Source;
   /** Digest of the model; absent where the kind that made the artifact did not say. */
@@ -96,7 +99,7 @@ export interface Dataset {
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 
-/** What projections and clusters share: a set of examples, with their classes. */
+/** A set of examples with their classes: projections and clusterings have one each. */
 export interface Examples extends OfModel {
   readonly name: string;
   readonly method: string;

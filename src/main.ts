@@ -21,6 +21,6 @@ export async function main(argv: readonly string[]): Promise<void> {
       (await import('../stages/lib/learning/engines/machine-facts.ts')).machineFacts(project, memory),
     inspectEngines: async (project, memory) =>
       (await import('../stages/lib/learning/engines/inspect.ts')).inspectEngines(project, memory),
-    presentReport: async (report, facts) => (await import('./report/present.ts')).presentReport(report, facts),
+    presentReport: async (report, facts) => (await import('./report/present.ts')).openReport(report, facts),
   });
 }

@@ -14,5 +14,5 @@ await commandLine(process.argv, {
   },
   machineFacts: async () => ({ gpuEngine: false, tensorflowBackend: 'unknown' }),
   inspectEngines: async () => [],
-  presentReport: async () => [],
+  presentReport: async () => ({ entry: '', files: [] }),
 });

@@ -15,8 +15,11 @@ export interface CommandContext {
   machineFacts(project: string, memory: EngineMemory): Promise<MachineFacts>;
   /** Tries every engine, whatever is remembered. */
   inspectEngines(project: string, memory: EngineMemory): Promise<readonly EngineFinding[]>;
-  /** The files of a report artifact, with the facts of a run filled in. */
-  presentReport(report: Table, facts: RunFacts | undefined): Promise<readonly ReportFile[]>;
+  /** The files of a report artifact, with the facts of a run filled in, and the path of the one to open first. */
+  presentReport(
+    report: Table,
+    facts: RunFacts | undefined,
+  ): Promise<{ readonly entry: string; readonly files: readonly ReportFile[] }>;
 }
 
 export interface EngineFinding {

@@ -92,8 +92,7 @@ export async function presentReports(
     const output = (await store.records.get(parseActionKey(key)))?.outputs.report;
     if (output === undefined) continue;
     const table = await readArtifact(store.blobs, output);
-    const files = await context.presentReport(table, facts);
-    presented.push({ action: id, entry: String(table.metadata.entry), files });
+    presented.push({ action: id, ...(await context.presentReport(table, facts)) });
   }
   return presented;
 }

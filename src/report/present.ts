@@ -3,6 +3,7 @@
  * left for them and nothing else of how a report is made.
  */
 
+import { type Report, type ReportFile, report } from '../artifacts/report.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Table } from '../stage-api/table.ts';
 import { inertJson } from './page/html.ts';
@@ -10,35 +11,28 @@ import { markdownText } from './page/markdown.ts';
 import { partCompared } from './page/missing-points.ts';
 import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 
-export interface ReportFile {
-  /** Relative, with forward slashes. */
-  readonly path: string;
-  readonly mediaType: string;
-  readonly bytes: Uint8Array;
+/** Files of the report in the artifact's order; without `facts` exactly as they are stored. */
+export function presentReport(table: Table, facts?: RunFacts): readonly ReportFile[] {
+  return openReport(table, facts).files;
 }
 
-/** Files of the report in the artifact's order; without `facts` exactly as they are stored. */
-export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
-  const [path, mediaType, bytes] = ['path', 'mediaType', 'bytes'].map((name) => table.columns[name]?.values) as [
-    readonly string[],
-    readonly string[],
-    readonly Uint8Array[],
-  ];
-  return path.map((one, row): ReportFile => {
-    const file = { path: checkedPath(one), mediaType: mediaType[row]!, bytes: bytes[row]! };
-    if (facts === undefined) return file;
-    if (one.endsWith('.html')) return { ...file, bytes: replaced(file.bytes, emptyRunFacts, factsElement(facts)) };
-    if (one.endsWith('.md')) return { ...file, bytes: summaryWith(file.bytes, facts) };
-    return file;
-  });
+/** The same files, and the path of the one to open first. */
+export function openReport(table: Table, facts?: RunFacts): Report {
+  const { entry, files } = report.read(table);
+  for (const { path } of files) checkPath(path);
+  return { entry, files: facts === undefined ? files : files.map((file) => withFacts(file, facts)) };
 }
 
 /** A report may come from a shared store: its paths must stay in the folder it is written to. */
-function checkedPath(path: string): string {
+function checkPath(path: string): void {
   const parts = path.split('/');
   if (path === '' || /[\\:\0]/.test(path) || parts.some((part) => part === '' || part === '.' || part === '..'))
     throw new RangeError(`a report has a file with the path ${JSON.stringify(path)}`);
-  return path;
+}
+
+function withFacts(file: ReportFile, facts: RunFacts): ReportFile {
+  if (file.path.endsWith('.html')) return { ...file, bytes: replaced(file.bytes, emptyRunFacts, factsElement(facts)) };
+  return file.path.endsWith('.md') ? { ...file, bytes: summaryWith(file.bytes, facts) } : file;
 }
 
 function replaced(bytes: Uint8Array, place: string | RegExp, text: string): Uint8Array {

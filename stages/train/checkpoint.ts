@@ -55,6 +55,8 @@ export function checkpointTable(checkpoint: Checkpoint): Table {
 /** The checkpoint, or undefined when the table is not one for weights and slots of these lengths. */
 export function readCheckpoint(table: Table, expected: TrainerState, restoresBest: boolean): Checkpoint | undefined {
   const { type, version, steps, history, seconds, watched } = table.metadata;
+  if (typeof steps !== 'number' || !isListOf(history, isEpochRow) || !isListOf(seconds, isNumber)) return undefined;
+  if (!isWatchState(watched)) return undefined;
   const { group, values } = table.columns;
   if (type !== 'checkpoint' || version !== 1 || group?.type !== 'Utf8' || values?.type !== 'List') return undefined;
   const arraysOf = (name: string): Float32Array[] =>
@@ -68,12 +70,31 @@ export function readCheckpoint(table: Table, expected: TrainerState, restoresBes
     (!restoresBest || sameLengths(bestWeights, expected.weights));
   if (!fits) return undefined;
   return {
-    state: { weights, slots, steps: steps as number },
-    history: history as unknown as readonly EpochRow[],
-    seconds: seconds as readonly number[],
-    watched: watched as unknown as WatchState,
+    state: { weights, slots, steps },
+    history,
+    seconds,
+    watched,
     ...(restoresBest ? { bestWeights } : {}),
   };
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number';
+}
+
+function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item): value is readonly Item[] {
+  return Array.isArray(value) && value.every(isItem);
+}
+
+function isEpochRow(value: unknown): value is EpochRow {
+  if (typeof value !== 'object' || value === null || !('loss' in value && 'accuracy' in value)) return false;
+  return Object.values(value).every(isNumber);
+}
+
+function isWatchState(value: unknown): value is WatchState {
+  if (typeof value !== 'object' || value === null || !('best' in value && 'stopped' in value)) return false;
+  const areCounts = 'bestEpoch' in value && isNumber(value.bestEpoch) && 'waited' in value && isNumber(value.waited);
+  return areCounts && (value.best === null || isNumber(value.best)) && typeof value.stopped === 'boolean';
 }
 
 function sameLengths(found: readonly Float32Array[], expected: readonly Float32Array[]): boolean {

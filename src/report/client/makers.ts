@@ -3,6 +3,7 @@
  * equal work gives equal bytes. Knows nothing of the page but its data.
  */
 
+import { samePlace } from '../../core/facts/lineage.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 import type { PageData, SourceData } from '../page/page-data.ts';
 
@@ -27,10 +28,5 @@ function makerOf(
 ): ActionFact | undefined {
   const handed = makers.filter(({ id }) => wired?.has(id));
   const among = handed.length > 0 ? handed : makers;
-  return among.find(({ coordinates }) => samePoint(coordinates, source.coordinates)) ?? among[0];
-}
-
-function samePoint(left: SourceData['coordinates'], right: SourceData['coordinates']): boolean {
-  const axes = Object.keys(left);
-  return axes.length === Object.keys(right).length && axes.every((axis) => left[axis] === right[axis]);
+  return among.find(({ coordinates }) => samePlace(coordinates, source.coordinates)) ?? among[0];
 }

@@ -128,3 +128,31 @@ test.serial('a checkpoint that does not fit is left alone', async (t) => {
   const empty: Checkpoints = { latest: async () => ({ position: 1, table: makeTable({}, {}) }), save: async () => {} };
   t.deepEqual((await run({ epochs: 2 }, empty)).digests, straight.digests);
 });
+
+test.serial('a checkpoint whose metadata is not as it was written is left alone', async (t) => {
+  const straight = await run({ epochs: 2 });
+  const kept = memoryCheckpoints();
+  await run({ epochs: 1 }, kept);
+  const found = await kept.latest(1);
+  t.truthy(found, 'an epoch was saved');
+  const { position, table } = found!;
+  t.true(
+    (await run({ epochs: 2 }, kept)).notes.some((note) => note.startsWith('continued')),
+    'it fits as it is',
+  );
+  for (const [field, value] of [
+    ['steps', '1'],
+    ['history', [{ loss: 1 }]],
+    ['seconds', [null]],
+    ['watched', { best: null, bestEpoch: 0, waited: 0 }],
+  ] as const) {
+    const changed = { ...table, metadata: { ...table.metadata, [field]: value } };
+    const damaged: Checkpoints = { latest: async () => ({ position, table: changed }), save: async () => {} };
+    const { notes, digests } = await run({ epochs: 2 }, damaged);
+    t.deepEqual(digests, straight.digests, field);
+    t.false(
+      notes.some((note) => note.startsWith('continued')),
+      field,
+    );
+  }
+});

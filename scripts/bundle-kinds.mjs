@@ -1,7 +1,7 @@
 /**
  * Joins the descriptors of all stage kinds into one file, dist/src/program/kinds.js: planning loads every descriptor, and
  * fifty small modules take longer to find and open than to run. Bodies load modules as they are, so that code digests see
- * them; the stage API stays outside, once for both. Imports that wait for a call (an engine) stay imports.
+ * them; the class of failures stays outside, once for both. Imports that wait for a call (an engine) stay imports.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -19,6 +19,7 @@ const fromJoined = (path) => relative(folder, path).split(sep).join('/');
 const places = {
   name: 'places',
   setup(joining) {
+    joining.onResolve({ filter: /^arrowline\/stage$/ }, () => ({ path: join(dist, 'src/stage-api/index.js') }));
     joining.onResolve({ filter: /^\./ }, ({ path, kind, importer, resolveDir }) =>
       kind === 'dynamic-import' && importer !== entry
         ? { path: fromJoined(join(resolveDir, path)), external: true }
@@ -44,7 +45,7 @@ export async function bundleKinds() {
     platform: 'node',
     target: 'node20.19',
     packages: 'external',
-    external: [join(dist, 'src/stage-api/*'), join(dist, 'src/package-root.js')],
+    external: [join(dist, 'src/stage-api/failure.js'), join(dist, 'src/package-root.js')],
     plugins: [places],
     logLevel: 'warning',
   });

@@ -10,6 +10,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild-wasm';
 import { bundleKinds } from './bundle-kinds.mjs';
+import { writeClientBundle } from './client-bundle.mjs';
 
 const src = fileURLToPath(new URL('../dist/src/', import.meta.url));
 const entry = `${src}cli/command-line.js`;
@@ -29,3 +30,4 @@ await build({
 });
 writeFileSync(entry, "export * from '../program/command-line.js';\n");
 await bundleKinds();
+await writeClientBundle();

@@ -1,15 +1,18 @@
 /**
  * Writes the files that follow from others: of the JSON Schemas the types of parameters, the document's schema as a
  * module (core reads no files) and the schemas of parameters as editors need them; of stages/index.ts the lists of kinds;
- * of records that kernels share with TypeScript the C headers. README's table is made of the built descriptors: build
- * first when a kind is new. `--check` writes nothing and exits with 1 if something is out of date.
+ * of their folders the lists of layers and operations; of records that kernels share with TypeScript the C headers; of
+ * artifact schemas the types of their metadata. README's table is made of the built descriptors: build first when a kind
+ * is new. `--check` writes nothing and exits with 1 if something is out of date.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withKinds, withKindTable } from './kind-lists.mjs';
+import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 
 const root = new URL('../', import.meta.url);
@@ -34,7 +37,9 @@ export async function generatedFiles() {
     const { descriptors } = await import(built.href);
     files.set('README.md', withKindTable(readText('README.md'), descriptors));
   }
-  for (const [path, text] of await kernelHeaders()) files.set(path, text);
+  const collections = learningCollections();
+  for (const [path, text] of [...collections, ...(await kernelHeaders(collections))]) files.set(path, text);
+  for (const [path, text] of await artifactModules()) files.set(path, text);
   return files;
 }
 

@@ -1,11 +1,11 @@
 /** The composition root: the one place where stage kinds and command line meet. */
 
 import { readFileSync } from 'node:fs';
+import { artifactTypes } from './artifacts/registry.ts';
 import { commandLine } from './cli/command-line.ts';
 import { processTerminal } from './cli/terminal.ts';
-import type { JsonObject } from './core/values/canonical.ts';
 import { packageRoot } from './package-root.ts';
-import type { Kind, Kinds } from './run/kind.ts';
+import { type Kinds, kindsOf } from './run/kind.ts';
 
 /** Runs the command in `argv` and sets the process's exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -15,12 +15,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     version,
     loadKinds: async (): Promise<Kinds> => {
       const { descriptors } = await import('../stages/index.ts');
-      return new Map(
-        descriptors.map((descriptor): [string, Kind] => [
-          descriptor.kind,
-          { descriptor, schema: JSON.parse(readFileSync(descriptor.schema, 'utf8')) as JsonObject },
-        ]),
-      );
+      return kindsOf(descriptors, artifactTypes);
     },
     machineFacts: async (project, memory) =>
       (await import('../stages/lib/learning/engines/machine-facts.ts')).machineFacts(project, memory),

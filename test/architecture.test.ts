@@ -18,19 +18,21 @@ const anyNode = ['node:*'];
 const rules: { readonly [folder: string]: Rule } = {
   'src/core': { folders: [], packages: ['yaml', 'ajv', 'fastest-levenshtein', 'node:path'] },
   'src/stage-api': { folders: ['src/core'], packages: ['apache-arrow'] },
+  'src/artifacts': { folders: ['src/core', 'src/stage-api', 'src/package-root.ts'], packages: [] },
   'src/store': { folders: ['src/core', 'src/stage-api'], packages: ['apache-arrow', ...anyNode] },
   'src/run': {
-    folders: ['src/core', 'src/store', 'src/stage-api', 'src/package-root.ts'],
+    folders: ['src/core', 'src/artifacts/registry.ts', 'src/store', 'src/stage-api', 'src/package-root.ts'],
     packages: ['p-queue', 'es-module-lexer', ...anyNode],
   },
-  'src/ui': { folders: ['src/core'], packages: ['node:util'] },
+  'src/view': { folders: ['src/core', 'src/artifacts'], packages: [] },
+  'src/ui': { folders: ['src/view', 'src/core'], packages: ['node:util'] },
   'src/cli': {
-    folders: ['src/core', 'src/store', 'src/run', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
+    folders: ['src/core', 'src/store', 'src/run', 'src/view', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
     packages: ['commander', ...anyNode],
   },
   'src/report': {
-    folders: ['src/core', 'src/stage-api', 'stages/lib', 'stages/report'],
-    packages: ['*'],
+    folders: ['src/view', 'src/artifacts', 'src/core', 'src/stage-api', 'src/package-root.ts'],
+    packages: ['@observablehq/plot', 'linkedom', ...anyNode],
   },
 };
 /** Files with a rule of their own. */
@@ -93,14 +95,59 @@ for (const [folder, rule] of Object.entries(rules))
     );
   });
 
-test('src/main.ts is the only file of src that imports stages', (t) => {
+test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
+  const client = sources('src/report/client').flatMap((file) =>
+    violations(file, 'src/report/client', {
+      folders: [
+        'src/core',
+        'src/report/figures/ticks.ts',
+        'src/report/figures/trade-chart.ts',
+        'src/report/page/format.ts',
+        'src/report/page/page-data.ts',
+        'src/report/page/missing-points.ts',
+      ],
+      packages: [],
+    }),
+  );
   const importers = sources('src')
-    .filter((file) => !file.startsWith('src/report/'))
+    .filter((file) => !file.startsWith('src/report/client/'))
     .filter((file) =>
       importsOf(join(root, file)).some((specifier) =>
-        relative(root, join(root, dirname(file), specifier)).startsWith('stages/'),
+        relative(root, join(root, dirname(file), specifier)).startsWith('src/report/client/'),
       ),
     );
+  t.deepEqual([client, importers], [[], []]);
+});
+
+test('src/ui and src/view name no kind and no number that a kind reports', (t) => {
+  const named = [...kindsAndNumbers()];
+  t.true(named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'));
+  const found = [...sources('src/ui'), ...sources('src/view')].flatMap((file) => {
+    const text = readFileSync(join(root, file), 'utf8').replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
+    return named
+      .filter((name) => new RegExp(`['"\`.]${name.replaceAll('.', '\\.')}(?![\\w(])`).test(text))
+      .map((name) => `${file}: ${name}`);
+  });
+  t.deepEqual(found, []);
+});
+
+/** Kinds, and their metrics and timings by one of their methods; without words that mean other things in code. */
+function kindsAndNumbers(): Set<string> {
+  const methods: { readonly [kind: string]: string } = { reduce: 'tsne', cluster: 'kmeans' };
+  const plain = new Set(['count', 'report']);
+  const names = descriptors.flatMap(({ kind, metrics, timings = [] }) => [
+    kind,
+    ...[...(metrics?.({ method: methods[kind] ?? '' }, () => []) ?? []), ...timings].map(({ name }) => name),
+  ]);
+  return new Set(names.filter((name) => !name.includes('*') && !plain.has(name)));
+}
+
+test('src/main.ts is the only file of src that imports stages', (t) => {
+  const importers = sources('src').filter((file) =>
+    importsOf(join(root, file)).some((specifier) =>
+      relative(root, join(root, dirname(file), specifier)).startsWith('stages/'),
+    ),
+  );
   t.deepEqual(importers, ['src/main.ts']);
 });
 
@@ -120,7 +167,7 @@ test('a stage kind imports the stage API by its name, stages/lib and packages, n
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
   const wrong = found.flatMap((file) => {
     const own = file.split('/').slice(0, 2).join('/');
-    const folders = [stageApi, 'src/package-root.ts', 'stages/lib'];
+    const folders = [stageApi, 'src/artifacts', 'src/package-root.ts', 'stages/lib'];
     if (own === 'stages/report') folders.push('src/report');
     return violations(file, own, { folders, packages: ['*'] });
   });
@@ -130,10 +177,31 @@ test('a stage kind imports the stage API by its name, stages/lib and packages, n
 /** Whether stages/lib imports the API by its name only, as kinds do. */
 const libImportsByName = false;
 
-test('stages/lib imports the stage API and packages, and knows no stage kind', (t) => {
-  const folders = libImportsByName ? [stageApi] : ['src/stage-api', 'src/core'];
+test('stages/lib imports the stage API, artifacts and packages, and knows no stage kind', (t) => {
+  const folders = ['src/artifacts', ...(libImportsByName ? [stageApi] : ['src/stage-api', 'src/core'])];
   const wrong = sources('stages/lib').flatMap((file) => violations(file, 'stages/lib', { folders, packages: ['*'] }));
   t.deepEqual(wrong, []);
+});
+
+test('no module of stages/lib imports itself through others, types included', (t) => {
+  const imported = new Map(
+    sources('stages/lib').map((file) => [
+      file,
+      importsOf(join(root, file))
+        .filter((specifier) => specifier.startsWith('.'))
+        .map((specifier) => relative(root, join(root, dirname(file), specifier))),
+    ]),
+  );
+  const cycles: string[] = [];
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
+    if (path.includes(file) || done.has(file)) return;
+    for (const next of imported.get(file) ?? []) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of imported.keys()) visit(file, []);
+  t.deepEqual(cycles, []);
 });
 
 test('the report knows no kind of layer: words and colours arrive as values', (t) => {
@@ -185,4 +253,21 @@ test('a kind whose body reaches a WebAssembly module declares it, so that it is 
     t.true(named.includes(`${kind} stages/lib/analysis/analysis.wasm`), kind);
   for (const kind of ['train', 'evaluate', 'embed'])
     t.true(named.includes(`${kind} stages/lib/learning/engines/compiled/engine.wasm`), kind);
+});
+
+test('the registry of artifact types reaches no table: planning loads no Arrow', (t) => {
+  const reached = new Set(['src/artifacts/registry.ts']);
+  for (const file of reached)
+    for (const specifier of importsOf(join(root, file))) {
+      t.true(specifier.startsWith('.'), `${file} imports no package: ${specifier}`);
+      reached.add(relative(root, join(root, dirname(file), specifier)));
+    }
+  t.deepEqual([...reached], ['src/artifacts/registry.ts', 'src/package-root.ts']);
+});
+
+test('no reader takes the metadata of an artifact on trust', (t) => {
+  const taken = ['src', 'stages'].flatMap((folder) =>
+    sources(folder).filter((file) => /metadata[^;\n]*\bas unknown as\b/.test(readFileSync(join(root, file), 'utf8'))),
+  );
+  t.deepEqual(taken, []);
 });

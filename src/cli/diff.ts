@@ -1,6 +1,6 @@
 /** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
 
-import { formatMetric } from '../core/facts/measure.ts';
+import { formatMetric } from '../core/facts/number-text.ts';
 import { changeText } from '../core/plan/change-text.ts';
 import { type ActionDifference, compareRuns } from '../run/compare/compare-runs.ts';
 import { differenceLines } from '../run/compare/table-difference.ts';

@@ -1,12 +1,12 @@
 /** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
+import { bytesText } from '../core/facts/number-text.ts';
 import { machineHere } from '../run/executors/local/resources.ts';
 import { type StoreHealth, storeHealth } from '../store/care/health.ts';
 import { storeLayout } from '../store/layout.ts';
 import { openEngineMemory } from '../store/memories/engine-memory.ts';
 import { markerName } from '../store/ownership.ts';
-import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext, EngineFinding } from './context.ts';

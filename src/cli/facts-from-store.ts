@@ -8,17 +8,17 @@ import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
 import { checkGates } from '../core/gates/gate.ts';
 import type { ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
-import { decide, type Knowledge, type Plan } from '../core/plan/plan.ts';
+import { decide, type Knowledge, type Plan, questionOf } from '../core/plan/plan.ts';
 import { withInputsFrom } from '../core/plan/run-state.ts';
 import type { Digest } from '../core/values/digest.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Store } from '../store/store.ts';
 
 /** The facts that a run would report if it found everything that is in the store now. */
-export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): RunFacts {
+export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): Promise<RunFacts> {
   const { pipeline, actions } = plan;
   const newest = newestRun(store, pipeline);
-  const { records, ended } = resultsIn(plan, newest?.actions ?? [], knowledge);
+  const { records, ended } = await resultsIn(plan, newest?.actions ?? [], knowledge);
   const known = new Map(newest?.actions.map((action) => [action.id, action]));
   const told = actions.map((planned): ActionFact => {
     const { action } = planned;
@@ -51,12 +51,13 @@ export function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): 
     blocked: newest?.blocked ?? 0,
     gates,
     actions: told,
+    stages: pipeline.stages.map(({ fact }) => fact),
   };
 }
 
 /** The facts of a run of some stages (`--only`) with the gates of all stages, as far as the store knows. */
-export function withAllGates(facts: RunFacts, plan: Plan, knowledge: Knowledge): RunFacts {
-  const { records, ended } = resultsIn(plan, facts.actions, knowledge);
+export async function withAllGates(facts: RunFacts, plan: Plan, knowledge: Knowledge): Promise<RunFacts> {
+  const { records, ended } = await resultsIn(plan, facts.actions, knowledge);
   const gates = gatesOf(plan.pipeline, records, (id) => ended.get(id));
   return { ...facts, gates, outcome: outcomeOf(facts.outcome, facts.actions, gates) };
 }
@@ -95,11 +96,14 @@ function newestRun(store: Store, pipeline: Pipeline): RunFacts | undefined {
  * What there is, also of actions that the newest run made without what failed in it, if that would be asked again;
  * and what that run says of actions that failed or were blocked and would be again.
  */
-function resultsIn(
+async function resultsIn(
   { actions }: Plan,
   newest: readonly ActionFact[],
   knowledge: Knowledge,
-): { readonly records: ReadonlyMap<ActionId, ActionRecord>; readonly ended: ReadonlyMap<ActionId, ActionFact> } {
+): Promise<{
+  readonly records: ReadonlyMap<ActionId, ActionRecord>;
+  readonly ended: ReadonlyMap<ActionId, ActionFact>;
+}> {
   const records = new Map<ActionId, ActionRecord>();
   const known = new Map(newest.map((action) => [action.id, action]));
   const ended = new Map<ActionId, ActionFact>();
@@ -118,11 +122,9 @@ function resultsIn(
     if (before?.key === undefined) continue;
     const digest = ({ action: id, output }: OutputReference): Digest =>
       records.get(id)?.outputs[output]?.digest as Digest;
-    const decision = decide(
-      withInputsFrom(action, (id) => records.has(id)),
-      digest,
-      knowledge,
-    );
+    const asked = withInputsFrom(action, (id) => records.has(id));
+    const question = questionOf(asked, digest, knowledge);
+    const decision = decide(question, await knowledge.look([question]));
     if (decision.key !== before.key) continue;
     if (decision.outcome === 'cached') records.set(action.id, decision.record);
     else if (before.outcome === 'failed') ended.set(action.id, before);

@@ -2,7 +2,8 @@
 
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { svgGraph } from '../ui/graph-svg.ts';
-import { dotGraph, mermaidGraph, stageEdges } from '../ui/graph-text.ts';
+import { dotGraph, mermaidGraph } from '../ui/graph-text.ts';
+import { stageEdges } from '../view/stage-graph.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { loadPipeline } from './load.ts';

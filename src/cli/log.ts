@@ -1,7 +1,7 @@
 /** `pipeline log`: the runs of a store, newest first. */
 
+import { durationText } from '../core/facts/number-text.ts';
 import { refuse } from '../store/care/inventory.ts';
-import { durationText } from '../ui/duration.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';

@@ -18,7 +18,7 @@ export async function planCommand(file: string, flags: PlanFlags, context: Comma
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, knowledge, remember } = opened;
-  const plan = makePlan(pipeline, knowledge);
+  const plan = await makePlan(pipeline, knowledge);
   printPlan(plan, context.terminal, flags.json === true);
   remember();
   return planExitCode(plan.actions);

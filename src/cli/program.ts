@@ -1,7 +1,7 @@
 /** The command line: names, options and help. Each command's module is loaded when it is called. */
 
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { parseBytes } from '../ui/bytes.ts';
+import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';

@@ -25,8 +25,8 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge } = opened;
-  const plan = makePlan(pipeline, knowledge);
-  const facts = factsFromStore(plan, store, knowledge);
+  const plan = await makePlan(pipeline, knowledge);
+  const facts = await factsFromStore(plan, store, knowledge);
   const reports = await presentReports(facts, store, context);
   for (const planned of plan.actions)
     if ('failure' in planned)

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { join, relative } from 'node:path';
 import type { EventListener } from '../core/facts/event.ts';
+import { bytesText, parseBytes } from '../core/facts/number-text.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import type { RunSelection } from '../core/plan/plan.ts';
 import { makePlan } from '../core/plan/plan.ts';
@@ -13,7 +14,6 @@ import type { Collection } from '../store/care/collect.ts';
 import { keepUnderLimit } from '../store/care/limit.ts';
 import { isThere, markerName } from '../store/ownership.ts';
 import { storePresence } from '../store/presence.ts';
-import { bytesText, parseBytes } from '../ui/bytes.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { jsonLines } from '../ui/json-lines.ts';
 import { liveBlock } from '../ui/live-block.ts';
@@ -55,14 +55,14 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectStages(pipeline, flags);
   if (flags.dryRun === true) {
-    const plan = makePlan(pipeline, knowledge, selection);
+    const plan = await makePlan(pipeline, knowledge, selection);
     printPlan(plan, terminal, flags.json === true);
     remember();
     return planExitCode(plan.actions);
   }
   const jobs = flags.jobs ?? availableParallelism();
   const machine = machineHere(jobs);
-  requireResources(opened, selection, machine);
+  await requireResources(opened, selection, machine);
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = openView(flags, context);
   const interrupt = new AbortController();
@@ -98,7 +98,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     });
     remember();
     // A page is about the whole document, however little of it this run was asked for.
-    const shown = selection.only === undefined ? facts : withAllGates(facts, makePlan(pipeline, knowledge), knowledge);
+    const shown =
+      selection.only === undefined ? facts : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
     const reports = await writeReports(shown, store, context);
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
@@ -120,13 +121,17 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
 }
 
 /** Refuses stages that ask for more than this machine has before anything runs, unless their results are cached. */
-function requireResources({ pipeline, knowledge }: OpenPipeline, selection: RunSelection, machine: Machine): void {
+async function requireResources(
+  { pipeline, knowledge }: OpenPipeline,
+  selection: RunSelection,
+  machine: Machine,
+): Promise<void> {
   const impossible = pipeline.stages.flatMap(({ name, execution }) => {
     const problem = needsProblem(execution.resources, machine);
     return problem === undefined ? [] : [{ name, problem }];
   });
   if (impossible.length === 0) return;
-  const { actions } = makePlan(pipeline, knowledge, selection);
+  const { actions } = await makePlan(pipeline, knowledge, selection);
   for (const { name, problem } of impossible) {
     const lacks = actions.find(
       (one) => one.action.stage === name && !('decision' in one && one.decision.outcome === 'cached'),

@@ -1,6 +1,6 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
-import { formatMetric } from '../core/facts/measure.ts';
+import { durationText, formatMetric } from '../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { ActionKey } from '../core/values/digest.ts';
 import { type Column, columnType, type Table } from '../stage-api/table.ts';
@@ -9,7 +9,6 @@ import type { Manifest } from '../store/journal/run-log.ts';
 import { readArtifact, readTable } from '../store/objects/artifact.ts';
 import { type Mark, markText } from '../store/records/mark-store.ts';
 import type { Store } from '../store/store.ts';
-import { durationText } from '../ui/duration.ts';
 import { runSummary } from '../ui/run-summary.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';

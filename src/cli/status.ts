@@ -1,8 +1,7 @@
 /** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
 
+import { bytesText, durationText } from '../core/facts/number-text.ts';
 import { makePlan, startText } from '../core/plan/plan.ts';
-import { bytesText } from '../ui/bytes.ts';
-import { durationText } from '../ui/duration.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
@@ -31,7 +30,7 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
   const opened = await openPipeline(file, flags, context);
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, knowledge, remember } = opened;
-  const plan = makePlan(pipeline, knowledge);
+  const plan = await makePlan(pipeline, knowledge);
   remember();
   const stages = new Map<string, StageStatus>(
     pipeline.stages.map((stage) => [

@@ -1,10 +1,10 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
+import { bytesText } from '../core/facts/number-text.ts';
 import { type Collection, collectStore } from '../store/care/collect.ts';
 import { listBlobs, listRecords, refuse } from '../store/care/inventory.ts';
 import { type Problem, verifyStore } from '../store/care/verify.ts';
 import type { Store } from '../store/store.ts';
-import { bytesText } from '../ui/bytes.ts';
 import { inert } from '../ui/style.ts';
 import { textTable } from '../ui/text-table.ts';
 import type { CommandContext } from './context.ts';

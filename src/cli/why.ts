@@ -4,15 +4,16 @@
  */
 
 import type { SourceRange } from '../core/document/diagnostic.ts';
+import { durationText } from '../core/facts/number-text.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
 import { changeText } from '../core/plan/change-text.ts';
 import { type Change, explainChange } from '../core/plan/explain.ts';
-import { type Knowledge, makePlan, type PlannedAction, startText } from '../core/plan/plan.ts';
+import { makePlan, type PlannedAction, startText } from '../core/plan/plan.ts';
 import type { Undecided } from '../core/plan/unreadable-file.ts';
 import { nearestName } from '../core/values/nearest.ts';
+import type { StoreKnowledge } from '../run/knowledge.ts';
 import { markText } from '../store/records/mark-store.ts';
-import { durationText } from '../ui/duration.ts';
 import { failureText } from '../ui/failure-text.ts';
 import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
@@ -43,18 +44,16 @@ export async function whyCommand(
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge, remember } = opened;
   const wanted = new Set(matchingActions(pipeline, name).map((action) => action.id));
-  const planned = makePlan(pipeline, knowledge).actions.filter((one) => wanted.has(one.action.id));
+  const { actions } = await makePlan(pipeline, knowledge);
+  const planned = actions.filter((one) => wanted.has(one.action.id));
   remember();
   const { out, outStyle: style } = context.terminal;
   for (const one of planned) {
-    const previous = knowledge.previous(one.action.id)?.fingerprint;
-    const decided = 'decision' in one ? one.decision.fingerprint : undefined;
-    const changes =
-      previous !== undefined && decided !== undefined ? explainChange(previous, decided, knowledge.code) : [];
+    const changes = await changesOf(one, knowledge);
     const mark = 'decision' in one ? store.marks.get(one.decision.key) : undefined;
     const explained = explain(one, changes, pipeline);
     const failed: Explanation['changes'] =
-      'waitsFor' in one ? one.waitsFor.flatMap((id) => failureBefore(id, knowledge)) : [];
+      'waitsFor' in one ? (await Promise.all(one.waitsFor.map((id) => failureBefore(id, knowledge)))).flat() : [];
     const explanation = {
       ...explained,
       changes: [...explained.changes, ...failed],
@@ -76,9 +75,18 @@ export async function whyCommand(
   return planExitCode(planned);
 }
 
+/** The differences of a planned action from its last success in this pipeline, also where it is cached. */
+async function changesOf(planned: PlannedAction, knowledge: StoreKnowledge): Promise<readonly Change[]> {
+  const previous = (await knowledge.previous(planned.action.id))?.fingerprint;
+  if (previous === undefined || !('decision' in planned)) return [];
+  const { fingerprint } = planned.decision;
+  const codes = await knowledge.codes([previous.code, fingerprint.code]);
+  return explainChange(previous, fingerprint, (digest) => codes.get(digest));
+}
+
 /** How an action that is waited for ended in the newest run, if it failed there. */
-function failureBefore(id: ActionId, knowledge: Knowledge): Explanation['changes'] {
-  const before = knowledge.unfinished(id);
+async function failureBefore(id: ActionId, knowledge: StoreKnowledge): Promise<Explanation['changes']> {
+  const before = await knowledge.unfinished(id);
   return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];
 }
 

@@ -5,9 +5,10 @@
 
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Table } from '../stage-api/table.ts';
-import { partCompared } from './client/missing-points.ts';
 import { inertJson } from './page/html.ts';
-import { emptyRunNote, markdownText, untitled } from './page/summary-markdown.ts';
+import { markdownText } from './page/markdown.ts';
+import { partCompared } from './page/missing-points.ts';
+import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 
 export interface ReportFile {
   /** Relative, with forward slashes. */
@@ -15,8 +16,6 @@ export interface ReportFile {
   readonly mediaType: string;
   readonly bytes: Uint8Array;
 }
-
-const emptyRunFacts = '<script type="application/json" id="run-facts">null</script>';
 
 /** Files of the report in the artifact's order; without `facts` exactly as they are stored. */
 export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
@@ -27,7 +26,7 @@ export function presentReport(table: Table, facts?: RunFacts): ReportFile[] {
   ];
   return path.map((one, row): ReportFile => {
     const file = { path: checkedPath(one), mediaType: mediaType[row]!, bytes: bytes[row]! };
-    if (!facts) return file;
+    if (facts === undefined) return file;
     if (one.endsWith('.html')) return { ...file, bytes: replaced(file.bytes, emptyRunFacts, factsElement(facts)) };
     if (one.endsWith('.md')) return { ...file, bytes: summaryWith(file.bytes, facts) };
     return file;
@@ -57,7 +56,8 @@ function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
 function factsElement(facts: RunFacts): string {
   // The page shows metrics from the artifacts; once more for each action they would be most of a large study's page.
   const actions = facts.actions.map((action) => ({ ...action, metrics: {} }));
-  return emptyRunFacts.replace('null', () => inertJson({ ...facts, actions }));
+  const { stages: _stages, ...others } = facts;
+  return emptyRunFacts.replace('null', () => inertJson({ ...others, actions }));
 }
 
 function factsMarkdown(facts: RunFacts): string {
@@ -65,7 +65,7 @@ function factsMarkdown(facts: RunFacts): string {
     .filter((outcome) => facts[outcome] > 0)
     .map((outcome) => `${facts[outcome]} ${outcome}`);
   const run = [...counts, `${facts.seconds.toFixed(1)} s`, facts.started, `run \`${facts.run.replaceAll('`', '')}\``];
-  const told = [facts.outcome || 'no run is recorded', ...(facts.run === '' ? [] : run)];
+  const told = [facts.outcome === '' ? 'no run is recorded' : facts.outcome, ...(facts.run === '' ? [] : run)];
   const lines = [`${markdownText(facts.pipeline)}: ${told.join(', ')}.`];
   const part = partCompared(facts);
   if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);

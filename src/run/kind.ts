@@ -1,12 +1,52 @@
-/** A stage kind as the runner and the command line are given it by main.ts: descriptor and schema as values. */
+/** A stage kind as main.ts hands it in: its descriptor, and the schemas of its parameters and of the artifacts it moves. */
 
+import { readFileSync } from 'node:fs';
+import type { ArtifactTypes } from '../artifacts/registry.ts';
 import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
+import { StageFailure } from '../stage-api/failure.ts';
 
 export interface Kind {
   readonly descriptor: StageDescriptor;
   /** The parsed JSON Schema of `with`. */
   readonly schema: JsonObject;
+  /** The artifact types at its ports. */
+  readonly artifacts: ArtifactTypes;
 }
 
 export type Kinds = ReadonlyMap<string, Kind>;
+
+/**
+ * The kinds by name, each with its schema, which is read now, and its artifact types, whose schemas are not.
+ * @throws StageFailure `unknown-artifact-type` for a port of a type that is not among `types`
+ */
+export function kindsOf(descriptors: readonly StageDescriptor[], types: ArtifactTypes): Kinds {
+  return new Map(
+    descriptors.map((descriptor): [string, Kind] => [
+      descriptor.kind,
+      {
+        descriptor,
+        schema: JSON.parse(readFileSync(descriptor.schema, 'utf8')) as JsonObject,
+        artifacts: typesOf(descriptor, types),
+      },
+    ]),
+  );
+}
+
+/** The part of `types` that the ports of a kind name. */
+function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactTypes): ArtifactTypes {
+  const found = new Map<string, URL>();
+  for (const [side, ports] of Object.entries({ input: inputs, output: outputs }))
+    for (const [port, { type }] of Object.entries(ports)) {
+      const schema = types.get(type);
+      if (schema === undefined)
+        throw new StageFailure('unknown-artifact-type', `the stage kind "${kind}" names an unknown artifact type`, {
+          where: `${side} "${port}"`,
+          found: type,
+          expected: [...types.keys()].join(', '),
+          hint: 'hand in a schema for it with the kind, or correct the name',
+        });
+      found.set(type, schema);
+    }
+  return found;
+}

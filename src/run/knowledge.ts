@@ -1,17 +1,40 @@
-/** What planning needs to know, answered from a store, the stage kinds and the file system. */
+/** The facts of questions, from the stage kinds and the file system; and the answers, from a store. */
 
+import type { ActionRecord } from '../core/facts/record.ts';
+import type { ActionId } from '../core/pipeline/pipeline.ts';
 import { type CodeParts, codeDigestOf } from '../core/plan/fingerprint.ts';
-import type { Knowledge, Unfinished } from '../core/plan/plan.ts';
+import type {
+  Absence,
+  Answer,
+  FoundCheckpoint,
+  Knowledge,
+  PrefixPlace,
+  Previous,
+  Question,
+  Unfinished,
+} from '../core/plan/plan.ts';
 import { UnreadableFile } from '../core/plan/unreadable-file.ts';
-import { type Digest, parseActionKey } from '../core/values/digest.ts';
+import { type ActionKey, type Digest, parseActionKey } from '../core/values/digest.ts';
+import { StoreFault } from '../store/fault.ts';
 import type { FoundRecord } from '../store/records/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { codeReader } from './code-digest.ts';
 import type { Kinds } from './kind.ts';
 
+/** One command's view of a store: what explanations compare with is read once, and records each time. */
 export interface StoreKnowledge extends Knowledge {
   /** The parts of the code that a kind has now. */
   codeParts(kind: string): CodeParts;
+  /** The usable record of a key. Throws StoreFault. */
+  record(key: ActionKey): Promise<ActionRecord | undefined>;
+  /** The last success of an action in a run of this pipeline. */
+  previous(action: ActionId): Promise<Previous | undefined>;
+  /** How an action ended in the newest run of this pipeline, if it came to no result there. */
+  unfinished(action: ActionId): Promise<Unfinished | undefined>;
+  /** The parts of code digests, as far as they are known. */
+  codes(digests: readonly string[]): Promise<ReadonlyMap<string, CodeParts>>;
+  /** The furthest checkpoint from which an action could continue now. */
+  checkpoint(place: PrefixPlace): Promise<FoundCheckpoint | undefined>;
 }
 
 export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): StoreKnowledge {
@@ -30,12 +53,69 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     const { body, assets } = descriptorOf(kind);
     return readCode(body, assets ?? []);
   };
-  /** What is left of a result that cannot be used explains things; what cannot be read explains nothing. */
-  const remains = (key: string): FoundRecord | undefined => {
+  /** A record whose blobs are gone can still explain a change. Undefined if the record cannot be read either. */
+  const remains = async (key: string): Promise<FoundRecord | undefined> => {
     try {
       return store.records.find(parseActionKey(key));
     } catch {
       return undefined;
+    }
+  };
+  const record = async (key: ActionKey): Promise<ActionRecord | undefined> => {
+    const found = store.records.get(key);
+    // A record without an output that its kind has cannot be used; executing again replaces it.
+    const ports = found === undefined ? [] : Object.keys(kinds.get(found.fingerprint.kind)?.descriptor.outputs ?? {});
+    return ports.every((port) => Object.hasOwn(found?.outputs ?? {}, port)) ? found : undefined;
+  };
+  const previous = async (action: ActionId): Promise<Previous | undefined> => {
+    latest ??= store.runs.latest(pipeline);
+    const key = Object.hasOwn(latest, action) ? latest[action] : undefined;
+    return key === undefined ? undefined : { key, fingerprint: (await remains(key))?.record.fingerprint };
+  };
+  const unfinished = async (action: ActionId): Promise<Unfinished | undefined> => {
+    newest ??= newestEndings(store, pipeline);
+    return newest.get(action);
+  };
+  const codes = async (wanted: readonly string[]): Promise<ReadonlyMap<string, CodeParts>> => {
+    const found = new Map<string, CodeParts>();
+    for (const digest of wanted) {
+      const kind = [...digests].find(([, known]) => known === digest)?.[0];
+      const parts = kind === undefined ? store.codes.get(digest as Digest) : codeParts(kind);
+      if (parts !== undefined) found.set(digest, parts);
+    }
+    return found;
+  };
+  const checkpoint = async ({ key, position: limit }: PrefixPlace): Promise<FoundCheckpoint | undefined> => {
+    for (const position of store.checkpoints.positions(key).reverse()) {
+      if (position > limit) continue;
+      const entry = store.checkpoints.entry(key, position);
+      if (entry !== undefined && store.blobs.has(entry.digest, entry.bytes))
+        return { position, lasting: entry.lasting };
+    }
+    return undefined;
+  };
+  const absence = async ({ action, key, fingerprint, prefix }: Question): Promise<Absence> => {
+    const missing = (await remains(key))?.missing ?? [];
+    const last = await previous(action.id);
+    const before = last?.fingerprint?.code;
+    const from = prefix && (await checkpoint(prefix));
+    const ended = last === undefined ? await unfinished(action.id) : undefined;
+    return {
+      missing,
+      codes: before === undefined || before === fingerprint.code ? new Map() : await codes([before, fingerprint.code]),
+      ...(last !== undefined && { previous: last }),
+      ...(from !== undefined && { checkpoint: from }),
+      ...(ended !== undefined && { unfinished: ended }),
+    };
+  };
+  const answer = async (question: Question): Promise<Answer> => {
+    try {
+      const found = await record(question.key);
+      return found === undefined ? { absent: await absence(question) } : { record: found };
+    } catch (error) {
+      // It concerns this action; the others are answered all the same.
+      if (error instanceof StoreFault) return { fault: error };
+      throw error;
     }
   };
   return {
@@ -50,44 +130,23 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       files.set(path, digest);
       return digest;
     },
-    record: (key) => {
-      const record = store.records.get(key);
-      // A record without an output that its kind has cannot be used; executing again replaces it.
-      const ports =
-        record === undefined ? [] : Object.keys(kinds.get(record.fingerprint.kind)?.descriptor.outputs ?? {});
-      return ports.every((port) => Object.hasOwn(record?.outputs ?? {}, port)) ? record : undefined;
-    },
-    previous: (action) => {
-      latest ??= store.runs.latest(pipeline);
-      const key = Object.hasOwn(latest, action) ? latest[action] : undefined;
-      return key === undefined ? undefined : { key, fingerprint: remains(key)?.record.fingerprint };
-    },
-    missing: (key) => remains(key)?.missing ?? [],
-    code: (digest) => {
-      for (const [kind, known] of digests) if (known === digest) return codeParts(kind);
-      return store.codes.get(digest as Digest);
-    },
-    checkpoint: (prefix, limit) => {
-      for (const position of store.checkpoints.positions(prefix).reverse()) {
-        if (position > limit) continue;
-        const entry = store.checkpoints.entry(prefix, position);
-        if (entry !== undefined && store.blobs.has(entry.digest, entry.bytes))
-          return { position, lasting: entry.lasting };
-      }
-      return undefined;
-    },
-    unfinished: (action) => {
-      newest ??= newestEndings(store, pipeline);
-      return newest.get(action);
-    },
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
+    look: async (questions) => {
+      const answers = await Promise.all(questions.map(answer));
+      return new Map(questions.map(({ action }, index) => [action.id, answers[index] as Answer]));
+    },
+    record,
+    previous,
+    unfinished,
+    codes,
+    checkpoint,
   };
 }
 
 /** Runs of other pipelines in the same store may be newer; behind many of them it is not looked for. */
 const runsRead = 20;
 
-/** What came to no result in the newest run of a pipeline that has come to its end. */
+/** The actions without a result in the newest run of a pipeline that has come to its end. */
 function newestEndings(store: Store, pipeline: string): ReadonlyMap<string, Unfinished> {
   for (const id of store.runs.list().slice(0, runsRead)) {
     const manifest = store.runs.manifest(id);

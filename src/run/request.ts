@@ -1,9 +1,10 @@
-/** Turns a decided action into what a worker is told: bodies and blobs instead of names and points. */
+/** Turns a decided action into the request that a worker gets: bodies, blobs and schemas instead of names and points. */
 
+import { readFileSync } from 'node:fs';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
-import type { ArtifactType } from '../core/pipeline/stage-kind.ts';
 import type { Decision, Knowledge } from '../core/plan/plan.ts';
+import type { JsonObject } from '../core/values/canonical.ts';
 import type { ActionKey } from '../core/values/digest.ts';
 import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
@@ -14,14 +15,15 @@ export function executeRequest(
   world: { readonly kinds: Kinds; readonly knowledge: Knowledge },
   recordOf: (reference: OutputReference) => ActionRecord,
 ): ExecuteRequest {
-  const descriptor = world.kinds.get(action.kind)?.descriptor;
-  if (descriptor === undefined) throw new Error(`Internal error: no stage kind "${action.kind}"`);
+  const kind = world.kinds.get(action.kind);
+  if (kind === undefined) throw new Error(`Internal error: no stage kind "${action.kind}"`);
+  const { descriptor, artifacts } = kind;
   const inputs = Object.entries(action.inputs).map(([port, input]) => {
     const from = input.from.map((reference): InputReference => {
       const record = recordOf(reference);
       const output = record.outputs[reference.output] as OutputRecord;
       const coordinates = input.arity === 'many' ? reference.coordinates : {};
-      return { ...output, type: output.type as ArtifactType, key: record.key as ActionKey, coordinates };
+      return { ...output, key: record.key as ActionKey, coordinates };
     });
     return [port, { arity: input.arity, from }] as const;
   });
@@ -32,8 +34,20 @@ export function executeRequest(
     seed: action.seed,
     inputs: Object.fromEntries(inputs),
     outputs: Object.fromEntries(outputs),
+    artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, readSchema(schema)])),
     files: action.files.map((file) => ({ path: file.path, digest: world.knowledge.fileDigest(file.path) })),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
     ...(decision.reason.why === 'forced' && { anew: true }),
   };
+}
+
+const schemas = new Map<string, JsonObject>();
+
+/** Read once a process: thousands of requests name the same few. */
+function readSchema(url: URL): JsonObject {
+  const known = schemas.get(url.href);
+  if (known !== undefined) return known;
+  const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
+  schemas.set(url.href, schema);
+  return schema;
 }

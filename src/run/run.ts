@@ -8,7 +8,7 @@
 import { type EventListener, isDivergence } from '../core/facts/event.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, ActionId, Execution as StageExecution, StageName } from '../core/pipeline/pipeline.ts';
-import { type Decision, decide, startText } from '../core/plan/plan.ts';
+import { type Decision, decide, type Question, questionOf, startText } from '../core/plan/plan.ts';
 import {
   advance,
   blockedText,
@@ -104,24 +104,48 @@ export class Run {
 
   /** Decides about actions whose inputs are all known, and all that follows from those found in the store. */
   #begin(ids: readonly ActionId[]): void {
+    if (ids.length === 0) return;
+    const deciding = this.#decide(ids).finally(() => this.#awaited.delete(deciding));
+    this.#awaited.add(deciding);
+  }
+
+  async #decide(ids: readonly ActionId[]): Promise<void> {
+    const { knowledge, selection, signal } = this.#options;
     const starts: Ready[] = [];
-    // The list grows while it is walked: a cached action makes others ready.
-    const queue = [...ids];
-    for (const id of queue) {
-      if (this.#closed || this.#options.signal.aborted) return;
-      const { action } = withoutHoles(this.#state, this.#options.pipeline.actions.get(id) as Action);
-      try {
-        const forced = this.#options.selection.force?.includes(action.stage) === true && !this.#ledger.executed.has(id);
-        const digest = outputDigest.bind(undefined, this.#state);
-        const decision = decide(action, digest, this.#options.knowledge, forced);
-        this.#ledger.keys.set(id, decision.key);
-        if (decision.outcome === 'run') starts.push({ action, decision });
-        else queue.push(...this.#cached(action, decision.record, this.#originOf(action, decision.record)));
-      } catch (error) {
-        this.#couldNotDecide(action, error);
+    // Each wave asks once; its cached actions make the next one ready.
+    for (let wave = ids; wave.length > 0; ) {
+      if (this.#closed || signal.aborted) return;
+      const questions = wave.flatMap((id) => this.#questionAbout(id) ?? []);
+      const known = await knowledge.look(questions);
+      const next: ActionId[] = [];
+      for (const question of questions) {
+        if (this.#closed || signal.aborted) return;
+        const { action } = question;
+        try {
+          const { id, stage } = action;
+          const forced = selection.force?.includes(stage) === true && !this.#ledger.executed.has(id);
+          const decision = decide(question, known, forced);
+          this.#ledger.keys.set(id, decision.key);
+          if (decision.outcome === 'run') starts.push({ action, decision });
+          else next.push(...this.#cached(action, decision.record, await this.#originOf(action, decision.record)));
+        } catch (error) {
+          this.#couldNotDecide(action, error);
+        }
       }
+      wave = next;
     }
     this.#enqueue(starts);
+  }
+
+  #questionAbout(id: ActionId): Question | undefined {
+    if (this.#closed) return undefined;
+    const { action } = withoutHoles(this.#state, this.#options.pipeline.actions.get(id) as Action);
+    try {
+      return questionOf(action, outputDigest.bind(undefined, this.#state), this.#options.knowledge);
+    } catch (error) {
+      this.#couldNotDecide(action, error);
+      return undefined;
+    }
   }
 
   /** Of actions with one key the first is executed; the others take its result, or their turn if it has none. */
@@ -189,7 +213,7 @@ export class Run {
     this.#twins.delete(key);
     const record = this.record(id);
     if (record !== undefined)
-      return twins.flatMap(({ action }) => this.#cached(action, record, this.#foundOrigin(action, record)));
+      return twins.flatMap(({ action }) => this.#cached(action, record, this.#foundOrigin(record)));
     // What is left when nothing starts any more is cancelled at the end.
     if (this.#closed || this.#options.signal.aborted) return [];
     const failure = this.#ledger.failures.get(id);
@@ -207,7 +231,7 @@ export class Run {
     if (this.#closed || this.#options.signal.aborted) return true;
     this.#others ??= otherRuns(this.#options.store, this.#journal.id);
     // What explanations compare with is read once: before another run changes it.
-    this.#options.knowledge.previous(action.id);
+    await this.#options.knowledge.previous(action.id);
     try {
       const turn = await this.#turns.take(decision.key, decision.reason.why === 'forced');
       if (turn.outcome === 'execute') {
@@ -217,7 +241,7 @@ export class Run {
         return true;
       }
       if (turn.outcome === 'found') {
-        this.#begin(this.#cached(action, turn.record, this.#foundOrigin(action, turn.record)));
+        this.#begin(this.#cached(action, turn.record, this.#foundOrigin(turn.record)));
         return true;
       }
       const about = { ...actionEvent(action), key: decision.key };
@@ -239,7 +263,7 @@ export class Run {
       const turn = await this.#turns.wait(decision.key, decision.reason.why === 'forced', () => !this.#closed);
       if (turn.outcome === 'free') this.#submit(ready, priority);
       if (turn.outcome !== 'found') return;
-      this.#begin(this.#cached(action, turn.record, this.#foundOrigin(action, turn.record)));
+      this.#begin(this.#cached(action, turn.record, this.#foundOrigin(turn.record)));
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
       this.#storeFailed(action, error);
@@ -255,7 +279,7 @@ export class Run {
 
   async #execute({ action, decision }: Ready, worker: PooledWorker): Promise<void> {
     this.#advance({ action: action.id, to: 'running' });
-    const reason = startText({ ...decision, ...this.#startOf(decision) });
+    const reason = startText({ ...decision, ...(await this.#startOf(decision)) });
     this.#emit({ event: 'action.started', ...actionEvent(action), key: decision.key, reason });
     const request = executeRequest(action, decision, this.#options, (reference) => this.#output(reference.action));
     const stage = this.#executionOf(action);
@@ -270,10 +294,10 @@ export class Run {
   }
 
   /** Where an action starts that is decided already: one of its chain may have come further meanwhile. */
-  #startOf({ prefix, reason }: Ready['decision']): Pick<Ready['decision'], 'prefix'> {
+  async #startOf({ prefix, reason }: Ready['decision']): Promise<Pick<Ready['decision'], 'prefix'>> {
     if (prefix === undefined || reason.why === 'forced') return {};
     const { from: _then, ...rest } = prefix;
-    const from = this.#options.knowledge.checkpoint(prefix.key, prefix.position);
+    const from = await this.#options.knowledge.checkpoint(prefix);
     return { prefix: { ...rest, ...(from !== undefined && { from }) } };
   }
 
@@ -359,22 +383,29 @@ export class Run {
   }
 
   /** How an action came by a result that it was not executed for. */
-  #originOf(action: Action, { key, run, seconds }: ActionRecord): Origin {
-    const { makers, executed, announced } = this.#ledger;
-    const maker = run === this.#journal.id ? makers.get(key as ActionKey) : undefined;
+  async #originOf(action: Action, record: ActionRecord): Promise<Origin> {
+    const { executed, announced } = this.#ledger;
+    const { key, run, seconds } = record;
+    const maker = this.#makerOf(record);
     if (maker !== undefined) return { from: 'same', as: maker };
     if (this.#others?.madeMeanwhile(run) === true) return { from: 'meanwhile' };
     const follows = Object.values(action.inputs).some(({ from }) =>
       from.some(({ action: id }) => executed.has(id) || announced.get(id)?.from === 'cut off'),
     );
     // With another key than last time its inputs did not come out the same: some other run has made it long ago.
-    const cutOff = follows && this.#options.knowledge.previous(action.id)?.key === key;
+    const cutOff = follows && (await this.#options.knowledge.previous(action.id))?.key === key;
     return cutOff ? { from: 'cut off', seconds } : { from: 'before' };
   }
 
   /** Of a result that was not there when the action was decided. */
-  #foundOrigin(action: Action, record: ActionRecord): Origin {
-    return record.run === this.#journal.id ? this.#originOf(action, record) : { from: 'meanwhile' };
+  #foundOrigin(record: ActionRecord): Origin {
+    const maker = this.#makerOf(record);
+    return maker === undefined ? { from: 'meanwhile' } : { from: 'same', as: maker };
+  }
+
+  /** The action that made a record in this run. */
+  #makerOf({ key, run }: ActionRecord): ActionId | undefined {
+    return run === this.#journal.id ? this.#ledger.makers.get(key as ActionKey) : undefined;
   }
 
   #cached(action: Action, record: ActionRecord, origin: Origin): readonly ActionId[] {

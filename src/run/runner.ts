@@ -109,6 +109,7 @@ async function runJournalled(
     ...counts,
     gates,
     actions: told,
+    stages: options.pipeline.stages.map(({ fact }) => fact),
   };
   emit({
     event: 'run.finished',

@@ -14,7 +14,7 @@ export type Turn =
   | { readonly outcome: 'held'; readonly by: Owner };
 
 /** Reads the store anew each time; never from what this run remembers. */
-export type Lookup = (key: ActionKey) => ActionRecord | undefined;
+export type Lookup = (key: ActionKey) => Promise<ActionRecord | undefined>;
 
 const nothingToRelease = async (): Promise<void> => {};
 
@@ -23,7 +23,7 @@ export async function takeTurn(key: ActionKey, locks: Locks | undefined, lookup:
   if (locks === undefined) return { outcome: 'execute', release: nothingToRelease };
   const acquired = await locks.acquire(key);
   if (acquired.outcome === 'held') return acquired;
-  const record = lookup?.(key);
+  const record = await lookup?.(key);
   if (record === undefined) return { outcome: 'execute', release: acquired.release };
   await acquired.release();
   return { outcome: 'found', record };
@@ -37,7 +37,7 @@ export async function awaitTurn(
   pause: () => Promise<boolean>,
 ): Promise<{ readonly outcome: 'found'; readonly record: ActionRecord } | { readonly outcome: 'free' | 'given up' }> {
   while (await pause()) {
-    const record = lookup?.(key);
+    const record = await lookup?.(key);
     if (record !== undefined) return { outcome: 'found', record };
     if ((await locks.holder(key)) === undefined) return { outcome: 'free' };
   }

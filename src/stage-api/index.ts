@@ -8,10 +8,12 @@ export {
   type Better,
   directionOf,
   distinctLists,
+  joinedMeasures,
   type Measure,
   measureOf,
   plainNames,
 } from '../core/facts/measure.ts';
+export { countText } from '../core/facts/number-text.ts';
 export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
 export type { Coordinates } from '../core/pipeline/pipeline.ts';
 export type {

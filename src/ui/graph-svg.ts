@@ -6,7 +6,7 @@
  */
 
 import type { Pipeline, Stage, StageName } from '../core/pipeline/pipeline.ts';
-import { type GraphEdge, stageEdges } from './graph-text.ts';
+import { type GraphEdge, stageEdges } from '../view/stage-graph.ts';
 
 const box = { width: 150, head: 44, port: 14, lane: 12, columnGap: 70, rowGap: 16, margin: 20 };
 

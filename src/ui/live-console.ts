@@ -4,25 +4,13 @@
  */
 
 import type { EventListener } from '../core/facts/event.ts';
+import { durationText } from '../core/facts/number-text.ts';
+import { afterEvent, beforeRun, type RunningAction } from '../view/run-view.ts';
+import { secondsLeft } from '../view/time-left.ts';
 import { columns, cut, padded, shortened, wrapped } from './columns.ts';
-import { durationText } from './duration.ts';
 import type { LiveBlock } from './live-block.ts';
 import { plainConsole } from './plain-console.ts';
 import { inert, type Style } from './style.ts';
-import { type Milestone, secondsLeft } from './time-left.ts';
-
-interface Running {
-  readonly action: string;
-  readonly started: number;
-  progress?: {
-    readonly unit: string;
-    readonly done: number;
-    readonly total: number;
-    readonly note: string;
-    readonly first: Milestone;
-    readonly last: Milestone;
-  };
-}
 
 const frameMs = 100;
 const barWidth = 24;
@@ -41,23 +29,21 @@ export function liveConsole(
   size: () => { rows: number; columns: number },
   style: Style,
 ): LiveConsole {
-  const running = new Map<string, Running>();
-  let total = 0;
-  let ended = 0;
+  let view = beforeRun;
   let closed = false;
-  const start = performance.now();
+  const start = secondsNow();
   const draw = (): void => {
-    if (total === 0 || closed) return;
+    if (view.total === 0 || closed) return;
     const screen = size();
     // One row is the cursor's; the others hold the bar first of all.
     const places = Math.max(0, screen.rows - 4);
-    const live = [...running.values()];
+    const live = [...view.running.values()];
     const lines = liveLines(live.slice(0, places), Math.floor(screen.columns / 2), style);
     if (live.length > places) lines.push(style('dim', `  … ${live.length - places} more`));
-    const elapsed = (performance.now() - start) / 1000;
-    const filled = Math.round((barWidth * ended) / Math.max(1, total));
+    const elapsed = secondsNow() - start;
+    const filled = Math.round((barWidth * view.ended) / Math.max(1, view.total));
     const bar = `${'█'.repeat(filled)}${'░'.repeat(barWidth - filled)}`;
-    lines.push(`${style('cyan', bar)} ${ended}/${total}  ${durationText(elapsed)}`);
+    lines.push(`${style('cyan', bar)} ${view.ended}/${view.total}  ${durationText(elapsed)}`);
     const rows = lines.slice(-Math.max(1, screen.rows - 1));
     block.render(rows.map((line) => cut(line, screen.columns - 1)));
   };
@@ -74,34 +60,7 @@ export function liveConsole(
   const timer = setInterval(draw, frameMs);
   return {
     listener: (event) => {
-      switch (event.event) {
-        case 'run.started':
-          total = event.actions;
-          break;
-        case 'action.started':
-          running.set(event.action, { action: event.action, started: performance.now() });
-          return;
-        case 'action.progress': {
-          const one = running.get(event.action);
-          if (one === undefined) return;
-          const { unit, done, total: all, note = '' } = event;
-          const share = event.overall ?? (all > 0 ? done / all : 0);
-          const last = { at: performance.now() / 1000, share };
-          one.progress = { unit, done, total: all, note, first: one.progress?.first ?? last, last };
-          return;
-        }
-        case 'action.executed':
-          running.delete(event.action);
-          ended++;
-          break;
-        case 'action.cached':
-        case 'action.failed':
-        case 'action.blocked':
-        case 'action.cancelled':
-          running.delete(event.action);
-          ended++;
-          break;
-      }
+      view = afterEvent(view, event, secondsNow());
       above(event);
     },
     close: () => {
@@ -117,7 +76,7 @@ export function liveConsole(
  * `  train[net=A]   23 %  epoch 2/5, batch 812/1500  loss 0.412, 9,800 images/s  18 s, 27 s left`.
  * A longer name is shortened to `nameMax` in its middle: points are told apart by their ends, and what follows is seen.
  */
-function liveLines(live: readonly Running[], nameMax: number, style: Style): string[] {
+function liveLines(live: readonly RunningAction[], nameMax: number, style: Style): string[] {
   const rows = live.map((one) => ({ action: shortened(inert(one.action), nameMax), ...progressCells(one) }));
   const width = (cell: (row: (typeof rows)[number]) => string): number =>
     Math.max(0, ...rows.map((row) => columns(cell(row))));
@@ -128,9 +87,13 @@ function liveLines(live: readonly Running[], nameMax: number, style: Style): str
   });
 }
 
-function progressCells(one: Running): { percent: string; counted: string; note: string; time: string } {
-  const now = performance.now() / 1000;
-  const elapsed = durationText(now - one.started / 1000);
+function secondsNow(): number {
+  return performance.now() / 1000;
+}
+
+function progressCells(one: RunningAction): { percent: string; counted: string; note: string; time: string } {
+  const now = secondsNow();
+  const elapsed = durationText(now - one.started);
   if (one.progress === undefined) return { percent: '     ', counted: '', note: '', time: elapsed };
   const { unit, done, total, note, first, last } = one.progress;
   const left = secondsLeft(first, last, now);

@@ -1,7 +1,7 @@
 /** A line for each thing that happened: for pipes, logs and CI. */
 
 import type { EventListener, RunEvent, Without } from '../core/facts/event.ts';
-import { durationText } from './duration.ts';
+import { durationText } from '../core/facts/number-text.ts';
 import { failureText } from './failure-text.ts';
 import { inert, type Style } from './style.ts';
 

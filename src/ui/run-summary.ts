@@ -1,15 +1,16 @@
 /** How a run ended: the table of models, the gates, the counts. */
 
-import { intervalOf } from '../core/facts/interval.ts';
-import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
+import { durationText } from '../core/facts/number-text.ts';
+import type { RunFacts } from '../core/facts/run-facts.ts';
+import { inLine, type ModelColumn, modelTable } from '../view/model-table.ts';
+import { choicesOfRun, modelsOfRun } from '../view/models-of-run.ts';
 import { wrapped } from './columns.ts';
-import { durationText } from './duration.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
 /** `width` is that of a terminal, on which no line is longer. */
 export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIVE_INFINITY): string[] {
-  const models = [...modelTable(facts.actions, width), ...choiceLines(facts.actions)];
+  const models = [...modelLines(facts, width), ...choiceLines(facts)];
   const gates = facts.gates.map(
     (gate) => `${gate.passed ? style('green', 'pass') : style('red', 'FAIL')}  ${inert(gate.sentence)}`,
   );
@@ -63,106 +64,37 @@ function hints({ outcome, failed, actions }: RunFacts): string[] {
   return [`the next run tries what failed again and keeps what succeeded${rest}`];
 }
 
-/** A row for each evaluation, beside the training it belongs to. */
-function modelTable(actions: readonly ActionFact[], width: number): string[] {
-  // A measurement handed on, as the choice of the best is, is not another model.
-  const evaluations = actions.filter((one) => one.kind === 'evaluate' && Object.keys(one.metrics).length > 0);
-  if (evaluations.length === 0) return [];
-  const trainings = actions.filter((one) => 'epochs' in one.metrics && one.timings.trainSeconds !== undefined);
-  const axes = [...new Set(evaluations.flatMap((one) => Object.keys(one.coordinates)))];
-  const severalStages = new Set(evaluations.map((one) => one.stage)).size > 1 || axes.length === 0;
-  const trainingsOf = evaluations.map((one) => trainingOf(one, trainings));
-  // An axis of that name has said it already, unless an earlier epoch is evaluated.
-  const showEpochs = !axes.includes('epochs') || trainingsOf.some((one) => one !== undefined && isRestored(one));
-  const rows = evaluations.map((one, index) => {
-    const training = trainingsOf[index];
-    const fraction = (source: ActionFact | undefined, name: string): string => {
-      const value = source?.metrics[name] ?? Number.NaN;
-      if (Number.isNaN(value)) return '';
-      return Math.abs(value) >= 1e6 ? value.toExponential(4) : value.toFixed(4);
-    };
-    const count = (source: ActionFact | undefined, name: string): string => source?.metrics[name]?.toString() ?? '';
-    return [
-      ...(severalStages ? [one.stage] : []),
-      ...axes.map((axis) => String(one.coordinates[axis] ?? '')),
-      count(one, 'parameters'),
-      ...(showEpochs ? [epochsText(training)] : []),
-      fraction(one, 'train.accuracy') || fraction(training, 'accuracy'),
-      fraction(one, 'validation.accuracy'),
-      fraction(one, 'test.accuracy'),
-      fraction(one, 'test.loss'),
-      trainingTime(training),
-    ];
-  });
-  const header = [
-    ...(severalStages ? ['model'] : []),
-    ...axes,
-    'parameters',
-    ...(showEpochs ? ['epochs'] : []),
-    'train',
-    'validation',
-    'test',
-    'loss',
-    'trained in',
-  ];
-  return [...textTable(header, rows, width), ...intervalLine(evaluations)];
+/** A row for each evaluation, with the numbers of the training it belongs to; below it how far the intervals reach. */
+function modelLines(facts: RunFacts, width: number): string[] {
+  const models = modelsOfRun(facts);
+  if (models.length === 0) return [];
+  const axes = [...new Set(models.flatMap((one) => Object.keys(one.coordinates)))];
+  const severalStages = new Set(models.map((one) => one.stage)).size > 1 || axes.length === 0;
+  const columns = modelTable(models, 'narrow');
+  const rows = models.map(({ stage, coordinates }, row) => [
+    ...(severalStages ? [stage] : []),
+    ...axes.map((axis) => String(coordinates[axis] ?? '')),
+    ...columns.map(({ cells }) => cells[row]?.text ?? ''),
+  ]);
+  const titles = columns.map(({ title }) => inLine(title));
+  const header = [...(severalStages ? ['model'] : []), ...axes, ...titles];
+  return [...textTable(header, rows, width), ...intervalLine(columns)];
 }
 
-/** Whether its model is of an earlier epoch than the last. */
-function isRestored({ metrics }: ActionFact): boolean {
-  return metrics.evaluatedEpoch !== undefined && metrics.evaluatedEpoch !== metrics.epochs;
-}
-
-/** `10`; `3 of 10` where the model, and so every number of the row, is of an earlier epoch than the last. */
-function epochsText(training: ActionFact | undefined): string {
-  if (training === undefined) return '';
-  const { epochs, evaluatedEpoch } = training.metrics;
-  return isRestored(training) ? `${evaluatedEpoch} of ${epochs}` : String(epochs);
-}
-
-/** How far the 95 % intervals of the accuracies above reach, at the most. */
-function intervalLine(evaluations: readonly ActionFact[]): string[] {
-  const reaches = ['validation', 'test'].flatMap((split) => {
-    const name = `${split}.accuracy`;
-    const sides = evaluations.flatMap(({ metrics }) => {
-      const interval = intervalOf(name, (one) => metrics[one]);
-      return interval === undefined ? [] : [metrics[name]! - interval.low, interval.high - metrics[name]!];
-    });
-    return sides.length === 0 ? [] : [`${Math.max(...sides).toFixed(4)} from a ${split} accuracy`];
+/** How far the 95 % intervals of the numbers above reach, at the most. */
+function intervalLine(columns: readonly ModelColumn[]): string[] {
+  const reaches = columns.flatMap(({ title, cells }) => {
+    const sides = cells.flatMap(({ value = Number.NaN, interval }) =>
+      interval === undefined ? [] : [value - interval.low, interval.high - value],
+    );
+    return sides.length === 0
+      ? []
+      : [`${Math.max(...sides).toFixed(4)} from ${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${inLine(title)}`];
   });
   return reaches.length === 0 ? [] : [`95 % intervals reach at most ${reaches.join(', ')}`];
 }
 
-/** What each choice of a best model says: a tie, how near the others are. */
-function choiceLines(actions: readonly ActionFact[]): string[] {
-  return actions.flatMap(({ id, kind, notes }) =>
-    kind === 'select' ? notes.map((note) => inert(`${id}: ${note}`)) : [],
-  );
-}
-
-/** All its epochs, those it took over from a shorter training included. */
-function trainingTime(training: ActionFact | undefined): string {
-  const epochs = training?.timings.secondsPerEpoch;
-  return Array.isArray(epochs) ? durationText(epochs.reduce((sum: number, seconds: number) => sum + seconds, 0)) : '';
-}
-
-/**
- * The training whose model was evaluated, by the model's digest; of several that made the same bytes the one whose
- * coordinates fit, if they tell. A number of another training is worse than none.
- */
-function trainingOf(evaluation: ActionFact, trainings: readonly ActionFact[]): ActionFact | undefined {
-  const taken = evaluation.inputs && new Set(Object.values(evaluation.inputs));
-  const made = trainings.filter((one) => !taken || Object.values(one.outputs).some((digest) => taken.has(digest)));
-  const axes = (one: ActionFact): number => Object.keys(one.coordinates).length;
-  const covering = made.filter((one) => covers(evaluation.coordinates, one.coordinates));
-  const most = Math.max(...covering.map(axes));
-  const fitting = covering.length > 0 ? covering.filter((one) => axes(one) === most) : made;
-  const [training] = fitting;
-  return fitting.every((one) => one === training || (one.key !== undefined && one.key === training?.key))
-    ? training
-    : undefined;
-}
-
-function covers(point: ActionFact['coordinates'], part: ActionFact['coordinates']): boolean {
-  return Object.entries(part).every(([axis, value]) => point[axis] === value);
+/** Notes of each choice of a best model: a tie, how near the others are. */
+function choiceLines(facts: RunFacts): string[] {
+  return choicesOfRun(facts).flatMap(({ id, notes }) => notes.map((note) => inert(`${id}: ${note}`)));
 }

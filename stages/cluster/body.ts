@@ -3,9 +3,10 @@
  * agreement with the classes before and after relabelling. Knows no method itself.
  */
 
-import { column, type JsonObject, makeTable, type StageBody } from 'arrowline/stage';
+import type { StageBody } from 'arrowline/stage';
+import { clusters as artifacts, type Clusters } from '../../src/artifacts/clusters.ts';
 import { numberBySize, summarize } from '../lib/analysis/clustering/clusters.ts';
-import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { provenance, readEmbedding } from '../lib/analysis/embedding.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { type Silhouettes, silhouettesOf } from '../lib/analysis/quality/silhouette.ts';
@@ -21,7 +22,6 @@ import { thinned } from './thinned.ts';
 
 const nearestMax = 10;
 const silhouettesPerCluster = 100;
-const countsMax = 2 ** 17;
 /** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
 const silhouetteSeed = 0;
 
@@ -46,36 +46,24 @@ const body: StageBody<typeof kind> = async (context) => {
   const noise = clusters.reduce((count, cluster) => count + (cluster < 0 ? 1 : 0), 0);
   const byLabel = agreementOf(label, clusters);
   const byOriginal = agreementOf(original, clusters);
-  const table = makeTable(
-    {
-      row: column.int32(row),
-      label: column.int32(label),
-      original: column.int32(original),
-      cluster: column.int32(clusters),
-      ...found.columns,
-    },
-    {
-      type: 'clusters',
-      version: 1,
-      method: parameters.method,
-      parameters,
-      ...provenance(embedding),
-      clusters: summaries.map(({ size, nearest }) => {
-        const rows = Array.from(nearest, (index) => row[index]!);
-        return { size, medoid: rows[0]!, nearest: rows };
-      }),
-      noise,
-      agreement: { label: { ...byLabel }, original: { ...byOriginal } },
-      ...(fewPairs(summaries.length, embedding) && {
-        contingency: {
-          label: contingencyRows(clusters, label, embedding.classNames.length, summaries.length),
-          original: contingencyRows(clusters, original, embedding.originalNames.length, summaries.length),
-        },
-      }),
-      ...(silhouettes === undefined ? {} : { silhouette: silhouetteFacts(silhouettes, clusters, summaries.length) }),
-      ...found.metadata((cluster) => clusters[found.clusters.indexOf(cluster)]!),
-    },
-  );
+  const table = artifacts.write({
+    row,
+    label,
+    original,
+    cluster: clusters,
+    ...found.columns,
+    method: parameters.method,
+    parameters: { ...parameters },
+    ...provenance(embedding),
+    clusters: summaries.map(({ size, nearest }) => {
+      const rows = Array.from(nearest, (index) => row[index]!);
+      return { size, medoid: rows[0]!, nearest: rows };
+    }),
+    noise,
+    agreement: { label: { ...byLabel }, original: { ...byOriginal } },
+    ...(silhouettes && { silhouette: silhouetteFacts(silhouettes, clusters, summaries.length) }),
+    ...found.metadata((cluster) => clusters[found.clusters.indexOf(cluster)]!),
+  });
   return {
     outputs: { clusters: table },
     metrics: {
@@ -97,22 +85,11 @@ const body: StageBody<typeof kind> = async (context) => {
 
 export default body;
 
-/** Beyond, nearly all counts would be 0, and take more room than the rows that they are counted of. */
-function fewPairs(clusters: number, { classNames, originalNames }: Embedding): boolean {
-  return (clusters + 1) * Math.max(classNames.length, originalNames.length) <= countsMax;
-}
-
-/** Counts of rows by cluster (in order, noise last) and class. */
-function contingencyRows(clusters: Int32Array, classes: Int32Array, classCount: number, clusterCount: number) {
-  const counts = Array.from({ length: clusterCount + 1 }, () => new Array<number>(classCount).fill(0));
-  clusters.forEach((cluster, index) => {
-    const line = counts[cluster < 0 ? clusterCount : cluster]!;
-    line[classes[index]!]! += 1;
-  });
-  return counts;
-}
-
-function silhouetteFacts({ mean, rows, values }: Silhouettes, clusters: Int32Array, clusterCount: number): JsonObject {
+function silhouetteFacts(
+  { mean, rows, values }: Silhouettes,
+  clusters: Int32Array,
+  clusterCount: number,
+): NonNullable<Clusters['silhouette']> {
   const byCluster = Array.from({ length: clusterCount }, () => [] as number[]);
   rows.forEach((row, index) => {
     byCluster[clusters[row]!]!.push(values[index]!);

@@ -1,6 +1,7 @@
 /** The input and the result of every method of `cluster`. */
 
-import { type Column, type JsonObject, StageFailure } from 'arrowline/stage';
+import { StageFailure } from 'arrowline/stage';
+import type { Clusters } from '../../src/artifacts/clusters.ts';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
@@ -14,13 +15,19 @@ export interface ClusterInput<M extends MethodName> {
   readonly pace: Pace;
 }
 
+/** Fields of the artifact that only some methods have. */
+type MethodFacts = Pick<
+  Clusters,
+  'inertia' | 'iterations' | 'sweep' | 'distanceCurve' | 'mergeHeights' | 'minSamples' | 'condensedTree'
+>;
+
 export interface Clustering {
   /** A cluster for each row, any numbers from 0; -1 is noise. */
   readonly clusters: Int32Array;
-  /** Columns that the method adds: names of schemas/artifacts/clusters.schema.json. */
-  readonly columns?: { readonly [name: string]: Column };
-  /** Fields that the method adds to the metadata; told how the clusters are numbered in the artifact. */
-  metadata(numberOf: (cluster: number) => number): JsonObject;
+  /** Columns that the method adds to the artifact. */
+  readonly columns?: Pick<Clusters, 'probability' | 'outlierScore'>;
+  /** Fields that it adds to the metadata; told how the clusters are numbered in the artifact. */
+  metadata(numberOf: (cluster: number) => number): MethodFacts;
   readonly metrics?: { readonly [name: string]: number };
   readonly notes?: readonly string[];
 }

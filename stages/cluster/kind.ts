@@ -1,18 +1,11 @@
 /** Stage kind `cluster`: the examples of an embedding in groups, compared with the known classes. */
 
-import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measuresOf } from './measures.ts';
 import { methodOf, shared } from './methods/index.ts';
 import type { ClusterParameters } from './parameters.ts';
 
-const agreements = ['ari', 'ami', 'nmi', 'homogeneity', 'completeness'];
-const measures: readonly Measure[] = [
-  { name: 'clusters', better: 'none' },
-  { name: 'noise', better: 'none' },
-  { name: 'noiseFraction', better: 'none' },
-  { name: 'silhouette', better: 'more' },
-  ...[...agreements, ...agreements.map((name) => `${name}Original`)].map((name) => ({ name, better: 'more' }) as const),
-];
 export const kind = defineStage({
   kind: 'cluster',
   summary: 'Groups the examples of an embedding and compares the groups with the known classes.',
@@ -32,7 +25,7 @@ export const kind = defineStage({
   assets: analysisAssets,
   check,
   resolve,
-  metrics: ({ method }) => [...measures, ...(methodOf(method).measures ?? [])],
+  metrics: ({ method }) => measuresOf(method),
 });
 
 /** Leaves out the parameters that the method does not read. */

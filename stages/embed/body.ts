@@ -1,8 +1,9 @@
 /** Body of `embed`: runs the network as far as the layer and keeps its output, flattened in row-major order. */
 
-import { column, makeTable, nearestName, type StageBody, StageFailure } from 'arrowline/stage';
-import { readDataset } from '../lib/kit/dataset/read-dataset.ts';
-import { madeFrom } from '../lib/kit/lineage/made-from.ts';
+import { nearestName, type StageBody, StageFailure } from 'arrowline/stage';
+import { dataset as datasets } from '../../src/artifacts/dataset.ts';
+import { embedding } from '../../src/artifacts/embedding.ts';
+import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
@@ -15,7 +16,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
-  const dataset = readDataset(await context.one('dataset').table());
+  const dataset = datasets.read(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
   const layer = findLayer(model.network, name);
   const { start, end: all } = dataset.splits[split];
@@ -42,23 +43,18 @@ const body: StageBody<typeof kind> = async (context) => {
   const { classNames, originalNames } = dataset;
   return {
     outputs: {
-      embedding: makeTable(
-        {
-          row: column.int32(Int32Array.from({ length: end - start }, (_, index) => start + index)),
-          label: column.int32(dataset.examples.labels.slice(start, end)),
-          original: column.int32(dataset.original.slice(start, end)),
-          values: column.vectors(values, width),
-        },
-        {
-          type: 'embedding',
-          version: 1,
-          layer: name,
-          split,
-          classNames,
-          originalNames,
-          ...madeFrom(artifact.digest),
-        },
-      ),
+      embedding: embedding.write({
+        row: Int32Array.from({ length: end - start }, (_, index) => start + index),
+        label: dataset.examples.labels.slice(start, end),
+        original: dataset.original.slice(start, end),
+        values,
+        width,
+        layer: name,
+        split,
+        classNames,
+        originalNames,
+        ...madeFrom(artifact.digest),
+      }),
     },
     timings: { predictSeconds: (performance.now() - started) / 1000 },
     notes: [`predicted with ${engine.backend}`],

@@ -1,17 +1,11 @@
 /** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
 
-import {
-  column,
-  type JsonObject,
-  makeTable,
-  type StageBody,
-  type StageContext,
-  StageFailure,
-  type Table,
-} from 'arrowline/stage';
+import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
+import { type Dataset, dataset as datasets, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
+import { madeFrom } from '../../src/artifacts/lineage.ts';
+import { metrics as numbers } from '../../src/artifacts/metrics.ts';
+import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
-import { type Dataset, type RowRange, readDataset, type SplitName } from '../lib/kit/dataset/read-dataset.ts';
-import { madeFrom } from '../lib/kit/lineage/made-from.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
@@ -41,7 +35,7 @@ interface Evaluated {
 const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
-  const dataset = readDataset(await context.one('dataset').table());
+  const dataset = datasets.read(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
   const splits = splitsOf(context.parameters.splits, dataset);
   requireRoom(
@@ -65,10 +59,13 @@ const body: StageBody<typeof kind> = async (context) => {
     predictor.dispose();
   }
   const metrics = metricsOf(model, evaluated);
-  const numbers = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
-  const about = { version: 1, classNames: model.classNames, ...madeFrom(artifact.digest) };
+  const all = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
+  const about = { classNames: model.classNames, ...madeFrom(artifact.digest) };
   return {
-    outputs: { metrics: metricsTable(numbers, about), predictions: predictionsTable(evaluated, model, about) },
+    outputs: {
+      metrics: numbers.write({ name: Object.keys(all), value: Float64Array.from(Object.values(all)), ...about }),
+      predictions: predictions.write({ ...predictedRows(evaluated, model), ...about }),
+    },
     metrics,
     timings: { predictSeconds },
     notes: [`predicted with ${engine.backend}`, ...absentNotes(model, evaluated)],
@@ -84,10 +81,6 @@ function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): re
   if (empty !== undefined)
     throw new StageFailure('no-rows', `the dataset has no ${empty} rows`, { hint: 'name other rows with splits' });
   return splits;
-}
-
-function sizeOf({ start, end }: RowRange): number {
-  return end - start;
 }
 
 function requireRoom(rows: number, classes: number): void {
@@ -176,14 +169,7 @@ function absentNotes(model: Model, evaluated: readonly Evaluated[]): string[] {
   });
 }
 
-function metricsTable(metrics: Record<string, number>, about: JsonObject): Table {
-  return makeTable(
-    { name: column.utf8(Object.keys(metrics)), value: column.float64(Float64Array.from(Object.values(metrics))) },
-    { type: 'metrics', ...about },
-  );
-}
-
-function predictionsTable(evaluated: readonly Evaluated[], model: Model, about: JsonObject): Table {
+function predictedRows(evaluated: readonly Evaluated[], model: Model): Omit<Predictions, 'classNames' | 'model'> {
   const rows = evaluated.flatMap(({ split, labels, start }) =>
     Array.from(labels, (label, index) => ({ split, label, row: start + index })),
   );
@@ -194,16 +180,14 @@ function predictionsTable(evaluated: readonly Evaluated[], model: Model, about: 
     probabilities.set(one.probabilities, offset);
     offset += one.probabilities.length;
   }
-  return makeTable(
-    {
-      split: column.utf8(rows.map((one) => one.split)),
-      row: column.int32(Int32Array.from(rows, (one) => one.row)),
-      label: column.int32(Int32Array.from(rows, (one) => one.label)),
-      predicted: column.int32(Int32Array.from(evaluated.flatMap((one) => [...one.predicted]))),
-      probabilities: column.vectors(probabilities, classes),
-    },
-    { type: 'predictions', ...about },
-  );
+  return {
+    split: rows.map((one) => one.split),
+    row: Int32Array.from(rows, (one) => one.row),
+    label: Int32Array.from(rows, (one) => one.label),
+    predicted: Int32Array.from(evaluated.flatMap((one) => [...one.predicted])),
+    probabilities,
+    classes,
+  };
 }
 
 function notFinite(split: SplitName, row: number): StageFailure {

@@ -1,25 +1,14 @@
 /** Stage kind `evaluate`: the right and wrong answers of a model on rows that it was not trained on. */
 
-import { defineStage, type Measure, schemaOf } from 'arrowline/stage';
-import { better } from '../lib/kit/better.ts';
+import { defineStage, schemaOf } from 'arrowline/stage';
 import {
   type EngineChoice,
   engineAssets,
   predictionOutsideKey,
   resolveEngine,
 } from '../lib/learning/engines/choose.ts';
+import { artifactMeasuresOf, measuresOf } from './measures.ts';
 import type { EvaluateParameters } from './parameters.ts';
-
-/** Of each split. */
-const measures: readonly Measure[] = [
-  { name: 'examples', better: 'none' },
-  { name: 'loss', better: better.loss },
-  { name: 'accuracy', better: better.accuracy },
-  { name: 'macroF1', better: 'more' },
-  { name: 'precision.*', better: 'more' },
-  { name: 'recall.*', better: 'more' },
-  { name: 'f1.*', better: 'more' },
-];
 
 export const kind = defineStage({
   kind: 'evaluate',
@@ -39,16 +28,6 @@ export const kind = defineStage({
   assets: engineAssets,
   resolve: resolveEngine,
   outsideKey: predictionOutsideKey,
-  metrics,
-  names: (parameters) => ({
-    metrics: { metrics: [...metrics(parameters), ...ofSplits(parameters, [{ name: 'confusion.*', better: 'none' }])] },
-  }),
+  metrics: measuresOf,
+  names: (parameters) => ({ metrics: { metrics: artifactMeasuresOf(parameters) } }),
 });
-
-function metrics(parameters: EvaluateParameters): readonly Measure[] {
-  return [{ name: 'parameters', better: 'none' }, ...ofSplits(parameters, measures)];
-}
-
-function ofSplits({ splits = ['test', 'validation'] }: EvaluateParameters, each: readonly Measure[]): Measure[] {
-  return splits.flatMap((split) => each.map((one) => ({ ...one, name: `${split}.${one.name}` })));
-}

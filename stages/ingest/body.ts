@@ -1,6 +1,7 @@
 /** Body of `ingest`: reads or draws the splits, then makes the dataset of them. */
 
 import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
+import { dataset as datasets, sizeOf } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import { makeDataset, type RawDataset } from './dataset.ts';
 import { defaultExamples, defaultTestSplit } from './defaults.ts';
@@ -17,18 +18,12 @@ type Context = StageContext<typeof kind>;
 
 const body: StageBody<typeof kind> = async (context) => {
   const raw = await readers[context.parameters.format](context);
-  const { table: dataset, notes } = makeDataset(raw, context.parameters);
-  const { splits, shape, classNames } = dataset.metadata as unknown as {
-    splits: { train: [number, number]; test: [number, number] };
-    shape: number[];
-    classNames: string[];
-  };
-  const counted = ({ train, test }: typeof splits): string =>
-    `${train[1]} training and ${test[1] - test[0]} test examples`;
+  const { dataset, notes } = makeDataset(raw, context.parameters);
+  const { splits, shape, classNames } = dataset;
   return {
-    outputs: { dataset },
+    outputs: { dataset: datasets.write(dataset) },
     notes: [
-      `${counted(splits)} of ${shape.join(' × ')} numbers, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
+      `${sizeOf(splits.train)} training and ${sizeOf(splits.test)} test examples of ${shape.join(' × ')} numbers, ${classNames.length} ${classNames.length === 1 ? 'class' : 'classes'}`,
       ...notes,
     ],
   };

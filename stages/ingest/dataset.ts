@@ -1,7 +1,8 @@
-/** From raw splits to the dataset artifact: classes resolved and merged, rows in order, one type of number. */
+/** From raw splits to the dataset: classes resolved and merged, rows in order, one type of number. */
 
-import { column, makeTable, StageFailure, type Table } from 'arrowline/stage';
-import { areIndices, namesText } from '../lib/kit/dataset/class-reference.ts';
+import { StageFailure } from 'arrowline/stage';
+import type { Dataset } from '../../src/artifacts/dataset.ts';
+import { namesText } from '../lib/kit/dataset/class-reference.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { countRows, presenceNotes } from './class-notes.ts';
 import { type Classes, resolveClasses } from './classes.ts';
@@ -20,13 +21,13 @@ export interface RawDataset {
 type Choices = Pick<IngestParameters, 'classNames' | 'relabel' | 'relabelNames' | 'limit' | 'shape'>;
 
 export interface MadeDataset {
-  readonly table: Table;
+  readonly dataset: Dataset;
   /** Sentences on its classes. */
   readonly notes: readonly string[];
 }
 
 /**
- * Makes the table. Classes are those of the whole files, so that `limit` does not renumber them.
+ * Makes the dataset. Classes are those of the whole files, so that `limit` does not renumber them.
  * Fails as `resolveClasses` and `mergeClasses` do, and with `shape`.
  */
 export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
@@ -52,31 +53,26 @@ export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
   const whole = joined(originals.splits);
   const original = joined([originals.splits[0]!.subarray(0, train.rows), originals.splits[1]!.subarray(0, test.rows)]);
   const label = relabelled(original);
-  const table = makeTable(
-    {
-      features: column.vectors(joinFeatures(train.features, test.features), width),
-      label: column.int32(label),
-      original: column.int32(original),
-      split: column.utf8(Array.from({ length: rows }, (_, row) => (row < train.rows ? 'train' : 'test'))),
+  const dataset: Dataset = {
+    examples: { features: joinFeatures(train.features, test.features), width, scale: 1, labels: label },
+    shape,
+    ...(featureType === 'number' && { featureType }),
+    original,
+    classNames: names,
+    classLabels: merged === undefined ? originals.labels : names.map((_, index) => String(index)),
+    originalNames: originals.names,
+    splits: {
+      train: { start: 0, end: train.rows },
+      validation: { start: train.rows, end: train.rows },
+      test: { start: train.rows, end: rows },
     },
-    {
-      type: 'dataset',
-      version: 1,
-      ...(featureType === 'number' && { featureType }),
-      shape: [...shape],
-      scale: 1,
-      classNames: [...names],
-      ...(merged === undefined && !areIndices(originals.labels) && { classLabels: [...originals.labels] }),
-      originalNames: [...originals.names],
-      splits: { train: [0, train.rows], validation: [train.rows, train.rows], test: [train.rows, rows] },
-    },
-  );
+  };
   const notes = presenceNotes(names, {
     all: countRows(relabelled(whole), names.length),
     train: countRows(label.subarray(0, train.rows), names.length),
     test: countRows(label.subarray(train.rows), names.length),
   });
-  return { table, notes: [...originals.notes, ...unusedOriginals(originals, whole, merged), ...notes] };
+  return { dataset, notes: [...originals.notes, ...unusedOriginals(originals, whole, merged), ...notes] };
 }
 
 /** Classes that `relabel` merges and no row has: without it, the dataset's classes tell. */

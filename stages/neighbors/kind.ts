@@ -2,6 +2,7 @@
 
 import { defineStage, schemaOf } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measures } from './measures.ts';
 import type { NeighborsParameters } from './parameters.ts';
 
 export const kind = defineStage({
@@ -12,8 +13,5 @@ export const kind = defineStage({
   schema: schemaOf<NeighborsParameters>(new URL('../../../schemas/stages/neighbors.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: analysisAssets,
-  metrics: () => [
-    { name: 'count', better: 'none' },
-    { name: 'meanDistance', better: 'none' },
-  ],
+  metrics: () => measures,
 });

@@ -1,14 +1,7 @@
 /** Body of `normalize`: orders the rows by split and writes how they are scaled. */
 
-import {
-  type Column,
-  column,
-  type JsonObject,
-  makeTable,
-  type NumberArray,
-  type StageBody,
-  StageFailure,
-} from 'arrowline/stage';
+import { type StageBody, StageFailure } from 'arrowline/stage';
+import { type Dataset, dataset as datasets, type Features } from '../../src/artifacts/dataset.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { validationNotes } from './class-notes.ts';
 import type { kind } from './kind.ts';
@@ -16,20 +9,16 @@ import { scaleOf } from './scale.ts';
 import { standardize } from './standardize.ts';
 import { divideRows } from './validation.ts';
 
-type Range = readonly [number, number];
-
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const input = await context.one('dataset').table();
-  const { shape: inputShape, splits } = input.metadata as unknown as { shape: number[]; splits: Splits };
-  const features = input.columns.features as Column & { type: 'FixedSizeList' };
-  const label = input.columns.label!.values as Int32Array;
-  const original = input.columns.original!.values as Int32Array;
-  const { width } = features;
-  const shape = checkShape(parameters.shape ?? inputShape, width);
+  const input = datasets.read(await context.one('dataset').table());
+  const { original, splits } = input;
+  const { features, labels: label, width } = input.examples;
+  const rows = original.length;
+  const shape = checkShape(parameters.shape ?? input.shape, width);
 
   // Rows that validated before are training rows again: normalize decides anew.
-  const trainEnd = splits.validation[1];
+  const trainEnd = splits.validation.end;
   const part = parameters.validationSplit;
   const division = divideRows(label.subarray(0, trainEnd), part, parameters.validation, seed);
   const { train, validation } = division;
@@ -39,34 +28,29 @@ const body: StageBody<typeof kind> = async (context) => {
       found: `${part} of ${trainEnd} training rows`,
       expected: 'a part that leaves at least one row to train on',
     });
-  const test = Uint32Array.from({ length: input.rows - trainEnd }, (_, row) => trainEnd + row);
+  const test = Uint32Array.from({ length: rows - trainEnd }, (_, row) => trainEnd + row);
   const order = Uint32Array.from([...train, ...validation, ...test]);
-  const standard = parameters.standardize ? standardize(features.values, width, train) : undefined;
-  const numbers = standard?.scores ?? features.values;
-  const { scale, notes } = scaleOf(parameters, numbers, input.metadata.featureType === 'number');
-  const names = ['train', 'validation', 'test'] as const;
-  const bounds = [0, train.length, trainEnd, input.rows];
-  const metadata: JsonObject = {
-    ...input.metadata,
-    shape: [...shape],
-    scale,
+  const standard = parameters.standardize ? standardize(features, width, train) : undefined;
+  const numbers = standard?.scores ?? features;
+  const { scale, notes } = scaleOf(parameters, numbers, input.featureType === 'number');
+  const labels = Int32Array.from(order, (row) => label[row]!);
+  const dataset: Dataset = {
+    ...input,
+    examples: { features: gatherRows(numbers, width, order), width, scale, labels },
+    shape,
     ...(parameters.standardize && { featureType: 'number' }),
-    splits: Object.fromEntries(names.map((name, index) => [name, [bounds[index]!, bounds[index + 1]!]])),
-  };
-  const dataset = makeTable(
-    {
-      features: column.vectors(gatherRows(numbers, width, order), width),
-      label: column.int32(Int32Array.from(order, (row) => label[row]!)),
-      original: column.int32(Int32Array.from(order, (row) => original[row]!)),
-      split: column.utf8(names.flatMap((name, index) => Array<string>(bounds[index + 1]! - bounds[index]!).fill(name))),
+    original: Int32Array.from(order, (row) => original[row]!),
+    splits: {
+      train: { start: 0, end: train.length },
+      validation: { start: train.length, end: trainEnd },
+      test: { start: trainEnd, end: rows },
     },
-    metadata,
-  );
+  };
   return {
-    outputs: { dataset },
+    outputs: { dataset: datasets.write(dataset) },
     notes: [
       `${train.length} rows train, ${validation.length} validate, ${test.length} test`,
-      ...validationNotes(label, division, input.metadata.classNames as string[], parameters),
+      ...validationNotes(label, division, input.classNames, parameters),
       ...notes,
       ...constantNotes(standard?.constant ?? [], width),
     ],
@@ -80,14 +64,8 @@ function constantNotes(constant: readonly number[], width: number): string[] {
   return [`${constant.length} of ${width} features are equal in all training rows: they are centred and not scaled`];
 }
 
-interface Splits {
-  readonly train: Range;
-  readonly validation: Range;
-  readonly test: Range;
-}
-
 /** The rows in a new order; the same array where the order is the old one. */
-function gatherRows(values: NumberArray, width: number, order: Uint32Array): NumberArray {
+function gatherRows(values: Features, width: number, order: Uint32Array): Features {
   if (order.every((row, index) => row === index)) return values;
   const gathered = values.slice();
   order.forEach((row, index) => {

@@ -1,6 +1,7 @@
 /** Body of `reduce`: reads the embeddings, calls the method, judges and writes the projection. Knows no algorithm. */
 
-import { column, type JsonObject, makeTable, type StageBody, StageFailure, type Table } from 'arrowline/stage';
+import { type StageBody, StageFailure, type Table } from 'arrowline/stage';
+import { projection } from '../../src/artifacts/projection.ts';
 import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { type ProjectionQuality, projectionQuality } from '../lib/analysis/quality/projection-quality.ts';
@@ -92,25 +93,19 @@ function projectionTable(
     const values = new Int32Array(rows + (second?.points.rows ?? 0));
     values.set(embedding[name]);
     if (second !== undefined) values.set(second[name], rows);
-    return column.int32(values);
+    return values;
   };
-  const secondRows = second && { split: second.split, rows: [rows, rows + second.points.rows] };
-  return makeTable(
-    {
-      row: both('row'),
-      label: both('label'),
-      original: both('original'),
-      position: column.vectors(positions, components),
-    },
-    {
-      type: 'projection',
-      version: 1,
-      method: parameters.method,
-      parameters: parameters as unknown as JsonObject,
-      ...provenance(embedding),
-      ...(secondRows === undefined ? {} : { second: secondRows }),
-      ...metadata,
-      ...(quality === undefined ? {} : { quality: { ...quality } }),
-    },
-  );
+  return projection.write({
+    row: both('row'),
+    label: both('label'),
+    original: both('original'),
+    position: positions,
+    dimensions: components,
+    method: parameters.method,
+    parameters: { ...parameters },
+    ...provenance(embedding),
+    ...(second && { second: { split: second.split, rows: [rows, rows + second.points.rows] } }),
+    ...metadata,
+    ...(quality && { quality: { ...quality } }),
+  });
 }

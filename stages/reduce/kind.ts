@@ -1,17 +1,11 @@
 /** Stage kind `reduce`: an embedding projected to a few dimensions. */
 
-import { defineStage, type Measure, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { measuresOf } from './measures.ts';
 import { methodOf, shared } from './methods/index.ts';
 import type { ReduceParameters } from './parameters.ts';
 
-const sharedMeasures: readonly Measure[] = [
-  { name: 'components', better: 'none' },
-  { name: 'trustworthiness', better: 'more' },
-  { name: 'continuity', better: 'more' },
-  { name: 'neighborPreservation', better: 'more' },
-  { name: 'shepard', better: 'more' },
-];
 export const kind = defineStage({
   kind: 'reduce',
   summary: 'Projects an embedding to a few dimensions.',
@@ -46,7 +40,7 @@ export const kind = defineStage({
           },
         ]
       : [],
-  metrics: ({ method }) => [...sharedMeasures, ...methodOf(method).measures],
+  metrics: ({ method }) => measuresOf(method),
 });
 
 /** Leaves out the parameters that the method does not read, and replaces `auto` where the method decides. */

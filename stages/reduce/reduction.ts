@@ -1,6 +1,6 @@
 /** The input and the result of every method of `reduce`. */
 
-import type { JsonObject } from 'arrowline/stage';
+import type { Projection } from '../../src/artifacts/projection.ts';
 import type { NeighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import type { Points } from '../lib/analysis/points.ts';
 import type { Pace } from '../lib/kit/pace.ts';
@@ -16,12 +16,18 @@ export interface ReduceInput<M extends MethodName> {
   readonly pace: Pace;
 }
 
+/** Fields of the artifact that only some methods have. */
+type MethodFacts = Pick<
+  Projection,
+  'explainedVariance' | 'spectrum' | 'divergence' | 'iterations' | 'initialization' | 'curve'
+>;
+
 export interface Reduction {
   /** rows × components numbers: those of the embedding, then those of the second one. */
   readonly positions: Float32Array;
   readonly components: number;
-  /** Fields that the method adds to the artifact's metadata: names of schemas/artifacts/projection.schema.json. */
-  readonly metadata: JsonObject;
+  /** Added to the artifact's metadata. */
+  readonly metadata: MethodFacts;
   readonly metrics: { readonly [name: string]: number };
 }
 

@@ -1,31 +1,8 @@
 /** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
-import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { pathToFileURL } from 'node:url';
-import { defineStage, schemaOf } from 'arrowline/stage';
-import { packageRoot } from '../../src/package-root.ts';
+import { defineStage, joinedMeasures, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
+import { pageAssets } from '../../src/report/page/assets.ts';
 import type { ReportParameters } from './parameters.ts';
-
-/** In this order: what comes later overrides. */
-const styleSheets = ['base', 'figures', 'tables', 'heat', 'scatter', 'curves', 'print'];
-const clientFolder = new URL('../../src/report/client/', import.meta.url);
-
-/** The files that the page is made of, besides the results of modules: its style sheets, its scripts and the charts' library. */
-export function pageAssets(): { styles: readonly URL[]; scripts: readonly URL[]; uplotStyle: URL; uplotScript: URL } {
-  const resolve = createRequire(import.meta.url).resolve;
-  return {
-    styles: styleSheets.map((name) => new URL(`src/report/styles/${name}.css`, packageRoot)),
-    scripts: readdirSync(clientFolder)
-      .filter((name) => name.endsWith('.js'))
-      .sort()
-      .map((name) => new URL(name, clientFolder)),
-    uplotStyle: pathToFileURL(resolve('uplot/dist/uPlot.min.css')),
-    uplotScript: pathToFileURL(resolve('uplot/dist/uPlot.iife.min.js')),
-  };
-}
-
-const assets = pageAssets();
 
 export const kind = defineStage({
   kind: 'report',
@@ -79,5 +56,24 @@ export const kind = defineStage({
   outputs: { report: { type: 'report', description: 'The files index.html, summary.md and figures/*.svg.' } },
   schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
-  assets: [...assets.styles, ...assets.scripts, assets.uplotStyle, assets.uplotScript],
+  assets: pageAssets,
+  check,
+  resolveInputs,
 });
+
+/** The page has the titles under which the kinds that measured its numbers declare them. */
+function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportParameters {
+  const measures = joinedMeasures(namesAt('evaluations').map((one) => one.metrics));
+  return measures.length === 0 ? parameters : { ...parameters, measures: measures.map((one) => ({ ...one })) };
+}
+
+function check({ measures }: ReportParameters): readonly WithProblem[] {
+  if (measures === undefined) return [];
+  return [
+    {
+      path: ['measures'],
+      message: '"measures" is filled in while planning, by the kinds that measure',
+      hint: 'leave it out',
+    },
+  ];
+}

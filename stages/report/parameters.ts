@@ -40,4 +40,20 @@ export type ReportParameters = {
    * Room in the page for the pictures shown beside the scatter plot's points; they are made small enough to fit. 0 leaves them out.
    */
   readonly thumbnailBytes: number;
+  /**
+   * Filled in while planning, and not to be written: how the kinds wired to `evaluations` declare their numbers. The table of models has their titles.
+   */
+  readonly measures?: {
+    readonly name: string;
+    readonly title: string;
+    readonly about: string;
+    readonly better: 'more' | 'less' | 'none';
+    readonly format: 'fraction' | 'number' | 'count' | 'weights' | 'seconds';
+    readonly of?: string;
+    readonly group?: {
+      readonly over: string;
+      readonly head: string;
+    };
+    readonly table?: 'wide' | 'none';
+  }[];
 }

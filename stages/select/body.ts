@@ -8,9 +8,6 @@ import {
   type Coordinates,
   type InputArtifact,
   intervalOf,
-  type Json,
-  type JsonObject,
-  makeTable,
   namesText,
   nearestName,
   type StageBody,
@@ -18,11 +15,9 @@ import {
   type Standing,
   standingOf,
   standingText,
-  type Table,
 } from 'arrowline/stage';
-import { doubles, texts } from '../lib/kit/dataset/columns.ts';
-import { bestFitting } from '../lib/kit/lineage/fitting.ts';
-import { madeFrom, modelDigest } from '../lib/kit/lineage/made-from.ts';
+import { candidatesFor, madeFrom } from '../../src/artifacts/lineage.ts';
+import { type Metrics, metricOf, metrics, type Selection } from '../../src/artifacts/metrics.ts';
 import type { kind } from './kind.ts';
 
 const namesShown = 40;
@@ -31,7 +26,7 @@ interface Candidate {
   /** As sentences call it. */
   readonly name: string;
   readonly coordinates: Coordinates;
-  readonly table: Table;
+  readonly numbers: Metrics;
   readonly value: number;
 }
 
@@ -43,15 +38,15 @@ const body: StageBody<typeof kind> = async (context) => {
   for (const [index, artifact] of artifacts.entries()) {
     const { coordinates } = artifact;
     const name = names[index]!;
-    const table = await artifact.table();
-    candidates.push({ name, coordinates, table, value: metricOf(table, metric, name) });
+    const numbers = metrics.read(await artifact.table());
+    candidates.push({ name, coordinates, numbers, value: requireMetric(numbers, metric, name) });
   }
   if (mode === undefined) throw new Error(`Internal error: nothing says which way "${metric}" is better`);
   const standing = standingOf(
     candidates,
     (one) => one.value,
     mode === 'max' ? 'more' : 'less',
-    ({ table }) => intervalOf(metric, (name) => valueIn(table, name)),
+    ({ numbers }) => intervalOf(metric, (name) => metricOf(numbers, name)),
   );
   const [best] = standing.best;
   if (best === undefined) throw nothingToSelect(candidates, metric);
@@ -64,9 +59,7 @@ const body: StageBody<typeof kind> = async (context) => {
     ...(against && { against }),
     ...standingMetadata(standing),
   };
-  const { classNames = [] } = best.table.metadata;
-  const measured = texts(best.table, 'name');
-  const values = doubles(best.table, 'value');
+  const { name: measured, value: values, classNames } = best.numbers;
   // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
   const finite = measured
     .map((name, row) => [name, values[row]!] as const)
@@ -74,13 +67,7 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: {
       model,
-      choice: makeTable(best.table.columns, {
-        type: 'metrics',
-        version: 1,
-        classNames,
-        selected,
-        ...madeFrom(model.digest),
-      }),
+      choice: metrics.write({ name: measured, value: values, classNames, selected, ...madeFrom(model.digest) }),
     },
     metrics: Object.fromEntries(finite),
     notes: notesOf({ metric, mode, against }, candidates, standing),
@@ -89,10 +76,10 @@ const body: StageBody<typeof kind> = async (context) => {
 
 export default body;
 
-function metricOf(table: Table, metric: string, candidate: string): number {
-  const value = valueIn(table, metric);
+function requireMetric(numbers: Metrics, metric: string, candidate: string): number {
+  const value = metricOf(numbers, metric);
   if (value !== undefined) return value;
-  const names = texts(table, 'name');
+  const names = numbers.name;
   const nearest = nearestName(metric, names);
   throw new StageFailure('unknown-metric', `the numbers of ${candidate} have no metric "${metric}"`, {
     where: 'with.metric',
@@ -111,11 +98,6 @@ function isConfusionCount(name: string): boolean {
   return /^\w+\.confusion\.\d+\.\d+$/.test(name);
 }
 
-function valueIn(table: Table, metric: string): number | undefined {
-  const row = texts(table, 'name').indexOf(metric);
-  return row < 0 ? undefined : doubles(table, 'value')[row];
-}
-
 function nothingToSelect(candidates: readonly Candidate[], metric: string): StageFailure {
   const values = candidates.map(({ name, value }) => `${name}: ${value}`);
   return new StageFailure('nothing-to-select', `no candidate has a finite value of "${metric}"`, {
@@ -124,8 +106,14 @@ function nothingToSelect(candidates: readonly Candidate[], metric: string): Stag
   });
 }
 
-/** Facts about the choice that the report tells without comparing again. */
-function standingMetadata({ best, value, interval, near, without }: Standing<Candidate>): JsonObject {
+/** Facts about the choice that the report shows without comparing again. */
+function standingMetadata({
+  best,
+  value,
+  interval,
+  near,
+  without,
+}: Standing<Candidate>): Pick<Selection, 'value' | 'interval' | 'tied' | 'near' | 'without'> {
   const tied = best.slice(1);
   return {
     // Metadata holds no negative zero.
@@ -137,8 +125,8 @@ function standingMetadata({ best, value, interval, near, without }: Standing<Can
   };
 }
 
-function described({ coordinates, table }: Candidate): { [name: string]: Json } {
-  return { coordinates, ...madeFrom(modelDigest(table)) };
+function described({ coordinates, numbers }: Candidate): NonNullable<Selection['tied']>[number] {
+  return { coordinates, ...madeFrom(numbers.model) };
 }
 
 function notesOf(
@@ -155,12 +143,11 @@ function notesOf(
 }
 
 /** The model that the numbers name; where they name none, the only one that their coordinates allow. */
-function modelOf({ name, table, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
-  const digest = modelDigest(table);
-  const fitting =
-    digest === undefined
-      ? bestFitting(models, (one) => one.coordinates, coordinates)
-      : models.filter((model) => model.digest === digest);
+function modelOf({ name, numbers, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
+  const { found: fitting } = candidatesFor({ coordinates, ...madeFrom(numbers.model) }, models, (one) => ({
+    coordinates: one.coordinates,
+    model: one.digest,
+  }));
   const [model] = fitting;
   if (model !== undefined && fitting.every((one) => one.digest === model.digest)) return model;
   const problem =

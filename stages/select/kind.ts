@@ -3,8 +3,6 @@
 import {
   defineStage,
   directionOf,
-  distinctLists,
-  type Measure,
   measureOf,
   type NamesAt,
   nearestName,
@@ -12,6 +10,7 @@ import {
   schemaOf,
   type WithProblem,
 } from 'arrowline/stage';
+import { anyMeasure, declaredAt, measuresAt } from './measures.ts';
 import type { SelectParameters } from './parameters.ts';
 
 /** `mode` is left out only where nothing declares it, which is a mistake in the document. */
@@ -50,7 +49,7 @@ export const kind = defineStage({
   metrics: (_parameters, namesAt) => {
     // What grows with the square of the classes is in the artifact only.
     const metrics = measuresAt(namesAt)?.filter((one) => !one.name.includes('.confusion.'));
-    return metrics ?? [{ name: '*', better: 'none' }];
+    return metrics ?? [anyMeasure];
   },
 });
 
@@ -63,19 +62,6 @@ function united(lists: readonly (readonly string[] | undefined)[]): readonly str
     for (const name of list) names.add(name);
   }
   return [...names];
-}
-
-/** The measures that the candidates declare, each list once. */
-function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
-  return distinctLists(namesAt('candidates').map((one) => one.metrics));
-}
-
-/** The measures of all candidates; neither way is better for one whose declarations differ. */
-function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
-  const lists = declaredAt(namesAt);
-  const names = united(lists.map((measures) => measures?.map((one) => one.name)));
-  const having = (name: string) => lists.filter((one) => one !== undefined && measureOf(name, one) !== undefined);
-  return names?.map((name) => ({ name, better: directionOf(name, having(name)) ?? 'none' }));
 }
 
 /** Every candidate is compared, so every one has to have the metric, and one way has to be better. */

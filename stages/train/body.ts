@@ -1,19 +1,9 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
-import {
-  type Column,
-  column,
-  type JsonObject,
-  makeTable,
-  type ParametersOf,
-  type StageBody,
-  StageFailure,
-  type StageResult,
-  type Table,
-  tableDigest,
-} from 'arrowline/stage';
-import { type Dataset, readDataset } from '../lib/kit/dataset/read-dataset.ts';
-import { madeFrom } from '../lib/kit/lineage/made-from.ts';
+import { type ParametersOf, type StageBody, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
+import { type Dataset, dataset as datasets } from '../../src/artifacts/dataset.ts';
+import { type History, history as histories } from '../../src/artifacts/history.ts';
+import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
@@ -29,7 +19,7 @@ import { type Trained, trainEpochs } from './training.ts';
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const { loss, batchSize, classWeights } = parameters;
-  const dataset = readDataset(await context.one('dataset').table());
+  const dataset = datasets.read(await context.one('dataset').table());
   requireTrainingRows(dataset);
   const network = resolveNetwork(parameters.model, dataset.shape, dataset.classNames.length);
   const optimizer = optimizerSpec(parameters.optimizer);
@@ -81,7 +71,8 @@ async function resultOf(
   return {
     outputs: {
       model,
-      history: historyTable(history, {
+      history: histories.write({
+        ...epochColumns(history),
         stoppedEarly: watched.stopped && done < parameters.epochs,
         bestEpoch: watched.bestEpoch,
         evaluatedEpoch,
@@ -100,12 +91,17 @@ async function resultOf(
   };
 }
 
-function historyTable(history: readonly EpochRow[], about: JsonObject): Table {
-  const columns: Record<string, Column> = { epoch: column.int32(Int32Array.from(history, (_, index) => index + 1)) };
-  for (const name of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'] as const)
-    if (history[0]?.[name] !== undefined)
-      columns[name] = column.float64(Float64Array.from(history, (row) => row[name]!));
-  return makeTable(columns, { type: 'history', version: 1, ...about });
+type EpochColumns = Pick<History, 'epoch' | 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy'>;
+
+function epochColumns(rows: readonly EpochRow[]): EpochColumns {
+  const column = (name: keyof EpochRow): Float64Array => Float64Array.from(rows, (row) => row[name]!);
+  return {
+    epoch: Int32Array.from(rows, (_, index) => index + 1),
+    loss: column('loss'),
+    accuracy: column('accuracy'),
+    ...(rows[0]?.validationLoss !== undefined && { validationLoss: column('validationLoss') }),
+    ...(rows[0]?.validationAccuracy !== undefined && { validationAccuracy: column('validationAccuracy') }),
+  };
 }
 
 function requireTrainingRows(dataset: Dataset): void {

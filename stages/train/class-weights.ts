@@ -1,9 +1,9 @@
 /** `with.classWeights` as one factor per class. */
 
 import { StageFailure } from 'arrowline/stage';
+import type { Dataset } from '../../src/artifacts/dataset.ts';
 import { classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../lib/kit/dataset/label-text.ts';
-import type { Dataset } from '../lib/kit/dataset/read-dataset.ts';
 import type { TrainParameters } from './parameters.ts';
 
 const namesShown = 5;

@@ -1,17 +1,12 @@
 /** Stage kind `train`: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
-import { defineStage, type Json, type JsonObject, type Measure, schemaOf } from 'arrowline/stage';
+import { defineStage, type Json, type JsonObject, schemaOf } from 'arrowline/stage';
 import { type EngineChoice, engineAssets, resolveEngine } from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
-import { monitors } from './monitors.ts';
+import { measures, timings } from './measures.ts';
 import { optimizerMapping } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
-
-const measures: readonly Measure[] = [
-  ...Object.entries(monitors).map(([name, better]) => ({ name, better })),
-  ...['epochs', 'parameters', 'bestEpoch', 'evaluatedEpoch'].map((name) => ({ name, better: 'none' }) as const),
-];
 
 /** Layers and optimizer in full, and no `metrics`, which has one value. */
 type Resolved = Omit<TrainParameters, 'model' | 'optimizer' | 'metrics'> &
@@ -37,5 +32,6 @@ export const kind = defineStage({
   },
   names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
   metrics: () => measures,
+  timings,
   continuesAlong: () => 'epochs',
 });

@@ -1,6 +1,6 @@
 /** The numbers of an epoch that early stopping may watch, with the way in which each is better. */
 
-import { better } from '../lib/kit/better.ts';
+import { better } from '../../src/artifacts/better.ts';
 
 export const monitors = {
   loss: better.loss,

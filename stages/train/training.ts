@@ -3,8 +3,8 @@
  * depends on is in the checkpoint of the one before or follows from the seed and the epoch's number.
  */
 
-import { type StageContext, StageFailure } from 'arrowline/stage';
-import type { Dataset, RowRange } from '../lib/kit/dataset/read-dataset.ts';
+import { countText, type StageContext, StageFailure } from 'arrowline/stage';
+import type { Dataset, RowRange } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
@@ -135,7 +135,7 @@ function announce(context: StageContext<typeof kind>, dataset: Dataset, epoch: n
       done: batch,
       total: batches,
       overall: (epoch - 1 + batch / batches) / context.parameters.epochs,
-      note: `loss ${loss.toFixed(4)}, ${withThousands(rate)} ${what}/s`,
+      note: `loss ${loss.toFixed(4)}, ${countText(rate)} ${what}/s`,
     });
     await context.breathe();
   };
@@ -153,10 +153,6 @@ function describeEpoch(epoch: number, row: EpochRow): string {
 }
 
 /** 9,800: the same in every locale. */
-function withThousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
 function nothingToMonitor(monitor: Monitor): StageFailure {
   return new StageFailure('no-validation-rows', `early stopping watches ${monitor}, and there are no validation rows`, {
     where: 'with.earlyStopping.monitor',

@@ -1,4 +1,4 @@
-/** The C sources of the analysis module: each names the plain version that tests compare it with. */
+/** The C sources of the analysis module: their references exist, and TypeScript calls their functions as they are. */
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -28,3 +28,21 @@ for (const path of sources())
     const text = readFileSync(join(root, file), 'utf8');
     for (const name of names.split(' and ')) t.regex(text, new RegExp(`export function ${name}\\(`));
   });
+
+test('the functions that TypeScript calls are those that C exports, with as many arguments', (t) => {
+  const counted = (text: string) => text.split(',').filter((one) => one.trim() !== '').length;
+  const exported = sources().flatMap((path) => {
+    const text = readFileSync(join(root, path), 'utf8');
+    const found = text.matchAll(/^EXPORT\((\w+)\)\s+(\w+) (\w+)\(([^)]*)\)/gm);
+    return [...found].map(([, name, result, own, parameters = '']) => {
+      t.is(own, name, 'exported under its own name');
+      return `${name} ${counted(parameters)} ${result === 'void' ? 'void' : 'number'}`;
+    });
+  });
+  const declared = readFileSync(join(root, folder, 'kernel-module.ts'), 'utf8').matchAll(
+    /^ {2}(\w+)\(([^)]*)\): (void|number);$/gm,
+  );
+  const called = [...declared].map(([, name, parameters = '', result]) => `${name} ${counted(parameters)} ${result}`);
+  t.true(exported.length > 25, `${exported.length} functions`);
+  t.deepEqual(called.sort(), exported.sort());
+});

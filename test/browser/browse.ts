@@ -11,6 +11,7 @@ import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { presentReport } from '../../src/report/present.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
+import { evaluated } from '../report/small-study.ts';
 
 const flags = [
   '--headless',
@@ -41,7 +42,7 @@ export async function reportInBrowser(
   parameters: JsonObject = {},
 ): Promise<ReportInBrowser> {
   const folder = await mkdtemp(join(tmpdir(), 'arrowline-report-'));
-  const { outputs } = await runStage(stage, body, { inputs, parameters });
+  const { outputs } = await runStage(stage, body, { inputs, parameters, names: evaluated });
   for (const { path, bytes } of presentReport(outputs.report!, facts)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), bytes);

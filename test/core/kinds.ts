@@ -4,6 +4,7 @@ import { readDocument } from '../../src/core/document/read-document.ts';
 import { type KindInfo, type Resolution, resolvePipeline } from '../../src/core/pipeline/resolve.ts';
 import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import type { Json, JsonObject } from '../../src/core/values/canonical.ts';
+import { declared } from '../support/measure.ts';
 
 const nowhere = new URL('file:///nowhere');
 
@@ -103,9 +104,9 @@ export const kinds: ReadonlyMap<string, KindInfo> = new Map([
       inputs: { model: { type: 'model', description: '' }, dataset: { type: 'dataset', description: '' } },
       outputs: { metrics: { type: 'metrics', description: '' }, predictions: { type: 'predictions', description: '' } },
       metrics: () => [
-        { name: 'test.accuracy', better: 'more' },
-        { name: 'test.loss', better: 'less' },
-        { name: 'test.classes.*.recall', better: 'more' },
+        declared('test.accuracy', 'more'),
+        declared('test.loss', 'less'),
+        declared('test.classes.*.recall', 'more'),
       ],
     },
     {},

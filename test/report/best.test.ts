@@ -1,14 +1,17 @@
+/** The point that is shown: the selected one or the best, how it stands among the others, and which epoch its numbers are of. */
+
 import { type GivenInput, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
-import { markdownText } from '../../src/report/page/summary-markdown.ts';
+import { markdownText } from '../../src/report/page/markdown.ts';
 import { presentReport } from '../../src/report/present.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import body from '../../stages/report/body.ts';
 import { kind as stage } from '../../stages/report/kind.ts';
 import select from '../../stages/select/body.ts';
 import { kind as selectStage } from '../../stages/select/kind.ts';
-import { historyTable, type PointTable, smallStudy } from './small-study.ts';
+import { declared } from '../support/measure.ts';
+import { evaluated, historyTable, type PointTable, smallStudy } from './small-study.ts';
 
 const nets = ['A', 'B', 'C'];
 const study = smallStudy({ points: nets.map((net) => ({ net })) });
@@ -54,6 +57,7 @@ async function report(inputs: {
 }): Promise<{ page: Page; markdown: string }> {
   const { outputs } = await runStage(stage, body, {
     inputs: { histories: [], models: [], evaluations: [], ...inputs },
+    names: evaluated,
   });
   const files = new Map(
     presentReport(outputs.report!).map(({ path, bytes }) => [path, new TextDecoder().decode(bytes)]),
@@ -77,7 +81,7 @@ test('a tie is told as a tie, with the interval and the rule, in the page and in
     'A was selected: A and B tie at the greatest validation.accuracy of 3 candidates, 0.9 (1,000 rows, +0.0171 −0.0202); A is first in the document; C is 0.003 behind, within the interval.';
   t.is(text(page, '#summary .tiles + p'), told);
   t.true(text(page, '#compare-table').includes(told));
-  t.true(markdown.includes(markdownText(told)));
+  t.true(markdown.includes(markdownText(told)), markdown);
   t.regex(text(page, '#summary .tiles'), /Selected model\s*Atied with B, \d+ weights/);
   t.deepEqual(bold(page).slice(0, 2), ['0.9000+0.0171 −0.0202', '0.7500+0.2044 −0.4494']);
   t.deepEqual(
@@ -109,7 +113,7 @@ test('the worst model is not told as the best', async (t) => {
   const candidates = evaluations([scores(900, 0.3), scores(800, 0.2), scores(700, 0.4)]);
   const { outputs } = await runStage(selectStage, select, {
     parameters: { metric: 'validation.loss', mode: 'max' },
-    names: () => [{ metrics: [{ name: 'validation.loss', better: 'less' }] }],
+    names: () => [{ metrics: [declared('validation.loss', 'less')] }],
     inputs: { candidates, models },
   });
   const { page } = await report({ models, evaluations: candidates, choice: outputs.choice! });

@@ -1,3 +1,5 @@
+/** Confusion in the page: pairs that metrics leave out, and classes too many for a matrix. */
+
 import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';

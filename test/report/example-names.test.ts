@@ -1,3 +1,5 @@
+/** Names of projections and clusterings: short, and different for each. */
+
 import test from 'ava';
 import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
@@ -27,7 +29,6 @@ function namesOf(...given: readonly Given[]): string[] {
       row: [],
       label: [],
       original: [],
-      metadata: {},
     }),
   );
   return named(parts).map(({ name }) => name);

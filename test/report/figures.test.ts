@@ -1,15 +1,18 @@
+/** Charts: the same text each time, labels that fit, colours that are seen, and which values are drawn. */
+
 import { dot } from '@observablehq/plot';
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { renderChart, standaloneSvg } from '../../src/report/figures/chart.ts';
 import { curveChart } from '../../src/report/figures/curves.ts';
-import { effectChart, effectsOf } from '../../src/report/figures/effects.ts';
+import { effectChart } from '../../src/report/figures/effects.ts';
 import { heatChart } from '../../src/report/figures/heat.ts';
 import { dark, light } from '../../src/report/figures/palette.ts';
-import { scatterChart } from '../../src/report/figures/scatter.ts';
 import { type TreeCluster, treeRooms } from '../../src/report/figures/tree.ts';
-import { describeProjection } from '../../src/report/sections/space.ts';
-import { sweepCharts } from '../../src/report/sections/sweep.ts';
+import { sweepCharts } from '../../src/report/sections/clusters/sweep.ts';
+import { stillChart } from '../../src/report/sections/space/space.ts';
+import { effectsOf } from '../../src/report/study/effects.ts';
+import { describeProjection } from '../../src/report/study/projection.ts';
 import type { Clustering, Point, Projection } from '../../src/report/study/study.ts';
 import { contrast, rgbOf } from './contrast.ts';
 
@@ -31,8 +34,8 @@ const drawn = () =>
 test('charts are the same text each time, without identifiers, and rounded', (t) => {
   const first = drawn();
   t.is(drawn().svg, first.svg);
-  t.false(/ id="|url\(#/.test(first.svg));
-  t.false(/="[^"]*\d\.\d{3}/.test(first.svg));
+  t.notRegex(first.svg, / id="|url\(#/);
+  t.notRegex(first.svg, /="[^"]*\d\.\d{3}/);
   t.regex(
     first.svg,
     /^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg" role="img" aria-label="a &quot;title&quot; &amp; &lt;more&gt;\. told" /,
@@ -51,32 +54,32 @@ test('numbers written in a chart are not rounded with its coordinates', (t) => {
 });
 
 test('a curve of great losses has labels that fit and read back', (t) => {
-  const history = {
-    ...{ source: { port: 'histories', digest: '' as Digest, coordinates: {} }, epochs: [1, 2], stoppedEarly: false },
-    ...{ loss: [1.5, 2.3e29], accuracy: [0.5, 0.5], evaluatedEpoch: 2 },
-  } as unknown as Parameters<typeof curveChart>[1];
-  const { svg } = curveChart(point(0, {}), history, 'loss', 'loss');
+  const { svg } = curveChart('loss', 'Loss', {
+    measure: 'loss',
+    epochs: [1, 2],
+    training: [1.5, 2.3e29],
+    best: 1,
+    evaluated: 2,
+  });
   const labels = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map((match) => match[1]!);
   t.deepEqual(
     labels.filter((label) => /e29$/.test(label)),
     ['0.5e29', '1.0e29', '1.5e29', '2.0e29'],
   );
-  t.true(svg.includes('2.3000e+29'));
+  t.regex(svg, /2\.3000e\+29/);
 });
 
 test('values of an axis that do not fit side by side stand slantwise, and long ones are cut', (t) => {
   const of = (values: readonly string[]): string => {
-    const points = values.flatMap((value, index) => [
-      point(index, { axis: value, n: 1 }),
-      point(index, { axis: value, n: 2 }),
-    ]);
-    const [effect] = effectsOf(points, ['axis', 'n']);
-    return effectChart('effect', effect!, { title: 'accuracy', of: (one) => one.index }, undefined).svg;
+    const groups = [0, 1].map((group) =>
+      values.map((value, at) => ({ value, measure: 2 * at + group, name: value, chosen: false })),
+    );
+    return effectChart('effect', { axis: 'axis', values, measure: 'accuracy', groups }).svg;
   };
   t.false(of(['relu', 'tanh']).includes('rotate(-30)'));
   const long = of(['10000000000', '100000000000000000000', '1e+30', '1e+38', 'short']);
-  t.true(long.includes('rotate(-30)'));
-  t.true(long.includes('>1000000000000…<'));
+  t.regex(long, /rotate\(-30\)/);
+  t.regex(long, />1000000000000…</);
 });
 
 test('an effect joins points that differ in one axis alone', (t) => {
@@ -138,22 +141,20 @@ const projection: Projection = {
   row: [0, 1],
   label: [0, 1],
   original: [0, 1],
-  metadata: {},
   position: [0, 1],
   dimensions: 1,
 };
 
 test('a projection is titled by the splits whose rows it draws', (t) => {
-  const titleOf = (metadata: Projection['metadata']): string =>
-    scatterChart('p', { ...projection, metadata }, [0, 1]).title;
+  const titleOf = (facts: Pick<Projection, 'second'>): string =>
+    stillChart('p', { ...projection, ...facts }, [0, 1]).title;
   t.is(titleOf({}), 'PCA of the test examples');
-  t.is(titleOf({ second: { split: 'validation' } }), 'PCA of the test and validation examples');
-  t.is(titleOf({ second: { split: 'test' } }), 'PCA of the test examples');
+  t.is(titleOf({ second: { split: 'validation', rows: [1, 2] } }), 'PCA of the test and validation examples');
+  t.is(titleOf({ second: { split: 'test', rows: [1, 2] } }), 'PCA of the test examples');
 });
 
 test('as many variances are told as there are axes to see', (t) => {
-  const told = (...explainedVariance: number[]): string =>
-    describeProjection({ ...projection, metadata: { explainedVariance } });
+  const told = (...explainedVariance: number[]): string => describeProjection({ ...projection, explainedVariance });
   t.is(told(0.322), 'PCA: 32.2\u00a0% of the variance along its axis.');
   t.is(told(0.75, 0.2), 'PCA: 75.0\u00a0% and 20.0\u00a0% of the variance along its axes.');
   t.is(told(0.5, 0.3, 0.1), 'PCA: 50.0\u00a0% and 30.0\u00a0% of the variance along its first two axes.');
@@ -175,7 +176,7 @@ test('a sweep is drawn as inertia and as silhouette over the same numbers, with 
     { k: 3, inertia: 40, silhouette: 0.4 },
     { k: 4, inertia: 35, silhouette: -0.1 },
   ];
-  const drawn = sweepCharts({ ...clustering, metadata: { sweep } }, 'c');
+  const drawn = sweepCharts({ ...clustering, sweep }, 'c');
   t.deepEqual(
     drawn.map(({ chart }) => chart.name),
     ['c-inertia', 'c-silhouette-by-k'],
@@ -202,12 +203,12 @@ test('a sweep is drawn as inertia and as silhouette over the same numbers, with 
 
 test('a sweep without silhouettes keeps its inertia; of a single number there is no curve', (t) => {
   const sweep = [
-    { k: 1, inertia: 9 },
-    { k: 2, inertia: 5 },
+    { k: 1, inertia: 9, silhouette: null },
+    { k: 2, inertia: 5, silhouette: null },
   ];
   t.deepEqual(
-    sweepCharts({ ...clustering, metadata: { sweep } }, 'c').map(({ chart }) => chart.name),
+    sweepCharts({ ...clustering, sweep }, 'c').map(({ chart }) => chart.name),
     ['c-inertia'],
   );
-  t.deepEqual(sweepCharts({ ...clustering, metadata: { sweep: sweep.slice(1) } }, 'c'), []);
+  t.deepEqual(sweepCharts({ ...clustering, sweep: sweep.slice(1) }, 'c'), []);
 });

@@ -1,3 +1,5 @@
+/** Findings: said where they hold, in a line with the figure that shows them, and not said where they do not. */
+
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { shownPoint } from '../../src/report/study/best.ts';
@@ -197,7 +199,6 @@ const clustering = (sizes: readonly number[], rows: number, more: Partial<Cluste
   row: new Int32Array(rows),
   label: new Int32Array(rows),
   original: new Int32Array(rows),
-  metadata: {},
   cluster: new Int32Array(rows),
   clusters: sizes.map((size) => ({ size, medoid: 0, nearest: [] })),
   ...more,

@@ -1,3 +1,5 @@
+/** The actions of a run that made the artifacts of a page. */
+
 import test from 'ava';
 import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
 import { makersOf } from '../../src/report/client/makers.ts';

@@ -1,3 +1,5 @@
+/** Pictures as PNG files that a reader of the format takes apart again. */
+
 import { crc32, inflateSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';

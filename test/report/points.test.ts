@@ -1,3 +1,5 @@
+/** Points: which history, model, evaluation and predictions belong together, by digest and by coordinates. */
+
 import test from 'ava';
 import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
@@ -11,7 +13,6 @@ import {
 } from '../../src/report/study/points.ts';
 import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { agree } from '../../stages/lib/kit/lineage/fitting.ts';
 
 let artifacts = 0;
 const source = (coordinates: Coordinates, digest = `sha256:artifact ${++artifacts}`) => ({
@@ -51,12 +52,6 @@ const said = (points: readonly Point[]) =>
     point.model?.source.digest,
     point.evaluation && Object.fromEntries(point.evaluation.values),
   ]);
-
-test('coordinates agree when they are equal on the axes they share', (t) => {
-  t.true(agree({ a: 1 }, { a: 1, b: 2 }));
-  t.true(agree({ a: 1 }, { b: 2 }));
-  t.false(agree({ a: 1, b: 2 }, { a: 1, b: 3 }));
-});
 
 test('evaluations with axes of their own share a training', (t) => {
   const points = joinPoints({

@@ -1,3 +1,5 @@
+/** The data of linked scatter plots: positions, colourings and small pictures, as the page's script reads them. */
+
 import test from 'ava';
 import type { Digest } from '../../src/core/values/digest.ts';
 import { openGallery } from '../../src/report/page/pictures.ts';
@@ -17,7 +19,6 @@ const projection: Projection = {
   row: [2, 0, 1],
   label: [0, 1, 1],
   original: [0, 1, 1],
-  metadata: {},
   position: [0, 0, 10, 5, 5, 2.5],
   dimensions: 2,
 };
@@ -108,7 +109,7 @@ test('black and white do not depend on whether numbers are stored as bytes', (t)
 
 test('numbers that are no pictures have no gallery', (t) => {
   t.false(openGallery({ ...dataset(28), shape: [784] }).available);
-  t.false(openGallery(undefined).available);
+  t.false(openGallery(undefined).available, 'there is no dataset');
   t.is(openGallery(dataset(28)).pixels(3, 28), undefined);
 });
 

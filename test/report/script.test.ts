@@ -1,35 +1,37 @@
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import test from 'ava';
-import { joinModules } from '../../src/report/page/client-bundle.ts';
-import { pageAssets } from '../../stages/report/kind.ts';
+/** The page's own script: bundled by the build, the same bytes each time, and in every page as it was built. */
 
-test('modules are joined once each, after what they import', (t) => {
-  const joined = joinModules(
-    [
-      { name: 'main.js', text: "/** Main. */\nimport { b } from './b.js';\nimport { a } from './a.js';\nb(a);\n" },
-      { name: 'b.js', text: "import { a } from './a.js';\nexport function b(x) { return [a, x]; }\n" },
-      { name: 'a.js', text: 'export const a = 1;\nexport {};\n' },
-      { name: 'unused.js', text: 'throw 1;\n' },
-    ],
-    'main.js',
-  );
-  t.is(joined, "(() => {\n'use strict';\nconst a = 1;\nfunction b(x) { return [a, x]; }\n/** Main. */\nb(a);\n})();");
-  t.throws(() => joinModules([{ name: 'main.js', text: "import { c } from './c.js';\n" }], 'main.js'));
+import { readFile } from 'node:fs/promises';
+import { runStage } from 'arrowline/testing';
+import test from 'ava';
+import { compiledRoot } from '../../src/package-root.ts';
+import { pageAssets, pageScripts } from '../../src/report/page/assets.ts';
+import { presentReport } from '../../src/report/present.ts';
+import body from '../../stages/report/body.ts';
+import { kind } from '../../stages/report/kind.ts';
+import { smallStudy } from './small-study.ts';
+
+interface ClientBundle {
+  clientScript(): Promise<string>;
+}
+const { clientScript } = (await import(new URL('../scripts/client-bundle.mjs', compiledRoot).href)) as ClientBundle;
+const built = await readFile(new URL('src/report/client.bundle.js', compiledRoot), 'utf8');
+
+test('bundling again gives the bytes that the build wrote', async (t) => {
+  t.is(await clientScript(), built);
 });
 
-test('the page’s script parses, and its modules share no name', async (t) => {
-  const modules = await Promise.all(
-    pageAssets().scripts.map(async (url) => ({
-      name: basename(fileURLToPath(url)),
-      text: await readFile(url, 'utf8'),
-    })),
-  );
-  const joined = joinModules(modules, 'main.js');
-  t.notThrows(() => new Function(joined));
-  t.false(/^\s*(?:import|export)\s/m.test(joined));
-  const names = [...joined.matchAll(/^(?:async )?(?:function|const|let|class) (\w+)/gm)].map(([, name]) => name);
-  t.true(names.length > 20);
-  t.deepEqual(names, [...new Set(names)]);
+test('the script parses, imports nothing and can stand in an inline script', (t) => {
+  t.notThrows(() => new Function(built));
+  t.notRegex(built, /(?:^|[;}])(?:import|export)[\s{*'"]/m);
+  t.notRegex(built, /<\/script|<!--/i);
+  t.regex(built, /^"use strict";\(\(\)=>\{/);
+});
+
+test('a page holds the built script, and the kind declares it with all that pages are given', async (t) => {
+  const { outputs } = await runStage(kind, body, { inputs: smallStudy() });
+  const [page] = presentReport(outputs.report!);
+  const text = new TextDecoder().decode(page!.bytes);
+  t.true(text.includes(`<script>${built}</script>`), 'the page holds another script');
+  t.deepEqual(kind.assets, pageAssets);
+  t.is(pageScripts.at(-1)?.href, new URL('src/report/client.bundle.js', compiledRoot).href);
 });

@@ -1,3 +1,5 @@
+/** The size of a page with many pictures. */
+
 import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { presentReport } from '../../src/report/present.ts';

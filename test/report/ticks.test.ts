@@ -1,10 +1,12 @@
+/** Ticks of axes: round, inside the range, and told apart by their labels. */
+
 import test from 'ava';
 import fc from 'fast-check';
-import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/client/ticks.ts';
+import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/figures/ticks.ts';
 
 const units: { readonly [suffix: string]: number } = { k: 3, M: 6, G: 9, T: 12 };
 
-/** What a label says: reading it needs no more than its unit. */
+/** The number that a label names: reading it needs no more than its unit. */
 function read(label: string): number {
   const [, mantissa, rest] = /^(−?\d+(?:\.\d+)?)(k|M|G|T|e-?\d+)?$/.exec(label)!;
   const exponent = rest === undefined ? 0 : (units[rest] ?? Number(rest.slice(1)));
@@ -42,7 +44,10 @@ test('every label of an axis reads back as its tick, and no two are the same', (
       const ticks = logarithmicTicks(low, low * ratio, 6);
       areExact(t, ticks);
       t.true(ticks.values.length >= 2 && ticks.values.length <= 6, ticks.labels.join(' '));
-      t.true(ticks.values.every((value) => value >= low && value <= low * ratio));
+      t.true(
+        ticks.values.every((value) => value >= low && value <= low * ratio),
+        `${ticks.labels.join(' ')} between ${low} and ${low * ratio}`,
+      );
     }),
     { numRuns: 3000 },
   );

@@ -1,8 +1,10 @@
+/** Accuracy against its costs: which points are beaten, where names stand, and that all of it lies in the picture. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { timedPoints } from '../../src/report/client/timed-points.ts';
-import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from '../../src/report/client/trade-chart.ts';
 import { paretoChart } from '../../src/report/figures/pareto.ts';
+import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from '../../src/report/figures/trade-chart.ts';
 
 const point = (name: string, cost: number, accuracy: number, chosen = false): TradePoint => ({
   name,
@@ -90,7 +92,7 @@ test('where nothing is free the chosen name stands where it covers least', (t) =
   const drawn = tradeChart([point('a long name of the chosen one', 1, 0.55, true), ...column, ...beside], titles);
   const name = drawn.find((one) => textOf(one) === 'a long name of the chosen one')!;
   const [ring] = circles(drawn, 'chosen');
-  t.true(Number(name.attributes.x) > Number(ring!.attributes.cx));
+  t.true(Number(name.attributes.x) > Number(ring!.attributes.cx), 'the name stands right of the ring');
 });
 
 test('everything lies inside the picture, for equal and for extreme values', (t) => {
@@ -118,12 +120,8 @@ test('everything lies inside the picture, for equal and for extreme values', (t)
 
 test('names are text in the file, never markup', (t) => {
   const name = '</svg><script>alert(1)</script>\n"&';
-  const trades = [
-    { point: { index: 0, coordinates: {}, name }, weights: 1, accuracy: 0.5 },
-    { point: { index: 1, coordinates: {}, name: 'other' }, weights: 2, accuracy: 0.6 },
-  ];
-  const { svg } = paretoChart('accuracy-and-size', trades, 'test', trades[0]!.point);
-  t.false(svg.includes('<script'));
+  const { svg } = paretoChart('accuracy-and-size', [point(name, 1, 0.5, true), point('other', 2, 0.6)], 'test');
+  t.notRegex(svg, /<script/);
   t.regex(svg, /&lt;\/svg&gt;&lt;script&gt;/);
 });
 

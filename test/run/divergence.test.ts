@@ -113,12 +113,10 @@ test('where all candidates diverge the choice is blocked, and says so', async (t
 test('what diverged runs again next time, and a plan says so', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(study([-1, 3]));
-  const told = rig
-    .plan(study([-1, 3]))
-    .actions.map((one) => [
-      one.action.id,
-      'waitsFor' in one ? 'waits' : 'decision' in one ? one.decision.outcome : 'else',
-    ]);
+  const told = (await rig.plan(study([-1, 3]))).actions.map((one) => [
+    one.action.id,
+    'waitsFor' in one ? 'waits' : 'decision' in one ? one.decision.outcome : 'else',
+  ]);
   t.deepEqual(told, [
     ['train[value=-1]', 'run'],
     ['train[value=3]', 'cached'],
@@ -128,7 +126,7 @@ test('what diverged runs again next time, and a plan says so', async (t) => {
     ['behind', 'waits'],
     ['report', 'waits'],
   ]);
-  const [planned] = rig.plan(study([-1, 3])).actions;
+  const [planned] = (await rig.plan(study([-1, 3]))).actions;
   t.like(planned, {
     decision: { reason: { why: 'first', unfinished: { run: facts.run, error: 'diverged at once', changed: false } } },
   });

@@ -105,7 +105,7 @@ test('a file that is missing, or a folder in its place, fails its stage before i
     ['folder.txt', 'a file to read is a folder'],
   ] as const) {
     const where = join(rig.folder, 'pipelines', path);
-    const [start, plus, more, apart] = rig.plan(stages(path)).actions;
+    const [start, plus, more, apart] = (await rig.plan(stages(path))).actions;
     t.like(start, { failure: { code: 'file', message, where } });
     t.like(plus, { blockedBy: 'start' });
     t.like(more, { blockedBy: 'start' });
@@ -240,25 +240,23 @@ test('equal checkpoints of two trainings are two blobs: what one drops, the othe
 
 test('a plan says what a run then does, and why', async (t) => {
   const rig = createRig(t);
-  const planned = (source: string): [string, string][] =>
-    rig
-      .plan(source)
-      .actions.map((one) => [
-        one.action.id,
-        'waitsFor' in one
-          ? `waits for ${one.waitsFor.join()}`
-          : 'failure' in one
-            ? one.failure.message
-            : 'blockedBy' in one
-              ? `blocked by ${one.blockedBy}`
-              : one.decision.outcome === 'cached'
-                ? 'cached'
-                : one.decision.reason.why,
-      ]);
-  t.deepEqual(planned(chain(10, 1))[0], ['start', 'first']);
+  const planned = async (source: string): Promise<[string, string][]> =>
+    (await rig.plan(source)).actions.map((one) => [
+      one.action.id,
+      'waitsFor' in one
+        ? `waits for ${one.waitsFor.join()}`
+        : 'failure' in one
+          ? one.failure.message
+          : 'blockedBy' in one
+            ? `blocked by ${one.blockedBy}`
+            : one.decision.outcome === 'cached'
+              ? 'cached'
+              : one.decision.reason.why,
+    ]);
+  t.deepEqual((await planned(chain(10, 1)))[0], ['start', 'first']);
   await rig.run(chain(10, 1));
-  t.true(planned(chain(10, 1)).every(([, what]) => what === 'cached'));
-  t.deepEqual(planned(chain(10, 2)), [
+  t.deepEqual([...new Set((await planned(chain(10, 1))).map(([, what]) => what))], ['cached']);
+  t.deepEqual(await planned(chain(10, 2)), [
     ['start', 'cached'],
     ['halved', 'cached'],
     ['plus', 'changed'],
@@ -269,37 +267,37 @@ test('a plan says what a run then does, and why', async (t) => {
 
 test('a lost result is told from one that never was: its artifact is gone, its record is gone, both and changed since', async (t) => {
   const rig = createRig(t);
-  const reason = (source: string): string => {
-    const planned = rig.plan(source).actions.find((one) => one.action.id === 'start');
+  const reason = async (source: string): Promise<string> => {
+    const planned = (await rig.plan(source)).actions.find((one) => one.action.id === 'start');
     if (planned === undefined || !('decision' in planned) || planned.decision.outcome !== 'run') return 'not to run';
     return reasonText(planned.decision.reason);
   };
-  t.is(reason(chain(10, 1)), 'never ran');
+  t.is(await reason(chain(10, 1)), 'never ran');
   const { facts } = await rig.run(chain(10, 1));
   const { key, outputs } = facts.actions[0] as unknown as { key: string; outputs: { output: string } };
   const { layout } = rig.store();
   rmSync(layout.blob(outputs.output as never));
-  t.is(reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
+  t.is(await reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
   // What is left of the result still says what changed.
-  t.is(reason(chain(11, 1)), 'with.value 10 → 11');
+  t.is(await reason(chain(11, 1)), 'with.value 10 → 11');
   const { executed } = await rig.run(chain(11, 1), { selection: { only: ['start' as StageName] } });
   t.deepEqual(executed, ['source {"value":11}']);
   // It is the loss that makes it run, though it changed as well.
-  t.is(reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
+  t.is(await reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
   rmSync(layout.record(key as never));
   const again = await rig.run(chain(10, 1));
   t.deepEqual(again.executed, ['source {"value":10}']);
   rmSync(layout.record(key as never));
-  t.is(reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
-  t.regex(reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
+  t.is(await reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
+  t.regex(await reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
 });
 
 test('what was stopped on the way goes on from its checkpoint, and plan and run say from where', async (t) => {
   const rig = createRig(t);
   const steps = (epochs: number): string =>
     `{ name: p, stages: { s: { uses: steps, with: { epochs: ${epochs}, diesAt: 4 } } } }`;
-  const reason = (source: string): string => {
-    const [planned] = rig.plan(source).actions;
+  const reason = async (source: string): Promise<string> => {
+    const [planned] = (await rig.plan(source)).actions;
     return planned !== undefined && 'decision' in planned && planned.decision.outcome === 'run'
       ? startText(planned.decision)
       : 'not to run';
@@ -307,18 +305,21 @@ test('what was stopped on the way goes on from its checkpoint, and plan and run 
   const continued = 'will continue from epoch 3 of 10 (a checkpoint of one that has not ended)';
   const { facts } = await rig.run(steps(10));
   t.is(facts.outcome, 'failed');
-  t.is(reason(steps(10)), `failed in run ${facts.run}: the worker process exited with code 9; ${continued}`);
+  t.is(await reason(steps(10)), `failed in run ${facts.run}: the worker process exited with code 9; ${continued}`);
   // As after a kill: nobody was there to say how it ended.
   rmSync(join(rig.store().layout.runs, facts.run, 'manifest.json'));
-  t.is(reason(steps(10)), continued);
-  t.is(reason(steps(2)), 'never ran');
+  t.is(await reason(steps(10)), continued);
+  t.is(await reason(steps(2)), 'never ran');
   const { events, facts: ended } = await rig.run(steps(10));
   t.like(
     events.find((event) => event.event === 'action.started'),
     { reason: continued },
   );
   t.deepEqual(ended.actions[0]?.notes, ['continued from 3']);
-  t.is(reason(steps(12)), 'with.epochs 10 → 12; will continue from epoch 10 of 12 (the checkpoint of a shorter one)');
+  t.is(
+    await reason(steps(12)),
+    'with.epochs 10 → 12; will continue from epoch 10 of 12 (the checkpoint of a shorter one)',
+  );
 });
 
 test('--force on what has no result yet gives the reason that it has anyway', async (t) => {

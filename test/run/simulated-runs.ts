@@ -8,7 +8,7 @@
 
 import { type ActionRecord, recordVersion } from '../../src/core/facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../../src/core/pipeline/pipeline.ts';
-import { decide, type Knowledge } from '../../src/core/plan/plan.ts';
+import { type Answer, decide, type Knowledge, questionOf } from '../../src/core/plan/plan.ts';
 import { advance, createRunState, outputDigest, withoutHoles } from '../../src/core/plan/run-state.ts';
 import { type ActionKey, type Digest, digestOf } from '../../src/core/values/digest.ts';
 import { awaitTurn, takeTurn } from '../../src/run/single-flight.ts';
@@ -125,17 +125,17 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
     const whole = record !== undefined && Object.values(record.outputs).every((output) => blobs.has(output.digest));
     return whole ? record : undefined;
   }
-  const lookup = (key: ActionKey): ActionRecord | undefined => complete(records.get(key));
+  const found = (key: ActionKey): ActionRecord | undefined => complete(records.get(key));
+  const lookup = async (key: ActionKey): Promise<ActionRecord | undefined> => found(key);
+  const answer = (key: ActionKey): Answer => {
+    const record = found(key);
+    return record === undefined ? { absent: { missing: [], codes: new Map() } } : { record };
+  };
   const knowledge: Knowledge = {
     codeDigest: (kind) => digestOf(kind),
     fileDigest: (path) => digestOf(path),
-    record: lookup,
-    previous: () => undefined,
-    missing: () => [],
-    code: () => undefined,
     continuesAlong: () => undefined,
-    checkpoint: () => undefined,
-    unfinished: () => undefined,
+    look: async (questions) => new Map(questions.map(({ action, key }) => [action.id, answer(key)])),
   };
 
   async function run(process: Process): Promise<void> {
@@ -150,7 +150,8 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
       const { action } = withoutHoles(state, pipeline.actions.get(id) as Action);
       const digest = (reference: OutputReference): Digest => outputDigest(state, reference);
       await step(process);
-      const decision = decide(action, digest, knowledge);
+      const question = questionOf(action, digest, knowledge);
+      const decision = decide(question, await knowledge.look([question]));
       let record = decision.outcome === 'cached' ? decision.record : undefined;
       let diverged = false;
       while (record === undefined && !diverged) {
@@ -196,7 +197,7 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
     const digest = digestOf(`output of ${key}`);
     const output = { type: 'metrics', digest, bytes: 1, rows: 1, columns: {} };
     const record = { version: recordVersion, key, outputs: { output } } as unknown as ActionRecord;
-    const publish = (): void => void (lookup(key) ?? records.set(key, record));
+    const publish = (): void => void (found(key) ?? records.set(key, record));
     if (schedule.bug === 'a record before its blobs') publish();
     await step(process);
     blobs.add(digest);

@@ -151,7 +151,8 @@ test('a failure elsewhere is no failure here: the action gets its turn', async (
 
 test('a run that is stopped while it waits stops at once', async (t) => {
   const rig = createRig(t);
-  const key = rig.plan(source).actions.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0] as string;
+  const { actions } = await rig.plan(source);
+  const key = actions.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0] as string;
   const { layout } = rig.store();
   claimStore(layout);
   const locks = openLockFolder(layout.locks, 'another');

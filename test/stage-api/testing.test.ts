@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { column, defineStage, makeTable, type StageBody, StageFailure, schemaOf, type Table } from 'arrowline/stage';
 import { memoryCheckpoints, runStage } from 'arrowline/testing';
 import test, { type ExecutionContext } from 'ava';
+import { declared } from '../support/measure.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 type Parameters = { readonly path: string; readonly times: number };
@@ -25,7 +26,7 @@ function define(schema: URL) {
     body: new URL('body.js', folder),
     files: () => [['path']],
     check: ({ times }) => (times === 0 ? [{ path: ['times'], message: 'is 0' }] : []),
-    metrics: () => [{ name: 'sum', better: 'none' }],
+    metrics: () => [declared('sum', 'none')],
   });
 }
 type Kind = ReturnType<typeof define>;

@@ -14,6 +14,7 @@ import {
   schemaOf,
 } from 'arrowline/stage';
 import test from 'ava';
+import { declared } from '../support/measure.ts';
 
 type Given = { readonly rate: number | 'auto'; readonly label?: string };
 type Resolved = Given & { readonly rate: number };
@@ -38,7 +39,7 @@ const kind = defineStage({
   body,
   check: ({ rate }) => (rate === 0 ? [{ path: ['rate'], message: 'is 0' }] : []),
   resolve: (given) => ({ ...given, rate: given.rate === 'auto' ? 0.1 : given.rate }),
-  metrics: ({ rate, label = 'rate' }) => [{ name: `${label}.${rate.toFixed(1)}`, better: 'none' }],
+  metrics: ({ rate, label = 'rate' }) => [declared(`${label}.${rate.toFixed(1)}`)],
 });
 
 const table = makeTable({}, { type: 'model', version: 1 });
@@ -105,7 +106,7 @@ test('the questions of planning are asked of parameters with their types', (t) =
     // @ts-expect-error after resolve it is a number
     resolve: (given) => ({ ...given, rate: 'auto' }),
     // @ts-expect-error it may be left out
-    metrics: ({ label }) => [{ name: label, better: 'none' }],
+    metrics: ({ label }) => [declared(label, 'none')],
   });
   const known: ParametersOf<typeof kind> = { rate: 1 };
   // @ts-expect-error a kind without ports has none to read
@@ -119,7 +120,7 @@ test('planning takes every kind as a plain descriptor, and its parameters as JSO
   t.deepEqual(planned.resolve?.(parameters, { gpuEngine: false, tensorflowBackend: 'wasm' }), { rate: 0.1 });
   t.deepEqual(
     planned.metrics?.({ rate: 2 }, () => []),
-    [{ name: 'rate.2.0', better: 'none' }],
+    [declared('rate.2.0')],
   );
 });
 

@@ -22,6 +22,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { artifactTypes } from '../../src/artifacts/registry.ts';
 import { readDocument } from '../../src/core/document/read-document.ts';
 import type { RunEvent } from '../../src/core/facts/event.ts';
 import type { RunFacts } from '../../src/core/facts/run-facts.ts';
@@ -30,11 +31,12 @@ import { resolvePipeline } from '../../src/core/pipeline/resolve.ts';
 import type { StageDescriptor } from '../../src/core/pipeline/stage-kind.ts';
 import { makePlan, type Plan } from '../../src/core/plan/plan.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { Kind, Kinds } from '../../src/run/kind.ts';
+import { type Kinds, kindsOf } from '../../src/run/kind.ts';
 import { storeKnowledge } from '../../src/run/knowledge.ts';
 import { type RunOptions, runPipeline } from '../../src/run/runner.ts';
 import { defineStage } from '../../src/stage-api/stage.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
+import { declared } from './measure.ts';
 import { temporaryFolder } from './temporary.ts';
 
 export interface Rig {
@@ -44,7 +46,7 @@ export interface Rig {
   /** Replaces the code of a kind's body. */
   editBody(kind: string, edit: (source: string) => string): void;
   resolve(source: string): Pipeline;
-  plan(source: string): Plan;
+  plan(source: string): Promise<Plan>;
   run(source: string, options?: Partial<RunOptions>): Promise<RigRun>;
   /** How often each tag was executed since the rig was made: a tag is the kind and its parameters. */
   executions(): Record<string, number>;
@@ -124,16 +126,49 @@ const parameterSchemas: Record<string, JsonObject> = {
 /** Kinds that have no input. */
 const sources = new Set(['source', 'swing', 'steps', 'flaky', 'wait', 'hoard', 'heap', 'devices']);
 
-export function createRig(t: ExecutionContext): Rig {
+/** A kind of a test's own beside those of the rig, and an artifact type that only it knows. */
+export interface OwnKind {
+  readonly kind: string;
+  /** The body's code, as in `bodies`. */
+  readonly code: string;
+  readonly inputs: StageDescriptor['inputs'];
+  readonly outputs: StageDescriptor['outputs'];
+}
+
+export interface RigOptions {
+  readonly kinds?: readonly OwnKind[];
+  /** Kinds whose descriptors name files of their own. */
+  readonly descriptors?: readonly StageDescriptor[];
+  /** Artifact types by name, with their schemas. */
+  readonly types?: { readonly [type: string]: JsonObject };
+}
+
+export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   const folder = temporaryFolder(t);
   const log = join(folder, 'executions.log');
-  const kinds = new Map<string, Kind>();
-  for (const [kind, code] of Object.entries(bodies)) {
+  const make = (kind: string, code: string): string => {
     const own = join(folder, 'stages', kind);
     mkdirSync(own, { recursive: true });
     writeFileSync(join(own, 'run.mjs'), bodyModule(kind, code, log));
-    kinds.set(kind, { descriptor: describe(kind, own), schema: schemaOf(kind) });
+    writeFileSync(join(own, 'schema.json'), JSON.stringify(schemaOf(kind)));
+    return own;
+  };
+  const types = new Map(artifactTypes);
+  for (const [type, schema] of Object.entries(options.types ?? {})) {
+    const path = join(folder, `${type}.schema.json`);
+    writeFileSync(path, JSON.stringify(schema));
+    types.set(type, pathToFileURL(path));
   }
+  const descriptors = [
+    ...Object.entries(bodies).map(([kind, code]) => describe(kind, make(kind, code))),
+    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs }) => ({
+      ...describe(kind, make(kind, code)),
+      inputs,
+      outputs,
+    })),
+    ...(options.descriptors ?? []),
+  ];
+  const kinds = kindsOf(descriptors, types);
   mkdirSync(join(folder, 'pipelines'));
   const executions = (): string[] => (existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(0, -1) : []);
   const store = (): Store => openStore(join(folder, 'artifacts'));
@@ -218,7 +253,7 @@ function describe(kind: string, folder: string): StageDescriptor {
     outputs: { output: metrics },
     schema: pathToFileURL(join(folder, 'schema.json')),
     body: pathToFileURL(join(folder, 'run.mjs')),
-    metrics: () => [{ name: 'value', better: 'none' }],
+    metrics: () => [declared('value', 'none')],
     ...(kind === 'source' && { files: (parameters) => (parameters.path === undefined ? [] : [['path']]) }),
     ...(kind === 'pick' && {
       needsAll: ({ requireAll }) => requireAll === true,

@@ -3,7 +3,7 @@ import type { RunEvent } from '../../src/core/facts/event.ts';
 import { liveBlock } from '../../src/ui/live-block.ts';
 import { liveConsole } from '../../src/ui/live-console.ts';
 import { styleFor } from '../../src/ui/style.ts';
-import { secondsLeft } from '../../src/ui/time-left.ts';
+import { secondsLeft } from '../../src/view/time-left.ts';
 import { Screen } from '../support/screen.ts';
 
 const about = (action: string) => ({ action, stage: 'train', kind: 'train', coordinates: {} });

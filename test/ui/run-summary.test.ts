@@ -1,6 +1,10 @@
+/** What stands below a run: the table of models, how sure its numbers are, and what was chosen. */
+
 import test from 'ava';
-import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { ActionFact, RunFacts, StageFact } from '../../src/core/facts/run-facts.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';
+import { measuresOf } from '../../stages/evaluate/measures.ts';
+import { measures, timings } from '../../stages/train/measures.ts';
 
 type Coordinates = ActionFact['coordinates'];
 
@@ -29,6 +33,21 @@ const evaluation = (stage: string, coordinates: Coordinates, model: string | und
     metrics: { parameters: 9, 'test.accuracy': 0.5 },
   });
 
+const kinds: { readonly [kind: string]: Omit<StageFact, 'name'> } = {
+  train: { takes: ['dataset'], gives: ['model', 'history'], measures, timings },
+  evaluate: {
+    takes: ['model', 'dataset'],
+    gives: ['metrics', 'predictions'],
+    measures: measuresOf({ splits: ['test', 'validation', 'train'] }),
+    timings: [],
+  },
+  select: { takes: ['metrics', 'model'], gives: ['model', 'metrics'], measures: [], timings: [] },
+};
+
+function stagesOf(actions: readonly ActionFact[]): StageFact[] {
+  return [...new Map(actions.map(({ stage, kind }) => [stage, { name: stage, ...kinds[kind]! }])).values()];
+}
+
 function summary(actions: readonly ActionFact[]): string[] {
   const facts: RunFacts = {
     pipeline: 'p',
@@ -43,6 +62,7 @@ function summary(actions: readonly ActionFact[]): string[] {
     blocked: 0,
     gates: [],
     actions,
+    stages: stagesOf(actions),
   };
   return runSummary(facts, (_, text) => text);
 }
@@ -59,7 +79,8 @@ function models(actions: readonly ActionFact[]): Record<string, string>[] {
     .map((row) => Object.fromEntries(cells(row).map((cell, index) => [titles[index], cell])));
 }
 
-const epochsOf = (actions: readonly ActionFact[]): (string | undefined)[] => models(actions).map((row) => row.epochs);
+/** Empty where a row has none: a column that is empty in all rows is not there. */
+const epochsOf = (actions: readonly ActionFact[]): string[] => models(actions).map((row) => row.epochs ?? '');
 
 test('an evaluation stands beside the training whose model it took', (t) => {
   const stages = [training('small', {}, 'S', 1), training('large', {}, 'L', 20)];
@@ -98,16 +119,16 @@ test('numbers of a row are of the epoch whose weights were evaluated, and it is 
   const at = (epochs: number): ActionFact => evaluation('evaluate', { epochs }, `of ${epochs}`);
   const rows = models([restored(4, 4), restored(8, 3), at(4), at(8)]);
   t.deepEqual(
-    rows.map((row) => [row.epochs, row.train]),
+    rows.map((row) => [row.epochs, row['training accuracy']]),
     [
       ['4', '0.4000'],
       ['3 of 8', '0.3000'],
     ],
   );
   const measured = { ...at(4), metrics: { ...at(4).metrics, 'train.accuracy': 0.25 } };
-  t.is(models([restored(4, 4), measured])[0]!.train, '0.2500');
+  t.is(models([restored(4, 4), measured])[0]!['training accuracy'], '0.2500');
   const wild = { ...at(4), metrics: { ...at(4).metrics, 'test.loss': 1.7594246036789746e37 } };
-  t.is(models([restored(4, 4), wild])[0]!.loss, '1.7594e+37');
+  t.is(models([restored(4, 4), wild])[0]!['test loss'], '1.7594e+37');
   t.deepEqual(Object.keys(models([restored(4, 4), at(4)])[0]!).filter((title) => title === 'epochs').length, 1);
 });
 

@@ -1,7 +1,10 @@
 /**
- * Measures: numbers that kinds report by name, with the way in which each is better. "Best" is decided here and nowhere
+ * Measures: numbers that kinds report by name. A kind declares each once, beside its metrics: gates and `select` read the
+ * direction; the terminal, the report and its Markdown read title, prose and format. "Best" is decided here and nowhere
  * else: the best are all that have the best finite value, so that a tie is seen by whoever asks.
  */
+
+import type { NumberFormat } from './number-text.ts';
 
 /** Whether more or less of a measure is better; `none` where neither is (a count of rows, a number of weights). */
 export type Better = 'more' | 'less' | 'none';
@@ -10,7 +13,18 @@ export type Direction = Exclude<Better, 'none'>;
 export interface Measure {
   /** `test.accuracy`, `test.precision.*`: `*` stands for a name with or without dots. */
   readonly name: string;
+  /** `Test accuracy`. In tables of models, measures of one title are one column: the latest that was measured is shown. */
+  readonly title: string;
+  /** One sentence without a full stop. */
+  readonly about: string;
   readonly better: Better;
+  readonly format: NumberFormat;
+  /** The measure that this is a part of: `3 of 10`, or `10` where it is all of it. */
+  readonly of?: string;
+  /** A head over neighbouring columns where there is room for one, and the column's own head below it. */
+  readonly group?: { readonly over: string; readonly head: string };
+  /** Which tables of models have it: all of them if left out, those with room (a page), or none. Patterns are in none. */
+  readonly table?: 'wide' | 'none';
 }
 
 /** The measure that declares `name`: one of exactly that name before a pattern. */
@@ -27,7 +41,15 @@ function matches(pattern: string, name: string): boolean {
 /** Each list once: thousands of points of one kind declare the same. */
 export function distinctLists<List extends readonly Measure[] | undefined>(lists: readonly List[]): List[] {
   const text = (list: List): string => list?.map(({ name, better }) => `${better} ${name}`).join('\n') ?? 'unknown';
-  return [...new Map(lists.map((list) => [text(list), list] as const)).values()];
+  return [...new Map([...new Set(lists)].map((list) => [text(list), list] as const)).values()];
+}
+
+/** The measures of several lists, each name once: the first that declares it describes it. */
+export function joinedMeasures(lists: readonly (readonly Measure[] | undefined)[]): Measure[] {
+  const joined = new Map<string, Measure>();
+  for (const list of distinctLists(lists))
+    for (const measure of list ?? []) if (!joined.has(measure.name)) joined.set(measure.name, measure);
+  return [...joined.values()];
 }
 
 /** The direction of `name` where every list declares it and they agree; undefined otherwise. */
@@ -61,20 +83,4 @@ export function bestOf<Item>(
     else if (value === most) best.push(item);
   }
   return best;
-}
-
-/**
- * As sentences and tables write it: four decimals for fractions, four digits for what is small or large, whole numbers
- * as they are. More digits where fewer would put it on the other side of one of `beside`, or on it.
- */
-export function formatMetric(value: number, ...beside: readonly number[]): string {
-  if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
-  const magnitude = Math.abs(value);
-  const digitsMax = 17;
-  for (let digits = 4; digits < digitsMax; digits++) {
-    const text =
-      magnitude >= 0.001 && magnitude < 1e6 ? String(Number(value.toFixed(digits))) : value.toPrecision(digits);
-    if (beside.every((other) => Math.sign(Number(text) - other) === Math.sign(value - other))) return text;
-  }
-  return String(value);
 }

@@ -32,6 +32,15 @@ const actionShape = object(
   },
   { key, inputs: mapOf(digest), wiring: mapOf(texts), seconds: number, error: text, without: texts, lacking: text },
 );
+const measureShape = object(
+  { name: text, title: text, about: text, better: text, format: text },
+  { of: text, group: object({ over: text, head: text }), table: text },
+);
+const stageShape = object({
+  ...{ name: text, takes: texts, gives: texts },
+  measures: listOf(measureShape),
+  timings: listOf(measureShape),
+});
 
 export const isRunFacts = shapeCheck<RunFacts>(
   object(
@@ -41,6 +50,6 @@ export const isRunFacts = shapeCheck<RunFacts>(
       gates: listOf(gateShape),
       actions: listOf(actionShape),
     },
-    { cutOff: object({ actions: count, seconds: number }), meanwhile: count, same: count },
+    { cutOff: object({ actions: count, seconds: number }), meanwhile: count, same: count, stages: listOf(stageShape) },
   ),
 );

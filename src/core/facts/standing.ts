@@ -4,7 +4,8 @@
  */
 
 import { type Interval, marginText } from './interval.ts';
-import { bestOf, type Direction, formatMetric } from './measure.ts';
+import { bestOf, type Direction } from './measure.ts';
+import { countText, formatMetric } from './number-text.ts';
 
 export interface Standing<Candidate> {
   /** All that have the best value, in the order of the candidates; the first is taken. Empty if none has a number. */
@@ -62,7 +63,7 @@ const namesMax = 3;
  */
 export function standingText(told: Told): string {
   const { measure, direction, candidates, best, value, interval } = told;
-  const sure = interval === undefined ? '' : ` (${withThousands(interval.rows)} rows, ${marginText(value, interval)})`;
+  const sure = interval === undefined ? '' : ` (${countText(interval.rows)} rows, ${marginText(value, interval)})`;
   const number = `${formatMetric(value)}${sure}`;
   const [first = ''] = best;
   if (candidates === 1) return `${first} is the only candidate, with ${measure} ${number}`;
@@ -110,8 +111,4 @@ export function namesText(names: readonly string[], after: readonly string[] = [
     ...(more > 1 ? [`${more} more`] : []),
   ];
   return parts.length < 2 ? parts.join('') : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
-}
-
-function withThousands(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }

@@ -1,6 +1,6 @@
 /** Gates: whether the metrics of a finished run are what the document asks for. */
 
-import { formatMetric } from '../facts/measure.ts';
+import { formatMetric } from '../facts/number-text.ts';
 import type { ActionFact, GateFact } from '../facts/run-facts.ts';
 import type { ActionId, Gate, Pipeline } from '../pipeline/pipeline.ts';
 

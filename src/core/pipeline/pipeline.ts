@@ -5,6 +5,7 @@
 
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
 import type { Direction } from '../facts/measure.ts';
+import type { StageFact } from '../facts/run-facts.ts';
 import type { JsonObject } from '../values/canonical.ts';
 import type { Holes } from './stage-kind.ts';
 
@@ -69,6 +70,7 @@ export interface Stage {
   readonly kind: string;
   readonly execution: Execution;
   readonly actions: readonly ActionId[];
+  readonly fact: StageFact;
   /** Of the stage's name in the document. */
   readonly range: SourceRange;
 }

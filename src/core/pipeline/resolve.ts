@@ -34,6 +34,7 @@ import { placeProblems, readParameters } from './parameters.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import { readSeeds, seedOf } from './seeds.ts';
+import { stageFact } from './stage-fact.ts';
 import type { MachineFacts } from './stage-kind.ts';
 import { Uses } from './uses.ts';
 import { readWiring, type Wiring } from './wiring.ts';
@@ -239,11 +240,13 @@ class Resolver {
   }
 
   #summary({ name, node, key, kind }: StageDeclaration): Stage {
+    const actions = this.#stages.get(name)?.actions ?? [];
     return {
       name,
       kind: kind?.descriptor.kind ?? '',
       execution: readExecution(node),
-      actions: (this.#stages.get(name)?.actions ?? []).map((action) => action.id),
+      actions: actions.map((action) => action.id),
+      fact: stageFact(name, kind?.descriptor, actions, this.#names),
       range: this.#mistakes.range(key),
     };
   }

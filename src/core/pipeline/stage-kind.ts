@@ -6,19 +6,8 @@
 import type { Measure } from '../facts/measure.ts';
 import type { JsonObject } from '../values/canonical.ts';
 
-export const artifactTypes = [
-  'dataset',
-  'model',
-  'history',
-  'predictions',
-  'metrics',
-  'embedding',
-  'neighbors',
-  'projection',
-  'clusters',
-  'report',
-] as const;
-export type ArtifactType = (typeof artifactTypes)[number];
+/** Name of an artifact type. Which ones there are is handed in with the kinds, so that a user's kind can bring its own. */
+export type ArtifactType = string;
 
 export interface InputPort {
   readonly type: ArtifactType;
@@ -112,8 +101,10 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   outsideKey?(parameters: Resolved): readonly string[];
   /** Whether these parameters ask for every input: then no port is partial. */
   needsAll?(parameters: Resolved): boolean;
-  /** The metrics a body reports. For gates. */
+  /** The metrics a body reports. */
   metrics?(parameters: Resolved, namesAt: NamesAt): readonly Measure[];
+  /** The timings a body reports that people are shown; of a list of seconds the sum. */
+  readonly timings?: readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: Resolved): string | undefined;
 }

@@ -1,8 +1,9 @@
 /**
- * What would run, and why: decided from a pipeline and what the store knows, without touching either.
+ * Which actions would run, and why: a pure function of a pipeline and of what the store answers.
  *
- * One function, `decide`, answers for one action whose inputs are known; `plan` walks all of them, `run` asks it again
- * as results arrive, so that a plan and a run cannot disagree.
+ * Asking and deciding are apart. `questionOf` makes an action's key from facts that are at hand; `look` takes any number
+ * of questions to the store, which may be far away; `decide` alone decides, from the answer. `plan` asks in waves, `run`
+ * as results arrive, and both decide with this one function, so that a plan and a run cannot disagree.
  */
 
 import type { ActionRecord } from '../facts/record.ts';
@@ -13,25 +14,58 @@ import { type Change, explainChange } from './explain.ts';
 import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
 import { type Undecided, UnreadableFile } from './unreadable-file.ts';
 
-/** What planning needs to know of the world. Answers must not change during one plan. */
-export interface Knowledge {
+/** The facts that go into questions: found out on this machine, without the store. They do not change during a run. */
+export interface KeyFacts {
   codeDigest(kind: string): Digest;
   /** Throws UnreadableFile. */
   fileDigest(path: string): Digest;
-  /** The record of a key, if it and all its blobs are in the store. */
-  record(key: ActionKey): ActionRecord | undefined;
-  /** With what this action last succeeded in a run of this pipeline. */
-  previous(action: ActionId): Previous | undefined;
-  /** The outputs that are no longer in the store, of a key whose record is. */
-  missing(key: ActionKey): readonly string[];
-  /** What a code digest is the digest of, where it is known. */
-  code(digest: string): CodeParts | undefined;
   /** The field of `with` along which actions of this kind continue one another. */
   continuesAlong(action: Action): string | undefined;
-  /** The checkpoint from which an action that goes to `limit` would continue. */
-  checkpoint(prefix: ActionKey, limit: number): FoundCheckpoint | undefined;
+}
+
+/** An action whose inputs are all known, and the names under which the store has its result or a part of it. */
+export interface Question {
+  readonly action: Action;
+  readonly fingerprint: Fingerprint;
+  readonly key: ActionKey;
+  readonly prefix?: PrefixPlace;
+}
+
+/** Actions with the same prefix key run one after another, in order of position. */
+export interface PrefixPlace {
+  readonly key: ActionKey;
+  readonly position: number;
+  /** The field of `with` that is the position. */
+  readonly along: string;
+}
+
+export interface Knowledge extends KeyFacts {
+  /** Asks the store all questions at once. Answers every one of them. */
+  look(questions: readonly Question[]): Promise<Known>;
+}
+
+/** The answers to a batch of questions. */
+export type Known = ReadonlyMap<ActionId, Answer>;
+
+export type Answer =
+  /** The record of the key, if it and all its blobs are in the store. */
+  | { readonly record: ActionRecord }
+  | { readonly absent: Absence }
+  /** The store could not be asked: `decide` throws it. */
+  | { readonly fault: Error };
+
+/** Everything that explains why a key has no result, and where its action would start. */
+export interface Absence {
+  /** The outputs that are no longer in the store, if its record is. */
+  readonly missing: readonly string[];
+  /** The last success of this action in a run of this pipeline. */
+  readonly previous?: Previous;
+  /** The modules and packages behind code digests, as far as they are known; looked up where the code has changed. */
+  readonly codes: ReadonlyMap<string, CodeParts>;
+  /** The checkpoint from which the action would continue. */
+  readonly checkpoint?: FoundCheckpoint;
   /** How this action ended in the newest run of this pipeline, if it came to no result there. */
-  unfinished(action: ActionId): Unfinished | undefined;
+  readonly unfinished?: Unfinished;
 }
 
 export interface FoundCheckpoint {
@@ -72,12 +106,7 @@ export type Decision = {
   | { readonly outcome: 'run'; readonly reason: Reason; readonly prefix?: Prefix }
 );
 
-/** Actions with the same prefix key run one after another, in order of position. */
-export interface Prefix {
-  readonly key: ActionKey;
-  readonly position: number;
-  /** The field of `with` that is the position. */
-  readonly along: string;
+export interface Prefix extends PrefixPlace {
   /** Where it will start, if not at the beginning. */
   readonly from?: FoundCheckpoint;
 }
@@ -91,42 +120,46 @@ export interface RunSelection {
   readonly force?: readonly StageName[];
 }
 
-/** Decides about one action whose inputs' digests are all known. Throws UnreadableFile. */
-export function decide(
+/** The question about an action whose inputs' digests are all known. Throws UnreadableFile. */
+export function questionOf(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
-  knowledge: Knowledge,
-  forced = false,
-): Decision {
-  const fingerprint = fingerprintOf(action, {
-    codeDigest: knowledge.codeDigest,
-    fileDigest: knowledge.fileDigest,
-    outputDigest,
-  });
-  const key = actionKey(fingerprint);
-  const record = knowledge.record(key);
-  if (record !== undefined && !forced) return { outcome: 'cached', key, fingerprint, record };
-  const anew = record !== undefined;
-  const reason = anew ? ({ why: 'forced' } as const) : reasonOf(key, fingerprint, action, knowledge);
-  const along = knowledge.continuesAlong(action);
-  if (along === undefined) return { outcome: 'run', key, fingerprint, reason };
-  const prefix = { key: prefixKey(fingerprint, along), position: Number(action.parameters[along]), along };
-  // Again means from the beginning.
-  const from = anew ? undefined : knowledge.checkpoint(prefix.key, prefix.position);
+  { codeDigest, fileDigest, continuesAlong }: KeyFacts,
+): Question {
+  const fingerprint = fingerprintOf(action, { codeDigest, fileDigest, outputDigest });
+  const question = { action, fingerprint, key: actionKey(fingerprint) };
+  const along = continuesAlong(action);
+  if (along === undefined) return question;
+  const position = Number(action.parameters[along]);
+  return { ...question, prefix: { key: prefixKey(fingerprint, along), position, along } };
+}
+
+/** Decides about one action. Throws the fault of a store that could not be asked. */
+export function decide(question: Question, known: Known, forced = false): Decision {
+  const { action, key, fingerprint, prefix } = question;
+  const answer = known.get(action.id);
+  if (answer === undefined) throw new Error(`Internal error: nobody asked about ${action.id}`);
+  if ('fault' in answer) throw answer.fault;
+  if ('record' in answer) {
+    if (!forced) return { outcome: 'cached', key, fingerprint, record: answer.record };
+    // Again means from the beginning.
+    return { outcome: 'run', key, fingerprint, reason: { why: 'forced' }, ...(prefix !== undefined && { prefix }) };
+  }
+  const { absent } = answer;
+  const reason = reasonOf(question, absent);
+  if (prefix === undefined) return { outcome: 'run', key, fingerprint, reason };
+  const from = absent.checkpoint;
   return { outcome: 'run', key, fingerprint, reason, prefix: { ...prefix, ...(from !== undefined && { from }) } };
 }
 
-function reasonOf(key: ActionKey, fingerprint: Fingerprint, action: Action, knowledge: Knowledge): Reason {
-  const outputs = knowledge.missing(key);
-  if (outputs.length > 0) return { why: 'missing', outputs };
-  const previous = knowledge.previous(action.id);
+function reasonOf({ key, fingerprint }: Question, { missing, previous, unfinished, codes }: Absence): Reason {
+  if (missing.length > 0) return { why: 'missing', outputs: missing };
   if (previous === undefined) {
-    const unfinished = knowledge.unfinished(action.id);
     const changed = unfinished?.key !== undefined && unfinished.key !== key;
     return { why: 'first', ...(unfinished !== undefined && { unfinished: { ...unfinished, changed } }) };
   }
   if (previous.fingerprint === undefined) return { why: 'forgotten', changed: previous.key !== key };
-  const changes = explainChange(previous.fingerprint, fingerprint, knowledge.code);
+  const changes = explainChange(previous.fingerprint, fingerprint, (digest) => codes.get(digest));
   return changes.length === 0 ? { why: 'missing', outputs: [] } : { why: 'changed', changes };
 }
 
@@ -190,36 +223,87 @@ export interface Plan {
   readonly actions: readonly PlannedAction[];
 }
 
-/** Never throws for what one action cannot read: the others are planned all the same. */
-export function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Plan {
+/**
+ * Plans in waves: each asks the store once, about all actions whose inputs have become known. Never fails for what one
+ * action cannot read: the others are planned all the same.
+ */
+export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Promise<Plan> {
   const forced = new Set(selection.force);
+  const actions = selectActions(pipeline, selection);
+  const planned = new Map<ActionId, PlannedAction>();
   const outputs = new Map<ActionId, ActionRecord>();
-  /** What will have no result, by the action whose fault it is. */
-  const blocked = new Map<ActionId, ActionId>();
-  const actions = selectActions(pipeline, selection).map((action): PlannedAction => {
-    const waitsFor = new Set<ActionId>();
-    for (const input of Object.values(action.inputs))
-      for (const { action: producer } of input.from) {
-        const blockedBy = blocked.get(producer);
-        if (blockedBy !== undefined) {
-          blocked.set(action.id, blockedBy);
-          return { action, blockedBy };
-        }
-        if (!outputs.has(producer)) waitsFor.add(producer);
+  const digest = (reference: OutputReference): Digest => recordedOutput(outputs, reference);
+  const { dependents, waiting } = dependenciesOf(actions);
+  let wave = actions.filter(({ id }) => waiting.get(id) === 0);
+  while (wave.length > 0) {
+    const questions: Question[] = [];
+    const next: Action[] = [];
+    const settle = (one: PlannedAction): void => {
+      planned.set(one.action.id, one);
+      for (const dependent of dependents.get(one.action.id) ?? []) {
+        const left = (waiting.get(dependent.id) as number) - 1;
+        waiting.set(dependent.id, left);
+        if (left === 0) next.push(dependent);
       }
-    if (waitsFor.size > 0) return { action, waitsFor: [...waitsFor] };
-    const digest = (reference: OutputReference): Digest => recordedOutput(outputs, reference);
-    try {
-      const decision = decide(action, digest, knowledge, forced.has(action.stage));
-      if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
-      return { action, decision };
-    } catch (error) {
-      if (!(error instanceof UnreadableFile)) throw error;
-      blocked.set(action.id, action.id);
-      return { action, failure: error.failure };
+    };
+    for (const action of wave) {
+      const held = heldUp(action, planned);
+      if (held !== undefined) settle(held);
+      else
+        try {
+          questions.push(questionOf(action, digest, knowledge));
+        } catch (error) {
+          if (!(error instanceof UnreadableFile)) throw error;
+          settle({ action, failure: error.failure });
+        }
     }
-  });
-  return { pipeline, actions };
+    const known = questions.length === 0 ? new Map() : await knowledge.look(questions);
+    for (const question of questions) {
+      const { action } = question;
+      const decision = decide(question, known, forced.has(action.stage));
+      if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
+      settle({ action, decision });
+    }
+    wave = next;
+  }
+  return { pipeline, actions: actions.flatMap(({ id }) => planned.get(id) ?? []) };
+}
+
+/** For each action the actions that take its outputs, and from how many actions it takes its own inputs. */
+function dependenciesOf(actions: readonly Action[]): {
+  readonly dependents: ReadonlyMap<ActionId, readonly Action[]>;
+  readonly waiting: Map<ActionId, number>;
+} {
+  const dependents = new Map<ActionId, Action[]>();
+  const waiting = new Map<ActionId, number>();
+  for (const action of actions) {
+    const producers = new Set(producersOf(action));
+    waiting.set(action.id, producers.size);
+    for (const producer of producers) {
+      const list = dependents.get(producer);
+      if (list === undefined) dependents.set(producer, [action]);
+      else list.push(action);
+    }
+  }
+  return { dependents, waiting };
+}
+
+/** Why an action cannot be asked about, once all its producers are planned; undefined if its inputs are known. */
+function heldUp(action: Action, planned: ReadonlyMap<ActionId, PlannedAction>): PlannedAction | undefined {
+  const waitsFor = new Set<ActionId>();
+  for (const producer of producersOf(action)) {
+    const one = planned.get(producer);
+    if (one === undefined) throw new Error(`Internal error: ${producer} is not planned before ${action.id}`);
+    // The action at fault is named, however far above it is.
+    if ('blockedBy' in one) return { action, blockedBy: one.blockedBy };
+    if ('failure' in one) return { action, blockedBy: producer };
+    if (!('decision' in one && one.decision.outcome === 'cached')) waitsFor.add(producer);
+  }
+  return waitsFor.size === 0 ? undefined : { action, waitsFor: [...waitsFor] };
+}
+
+function producersOf(action: Action): ActionId[] {
+  return Object.values(action.inputs).flatMap((input) => input.from.map((one) => one.action));
 }
 
 function recordedOutput(outputs: ReadonlyMap<ActionId, ActionRecord>, reference: OutputReference): Digest {
@@ -228,15 +312,15 @@ function recordedOutput(outputs: ReadonlyMap<ActionId, ActionRecord>, reference:
   return output.digest;
 }
 
-/** What is selected and all it depends on, in the pipeline's order. */
+/** The selected actions and all they depend on, in the pipeline's order. */
 export function selectActions(pipeline: Pipeline, { only, actions }: RunSelection): Action[] {
   if (only === undefined && actions === undefined) return [...pipeline.actions.values()];
   const wanted = new Set<ActionId>();
   const visit = (id: ActionId): void => {
     if (wanted.has(id)) return;
     wanted.add(id);
-    for (const input of Object.values(pipeline.actions.get(id)?.inputs ?? {}))
-      for (const reference of input.from) visit(reference.action);
+    const action = pipeline.actions.get(id);
+    if (action !== undefined) producersOf(action).forEach(visit);
   };
   for (const stage of pipeline.stages) if (only?.includes(stage.name)) stage.actions.forEach(visit);
   actions?.forEach(visit);

@@ -3,10 +3,11 @@
  * of each under the cursor in the list beside them, which is also where points are chosen.
  */
 
+import { labelsOf } from '../figures/ticks.ts';
+import { decimal } from '../page/format.ts';
 import type { CurveData, PointData } from '../page/page-data.ts';
-import { element, fraction } from './elements.ts';
+import { element } from './elements.ts';
 import { classColours, cssColour, onSchemeChange, rgbText } from './theme.ts';
-import { labelsOf } from './ticks.ts';
 import type { UplotConstructor, UplotOptions } from './uplot.ts';
 
 const firstShown = 6;
@@ -181,12 +182,12 @@ class CurveOverlay {
     this.epochLabel.textContent = epoch === undefined ? 'At the evaluated epoch (ticked)' : `At epoch ${epoch + 1}`;
     this.points.forEach((point, index) => {
       const at = epoch ?? point.curves.evaluatedEpoch - 1;
-      this.values[index]!.textContent = fraction(this.validation(point)[at]);
+      this.values[index]!.textContent = decimal(this.validation(point)[at]);
     });
   }
 }
 
-/** What the list is in the order of: best first. */
+/** The number that the list is in the order of: best first. */
 function accuracyOf({ validationAccuracy, curves }: Trained): number {
   return validationAccuracy ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
 }

@@ -3,11 +3,13 @@
  * the action and key of every artifact.
  */
 
+import { countText, fineDurationText } from '../../core/facts/number-text.ts';
 import type { ActionFact, GateFact, RunFacts } from '../../core/facts/run-facts.ts';
+import { decimal } from '../page/format.ts';
+import { type MissingPoint, missingPoints, partCompared } from '../page/missing-points.ts';
 import type { PageData } from '../page/page-data.ts';
-import { duration, element, fraction, thousands } from './elements.ts';
+import { element } from './elements.ts';
 import { makersOf } from './makers.ts';
-import { type MissingPoint, missingPoints, partCompared } from './missing-points.ts';
 
 /** Fills the page; returns the seconds that training took, by the index of the point. */
 export function showFacts(facts: RunFacts, page: PageData): Map<number, number> {
@@ -38,11 +40,11 @@ function nameThePage(facts: RunFacts): void {
 
 function showRun(facts: RunFacts): void {
   const place = document.getElementById('run');
-  if (!place) return;
+  if (place === null) return;
   const terms: readonly (readonly [string, string])[] = [
     ['Pipeline', `${facts.pipeline} (${facts.file})`],
     ...runTerms(facts),
-    ['Outcome', facts.outcome || 'not known: no run is recorded'],
+    ['Outcome', facts.outcome === '' ? 'not known: no run is recorded' : facts.outcome],
     ...facts.actions.flatMap(({ id, lacking }) => (lacking === undefined ? [] : [[id, lacking] as const])),
   ];
   place.append(
@@ -69,16 +71,16 @@ function showRun(facts: RunFacts): void {
   place.hidden = false;
 }
 
-/** Of a page drawn from a store that no longer has the manifest, none. */
+/** Nothing where the store no longer has the run's manifest. */
 function runTerms(facts: RunFacts): (readonly [string, string])[] {
   if (facts.run === '') return [];
   const counts = (['executed', 'cached', 'failed', 'blocked'] as const)
     .filter((outcome) => facts[outcome] > 0)
-    .map((outcome) => `${thousands(facts[outcome])} ${outcome}`);
+    .map((outcome) => `${countText(facts[outcome])} ${outcome}`);
   return [
     ['Run', facts.run],
     ['Started', facts.started.replace('T', ' ').replace(/(?:\.\d+)?Z$/, ' UTC')],
-    ['Took', duration(facts.seconds)],
+    ['Took', fineDurationText(facts.seconds)],
     ['Actions', counts.join(', ') || 'none'],
   ];
 }
@@ -94,7 +96,7 @@ function gateTable(gates: readonly GateFact[]): HTMLElement {
         element('span', { class: gate.passed ? 'verdict pass' : 'verdict fail' }, gate.passed ? '✓ pass' : '✕ fail'),
       ),
       element('th', { scope: 'row' }, gate.metric),
-      element('td', { class: 'number' }, fraction(gate.value)),
+      element('td', { class: 'number' }, decimal(gate.value ?? undefined)),
       element('td', {}, gate.sentence),
     );
   const head = ['Gate', 'Metric', 'Value', 'Why'].map((title, column) =>
@@ -110,7 +112,7 @@ function gateTable(gates: readonly GateFact[]): HTMLElement {
   return element('div', { class: 'scroll', role: 'region', 'aria-label': 'Gates', tabindex: 0 }, table);
 }
 
-/** What every action did in this run, folded away. */
+/** The outcome of every action in this run, folded away. */
 function actionTable(actions: readonly ActionFact[]): HTMLElement {
   const row = ({ id, outcome, seconds, notes }: ActionFact): HTMLElement =>
     element(
@@ -118,7 +120,11 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
       {},
       element('th', { scope: 'row', 'data-value': id }, id),
       element('td', {}, outcome),
-      element('td', { class: 'number', 'data-value': seconds ?? '' }, seconds === undefined ? '–' : duration(seconds)),
+      element(
+        'td',
+        { class: 'number', 'data-value': seconds ?? '' },
+        seconds === undefined ? '–' : fineDurationText(seconds),
+      ),
       element('td', {}, notes.join('; ')),
     );
   const head = ['Action', 'Outcome', 'Made in', 'Notes'].map((title, column) =>
@@ -136,7 +142,7 @@ function actionTable(actions: readonly ActionFact[]): HTMLElement {
     element('tbody', {}, ...actions.map(row)),
   );
   const region = element('div', { class: 'scroll tall', role: 'region', 'aria-label': 'Actions', tabindex: 0 }, table);
-  const title = actions.length === 1 ? 'The action' : `All ${thousands(actions.length)} actions`;
+  const title = actions.length === 1 ? 'The action' : `All ${countText(actions.length)} actions`;
   return element('details', {}, element('summary', {}, title), region);
 }
 
@@ -155,6 +161,7 @@ function trainSeconds(action: ActionFact | undefined): number | undefined {
 function fillTimes(page: PageData, makers: readonly (ActionFact | undefined)[]): void {
   page.points.forEach((point, index) => {
     const row = document.querySelector(`#points tr[data-point="${index}"]`);
+    if (row === null) return;
     const train = point.history === undefined ? undefined : trainSeconds(makers[point.history]);
     const evaluate = point.evaluation === undefined ? undefined : makers[point.evaluation];
     setTime(row, 'trainSeconds', train);
@@ -162,22 +169,22 @@ function fillTimes(page: PageData, makers: readonly (ActionFact | undefined)[]):
   });
 }
 
-function setTime(row: Element | null, fact: string, seconds: number | undefined): void {
-  const cell = row?.querySelector<HTMLElement>(`td[data-fact="${fact}"]`);
-  if (!cell || seconds === undefined) return;
+function setTime(row: Element, fact: string, seconds: number | undefined): void {
+  const cell = row.querySelector<HTMLElement>(`td[data-fact="${fact}"]`);
+  if (cell === null || seconds === undefined) return;
   cell.dataset.value = String(seconds);
-  cell.textContent = duration(seconds);
+  cell.textContent = fineDurationText(seconds);
 }
 
-/** Of points without results the page's artifacts say nothing: they are counted, and get rows that say why. */
+/** Counts the points without results, which no artifact of the page is of, and gives each a row that says why. */
 function showMissingPoints(facts: RunFacts, page: PageData): void {
   sayThatNothingWasChosen(facts);
   const part = partCompared(facts, page.points.length);
   if (part === undefined) return;
   const title = document.querySelector('#compare-table h3');
-  if (title) title.textContent = `${part.points} compared (${part.why})`;
+  if (title !== null) title.textContent = `${part.points} compared (${part.why})`;
   const tile = document.getElementById('compared');
-  if (tile) {
+  if (tile !== null) {
     tile.hidden = false;
     tile.querySelector('.tile-value')?.replaceChildren(part.points);
     tile.append(element('span', { class: 'tile-note' }, part.why));
@@ -185,7 +192,7 @@ function showMissingPoints(facts: RunFacts, page: PageData): void {
   addMissingRows(missingPoints(facts));
 }
 
-/** The model shown was then not chosen by the stage that was to choose it. */
+/** Says so where the stage that was to choose the model has no result. */
 function sayThatNothingWasChosen({ actions }: RunFacts): void {
   const choosing = actions.flatMap(({ wiring }) => wiring?.choice ?? []);
   const without = actions.filter(
@@ -198,8 +205,9 @@ function sayThatNothingWasChosen({ actions }: RunFacts): void {
 
 function addMissingRows(missing: readonly MissingPoint[]): void {
   const table = document.querySelector<HTMLTableElement>('#points');
-  const body = table?.tBodies[0];
-  if (!table || !body) return;
+  if (table === null) return;
+  const [body] = table.tBodies;
+  if (body === undefined) return;
   const columns = [...(table.tHead?.rows ?? [])].at(-1)?.cells.length ?? 1;
   const named = Math.min(3, columns - 1);
   for (const { name, outcome, error } of missing)
@@ -220,7 +228,7 @@ function addMissingRows(missing: readonly MissingPoint[]): void {
 
 function fillProvenance(makers: readonly (ActionFact | undefined)[]): void {
   makers.forEach((action, index) => {
-    if (!action) return;
+    if (action === undefined) return;
     for (const cell of document.querySelectorAll(`[data-action="${index}"]`)) cell.textContent = action.id;
     for (const cell of document.querySelectorAll(`[data-key="${index}"]`))
       cell.replaceChildren(element('code', {}, action.key ?? '–'));

@@ -1,4 +1,4 @@
-/** What the page does after it has loaded. Without scripts it is complete but still. */
+/** The script of the page: runs once it has loaded. Without scripts the page is complete but still. */
 
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { PageData } from '../page/page-data.ts';
@@ -7,7 +7,7 @@ import { readJson } from './elements.ts';
 import { showFacts } from './facts.ts';
 import { enhanceNavigation } from './navigation.ts';
 import { drawTimeFront } from './pareto.ts';
-import { drawScatters } from './scatter.ts';
+import { drawScatters } from './scatter/scatter.ts';
 import { enhanceTables } from './tables.ts';
 
 const page = readJson<PageData>('page-data') ?? { points: [], sources: [] };

@@ -31,8 +31,9 @@ export function enhanceNavigation(): void {
 function openFoldedTargets(): void {
   const open = (): void => {
     const target = location.hash.length > 1 ? document.getElementById(location.hash.slice(1)) : null;
-    const fold = target?.closest('details');
-    if (!target || !fold) return;
+    if (target === null) return;
+    const fold = target.closest('details');
+    if (fold === null) return;
     fold.open = true;
     target.scrollIntoView();
   };

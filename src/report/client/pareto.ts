@@ -3,17 +3,18 @@
  * Times differ from run to run, so this is no part of the stored report.
  */
 
+import { fineDurationText } from '../../core/facts/number-text.ts';
+import { type Drawn, frontOf, tradeChart, tradeSize } from '../figures/trade-chart.ts';
 import type { PointData } from '../page/page-data.ts';
-import { duration, element } from './elements.ts';
+import { element } from './elements.ts';
 import { timedPoints } from './timed-points.ts';
-import { type Drawn, frontOf, tradeChart, tradeSize } from './trade-chart.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
 export function drawTimeFront(points: readonly PointData[], seconds: ReadonlyMap<number, number>): void {
   const host = document.getElementById('pareto-time');
-  const { timed, split, unit } = timedPoints(points, seconds, duration);
-  if (!host || timed.length < 2) return;
+  const { timed, split, unit } = timedPoints(points, seconds, fineDurationText);
+  if (host === null || timed.length < 2) return;
   const { width, height } = tradeSize;
   const title = 'Accuracy and time to train';
   const svg = drawnElement({

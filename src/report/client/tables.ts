@@ -1,6 +1,7 @@
 /** Tables that sort by their column headers, which become buttons, and filter by what is typed above them. */
 
-import { element, thousands } from './elements.ts';
+import { countText } from '../../core/facts/number-text.ts';
+import { element } from './elements.ts';
 
 type Direction = 'ascending' | 'descending';
 
@@ -22,7 +23,7 @@ function stopOnlyWhereScrolling(region: HTMLElement): void {
   }).observe(region);
 }
 
-/** Of a head with groups above the columns, the row of columns. */
+/** The row of column headers; a row of groups may stand above it. */
 function headerRow(table: HTMLTableElement): HTMLTableRowElement | undefined {
   return [...(table.tHead?.rows ?? [])].at(-1);
 }
@@ -31,7 +32,7 @@ function makeSortable(table: HTMLTableElement): void {
   const headers = [...(headerRow(table)?.cells ?? [])];
   headers.forEach((header, column) => {
     const kind = header.dataset.sort;
-    if (!kind) return;
+    if (kind === undefined) return;
     const button = element('button', { type: 'button', class: 'sort' }, ...header.childNodes);
     if (header.title) {
       button.title = header.title;
@@ -87,7 +88,7 @@ function addFilter(table: HTMLTableElement): void {
     const rows = [...(table.tBodies[0]?.rows ?? [])];
     for (const row of rows) row.hidden = !terms.every((term) => matches(row, titles, term));
     const visible = rows.filter((row) => !row.hidden).length;
-    shown.textContent = terms.length > 0 ? `${thousands(visible)} of ${thousands(rows.length)}` : '';
+    shown.textContent = terms.length > 0 ? `${countText(visible)} of ${countText(rows.length)}` : '';
   });
 }
 

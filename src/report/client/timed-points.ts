@@ -1,7 +1,7 @@
 /** Points of the chart of times: accuracies of one split, and one unit for all times. */
 
+import type { TradePoint } from '../figures/trade-chart.ts';
 import type { PointData } from '../page/page-data.ts';
-import type { TradePoint } from './trade-chart.ts';
 
 export interface Timed {
   readonly timed: readonly TradePoint[];
@@ -9,7 +9,7 @@ export interface Timed {
   readonly unit: string;
 }
 
-/** As in the chart of weights: test accuracies where any point has one, and then of no other. */
+/** Test accuracies where any point has one, else validation accuracies: never both in one chart. */
 export function timedPoints(
   points: readonly PointData[],
   seconds: ReadonlyMap<number, number>,

@@ -7,6 +7,7 @@ import { barX, text } from '@observablehq/plot';
 import { count, shapeText } from '../page/format.ts';
 import { type LayerRow, sizeOf } from '../study/layers.ts';
 import { type Chart, renderChart } from './chart.ts';
+import { frame } from './frame.ts';
 
 interface Bar {
   readonly at: number;
@@ -49,7 +50,7 @@ export function architectureChart(
     title,
     `${layers.length} layers from ${shapeText(input)} to ${shapeText(layers.at(-1)?.outputShape ?? input)}`,
     {
-      width: 380,
+      width: frame.width,
       height: 26 + bars.length * rowHeight,
       marginLeft: 4,
       marginRight: 4,

@@ -4,9 +4,8 @@
  * the last bits of a logarithm do not show.
  */
 
-import { type Markish, plot } from '@observablehq/plot';
+import { plot } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { linearTicks } from '../client/ticks.ts';
 import { escapeHtml, withoutControls } from '../page/html.ts';
 import { themeVariables } from './palette.ts';
 
@@ -19,7 +18,6 @@ export interface Chart {
 }
 
 export type PlotOptions = NonNullable<Parameters<typeof plot>[0]>;
-export type { Markish };
 
 /** `title` and `description` are what a screen reader says instead of the picture. */
 export function renderChart(name: string, title: string, description: string, options: PlotOptions): Chart {
@@ -42,30 +40,4 @@ export function renderChart(name: string, title: string, description: string, op
 export function standaloneSvg(chart: Chart): string {
   const style = `<style>${themeVariables()}svg{color:var(--ink);background:var(--surface)}text{white-space:pre}</style>`;
   return `${chart.svg.replace(/<svg [^>]*>/, (tag) => `${tag}<title>${escapeHtml(chart.title)}</title>${style}`)}\n`;
-}
-
-/** Fonts and margins that all charts share. */
-export const frame = {
-  marginTop: 24,
-  marginRight: 16,
-  marginBottom: 36,
-  marginLeft: 48,
-} as const;
-
-/** An axis of measured values with exact labels, `from` a fixed end (0) or with room below the least. `share` of the range is that room. */
-export function valueAxis(
-  label: string,
-  values: readonly number[],
-  from?: number,
-  share = 0.06,
-): NonNullable<PlotOptions['y']> {
-  const finite = values.filter(Number.isFinite);
-  const high = finite.reduce((most, value) => Math.max(most, value), from ?? Number.NEGATIVE_INFINITY);
-  const low = finite.reduce((least, value) => Math.min(least, value), from ?? Number.POSITIVE_INFINITY);
-  if (!(high >= low)) return { label, labelArrow: 'none', grid: true, domain: [0, 1], ticks: [] };
-  const room = (high - low || Math.abs(high) || 1) * share;
-  const domain = [low === from ? low : low - room, high + room] as const;
-  const ticks = linearTicks(...domain, 6);
-  const tickFormat = (_: number, at: number): string => ticks.labels[at]!;
-  return { label, labelArrow: 'none', grid: true, domain: [...domain], ticks: [...ticks.values], tickFormat };
 }

@@ -1,14 +1,24 @@
 /**
- * Training curves of one point: a measure against the epoch, training and validation. A ring marks the best epoch by the
- * measure that is drawn, a dotted line the one whose weights were evaluated.
+ * Curves of one training: a measure against the epoch, on training and on validation rows. A ring marks the best epoch
+ * by the measure that is drawn, a dotted line the one whose weights were evaluated.
  */
 
 import { dot, lineY, ruleX, text } from '@observablehq/plot';
 import { decimal } from '../page/format.ts';
-import { bestEpoch, leadingCurve } from '../study/epochs.ts';
-import type { History, Point } from '../study/study.ts';
-import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
+import { type Chart, renderChart } from './chart.ts';
+import { curveWidth, frame, labelled, valueAxis, wholeTick } from './frame.ts';
 import { colour } from './palette.ts';
+
+/** One number an epoch on each line. */
+export interface Curves {
+  readonly measure: 'accuracy' | 'loss';
+  readonly epochs: readonly number[];
+  readonly training: readonly number[];
+  readonly validation?: readonly number[];
+  /** Epoch that is ringed, on the validation line where there is one. */
+  readonly best?: number;
+  readonly evaluated: number;
+}
 
 const [plotHeight, labelHeight] = [160, 25];
 
@@ -18,56 +28,43 @@ interface Mark {
   readonly series: string;
 }
 
-export function curveChart(point: Point, history: History, measure: 'accuracy' | 'loss', file: string): Chart {
-  const title = `${measure === 'loss' ? 'Loss' : 'Accuracy'} of ${point.name}`;
-  const training = marksOf(history, history[measure], 'training');
-  const leading = leadingCurve(history, measure);
-  const validation = leading.rows === 'validation' ? marksOf(history, leading.values, 'validation') : [];
-  const best = bestEpoch(history, measure);
-  const ringed = (mark: Mark): boolean => mark.epoch === best && mark.series === leading.rows;
-  const evaluated = history.evaluatedEpoch;
+export function curveChart(name: string, title: string, curves: Curves): Chart {
+  const { measure, epochs, best, evaluated } = curves;
+  const marksOf = (series: 'training' | 'validation'): Mark[] =>
+    (curves[series] ?? []).map((value, index) => ({ epoch: epochs[index]!, value, series }));
+  const [training, validation] = [marksOf('training'), marksOf('validation')];
+  const leading = curves.validation === undefined ? 'training' : 'validation';
+  const ringed = (mark: Mark): boolean => mark.epoch === best && mark.series === leading;
   const all = [...training, ...validation];
   const told = (series: string, marks: readonly Mark[]): string =>
     marks.length > 0 ? `${series} ends at ${decimal(marks.at(-1)!.value)}` : '';
   const description = [told('training', training), told('validation', validation)].filter(Boolean).join(', ');
   const values = all.map((mark) => mark.value).filter(Number.isFinite);
   const up = measure === 'accuracy';
+  const shownEvaluated = [evaluated].filter((epoch) => epochs.includes(epoch));
   const extent = values.length > 0 ? Math.max(...values) - Math.min(...values) : 0;
-  const epochs = history.epochs;
-  return renderChart(file, title, description, {
+  return renderChart(name, title, description, {
     ...frame,
-    width: 380,
-    height: 230,
     marginRight: 74,
     x: {
-      label: 'epoch',
-      labelArrow: 'none',
+      ...labelled('epoch'),
       ticks: epochs.length <= 12 ? [...epochs] : 8,
-      tickFormat: (epoch: number) => (Number.isInteger(epoch) ? String(epoch) : ''),
+      tickFormat: wholeTick,
     },
     y: valueAxis(measure, values),
     marks: [
-      ruleX(
-        [evaluated].filter((epoch) => epochs.includes(epoch)),
-        {
-          stroke: 'var(--muted)',
-          strokeDasharray: '2,3',
-        },
-      ),
-      text(
-        [evaluated].filter((epoch) => epochs.includes(epoch)),
-        {
-          x: (epoch: number) => epoch,
-          text: () => 'evaluated',
-          frameAnchor: 'top',
-          // Above the frame, where no curve passes, and never past its right end.
-          dy: -11,
-          textAnchor: evaluated > (epochs.at(-1) ?? 0) / 2 ? 'end' : 'start',
-          fill: 'var(--muted)',
-        },
-      ),
+      ruleX(shownEvaluated, { stroke: 'var(--muted)', strokeDasharray: '2,3' }),
+      text(shownEvaluated, {
+        x: (epoch: number) => epoch,
+        text: () => 'evaluated',
+        frameAnchor: 'top',
+        // Above the frame, where no curve passes, and never past its right end.
+        dy: -11,
+        textAnchor: evaluated > (epochs.at(-1) ?? 0) / 2 ? 'end' : 'start',
+        fill: 'var(--muted)',
+      }),
       ...[training, validation].flatMap((marks, index) => [
-        lineY(marks, { x: 'epoch', y: 'value', stroke: colour(index), strokeWidth: 1.8 }),
+        lineY(marks, { x: 'epoch', y: 'value', stroke: colour(index), strokeWidth: curveWidth }),
         dot(marks, {
           x: 'epoch',
           y: 'value',
@@ -103,10 +100,6 @@ export function curveChart(point: Point, history: History, measure: 'accuracy' |
     color: { type: 'identity' },
     r: { type: 'identity' },
   });
-}
-
-function marksOf(history: History, values: readonly number[], series: string): Mark[] {
-  return values.map((value, index) => ({ epoch: history.epochs[index]!, value, series }));
 }
 
 /** The last marks of both series, named at their ends instead of in a legend, and kept apart by a line's height. */

@@ -33,7 +33,7 @@ export const dark = [
   '#6472e0',
 ] as const;
 
-/** What charts need of the page's theme, for figures that stand alone. `heat` and `error` are shaded by their opacity. */
+/** The colours of the page's theme that charts use, for figures that stand alone. `heat` and `error` are shaded by their opacity. */
 const inks = {
   light: '--ink:#1b1f24;--muted:#59616b;--rule:#d5d9de;--surface:#ffffff;--heat:31 95 168;--error:240 138 60',
   dark: '--ink:#e7e9ec;--muted:#a3abb5;--rule:#3a4149;--surface:#14171a;--heat:110 168 238;--error:160 78 14',

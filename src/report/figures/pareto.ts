@@ -1,25 +1,11 @@
 /** Accuracy against the number of weights, with a line through the points that no other beats in both. */
 
-import { type Drawn, frontOf, tradeChart, tradeSize } from '../client/trade-chart.ts';
-import { count, decimal } from '../page/format.ts';
 import { escapeHtml } from '../page/html.ts';
-import type { Point } from '../study/study.ts';
 import type { Chart } from './chart.ts';
+import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from './trade-chart.ts';
 
-export interface Trade {
-  readonly point: Point;
-  readonly weights: number;
-  readonly accuracy: number;
-}
-
-export function paretoChart(name: string, trades: readonly Trade[], split: string, chosen: Point | undefined): Chart {
-  const points = trades.map(({ point, weights, accuracy }) => ({
-    name: point.name,
-    cost: weights,
-    accuracy,
-    chosen: point === chosen,
-    told: `${point.name}: ${decimal(accuracy)} with ${count(weights)} weights`,
-  }));
+/** `points`: their cost is the number of weights, their accuracy on the rows of `split`. */
+export function paretoChart(name: string, points: readonly TradePoint[], split: string): Chart {
   const title = 'Accuracy and size';
   const description = `${points.length} points, ${frontOf(points).length} beaten by none`;
   const drawn = tradeChart(points, { cost: 'weights', accuracy: `${split} accuracy` });

@@ -4,40 +4,27 @@
  */
 
 import { dot } from '@observablehq/plot';
-import type { Projection } from '../study/study.ts';
-import { type Chart, frame, renderChart } from './chart.ts';
+import { type Chart, renderChart } from './chart.ts';
 import { colour } from './palette.ts';
 
-interface Place {
+/** An example, coloured by its label. */
+export interface Place {
   readonly x: number;
   readonly y: number;
   readonly label: number;
 }
 
-/** `test`, or `test and train` where the rows of a second split were placed too. */
-export function splitsOf({ split, metadata }: Projection): string {
-  const second = metadata.second as { readonly split: string } | undefined;
-  return second && second.split !== split ? `${split} and ${second.split}` : split;
-}
+const side = 380;
+const margin = 8;
 
-/** `rows` are the indices of the projection's examples to draw. */
-export function scatterChart(name: string, projection: Projection, rows: readonly number[]): Chart {
-  const places = rows.map(
-    (row): Place => ({
-      x: projection.position[row * projection.dimensions]!,
-      y: projection.dimensions > 1 ? projection.position[row * projection.dimensions + 1]! : 0,
-      label: projection.label[row]!,
-    }),
-  );
-  const title = `${projection.name} of the ${splitsOf(projection)} examples`;
-  return renderChart(name, title, `${rows.length} points coloured by label`, {
-    ...frame,
-    width: 380,
-    height: 380,
-    marginTop: 8,
-    marginBottom: 8,
-    marginLeft: 8,
-    marginRight: 8,
+export function scatterChart(name: string, title: string, places: readonly Place[]): Chart {
+  return renderChart(name, title, `${places.length} points coloured by label`, {
+    width: side,
+    height: side,
+    marginTop: margin,
+    marginBottom: margin,
+    marginLeft: margin,
+    marginRight: margin,
     x: { axis: null },
     y: { axis: null },
     color: { type: 'identity' },
@@ -51,7 +38,7 @@ export function scatterChart(name: string, projection: Projection, rows: readonl
   });
 }
 
-/** What of the DOM a render function needs; the picture is made without a browser's types. */
+/** The part of the DOM that a render function needs; the picture is made without a browser's types. */
 interface SvgNode {
   setAttribute(name: string, value: string): void;
   appendChild(child: SvgNode): void;

@@ -5,7 +5,8 @@
 
 import { areaX, link, text } from '@observablehq/plot';
 import { count } from '../page/format.ts';
-import { type Chart, frame, renderChart, valueAxis } from './chart.ts';
+import { type Chart, renderChart } from './chart.ts';
+import { frame, valueAxis } from './frame.ts';
 import { colour } from './palette.ts';
 
 export interface TreeCluster {
@@ -93,7 +94,6 @@ export function treeChart(name: string, title: string, clusters: readonly TreeCl
   };
   return renderChart(name, title, `${clusters.length} clusters, ${chosen.length} chosen`, {
     ...frame,
-    width: 380,
     height: 300,
     x: { axis: null },
     y: valueAxis('distance', [bottom, top], undefined, 0),

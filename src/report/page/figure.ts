@@ -1,4 +1,6 @@
-/** A figure of the page: what it shows, a caption, and the artifacts it was made from. */
+/**
+ * A figure of the page: a body with a title and a caption, and the artifacts it was made from. Sections hold figures.
+ */
 
 import type { Chart } from '../figures/chart.ts';
 import type { Source } from '../study/study.ts';
@@ -38,7 +40,7 @@ ${figure.body}
 
 function sourceLink(figure: Figure): Markup {
   const [first, ...others] = figure.sources;
-  if (!first) return html``;
+  if (first === undefined) return html``;
   const name = `${first.port}${others.length > 0 ? ` and ${others.length} more` : ''}`;
   return html`<a class="source" href="#made-of-${figure.id}" title="Made from ${name}">source<span class="unseen"> of ${figure.title}</span></a>`;
 }

@@ -1,6 +1,6 @@
 /**
  * HTML as values: a template tag that escapes everything it is given, unless it is markup made by the tag itself.
- * What a label, a name or an error says can therefore never become an element or an attribute.
+ * The text of a label, a name or an error can therefore never become an element or an attribute.
  */
 
 /** Text that is markup already. Made by `html` and `trusted` only. */

@@ -1,6 +1,6 @@
 /**
- * What the page holds for its script, as JSON: the types both sides agree on. Nothing here runs. Run facts are no
- * part of it: they are put into the page when it is written to a folder.
+ * The JSON that a page holds for its script, as types that both sides agree on: `study-data.ts` and `scatter-data.ts`
+ * write it, the modules of client/ read it. Run facts are no part of it: `present.ts` puts them into the page.
  */
 
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
@@ -52,9 +52,9 @@ export interface SourceData {
 
 export interface PointData {
   readonly name: string;
-  /** Index of the chosen point's mark. */
+  /** Whether it is the point that is shown where one is shown. */
   readonly chosen: boolean;
-  /** Indices of the sources that are there. */
+  /** Indices of the sources that its curves and its numbers are from. */
   readonly history?: number;
   readonly evaluation?: number;
   readonly curves?: CurveData;

@@ -5,14 +5,12 @@
 
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { pageAssets } from '../../../stages/report/kind.ts';
 import { themeVariables } from '../figures/palette.ts';
-import { joinModules } from './client-bundle.ts';
+import { pageScripts, pageStyles } from './assets.ts';
 import type { Section } from './figure.ts';
 import { html, inertJson, type Markup, trusted } from './html.ts';
 import type { PageData } from './page-data.ts';
+import { emptyRunFacts } from './run-places.ts';
 
 export interface PageContent {
   /** Empty: replaced by the pipeline's name when run facts are there. */
@@ -22,9 +20,6 @@ export interface PageContent {
   readonly sections: readonly Section[];
   readonly data: PageData;
 }
-
-/** Where the run's facts go. Exactly one element of the page has this id; `present.ts` fills it. */
-export const emptyRunFacts = '<script type="application/json" id="run-facts">null</script>';
 
 export async function renderPage(content: PageContent): Promise<string> {
   const { style, scripts } = await loadAssets();
@@ -37,6 +32,7 @@ export async function renderPage(content: PageContent): Promise<string> {
     "form-action 'none'",
   ].join('; ');
   const sections = [{ id: 'summary', title: 'Summary', body: content.lead, figures: [] }, ...content.sections];
+  const heading = content.title === '' ? 'Report' : content.title;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -45,12 +41,12 @@ export async function renderPage(content: PageContent): Promise<string> {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta name="referrer" content="no-referrer">
-<title>${content.title || 'Report'}</title>
+<title>${heading}</title>
 <style>${trusted(style)}</style>
 </head>
 <body>
 <a class="skip" href="#main">Skip to the report</a>
-<header class="page-head"><p class="kicker">Report</p><h1 id="title">${content.title || 'Report'}</h1>${content.description && html`<p class="lead">${content.description}</p>`}</header>
+<header class="page-head"><p class="kicker">Report</p><h1 id="title">${heading}</h1>${content.description !== '' && html`<p class="lead">${content.description}</p>`}</header>
 <nav aria-label="Sections"><ul>${sections.map((section) => html`<li><a href="#${section.id}">${section.title}</a></li>`)}</ul></nav>
 <main id="main" tabindex="-1">
 ${sections.map(
@@ -72,14 +68,9 @@ ${scripts.map(
 }
 
 async function loadAssets(): Promise<{ style: string; scripts: readonly string[] }> {
-  const { styles, scripts, uplotStyle, uplotScript } = pageAssets();
-  const read = (url: URL): Promise<string> => readFile(url, 'utf8');
-  const sheets = await Promise.all([uplotStyle, ...styles].map(read));
-  const modules = await Promise.all(
-    scripts.map(async (url) => ({ name: basename(fileURLToPath(url)), text: await read(url) })),
-  );
-  const style = [themeVariables(), ...sheets].join('\n');
-  return { style, scripts: [(await read(uplotScript)).trim(), joinModules(modules, 'main.js')].map(checkInline) };
+  const texts = (urls: readonly URL[]): Promise<string[]> => Promise.all(urls.map((url) => readFile(url, 'utf8')));
+  const style = [themeVariables(), ...(await texts(pageStyles))].join('\n');
+  return { style, scripts: (await texts(pageScripts)).map((text) => checkInline(text.trim())) };
 }
 
 /** A script whose text holds an end tag would end early; ours and uPlot's have none. */

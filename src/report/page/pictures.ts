@@ -1,4 +1,4 @@
-/** Examples as pictures, where the dataset's examples are pictures: grey, RGB or RGBA, at most 48 pixels a side here. */
+/** Pictures of the examples, where a dataset holds pictures: grey, RGB or RGBA, in a page at most 48 pixels a side. */
 
 import type { Dataset } from '../study/study.ts';
 import { html, type Markup, trusted } from './html.ts';
@@ -22,7 +22,7 @@ export interface Gallery {
 }
 
 export function openGallery(dataset: Dataset | undefined): Gallery {
-  if (!dataset || !isPicture(dataset.shape)) return { available: false, pixels: () => undefined };
+  if (dataset === undefined || !isPicture(dataset.shape)) return { available: false, pixels: () => undefined };
   const [height, width, channels] = dataset.shape as readonly [number, number, number];
   const [low, high] = valueRange(dataset);
   const rows = dataset.features.length / dataset.width;
@@ -72,7 +72,7 @@ function boxMean(
   return sum / ((bottom - top) * (right - left));
 }
 
-/** What is black and what is white: bytes as they are, other numbers by their scale or, failing that, their extent. */
+/** The numbers of black and of white: bytes as they are, other numbers by their scale or, failing that, their extent. */
 function valueRange(dataset: Dataset): readonly [number, number] {
   if (dataset.bytes) return [0, 255];
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
@@ -87,7 +87,7 @@ function valueRange(dataset: Dataset): readonly [number, number] {
 /** The example of a row as an image that is part of the page. */
 export function picture(gallery: Gallery, row: number, alt: string): Markup {
   const pixels = gallery.pixels(row, sideMax);
-  if (!pixels) return html``;
+  if (pixels === undefined) return html``;
   const { width, height, channels, bytes } = pixels;
   const data = Buffer.from(encodePng(bytes, width, height, channels)).toString('base64');
   return html`<img src="data:image/png;base64,${trusted(data)}" width="${width}" height="${height}" alt="${alt}">`;

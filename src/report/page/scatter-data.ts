@@ -1,6 +1,7 @@
 /**
- * What the page's script needs to draw and brush scatter plots: positions on a grid of 65,536 steps, the values of
- * each colouring, and the examples as small pictures of sixteen levels, all as base64 of little-endian numbers.
+ * The data of one figure of linked scatter plots, which the page's script draws: positions on a grid of 65,536 steps,
+ * the values of each colouring, and the examples as small pictures of sixteen levels, all as base64 of little-endian
+ * numbers.
  */
 
 import { embeddedPoint } from '../study/points.ts';
@@ -32,7 +33,7 @@ export function scatterData(
     rows: base64(Uint32Array.from(rows)),
     panels: group.map((projection) => ({ name: projection.name, ...gridPositions(projection, indices) })),
     colourings: colouringsOf(study, first!, indices, rows),
-    ...(thumbnails && { thumbnails }),
+    ...(thumbnails !== undefined && { thumbnails }),
   };
 }
 
@@ -72,10 +73,10 @@ function colouringsOf(
     colourings.push({ name: 'original class', names: first.originalNames, values: shorts(original) });
   for (const clustering of study.clusterings) {
     const colouring = clusterColouring(clustering, rows);
-    if (colouring) colourings.push(colouring);
+    if (colouring !== undefined) colourings.push(colouring);
   }
   const correctness = correctnessColouring(embeddedPoint(study.points, first, study.chosen), rows);
-  if (correctness) colourings.push(correctness);
+  if (correctness !== undefined) colourings.push(correctness);
   return colourings;
 }
 
@@ -96,7 +97,7 @@ function clusterColouring(clustering: Clustering, rows: readonly number[]): Colo
 
 function correctnessColouring(point: Point | undefined, rows: readonly number[]): Colouring | undefined {
   const predictions = point?.predictions;
-  if (!predictions) return undefined;
+  if (point === undefined || predictions === undefined) return undefined;
   const of = new Map<number, number>();
   for (let index = 0; index < predictions.row.length; index++)
     of.set(predictions.row[index]!, predictions.label[index] === predictions.predicted[index] ? 0 : 1);
@@ -127,7 +128,7 @@ function makeThumbnails(gallery: Gallery, rows: readonly number[], bytesMax: num
   if (!gallery.available || rows.length === 0) return undefined;
   for (let side = thumbnailSideMax; side >= 6; side--) {
     const sample = gallery.pixels(rows[0]!, side);
-    if (!sample) return undefined;
+    if (sample === undefined) return undefined;
     const bytesEach = Math.ceil(sample.bytes.length / 2);
     if (bytesEach * rows.length > bytesMax) continue;
     const levels = new Uint8Array(bytesEach * rows.length);

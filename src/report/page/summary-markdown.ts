@@ -1,24 +1,23 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
+import { marginText } from '../../core/facts/interval.ts';
+import { inLine, type ModelColumn } from '../../view/model-table.ts';
 import type { Chart } from '../figures/chart.ts';
-import { accuracyText, parametersOf, whyChosen } from '../sections/compare.ts';
-import { describeProjection } from '../sections/space.ts';
-import { trainingMeasureOf, validationAccuracyOf } from '../study/best.ts';
-import { epochsText } from '../study/epochs.ts';
 import type { Finding } from '../study/findings.ts';
+import { describeProjection } from '../study/projection.ts';
 import type { Study } from '../study/study.ts';
-import { count, decimal } from './format.ts';
-import { withoutControls } from './html.ts';
+import { whyChosen } from '../study/why-chosen.ts';
+import { typeset } from './format.ts';
+import { markdownText } from './markdown.ts';
+import { emptyRunNote, untitled } from './run-places.ts';
 
-/** Replaced by the run's facts when the report is written to a folder. */
-export const emptyRunNote = '<!-- run-facts -->';
-/** The heading of a summary without a title: the pipeline's name takes its place. */
-export const untitled = '# Report';
 const rowsMax = 50;
 const chartsMax = 12;
 
+/** `columns` of the narrow table of models. */
 export function summaryMarkdown(
   study: Study,
+  columns: readonly ModelColumn[],
   options: { title: string; description: string },
   findings: readonly Finding[],
   charts: readonly Chart[],
@@ -27,7 +26,7 @@ export function summaryMarkdown(
   if (options.description) parts.push(markdownText(options.description));
   parts.push(emptyRunNote);
   if (findings.length > 0) parts.push(findings.map(({ text }) => `- ⚠️ ${markdownText(text)}`).join('\n'));
-  if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study));
+  if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study, columns));
   if (study.projections.length > 0)
     parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));
   const pictures = picturesOf(study, charts);
@@ -36,7 +35,7 @@ export function summaryMarkdown(
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** What a reader of a pull request looks for first: the chosen point's charts, what was compared, the projections. */
+/** The pictures for a reader of a pull request: the chosen point's charts, what was compared, the projections. */
 function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
   const own = `-${(study.chosen?.index ?? -1) + 1}`;
   const wanted = [
@@ -53,41 +52,22 @@ function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
     .slice(0, chartsMax);
 }
 
-function pointsTable(study: Study): string {
-  const shown = study.points.slice(0, rowsMax);
-  const rows = shown.map((point) => {
-    const test = point.evaluation?.values.get('test.accuracy');
-    const loss = point.evaluation?.values.get('test.loss');
-    const cells = [
-      `${markdownText(point.name)}${point === study.chosen && study.points.length > 1 ? ' ★' : ''}`,
-      count(parametersOf(point)),
-      epochsText(point.history) ?? '–',
-      decimal(trainingMeasureOf(point, 'accuracy')),
-      accuracyText(validationAccuracyOf(point), point, 'validation.accuracy'),
-      accuracyText(test, point, 'test.accuracy'),
-      decimal(loss),
-    ];
-    return `| ${cells.join(' | ')} |`;
+function pointsTable({ points, chosen }: Study, columns: readonly ModelColumn[]): string {
+  const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const rows = points.slice(0, rowsMax).map((point, row) => {
+    const name = `${markdownText(point.name)}${point === chosen && points.length > 1 ? ' ★' : ''}`;
+    const numbers = columns.map(({ cells }) => {
+      const { value, text, interval } = cells[row]!;
+      const margin = value === undefined || interval === undefined ? [] : [marginText(value, interval)];
+      return [typeset(text), ...margin].join(' ');
+    });
+    return lineOf([name, ...numbers]);
   });
-  const head = '| point | weights | epochs | training accuracy | validation accuracy | test accuracy | test loss |';
-  const omitted = study.points.length - shown.length;
+  const omitted = points.length - rows.length;
   return [
-    head,
-    '|---|---:|---:|---:|---:|---:|---:|',
+    lineOf(['point', ...columns.map(({ title }) => markdownText(inLine(title)))]),
+    `|---|${'---:|'.repeat(columns.length)}`,
     ...rows,
     ...(omitted > 0 ? ['', `… and ${omitted} more.`] : []),
   ].join('\n');
-}
-
-/**
- * Text that Markdown shows as it is, and that is inert where it is printed: one line, without controls and without
- * characters that turn the direction of others, and never the start of a command to a log (`::error::`).
- */
-export function markdownText(text: string): string {
-  return withoutControls(text)
-    .replace(/[\\`*_{}[\]()#+!|~$@]/g, '\\$&')
-    .replace(/^\s*::/, '\\::')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
 }

@@ -1,14 +1,15 @@
 /** Data: how many examples of each class there are in each split, and the first training examples by label. */
 
+import { splitNames } from '../../artifacts/dataset.ts';
 import { type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
 import { count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import { type Gallery, picture } from '../page/pictures.ts';
-import { type Dataset, type Study, splitNames } from '../study/study.ts';
+import type { Dataset, Study } from '../study/study.ts';
 
 export function dataSection(study: Study, gallery: Gallery, samples: number): Section | undefined {
   const { dataset } = study;
-  if (!dataset) return undefined;
+  if (dataset === undefined) return undefined;
   const figures = [countsFigure(dataset, gallery), samplesFigure(dataset, gallery, samples)].filter(
     (one) => one !== undefined,
   );

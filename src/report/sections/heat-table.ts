@@ -1,10 +1,12 @@
 /** A matrix of counts as a table whose cells are shaded by the row's rate; a chart where it is too wide for one. */
 
 import type { Chart } from '../figures/chart.ts';
-import { type CountMatrix, errorScale, heatChart, rateOf, rowSums, shadeOf } from '../figures/heat.ts';
+import { heatChart } from '../figures/heat.ts';
+import { errorScale, shadeOf } from '../figures/shades.ts';
 import { chartGrid } from '../page/figure.ts';
 import { count, percent } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
+import { type CountMatrix, rateOf, rowSums } from '../study/count-matrix.ts';
 
 const columnsMax = 20;
 

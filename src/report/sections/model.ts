@@ -14,7 +14,7 @@ type Modelled = Point & { readonly model: Model };
 export function modelSection(study: Study): Section | undefined {
   const modelled = study.points.filter((point): point is Modelled => point.model !== undefined);
   const first = modelled.find((point) => point === study.chosen) ?? modelled[0];
-  if (!first) return undefined;
+  if (first === undefined) return undefined;
   const distinct = distinctArchitectures(first, modelled);
   const figures = distinct.slice(0, drawnMax).map(architectureFigure);
   const omitted = distinct.length - figures.length;

@@ -4,10 +4,10 @@ import { marginText } from '../../core/facts/interval.ts';
 import { namesText } from '../../core/facts/standing.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
-import { accuracyInterval, validationAccuracyOf } from '../study/best.ts';
+import { accuracyInterval, parametersOf, validationAccuracyOf } from '../study/best.ts';
 import type { Finding } from '../study/findings.ts';
 import type { Point, Study } from '../study/study.ts';
-import { parametersOf, whyChosen } from './compare.ts';
+import { whyChosen } from '../study/why-chosen.ts';
 
 interface Tile {
   readonly title: string;
@@ -21,7 +21,7 @@ interface Tile {
 
 /** `figures`: ids of those in the page, which findings link to. */
 export function summaryLead(study: Study, findings: readonly Finding[], figures: ReadonlySet<string>): Markup {
-  return html`<div class="tiles">${tilesOf(study).map((tile) => html`<div class="tile"${tile.id !== undefined && html` id="${tile.id}"`}${tile.hidden && html` hidden`}><span class="tile-title">${tile.title}</span><span class="tile-value">${tile.value}</span>${tile.note && html`<span class="tile-note">${tile.note}</span>`}</div>`)}</div>
+  return html`<div class="tiles">${tilesOf(study).map((tile) => html`<div class="tile"${tile.id !== undefined && html` id="${tile.id}"`}${tile.hidden && html` hidden`}><span class="tile-title">${tile.title}</span><span class="tile-value">${tile.value}</span>${tile.note !== undefined && tile.note !== '' && html`<span class="tile-note">${tile.note}</span>`}</div>`)}</div>
 ${findings.length > 0 && html`<ul class="findings" aria-label="Findings">${findings.map((finding) => findingLine(finding, figures))}</ul>`}
 <p>${whyChosen(study)}</p>
 <div id="run" hidden></div>`;
@@ -36,23 +36,23 @@ function tilesOf(study: Study): Tile[] {
   const { chosen, points, dataset, clusterings } = study;
   const tiles: Tile[] = [];
   const testAccuracy = chosen?.evaluation?.values.get('test.accuracy');
-  const validation = chosen && validationAccuracyOf(chosen);
-  if (chosen)
+  const validation = chosen === undefined ? undefined : validationAccuracyOf(chosen);
+  if (chosen !== undefined)
     tiles.push({ title: chosenTitle(study, validation), value: chosen.name, note: chosenNote(chosen, study) });
-  if (chosen && testAccuracy !== undefined)
+  if (chosen !== undefined && testAccuracy !== undefined)
     tiles.push({
       title: 'Test accuracy',
       value: decimal(testAccuracy),
       note: [marginOf(chosen, 'test.accuracy'), `${percent(1 - testAccuracy)} wrong`].filter(Boolean).join(', '),
     });
-  if (chosen && validation !== undefined)
+  if (chosen !== undefined && validation !== undefined)
     tiles.push({
       title: 'Validation accuracy',
       value: decimal(validation),
       note: marginOf(chosen, 'validation.accuracy'),
     });
   tiles.push({ title: 'Compared', value: plural(points.length, 'point'), id: 'compared', hidden: points.length < 2 });
-  if (dataset) {
+  if (dataset !== undefined) {
     const [start, end] = dataset.splits.train;
     tiles.push({
       title: 'Trained on',
@@ -77,7 +77,7 @@ function chosenNote(chosen: Point, { standing }: Study): string {
 
 /** Without a choice the page shows the best it can tell, and says by what. */
 function chosenTitle({ choice, points }: Study, validation: number | undefined): string {
-  if (choice) return 'Selected model';
+  if (choice !== undefined) return 'Selected model';
   if (points.length === 1) return 'Model';
   return validation === undefined ? 'Model shown' : 'Best by validation accuracy';
 }

@@ -1,12 +1,12 @@
 /** Train: loss and accuracy against the epoch, for each of the best points; the rest are in the overlay. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
-import { curveChart } from '../figures/curves.ts';
+import { better } from '../../artifacts/better.ts';
+import { type Curves, curveChart } from '../figures/curves.ts';
 import { chartGrid, type Figure, figureMarkup, type Section } from '../page/figure.ts';
 import { count, decimal, plural } from '../page/format.ts';
 import { html } from '../page/html.ts';
 import { validationAccuracyOf } from '../study/best.ts';
-import { atEvaluated, bestEpoch, leadingCurve } from '../study/epochs.ts';
+import { atEvaluated, bestEpoch, type CurveMeasure, leadingCurve } from '../study/epochs.ts';
 import type { History, Point, Study } from '../study/study.ts';
 
 type Trained = Point & { readonly history: History };
@@ -32,7 +32,7 @@ function bestFirst(trained: readonly Trained[], study: Study): { points: Trained
     validated ? validationAccuracyOf(point) : atEvaluated(point.history, 'accuracy');
   const score = (point: Trained): number =>
     point === study.chosen ? Number.POSITIVE_INFINITY : (accuracyOf(point) ?? Number.NEGATIVE_INFINITY);
-  // Not by their difference: that of two infinities is no number.
+  // Compared, not subtracted: the difference of two infinities is no number.
   const order = (left: Trained, right: Trained): number =>
     score(left) === score(right) ? left.index - right.index : score(left) > score(right) ? -1 : 1;
   return { points: [...trained].sort(order), measure: `${validated ? 'validation' : 'training'} accuracy` };
@@ -52,8 +52,8 @@ function overlayFigure(trained: readonly Trained[]): Figure {
 function curveFigure(point: Trained): Figure {
   const { history } = point;
   const charts = [
-    curveChart(point, history, 'accuracy', `accuracy-${point.index + 1}`),
-    curveChart(point, history, 'loss', `loss-${point.index + 1}`),
+    curveChart(`accuracy-${point.index + 1}`, `Accuracy of ${point.name}`, curvesOf(history, 'accuracy')),
+    curveChart(`loss-${point.index + 1}`, `Loss of ${point.name}`, curvesOf(history, 'loss')),
   ];
   return {
     id: `curves-${point.index}`,
@@ -62,6 +62,19 @@ function curveFigure(point: Trained): Figure {
     body: chartGrid(charts),
     charts,
     sources: [history.source],
+  };
+}
+
+export function curvesOf(history: History, measure: CurveMeasure): Curves {
+  const { rows, values } = leadingCurve(history, measure);
+  const best = bestEpoch(history, measure);
+  return {
+    measure,
+    epochs: history.epochs,
+    training: history[measure],
+    ...(rows === 'validation' && { validation: values }),
+    ...(best !== undefined && { best }),
+    evaluated: history.evaluatedEpoch,
   };
 }
 

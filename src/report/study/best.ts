@@ -1,11 +1,11 @@
 /** Which point is shown where one is shown, and how it stands among the others: as `select` says, or by its accuracy. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
+import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf } from '../../core/facts/interval.ts';
 import { standingOf, type Told } from '../../core/facts/standing.ts';
 import { atEvaluated } from './epochs.ts';
 import { pointNames, selectedPoint } from './points.ts';
-import type { Candidate, Choice, Point } from './study.ts';
+import type { Candidate, Choice, Point, Source } from './study.ts';
 
 interface Shown {
   readonly point?: Point;
@@ -44,17 +44,27 @@ export function shownPoint(points: readonly Point[], choice: Choice | undefined)
   return { point: first };
 }
 
-/** Of the rows that were evaluated after training; of a history's validation rows where they were not. */
+/** Validation accuracy, as it was evaluated after training; of the history's evaluated epoch where it was not. */
 export function validationAccuracyOf(point: Point): number | undefined {
   return point.evaluation?.values.get('validation.accuracy') ?? atEvaluated(point.history, 'validationAccuracy');
 }
 
-/** Of the model itself where its evaluation has the training rows; else as they were trained in its epoch. */
+/** A measure of the training rows, as they were evaluated; else as they were trained in the evaluated epoch. */
 export function trainingMeasureOf(point: Point, of: 'accuracy' | 'loss'): number | undefined {
   return point.evaluation?.values.get(`train.${of}`) ?? atEvaluated(point.history, of);
 }
 
-/** Of an accuracy of the point's evaluation. */
+/** Number of weights, trainable and not. */
+export function parametersOf(point: Point): number | undefined {
+  return point.model?.network.parameters ?? point.evaluation?.values.get('parameters');
+}
+
+/** Artifacts that the numbers of `points` are from. */
+export function evaluationsOf(points: readonly Point[]): Source[] {
+  return points.flatMap((point) => point.evaluation?.sources ?? []);
+}
+
+/** The interval of an accuracy of the point's evaluation, by the accuracy's name. */
 export function accuracyInterval(point: Point, name: string): Interval | undefined {
   return intervalOf(name, (one) => point.evaluation?.values.get(one));
 }

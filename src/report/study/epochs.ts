@@ -1,6 +1,6 @@
 /** Epochs that the report tells apart: the evaluated one, and the best one of each curve. */
 
-import { better } from '../../../stages/lib/kit/better.ts';
+import { better } from '../../artifacts/better.ts';
 import { bestOf } from '../../core/facts/measure.ts';
 import type { History } from './study.ts';
 
@@ -28,16 +28,4 @@ export function bestEpoch(history: History, measure: CurveMeasure): number | und
   const { values } = leadingCurve(history, measure);
   const [first] = bestOf(values.keys(), (index) => values[index], better[measure]);
   return first === undefined ? undefined : history.epochs[first];
-}
-
-/** Whether the model is of an earlier epoch than the last. */
-export function isRestored({ epochs, evaluatedEpoch }: History): boolean {
-  return evaluatedEpoch !== epochs.at(-1);
-}
-
-/** `10`; `3 of 10` where the model is of an earlier epoch than the last. */
-export function epochsText(history: History | undefined): string | undefined {
-  if (history === undefined) return undefined;
-  const { epochs, evaluatedEpoch } = history;
-  return isRestored(history) ? `${evaluatedEpoch} of ${epochs.length}` : String(epochs.length);
 }

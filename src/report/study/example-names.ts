@@ -41,7 +41,7 @@ export function named<Part extends Examples>(parts: readonly Part[]): Part[] {
   });
 }
 
-/** What was asked for that not all of `alike` share. */
+/** Settings that not all of `alike` share. */
 function differences(part: Examples, alike: readonly Examples[]): string[] {
   const told = ({ layer, split, parameters }: Examples): { readonly [name: string]: Json } => ({
     ...parameters,

@@ -1,11 +1,13 @@
 /**
- * Findings: what a reader should know before trusting the numbers, a line each, with the figure that shows it. All
- * thresholds are here. Nothing is found where there is nothing to say.
+ * Findings: warnings that a reader needs before trusting the numbers, a line each, with the figure that shows it. All
+ * thresholds are here.
  */
 
+import { splitNames } from '../../artifacts/dataset.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
-import { confusionMatrix, splitOf } from '../sections/evaluate.ts';
-import { type Clustering, type History, type Point, type Study, splitNames } from './study.ts';
+import { noiseOf } from './clustering.ts';
+import { confusionMatrix, splitOf } from './confusion.ts';
+import type { Clustering, History, Point, Study } from './study.ts';
 
 export interface Finding {
   readonly text: string;
@@ -21,9 +23,9 @@ export const thresholds = {
   lossFall: 0.01,
   /** A cluster, or the noise, that holds a greater share of the rows divides nothing. */
   clusterShare: 0.95,
-  /** A last loss above: what is learned is noise. Of one-hot labels guessing has a loss of about 1. */
+  /** A training whose last loss is above has learned noise. Of one-hot labels guessing has a loss of about 1. */
   wildLoss: 1000,
-  /** Of fewer rows nothing is said. */
+  /** A clustering of fewer rows gets no finding. */
   clusteredRows: 20,
 } as const;
 
@@ -43,7 +45,7 @@ export function findingsOf(study: Study, split: string): Finding[] {
   ];
 }
 
-/** Rows of one class say nothing of the others. */
+/** Splits whose rows are all of one class. */
 function splitFindings({ dataset }: Study): Finding[] {
   if (dataset === undefined || dataset.classNames.length < 2) return [];
   return splitNames.flatMap((split): Finding[] => {
@@ -87,7 +89,7 @@ function neverPredicted(study: Study, split: string): Finding[] {
 /** The rows that the choice rests on, where the next best lies within the interval of the best. */
 function narrowChoice({ standing }: Study): Finding[] {
   const { best = [], near: [next] = [], interval, value } = standing ?? {};
-  // A tie is said where the choice is explained.
+  // The sentence that explains the choice tells of ties.
   if (best.length !== 1 || next === undefined || interval === undefined || value === undefined) return [];
   const [margin, chance] = [value - next.value, (interval.high - interval.low) / 2];
   const inRows = (part: number): string => count(Math.round(Math.abs(part) * interval.rows));
@@ -100,7 +102,7 @@ function narrowChoice({ standing }: Study): Finding[] {
   ];
 }
 
-/** Its last loss, where that is far above what guessing has. */
+/** The last loss, where it is far above the loss of guessing. */
 function wildLossOf({ loss, validationLoss = [] }: History): number | undefined {
   const last = Math.max(loss.at(-1) ?? 0, validationLoss.at(-1) ?? 0);
   return last > thresholds.wildLoss ? last : undefined;
@@ -194,7 +196,7 @@ function clusterFinding(clustering: Clustering, index: number): Finding[] {
   const rows = clustering.row.length;
   if (rows < thresholds.clusteredRows) return [];
   const figures = [`clusters-${index + 1}`, 'clusters-overview'];
-  const noise = rows - clusters.reduce((sum, cluster) => sum + cluster.size, 0);
+  const noise = noiseOf(clustering);
   const hint = looser[method] ?? '';
   if (clusters.length === 0)
     return [{ text: `${name} finds no cluster, all ${count(rows)} rows are noise${hint}.`, figures }];

@@ -1,7 +1,6 @@
 /** Predictions of a point: found without reading those of others, as they are as long as the data. */
 
-import { agree, bestFitting, contains } from '../../../stages/lib/kit/lineage/fitting.ts';
-import { modelDigest } from '../../../stages/lib/kit/lineage/made-from.ts';
+import { agree, bestFitting, modelOf, samePlace } from '../../artifacts/lineage.ts';
 import type { InputArtifact } from '../../stage-api/context.ts';
 import type { Point, Predictions, Source } from './study.ts';
 
@@ -13,9 +12,7 @@ const coordinatesOf = ({ coordinates }: InputArtifact) => coordinates;
  */
 export async function predictionsAt(point: Point, artifacts: readonly InputArtifact[]): Promise<InputArtifact[]> {
   const evaluated = (artifact: InputArtifact): boolean =>
-    point.evaluation?.sources.some(
-      ({ coordinates }) => contains(coordinates, artifact.coordinates) && contains(artifact.coordinates, coordinates),
-    ) ?? false;
+    point.evaluation?.sources.some(({ coordinates }) => samePlace(coordinates, artifact.coordinates)) ?? false;
   const beside = artifacts.filter(evaluated);
   const found = await ofPoint(point, beside, beside);
   if (found.length > 0) return found;
@@ -23,7 +20,7 @@ export async function predictionsAt(point: Point, artifacts: readonly InputArtif
   return ofPoint(point, others, bestFitting(artifacts, coordinatesOf, point.coordinates));
 }
 
-/** Those that name the point's model, and those of `fitting` that name none. Their tables are read already. */
+/** Artifacts that name the point's model, and those of `fitting` that name none. Their tables are read already. */
 async function ofPoint(
   point: Point,
   artifacts: readonly InputArtifact[],
@@ -32,7 +29,7 @@ async function ofPoint(
   const found: InputArtifact[] = [];
   for (const artifact of artifacts) {
     const table = await artifact.table();
-    const digest = modelDigest(table);
+    const digest = modelOf(table);
     const isKnown = digest !== undefined && point.modelDigest !== undefined;
     if (isKnown ? digest === point.modelDigest : fitting.includes(artifact))
       found.push({ ...artifact, table: async () => table });

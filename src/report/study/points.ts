@@ -3,7 +3,7 @@
  * own, for each point of those.
  */
 
-import { bestFitting, contains } from '../../../stages/lib/kit/lineage/fitting.ts';
+import { bestFitting, candidatesFor, contains, type Origin, sameModel, samePlace } from '../../artifacts/lineage.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
@@ -68,7 +68,7 @@ function placesOf({ coordinates, evaluations }: Training): readonly Place[] {
 
 /** Whether `larger` has all axes of `place`, with the same values, and others. */
 function isPart(place: Place, larger: Place): boolean {
-  return contains(larger.coordinates, place.coordinates) && !contains(place.coordinates, larger.coordinates);
+  return contains(larger.coordinates, place.coordinates) && !samePlace(place.coordinates, larger.coordinates);
 }
 
 /** A number that both have and that differs. */
@@ -95,10 +95,8 @@ export function selectedPoint(
   points: readonly Point[],
   choice: Pick<Choice, 'coordinates' | 'modelDigest'>,
 ): Point | undefined {
-  const named = pointsOfModel(points, choice);
-  const fitting = bestFitting(named ?? points, (point) => point.coordinates, choice.coordinates);
-  if (named === undefined) return fitting.length === 1 ? fitting[0] : undefined;
-  return fitting[0] ?? named[0];
+  const { named, found } = candidatesFor(originOf(choice), points, originOf);
+  return named || found.length === 1 ? found[0] : undefined;
 }
 
 /**
@@ -107,26 +105,19 @@ export function selectedPoint(
  */
 export function embeddedPoint(points: readonly Point[], part: OfModel, chosen: Point | undefined): Point | undefined {
   const { coordinates } = part.source;
-  const prefer = (among: readonly Point[]): Point | undefined =>
-    chosen !== undefined && among.includes(chosen) ? chosen : among[0];
-  const named = pointsOfModel(points, part);
-  if (named !== undefined) {
-    const fitting = bestFitting(named, (point) => point.coordinates, coordinates);
-    return prefer(fitting.length > 0 ? fitting : named);
-  }
-  const sharing = points.filter((point) => Object.keys(point.coordinates).some((axis) => axis in coordinates));
+  const at = originOf({ ...part, coordinates });
+  const isChosenAmong = (among: readonly Point[]): boolean => chosen !== undefined && among.includes(chosen);
+  const { named, found } = candidatesFor(at, points, originOf);
+  if (named) return isChosenAmong(found) ? chosen : found[0];
+  const possible = sameModel(at, points, originOf).found;
+  const sharing = possible.filter((point) => Object.keys(point.coordinates).some((axis) => axis in coordinates));
   const fitting = bestFitting(sharing, (point) => point.coordinates, coordinates);
-  if (fitting.length === 0) return chosen;
-  return fitting.length === 1 || (chosen && fitting.includes(chosen)) ? prefer(fitting) : undefined;
+  if (isChosenAmong(fitting.length === 0 ? possible : fitting)) return chosen;
+  return fitting.length === 1 ? fitting[0] : undefined;
 }
 
-/** Points of the model that `part` is of; undefined where it does not say, or no point knows its model. */
-function pointsOfModel(
-  points: readonly Point[],
-  { modelDigest }: Pick<OfModel, 'modelDigest'>,
-): readonly Point[] | undefined {
-  if (modelDigest === undefined || points.every((point) => point.modelDigest === undefined)) return undefined;
-  return points.filter((point) => point.modelDigest === modelDigest);
+function originOf({ coordinates, modelDigest }: Pick<Point, 'coordinates' | 'modelDigest'>): Origin {
+  return { coordinates, ...(modelDigest !== undefined && { model: modelDigest }) };
 }
 
 /** Axes along which at least two of the coordinates differ; all axes when there is one point. */
@@ -160,7 +151,7 @@ export function pointNames(coordinates: readonly Coordinates[]): string[] {
       .map((axis) => `${axis} ${valueText(one[axis])}`)
       .join(', ');
   const names = coordinates.map(
-    // What has none of the axes that vary is told by those it has.
+    // A point without any of the axes that vary is named by the axes it has.
     (one) => said(one, axes) || (axes.length > 0 ? said(one, Object.keys(one)) : ''),
   );
   return names.map((name, index) => {

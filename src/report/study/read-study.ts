@@ -1,9 +1,15 @@
-/** Reads the artifacts at the report's ports into a `Study`. Knows the columns of every artifact type. */
+/** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
-import { modelDigest } from '../../../stages/lib/kit/lineage/made-from.ts';
-import type { JsonObject } from '../../core/values/canonical.ts';
+import { clusters } from '../../artifacts/clusters.ts';
+import { dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { history } from '../../artifacts/history.ts';
+import { metrics } from '../../artifacts/metrics.ts';
+import { model } from '../../artifacts/model.ts';
+import { predictions } from '../../artifacts/predictions.ts';
+import { projection } from '../../artifacts/projection.ts';
+import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
-import { type Column, columnRows, type Table } from '../../stage-api/table.ts';
+import type { Table } from '../../stage-api/table.ts';
 import { shownPoint } from './best.ts';
 import { named } from './example-names.ts';
 import type { DrawNetwork } from './layers.ts';
@@ -67,132 +73,74 @@ export async function readStudy(
   };
 }
 
-function column(table: Table, name: string): Column {
-  const found = table.columns[name];
-  if (!found) throw new Error(`Internal error: an artifact has no column "${name}"`);
-  return found;
+function ofModel(source: S.Source, model: Digest | undefined): S.OfModel {
+  return { source, ...(model !== undefined && { modelDigest: model }) };
 }
-
-function numbers(table: Table, name: string): ArrayLike<number> {
-  return column(table, name).values as ArrayLike<number>;
-}
-
-function texts(table: Table, name: string): readonly string[] {
-  return column(table, name).values as readonly string[];
-}
-
-function series(table: Table, name: string): readonly number[] | undefined {
-  return table.columns[name] && Array.from(numbers(table, name));
-}
-
-function ofModel(source: S.Source, table: Table): S.OfModel {
-  const digest = modelDigest(table);
-  return { source, ...(digest !== undefined && { modelDigest: digest }) };
-}
-
-const strings = (value: unknown): readonly string[] => (value as readonly string[] | undefined) ?? [];
 
 function readHistory(source: S.Source, table: Table): S.History {
-  const validationLoss = series(table, 'validationLoss');
-  const validationAccuracy = series(table, 'validationAccuracy');
+  const found = history.read(table);
+  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly } = found;
   return {
-    ...ofModel(source, table),
-    epochs: Array.from(numbers(table, 'epoch')),
-    loss: Array.from(numbers(table, 'loss')),
-    accuracy: Array.from(numbers(table, 'accuracy')),
-    ...(validationLoss && { validationLoss }),
-    ...(validationAccuracy && { validationAccuracy }),
-    evaluatedEpoch: Number(table.metadata.evaluatedEpoch),
-    stoppedEarly: table.metadata.stoppedEarly === true,
+    ...ofModel(source, found.model),
+    epochs: Array.from(found.epoch),
+    loss: Array.from(found.loss),
+    accuracy: Array.from(found.accuracy),
+    ...(validationLoss && { validationLoss: Array.from(validationLoss) }),
+    ...(validationAccuracy && { validationAccuracy: Array.from(validationAccuracy) }),
+    evaluatedEpoch,
+    stoppedEarly,
   };
 }
 
 function readEvaluation(source: S.Source, table: Table): S.Evaluation {
-  const values = numbers(table, 'value');
-  return {
-    ...ofModel(source, table),
-    sources: [source],
-    values: new Map(texts(table, 'name').map((name, row) => [name, values[row]!])),
-    classNames: strings(table.metadata.classNames),
-  };
+  const { name, value, classNames, ...found } = metrics.read(table);
+  const values = new Map(name.map((one, row) => [one, value[row]!]));
+  return { ...ofModel(source, found.model), sources: [source], values, classNames };
 }
 
 function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.Model {
   return (source, table) => {
-    const { model = null, inputShape, classNames, epochs, loss } = table.metadata;
-    const network = draw(model, inputShape as readonly number[], strings(classNames).length);
-    return { source, network, epochs: Number(epochs), loss: String(loss) };
+    const { model: layers, inputShape, classNames, epochs, loss } = model.read(table);
+    return { source, network: draw(layers, inputShape, classNames.length), epochs, loss };
   };
 }
 
 function readPredictions(source: S.Source, table: Table): S.Predictions {
-  const probabilities = column(table, 'probabilities');
-  return {
-    ...ofModel(source, table),
-    sources: [source],
-    classNames: strings(table.metadata.classNames),
-    split: texts(table, 'split'),
-    row: numbers(table, 'row'),
-    label: numbers(table, 'label'),
-    predicted: numbers(table, 'predicted'),
-    probabilities: probabilities.values as ArrayLike<number>,
-    classes: probabilities.type === 'FixedSizeList' ? probabilities.width : 1,
-  };
+  const { model: of, ...found } = predictions.read(table);
+  return { ...ofModel(source, of), sources: [source], ...found };
 }
 
 function readDataset(source: S.Source, table: Table): S.Dataset {
-  const features = column(table, 'features');
-  const { metadata } = table;
-  if (features.type !== 'FixedSizeList') throw new Error(`Internal error: features of type ${features.type}`);
+  const { examples, featureType, shape, original, classNames, originalNames, splits } = dataset.read(table);
+  const { features, width, scale, labels } = examples;
+  const ends = ({ start, end }: RowRange) => [start, end] as const;
   return {
     source,
-    features: features.values,
-    width: features.width,
-    bytes: metadata.featureType !== 'number',
-    shape: metadata.shape as readonly number[],
-    scale: Number(metadata.scale),
-    label: numbers(table, 'label'),
-    original: numbers(table, 'original'),
-    classNames: strings(metadata.classNames),
-    originalNames: strings(metadata.originalNames),
-    splits: metadata.splits as unknown as S.Dataset['splits'],
+    features,
+    width,
+    bytes: featureType !== 'number',
+    shape,
+    scale,
+    label: labels,
+    original,
+    classNames,
+    originalNames,
+    splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
   };
 }
 
-function readExamples(source: S.Source, table: Table): S.Examples {
-  const { metadata } = table;
-  return {
-    ...ofModel(source, table),
-    name: String(metadata.method),
-    method: String(metadata.method),
-    parameters: (metadata.parameters ?? {}) as JsonObject,
-    layer: String(metadata.layer),
-    split: String(metadata.split),
-    classNames: strings(metadata.classNames),
-    originalNames: strings(metadata.originalNames),
-    row: numbers(table, 'row'),
-    label: numbers(table, 'label'),
-    original: numbers(table, 'original'),
-    metadata,
-  };
-}
-
+/** Named by its method, until the names of all are known. */
 function readProjection(source: S.Source, table: Table): S.Projection {
-  const position = column(table, 'position');
-  const dimensions = columnRows(position) === 0 ? 2 : position.values.length / columnRows(position);
-  return { ...readExamples(source, table), position: numbers(table, 'position'), dimensions };
+  const { model: of, ...found } = projection.read(table);
+  return { ...ofModel(source, of), ...found, name: found.method };
 }
 
 function readClustering(source: S.Source, table: Table): S.Clustering {
-  return {
-    ...readExamples(source, table),
-    cluster: numbers(table, 'cluster'),
-    ...(table.columns.probability && { probability: numbers(table, 'probability') }),
-    clusters: table.metadata.clusters as unknown as readonly S.Cluster[],
-  };
+  const { model: of, ...found } = clusters.read(table);
+  return { ...ofModel(source, of), ...found, name: found.method };
 }
 
 function readChoice(source: S.Source, table: Table): S.Choice | undefined {
-  const selected = table.metadata.selected as unknown as Omit<S.Choice, 'source'> | undefined;
-  return selected && { ...ofModel(source, table), ...selected };
+  const { model: of, selected } = metrics.read(table);
+  return selected && { ...ofModel(source, of), ...selected };
 }

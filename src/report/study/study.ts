@@ -1,6 +1,12 @@
-/** What a report is about: the artifacts at its ports, read into values that sections and figures draw. */
+/**
+ * The study that a report is about: the artifacts at its ports, read into values that sections and figures draw. Its
+ * points are the models that were trained or evaluated, each at its coordinates.
+ */
 
-import type { Interval } from '../../core/facts/interval.ts';
+import type { Clusters } from '../../artifacts/clusters.ts';
+import type { SplitName } from '../../artifacts/dataset.ts';
+import type { Selection } from '../../artifacts/metrics.ts';
+import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
@@ -15,7 +21,7 @@ export interface Source {
   readonly coordinates: Coordinates;
 }
 
-/** What an artifact says of the model it is of. */
+/** The model that an artifact was made from, as far as the artifact names it. */
 export interface OfModel {
   readonly source: Source;
   /** Digest of the model; absent where the kind that made the artifact did not say. */
@@ -77,9 +83,6 @@ export interface Point {
   readonly predictions?: Predictions;
 }
 
-export const splitNames = ['train', 'validation', 'test'] as const;
-export type SplitName = (typeof splitNames)[number];
-
 export interface Dataset {
   readonly source: Source;
   readonly features: ArrayLike<number> & { readonly length: number };
@@ -96,7 +99,7 @@ export interface Dataset {
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 
-/** What projections and clusters share: a set of examples, with their classes. */
+/** A set of examples with their classes: projections and clusterings have one each. */
 export interface Examples extends OfModel {
   readonly name: string;
   readonly method: string;
@@ -108,48 +111,36 @@ export interface Examples extends OfModel {
   readonly row: ArrayLike<number>;
   readonly label: ArrayLike<number>;
   readonly original: ArrayLike<number>;
-  /** The artifact's metadata, for what only some methods write. */
-  readonly metadata: JsonObject;
 }
 
-export interface Projection extends Examples {
+/** Fields of the artifact that only some methods write. */
+type ProjectionFacts = Pick<
+  artifact.Projection,
+  'explainedVariance' | 'spectrum' | 'second' | 'divergence' | 'quality'
+>;
+
+export interface Projection extends Examples, ProjectionFacts {
   /** Examples × dimensions. */
   readonly position: ArrayLike<number>;
   readonly dimensions: number;
 }
 
-export interface Cluster {
-  readonly size: number;
-  readonly medoid: number;
-  readonly nearest: readonly number[];
-}
+type ClusteringFacts = Pick<
+  Clusters,
+  'agreement' | 'clusters' | 'condensedTree' | 'contingency' | 'distanceCurve' | 'mergeHeights' | 'silhouette' | 'sweep'
+>;
 
-export interface Clustering extends Examples {
+export interface Clustering extends Examples, ClusteringFacts {
   /** -1 is noise. */
   readonly cluster: ArrayLike<number>;
   readonly probability?: ArrayLike<number>;
-  readonly clusters: readonly Cluster[];
 }
 
-export interface Choice extends OfModel {
-  readonly coordinates: Coordinates;
-  readonly metric: string;
-  readonly mode: 'max' | 'min';
-  readonly candidates: number;
-  /** The other way is better, as the metric is declared. */
-  readonly against?: true;
-  readonly value: number;
-  readonly interval?: Interval;
-  readonly tied?: readonly Candidate[];
-  readonly near?: readonly (Candidate & { readonly value: number })[];
-  readonly without?: readonly Candidate[];
-}
+/** The choice of the best model, as `select` wrote it. */
+export interface Choice extends OfModel, Selection {}
 
 /** Another candidate of a choice. */
-export interface Candidate {
-  readonly coordinates: Coordinates;
-  readonly model?: Digest;
-}
+export type Candidate = NonNullable<Selection['tied']>[number];
 
 export interface Study {
   readonly sources: readonly Source[];

@@ -1,15 +1,15 @@
 /**
- * What belongs together: a training is a history and its model; evaluations are of trainings. The digest of the model
- * decides. Coordinates decide for artifacts that name no model, and between trainings that made the same bytes.
+ * Trainings: a history and its model, with the evaluations of that model, joined by the rule of `lineage.ts`. An artifact
+ * that names no model and fits several is refused.
  */
 
-import { agree, bestFitting } from '../../../stages/lib/kit/lineage/fitting.ts';
+import { agree, candidatesFor, type Origin } from '../../artifacts/lineage.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import { valueText } from '../page/format.ts';
-import type { Evaluation, History, Model, Source } from './study.ts';
+import type { Evaluation, History, Model, OfModel, Source } from './study.ts';
 
 export interface Training {
   readonly coordinates: Coordinates;
@@ -67,35 +67,34 @@ function distinct<Part extends Sourced>(parts: readonly Part[]): Part[] {
   return [...seen.values()];
 }
 
-const placeOf = ({ source }: Sourced): Coordinates => source.coordinates;
+function originOf({ coordinates, modelDigest }: Pick<Training, 'coordinates' | 'modelDigest'>): Origin {
+  return { coordinates, ...(modelDigest !== undefined && { model: modelDigest }) };
+}
+
+function sourceOrigin({ source: { coordinates }, modelDigest }: OfModel): Origin {
+  return originOf({ coordinates, ...(modelDigest !== undefined && { modelDigest }) });
+}
 
 function modelOf(history: History, models: readonly Model[]): Model | undefined {
-  const at = history.source.coordinates;
-  if (history.modelDigest === undefined) {
-    const fitting = bestFitting(models, placeOf, at);
-    if (new Set(fitting.map((one) => one.source.digest)).size > 1)
-      throw ambiguous(history.source, 'training', fitting.map(placeOf));
-    return fitting[0];
-  }
-  const same = models.filter((one) => one.source.digest === history.modelDigest);
-  return bestFitting(same, placeOf, at)[0] ?? same[0];
+  const { found } = candidatesFor(sourceOrigin(history), models, ({ source: { coordinates, digest } }) => ({
+    coordinates,
+    model: digest,
+  }));
+  if (new Set(found.map((one) => one.source.digest)).size > 1)
+    throw ambiguous(
+      history.source,
+      'training',
+      found.map((one) => one.source.coordinates),
+    );
+  return found[0];
 }
 
 /** Several where their models are the same bytes and coordinates do not choose: the numbers are of each of them. */
 function trainingsOfEvaluation(evaluation: Evaluation, trainings: readonly Started[]): readonly Started[] {
-  const { modelDigest, source } = evaluation;
-  const fitting = (among: readonly Started[]) => bestFitting(among, (one) => one.coordinates, source.coordinates);
-  const same = trainings.filter((one) => modelDigest !== undefined && one.modelDigest === modelDigest);
-  if (same.length > 0) {
-    const placed = fitting(same);
-    return placed.length > 0 ? placed : same;
-  }
-  const found = fitting(
-    modelDigest === undefined ? trainings : trainings.filter((one) => one.modelDigest === undefined),
-  );
-  if (found.length > 1)
+  const { named, found } = candidatesFor(sourceOrigin(evaluation), trainings, originOf);
+  if (!named && found.length > 1)
     throw ambiguous(
-      source,
+      evaluation.source,
       'evaluation',
       found.map((one) => one.coordinates),
     );

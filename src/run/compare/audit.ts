@@ -83,7 +83,7 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
   const selection = { actions: [...audited] };
   const needed = selectActions(pipeline, selection).filter(({ id }) => !audited.has(id));
   /** By the run that has the result. */
-  const taken = resultsIn(options.store, needed, options);
+  const taken = await resultsIn(options.store, needed, options);
   const keys = new Map<ActionId, Map<string, AuditedRun[]>>();
   let count = 0;
   let outcome = 'succeeded';
@@ -147,9 +147,13 @@ interface Result {
 }
 
 /** The results of actions that a store has. */
-function resultsIn(store: Store, actions: readonly Action[], { pipeline, kinds }: AuditOptions): Map<ActionId, Result> {
+async function resultsIn(
+  store: Store,
+  actions: readonly Action[],
+  { pipeline, kinds }: AuditOptions,
+): Promise<Map<ActionId, Result>> {
   const found = new Map<ActionId, Result>();
-  const { actions: planned } = makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name), {
+  const { actions: planned } = await makePlan(pipeline, storeKnowledge(store, kinds, pipeline.name), {
     actions: actions.map(({ id }) => id),
   });
   for (const one of planned)

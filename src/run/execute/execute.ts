@@ -7,7 +7,6 @@ import type { OutputRecord } from '../../core/facts/record.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
-import { packageRoot } from '../../package-root.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
 import type { Checkpoints, InputArtifact, StageResult } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
@@ -23,17 +22,20 @@ import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from '
 const cacheBytesMax = 192 * 1024 * 1024;
 const progressMs = 200;
 
-const artifactSchemas = new URL('schemas/artifacts/', packageRoot);
-
 /** Executes one request; what happens meanwhile goes to `send`. Throws what the body or the store throws. */
 export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => void) => Promise<ExecuteResult>;
 
 /** Returns the function that executes requests against `store`, keeping decoded inputs between them. */
 export function executor(store: Store): Execute {
   const readTable = tableCache(store.blobs, cacheBytesMax);
-  const checkArtifact = artifactChecker(
-    (type) => JSON.parse(readFileSync(new URL(`${type}.schema.json`, artifactSchemas), 'utf8')) as JsonObject,
-  );
+  // A type is the same in all requests: a run has one registry.
+  const schemas = new Map<string, JsonObject>();
+  const checkArtifact = artifactChecker((type) => {
+    const schema = schemas.get(type);
+    if (schema === undefined)
+      throw new Error(`Internal error: the request has no schema of the artifact type "${type}"`);
+    return schema;
+  });
 
   /** What a record says of an artifact was true when it was written. If it is not, both are made again. */
   const readInput = (reference: InputReference): Table => {
@@ -68,6 +70,7 @@ export function executor(store: Store): Execute {
   };
 
   return async (request, send) => {
+    for (const [type, schema] of Object.entries(request.artifacts)) schemas.set(type, schema);
     const body = ((await import(request.body)) as { default: StageBody }).default;
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),

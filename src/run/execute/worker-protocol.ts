@@ -25,6 +25,8 @@ export interface ExecuteRequest {
     readonly [port: string]: { readonly arity: 'one' | 'many'; readonly from: readonly InputReference[] };
   };
   readonly outputs: { readonly [port: string]: ArtifactType };
+  /** The JSON Schema of each artifact type among inputs and outputs. */
+  readonly artifacts: { readonly [type: string]: JsonObject };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
   /** Where checkpoints of this action lie, for kinds that continue one another. */
   readonly prefix?: string;

@@ -1,6 +1,6 @@
 /** Method `hdbscan`, with the condensed tree that its clusters were chosen from. */
 
-import { column, type JsonObject } from 'arrowline/stage';
+import type { Clusters } from '../../../src/artifacts/clusters.ts';
 import { type HdbscanResult, hdbscan } from '../../lib/analysis/clustering/hierarchy/hdbscan.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
 
@@ -20,12 +20,15 @@ export async function clusterByHdbscan({
   const result = await hdbscan(await neighbours.tree(), found, { minClusterSize, selection }, pace);
   return {
     clusters: result.clusters,
-    columns: { probability: column.float32(result.probabilities), outlierScore: column.float32(result.outlierScores) },
+    columns: { probability: result.probabilities, outlierScore: result.outlierScores },
     metadata: (numberOf) => ({ minSamples, condensedTree: condensedTree(result, numberOf) }),
   };
 }
 
-function condensedTree({ tree, chosen }: HdbscanResult, numberOf: (cluster: number) => number): JsonObject[] {
+function condensedTree(
+  { tree, chosen }: HdbscanResult,
+  numberOf: (cluster: number) => number,
+): NonNullable<Clusters['condensedTree']> {
   const { parent, size, birth, death, stability } = tree;
   const kept = [...parent.keys()].sort((one, other) => size[other]! - size[one]! || one - other);
   kept.length = Math.min(kept.length, treeClustersMax);

@@ -1,10 +1,8 @@
 /**
- * The methods of `cluster`: for each, the parameters that it reads, the one that it cannot choose by itself, and the
- * measures that it adds. The descriptor leaves out other parameters, and a method's function is given no others. Loads no
- * algorithm.
+ * The methods of `cluster`: for each, the parameters that it reads and the one that it cannot choose by itself. The
+ * descriptor leaves out other parameters, and a method's function is given no others. Loads no algorithm.
  */
 
-import type { Measure } from 'arrowline/stage';
 import type { ClusterParameters } from '../parameters.ts';
 
 type Name = keyof ClusterParameters;
@@ -13,7 +11,6 @@ interface Method {
   /** Besides `shared`. */
   readonly reads: readonly Name[];
   readonly needs?: { readonly name: Name; readonly hint: string };
-  readonly measures?: readonly Measure[];
 }
 
 /** Read for every method. */
@@ -23,10 +20,6 @@ export const methods = {
   kmeans: {
     reads: ['k', 'restarts', 'iterations', 'tolerance', 'sweep'],
     needs: { name: 'k', hint: 'add `k: 5`, the number of clusters' },
-    measures: [
-      { name: 'inertia', better: 'less' },
-      { name: 'iterations', better: 'none' },
-    ],
   },
   dbscan: {
     reads: ['eps', 'minPoints'],

@@ -1,6 +1,6 @@
 /** Method `kmeans`, and the curves over other numbers of clusters that k is chosen by. */
 
-import type { JsonObject } from 'arrowline/stage';
+import type { Clusters } from '../../../src/artifacts/clusters.ts';
 import { kmeans } from '../../lib/analysis/clustering/kmeans/kmeans.ts';
 import { silhouettesOf } from '../../lib/analysis/quality/silhouette.ts';
 import { type ClusterInput, type Clustering, needRows } from '../clustering.ts';
@@ -33,9 +33,9 @@ function sweepNote({ from, to }: { readonly from: number; readonly to: number },
 async function sweepCurves(
   { points, parameters, seed, pace }: ClusterInput<'kmeans'>,
   { from, to }: { readonly from: number; readonly to: number },
-): Promise<JsonObject[]> {
+): Promise<NonNullable<Clusters['sweep']>> {
   const { restarts, tolerance, iterations: iterationsMax } = parameters;
-  const curves: JsonObject[] = [];
+  const curves: NonNullable<Clusters['sweep']>[number][] = [];
   for (let k = from; k <= Math.min(to, points.rows); k++) {
     const { clusters, inertia } = await kmeans(points, { k, restarts, iterationsMax, tolerance, seed }, pace);
     const silhouettes = await silhouettesOf(points, clusters, sweepSilhouetteSample, 0, pace);

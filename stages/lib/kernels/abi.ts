@@ -95,7 +95,7 @@ function alignmentOf(field: Field): number {
 }
 
 /** Where a field begins, from the start of its record. */
-export function offsetOf<F extends Fields>(record: CRecord<F>, name: keyof F & string): number {
+function offsetOf<F extends Fields>(record: CRecord<F>, name: keyof F & string): number {
   const offset = record.offsets.get(name);
   if (offset === undefined) throw new Error(`Internal error: struct ${record.name} has no field ${name}`);
   return offset;

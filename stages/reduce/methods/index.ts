@@ -1,9 +1,8 @@
 /**
- * The methods of `reduce`: for each, the parameters that it reads, the values that `auto` stands for, and the measures
- * that it adds. The descriptor leaves out other parameters, and a method's function is given no others. Loads no algorithm.
+ * The methods of `reduce`: for each, the parameters that it reads and the values that `auto` stands for. The descriptor
+ * leaves out other parameters, and a method's function is given no others. Loads no algorithm.
  */
 
-import type { Measure } from 'arrowline/stage';
 import type { ReduceParameters } from '../parameters.ts';
 
 type Name = keyof ReduceParameters;
@@ -13,26 +12,20 @@ interface Method {
   readonly reads: readonly Name[];
   /** Where that does not depend on the data. */
   readonly auto: Partial<ReduceParameters>;
-  readonly measures: readonly Measure[];
 }
 
 /** Read for every method. */
 export const shared = ['method', 'components', 'quality'] as const satisfies readonly Name[];
 
 export const methods = {
-  pca: { reads: [], auto: {}, measures: [{ name: 'explainedVariance', better: 'more' }] },
+  pca: { reads: [], auto: {} },
   tsne: {
     reads: ['perplexity', 'earlyExaggeration', 'angle', 'learningRate', 'iterations', 'initialization'],
     auto: { iterations: 1000, initialization: 'pca' },
-    measures: [
-      { name: 'klDivergence', better: 'less' },
-      { name: 'iterations', better: 'none' },
-    ],
   },
   umap: {
     reads: ['learningRate', 'iterations', 'initialization', 'neighbors', 'minDistance', 'negativeSamples', 'metric'],
     auto: { learningRate: 1, initialization: 'spectral' },
-    measures: [{ name: 'iterations', better: 'none' }],
   },
 } as const satisfies { readonly [method in ReduceParameters['method']]: Method };
 

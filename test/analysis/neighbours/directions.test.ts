@@ -1,3 +1,5 @@
+/** Neighbours by angle, against exact arithmetic on integers. */
+
 import test from 'ava';
 import { directionsOf, nearestDirections } from '../../../stages/lib/analysis/neighbours/directions.ts';
 import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';

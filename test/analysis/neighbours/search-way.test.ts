@@ -1,5 +1,7 @@
+/** Whether the tree or a comparison with all rows is faster: told by samples, the same for the same points. */
+
 import test from 'ava';
-import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
+import { buildKdTree, roomPerRow } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
 import { eachPanels, fasterWay } from '../../../stages/lib/analysis/neighbours/search-way.ts';
 import { unpaced } from '../../../stages/lib/kit/pace.ts';
 import { random } from '../../../stages/lib/kit/random/random.ts';
@@ -24,7 +26,10 @@ test('the tree is left when a sample of the queries looks at much of it', async 
   t.is(await fasterWay(tree, 1000, look(tree.panels / 10), noPause), 'tree');
   t.is(await fasterWay(tree, 1000, look(tree.panels), noPause), 'all');
   t.is(new Set(asked).size, 32);
-  t.true(asked.every((query) => query >= 0 && query < 1000));
+  t.true(
+    asked.every((query) => query >= 0 && query < 1000),
+    'samples are queries',
+  );
   asked.length = 0;
   t.is(await fasterWay(tree, 3, look(1), noPause), 'tree');
   t.deepEqual(asked, [0, 1, 2]);
@@ -44,6 +49,14 @@ test('every panel is looked at once, those beside the queries first', async (t) 
       panels.toSorted((one, other) => one - other),
       Array.from({ length: 625 }, (_, panel) => panel),
     );
-    t.true(pauses > 5);
+    t.true(pauses > 5, `${pauses} pauses`);
   }
+});
+
+test('a tree lends its room to one search at a time, and no more than it has', async (t) => {
+  const tree = await treeOf(100, 3);
+  const inside = async () => tree.borrow(async () => tree.borrow(async () => 0));
+  await t.throwsAsync(inside, { message: /two searches of one kd-tree at a time/ });
+  await t.throwsAsync(() => tree.borrow(async (room) => room.bytes(2 ** 24)), { message: /has room for \d+/ });
+  t.is(await tree.borrow(async (room) => typeof room.bytes(roomPerRow * 100)), 'number');
 });

@@ -1,3 +1,5 @@
+/** t-SNE: scikit-learn's divergence, the affinities, the forces by all pairs, and rows that are few or equal. */
+
 import test from 'ava';
 import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../../stages/lib/analysis/neighbours/neighbours.ts';
@@ -63,7 +65,7 @@ test('affinities are symmetric and sum to 1', async (t) => {
       const back = to.subarray(start[other]!, start[other + 1]!).indexOf(row);
       t.is(weight[start[other]! + back], weight[edge]!);
     }
-  t.true(Math.abs(total - 1) < 1e-6);
+  t.true(Math.abs(total - 1) < 1e-6, `affinities sum to ${total}`);
 });
 
 test('the probabilities of a row have the perplexity asked for', async (t) => {
@@ -99,11 +101,14 @@ test('repulsion at angle 0 is the sum over all pairs; at 0.5 it is near', async 
       x += q * q * dx;
       y += q * q * dy;
     }
-    t.true(Math.abs(forces[2 * row]! - x) < 1e-9 && Math.abs(forces[2 * row + 1]! - y) < 1e-9);
-    t.true(Math.abs(rough[2 * row]! - x) < 0.02 + 0.1 * Math.abs(x));
+    t.true(
+      Math.abs(forces[2 * row]! - x) < 1e-9 && Math.abs(forces[2 * row + 1]! - y) < 1e-9,
+      `exact forces of row ${row}`,
+    );
+    t.true(Math.abs(rough[2 * row]! - x) < 0.02 + 0.1 * Math.abs(x), `rough force of row ${row}`);
   }
-  t.true(Math.abs(total - expected) < 1e-6);
-  t.true(Math.abs(near / expected - 1) < 0.02);
+  t.true(Math.abs(total - expected) < 1e-6, `${total}, by all pairs ${expected}`);
+  t.true(Math.abs(near / expected - 1) < 0.02, `${near}, by all pairs ${expected}`);
 });
 
 test('equal rows stay together, few rows and lines are laid out', async (t) => {
@@ -121,7 +126,10 @@ test('equal rows stay together, few rows and lines are laid out', async (t) => {
       options,
       unpaced,
     );
-    t.true(positions.every(Number.isFinite));
-    t.true(divergence.every(([, value]) => Number.isFinite(value)));
+    t.true(positions.every(Number.isFinite), 'every coordinate is finite');
+    t.true(
+      divergence.every(([, value]) => Number.isFinite(value)),
+      'every divergence is finite',
+    );
   }
 });

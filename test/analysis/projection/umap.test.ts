@@ -1,3 +1,5 @@
+/** UMAP: its graph, its curve, the start by eigenvectors, and layouts that keep groups apart. */
+
 import test from 'ava';
 import { buildKdTree } from '../../../stages/lib/analysis/neighbours/kdtree.ts';
 import { nearestNeighbours } from '../../../stages/lib/analysis/neighbours/neighbours.ts';
@@ -45,7 +47,7 @@ test('the same seed gives the same bytes, another does not; three dimensions wor
   t.notDeepEqual(await run(1), await run(2));
   const solid = await run(1, 3);
   t.is(solid.length, 3 * points.rows);
-  t.true(solid.every(Number.isFinite));
+  t.true(solid.every(Number.isFinite), 'every coordinate is finite');
 });
 
 test("the curve's parameters are those that umap-learn's documentation and code give", async (t) => {
@@ -61,7 +63,10 @@ test('membership weights are 1 for the nearest and sum to log2 of k', async (t) 
   for (let row = 0; row < 250; row++) {
     const own = weights.subarray(row * 14, row * 14 + 14);
     t.is(own[0], 1);
-    t.true(Math.abs(own.reduce((sum, one) => sum + one, 0) - Math.log2(15)) < 1e-3);
+    t.true(
+      Math.abs(own.reduce((sum, one) => sum + one, 0) - Math.log2(15)) < 1e-3,
+      'the memberships of a row sum to log2 of its neighbours',
+    );
   }
 });
 
@@ -74,7 +79,7 @@ test('the joined graph is symmetric and joins a and b to a + b - ab', async (t) 
   const between = (one: number, other: number) =>
     weight[start[one]! + to.subarray(start[one]!, start[one + 1]!).indexOf(other)]!;
   const joined = weights[1]! + weights[5]! - weights[1]! * weights[5]!;
-  t.true(Math.abs(between(0, 2) - joined) < 1e-6);
+  t.true(Math.abs(between(0, 2) - joined) < 1e-6, 'a + b - ab');
   t.is(between(0, 2), between(2, 0));
   t.is(to.length, 6);
 });
@@ -104,7 +109,13 @@ test('the spectral positions of a ring are a circle: its first two eigenvectors'
 test('parts that are not connected are put apart, where the anchors have them', async (t) => {
   const anchors = Float64Array.from({ length: 2 * 63 }, (_, index) => (index < 60 ? -8 : index < 120 ? 8 : 0));
   const positions = await spectralPositions(rings([30, 30, 3]), 2, anchors, 1, unpaced);
-  t.true(positions.every(Number.isFinite));
-  t.true(positions.subarray(0, 60).every((value) => value < -1));
-  t.true(positions.subarray(60, 120).every((value) => value > 1));
+  t.true(positions.every(Number.isFinite), 'every coordinate is finite');
+  t.true(
+    positions.subarray(0, 60).every((value) => value < -1),
+    'placed beside the left group',
+  );
+  t.true(
+    positions.subarray(60, 120).every((value) => value > 1),
+    'placed beside the right group',
+  );
 });

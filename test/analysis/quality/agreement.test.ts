@@ -1,3 +1,5 @@
+/** Agreement of two labelings and silhouettes, against scikit-learn and by hand. */
+
 import test from 'ava';
 import { agreementOf } from '../../../stages/lib/analysis/quality/agreement.ts';
 import { contingencyOf } from '../../../stages/lib/analysis/quality/contingency.ts';
@@ -17,7 +19,7 @@ for (const name of pointSets)
       const silhouettes = await silhouettesOf(pointsOf(golden), labels, golden.rows, 1, unpaced);
       const expected = golden[method].silhouette;
       if (expected === null) t.is(silhouettes, undefined);
-      else t.true(Math.abs(silhouettes!.mean - expected) < 1e-6);
+      else t.true(Math.abs(silhouettes!.mean - expected) < 1e-6, `silhouette ${silhouettes!.mean}`);
     });
 
 test('groups that meet by chance: scikit-learn’s AMI, which is near 0 where NMI is not', (t) => {
@@ -29,7 +31,7 @@ test('groups that meet by chance: scikit-learn’s AMI, which is near 0 where NM
     t.true(Math.abs(found.nmi - nmi) < 1e-9, `${found.nmi} instead of ${nmi}`);
   }
   const [, , few] = pairs;
-  t.true(few!.nmi > 0.4 && Math.abs(few!.ami) < 0.04);
+  t.true(few!.nmi > 0.4 && Math.abs(few!.ami) < 0.04, `chance is taken out of AMI alone: ${JSON.stringify(few)}`);
 });
 
 test('the mutual information expected by chance is the mean over all orders of the rows', (t) => {
@@ -59,7 +61,7 @@ test('known small tables', (t) => {
     completeness: 1,
   });
   // No pair is together on both sides, 2/3 of one is expected, at most 2 could be: (0 - 2/3) / (2 - 2/3).
-  t.true(Math.abs(of([0, 0, 1, 1], [0, 1, 0, 1]).ari + 0.5) < 1e-15);
+  t.true(Math.abs(of([0, 0, 1, 1], [0, 1, 0, 1]).ari + 0.5) < 1e-15, 'the least ARI of two by two');
   t.is(of([0, 0, 1, 1], [0, 1, 0, 1]).nmi, 0);
   t.is(of([0, 0, 0], [1, 1, 1]).ari, 1);
   t.is(of([0], [-1]).ari, 1);
@@ -76,7 +78,10 @@ test('a sample of silhouettes is drawn by the seed and leaves noise out', async 
   const labels = Int32Array.from(golden.dbscan.labels);
   const sampled = await silhouettesOf(pointsOf(golden), labels, 60, 5, unpaced);
   t.is(sampled!.rows.length, 60);
-  t.true(sampled!.rows.every((row) => labels[row]! >= 0));
+  t.true(
+    sampled!.rows.every((row) => labels[row]! >= 0),
+    'noise takes no part',
+  );
   t.deepEqual(sampled, await silhouettesOf(pointsOf(golden), labels, 60, 5, unpaced));
   t.notDeepEqual(sampled!.rows, (await silhouettesOf(pointsOf(golden), labels, 60, 6, unpaced))!.rows);
 });

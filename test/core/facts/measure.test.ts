@@ -1,7 +1,10 @@
+/** How sure a measured number is, which numbers are best, and how the declaration of a measure is found by its name. */
+
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { intervalOf, marginText, wilsonInterval } from '../../../src/core/facts/interval.ts';
-import { bestOf, directionOf, formatMetric, measureOf } from '../../../src/core/facts/measure.ts';
+import { bestOf, directionOf, measureOf } from '../../../src/core/facts/measure.ts';
+import { declared } from '../../support/measure.ts';
 
 interface Goldens {
   readonly cases: readonly { readonly [name in 'right' | 'rows' | 'low' | 'high']: number }[];
@@ -43,27 +46,13 @@ test('the best are all that have the best finite value', (t) => {
 });
 
 test('a measure is found by its own name before a pattern, and has a direction where all agree', (t) => {
-  const some = [
-    { name: 'f1.*', better: 'more' },
-    { name: 'f1.loss', better: 'less' },
-    { name: 'rows', better: 'none' },
-  ] as const;
+  const some = [declared('f1.*', 'more'), declared('f1.loss', 'less'), declared('rows', 'none')];
   t.is(measureOf('f1.loss', some), some[1]);
   t.is(measureOf('f1.a.b', some), some[0]);
   t.is(measureOf('f1.', some), undefined);
   t.is(directionOf('f1.loss', [some, some]), 'less');
-  t.is(directionOf('f1.loss', [some, [{ name: 'f1.loss', better: 'more' }]]), undefined);
+  t.is(directionOf('f1.loss', [some, [declared('f1.loss', 'more')]]), undefined);
   t.is(directionOf('f1.loss', [some, undefined]), undefined);
   t.is(directionOf('rows', [some]), undefined);
   t.is(directionOf('rows', []), undefined);
-});
-
-test('a number is never rounded onto the other side of what it stands beside', (t) => {
-  t.is(formatMetric(0.9330833333333334), '0.9331');
-  t.is(formatMetric(0.87996), '0.88');
-  t.is(formatMetric(0.87996, 0.88), '0.87996');
-  t.is(formatMetric(0.88, 0.88), '0.88');
-  t.is(formatMetric(0.1 + 0.2, 0.3), '0.30000000000000004');
-  t.is(formatMetric(12), '12');
-  t.is(formatMetric(-0), '0');
 });

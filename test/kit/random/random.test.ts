@@ -1,3 +1,5 @@
+/** Random numbers by name: the same for the same name, evenly and normally spread. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { permutation, random } from '../../../stages/lib/kit/random/random.ts';

@@ -101,7 +101,8 @@ stages:
   t.is(told.at(-1)?.taken, 2);
   // A damaged artifact in the store is as good as none.
   const { layout, records } = rig.store();
-  const start = records.get(rig.plan(grid).actions.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0]!);
+  const { actions: planned } = await rig.plan(grid);
+  const start = records.get(planned.flatMap((one) => ('decision' in one ? [one.decision.key] : []))[0]!);
   const blob = layout.blob(start!.outputs.output!.digest);
   chmodSync(blob, 0o644);
   writeFileSync(blob, 'x'.repeat(start!.outputs.output!.bytes));

@@ -1,3 +1,5 @@
+/** The kind `neighbors`: its artifact, and rows that are equal, few or without direction. */
+
 import { inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
@@ -31,7 +33,7 @@ test('more than there are gives all others; cosine looks at directions', async (
   const { neighbor, distance } = outputs.neighbors!.columns;
   t.deepEqual([...(neighbor!.values as Int32Array)], [1, 0, 1]);
   const expected = 1 - 1 / Math.sqrt(10_001);
-  t.true(Math.abs((distance!.values as Float32Array)[2]! - expected) < 1e-6);
+  t.true(Math.abs((distance!.values as Float32Array)[2]! - expected) < 1e-6, 'the distance of a right angle');
 });
 
 test('a single row has no neighbours', async (t) => {

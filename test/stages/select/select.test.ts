@@ -9,6 +9,7 @@ import { modelTable } from '../../../stages/lib/learning/network/model-table.ts'
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import select from '../../../stages/select/body.ts';
 import { kind as descriptor } from '../../../stages/select/kind.ts';
+import { declared as measure } from '../../support/measure.ts';
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];
 
@@ -49,10 +50,10 @@ const points: readonly Point[] = [
 const models = points.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates));
 const declared: ArtifactNames = {
   metrics: [
-    { name: 'validation.accuracy', better: 'more' },
-    { name: '*.loss', better: 'less' },
-    { name: 'score', better: 'more' },
-    { name: 'test.accuracy', better: 'more' },
+    measure('validation.accuracy', 'more'),
+    measure('*.loss', 'less'),
+    measure('score', 'more'),
+    measure('test.accuracy', 'more'),
   ],
 };
 const run = (parameters: { metric: string; mode?: string }, from = points, given = models): Promise<Ran> =>

@@ -2,11 +2,11 @@
 
 import { completeParameters, type Given, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
+import { dataset as datasets } from '../../../src/artifacts/dataset.ts';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column } from '../../../src/stage-api/table.ts';
-import { readDataset } from '../../../stages/lib/kit/dataset/read-dataset.ts';
 import { networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
 import train from '../../../stages/train/body.ts';
 import { classFactors } from '../../../stages/train/class-weights.ts';
@@ -97,7 +97,7 @@ test('balanced weights are 1 on average over the training rows, classes without 
   const classNames = ['a', 'b', 'c', 'd', 'e'];
   const table = smallDataset({ train: 40, validation: 5, test: 5, classNames: classNames.slice(0, 3) });
   const metadata = { ...table.metadata, classNames, originalNames: classNames };
-  const dataset = readDataset({ ...table, metadata });
+  const dataset = datasets.read({ ...table, metadata });
   const factors = classFactors('balanced', dataset);
   const labels = [...dataset.examples.labels.subarray(0, 40)];
   const mean = labels.reduce((sum, label) => sum + factors[label]!, 0) / labels.length;
@@ -108,14 +108,14 @@ test('balanced weights are 1 on average over the training rows, classes without 
 
 test('a class is given one weight, by its name or its label, and some row has weight', (t) => {
   const table = smallDataset({ train: 30, validation: 5, test: 5 });
-  const dataset = readDataset({ ...table, metadata: { ...table.metadata, classLabels: ['1', '2', '3'] } });
+  const dataset = datasets.read({ ...table, metadata: { ...table.metadata, classLabels: ['1', '2', '3'] } });
   t.deepEqual([...classFactors({ 1: 50, shoe: 7 }, dataset)], [50, 7, 1]);
   const code = (weights: { readonly [key: string]: number }): string | undefined =>
     t.throws(() => classFactors(weights, dataset), { instanceOf: StageFailure })?.code;
   t.is(code({ hat: 2, 1: 3 }), 'class-weights');
   t.is(code({ hat: 0, shoe: 0, bag: 0 }), 'class-weights');
   t.is(code({ 0: 2 }), 'unknown-class');
-  const shifted = readDataset({ ...table, metadata: { ...table.metadata, classNames: ['1', '2', '3'] } });
+  const shifted = datasets.read({ ...table, metadata: { ...table.metadata, classNames: ['1', '2', '3'] } });
   t.is(t.throws(() => classFactors({ 1: 50 }, shifted), { instanceOf: StageFailure })?.code, 'ambiguous-class');
 });
 
@@ -134,7 +134,7 @@ test('a dataset of which two classes have one name is no dataset', (t) => {
   const table = smallDataset({ train: 5, validation: 5, test: 5 });
   for (const metadata of [{ classNames: ['a', 'a', 'b'] }, { classLabels: ['a', 'b'] }, { originalNames: ['a'] }]) {
     const broken = { ...table, metadata: { ...table.metadata, ...metadata } };
-    t.is(t.throws(() => readDataset(broken), { instanceOf: StageFailure })?.code, 'invalid-artifact');
+    t.is(t.throws(() => datasets.read(broken), { instanceOf: StageFailure })?.code, 'invalid-artifact');
   }
 });
 

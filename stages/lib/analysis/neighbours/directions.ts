@@ -1,7 +1,7 @@
 /**
  * Nearest neighbours by cosine distance, 1 - the cosine of the angle: half the squared distance of rows at unit length.
  *
- * Rows with much in common have almost the same direction, and single precision keeps nothing of what tells them apart.
+ * Rows with much in common have almost the same direction, and single precision keeps nothing of their difference.
  * So the tree holds unit rows less their mean, and finds some more neighbours than are asked for; they are measured and
  * ordered in double precision. Where the rounding of the tree's numbers might have hidden a nearer row, all are measured.
  */
@@ -21,7 +21,7 @@ export interface Directions {
 }
 
 const more = 16;
-/** What single precision rounds a number by, as a part of it. */
+/** Single precision rounds a number by at most this part of it. */
 const rounding = 2 ** -24;
 /** Unit rows less far apart than this differ by the rounding of their lengths. */
 const parallel = 1e-14;

@@ -40,8 +40,7 @@ export async function splitRows(axes: Axes, rowAt: Int32Array, pace: Pace): Prom
   };
   const waiting = [add(0, rowAt.length)];
   let done = 0;
-  while (waiting.length > 0) {
-    const node = waiting.pop()!;
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
     const from = first[node]!;
     const to = end[node]!;
     const rows = rowAt.subarray(from, to);
@@ -49,9 +48,11 @@ export async function splitRows(axes: Axes, rowAt: Int32Array, pace: Pace): Prom
     if (axis >= 0) {
       const middle = panelRows * Math.round(rows.length / panelRows / 2);
       selectMedian(axes, axis, rows, middle);
-      left[node] = add(from, from + middle);
-      right[node] = add(from + middle, to);
-      waiting.push(right[node]!, left[node]!);
+      const one = add(from, from + middle);
+      const other = add(from + middle, to);
+      left[node] = one;
+      right[node] = other;
+      waiting.push(other, one);
     } else {
       rows.sort();
       done += rows.length;

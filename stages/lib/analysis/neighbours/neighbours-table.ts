@@ -3,10 +3,11 @@
  * belong to the very same embedding; too few neighbours, or another metric, mean finding them anew.
  */
 
+import { type Neighbors, neighbors } from '../../../../src/artifacts/neighbors.ts';
 import type { Digest } from '../../../../src/core/values/digest.ts';
 import type { InputArtifact } from '../../../../src/stage-api/context.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import { column, makeTable, type Table } from '../../../../src/stage-api/table.ts';
+import type { Table } from '../../../../src/stage-api/table.ts';
 import type { Pace } from '../../kit/pace.ts';
 import type { Embedding } from '../embedding.ts';
 import type { Points } from '../points.ts';
@@ -19,10 +20,7 @@ export type Metric = 'euclidean' | 'cosine';
 export function neighboursTable(embedding: Embedding, digest: Digest, metric: Metric, neighbours: Neighbours): Table {
   const { row, layer, split } = embedding;
   const { count, rows, distances } = neighbours;
-  return makeTable(
-    { row: column.int32(row), neighbor: column.vectors(rows, count), distance: column.vectors(distances, count) },
-    { type: 'neighbors', version: 1, embedding: digest, metric, count, layer, split },
-  );
+  return neighbors.write({ row, neighbor: rows, distance: distances, embedding: digest, metric, count, layer, split });
 }
 
 export interface NeighbourSource {
@@ -43,11 +41,11 @@ export async function neighbourSource(
   wired: InputArtifact | undefined,
   pace: Pace,
 ): Promise<NeighbourSource> {
-  const table = await wired?.table();
-  if (table !== undefined && table.metadata.embedding !== embedding.digest)
+  const found = await wired?.table().then(neighbors.read);
+  if (found !== undefined && found.embedding !== embedding.digest)
     throw new StageFailure('neighbors-of-other', 'the neighbours were found in another embedding', {
       where: 'input "neighbors"',
-      found: String(table.metadata.embedding),
+      found: found.embedding,
       expected: embedding.digest,
       hint: 'wire the same embedding to the stage that finds neighbours',
     });
@@ -70,10 +68,11 @@ export async function neighbourSource(
     return nearestDirections(centred, directions, queries, count, pace);
   };
   const find = async (count: number, metric: Metric = 'euclidean'): Promise<Neighbours> => {
-    if (table !== undefined && table.metadata.metric === metric && Number(table.metadata.count) >= count)
-      return firstOf(table, count);
-    if (table !== undefined)
-      notes.push(`neighbours found anew: ${count} by ${metric} distance are needed, ${found(table)} were wired`);
+    if (found !== undefined && found.metric === metric && found.count >= count) return firstOf(found, count);
+    if (found !== undefined)
+      notes.push(
+        `neighbours found anew: ${count} by ${metric} distance are needed, ${found.count} by ${found.metric} were wired`,
+      );
     return metric === 'cosine' ? nearestByAngle(count) : nearestNeighbours(await tree(), count, pace);
   };
   const among = async (others: Points, count: number, metric: Metric): Promise<Neighbours> =>
@@ -93,20 +92,13 @@ function once<Made>(make: () => Promise<Made>): () => Promise<Made> {
   };
 }
 
-function found({ metadata }: Table): string {
-  return `${metadata.count} by ${metadata.metric}`;
-}
-
 /** The first `count` columns of the artifact's lists. */
-function firstOf({ rows, columns }: Table, count: number): Neighbours {
-  const { neighbor, distance } = columns;
-  if (neighbor?.type !== 'FixedSizeList' || distance?.type !== 'FixedSizeList')
-    throw new StageFailure('neighbors-column', 'neighbours are lists in columns "neighbor" and "distance"');
+function firstOf({ row: { length: rows }, neighbor, distance, count: width }: Neighbors, count: number): Neighbours {
   const narrowed = { count, rows: new Int32Array(rows * count), distances: new Float32Array(rows * count) };
   for (let row = 0; row < rows; row++) {
-    const start = row * neighbor.width;
-    narrowed.rows.set(neighbor.values.subarray(start, start + count), row * count);
-    narrowed.distances.set(distance.values.subarray(start, start + count), row * count);
+    const start = row * width;
+    narrowed.rows.set(neighbor.subarray(start, start + count), row * count);
+    narrowed.distances.set(distance.subarray(start, start + count), row * count);
   }
   return narrowed;
 }

@@ -79,11 +79,6 @@ function sameNumber(text: string, labels: readonly string[]): number[] {
   return labels.flatMap((label, index) => (label !== text && exactNumber(label) === text ? [index] : []));
 }
 
-/** Whether the labels are "0", "1", …: then an artifact need not hold them. */
-export function areIndices(labels: readonly string[]): boolean {
-  return labels.every((label, index) => label === String(index));
-}
-
 /** Some of the names, quoted. */
 export function namesText(names: readonly string[], most = namesShown): string {
   const shown = names.slice(0, most).map(quoted);

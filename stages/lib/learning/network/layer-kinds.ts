@@ -1,32 +1,8 @@
-/** All kinds of layers, in the order that messages list them, and the types that follow from their records. */
+/** All kinds of layers, and the types that follow from their records. A file in `layers/` is one kind. */
 
 import type { Settings } from './fields.ts';
 import type { LayerKindOf } from './layer-kind.ts';
-import { activation } from './layers/activation.ts';
-import { averagePooling2d } from './layers/average-pooling2d.ts';
-import { batchNormalization } from './layers/batch-normalization.ts';
-import { conv2d } from './layers/conv2d.ts';
-import { dense } from './layers/dense.ts';
-import { dropout } from './layers/dropout.ts';
-import { flatten } from './layers/flatten.ts';
-import { globalAveragePooling2d } from './layers/global-average-pooling2d.ts';
-import { globalMaxPooling2d } from './layers/global-max-pooling2d.ts';
-import { maxPooling2d } from './layers/max-pooling2d.ts';
-import { reshape } from './layers/reshape.ts';
-
-const records = {
-  conv2d,
-  maxPooling2d,
-  averagePooling2d,
-  globalAveragePooling2d,
-  globalMaxPooling2d,
-  flatten,
-  reshape,
-  dropout,
-  batchNormalization,
-  dense,
-  activation,
-} as const;
+import * as records from './layers/index.ts';
 
 type Records = typeof records;
 export type LayerKind = keyof Records;

@@ -1,14 +1,15 @@
 /**
- * A model artifact: a network with weights as a table (schemas/artifacts/model.schema.json), and back.
+ * A network with weights as a model artifact, and back: which weights a layer has, and what it is written as.
  *
  * The topology is stored with every default filled in, so that a later change of defaults cannot change an old model.
  */
 
+import { model as artifact } from '../../../../src/artifacts/model.ts';
 import type { JsonObject } from '../../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import { column, makeTable, type Table } from '../../../../src/stage-api/table.ts';
+import type { Table } from '../../../../src/stage-api/table.ts';
 import { type LayerKind, type LayerOf, layerKinds } from './layer-kinds.ts';
-import type { Network } from './network.ts';
+import type { Network, WeightSpec } from './network.ts';
 import { resolveNetwork } from './resolve.ts';
 import { sizeOf } from './shape.ts';
 
@@ -25,62 +26,43 @@ export interface Model {
 }
 
 export function modelTable(model: Model): Table {
-  const { network, weights, scale, classNames, loss, epochs } = model;
-  const named = network.layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
-  return makeTable(
-    {
-      layer: column.utf8(named.map((one) => one.layer)),
-      weight: column.utf8(named.map((one) => one.weight.name)),
-      shape: column.lists(
-        'Int32',
-        named.map((one) => Int32Array.from(one.weight.shape)),
-      ),
-      values: column.lists('Float32', weights),
-    },
-    {
-      type: 'model',
-      version: 1,
-      model: canonicalModel(network),
-      inputShape: network.inputShape,
-      scale,
-      classNames,
-      parameters: network.parameters,
-      loss,
-      epochs,
-    },
-  );
+  const { network, weights, ...facts } = model;
+  return artifact.write({
+    ...facts,
+    model: canonicalModel(network),
+    inputShape: network.inputShape,
+    parameters: network.parameters,
+    weights: expectedWeights(network).map(({ layer, weight }, index) => ({
+      layer,
+      weight: weight.name,
+      shape: Int32Array.from(weight.shape),
+      values: weights[index]!,
+    })),
+  });
+}
+
+/** Layer by layer, in the order in which models hold them. */
+function expectedWeights(network: Network): { readonly layer: string; readonly weight: WeightSpec }[] {
+  return network.layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
 }
 
 /** @throws StageFailure `invalid-model` when the weights are not those of the topology */
 export function networkFromModel(table: Table): Model {
-  const { model, inputShape, scale, classNames, loss, epochs } = table.metadata;
-  const names = classNames as readonly string[];
-  const network = resolveNetwork(model ?? null, inputShape as readonly number[], names.length);
-  const layers = table.columns.layer;
-  const values = table.columns.values;
-  if (layers?.type !== 'Utf8' || values?.type !== 'List' || values.of !== 'Float32')
-    throw new StageFailure('invalid-model', 'the model artifact lacks its columns');
-  const weights = values.values as readonly Float32Array[];
-  const expected = network.layers.flatMap((layer) => layer.weights.map((weight) => ({ layer: layer.name, weight })));
+  const { model, inputShape, weights, scale, classNames, loss, epochs } = artifact.read(table);
+  const network = resolveNetwork(model, inputShape, classNames.length);
+  const expected = expectedWeights(network);
   expected.forEach(({ layer, weight }, index) => {
     const found = weights[index];
-    if (layers.values[index] !== layer || found?.length !== sizeOf(weight.shape))
+    if (found?.layer !== layer || found.values.length !== sizeOf(weight.shape))
       throw new StageFailure('invalid-model', `the weights of layer "${layer}" are not those of its shape`, {
         where: `row ${index}, weight "${weight.name}"`,
-        found: `${found?.length ?? 0} numbers of layer "${layers.values[index] ?? ''}"`,
+        found: `${found?.values.length ?? 0} numbers of layer "${found?.layer ?? ''}"`,
         expected: `${sizeOf(weight.shape)} numbers of layer "${layer}"`,
       });
   });
   if (weights.length !== expected.length)
     throw new StageFailure('invalid-model', `the model has ${weights.length} weights, expected ${expected.length}`);
-  return {
-    network,
-    weights,
-    scale: scale as number,
-    classNames: names,
-    loss: loss as string,
-    epochs: epochs as number,
-  };
+  return { network, weights: weights.map((one) => one.values), scale, classNames, loss, epochs };
 }
 
 /** The list of layers with every default filled in and every layer named; `resolveNetwork` reads it back. */

@@ -1,9 +1,9 @@
 /** Whether a model and a dataset belong together. */
 
+import type { Dataset } from '../../../../src/artifacts/dataset.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { namesText, sameTexts } from '../../kit/dataset/class-reference.ts';
 import { quoted } from '../../kit/dataset/label-text.ts';
-import type { Dataset } from '../../kit/dataset/read-dataset.ts';
 import type { Model } from './model-table.ts';
 import { sizeOf } from './shape.ts';
 

@@ -15,7 +15,7 @@ for (const name of pointSets)
   test(`${name}: scikit-learn's clusters and noise`, async (t) => {
     const golden = fixture<Fixture>(name);
     const found = await dbscan(await buildKdTree(pointsOf(golden), unpaced), golden.dbscan, unpaced);
-    t.true(sameGroups(found, golden.dbscan.labels));
+    t.true(sameGroups(found, golden.dbscan.labels), 'the same groups');
   });
 
 async function agrees(t: ExecutionContext, points: Points, eps: number, minPoints: number) {
@@ -30,6 +30,7 @@ async function agrees(t: ExecutionContext, points: Points, eps: number, minPoint
       cores.map((row) => found[row]!),
       cores.map((row) => part[row]!),
     ),
+    'cores are grouped as they are connected',
   );
   for (const row of all) {
     if (core[row]) continue;

@@ -1,3 +1,5 @@
+/** Hierarchies by Ward's and by single linkage, against scikit-learn. */
+
 import test from 'ava';
 import { agglomerate } from '../../../../stages/lib/analysis/clustering/hierarchy/agglomerative.ts';
 import { cutInto } from '../../../../stages/lib/analysis/clustering/hierarchy/dendrogram.ts';
@@ -10,7 +12,7 @@ for (const linkage of ['ward', 'single'] as const)
     test(`${name}, ${linkage}: scikit-learn's clusters`, async (t) => {
       const golden = fixture<Fixture>(name);
       const found = await agglomerate(await buildKdTree(pointsOf(golden), unpaced), linkage, unpaced);
-      t.true(sameGroups(cutInto(found, golden.kmeans.k), golden.agglomerative[linkage]!));
+      t.true(sameGroups(cutInto(found, golden.kmeans.k), golden.agglomerative[linkage]!), linkage);
     });
 
 test("heights of Ward's merges are those of its definition, and never fall", async (t) => {

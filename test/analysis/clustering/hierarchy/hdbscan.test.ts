@@ -120,8 +120,11 @@ test('rows far from any cluster have high outlier scores, those in the middle lo
   const sorted = [...outlierScores].sort((left, right) => right - left);
   t.is(outlierScores[golden.rows + 1], sorted[0]!);
   t.is(clusters[golden.rows + 1], -1);
-  t.true(sorted.every((score) => score >= 0 && score <= 1));
-  t.true(sorted[150]! < 0.6);
+  t.true(
+    sorted.every((score) => score >= 0 && score <= 1),
+    'scores are parts of 1',
+  );
+  t.true(sorted[150]! < 0.6, `row 150 has ${sorted[150]}`);
 });
 
 test('equal rows, two rows, and fewer rows than a cluster needs have a defined result', async (t) => {
@@ -130,7 +133,10 @@ test('equal rows, two rows, and fewer rows than a cluster needs have a defined r
     const points = { values: new Float32Array(2 * rows).fill(4), rows, width: 2 };
     const { clusters, probabilities, outlierScores } = await cluster(points, options);
     t.deepEqual([...clusters], new Array(rows).fill(-1));
-    t.true(probabilities.every((one) => one === 0) && outlierScores.every(Number.isFinite));
+    t.true(
+      probabilities.every((one) => one === 0) && outlierScores.every(Number.isFinite),
+      'nothing belongs to a cluster, and every score is finite',
+    );
   }
   const pairs = { values: Float32Array.of(1, 1, 1, 1, 9, 9, 9, 9), rows: 8, width: 1 };
   t.deepEqual([...(await cluster(pairs, options)).clusters], [0, 0, 0, 0, 1, 1, 1, 1]);

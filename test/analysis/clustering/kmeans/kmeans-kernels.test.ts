@@ -1,3 +1,5 @@
+/** The passes of k-means over rows, each against plain sums and distances. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { kmeans } from '../../../../stages/lib/analysis/clustering/kmeans/kmeans.ts';
@@ -65,14 +67,17 @@ test('points are centred, scaled to at most 1 and padded with zeros', async (t) 
           const value = points.values[row * points.width + index]!;
           const expected = index < points.width ? Math.fround((value - means[index]!) * scaled.scale) : 0;
           t.is(rows[row * stride + index]! + 0, expected + 0);
-          t.true(Math.abs(expected) <= 1);
+          t.true(Math.abs(expected) <= 1, `row ${row}, column ${index}`);
         }
         const square = squaredTo(rows, row * stride, new Float64Array(stride), 0, stride);
         squares += square;
         longest = Math.max(longest, square);
       }
-      t.true(Math.abs(scaled.squares - squares) <= 1e-12 * squares);
-      t.true(Math.abs(scaled.longest - Math.sqrt(longest)) <= 1e-12);
+      t.true(Math.abs(scaled.squares - squares) <= 1e-12 * squares, `${scaled.squares}, plainly ${squares}`);
+      t.true(
+        Math.abs(scaled.longest - Math.sqrt(longest)) <= 1e-12,
+        `${scaled.longest}, plainly ${Math.sqrt(longest)}`,
+      );
     }),
     { numRuns: 60 },
   );
@@ -88,8 +93,8 @@ test('seeding leaves each row with the nearest of the rows placed', async (t) =>
       for (let row = 0; row < points.rows; row++) {
         const squares = Array.from(placed, (from) => squaredTo(rows, row * stride, rows, from * stride, stride));
         const least = Math.min(...squares);
-        t.true(Math.abs(nearest[row]! - least) <= 1e-5 * least);
-        t.true(squares[owner[row]!]! <= least * (1 + 1e-5));
+        t.true(Math.abs(nearest[row]! - least) <= 1e-5 * least, `row ${row}: ${nearest[row]}, plainly ${least}`);
+        t.true(squares[owner[row]!]! <= least * (1 + 1e-5), `row ${row} has another centre`);
       }
     }),
     { numRuns: 100 },
@@ -113,7 +118,10 @@ test('every iteration moves centres to means and each row to its nearest centre,
           members.forEach((own, cluster) => {
             for (let index = 0; index < stride; index++) {
               const mean = own.reduce((sum, row) => sum + rows[row * stride + index]!, 0) / own.length;
-              t.true(Math.abs(centres[cluster * stride + index]! - mean) < 1e-13);
+              t.true(
+                Math.abs(centres[cluster * stride + index]! - mean) < 1e-13,
+                `cluster ${cluster}, column ${index}`,
+              );
             }
           });
         else revived++;
@@ -121,13 +129,19 @@ test('every iteration moves centres to means and each row to its nearest centre,
           const squares = Array.from({ length: k }, (_, c) =>
             squaredTo(rows, row * stride, centres, c * stride, stride),
           );
-          t.true(Math.sqrt(squares[owner[row]!]!) <= Math.sqrt(Math.min(...squares)) + 1e-13);
+          t.true(
+            Math.sqrt(squares[owner[row]!]!) <= Math.sqrt(Math.min(...squares)) + 1e-13,
+            `row ${row} has another centre`,
+          );
         }
       }
-      t.true(lloyd.finished);
+      t.true(lloyd.finished, 'ends');
       const { inertia } = lloyd.end();
       const expected = Array.from(owner, (own, row) => squaredTo(rows, row * stride, centres, own * stride, stride));
-      t.true(Math.abs(inertia - expected.reduce((sum, one) => sum + one, 0)) <= 1e-12 * points.rows);
+      t.true(
+        Math.abs(inertia - expected.reduce((sum, one) => sum + one, 0)) <= 1e-12 * points.rows,
+        `inertia ${inertia}`,
+      );
     }),
     { numRuns: 150 },
   );

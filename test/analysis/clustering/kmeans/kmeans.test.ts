@@ -1,3 +1,5 @@
+/** k-means: scikit-learn's inertia, the definition of a result, and points that are few, equal or far out. */
+
 import test from 'ava';
 import { kmeans } from '../../../../stages/lib/analysis/clustering/kmeans/kmeans.ts';
 import { squaredDistance } from '../../../../stages/lib/analysis/points.ts';
@@ -18,7 +20,7 @@ for (const name of pointSets)
 test('blobs: the clusters are those of scikit-learn', async (t) => {
   const golden = fixture<Fixture>('blobs');
   const { clusters } = await kmeans(pointsOf(golden), { k: golden.kmeans.k, ...options }, unpaced);
-  t.true(agreementOf(Int32Array.from(golden.kmeans.labels), clusters).ari > 0.97);
+  t.true(agreementOf(Int32Array.from(golden.kmeans.labels), clusters).ari > 0.97, 'nearly the groups of scikit-learn');
 });
 
 /** `directions` of them hold nearly all of the variance of `width` columns. */
@@ -52,15 +54,15 @@ for (const [name, points] of Object.entries(sets))
         squaredDistance(both, row * width, (rows + c) * width, width),
       );
       const own = distances[clusters[row]!]!;
-      t.true(own <= Math.min(...distances) + 1e-9);
+      t.true(own <= Math.min(...distances) + 1e-9, `row ${row} has another centre`);
       sum += own;
     }
-    t.true(Math.abs(sum - inertia) < 1e-9 * inertia);
+    t.true(Math.abs(sum - inertia) < 1e-9 * inertia, `inertia ${inertia}, plainly ${sum}`);
     for (let cluster = 0; cluster < k; cluster++) {
       const members = [...clusters.keys()].filter((row) => clusters[row] === cluster);
       for (let index = 0; index < width; index++) {
         const mean = members.reduce((total, row) => total + points.values[row * width + index]!, 0) / members.length;
-        t.true(Math.abs(mean - centres[cluster * width + index]!) < 1e-9);
+        t.true(Math.abs(mean - centres[cluster * width + index]!) < 1e-9, `cluster ${cluster}, column ${index}`);
       }
     }
   });
@@ -70,8 +72,8 @@ test('one row at 1e9 leaves the clusters of all others as they are', async (t) =
   const values = Float32Array.from([...golden.values, 1e9, -1e9]);
   const points = { values, rows: golden.rows + 1, width: golden.width };
   const { clusters } = await kmeans(points, { k: 4, ...options, tolerance: 0 }, unpaced);
-  t.true(sameGroups(clusters.subarray(0, golden.rows), golden.truth));
-  t.false(clusters.subarray(0, golden.rows).includes(clusters[golden.rows]!));
+  t.true(sameGroups(clusters.subarray(0, golden.rows), golden.truth), 'the groups');
+  t.false(clusters.subarray(0, golden.rows).includes(clusters[golden.rows]!), 'the row far out is alone');
 });
 
 test('the same seed gives the same bytes, another may not; k of one and k of all rows are exact', async (t) => {
@@ -79,7 +81,10 @@ test('the same seed gives the same bytes, another may not; k of one and k of all
   const run = (seed: number, k = 6) => kmeans(points, { ...options, k, seed, restarts: 1 }, unpaced);
   t.deepEqual(await run(3), await run(3));
   t.notDeepEqual((await run(3)).clusters, (await run(4)).clusters);
-  t.true((await run(1, 1)).clusters.every((cluster) => cluster === 0));
+  t.true(
+    (await run(1, 1)).clusters.every((cluster) => cluster === 0),
+    'one row has one cluster',
+  );
   t.is((await run(1, points.rows)).inertia, 0);
 });
 

@@ -42,7 +42,7 @@ test('the largest element of every component is positive', async (t) => {
   for (let component = 0; component < width; component++) {
     const own = Array.from(components.subarray(component * width, (component + 1) * width));
     const largest = own.reduce((most, value) => (Math.abs(value) > Math.abs(most) ? value : most), 0);
-    t.true(largest > 0);
+    t.true(largest > 0, `component ${component}`);
   }
 });
 
@@ -118,8 +118,8 @@ test('2,000 rows of 8 numbers with one row at ±1e5 have components that are rig
   for (let index = 0; index < 8; index++) values[8 * 1234 + index] = index % 3 === 0 ? -1e5 : 1e5;
   const points = { values, rows: 2000, width: 8 };
   const fitted = await fitComponents(points, unpaced);
-  t.true(missedByComponents(points, fitted) <= 1e-9);
-  t.true(fitted.variances[7]! > 0.5 && fitted.variances[1]! < 100);
+  t.true(missedByComponents(points, fitted) <= 1e-9, 'the definition holds');
+  t.true(fitted.variances[7]! > 0.5 && fitted.variances[1]! < 100, 'variances of very different sizes');
 });
 
 test('rows that take many calls have the same components each time', async (t) => {
@@ -127,7 +127,7 @@ test('rows that take many calls have the same components each time', async (t) =
   const width = 61;
   const points = { values: Float32Array.from({ length: 5001 * width }, () => source.normal()), rows: 5001, width };
   const first = await fitComponents(points, unpaced);
-  t.true(missedByComponents(points, first) <= 1e-9);
+  t.true(missedByComponents(points, first) <= 1e-9, 'the definition holds for the first rows');
   t.deepEqual(await fitComponents(points, unpaced), first);
 });
 
@@ -135,10 +135,13 @@ test('components that are asked for beyond those along which rows vary are ortho
   const source = random(2, 'pca test');
   const points = { values: Float32Array.from({ length: 4 * 9 }, () => source.normal()), rows: 4, width: 9 };
   const all = await fitComponents(points, unpaced);
-  t.true(missedByComponents(points, all) <= 1e-9);
+  t.true(missedByComponents(points, all) <= 1e-9, 'the definition holds for all components');
   const six = await fitComponents(points, unpaced, 6);
   t.deepEqual(six.components.subarray(0, 6 * 9), all.components.subarray(0, 6 * 9));
-  t.true(six.components.subarray(6 * 9).every((value) => value === 0));
+  t.true(
+    six.components.subarray(6 * 9).every((value) => value === 0),
+    'components beyond those asked for are zeros',
+  );
 });
 
 test('the components of a single row are the coordinate axes', async (t) => {
@@ -162,7 +165,10 @@ test('data that does not vary has no explained variance, and positions at the or
   const points = { values: new Float32Array(12).fill(3), rows: 4, width: 3 };
   const fitted = await fitComponents(points, unpaced);
   t.deepEqual([...varianceRatios(fitted)], [0, 0, 0]);
-  t.true((await projectRows(points, fitted, 2, unpaced)).every((value) => value === 0));
+  t.true(
+    (await projectRows(points, fitted, 2, unpaced)).every((value) => value === 0),
+    'rows without variance lie at the origin',
+  );
 });
 
 test('a projection is, to the bit, the sum along the columns in double precision', async (t) => {

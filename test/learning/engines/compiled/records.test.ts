@@ -8,7 +8,8 @@ import test from 'ava';
 import type { Fields } from '../../../../stages/lib/kernels/abi.ts';
 import { headerText } from '../../../../stages/lib/kernels/c-header.ts';
 import { headers } from '../../../../stages/lib/learning/engines/compiled/headers.ts';
-import { operations, stepNumbers } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
+import { operations } from '../../../../stages/lib/learning/engines/compiled/operations/plans.ts';
+import { stepNumbers } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
 import { sessionRecord } from '../../../../stages/lib/learning/engines/compiled/session.ts';
 
 const root = new URL('../../../../../', import.meta.url);

@@ -3,34 +3,14 @@
  * of this. Slow, and meant to be.
  */
 
-import type {
-  LayerReference,
-  ReferenceCall,
-  Values,
-} from '../../../../stages/lib/learning/engines/compiled/layer-reference.ts';
-import * as activation from '../../../../stages/lib/learning/engines/compiled/operations/activation/reference.ts';
-import * as convolution from '../../../../stages/lib/learning/engines/compiled/operations/convolution/reference.ts';
-import * as dense from '../../../../stages/lib/learning/engines/compiled/operations/dense/reference.ts';
-import * as dropout from '../../../../stages/lib/learning/engines/compiled/operations/dropout/reference.ts';
+import type { ReferenceCall, Values } from '../../../../stages/lib/learning/engines/compiled/layer-reference.ts';
 import { exampleLoss } from '../../../../stages/lib/learning/engines/compiled/operations/loss/reference.ts';
-import * as normalization from '../../../../stages/lib/learning/engines/compiled/operations/normalization/reference.ts';
 import { penaltyOf } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
-import * as pooling from '../../../../stages/lib/learning/engines/compiled/operations/pooling/reference.ts';
-import * as repack from '../../../../stages/lib/learning/engines/compiled/operations/repack/reference.ts';
+import { references } from '../../../../stages/lib/learning/engines/compiled/operations/references.ts';
 import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { LayerKind, Network } from '../../../../stages/lib/learning/network/network.ts';
 
 export type { Values };
-
-const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } = {
-  ...activation.references,
-  ...convolution.references,
-  ...dense.references,
-  ...dropout.references,
-  ...normalization.references,
-  ...pooling.references,
-  ...repack.references,
-};
 
 export type Mode = Pick<ReferenceCall<LayerKind>, 'training' | 'seed' | 'step'>;
 

@@ -4,11 +4,8 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import test from 'ava';
 import fc from 'fast-check';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
-import {
-  portableRuntime,
-  type Runtime,
-  type TensorFlow,
-} from '../../../../stages/lib/learning/engines/tensorflow/runtime.ts';
+import type { TensorFlow } from '../../../../stages/lib/learning/engines/tensorflow/library.ts';
+import { portableRuntime, type Runtime } from '../../../../stages/lib/learning/engines/tensorflow/runtime.ts';
 
 const runtimes = Promise.all([portableRuntime('cpu'), portableRuntime('wasm')]);
 

@@ -40,8 +40,7 @@ export function condense({ rows, left, right, height, size }: Dendrogram, minClu
   const fallOut = (node: number, cluster: number, lambda: number) => {
     leave(cluster, size[node]!, lambda);
     below.push(node);
-    while (below.length > 0) {
-      const one = below.pop()!;
+    for (let one = below.pop(); one !== undefined; one = below.pop()) {
       if (one >= rows) below.push(left[one - rows]!, right[one - rows]!);
       else {
         clusterOf[one] = cluster;
@@ -60,8 +59,8 @@ export function condense({ rows, left, right, height, size }: Dendrogram, minClu
   };
 
   const waiting: [node: number, cluster: number][] = [[2 * rows - 2, 0]];
-  while (waiting.length > 0) {
-    const [node, cluster] = waiting.pop()!;
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const [node, cluster] = next;
     if (node < rows) {
       fallOut(node, cluster, Infinity);
       continue;

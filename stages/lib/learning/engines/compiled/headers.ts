@@ -2,8 +2,8 @@
 
 import { type CHeader, declarations, enumeration } from '../../../kernels/c-header.ts';
 import { cName, headerPath, operationHeader } from './operation.ts';
+import { operations } from './operations/plans.ts';
 import { windowHeader } from './operations/window.ts';
-import { operations } from './operations.ts';
 import { sessionHeader } from './session.ts';
 
 const steps = operations.flatMap((operation) => operation.steps.map(({ name }) => name));
@@ -11,7 +11,7 @@ const steps = operations.flatMap((operation) => operation.steps.map(({ name }) =
 /** Opcodes and the list of steps that the interpreter goes by. */
 const stepsHeader: CHeader = {
   path: 'stages/lib/learning/engines/compiled/kernels/steps.h',
-  source: 'stages/lib/learning/engines/compiled/operations.ts',
+  source: 'stages/lib/learning/engines/compiled/operations/plans.ts',
   about: 'All steps of a program: their opcodes, and EACH_STEP, which names the function of each.',
   includes: operations.map(({ folder }) => headerPath(folder)),
   parts: [

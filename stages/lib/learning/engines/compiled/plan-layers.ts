@@ -7,7 +7,7 @@ import type { ActivationName, Layer, LayerKind, Network } from '../../network/ne
 import type { LossName } from '../engine.ts';
 import type { LayerPlan, PlacedLayer, PlanContext } from './layer-planner.ts';
 import { logitsActivation } from './operations/loss/plan.ts';
-import { planners } from './operations.ts';
+import { planners } from './operations/plans.ts';
 import type { ParameterSpace } from './parameters.ts';
 import type { Call } from './step.ts';
 import type { Tensor } from './tensor.ts';

@@ -5,7 +5,7 @@ import { StageFailure } from '../../../../../src/stage-api/failure.ts';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
-import type { TensorFlow } from './runtime.ts';
+import type { TensorFlow } from './library.ts';
 
 /** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
 export function requireExamplesOf(network: Network, examples: Examples): void {

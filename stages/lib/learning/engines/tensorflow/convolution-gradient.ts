@@ -8,19 +8,11 @@
  */
 
 import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
-import type { TensorFlow } from './runtime.ts';
+import type { TensorFlow } from './library.ts';
+import type { Rounding, WasmBackend, WindowAttributes } from './wasm-kernel.ts';
 
-interface Attributes {
-  readonly strides: [number, number] | number;
-  readonly pad: 'valid' | 'same' | number;
-  readonly filterShape: [number, number, number, number];
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-interface WasmBackend {
-  makeOutput(shape: number[], type: 'float32'): TensorInfo;
-  typedArrayFromHeap(tensor: TensorInfo): Float32Array;
-  disposeData(id: object): void;
+interface Attributes extends WindowAttributes {
+  filterShape: [number, number, number, number];
 }
 
 const kernelName = 'Conv2DBackpropFilter';
@@ -33,19 +25,20 @@ export function registerConvolutionGradient(tf: TensorFlow): void {
     backendName: 'wasm',
     kernelFunc(call) {
       const { x, dy } = call.inputs as { x: Tensor4D; dy: Tensor4D };
-      const { strides, pad, dimRoundingMode, filterShape } = call.attrs as unknown as Attributes;
+      const { strides, pad, filterShape, ...attributes } = call.attrs as Attributes;
+      const rounding = attributes.dimRoundingMode as Rounding | undefined;
       const backend = call.backend as WasmBackend;
-      const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, dimRoundingMode);
+      const info = tf.backend_util.computeConv2DInfo(x.shape, filterShape, strides, 1, pad, rounding);
       const [filterHeight, filterWidth, channels, filters] = filterShape;
       const rows = filterHeight * filterWidth * channels;
       const positions = info.batchSize * info.outHeight * info.outWidth;
       const unfolded = backend.makeOutput([1, rows, positions], 'float32');
       // Views of the heap are taken after the allocation, which may move it.
       unfold(info, backend.typedArrayFromHeap(x), backend.typedArrayFromHeap(unfolded));
-      const product = tf.getKernel('BatchMatMul', 'wasm') as unknown as { kernelFunc(call: object): TensorInfo };
-      const b = { dataId: dy.dataId, dtype: 'float32', shape: [1, positions, filters] };
+      const product = tf.getKernel('BatchMatMul', 'wasm');
+      const b: TensorInfo = { dataId: dy.dataId, dtype: 'float32', shape: [1, positions, filters] };
       const attrs = { transposeA: false, transposeB: false };
-      const gradient = product.kernelFunc({ inputs: { a: unfolded, b }, attrs, backend });
+      const gradient = product.kernelFunc({ inputs: { a: unfolded, b }, attrs, backend }) as TensorInfo;
       backend.disposeData(unfolded.dataId);
       return { dataId: gradient.dataId, dtype: 'float32', shape: filterShape };
     },

@@ -3,7 +3,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ActivationName, Layer, LayerOf, Network } from '../../network/network.ts';
 import { windowAxis } from '../../network/window.ts';
-import type { TensorFlow } from './runtime.ts';
+import type { TensorFlow } from './library.ts';
 
 export interface ForwardOptions {
   /** Stop after this layer; the last one when absent. */

@@ -5,7 +5,7 @@
 
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { LossName } from '../engine.ts';
-import type { TensorFlow } from './runtime.ts';
+import type { TensorFlow } from './library.ts';
 
 /** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
 const epsilon = 1e-7;

@@ -5,18 +5,11 @@
  */
 
 import type { Tensor4D, TensorInfo } from '@tensorflow/tfjs-core';
-import type { TensorFlow } from './runtime.ts';
+import type { TensorFlow } from './library.ts';
+import type { Rounding, WasmBackend, WindowAttributes } from './wasm-kernel.ts';
 
-interface Attributes {
-  readonly filterSize: [number, number] | number;
-  readonly strides: [number, number] | number;
-  readonly pad: 'valid' | 'same' | number;
-  readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-}
-
-interface WasmBackend {
-  makeOutput(shape: number[], type: 'float32'): TensorInfo;
-  typedArrayFromHeap(tensor: TensorInfo): Float32Array;
+interface Attributes extends WindowAttributes {
+  filterSize: [number, number] | number;
 }
 
 const kernelName = 'MaxPoolGrad';
@@ -28,9 +21,10 @@ export function registerMaxPoolGradient(tf: TensorFlow): void {
     backendName: 'wasm',
     kernelFunc(call) {
       const { input, dy } = call.inputs as { input: Tensor4D; dy: TensorInfo };
-      const { filterSize, strides, pad, dimRoundingMode } = call.attrs as unknown as Attributes;
+      const { filterSize, strides, pad, ...attributes } = call.attrs as Attributes;
+      const rounding = attributes.dimRoundingMode as Rounding | undefined;
       const backend = call.backend as WasmBackend;
-      const info = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, dimRoundingMode);
+      const info = tf.backend_util.computePool2DInfo(input.shape, filterSize, strides, 1, pad, rounding);
       const gradient = backend.makeOutput(input.shape, 'float32');
       // Views of the heap are taken after the allocation, which may move it.
       const [values, slopes, sums] = [input, dy, gradient].map((tensor) => backend.typedArrayFromHeap(tensor));

@@ -6,10 +6,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { registerConvolutionGradient } from './convolution-gradient.ts';
+import type { TensorFlow } from './library.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
 import type { NativePackage } from './packages.ts';
 
-export type TensorFlow = typeof import('@tensorflow/tfjs-core');
 export type BackendName = 'wasm' | 'cpu' | 'tensorflow';
 
 export interface Runtime {

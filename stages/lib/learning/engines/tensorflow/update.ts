@@ -7,7 +7,7 @@
 
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { OptimizerSpec } from '../engine.ts';
-import type { TensorFlow } from './runtime.ts';
+import type { TensorFlow } from './library.ts';
 
 export interface Updated {
   readonly weight: Tensor;

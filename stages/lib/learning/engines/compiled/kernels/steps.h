@@ -1,74 +1,74 @@
-/* Generated from stages/lib/learning/engines/compiled/operations.ts by `npm run generate`. Do not edit. */
+/* Generated from stages/lib/learning/engines/compiled/operations/plans.ts by `npm run generate`. Do not edit. */
 /* All steps of a program: their opcodes, and EACH_STEP, which names the function of each. */
 
 #ifndef ARROWLINE_STEPS_H
 #define ARROWLINE_STEPS_H
 
-#include "learning/engines/compiled/operations/repack/repack.h"
-#include "learning/engines/compiled/operations/optimizer/optimizer.h"
+#include "learning/engines/compiled/operations/activation/activation.h"
 #include "learning/engines/compiled/operations/convolution/convolution.h"
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
-#include "learning/engines/compiled/operations/winograd/winograd.h"
 #include "learning/engines/compiled/operations/dense/dense.h"
-#include "learning/engines/compiled/operations/pooling/pooling.h"
-#include "learning/engines/compiled/operations/activation/activation.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
-#include "learning/engines/compiled/operations/normalization/normalization.h"
 #include "learning/engines/compiled/operations/loss/loss.h"
+#include "learning/engines/compiled/operations/normalization/normalization.h"
+#include "learning/engines/compiled/operations/optimizer/optimizer.h"
+#include "learning/engines/compiled/operations/pooling/pooling.h"
+#include "learning/engines/compiled/operations/repack/repack.h"
+#include "learning/engines/compiled/operations/winograd/winograd.h"
 
 typedef enum {
-  RUN_LOAD_ROWS,
-  RUN_STORE_ROWS,
-  RUN_REPACK,
-  RUN_REPACK_BACKWARD,
-  RUN_CLEAR_GRADIENTS,
-  RUN_UPDATE,
-  RUN_PENALTY,
+  RUN_ACTIVATION_LAYER,
+  RUN_ACTIVATION_LAYER_BACKWARD,
   RUN_CONVOLUTION,
   RUN_CONVOLUTION_BACKWARD,
   RUN_CONVOLUTION_POOL,
   RUN_CONVOLUTION_POOL_BACKWARD,
-  RUN_WINOGRAD,
-  RUN_WINOGRAD_BACKWARD,
   RUN_DENSE,
   RUN_DENSE_BACKWARD,
-  RUN_POOLING,
-  RUN_POOLING_BACKWARD,
-  RUN_ACTIVATION_LAYER,
-  RUN_ACTIVATION_LAYER_BACKWARD,
   RUN_DROPOUT,
   RUN_DROPOUT_BACKWARD,
+  RUN_LOSS,
   RUN_NORMALIZATION,
   RUN_NORMALIZATION_BACKWARD,
   RUN_NORMALIZATION_INFERENCE,
-  RUN_LOSS,
+  RUN_CLEAR_GRADIENTS,
+  RUN_UPDATE,
+  RUN_PENALTY,
+  RUN_POOLING,
+  RUN_POOLING_BACKWARD,
+  RUN_LOAD_ROWS,
+  RUN_STORE_ROWS,
+  RUN_REPACK,
+  RUN_REPACK_BACKWARD,
+  RUN_WINOGRAD,
+  RUN_WINOGRAD_BACKWARD,
 } Opcode;
 
 #define EACH_STEP(RUN) \
-  RUN(RUN_LOAD_ROWS, load_rows) \
-  RUN(RUN_STORE_ROWS, store_rows) \
-  RUN(RUN_REPACK, repack) \
-  RUN(RUN_REPACK_BACKWARD, repack_backward) \
-  RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
-  RUN(RUN_UPDATE, update) \
-  RUN(RUN_PENALTY, penalty) \
+  RUN(RUN_ACTIVATION_LAYER, activation_layer) \
+  RUN(RUN_ACTIVATION_LAYER_BACKWARD, activation_layer_backward) \
   RUN(RUN_CONVOLUTION, convolution) \
   RUN(RUN_CONVOLUTION_BACKWARD, convolution_backward) \
   RUN(RUN_CONVOLUTION_POOL, convolution_pool) \
   RUN(RUN_CONVOLUTION_POOL_BACKWARD, convolution_pool_backward) \
-  RUN(RUN_WINOGRAD, winograd) \
-  RUN(RUN_WINOGRAD_BACKWARD, winograd_backward) \
   RUN(RUN_DENSE, dense) \
   RUN(RUN_DENSE_BACKWARD, dense_backward) \
-  RUN(RUN_POOLING, pooling) \
-  RUN(RUN_POOLING_BACKWARD, pooling_backward) \
-  RUN(RUN_ACTIVATION_LAYER, activation_layer) \
-  RUN(RUN_ACTIVATION_LAYER_BACKWARD, activation_layer_backward) \
   RUN(RUN_DROPOUT, dropout) \
   RUN(RUN_DROPOUT_BACKWARD, dropout_backward) \
+  RUN(RUN_LOSS, loss) \
   RUN(RUN_NORMALIZATION, normalization) \
   RUN(RUN_NORMALIZATION_BACKWARD, normalization_backward) \
   RUN(RUN_NORMALIZATION_INFERENCE, normalization_inference) \
-  RUN(RUN_LOSS, loss)
+  RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
+  RUN(RUN_UPDATE, update) \
+  RUN(RUN_PENALTY, penalty) \
+  RUN(RUN_POOLING, pooling) \
+  RUN(RUN_POOLING_BACKWARD, pooling_backward) \
+  RUN(RUN_LOAD_ROWS, load_rows) \
+  RUN(RUN_STORE_ROWS, store_rows) \
+  RUN(RUN_REPACK, repack) \
+  RUN(RUN_REPACK_BACKWARD, repack_backward) \
+  RUN(RUN_WINOGRAD, winograd) \
+  RUN(RUN_WINOGRAD_BACKWARD, winograd_backward)
 
 #endif

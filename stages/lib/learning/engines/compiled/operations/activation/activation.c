@@ -1,10 +1,11 @@
+/* reference: reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/elementary.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/operations/activation/activation.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 
-/* Softmax of one row, sums in channel order. */
+/* values is (channels), in place; sums in channel order. */
 static void softmax(float *values, int channels) {
   float largest = values[0], sum = 0;
   for (int c = 1; c < channels; c++) largest = values[c] > largest ? values[c] : largest;
@@ -13,6 +14,7 @@ static void softmax(float *values, int channels) {
   for (int c = 0; c < channels; c += LANES) store(values + c, load(values + c) / splat(sum));
 }
 
+/* values is (rows, stride): zero from `channels` on. */
 static void clear_surplus(float *values, int rows, int channels, int stride) {
   if (channels == stride) return;
   for (int r = 0; r < rows; r++)
@@ -20,6 +22,7 @@ static void clear_surplus(float *values, int rows, int channels, int stride) {
 }
 
 void activate(Activation activation, float *values, int rows, int channels, int stride) {
+  /* values is (rows, stride): one pass over all of it, but for softmax, which goes row by row. */
   int count = padded(rows * stride);
   switch (activation) {
     case LINEAR: return;
@@ -62,6 +65,7 @@ INLINE Vector derivative(Activation activation, Vector y) {
   }
 }
 
+/* values is (rows, stride), gradient is (rows, gradient_stride): every value gives its place to its gradient. */
 INLINE void multiply_by_derivative(const Activation activation, float *values, int stride, const float *gradient,
                                    int gradient_stride, int rows, int channels) {
   for (int r = 0; r < rows; r++, values += stride, gradient += gradient_stride)
@@ -76,7 +80,8 @@ INLINE void multiply_by_derivative(const Activation activation, float *values, i
     }
 }
 
-/* dx_i = y_i (dy_i - sum_j dy_j y_j). */
+/* values is (rows, stride), gradient is (rows, gradient_stride). For each row, the sum over its channels first, then
+ * dx_i = y_i (dy_i - sum_j dy_j y_j). */
 static void softmax_backward(float *values, int stride, const float *gradient, int gradient_stride, int rows,
                              int channels) {
   for (int r = 0; r < rows; r++, values += stride, gradient += gradient_stride) {
@@ -102,12 +107,14 @@ void differentiate(Activation activation, float *values, int stride, const float
 #undef CASE
 }
 
+/* input and output are (examples, positions, stride). */
 void activation_layer(const struct ActivationLayer *layer, const struct Session *session) {
   int rows = session->examples * layer->positions;
   copy_floats(layer->output, layer->input, rows * layer->stride);
   activate(layer->activation, layer->output, rows, layer->channels, layer->stride);
 }
 
+/* output is (examples, positions, stride) and holds its gradient; input, of the same shape, gets its own. */
 void activation_layer_backward(const struct ActivationLayer *layer, const struct Session *session) {
   differentiate(layer->input_activation, layer->input, layer->stride, layer->output, layer->stride,
                 session->examples * layer->positions, layer->channels);

@@ -1,3 +1,4 @@
+/* reference: ../convolution/reference.ts, then ../pooling/reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/kernels/sums.h"
@@ -29,7 +30,8 @@ INLINE void pooled_pixel(const int channels, const float *pixel, int line, const
   *(Mask *)winners = (right & step.right) + (low & step.down);
 }
 
-/* Line by line and four filters at a time within it, so that a line of results stays in the first-level cache. */
+/* image is (height, line), output and winners are (pooled_height, pooled_width, padded(filters)).
+ * Line by line and four filters at a time within it, so that a line of results stays in the first-level cache. */
 INLINE void pooled_image(const int channels, const struct ConvolutionPool *layer, const float *image, int line,
                          float *output, int *winners) {
   const int filters = padded(layer->filters);
@@ -60,6 +62,8 @@ INLINE void clear_border(float *frame, int height, int line, int channels, int b
     for (int i = 0; i < (height + 2) * (line + 2 * channels); i++) frame[i] = 0;
 }
 
+/* input is (examples, padded(height x width x channels)), output and winners are (examples, pooled_height,
+ * pooled_width, padded(filters)); image by image. */
 NOINLINE void convolution_pool(const struct ConvolutionPool *layer, const struct Session *session) {
   const int channels = layer->channels, line = layer->width * channels, filters = padded(layer->filters);
   const int wide = line + 2 * layer->border * channels;
@@ -103,7 +107,7 @@ INLINE void tap_gradients(const int channels, const int together, const struct C
     }
 }
 
-/* From taps by filter, lines rounded up, to the kernel's layout. */
+/* taps is (filters, 3, padded(3 x channels)), kernel_gradient (3, 3 x channels, filters): taps are added one by one. */
 static void add_taps(const struct ConvolutionPoolBackward *layer, int filters) {
   const int elements = 3 * layer->channels, stride = padded(elements);
   for (int f = 0; f < filters; f++)
@@ -112,6 +116,8 @@ static void add_taps(const struct ConvolutionPoolBackward *layer, int filters) {
         layer->kernel_gradient[(i * elements + t) * filters + f] += layer->taps[(f * 3 + i) * stride + t];
 }
 
+/* output is (examples, pooled_height, pooled_width, padded(filters)) and holds its gradient. Image by image the taps
+ * are summed, at the end they are added to the kernel's gradient. */
 NOINLINE void convolution_pool_backward(const struct ConvolutionPoolBackward *layer, const struct Session *session) {
   const int channels = layer->channels, line = layer->width * channels, filters = padded(layer->filters);
   const int wide = line + 2 * layer->border * channels;

@@ -113,5 +113,3 @@ export function planConvolutionPool(
     fused: 1,
   };
 }
-
-export const planners = {};

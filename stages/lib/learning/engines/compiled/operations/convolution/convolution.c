@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/kernels/sums.h"
@@ -7,12 +8,15 @@
 #include "learning/engines/compiled/operations/convolution/im2col.h"
 #include "learning/engines/compiled/operations/gemm/gemm.h"
 
+/* input is (examples, height, width, stride), kernel (window_height, window_width, channels, padded(filters)), output
+ * (examples, output_height, output_width, padded(filters)). */
 void convolution(const struct Convolution *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int filters = padded(layer->filters), depth = window_elements(window), width = window->output_width;
   const int input_size = example_stride(window->height * window->width, window->stride);
   const int output_size = window->output_height * width * filters;
   const int relu = layer->activation == RECTIFIER;
+  /* For each image, some output rows at a time: unroll their windows, multiply, apply the activation. */
   for (int e = 0; e < session->examples; e++) {
     const float *input = layer->input + e * input_size;
     float *output = layer->output + e * output_size;
@@ -27,6 +31,8 @@ void convolution(const struct Convolution *layer, const struct Session *session)
   }
 }
 
+/* input is (examples, height, width, stride), output (examples, output_height, output_width, padded(filters)) and holds
+ * its gradient. */
 void convolution_backward(const struct ConvolutionBackward *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int filters = padded(layer->filters), depth = window_elements(window), width = window->output_width;
@@ -34,6 +40,8 @@ void convolution_backward(const struct ConvolutionBackward *layer, const struct 
   const int output_size = window->output_height * width * filters;
   if (layer->kernel_transposed)
     transpose(layer->kernel, filters, layer->kernel_transposed, padded(depth), padded(depth), filters);
+  /* For each image, some output rows at a time: the kernel's gradient from the unrolled windows; then the windows'
+   * gradient in their place, added back to the image. */
   for (int e = 0; e < session->examples; e++) {
     float *input = layer->input + e * input_size;
     const float *gradient = layer->output + e * output_size;

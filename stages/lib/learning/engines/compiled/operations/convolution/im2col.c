@@ -23,8 +23,9 @@ INLINE void copy_line(const struct Window *window, const float *line, int x0, fl
   }
 }
 
-/* Lines are written in order, so what one writes too many the next overwrites; after the last window the matrix has
- * room for it, and the columns that round a row up hold anything. */
+/* image is (height, width, stride), columns (rows, output_width, padded(window elements)). For each window, line by
+ * line: lines are written in order, so floats that one writes too many are overwritten by the next; after the last
+ * window the matrix has room for them, and the columns that round a row up hold anything. */
 void im2col(const struct Window *window, const float *image, int first, int rows, float *columns) {
   const int line_elements = window->window_width * window->channels;
   const int elements = window_elements(window), stride = padded(elements);
@@ -42,6 +43,7 @@ void im2col(const struct Window *window, const float *image, int first, int rows
     }
 }
 
+/* The shapes of im2col. For each window, pixel by pixel: the floats of a pixel on the image are added to it. */
 void col2im(const struct Window *window, const float *columns, int first, int rows, float *image) {
   const int channels = window->channels, stride = padded(window_elements(window));
   for (int oy = first; oy < first + rows; oy++)

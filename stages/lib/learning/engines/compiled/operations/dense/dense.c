@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/kernels/sums.h"
@@ -6,9 +7,12 @@
 #include "learning/engines/compiled/operations/gemm/gemm.h"
 #include "learning/engines/compiled/operations/optimizer/update_weights.h"
 
+/* input is (rows, input_stride), kernel (inputs, padded(units)), output (rows, padded(units)); rows are examples x
+ * positions. */
 void dense(const struct Dense *layer, const struct Session *session) {
   const int rows = session->examples * layer->positions, units = padded(layer->units);
   const int relu = layer->activation == RECTIFIER;
+  /* DENSE_DEPTH inputs at a time are added to the output; the last of them apply relu. */
   for (int k = 0; k < layer->inputs; k += DENSE_DEPTH) {
     int last = k + DENSE_DEPTH >= layer->inputs;
     Start start = k > 0 ? FROM_C : layer->bias ? FROM_BIAS : FROM_ZERO;
@@ -18,6 +22,8 @@ void dense(const struct Dense *layer, const struct Session *session) {
   if (!relu) activate(layer->activation, layer->output, rows, layer->units, units);
 }
 
+/* The shapes of dense(); output holds its gradient, input gets its own. panel is (2 x DENSE_PANEL, padded(units)), then
+ * (rows, DENSE_PANEL). */
 void dense_backward(const struct DenseBackward *layer, const struct Session *session) {
   const int rows = session->examples * layer->positions, units = padded(layer->units);
   const float *gradient = layer->output;
@@ -25,6 +31,7 @@ void dense_backward(const struct DenseBackward *layer, const struct Session *ses
   float *transposed = kernel_gradient + DENSE_PANEL * units;
   float *input_gradient = transposed + DENSE_PANEL * units;
   const struct Update *kernel = &layer->kernel;
+  /* DENSE_PANEL rows of the kernel at a time: their gradient, that of the inputs they multiply, their update. */
   for (int k = 0; k < layer->inputs; k += DENSE_PANEL) {
     int height = layer->inputs - k < DENSE_PANEL ? padded(layer->inputs - k) : DENSE_PANEL;
     float *input = layer->input + k;

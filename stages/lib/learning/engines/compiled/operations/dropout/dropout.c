@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
@@ -26,6 +27,7 @@ INLINE Mask alive(const struct Dropout *layer, const struct Session *session, in
   return (words ^ sign) >= (Mask){0, 0, 0, 0} + ((int)threshold ^ sign);
 }
 
+/* input and output are (examples, positions, stride): position by position, four channels at a time. */
 void dropout(const struct Dropout *layer, const struct Session *session) {
   const float *input = layer->input;
   float *output = layer->output;
@@ -36,6 +38,7 @@ void dropout(const struct Dropout *layer, const struct Session *session) {
         store(output + c, keep(alive(layer, session, e, p, c), load(input + c) / scale));
 }
 
+/* The shapes of dropout(); output holds its gradient, input gets its own. The masks are drawn again. */
 void dropout_backward(const struct Dropout *layer, const struct Session *session) {
   float *input = layer->input, *output = layer->output;
   Vector scale = splat(1 - layer->rate);

@@ -1,8 +1,10 @@
+/* reference: ../dense/reference.ts, which multiplies the same matrices */
 #include "learning/engines/compiled/operations/gemm/gemm.h"
 
 #define TILE_ROWS 4
 
-/* One tile: `height` rows and `width` vectors, both constants after inlining. */
+/* One tile of C, (height, width vectors), both constants after inlining: a is (height, depth), its elements a_row and
+ * a_step apart; b is (depth, width vectors). The sums run along the depth, all of the tile at once. */
 INLINE void tile(const int height, const int width, const float *a, int a_row, int a_step, const float *b, int b_stride,
                  float *c, int c_stride, int depth, Start start, const float *bias, Finish finish) {
   Vector sum[TILE_ROWS][2];
@@ -29,6 +31,7 @@ INLINE void tile(const int height, const int width, const float *a, int a_row, i
   }
 }
 
+/* The tile of one or two vectors. */
 INLINE void panel(const int height, int vectors, const float *a, int a_row, int a_step, const float *b, int b_stride,
                   float *c, int c_stride, int depth, Start start, const float *bias, Finish finish) {
   if (vectors == 2)
@@ -37,6 +40,8 @@ INLINE void panel(const int height, int vectors, const float *a, int a_row, int 
     tile(height, 1, a, a_row, a_step, b, b_stride, c, c_stride, depth, start, bias, finish);
 }
 
+/* c is (rows, columns), a (rows, depth), b (depth, columns). Columns by one or two vectors, and down each of them tiles
+ * of up to four rows. */
 INLINE void tiles(const float *a, int a_row, int a_step, const float *b, int b_stride, float *c, int c_stride, int rows,
                   int columns, int depth, Start start, const float *bias, Finish finish) {
   for (int j = 0; j < columns;) {

@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "learning/engines/compiled/kernels/elementary.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 #include "learning/engines/compiled/operations/loss/loss.h"
@@ -5,7 +6,8 @@
 /* Probabilities are kept this far from 0 and 1 (Keras' epsilon). */
 #define CLIP 1e-7
 
-/* Each of these returns one example's loss and leaves its gradient with respect to `output` in `gradient`. */
+/* Each of these returns one example's loss and leaves its gradient with respect to `output` in `gradient`; both are
+ * (classes), and every loop runs over the classes. */
 
 static double categorical_from_logits(const float *output, float *gradient, int classes, int label, double factor) {
   double largest = output[0], sum = 0;
@@ -90,7 +92,9 @@ static int largest_class(const float *output, int classes) {
   return best;
 }
 
+/* output is (examples, stride), row (stride), labels (examples). */
 void loss(const struct Loss *layer, struct Session *session) {
+  /* Example by example: count it, add its loss, put its gradient in the place of its output. */
   for (int e = 0; e < session->examples; e++) {
     float *output = layer->output + e * layer->stride;
     const int label = session->labels[e];

@@ -78,5 +78,3 @@ export function planLoss(
     });
   return { train: make(true), infer: make(false) };
 }
-
-export const planners = {};

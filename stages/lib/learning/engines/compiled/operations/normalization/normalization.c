@@ -1,3 +1,7 @@
+/* reference: reference.ts
+ *
+ * input and output are (examples, positions, stride); weights, statistics and their gradients are (stride). Each
+ * function works on `width` vectors of channels from channel c on. */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 #include "learning/engines/compiled/operations/normalization/normalization.h"
@@ -20,6 +24,7 @@ INLINE void store_line(const int width, float *to, Line line) {
   UNROLL for (int j = 0; j < width; j++) store(to + j * LANES, line.lane[j]);
 }
 
+/* Row by row within an example, then example by example. */
 INLINE Line channel_sums(const int width, const struct Normalization *layer, const struct Session *session, int c) {
   Line total = {0};
   const float *from = layer->input + c;
@@ -32,6 +37,7 @@ INLINE Line channel_sums(const int width, const struct Normalization *layer, con
   return total;
 }
 
+/* As channel_sums(), of the squared differences to the mean. */
 INLINE Line squared_deviations(const int width, const struct Normalization *layer, const struct Session *session, int c,
                                Line mean) {
   Line total = {0};
@@ -47,6 +53,7 @@ INLINE Line squared_deviations(const int width, const struct Normalization *laye
   return total;
 }
 
+/* All rows of all examples, one after the other. */
 INLINE void normalize(const int width, const struct Normalization *layer, int rows, int c, Line mean, Line inverse) {
   const Line beta = line_at(width, layer->beta + c), gamma = line_at(width, layer->gamma + c);
   const float *from = layer->input + c;
@@ -97,6 +104,7 @@ INLINE void backward(const int width, const struct Normalization *layer, const s
   const Line mean = line_at(width, layer->mean + c), inverse = line_at(width, layer->inverse + c);
   Line sum = {0}, product = {0};
   int at = c;
+  /* Sums of dy and of dy xhat, row by row within an example, then example by example. */
   for (int e = 0; e < session->examples; e++) {
     Line sum_part = {0}, product_part = {0};
     for (int p = 0; p < layer->positions; p++, at += stride) UNROLL for (int j = 0; j < width; j++) {

@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/elementary.h"
 #include "learning/engines/compiled/kernels/memory.h"
@@ -87,6 +88,7 @@ static struct Factors factors(const struct Session *session) {
   };
 }
 
+/* weights, first, second and gradient are (count): four elements at a time, each on its own. */
 INLINE void each(const int kind, const int penalties, const struct Update *run, int offset, const float *gradient,
                  int count, int nesterov, const struct Factors *by) {
   float *weights = run->weights + offset;
@@ -129,6 +131,7 @@ void update(const struct Update *run, const struct Session *session) {
   update_weights(run, 0, run->gradient, run->count, session);
 }
 
+/* weights is (count): one sum of magnitudes and one of squares. */
 void penalty(const struct Penalty *run, struct Session *session) {
   double absolutes = 0, squares = 0;
   for (int i = 0; i < run->count; i++) {

@@ -67,5 +67,3 @@ export function planPenalties(parameters: ParameterSpace): readonly Call[] {
     l1 === 0 && l2 === 0 ? [] : [call(penalty, { weights: at, count, l1, l2 })],
   );
 }
-
-export const planners = {};

@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
@@ -21,6 +22,7 @@ INLINE struct Visible visible(const struct Window *window, int oy, int ox) {
 
 INLINE float count(struct Visible part) { return (float)((part.bottom - part.top) * (part.right - part.left)); }
 
+/* image is (height, width, stride), from the first of four channels on: pixel by pixel of the visible part. */
 INLINE Vector pool(const struct Window *window, const float *image, struct Visible part, const int average) {
   Vector result = average ? zero() : load(image + (part.top * window->width + part.left) * window->stride);
   for (int y = part.top; y < part.bottom; y++)
@@ -31,10 +33,12 @@ INLINE Vector pool(const struct Window *window, const float *image, struct Visib
   return average ? result / splat(count(part)) : result;
 }
 
+/* input is (examples, height, width, stride), output (examples, output_height, output_width, stride). */
 void pooling(const struct Pooling *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int input_size = window->height * window->width * window->stride;
   float *to = layer->output;
+  /* For each image window by window, four channels at a time. */
   for (int e = 0; e < session->examples; e++) {
     const float *image = layer->input + e * input_size;
     for (int oy = 0; oy < window->output_height; oy++)
@@ -46,7 +50,8 @@ void pooling(const struct Pooling *layer, const struct Session *session) {
   }
 }
 
-/* The maximum is looked for again: cheaper than remembering where it was. */
+/* image and to are (height, width, stride). The maximum is searched again, which is cheaper than remembering its place:
+ * pixel by pixel, the first that equals it gets the gradient. */
 INLINE void spread_maximum(const struct Window *window, const float *image, struct Visible part, Vector gradient,
                            float *to) {
   Vector largest = pool(window, image, part, 0);
@@ -60,6 +65,7 @@ INLINE void spread_maximum(const struct Window *window, const float *image, stru
     }
 }
 
+/* to is (height, width, stride): every visible pixel gets its share. */
 INLINE void spread_average(const struct Window *window, struct Visible part, Vector gradient, float *to) {
   Vector share = gradient / splat(count(part));
   for (int y = part.top; y < part.bottom; y++)
@@ -69,7 +75,8 @@ INLINE void spread_average(const struct Window *window, struct Visible part, Vec
     }
 }
 
-/* 2x2 windows side by side, the usual case: every pixel is in one window at most, so its gradient is written at once.
+/* gradient is (output_height, output_width, stride), image (height, width, stride).
+ * 2x2 windows side by side, the usual case: every pixel is in one window at most, so its gradient is written at once.
  * Pixels of a line or column that no window reaches get none. */
 static void spread_pairs(const struct PoolingBackward *layer, const float *gradient, float *image) {
   const struct Window *window = &layer->window;
@@ -108,10 +115,13 @@ INLINE int are_pairs(const struct PoolingBackward *layer) {
          (layer->input_activation == LINEAR || layer->input_activation == RECTIFIER);
 }
 
+/* output is (examples, output_height, output_width, stride) and holds its gradient; input is (examples, height, width,
+ * stride) and gets its own. */
 void pooling_backward(const struct PoolingBackward *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int positions = window->height * window->width, input_size = positions * window->stride;
   const float *gradient = layer->output;
+  /* For each image window by window, four channels at a time, into the gradient of that image. */
   for (int e = 0; e < session->examples; e++) {
     float *image = layer->input + e * input_size;
     if (are_pairs(layer)) {

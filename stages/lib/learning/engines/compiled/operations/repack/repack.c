@@ -1,3 +1,4 @@
+/* reference: reference.ts */
 #include "learning/engines/compiled/kernels/tensor.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 #include "learning/engines/compiled/operations/repack/repack.h"
@@ -5,6 +6,7 @@
 /* Where the i-th logical element of an example lies. */
 INLINE int place(int i, int channels, int stride) { return stride == channels ? i : i / channels * stride + i % channels; }
 
+/* rows is (examples, row_bytes), output (examples, positions, stride). For each example, element by element. */
 void load_rows(const struct LoadRows *layer, const struct Session *session) {
   const int width = layer->positions * layer->channels, size = example_stride(layer->positions, layer->stride);
   for (int e = 0; e < session->examples; e++) {
@@ -18,6 +20,7 @@ void load_rows(const struct LoadRows *layer, const struct Session *session) {
   }
 }
 
+/* input is (examples, positions, stride), stored (elements so far). For each example, element by element. */
 void store_rows(const struct StoreRows *layer, struct Session *session) {
   const int width = layer->positions * layer->channels, size = example_stride(layer->positions, layer->stride);
   for (int e = 0; e < session->examples; e++)
@@ -25,6 +28,8 @@ void store_rows(const struct StoreRows *layer, struct Session *session) {
       *session->stored++ = layer->input[e * size + place(i, layer->channels, layer->stride)];
 }
 
+/* input is (examples, input_positions, input_stride), output (examples, output_positions, output_stride). For each
+ * example, element by element. */
 void repack(const struct Repack *layer, const struct Session *session) {
   const int width = layer->input_positions * layer->input_channels;
   const int from_size = example_stride(layer->input_positions, layer->input_stride);
@@ -35,6 +40,7 @@ void repack(const struct Repack *layer, const struct Session *session) {
           layer->input[e * from_size + place(i, layer->input_channels, layer->input_stride)];
 }
 
+/* The shapes of repack(); output holds its gradient. For each example, element by element, then the derivative. */
 void repack_backward(const struct Repack *layer, const struct Session *session) {
   const int width = layer->input_positions * layer->input_channels;
   const int from_size = example_stride(layer->input_positions, layer->input_stride);

@@ -134,5 +134,3 @@ export function planWinograd(context: PlanContext, place: PlacedLayer<'conv2d'>)
     ],
   };
 }
-
-export const planners = {};

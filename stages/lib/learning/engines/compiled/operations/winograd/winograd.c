@@ -1,3 +1,4 @@
+/* reference: ../convolution/reference.ts */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/kernels/sums.h"
@@ -32,6 +33,8 @@ INLINE struct TileRows tile_rows(const struct Window *window, int first, int blo
 
 INLINE int fewer(int a, int b) { return a < b ? a : b; }
 
+/* input is (examples, height, width, stride), kernel (9, channels, padded(filters)), output (examples, output_height,
+ * output_width, padded(filters)); planes are (16, tiles or channels, channels or filters). */
 void winograd(const struct Winograd *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int filters = padded(layer->filters), channels = window->stride;
@@ -39,6 +42,8 @@ void winograd(const struct Winograd *layer, const struct Session *session) {
   const int positions = window->output_height * window->output_width, output_size = positions * filters;
   transform_kernel(layer->kernel, layer->kernel_planes, window->channels, filters);
   fill_zero(layer->frame, frame_size(window));
+  /* For some images and some rows of tiles at a time: transform the inputs, a product for each of the 16 planes,
+   * transform the outputs back. */
   for (int e = 0; e < session->examples; e += layer->block_images) {
     const int images = fewer(layer->block_images, session->examples - e);
     const float *input = layer->input + e * input_size;
@@ -64,7 +69,8 @@ void winograd(const struct Winograd *layer, const struct Session *session) {
   }
 }
 
-/* Gradient of the transformed kernel from one block, and the transformed input's in place of the input. */
+/* input_planes is (16, count, channels), output_planes (16, count, filters). For each plane: the gradient of the
+ * transformed kernel, and that of the transformed input in its place. */
 static void block_gradients(const struct WinogradBackward *layer, int count, int channels, int filters) {
   for (int k = 0; k < 16; k++) {
     float *input = layer->input_planes + k * count * channels;
@@ -77,6 +83,8 @@ static void block_gradients(const struct WinogradBackward *layer, int count, int
   }
 }
 
+/* kernel_planes_transposed is (16, filters, channels): plane by plane from the transformed kernel, whose place its
+ * gradient takes afterwards. */
 static void transpose_kernel_planes(const struct WinogradBackward *layer, int channels, int filters) {
   const int plane = channels * filters;
   transform_kernel(layer->kernel, layer->kernel_gradient_planes, layer->window.channels, filters);
@@ -94,6 +102,7 @@ static void replace_input(const struct WinogradBackward *layer, float *image) {
                   channels, window->width, window->channels);
 }
 
+/* input and output as in winograd(); output holds its gradient, input gets its own if that is wanted. */
 void winograd_backward(const struct WinogradBackward *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int filters = padded(layer->filters), channels = window->stride;
@@ -102,6 +111,8 @@ void winograd_backward(const struct WinogradBackward *layer, const struct Sessio
   if (layer->gradient_frame) transpose_kernel_planes(layer, channels, filters);
   fill_zero(layer->kernel_gradient_planes, 16 * channels * filters);
   fill_zero(layer->frame, frame_size(window));
+  /* For some images and some rows of tiles at a time: transform inputs and gradients, multiply, add the tiles'
+   * gradients to a frame; with the last rows of an image its gradient is complete. */
   for (int e = 0; e < session->examples; e += layer->block_images) {
     const int images = fewer(layer->block_images, session->examples - e);
     float *input = layer->input + e * input_size;

@@ -1,8 +1,10 @@
+/* Shapes and meanings of the pointers are in winograd_transforms.h. reference: ../convolution/reference.ts */
 #include "learning/engines/compiled/operations/winograd/winograd_transforms.h"
 
 void transform_kernel(const float *kernel, float *planes, int channels, int filters) {
   const int tap = channels * filters, plane = padded(channels) * filters;
   const Vector half = splat(0.5f);
+  /* Four filters of a channel at a time: G g down the columns of the kernel, then G of that along its rows. */
   for (int i = 0; i < tap; i += LANES) {
     Vector t[4][3];
     UNROLL for (int b = 0; b < 3; b++) {
@@ -23,6 +25,7 @@ void transform_kernel(const float *kernel, float *planes, int channels, int filt
       store(to + 3 * plane, t[a][2]);
     }
   }
+  /* Channels that round up are zero in every plane. */
   for (int k = 0; k < 16; k++)
     for (int i = tap; i < plane; i += LANES) store(planes + k * plane + i, zero());
 }
@@ -30,6 +33,7 @@ void transform_kernel(const float *kernel, float *planes, int channels, int filt
 void add_kernel_gradient(const float *planes, float *gradient, int channels, int filters) {
   const int tap = channels * filters, plane = padded(channels) * filters;
   const Vector half = splat(0.5f);
+  /* Four filters of a channel at a time: the transpose of G on both sides. */
   for (int i = 0; i < tap; i += LANES) {
     Vector t[3][4];
     UNROLL for (int b = 0; b < 4; b++) {
@@ -51,6 +55,7 @@ void add_kernel_gradient(const float *planes, float *gradient, int channels, int
 
 void transform_input(const float *frame, struct TileRows tiles, float *planes, int plane, int channels) {
   const int line = (2 * tiles.width + 2) * channels;
+  /* Tile by tile, four channels at a time: B' d down the columns of the patch, then B of that along its rows. */
   for (int y = tiles.first; y < tiles.first + tiles.rows; y++)
     for (int x = 0; x < tiles.width; x++, planes += channels)
       for (int c = 0; c < channels; c += LANES) {
@@ -78,6 +83,7 @@ INLINE void add(float *to, Vector value) { store(to, load(to) + value); }
 
 void add_input_gradient(const float *planes, int plane, struct TileRows tiles, float *frame, int channels) {
   const int line = (2 * tiles.width + 2) * channels;
+  /* Tile by tile, four channels at a time: B on both sides, added to the patch, which overlaps its neighbours. */
   for (int y = tiles.first; y < tiles.first + tiles.rows; y++)
     for (int x = 0; x < tiles.width; x++, planes += channels)
       for (int c = 0; c < channels; c += LANES) {
@@ -103,6 +109,7 @@ void add_input_gradient(const float *planes, int plane, struct TileRows tiles, f
 
 void transform_output(const float *planes, int plane, struct TileRows tiles, const float *bias, int relu, float *image,
                       int height, int image_width, int filters) {
+  /* Tile by tile, four filters at a time: A' m A to the pixels of the tile that lie on the image. */
   for (int y = 2 * tiles.first; y < 2 * (tiles.first + tiles.rows); y += 2)
     for (int x = 0; x < 2 * tiles.width; x += 2, planes += filters) {
       const int below = y + 1 < height, beside = x + 1 < image_width;
@@ -131,6 +138,7 @@ void transform_output(const float *planes, int plane, struct TileRows tiles, con
 void transform_output_gradient(const float *image, int height, int image_width, struct TileRows tiles, float *planes,
                                int plane, int filters) {
   const int line = image_width * filters;
+  /* Tile by tile, four filters at a time: A on both sides of the tile's gradient, pixels off the image being zero. */
   for (int y = 2 * tiles.first; y < 2 * (tiles.first + tiles.rows); y += 2)
     for (int x = 0; x < 2 * tiles.width; x += 2, planes += filters) {
       const int below = y + 1 < height, beside = x + 1 < image_width;

@@ -1,0 +1,80 @@
+/**
+ * An artifact type: the only writer and the only reader of its columns and metadata. A value is written as a table; a
+ * table is read only after it was found to be of this type, of this version and as the type's schema has it, so that no
+ * reader takes metadata on trust.
+ */
+
+import { artifactChecker } from '../core/schema/artifact-check.ts';
+import type { Json, JsonObject } from '../core/values/canonical.ts';
+import { type FailureFacts, StageFailure } from '../stage-api/failure.ts';
+import { type Column, describeTable, makeTable, type Table } from '../stage-api/table.ts';
+import type { ArtifactSchema, Fields } from './schema.ts';
+
+export interface Artifact<Value> {
+  readonly type: string;
+  readonly version: number;
+  write(value: Value): Table;
+  /** @throws StageFailure `invalid-artifact` for another type or version, or a table that does not fit the schema */
+  read(table: Table): Value;
+}
+
+/** How a value lies in a table. */
+export interface Layout<Metadata, Value> {
+  /** Columns in the order in which they are stored. */
+  write(value: Value): {
+    readonly columns: { readonly [name: string]: Column };
+    readonly metadata: JsonObject & Fields<Metadata>;
+  };
+  /** Is given tables that fit the schema only. */
+  read(table: Table, metadata: Fields<Metadata>): Value;
+}
+
+export function defineArtifact<Metadata, Value>(
+  { type, version, schema }: ArtifactSchema<Metadata>,
+  layout: Layout<Metadata, Value>,
+): Artifact<Value> {
+  const problemOf = artifactChecker(() => schema);
+  const where = `artifact of type ${type}`;
+  const fits = (_metadata: JsonObject, problem: string | undefined): _metadata is JsonObject & Fields<Metadata> =>
+    problem === undefined;
+  return {
+    type,
+    version,
+    write: (value) => {
+      const { columns, metadata } = layout.write(value);
+      return makeTable(columns, { type, version, ...metadata });
+    },
+    read: (table) => {
+      const { type: foundType, version: foundVersion, ...metadata } = table.metadata;
+      if (foundType !== type)
+        throw invalid('a table is of another artifact type', {
+          where,
+          found: told(foundType),
+          expected: told(type),
+          hint: `wire an artifact of type ${type}`,
+        });
+      if (foundVersion !== version)
+        throw invalid('an artifact is of another version of its type', {
+          where,
+          found: `version ${told(foundVersion)}`,
+          expected: `version ${version}`,
+          hint: 'make it again with this version of arrowline',
+        });
+      const problem = problemOf(type, describeTable(table));
+      if (fits(metadata, problem)) return layout.read(table, metadata);
+      throw invalid('a table is not what its artifact type promises', {
+        where,
+        found: problem ?? '',
+        hint: `schemas/artifacts/${type}.schema.json says which columns and metadata it has`,
+      });
+    },
+  };
+}
+
+function told(value: Json | undefined): string {
+  return value === undefined ? 'none' : JSON.stringify(value);
+}
+
+function invalid(message: string, facts: FailureFacts): StageFailure {
+  return new StageFailure('invalid-artifact', message, facts);
+}

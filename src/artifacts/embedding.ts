@@ -1,0 +1,22 @@
+/** The output of one layer for each example of a split (schemas/artifacts/embedding.schema.json). */
+
+import { column } from '../stage-api/table.ts';
+import { type Artifact, defineArtifact } from './artifact.ts';
+import { floatVectors } from './columns.ts';
+import { type Examples, exampleColumns, readExamples } from './examples.ts';
+import { type EmbeddingMetadata, embeddingSchema } from './metadata/embedding.ts';
+import type { Fields } from './schema.ts';
+
+export interface Embedding extends Examples, Fields<EmbeddingMetadata> {
+  /** Examples × width. */
+  readonly values: Float32Array;
+  readonly width: number;
+}
+
+export const embedding: Artifact<Embedding> = defineArtifact<EmbeddingMetadata, Embedding>(embeddingSchema, {
+  write: ({ row, label, original, values, width, ...metadata }) => ({
+    columns: { ...exampleColumns({ row, label, original }), values: column.vectors(values, width) },
+    metadata,
+  }),
+  read: (table, metadata) => ({ ...metadata, ...readExamples(table), ...floatVectors(table, 'values') }),
+});

@@ -1,0 +1,55 @@
+// Generated from schemas/artifacts/embedding.schema.json by `npm run generate`. Do not edit.
+/** Metadata of artifacts of type `embedding`. */
+
+import type { Digest } from '../../core/values/digest.ts';
+import type { ArtifactSchema } from '../schema.ts';
+
+export interface EmbeddingMetadata {
+  type: 'embedding';
+  version: 1;
+  /**
+   * Digest of the model whose layer it is. Absent where its maker did not say.
+   */
+  model?: Digest;
+  layer: string;
+  split: 'train' | 'validation' | 'test';
+  classNames: string[];
+  originalNames: string[];
+}
+
+export const embeddingSchema: ArtifactSchema<EmbeddingMetadata> = {
+  "type": "embedding",
+  "version": 1,
+  "schema": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": ["columns","metadata"],
+    "properties": {
+      "columns": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["row","label","original","values"],
+        "properties": {
+          "row": {"const":"Int32"},
+          "label": {"const":"Int32"},
+          "original": {"const":"Int32"},
+          "values": {"type":"string","pattern":"^FixedSizeList<Float32>\\[\\d+\\]$"},
+        },
+      },
+      "metadata": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["type","version","layer","split","classNames","originalNames"],
+        "properties": {
+          "type": {"const":"embedding"},
+          "version": {"const":1},
+          "model": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "layer": {"type":"string"},
+          "split": {"enum":["train","validation","test"]},
+          "classNames": {"type":"array","items":{"type":"string"}},
+          "originalNames": {"type":"array","items":{"type":"string"}},
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,60 @@
+// Generated from schemas/artifacts/history.schema.json by `npm run generate`. Do not edit.
+/** Metadata of artifacts of type `history`. */
+
+import type { Digest } from '../../core/values/digest.ts';
+import type { ArtifactSchema } from '../schema.ts';
+
+export interface HistoryMetadata {
+  type: 'history';
+  version: 1;
+  /**
+   * Digest of the model that the training made. Absent where its maker did not say.
+   */
+  model?: Digest;
+  stoppedEarly: boolean;
+  /**
+   * Epoch with the best value of what early stopping watches; without it of the validation loss, or of the loss without validation rows.
+   */
+  bestEpoch: number;
+  /**
+   * Epoch whose weights the model holds: what is evaluated. The last one, or the best one where `restoreBestWeights` asks for it.
+   */
+  evaluatedEpoch: number;
+}
+
+export const historySchema: ArtifactSchema<HistoryMetadata> = {
+  "type": "history",
+  "version": 1,
+  "schema": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": ["columns","metadata"],
+    "properties": {
+      "columns": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["epoch","loss","accuracy"],
+        "properties": {
+          "epoch": {"const":"Int32"},
+          "loss": {"const":"Float64"},
+          "accuracy": {"const":"Float64"},
+          "validationLoss": {"const":"Float64"},
+          "validationAccuracy": {"const":"Float64"},
+        },
+      },
+      "metadata": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["type","version","stoppedEarly","bestEpoch","evaluatedEpoch"],
+        "properties": {
+          "type": {"const":"history"},
+          "version": {"const":1},
+          "model": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "stoppedEarly": {"type":"boolean"},
+          "bestEpoch": {"type":"integer","minimum":0},
+          "evaluatedEpoch": {"type":"integer","minimum":1},
+        },
+      },
+    },
+  },
+};

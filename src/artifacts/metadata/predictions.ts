@@ -1,0 +1,50 @@
+// Generated from schemas/artifacts/predictions.schema.json by `npm run generate`. Do not edit.
+/** Metadata of artifacts of type `predictions`. */
+
+import type { Digest } from '../../core/values/digest.ts';
+import type { ArtifactSchema } from '../schema.ts';
+
+export interface PredictionsMetadata {
+  type: 'predictions';
+  version: 1;
+  /**
+   * Digest of the model that predicts. Absent where their maker did not say.
+   */
+  model?: Digest;
+  classNames: string[];
+}
+
+export const predictionsSchema: ArtifactSchema<PredictionsMetadata> = {
+  "type": "predictions",
+  "version": 1,
+  "schema": {
+    "type": "object",
+    "additionalProperties": false,
+    "required": ["columns","metadata"],
+    "properties": {
+      "columns": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["split","row","label","predicted","probabilities"],
+        "properties": {
+          "split": {"const":"Utf8"},
+          "row": {"const":"Int32"},
+          "label": {"const":"Int32"},
+          "predicted": {"const":"Int32"},
+          "probabilities": {"type":"string","pattern":"^FixedSizeList<Float32>\\[\\d+\\]$"},
+        },
+      },
+      "metadata": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["type","version","classNames"],
+        "properties": {
+          "type": {"const":"predictions"},
+          "version": {"const":1},
+          "model": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "classNames": {"type":"array","items":{"type":"string"}},
+        },
+      },
+    },
+  },
+};

@@ -1,0 +1,29 @@
+/** Numbers of a model by name, and how one of them was chosen (schemas/artifacts/metrics.schema.json). */
+
+import { column } from '../stage-api/table.ts';
+import { type Artifact, defineArtifact } from './artifact.ts';
+import { doubles, texts } from './columns.ts';
+import { type MetricsMetadata, metricsSchema } from './metadata/metrics.ts';
+import type { Fields } from './schema.ts';
+
+export interface Metrics extends Fields<MetricsMetadata> {
+  readonly name: readonly string[];
+  /** The number of each name. */
+  readonly value: Float64Array;
+}
+
+/** Which candidate `select` took, and how it stands among the others. */
+export type Selection = NonNullable<Metrics['selected']>;
+
+export const metrics: Artifact<Metrics> = defineArtifact<MetricsMetadata, Metrics>(metricsSchema, {
+  write: ({ name, value, ...metadata }) => ({
+    columns: { name: column.utf8(name), value: column.float64(value) },
+    metadata,
+  }),
+  read: (table, metadata) => ({ ...metadata, name: texts(table, 'name'), value: doubles(table, 'value') }),
+});
+
+export function metricOf({ name, value }: Metrics, asked: string): number | undefined {
+  const row = name.indexOf(asked);
+  return row < 0 ? undefined : value[row];
+}

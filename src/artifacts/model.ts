@@ -1,0 +1,53 @@
+/**
+ * A trained network: a row for each weight tensor, in layer order (schemas/artifacts/model.schema.json). Knows neither
+ * layers nor shapes that belong together: the network is made of it where networks are known.
+ */
+
+import { column } from '../stage-api/table.ts';
+import { type Artifact, defineArtifact } from './artifact.ts';
+import { floatLists, integerLists, texts } from './columns.ts';
+import { type ModelMetadata, modelSchema } from './metadata/model.ts';
+import type { Fields } from './schema.ts';
+
+export interface Model extends Fields<ModelMetadata> {
+  readonly weights: readonly StoredWeight[];
+}
+
+export interface StoredWeight {
+  /** Name of the layer. */
+  readonly layer: string;
+  /** `kernel`, `bias`, … */
+  readonly weight: string;
+  readonly shape: Int32Array;
+  readonly values: Float32Array;
+}
+
+export const model: Artifact<Model> = defineArtifact<ModelMetadata, Model>(modelSchema, {
+  write: ({ weights, ...metadata }) => ({
+    columns: {
+      layer: column.utf8(weights.map((one) => one.layer)),
+      weight: column.utf8(weights.map((one) => one.weight)),
+      shape: column.lists(
+        'Int32',
+        weights.map((one) => one.shape),
+      ),
+      values: column.lists(
+        'Float32',
+        weights.map((one) => one.values),
+      ),
+    },
+    metadata,
+  }),
+  read: (table, metadata) => {
+    const [weight, shape, values] = [texts(table, 'weight'), integerLists(table, 'shape'), floatLists(table, 'values')];
+    return {
+      ...metadata,
+      weights: texts(table, 'layer').map((layer, row) => ({
+        layer,
+        weight: weight[row]!,
+        shape: shape[row]!,
+        values: values[row]!,
+      })),
+    };
+  },
+});

@@ -1,0 +1,25 @@
+/** An embedding in a few dimensions (schemas/artifacts/projection.schema.json). */
+
+import { column } from '../stage-api/table.ts';
+import { type Artifact, defineArtifact } from './artifact.ts';
+import { floatVectors } from './columns.ts';
+import { type Examples, exampleColumns, readExamples } from './examples.ts';
+import { type ProjectionMetadata, projectionSchema } from './metadata/projection.ts';
+import type { Fields } from './schema.ts';
+
+export interface Projection extends Examples, Fields<ProjectionMetadata> {
+  /** Examples × dimensions. */
+  readonly position: Float32Array;
+  readonly dimensions: number;
+}
+
+export const projection: Artifact<Projection> = defineArtifact<ProjectionMetadata, Projection>(projectionSchema, {
+  write: ({ row, label, original, position, dimensions, ...metadata }) => ({
+    columns: { ...exampleColumns({ row, label, original }), position: column.vectors(position, dimensions) },
+    metadata,
+  }),
+  read: (table, metadata) => {
+    const { values, width } = floatVectors(table, 'position');
+    return { ...metadata, ...readExamples(table), position: values, dimensions: width };
+  },
+});

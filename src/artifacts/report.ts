@@ -1,0 +1,36 @@
+/** Files to be written to a folder and looked at (schemas/artifacts/report.schema.json). */
+
+import { column } from '../stage-api/table.ts';
+import { type Artifact, defineArtifact } from './artifact.ts';
+import { bytes, texts } from './columns.ts';
+import { type ReportMetadata, reportSchema } from './metadata/report.ts';
+import type { Fields } from './schema.ts';
+
+export interface Report extends Fields<ReportMetadata> {
+  readonly files: readonly ReportFile[];
+}
+
+export interface ReportFile {
+  /** Relative, with forward slashes. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
+export const report: Artifact<Report> = defineArtifact<ReportMetadata, Report>(reportSchema, {
+  write: ({ files, ...metadata }) => ({
+    columns: {
+      path: column.utf8(files.map((file) => file.path)),
+      mediaType: column.utf8(files.map((file) => file.mediaType)),
+      bytes: column.binary(files.map((file) => file.bytes)),
+    },
+    metadata,
+  }),
+  read: (table, metadata) => {
+    const [mediaType, contents] = [texts(table, 'mediaType'), bytes(table, 'bytes')];
+    return {
+      ...metadata,
+      files: texts(table, 'path').map((path, row) => ({ path, mediaType: mediaType[row]!, bytes: contents[row]! })),
+    };
+  },
+});

@@ -1,0 +1,26 @@
+/**
+ * The schema of an artifact type as its generated module (metadata/<type>.ts) has it, and the TypeScript types that
+ * follow from it.
+ */
+
+import type { JsonObject } from '../core/values/canonical.ts';
+
+export interface ArtifactSchema<Metadata> {
+  readonly type: string;
+  readonly version: number;
+  /** schemas/artifacts/<type>.schema.json without its sentences. */
+  readonly schema: JsonObject;
+  /** Carries the type and is never there. */
+  readonly metadata?: Metadata;
+}
+
+/** Metadata as readers and writers see it: nothing changes it, and type and version are the definition's. */
+export type Fields<Metadata> = {
+  readonly [Key in keyof Metadata as Exclude<Key, 'type' | 'version'>]: Frozen<Metadata[Key]>;
+};
+
+type Frozen<Value> = Value extends string | number | boolean | null | undefined
+  ? Value
+  : JsonObject extends Value
+    ? Value
+    : { readonly [Key in keyof Value]: Frozen<Value[Key]> };

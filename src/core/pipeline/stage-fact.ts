@@ -1,0 +1,26 @@
+/** Facts about a stage for those who show what its actions measured, gathered from its kind while planning. */
+
+import { joinedMeasures } from '../facts/measure.ts';
+import type { StageFact } from '../facts/run-facts.ts';
+import type { KnownNames } from './artifact-names.ts';
+import type { Action, StageName } from './pipeline.ts';
+import type { StageDescriptor } from './stage-kind.ts';
+
+export function stageFact(
+  name: StageName,
+  descriptor: StageDescriptor | undefined,
+  actions: readonly Action[],
+  names: KnownNames,
+): StageFact {
+  const lists = actions.map((action) => descriptor?.metrics?.(action.parameters, names.at(action)) ?? []);
+  const takes = actions.flatMap(({ inputs }) =>
+    Object.values(inputs).flatMap(({ type, from }) => (from.length > 0 ? [type] : [])),
+  );
+  return {
+    name,
+    takes: [...new Set(takes)],
+    gives: [...new Set(Object.values(descriptor?.outputs ?? {}).map(({ type }) => type))],
+    measures: joinedMeasures(lists),
+    timings: descriptor?.timings ?? [],
+  };
+}

@@ -1,0 +1,252 @@
+/**
+ * Scatter plots that belong together: one colouring and legend for all panels, one brush that selects in all of
+ * them, one cursor that shows the example under it everywhere. Works by mouse, by touch and by keys.
+ */
+
+import { countText } from '../../../core/facts/number-text.ts';
+import type { ScatterData } from '../../page/page-data.ts';
+import { element, readJson } from '../elements.ts';
+import { classColours, onSchemeChange, type Rgb } from '../theme.ts';
+import { exampleCard, selectionPictures, selectionText } from './examples.ts';
+import { legendButtons } from './legend.ts';
+import { type Box, ScatterPanel } from './panel.ts';
+import { type Points, type UnpackedColouring, unpackPoints } from './points.ts';
+
+const reach = 10;
+const brushStep = 14;
+const arrows: { readonly [key: string]: readonly [number, number] } = {
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+};
+
+export function drawScatters(): void {
+  for (const host of document.querySelectorAll<HTMLElement>('[data-scatter]')) {
+    const data = readJson<ScatterData>(host.dataset.scatter ?? '');
+    if (data !== null && data.count > 0) new LinkedScatter(host, unpackPoints(data));
+  }
+}
+
+class LinkedScatter {
+  private readonly points: Points;
+  private readonly panels: readonly ScatterPanel[];
+  private readonly help: HTMLElement;
+  private readonly legend = element('div', { class: 'legend', role: 'group', 'aria-label': 'Shown' });
+  private readonly status = element('output', { class: 'status' });
+  private readonly card = element('div', { class: 'card', 'aria-live': 'polite' });
+  private readonly strip = element('div', { class: 'strip' });
+  private readonly clear = element('button', { type: 'button', class: 'button', hidden: true }, 'Clear selection');
+  private colouring: UnpackedColouring;
+  private colours: readonly Rgb[] = [];
+  private shown: boolean[] = [];
+  private selected: Uint8Array | undefined;
+  private brush: { readonly panel: ScatterPanel; readonly box: Box } | undefined;
+  private half = 0;
+  private cursor: number | undefined;
+  private frame = 0;
+  private stale = false;
+
+  constructor(host: HTMLElement, points: Points) {
+    this.points = points;
+    this.colouring = points.colourings[0]!;
+    const help = element(
+      'p',
+      { class: 'muted help', id: `${host.dataset.scatter}-help` },
+      'Drag to select, click to clear. By keys: arrows move from point to point, Shift with up or down selects around it, Escape clears.',
+    );
+    this.panels = points.panels.map(
+      (panel) => new ScatterPanel(panel, `${panel.name}: ${countText(points.count)} points`, help.id),
+    );
+    const panels = element('div', { class: 'panels' }, ...this.panels.map((panel) => panel.root));
+    this.help = help;
+    const card = element('div', {}, help, this.card);
+    host.append(this.toolbar(), this.legend, panels, element('div', { class: 'detail' }, card, this.strip));
+    for (const panel of this.panels) this.listen(panel);
+    this.clear.addEventListener('click', () => this.deselect());
+    this.setColouring(0);
+    new ResizeObserver(() => this.refit()).observe(panels);
+    onSchemeChange(() => this.setColours());
+    this.refit();
+  }
+
+  private toolbar(): HTMLElement {
+    const select = element(
+      'select',
+      {},
+      ...this.points.colourings.map(({ name }, index) => element('option', { value: index }, name)),
+    );
+    select.addEventListener('change', () => this.setColouring(Number(select.value)));
+    return element('div', { class: 'controls' }, element('label', {}, 'Colour by ', select), this.status, this.clear);
+  }
+
+  private setColouring(index: number): void {
+    this.colouring = this.points.colourings[index]!;
+    this.shown = this.colouring.names.map(() => true);
+    this.setColours();
+  }
+
+  private setColours(): void {
+    const { names, quiet = [] } = this.colouring;
+    // Quiet names take no colour of their own, so that clusters start with the first.
+    const colours = classColours(names.length - quiet.length);
+    for (const value of quiet) colours.splice(value, 0, [128, 128, 128]);
+    this.colours = colours;
+    this.drawLegend();
+    this.redraw();
+    this.describeSelection();
+  }
+
+  private drawLegend(): void {
+    const buttons = legendButtons(this.colouring, this.colours, this.shown, () => this.redraw());
+    this.legend.replaceChildren(...buttons);
+  }
+
+  private readonly visible = (point: number): boolean => this.shown[this.colouring.values[point]!] === true;
+
+  private refit(): void {
+    let changed = false;
+    for (const panel of this.panels) changed = panel.fit() || changed;
+    if (!changed) return;
+    this.brush = undefined;
+    this.drawNow();
+  }
+
+  /** At most one drawing a frame, however many events came. */
+  private redraw(): void {
+    this.stale = true;
+    this.schedule();
+  }
+
+  private schedule(): void {
+    if (this.frame === 0)
+      this.frame = requestAnimationFrame(() => {
+        this.frame = 0;
+        if (this.stale) this.drawNow();
+        else this.drawCursors();
+      });
+  }
+
+  private drawNow(): void {
+    this.stale = false;
+    const { values, quiet = [] } = this.colouring;
+    for (const panel of this.panels)
+      panel.draw({ colours: this.colours, values, shown: this.shown, quiet, selected: this.selected });
+    this.drawCursors();
+  }
+
+  private drawCursors(): void {
+    for (const panel of this.panels)
+      panel.drawCursor(this.brush?.panel === panel ? this.brush.box : undefined, this.cursor);
+  }
+
+  private listen(panel: ScatterPanel): void {
+    const { canvas } = panel;
+    let start: readonly [number, number] | undefined;
+    const place = (event: PointerEvent): readonly [number, number] => {
+      const { left, top } = canvas.getBoundingClientRect();
+      return [event.clientX - left, event.clientY - top];
+    };
+    canvas.addEventListener('pointerdown', (event) => {
+      if (event.button !== 0) return;
+      start = place(event);
+      canvas.setPointerCapture(event.pointerId);
+    });
+    canvas.addEventListener('pointermove', (event) => {
+      const [x, y] = place(event);
+      if (start !== undefined) this.drag(panel, start, [x, y]);
+      else this.point(panel.nearest(x, y, reach, this.visible));
+    });
+    canvas.addEventListener('pointerup', (event) => {
+      const [x, y] = place(event);
+      const moved = start !== undefined && Math.hypot(x - start[0], y - start[1]) > 3;
+      start = undefined;
+      if (!moved) {
+        this.deselect();
+        this.point(panel.nearest(x, y, reach, this.visible));
+      }
+      this.showPictures();
+    });
+    canvas.addEventListener('pointercancel', () => {
+      start = undefined;
+    });
+    canvas.addEventListener('pointerleave', () => {
+      if (start === undefined && document.activeElement !== canvas) this.point(undefined);
+    });
+    canvas.addEventListener('keydown', (event) => this.key(panel, event));
+  }
+
+  private drag(
+    panel: ScatterPanel,
+    [fromX, fromY]: readonly [number, number],
+    [toX, toY]: readonly [number, number],
+  ): void {
+    if (Math.hypot(toX - fromX, toY - fromY) <= 3) return;
+    this.selectIn(panel, {
+      left: Math.min(fromX, toX),
+      top: Math.min(fromY, toY),
+      right: Math.max(fromX, toX),
+      bottom: Math.max(fromY, toY),
+    });
+  }
+
+  private selectIn(panel: ScatterPanel, box: Box): void {
+    this.brush = { panel, box };
+    this.selected ??= new Uint8Array(this.points.count);
+    panel.select(box, this.selected, this.visible);
+    this.describeSelection();
+    this.redraw();
+  }
+
+  private deselect(): void {
+    this.brush = undefined;
+    this.selected = undefined;
+    this.half = 0;
+    this.strip.replaceChildren();
+    this.describeSelection();
+    this.redraw();
+  }
+
+  private key(panel: ScatterPanel, event: KeyboardEvent): void {
+    if (event.key === 'Escape') this.deselect();
+    const direction = arrows[event.key];
+    if (direction === undefined) return;
+    event.preventDefault();
+    const from = this.cursor ?? panel.nearest(0, 0, Number.POSITIVE_INFINITY, this.visible);
+    if (from === undefined) return;
+    if (!event.shiftKey) {
+      this.point(this.cursor === undefined ? from : (panel.towards(from, direction, this.visible) ?? from));
+      return;
+    }
+    this.point(from);
+    this.half = Math.max(0, this.half - direction[1] * brushStep + direction[0] * brushStep);
+    if (this.half === 0) this.deselect();
+    else {
+      this.selectIn(panel, panel.around(from, this.half));
+      this.showPictures();
+    }
+  }
+
+  /** Shows the example of a point: its picture, its row, and what every colouring says of it. */
+  private point(point: number | undefined): void {
+    if (point === this.cursor) return;
+    this.cursor = point;
+    this.schedule();
+    this.card.replaceChildren();
+    this.help.hidden = point !== undefined;
+    if (point === undefined) return;
+    this.card.append(...exampleCard(this.points, point));
+  }
+
+  private describeSelection(): void {
+    this.clear.hidden = this.selected === undefined;
+    this.status.textContent = this.selected === undefined ? '' : selectionText(this.selected, this.colouring);
+  }
+
+  private showPictures(): void {
+    const { thumbnails } = this.points;
+    const shown =
+      thumbnails === undefined || this.selected === undefined ? [] : selectionPictures(this.selected, thumbnails);
+    this.strip.replaceChildren(...shown);
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * A study as files: the page, a summary in Markdown, and each figure by itself. A function of the study and of the
+ * options; the facts of a run are put in later, by `present.ts`. Knows no stage kind and no method of analysis: the
+ * words and numbers it needs of them are handed in.
+ */
+
+import type { Measure } from '../core/facts/measure.ts';
+import { type ModelRow, modelTable } from '../view/model-table.ts';
+import { standaloneSvg } from './figures/chart.ts';
+import type { Section } from './page/figure.ts';
+import { renderPage } from './page/page.ts';
+import { openGallery } from './page/pictures.ts';
+import { studyData } from './page/study-data.ts';
+import { summaryMarkdown } from './page/summary-markdown.ts';
+import { clustersSection } from './sections/clusters/clusters.ts';
+import type { AgreementOf } from './sections/clusters/overview.ts';
+import { compareSection } from './sections/compare.ts';
+import { dataSection } from './sections/data.ts';
+import { evaluateSection } from './sections/evaluate/evaluate.ts';
+import { modelSection } from './sections/model.ts';
+import { provenanceSection } from './sections/provenance.ts';
+import { spaceSection } from './sections/space/space.ts';
+import { summaryLead } from './sections/summary.ts';
+import { trainSection } from './sections/train.ts';
+import { findingsOf } from './study/findings.ts';
+import { modelRows } from './study/model-rows.ts';
+import type { Study } from './study/study.ts';
+
+export interface ReportOptions {
+  readonly title: string;
+  readonly description: string;
+  readonly sections: readonly SectionName[];
+  readonly split: 'test' | 'validation';
+  /** Points with curves of their own. */
+  readonly curves: number;
+  readonly mistakes: number;
+  /** Training examples that are shown. */
+  readonly samples: number;
+  readonly scatterPoints: number;
+  readonly thumbnailBytes: number;
+  /** Declarations of the evaluations' numbers; none where planning knows of none. */
+  readonly measures?: readonly Measure[];
+}
+
+type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance';
+
+/** Methods of the kinds whose results are shown; the kind `report` hands them in. */
+export interface ReportMethods {
+  readonly agreementOf: AgreementOf;
+}
+
+/** Called before each section; may wait. */
+export type BeforeSection = (name: string, done: number, total: number) => Promise<void>;
+
+export interface ReportText {
+  /** Relative, with forward slashes. */
+  readonly path: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/** The page is the first of the files. */
+export async function makeReport(
+  study: Study,
+  options: ReportOptions,
+  methods: ReportMethods,
+  before: BeforeSection,
+): Promise<ReportText[]> {
+  const rows = modelRows(study, options.measures ?? []);
+  const made = await makeSections(study, rows, options, methods, before);
+  const figures = made.flatMap((section) => section.figures);
+  const charts = figures.flatMap((figure) => figure.charts ?? []);
+  const findings = findingsOf(study, options.split);
+  const page = await renderPage({
+    title: options.title,
+    description: options.description,
+    lead: summaryLead(study, findings, new Set(figures.map((figure) => figure.id))),
+    sections: withProvenance(study, made, options.sections),
+    data: studyData(study),
+  });
+  return [
+    { path: 'index.html', mediaType: 'text/html', text: page },
+    {
+      path: 'summary.md',
+      mediaType: 'text/markdown',
+      text: summaryMarkdown(study, modelTable(rows, 'narrow'), options, findings, charts),
+    },
+    ...charts.map((chart) => ({
+      path: `figures/${chart.name}.svg`,
+      mediaType: 'image/svg+xml',
+      text: standaloneSvg(chart),
+    })),
+  ];
+}
+
+/** Sections that have something to show, in the order of `options`, without provenance, which is about the others. */
+async function makeSections(
+  study: Study,
+  rows: readonly ModelRow[],
+  options: ReportOptions,
+  { agreementOf }: ReportMethods,
+  before: BeforeSection,
+): Promise<Section[]> {
+  const gallery = openGallery(study.dataset);
+  const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
+    compare: () => compareSection(study, modelTable(rows, 'wide')),
+    train: () => trainSection(study, options.curves),
+    model: () => modelSection(study),
+    evaluate: () => evaluateSection(study, gallery, options),
+    space: () => spaceSection(study, gallery, options),
+    clusters: () => clustersSection(study, gallery, agreementOf),
+    data: () => dataSection(study, gallery, options.samples),
+  };
+  const sections: Section[] = [];
+  for (const [done, name] of options.sections.entries()) {
+    await before(name, done, options.sections.length);
+    const section = name === 'provenance' ? undefined : make[name]();
+    if (section !== undefined) sections.push(section);
+  }
+  return sections;
+}
+
+/** Provenance after the last section that stands before it in `names`. */
+function withProvenance(study: Study, sections: readonly Section[], names: readonly string[]): readonly Section[] {
+  const place = names.indexOf('provenance');
+  if (place < 0) return sections;
+  const before = names.slice(0, place);
+  const at = sections.findLastIndex((section) => before.includes(section.id)) + 1;
+  return [...sections.slice(0, at), provenanceSection(study, sections), ...sections.slice(at)];
+}

@@ -1,0 +1,29 @@
+/** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
+
+import { figureMarkup, type Section } from '../../page/figure.ts';
+import { html } from '../../page/html.ts';
+import type { Gallery } from '../../page/pictures.ts';
+import type { Study } from '../../study/study.ts';
+import { compositionFigure } from './composition.ts';
+import { examplesFigure } from './examples.ts';
+import { formationFigure } from './formation.ts';
+import { type AgreementOf, overviewFigure } from './overview.ts';
+
+export function clustersSection(study: Study, gallery: Gallery, agreementOf: AgreementOf): Section | undefined {
+  const { clusterings } = study;
+  if (clusterings.length === 0) return undefined;
+  const overview = overviewFigure(clusterings, agreementOf);
+  const figures = clusterings.flatMap((clustering, index) =>
+    [
+      compositionFigure(clustering, index),
+      examplesFigure(clustering, index, study, gallery),
+      formationFigure(clustering, index),
+    ].filter((figure) => figure !== undefined),
+  );
+  return {
+    id: 'clusters',
+    title: 'Clusters',
+    body: html`${figureMarkup(overview)}${figures.map(figureMarkup)}`,
+    figures: [overview, ...figures],
+  };
+}

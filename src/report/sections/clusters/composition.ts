@@ -1,0 +1,88 @@
+/** Which classes the clusters hold: a matrix of counts, or the most frequent classes where they are too many for one. */
+
+import { contingency } from '../../../artifacts/clusters.ts';
+import { type Figure, scrollable } from '../../page/figure.ts';
+import { count, percent, plural } from '../../page/format.ts';
+import { html } from '../../page/html.ts';
+import { mergesClasses, noiseOf } from '../../study/clustering.ts';
+import type { CountMatrix } from '../../study/count-matrix.ts';
+import type { Clustering } from '../../study/study.ts';
+import { heatTable } from '../heat-table.ts';
+
+/** Classes, and clusters, of a matrix. */
+const matrixMax = 100;
+const listedMax = 40;
+const frequentMax = 3;
+
+export function compositionFigure(clustering: Clustering, index: number): Figure {
+  const classes = Math.max(clustering.classNames.length, clustering.originalNames.length);
+  return Math.max(classes, clustering.clusters.length) > matrixMax
+    ? frequentFigure(clustering, index)
+    : heatFigure(clustering, index);
+}
+
+function labellings(clustering: Clustering): readonly ('label' | 'original')[] {
+  return mergesClasses(clustering) ? ['label', 'original'] : ['label'];
+}
+
+function heatFigure(clustering: Clustering, index: number): Figure {
+  const by = (
+    of: 'label' | 'original',
+  ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
+    const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
+    const counted = contingency(clustering, of);
+    const counts = [counted.at(-1)!, ...counted.slice(0, -1)];
+    const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
+    const skip = noiseOf(clustering) === 0 ? 1 : 0;
+    const columnTitle = of === 'label' ? 'label' : 'original class';
+    const matrix = { rowTitle: 'cluster', columnTitle, rows: rows.slice(skip), columns, counts: counts.slice(skip) };
+    return { matrix, title: `${clustering.name}: clusters by ${columnTitle}`, name: `clusters-${index + 1}-${of}` };
+  };
+  const drawings = labellings(clustering).map((of) => {
+    const { matrix, title, name } = by(of);
+    return { ...heatTable(name, title, matrix, false), columnTitle: matrix.columnTitle };
+  });
+  return {
+    id: `clusters-${index + 1}`,
+    title: `${clustering.name}: what clusters are made of`,
+    caption: 'Counts, and rates of the cluster.',
+    body: html`${drawings.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}`,
+    charts: drawings.map((drawing) => drawing.chart),
+    sources: [clustering.source],
+  };
+}
+
+/** In place of a matrix of too many classes or clusters: the largest clusters, each with its most frequent classes. */
+function frequentFigure(clustering: Clustering, index: number): Figure {
+  const shown = clustering.clusters.slice(0, listedMax);
+  const tables = labellings(clustering).map((of) => {
+    const names = of === 'label' ? clustering.classNames : clustering.originalNames;
+    const counts = shown.map(() => new Map<number, number>());
+    for (let row = 0; row < clustering.row.length; row++) {
+      const own = counts[clustering.cluster[row]!];
+      const one = clustering[of][row]!;
+      own?.set(one, (own.get(one) ?? 0) + 1);
+    }
+    const title = of === 'label' ? 'Labels' : 'Original classes';
+    const rows = shown.map(({ size }, at) => {
+      const most = [...counts[at]!]
+        .sort(([one, left], [other, right]) => right - left || one - other)
+        .slice(0, frequentMax)
+        .map(([one, rowsOf]) => `${names[one]} ${percent(rowsOf / size)}`);
+      return html`<tr><th scope="row">cluster ${String(at + 1)}</th><td class="number">${count(size)}</td><td>${most.join(', ')}</td></tr>`;
+    });
+    return scrollable(
+      title,
+      html`<table class="data"><caption class="unseen">${title} of clusters</caption><thead><tr><th scope="col">Cluster</th><th scope="col" class="number">Rows</th><th scope="col">${title}</th></tr></thead><tbody>${rows}</tbody></table>`,
+      rows.length,
+    );
+  });
+  const classes = plural(clustering.classNames.length, 'class', 'classes');
+  return {
+    id: `clusters-${index + 1}`,
+    title: `${clustering.name}: what clusters are made of`,
+    caption: `${plural(clustering.clusters.length, 'cluster')} and ${classes} are too many for a matrix: the ${plural(shown.length, 'largest cluster', 'largest clusters')}, with up to ${frequentMax} most frequent classes.`,
+    body: html`${tables}`,
+    sources: [clustering.source],
+  };
+}

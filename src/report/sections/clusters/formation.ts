@@ -1,0 +1,98 @@
+/** How the clusters of a method came about, as far as the artifact tells: distances, tree, merges, silhouettes. */
+
+import type { Chart } from '../../figures/chart.ts';
+import { distanceChart } from '../../figures/distances.ts';
+import { elbowChart } from '../../figures/elbow.ts';
+import { silhouetteChart } from '../../figures/silhouettes.ts';
+import { treeChart } from '../../figures/tree.ts';
+import { chartGrid, type Figure } from '../../page/figure.ts';
+import { count, decimal, plural } from '../../page/format.ts';
+import { silhouetteRows } from '../../study/clustering.ts';
+import type { Clustering } from '../../study/study.ts';
+import { sweepCharts } from './sweep.ts';
+
+/** As many clusters of a condensed tree as an artifact keeps. */
+const treeMax = 500;
+
+/** A drawing with the sentence that says how it is read. */
+interface Told {
+  readonly chart: Chart;
+  readonly told: string;
+}
+
+export function formationFigure(clustering: Clustering, index: number): Figure | undefined {
+  const id = `clusters-${index + 1}`;
+  const parts: readonly Told[] = [
+    ...distances(clustering, id),
+    ...tree(clustering, id),
+    ...sweepCharts(clustering, id),
+    ...merges(clustering, id),
+    ...silhouettes(clustering, id),
+  ];
+  if (parts.length === 0) return undefined;
+  const charts = parts.map(({ chart }) => chart);
+  return {
+    id: `${id}-formation`,
+    title: `${clustering.name}: how it came about`,
+    caption: parts.map(({ told }) => told).join(' '),
+    body: chartGrid(charts),
+    charts,
+    sources: [clustering.source],
+  };
+}
+
+function distances({ distanceCurve: values = [], name, parameters }: Clustering, id: string): Told[] {
+  if (values.length < 2) return [];
+  const eps = typeof parameters.eps === 'number' ? parameters.eps : undefined;
+  const neighbours = Number(parameters.minPoints ?? 0) - 1;
+  return [
+    {
+      chart: distanceChart(`${id}-distances`, `${name}: distance to the k-th neighbour`, values, eps),
+      told: `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of where the curve crosses eps are not dense enough to begin a cluster. A bend is a place for eps.`,
+    },
+  ];
+}
+
+function tree({ condensedTree: clusters = [], name }: Clustering, id: string): Told[] {
+  if (clusters.length < 2) return [];
+  const part = clusters.length >= treeMax ? ` Its ${count(treeMax)} largest clusters.` : '';
+  return [
+    {
+      chart: treeChart(`${id}-tree`, `${name}: condensed tree`, clusters),
+      told: `The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.${part}`,
+    },
+  ];
+}
+
+function merges({ mergeHeights: heights = [], name, clusters }: Clustering, id: string): Told[] {
+  if (heights.length < 2) return [];
+  const places = heights.map((value, at) => ({ at: at + 1, value }));
+  const marked = { at: clusters.length, name: plural(clusters.length, 'cluster') };
+  return [
+    {
+      chart: elbowChart(`${id}-merges`, `${name}: distances of the last merges`, places, {
+        x: 'clusters left',
+        y: 'distance',
+        marked,
+      }),
+      told: 'Distances at which the last clusters were merged: a leap says that unlike ones were.',
+    },
+  ];
+}
+
+function silhouettes(clustering: Clustering, id: string): Told[] {
+  const { silhouette } = clustering;
+  if (silhouette === undefined || silhouette.clusters.length === 0) return [];
+  const { clusters, mean } = silhouette;
+  const rows = silhouetteRows(clustering);
+  return [
+    {
+      chart: silhouetteChart(`${id}-silhouettes`, `${clustering.name}: silhouettes`, clusters, mean),
+      told: `Silhouettes of ${clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(mean)}${rows === '' ? '' : `, over ${rows}`}.`,
+    },
+  ];
+}
+function ordinal(number: number): string {
+  const ending = number % 100 >= 11 && number % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][number % 10] ?? 'th');
+  return `${number}${ending}`;
+}

@@ -1,0 +1,42 @@
+/** Precision, recall and F1 of each class, in a table. */
+
+import { type Figure, scrollable } from '../../page/figure.ts';
+import { count, decimal } from '../../page/format.ts';
+import { html } from '../../page/html.ts';
+import { confusionCells } from '../../study/confusion.ts';
+import type { Evaluation, Point } from '../../study/study.ts';
+
+const classMeasures = ['precision', 'recall', 'f1'] as const;
+
+/** Measures of a class have its name in theirs, never its index, which may be the name of another class. */
+export function classFigure(point: Point, evaluation: Evaluation, split: string): Figure | undefined {
+  const { classNames, values } = evaluation;
+  const value = (measure: string, index: number): number | undefined =>
+    values.get(`${split}.${measure}.${classNames[index]}`);
+  if (!classNames.some((_, index) => value('recall', index) !== undefined)) return undefined;
+  const cells = confusionCells(evaluation, split);
+  const examples = new Float64Array(classNames.length);
+  for (const { label, count } of cells) examples[label]! += count;
+  const support = (index: number): number | undefined =>
+    value('support', index) ?? (cells.length === 0 ? undefined : examples[index]);
+  const predicted = new Set(cells.filter((cell) => cell.count > 0).map((cell) => cell.predicted));
+  const neverPredicted =
+    cells.length > 0 && classNames.some((_, index) => value('precision', index) !== undefined && !predicted.has(index));
+  const table = html`<table class="data sortable">
+<caption class="unseen">Precision, recall and F1 of each class</caption>
+<thead><tr><th scope="col" data-sort="text">Class</th>${classMeasures.map((measure) => html`<th scope="col" class="number" data-sort="number">${measure === 'f1' ? 'F1' : `${measure[0]!.toUpperCase()}${measure.slice(1)}`}</th>`)}<th scope="col" class="number" data-sort="number">Examples</th></tr></thead>
+<tbody>${classNames.map(
+    (name, index) => html`<tr><th scope="row" data-value="${name}">${name}</th>${classMeasures.map((measure) => {
+      const one = value(measure, index);
+      return html`<td class="number" data-value="${one ?? ''}">${decimal(one)}<meter min="0" max="1" value="${(one ?? 0).toFixed(4)}" aria-hidden="true"></meter></td>`;
+    })}<td class="number" data-value="${support(index) ?? ''}">${count(support(index))}</td></tr>
+`,
+  )}</tbody></table>`;
+  return {
+    id: 'classes',
+    title: 'Classes',
+    caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean.${neverPredicted ? ' A class that is never predicted has no precision: 0 stands for it.' : ''} ${point.name}, ${split} rows.`,
+    body: scrollable('Classes', table, classNames.length),
+    sources: evaluation.sources,
+  };
+}

@@ -1,0 +1,84 @@
+/** The wrong predictions that the model was surest of, as pictures or, without pictures, as rows. */
+
+import { type Figure, scrollable } from '../../page/figure.ts';
+import { count, decimal, percent, plural } from '../../page/format.ts';
+import { html, type Markup } from '../../page/html.ts';
+import { type Gallery, picture } from '../../page/pictures.ts';
+import type { Point, Predictions, Study } from '../../study/study.ts';
+
+interface Mistake {
+  readonly row: number;
+  readonly label: number;
+  readonly predicted: number;
+  readonly confidence: number;
+  readonly ofLabel: number;
+}
+
+/** Wrong predictions of a split, the surest first; ties in row order. */
+function confidentMistakes(predictions: Predictions, split: string): Mistake[] {
+  const mistakes: Mistake[] = [];
+  const { classes, probabilities } = predictions;
+  predictions.split.forEach((one, index) => {
+    const [label, predicted] = [predictions.label[index]!, predictions.predicted[index]!];
+    if (one !== split || label === predicted) return;
+    const at = (column: number): number => probabilities[index * classes + column]!;
+    // One sigmoid output is the second class's probability.
+    const confidence = classes === 1 ? (predicted === 1 ? at(0) : 1 - at(0)) : at(predicted);
+    const ofLabel = classes === 1 ? 1 - confidence : at(label);
+    mistakes.push({ row: predictions.row[index]!, label, predicted, confidence, ofLabel });
+  });
+  return mistakes.sort((left, right) => right.confidence - left.confidence || left.row - right.row);
+}
+
+export function mistakesFigure(
+  study: Study,
+  gallery: Gallery,
+  point: Point,
+  split: string,
+  limit: number,
+): Figure | undefined {
+  const { predictions } = point;
+  if (predictions === undefined || limit === 0) return undefined;
+  const all = confidentMistakes(predictions, split);
+  const evaluated = predictions.split.filter((one) => one === split).length;
+  if (all.length === 0 || evaluated === 0) return undefined;
+  const names = predictions.classNames;
+  const areShares = givesProbabilities(point, predictions);
+  const given = areShares ? 'probability given to' : 'output (not a probability) for';
+  const shown = all.slice(0, limit);
+  return {
+    id: 'mistakes',
+    title: 'Most confident mistakes',
+    caption: `${plural(all.length, 'mistake')} in ${plural(evaluated, 'example')} (${percent(all.length / evaluated)}); ${shown.length < all.length ? `the ${count(shown.length)} that the model was surest of` : 'the surest first'}.${gallery.available ? ` Under each: its label, what it was taken for, and the ${given} that.` : ` Rows of the dataset, with the ${given} what each was taken for and its label.`}`,
+    body: gallery.available ? mistakePictures(gallery, shown, names, areShares) : mistakeTable(shown, names, areShares),
+    sources: [...predictions.sources, ...(study.dataset ? [study.dataset.source] : [])],
+  };
+}
+
+/** Whether the outputs are probabilities: of a softmax or sigmoid, as far as the model is there to tell. */
+function givesProbabilities({ model }: Point, { probabilities }: Predictions): boolean {
+  const ending = model?.network.ending;
+  if (ending !== undefined) return ending === 'softmax' || ending === 'sigmoid';
+  for (let index = 0; index < probabilities.length; index++)
+    if (!(probabilities[index]! >= 0 && probabilities[index]! <= 1)) return false;
+  return true;
+}
+
+function mistakePictures(
+  gallery: Gallery,
+  shown: readonly Mistake[],
+  names: readonly string[],
+  areShares: boolean,
+): Markup {
+  return html`<ul class="pictures captioned">${shown.map((mistake) => {
+    const alt = `Row ${mistake.row}: ${names[mistake.label]} taken for ${names[mistake.predicted]}`;
+    return html`<li>${picture(gallery, mistake.row, alt)}<span><span class="was">${names[mistake.label]}</span> <span class="taken">→ ${names[mistake.predicted]}</span> <span class="muted">${areShares ? percent(mistake.confidence) : decimal(mistake.confidence)}</span></span></li>`;
+  })}</ul>`;
+}
+
+function mistakeTable(shown: readonly Mistake[], names: readonly string[], areShares: boolean): Markup {
+  return scrollable(
+    'Most confident mistakes',
+    html`<table class="data"><caption class="unseen">Most confident mistakes</caption><thead><tr><th scope="col" class="number">Row</th><th scope="col">Label</th><th scope="col">Predicted</th><th scope="col" class="number">${areShares ? 'Probability' : 'Output'}</th><th scope="col" class="number">Of the label</th></tr></thead><tbody>${shown.map((mistake) => html`<tr><th scope="row" class="number">${mistake.row}</th><td>${names[mistake.label]}</td><td>${names[mistake.predicted]}</td><td class="number">${decimal(mistake.confidence)}</td><td class="number">${decimal(mistake.ofLabel)}</td></tr>`)}</tbody></table>`,
+  );
+}

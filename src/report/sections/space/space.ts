@@ -1,0 +1,97 @@
+/**
+ * Space: projections of the examples as scatter plots that are brushed together. Projections of the same examples
+ * make one figure; the page's script draws them on canvas from the data given here, paper gets static pictures.
+ */
+
+import type { Chart } from '../../figures/chart.ts';
+import { light as colours } from '../../figures/palette.ts';
+import { type Place, scatterChart } from '../../figures/scatter.ts';
+import { chartGrid, type Figure, figureMarkup, type Section } from '../../page/figure.ts';
+import { count } from '../../page/format.ts';
+import { html, inertJson, type Markup, trusted } from '../../page/html.ts';
+import type { Gallery } from '../../page/pictures.ts';
+import { clustersSome, evenRows, scatterData } from '../../page/scatter-data.ts';
+import { describeProjection, splitsOf } from '../../study/projection.ts';
+import type { Projection, Study } from '../../study/study.ts';
+import { formationFigure } from './formation.ts';
+import { qualityFigure } from './quality.ts';
+
+export interface SpaceOptions {
+  readonly scatterPoints: number;
+  readonly thumbnailBytes: number;
+}
+
+export function spaceSection(study: Study, gallery: Gallery, options: SpaceOptions): Section | undefined {
+  if (study.projections.length === 0) return undefined;
+  const groups = sameExamples(study.projections);
+  const figures = groups.map((group, index) => scatterFigure(study, gallery, group, index, options));
+  const all = [...figures, qualityFigure(study.projections), formationFigure(study.projections)].filter(
+    (figure) => figure !== undefined,
+  );
+  return { id: 'space', title: 'Space', body: all.map(figureMarkup), figures: all };
+}
+
+/** Projections in groups that have the same rows in the same order. */
+function sameExamples(projections: readonly Projection[]): Projection[][] {
+  const groups: Projection[][] = [];
+  for (const projection of projections) {
+    const group = groups.find(([first]) => sameRows(first!.row, projection.row));
+    if (group) group.push(projection);
+    else groups.push([projection]);
+  }
+  return groups;
+}
+
+function sameRows(left: ArrayLike<number>, right: ArrayLike<number>): boolean {
+  if (left.length !== right.length) return false;
+  for (let index = 0; index < left.length; index++) if (left[index] !== right[index]) return false;
+  return true;
+}
+
+function scatterFigure(
+  study: Study,
+  gallery: Gallery,
+  group: readonly Projection[],
+  index: number,
+  options: SpaceOptions,
+): Figure {
+  const [first] = group;
+  const total = first!.row.length;
+  const rows = evenRows(total, options.scatterPoints);
+  const charts = group.map((projection, at) =>
+    stillChart(`projection-${index + 1}-${at + 1}-${projection.method}`, projection, rows),
+  );
+  const data = scatterData(study, gallery, group, rows, options.thumbnailBytes);
+  const drawn = rows.length < total ? `${count(rows.length)} of ${count(total)}` : `All ${count(total)}`;
+  return {
+    id: `space-${index + 1}`,
+    title: `Layer ${first!.layer}, ${splitsOf(first!)} rows`,
+    caption: html`${drawn} examples.  ${group.map((projection) => html`<span class="told">${describeProjection(projection)}</span> `)}`,
+    body: html`<div class="scatter" data-scatter="scatter-${String(index)}"><div class="still">${chartGrid(charts)}${stillLegend(first!.classNames)}</div></div>
+<script type="application/json" id="scatter-${String(index)}">${trusted(inertJson(data))}</script>`,
+    charts,
+    sources: [
+      ...group.map((projection) => projection.source),
+      ...study.clusterings.filter((one) => clustersSome(one, first!.row)).map((one) => one.source),
+    ],
+  };
+}
+
+/** `rows` are the indices of the projection's examples to draw. */
+export function stillChart(name: string, projection: Projection, rows: readonly number[]): Chart {
+  const { position, dimensions, label } = projection;
+  const places = rows.map(
+    (row): Place => ({
+      x: position[row * dimensions]!,
+      y: dimensions > 1 ? position[row * dimensions + 1]! : 0,
+      label: label[row]!,
+    }),
+  );
+  return scatterChart(name, `${projection.name} of the ${splitsOf(projection)} examples`, places);
+}
+
+/** Names of the colours of the still pictures, as long as there are no more than colours. */
+function stillLegend(names: readonly string[]): Markup {
+  if (names.length > colours.length) return html``;
+  return html`<ul class="legend">${names.map((name, index) => html`<li><span class="swatch k${index}"></span>${name}</li>`)}</ul>`;
+}

@@ -1,0 +1,39 @@
+/** Which classes a model takes for which, from the counts of its evaluation. */
+
+import type { CountMatrix } from './count-matrix.ts';
+import type { Evaluation } from './study.ts';
+
+/** Classes of a matrix; larger ones cannot be read. */
+export const matrixClassesMax = 100;
+
+/** The split to show: the wanted one if it was evaluated, else the first that was. */
+export function splitOf(evaluation: Evaluation, wanted: string): string {
+  if (evaluation.values.has(`${wanted}.accuracy`)) return wanted;
+  return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;
+}
+
+interface ConfusionCell {
+  readonly label: number;
+  readonly predicted: number;
+  readonly count: number;
+}
+
+/** Counts from `<split>.confusion.<label>.<predicted>`: indices of classes, never names, which may be other numbers. */
+export function confusionCells({ values }: Evaluation, split: string): ConfusionCell[] {
+  const start = `${split}.confusion.`;
+  return Array.from(values).flatMap(([name, count]) => {
+    if (!name.startsWith(start)) return [];
+    const [label, predicted] = name.slice(start.length).split('.').map(Number);
+    return [{ label: label!, predicted: predicted!, count }];
+  });
+}
+
+/** A cell that is left out is 0. Undefined without counts, and for more classes than a matrix can show. */
+export function confusionMatrix(evaluation: Evaluation, split: string): CountMatrix | undefined {
+  const { classNames } = evaluation;
+  const cells = confusionCells(evaluation, split);
+  if (cells.length === 0 || classNames.length > matrixClassesMax) return undefined;
+  const counts = classNames.map(() => classNames.map(() => 0));
+  for (const { label, predicted, count } of cells) counts[label]![predicted] = count;
+  return { rowTitle: 'label', columnTitle: 'predicted', rows: classNames, columns: classNames, counts };
+}

@@ -1,0 +1,30 @@
+/** Sentences and numbers about one projection that several parts of the page show. */
+
+import { count, decimal, percent } from '../page/format.ts';
+import type { Projection } from './study.ts';
+
+/** `test`, or `test and train` where the rows of a second split were placed too. */
+export function splitsOf({ split, second }: Projection): string {
+  return second && second.split !== split ? `${split} and ${second.split}` : split;
+}
+
+/** Measures of its faithfulness by name; none where it was not measured. */
+export function qualityOf({ quality = {} }: Projection): { readonly [name: string]: number } {
+  return quality;
+}
+
+/** How faithful a projection is, in the terms of its method. */
+export function describeProjection(projection: Projection): string {
+  const { explainedVariance: variance, divergence, name } = projection;
+  const told: string[] = [];
+  if (variance && variance.length > 0) {
+    const axes = variance.length === 1 ? 'axis' : variance.length === 2 ? 'axes' : 'first two axes';
+    const shares = variance.slice(0, 2).map((share) => percent(share));
+    told.push(`${shares.join(' and ')} of the variance along its ${axes}`);
+  }
+  const last = divergence?.at(-1);
+  if (last) told.push(`Kullback–Leibler divergence ${decimal(last[1], 3)} after ${count(last[0])} iterations`);
+  const trust = qualityOf(projection).trustworthiness;
+  if (trust !== undefined) told.push(`trustworthiness ${decimal(trust)}`);
+  return told.length > 0 ? `${name}: ${told.join(', ')}.` : `${name}.`;
+}

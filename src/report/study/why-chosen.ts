@@ -1,0 +1,13 @@
+/** The sentence that explains the choice of the shown point. */
+
+import { againstText, standingText } from '../../core/facts/standing.ts';
+import type { Study } from './study.ts';
+
+export function whyChosen({ chosen, choice, points, standing }: Study): string {
+  if (chosen === undefined) return points.length === 0 ? 'Nothing was trained or evaluated here.' : '';
+  const against = choice?.against ? `; ${againstText(choice.metric, choice.mode)}` : '';
+  if (choice && standing) return `${chosen.name} was selected: ${standingText(standing)}${against}.`;
+  if (points.length === 1) return '';
+  const shown = `${chosen.name} is shown where one model is shown`;
+  return standing ? `${shown}: ${standingText(standing)}.` : `${shown}: it is the first, and no point has an accuracy.`;
+}

@@ -1,0 +1,116 @@
+/**
+ * The table of models as a value: measures across, models down, with the best of each column and how sure a number is.
+ * Terminal, page and Markdown draw it. A column is all measures of one title; it is left out where no model has a number.
+ */
+
+import { type Interval, intervalOf } from '../core/facts/interval.ts';
+import { bestOf, type Measure, measureOf } from '../core/facts/measure.ts';
+import { numberText } from '../core/facts/number-text.ts';
+
+/** Numbers by name and the measures that declare them: of a training, of an evaluation. */
+export interface Numbers {
+  readonly measures: readonly Measure[];
+  valueAt(name: string): number | undefined;
+}
+
+export interface ModelRow {
+  readonly coordinates: { readonly [axis: string]: unknown };
+  /** In the order in which they were measured: columns follow it, and of one title the last number is shown. */
+  readonly numbers: readonly Numbers[];
+}
+
+export interface ModelCell {
+  readonly value?: number;
+  /** Empty where there is no finite number. */
+  readonly text: string;
+  readonly interval?: Interval;
+  /** It is the best of its column, or one of several. Of a single model nothing is the best. */
+  readonly best: boolean;
+}
+
+/** `cells` has one for each row. */
+export interface ModelColumn extends Pick<Measure, 'title' | 'about' | 'better' | 'format' | 'group'> {
+  readonly cells: readonly ModelCell[];
+}
+
+type Drawn = Omit<ModelCell, 'best'> & { readonly measure?: Measure };
+
+const absent: Drawn = { text: '' };
+
+/** `wide`: there is room for measures that a narrow table leaves out. */
+export function modelTable(rows: readonly ModelRow[], room: 'narrow' | 'wide'): ModelColumn[] {
+  const named = new Map<string, Measure[]>();
+  for (const measure of measuresIn(rows))
+    if (isColumn(measure, room)) named.set(measure.title, [...(named.get(measure.title) ?? []), measure]);
+  const columns = [...named.values()].flatMap((measures): ModelColumn[] => {
+    const drawn = rows.map((row) => drawnAt(row, measures));
+    if (drawn.every(({ value }) => value === undefined) || repeatsAxis(measures, rows, drawn)) return [];
+    const shown = measures.findLast((measure) => drawn.some((one) => one.measure === measure)) ?? measures[0]!;
+    const { title, about, better, format, group } = shown;
+    const best = better === 'none' || rows.length < 2 ? [] : bestOf(drawn, ({ value }) => value, better);
+    const cells = drawn.map((one): ModelCell => {
+      const { measure: _measure, ...cell } = one;
+      return { ...cell, best: best.includes(one) };
+    });
+    return [{ title, about, better, format, ...(group && { group }), cells }];
+  });
+  return gathered(columns);
+}
+
+/** Each once, in the order of what was measured first: the first lists of all rows, then the second ones. */
+function measuresIn(rows: readonly ModelRow[]): ReadonlySet<Measure> {
+  const places = Math.max(0, ...rows.map(({ numbers }) => numbers.length));
+  const lists = new Set(
+    Array.from({ length: places }, (_, place) => rows.map(({ numbers }) => numbers[place]?.measures ?? [])).flat(),
+  );
+  return new Set([...lists].flat());
+}
+
+function isColumn({ name, table }: Measure, room: 'narrow' | 'wide'): boolean {
+  return !name.includes('*') && table !== 'none' && (table !== 'wide' || room === 'wide');
+}
+
+/** The last measured number of these names. */
+function drawnAt({ numbers }: ModelRow, measures: readonly Measure[]): Drawn {
+  for (const { measures: declared, valueAt } of numbers.toReversed())
+    for (const measure of measures.toReversed()) {
+      const value = measureOf(measure.name, declared) === measure ? valueAt(measure.name) : undefined;
+      if (value === undefined) continue;
+      const { format, of } = measure;
+      const whole = of === undefined ? value : (valueAt(of) ?? value);
+      const text = numberText(whole, format);
+      const interval = intervalOf(measure.name, valueAt);
+      return {
+        measure,
+        value: whole,
+        text: whole === value ? text : `${numberText(value, format)} of ${text}`,
+        ...(interval && { interval }),
+      };
+    }
+  return absent;
+}
+
+/** An axis of that name has said it already in every row. */
+function repeatsAxis(measures: readonly Measure[], rows: readonly ModelRow[], drawn: readonly Drawn[]): boolean {
+  return measures.some(({ name, of = name, format }) =>
+    rows.every(({ coordinates }, index) => {
+      const [said, { text = '' } = absent] = [coordinates[of], drawn[index]];
+      return typeof said === 'number' && (text === '' || text === numberText(said, format));
+    }),
+  );
+}
+
+/** Columns of one group side by side, where its first one stands. */
+function gathered(columns: readonly ModelColumn[]): ModelColumn[] {
+  const groups = new Map<string, ModelColumn[]>();
+  for (const column of columns) {
+    const key = column.group === undefined ? `title ${column.title}` : `group ${column.group.over}`;
+    groups.set(key, [...(groups.get(key) ?? []), column]);
+  }
+  return [...groups.values()].flat();
+}
+
+/** A title inside a line; one that starts with several capitals (`KL divergence`) stays. */
+export function inLine(title: string): string {
+  return /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
+}

@@ -1,0 +1,75 @@
+/**
+ * The models that a run made and measured, from its facts. A stage's place in the life of a model follows from the types
+ * of artifacts that it takes and gives: no kind is known here.
+ */
+
+import { contains, sameModel } from '../core/facts/lineage.ts';
+import type { Measure } from '../core/facts/measure.ts';
+import type { ActionFact, RunFacts, StageFact } from '../core/facts/run-facts.ts';
+import type { ModelRow, Numbers } from './model-table.ts';
+
+export interface RunModel extends ModelRow {
+  /** The stage that measured it. */
+  readonly stage: string;
+}
+
+type Part = 'trains' | 'measures' | 'chooses';
+
+/** One for each evaluation, in the order of the document: its numbers, and those of the training of its model. */
+export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): RunModel[] {
+  const known = new Map(stages.map((stage) => [stage.name, { stage, part: partOf(stage) }]));
+  const playing = (part: Part): ActionFact[] => actions.filter(({ stage }) => known.get(stage)?.part === part);
+  const trainings = playing('trains').filter(({ outputs }) => Object.keys(outputs).length > 0);
+  const evaluations = playing('measures').filter(({ metrics }) => Object.keys(metrics).length > 0);
+  return evaluations.map((evaluation): RunModel => {
+    const training = trainingOf(evaluation, trainings);
+    const parts = [training, evaluation].map((action) => ({ action, stage: action && known.get(action.stage)?.stage }));
+    // Times are of another kind than what was measured, and stand behind all of it.
+    const numbers = [
+      ...parts.map(({ action, stage }) => numbersIn(stage?.measures, (name) => action?.metrics[name])),
+      ...parts.map(({ action, stage }) => numbersIn(stage?.timings, (name) => secondsIn(action?.timings[name]))),
+    ];
+    return { coordinates: evaluation.coordinates, stage: evaluation.stage, numbers };
+  });
+}
+
+/** Notes of the actions that chose a model: a tie, how near the others are. */
+export function choicesOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): ActionFact[] {
+  const choosing = new Set(stages.filter((stage) => partOf(stage) === 'chooses').map(({ name }) => name));
+  return actions.filter(({ stage }) => choosing.has(stage));
+}
+
+/** A stage that hands on a model by its metrics chooses; a measurement handed on with it is not another model. */
+function partOf({ takes, gives }: StageFact): Part | undefined {
+  if (gives.includes('model')) return takes.includes('model') && takes.includes('metrics') ? 'chooses' : 'trains';
+  return takes.includes('model') && gives.includes('metrics') ? 'measures' : undefined;
+}
+
+function numbersIn(measures: readonly Measure[] = [], valueAt: Numbers['valueAt']): Numbers {
+  return { measures, valueAt };
+}
+
+function secondsIn(timing: ActionFact['timings'][string] | undefined): number | undefined {
+  return typeof timing === 'object' ? timing.reduce((sum, seconds) => sum + seconds, 0) : timing;
+}
+
+/**
+ * The training whose model was evaluated, by the digest of the model; of several that made the same bytes the one whose
+ * coordinates are part of the evaluation's, if they tell. A number of another training is worse than none.
+ */
+function trainingOf({ inputs, coordinates }: ActionFact, trainings: readonly ActionFact[]): ActionFact | undefined {
+  const made = new Set(trainings.flatMap(({ outputs }) => Object.values(outputs)));
+  const model = inputs && (Object.values(inputs).find((digest) => made.has(digest)) ?? 'of none of them');
+  const { found } = sameModel({ ...(model !== undefined && { model }) }, trainings, (training) => ({
+    coordinates: training.coordinates,
+    model: Object.values(training.outputs).find((digest) => digest === model) ?? 'another',
+  }));
+  const axes = (one: ActionFact): number => Object.keys(one.coordinates).length;
+  const covering = found.filter((one) => contains(coordinates, one.coordinates));
+  const most = Math.max(...covering.map(axes));
+  const fitting = covering.length > 0 ? covering.filter((one) => axes(one) === most) : found;
+  const [training] = fitting;
+  return fitting.every((one) => one === training || (one.key !== undefined && one.key === training?.key))
+    ? training
+    : undefined;
+}

@@ -1,0 +1,69 @@
+/**
+ * How far a run is and which of its actions run now: a fold over its events. Pure: whoever listens says when an event
+ * came, in seconds of any clock, and draws the view as often as it likes.
+ */
+
+import type { RunEvent } from '../core/facts/event.ts';
+import type { Milestone } from './time-left.ts';
+
+export interface RunView {
+  /** Actions of the run; 0 before it has started. */
+  readonly total: number;
+  /** Those that have ended, however they ended. */
+  readonly ended: number;
+  /** By id, in the order in which they started. */
+  readonly running: ReadonlyMap<string, RunningAction>;
+}
+
+export interface RunningAction {
+  readonly action: string;
+  readonly started: number;
+  /** Absent until the action reports some. */
+  readonly progress?: RunningProgress;
+}
+
+export interface RunningProgress {
+  readonly unit: string;
+  readonly done: number;
+  readonly total: number;
+  readonly note: string;
+  readonly first: Milestone;
+  readonly last: Milestone;
+}
+
+export const beforeRun: RunView = { total: 0, ended: 0, running: new Map() };
+
+export function afterEvent(view: RunView, event: RunEvent, at: number): RunView {
+  switch (event.event) {
+    case 'run.started':
+      return { ...view, total: event.actions };
+    case 'action.started':
+      return withRunning(view, { action: event.action, started: at });
+    case 'action.progress': {
+      const one = view.running.get(event.action);
+      if (one === undefined) return view;
+      const { unit, done, total, note = '' } = event;
+      const last = { at, share: event.overall ?? (total > 0 ? done / total : 0) };
+      return withRunning(view, {
+        ...one,
+        progress: { unit, done, total, note, first: one.progress?.first ?? last, last },
+      });
+    }
+    case 'action.executed':
+    case 'action.cached':
+    case 'action.failed':
+    case 'action.blocked':
+    case 'action.cancelled': {
+      const running = new Map(view.running);
+      running.delete(event.action);
+      return { ...view, ended: view.ended + 1, running };
+    }
+    default:
+      return view;
+  }
+}
+
+/** One that runs already keeps its place. */
+function withRunning(view: RunView, one: RunningAction): RunView {
+  return { ...view, running: new Map(view.running).set(one.action, one) };
+}

@@ -1,0 +1,22 @@
+// Generated from the files of stages/lib/learning/engines/compiled/operations by `npm run generate`. Do not edit.
+/** The plain version of each kind of layer. */
+
+import type { LayerKind } from '../../../network/network.ts';
+import type { LayerReference } from '../layer-reference.ts';
+import * as activation from './activation/reference.ts';
+import * as convolution from './convolution/reference.ts';
+import * as dense from './dense/reference.ts';
+import * as dropout from './dropout/reference.ts';
+import * as normalization from './normalization/reference.ts';
+import * as pooling from './pooling/reference.ts';
+import * as repack from './repack/reference.ts';
+
+export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } = {
+  ...activation.references,
+  ...convolution.references,
+  ...dense.references,
+  ...dropout.references,
+  ...normalization.references,
+  ...pooling.references,
+  ...repack.references,
+};

@@ -1,0 +1,298 @@
+/** Arbitrary values of every artifact type, as a writer may be given them. */
+
+import fc, { type Arbitrary } from 'fast-check';
+import type { Clusters } from '../../src/artifacts/clusters.ts';
+import type { Dataset } from '../../src/artifacts/dataset.ts';
+import type { Embedding } from '../../src/artifacts/embedding.ts';
+import type { Examples } from '../../src/artifacts/examples.ts';
+import type { History } from '../../src/artifacts/history.ts';
+import type { Metrics } from '../../src/artifacts/metrics.ts';
+import type { Model } from '../../src/artifacts/model.ts';
+import type { Neighbors } from '../../src/artifacts/neighbors.ts';
+import type { Predictions } from '../../src/artifacts/predictions.ts';
+import type { Projection } from '../../src/artifacts/projection.ts';
+import type { Report } from '../../src/artifacts/report.ts';
+import { digestOf } from '../../src/core/values/digest.ts';
+
+const text = fc.string({ unit: 'grapheme', maxLength: 8 });
+const names = fc.uniqueArray(text, { minLength: 1, maxLength: 4 });
+const count = fc.nat({ max: 50 });
+const positive = fc.integer({ min: 1, max: 50 });
+/** Metadata has no negative zero and no infinity. */
+const number = fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
+const size = number.map(Math.abs);
+const numbers = fc.array(number, { maxLength: 4 });
+const split = fc.constantFrom('train' as const, 'validation' as const, 'test' as const);
+const digest = text.map((one) => digestOf(one));
+const coordinates = fc.dictionary(fc.constantFrom('net', 'seed'), fc.oneof(text, count, fc.boolean()));
+const parameters = fc.dictionary(fc.constantFrom('k', 'metric'), fc.oneof(text, number, fc.boolean()));
+const candidate = fc.record({ coordinates, model: digest, value: number }, { requiredKeys: ['coordinates'] });
+const pair = fc.tuple(size, size);
+
+/** `length` numbers of a kind. */
+const floats = (length: number) => fc.float32Array({ minLength: length, maxLength: length });
+const doubles = (length: number) => fc.float64Array({ minLength: length, maxLength: length });
+const integers = (length: number, max = 1000) =>
+  fc.int32Array({ minLength: length, maxLength: length, min: 0, max: Math.max(0, max) });
+
+const examples = (
+  rows: number,
+  classes: number,
+  originals: number,
+): { [Name in keyof Examples]: Arbitrary<Int32Array> } => ({
+  row: integers(rows),
+  label: integers(rows, classes - 1),
+  original: integers(rows, originals - 1),
+});
+
+/** What depends on a number of rows and on names of classes. */
+const sized = <Value>(
+  make: (size: { rows: number; width: number; classNames: string[]; originalNames: string[] }) => Arbitrary<Value>,
+): Arbitrary<Value> =>
+  fc
+    .record({
+      rows: fc.nat({ max: 6 }),
+      width: fc.integer({ min: 1, max: 3 }),
+      classNames: names,
+      originalNames: names,
+    })
+    .chain(make);
+
+export const datasets: Arbitrary<Dataset> = fc
+  .record({
+    sizes: fc.tuple(count, count, count),
+    shape: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
+  })
+  .chain(({ sizes: [train, validation, test], shape }) =>
+    sized(({ classNames, originalNames }) => {
+      const rows = train + validation + test;
+      const width = shape.reduce((product, side) => product * side, 1);
+      const length = { minLength: rows * width, maxLength: rows * width };
+      return fc.record(
+        {
+          examples: fc.record({
+            features: fc.oneof(fc.uint8Array(length), fc.float32Array(length)),
+            width: fc.constant(width),
+            scale: size.filter((one) => one > 0),
+            labels: integers(rows, classNames.length - 1),
+          }),
+          shape: fc.constant(shape),
+          featureType: fc.constant('number' as const),
+          original: integers(rows, originalNames.length - 1),
+          classNames: fc.constant(classNames),
+          classLabels: fc.uniqueArray(text, { minLength: classNames.length, maxLength: classNames.length }),
+          originalNames: fc.constant(originalNames),
+          splits: fc.constant({
+            train: { start: 0, end: train },
+            validation: { start: train, end: train + validation },
+            test: { start: train + validation, end: rows },
+          }),
+        },
+        {
+          noNullPrototype: true,
+          requiredKeys: ['examples', 'shape', 'original', 'classNames', 'classLabels', 'originalNames', 'splits'],
+        },
+      );
+    }),
+  );
+
+export const models: Arbitrary<Model> = fc.record({
+  model: fc.array(fc.dictionary(fc.constantFrom('dense', 'flatten'), fc.record({ name: text }))),
+  inputShape: fc.array(positive, { minLength: 1, maxLength: 3 }),
+  scale: size.filter((one) => one > 0),
+  classNames: names,
+  parameters: count,
+  loss: text,
+  epochs: count,
+  weights: fc.array(
+    fc.record({
+      layer: text,
+      weight: fc.constantFrom('kernel', 'bias'),
+      shape: integers(2),
+      values: fc.float32Array({ maxLength: 5 }),
+    }),
+    { maxLength: 4 },
+  ),
+});
+
+export const histories: Arbitrary<History> = sized(({ rows }) =>
+  fc.record(
+    {
+      epoch: integers(rows),
+      loss: doubles(rows),
+      accuracy: doubles(rows),
+      validationLoss: doubles(rows),
+      validationAccuracy: doubles(rows),
+      model: digest,
+      stoppedEarly: fc.boolean(),
+      bestEpoch: count,
+      evaluatedEpoch: positive,
+    },
+    { requiredKeys: ['epoch', 'loss', 'accuracy', 'stoppedEarly', 'bestEpoch', 'evaluatedEpoch'] },
+  ),
+);
+
+export const measured: Arbitrary<Metrics> = sized(({ rows, classNames }) =>
+  fc.record(
+    {
+      name: fc.array(text, { minLength: rows, maxLength: rows }),
+      value: doubles(rows),
+      classNames: fc.constant(classNames),
+      model: digest,
+      selected: fc.record(
+        {
+          coordinates,
+          metric: text,
+          mode: fc.constantFrom('max' as const, 'min' as const),
+          candidates: positive,
+          against: fc.constant(true as const),
+          value: number,
+          interval: fc.record({ low: number, high: number, rows: positive }),
+          tied: fc.array(candidate),
+          near: fc.array(
+            fc.record({ coordinates, model: digest, value: number }, { requiredKeys: ['coordinates', 'value'] }),
+          ),
+          without: fc.array(candidate),
+        },
+        { requiredKeys: ['coordinates', 'metric', 'mode', 'candidates', 'value'] },
+      ),
+    },
+    { requiredKeys: ['name', 'value', 'classNames'] },
+  ),
+);
+
+export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }) =>
+  fc.record(
+    {
+      split: fc.array(split, { minLength: rows, maxLength: rows }),
+      row: integers(rows),
+      label: integers(rows),
+      predicted: integers(rows),
+      probabilities: floats(rows * classNames.length),
+      classes: fc.constant(classNames.length),
+      classNames: fc.constant(classNames),
+      model: digest,
+    },
+    { requiredKeys: ['split', 'row', 'label', 'predicted', 'probabilities', 'classes', 'classNames'] },
+  ),
+);
+
+export const embeddings: Arbitrary<Embedding> = sized(({ rows, width, classNames, originalNames }) =>
+  fc.record(
+    {
+      ...examples(rows, classNames.length, originalNames.length),
+      values: floats(rows * width),
+      width: fc.constant(width),
+      layer: text,
+      split,
+      classNames: fc.constant(classNames),
+      originalNames: fc.constant(originalNames),
+      model: digest,
+    },
+    { requiredKeys: ['row', 'label', 'original', 'values', 'width', 'layer', 'split', 'classNames', 'originalNames'] },
+  ),
+);
+
+export const neighbours: Arbitrary<Neighbors> = sized(({ rows, width }) =>
+  fc.record({
+    row: integers(rows),
+    neighbor: integers(rows * width),
+    distance: floats(rows * width),
+    count: fc.constant(width),
+    embedding: digest,
+    metric: fc.constantFrom('euclidean' as const, 'cosine' as const),
+    layer: text,
+    split,
+  }),
+);
+
+export const projections: Arbitrary<Projection> = sized(({ rows, width, classNames, originalNames }) =>
+  fc.record(
+    {
+      ...examples(rows, classNames.length, originalNames.length),
+      position: floats(rows * width),
+      dimensions: fc.constant(width),
+      method: fc.constantFrom('pca' as const, 'tsne' as const, 'umap' as const),
+      parameters,
+      layer: text,
+      split,
+      classNames: fc.constant(classNames),
+      originalNames: fc.constant(originalNames),
+      model: digest,
+      explainedVariance: numbers,
+      spectrum: numbers,
+      second: fc.record({ split, rows: fc.tuple(count, count) }),
+      divergence: fc.array(pair),
+      iterations: count,
+      initialization: fc.constantFrom('pca' as const, 'spectral' as const, 'random' as const),
+      curve: fc.record({ a: number, b: number }),
+      quality: fc.dictionary(text, number),
+    },
+    {
+      requiredKeys: [
+        ...(['row', 'label', 'original', 'position', 'dimensions', 'method', 'parameters'] as const),
+        ...(['layer', 'split', 'classNames', 'originalNames'] as const),
+      ],
+    },
+  ),
+);
+
+const agreement = fc.record({ ari: number, ami: number, nmi: number, homogeneity: number, completeness: number });
+const share = fc.double({ min: -1, max: 1, noNaN: true }).map((value) => value + 0);
+const treeCluster = fc.record({
+  parent: fc.option(count),
+  size: positive,
+  birth: fc.option(size),
+  death: size,
+  stability: fc.option(size),
+  cluster: fc.option(count),
+  profile: fc.array(pair, { maxLength: 3 }),
+});
+
+/** Without the counts, which the writer adds. */
+export const clusterings: Arbitrary<Clusters> = sized(({ rows, width, classNames, originalNames }) =>
+  fc.record(
+    {
+      ...examples(rows, classNames.length, originalNames.length),
+      cluster: integers(rows, width).map((clusters) => clusters.map((one) => one - 1)),
+      probability: floats(rows),
+      outlierScore: floats(rows),
+      method: fc.constantFrom('kmeans' as const, 'dbscan' as const, 'hdbscan' as const, 'agglomerative' as const),
+      parameters,
+      layer: text,
+      split,
+      classNames: fc.constant(classNames),
+      originalNames: fc.constant(originalNames),
+      model: digest,
+      clusters: fc.array(fc.record({ size: positive, medoid: count, nearest: fc.array(count) }), {
+        minLength: width,
+        maxLength: width,
+      }),
+      noise: count,
+      agreement: fc.record({ label: agreement, original: agreement }),
+      silhouette: fc.record({
+        mean: share,
+        sample: fc.integer({ min: 2, max: 9 }),
+        clusters: fc.array(fc.record({ sample: count, mean: fc.option(number), values: numbers })),
+      }),
+      inertia: size,
+      iterations: positive,
+      distanceCurve: numbers,
+      sweep: fc.array(fc.record({ k: positive, inertia: size, silhouette: fc.option(number) })),
+      mergeHeights: numbers,
+      minSamples: positive,
+      condensedTree: fc.array(treeCluster, { maxLength: 3 }),
+    },
+    {
+      requiredKeys: [
+        ...(['row', 'label', 'original', 'cluster', 'method', 'parameters'] as const),
+        ...(['layer', 'split', 'classNames', 'originalNames', 'clusters'] as const),
+      ],
+    },
+  ),
+);
+
+export const reports: Arbitrary<Report> = fc.record({
+  entry: text,
+  files: fc.array(fc.record({ path: text, mediaType: text, bytes: fc.uint8Array({ maxLength: 9 }) }), { maxLength: 4 }),
+});

@@ -1,0 +1,115 @@
+/**
+ * Every artifact type: a value that is written and read back is the same, the type's schema accepts what is written, and
+ * a table of another version, of another type or of another form is refused.
+ */
+
+import { readFileSync } from 'node:fs';
+import test, { type ExecutionContext } from 'ava';
+import fc, { type Arbitrary } from 'fast-check';
+import type { Artifact } from '../../src/artifacts/artifact.ts';
+import { clusters } from '../../src/artifacts/clusters.ts';
+import { dataset } from '../../src/artifacts/dataset.ts';
+import { embedding } from '../../src/artifacts/embedding.ts';
+import { history } from '../../src/artifacts/history.ts';
+import { metrics } from '../../src/artifacts/metrics.ts';
+import { model } from '../../src/artifacts/model.ts';
+import { neighbors } from '../../src/artifacts/neighbors.ts';
+import { predictions } from '../../src/artifacts/predictions.ts';
+import { projection } from '../../src/artifacts/projection.ts';
+import { artifactTypes } from '../../src/artifacts/registry.ts';
+import { report } from '../../src/artifacts/report.ts';
+import { artifactChecker } from '../../src/core/schema/artifact-check.ts';
+import type { JsonObject } from '../../src/core/values/canonical.ts';
+import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
+import { StageFailure } from '../../src/stage-api/failure.ts';
+import { describeTable, type Table } from '../../src/stage-api/table.ts';
+import * as arbitrary from './arbitrary.ts';
+
+const problemOf = artifactChecker((type) => JSON.parse(readFileSync(artifactTypes.get(type)!, 'utf8')) as JsonObject);
+
+function refused(t: ExecutionContext, read: () => unknown, message: string): StageFailure {
+  const failure = t.throws(read, { instanceOf: StageFailure }, message);
+  t.is(failure.code, 'invalid-artifact', message);
+  return failure;
+}
+
+const withMetadata = (table: Table, metadata: JsonObject): Table => ({
+  ...table,
+  metadata: { ...table.metadata, ...metadata },
+});
+
+const tested: string[] = [];
+
+/** `same` is what a value is expected to come back as, where the writer adds to it. */
+function contract<Value>(
+  artifact: Artifact<Value>,
+  values: Arbitrary<Value>,
+  same = (value: Value): unknown => value,
+): void {
+  const { type, version } = artifact;
+  tested.push(type);
+
+  test(`${type}: a value comes back from its bytes as it was written`, (t) => {
+    fc.assert(
+      fc.property(values, (value) => {
+        const bytes = encodeTable(artifact.write(value));
+        const found = artifact.read(decodeTable(bytes));
+        t.deepEqual(found, same(value));
+        t.deepEqual(encodeTable(artifact.write(found)), bytes, 'written again it has the same bytes');
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test(`${type}: the schema accepts what is written`, (t) => {
+    fc.assert(
+      fc.property(values, (value) => {
+        t.is(problemOf(type, describeTable(artifact.write(value))), undefined);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test(`${type}: a table of another version, type or form is refused`, (t) => {
+    const [value] = fc.sample(values, { numRuns: 1, seed: 1 });
+    const table = artifact.write(value!);
+    const later = refused(t, () => artifact.read(withMetadata(table, { version: version + 1 })), 'version');
+    t.like(later.facts, { found: `version ${version + 1}`, expected: `version ${version}` });
+    t.regex(later.facts.where ?? '', new RegExp(type), 'the type is named');
+    t.regex(later.facts.hint ?? '', /make it again/, 'a way out is named');
+
+    const other = refused(t, () => artifact.read(withMetadata(table, { type: 'other' })), 'type');
+    t.like(other.facts, { found: '"other"', expected: `"${type}"` });
+
+    const { type: _, ...untyped } = table.metadata;
+    refused(t, () => artifact.read({ ...table, metadata: untyped }), 'no type at all');
+
+    const [first = '', ...others] = Object.keys(table.columns);
+    const columns = Object.fromEntries(others.map((name) => [name, table.columns[name]!]));
+    const form = refused(t, () => artifact.read({ ...table, columns }), 'a column is missing');
+    t.regex(form.facts.found ?? '', new RegExp(`columns.*'${first}'`), 'the column is named');
+
+    for (const name of ['classNames', 'layer', 'entry', 'stoppedEarly'])
+      if (name in table.metadata)
+        refused(t, () => artifact.read(withMetadata(table, { [name]: 7 })), `a number as ${name}`);
+  });
+}
+
+contract(dataset, arbitrary.datasets);
+contract(model, arbitrary.models);
+contract(history, arbitrary.histories);
+contract(metrics, arbitrary.measured);
+contract(predictions, arbitrary.predicted);
+contract(embedding, arbitrary.embeddings);
+contract(neighbors, arbitrary.neighbours);
+contract(projection, arbitrary.projections);
+contract(clusters, arbitrary.clusterings, (value) => ({
+  ...value,
+  contingency: clusters.read(clusters.write(value)).contingency,
+}));
+contract(report, arbitrary.reports);
+
+test('every type of the registry is tested here', (t) => {
+  t.deepEqual(tested, [...new Set(tested)]);
+  t.deepEqual([...tested].sort(), [...artifactTypes.keys()].sort());
+});

@@ -1,0 +1,231 @@
+/** One drawing or more of each figure of the report, from small fixed data: as `pictures.test.ts` compares them. */
+
+import { architectureChart } from '../../src/report/figures/architecture.ts';
+import type { Chart } from '../../src/report/figures/chart.ts';
+import { curveChart } from '../../src/report/figures/curves.ts';
+import { distanceChart } from '../../src/report/figures/distances.ts';
+import { divergenceChart } from '../../src/report/figures/divergence.ts';
+import { effectChart } from '../../src/report/figures/effects.ts';
+import { elbowChart } from '../../src/report/figures/elbow.ts';
+import { heatChart } from '../../src/report/figures/heat.ts';
+import { paretoChart } from '../../src/report/figures/pareto.ts';
+import { scatterChart } from '../../src/report/figures/scatter.ts';
+import { silhouetteChart } from '../../src/report/figures/silhouettes.ts';
+import { spectrumChart } from '../../src/report/figures/spectrum.ts';
+import { treeChart } from '../../src/report/figures/tree.ts';
+
+const epochs = [1, 2, 3, 4, 5, 6];
+const clothes = ['top', 'trousers', 'pullover', 'footwear'];
+const wideNames = Array.from({ length: 16 }, (_, at) => `class ${at}`);
+const steps = (values: readonly string[], lift: number, chosen = -1) =>
+  values.map((value, at) => ({
+    value,
+    measure: 0.8 + 0.03 * at + lift,
+    name: `units ${value}`,
+    chosen: at === chosen,
+  }));
+
+/** By the file of src/report/figures/ that draws them. Each has its picture's name: `curves-loss` of `curves.ts`. */
+export const drawings: { readonly [figure: string]: readonly Chart[] } = {
+  architecture: [
+    architectureChart(
+      'architecture',
+      'Architecture of A',
+      [28, 28, 1],
+      [
+        {
+          kind: 'conv2d',
+          name: 'conv2d',
+          outputShape: [26, 26, 32],
+          weights: 320,
+          settings: '32 filters, 3 × 3, relu',
+          colour: 0,
+        },
+        { kind: 'maxPooling2d', name: 'pool', outputShape: [13, 13, 32], weights: 0, settings: '2 × 2', colour: 4 },
+        { kind: 'flatten', name: 'flatten', outputShape: [5408], weights: 0, settings: '' },
+        { kind: 'dense', name: 'out', outputShape: [5], weights: 27_045, settings: '5 units, softmax', colour: 2 },
+      ],
+    ),
+  ],
+  curves: [
+    curveChart('curves-accuracy', 'Accuracy of A', {
+      measure: 'accuracy',
+      epochs,
+      training: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95],
+      validation: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83],
+      best: 4,
+      evaluated: 4,
+    }),
+    curveChart('curves-loss', 'Loss of A', {
+      measure: 'loss',
+      epochs,
+      training: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39],
+      best: 6,
+      evaluated: 6,
+    }),
+  ],
+  distances: [
+    distanceChart('distances', 'DBSCAN: distance to the k-th neighbour', [9, 6.5, 4, 3.1, 2.7, 2.5, 2.4, 2.4], 2.8),
+    distanceChart('distances-without-eps', 'distance to the k-th neighbour', [9, 6.5, 4, 3.1, 2.7], undefined),
+  ],
+  divergence: [
+    divergenceChart(
+      'divergence',
+      't-SNE: Kullback–Leibler divergence',
+      [0, 100, 200, 300, 400, 500].map((at) => [at, at < 250 ? 60 - at / 20 : 700 / at] as const),
+      250,
+    ),
+  ],
+  effects: [
+    effectChart('effects', {
+      axis: 'units',
+      values: ['16', '32', '64'],
+      measure: 'validation accuracy',
+      groups: [steps(['16', '32', '64'], 0, 2), steps(['64', '16', '32'], 0.02)],
+    }),
+    effectChart('effects-slanted', {
+      axis: 'network',
+      values: ['a network with a long name', 'another', 'the third'],
+      measure: 'validation accuracy',
+      groups: [steps(['a network with a long name', 'another', 'the third'], 0, 0)],
+    }),
+  ],
+  elbow: [
+    elbowChart(
+      'elbow',
+      'k-means: inertia by the number of clusters',
+      [2, 3, 4, 5, 6].map((at) => ({ at, value: 900 / at })),
+      { x: 'k', y: 'inertia', range: [1, 8], marked: { at: 4, name: 'k 4' } },
+    ),
+  ],
+  heat: [
+    heatChart(
+      'heat-confusion',
+      'Confusion matrix of A, test rows',
+      {
+        rowTitle: 'label',
+        columnTitle: 'predicted',
+        rows: clothes,
+        columns: clothes,
+        counts: [
+          [180, 2, 18, 0],
+          [1, 199, 0, 0],
+          [30, 0, 169, 1],
+          [0, 0, 0, 200],
+        ],
+      },
+      true,
+    ),
+    heatChart(
+      'heat-wide',
+      'k-means: clusters by label',
+      {
+        rowTitle: 'cluster',
+        columnTitle: 'label',
+        rows: ['noise', 'cluster 1', 'cluster 2'],
+        columns: wideNames,
+        counts: [0, 1, 2].map((row) => wideNames.map((_, at) => (at % 3 === row ? 10 + at : at % 5))),
+      },
+      false,
+    ),
+  ],
+  pareto: [
+    paretoChart(
+      'pareto',
+      [
+        { name: 'default', cost: 40_933, accuracy: 0.9284, chosen: false, told: 'default: 0.9284' },
+        { name: 'A', cost: 174_629, accuracy: 0.9261, chosen: true, told: 'A: 0.9261' },
+        { name: 'B', cost: 1_139_077, accuracy: 0.9287, chosen: false, told: 'B: 0.9287' },
+      ],
+      'test',
+    ),
+  ],
+  scatter: [
+    scatterChart(
+      'scatter',
+      'PCA of the test examples',
+      Array.from({ length: 40 }, (_, at) => ({ x: (at * 17) % 23, y: ((at * 29) % 19) + (at % 3) * 8, label: at % 3 })),
+    ),
+  ],
+  silhouettes: [
+    silhouetteChart(
+      'silhouettes',
+      'k-means: silhouettes',
+      [
+        { mean: 0.55, values: [0.8, 0.7, 0.6, 0.4, 0.25] },
+        { mean: 0.3, values: [0.6, 0.4, 0.1, -0.1] },
+        { mean: null, values: [0] },
+      ],
+      0.41,
+    ),
+  ],
+  spectrum: [
+    spectrumChart('spectrum', 'PCA: variance along each component', [0.42, 0.2, 0.11, 0.06, 0.03], 2),
+    spectrumChart(
+      'spectrum-long',
+      'PCA: variance along the first components',
+      Array.from({ length: 50 }, (_, at) => 0.3 / (at + 1)),
+      3,
+    ),
+  ],
+  tree: [
+    treeChart('tree', 'HDBSCAN: condensed tree', [
+      {
+        parent: null,
+        size: 100,
+        birth: null,
+        death: 4,
+        cluster: null,
+        profile: [
+          [6, 98],
+          [4, 95],
+        ],
+      },
+      {
+        parent: 0,
+        size: 55,
+        birth: 4,
+        death: 1,
+        cluster: 0,
+        profile: [
+          [3, 50],
+          [2, 30],
+          [1, 10],
+        ],
+      },
+      {
+        parent: 0,
+        size: 40,
+        birth: 4,
+        death: 2.5,
+        cluster: null,
+        profile: [
+          [3, 38],
+          [2.5, 36],
+        ],
+      },
+      {
+        parent: 2,
+        size: 20,
+        birth: 2.5,
+        death: 1.2,
+        cluster: 1,
+        profile: [
+          [2, 15],
+          [1.2, 5],
+        ],
+      },
+      {
+        parent: 2,
+        size: 16,
+        birth: 2.5,
+        death: 1.5,
+        cluster: 2,
+        profile: [
+          [2, 12],
+          [1.5, 6],
+        ],
+      },
+    ]),
+  ],
+};

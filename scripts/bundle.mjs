@@ -9,6 +9,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild-wasm';
+import { bundleKinds } from './bundle-kinds.mjs';
 import { writeClientBundle } from './client-bundle.mjs';
 
 const src = fileURLToPath(new URL('../dist/src/', import.meta.url));
@@ -28,4 +29,5 @@ await build({
   logLevel: 'warning',
 });
 writeFileSync(entry, "export * from '../program/command-line.js';\n");
+await bundleKinds();
 await writeClientBundle();

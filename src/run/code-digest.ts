@@ -47,6 +47,8 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
   const versions = new Map<string, string>();
   const known = new Map<string, CodeParts>();
   const apiEntries = new Map<string, string | undefined>();
+  /** Compiled folders, dist/, of the programs whose API has been found. */
+  const programs: string[] = [];
 
   const readModule = (path: string): Module => {
     const before = modules.get(path);
@@ -63,7 +65,7 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
         if (entry === undefined) packages.push(versionOf(specifier, path));
         else {
           imports.push(entry);
-          apiSources.push(`${dirname(dirname(entry))}${sep}`);
+          apiSources.push(join(programOf(entry), `src${sep}`));
         }
       }
     const module = { digest, imports, packages, apiSources };
@@ -71,9 +73,13 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     return module;
   };
   const apiEntry = (specifier: string, importer: string): string | undefined => {
-    const key = `${dirname(importer)}\n${specifier}`;
+    // A program's own modules mean the program itself, all of them.
+    const place = programs.find((one) => importer.startsWith(one)) ?? dirname(importer);
+    const key = `${place}\n${specifier}`;
     if (!apiEntries.has(key)) apiEntries.set(key, resolved(specifier, importer));
-    return apiEntries.get(key);
+    const entry = apiEntries.get(key);
+    if (entry !== undefined && place === dirname(importer)) programs.push(programOf(entry));
+    return entry;
   };
   const versionOf = (specifier: string, importer: string): string => {
     const parts = specifier.split('/');
@@ -101,12 +107,13 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
       for (const one of module.packages) packages.add(one);
       for (const one of module.apiSources) apiSources.add(one);
     }
+    const ownSources = [...apiSources];
     const named = (path: string, digest: Digest): readonly [string, string] => {
-      const sources = [...apiSources].find((one) => path.startsWith(one));
+      const sources = ownSources.find((one) => path.startsWith(one));
       const name =
         sources === undefined
           ? (foreignName(path, entry) ?? relative(folder, path))
-          : join(ownName, relative(sources, path));
+          : `${ownName}${sep}${path.slice(sources.length)}`;
       return [name.split(sep).join('/'), digest];
     };
     const assetPaths = assets.map(realPath);
@@ -122,6 +129,11 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
 
 function byName(left: readonly string[], right: readonly string[]): number {
   return compareCodePoints(left[0] ?? '', right[0] ?? '');
+}
+
+/** The compiled folder, dist/, of the program whose API begins at `entry`: dist/src/stage-api/index.js. */
+function programOf(entry: string): string {
+  return `${dirname(dirname(dirname(entry)))}${sep}`;
 }
 
 /** Of a file of another package than the body's: its path from the folder that packages are in, wherever that is. */

@@ -1,3 +1,5 @@
+/** A model written as a table and read back. */
+
 import test from 'ava';
 import { decodeTable, encodeTable } from '../../../src/stage-api/arrow-file.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';

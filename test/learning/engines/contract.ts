@@ -1,5 +1,5 @@
 /**
- * What every engine must do, as tests: agree with Keras, agree with the slope of its own loss, continue from a state
+ * The contract of an engine, as tests: agree with Keras, agree with the slope of its own loss, continue from a state
  * bit for bit, predict any layer, stop when it diverges. Each engine's test file calls this with its loader.
  */
 
@@ -201,7 +201,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
   test('batches of one, a remainder of one, and an order that repeats and skips rows', async (t) => {
     await training(optionsOf(everything, { batchSize: 17 }), async (trainer) => {
       const { loss } = await trainer.trainEpoch(rows(18), 1, silent);
-      t.true(Number.isFinite(loss));
+      t.true(Number.isFinite(loss), `a loss of ${loss}`);
       t.is(trainer.readState().steps, 2);
     });
     await training(optionsOf(everything, { batchSize: 1 }), async (trainer) => {

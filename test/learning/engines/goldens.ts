@@ -40,7 +40,7 @@ interface Fixture {
 const file = new URL('../../../../test/learning/engines/fixtures/keras-goldens.json', import.meta.url);
 export const goldens = JSON.parse(readFileSync(file, 'utf8')) as Fixture;
 
-/** What a golden training starts from. Examples follow in order of rows: shuffle nothing. */
+/** The start of a golden training. Examples follow in order of rows: shuffle nothing. */
 export function goldenOptions(golden: Golden): TrainerOptions {
   const network = resolveNetwork(golden.model, golden.inputShape, goldens.classes);
   const { classWeights } = golden;

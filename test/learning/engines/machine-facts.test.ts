@@ -1,4 +1,4 @@
-/** What `auto` and `tensorflow` mean on machines of different make. */
+/** The meaning of `auto` and `tensorflow` on different machines. */
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';

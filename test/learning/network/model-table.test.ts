@@ -1,3 +1,5 @@
+/** A model written as a table and read back. */
+
 import { checkArtifact } from 'arrowline/testing';
 import test from 'ava';
 import { decodeTable, encodeTable } from '../../../src/stage-api/arrow-file.ts';

@@ -1,3 +1,5 @@
+/** Reading `with.model`: the mistakes that are found in it, and the defaults of fields. */
+
 import test from 'ava';
 import type { Json } from '../../../src/core/values/canonical.ts';
 import { readLayers } from '../../../stages/lib/learning/network/read-layers.ts';

@@ -1,3 +1,5 @@
+/** Networks from layers: names, shapes, numbers of weights, and the mistakes that only shapes reveal. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import type { Json } from '../../../src/core/values/canonical.ts';
@@ -103,8 +105,8 @@ test('windows cover what they should: every valid window whole, every same windo
         t.deepEqual(valid, { output: whole, before: 0, after: 0 });
         const same = windowAxis(size, window, stride, 'same');
         t.is(same.output, Math.ceil(size / stride));
-        t.true(same.before <= same.after && same.after <= same.before + 1);
-        t.true(same.before < window && (same.output - 1) * stride - same.before < size);
+        t.true(same.before <= same.after && same.after <= same.before + 1, JSON.stringify(same));
+        t.true(same.before < window && (same.output - 1) * stride - same.before < size, JSON.stringify(same));
       },
     ),
   );

@@ -9,7 +9,7 @@ import type { Engine, LossName, OptimizerSpec } from './engine.ts';
 
 export type EngineName = Engine['name'];
 
-/** What `engine: auto` is on a machine without a faster GPU engine. */
+/** The engine that `auto` stands for on a machine without a faster GPU engine. */
 export const defaultEngine: EngineName = 'compiled';
 
 /** Besides modules, what determines what an engine computes: part of the key of every stage that uses one. */
@@ -26,7 +26,7 @@ const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<En
 export type EngineChoice = {
   /** `auto` only where nothing has resolved it. */
   readonly engine: EngineName | 'auto';
-  /** What the tensorflow engine computes with (tensorflow/backend.ts). */
+  /** The backend of the tensorflow engine (tensorflow/backend.ts). */
   readonly tensorflowBackend?: string;
 };
 

@@ -97,7 +97,7 @@ export interface Predictor {
 
 export interface Engine {
   readonly name: 'compiled' | 'tensorflow';
-  /** What it runs on, for the record: `wasm simd128`, `tensorflow 4.22.0 wasm`. */
+  /** The backend, for the record: `wasm simd128`, `tensorflow 4.22.0 wasm`. */
   readonly backend: string;
   /** Why this engine cannot run the network, or undefined when it can. */
   unsupported(network: Network, optimizer: OptimizerSpec, loss: LossName): string | undefined;

@@ -1,4 +1,4 @@
-/** What `pipeline doctor` says of engines: each one tried, timed, and if it is not to be used, why. */
+/** The engines as `pipeline doctor` shows them: each one is tried and timed, or the reason is given why it cannot be used. */
 
 import type { Engine } from './engine.ts';
 import { backendName, type FindingMemory, findingKey } from './machine-facts.ts';
@@ -12,7 +12,7 @@ export interface EngineFinding {
   readonly state: 'absent' | 'broken' | 'ready';
   /** Why not, in a line. */
   readonly reason?: string;
-  /** What was found: a digest, a version, whether it is a GPU. */
+  /** More about it: a digest, a version, whether it is a GPU. */
   readonly details?: string;
   readonly imagesPerSecond?: number;
 }

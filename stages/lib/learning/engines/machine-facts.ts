@@ -1,5 +1,5 @@
 /**
- * What keys have to know of this machine, found out when somebody asks: whether `engine: auto` is a GPU, and what
+ * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and what
  * `engine: tensorflow` computes with. Without a native package both cost one look into node_modules; with one, its
  * probe, whose answer is kept.
  */

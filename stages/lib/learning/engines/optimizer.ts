@@ -1,4 +1,4 @@
-/** What an optimizer remembers of each trainable weight, by the names that checkpoints and both engines use. */
+/** The arrays that an optimizer keeps for each trainable weight, by the names that checkpoints and both engines use. */
 
 import type { OptimizerSpec } from './engine.ts';
 

@@ -17,7 +17,7 @@ export interface Model {
   readonly network: Network;
   /** One array per weight tensor, in layer order. */
   readonly weights: readonly Float32Array[];
-  /** What stored features are divided by. */
+  /** Divides stored features. */
   readonly scale: number;
   readonly classNames: readonly string[];
   readonly loss: string;

@@ -1,3 +1,5 @@
+/** The compiled engine under the contract of engines. */
+
 import test from 'ava';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import { engineContract } from '../contract.ts';

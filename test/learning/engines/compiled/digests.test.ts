@@ -1,3 +1,5 @@
+/** The bits of tiny trainings, here and in another process, against committed digests. */
+
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -5,7 +7,7 @@ import test from 'ava';
 import { allDigests } from './tiny-trainings.ts';
 
 /**
- * What these trainings give on every machine. They change only when the arithmetic of the kernels does, which makes
+ * The digests of these trainings on every machine. They change only when the arithmetic of the kernels does, which makes
  * every model in every store another one: say so in the changelog.
  */
 const golden = {

@@ -1,3 +1,5 @@
+/** The faster ways of a convolution against the general one and against the slope of the loss. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import type { Json } from '../../../../src/core/values/canonical.ts';
@@ -26,7 +28,7 @@ interface Case {
   readonly shape: readonly number[];
 }
 
-/** What convolution_pool.c takes: one to four channels, any size, both paddings. */
+/** Networks for convolution_pool.c: one to four channels, any size, both paddings. */
 const pooled: fc.Arbitrary<Case> = fc
   .record({
     height: size,
@@ -44,7 +46,7 @@ const pooled: fc.Arbitrary<Case> = fc
     };
   });
 
-/** What winograd.c takes, after a convolution that learns, so that the input's gradient counts too. */
+/** Networks for winograd.c: its layer after a convolution that learns, so that the input's gradient counts too. */
 const winograds: fc.Arbitrary<Case> = fc
   .record({
     height: size,
@@ -128,10 +130,11 @@ test('a Winograd convolution of images too large for one block', async (t) => {
     classes,
   ];
   const network = networkOf(model, [71, 50, 1], 3)!;
-  t.true(takes(network, 'winograd'));
+  t.true(takes(network, 'winograd'), 'the general path was taken');
   const options = optionsFor(network, 1);
   const [fast, general] = [await trained(options, true), await trained(options, false)];
-  for (const [index, values] of fast.weights.entries()) t.true(distance(values, general.weights[index]!) < 1e-5);
+  for (const [index, values] of fast.weights.entries())
+    t.true(distance(values, general.weights[index]!) < 1e-5, `weight ${index} is another`);
 });
 
 test('columns reshaped to images are read where they lie', async (t) => {
@@ -143,8 +146,8 @@ test('columns reshaped to images are read where they lie', async (t) => {
   ];
   const direct = networkOf(image, [9, 8, 1], 3)!;
   const reshaped = networkOf([{ reshape: { targetShape: [9, 8, 1] } }, ...(image as Json[])], [72], 3)!;
-  t.true(takes(reshaped, 'convolutionPool'));
-  t.false(takes(reshaped, 'repack'));
+  t.true(takes(reshaped, 'convolutionPool'), 'the general path was taken');
+  t.false(takes(reshaped, 'repack'), 'the columns were copied');
   t.deepEqual(
     (await trained(optionsFor(reshaped, 1), true)).weights,
     (await trained(optionsFor(direct, 1), true)).weights,
@@ -159,7 +162,7 @@ test('a fused pool keeps the first of equal maxima and lets nothing through wher
     { dense: { units: 'classes' } },
   ];
   const network = networkOf(model, [4, 4, 1], 2)!;
-  t.true(takes(network, 'convolutionPool'));
+  t.true(takes(network, 'convolutionPool'), 'the general path was taken');
   const features = Uint8Array.from({ length: 16 }, (_, index) => index + 1);
   const examples = { features, width: 16, scale: 1, labels: Int32Array.of(1) };
   const optimizer: OptimizerSpec = { ...sgd, learningRate: 1 };

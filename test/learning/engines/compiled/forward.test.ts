@@ -1,3 +1,5 @@
+/** Outputs of every layer of random networks against the plain version in double precision. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';

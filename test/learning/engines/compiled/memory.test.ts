@@ -1,3 +1,5 @@
+/** The memory that a plan takes: little more than it must, and refused before it is allocated. */
+
 import test from 'ava';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { kernelModule } from '../../../../stages/lib/learning/engines/compiled/module.ts';

@@ -3,7 +3,7 @@
  * record that TypeScript writes and C reads, read from the text of the headers.
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import test from 'ava';
 import type { Fields } from '../../../../stages/lib/kernels/abi.ts';
 import { headerText } from '../../../../stages/lib/kernels/c-header.ts';
@@ -64,6 +64,19 @@ test('records of steps are made of whole words', (t) => {
   for (const { name, record } of operations.flatMap((operation) => operation.steps)) {
     t.is(record.alignment, 4, name);
     t.is(record.bytes, 4 * described(record.fields).length, name);
+  }
+});
+
+test('the C of every operation names a plain version that is there', (t) => {
+  const folder = new URL('stages/lib/learning/engines/compiled/operations/', root);
+  const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.c'));
+  t.true(sources.length >= operations.length, `${sources.length} sources`);
+  for (const name of sources) {
+    const text = readFileSync(new URL(name, folder), 'utf8');
+    const opening = /reference: ([^*]*)/.exec(text)?.[1] ?? '';
+    const named = [...opening.matchAll(/\S+reference\.ts|reference\.ts/g)];
+    t.true(named.length > 0, `${name} names none`);
+    for (const [path] of named) t.true(existsSync(new URL(path, new URL(name, folder))), `${name}: ${path}`);
   }
 });
 

@@ -1,4 +1,4 @@
-/** What becomes of a native package, by what it does when it is tried. */
+/** Native packages that work, fail, crash or hang when they are tried, and the finding about each. */
 
 import { tmpdir } from 'node:os';
 import test, { type ExecutionContext } from 'ava';
@@ -22,8 +22,8 @@ test.serial('a package that works is ready, with its speed and that of the compi
   const finding = probe(t, '@tensorflow/tfjs-node', standIns.working);
   t.like(finding, { state: 'ready', gpu: false, version: '9.9.9' });
   t.regex(finding.description!, /^tensorflow \S+ tfjs-node$/);
-  t.true(finding.imagesPerSecond! > 0);
-  t.true(finding.compiledImagesPerSecond! > finding.imagesPerSecond!);
+  t.true(finding.imagesPerSecond! > 0, `${finding.imagesPerSecond} images a second`);
+  t.true(finding.compiledImagesPerSecond! > finding.imagesPerSecond!, JSON.stringify(finding));
   t.like(probe(t, '@tensorflow/tfjs-node-gpu', standIns.onGpu), { state: 'ready', gpu: true });
 });
 
@@ -53,7 +53,7 @@ test.serial('a package that hangs is killed', (t) => {
     state: 'broken',
     reason: 'no answer within 1.5 s',
   });
-  t.true(performance.now() - started < 10_000);
+  t.true(performance.now() - started < 10_000, 'the probe was not stopped in time');
 });
 
 test.serial('a package that is not there is absent, without a process', async (t) => {

@@ -1,3 +1,5 @@
+/** Loading TensorFlow.js: backends side by side in one process, and nothing left behind in it. */
+
 import test from 'ava';
 import { tensorflowEngineOn } from '../../../../stages/lib/learning/engines/tensorflow/index.ts';
 import { portableRuntime } from '../../../../stages/lib/learning/engines/tensorflow/runtime.ts';
@@ -32,7 +34,7 @@ test.serial('two backends work side by side in one process', async (t) => {
   const trainers = await Promise.all(runtimes.map((one) => tensorflowEngineOn(one).trainer(goldenOptions(golden!))));
   const yielding = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
   const results = await Promise.all(trainers.map((trainer) => trainer.trainEpoch(order, 1, yielding)));
-  for (const { loss } of results) t.true(Math.abs(loss - golden!.losses[0]!) < 1e-4);
+  for (const { loss } of results) t.true(Math.abs(loss - golden!.losses[0]!) < 1e-4, `a loss of ${loss}`);
   for (const trainer of trainers) trainer.dispose();
 });
 

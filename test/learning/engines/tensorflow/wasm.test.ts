@@ -1,3 +1,5 @@
+/** The tensorflow engine on its wasm backend under the contract of engines. */
+
 import test from 'ava';
 import { tensorflowEngineOn } from '../../../../stages/lib/learning/engines/tensorflow/index.ts';
 import { portableRuntime } from '../../../../stages/lib/learning/engines/tensorflow/runtime.ts';

@@ -1,4 +1,4 @@
-/** What a call of the kernels knows besides the program: the staged rows, the running sums, the optimizer. */
+/** The state of a call of the kernels besides the program: the staged rows, the running sums, the optimizer. */
 
 import { double, int, pointer, readField, record, unsigned, writeField } from '../../../kernels/abi.ts';
 import { type CHeader, enumeration, struct } from '../../../kernels/c-header.ts';
@@ -30,7 +30,7 @@ const optimizerKinds = ['sgd', 'rmsprop', 'adam'] as const;
 export const sessionHeader: CHeader = {
   path: 'stages/lib/learning/engines/compiled/kernels/session.h',
   source: 'stages/lib/learning/engines/compiled/session.ts',
-  about: 'What a call knows besides the program: the staged rows, the running sums, the optimizer.',
+  about: 'The state of a call besides the program: the staged rows, the running sums, the optimizer.',
   includes: [],
   parts: [enumeration('OptimizerKind', optimizerKinds), struct(sessionRecord)],
 };

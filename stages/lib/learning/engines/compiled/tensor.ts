@@ -22,7 +22,7 @@ export interface Layout {
 export interface Tensor extends Layout {
   /** Byte offset. */
   readonly at: number;
-  /** What produced the values: its derivative is applied by whoever leaves a gradient here. */
+  /** The function that produced the values; a step that leaves a gradient here applies its derivative. */
   readonly activation: ActivationName;
   /** Whether anything before it learns. */
   readonly learns: boolean;

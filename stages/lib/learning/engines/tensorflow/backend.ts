@@ -5,7 +5,7 @@
 
 import { type NativePackage, nativePackages } from './packages.ts';
 
-/** What comes with this package: WebAssembly wherever Node has it, which is everywhere but with `--jitless`. */
+/** The backend that comes with this package: WebAssembly wherever Node has it, which is everywhere but with `--jitless`. */
 export function portableBackend(): 'wasm' | 'cpu' {
   return 'WebAssembly' in globalThis ? 'wasm' : 'cpu';
 }

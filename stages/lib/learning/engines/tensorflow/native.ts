@@ -20,14 +20,14 @@ export interface NativeFinding {
   readonly reason?: string;
   /** Whether it computes on a GPU. */
   readonly gpu?: boolean;
-  /** What it is: `tensorflow 4.22.0 tfjs-node`. */
+  /** Versions and backend: `tensorflow 4.22.0 tfjs-node`. */
   readonly description?: string;
   /** Images a second (rate.ts), one after the other in one process: of the package, and of the compiled engine. */
   readonly imagesPerSecond?: number;
   readonly compiledImagesPerSecond?: number;
 }
 
-/** What the probe prints as its last line. */
+/** The last line that the probe prints. */
 export interface ProbeAnswer {
   readonly gpu: boolean;
   readonly description: string;

@@ -1,6 +1,6 @@
 /**
- * Training in TensorFlow.js: one tidy a step, so that nothing is left behind but the new weights and slots. What a
- * step computes depends on the state and on the rows alone.
+ * Training in TensorFlow.js: one tidy a step, so that nothing is left behind but the new weights and slots. A step
+ * depends on the state and on the rows alone.
  */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -204,7 +204,7 @@ export class TensorFlowTrainer implements Trainer {
     return { value, gradients: grads, given: kept.given!, moved };
   }
 
-  /** What an example's loss counts in the batch's: its class weight over the number of examples. */
+  /** The factor of an example's loss in the batch's: its class weight over the number of examples. */
   #factors(rows: Uint32Array): Float32Array {
     const { classWeights, examples } = this.#options;
     return Float32Array.from(rows, (row) => (classWeights?.[examples.labels[row]!] ?? 1) / rows.length);

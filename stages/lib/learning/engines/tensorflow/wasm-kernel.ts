@@ -1,4 +1,4 @@
-/** What the kernels of TensorFlow.js' wasm backend are given, beyond its declarations: attributes, and memory to compute in. */
+/** The attributes and the memory that kernels of TensorFlow.js' wasm backend compute with; its declarations lack them. */
 
 import type { NamedAttrMap, TensorInfo } from '@tensorflow/tfjs-core';
 

@@ -1,5 +1,5 @@
 /* Generated from stages/lib/learning/engines/compiled/session.ts by `npm run generate`. Do not edit. */
-/* What a call knows besides the program: the staged rows, the running sums, the optimizer. */
+/* The state of a call besides the program: the staged rows, the running sums, the optimizer. */
 
 #ifndef ARROWLINE_SESSION_H
 #define ARROWLINE_SESSION_H

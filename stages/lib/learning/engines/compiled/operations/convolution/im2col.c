@@ -1,3 +1,4 @@
+/* reference: reference.ts, whose loops over windows it unrolls */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/operations/convolution/im2col.h"

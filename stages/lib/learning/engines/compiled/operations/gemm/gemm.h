@@ -8,9 +8,9 @@
 
 #include "kernels/vector.h"
 
-/* What the sums start from. */
+/* The value that the sums start from. */
 typedef enum { FROM_ZERO, FROM_C, FROM_BIAS } Start;
-/* What is done to a finished sum. KEEP_POSITIVE zeroes it where C's previous value was not positive: a gradient that
+/* The last operation on a sum. KEEP_POSITIVE zeroes it where C's previous value was not positive: a gradient that
  * takes the place of a relu's output. */
 typedef enum { PLAIN, RELU, KEEP_POSITIVE } Finish;
 

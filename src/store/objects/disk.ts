@@ -13,7 +13,7 @@ import { diskFiles, type FileSystem } from './file-system.ts';
 import { fileAt, names, type StoredFile, whyNoFolder } from './folder.ts';
 import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from './object-store.ts';
 import { giveName, makeDurable, makeFolder, type OpenDraft, openDraft, syncFolder, takeName } from './publish.ts';
-import { openRegular, readSmallFile } from './small-file.ts';
+import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
 
 /** Objects are never modified; their mode says so to other programs. */
 const mode = 0o444;
@@ -42,6 +42,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
   return {
     get: async (name, bytesMax) =>
       reading(layout.object(name), (path) => readSmallFile(path, bytesMax === undefined ? {} : { bytesMax })),
+    text: async (name) => reading(layout.object(name), readSmallText),
     range: async (name, from, to) =>
       reading(layout.object(name), (path) =>
         withOpen(path, (descriptor) => readRange(descriptor, from, Math.min(to, fstatSync(descriptor).size))),

@@ -32,6 +32,8 @@ export interface ListedObject extends ObjectStat {
 export interface ObjectStore {
   /** The bytes of an object; undefined if there is none, or one of more than `bytesMax` bytes. */
   get(name: ObjectName, bytesMax?: number): Promise<Uint8Array | undefined>;
+  /** The text of a small object in UTF-8, with what is no UTF-8 replaced: a no-op run reads thousands. */
+  text(name: ObjectName): Promise<string | undefined>;
   /** Bytes `from` to `to` (exclusive), fewer where the object ends before; undefined if there is none. */
   range(name: ObjectName, from: number, to: number): Promise<Uint8Array | undefined>;
   /** The bytes of an object piece by piece; undefined if there is none. */

@@ -10,7 +10,7 @@ import { DamagedBlob, StoreFault } from '../fault.ts';
 import type { BlobStore } from '../objects/blob-store.ts';
 import { checkpointIn, checkpointName } from '../objects/names.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { seal, textOf, unsealJson } from './sealed.ts';
+import { seal, unsealJson } from './sealed.ts';
 
 export interface CheckpointEntry {
   readonly digest: Digest;
@@ -84,9 +84,9 @@ export function openCheckpointStore(objects: ObjectStore, blobs: BlobStore): Che
     const name = checkpointName(prefix, position);
     let entry: unknown;
     try {
-      const bytes = await objects.get(name);
-      if (bytes === undefined && (await objects.stat(name)) === undefined) return undefined;
-      entry = bytes && unsealJson(textOf(bytes));
+      const text = await objects.text(name);
+      if (text === undefined && (await objects.stat(name)) === undefined) return undefined;
+      entry = text === undefined ? undefined : unsealJson(text);
     } catch (error) {
       if (!(error instanceof StoreFault)) throw error;
     }

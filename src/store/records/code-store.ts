@@ -6,7 +6,6 @@ import type { Digest } from '../../core/values/digest.ts';
 import { listOf, object, shapeCheck, texts } from '../../core/values/shape.ts';
 import { codeName } from '../objects/names.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { textOf } from './sealed.ts';
 
 export interface CodeStore {
   get(digest: Digest): Promise<CodeParts | undefined>;
@@ -20,8 +19,7 @@ const isCodeParts = shapeCheck<CodeParts>(object({ modules: named, assets: named
 export function openCodeStore(objects: ObjectStore): CodeStore {
   const get = async (digest: Digest): Promise<CodeParts | undefined> => {
     try {
-      const bytes = await objects.get(codeName(digest));
-      const parts: unknown = JSON.parse(bytes === undefined ? 'null' : textOf(bytes));
+      const parts: unknown = JSON.parse((await objects.text(codeName(digest))) ?? 'null');
       return isCodeParts(parts) && codeDigestOf(parts) === digest ? parts : undefined;
     } catch {
       return undefined;

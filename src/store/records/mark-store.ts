@@ -7,7 +7,7 @@ import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import { digest, key, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
 import { markName } from '../objects/names.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { seal, textOf, unsealJson } from './sealed.ts';
+import { seal, unsealJson } from './sealed.ts';
 
 export interface Mark {
   readonly key: string;
@@ -34,8 +34,7 @@ export function openMarkStore(objects: ObjectStore): MarkStore {
   return {
     get: async (key) => {
       try {
-        const bytes = await objects.get(markName(key));
-        const mark = bytes === undefined ? undefined : unsealJson(textOf(bytes));
+        const mark = unsealJson((await objects.text(markName(key))) ?? '');
         return isMark(mark) && mark.key === key ? mark : undefined;
       } catch {
         return undefined;

@@ -6,7 +6,7 @@ import type { ActionKey } from '../../core/values/digest.ts';
 import type { BlobStore } from '../objects/blob-store.ts';
 import { recordName } from '../objects/names.ts';
 import type { ObjectStore } from '../objects/object-store.ts';
-import { seal, textOf, unseal } from './sealed.ts';
+import { seal, unseal } from './sealed.ts';
 
 export interface FoundRecord {
   readonly record: ActionRecord;
@@ -32,9 +32,9 @@ export interface RecordStore {
 
 export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordStore {
   const look = async (key: ActionKey): Promise<ReadRecord | undefined> => {
-    const bytes = await objects.get(recordName(key));
-    if (bytes === undefined) return undefined;
-    const unsealed = unseal(textOf(bytes));
+    const text = await objects.text(recordName(key));
+    if (text === undefined) return undefined;
+    const unsealed = unseal(text);
     return unsealed === undefined ? { problem: 'it is not as it was written' } : readRecord(unsealed, key);
   };
   const read = async (key: ActionKey): Promise<ActionRecord | undefined> => {

@@ -12,11 +12,6 @@ export function seal(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\n"${digestOf(text)}"\n`);
 }
 
-/** The text of bytes in UTF-8, replacing what is no UTF-8. */
-export function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-}
-
 /** The text as it was sealed; undefined if a bit of it is not as it was. */
 export function unseal(sealed: string): string | undefined {
   const end = sealed.lastIndexOf('\n', sealed.length - 2);

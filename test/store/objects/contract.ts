@@ -34,11 +34,13 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     const objects = open(t);
     for (const one of oneOfEach) {
       t.is(await objects.get(one), undefined, one);
+      t.is(await objects.text(one), undefined, one);
       t.is(await objects.range(one, 0, 1), undefined, one);
       t.is(await objects.read(one), undefined, one);
       t.is(await objects.stat(one), undefined, one);
       t.is(await objects.putIfAbsent(one, text(`the bytes of ${one}`)), true, one);
       t.is(await textOf(objects.get(one)), `the bytes of ${one}`);
+      t.is(await objects.text(one), `the bytes of ${one}`);
       t.is(await textOf(objects.range(one, 4, 9)), 'bytes');
       t.is(await textOf(objects.range(one, 4, 1e6)), `bytes of ${one}`);
       t.is((await objects.range(one, 1e6, 2e6))?.length, 0, 'behind the end');

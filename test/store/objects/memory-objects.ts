@@ -23,6 +23,10 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
       const bytes = held.get(name)?.bytes;
       return bytes !== undefined && bytes.length <= bytesMax ? bytes.slice() : undefined;
     },
+    text: async (name) => {
+      const one = held.get(name);
+      return one && new TextDecoder().decode(one.bytes);
+    },
     range: async (name, from, to) => held.get(name)?.bytes.slice(from, to),
     read: async (name) => {
       const one = held.get(name);

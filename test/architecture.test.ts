@@ -188,7 +188,7 @@ test('the scheduler and its schedule are pure: they reach core and types, nothin
 });
 
 /** Whether stages/lib imports the API by its name only, as kinds do. */
-const libImportsByName = false;
+const libImportsByName = true;
 
 test('stages/lib imports the stage API, artifacts and packages, and knows no stage kind', (t) => {
   const folders = ['src/artifacts', ...(libImportsByName ? [stageApi] : ['src/stage-api', 'src/core'])];

@@ -53,7 +53,7 @@ function meant(file: string, candidates: readonly string[], workingDirectory: st
 }
 
 /** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */
-export function locateStore(store: string | undefined, directory: string, workingDirectory: string): string {
+function locateStore(store: string | undefined, directory: string, workingDirectory: string): string {
   const given = store ?? (process.env.PIPELINE_STORE || undefined);
   if (given !== undefined) return resolve(workingDirectory, given);
   return join(locateProject(directory), 'artifacts');

@@ -61,30 +61,36 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--only <stage>', 'run only this stage and the stages it needs (repeatable)', collect, [])
     .option('--force <stage>', 'execute this stage even if its result is cached (repeatable)', collect, [])
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
-    .action(async (file, flags) => finish(await (await import('./run.ts')).runCommand(file, flags, context)));
+    .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
 
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
-    .action(async (file, flags) => finish(await (await import('./plan.ts')).planCommand(file, flags, context)));
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/plan.ts')).planCommand(file, flags, context)),
+    );
 
   onFile('why', 'explain why an action would run or is cached, down to the changed line')
     .argument('<action>', 'an action (train[net=A]) or a stage')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
     .action(async (file, action, flags) =>
-      finish(await (await import('./why.ts')).whyCommand(file, action, flags, context)),
+      finish(await (await import('./commands/why.ts')).whyCommand(file, action, flags, context)),
     );
 
   onFile('status', 'count what is cached and what would run, stage by stage')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
-    .action(async (file, flags) => finish(await (await import('./status.ts')).statusCommand(file, flags, context)));
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/status.ts')).statusCommand(file, flags, context)),
+    );
 
   onFile('graph', 'print the stages and what flows between them')
     .addOption(new Option('--format <language>', 'of the graph').choices(['mermaid', 'dot', 'svg']).default('mermaid'))
     .option('--json', 'print JSON')
-    .action(async (file, flags) => finish(await (await import('./graph.ts')).graphCommand(file, flags, context)));
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/graph.ts')).graphCommand(file, flags, context)),
+    );
 
   onFile('report', 'write the report again from the results in the store')
     .addOption(storeOption())
@@ -93,11 +99,15 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       new Option('--format <kind>', 'md prints the summary for a pull request').choices(['html', 'md']).default('html'),
     )
     .option('--open', 'open it')
-    .action(async (file, flags) => finish(await (await import('./report.ts')).reportCommand(file, flags, context)));
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/report.ts')).reportCommand(file, flags, context)),
+    );
 
   onFile('lint', 'check a document and run nothing')
     .option('--json', 'print JSON lines')
-    .action(async (file, flags) => finish(await (await import('./lint.ts')).lintCommand(file, flags, context)));
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/lint.ts')).lintCommand(file, flags, context)),
+    );
 
   onFile('audit', 'run again in a scratch store and compare: the same key must give the same bytes')
     .addOption(storeOption())
@@ -110,7 +120,9 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--times <n>', 'how often to run', once(positiveInteger), 2)
     .option('--jobs <list>', 'workers at a time, each number tried', once(positiveIntegers), [1, 2])
     .option('--json', 'print JSON')
-    .action(async (file, flags) => finish(await (await import('./audit.ts')).auditCommand(file, flags, context)));
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/audit.ts')).auditCommand(file, flags, context)),
+    );
 
   program
     .command('diff')
@@ -120,7 +132,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (before, after, flags) =>
-      finish(await (await import('./diff.ts')).diffCommand(before, after, flags, context)),
+      finish(await (await import('./commands/diff.ts')).diffCommand(before, after, flags, context)),
     );
 
   program
@@ -130,7 +142,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('--rows <n>', 'rows to print of each table', once(nonNegativeInteger), 5)
     .option('--json', 'print JSON')
-    .action(async (ref, flags) => finish(await (await import('./show.ts')).showCommand(ref, flags, context)));
+    .action(async (ref, flags) => finish(await (await import('./commands/show.ts')).showCommand(ref, flags, context)));
 
   program
     .command('log')
@@ -138,7 +150,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('--limit <n>', 'runs to list', once(nonNegativeInteger), 20)
     .option('--json', 'print JSON lines')
-    .action(async (flags) => finish(await (await import('./log.ts')).logCommand(flags, context)));
+    .action(async (flags) => finish(await (await import('./commands/log.ts')).logCommand(flags, context)));
 
   program
     .command('verify')
@@ -146,7 +158,9 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('--repair', 'delete damaged files, so that the next run makes them again')
     .option('--json', 'print JSON')
-    .action(async (flags) => finish(await (await import('./store-commands.ts')).verifyCommand(flags, context)));
+    .action(async (flags) =>
+      finish(await (await import('./commands/store-commands.ts')).verifyCommand(flags, context)),
+    );
 
   program
     .command('gc')
@@ -157,21 +171,25 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--grace <minutes>', 'never delete files younger than this', once(nonNegativeInteger), 60)
     .option('-n, --dry-run', 'print what would be deleted and delete nothing')
     .option('--json', 'print JSON')
-    .action(async (flags) => finish(await (await import('./store-commands.ts')).collectCommand(flags, context)));
+    .action(async (flags) =>
+      finish(await (await import('./commands/store-commands.ts')).collectCommand(flags, context)),
+    );
 
   program
     .command('du')
     .description('show the disk space used by the results of each pipeline and stage')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
-    .action(async (flags) => finish(await (await import('./store-commands.ts')).diskUsageCommand(flags, context)));
+    .action(async (flags) =>
+      finish(await (await import('./commands/store-commands.ts')).diskUsageCommand(flags, context)),
+    );
 
   program
     .command('doctor')
     .description('test every engine and check the installation, the machine and the store')
     .addOption(storeOption())
     .option('--json', 'print JSON')
-    .action(async (flags) => finish(await (await import('./doctor.ts')).doctorCommand(flags, context)));
+    .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
 
   for (const command of program.commands)
     command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);

@@ -8,6 +8,7 @@ import { lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
 import { markerName } from './layout.ts';
+import type { Freed } from './objects/object-store.ts';
 import { kindOf } from './objects/small-file.ts';
 
 export function isMarked(folder: string): boolean {
@@ -57,9 +58,6 @@ export function setAside(path: string): Freed {
   return free(path, () => false);
 }
 
-/** What became of that which had a name; undefined if nothing had. */
-export type Freed = 'deleted' | 'set aside' | undefined;
-
 function free(path: string, mayGo: (stat: Stats) => boolean): Freed {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -85,7 +83,7 @@ export function refuseOutside(path: string): void {
 const outside = 'outside the store, or behind a symbolic link';
 
 /** What has a name, links not followed; undefined where nothing has it, or where that cannot be seen. */
-export function lookAt(path: string): Stats | undefined {
+function lookAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);
   } catch {

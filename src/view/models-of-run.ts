@@ -5,7 +5,8 @@
 
 import { contains, sameModel } from '../core/facts/lineage.ts';
 import type { Measure } from '../core/facts/measure.ts';
-import type { ActionFact, RunFacts, StageFact } from '../core/facts/run-facts.ts';
+import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
+import type { StageFact } from '../core/facts/stage-fact.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
 
 export interface RunModel extends ModelRow {

@@ -9,7 +9,7 @@ import { StageFailure } from 'arrowline/stage';
 const freeBytes = 1 << 20;
 const ratioMax = 200;
 
-export function isGzip(bytes: Uint8Array): boolean {
+function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 

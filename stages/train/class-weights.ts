@@ -68,7 +68,7 @@ export function trainingNotes(given: TrainParameters['classWeights'], dataset: D
 }
 
 /** Of each class. */
-export function trainingRows({ classNames, examples, splits }: Dataset): Float64Array {
+function trainingRows({ classNames, examples, splits }: Dataset): Float64Array {
   const counts = new Float64Array(classNames.length);
   for (let row = splits.train.start; row < splits.train.end; row++) counts[examples.labels[row]!]!++;
   return counts;

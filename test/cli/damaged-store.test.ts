@@ -13,12 +13,12 @@ import {
 } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
+import { diffCommand } from '../../src/cli/commands/diff.ts';
+import { logCommand } from '../../src/cli/commands/log.ts';
+import { showCommand } from '../../src/cli/commands/show.ts';
+import { collectCommand, diskUsageCommand, verifyCommand } from '../../src/cli/commands/store-commands.ts';
 import type { CommandContext } from '../../src/cli/context.ts';
-import { diffCommand } from '../../src/cli/diff.ts';
 import { UsageError } from '../../src/cli/exit.ts';
-import { logCommand } from '../../src/cli/log.ts';
-import { showCommand } from '../../src/cli/show.ts';
-import { collectCommand, diskUsageCommand, verifyCommand } from '../../src/cli/store-commands.ts';
 import type { ActionKey } from '../../src/core/values/digest.ts';
 import { listBlobs, listPrefixes, listRecords, type StoredRecord } from '../../src/store/care/inventory.ts';
 import { verifyStore } from '../../src/store/care/verify.ts';

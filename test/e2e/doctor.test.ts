@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import { problemsOf } from '../../src/cli/doctor.ts';
+import { problemsOf } from '../../src/cli/commands/doctor.ts';
 import { inRange } from '../../src/cli/installation.ts';
 import { installStandIn, standIns } from '../support/native-package.ts';
 import { temporaryFolder } from '../support/temporary.ts';
@@ -115,7 +115,7 @@ test('what is broken and needed is a problem', (t) => {
   const broken = { ...ready, state: 'broken', reason: 'no SIMD' } as const;
   const wrong: [Parameters<typeof problemsOf>[0], RegExp][] = [
     [{ ...sound, engines: [broken, portable] }, /compiled engine does not work: no SIMD/],
-    [{ ...sound, engines: [ready, { ...portable, state: 'broken' }] }, /no backend/],
+    [{ ...sound, engines: [ready, { ...portable, state: 'broken' }] }, /no TensorFlow.js backend works/],
     [{ ...sound, installation: { ...installation, node: '23.0.0' } }, /Node 23\.0\.0 is outside/],
     [{ ...sound, installation: { ...installation, packages: [{ name: 'yaml', expected: '2.0.0' }] } }, /npm ci/],
     [{ ...sound, store: { ...store, writable: false } }, /cannot be written/],

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
+import { digestOf } from '../../src/core/values/digest.ts';
 import { processExists } from '../../src/store/locks/owner.ts';
 import { createRig } from '../support/rig.ts';
 import { createProject, groupMembers, killGroup, long, skipped, until } from './project.ts';
@@ -76,11 +77,13 @@ test('a worker in an endless loop ends when its parent is killed', async (t) => 
   const rig = createRig(t);
   const worker = fileURLToPath(new URL('../../src/run/execute/worker.js', import.meta.url));
   const request = {
-    body: rig.kinds.get('loop')?.descriptor.body.href,
+    // The store holds no parts of that code, so that it is loaded unchecked.
+    code: { digest: digestOf('loop'), locator: rig.kinds.get('loop')?.descriptor.body.href },
     parameters: {},
     seed: 1,
     inputs: {},
     outputs: { output: 'metrics' },
+    artifacts: {},
     files: [],
   };
   // A parent between this process and the worker, to be killed; it says who its child is once that is in its loop.

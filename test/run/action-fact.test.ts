@@ -1,3 +1,5 @@
+/** Facts of actions in manifests. */
+
 import test from 'ava';
 import type { Action, ActionId, OutputReference, StageName } from '../../src/core/pipeline/pipeline.ts';
 import { actionFact } from '../../src/run/action-fact.ts';

@@ -1,3 +1,5 @@
+/** Tables: encoded and decoded without loss, in equal bytes. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';

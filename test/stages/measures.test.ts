@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import type { Measure } from '../../src/core/facts/measure.ts';
-import type { StageFact } from '../../src/core/facts/run-facts.ts';
+import type { StageFact } from '../../src/core/facts/stage-fact.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { descriptors } from '../../stages/index.ts';
 import { monitors } from '../../stages/train/monitors.ts';

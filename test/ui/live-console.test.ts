@@ -1,3 +1,5 @@
+/** The live table of a run, on a simulated terminal. */
+
 import test, { type ExecutionContext } from 'ava';
 import type { RunEvent } from '../../src/core/facts/event.ts';
 import { liveBlock } from '../../src/ui/live-block.ts';

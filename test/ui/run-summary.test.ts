@@ -1,7 +1,8 @@
 /** What stands below a run: the table of models, how sure its numbers are, and what was chosen. */
 
 import test from 'ava';
-import type { ActionFact, RunFacts, StageFact } from '../../src/core/facts/run-facts.ts';
+import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { StageFact } from '../../src/core/facts/stage-fact.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';
 import { measuresOf } from '../../stages/evaluate/measures.ts';
 import { measures, timings } from '../../stages/train/measures.ts';

@@ -1,3 +1,5 @@
+/** Tables as text, by columns of a terminal. */
+
 import test from 'ava';
 import { columns, cut, wrapped } from '../../src/ui/columns.ts';
 import { textTable } from '../../src/ui/text-table.ts';

@@ -1,7 +1,8 @@
 /** Models of a run by the types that stages take and give: kinds of any name are understood. */
 
 import test from 'ava';
-import type { ActionFact, RunFacts, StageFact } from '../../src/core/facts/run-facts.ts';
+import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
+import type { StageFact } from '../../src/core/facts/stage-fact.ts';
 import { modelTable } from '../../src/view/model-table.ts';
 import { choicesOfRun, modelsOfRun } from '../../src/view/models-of-run.ts';
 import { declared } from '../support/measure.ts';

@@ -5,7 +5,7 @@
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
-import type { Measure } from './measure.ts';
+import type { StageFact } from './stage-fact.ts';
 
 export interface RunFacts {
   readonly pipeline: string;
@@ -29,17 +29,6 @@ export interface RunFacts {
   readonly actions: readonly ActionFact[];
   /** Of each stage of the document. Manifests of earlier versions do not say it. */
   readonly stages?: readonly StageFact[];
-}
-
-/** Facts about the actions of one stage that are known before any of them runs: what they take, give and measure. */
-export interface StageFact {
-  readonly name: string;
-  /** Types of the artifacts wired to it, and of those it makes. */
-  readonly takes: readonly string[];
-  readonly gives: readonly string[];
-  /** Declarations of its metrics and of its timings. */
-  readonly measures: readonly Measure[];
-  readonly timings: readonly Measure[];
 }
 
 export interface GateFact {

@@ -1,7 +1,7 @@
 /** Facts about a stage for those who show what its actions measured, gathered from its kind while planning. */
 
 import { joinedMeasures } from '../facts/measure.ts';
-import type { StageFact } from '../facts/run-facts.ts';
+import type { StageFact } from '../facts/stage-fact.ts';
 import type { KnownNames } from './artifact-names.ts';
 import type { Action, StageName } from './pipeline.ts';
 import type { StageDescriptor } from './stage-kind.ts';

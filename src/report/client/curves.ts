@@ -192,7 +192,7 @@ function accuracyOf({ validationAccuracy, curves }: Trained): number {
   return validationAccuracy ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
 }
 
-export function heightFor(width: number): number {
+function heightFor(width: number): number {
   return Math.round(Math.max(240, Math.min(380, width * 0.55)));
 }
 

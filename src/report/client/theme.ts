@@ -16,7 +16,7 @@ export function cssColour(name: string): string {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
-export function isDark(): boolean {
+function isDark(): boolean {
   return matchMedia('(prefers-color-scheme: dark)').matches;
 }
 

@@ -17,7 +17,7 @@ export function dataSection(study: Study, gallery: Gallery, samples: number): Se
 }
 
 /** Examples of each class (rows) in each split (columns). */
-export function classCounts(dataset: Dataset, of: 'label' | 'original'): number[][] {
+function classCounts(dataset: Dataset, of: 'label' | 'original'): number[][] {
   const names = of === 'label' ? dataset.classNames : dataset.originalNames;
   const counts = names.map(() => splitNames.map(() => 0));
   splitNames.forEach((split, column) => {

@@ -65,7 +65,7 @@ function curveFigure(point: Trained): Figure {
   };
 }
 
-export function curvesOf(history: History, measure: CurveMeasure): Curves {
+function curvesOf(history: History, measure: CurveMeasure): Curves {
   const { rows, values } = leadingCurve(history, measure);
   const best = bestEpoch(history, measure);
   return {

@@ -6,7 +6,8 @@
  * loads a module twice. Modules and assets are compared; packages and the modules of the stage API are taken as named.
  */
 
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeParts } from '../../core/plan/fingerprint.ts';
@@ -41,10 +42,19 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
 /** The path of a module or an asset that is no longer as it was when the digest was made. */
 function changedPart({ modules, assets }: CodeParts, body: string): string | undefined {
   for (const [name, digest] of [...modules, ...assets]) {
-    const path = join(dirname(body), name);
-    if (!name.startsWith(ofStageApi) && digestOfFile(path) !== digest) return path;
+    if (name.startsWith(ofStageApi)) continue;
+    const path = pathOf(name, body);
+    if (digestOfFile(path) !== digest) return path;
   }
   return undefined;
+}
+
+/** The file of a part: named from the folder of the body or, if it is an asset of another package, from that of packages. */
+function pathOf(name: string, body: string): string {
+  const own = join(dirname(body), name);
+  if (name.startsWith('.') || existsSync(own)) return own;
+  const packages = createRequire(body).resolve.paths(name) ?? [];
+  return packages.map((folder) => join(folder, name)).find((path) => existsSync(path)) ?? own;
 }
 
 function digestOfFile(path: string): Digest | undefined {

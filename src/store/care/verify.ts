@@ -7,7 +7,7 @@
 import { type FaultListener, StoreFault } from '../fault.ts';
 import { liesIn } from '../layout.ts';
 import { names } from '../objects/folder.ts';
-import type { Freed } from '../ownership.ts';
+import type { Freed } from '../objects/object-store.ts';
 import type { Store } from '../store.ts';
 import { listBlobs, listCheckpoints, listRecords } from './inventory.ts';
 import { misplacedFolders } from './unclear.ts';

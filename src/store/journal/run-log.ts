@@ -25,7 +25,7 @@ import { seal, unsealJson } from '../records/sealed.ts';
 import { holdLease, leaseHolder } from './lease.ts';
 
 /** Manifests of version 1 were not sealed. */
-export const manifestVersion = 2;
+const manifestVersion = 2;
 const pendingCharacters = 1 << 16;
 /** Runs that begin at once. */
 const runsMax = 9999;

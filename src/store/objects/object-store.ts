@@ -9,7 +9,6 @@
  */
 
 import type { FaultListener } from '../fault.ts';
-import type { Freed } from '../ownership.ts';
 
 export type Collection = 'blobs' | 'records' | 'checkpoints' | 'codes' | 'marks';
 
@@ -27,6 +26,9 @@ export interface ObjectStat {
 export interface ListedObject extends ObjectStat {
   readonly name: ObjectName;
 }
+
+/** What became of the file that had a name; undefined if there was none. */
+export type Freed = 'deleted' | 'set aside' | undefined;
 
 /** Every call rejects with a StoreFault where the store cannot do it. */
 export interface ObjectStore {

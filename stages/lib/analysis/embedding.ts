@@ -3,11 +3,10 @@
  * method can use: no rows, no columns, numbers that are not finite.
  */
 
+import { StageFailure, type Table } from 'arrowline/stage';
 import { type Embedding as EmbeddingArtifact, embedding } from '../../../src/artifacts/embedding.ts';
 import type { Examples } from '../../../src/artifacts/examples.ts';
 import { madeFrom } from '../../../src/artifacts/lineage.ts';
-import { StageFailure } from '../../../src/stage-api/failure.ts';
-import type { Table } from '../../../src/stage-api/table.ts';
 import type { Points } from './points.ts';
 
 /** What the metadata of every artifact made from an embedding repeats of it. */

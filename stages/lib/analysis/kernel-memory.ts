@@ -3,7 +3,7 @@
  * whose regions are seen as arrays and whose records are written by the names of their fields.
  */
 
-import { StageFailure } from '../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { type CRecord, type Fields, readField, type ValuesOf, writeRecord } from '../kernels/abi.ts';
 import { Arena, memoryBytesMax } from '../kernels/arena.ts';
 import { type AnalysisKernels, kernelModule } from './kernel-module.ts';

@@ -3,7 +3,7 @@
  * second. The clock decides only when to pause, never what is computed.
  */
 
-import type { StageContext } from '../../../src/stage-api/stage.ts';
+import type { StageContext } from 'arrowline/stage';
 
 /**
  * Called often, between pieces of work of a few milliseconds at most. Returns a promise to wait for when it is time to

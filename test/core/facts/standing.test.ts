@@ -1,3 +1,5 @@
+/** Sentences that say how candidates stand by one measure. */
+
 import test from 'ava';
 import { namesText, standingText } from '../../../src/core/facts/standing.ts';
 

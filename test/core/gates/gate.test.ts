@@ -1,3 +1,5 @@
+/** Gates: verdicts, and warnings about limits on the wrong side. */
+
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { checkGates } from '../../../src/core/gates/gate.ts';

@@ -1,3 +1,5 @@
+/** Explanations of a changed key: every difference of two fingerprints is named. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import type { Action, ActionId } from '../../../src/core/pipeline/pipeline.ts';

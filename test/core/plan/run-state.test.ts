@@ -1,3 +1,5 @@
+/** The states of actions in a run: orders, failures and holes. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import type { ActionRecord } from '../../../src/core/facts/record.ts';

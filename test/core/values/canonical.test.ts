@@ -1,3 +1,5 @@
+/** Canonical JSON: equal text for equal values only. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { canonicalJson, compareCodePoints, type Json } from '../../../src/core/values/canonical.ts';

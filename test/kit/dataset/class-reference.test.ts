@@ -1,3 +1,5 @@
+/** References to classes by label or name, and their refusal where two classes fit. */
+
 import test from 'ava';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { classFinder } from '../../../stages/lib/kit/dataset/class-reference.ts';

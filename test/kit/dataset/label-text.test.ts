@@ -1,3 +1,5 @@
+/** Labels as texts: which look alike, which are equal as numbers, and how they are shown. */
+
 import test from 'ava';
 import {
   exactNumber,

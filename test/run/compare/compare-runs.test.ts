@@ -1,3 +1,5 @@
+/** The comparison of two runs by parameters, metrics and artifacts. */
+
 import test from 'ava';
 import { changeText } from '../../../src/core/plan/change-text.ts';
 import { compareRuns } from '../../../src/run/compare/compare-runs.ts';

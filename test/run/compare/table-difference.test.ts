@@ -1,3 +1,5 @@
+/** The comparison of two tables by rows, columns and values. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { differenceLines, tableDifference } from '../../../src/run/compare/table-difference.ts';

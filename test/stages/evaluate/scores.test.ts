@@ -1,3 +1,5 @@
+/** Scores and losses, against scikit-learn and by hand. */
+
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { activated, exampleLoss } from '../../../stages/evaluate/outputs.ts';

@@ -1,3 +1,5 @@
+/** Classes of ingested data: labels, names, merging, refusals. */
+
 import test from 'ava';
 import { dataset, failureOf, idx, idxWords, ingestFiles } from './files.ts';
 

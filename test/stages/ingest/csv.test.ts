@@ -1,3 +1,5 @@
+/** CSV files: grammar, numbers, precision, places of mistakes. */
+
 import { gzipSync } from 'node:zlib';
 import type { Ran } from 'arrowline/testing';
 import test from 'ava';

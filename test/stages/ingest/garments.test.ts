@@ -1,3 +1,5 @@
+/** Drawn garments: deterministic, varied, learnable. */
+
 import { createHash } from 'node:crypto';
 import test from 'ava';
 import { garmentNames } from '../../../stages/ingest/formats/garments/kinds.ts';

@@ -1,3 +1,5 @@
+/** IDX files, gzipped or not: types, shapes, damaged files. */
+
 import { gzipSync } from 'node:zlib';
 import type { Ran } from 'arrowline/testing';
 import test from 'ava';

@@ -1,3 +1,5 @@
+/** The drawing of outlines as covered parts of pixels. */
+
 import test from 'ava';
 import fc from 'fast-check';
 import { curve, ellipse, mirrored, stroke } from '../../../stages/ingest/formats/garments/outline.ts';

@@ -1,3 +1,5 @@
+/** The kind `normalize`: scales, validation rows, standard scores. */
+
 import { type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import fc from 'fast-check';

@@ -1,3 +1,5 @@
+/** The kind `select`: the best candidate, ties, missing points, its model. */
+
 import { inputArtifact, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';

@@ -1,3 +1,5 @@
+/** Early stopping: patience, minimal improvement, direction. */
+
 import test from 'ava';
 import { nothingSeen, type WatchRule, watch, watchRule } from '../../../stages/train/early-stopping.ts';
 

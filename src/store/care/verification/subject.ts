@@ -1,6 +1,6 @@
 /** One thing in a store that is looked at, as often as one likes, and repaired by deleting or moving it. */
 
-import type { Freed } from '../../ownership.ts';
+import type { Freed } from '../../objects/object-store.ts';
 
 export interface Subject {
   readonly kind: 'folder' | 'blob' | 'record' | 'checkpoint' | 'run' | 'index';

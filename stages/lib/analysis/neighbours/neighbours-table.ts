@@ -3,11 +3,8 @@
  * belong to the very same embedding; too few neighbours, or another metric, mean finding them anew.
  */
 
+import { type Digest, type InputArtifact, StageFailure, type Table } from 'arrowline/stage';
 import { type Neighbors, neighbors } from '../../../../src/artifacts/neighbors.ts';
-import type { Digest } from '../../../../src/core/values/digest.ts';
-import type { InputArtifact } from '../../../../src/stage-api/context.ts';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import type { Table } from '../../../../src/stage-api/table.ts';
 import type { Pace } from '../../kit/pace.ts';
 import type { Embedding } from '../embedding.ts';
 import type { Points } from '../points.ts';

@@ -6,8 +6,7 @@
  * number or text, is compared with both. It is never an index, and where it fits two classes it is refused.
  */
 
-import { nearestName } from '../../../../src/core/values/nearest.ts';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { nearestName, StageFailure } from 'arrowline/stage';
 import { exactNumber, lookOf, quoted, readingOf, spelled } from './label-text.ts';
 
 export interface ClassTexts {

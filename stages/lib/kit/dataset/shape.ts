@@ -1,6 +1,6 @@
 /** The shape of one example: [features] or [height, width, channels]. */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 
 /** Gives `shape` back if it has `width` elements; fails with `shape` otherwise. */
 export function checkShape(shape: readonly number[], width: number): readonly number[] {

@@ -2,8 +2,7 @@
  * Which engine computes, and loading it. Cheap to import: an engine is loaded when it is asked for.
  */
 
-import type { MachineFacts } from '../../../../src/core/pipeline/stage-kind.ts';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { type MachineFacts, StageFailure } from 'arrowline/stage';
 import type { Network } from '../network/network.ts';
 import type { Engine, LossName, OptimizerSpec } from './engine.ts';
 

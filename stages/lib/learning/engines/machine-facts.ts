@@ -5,7 +5,7 @@
  */
 
 import { hostname } from 'node:os';
-import type { MachineFacts } from '../../../../src/core/pipeline/stage-kind.ts';
+import type { MachineFacts } from 'arrowline/stage';
 import { portableBackend } from './tensorflow/backend.ts';
 import { findInstalled, type NativeFinding, probeNative } from './tensorflow/native.ts';
 import { type NativePackage, nativePackages } from './tensorflow/packages.ts';

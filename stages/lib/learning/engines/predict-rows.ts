@@ -1,7 +1,7 @@
 /** The output of a layer for a range of rows, in pieces small enough to tell progress and to be cancelled between. */
 
+import type { StageContext } from 'arrowline/stage';
 import type { RowRange } from '../../../../src/artifacts/dataset.ts';
-import type { StageContext } from '../../../../src/stage-api/stage.ts';
 import type { Predictor } from './engine.ts';
 
 const rowsAtATime = 2048;

@@ -3,7 +3,7 @@
  * that value. Names are Keras' in camel case, defaults are Keras'. Knows no kind of layer.
  */
 
-import type { Json, JsonObject } from '../../../../src/core/values/canonical.ts';
+import type { Json, JsonObject } from 'arrowline/stage';
 
 /** One field of a layer. */
 export interface Field<Value> {

@@ -4,7 +4,7 @@
  * elsewhere.
  */
 
-import type { Json } from '../../../../src/core/values/canonical.ts';
+import type { Json } from 'arrowline/stage';
 import type { Fields, Padding, Settings } from './fields.ts';
 import type { Shape } from './shape.ts';
 import type { WeightSpec } from './weights.ts';

@@ -4,10 +4,8 @@
  * The topology is stored with every default filled in, so that a later change of defaults cannot change an old model.
  */
 
+import { type JsonObject, StageFailure, type Table } from 'arrowline/stage';
 import { model as artifact } from '../../../../src/artifacts/model.ts';
-import type { JsonObject } from '../../../../src/core/values/canonical.ts';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import type { Table } from '../../../../src/stage-api/table.ts';
 import { type LayerKind, type LayerOf, layerKinds } from './layer-kinds.ts';
 import type { Network, WeightSpec } from './network.ts';
 import { resolveNetwork } from './resolve.ts';

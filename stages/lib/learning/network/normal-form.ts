@@ -3,7 +3,7 @@
  * default is filled in; fields without effect, and names that a layer would have anyway, are left out.
  */
 
-import type { Json, JsonObject } from '../../../../src/core/values/canonical.ts';
+import type { Json, JsonObject } from 'arrowline/stage';
 import type { Field } from './fields.ts';
 import { type LayerKind, type LayerSpecOf, layerKinds } from './layer-kinds.ts';
 import { readLayers } from './read-layers.ts';

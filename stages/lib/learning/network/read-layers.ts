@@ -3,9 +3,7 @@
  * without data: unknown kinds and fields, values a field does not accept, names used twice. Knows no shapes.
  */
 
-import type { WithProblem } from '../../../../src/core/pipeline/stage-kind.ts';
-import type { Json, JsonObject } from '../../../../src/core/values/canonical.ts';
-import { nearestName } from '../../../../src/core/values/nearest.ts';
+import { type Json, type JsonObject, nearestName, type WithProblem } from 'arrowline/stage';
 import type { Field } from './fields.ts';
 import { isLayerKind, type LayerKind, type LayerSpec, layerKindNames, layerKinds } from './layer-kinds.ts';
 

@@ -1,7 +1,7 @@
 /** Whether a model and a dataset belong together. */
 
+import { StageFailure } from 'arrowline/stage';
 import type { Dataset } from '../../../../src/artifacts/dataset.ts';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { namesText, sameTexts } from '../../kit/dataset/class-reference.ts';
 import { quoted } from '../../kit/dataset/label-text.ts';
 import type { Model } from './model-table.ts';

@@ -3,8 +3,7 @@
  * A mistake that only data can reveal (a pool larger than its input) is a StageFailure that names the layer.
  */
 
-import type { Json } from '../../../../src/core/values/canonical.ts';
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { type Json, StageFailure } from 'arrowline/stage';
 import { type Layer, type LayerKind, type LayerOf, type LayerSpecOf, layerKinds } from './layer-kinds.ts';
 import type { Network } from './network.ts';
 import { readLayers } from './read-layers.ts';

@@ -1,6 +1,6 @@
 /** Shapes of one example: no batch axis, channels last. */
 
-import { StageFailure } from '../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Padding, Pair } from './fields.ts';
 import { windowAxis } from './window.ts';
 

@@ -1,6 +1,6 @@
 /** The memory of one network, and the region in it that all operations share while they run. */
 
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { Arena, memoryBytesMax, roundUp } from '../../../kernels/arena.ts';
 
 export type { Arena };

@@ -6,7 +6,7 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';

@@ -1,6 +1,6 @@
 /** The training kernels' WebAssembly module: committed, built by scripts/build-kernels.sh, compiled once per process. */
 
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import { KernelModule } from '../../../kernels/webassembly.ts';
 
 interface KernelExports {

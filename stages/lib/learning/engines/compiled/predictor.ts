@@ -1,6 +1,6 @@
 /** Outputs of any named layer on the compiled kernels: the network is planned up to that layer. */
 
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import type { Examples, Predictor } from '../engine.ts';
 import { Machine, requireWidth } from './machine.ts';

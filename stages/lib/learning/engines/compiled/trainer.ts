@@ -1,6 +1,6 @@
 /** Training and evaluation on the compiled kernels. */
 
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { Machine, requireWidth } from './machine.ts';
 import { kernelModule } from './module.ts';

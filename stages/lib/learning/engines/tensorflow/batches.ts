@@ -1,7 +1,7 @@
 /** Rows of a dataset as tensors. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';

@@ -1,6 +1,6 @@
 /** The tensorflow engine on a given runtime. Runs every network that can be described. */
 
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { Engine } from '../engine.ts';
 import { packageOf, portableBackend } from './backend.ts';
 import { TensorFlowPredictor } from './predictor.ts';

@@ -4,7 +4,7 @@
  */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { StageFailure } from '../../../../../src/stage-api/failure.ts';
+import { StageFailure } from 'arrowline/stage';
 import type { WeightSpec } from '../../network/network.ts';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';

@@ -20,7 +20,7 @@ const dropout: LayerReference<'dropout'> = ({ layer, index, input, training, see
 };
 
 /** Philox4x32-10 in exact integers. */
-export function philox(counter: readonly number[], key: readonly number[]): number[] {
+function philox(counter: readonly number[], key: readonly number[]): number[] {
   const mask = 0xffffffffn;
   let [c0, c1, c2, c3] = counter.map((word) => BigInt(word >>> 0)) as [bigint, bigint, bigint, bigint];
   let [k0, k1] = key.map((word) => BigInt(word >>> 0)) as [bigint, bigint];

@@ -1,11 +1,11 @@
 /** `pipeline log`: the runs of a store, newest first. */
 
-import { durationText } from '../core/facts/number-text.ts';
-import { refuse } from '../store/fault.ts';
-import { textTable } from '../ui/text-table.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { openStoreHere } from './open-store.ts';
+import { durationText } from '../../core/facts/number-text.ts';
+import { refuse } from '../../store/fault.ts';
+import { textTable } from '../../ui/text-table.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { openStoreHere } from '../open-store.ts';
 
 export interface LogFlags {
   readonly store?: string;

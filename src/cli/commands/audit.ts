@@ -3,16 +3,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RunEvent } from '../core/facts/event.ts';
-import { type Audit, type AuditBeginning, auditPipeline } from '../run/compare/audit.ts';
-import { differenceLines } from '../run/compare/table-difference.ts';
-import { failureText } from '../ui/failure-text.ts';
-import { inert } from '../ui/style.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { openPipeline } from './load.ts';
+import type { RunEvent } from '../../core/facts/event.ts';
+import { type Audit, type AuditBeginning, auditPipeline } from '../../run/compare/audit.ts';
+import { differenceLines } from '../../run/compare/table-difference.ts';
+import { failureText } from '../../ui/failure-text.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { openPipeline } from '../load.ts';
+import type { Terminal } from '../terminal.ts';
 import { summarize } from './plan.ts';
-import type { Terminal } from './terminal.ts';
 import { matchingActions } from './why.ts';
 
 export interface AuditFlags {

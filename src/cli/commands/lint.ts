@@ -1,9 +1,9 @@
 /** `pipeline lint FILE`: every mistake in a document, what in it is likely not meant, and nothing else. */
 
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { loadPipeline } from '../load.ts';
+import { locateDocument } from '../locate.ts';
 
 export async function lintCommand(
   file: string,

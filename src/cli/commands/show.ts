@@ -1,24 +1,24 @@
 /** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
 
 import { join } from 'node:path';
-import { durationText, formatMetric } from '../core/facts/number-text.ts';
-import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
-import type { ActionKey } from '../core/values/digest.ts';
-import { type Column, columnType, type Table } from '../stage-api/table.ts';
-import { DamagedBlob } from '../store/fault.ts';
-import type { Manifest } from '../store/journal/run-log.ts';
-import { readArtifact, readTable } from '../store/objects/artifact.ts';
-import { blobName } from '../store/objects/names.ts';
-import { type Mark, markText } from '../store/records/mark-store.ts';
-import type { Store } from '../store/store.ts';
-import { runSummary } from '../ui/run-summary.ts';
-import { inert } from '../ui/style.ts';
-import { textTable } from '../ui/text-table.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { findResult, type Result } from './find-result.ts';
-import { openStoreHere } from './open-store.ts';
-import type { Terminal } from './terminal.ts';
+import { durationText, formatMetric } from '../../core/facts/number-text.ts';
+import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
+import type { ActionKey } from '../../core/values/digest.ts';
+import { type Column, columnType, type Table } from '../../stage-api/table.ts';
+import { DamagedBlob } from '../../store/fault.ts';
+import type { Manifest } from '../../store/journal/run-log.ts';
+import { readArtifact, readTable } from '../../store/objects/artifact.ts';
+import { blobName } from '../../store/objects/names.ts';
+import { type Mark, markText } from '../../store/records/mark-store.ts';
+import type { Store } from '../../store/store.ts';
+import { runSummary } from '../../ui/run-summary.ts';
+import { inert } from '../../ui/style.ts';
+import { textTable } from '../../ui/text-table.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { findResult, type Result } from '../find-result.ts';
+import { openStoreHere } from '../open-store.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface ShowFlags {
   readonly store?: string;

@@ -1,13 +1,13 @@
 /** `pipeline graph FILE`: the stages and what flows between them. */
 
-import type { Pipeline } from '../core/pipeline/pipeline.ts';
-import { svgGraph } from '../ui/graph-svg.ts';
-import { dotGraph, mermaidGraph } from '../ui/graph-text.ts';
-import { stageEdges } from '../view/stage-graph.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { loadPipeline } from './load.ts';
-import { locateDocument } from './locate.ts';
+import type { Pipeline } from '../../core/pipeline/pipeline.ts';
+import { svgGraph } from '../../ui/graph-svg.ts';
+import { dotGraph, mermaidGraph } from '../../ui/graph-text.ts';
+import { stageEdges } from '../../view/stage-graph.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { loadPipeline } from '../load.ts';
+import { locateDocument } from '../locate.ts';
 
 export interface GraphFlags {
   readonly P: readonly string[];

@@ -3,22 +3,22 @@
  * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
  */
 
-import type { SourceRange } from '../core/document/diagnostic.ts';
-import { durationText } from '../core/facts/number-text.ts';
-import type { ActionRecord } from '../core/facts/record.ts';
-import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
-import { changeText } from '../core/plan/change-text.ts';
-import { type Change, explainChange } from '../core/plan/explain.ts';
-import { makePlan, type PlannedAction, startText } from '../core/plan/plan.ts';
-import type { Undecided } from '../core/plan/unreadable-file.ts';
-import { nearestName } from '../core/values/nearest.ts';
-import type { StoreKnowledge } from '../run/knowledge.ts';
-import { markText } from '../store/records/mark-store.ts';
-import { failureText } from '../ui/failure-text.ts';
-import { inert } from '../ui/style.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes, UsageError } from './exit.ts';
-import { openPipeline } from './load.ts';
+import type { SourceRange } from '../../core/document/diagnostic.ts';
+import { durationText } from '../../core/facts/number-text.ts';
+import type { ActionRecord } from '../../core/facts/record.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../../core/pipeline/pipeline.ts';
+import { changeText } from '../../core/plan/change-text.ts';
+import { type Change, explainChange } from '../../core/plan/explain.ts';
+import { makePlan, type PlannedAction, startText } from '../../core/plan/plan.ts';
+import type { Undecided } from '../../core/plan/unreadable-file.ts';
+import { nearestName } from '../../core/values/nearest.ts';
+import type { StoreKnowledge } from '../../run/knowledge.ts';
+import { markText } from '../../store/records/mark-store.ts';
+import { failureText } from '../../ui/failure-text.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes, UsageError } from '../exit.ts';
+import { openPipeline } from '../load.ts';
 import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface Explanation {

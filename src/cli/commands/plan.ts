@@ -1,12 +1,12 @@
 /** `pipeline plan FILE`: what would run and why, a line for each action, and what cannot run. */
 
-import { makePlan, type Plan, type PlannedAction, startText } from '../core/plan/plan.ts';
-import { failureText } from '../ui/failure-text.ts';
-import { inert } from '../ui/style.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { openPipeline } from './load.ts';
-import type { Terminal } from './terminal.ts';
+import { makePlan, type Plan, type PlannedAction, startText } from '../../core/plan/plan.ts';
+import { failureText } from '../../ui/failure-text.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { openPipeline } from '../load.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface PlanFlags {
   readonly P: readonly string[];

@@ -1,17 +1,17 @@
 /** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
-import { bytesText } from '../core/facts/number-text.ts';
-import { machineHere } from '../run/machine.ts';
-import { type StoreHealth, storeHealth } from '../store/care/health.ts';
-import { markerName } from '../store/presence.ts';
-import { openStore } from '../store/store.ts';
-import { inert } from '../ui/style.ts';
-import { textTable } from '../ui/text-table.ts';
-import type { CommandContext, EngineFinding } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { type Installation, inRange, installation } from './installation.ts';
-import { findStore } from './locate.ts';
+import { bytesText } from '../../core/facts/number-text.ts';
+import { machineHere } from '../../run/machine.ts';
+import { type StoreHealth, storeHealth } from '../../store/care/health.ts';
+import { markerName } from '../../store/presence.ts';
+import { openStore } from '../../store/store.ts';
+import { inert } from '../../ui/style.ts';
+import { textTable } from '../../ui/text-table.ts';
+import type { CommandContext, EngineFinding } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { type Installation, inRange, installation } from '../installation.ts';
+import { findStore } from '../locate.ts';
 
 export interface DoctorFlags {
   readonly store?: string;

@@ -1,15 +1,15 @@
 /** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
 
-import { formatMetric } from '../core/facts/number-text.ts';
-import { changeText } from '../core/plan/change-text.ts';
-import { type ActionDifference, compareRuns } from '../run/compare/compare-runs.ts';
-import { differenceLines } from '../run/compare/table-difference.ts';
-import { inert } from '../ui/style.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { findRuns } from './find-run.ts';
-import { openStoreHere } from './open-store.ts';
-import type { Terminal } from './terminal.ts';
+import { formatMetric } from '../../core/facts/number-text.ts';
+import { changeText } from '../../core/plan/change-text.ts';
+import { type ActionDifference, compareRuns } from '../../run/compare/compare-runs.ts';
+import { differenceLines } from '../../run/compare/table-difference.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { findRuns } from '../find-run.ts';
+import { openStoreHere } from '../open-store.ts';
+import type { Terminal } from '../terminal.ts';
 
 export interface DiffFlags {
   readonly store?: string;

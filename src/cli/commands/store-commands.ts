@@ -1,16 +1,16 @@
 /** `pipeline verify`, `gc` and `du`: a store looked after. */
 
-import { bytesText } from '../core/facts/number-text.ts';
-import { type Collection, collectStore } from '../store/care/collect.ts';
-import { listBlobs, listRecords } from '../store/care/inventory.ts';
-import { type Problem, verifyStore } from '../store/care/verify.ts';
-import { refuse } from '../store/fault.ts';
-import type { Store } from '../store/store.ts';
-import { inert } from '../ui/style.ts';
-import { textTable } from '../ui/text-table.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { openStoreHere } from './open-store.ts';
+import { bytesText } from '../../core/facts/number-text.ts';
+import { type Collection, collectStore } from '../../store/care/collect.ts';
+import { listBlobs, listRecords } from '../../store/care/inventory.ts';
+import { type Problem, verifyStore } from '../../store/care/verify.ts';
+import { refuse } from '../../store/fault.ts';
+import type { Store } from '../../store/store.ts';
+import { inert } from '../../ui/style.ts';
+import { textTable } from '../../ui/text-table.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { openStoreHere } from '../open-store.ts';
 
 export interface StoreFlags {
   readonly store?: string;

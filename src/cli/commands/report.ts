@@ -2,15 +2,15 @@
 
 import { spawn } from 'node:child_process';
 import { relative, resolve } from 'node:path';
-import { makePlan } from '../core/plan/plan.ts';
-import { failureText } from '../ui/failure-text.ts';
-import { inert } from '../ui/style.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes, UsageError } from './exit.ts';
-import { factsFromStore } from './facts-from-store.ts';
-import { openPipeline } from './load.ts';
+import { makePlan } from '../../core/plan/plan.ts';
+import { failureText } from '../../ui/failure-text.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes, UsageError } from '../exit.ts';
+import { factsFromStore } from '../facts-from-store.ts';
+import { openPipeline } from '../load.ts';
+import { keepReports, presentReports, writeReportFiles } from '../write-report.ts';
 import { cannotRun, planExitCode } from './plan.ts';
-import { keepReports, presentReports, writeReportFiles } from './write-report.ts';
 
 export interface ReportFlags {
   readonly P: readonly string[];

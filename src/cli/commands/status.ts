@@ -1,13 +1,13 @@
 /** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
 
-import { bytesText, durationText } from '../core/facts/number-text.ts';
-import { makePlan, startText } from '../core/plan/plan.ts';
-import { failureText } from '../ui/failure-text.ts';
-import { inert } from '../ui/style.ts';
-import { textTable } from '../ui/text-table.ts';
-import type { CommandContext } from './context.ts';
-import { exitCodes } from './exit.ts';
-import { openPipeline } from './load.ts';
+import { bytesText, durationText } from '../../core/facts/number-text.ts';
+import { makePlan, startText } from '../../core/plan/plan.ts';
+import { failureText } from '../../ui/failure-text.ts';
+import { inert } from '../../ui/style.ts';
+import { textTable } from '../../ui/text-table.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { openPipeline } from '../load.ts';
 import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface StageStatus {

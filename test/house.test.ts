@@ -1,0 +1,69 @@
+/** Rules of the house that hold for every file: opening comments, sizes of folders, no circle of imports, no dead export. */
+
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, posix } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import test from 'ava';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const filesMax = 22;
+
+function filesBelow(folders: readonly string[], ending: RegExp): string[] {
+  return folders
+    .flatMap((folder) =>
+      readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).map((name) => posix.join(folder, name)),
+    )
+    .filter((file) => ending.test(file) && !file.includes('node_modules'))
+    .sort();
+}
+
+const modules = filesBelow(['src', 'stages', 'test', 'bench'], /\.ts$/);
+const texts = new Map(modules.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+const houses = modules.filter((file) => /^(src|stages)\//.test(file));
+
+test('every file opens with a sentence that says what it is for', (t) => {
+  const silent = [...modules, ...filesBelow(['scripts'], /\.mjs$/), ...filesBelow(['stages'], /\.h$/)].filter(
+    (file) => !/^(#!.*\n)?\/[*/]/.test(readFileSync(join(root, file), 'utf8')),
+  );
+  t.deepEqual(silent, []);
+});
+
+test(`no folder of code holds more than ${filesMax} modules`, (t) => {
+  const counts = new Map<string, number>();
+  for (const file of houses) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+  const full = [...counts].filter(([, files]) => files > filesMax);
+  t.deepEqual(full, []);
+});
+
+test('no modules import each other in a circle, types included', (t) => {
+  const imports = new Map(
+    houses.map((file) => [
+      file,
+      [...texts.get(file)!.matchAll(/\bfrom '(\.[^']+)'|\bimport\('(\.[^']+)'\)/g)]
+        .map((match) => posix.join(dirname(file), (match[1] ?? match[2])!))
+        .filter((target) => texts.has(target)),
+    ]),
+  );
+  const done = new Set<string>();
+  const circles: string[] = [];
+  const visit = (file: string, path: readonly string[]): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) circles.push([...path.slice(start), file].join(' -> '));
+    if (start >= 0 || done.has(file)) return;
+    for (const target of imports.get(file) ?? []) visit(target, [...path, file]);
+    done.add(file);
+  };
+  for (const file of houses) visit(file, []);
+  t.deepEqual(circles, []);
+});
+
+test('a function, class or constant that a module exports is used by another', (t) => {
+  const words = new Map([...texts].map(([file, text]) => [file, new Set(text.match(/[A-Za-z_$][\w$]*/g))]));
+  const dead = houses.flatMap((file) =>
+    [...texts.get(file)!.matchAll(/^export (?:async )?(?:function|const|class) ([\w$]+)/gm)]
+      .map((match) => match[1]!)
+      .filter((name) => ![...words].some(([other, found]) => other !== file && found.has(name)))
+      .map((name) => `${file}: ${name}`),
+  );
+  t.deepEqual(dead, []);
+});

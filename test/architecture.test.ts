@@ -196,27 +196,6 @@ test('stages/lib imports the stage API, artifacts and packages, and knows no sta
   t.deepEqual(wrong, []);
 });
 
-test('no module of stages/lib imports itself through others, types included', (t) => {
-  const imported = new Map(
-    sources('stages/lib').map((file) => [
-      file,
-      importsOf(join(root, file))
-        .filter((specifier) => specifier.startsWith('.'))
-        .map((specifier) => relative(root, join(root, dirname(file), specifier))),
-    ]),
-  );
-  const cycles: string[] = [];
-  const done = new Set<string>();
-  const visit = (file: string, path: readonly string[]): void => {
-    if (path.includes(file)) cycles.push([...path.slice(path.indexOf(file)), file].join(' → '));
-    if (path.includes(file) || done.has(file)) return;
-    for (const next of imported.get(file) ?? []) visit(next, [...path, file]);
-    done.add(file);
-  };
-  for (const file of imported.keys()) visit(file, []);
-  t.deepEqual(cycles, []);
-});
-
 test('the report knows no kind of layer: words and colours arrive as values', (t) => {
   const wrong = sources('src/report').filter((file) =>
     importsOf(join(root, file)).some((specifier) => specifier.includes('/lib/learning/')),

@@ -15,7 +15,7 @@ const epsilon = 1e-7;
 export interface OpenNetwork {
   /** The network without its last activation, if that is a softmax or a sigmoid. */
   readonly network: Network;
-  /** The activation that was left out; `linear` if nothing was. */
+  /** The activation that was left out; `linear` if none was. */
   readonly activation: 'softmax' | 'sigmoid' | 'linear';
 }
 

@@ -13,7 +13,7 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** How long the content should be, as its own first bytes tell; `undefined` while they are too few to tell. */
+/** Length of the content, read from its own first bytes; `undefined` if there are too few of them. */
 export type PromisedSize = (head: Uint8Array) => number | undefined;
 
 /**

@@ -1,4 +1,7 @@
-/** The number that a model divides features by: what is asked for, or what the source's own type of number asks for. */
+/**
+ * The number that a model divides features by: the given one, or the default for the type of numbers that the source
+ * declares.
+ */
 
 import { type NumberArray, StageFailure } from 'arrowline/stage';
 import type { NormalizeParameters } from './parameters.ts';

@@ -19,7 +19,7 @@ export interface Chart {
 
 export type PlotOptions = NonNullable<Parameters<typeof plot>[0]>;
 
-/** `title` and `description` are what a screen reader says instead of the picture. */
+/** Screen readers read `title` and `description` instead of the picture. */
 export function renderChart(name: string, title: string, description: string, options: PlotOptions): Chart {
   const { document } = parseHTML('<!doctype html><html></html>');
   const drawn = plot({ ...options, document: document as never, className: 'chart' });

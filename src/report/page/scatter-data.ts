@@ -105,8 +105,8 @@ function correctnessColouring(point: Point | undefined, rows: readonly number[])
 }
 
 /**
- * The first name is quiet. So are rows that `of` does not know, as those of a second embedding; undefined where it
- * knows none.
+ * The first name is drawn in grey, and so are rows without a value in `of`, such as those of a second embedding.
+ * Undefined if no row has a value.
  */
 function colouringByRow(
   name: string,

@@ -1,4 +1,7 @@
-/** Which point is shown where one is shown, and how it stands among the others: as `select` says, or by its accuracy. */
+/**
+ * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, or
+ * by accuracy.
+ */
 
 import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf } from '../../core/facts/interval.ts';

@@ -41,7 +41,7 @@ export function machineFacts(project: string, memory: FindingMemory, timeoutMs?:
   };
 }
 
-/** Under which a finding is kept. Another Node, machine or place may give another answer; another driver is not seen. */
+/** The key of a probe's answer. Another Node, machine or place may give another answer; another driver is not seen. */
 export function findingKey(name: NativePackage, { folder, version }: { folder: string; version: string }): string {
   return `${name}@${version} in ${folder}, node ${process.version} on ${hostname()}`;
 }

@@ -24,7 +24,7 @@ const ofAll: readonly Measure[] = [
   {
     name: 'neighborPreservation',
     title: 'Neighbor preservation',
-    about: 'The part of nearest neighbours that stay nearest neighbours',
+    about: 'The fraction of nearest neighbours that stay nearest neighbours',
     better: 'more',
     format: 'fraction',
   },
@@ -50,7 +50,7 @@ const ofMethod: { readonly [method in Method]: readonly Measure[] } = {
     {
       name: 'explainedVariance',
       title: 'Explained variance',
-      about: 'The part of the variance that lies along the components',
+      about: 'The fraction of the variance along the components',
       better: 'more',
       format: 'fraction',
     },

@@ -1,4 +1,4 @@
-/** How the clusters of a method came about, as far as the artifact records it: distances, tree, merges, silhouettes. */
+/** How a method found its clusters, as far as the artifact records it: distances, tree, merges, silhouettes. */
 
 import type { Chart } from '../../figures/chart.ts';
 import { distanceChart } from '../../figures/distances.ts';
@@ -48,7 +48,7 @@ function distances({ distanceCurve: values = [], name, parameters }: Clustering,
   return [
     {
       chart: distanceChart(`${id}-distances`, `${name}: distance to the k-th neighbour`, values, eps),
-      caption: `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of where the curve crosses eps are not dense enough to begin a cluster. A bend is a place for eps.`,
+      caption: `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of the crossing with eps are not dense enough to begin a cluster. A bend in the curve suggests a value for eps.`,
     },
   ];
 }
@@ -75,7 +75,7 @@ function merges({ mergeHeights: heights = [], name, clusters }: Clustering, id: 
         y: 'distance',
         marked,
       }),
-      caption: 'Distances at which the last clusters were merged: a leap shows that unlike ones were.',
+      caption: 'Distances at which the last clusters were merged: a leap shows that unlike clusters were merged.',
     },
   ];
 }

@@ -27,7 +27,7 @@ export function sweepCharts(
         y: 'inertia',
       }),
       caption:
-        'Inertia, the sum of squared distances to the own centre, for other numbers of clusters: after a bend more of them gain little.',
+        'Inertia, the sum of squared distances to the own centre, for other numbers of clusters: after a bend more clusters gain little.',
     },
   ];
   const silhouettes = sweep.flatMap(({ k, silhouette }) =>

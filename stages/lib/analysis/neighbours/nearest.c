@@ -93,8 +93,8 @@ INLINE float measure_panel(const struct Nearest *s, int query, int panel, int bi
   return surely_beyond(&s->screen, __builtin_sqrt(s->found[0].square));
 }
 
-/* A full heap of rows equal to the query, all of lower numbers, cannot change any more: without this exit n copies of a
- * row would cost n squared distances. */
+/* Whether a row comes after all of a heap full of rows equal to the query: without this exit n copies of a row would
+ * cost n squared distances. */
 INLINE int cannot_precede(const struct Nearest *s, int row) {
   return s->found[0].square == 0 && row > s->found[0].row;
 }

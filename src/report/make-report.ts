@@ -38,7 +38,7 @@ export interface ReportOptions {
   readonly samples: number;
   readonly scatterPoints: number;
   readonly thumbnailBytes: number;
-  /** Declarations of the evaluations' numbers; none where planning knows of none. */
+  /** Declarations of the evaluations' numbers; none if planning has none. */
   readonly measures?: readonly Measure[];
 }
 

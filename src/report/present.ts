@@ -41,7 +41,7 @@ function replaced(bytes: Uint8Array, place: string | RegExp, text: string): Uint
   return new TextEncoder().encode(whole.replace(place, () => text.toWellFormed()));
 }
 
-/** The summary with what the run adds, under the pipeline's name where it had no title. */
+/** The summary with the run's facts, under the pipeline's name if it had no title. */
 function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
   const noted = replaced(bytes, emptyRunNote, factsMarkdown(facts));
   return replaced(noted, new RegExp(`^${untitled}$`, 'm'), `# ${markdownText(facts.pipeline)}`);

@@ -1,8 +1,9 @@
 /**
  * The classes of a dataset: the labels that occur in its files, and those that the document declares.
  *
- * A label is a text as it is written; its class's name is the same text, or what `classNames` gives. Labels that are all
- * plain integers are in the order of their values, others in code-point order; a list of names gives its own order.
+ * A label is a text as it is written; its class's name is the same text, or the one that `classNames` gives. Labels that
+ * are all plain integers are in the order of their values, others in code-point order; a list of names gives its own
+ * order.
  */
 
 import { compareCodePoints, StageFailure } from 'arrowline/stage';

@@ -58,7 +58,7 @@ function ratioFailure(file: string, packed: number, unpacked: number): StageFail
     where: file,
     found: `${unpacked} bytes, and more to come, out of ${packed}`,
     expected: `at most ${ratioMax} bytes out of one`,
-    hint: 'if the file is what it should be, unpack it first',
+    hint: 'if the file is the right one, unpack it first',
   });
 }
 

@@ -1,4 +1,4 @@
-/** The numbers that `reduce` reports: how much of the embedding a projection keeps, and what each method optimizes. */
+/** The numbers that `reduce` reports: the quality of a projection, and the objective of each method. */
 
 import type { Measure } from 'arrowline/stage';
 import type { ReduceParameters } from './parameters.ts';

@@ -202,7 +202,7 @@ export const pipelineSchema: JsonObject = {
       }
     },
     "stage": {
-      "description": "One step: a stage kind, what it needs and its parameters.",
+      "description": "One step: a stage kind, its inputs and its parameters.",
       "type": "object",
       "additionalProperties": false,
       "required": [

@@ -1,5 +1,5 @@
 /**
- * The run's facts, where there are some: who wrote this page, the gates, what failed, how long each action took, and
+ * The run's facts, if the page has some: the run, the gates, the failures, the time of each action, and
  * the action and key of every artifact.
  */
 

@@ -5,7 +5,7 @@
 
 import { type CountMatrix, rateOf, rowSums } from '../study/count-matrix.ts';
 
-/** A cell's colour: `h` for shares and what is right, `e` for errors; 0 is none, 10 the deepest. */
+/** A cell's colour: `h` for shares and correct predictions, `e` for errors; 0 is none, 10 the deepest. */
 export interface Shade {
   readonly hue: 'h' | 'e';
   readonly level: number;

@@ -86,7 +86,7 @@ export function clustersSome(clustering: Clustering, rows: ArrayLike<number>): b
   return Array.from(rows).some((row) => known.has(row));
 }
 
-/** Clusters by row; undefined where the clustering knows none of the rows. */
+/** Clusters by row; undefined if the clustering has none of the rows. */
 function clusterColouring(clustering: Clustering, rows: readonly number[]): Colouring | undefined {
   const of = new Map<number, number>();
   for (let index = 0; index < clustering.row.length; index++)

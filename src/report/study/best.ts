@@ -73,7 +73,7 @@ export function accuracyInterval(point: Point, name: string): Interval | undefin
 }
 
 function chosenPoint(points: readonly Point[], choice: Choice): Shown {
-  // Another than the selected one is never shown in its place.
+  // Never shows another point in place of the selected one.
   const point = selectedPoint(points, choice);
   if (point === undefined) return {};
   const nameOf = ({ coordinates, model }: Candidate): string =>

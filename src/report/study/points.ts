@@ -1,6 +1,6 @@
 /**
- * Points: what the report compares. One for each training and, where it was evaluated along axes of the evaluation's
- * own, for each point of those.
+ * Points: the subjects that the report compares. One for each training and, where it was evaluated along axes of the
+ * evaluation's own, for each point of those.
  */
 
 import { bestFitting, candidatesFor, contains, type Origin, sameModel, samePlace } from '../../artifacts/lineage.ts';
@@ -16,7 +16,7 @@ interface Place {
   readonly evaluation?: Evaluation;
 }
 
-/** Throws a StageFailure where it is not known what belongs together (`ambiguous-model`, `ambiguous-evaluation`). */
+/** Throws a StageFailure if artifacts cannot be joined (`ambiguous-model`, `ambiguous-evaluation`). */
 export function joinPoints(parts: {
   readonly histories: readonly History[];
   readonly models: readonly Model[];

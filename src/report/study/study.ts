@@ -69,7 +69,7 @@ export interface Predictions extends OfModel {
   readonly classes: number;
 }
 
-/** A point of the study: what was trained and evaluated at some coordinates. Each part may be missing. */
+/** A point of the study: a training and its evaluation at some coordinates. Each part may be missing. */
 export interface Point {
   readonly index: number;
   readonly coordinates: Coordinates;

@@ -13,7 +13,7 @@ export interface Scalar {
 }
 export interface Pointer {
   readonly kind: 'pointer';
-  /** Type in C of what it points to, such as `const float` or `struct Tree`. */
+  /** Type in C of its target, such as `const float` or `struct Tree`. */
   readonly to: string;
   readonly about: string;
 }

@@ -21,7 +21,7 @@ const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<En
   tensorflow: async (backend) => (await import('./tensorflow/index.ts')).tensorflowEngine(backend),
 };
 
-/** The parameters that name an engine: those of `with`, and what `resolveEngine` adds. */
+/** The parameters that name an engine: those of `with`, and those that `resolveEngine` adds. */
 export type EngineChoice = {
   /** `auto` only where nothing has resolved it. */
   readonly engine: EngineName | 'auto';

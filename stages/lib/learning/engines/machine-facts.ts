@@ -1,7 +1,7 @@
 /**
- * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and what
- * `engine: tensorflow` computes with. Without a native package both cost one look into node_modules; with one, its
- * probe, whose answer is kept.
+ * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and the backend of
+ * `engine: tensorflow`. Without a native package both cost one look into node_modules; with one, its probe, whose
+ * answer is kept.
  */
 
 import { hostname } from 'node:os';
@@ -46,7 +46,7 @@ export function findingKey(name: NativePackage, { folder, version }: { folder: s
   return `${name}@${version} in ${folder}, node ${process.version} on ${hostname()}`;
 }
 
-/** `tfjs-node 4.22.0`: what backend.ts reads. */
+/** `tfjs-node 4.22.0`, the form that backend.ts reads. */
 export function backendName({ package: name, version }: NativeFinding): string {
   return `${name.slice('@tensorflow/'.length)} ${version}`;
 }

@@ -9,7 +9,7 @@ import type { Network } from './network.ts';
 import { readLayers } from './read-layers.ts';
 import { describe, type Shape, shapeFailure, sizeOf } from './shape.ts';
 
-/** Weights that a network may have: what fits a Float32Array with room to spare. */
+/** The most weights of a network: they fit a Float32Array with room to spare. */
 const parametersMax = 1 << 29;
 
 /**

@@ -68,7 +68,7 @@ export class Machine {
 
   /**
    * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
-   * @param afterCall what the batches of one call, from example `first` on, have left in the memory
+   * @param afterCall reads the results that the batches of one call, from example `first` on, left in the memory
    */
   async run(
     program: Program,

@@ -24,7 +24,7 @@ export interface Runtime {
 /** TensorFlow.js in WebAssembly or plain JavaScript; both come with this package. */
 export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime> {
   const tf = await import('@tensorflow/tfjs-core');
-  // Imported for what it does: it registers the gradients, which the core's build for Node leaves out.
+  // Imported for its effect: it registers the gradients, which the core's build for Node leaves out.
   await import('@tensorflow/tfjs-layers');
   // Production mode: no banner on the console, no checks that the tests have made already.
   tf.enableProdMode();

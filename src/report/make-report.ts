@@ -1,7 +1,7 @@
 /**
  * A study as files: the page, a summary in Markdown, and each figure by itself. A function of the study and of the
- * options; the facts of a run are put in later, by `present.ts`. Knows no stage kind and no method of analysis: the
- * words and numbers it needs of them are handed in.
+ * options; the facts of a run are put in later, by `present.ts`. Knows no stage kind and no method of analysis: it gets
+ * the words and numbers that it needs of them as values.
  */
 
 import type { Measure } from '../core/facts/measure.ts';
@@ -38,7 +38,7 @@ export interface ReportOptions {
   readonly samples: number;
   readonly scatterPoints: number;
   readonly thumbnailBytes: number;
-  /** Declarations of the evaluations' numbers; none where planning knows of none. */
+  /** Declarations of the evaluations' numbers; none if planning has none. */
   readonly measures?: readonly Measure[];
 }
 
@@ -49,7 +49,7 @@ export interface ReportMethods {
   readonly agreementOf: AgreementOf;
 }
 
-/** Called before each section; may wait. */
+/** Called and awaited before each section. */
 export type BeforeSection = (name: string, done: number, total: number) => Promise<void>;
 
 export interface ReportText {

@@ -1,6 +1,6 @@
 /**
- * A report artifact as files to be written: the run's facts are put into the page and the summary. Knows the places
- * left for them and nothing else of how a report is made.
+ * A report artifact as files to be written: the run's facts are put into the page and the summary. Knows only the places
+ * left for them, not how a report is made.
  */
 
 import { type Report, type ReportFile, report } from '../artifacts/report.ts';
@@ -41,14 +41,15 @@ function replaced(bytes: Uint8Array, place: string | RegExp, text: string): Uint
   return new TextEncoder().encode(whole.replace(place, () => text.toWellFormed()));
 }
 
-/** The summary with what the run adds, under the pipeline's name where it had no title. */
+/** The summary with the run's facts, under the pipeline's name if it had no title. */
 function summaryWith(bytes: Uint8Array, facts: RunFacts): Uint8Array {
   const noted = replaced(bytes, emptyRunNote, factsMarkdown(facts));
   return replaced(noted, new RegExp(`^${untitled}$`, 'm'), `# ${markdownText(facts.pipeline)}`);
 }
 
 function factsElement(facts: RunFacts): string {
-  // The page shows metrics from the artifacts; once more for each action they would be most of a large study's page.
+  // Without metrics: the page shows them from the artifacts, and once more for each action they would be most of a
+  // large study's page.
   const actions = facts.actions.map((action) => ({ ...action, metrics: {} }));
   const { stages: _stages, ...others } = facts;
   return emptyRunFacts.replace('null', () => inertJson({ ...others, actions }));
@@ -59,8 +60,8 @@ function factsMarkdown(facts: RunFacts): string {
     .filter((outcome) => facts[outcome] > 0)
     .map((outcome) => `${facts[outcome]} ${outcome}`);
   const run = [...counts, `${facts.seconds.toFixed(1)} s`, facts.started, `run \`${facts.run.replaceAll('`', '')}\``];
-  const told = [facts.outcome === '' ? 'no run is recorded' : facts.outcome, ...(facts.run === '' ? [] : run)];
-  const lines = [`${markdownText(facts.pipeline)}: ${told.join(', ')}.`];
+  const outcome = [facts.outcome === '' ? 'no run is recorded' : facts.outcome, ...(facts.run === '' ? [] : run)];
+  const lines = [`${markdownText(facts.pipeline)}: ${outcome.join(', ')}.`];
   const part = partCompared(facts);
   if (part !== undefined) lines.push('', `⚠️ ${part.points} compared: ${part.why}.`);
   if (facts.gates.length > 0)

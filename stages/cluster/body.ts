@@ -22,7 +22,7 @@ import { thinned } from './thinned.ts';
 
 const nearestMax = 10;
 const silhouettesPerCluster = 100;
-/** The same rows are sampled whatever the seed of the run, so that clusterings can be told apart by their silhouettes. */
+/** The same rows are sampled for every seed of the run, so that the silhouettes of clusterings can be compared. */
 const silhouetteSeed = 0;
 
 const methods: { readonly [M in MethodName]: (input: ClusterInput<M>) => Promise<Clustering> } = {

@@ -26,7 +26,7 @@ export interface Clustering {
   readonly clusters: Int32Array;
   /** Columns that the method adds to the artifact. */
   readonly columns?: Pick<Clusters, 'probability' | 'outlierScore'>;
-  /** Fields that it adds to the metadata; told how the clusters are numbered in the artifact. */
+  /** The fields that the method adds to the metadata; `numberOf` gives the number of a cluster in the artifact. */
   metadata(numberOf: (cluster: number) => number): MethodFacts;
   readonly metrics?: { readonly [name: string]: number };
   readonly notes?: readonly string[];

@@ -18,7 +18,7 @@ export const kind = defineStage({
     },
   },
   outputs: {
-    clusters: { type: 'clusters', description: 'A cluster for each example, and what the clusters are like.' },
+    clusters: { type: 'clusters', description: 'A cluster for each example, and a description of each cluster.' },
   },
   schema: schemaOf<ClusterParameters>(new URL('../../../schemas/stages/cluster.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),

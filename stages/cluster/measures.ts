@@ -26,8 +26,8 @@ const ofAll: readonly Measure[] = [
   { name: 'noise', title: 'Noise', about: 'Number of rows in no cluster', better: 'none', format: 'count' },
   {
     name: 'noiseFraction',
-    title: 'Part of noise',
-    about: 'The part of the rows that is in no cluster',
+    title: 'Noise fraction',
+    about: 'The fraction of the rows in no cluster',
     better: 'none',
     format: 'fraction',
   },

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/cluster.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Groups the examples of an embedding and compares the groups with the known classes. Parameters of other methods than the one chosen are accepted and have no effect, so that a matrix over methods can share one `with`.
+ * Groups the examples of an embedding and compares the groups with the known classes. Parameters of methods other than the chosen one are ignored, so that a matrix over methods can share one `with`.
  */
 export type ClusterParameters = {
   /**
@@ -9,7 +9,7 @@ export type ClusterParameters = {
    */
   readonly method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';
   /**
-   * kmeans, agglomerative: number of clusters. Required there.
+   * kmeans, agglomerative: number of clusters. Required for both.
    */
   readonly k?: number;
   /**
@@ -38,7 +38,7 @@ export type ClusterParameters = {
     readonly to: number;
   };
   /**
-   * dbscan: rows at most this far apart are neighbours. Required there; the distance curve in the result helps to choose it.
+   * dbscan: rows at most this far apart are neighbours. Required for dbscan; the distance curve in the result helps to choose it.
    */
   readonly eps?: number;
   /**
@@ -50,7 +50,7 @@ export type ClusterParameters = {
    */
   readonly minClusterSize: number;
   /**
-   * hdbscan: neighbours that set how dense it is around a row, itself included; more make more noise. minClusterSize when left out.
+   * hdbscan: the density around a row is measured by the distance to this many neighbours, itself included; a greater number makes more rows noise. If left out: minClusterSize.
    */
   readonly minSamples?: number;
   /**
@@ -58,11 +58,11 @@ export type ClusterParameters = {
    */
   readonly selection: 'eom' | 'leaf';
   /**
-   * agglomerative: ward merges what adds least to the squared distances; single what is nearest anywhere.
+   * agglomerative: ward merges the two groups that add least to the squared distances; single the two groups with the nearest pair of rows.
    */
   readonly linkage: 'ward' | 'single';
   /**
-   * Rows that silhouettes are computed for, among each other; 0 for none. Noise takes no part.
+   * Number of rows sampled for silhouettes; 0 computes none. Noise is left out.
    */
   readonly silhouetteSample: number;
 }

@@ -27,7 +27,7 @@ export const kind = defineStage({
   checkInputs,
 });
 
-/** Where a model may be one of several, a layer is wrong only if none of them has it. */
+/** If several models are possible, a layer is refused only when none of them has it. */
 function checkInputs({ layer }: EmbedParameters, namesAt: NamesAt): readonly WithProblem[] {
   const layers = namesAt('model')[0]?.layers;
   if (layers === undefined || layers.includes(layer)) return [];

@@ -17,11 +17,11 @@ export type EmbedParameters = {
    */
   readonly limit?: number;
   /**
-   * Examples computed at a time. Changes speed and memory only (with TensorFlow also last digits).
+   * Examples computed at a time. It changes only speed and memory (and with TensorFlow the last digits).
    */
   readonly batchSize: number;
   /**
-   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, or tensorflow where a GPU is faster.
    */
   readonly engine: 'auto' | 'compiled' | 'tensorflow';
 }

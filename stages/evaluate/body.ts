@@ -141,8 +141,8 @@ function metricsOf(model: Model, evaluated: readonly Evaluated[]): Record<string
 }
 
 /**
- * They are in the artifact, and not copied to records, manifests and events. Of few classes every pair has its count; of
- * many, whose pairs would be more than the examples, those above 0.
+ * Confusion counts are written to the artifact and not copied to records, manifests and events. With few classes every
+ * pair has its count; with more pairs than examples only counts above 0 are kept.
  */
 function confusionCounts(evaluated: readonly Evaluated[], classes: number): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -157,7 +157,7 @@ function confusionCounts(evaluated: readonly Evaluated[], classes: number): Reco
   return counts;
 }
 
-/** Classes that the scores of a split leave out. */
+/** Classes without scores in a split. */
 function absentNotes(model: Model, evaluated: readonly Evaluated[]): string[] {
   return evaluated.flatMap(({ split, scores }) => {
     const absent = model.classNames.filter((_, one) => scores.classes[one] === undefined);

@@ -14,7 +14,7 @@ const words: { readonly [split in SplitName]: { readonly title: string; readonly
   test: { title: 'Test', head: 'test' },
 };
 
-/** Measures of one split. Columns stand in this order; tables that are short of room have the test rows' loss alone. */
+/** Measures of one split. Columns stand in this order; a narrow table shows only the loss on the test rows. */
 function ofSplit(split: SplitName): readonly Measure[] {
   const { title, head } = words[split];
   const rows = `the ${title.toLowerCase()} rows`;

@@ -1,5 +1,5 @@
 /**
- * From what the last layer computes to probabilities and losses, in double precision.
+ * From the outputs of the last layer to probabilities and losses, in double precision.
  *
  * A final softmax or sigmoid is left out of the network and computed here: probabilities then do not depend on an
  * engine's exponential, and the loss of a confident mistake does not drown in a probability rounded to 0.
@@ -15,7 +15,7 @@ const epsilon = 1e-7;
 export interface OpenNetwork {
   /** The network without its last activation, if that is a softmax or a sigmoid. */
   readonly network: Network;
-  /** The activation that was left out; `linear` if nothing was. */
+  /** The activation that was left out; `linear` if none was. */
   readonly activation: 'softmax' | 'sigmoid' | 'linear';
 }
 

@@ -1,20 +1,21 @@
 /**
  * Scores of a classification, as scikit-learn defines them: accuracy, and for each class precision, recall and F1, 0
- * where a denominator is 0. A class that no example has and none is given has no scores, and no part in the mean.
+ * where a denominator is 0. A class that no example has and none was predicted as has no scores and is left out of the
+ * mean.
  *
  * Takes time and room for the examples and the classes, not for pairs of classes.
  */
 
 export interface ClassScores {
-  /** Of the examples given this class, the part that has it. */
+  /** Fraction of the examples predicted as this class that have it. */
   readonly precision: number;
-  /** Of the examples that have this class, the part given it. */
+  /** Fraction of the examples of this class that were predicted as it. */
   readonly recall: number;
   /** The harmonic mean of both. */
   readonly f1: number;
 }
 
-/** How many examples of one class were given one class: above 0. */
+/** Number of examples with one label and one prediction; above 0. */
 export interface ConfusionCell {
   readonly label: number;
   readonly predicted: number;
@@ -24,9 +25,9 @@ export interface ConfusionCell {
 export interface Scores {
   readonly examples: number;
   readonly accuracy: number;
-  /** Of each class, undefined for one that neither occurs nor is given. */
+  /** One for each class; undefined for a class that no example has and none was predicted as. */
   readonly classes: readonly (ClassScores | undefined)[];
-  /** The plain mean of the F1 of the classes that occur or are given. */
+  /** Unweighted mean of the F1 over the classes that have scores. */
   readonly macroF1: number;
   /** By label, then by predicted class. */
   readonly confusion: readonly ConfusionCell[];

@@ -65,12 +65,12 @@ function checkColumns(names: readonly string[], testNames: readonly string[], te
   const most = Math.max(names.length, testNames.length);
   for (let index = 0; index < most; index++) {
     if (names[index] === testNames[index]) continue;
-    const told = (list: readonly string[]): string =>
+    const listed = (list: readonly string[]): string =>
       `${list.length} columns, ${index < list.length ? excerpt(list[index]!) : 'none'} as number ${index + 1}`;
     throw new StageFailure('csv-header', 'training and test files do not have the same columns', {
       where: `${testFile}:1`,
-      found: told(testNames),
-      expected: told(names),
+      found: listed(testNames),
+      expected: listed(names),
     });
   }
 }

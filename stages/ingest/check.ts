@@ -119,7 +119,7 @@ function takenTwice(relabel: Relabel): WithProblem[] {
   );
 }
 
-/** Names that break a line, or that cannot be told apart: they are parts of metrics and of tables. */
+/** Names with a line break, and names that look alike: names are parts of metrics and of tables. */
 function nameProblems({ classNames, relabelNames }: IngestParameters): WithProblem[] {
   return [...listProblems('classNames', classNames), ...listProblems('relabelNames', relabelNames)];
 }

@@ -18,20 +18,20 @@ export function countRows(classes: Int32Array, count: number): Float64Array {
 }
 
 export function presenceNotes(names: readonly string[], { all, train, test }: ClassRows): string[] {
-  const those = (chosen: (index: number) => boolean): string[] => names.filter((_, index) => chosen(index));
-  const trained = those((index) => train[index]! > 0);
+  const named = (chosen: (index: number) => boolean): string[] => names.filter((_, index) => chosen(index));
+  const trained = named((index) => train[index]! > 0);
   const sentences: readonly (readonly [sentence: string, classes: readonly string[]])[] = [
-    ['no row has', those((index) => all[index] === 0)],
-    ['limit leaves no row of', those((index) => all[index]! > 0 && train[index] === 0 && test[index] === 0)],
-    ['only test rows, no training rows, have', those((index) => train[index] === 0 && test[index]! > 0)],
-    ['only training rows, no test rows, have', those((index) => train[index]! > 0 && test[index] === 0)],
+    ['no row has', named((index) => all[index] === 0)],
+    ['limit leaves no row of', named((index) => all[index]! > 0 && train[index] === 0 && test[index] === 0)],
+    ['only test rows, no training rows, have', named((index) => train[index] === 0 && test[index]! > 0)],
+    ['only training rows, no test rows, have', named((index) => train[index]! > 0 && test[index] === 0)],
     ['all training rows are of', trained.length === 1 ? trained : []],
   ];
   return sentences
     .filter(([, classes]) => classes.length > 0)
-    .map(([sentence, classes]) => `${sentence} ${told(classes)}`);
+    .map(([sentence, classes]) => `${sentence} ${classesText(classes)}`);
 }
 
-function told(classes: readonly string[]): string {
+function classesText(classes: readonly string[]): string {
   return `${classes.length === 1 ? 'class' : `${classes.length} classes:`} ${namesText(classes, namesShown)}`;
 }

@@ -1,8 +1,9 @@
 /**
  * The classes of a dataset: the labels that occur in its files, and those that the document declares.
  *
- * A label is a text as it is written; its class's name is the same text, or what `classNames` gives. Labels that are all
- * plain integers are in the order of their values, others in code-point order; a list of names gives its own order.
+ * A label is a text as it is written; its class's name is the same text, or the one that `classNames` gives. Labels that
+ * are all plain integers are in the order of their values, others in code-point order; a list of names gives its own
+ * order.
  */
 
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
@@ -14,9 +15,9 @@ import { Problems } from './problems.ts';
 import type { RawLabels } from './split.ts';
 
 const classesMax = 10_000;
-/** Fewer classes are never taken for a column of another kind. */
+/** A column with at most so many labels is always accepted as classes. */
 const fewClasses = 20;
-/** A number of rows for each class below which measured numbers are not taken for classes. */
+/** Measured numbers need at least so many rows for each label to be accepted as classes. */
 const rowsPerMeasure = 10;
 const namesShown = 5;
 const listHint = 'a list in classNames has the labels themselves, or the names of labels 0, 1, …; else give a mapping';
@@ -65,7 +66,7 @@ export function resolveClasses(
   };
 }
 
-/** Labels as they are, and those that `classNames` or `relabel` name beside them. */
+/** The labels that occur, and labels that only `classNames` or `relabel` names. */
 function ofMapping(found: readonly Label[], mapping: ReadonlyMap<string, string>, relabel: Relabel = {}) {
   const occurring = new Set(found.map(({ text }) => text));
   if (mapping.size > 0 && ![...mapping.keys()].some((label) => occurring.has(label)))
@@ -77,7 +78,7 @@ function ofMapping(found: readonly Label[], mapping: ReadonlyMap<string, string>
   const refuseNear = lookAlikeIn(new Set([...occurring].filter((label) => !mapping.has(label))));
   for (const label of mapping.keys()) if (!occurring.has(label)) refuseNear(label, 'with.classNames');
   const labels = new Set([...occurring, ...mapping.keys()]);
-  // A file may lack a number that `relabel` knows; a text that it lacks is a mistake, which `relabel` tells.
+  // An integer that only `relabel` names becomes a class without rows; `relabel` itself refuses an unknown text.
   const names = new Set(mapping.values());
   if ([...occurring].every(isPlainInteger))
     for (const member of Object.values(relabel).flat().map(String))
@@ -152,7 +153,7 @@ function lookAlikeIn(texts: ReadonlySet<string>): (text: string, where: string) 
   };
 }
 
-/** Fails with `class-names` for names that are equal, or look so. */
+/** Fails with `class-names` for names that are equal or look alike. */
 export function refuseSameNames(names: readonly string[], where = 'with.classNames'): void {
   const seen = new Map<string, string>();
   for (const name of names) {
@@ -194,7 +195,7 @@ function inOrder(labels: readonly string[]): string[] {
   return [...labels].sort((left, right) => (values.get(left)! < values.get(right)! ? -1 : 1));
 }
 
-/** How labels became numbers, where that may surprise. */
+/** Notes on the order of the classes, where it may surprise. */
 function orderNotes(found: readonly Label[], labels: readonly string[], listed: boolean): string[] {
   if (listed) return [];
   const odd = found.find(({ text }) => !isPlainInteger(text));

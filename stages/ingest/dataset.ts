@@ -22,7 +22,7 @@ type Choices = Pick<IngestParameters, 'classNames' | 'relabel' | 'relabelNames' 
 
 export interface MadeDataset {
   readonly dataset: Dataset;
-  /** Sentences on its classes. */
+  /** Notes about its classes. */
   readonly notes: readonly string[];
 }
 
@@ -75,7 +75,7 @@ export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
   return { dataset, notes: [...originals.notes, ...unusedOriginals(originals, whole, merged), ...notes] };
 }
 
-/** Classes that `relabel` merges and no row has: without it, the dataset's classes tell. */
+/** A note on classes that `relabel` merges and no row has. Without `relabel`, the classes of the dataset show them. */
 function unusedOriginals({ names }: Classes, whole: Int32Array, merged: Merged | undefined): string[] {
   const rows = countRows(whole, names.length);
   const unused = names.filter((_, index) => rows[index] === 0);
@@ -94,14 +94,14 @@ function joined(parts: readonly Int32Array[]): Int32Array {
   return all;
 }
 
-/** Bytes and other numbers are of different scales: fails with `types-differ`. */
+/** Fails with `types-differ` if one file holds bytes and the other does not: their scales differ. */
 function commonType({ train, test }: RawDataset): FeatureType {
   if (train.featureType === test.featureType) return train.featureType;
-  const told = ({ featureType }: RawSplit): string =>
+  const nameOf = ({ featureType }: RawSplit): string =>
     featureType === 'byte' ? 'unsigned bytes' : 'integers or floats';
   throw new StageFailure('types-differ', 'training and test examples are not of the same type of number', {
-    found: `${told(test)} in the test examples`,
-    expected: `${told(train)}, as in the training examples`,
+    found: `${nameOf(test)} in the test examples`,
+    expected: `${nameOf(train)}, as in the training examples`,
     hint: 'write both files as one type, in the same units',
   });
 }

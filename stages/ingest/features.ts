@@ -1,6 +1,6 @@
 /**
- * Examples as the smallest number type that holds them: bytes when every value is an integer from 0 to 255. That is
- * storage and says nothing of what the numbers mean.
+ * Examples as the smallest number type that holds them: bytes when every value is an integer from 0 to 255. The type is
+ * storage only: it does not change what the numbers mean.
  */
 
 import type { Features } from './split.ts';

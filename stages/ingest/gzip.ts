@@ -13,7 +13,7 @@ function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
-/** How long the content should be, as its own first bytes tell; `undefined` while they are too few to tell. */
+/** Length of the content, read from its own first bytes; `undefined` if there are too few of them. */
 export type PromisedSize = (head: Uint8Array) => number | undefined;
 
 /**
@@ -58,7 +58,7 @@ function ratioFailure(file: string, packed: number, unpacked: number): StageFail
     where: file,
     found: `${unpacked} bytes, and more to come, out of ${packed}`,
     expected: `at most ${ratioMax} bytes out of one`,
-    hint: 'if the file is what it should be, unpack it first',
+    hint: 'if the file is the right one, unpack it first',
   });
 }
 

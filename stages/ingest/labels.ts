@@ -1,8 +1,8 @@
 /**
  * The different labels of the files, as texts as they are written, each with the place where it is met first.
  *
- * Two labels that look the same to a reader would be two classes to a program: they are refused here, unless the document
- * names them apart. Labels that may be taken for one another are told.
+ * Two labels that look the same to a reader would be two classes to a program: they are refused here, unless the
+ * document gives them different names. Notes report labels that are easily confused.
  */
 
 import { StageFailure } from 'arrowline/stage';
@@ -13,7 +13,7 @@ import type { RawLabels } from './split.ts';
 /** A label that occurs. */
 export interface Label {
   readonly text: string;
-  /** Its number among the labels of the files, in no order that means anything. */
+  /** Its number among the labels of the files, in an arbitrary order. */
   readonly id: number;
   /** Where it is first met: in the training file, then in the test file, in the order of their rows. */
   readonly where: string;
@@ -26,7 +26,7 @@ export interface FoundLabels {
   readonly rows: number;
 }
 
-/** Fails with `label` where nothing of a label can be seen. */
+/** Fails with `label` for a label without visible characters. */
 export function findLabels(splits: readonly RawLabels[]): FoundLabels {
   const ids = new Map<number | string, number>();
   const first: { source: RawLabels; row: number }[] = [];
@@ -60,7 +60,7 @@ export function findLabels(splits: readonly RawLabels[]): FoundLabels {
   return { labels, splits: numbers, rows: numbers.reduce((sum, split) => sum + split.length, 0) };
 }
 
-/** Fails with `look-alike` for two labels that look the same, but where `apart` tells both of them. */
+/** Fails with `look-alike` for two labels that look the same, unless `apart` contains both. */
 export function refuseLookAlikes(labels: readonly Label[], apart: ReadonlySet<string>): void {
   const seen = new Map<string, Label>();
   for (const label of labels) {
@@ -77,7 +77,7 @@ export function refuseLookAlikes(labels: readonly Label[], apart: ReadonlySet<st
   }
 }
 
-/** Sentences on labels that are different classes and may be meant to be the same, or hold what is not seen. */
+/** Notes on different labels that may be meant as one class, and on labels with invisible characters. */
 export function doubtfulLabels(texts: readonly string[]): string[] {
   const unseen = texts.filter((text) => /[\p{Cf}\p{Default_Ignorable_Code_Point}]|^\s|\s$|[^\S ]/u.test(text));
   const missing = texts.filter((text) => /^(nan|na|n\/a|null|none|missing|undefined|\?|-)$/i.test(text));
@@ -107,7 +107,7 @@ function pairsNote(texts: readonly string[], formOf: (text: string) => string | 
   return [`labels ${some(alike.map((group) => group.map(shownIn(group)).join(' and ')))} are ${sentence}`];
 }
 
-/** Spelled out where another one of the group would be shown in the same way. */
+/** The quoted label; escaped if another label of the group would be shown in the same way. */
 function shownIn(group: readonly string[]): (text: string) => string {
   const plain = new Set(group.map((text) => text.toLowerCase())).size === 1;
   return plain ? quoted : spelled;

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/ingest.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Where the examples come from, and which classes they have.
+ * The source of the examples, and their classes.
  */
 export type IngestParameters = {
   /**
@@ -27,7 +27,7 @@ export type IngestParameters = {
    */
   readonly synthetic?: 'garments';
   /**
-   * synthetic: how many examples are drawn. 12,000 for training and 2,000 for test if left out. Fewer are the first of more.
+   * synthetic: how many examples are drawn. 12,000 for training and 2,000 for test if left out. A smaller number gives the first of the same examples.
    */
   readonly examples?: {
     /**
@@ -47,7 +47,7 @@ export type IngestParameters = {
    */
   readonly shape?: readonly number[];
   /**
-   * Names of the classes, where they are not the labels themselves: a mapping from label to name. Or a list: of all labels, in the order of the classes; or of names, where the labels are 0, 1, … A list that can be read both ways is refused. A class that is named here exists without rows, and is told. Left out: the labels that occur are the classes, integers in order, others by code point.
+   * Names of the classes, where they are not the labels themselves: a mapping from label to name. Or a list: of all labels, in the order of the classes; or of names, where the labels are 0, 1, … A list that can be read both ways is refused. A class that is named here exists even without rows; the run reports it. If left out: the labels that occur are the classes, integers in numeric order, others by code point.
    */
   readonly classNames?:
     | readonly string[]
@@ -62,7 +62,7 @@ export type IngestParameters = {
    */
   readonly relabelNames?: readonly string[];
   /**
-   * Only the first examples: a number for either split, or one for each.
+   * Keep only the first examples: one number for both splits, or a number for each.
    */
   readonly limit?:
     | number
@@ -83,7 +83,7 @@ export type Files = {
    */
   readonly features?: string;
   /**
-   * The file of labels, in the order of the examples. csv: a header and one column of labels, which are texts: 01 and 1 are two.
+   * The file of labels, in the order of the examples. csv: a header and one column of labels, which are texts: 01 and 1 are two labels.
    */
   readonly labels?: string;
   /**

@@ -1,6 +1,6 @@
 /**
- * Mistakes found in a data file: the first few are kept to be shown, all are counted, and reading gives up when there
- * are so many that the file must be of another kind.
+ * Mistakes found in a data file: all are counted, the first few are kept to be shown, and reading stops after so many
+ * that the file must be of another kind.
  */
 
 import { StageFailure } from 'arrowline/stage';
@@ -45,7 +45,7 @@ export class Problems {
     const [first] = this.#first;
     if (first === undefined) return;
     const count = this.#count > countedMax ? `more than ${countedMax}` : `${this.#count}`;
-    // Each is a line of the message: a line break in the name of a file makes no other.
+    // Each place is one line of the message, so a line break in a file name must not begin another.
     const lines = this.#first.map(
       ({ where, found, expected }) => `\n  ${`${where}: found ${found}, expected ${expected}`.replaceAll('\n', '\\n')}`,
     );

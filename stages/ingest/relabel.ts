@@ -45,7 +45,7 @@ export function mergeClasses(
     throw relabelFailure(`no new class takes ${missing.length === 1 ? 'class' : 'classes'} ${namesText(missing)}`, {
       found: `${names.length - missing.length} of ${names.length} classes`,
       expected: 'every class in one place',
-      hint: 'name every class; merge what you want apart from the rest into a class of its own',
+      hint: 'name every class; merge the ones left over into a class of their own',
     });
   if (relabelNames !== undefined && relabelNames.length !== groups.length)
     throw relabelFailure(`relabelNames has ${relabelNames.length} names`, {

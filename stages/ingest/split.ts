@@ -5,7 +5,7 @@
 /** Numbers of examples, row by row: bytes when all of them are integers from 0 to 255. The type is storage alone. */
 export type Features = Uint8Array | Float32Array;
 
-/** The type that a source declares of its numbers: bytes, as pixels are, or none. */
+/** The type that the source declares for its numbers: bytes (pixels) or none. */
 export type FeatureType = 'byte' | 'number';
 
 export interface RawSplit {

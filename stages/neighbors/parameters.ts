@@ -5,11 +5,11 @@
  */
 export type NeighborsParameters = {
   /**
-   * Neighbours of each row, itself not counted; all others when there are fewer. tsne needs 3 × perplexity + 1, umap `neighbors` - 1, hdbscan `minSamples` - 1, dbscan's distance curve `minPoints` - 1.
+   * Neighbours of each row, not counting itself; all other rows when there are fewer. tsne needs 3 × perplexity + 1, umap `neighbors` - 1, hdbscan `minSamples` - 1, dbscan's distance curve `minPoints` - 1.
    */
   readonly count: number;
   /**
-   * cosine: 1 - the cosine of the angle, for umap with that metric; a row of zeros has no direction and is at 1 from all that are not zeros.
+   * cosine: 1 - the cosine of the angle, for umap with that metric; a row of zeros has no direction and is at distance 1 from every other row that is not zeros.
    */
   readonly metric: 'euclidean' | 'cosine';
 }

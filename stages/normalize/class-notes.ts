@@ -1,4 +1,7 @@
-/** Classes that training and validation rows do not share: a measure of the one then says little of the other. */
+/**
+ * Notes on classes that training and validation rows do not share: measures of one split then do not hold for the
+ * other.
+ */
 
 import type { NormalizeParameters } from './parameters.ts';
 import type { Division } from './validation.ts';
@@ -21,7 +24,7 @@ export function validationNotes(
     ];
   const trained = new Set(train.map((row) => label[row]!));
   const validated = new Set(validation.map((row) => label[row]!));
-  const told = (classes: Set<number>, others: Set<number>): string | undefined => {
+  const missingIn = (classes: Set<number>, others: Set<number>): string | undefined => {
     const missing = [...classes].filter((one) => !others.has(one)).sort((one, two) => one - two);
     if (missing.length === 0) return undefined;
     const shown = missing.slice(0, shownMax).map((one) => JSON.stringify(names[one]));
@@ -30,8 +33,8 @@ export function validationNotes(
   };
   const [only] = validated;
   const oneClass = validated.size === 1 && trained.size > 1;
-  const unseen = told(validated, trained);
-  const unchecked = oneClass ? undefined : told(trained, validated);
+  const unseen = missingIn(validated, trained);
+  const unchecked = oneClass ? undefined : missingIn(trained, validated);
   return [
     oneClass &&
       `every validation row is of class ${JSON.stringify(names[only!])}; ${how === 'stratified' ? 'each other class has one row, which is left to train on' : 'validation: stratified takes every class'}`,

@@ -1,11 +1,11 @@
 // Generated from schemas/stages/normalize.schema.json by `npm run generate`. Do not edit.
 
 /**
- * How examples are scaled and shaped, and which of them validate.
+ * The scale and shape of the examples, and the choice of validation rows.
  */
 export type NormalizeParameters = {
   /**
-   * The number that every feature is divided by before a model sees it. The stored numbers stay; this one is kept beside them. `auto`: 255 for numbers that the source declares as bytes (an IDX file of unsigned bytes, drawn pictures), 1 for other numbers (a CSV file's, whatever they are). Without effect on standardized features.
+   * Every feature is divided by this number before a model sees it. The stored numbers stay unchanged; the scale is kept beside them. `auto`: 255 for numbers that the source declares as bytes (an IDX file of unsigned bytes, drawn pictures), 1 for all others (every CSV file). No effect on standardized features.
    */
   readonly scale: 'auto' | number;
   /**
@@ -13,18 +13,18 @@ export type NormalizeParameters = {
    */
   readonly standardize: boolean;
   /**
-   * Shape of one example, [features] or [height, width, channels], of as many numbers as it has now. If left out: unchanged.
+   * Shape of one example, [features] or [height, width, channels], with the same number of elements as before. If left out: unchanged.
    *
    * @minItems 1
    * @maxItems 3
    */
   readonly shape?: readonly number[];
   /**
-   * The part of the training rows that validates instead. 0: none.
+   * The fraction of the training rows that becomes validation rows. 0: none.
    */
   readonly validationSplit: number;
   /**
-   * Which rows validate. `last`: the last ones, as Keras' validation_split; of sorted rows that is one class. `random`: chosen by the seed. `stratified`: chosen by the seed, the same part of every class, of which one row at least is left to train on.
+   * The choice of validation rows. `last`: the last ones, like Keras' validation_split; if rows are sorted by class, they are all of one class. `random`: chosen by the seed. `stratified`: chosen by the seed, the same fraction of every class, leaving at least one row of each for training.
    */
   readonly validation: 'last' | 'random' | 'stratified';
 }

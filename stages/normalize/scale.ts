@@ -1,4 +1,7 @@
-/** The number that a model divides features by: what is asked for, or what the source's own type of number asks for. */
+/**
+ * The number that a model divides features by: the given one, or the default for the type of numbers that the source
+ * declares.
+ */
 
 import { type NumberArray, StageFailure } from 'arrowline/stage';
 import type { NormalizeParameters } from './parameters.ts';
@@ -20,7 +23,7 @@ export function scaleOf(
   return { scale: 1, notes: [`scale: auto is 1 for numbers that their file does not declare as bytes${hint}`] };
 }
 
-/** Single precision holds numbers of this size, and less of what is nearer to 0. */
+/** Single precision holds numbers of this size; nearer to 0 it loses digits. */
 const [least, greatest] = [2 ** -126, 2 ** 128 - 2 ** 104];
 
 function refuseBeyond(numbers: NumberArray, scale: number): void {

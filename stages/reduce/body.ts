@@ -20,7 +20,7 @@ const methods: { readonly [M in MethodName]: (input: ReduceInput<M>) => Promise<
   umap: reduceByUmap,
 };
 
-/** The same rows are compared whatever the seed of the run, so that projections can be told apart by their quality. */
+/** The same rows are compared for every seed of the run, so that the quality of projections can be compared. */
 const judgingSeed = 0;
 
 const body: StageBody<typeof kind> = async (context) => {

@@ -14,7 +14,7 @@ export const kind = defineStage({
     second: {
       type: 'embedding',
       optional: true,
-      description: 'pca, umap: examples of another split of the same layer, placed by what was fitted to the first.',
+      description: 'pca, umap: examples of another split of the same layer, placed by the map fitted to the first.',
     },
     neighbors: {
       type: 'neighbors',

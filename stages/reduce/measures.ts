@@ -1,4 +1,4 @@
-/** The numbers that `reduce` reports: how much of the embedding a projection keeps, and what each method optimizes. */
+/** The numbers that `reduce` reports: the quality of a projection, and the objective of each method. */
 
 import type { Measure } from 'arrowline/stage';
 import type { ReduceParameters } from './parameters.ts';
@@ -24,7 +24,7 @@ const ofAll: readonly Measure[] = [
   {
     name: 'neighborPreservation',
     title: 'Neighbor preservation',
-    about: 'The part of nearest neighbours that stay nearest neighbours',
+    about: 'The fraction of nearest neighbours that stay nearest neighbours',
     better: 'more',
     format: 'fraction',
   },
@@ -50,7 +50,7 @@ const ofMethod: { readonly [method in Method]: readonly Measure[] } = {
     {
       name: 'explainedVariance',
       title: 'Explained variance',
-      about: 'The part of the variance that lies along the components',
+      about: 'The fraction of the variance along the components',
       better: 'more',
       format: 'fraction',
     },

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/reduce.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Projects an embedding to a few dimensions. Parameters of other methods than the one chosen are accepted and have no effect, so that a matrix over methods can share one `with`.
+ * Projects an embedding to a few dimensions. Parameters of methods other than the chosen one are ignored, so that a matrix over methods can share one `with`.
  */
 export type ReduceParameters = {
   /**
@@ -9,7 +9,7 @@ export type ReduceParameters = {
    */
   readonly method: 'pca' | 'tsne' | 'umap';
   /**
-   * Dimensions to keep. For pca also a fraction below 1: as many as explain more than that part of the variance. tsne keeps 2.
+   * Dimensions to keep. For pca also a fraction below 1: the least number of components that explain more than this part of the variance. tsne keeps 2.
    */
   readonly components: number;
   /**
@@ -17,7 +17,7 @@ export type ReduceParameters = {
    */
   readonly perplexity: number;
   /**
-   * tsne: factor of attraction in the first quarter of the iterations (at most 250), in which clusters form.
+   * tsne: attraction is multiplied by this in the first quarter of the iterations (at most 250), while clusters form.
    */
   readonly earlyExaggeration: number;
   /**
@@ -37,23 +37,23 @@ export type ReduceParameters = {
    */
   readonly initialization: 'auto' | 'pca' | 'spectral' | 'random';
   /**
-   * umap: neighbours of each row in its graph, itself included. Few show detail, many the whole.
+   * umap: neighbours of each row in its graph, itself included. A small number shows detail, a large one the overall shape.
    */
   readonly neighbors: number;
   /**
-   * umap: how close rows may lie in the projection.
+   * umap: the least distance between rows in the projection, about.
    */
   readonly minDistance: number;
   /**
-   * umap: rows pushed away for each that is pulled.
+   * umap: for each row that is pulled closer, this many are pushed away.
    */
   readonly negativeSamples: number;
   /**
-   * umap: how far apart rows of the embedding are.
+   * umap: the distance between rows of the embedding.
    */
   readonly metric: 'euclidean' | 'cosine';
   /**
-   * How the projection is judged: trustworthiness, continuity, kept neighbours and rank correlation of distances.
+   * Settings for the quality measures: trustworthiness, continuity, kept neighbours and rank correlation of distances.
    */
   readonly quality: {
     /**

@@ -8,7 +8,7 @@ import type { MethodName, ParametersOf } from './methods/index.ts';
 
 export interface ReduceInput<M extends MethodName> {
   readonly points: Points;
-  /** Rows to be placed by what was fitted to `points`. */
+  /** Rows to be placed by the map that was fitted to `points`. */
   readonly second: Points | undefined;
   readonly parameters: ParametersOf<M>;
   readonly seed: number;

@@ -61,7 +61,7 @@ export const kind = defineStage({
   resolveInputs,
 });
 
-/** The page has the titles under which the kinds that measured its numbers declare them. */
+/** Copies the measures that the wired kinds declare into the parameters: the page shows their titles. */
 function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportParameters {
   const measures = joinedMeasures(namesAt('evaluations').map((one) => one.metrics));
   return measures.length === 0 ? parameters : { ...parameters, measures: measures.map((one) => ({ ...one })) };

@@ -1,23 +1,23 @@
 // Generated from schemas/stages/report.schema.json by `npm run generate`. Do not edit.
 
 /**
- * The parts of the report, and how much each shows.
+ * The sections of the report, and the number of items in each.
  */
 export type ReportParameters = {
   /**
-   * The page's heading. Empty: the pipeline's name, known when the report is written to a folder.
+   * The page's heading. Empty: the pipeline's name.
    */
   readonly title: string;
   /**
-   * A paragraph under the heading: what was asked, what the data are. Plain text.
+   * A paragraph under the heading, such as the question and the data. Plain text.
    */
   readonly description: string;
   /**
-   * Which sections the page has, in this order. A section without input is left out.
+   * The sections of the page, in this order. A section without input is left out.
    */
   readonly sections: readonly ('compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance')[];
   /**
-   * The split whose confusion matrix, classes and mistakes are shown. The other one is used where this one was not evaluated.
+   * The split whose confusion matrix, classes and mistakes are shown. The other split is used if this one was not evaluated.
    */
   readonly split: 'test' | 'validation';
   /**
@@ -33,15 +33,15 @@ export type ReportParameters = {
    */
   readonly samples: number;
   /**
-   * Points drawn in each scatter plot. Of more, evenly spaced ones are taken; the caption says so.
+   * Points drawn in each scatter plot. From a larger number, evenly spaced points are drawn; the caption gives both numbers.
    */
   readonly scatterPoints: number;
   /**
-   * Room in the page for the pictures shown beside the scatter plot's points; they are made small enough to fit. 0 leaves them out.
+   * Space in the page for the pictures shown beside the scatter plot's points; pictures are scaled down to fit. 0 leaves them out.
    */
   readonly thumbnailBytes: number;
   /**
-   * Filled in while planning, and not to be written: how the kinds wired to `evaluations` declare their numbers. The table of models has their titles.
+   * Filled in while planning; do not write it. The measures that the kinds wired to `evaluations` declare: the table of models shows their titles.
    */
   readonly measures?: {
     readonly name: string;

@@ -1,6 +1,6 @@
 /**
- * Body of `select`: compares one metric over the candidates and hands on the model that the best numbers are of. How the
- * candidates stand is in the choice's metadata and in a note: a tie, what lies within the interval, what has no number.
+ * Body of `select`: compares one metric of the candidates and passes on the model of the best one. The metadata of the
+ * choice and a note record ties, candidates within the interval of the best one, and candidates without a number.
  */
 
 import {
@@ -23,7 +23,7 @@ import type { kind } from './kind.ts';
 const namesShown = 40;
 
 interface Candidate {
-  /** As sentences call it. */
+  /** The candidate in notes and messages. */
   readonly name: string;
   readonly coordinates: Coordinates;
   readonly numbers: Metrics;
@@ -41,7 +41,7 @@ const body: StageBody<typeof kind> = async (context) => {
     const numbers = metrics.read(await artifact.table());
     candidates.push({ name, coordinates, numbers, value: requireMetric(numbers, metric, name) });
   }
-  if (mode === undefined) throw new Error(`Internal error: nothing says which way "${metric}" is better`);
+  if (mode === undefined) throw new Error(`Internal error: no direction is declared for "${metric}"`);
   const standing = standingOf(
     candidates,
     (one) => one.value,
@@ -60,7 +60,7 @@ const body: StageBody<typeof kind> = async (context) => {
     ...standingMetadata(standing),
   };
   const { name: measured, value: values, classNames } = best.numbers;
-  // As in `evaluate`: confusion counts, the square of the classes, stay in the artifact.
+  // As in `evaluate`, confusion counts are written to the artifact only: their number is the square of the classes.
   const finite = measured
     .map((name, row) => [name, values[row]!] as const)
     .filter(([name, value]) => Number.isFinite(value) && !isConfusionCount(name));
@@ -88,7 +88,7 @@ function requireMetric(numbers: Metrics, metric: string, candidate: string): num
   });
 }
 
-/** Names of thousands of classes are in names of metrics. */
+/** Limits the list: with thousands of classes there are as many metrics. */
 function shortList(names: readonly string[]): string {
   const rest = names.length - namesShown;
   return rest > 0 ? `${names.slice(0, namesShown).join(', ')} and ${rest} more` : names.join(', ');
@@ -137,12 +137,12 @@ function notesOf(
   const direction = mode === 'max' ? 'more' : 'less';
   const nameOf = ({ name }: Candidate): string => name;
   const { best, near, without } = standing;
-  const told = { ...standing, measure: metric, direction, candidates: length } as const;
-  const notes = [standingText({ ...told, best: best.map(nameOf), near, without: without.map(nameOf) })];
+  const facts = { ...standing, measure: metric, direction, candidates: length } as const;
+  const notes = [standingText({ ...facts, best: best.map(nameOf), near, without: without.map(nameOf) })];
   return against === true ? [...notes, againstText(metric, mode)] : notes;
 }
 
-/** The model that the numbers name; where they name none, the only one that their coordinates allow. */
+/** The model whose digest the numbers carry; for numbers without a digest, the only model whose coordinates fit. */
 function modelOf({ name, numbers, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
   const { found: fitting } = candidatesFor({ coordinates, ...madeFrom(numbers.model) }, models, (one) => ({
     coordinates: one.coordinates,
@@ -152,8 +152,8 @@ function modelOf({ name, numbers, coordinates }: Candidate, models: readonly Inp
   if (model !== undefined && fitting.every((one) => one.digest === model.digest)) return model;
   const problem =
     model === undefined
-      ? `none of the models is the one that the numbers of ${name} are of`
-      : `the numbers of ${name} do not say which of ${fitting.length} models they are of`;
+      ? `no model is the one that the numbers of ${name} belong to`
+      : `the numbers of ${name} fit ${fitting.length} models and name none of them`;
   throw new StageFailure('no-model', problem, {
     found:
       (model === undefined ? models : fitting)
@@ -166,7 +166,9 @@ function modelOf({ name, numbers, coordinates }: Candidate, models: readonly Inp
   });
 }
 
-/** By their coordinates; numbered where those are the same, as of several stages they may be. */
+/**
+ * Names candidates by their coordinates, and numbers candidates with equal coordinates, which several stages may have.
+ */
 function namesOf(artifacts: readonly InputArtifact[]): string[] {
   if (artifacts.length === 1) return artifacts.map(({ coordinates }) => coordinatesText(coordinates) ?? 'the model');
   const texts = artifacts.map(({ coordinates }) => coordinatesText(coordinates));

@@ -15,13 +15,13 @@ import type { SelectParameters } from './parameters.ts';
 
 /** `mode` is left out only where nothing declares it, which is a mistake in the document. */
 type Resolved = SelectParameters & {
-  /** The other way is better, as the kind that measured the metric declares. */
+  /** Set when `mode` is the opposite of the direction that the kind declares for the metric. */
   readonly against?: true;
 };
 
 export const kind = defineStage({
   kind: 'select',
-  summary: 'Hands on the model whose metric is best.',
+  summary: 'Passes on the model whose metric is best.',
   inputs: {
     candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'The numbers of each point.' },
     models: { type: 'model', arity: 'many', partial: 'diverged', description: 'The models that the numbers are of.' },
@@ -35,7 +35,7 @@ export const kind = defineStage({
   checkInputs,
   resolveInputs,
   needsAll: ({ requireAll }) => requireAll,
-  // With all of them there, the choice is the same.
+  // `requireAll` decides whether there is a choice, never which.
   outsideKey: () => ['requireAll'],
   names: (_parameters, namesAt) => {
     const layers = united(namesAt('models').map((one) => one.layers));
@@ -47,13 +47,13 @@ export const kind = defineStage({
     };
   },
   metrics: (_parameters, namesAt) => {
-    // What grows with the square of the classes is in the artifact only.
+    // Confusion counts, whose number grows with the square of the classes, are in the artifact only.
     const metrics = measuresAt(namesAt)?.filter((one) => !one.name.includes('.confusion.'));
     return metrics ?? [anyMeasure];
   },
 });
 
-/** All names of several artifacts, of which one is chosen; undefined if those of one of them are not known. */
+/** The names in several artifacts, of which one is chosen at run time; undefined if the names of any are not known. */
 function united(lists: readonly (readonly string[] | undefined)[]): readonly string[] | undefined {
   if (lists.length === 0) return undefined;
   const names = new Set<string>();
@@ -64,7 +64,7 @@ function united(lists: readonly (readonly string[] | undefined)[]): readonly str
   return [...names];
 }
 
-/** Every candidate is compared, so every one has to have the metric, and one way has to be better. */
+/** Every candidate must have the metric, and the metric must have one direction. */
 function checkInputs({ metric: name, mode }: SelectParameters, namesAt: NamesAt): readonly WithProblem[] {
   const lacking = declaredAt(namesAt).find((one) => one !== undefined && measureOf(name, one) === undefined);
   if (lacking !== undefined) {

@@ -1,8 +1,10 @@
-/** The numbers that `select` hands on: those of the candidates, as the kinds that measured them declare them. */
+/** The measures that `select` passes on: those of the candidates, as the kinds that measured them declare them. */
 
 import { directionOf, distinctLists, joinedMeasures, type Measure, measureOf, type NamesAt } from 'arrowline/stage';
 
-/** Lists that the candidates declare, each once; undefined for candidates of which nothing is known. */
+/**
+ * The lists of measures that the candidates declare, each once; undefined for a candidate whose measures are not known.
+ */
 export function declaredAt(namesAt: NamesAt): readonly (readonly Measure[] | undefined)[] {
   return distinctLists(namesAt('candidates').map((one) => one.metrics));
 }
@@ -15,7 +17,7 @@ export function measuresAt(namesAt: NamesAt): readonly Measure[] | undefined {
   return joinedMeasures(lists).map((one) => ({ ...one, better: directionOf(one.name, having(one.name)) ?? 'none' }));
 }
 
-/** Any name, of candidates whose measures are not known while planning. */
+/** Accepts any name, for candidates whose measures are not known while planning. */
 export const anyMeasure: Measure = {
   name: '*',
   title: '*',

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/select.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Hands on the model of the point whose metric is best; of equals the first in matrix order, and the tie is told.
+ * Passes on the model of the point whose metric is best; of equals the first in matrix order, with a note about the tie.
  */
 export type SelectParameters = {
   /**
@@ -9,11 +9,11 @@ export type SelectParameters = {
    */
   readonly metric: string;
   /**
-   * Whether the greatest or the least value is kept. Left out: the best one, as the kind that measured the metric declares it; needed where it declares neither way.
+   * Whether the greatest or the least value is best. If left out: the direction that the kind declares for the metric; required if it declares none.
    */
   readonly mode?: 'max' | 'min';
   /**
-   * Whether there is no choice without every candidate. If not, those that diverged are left out, and the run says how many; any other failure of a candidate prevents the choice either way.
+   * true: choose only if every candidate has a result. false: leave out candidates that diverged, and report how many. Any other failure of a candidate prevents the choice either way.
    */
   readonly requireAll: boolean;
 }

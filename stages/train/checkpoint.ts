@@ -1,7 +1,7 @@
 /**
  * A training after some epochs as a table: all that the next epoch depends on, and the history so far. Rows are weight
- * and optimizer arrays; the rest is metadata. Whether it belongs to this training is the prefix key's business; whether
- * its arrays fit is checked here.
+ * and optimizer arrays; the rest is metadata. The prefix key ensures that a checkpoint belongs to this training; this
+ * module checks that its arrays fit.
  */
 
 import { column, makeTable, type Table } from 'arrowline/stage';

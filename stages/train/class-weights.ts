@@ -9,9 +9,9 @@ import type { TrainParameters } from './parameters.ts';
 const namesShown = 5;
 
 /**
- * `balanced` gives a class rows / (classes · its rows), where rows and classes are those of the training rows: every class
- * weighs as much as every other, and rows weigh 1 on average. A class without training rows has no part in it.
- * Fails with `class-weights` for a class that is given two weights, and as `classFinder` does.
+ * `balanced` gives a class rows / (classes · its rows), where rows and classes are those of the training rows: every
+ * class weighs as much as every other, and rows weigh 1 on average. Classes without training rows are left out. Fails
+ * with `class-weights` for a class that is given two weights, and as `classFinder` does.
  */
 export function classFactors(given: NonNullable<TrainParameters['classWeights']>, dataset: Dataset): Float32Array {
   const { classNames: names, classLabels: labels } = dataset;
@@ -45,7 +45,7 @@ export function classFactors(given: NonNullable<TrainParameters['classWeights']>
   return factors;
 }
 
-/** Sentences on classes that training cannot learn, or that weights are given to for nothing. */
+/** Notes on classes that training cannot learn, and on weights that have no effect. */
 export function trainingNotes(given: TrainParameters['classWeights'], dataset: Dataset): string[] {
   const { classNames: names, classLabels: labels } = dataset;
   const rows = trainingRows(dataset);

@@ -27,7 +27,7 @@ export interface WatchState {
 
 export const nothingSeen: WatchState = { best: null, bestEpoch: 0, waited: 0, stopped: false };
 
-/** Without early stopping the best epoch is still told: by validation loss, or by loss without validation rows. */
+/** Without early stopping the best epoch is still reported: by validation loss, or by loss without validation rows. */
 export function watchRule(stopping: EarlyStopping | undefined, validates: boolean): WatchRule {
   if (stopping !== undefined) return stopping;
   return { monitor: validates ? 'validationLoss' : 'loss', minDelta: 0, patience: Number.POSITIVE_INFINITY };

@@ -8,7 +8,9 @@ import { measures, timings } from './measures.ts';
 import { optimizerMapping } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
 
-/** Layers and optimizer in full, and no `metrics`, which has one value. */
+/**
+ * The parameters with layers and optimizer written in full, and without `metrics`, which has only one possible value.
+ */
 type Resolved = Omit<TrainParameters, 'model' | 'optimizer' | 'metrics'> &
   EngineChoice & { readonly model: Json; readonly optimizer: JsonObject };
 

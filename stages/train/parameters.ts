@@ -1,7 +1,7 @@
 // Generated from schemas/stages/train.schema.json by `npm run generate`. Do not edit.
 
 /**
- * The layer's name, for `embed`. Left out: its kind, numbered.
+ * The layer's name, for `embed`. If left out: its kind, numbered.
  */
 export type Name = string;
 export type Pair = number | readonly number[];
@@ -32,7 +32,7 @@ export type Plain = {
 export type LearningRate = number;
 export type Fraction = number;
 /**
- * Keeps the division of a step from a division by 0.
+ * Added to the divisor of a step, so that it is never 0.
  */
 export type Epsilon = number;
 
@@ -47,7 +47,7 @@ export type TrainParameters = {
    */
   readonly model: readonly Layer[];
   /**
-   * The loss that training makes small, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from what enters it.
+   * The loss that training minimizes, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs.
    */
   readonly loss: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
   /**
@@ -71,7 +71,7 @@ export type TrainParameters = {
    */
   readonly shuffle: boolean;
   /**
-   * How much an example of a class counts in the training loss: a mapping from class to weight (1 for those left out), each class by its name or its label, which is its number after `relabel`; or `balanced`: in inverse proportion to the class's training rows, 1 on average over them.
+   * The weight of an example in the training loss by its class: a mapping from class to weight (1 for classes left out), each class by its name or its label, which is its number after `relabel`; or `balanced`: in inverse proportion to the class's training rows, 1 on average over them.
    */
   readonly classWeights?:
     | 'balanced'
@@ -79,7 +79,7 @@ export type TrainParameters = {
         readonly [k: string]: number;
       };
   /**
-   * Stop when an epoch's number has not become better for some epochs.
+   * Stop when the watched number has not improved for some epochs.
    */
   readonly earlyStopping?: {
     /**
@@ -91,7 +91,7 @@ export type TrainParameters = {
      */
     readonly patience: number;
     /**
-     * The least improvement: a number has to be better by more than this.
+     * An improvement must be greater than this to count.
      */
     readonly minDelta: number;
     /**
@@ -100,7 +100,7 @@ export type TrainParameters = {
     readonly restoreBestWeights: boolean;
   };
   /**
-   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, unless a GPU was found to be faster.
+   * The engine that computes. `compiled`: Arrowline's own engine, the same bytes on every machine. `tensorflow`: TensorFlow.js. `auto`: compiled, or tensorflow where a GPU is faster.
    */
   readonly engine: 'auto' | 'compiled' | 'tensorflow';
 }
@@ -164,7 +164,7 @@ export type Layer = {
   readonly batchNormalization?: {
     readonly name?: Name;
     /**
-     * How much the moving statistics keep of themselves at each step.
+     * The fraction of the moving statistics that is kept at each step.
      */
     readonly momentum: number;
     /**
@@ -251,7 +251,7 @@ export type Optimizer = {
     readonly beta2?: Fraction;
     readonly epsilon?: Epsilon;
     /**
-     * Part of each weight, times the learning rate, taken off at each step.
+     * This fraction of each weight, times the learning rate, is subtracted at each step.
      */
     readonly weightDecay?: number;
   } | null;

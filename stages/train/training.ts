@@ -15,11 +15,11 @@ import type { Monitor } from './monitors.ts';
 /** The part of the time that saving checkpoints may take, apart from the last one. */
 const savingShareMax = 0.05;
 
-/** How often a validation says that it goes on. */
+/** A running validation reports progress at this interval. */
 const announceMs = 300;
 
 export interface Trained extends Checkpoint {
-  /** Epochs that a checkpoint spared. */
+  /** Epochs taken over from a checkpoint. */
   readonly reused: number;
 }
 
@@ -63,7 +63,7 @@ export async function trainEpochs(
     const row = epochRow(result, validated);
     if (!Number.isFinite(row.validationLoss ?? 0))
       throw diverged(`epoch ${epoch}, on the validation rows`, `a loss of ${row.validationLoss}`, 'a finite loss');
-    // The losses of an epoch are from before its steps: they do not show what its last one did.
+    // The losses of an epoch are computed before its steps: a divergence in the last step shows in the weights only.
     const { weights } = trainer.readState();
     if (!weights.every(allFinite))
       throw diverged(`the last batch of epoch ${epoch}`, 'a weight that is not finite', 'finite weights');
@@ -100,7 +100,7 @@ async function latestCheckpoint(
   return checkpoint;
 }
 
-/** Says that it is at work for as long as it is: an engine measures all rows in one call. */
+/** Reports progress at intervals meanwhile, because an engine measures all rows in one call. */
 async function validate(
   context: StageContext<typeof kind>,
   trainer: Trainer,

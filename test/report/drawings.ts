@@ -133,9 +133,9 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
     paretoChart(
       'pareto',
       [
-        { name: 'default', cost: 40_933, accuracy: 0.9284, chosen: false, told: 'default: 0.9284' },
-        { name: 'A', cost: 174_629, accuracy: 0.9261, chosen: true, told: 'A: 0.9261' },
-        { name: 'B', cost: 1_139_077, accuracy: 0.9287, chosen: false, told: 'B: 0.9287' },
+        { name: 'default', cost: 40_933, accuracy: 0.9284, chosen: false, tooltip: 'default: 0.9284' },
+        { name: 'A', cost: 174_629, accuracy: 0.9261, chosen: true, tooltip: 'A: 0.9261' },
+        { name: 'B', cost: 1_139_077, accuracy: 0.9287, chosen: false, tooltip: 'B: 0.9287' },
       ],
       'test',
     ),

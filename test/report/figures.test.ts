@@ -181,7 +181,7 @@ test('a sweep is drawn as inertia and as silhouette over the same numbers, with 
     drawn.map(({ chart }) => chart.name),
     ['c-inertia', 'c-silhouette-by-k'],
   );
-  t.regex(drawn[1]!.told, /highest at k 2 \(0\.7000\)/);
+  t.regex(drawn[1]!.caption, /highest at k 2 \(0\.7000\)/);
   const [inertia, silhouette] = drawn.map(({ chart }) => chart.svg);
   const dots = (svg: string): string[] =>
     [...svg.matchAll(/<title>([^<]*)<\/title>/g)].map(([, title]) => title!).sort();

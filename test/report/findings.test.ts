@@ -181,8 +181,8 @@ test('rows of one class are said, split by split', (t) => {
     splits: { train: [0, validation], validation: [validation, end], test: [end, label.length] },
   });
   t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 2, 2, 1], 3, 5) })), [
-    'All 2 validation rows are of the class virginica: they tell nothing of the others.',
-    'The only test row is of the class versicolor: they tell nothing of the others.',
+    'All 2 validation rows are of the class virginica: scores of other classes are unknown.',
+    'The only test row is of the class versicolor: scores of other classes are unknown.',
   ]);
   t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 0], 2, 2) })), []);
 });

@@ -4,11 +4,11 @@ import test from 'ava';
 import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { Digest } from '../../src/core/values/digest.ts';
 import {
+  areDistinct,
   embeddedPoint,
   joinPoints,
   pointNames,
   selectedPoint,
-  tellsApart,
   varyingAxes,
 } from '../../src/report/study/points.ts';
 import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
@@ -319,6 +319,6 @@ test('the selected point is the one of the selected model; another is never take
 
 test('points that no axis tells apart are numbered', (t) => {
   t.deepEqual(pointNames([{ n: 2 }, { n: 8 }, { n: 2 }]), ['n 2 (1)', 'n 8', 'n 2 (2)']);
-  t.false(tellsApart([{ n: 2 }, { n: 8 }, { n: 2 }]));
-  t.true(tellsApart([{ n: 2 }, { n: 8 }]));
+  t.false(areDistinct([{ n: 2 }, { n: 8 }, { n: 2 }]));
+  t.true(areDistinct([{ n: 2 }, { n: 8 }]));
 });

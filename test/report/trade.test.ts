@@ -11,7 +11,7 @@ const point = (name: string, cost: number, accuracy: number, chosen = false): Tr
   cost,
   accuracy,
   chosen,
-  told: name,
+  tooltip: name,
 });
 /** The study of the clothes: A was chosen, and `default` beats it in both. */
 const clothes = [point('default', 40_933, 0.9284), point('A', 174_629, 0.9261, true), point('B', 1_139_077, 0.9287)];
@@ -22,7 +22,7 @@ const textOf = (drawn: Drawn): string =>
 const texts = (drawn: readonly Drawn[]): string[] => drawn.filter((one) => one.name === 'text').map(textOf);
 const circles = (drawn: readonly Drawn[], kind: string): Drawn[] =>
   drawn.filter((one) => one.name === 'circle' && one.attributes.class === kind);
-const toldOf = (drawn: Drawn): string => textOf(drawn.children[0] as Drawn);
+const tooltipOf = (drawn: Drawn): string => textOf(drawn.children[0] as Drawn);
 
 test('the front holds the points that no other beats, ties included', (t) => {
   const names = (...points: TradePoint[]): string[] => frontOf(points).map((one) => one.name);
@@ -54,9 +54,9 @@ test('the chosen point is ringed and named though another beats it; only the fro
   const drawn = tradeChart(clothes, titles);
   const [ring, ...more] = circles(drawn, 'chosen');
   t.is(more.length, 0);
-  t.deepEqual(circles(drawn, 'front').map(toldOf).sort(), ['B', 'default']);
+  t.deepEqual(circles(drawn, 'front').map(tooltipOf).sort(), ['B', 'default']);
   const beaten = circles(drawn, 'beaten');
-  t.deepEqual(beaten.map(toldOf), ['A']);
+  t.deepEqual(beaten.map(tooltipOf), ['A']);
   t.is(beaten[0]!.attributes.fill, 'var(--surface)');
   t.is(ring!.attributes.fill, 'none');
   t.deepEqual([ring!.attributes.cx, ring!.attributes.cy], [beaten[0]!.attributes.cx, beaten[0]!.attributes.cy]);
@@ -78,7 +78,7 @@ test('points that are exactly equal are all named, and told at their place', (t)
       texts(drawn).filter((one) => /^(left|right)$/.test(one)),
       ['left', 'right'],
     );
-    t.deepEqual(circles(drawn, 'front').map(toldOf), ['left\nright', 'left\nright']);
+    t.deepEqual(circles(drawn, 'front').map(tooltipOf), ['left\nright', 'left\nright']);
   }
 });
 

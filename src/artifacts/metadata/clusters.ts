@@ -11,7 +11,7 @@ export interface ClustersMetadata {
   type: 'clusters';
   version: 1;
   /**
-   * Digest of the model that was embedded, where the embedding says it.
+   * Digest of the model that was embedded, if the embedding records it.
    */
   model?: Digest;
   method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';

@@ -17,7 +17,7 @@ export interface DatasetMetadata {
    */
   shape: number[];
   /**
-   * There where the features are not what the source declares as unsigned bytes, as pictures are: cells of a CSV file, integers and floats of an IDX file, standard scores. Whether they are stored as Uint8 or Float32 says nothing.
+   * Present if the source does not declare the features as unsigned bytes (pictures): cells of a CSV file, integers and floats of an IDX file, standard scores. The stored type, Uint8 or Float32, does not matter.
    */
   featureType?: 'number';
   scale: number;

@@ -8,7 +8,7 @@ export interface EmbeddingMetadata {
   type: 'embedding';
   version: 1;
   /**
-   * Digest of the model whose layer it is. Absent where its maker did not say.
+   * Digest of the model whose layer it is. Absent if the kind that made the embedding did not record it.
    */
   model?: Digest;
   layer: string;

@@ -8,16 +8,16 @@ export interface HistoryMetadata {
   type: 'history';
   version: 1;
   /**
-   * Digest of the model that the training made. Absent where its maker did not say.
+   * Digest of the model that the training made. Absent if the kind that trained it did not record it.
    */
   model?: Digest;
   stoppedEarly: boolean;
   /**
-   * Epoch with the best value of what early stopping watches; without it of the validation loss, or of the loss without validation rows.
+   * Epoch with the best value of the number that early stopping watches; without early stopping of the validation loss, or of the loss without validation rows.
    */
   bestEpoch: number;
   /**
-   * Epoch whose weights the model holds: what is evaluated. The last one, or the best one where `restoreBestWeights` asks for it.
+   * Epoch whose weights the model holds: they are evaluated. The last one, or the best one where `restoreBestWeights` asks for it.
    */
   evaluatedEpoch: number;
 }

@@ -7,7 +7,7 @@ import type { ArtifactSchema } from '../schema.ts';
 export type Candidates = {
   coordinates: Coordinates;
   /**
-   * Digest of its model, where its numbers say it.
+   * Digest of its model, if its numbers record it.
    */
   model?: Digest;
   value?: number;
@@ -17,7 +17,7 @@ export interface MetricsMetadata {
   type: 'metrics';
   version: 1;
   /**
-   * Digest of the model that the numbers are of. Absent where their maker did not say.
+   * Digest of the model that the numbers are of. Absent if the kind that measured them did not record it.
    */
   model?: Digest;
   classNames: string[];
@@ -52,7 +52,7 @@ export interface MetricsMetadata {
     near?: {
       coordinates: Coordinates;
       /**
-       * Digest of its model, where its numbers say it.
+       * Digest of its model, if its numbers record it.
        */
       model?: Digest;
       value: number;

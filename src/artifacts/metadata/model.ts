@@ -13,7 +13,7 @@ export interface ModelMetadata {
   model: JsonObject[];
   inputShape: number[];
   /**
-   * What stored features were divided by.
+   * The number that stored features were divided by.
    */
   scale: number;
   classNames: string[];

@@ -8,7 +8,7 @@ export interface PredictionsMetadata {
   type: 'predictions';
   version: 1;
   /**
-   * Digest of the model that predicts. Absent where their maker did not say.
+   * Digest of the model that predicts. Absent if the kind that made the predictions did not record it.
    */
   model?: Digest;
   classNames: string[];

@@ -9,12 +9,12 @@ export interface ProjectionMetadata {
   type: 'projection';
   version: 1;
   /**
-   * Digest of the model that was embedded, where the embedding says it.
+   * Digest of the model that was embedded, if the embedding records it.
    */
   model?: Digest;
   method: 'pca' | 'tsne' | 'umap';
   /**
-   * What the method was called with.
+   * The parameters of the method.
    */
   parameters: JsonObject;
   layer: string;

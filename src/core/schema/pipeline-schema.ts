@@ -5,7 +5,7 @@ import type { JsonObject } from '../values/canonical.ts';
 
 export const pipelineSchema: JsonObject = {
   "title": "Pipeline",
-  "description": "An experiment: stages, each of which turns artifacts into artifacts, and the gates that their metrics have to pass.",
+  "description": "An experiment: stages, each of which turns artifacts into artifacts, and gates: conditions that their metrics must meet.",
   "type": "object",
   "additionalProperties": false,
   "required": [
@@ -36,14 +36,14 @@ export const pipelineSchema: JsonObject = {
       ]
     },
     "params": {
-      "description": "Values to be used as ${{ params.name }} and overridden with -P name=value. They may hold ${{ env.NAME }}. No place for secrets: values are printed, kept in the store and shown in the report.",
+      "description": "Values to be used as ${{ params.name }} and overridden with -P name=value. They may hold ${{ env.NAME }}. Do not put secrets here: values are printed, kept in the store and shown in the report.",
       "type": "object",
       "propertyNames": {
         "$ref": "#/definitions/name"
       }
     },
     "allowSecretNames": {
-      "description": "Names with a word like TOKEN, SECRET, PASSWORD or KEY, in ${{ env.NAME }} and -P NAME=value, are refused, since values of a document are printed, kept in the store and shown in the report. true allows them all, a list those in it.",
+      "description": "Names with a word like TOKEN, SECRET, PASSWORD or KEY, in ${{ env.NAME }} and -P NAME=value, are refused, since values of a document are printed, kept in the store and shown in the report. true allows all of them, a list the names in it.",
       "examples": [
         [
           "SORT_KEY"
@@ -64,7 +64,7 @@ export const pipelineSchema: JsonObject = {
       ]
     },
     "stages": {
-      "description": "The stages by name, in any order: what a stage needs decides when it runs.",
+      "description": "The stages by name, in any order: a stage runs after the stages that it needs.",
       "examples": [
         {
           "ingest": {
@@ -193,7 +193,7 @@ export const pipelineSchema: JsonObject = {
           "type": "string"
         },
         "output": {
-          "description": "Which of its outputs. Not needed when only one has the port's type.",
+          "description": "The name of the output. Not needed if only one output has the port's type.",
           "type": "string"
         },
         "where": {
@@ -202,7 +202,7 @@ export const pipelineSchema: JsonObject = {
       }
     },
     "stage": {
-      "description": "One step: a stage kind, what it needs and its parameters.",
+      "description": "One step: a stage kind, its inputs and its parameters.",
       "type": "object",
       "additionalProperties": false,
       "required": [
@@ -250,7 +250,7 @@ export const pipelineSchema: JsonObject = {
           }
         },
         "matrix": {
-          "description": "Axes and their values: the stage runs once for each combination, the last axis varying fastest. `exclude` removes combinations; `include` adds fields to combinations, or combinations.",
+          "description": "Axes and their values: the stage runs once for each combination, the last axis varying fastest. `exclude` removes combinations; `include` adds fields to combinations, or new combinations.",
           "examples": [
             {
               "filters": [
@@ -317,7 +317,7 @@ export const pipelineSchema: JsonObject = {
           ]
         },
         "retries": {
-          "description": "How often to try again after a failure, each time in a new process that goes on from the checkpoints of the one before. A stage that diverged is not tried again: it would diverge again.",
+          "description": "How often to retry after a failure, each time in a new process that continues from the checkpoints of the one before. A stage that diverged is not retried: it would diverge again.",
           "default": 0,
           "type": "integer",
           "minimum": 0,
@@ -334,7 +334,7 @@ export const pipelineSchema: JsonObject = {
           "additionalProperties": false,
           "properties": {
             "cpu": {
-              "description": "Processor cores of those that --jobs gives; all of them if it is more.",
+              "description": "Processor cores, out of the number given by --jobs; all of them if this is more.",
               "default": 1,
               "type": "integer",
               "minimum": 1

@@ -1,5 +1,5 @@
 /**
- * The run's facts, where there are some: who wrote this page, the gates, what failed, how long each action took, and
+ * The run's facts, if the page has some: the run, the gates, the failures, the time of each action, and
  * the action and key of every artifact.
  */
 
@@ -176,7 +176,7 @@ function setTime(row: Element, fact: string, seconds: number | undefined): void 
   cell.textContent = fineDurationText(seconds);
 }
 
-/** Counts the points without results, which no artifact of the page is of, and gives each a row that says why. */
+/** Counts the points without results, which have no artifact in the page, and adds a row with the reason for each. */
 function showMissingPoints(facts: RunFacts, page: PageData): void {
   sayThatNothingWasChosen(facts);
   const part = partCompared(facts, page.points.length);
@@ -192,7 +192,7 @@ function showMissingPoints(facts: RunFacts, page: PageData): void {
   addMissingRows(missingPoints(facts));
 }
 
-/** Says so where the stage that was to choose the model has no result. */
+/** Adds a notice if the stage that should choose the model has no result. */
 function sayThatNothingWasChosen({ actions }: RunFacts): void {
   const choosing = actions.flatMap(({ wiring }) => wiring?.choice ?? []);
   const without = actions.filter(

@@ -1,6 +1,6 @@
 /**
- * Which action of a run made each artifact of a page. Several may have: `select` hands on what `train` made, and
- * equal work gives equal bytes. Knows nothing of the page but its data.
+ * Finds the action of a run that made each artifact of a page. Several may have made the same: `select` passes on a
+ * model of `train`, and equal work gives equal bytes. Knows nothing of the page but its data.
  */
 
 import { samePlace } from '../../core/facts/lineage.ts';

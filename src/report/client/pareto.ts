@@ -1,6 +1,6 @@
 /**
- * Accuracy against the time to train, where a run's facts are there to tell it: drawn as accuracy against weights is.
- * Times differ from run to run, so this is no part of the stored report.
+ * Accuracy against the time to train, if the page has a run's facts; drawn like accuracy against weights. Times differ
+ * from run to run, so this is no part of the stored report.
  */
 
 import { fineDurationText } from '../../core/facts/number-text.ts';

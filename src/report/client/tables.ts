@@ -1,4 +1,4 @@
-/** Tables that sort by their column headers, which become buttons, and filter by what is typed above them. */
+/** Tables that sort by their column headers, which become buttons, and filter by the text typed above them. */
 
 import { countText } from '../../core/facts/number-text.ts';
 import { element } from './elements.ts';

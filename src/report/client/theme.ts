@@ -1,4 +1,4 @@
-/** The page's colours as numbers, for what is drawn on canvas. They change with the colour scheme. */
+/** The page's colours as numbers, for drawing on canvas. They change with the colour scheme. */
 
 export type Rgb = readonly [red: number, green: number, blue: number];
 

@@ -21,8 +21,8 @@ export function timedPoints(
     const time = seconds.get(index);
     const accuracy = split === 'test' ? point.testAccuracy : point.validationAccuracy;
     if (time === undefined || accuracy === undefined) return [];
-    const told = `${point.name}: ${accuracy.toFixed(4)} after ${duration(time)}`;
-    return [{ name: point.name, cost: time / unit.seconds, accuracy, chosen: point.chosen, told }];
+    const tooltip = `${point.name}: ${accuracy.toFixed(4)} after ${duration(time)}`;
+    return [{ name: point.name, cost: time / unit.seconds, accuracy, chosen: point.chosen, tooltip }];
   });
   return { timed, split, unit: unit.name };
 }

@@ -19,7 +19,7 @@ export interface Chart {
 
 export type PlotOptions = NonNullable<Parameters<typeof plot>[0]>;
 
-/** `title` and `description` are what a screen reader says instead of the picture. */
+/** Screen readers read `title` and `description` instead of the picture. */
 export function renderChart(name: string, title: string, description: string, options: PlotOptions): Chart {
   const { document } = parseHTML('<!doctype html><html></html>');
   const drawn = plot({ ...options, document: document as never, className: 'chart' });
@@ -30,7 +30,7 @@ export function renderChart(name: string, title: string, description: string, op
   const svg = withoutControls(raw)
     .replace(/<style>[\s\S]*?<\/style>/g, '')
     .replace(/ aria-(hidden|label|description)="[^"]*"/g, '')
-    // Inside tags only: what is written between them are the study's own numbers.
+    // Inside tags only: the text between them is the study's own numbers.
     .replace(/<[^>]+>/g, (tag) => tag.replace(/\d+\.\d{3,}/g, (digits) => String(Number(Number(digits).toFixed(2)))))
     .replace('<svg ', () => `<svg xmlns="http://www.w3.org/2000/svg" ${label} `);
   return { name, title, svg };

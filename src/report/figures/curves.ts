@@ -36,9 +36,9 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
   const leading = curves.validation === undefined ? 'training' : 'validation';
   const ringed = (mark: Mark): boolean => mark.epoch === best && mark.series === leading;
   const all = [...training, ...validation];
-  const told = (series: string, marks: readonly Mark[]): string =>
+  const describe = (series: string, marks: readonly Mark[]): string =>
     marks.length > 0 ? `${series} ends at ${decimal(marks.at(-1)!.value)}` : '';
-  const description = [told('training', training), told('validation', validation)].filter(Boolean).join(', ');
+  const description = [describe('training', training), describe('validation', validation)].filter(Boolean).join(', ');
   const values = all.map((mark) => mark.value).filter(Number.isFinite);
   const up = measure === 'accuracy';
   const shownEvaluated = [evaluated].filter((epoch) => epochs.includes(epoch));

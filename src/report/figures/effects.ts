@@ -30,7 +30,7 @@ export interface EffectLines {
 export interface EffectMark {
   readonly value: string;
   readonly measure: number;
-  /** Name of the point, told when it is pointed at. */
+  /** Name of the point, its tooltip. */
   readonly name: string;
   readonly chosen: boolean;
 }

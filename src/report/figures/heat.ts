@@ -31,8 +31,8 @@ export function heatChart(name: string, title: string, matrix: CountMatrix, mark
   const longest = Math.max(...matrix.rows.map((label) => label.length), matrix.rowTitle.length, 4);
   const marginLeft = isLabelled ? Math.min(150, longest * 6 + 14) : 24;
   const shown = across <= 12 ? cells : cells.filter((one) => one.value > 0);
-  const told = marked ? `; errors in orange, the deepest ${percent(scale)} of a row` : '';
-  return renderChart(name, title, `${down} rows, ${across} columns of counts${told}`, {
+  const legend = marked ? `; errors in orange, the deepest ${percent(scale)} of a row` : '';
+  return renderChart(name, title, `${down} rows, ${across} columns of counts${legend}`, {
     ...frame,
     width: marginLeft + across * side + 16,
     height: 96 + down * Math.min(side, 34) + 24,

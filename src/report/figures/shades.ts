@@ -5,7 +5,7 @@
 
 import { type CountMatrix, rateOf, rowSums } from '../study/count-matrix.ts';
 
-/** A cell's colour: `h` for shares and what is right, `e` for errors; 0 is none, 10 the deepest. */
+/** A cell's colour: `h` for shares and correct predictions, `e` for errors; 0 is none, 10 the deepest. */
 export interface Shade {
   readonly hue: 'h' | 'e';
   readonly level: number;
@@ -25,7 +25,7 @@ export function isDeep({ hue, level }: Shade): boolean {
   return hue === 'h' && level >= deep;
 }
 
-/** The deepest orange is no less than this: a single slip in a thousand is not to glow. */
+/** The deepest orange stands for at least this rate, so that a single error in a thousand stays pale. */
 const errorRateLeast = 0.05;
 
 /** The rate that has the deepest colour of errors: the greatest of the matrix, and at least 5 %. */

@@ -9,7 +9,7 @@ export interface Ticks {
   readonly labels: readonly string[];
 }
 
-/** `mantissa` × 10^`exponent`, with whole numbers: what a label says, and the double nearest to it. */
+/** `mantissa` × 10^`exponent`, with whole numbers: the number of a label, and the double nearest to it. */
 interface Round {
   readonly mantissa: number;
   readonly exponent: number;
@@ -67,7 +67,7 @@ export function labelsOf(values: readonly number[], step: number): string[] {
   );
 }
 
-/** A range that has an extent, and ends that a double tells apart. */
+/** Widens a range without extent, or with ends that are nearly the same double. */
 function widened(low: number, high: number): readonly [number, number] {
   const greatest = Math.max(Math.abs(low), Math.abs(high));
   if (high - low > Math.max(greatest * finest, 1e-290)) return [low, high];
@@ -79,7 +79,7 @@ function numberOf({ mantissa, exponent }: Round): number {
   return Number(`${mantissa}e${exponent}`);
 }
 
-/** All with the same unit and the same number of decimals, as few as say every one of them exactly. */
+/** All with the same unit and the same number of decimals, the least number that writes every one of them exactly. */
 function sameForm(rounds: readonly Round[]): string[] {
   const greatest = Math.max(...rounds.map((round) => Math.abs(numberOf(round))));
   const magnitude = greatest > 0 ? Math.floor(Math.log10(greatest) + 1e-12) : 0;

@@ -11,8 +11,8 @@ export interface TradePoint {
   readonly cost: number;
   readonly accuracy: number;
   readonly chosen: boolean;
-  /** Told when the point is pointed at. */
-  readonly told: string;
+  /** Shown as the point's tooltip. */
+  readonly tooltip: string;
 }
 
 /** An SVG element. */
@@ -27,7 +27,10 @@ const frameOf = { left: 58, right: 16, top: 30, bottom: 42 } as const;
 const [characterWidth, lineHeight, dotRadius, ringRadius] = [6.1, 13, 3.6, 7.5] as const;
 const [nameMax, namedMax] = [34, 6] as const;
 
-/** Points that none other beats, by cost: none is as accurate for less, nor more accurate for as much. Ties all are. */
+/**
+ * Points that none other beats, by cost: none is as accurate for less, or more accurate for as much. Of equal points
+ * all count.
+ */
 export function frontOf<Point extends { readonly cost: number; readonly accuracy: number }>(
   points: readonly Point[],
 ): Point[] {
@@ -132,7 +135,7 @@ function text(x: number, y: number, content: string, more: Drawn['attributes']):
   return { name: 'text', attributes: { x: short(x), y: short(y), fill: 'var(--ink)', ...more }, children: [content] };
 }
 
-/** From each point of the front on to the next: that much costs no more accuracy than this. */
+/** A staircase through the points of the front: level until the next point's cost, then up to its accuracy. */
 function stairs(front: readonly Placed[]): Drawn {
   const d = front.map(({ x, y }, at) => (at === 0 ? `M${short(x)} ${short(y)}` : `H${short(x)}V${short(y)}`)).join('');
   return {
@@ -146,7 +149,7 @@ function isAt(one: Placed, other: Placed): boolean {
   return one.x === other.x && one.y === other.y;
 }
 
-/** `here`: all points of its place, of which only the last can be pointed at. */
+/** `here`: all points at the same place; the dot drawn last is the only one that can be pointed at. */
 function dot({ x, y }: Placed, isOnFront: boolean, here: readonly Placed[]): Drawn {
   return {
     name: 'circle',
@@ -159,7 +162,7 @@ function dot({ x, y }: Placed, isOnFront: boolean, here: readonly Placed[]): Dra
       stroke: isOnFront ? 'var(--c0)' : 'var(--muted)',
       'stroke-width': 1.5,
     },
-    children: [{ name: 'title', attributes: {}, children: [here.map((one) => one.told).join('\n')] }],
+    children: [{ name: 'title', attributes: {}, children: [here.map((one) => one.tooltip).join('\n')] }],
   };
 }
 

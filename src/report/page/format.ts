@@ -10,7 +10,7 @@ export function typeset(text: string): string {
   return text === '' ? '–' : text.replace('-', '−');
 }
 
-/** `0.9233`; a dash for what is missing. */
+/** `0.9233`; a dash for a missing number. */
 export function decimal(value: number | undefined, digits = 4): string {
   return typeset(isNumber(value) ? decimalText(value, digits) : '');
 }

@@ -34,7 +34,7 @@ export function withoutControls(text: string): string {
   return (
     text
       .replace(/[\t\n\v\f\r\u0085\u2028\u2029]+/g, ' ')
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: the expression looks for them.
       .replace(/[\0-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
   );
 }

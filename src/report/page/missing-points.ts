@@ -1,4 +1,4 @@
-/** Points that a report was wired to and that have no result: which, and why. Knows the run's facts only. */
+/** Points that are wired to a report and have no result, with the reason for each. Reads only the run's facts. */
 
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
 
@@ -19,8 +19,8 @@ export function missingPoints({ actions }: RunFacts): MissingPoint[] {
     const failed = missing.flat().filter((one) => one.outcome === 'failed' && contains(coordinates, one.coordinates));
     return most.map((one, index) => {
       const { id: action, outcome, error } = failed[Math.min(index, failed.length - 1)] ?? one;
-      const said = Object.entries(coordinates).map(([axis, value]) => `${axis} ${value}`);
-      return { name: said.join(', ') || action, action, outcome, error };
+      const values = Object.entries(coordinates).map(([axis, value]) => `${axis} ${value}`);
+      return { name: values.join(', ') || action, action, outcome, error };
     });
   });
 }
@@ -39,11 +39,11 @@ export function partCompared(
 
 interface Place {
   readonly coordinates: ActionFact['coordinates'];
-  /** Its actions at the port that has most: several only where coordinates do not tell stages apart. */
+  /** Its actions at the port with the most of them: several only where stages share the coordinates. */
   readonly most: readonly ActionFact[];
 }
 
-/** A training whose evaluations are there too, or missing too, is at each of their points. */
+/** A training is counted at the points of its evaluations, with or without results. */
 function placesOf(ports: readonly (readonly ActionFact[])[]): Place[] {
   const places = new Map<string, ActionFact['coordinates']>();
   for (const action of ports.flat()) places.set(placeName(action.coordinates), action.coordinates);
@@ -63,7 +63,7 @@ function missingText(missing: readonly MissingPoint[]): string {
   return [...counts].map(([outcome, number]) => `${number} ${outcome}`).join(', ');
 }
 
-/** Trainings and evaluations that are wired to the report; all of them where a manifest does not say. */
+/** Trainings and evaluations that are wired to the report; all of them if the manifest does not record the wiring. */
 function wiredActions(actions: readonly ActionFact[]): ActionFact[][] {
   const wirings = actions.map(({ wiring }) => wiring).filter((wiring) => wiring !== undefined);
   if (wirings.length === 0) return pointKinds.map((kind) => actions.filter((action) => action.kind === kind));

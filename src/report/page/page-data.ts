@@ -24,7 +24,7 @@ export interface Colouring {
   readonly names: readonly string[];
   /** Uint16: an index into `names` for each point. */
   readonly values: string;
-  /** Ascending indices of the names that are drawn in grey: noise, right, what nothing is known of. */
+  /** Ascending indices of the names that are drawn in grey: noise, correct predictions, rows without a value. */
   readonly quiet?: readonly number[];
 }
 

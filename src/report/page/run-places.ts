@@ -1,5 +1,5 @@
 /**
- * The places that a report leaves for what only a run knows: an artifact holds them empty, `present.ts` fills them when
+ * The places that a report leaves for the facts of a run: an artifact holds them empty, `present.ts` fills them when
  * the report is written to a folder. Each is in its file exactly once.
  */
 

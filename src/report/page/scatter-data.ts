@@ -86,7 +86,7 @@ export function clustersSome(clustering: Clustering, rows: ArrayLike<number>): b
   return Array.from(rows).some((row) => known.has(row));
 }
 
-/** Clusters by row; undefined where the clustering knows none of the rows. */
+/** Clusters by row; undefined if the clustering has none of the rows. */
 function clusterColouring(clustering: Clustering, rows: readonly number[]): Colouring | undefined {
   const of = new Map<number, number>();
   for (let index = 0; index < clustering.row.length; index++)
@@ -105,8 +105,8 @@ function correctnessColouring(point: Point | undefined, rows: readonly number[])
 }
 
 /**
- * The first name is quiet. So are rows that `of` does not know, as those of a second embedding; undefined where it
- * knows none.
+ * The first name is drawn in grey, and so are rows without a value in `of`, such as those of a second embedding.
+ * Undefined if no row has a value.
  */
 function colouringByRow(
   name: string,

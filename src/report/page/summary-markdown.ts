@@ -35,7 +35,7 @@ export function summaryMarkdown(
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** The pictures for a reader of a pull request: the chosen point's charts, what was compared, the projections. */
+/** The pictures for a reader of a pull request: the chosen point's charts, the comparison, the projections. */
 function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
   const own = `-${(study.chosen?.index ?? -1) + 1}`;
   const wanted = [

@@ -1,4 +1,4 @@
-/** Compare: a row for each point, with what was set, what it cost and how it did; then what each axis does to it. */
+/** Compare: a row for each point with its settings, costs and results; then the effect of each axis. */
 
 import type { ModelColumn } from '../../view/model-table.ts';
 import { type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';

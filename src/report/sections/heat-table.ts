@@ -15,7 +15,7 @@ export interface HeatDrawing {
   readonly chart: Chart;
 }
 
-/** `name` is the chart's file name. `marked`: what lies off the diagonal are errors (confusion matrices). */
+/** `name` is the chart's file name. `marked`: cells off the diagonal are errors (confusion matrices). */
 export function heatTable(name: string, title: string, matrix: CountMatrix, marked: boolean): HeatDrawing {
   const chart = heatChart(name, title, matrix, marked);
   const scale = marked ? errorScale(matrix) : 1;

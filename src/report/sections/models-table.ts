@@ -4,15 +4,15 @@ import { marginText } from '../../core/facts/interval.ts';
 import type { ModelCell, ModelColumn } from '../../view/model-table.ts';
 import { byteSize, typeset, valueText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
-import { tellsApart } from '../study/points.ts';
+import { areDistinct } from '../study/points.ts';
 import type { Point, Study } from '../study/study.ts';
 import { sparkline } from './sparkline.ts';
 
 const bytesPerWeight = 4;
 
 export function modelsTable({ points, axes, chosen }: Study, columns: readonly ModelColumn[]): Markup {
-  // The axes tell points apart; a name is needed only where there are none.
-  const showName = !tellsApart(points.map((point) => point.coordinates));
+  // The axes identify points; a column of names is needed only without axes.
+  const showName = !areDistinct(points.map((point) => point.coordinates));
   return html`<table class="data sortable" id="points">
 <caption class="unseen">All points, with their coordinates and measures. Column headers sort.</caption>
 <thead>${groupRow(columns, axes.length + (showName ? 2 : 1))}<tr>

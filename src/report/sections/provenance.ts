@@ -10,14 +10,14 @@ const openMax = 4;
 
 export function provenanceSection(study: Study, sections: readonly Section[]): Section {
   const figures = sections.flatMap((section) => section.figures);
-  const body = html`<p>Every figure is a function of the artifacts beside it; times and what failed are the run’s. <code>pipeline show</code> prints what an artifact holds and which action made it.</p>
-${scrollable('Figures and what they were made from', figureTable(figures))}
+  const body = html`<p>Every figure is a function of the artifacts listed with it; times and failures are from the run. <code>pipeline show</code> prints the content of an artifact and the action that made it.</p>
+${scrollable('Figures and the artifacts they were made from', figureTable(figures))}
 <details><summary>All ${count(study.sources.length)} artifacts</summary>${scrollable('Artifacts', sourceTable(study.sources))}</details>`;
   return { id: 'provenance', title: 'Provenance', body, figures: [] };
 }
 
 function figureTable(figures: readonly Figure[]): Markup {
-  return html`<table class="data provenance"><caption class="unseen">Figures and what they were made from</caption>
+  return html`<table class="data provenance"><caption class="unseen">Figures and the artifacts they were made from</caption>
 <thead><tr><th scope="col">Figure</th><th scope="col">Made from</th></tr></thead>
 <tbody>${figures.map((figure) => {
     const list = html`<ul>${figure.sources.map((source) => html`<li>${sourceLine(source)}</li>`)}</ul>`;

@@ -13,9 +13,9 @@ interface Tile {
   readonly title: string;
   readonly value: Fragment;
   readonly note?: Fragment;
-  /** For the page's script, which knows of points that are missing. */
+  /** Lets the page's script fill in the tile: it knows which points are missing. */
   readonly id?: string;
-  /** Until it does. */
+  /** Shown by the script only. */
   readonly hidden?: boolean;
 }
 
@@ -65,7 +65,7 @@ function tilesOf(study: Study): Tile[] {
   return tiles;
 }
 
-/** Its size, and with which others it ties. */
+/** Its size, and the points that it ties with. */
 function chosenNote(chosen: Point, { standing }: Study): string {
   const parameters = parametersOf(chosen);
   const tied = standing?.best.slice(1) ?? [];
@@ -75,7 +75,7 @@ function chosenNote(chosen: Point, { standing }: Study): string {
   ].join(', ');
 }
 
-/** Without a choice the page shows the best it can tell, and says by what. */
+/** Names the measure by which the point is best, if no stage chose it. */
 function chosenTitle({ choice, points }: Study, validation: number | undefined): string {
   if (choice !== undefined) return 'Selected model';
   if (points.length === 1) return 'Model';

@@ -15,15 +15,15 @@ export function tradeFigure({ points, chosen }: Study): Figure | undefined {
   const trades = points.flatMap((point) => {
     const [cost, accuracy] = [parametersOf(point), accuracyOf(point)];
     if (cost === undefined || accuracy === undefined) return [];
-    const told = `${point.name}: ${decimal(accuracy)} with ${count(cost)} weights`;
-    return [{ name: point.name, cost, accuracy, chosen: point === chosen, told }];
+    const tooltip = `${point.name}: ${decimal(accuracy)} with ${count(cost)} weights`;
+    return [{ name: point.name, cost, accuracy, chosen: point === chosen, tooltip }];
   });
   if (trades.length < 2) return undefined;
   const chart = paretoChart('accuracy-and-size', trades, split);
   return {
     id: 'trade',
-    title: 'What accuracy costs',
-    caption: `Filled points are beaten by none: no other is at least as good in both and better in one.${trades.some((trade) => trade.chosen) ? ` ${chosen?.name} is ringed in orange.` : ''}`,
+    title: 'Accuracy against cost',
+    caption: `A filled point is beaten by no other: none is at least as good in both and better in one.${trades.some((trade) => trade.chosen) ? ` ${chosen?.name} is ringed in orange.` : ''}`,
     body: html`<div class="charts"><div class="chart-cell"><h4>Accuracy and size</h4>${trusted(chart.svg)}</div><div class="chart-cell" id="pareto-time" hidden></div></div>`,
     charts: [chart],
     sources: evaluationsOf(points),

@@ -1,4 +1,7 @@
-/** Which point is shown where one is shown, and how it stands among the others: as `select` says, or by its accuracy. */
+/**
+ * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, or
+ * by accuracy.
+ */
 
 import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf } from '../../core/facts/interval.ts';
@@ -70,7 +73,7 @@ export function accuracyInterval(point: Point, name: string): Interval | undefin
 }
 
 function chosenPoint(points: readonly Point[], choice: Choice): Shown {
-  // Another than the selected one is never shown in its place.
+  // Never shows another point in place of the selected one.
   const point = selectedPoint(points, choice);
   if (point === undefined) return {};
   const nameOf = ({ coordinates, model }: Candidate): string =>

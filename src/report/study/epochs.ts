@@ -1,4 +1,4 @@
-/** Epochs that the report tells apart: the evaluated one, and the best one of each curve. */
+/** Epochs that the report distinguishes: the evaluated one, and the best one of each curve. */
 
 import { better } from '../../artifacts/better.ts';
 import { bestOf } from '../../core/facts/measure.ts';
@@ -6,7 +6,7 @@ import type { History } from './study.ts';
 
 export type CurveMeasure = keyof typeof better;
 
-/** A number of the epoch whose weights the model holds: all that stands in one row with an evaluation is of it. */
+/** A number of the epoch whose weights the model holds: all numbers in one row with an evaluation are of this epoch. */
 export function atEvaluated(
   history: History | undefined,
   series: 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy',

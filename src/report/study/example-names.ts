@@ -1,4 +1,7 @@
-/** Names of projections and clusterings: short, and different for each. Knows what tells two of one method apart. */
+/**
+ * Names of projections and clusterings: short, and different for each. Two of one method are named by the settings in
+ * which they differ.
+ */
 
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import { valueText } from '../page/format.ts';
@@ -43,14 +46,16 @@ export function named<Part extends Examples>(parts: readonly Part[]): Part[] {
 
 /** Settings that not all of `alike` share. */
 function differences(part: Examples, alike: readonly Examples[]): string[] {
-  const told = ({ layer, split, parameters }: Examples): { readonly [name: string]: Json } => ({
+  const settingsOf = ({ layer, split, parameters }: Examples): { readonly [name: string]: Json } => ({
     ...parameters,
     layer,
     split,
   });
-  const own = told(part);
+  const own = settingsOf(part);
   return ['layer', 'split', ...Object.keys(part.parameters)]
     .filter((name) => ['string', 'number', 'boolean'].includes(typeof own[name]))
-    .filter((name) => alike.some((other) => canonicalJson(told(other)[name] ?? null) !== canonicalJson(own[name]!)))
+    .filter((name) =>
+      alike.some((other) => canonicalJson(settingsOf(other)[name] ?? null) !== canonicalJson(own[name]!)),
+    )
     .map((name) => `${name} ${valueText(own[name])}`);
 }

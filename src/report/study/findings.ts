@@ -21,9 +21,9 @@ export const thresholds = {
   epochsRisen: 2,
   /** A last epoch that lowers the loss by less has not improved it. */
   lossFall: 0.01,
-  /** A cluster, or the noise, that holds a greater share of the rows divides nothing. */
+  /** A clustering in which one cluster, or the noise, holds a greater share of the rows gets a finding. */
   clusterShare: 0.95,
-  /** A training whose last loss is above has learned noise. Of one-hot labels guessing has a loss of about 1. */
+  /** A training with a greater last loss gets a finding. With one-hot labels guessing has a loss of about 1. */
   wildLoss: 1000,
   /** A clustering of fewer rows gets no finding. */
   clusteredRows: 20,
@@ -56,7 +56,7 @@ function splitFindings({ dataset }: Study): Finding[] {
     const rows = end - start === 1 ? `The only ${split} row is` : `All ${count(end - start)} ${split} rows are`;
     return [
       {
-        text: `${rows} of the class ${dataset.classNames[only!]}: they tell nothing of the others.`,
+        text: `${rows} of the class ${dataset.classNames[only!]}: scores of other classes are unknown.`,
         figures: ['data-counts'],
       },
     ];
@@ -89,7 +89,7 @@ function neverPredicted(study: Study, split: string): Finding[] {
 /** The rows that the choice rests on, where the next best lies within the interval of the best. */
 function narrowChoice({ standing }: Study): Finding[] {
   const { best = [], near: [next] = [], interval, value } = standing ?? {};
-  // The sentence that explains the choice tells of ties.
+  // Ties are reported in the sentence that explains the choice.
   if (best.length !== 1 || next === undefined || interval === undefined || value === undefined) return [];
   const [margin, chance] = [value - next.value, (interval.high - interval.low) / 2];
   const inRows = (part: number): string => count(Math.round(Math.abs(part) * interval.rows));

@@ -1,4 +1,4 @@
-/** A network as the architecture drawing and the summary table show it; whoever knows its layers describes it. */
+/** A network as the architecture drawing and the summary table show it; a caller that knows its layers describes it. */
 
 import type { Json } from '../../core/values/canonical.ts';
 
@@ -19,7 +19,7 @@ export interface DrawnNetwork {
   readonly parameters: number;
   /** First to last. */
   readonly layers: readonly LayerRow[];
-  /** Activation of the last layer, if it is one that has one. */
+  /** Activation of the last layer, if it has one. */
   readonly ending?: string;
 }
 

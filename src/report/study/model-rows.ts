@@ -1,6 +1,6 @@
 /**
- * The points of a study as rows of the table of models: what their trainings say of them, then their evaluations, as the
- * kinds that measured them declare it, then the difference of both.
+ * The points of a study as rows of the table of models: the numbers of their trainings, then those of their evaluations
+ * as the kinds that measured them declare them, then the difference of both.
  */
 
 import { trainingMeasures } from '../../artifacts/training-measures.ts';
@@ -19,7 +19,7 @@ const gap: Measure = {
   table: 'wide',
 };
 
-/** More names that no kind declares are a list of classes or the like, and no columns. */
+/** More undeclared names than these are a list of classes or the like, and no columns. */
 const undeclaredMax = 12;
 
 /** `declared`: the measures of all evaluations, as planning knows them. */
@@ -66,7 +66,7 @@ function trainingNumber({ history, model }: Point): Numbers['valueAt'] {
   };
 }
 
-/** Training minus validation accuracy after the evaluated epoch: what was learned by heart. */
+/** Training minus validation accuracy after the evaluated epoch: the memorized part. */
 function overfitGapOf(point: Point): number | undefined {
   const training = trainingMeasureOf(point, 'accuracy');
   const validation = validationAccuracyOf(point);

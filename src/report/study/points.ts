@@ -1,6 +1,6 @@
 /**
- * Points: what the report compares. One for each training and, where it was evaluated along axes of the evaluation's
- * own, for each point of those.
+ * Points: the subjects that the report compares. One for each training and, where it was evaluated along axes of the
+ * evaluation's own, for each point of those.
  */
 
 import { bestFitting, candidatesFor, contains, type Origin, sameModel, samePlace } from '../../artifacts/lineage.ts';
@@ -16,7 +16,7 @@ interface Place {
   readonly evaluation?: Evaluation;
 }
 
-/** Throws a StageFailure where it is not known what belongs together (`ambiguous-model`, `ambiguous-evaluation`). */
+/** Throws a StageFailure if artifacts cannot be joined (`ambiguous-model`, `ambiguous-evaluation`). */
 export function joinPoints(parts: {
   readonly histories: readonly History[];
   readonly models: readonly Model[];
@@ -84,13 +84,13 @@ function together(left: Evaluation, right: Evaluation): Evaluation {
     throw new StageFailure('ambiguous-evaluation', 'two evaluations of the same model measure different numbers', {
       where: `input "evaluations", at ${placeText(right.source)}`,
       found: `${name}: ${left.values.get(name)} and ${right.values.get(name)}`,
-      hint: 'give each evaluating stage a matrix of one value that tells what it evaluates on, or wire one of them',
+      hint: 'give each evaluating stage a matrix with one value that names its rows, or wire only one of them',
     });
   const sources = [...left.sources, ...right.sources];
   return { ...left, values: new Map([...left.values, ...right.values]), sources };
 }
 
-/** The point that was selected. Undefined where it is none of the points, or not known. */
+/** The point that was selected. Undefined if it is none of the points, or not known. */
 export function selectedPoint(
   points: readonly Point[],
   choice: Pick<Choice, 'coordinates' | 'modelDigest'>,
@@ -100,8 +100,8 @@ export function selectedPoint(
 }
 
 /**
- * The point whose model was embedded. `chosen`, which is shown everywhere, where neither the model nor an axis tells.
- * Undefined where it is none of the points, or not known.
+ * The point whose model was embedded. If neither the model nor an axis identifies it, `chosen`, the point shown
+ * everywhere. Undefined if it is none of the points, or not known.
  */
 export function embeddedPoint(points: readonly Point[], part: OfModel, chosen: Point | undefined): Point | undefined {
   const { coordinates } = part.source;
@@ -127,15 +127,15 @@ export function varyingAxes(coordinates: readonly Coordinates[]): string[] {
   return axes.filter((axis) => coordinates.some((one) => one[axis] !== coordinates[0]![axis]));
 }
 
-/** Whether coordinates alone tell all points apart. */
-export function tellsApart(coordinates: readonly Coordinates[]): boolean {
+/** Whether coordinates alone identify every point. */
+export function areDistinct(coordinates: readonly Coordinates[]): boolean {
   if (varyingAxes(coordinates).length === 0) return false;
   return new Set(coordinates.map((one) => canonicalJson(one as JsonObject))).size === coordinates.length;
 }
 
 /**
- * Names short enough for a legend: the values of an axis of words that alone tells all points apart (`A`, `B`), else
- * `filters 32, nodes 100`. The same for every order of running. Points that no axis tells apart are numbered.
+ * Names short enough for a legend: the values of an axis of words that alone identifies every point (`A`, `B`), else
+ * `filters 32, nodes 100`. The same for every order of running. Points with equal values on all axes are numbered.
  */
 export function pointNames(coordinates: readonly Coordinates[]): string[] {
   const axes = varyingAxes(coordinates);
@@ -145,14 +145,14 @@ export function pointNames(coordinates: readonly Coordinates[]): string[] {
       new Set(coordinates.map((one) => one[axis])).size === coordinates.length,
   );
   if (alone !== undefined) return coordinates.map((one) => valueText(one[alone]));
-  const said = (one: Coordinates, among: readonly string[]): string =>
+  const pairs = (one: Coordinates, among: readonly string[]): string =>
     among
       .filter((axis) => axis in one)
       .map((axis) => `${axis} ${valueText(one[axis])}`)
       .join(', ');
   const names = coordinates.map(
     // A point without any of the axes that vary is named by the axes it has.
-    (one) => said(one, axes) || (axes.length > 0 ? said(one, Object.keys(one)) : ''),
+    (one) => pairs(one, axes) || (axes.length > 0 ? pairs(one, Object.keys(one)) : ''),
   );
   return names.map((name, index) => {
     if (name === '') return coordinates.length === 1 ? 'the model' : `point ${index + 1}`;

@@ -16,15 +16,15 @@ export function qualityOf({ quality = {} }: Projection): { readonly [name: strin
 /** How faithful a projection is, in the terms of its method. */
 export function describeProjection(projection: Projection): string {
   const { explainedVariance: variance, divergence, name } = projection;
-  const told: string[] = [];
+  const facts: string[] = [];
   if (variance && variance.length > 0) {
     const axes = variance.length === 1 ? 'axis' : variance.length === 2 ? 'axes' : 'first two axes';
     const shares = variance.slice(0, 2).map((share) => percent(share));
-    told.push(`${shares.join(' and ')} of the variance along its ${axes}`);
+    facts.push(`${shares.join(' and ')} of the variance along its ${axes}`);
   }
   const last = divergence?.at(-1);
-  if (last) told.push(`Kullback–Leibler divergence ${decimal(last[1], 3)} after ${count(last[0])} iterations`);
+  if (last) facts.push(`Kullback–Leibler divergence ${decimal(last[1], 3)} after ${count(last[0])} iterations`);
   const trust = qualityOf(projection).trustworthiness;
-  if (trust !== undefined) told.push(`trustworthiness ${decimal(trust)}`);
-  return told.length > 0 ? `${name}: ${told.join(', ')}.` : `${name}.`;
+  if (trust !== undefined) facts.push(`trustworthiness ${decimal(trust)}`);
+  return facts.length > 0 ? `${name}: ${facts.join(', ')}.` : `${name}.`;
 }

@@ -24,7 +24,7 @@ export interface Source {
 /** The model that an artifact was made from, as far as the artifact names it. */
 export interface OfModel {
   readonly source: Source;
-  /** Digest of the model; absent where the kind that made the artifact did not say. */
+  /** Digest of the model; absent if the kind that made the artifact did not record it. */
   readonly modelDigest?: Digest;
 }
 
@@ -35,7 +35,7 @@ export interface History extends OfModel {
   readonly accuracy: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
-  /** The epoch whose weights the model holds: every number that stands beside an evaluation is of it. */
+  /** The epoch whose weights the model holds: every number beside an evaluation is of this epoch. */
   readonly evaluatedEpoch: number;
   readonly stoppedEarly: boolean;
 }
@@ -69,11 +69,11 @@ export interface Predictions extends OfModel {
   readonly classes: number;
 }
 
-/** A point of the study: what was trained and evaluated at some coordinates. Each part may be missing. */
+/** A point of the study: a training and its evaluation at some coordinates. Each part may be missing. */
 export interface Point {
   readonly index: number;
   readonly coordinates: Coordinates;
-  /** Short and unique: the values that tell it from the other points. */
+  /** Short and unique: the values that distinguish it from the other points. */
   readonly name: string;
   /** Digest of the model, where it is known. Trainings of several points may have made the same bytes. */
   readonly modelDigest?: Digest;

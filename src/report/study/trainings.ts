@@ -116,12 +116,16 @@ function addAlone(evaluation: Evaluation, alone: Started[]): void {
 }
 
 function ambiguous(source: Source, what: string, fitting: readonly Coordinates[]): StageFailure {
-  return new StageFailure('ambiguous-model', `it is not known which model the ${what} at ${placeText(source)} is of`, {
-    where: `input "${source.port}"`,
-    found: `${fitting.length} fit: ${fitting.map(coordinatesText).slice(0, 4).join('; ')}${fitting.length > 4 ? '; …' : ''}`,
-    expected: 'the digest of the model as "model" in the metadata of the artifact',
-    hint: `give the stages coordinates that tell them apart, or narrow the input by "where"`,
-  });
+  return new StageFailure(
+    'ambiguous-model',
+    `it is not known which model the ${what} at ${placeText(source)} belongs to`,
+    {
+      where: `input "${source.port}"`,
+      found: `${fitting.length} fit: ${fitting.map(coordinatesText).slice(0, 4).join('; ')}${fitting.length > 4 ? '; …' : ''}`,
+      expected: 'the digest of the model as "model" in the metadata of the artifact',
+      hint: `give the stages different coordinates, or narrow the input by "where"`,
+    },
+  );
 }
 
 export function placeText(source: Source): string {

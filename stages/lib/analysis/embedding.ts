@@ -1,6 +1,6 @@
 /**
- * Reads an `embedding` artifact for analysis: its points, its labels and the names that go with them. Refuses what no
- * method can use: no rows, no columns, numbers that are not finite.
+ * Reads an `embedding` artifact for analysis: its points, its labels and the names that go with them. Refuses
+ * embeddings that no method can use: without rows, without columns, with numbers that are not finite.
  */
 
 import { StageFailure, type Table } from 'arrowline/stage';
@@ -9,7 +9,7 @@ import type { Examples } from '../../../src/artifacts/examples.ts';
 import { madeFrom } from '../../../src/artifacts/lineage.ts';
 import type { Points } from './points.ts';
 
-/** What the metadata of every artifact made from an embedding repeats of it. */
+/** Fields of an embedding's metadata that every artifact made from it repeats. */
 type Provenance = Pick<EmbeddingArtifact, 'layer' | 'split' | 'classNames' | 'originalNames' | 'model'>;
 
 export interface Embedding extends Examples, Provenance {

@@ -13,7 +13,7 @@ export function analysisArena(): Arena {
   return new Arena(kernelModule().heapStart, memoryBytesMax, outOfMemory);
 }
 
-/** @throws StageFailure `out-of-memory` when the machine does not give it */
+/** @throws StageFailure `out-of-memory` if the memory cannot be allocated */
 export function makeMemory(arena: Arena): KernelMemory {
   const instance = kernelModule().instantiate(arena.end);
   if (instance === undefined) throw outOfMemory(arena.end);

@@ -1,6 +1,6 @@
 /**
- * Records that C and TypeScript share: each `struct` is described once, here is where its fields lie in memory, and
- * c-header.ts gives the declaration that the kernels include.
+ * Records that C and TypeScript share: each `struct` is described once, this module places its fields in memory, and
+ * c-header.ts writes the declaration that the kernels include.
  *
  * Fields lie as clang lays them out for wasm32: in the order of the description, each at a multiple of its own size;
  * pointers are four bytes, offsets into the memory. Names are camelCase here and snake_case in C.
@@ -13,7 +13,7 @@ export interface Scalar {
 }
 export interface Pointer {
   readonly kind: 'pointer';
-  /** Type in C of what it points to, such as `const float` or `struct Tree`. */
+  /** Type in C of its target, such as `const float` or `struct Tree`. */
   readonly to: string;
   readonly about: string;
 }
@@ -38,7 +38,7 @@ export interface CRecord<F extends Fields = Fields> {
   readonly offsets: ReadonlyMap<string, number>;
 }
 
-/** A place in the memory, or the function that tells it once the memory is divided. */
+/** An address in the memory, or a function that returns it once the memory is divided. */
 export type Address = number | (() => number);
 
 /** The values of all fields, records within records. */

@@ -6,7 +6,7 @@ import type { CRecord } from './abi.ts';
 export const memoryBytesMax = 2 ** 32 - 65536;
 const alignment = 64;
 
-/** Makes the error of who divides the memory, when regions that end at `bytes` go beyond the limit. */
+/** Makes the caller's error for regions that end at `bytes`, beyond the limit. */
 export type Refusal = (bytes: number) => Error;
 
 /** Regions are offsets, each on a cache line of its own. All methods throw the refusal before anything is allocated. */

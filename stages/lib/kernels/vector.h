@@ -2,7 +2,7 @@
  *
  * Every operation here is exactly specified by IEEE 754 and by WebAssembly, so results do not depend on the machine.
  * Two rules keep them independent of blocking as well: a sum runs sequentially in one lane, and lanes run along
- * channels. Multiplication and addition stay separate (the build says -ffp-contract=off).
+ * channels. Multiplication and addition stay separate (the build passes -ffp-contract=off).
  */
 #ifndef ARROWLINE_VECTOR_H
 #define ARROWLINE_VECTOR_H

@@ -23,7 +23,7 @@ export interface KernelInstance<Exports> {
   readonly exports: Exports;
 }
 
-/** `Exports` is what the sources export, besides `__heap_base`. */
+/** `Exports` lists the functions that the sources export, besides `__heap_base`. */
 export class KernelModule<Exports extends object> {
   readonly digest: string;
   /** First byte that the kernels' stack and constants leave free. */
@@ -38,7 +38,7 @@ export class KernelModule<Exports extends object> {
     this.heapStart = (exports as { readonly __heap_base: { readonly value: number } }).__heap_base.value;
   }
 
-  /** An instance with a zeroed memory of its own; undefined when the machine does not give that. */
+  /** An instance with a zeroed memory of its own; undefined if the memory cannot be allocated. */
   instantiate(bytes: number): KernelInstance<Exports> | undefined {
     const pages = Math.ceil(bytes / pageBytes);
     let memory: WebAssemblyMemory;

@@ -1,6 +1,6 @@
 /**
- * Keeps a long synchronous computation civil: tells how far it is and lets cancellation through, at most 20 times a
- * second. The clock decides only when to pause, never what is computed.
+ * Pauses in a long synchronous computation, at most 20 times a second: each pause reports progress and lets a
+ * cancellation through. The clock decides only when to pause, never the result.
  */
 
 import type { StageContext } from 'arrowline/stage';
@@ -11,7 +11,7 @@ import type { StageContext } from 'arrowline/stage';
  */
 export type Pace = (unit: string, done: number, total: number, note?: string) => Promise<void> | undefined;
 
-/** For calls without anybody who waits: tests, small inputs. */
+/** Never pauses: for tests and small inputs. */
 export const unpaced: Pace = () => undefined;
 
 const pauseEveryMs = 50;

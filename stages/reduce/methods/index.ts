@@ -37,7 +37,7 @@ export type ParametersOf<M extends MethodName> = Pick<
   (typeof shared)[number] | (typeof methods)[M]['reads'][number]
 >;
 
-/** A method's record without the literal types, for whoever does not know which it is. */
+/** A method's record without the literal types, for code that handles any method. */
 export function methodOf(name: MethodName): Method {
   return methods[name];
 }

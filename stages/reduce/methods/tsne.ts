@@ -6,7 +6,7 @@ import { principalPositions, randomPositions } from '../../lib/analysis/projecti
 import { tsne } from '../../lib/analysis/projection/tsne.ts';
 import type { ReduceInput, Reduction } from '../reduction.ts';
 
-/** Standard deviation of the positions at the start: so small that no row is yet anywhere. */
+/** Standard deviation of the positions at the start: small beside the distances of the finished layout. */
 const startDeviation = 1e-4;
 
 export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reduction> {

@@ -206,7 +206,7 @@ test('equal rows are told: where a cut divides them, and where there are no othe
       'equal rows are in different clusters: the embedding has fewer than 4 distinct rows',
     ]);
   }
-  const equal = 'all 3 rows of the embedding are equal: nothing tells them apart';
+  const equal = 'all 3 rows of the embedding are equal: none is nearer than another';
   t.true((await notesOf([7, 7, 7], { method: 'dbscan', eps: 1 })).includes(equal));
   t.deepEqual(await notesOf([7, 8, 9], { method: 'kmeans', k: 2, sweep: { from: 1, to: 9 } }), [
     'the sweep to 9 ends at 3: there are no more examples',

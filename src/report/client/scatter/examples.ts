@@ -11,7 +11,7 @@ const picturesMax = 40;
 /** Values of a colouring that a selection is described by. */
 const valuesMax = 4;
 
-/** The example of a point: its picture, its row, and what every colouring says of it. */
+/** The example of a point: its picture, its row, and its value in every colouring. */
 export function exampleCard({ thumbnails, colourings, rows }: Points, point: number): HTMLElement[] {
   const terms = colourings.map(({ name, names, values }) =>
     element('div', {}, element('dt', {}, name), element('dd', {}, names[values[point]!] ?? '–')),

@@ -1,6 +1,6 @@
 /**
- * One projection on canvas: the points on one layer, drawn into pixels directly, and brush and cursor on a second
- * layer above it. Knows positions and colours, not what they mean.
+ * One projection on canvas: the points on one layer, drawn into pixels directly, and brush and cursor on a second layer
+ * above it. Knows positions and colours, not their meaning.
  */
 
 import { element } from '../elements.ts';
@@ -21,7 +21,7 @@ export interface Look {
   readonly values: Uint16Array;
   readonly shown: readonly boolean[];
   readonly quiet: readonly number[];
-  /** Points that are brushed; undefined when nothing is. */
+  /** Points that are brushed; undefined without a brush. */
   readonly selected: Uint8Array | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The data behind scatter plots: what the page holds as base64, unpacked, and the pictures of the examples. */
+/** The data behind scatter plots: the base64 of the page, unpacked, and the pictures of the examples. */
 
 import type { Colouring, ScatterData, Thumbnails } from '../../page/page-data.ts';
 
@@ -10,7 +10,7 @@ export interface Points {
   readonly thumbnails?: UnpackedThumbnails;
 }
 
-/** Positions as fractions of the longer side, y upwards; `aspect` is height over width of what they fill. */
+/** Positions as fractions of the longer side, y upwards; `aspect` is the height over the width of all positions. */
 export interface PanelPoints {
   readonly name: string;
   readonly x: Uint16Array;

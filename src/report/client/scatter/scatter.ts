@@ -227,7 +227,7 @@ class LinkedScatter {
     }
   }
 
-  /** Shows the example of a point: its picture, its row, and what every colouring says of it. */
+  /** Shows the example of a point: its picture, its row, and its value in every colouring. */
   private point(point: number | undefined): void {
     if (point === this.cursor) return;
     this.cursor = point;

@@ -1,4 +1,4 @@
-/** Clusters: how large each is, what it holds, how far it agrees with the labels, and its typical examples. */
+/** Clusters: the size and content of each, its agreement with the labels, and its typical examples. */
 
 import { figureMarkup, type Section } from '../../page/figure.ts';
 import { html } from '../../page/html.ts';

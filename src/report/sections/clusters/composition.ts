@@ -44,8 +44,8 @@ function heatFigure(clustering: Clustering, index: number): Figure {
   });
   return {
     id: `clusters-${index + 1}`,
-    title: `${clustering.name}: what clusters are made of`,
-    caption: 'Counts, and rates of the cluster.',
+    title: `${clustering.name}: classes in each cluster`,
+    caption: 'Counts, and rates in the cluster.',
     body: html`${drawings.map((drawing) => html`<div class="drawing">${drawing.body}</div>`)}`,
     charts: drawings.map((drawing) => drawing.chart),
     sources: [clustering.source],
@@ -80,7 +80,7 @@ function frequentFigure(clustering: Clustering, index: number): Figure {
   const classes = plural(clustering.classNames.length, 'class', 'classes');
   return {
     id: `clusters-${index + 1}`,
-    title: `${clustering.name}: what clusters are made of`,
+    title: `${clustering.name}: classes in each cluster`,
     caption: `${plural(clustering.clusters.length, 'cluster')} and ${classes} are too many for a matrix: the ${plural(shown.length, 'largest cluster', 'largest clusters')}, with up to ${frequentMax} most frequent classes.`,
     body: html`${tables}`,
     sources: [clustering.source],

@@ -1,4 +1,4 @@
-/** How the clusters of a method came about, as far as the artifact tells: distances, tree, merges, silhouettes. */
+/** How a method found its clusters, as far as the artifact records it: distances, tree, merges, silhouettes. */
 
 import type { Chart } from '../../figures/chart.ts';
 import { distanceChart } from '../../figures/distances.ts';
@@ -14,15 +14,15 @@ import { sweepCharts } from './sweep.ts';
 /** As many clusters of a condensed tree as an artifact keeps. */
 const treeMax = 500;
 
-/** A drawing with the sentence that says how it is read. */
-interface Told {
+/** A drawing and the sentence that explains it. */
+interface Explained {
   readonly chart: Chart;
-  readonly told: string;
+  readonly caption: string;
 }
 
 export function formationFigure(clustering: Clustering, index: number): Figure | undefined {
   const id = `clusters-${index + 1}`;
-  const parts: readonly Told[] = [
+  const parts: readonly Explained[] = [
     ...distances(clustering, id),
     ...tree(clustering, id),
     ...sweepCharts(clustering, id),
@@ -33,38 +33,38 @@ export function formationFigure(clustering: Clustering, index: number): Figure |
   const charts = parts.map(({ chart }) => chart);
   return {
     id: `${id}-formation`,
-    title: `${clustering.name}: how it came about`,
-    caption: parts.map(({ told }) => told).join(' '),
+    title: `${clustering.name}: how it was found`,
+    caption: parts.map(({ caption }) => caption).join(' '),
     body: chartGrid(charts),
     charts,
     sources: [clustering.source],
   };
 }
 
-function distances({ distanceCurve: values = [], name, parameters }: Clustering, id: string): Told[] {
+function distances({ distanceCurve: values = [], name, parameters }: Clustering, id: string): Explained[] {
   if (values.length < 2) return [];
   const eps = typeof parameters.eps === 'number' ? parameters.eps : undefined;
   const neighbours = Number(parameters.minPoints ?? 0) - 1;
   return [
     {
       chart: distanceChart(`${id}-distances`, `${name}: distance to the k-th neighbour`, values, eps),
-      told: `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of where the curve crosses eps are not dense enough to begin a cluster. A bend is a place for eps.`,
+      caption: `Distance of each row to its ${neighbours < 1 ? 'k-th' : ordinal(neighbours)} neighbour, sorted down: rows left of the crossing with eps are not dense enough to begin a cluster. A bend in the curve suggests a value for eps.`,
     },
   ];
 }
 
-function tree({ condensedTree: clusters = [], name }: Clustering, id: string): Told[] {
+function tree({ condensedTree: clusters = [], name }: Clustering, id: string): Explained[] {
   if (clusters.length < 2) return [];
   const part = clusters.length >= treeMax ? ` Its ${count(treeMax)} largest clusters.` : '';
   return [
     {
       chart: treeChart(`${id}-tree`, `${name}: condensed tree`, clusters),
-      told: `The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.${part}`,
+      caption: `The condensed tree: as the distance shrinks, clusters lose rows and split; chosen ones are coloured.${part}`,
     },
   ];
 }
 
-function merges({ mergeHeights: heights = [], name, clusters }: Clustering, id: string): Told[] {
+function merges({ mergeHeights: heights = [], name, clusters }: Clustering, id: string): Explained[] {
   if (heights.length < 2) return [];
   const places = heights.map((value, at) => ({ at: at + 1, value }));
   const marked = { at: clusters.length, name: plural(clusters.length, 'cluster') };
@@ -75,12 +75,12 @@ function merges({ mergeHeights: heights = [], name, clusters }: Clustering, id: 
         y: 'distance',
         marked,
       }),
-      told: 'Distances at which the last clusters were merged: a leap says that unlike ones were.',
+      caption: 'Distances at which the last clusters were merged: a leap shows that unlike clusters were merged.',
     },
   ];
 }
 
-function silhouettes(clustering: Clustering, id: string): Told[] {
+function silhouettes(clustering: Clustering, id: string): Explained[] {
   const { silhouette } = clustering;
   if (silhouette === undefined || silhouette.clusters.length === 0) return [];
   const { clusters, mean } = silhouette;
@@ -88,7 +88,7 @@ function silhouettes(clustering: Clustering, id: string): Told[] {
   return [
     {
       chart: silhouetteChart(`${id}-silhouettes`, `${clustering.name}: silhouettes`, clusters, mean),
-      told: `Silhouettes of ${clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(mean)}${rows === '' ? '' : `, over ${rows}`}.`,
+      caption: `Silhouettes of ${clusters.length === 1 ? 'the cluster' : 'each cluster'}, sorted: 1 is well inside, below 0 nearer to another cluster. Dashed: the mean, ${decimal(mean)}${rows === '' ? '' : `, over ${rows}`}.`,
     },
   ];
 }

@@ -29,7 +29,7 @@ interface Quality {
 }
 
 function qualitiesWith(agreementOf: AgreementOf): Quality[] {
-  /** As the artifact says; computed here for artifacts that do not. */
+  /** The agreement stored in the artifact; computed here for artifacts without one. */
   const agreement = (clustering: Clustering, of: 'label' | 'original'): ReturnType<AgreementOf> => {
     const known = clustering.agreement?.[of];
     return known ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));

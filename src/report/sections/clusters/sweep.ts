@@ -11,7 +11,7 @@ import type { Clustering } from '../../study/study.ts';
 export function sweepCharts(
   { sweep = [], parameters, name, clusters }: Clustering,
   id: string,
-): { readonly chart: Chart; readonly told: string }[] {
+): { readonly chart: Chart; readonly caption: string }[] {
   if (sweep.length < 2) return [];
   const chosen = typeof parameters.k === 'number' ? parameters.k : clusters.length;
   const shared = {
@@ -26,7 +26,8 @@ export function sweepCharts(
         ...shared,
         y: 'inertia',
       }),
-      told: 'Inertia, the sum of squared distances to the own centre, for other numbers of clusters: after a bend more of them gain little.',
+      caption:
+        'Inertia, the sum of squared distances to the own centre, for other numbers of clusters: after a bend more clusters gain little.',
     },
   ];
   const silhouettes = sweep.flatMap(({ k, silhouette }) =>
@@ -39,7 +40,7 @@ export function sweepCharts(
       ...shared,
       y: 'silhouette',
     }),
-    told: `The mean silhouette for the same numbers, of a sample where there are many rows: highest at k ${namesText(best.map((one) => String(one.at)))} (${decimal(best[0]?.value)}).`,
+    caption: `The mean silhouette for the same numbers, of a sample where there are many rows: highest at k ${namesText(best.map((one) => String(one.at)))} (${decimal(best[0]?.value)}).`,
   });
   return drawn;
 }

@@ -35,7 +35,7 @@ export function classFigure(point: Point, evaluation: Evaluation, split: string)
   return {
     id: 'classes',
     title: 'Classes',
-    caption: `Precision: of those taken for the class, how many are of it. Recall: of those of the class, how many were found. F1 is their harmonic mean.${neverPredicted ? ' A class that is never predicted has no precision: 0 stands for it.' : ''} ${point.name}, ${split} rows.`,
+    caption: `Precision: the fraction of correct ones among the examples predicted as the class. Recall: the fraction of the class’s examples that were predicted as it. F1 is their harmonic mean.${neverPredicted ? ' A class that is never predicted has no precision: 0 stands for it.' : ''} ${point.name}, ${split} rows.`,
     body: scrollable('Classes', table, classNames.length),
     sources: evaluation.sources,
   };

@@ -28,7 +28,7 @@ export function confusionFigure(
   return {
     id: other ? `confusion-${point.index}` : 'confusion',
     title: other ? `Confusion matrix of ${point.name}` : 'Confusion matrix',
-    caption: `Each row is a label: how often its ${split} examples were taken for each class, as counts and as rates of the row. Right ones are blue; wrong ones are orange, on a scale of their own that shows small rates. ${worstPair(matrix)}`,
+    caption: `Each row is a label: the number of its ${split} examples predicted as each class, and the rate in the row. Correct predictions are blue; wrong ones are orange, on a scale of their own that shows small rates. ${worstPair(matrix)}`,
     body,
     charts: [chart],
     sources: evaluation.sources,

@@ -55,7 +55,7 @@ export function mistakesFigure(
   };
 }
 
-/** Whether the outputs are probabilities: of a softmax or sigmoid, as far as the model is there to tell. */
+/** Whether the outputs are probabilities: of a softmax or sigmoid. Without a model the values themselves decide. */
 function givesProbabilities({ model }: Point, { probabilities }: Predictions): boolean {
   const ending = model?.network.ending;
   if (ending !== undefined) return ending === 'softmax' || ending === 'sigmoid';

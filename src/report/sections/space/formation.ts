@@ -16,7 +16,7 @@ export function formationFigure(projections: readonly Projection[]): Figure | un
   const charts = drawn.map(({ chart }) => chart);
   return {
     id: 'space-formation',
-    title: 'How the projections came about',
+    title: 'Course of the projections',
     caption: charts.map((chart) => `${chart.title}.`).join(' '),
     body: chartGrid(charts),
     charts,

@@ -6,7 +6,7 @@ import { html } from '../../page/html.ts';
 import { qualityOf } from '../../study/projection.ts';
 import type { Projection } from '../../study/study.ts';
 
-/** Numbers that say how a quality was measured, not how good it is. */
+/** Numbers that describe how a quality was measured. */
 const circumstances = ['k', 'sample'];
 
 const qualityMeanings: { readonly [name: string]: string } = {

@@ -66,7 +66,7 @@ function scatterFigure(
   return {
     id: `space-${index + 1}`,
     title: `Layer ${first!.layer}, ${splitsOf(first!)} rows`,
-    caption: html`${drawn} examples.  ${group.map((projection) => html`<span class="told">${describeProjection(projection)}</span> `)}`,
+    caption: html`${drawn} examples.  ${group.map((projection) => html`<span class="sentence">${describeProjection(projection)}</span> `)}`,
     body: html`<div class="scatter" data-scatter="scatter-${String(index)}"><div class="still">${chartGrid(charts)}${stillLegend(first!.classNames)}</div></div>
 <script type="application/json" id="scatter-${String(index)}">${trusted(inertJson(data))}</script>`,
     charts,

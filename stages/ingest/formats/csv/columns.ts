@@ -26,7 +26,7 @@ export class CsvColumns {
   readonly #label: number;
   readonly #problems: Problems;
   #features: Features;
-  /** What was rounded off each feature, from the first on that was rounded. */
+  /** The rounding error of each feature, from the first feature that was rounded. */
   #lost: Float32Array | undefined;
   /** The largest integer that `#features` takes without a change of type. */
   #integerMax = 255;
@@ -41,7 +41,7 @@ export class CsvColumns {
   /** Numbers a row. */
   readonly width: number;
 
-  /** Makes room for `rowsMax` rows: an upper bound of those that can be right. */
+  /** Makes room for `rowsMax` rows, an upper bound of the valid rows. */
   constructor(file: string, names: readonly string[], label: number, rowsMax: number, problems: Problems) {
     this.#file = file;
     this.#names = names;
@@ -134,7 +134,7 @@ export class CsvColumns {
     checkPrecision({ file: this.#file, names, rows, features, lost: this.#lost, lines });
   }
 
-  /** Stores a number; what was expected instead if it is none, or none that can be stored. */
+  /** Stores a number. Returns the expected form of a text that is no number, or not one that can be stored. */
   #store(cell: string, index: number): string | { expected: string; hint: string } | undefined {
     const value = parseNumber(cell);
     if (value === undefined) return 'a decimal number within the range of 32-bit floats';
@@ -144,7 +144,7 @@ export class CsvColumns {
       this.#features = Float32Array.from(this.#features);
       this.#integerMax = integerMax;
     }
-    // No negative zero: bytes have none, and it would be another number only in the digest.
+    // Negative zero becomes 0: bytes cannot hold it, and as a float it would change the digest and nothing else.
     this.#features[index] = value + 0;
     const lost = value - Math.fround(value);
     if (lost !== 0) this.#lost ??= new Float32Array(this.#features.length);
@@ -156,7 +156,7 @@ export class CsvColumns {
 const narrowedHint =
   'datasets are in single precision: subtract an offset from the column, write it in other units, or leave it out';
 
-/** What was expected instead of this label, if it cannot be one. */
+/** The expected form of a label, if this text cannot be one. */
 function labelProblem(label: string): string | undefined {
   if (label === '') return 'a label';
   if (label.length > labelMax) return `a label of at most ${labelMax} characters`;

@@ -1,9 +1,9 @@
 /**
  * The grammar of a number in a data file: a sign, digits with or without a point among, before or behind them, an
- * exponent; nothing else. And which numbers a dataset, which is in single precision, can hold.
+ * exponent; nothing else. It also decides which numbers a dataset can hold, which is in single precision.
  *
- * No spaces, no thousands separators, no decimal comma, no hexadecimal, no words (`NaN`, `inf`): what JavaScript's own
- * conversions let through (`Number('')` is 0) is a mistake in a file of numbers.
+ * No spaces, no thousands separators, no decimal comma, no hexadecimal, no words (`NaN`, `inf`): texts that
+ * JavaScript's own conversions accept (`Number('')` is 0) are mistakes in a file of numbers.
  */
 
 const decimal = /^[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?$/;

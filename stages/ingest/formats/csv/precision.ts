@@ -1,8 +1,8 @@
 /**
- * Columns whose numbers differ by less than single precision can tell at their size: 100000.001 and 100000.002, days
- * since 1900 with a time of day. Every such number is rounded by little, but by much of what tells one row from another.
+ * Columns whose numbers differ by less than the step of single precision at their size: 100000.001 and 100000.002, days
+ * since 1900 with a time of day. Each number is rounded by little, but by much of the difference between rows.
  *
- * A column is looked at between its quartiles, so that a few zeros for missing values hide nothing.
+ * The difference is measured between the quartiles of a column, so that a few zeros for missing values hide nothing.
  */
 
 import { Problems } from '../../problems.ts';
@@ -12,7 +12,7 @@ export interface WrittenColumns {
   /** Names of the columns. */
   readonly names: readonly string[];
   readonly rows: number;
-  /** rows × names numbers as single precision holds them, and what was rounded off each. */
+  /** rows × names numbers in single precision, and the rounding error of each. */
   readonly features: ArrayLike<number>;
   readonly lost: Float32Array;
   /** The line each row begins on. */
@@ -20,9 +20,9 @@ export interface WrittenColumns {
 }
 
 const sampledMax = 1024;
-/** With as many steps of single precision between the quartiles, rounding is nothing that data could show. */
+/** With at least so many steps of single precision between the quartiles, rounding is too small to show. */
 const stepsEnough = 2 ** 18;
-/** With fewer, rounding changes by how much rows differ, though none may become equal. */
+/** With fewer steps, rounding distorts the differences between rows, even if no two rows become equal. */
 const stepsFew = 2 ** 10;
 
 /** Fails with `csv-precision`. */
@@ -45,7 +45,7 @@ export function checkPrecision(columns: WrittenColumns): void {
   problems.throwIfAny();
 }
 
-/** A row that shows that a column is rounded too much. */
+/** A row whose column is rounded too much, as an example. */
 function rowsRoundedAlike(
   { names, rows, features, lost }: WrittenColumns,
   column: number,

@@ -42,12 +42,12 @@ export async function readCsv(source: CsvFile, label: LabelColumn, pulse: Pulse)
   const problems = new Problems('csv-cells', file);
   const rowsMax = rowsAtMost(bytes, header);
   const columns = new CsvColumns(file, header.names, labelIndex, rowsMax, problems);
-  const tell = (): Promise<void> => pulse(columns.rows, rowsMax);
-  if (bytes.indexOf(quote, header.bodyStart) < 0) await scanRows(bytes, header, columns, tell);
+  const report = (): Promise<void> => pulse(columns.rows, rowsMax);
+  if (bytes.indexOf(quote, header.bodyStart) < 0) await scanRows(bytes, header, columns, report);
   else
     await forEachRecord(bytes.subarray(header.bodyStart), file, bodyLine, async (cells, line) => {
       columns.acceptRow(cells, line);
-      if (columns.rows % rowsBetweenPulses === 0) await tell();
+      if (columns.rows % rowsBetweenPulses === 0) await report();
     });
   problems.throwIfAny();
   columns.checkPrecision();
@@ -94,7 +94,7 @@ function isBlank(bytes: Uint8Array, start: number, end: number): boolean {
   return true;
 }
 
-/** Room needed: as many rows as there are lines, but a right row takes at least two bytes a cell. */
+/** An upper bound of the rows: there are no more than lines, and a valid row takes at least two bytes a cell. */
 function rowsAtMost(bytes: Uint8Array, { names, bodyStart }: Header): number {
   let lines = 1;
   for (let at = bodyStart; at < bytes.length; at++) if (bytes[at] === newline) lines++;
@@ -105,7 +105,7 @@ async function scanRows(
   bytes: Uint8Array,
   header: Header,
   columns: CsvColumns,
-  tell: () => Promise<void>,
+  report: () => Promise<void>,
 ): Promise<void> {
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
   let line = bodyLine;
@@ -119,7 +119,7 @@ async function scanRows(
       else columns.rejectRow(cells, line, isBlank(bytes, at, end));
     }
     at = next;
-    if (line % rowsBetweenPulses === 0) await tell();
+    if (line % rowsBetweenPulses === 0) await report();
   }
 }
 

@@ -1,4 +1,4 @@
-/** A CSV file as it was read, and how its reading is told to the user. */
+/** A CSV file that was read into memory, its label column, and the callback that reports progress. */
 
 export interface CsvFile {
   readonly file: string;

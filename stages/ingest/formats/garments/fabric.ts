@@ -1,4 +1,4 @@
-/** What cloth looks like: a pattern over the whole picture, as factors of brightness around 1. */
+/** Cloth: a pattern over the whole picture, as factors of brightness around 1. */
 
 import { sin } from '../../../lib/kit/random/elementary.ts';
 import type { Random } from '../../../lib/kit/random/random.ts';

@@ -1,4 +1,4 @@
-/** The ten garments: how each is drawn and what it is made of. */
+/** The ten garments: the drawing and the cloths of each. */
 
 import { bag } from './bag.ts';
 import type { Chance } from './chance.ts';

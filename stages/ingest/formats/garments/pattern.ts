@@ -106,7 +106,7 @@ export function hemband(m: Measures, tone: number): Part {
   return plain(rectangle(-m.hem, m.height - 0.12, m.hem, m.height), tone);
 }
 
-/** What shows behind an open neck: the back of the garment, in the shade. */
+/** The part behind an open neck: the back of the garment, in the shade. */
 export function backOfNeck(m: Measures): Part {
   return plain(rectangle(-m.neck, -m.height, m.neck, -m.height + m.neckDepth * 0.6), 0.55);
 }

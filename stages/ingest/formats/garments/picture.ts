@@ -1,6 +1,6 @@
 /**
- * One picture: a garment's parts in a pose, filled with cloth, then what a photograph adds: folds, something in front,
- * blur, noise. Computed in doubles with operations that are exact everywhere, then rounded to bytes.
+ * One picture: a garment's parts in a pose, filled with cloth, then the flaws of a photograph: folds, something in
+ * front, blur, noise. Computed in doubles with operations that are exact everywhere, then rounded to bytes.
  */
 
 import { cos, sin } from '../../../lib/kit/random/elementary.ts';

@@ -21,7 +21,7 @@ const elementTypes = new Map([
   [0x0d, { name: '32-bit float', bytes: 4 }],
 ]);
 const rankMax = 4;
-/** What one Arrow column holds. */
+/** The most elements that one Arrow column holds. */
 const elementsMax = 2 ** 31 - 1;
 
 /**
@@ -34,7 +34,7 @@ export async function readIdx(packed: Uint8Array, file: string): Promise<IdxArra
   const header = headerOf(bytes, file);
   if (bytes.length !== header.end) {
     const long = bytes.length > header.end;
-    throw new StageFailure('idx-size', `${file} is ${long ? 'longer' : 'shorter'} than its header says`, {
+    throw new StageFailure('idx-size', `${file} is ${long ? 'longer' : 'shorter'} than its header declares`, {
       where: `${file}, offset ${Math.min(bytes.length, header.end)}`,
       found: long ? 'more bytes' : `the end of the file, after ${bytes.length} bytes`,
       expected: `${header.end} bytes: a header of ${header.start} and ${header.sizes.join(' × ')} elements of ${header.elementBytes}`,

@@ -3,9 +3,9 @@
  * the kernels' memory.
  *
  * The rotation is an isometry, so distances stay; but the first few coordinates now hold most of each distance, and
- * both a box of the leading coordinates and a sum cut short tell early that a row is too far. The rotated copy is in
+ * both a box of the leading coordinates and a sum cut short show early that a row is too far. The rotated copy is in
  * single precision and only screens: wherever a comparison counts, the distance is computed again in double precision
- * from the rows as given (tree.h says how far the two can differ).
+ * from the rows as given (tree.h bounds the difference of the two).
  */
 
 import type { PointersOf } from '../../kernels/abi.ts';

@@ -30,7 +30,7 @@ export const nearestRecord = record('Nearest', '', {
 export const nearestHeader: CHeader = {
   path: 'stages/lib/analysis/neighbours/nearest_record.h',
   source: 'stages/lib/analysis/neighbours/nearest-record.ts',
-  about: 'Some queries at a time, their candidates and what was found for them.',
+  about: 'Some queries at a time, their candidates and their results.',
   includes: ['analysis/neighbours/tree_record.h'],
   parts: [struct(foundRecord), struct(nearestRecord)],
 };

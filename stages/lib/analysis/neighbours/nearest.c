@@ -1,9 +1,8 @@
 /* The nearest rows of some queries at a time, exactly; among equally near ones the lower rows.
  *
- * A heap holds the least screened squares met so far, as many as neighbours are wanted: its greatest says beyond
- * which square nothing can be wanted any more. What is not beyond is kept as a candidate; at the end candidates are
- * measured as given. When more rows are about equally near than there is room for, every one is measured when it is
- * met instead.
+ * A max-heap keeps the `count` least screened squares met so far. Its root is the limit: a row with a greater square
+ * cannot be a neighbour. Rows within the limit are kept as candidates, which are measured as given at the end. When
+ * more rows are about equally near than there is room for, every one is measured when it is met instead.
  *
  * Shapes: nearest_record.h, tree_record.h. Reference: nearestRows in test/analysis/naive.ts.
  */
@@ -22,7 +21,7 @@ INLINE void measure(const struct Nearest *s, int query, int position) {
   keep_found(s, row, square_as_given(s->given + (long)query * t->width, given_row(t, row), t->width));
 }
 
-/* Measures the candidates that are still wanted. */
+/* Measures the candidates that are still within the limit. */
 static void measure_held(const struct Nearest *s, int query, int held) {
   const struct Tree *t = s->tree;
   const float *square = s->square + (long)query * s->capacity, *given = s->given + (long)query * t->width;
@@ -43,11 +42,11 @@ static void measure_held(const struct Nearest *s, int query, int held) {
   for (int j = 0; j < count; j++) measure(s, query, waiting[j]);
 }
 
-/* The candidates that are still wanted; -1 when there are too many. */
+/* Drops candidates beyond the limit. Returns how many are left; -1 when they are too many. */
 NOINLINE static int drop_beyond(const struct Nearest *s, int query) {
   float *square = s->square + (long)query * s->capacity, limit = s->limit[query];
   int *position = s->position + (long)query * s->capacity, kept = 0;
-  /* Those within the limit move to the front. */
+  /* Candidate by candidate: moves those within the limit to the front. */
   for (int i = 0; i < s->capacity; i++)
     if (!(square[i] > limit)) {
       square[kept] = square[i];
@@ -94,7 +93,8 @@ INLINE float measure_panel(const struct Nearest *s, int query, int panel, int bi
   return surely_beyond(&s->screen, __builtin_sqrt(s->found[0].square));
 }
 
-/* Nothing is nearer than as many equal rows of lower numbers: else n copies of a row would cost n squared distances. */
+/* Whether a row comes after all of a heap full of rows equal to the query: without this exit n copies of a row would
+ * cost n squared distances. */
 INLINE int cannot_precede(const struct Nearest *s, int row) {
   return s->found[0].square == 0 && row > s->found[0].row;
 }
@@ -146,7 +146,8 @@ EXPORT(query_positions) void query_positions(const struct Nearest *s, int from, 
   }
 }
 
-/* Before any search of the first `count` queries; those that fill the last tile want nothing. */
+/* Before any search of the first `count` queries: resets them. Queries that fill the last tile get a limit that no row
+ * meets. */
 EXPORT(begin_queries) void begin_queries(const struct Nearest *s, int count) {
   for (int q = 0; q < count; q++) {
     s->held[q] = 0;

@@ -1,5 +1,5 @@
 /* Generated from stages/lib/analysis/neighbours/nearest-record.ts by `npm run generate`. Do not edit. */
-/* Some queries at a time, their candidates and what was found for them. */
+/* Some queries at a time, their candidates and their results. */
 
 #ifndef ARROWLINE_NEAREST_RECORD_H
 #define ARROWLINE_NEAREST_RECORD_H

@@ -1,6 +1,6 @@
 /**
- * The `neighbors` artifact: written once for an embedding, read by the stages that need neighbours. What is wired must
- * belong to the very same embedding; too few neighbours, or another metric, mean finding them anew.
+ * The `neighbors` artifact: written once for an embedding, read by the stages that need neighbours. A wired artifact
+ * must belong to the very same embedding; if it has too few neighbours or another metric, they are found anew.
  */
 
 import { type Digest, type InputArtifact, StageFailure, type Table } from 'arrowline/stage';
@@ -27,7 +27,7 @@ export interface NeighbourSource {
   among(others: Points, count: number, metric: Metric): Promise<Neighbours>;
   /** The kd-tree of the embedding, built when first asked for. */
   tree(): Promise<KdTree>;
-  /** What the user should know: that rows are equal or have no direction, that wired neighbours were of no use. */
+  /** Notes for the user: rows that are equal or have no direction, wired neighbours that could not be used. */
   readonly notes: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export async function neighbourSource(
       hint: 'wire the same embedding to the stage that finds neighbours',
     });
   const notes = allEqual(points)
-    ? [`all ${points.rows} rows of the embedding are equal: nothing tells them apart`]
+    ? [`all ${points.rows} rows of the embedding are equal: none is nearer than another`]
     : [];
   const tree = once(() => buildKdTree(points, pace));
   const byAngle = once(async () => {

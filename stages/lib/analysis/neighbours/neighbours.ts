@@ -1,7 +1,7 @@
 /**
  * The k nearest neighbours of every row, exactly: distances in double precision, of equally near rows the lower ones.
- * The kernels (nearest.c) search the kd-tree for one query after the other, or compare many queries with all
- * rows, panel by panel. Both find the same; which takes less is told by a few searches of the tree.
+ * The kernels (nearest.c) search the kd-tree for one query after the other, or compare many queries with all rows,
+ * panel by panel. Both find the same rows; a few searches of the tree decide which is faster.
  */
 
 import type { PointersOf } from '../../kernels/abi.ts';
@@ -57,7 +57,7 @@ export async function nearestAmong(
   const { scale, slack } = tree.screen;
   const { longest, scale: own } = extentOf(axes, width);
   return tree.borrow(async (room) => {
-    // Queries beyond the tree's rows were rounded by more than those.
+    // Queries longer than the tree's rows were rounded by more than those.
     const search = new Search(tree, count, room, slack + slackOf((longest / own) * scale, scale, width));
     const take = (first: number, several: number) => search.takePoints(queries, axes, first, several);
     await search.answer({ found, queries: rows, take }, pace, way);
@@ -70,7 +70,7 @@ interface Asked {
   readonly queries: number;
   /** Brings queries [first, first + several) into the memory. */
   readonly take: (first: number, several: number) => void;
-  /** When queries are positions of the tree, whose rows they are; else each is its own row. */
+  /** The row of each query, if queries are positions of the tree; otherwise query i is row i. */
   readonly rowAt?: Int32Array;
 }
 

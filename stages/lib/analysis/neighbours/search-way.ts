@@ -25,7 +25,7 @@ export function callPanels({ points }: KdTree): number {
   return Math.max(1, Math.floor(callNumbers / panelRows / points.width));
 }
 
-/** `look` searches the tree for one of `queries` and says how many panels it looked at. */
+/** `look` searches the tree for one of `queries` and returns how many panels it looked at. */
 export async function fasterWay(
   { panels }: KdTree,
   queries: number,
@@ -42,7 +42,7 @@ export async function fasterWay(
   return looked > scanAbove * samples * panels ? 'all' : 'tree';
 }
 
-/** Calls `scan` for ranges of panels that are all of them, those from position `start` on first. */
+/** Calls `scan` for ranges that together are all panels, those from position `start` on first. */
 export async function eachPanels(
   tree: KdTree,
   start: number,

@@ -81,7 +81,7 @@ INLINE void squares_as_given(const float *a, const float *const *rows, int width
 INLINE const float *given_row(const struct Tree *t, int row) { return t->given + (long)row * t->width; }
 INLINE const float *panel_at(const struct Tree *t, int panel) { return t->values + (long)panel * t->width * PANEL; }
 
-/* The row at a position as a query; what pads it is zero already. */
+/* The row at a position as a query; its padding is zero already. */
 INLINE void take_row(const struct Tree *t, int position, float *query) {
   const float *from = panel_at(t, position / PANEL) + position % PANEL;
   for (int i = 0; i < t->width; i++) query[i] = from[i * PANEL];

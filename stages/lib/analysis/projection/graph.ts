@@ -1,4 +1,4 @@
-/** A weighted, symmetric neighbour graph in compressed rows: what t-SNE and UMAP lay out. */
+/** A weighted, symmetric neighbour graph in compressed rows: the input of the layouts of t-SNE and UMAP. */
 
 import type { Neighbours } from '../neighbours/neighbours.ts';
 

@@ -2,8 +2,8 @@
  * Spectral initial positions (Belkin & Niyogi 2003): the leading non-trivial eigenvectors of the normalized adjacency
  * D^-½ W D^-½ of a graph, found by Lanczos' iteration with full reorthogonalization (Lanczos 1950).
  *
- * A graph that is not connected has one trivial eigenvector for each part and nothing to tell the parts apart: each
- * part is laid out alone and put where `anchors` has its mean.
+ * A graph that is not connected has one trivial eigenvector for each part, and none that places the parts beside each
+ * other: each part is laid out alone and centred where `anchors` has its mean.
  */
 
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix';
@@ -152,7 +152,8 @@ async function lanczos(
       tridiagonal.set(step + 1, step, length);
       vector = rest.map((value) => value / length);
     } else {
-      // The space is closed, with one vector for each eigenvalue: a new direction finds the others of equal ones.
+      // The Krylov space is exhausted, with one vector for each eigenvalue: a new direction finds further ones of equal
+      // eigenvalues.
       vector = unit(orthogonal(orthogonal(draw(), [known, ...basis]), [known, ...basis]));
     }
     const pause = pace('step, spectral start', step, steps);

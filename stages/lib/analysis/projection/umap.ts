@@ -1,6 +1,6 @@
 /**
  * UMAP's layout (McInnes, Healy & Melville 2018, section 3.2 and algorithm 5): stochastic gradient descent in which an
- * edge is drawn as often as its weight says, pulls its ends together, and pushes its first end from rows drawn at
+ * edge is drawn in proportion to its weight, pulls its ends together, and pushes its first end from rows drawn at
  * random. One thread, one order, one seeded generator: the same bytes every time.
  */
 

@@ -46,11 +46,11 @@ function atMostOne(value: number): number {
 function adjusted(table: Contingency, mutual: number, mean: number): number {
   const { rowCount, columnCount } = table;
   if (isSamePartition(table)) return 1;
-  // Nothing is shared with what is not divided.
+  // A partition into one group shares no information.
   if (rowCount === 1 || columnCount === 1) return 0;
   const expected = expectedMutualInformation(table);
   const difference = mutual - expected;
-  // Where all partitions of these sizes share the same, only rounding is left.
+  // If all partitions of these sizes share the same information, the difference is rounding.
   if (Math.abs(difference) < 1e-12 * mean) return 0;
   return Math.min(1, difference / (mean - expected));
 }

@@ -11,9 +11,9 @@ import { permutation, type Random, random } from '../../kit/random/random.ts';
 import { type Points, squaredDistance } from '../points.ts';
 
 export interface ProjectionQuality {
-  /** 1 when no row is among the k nearest in the projection that was not before. */
+  /** 1 when all k nearest rows in the projection were among the k nearest before. */
   readonly trustworthiness: number;
-  /** 1 when every one of the k nearest before still is. */
+  /** 1 when all k nearest rows before are among the k nearest in the projection. */
   readonly continuity: number;
   readonly neighborPreservation: number;
   readonly shepard: number;
@@ -30,7 +30,7 @@ export interface QualityOptions {
 
 const pairs = 20_000;
 
-/** Undefined for fewer than four rows or no sample. k is lowered to what the number of rows allows, below half of it. */
+/** Undefined for fewer than four rows or no sample. k is lowered if needed, to stay below half the number of rows. */
 export async function projectionQuality(
   before: Points,
   after: Points,

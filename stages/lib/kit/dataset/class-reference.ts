@@ -1,9 +1,9 @@
 /**
- * Which class a document means when it names one: the rule for members of `relabel`, keys of `classWeights`, and whatever
- * else takes a class.
+ * Finds the class that a document refers to: the rule for members of `relabel`, keys of `classWeights`, and every other
+ * field that takes a class.
  *
  * A class has a label, as the data has it ("7"), and a name ("sneaker"; the label where nothing names it). A reference,
- * number or text, is compared with both. It is never an index, and where it fits two classes it is refused.
+ * number or text, is compared with both. It is never an index, and a reference that fits two classes is refused.
  */
 
 import { nearestName, StageFailure } from 'arrowline/stage';
@@ -18,8 +18,8 @@ export interface ClassTexts {
 const namesShown = 12;
 
 /**
- * Finds classes by reference; `where` is the field that holds it.
- * The returned function fails with `unknown-class`, and with `ambiguous-class` for what fits two.
+ * Finds classes by reference; `where` is the field that holds it. The returned function fails with `unknown-class`, and
+ * with `ambiguous-class` for a reference that fits two classes.
  */
 export function classFinder({ labels, names }: ClassTexts): (reference: number | string, where: string) => number {
   const byLabel = new Map(labels.map((label, index) => [label, index]));
@@ -27,13 +27,13 @@ export function classFinder({ labels, names }: ClassTexts): (reference: number |
   const find = (text: string): number[] => [
     ...new Set([byName.get(text), byLabel.get(text)].filter((one) => one !== undefined)),
   ];
-  const told = (index: number): string =>
+  const nameOf = (index: number): string =>
     labels[index] === names[index]
       ? quoted(names[index]!)
       : `${quoted(names[index]!)} (label ${quoted(labels[index]!)})`;
   const clearly = (index: number): string => {
     const text = [names[index]!, labels[index]!].find((one) => find(one).length === 1);
-    return text === undefined ? `no text means ${told(index)} only` : `${quoted(text)} means ${told(index)}`;
+    return text === undefined ? `no text means ${nameOf(index)} only` : `${quoted(text)} means ${nameOf(index)}`;
   };
   return (reference, where) => {
     const text = String(reference);
@@ -43,15 +43,19 @@ export function classFinder({ labels, names }: ClassTexts): (reference: number |
     const [index] = found;
     if (found.length === 1 && find(text).length === 1) return index!;
     if (found.length > 1)
-      throw new StageFailure('ambiguous-class', `${quoted(text)} means two classes: ${found.map(told).join(' and ')}`, {
-        where,
-        found: quoted(text),
-        expected: 'the name or the label of one class',
-        hint:
-          find(text).length < 2
-            ? 'write it in quotes, as the data has it'
-            : `${found.map(clearly).join('; ')}; else give classNames that are not labels of other classes`,
-      });
+      throw new StageFailure(
+        'ambiguous-class',
+        `${quoted(text)} means two classes: ${found.map(nameOf).join(' and ')}`,
+        {
+          where,
+          found: quoted(text),
+          expected: 'the name or the label of one class',
+          hint:
+            find(text).length < 2
+              ? 'write it in quotes, as the data has it'
+              : `${found.map(clearly).join('; ')}; else give classNames that are not labels of other classes`,
+        },
+      );
     const nearest = index === undefined ? nearestClass(text, [...names, ...labels]) : labels[index];
     throw new StageFailure('unknown-class', `there is no class ${quoted(text)}`, {
       where,
@@ -64,7 +68,10 @@ export function classFinder({ labels, names }: ClassTexts): (reference: number |
   };
 }
 
-/** Of texts of one or two characters every other one is near: only an equal number or look counts. */
+/**
+ * Every text of one or two characters is near every other: of these only one equal as a number or in its look is
+ * suggested.
+ */
 function nearestClass(text: string, candidates: readonly string[]): string | undefined {
   const number = exactNumber(text);
   const reading = readingOf(text);

@@ -1,4 +1,4 @@
-/** The text of a label: how it is shown without doubt, how it looks, and which number it is. */
+/** The text of a label: its unambiguous quoted form, its look, and the number that it stands for. */
 
 const shownMax = 60;
 
@@ -9,7 +9,7 @@ export function quoted(text: string): string {
   return text.length > shownMax ? `${shown}… (${text.length} characters)` : shown;
 }
 
-/** As `quoted`, with everything beyond ASCII escaped, so that two texts that look the same are told apart. */
+/** As `quoted`, with everything beyond ASCII escaped, so that two texts that look the same are shown differently. */
 export function spelled(text: string): string {
   return quoted(text).replaceAll(/[^\x20-\x7e…]/gu, escaped);
 }
@@ -20,8 +20,8 @@ function escaped(character: string): string {
 }
 
 /**
- * Equal for texts that look the same: blanks at the ends and their kind and number elsewhere, characters that cannot be
- * seen, and the form of Unicode do not count. Empty for a text of which nothing can be seen.
+ * Equal for texts that look the same: it ignores blanks at the ends, their kind and number elsewhere, invisible
+ * characters, and the form of Unicode. Empty for a text without visible characters.
  */
 export function lookOf(text: string): string {
   return text
@@ -33,7 +33,7 @@ export function lookOf(text: string): string {
     .normalize('NFKC');
 }
 
-/** Equal for texts of which a reader may take one for the other: by case, or by letters of another script. */
+/** Equal for texts that a reader may confuse: they differ by case, or by letters of another script. */
 export function readingOf(text: string): string {
   return [...lookOf(text)]
     .map((one) => likeLatin.get(one) ?? one)
@@ -53,8 +53,8 @@ const likeLatin = new Map(
 const decimal = /^([+-]?)(?=\.?[0-9])([0-9]*)(?:\.([0-9]*))?(?:[eE]([+-]?[0-9]{1,9}))?$/;
 
 /**
- * The number that a text is, in one form for all that are equal ("1" for 01, 1.0, +1 and 1e0), exact at any length;
- * undefined for what is no number.
+ * The number that a text stands for, in one form for all equal ones ("1" for 01, 1.0, +1 and 1e0), exact at any length;
+ * undefined for a text that is no number.
  */
 export function exactNumber(text: string): string | undefined {
   const parts = decimal.exec(text);

@@ -64,7 +64,7 @@ const sinTerms = factorialTerms(3, 2, 8, -1);
 const cosTerms = factorialTerms(4, 2, 7, -1);
 /** 2/(2i + 3): log(1+f) = 2s + s³ × these, with s = f/(2+f). */
 const logTerms = Array.from({ length: 10 }, (_, index) => 2 / (2 * index + 3));
-/** 1/(2i + 7), what follows 1 + s²/3 + s⁴/5 in the same series divided by 2s. */
+/** 1/(2i + 7): the terms after 1 + s²/3 + s⁴/5 in the same series divided by 2s. */
 const logTailTerms = Array.from({ length: 9 }, (_, index) => 1 / (2 * index + 7));
 
 // ln 2 and π/2 as sums whose leading parts leave room for an exact product with the reduction's integer.

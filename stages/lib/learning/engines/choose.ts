@@ -11,7 +11,7 @@ export type EngineName = Engine['name'];
 /** The engine that `auto` stands for on a machine without a faster GPU engine. */
 export const defaultEngine: EngineName = 'compiled';
 
-/** Besides modules, what determines what an engine computes: part of the key of every stage that uses one. */
+/** Files besides modules that determine an engine's results: part of the key of every stage that uses an engine. */
 export const engineAssets: readonly URL[] = [
   new URL('../../../../../stages/lib/learning/engines/compiled/engine.wasm', import.meta.url),
 ];
@@ -21,7 +21,7 @@ const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<En
   tensorflow: async (backend) => (await import('./tensorflow/index.ts')).tensorflowEngine(backend),
 };
 
-/** The parameters that name an engine: those of `with`, and what `resolveEngine` adds. */
+/** The parameters that name an engine: those of `with`, and those that `resolveEngine` adds. */
 export type EngineChoice = {
   /** `auto` only where nothing has resolved it. */
   readonly engine: EngineName | 'auto';
@@ -30,8 +30,8 @@ export type EngineChoice = {
 };
 
 /**
- * Replaces `engine: auto` by an engine's name and says what tensorflow computes with, because that decides bytes: the
- * `resolve` of stages that compute with an engine. Asks only for the facts that matter.
+ * Replaces `engine: auto` by an engine's name and adds the backend of tensorflow, because backends give different
+ * bytes: the `resolve` of every stage that computes with an engine. Asks only for the facts that it needs.
  */
 export function resolveEngine<Given extends EngineChoice>(
   parameters: Given,
@@ -43,7 +43,7 @@ export function resolveEngine<Given extends EngineChoice>(
   return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
 }
 
-/** Fields that change no byte of a prediction: the compiled engine gives the same ones in batches of any size. */
+/** Fields that change no byte of a prediction: the compiled engine gives the same bytes in batches of any size. */
 export function predictionOutsideKey({ engine }: EngineChoice): readonly string[] {
   return engine === 'compiled' ? ['batchSize'] : [];
 }
@@ -52,7 +52,7 @@ export async function loadEngine({ engine, tensorflowBackend }: EngineChoice): P
   return loaders[engine === 'auto' ? defaultEngine : engine](tensorflowBackend);
 }
 
-/** Of a prediction: every engine that runs a network at all trains it in this way. */
+/** The optimizer that is asked for a prediction, which needs none: every engine that runs a network trains with it. */
 const plainest: OptimizerSpec = { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false };
 
 /**

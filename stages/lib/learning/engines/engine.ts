@@ -31,7 +31,7 @@ export type OptimizerSpec =
 
 /** All rows of a dataset; training and evaluation name rows by index. */
 export interface Examples {
-  /** rows × width stored numbers; what the network sees is `stored / scale`. */
+  /** rows × width stored numbers; the network gets `stored / scale`. */
   readonly features: Uint8Array | Float32Array;
   readonly width: number;
   readonly scale: number;

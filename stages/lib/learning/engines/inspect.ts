@@ -17,7 +17,7 @@ export interface EngineFinding {
   readonly imagesPerSecond?: number;
 }
 
-/** Tries every engine anew, native packages in processes of their own, and remembers what it found of those. */
+/** Tries every engine anew, native packages in processes of their own, and keeps the answers of those. */
 export async function inspectEngines(
   project: string,
   memory: FindingMemory,

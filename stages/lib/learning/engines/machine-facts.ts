@@ -1,7 +1,7 @@
 /**
- * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and what
- * `engine: tensorflow` computes with. Without a native package both cost one look into node_modules; with one, its
- * probe, whose answer is kept.
+ * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and the backend of
+ * `engine: tensorflow`. Without a native package both cost one look into node_modules; with one, its probe, whose
+ * answer is kept.
  */
 
 import { hostname } from 'node:os';
@@ -41,12 +41,12 @@ export function machineFacts(project: string, memory: FindingMemory, timeoutMs?:
   };
 }
 
-/** Under which a finding is kept. Another Node, machine or place may give another answer; another driver is not seen. */
+/** The key of a probe's answer. Another Node, machine or place may give another answer; another driver is not seen. */
 export function findingKey(name: NativePackage, { folder, version }: { folder: string; version: string }): string {
   return `${name}@${version} in ${folder}, node ${process.version} on ${hostname()}`;
 }
 
-/** `tfjs-node 4.22.0`: what backend.ts reads. */
+/** `tfjs-node 4.22.0`, the form that backend.ts reads. */
 export function backendName({ package: name, version }: NativeFinding): string {
   return `${name.slice('@tensorflow/'.length)} ${version}`;
 }

@@ -4,7 +4,7 @@ import type { Network } from '../network/network.ts';
 import type { LossName } from './engine.ts';
 
 /**
- * Whether the loss is computed from what enters the last activation: a softmax under categorical crossentropy, a
+ * Whether the loss is computed from the inputs of the last activation: a softmax under categorical crossentropy, a
  * sigmoid under binary crossentropy. Both are then one well-conditioned step with the gradient (output - target).
  */
 export function lossFromLogits(network: Network, loss: LossName): boolean {

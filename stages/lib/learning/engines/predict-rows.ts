@@ -1,4 +1,7 @@
-/** The output of a layer for a range of rows, in pieces small enough to tell progress and to be cancelled between. */
+/**
+ * The output of a layer for a range of rows, computed in pieces small enough to report progress and to be cancelled
+ * between.
+ */
 
 import type { StageContext } from 'arrowline/stage';
 import type { RowRange } from '../../../../src/artifacts/dataset.ts';

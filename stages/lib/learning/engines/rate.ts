@@ -11,7 +11,7 @@ const batchSize = 32;
 /** Rows are trained on again and again: how many there are changes nothing. */
 const rows = 256;
 
-/** One convolution and two dense layers: what many people would try first on small pictures. */
+/** One convolution and two dense layers: a common first network for small pictures. */
 const model = [
   { conv2d: { filters: 32, kernelSize: 3, activation: 'relu' } },
   { maxPooling2d: {} },

@@ -21,7 +21,7 @@ export interface DescribedNetwork {
   readonly parameters: number;
   /** First to last. */
   readonly layers: readonly DescribedLayer[];
-  /** Activation of the last layer, if it is one that has one. */
+  /** Activation of the last layer, if it has one. */
   readonly ending?: string;
 }
 

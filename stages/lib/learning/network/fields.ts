@@ -12,7 +12,7 @@ export interface Field<Value> {
   readonly absent?: { readonly value: Value };
   /** The value in its one form; undefined if it is not accepted. */
   read(value: Json): Value | undefined;
-  /** The shortest way to write the value; undefined if it goes without saying. */
+  /** The shortest way to write the value; undefined if the field can be left out. */
   write(value: Value): Json | undefined;
 }
 

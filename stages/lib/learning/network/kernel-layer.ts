@@ -51,7 +51,7 @@ export function canonicalKernel(
   };
 }
 
-/** Without a bias, nothing that is written about it has an effect. */
+/** Without a bias, the fields of the bias have no effect. */
 export function idleKernelFields({ useBias }: KernelSettings): ('biasInitializer' | 'biasRegularizer')[] {
   return useBias ? [] : ['biasInitializer', 'biasRegularizer'];
 }

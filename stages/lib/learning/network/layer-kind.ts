@@ -33,9 +33,9 @@ interface LayerRecord<Own extends Fields, Settled extends Resolved> {
   /** Fields that change nothing beside the others, so that they are left out of keys. */
   idle(settings: NoInfer<Settings<Own>>): readonly NoInfer<keyof Own>[];
   readonly report: {
-    /** Place in the report's palette, by what a layer does; undefined (grey) if it only passes values on. */
+    /** Place in the report's palette, by the layer's effect; undefined (grey) if it only passes values on. */
     readonly colour: number | undefined;
-    /** The settings, without what follows from others and without Keras' defaults. */
+    /** The settings, without values that follow from others and without Keras' defaults. */
     words(layer: Readonly<Settled>): readonly string[];
   };
 }

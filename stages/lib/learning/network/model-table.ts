@@ -1,5 +1,6 @@
 /**
- * A network with weights as a model artifact, and back: which weights a layer has, and what it is written as.
+ * A network with weights as a model artifact, and back: the weights of each layer, and the list of layers in its stored
+ * form.
  *
  * The topology is stored with every default filled in, so that a later change of defaults cannot change an old model.
  */

@@ -22,7 +22,7 @@ export function normalModel(model: Json): Json {
   const needed = new Set(layers.flatMap(({ kind, name }, index) => (isNumbered(kind, name) ? [] : [index])));
   const short = written((index) => needed.has(index));
   if (keepsNames(short)) return short;
-  // Numbers out of order: each name that can go, from the first.
+  // Numbers out of order: removes each name that can be left out, from the first.
   const kept = new Set(layers.keys());
   for (const index of layers.keys())
     if (!needed.has(index) && keepsNames(written((one) => one !== index && kept.has(one)))) kept.delete(index);

@@ -1,4 +1,4 @@
-/** Whether a model and a dataset belong together. */
+/** Checks that a model and a dataset belong together. */
 
 import { StageFailure } from 'arrowline/stage';
 import type { Dataset } from '../../../../src/artifacts/dataset.ts';
@@ -20,11 +20,11 @@ export function requireDatasetOf(model: Model, dataset: Dataset): void {
 function otherClasses(found: readonly string[], expected: readonly string[]): StageFailure {
   const index = expected.findIndex((name, one) => name !== found[one]);
   const at = index < 0 ? expected.length : index;
-  const told = (names: readonly string[]): string =>
+  const listed = (names: readonly string[]): string =>
     `${names.length} classes, ${at < names.length ? quoted(names[at]!) : 'none'} as number ${at}: ${namesText(names)}`;
   return new StageFailure('model-mismatch', "the dataset's classes are not those the model was trained on", {
-    found: told(found),
-    expected: told(expected),
+    found: listed(found),
+    expected: listed(expected),
     hint: 'wire the dataset that the model was trained on, or give both the same classNames',
   });
 }

@@ -9,13 +9,13 @@ import type { Network } from './network.ts';
 import { readLayers } from './read-layers.ts';
 import { describe, type Shape, shapeFailure, sizeOf } from './shape.ts';
 
-/** Weights that a network may have: what fits a Float32Array with room to spare. */
+/** The most weights of a network: they fit a Float32Array with room to spare. */
 const parametersMax = 1 << 29;
 
 /**
  * @param model `with.model`, or the canonical list from a model artifact
  * @param inputShape shape of one example: [features], [height, width] or [height, width, channels]
- * @param classes what `units: classes` stands for, and the size that the last layer must have
+ * @param classes the number that `units: classes` stands for, and the size that the last layer must have
  * @throws StageFailure `invalid-model` or `shape-mismatch`
  */
 export function resolveNetwork(model: Json, inputShape: Shape, classes: number): Network {

@@ -34,7 +34,7 @@ static int set_of_both(const struct Density *s, int one, int other) {
   return root_of(s->parent, one) == root_of(s->parent, other) ? one : SEVERAL;
 }
 
-/* After all cores are found: the sets of all nodes, children before their parents. */
+/* After all cores are found: computes the sets of all nodes, children before their parents. */
 EXPORT(begin_sets) void begin_sets(const struct Density *s, int nodes) {
   const struct Tree *t = s->tree;
   for (int node = nodes - 1; node >= 0; node--)
@@ -94,7 +94,7 @@ EXPORT(join_cores) int join_cores(const struct Density *s, int from, int budget)
   return from;
 }
 
-/* Every core's root, for the numbering of clusters. */
+/* Row by row: the root of every core, for the numbering of clusters. */
 EXPORT(find_roots) void find_roots(const struct Density *s) {
   for (int position = 0; position < s->tree->rows; position++)
     if (s->parent[position] >= 0) s->parent[position] = root_of(s->parent, position);

@@ -38,7 +38,7 @@ EXPORT(find_cores) int find_cores(struct Density *s, int from, int budget) {
   return from;
 }
 
-/* Before the sampling that tells which way is faster is followed by one of the ways. */
+/* Drops the neighbours that were kept while a sample of rows measured which way is faster. */
 EXPORT(forget_kept) void forget_kept(struct Density *s) { s->used = 0; }
 
 /* Makes a block of positions [from, from + count), to be compared with all rows. */
@@ -88,7 +88,7 @@ EXPORT(scan_block) int scan_block(const struct Density *s, int count, int from, 
       }
     }
     if (!decided) continue;
-    /* The last ones take the places of those that are decided. */
+    /* The last rows of the block take the places of decided ones. */
     for (int i = 0; i < count;) {
       if (s->parent[s->waiting[i]] < 0) {
         i++;
@@ -101,9 +101,9 @@ EXPORT(scan_block) int scan_block(const struct Density *s, int count, int from, 
   return count;
 }
 
-/* Moves together what the block's rows kept. */
+/* Closes the gaps in the room after a block. */
 EXPORT(end_block) void end_block(struct Density *s, int from, int count) {
-  /* Each row that is not core and had room: its neighbours move down to where the room is used up to. */
+  /* For each row of the block that is not core and had room: moves its neighbours down to the end of the used room. */
   for (int position = from; position < from + count; position++) {
     if (s->parent[position] >= 0 || s->kept_at[position] < 0) continue;
     int *kept = s->kept + s->kept_at[position];

@@ -3,9 +3,9 @@
  * at least `minPoints` rows (themselves included) within `eps`; other rows within `eps` of a core point join the first
  * cluster that reaches them; the rest is noise, -1.
  *
- * The kernels (cores.c, clusters.c) find cores, join them and reach the others, each row's neighbourhood for itself: no
- * order of visits is in the result, since clusters are found in the order of their lowest core rows, and so the first
- * that reaches a row is the one with the least number.
+ * The kernels (cores.c, clusters.c) find cores, join them and reach the other rows, each row's neighbourhood by itself.
+ * The result does not depend on the order of visits: clusters are numbered in the order of their lowest core rows, so
+ * the first cluster that reaches a row is the one with the least number.
  */
 
 import type { Arena } from '../../../kernels/arena.ts';

@@ -16,7 +16,7 @@ export const densityRecord = record('Density', 'Rows and nodes are those of the 
   used: int('of the room'),
   query: pointer('float', 'block x stride: the queries of a block; the first serves single ones'),
   waiting: pointer('int', 'block: positions of rows that are not yet known to be core'),
-  cluster: pointer('int', 'rows: of cores, a number; of others the least of those that reach it, or -1'),
+  cluster: pointer('int', 'rows: the cluster of a core; of others the least cluster that reaches it, or -1'),
   eps: double(),
   screen: nested(screenRecord),
 });

@@ -19,7 +19,7 @@ struct Density {
   int used;        /* of the room */
   float *query;    /* block x stride: the queries of a block; the first serves single ones */
   int *waiting;    /* block: positions of rows that are not yet known to be core */
-  int *cluster;    /* rows: of cores, a number; of others the least of those that reach it, or -1 */
+  int *cluster;    /* rows: the cluster of a core; of others the least cluster that reaches it, or -1 */
   double eps;
   struct Screen screen;
 };

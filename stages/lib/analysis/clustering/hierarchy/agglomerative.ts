@@ -19,8 +19,8 @@ export async function agglomerate(tree: KdTree, linkage: Linkage, pace: Pace): P
 }
 
 /**
- * Works on rotated rows, whose leading coordinates tell early that a cluster is too far. Merges that no merge between
- * can change are found out of order; sorted by height they are the hierarchy.
+ * Works on rotated rows, whose leading coordinates show early that a cluster is too far. A chain finds merges out of
+ * order, but only merges that no other can change; sorted by height they are the hierarchy.
  */
 async function ward(tree: KdTree, pace: Pace): Promise<Dendrogram> {
   const { points, rowAt } = tree;

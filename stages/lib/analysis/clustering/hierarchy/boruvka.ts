@@ -26,7 +26,7 @@ export class Boruvka {
   readonly #budget: number;
   readonly #core: Float64Array;
   readonly #nodeCore: Float64Array;
-  /** Known neighbours, as positions; those before `#next` are in the row's own component for good. */
+  /** Positions of known neighbours; entries before `#next` are in the row's own component for good. */
   readonly #known: Int32Array;
   readonly #knownCount: number;
   readonly #next: Int32Array;

@@ -1,4 +1,4 @@
-/** A hierarchy of merges, as scipy writes it: node i < n is row i, node n + i is what merge i made. */
+/** A hierarchy of merges, as scipy writes it: node i < n is row i, node n + i is the result of merge i. */
 
 import type { SpanningTree } from './tree-edges.ts';
 

@@ -1,7 +1,8 @@
 /**
- * The order of a spanning tree's edges that Prim's algorithm from row 0, followed by a stable sort, gives: lightest
- * first; among equal ones that first which is reached first, always walking the lightest edge out, of equal ones to the
- * lower row. With it, hierarchies of equal edges come out as in implementations that use Prim's algorithm.
+ * The order in which Prim's algorithm from row 0, followed by a stable sort, lists the edges of a spanning tree:
+ * lightest first, equal edges in the order in which the algorithm reaches them. It always takes the lightest edge out,
+ * of equal ones the one to the lower row. Hierarchies with equal edges then match implementations that use Prim's
+ * algorithm.
  */
 
 import type { SpanningTree } from './tree-edges.ts';
@@ -21,7 +22,7 @@ export function inPrimsOrder({ from, to, weight }: SpanningTree, rows: number): 
     edgeAt[next[from[edge]!]!++] = edge;
     edgeAt[next[to[edge]!]!++] = edge;
   }
-  // A heap of edges out of what was reached; `outer` is the end not yet reached.
+  // A heap of the edges that leave the rows reached so far; `outer` is the end not yet reached.
   const outer = new Int32Array(count);
   const heap: number[] = [];
   const before = (one: number, other: number) =>

@@ -27,8 +27,8 @@ INLINE int all_within(const struct Spanning *s, int panel, int own) {
   return wasm_i32x4_bitmask(same) == 15;
 }
 
-/* Panel by panel, each row outside the component that may be nearer than the best edge ends. Returns the panels looked
- * at. */
+/* Panel by panel: measures each row outside the component that may be nearer than the end of the best edge. Returns the
+ * panels looked at. */
 static int look_in_leaf(const struct Spanning *s, int leaf, int position, int own) {
   const struct Tree *t = s->tree;
   const float *given = given_row(t, t->row_at[position]);
@@ -89,7 +89,7 @@ static int look_for_edge(const struct Spanning *s, int position) {
       bounds[height++] = one_first ? to_one : to_other;
     }
   }
-  /* Nothing outside is nearer than what was found, here or by a row before. */
+  /* No row outside is nearer than the edge that was found, here or by a row before. */
   s->outside[position] = s->best[own];
   return looked;
 }

@@ -8,17 +8,17 @@ export const seedingRecord = record('Seeding', 'A choice of the next centre amon
   stride: int(),
   draws: int(),
   points: pointer('const float', 'rows x stride'),
-  drawn: pointer('const int', 'draws: rows'),
-  samples: pointer('float', 'padded(draws) x stride: copies of those'),
-  placed: pointer('int', 'centres: the rows that became one, in order'),
-  owner: pointer('int', 'rows: which of the centres is nearest'),
+  drawn: pointer('const int', 'draws: the drawn rows'),
+  samples: pointer('float', 'padded(draws) x stride: copies of the drawn rows'),
+  placed: pointer('int', 'centres: the row of each, in order'),
+  owner: pointer('int', 'rows: the nearest centre'),
   nearest: pointer('float', 'rows: its squared distance'),
   candidates: pointer('float', 'draws x rows: squared distances to drawn rows, infinity where not computed'),
   gaps: pointer('float', 'centres x padded(draws): a quarter of the squared distance from a drawn row to a centre'),
   left: pointer('double', 'padded(draws): sum over the rows of the lesser of both distances'),
 });
 
-export const lloydRecord = record('Lloyd', 'Clusters and the bounds that spare distances.', {
+export const lloydRecord = record('Lloyd', 'Clusters, and the bounds that make distances unnecessary.', {
   rows: int(),
   stride: int(),
   k: int(),
@@ -30,8 +30,8 @@ export const lloydRecord = record('Lloyd', 'Clusters and the bounds that spare d
   rounded: pointer('float', 'k x stride: the centres in single precision'),
   sums: pointer('double', 'k x stride: sums of the rows of each cluster'),
   counts: pointer('double', 'k'),
-  moved: pointer('double', 'k: how far a centre went'),
-  rival: pointer('double', 'k: how far the other one went that went farthest'),
+  moved: pointer('double', 'k: how far the centre moved'),
+  rival: pointer('double', 'k: the farthest that another centre moved'),
   halfGap: pointer('double', 'k: half the distance to the nearest other centre'),
   relative: double('a distance in single precision is off by at most relative * distance + absolute'),
   absolute: double(),

@@ -10,10 +10,10 @@ struct Seeding {
   int stride;
   int draws;
   const float *points; /* rows x stride */
-  const int *drawn;    /* draws: rows */
-  float *samples;      /* padded(draws) x stride: copies of those */
-  int *placed;         /* centres: the rows that became one, in order */
-  int *owner;          /* rows: which of the centres is nearest */
+  const int *drawn;    /* draws: the drawn rows */
+  float *samples;      /* padded(draws) x stride: copies of the drawn rows */
+  int *placed;         /* centres: the row of each, in order */
+  int *owner;          /* rows: the nearest centre */
   float *nearest;      /* rows: its squared distance */
   float *candidates;   /* draws x rows: squared distances to drawn rows, infinity where not computed */
   float *gaps;         /* centres x padded(draws): a quarter of the squared distance from a drawn row to a centre */
@@ -21,7 +21,7 @@ struct Seeding {
 };
 _Static_assert(sizeof(struct Seeding) == 48, "as in its description");
 
-/* Clusters and the bounds that spare distances. */
+/* Clusters, and the bounds that make distances unnecessary. */
 struct Lloyd {
   int rows;
   int stride;
@@ -34,8 +34,8 @@ struct Lloyd {
   float *rounded;      /* k x stride: the centres in single precision */
   double *sums;        /* k x stride: sums of the rows of each cluster */
   double *counts;      /* k */
-  double *moved;       /* k: how far a centre went */
-  double *rival;       /* k: how far the other one went that went farthest */
+  double *moved;       /* k: how far the centre moved */
+  double *rival;       /* k: the farthest that another centre moved */
   double *half_gap;    /* k: half the distance to the nearest other centre */
   double relative;     /* a distance in single precision is off by at most relative * distance + absolute */
   double absolute;

@@ -1,8 +1,9 @@
 /* Lloyd's iteration with Hamerly's bounds ("Making k-means even faster", 2010): for each row one upper bound on the
  * distance to its own centre and one lower bound on that to every other.
  *
- * Distances are computed in single precision and widened by what rounding can have done to them; where they do not tell
- * which centre is nearest, they are computed again in double precision. So every decision is that of double precision.
+ * Distances are computed in single precision and widened by a bound of their rounding error. If the widened distances
+ * do not decide which centre is nearest, they are computed again in double precision. So every decision is the one of
+ * double precision.
  *
  * Shapes: struct Lloyd of kmeans_records.h. Reference: meansOf and squaredTo in test/analysis/naive.ts.
  */
@@ -72,9 +73,9 @@ static double exact_distance(const struct Lloyd *s, int row, int cluster) {
   return __builtin_sqrt(exact_square(row_of(s, row), s->centres + (long)cluster * s->stride, s->stride));
 }
 
-/* An empty cluster takes the row that lies farthest from its centre, unless that lies on it. */
+/* Cluster by cluster: an empty one takes the row that lies farthest from its centre, unless that lies on it. */
 EXPORT(revive_clusters) void revive_clusters(struct Lloyd *s) {
-  /* For each empty cluster all rows: those whose upper bound may be the greatest are measured. */
+  /* For each empty cluster, row by row: measures the rows whose upper bound may be the greatest. */
   for (int cluster = 0; cluster < s->k; cluster++) {
     if (s->counts[cluster] > 0) continue;
     int farthest = -1;
@@ -89,7 +90,7 @@ EXPORT(revive_clusters) void revive_clusters(struct Lloyd *s) {
     if (farthest < 0) continue;
     change_cluster(s, farthest, cluster);
     s->upper[farthest] = 0;
-    /* The centre jumps: what was known of distances to it is void. */
+    /* The centre jumps: all bounds on distances to it are void. */
     for (int row = 0; row < s->rows; row++) s->lower[row] = 0;
     for (int i = 0; i < s->stride; i++) s->centres[(long)cluster * s->stride + i] = row_of(s, farthest)[i];
   }
@@ -98,7 +99,7 @@ EXPORT(revive_clusters) void revive_clusters(struct Lloyd *s) {
 /* Moves the centres to the means of their rows; returns the sum of the squared movements. */
 EXPORT(move_centres) double move_centres(struct Lloyd *s) {
   double total = 0;
-  /* Each centre: its mean, and how far that is from where it was. */
+  /* For each centre: its mean, and how far that is from its old place. */
   for (int c = 0; c < s->k; c++) {
     double square = 0;
     for (int i = c * s->stride; i < (c + 1) * s->stride; i++) {
@@ -112,7 +113,7 @@ EXPORT(move_centres) double move_centres(struct Lloyd *s) {
     s->rival[c] = 0;
     total += square;
   }
-  /* Each pair of centres: half the gap between them, and how far the other went. */
+  /* For each pair of centres: half the gap between them, and how far the other one moved. */
   for (int c = 0; c < s->k; c++)
     for (int other = 0; other < c; other++) {
       double square = 0;
@@ -166,8 +167,9 @@ INLINE struct NearestCentre nearest_of(const struct Lloyd *s, int row) {
   return found.first < found.second ? found : nearest_exactly(s, row);
 }
 
-/* Moves rows to their nearest centres; returns how many changed their cluster. Where the bounds do not tell, all
- * distances are computed: to look at the own centre first, as Hamerly does, costs a branch more than it saves. */
+/* Row by row: moves each row to its nearest centre. Returns how many changed their cluster. For rows that the bounds do
+ * not decide, all distances are computed: to look at the own centre first, as Hamerly does, costs a branch more than it
+ * saves. */
 EXPORT(assign_rows) int assign_rows(struct Lloyd *s, int from, int end) {
   int changed = 0;
   for (int row = from; row < end; row++) {

@@ -1,7 +1,8 @@
 /* The passes over all rows of greedy k-means++: how much inertia each of several drawn rows would leave.
  *
  * A row whose centre is at least twice as far from a drawn row as from itself cannot come nearer; where that holds for
- * four draws, no distance is computed. Squared distances in single precision serve as weights; they are draws.
+ * four draws, no distance is computed. Squared distances in single precision are enough, because they only weight
+ * random draws.
  *
  * Shapes: struct Seeding of kmeans_records.h. Reference: squaredTo in test/analysis/naive.ts.
  */
@@ -9,7 +10,8 @@
 #include "analysis/kernels/distance.h"
 #include "kmeans_records.h"
 
-/* Before measuring: copies of the drawn rows, their distances to `centres` centres, and no inertia yet. */
+/* Before measuring: copies the drawn rows, computes their distances to `centres` centres, and sets their inertia to
+ * 0. */
 EXPORT(seed_draws) void seed_draws(struct Seeding *s, int centres) {
   int several = padded(s->draws);
   for (int d = 0; d < several; d++) {
@@ -22,8 +24,8 @@ EXPORT(seed_draws) void seed_draws(struct Seeding *s, int centres) {
   }
 }
 
-/* Rows [from, end): LANES draws at a time, row by row, distances to the drawn rows where they may be the lesser, and
- * the sum of the lesser of both. */
+/* Rows [from, end), LANES draws at a time, row by row: computes the distance to a drawn row where it may be less than
+ * the row's distance to its centre, and adds the lesser of both. */
 EXPORT(seed_measure) void seed_measure(struct Seeding *s, int centres, int from, int end) {
   int several = padded(s->draws);
   for (int d = 0; d < several; d += LANES) {
@@ -44,7 +46,7 @@ EXPORT(seed_measure) void seed_measure(struct Seeding *s, int centres, int from,
   }
 }
 
-/* Makes a drawn row the centre of this number: rows nearer to it than to theirs become its own. */
+/* Makes a drawn row the centre of this number. Row by row: rows nearer to it than to their centre become its own. */
 EXPORT(seed_place) void seed_place(struct Seeding *s, int draw, int centre) {
   const float *candidates = s->candidates + (long)draw * s->rows;
   s->placed[centre] = s->drawn[draw];

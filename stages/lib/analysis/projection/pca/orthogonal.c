@@ -19,11 +19,11 @@ INLINE void rotate_pair(double *a, double *b, double cosine, double sine, int ex
   }
 }
 
-/* Of shorter rows nothing is left but rounding: single precision has no numbers whose squares are near this. A row that
- * depends on others shrinks to it, losing all its digits in each round. */
+/* A shorter row holds nothing but rounding: single precision has no numbers whose squares are this small. A row that
+ * depends on others shrinks below it, losing all its digits in each round. */
 #define NOTHING 1e-250
 
-/* Before a round: the squared length of each row, and zeros in the place of rows of which nothing is left. */
+/* Prepares a round. Row by row: computes the squared length, and replaces a row below the limit by zeros. */
 EXPORT(measure_rows) void measure_rows(struct Rotation *s) {
   for (int row = 0; row < s->rows; row++) {
     double *values = s->values + (long)row * s->stride;
@@ -34,7 +34,8 @@ EXPORT(measure_rows) void measure_rows(struct Rotation *s) {
   }
 }
 
-/* Makes row `row` orthogonal to each of those behind it, the longer row of a pair coming first. How many were not. */
+/* Row by row behind `row`: makes the two orthogonal, the longer one of a pair coming first. Returns how many were
+ * not. */
 EXPORT(rotate_row) int rotate_row(struct Rotation *s, int row) {
   double *a = s->values + (long)row * s->stride;
   int rotated = 0;
@@ -44,7 +45,7 @@ EXPORT(rotate_row) int rotate_row(struct Rotation *s, int row) {
     double cosine = 1, sine = 0;
     if (__builtin_fabs(along) > s->tolerance * __builtin_sqrt(first) * __builtin_sqrt(second)) {
       double zeta = (second - first) / (2 * along), size = __builtin_fabs(zeta);
-      /* Beyond this 1 does not count beside the square, which could leave the range. */
+      /* Beyond this, 1 is lost beside the square, which might overflow. */
       double tangent = size > 1e9 ? 0.5 / size : 1 / (size + __builtin_sqrt(1 + zeta * zeta));
       if (zeta < 0) tangent = -tangent;
       cosine = 1 / __builtin_sqrt(1 + tangent * tangent);

@@ -46,9 +46,9 @@ export const pcaHeader: CHeader = {
   about: 'The states of the three steps: rows into a triangle, its rows made orthogonal, points along axes.',
   includes: [],
   parts: [
-    constant('BLOCK_ROWS', blockRows, 'that are reduced into the triangle at once'),
-    constant('GROUP', groupColumns, 'reflections that are applied to the columns behind them at once'),
-    constant('PROJECTED_ROWS', projectedRows, 'that are projected at once'),
+    constant('BLOCK_ROWS', blockRows, 'rows reduced into the triangle at once'),
+    constant('GROUP', groupColumns, 'reflections applied to the columns behind them at once'),
+    constant('PROJECTED_ROWS', projectedRows, 'rows projected at once'),
     struct(triangleRecord),
     struct(rotationRecord),
     struct(projectionRecord),

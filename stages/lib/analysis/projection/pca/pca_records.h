@@ -4,9 +4,9 @@
 #ifndef ARROWLINE_PCA_RECORDS_H
 #define ARROWLINE_PCA_RECORDS_H
 
-#define BLOCK_ROWS 64    /* that are reduced into the triangle at once */
-#define GROUP 4          /* reflections that are applied to the columns behind them at once */
-#define PROJECTED_ROWS 4 /* that are projected at once */
+#define BLOCK_ROWS 64    /* rows reduced into the triangle at once */
+#define GROUP 4          /* reflections applied to the columns behind them at once */
+#define PROJECTED_ROWS 4 /* rows projected at once */
 
 struct Triangle {
   int width;

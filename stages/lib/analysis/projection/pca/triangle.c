@@ -88,7 +88,7 @@ static void add_block(struct Triangle *s, const float *values, int rows) {
   int stride = s->columns;
   fill_block(s, values, rows);
   s->seen += rows;
-  /* Rows of the triangle beyond as many as were seen stay 0. */
+  /* Rows of the triangle beyond the number of rows seen stay 0. */
   int end = least(stride, s->seen);
   for (int first = 0; first < end; first += GROUP) {
     double *corner = s->triangle + (long)first * stride + first, *body = s->block + first * BLOCK_ROWS;

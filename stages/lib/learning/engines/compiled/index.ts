@@ -17,7 +17,7 @@ export const compiledEngine: Engine = {
     new CompiledPredictor(network, weights, examples, batchSize),
 };
 
-/** SHA-256 of the kernels' module: belongs in the key of whatever computes with this engine. */
+/** SHA-256 of the kernels' module: part of the key of every stage that computes with this engine. */
 export function kernelsDigest(): string {
   return kernelModule().digest;
 }

@@ -2,7 +2,7 @@
  * A plan brought to life: an instance of the kernels with its memory filled, running programs over rows of a dataset.
  *
  * Rows are staged (copied into the memory) some batches at a time, so memory does not grow with the dataset, and calls
- * are sized to a fraction of 100 ms, so that whoever waits can listen, report and cancel. Neither changes a result.
+ * are sized to a fraction of 100 ms, so that the caller can report progress and cancel. Neither changes a result.
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -68,7 +68,7 @@ export class Machine {
 
   /**
    * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
-   * @param afterCall what the batches of one call, from example `first` on, have left in the memory
+   * @param afterCall reads the results that the batches of one call, from example `first` on, left in the memory
    */
   async run(
     program: Program,

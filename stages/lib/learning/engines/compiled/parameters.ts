@@ -30,7 +30,10 @@ export interface ParameterSpace {
   readonly gradients: { readonly at: number; readonly count: number };
 }
 
-/** Keras' names for what an optimizer remembers of each weight. The first is the kernels' `first`, and so on. */
+/**
+ * Keras' names for the arrays that an optimizer keeps of each weight, in the order of the kernels' `first` and
+ * `second`.
+ */
 export function slotNames(optimizer: OptimizerSpec | undefined): readonly string[] {
   if (optimizer === undefined) return [];
   if (optimizer.name === 'sgd') return optimizer.momentum > 0 ? ['momentum'] : [];

@@ -1,6 +1,6 @@
 /**
- * Names of what the tensorflow engine computes with: `wasm`, `cpu`, `tfjs-node 4.22.0`. Backends round differently, so
- * the name is a parameter of stages that use the engine and part of their keys. Cheap to import.
+ * Names of the backends of the tensorflow engine: `wasm`, `cpu`, `tfjs-node 4.22.0`. Backends round differently, so the
+ * name is a parameter of stages that use the engine and part of their keys. Cheap to import.
  */
 
 import { type NativePackage, nativePackages } from './packages.ts';
@@ -10,7 +10,7 @@ export function portableBackend(): 'wasm' | 'cpu' {
   return 'WebAssembly' in globalThis ? 'wasm' : 'cpu';
 }
 
-/** The package that a name stands for; undefined for a backend that comes with this one. */
+/** The package behind a name; undefined for a backend that comes with this one. */
 export function packageOf(backend: string): NativePackage | undefined {
   return nativePackages.find((name) => backend.startsWith(`${name.slice('@tensorflow/'.length)} `));
 }

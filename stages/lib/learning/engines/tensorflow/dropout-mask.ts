@@ -1,9 +1,9 @@
 /**
- * Dropout masks as a function of seed, step, layer and position, so that a training that is continued draws what the
- * uninterrupted one would have drawn: a counter through SplitMix32's finalizer (Steele, Lea & Flood 2014).
+ * Dropout masks as a function of seed, step, layer and position, so that a training that is continued draws the same
+ * masks as an uninterrupted one: a counter through SplitMix32's finalizer (Steele, Lea & Flood 2014).
  */
 
-/** `count` factors: 0 for what is dropped, 1 / (1 - rate) for what stays. */
+/** `count` factors: 0 for dropped values, 1 / (1 - rate) for the others. */
 export function dropoutMask(seed: number, step: number, layer: number, count: number, rate: number): Float32Array {
   const key = finalize(finalize(finalize(seed | 0) + step) + layer);
   const dropBelow = Math.floor(rate * 4294967296);

@@ -1,6 +1,6 @@
 /**
- * Losses per example with their gradients written out. The gradient does not come from TensorFlow.js' own, because
- * those of `abs` and of clipped logarithms are not what is wanted at the edges.
+ * Losses per example with their gradients written out. TensorFlow.js' own gradients are not used: those of `abs` and of
+ * clipped logarithms differ from the wanted ones at the edges.
  */
 
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
@@ -13,7 +13,7 @@ const epsilon = 1e-7;
 export interface LossValue {
   /** [batch]. */
   readonly perExample: Tensor1D;
-  /** Of each example's loss with respect to what was given: [batch, classes]. */
+  /** Gradient of each example's loss with respect to `given`: [batch, classes]. */
   readonly gradient: Tensor2D;
 }
 
@@ -63,7 +63,7 @@ function binaryOfLogits(tf: TensorFlow, given: Tensor, target: Tensor): Tensor {
   return tf.add(tf.sub(tf.relu(given), tf.mul(given, target)), tail);
 }
 
-/** Of numbers in (0, 1), clipped; what is clipped has no slope. */
+/** Binary crossentropy of numbers in (0, 1), clipped; a clipped number has slope 0. */
 function binaryOfOutputs(tf: TensorFlow, given: Tensor, target: Tensor): [Tensor, Tensor] {
   const clipped = tf.clipByValue(given, epsilon, 1 - epsilon);
   const rest = tf.sub(1, clipped);
@@ -72,7 +72,7 @@ function binaryOfOutputs(tf: TensorFlow, given: Tensor, target: Tensor): [Tensor
   return [tf.neg(logarithm), tf.mul(slope, insideClip(tf, given))];
 }
 
-/** Of outputs that are no softmax: divided by their sum, then clipped, as Keras does. */
+/** Crossentropy of outputs that are no softmax: divided by their sum, then clipped, as Keras does. */
 function crossentropyOfOutputs(tf: TensorFlow, given: Tensor, target: Tensor): [Tensor, Tensor] {
   const sum = tf.sum(given, -1, true);
   const share = tf.div(given, sum);

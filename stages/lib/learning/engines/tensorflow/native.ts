@@ -1,7 +1,7 @@
 /**
- * Looks for a native TensorFlow package in the user's project and tries it in a process of its own: it must load,
- * train a little, agree with plain JavaScript and say how fast it is. A library that crashes or hangs takes nothing
- * else with it. Blocks while it tries: planning has to know the answer before it can name a key.
+ * Looks for a native TensorFlow package in the user's project and tries it in a process of its own: it must load, train
+ * a little, agree with plain JavaScript and report its speed. A library that crashes or hangs ends only that process.
+ * Blocks meanwhile: planning needs the answer before it can compute a key.
  */
 
 import { spawnSync } from 'node:child_process';
@@ -80,7 +80,7 @@ export function probeNative(
   return { ...finding, state: 'ready', ...facts };
 }
 
-/** The answer, or why there is none. */
+/** The probe's answer, or the reason why there is none. */
 function runProbe(packageName: NativePackage, project: string, timeoutMs: number): ProbeAnswer | string {
   const { error, status, signal, stdout, stderr } = spawnSync(process.execPath, [probe, packageName, project], {
     timeout: timeoutMs,
@@ -99,7 +99,7 @@ function runProbe(packageName: NativePackage, project: string, timeoutMs: number
   }
 }
 
-/** The line of a stack trace that says what happened. */
+/** The line of a stack trace with the error's message. */
 function lastError(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
   return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.filter((line) => line !== '').at(-1);

@@ -24,7 +24,7 @@ export interface Runtime {
 /** TensorFlow.js in WebAssembly or plain JavaScript; both come with this package. */
 export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime> {
   const tf = await import('@tensorflow/tfjs-core');
-  // Imported for what it does: it registers the gradients, which the core's build for Node leaves out.
+  // Imported for its effect: it registers the gradients, which the core's build for Node leaves out.
   await import('@tensorflow/tfjs-layers');
   // Production mode: no banner on the console, no checks that the tests have made already.
   tf.enableProdMode();
@@ -46,7 +46,7 @@ export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime>
  * do worse than throw.
  */
 export async function nativeRuntime(packageName: NativePackage, project: string): Promise<Runtime> {
-  // TensorFlow's library talks on stderr about the processor's features unless it is told not to.
+  // TensorFlow's library logs the processor's features to stderr unless this is set.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
   const tf = createRequire(join(project, 'package.json'))(packageName) as TensorFlow;
   tf.enableProdMode();
@@ -54,7 +54,7 @@ export async function nativeRuntime(packageName: NativePackage, project: string)
   return makeRuntime(tf, 'tensorflow', packageName.slice('@tensorflow/'.length));
 }
 
-/** Plain JavaScript in the same copy of TensorFlow.js: what a native package is compared with. */
+/** Plain JavaScript in the same copy of TensorFlow.js: a native package is compared with it. */
 export async function referenceRuntime({ tf }: Runtime): Promise<Runtime> {
   if (!(await tf.setBackend('cpu'))) throw new Error('there is no cpu backend to compare with');
   return makeRuntime(tf, 'cpu', 'cpu');
@@ -72,7 +72,7 @@ function makeRuntime(tf: TensorFlow, backend: BackendName, label: string): Runti
   };
 }
 
-/** Emscripten's start-up code adds process listeners that print its source on any later crash: take them off again. */
+/** Emscripten's start-up code adds process listeners that print its source on any later crash: remove them again. */
 function rememberListeners(): () => void {
   const events = ['uncaughtException', 'unhandledRejection'] as const;
   const before = events.map((event) => new Set<unknown>(process.listeners(event as 'exit')));

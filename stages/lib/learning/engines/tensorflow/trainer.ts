@@ -159,7 +159,10 @@ export class TensorFlowTrainer implements Trainer {
     return { loss, right };
   }
 
-  /** The batch's mean loss, its gradient by each trainable weight, what the loss was computed from, moved statistics. */
+  /**
+   * The batch's mean loss, its gradient by each trainable weight, the outputs that the loss was computed from, moved
+   * statistics.
+   */
   #gradients(input: Tensor, rows: Uint32Array): Gradients {
     const { tf } = this.#runtime;
     const { network, examples, loss, seed } = this.#options;
@@ -268,12 +271,12 @@ function letMessagesThrough(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** Looked at by itself, because clipping before a logarithm turns NaN into a number. */
+/** Checked separately, because clipping before a logarithm turns NaN into a number. */
 function allFinite(given: Tensor): boolean {
   return given.dataSync().every((value) => Number.isFinite(value));
 }
 
-/** A copy: what a backend hands out may be its own memory. */
+/** A copy: a backend may return a view of its own memory. */
 function valuesOf(tensor: Tensor): Float32Array {
   return Float32Array.from(tensor.dataSync());
 }

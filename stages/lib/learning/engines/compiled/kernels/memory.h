@@ -1,4 +1,4 @@
-/* Filling and copying floats; lengths are multiples of the vector width unless said otherwise. */
+/* Filling and copying floats; lengths are multiples of the vector width unless noted otherwise. */
 #ifndef ARROWLINE_MEMORY_H
 #define ARROWLINE_MEMORY_H
 

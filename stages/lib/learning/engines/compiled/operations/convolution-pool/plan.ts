@@ -53,7 +53,7 @@ export const operation: Operation = {
   folder: 'convolution-pool',
   about: `A 3x3 convolution of step 1, relu and 2x2 maximum pooling in one pass over the image, for images of few channels
 whose own gradient is not wanted. The convolution's output, four times the pool's, never reaches the memory; going
-back, an offset for each pooled value says which of the four windows won, and only that one has a gradient.`,
+back, an offset for each pooled value points to the one of its four windows that won, and only that one has a gradient.`,
   includes: [],
   names: [],
   steps: [convolutionPool, convolutionPoolBackward],

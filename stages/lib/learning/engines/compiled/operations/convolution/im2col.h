@@ -10,8 +10,8 @@ INLINE int window_elements(const struct Window *window) {
   return window->window_height * window->window_width * window->channels;
 }
 
-/* One row of padded(window elements) floats for each of `rows` x output_width windows from output row `first`; what
- * lies outside the image is zero. `columns` has room for a vector more. */
+/* One row of padded(window elements) floats for each of `rows` x output_width windows from output row `first`; elements
+ * outside the image are zero. `columns` has room for a vector more. */
 void im2col(const struct Window *, const float *image, int first, int rows, float *columns);
 
 /* Adds each window's row back to the image it was taken from. */

@@ -55,7 +55,7 @@ export function logitsActivation(loss: LossName | undefined): ActivationName | u
   return loss === 'binaryCrossentropy' ? 'sigmoid' : undefined;
 }
 
-/** @param output the last tensor, one position; `logits` says that its activation is still to be applied */
+/** @param output the last tensor, one position; `logits`: its activation is still to be applied */
 export function planLoss(
   name: LossName,
   output: Tensor,

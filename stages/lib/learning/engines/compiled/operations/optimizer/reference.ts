@@ -10,7 +10,7 @@ export function penaltyOf({ l1, l2 }: WeightSpec, weights: ArrayLike<number>): n
   return penalty;
 }
 
-/** A weight with what the optimizer remembers of it, by the names of `TrainerState.slots`. */
+/** A weight with the optimizer's arrays for it, by the names of `TrainerState.slots`. */
 export interface Stepped {
   readonly weight: number;
   readonly momentum: number;

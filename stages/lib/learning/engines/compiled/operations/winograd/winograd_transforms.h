@@ -28,7 +28,7 @@ void transform_input(const float *frame, struct TileRows, float *planes, int pla
 /* The adjoint, added to a frame. */
 void add_input_gradient(const float *planes, int plane, struct TileRows, float *frame, int channels);
 
-/* A' m A, plus bias, relu if wanted, into an image of height x image_width; what sticks out of it is dropped. */
+/* A' m A, plus bias, relu if wanted, into an image of height x image_width; pixels outside it are dropped. */
 void transform_output(const float *planes, int plane, struct TileRows, const float *bias, int relu, float *image,
                       int height, int image_width, int filters);
 /* The adjoint: an image's gradient to 16 planes, zero where tiles stick out. */

@@ -88,7 +88,7 @@ function violations(file: string, own: string, rule: Rule): string[] {
 for (const [folder, rule] of Object.entries(rules))
   test(`${folder} imports what the table allows`, (t) => {
     const files = sources(folder);
-    t.true(files.length > 0);
+    t.true(files.length > 0, `${folder} has no sources`);
     t.deepEqual(
       files.flatMap((file) => violations(file, folder, exceptions[file] ?? rule)),
       [],
@@ -121,7 +121,10 @@ test('the page’s script and the report share drawings and types, and neither r
 
 test('src/ui and src/view name no kind and no number that a kind reports', (t) => {
   const named = [...kindsAndNumbers()];
-  t.true(named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'));
+  t.true(
+    named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'),
+    named.join(' '),
+  );
   const found = [...sources('src/ui'), ...sources('src/view')].flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8').replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
     return named
@@ -232,7 +235,7 @@ test('a kind whose body reaches a WebAssembly module declares it, so that it is 
         if (target !== undefined) reached.add(target);
       }
       for (const [, path = ''] of readFileSync(join(root, file), 'utf8').matchAll(/'[./]*\/(stages\/[^']+\.wasm)'/g)) {
-        t.true(readFileSync(join(root, path)).length > 0);
+        t.true(readFileSync(join(root, path)).length > 0, `${path} is empty`);
         t.true(
           assets.some((asset) => asset.pathname === join(root, path)),
           `${kind} computes with ${path}`,

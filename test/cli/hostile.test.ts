@@ -193,7 +193,7 @@ test('in colour, and as JSON: the colours are ours, and the values are exactly w
   ]) {
     const finished = await made.run(...args);
     for (const line of finished.out.split('\n')) t.is(acts(line), undefined, line);
-    t.true(finished.json().length > 0);
+    t.true(finished.json().length > 0, `${args.join(' ')} printed nothing`);
   }
   const labels = (await made.run('plan', 'study.yaml', '--json'))
     .json<{ coordinates: { label?: string } }>()

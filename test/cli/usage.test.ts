@@ -116,7 +116,7 @@ test('an empty folder is a store in which nothing is kept yet', async (t) => {
   t.is(await said('log'), `no runs in ${store} yet\n`);
   t.regex(await said('verify'), /: nothing is stored yet\n$/);
   t.regex(await said('du'), /total +0 B\n$/);
-  t.false(existsSync(join(store, 'runs')));
+  t.false(existsSync(join(store, 'runs')), join(store, 'runs'));
   t.regex(await said('gc'), /^took away 0 records/);
   t.regex((await project.run('diff', 'latest~1', 'latest', '--store', store)).error, /no runs in .*empty yet/);
   t.regex((await project.run('show', 'latest', '--store', store)).error, /there is no run, action, key or artifact/);
@@ -236,7 +236,10 @@ test('warnings are drawn on standard error, are events of the run and part of li
     ],
   );
   const plan = await project.run('plan', 'warned.yaml', '--json');
-  t.true(plan.json().every((one) => 'outcome' in one));
+  t.deepEqual(
+    plan.json().filter((one) => !('outcome' in one)),
+    [],
+  );
   t.regex(plan.error, drawn);
   t.like(await project.run('run', 'warned.yaml', '--quiet'), { code: 0, out: '', error: '' });
 });
@@ -245,6 +248,6 @@ test('the shipped pipelines have no mistakes and no warnings', async (t) => {
   const { run } = createProject(temporaryFolder(t), {});
   const folder = fileURLToPath(new URL('../../../pipelines/', import.meta.url));
   const documents = readdirSync(folder).filter((name) => name.endsWith('.yaml'));
-  t.true(documents.length > 0);
+  t.true(documents.length > 0, `no documents in ${folder}`);
   for (const name of documents) t.like(await run('lint', join(folder, name)), { code: 0, error: '' }, name);
 });

@@ -76,7 +76,7 @@ test('values of an axis that do not fit side by side stand slantwise, and long o
     );
     return effectChart('effect', { axis: 'axis', values, measure: 'accuracy', groups }).svg;
   };
-  t.false(of(['relu', 'tanh']).includes('rotate(-30)'));
+  t.notRegex(of(['relu', 'tanh']), /rotate\(-30\)/);
   const long = of(['10000000000', '100000000000000000000', '1e+30', '1e+38', 'short']);
   t.regex(long, /rotate\(-30\)/);
   t.regex(long, />1000000000000…</);

@@ -319,6 +319,6 @@ test('the selected point is the one of the selected model; another is never take
 
 test('points that no axis tells apart are numbered', (t) => {
   t.deepEqual(pointNames([{ n: 2 }, { n: 8 }, { n: 2 }]), ['n 2 (1)', 'n 8', 'n 2 (2)']);
-  t.false(tellsApart([{ n: 2 }, { n: 8 }, { n: 2 }]));
-  t.true(tellsApart([{ n: 2 }, { n: 8 }]));
+  t.is(tellsApart([{ n: 2 }, { n: 8 }, { n: 2 }]), false);
+  t.is(tellsApart([{ n: 2 }, { n: 8 }]), true);
 });

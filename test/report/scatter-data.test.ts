@@ -108,7 +108,7 @@ test('black and white do not depend on whether numbers are stored as bytes', (t)
 });
 
 test('numbers that are no pictures have no gallery', (t) => {
-  t.false(openGallery({ ...dataset(28), shape: [784] }).available);
+  t.false(openGallery({ ...dataset(28), shape: [784] }).available, 'the examples are rows of 784 numbers');
   t.false(openGallery(undefined).available, 'there is no dataset');
   t.is(openGallery(dataset(28)).pixels(3, 28), undefined);
 });

@@ -33,8 +33,11 @@ test('every label of an axis reads back as its tick, and no two are the same', (
       const [low, high] = [Math.min(one, other), Math.max(one, other)];
       const ticks = linearTicks(low, high, most);
       areExact(t, ticks);
-      t.true(ticks.values.length >= 2 && ticks.values.length <= Math.max(6, most));
-      t.true(ticks.values.every((value, at) => at === 0 || value > ticks.values[at - 1]!));
+      t.true(ticks.values.length >= 2 && ticks.values.length <= Math.max(6, most), ticks.labels.join(' '));
+      t.true(
+        ticks.values.every((value, at) => at === 0 || value > ticks.values[at - 1]!),
+        ticks.values.join(' '),
+      );
     }),
     { numRuns: 3000 },
   );

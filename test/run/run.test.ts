@@ -48,8 +48,11 @@ test('a stage that comes out the same stops there', async (t) => {
   t.like(facts, { executed: 2, cached: 2 });
   // `plus`, and `total` after it.
   t.is(facts.cutOff?.actions, 2);
-  t.true((facts.cutOff?.seconds ?? 0) > 0);
-  t.true(events.some((event) => event.event === 'action.cached' && event.action === 'plus' && event.cutOff));
+  t.true((facts.cutOff?.seconds ?? 0) > 0, `saved ${facts.cutOff?.seconds} s`);
+  t.true(
+    events.some((event) => event.event === 'action.cached' && event.action === 'plus' && event.cutOff),
+    JSON.stringify(events),
+  );
 });
 
 test('comments, order of keys, names of stages and the folder execute nothing', async (t) => {
@@ -169,7 +172,10 @@ test('a blob damaged at rest is made again, and everything ends as before', asyn
   const { facts, executed, events } = await rig.run(chain(10, 2));
   t.is(facts.outcome, 'succeeded');
   t.deepEqual(executed, ['add {"amount":2}', 'half {}', 'add {"amount":2}', 'sum {}']);
-  t.true(events.some((event) => event.event === 'warning'));
+  t.true(
+    events.some((event) => event.event === 'warning'),
+    JSON.stringify(events),
+  );
   t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 7);
 });
 

@@ -78,7 +78,10 @@ test('a stage says what its actions take, give and measure, whatever their point
   for (const name of ['test.accuracy', 'train.loss', 'validation.f1.*']) t.true(namesOf('eval').includes(name), name);
   t.deepEqual(stages.get('best')!.takes, ['metrics', 'model']);
   t.deepEqual(namesOf('best'), namesOf('eval'));
-  t.true(namesOf('shown').includes('klDivergence') && namesOf('shown').includes('explainedVariance'));
+  t.true(
+    namesOf('shown').includes('klDivergence') && namesOf('shown').includes('explainedVariance'),
+    namesOf('shown').join(' '),
+  );
   t.deepEqual(namesOf('data'), []);
 });
 

@@ -23,7 +23,7 @@ test('any other name is one file in the folder, short enough for every file syst
       const path = layout.report(name);
       t.is(dirname(path), join(layout.root, 'reports'));
       t.regex(basename(path), /^[A-Za-z0-9_][A-Za-z0-9_ -]*$/);
-      t.true(Buffer.byteLength(basename(path)) <= 100);
+      t.true(Buffer.byteLength(basename(path)) <= 100, `${Buffer.byteLength(basename(path))} bytes: ${path}`);
     }),
   );
   t.is(new Set(hostile.map((name) => layout.report(name))).size, hostile.length);

@@ -256,7 +256,7 @@ test('a file changed a moment before it was hashed is not trusted to the cache; 
   const cache = openStatCache(cachePath, folder);
   t.is(cache.digest(file), digestOf('one'));
   cache.save();
-  t.false(existsSync(cachePath));
+  t.false(existsSync(cachePath), cachePath);
   for (const rubbish of ['', '[1]', 'null', `{"${file}": 5}`]) {
     writeFileSync(cachePath, rubbish);
     t.is(openStatCache(cachePath, folder).digest(file), digestOf('one'));

@@ -20,7 +20,10 @@ function expectWarnings(title: string, marked: string, hint?: RegExp, given: Giv
       warnings.map(({ code, range }) => `${code} ${range?.line}:${range?.column}`),
       expected,
     );
-    t.true(warnings.every((one) => one.severity === 'warning'));
+    t.deepEqual(
+      warnings.filter((one) => one.severity !== 'warning'),
+      [],
+    );
     if (hint !== undefined) t.regex(warnings[0]?.hint ?? '', hint);
   });
 }

@@ -57,8 +57,10 @@ test('never more is given out than there is, and everybody gets a turn', (t) => 
           return false;
         });
         t.true(running.length > 0, 'somebody can always run');
-        t.true(running.reduce((sum, { cpu }) => sum + cpu, 0) <= machine.cpu);
-        t.true(running.reduce((sum, { memory }) => sum + memory, 0) <= machine.memoryMebibytes);
+        const cpu = running.reduce((sum, one) => sum + one.cpu, 0);
+        t.true(cpu <= machine.cpu, `${cpu} of ${machine.cpu} cores`);
+        const memory = running.reduce((sum, one) => sum + one.memory, 0);
+        t.true(memory <= machine.memoryMebibytes, `${memory} of ${machine.memoryMebibytes} MiB`);
         const held = running.flatMap(({ grant }) => grant.gpus);
         t.is(new Set(held).size, held.length);
         const [ended] = running.splice((choices.next().value as number) % running.length, 1);

@@ -36,7 +36,10 @@ for (const [last, loss] of endings)
   test.serial(`what training measured on the validation rows is measured again: ${loss}`, async (t) => {
     const { outputs, metrics: history } = await trained(last, loss);
     const { metrics } = await run(outputs.model!);
-    t.true(Math.abs(metrics['validation.loss']! - history.validationLoss!) < 1e-5);
+    t.true(
+      Math.abs(metrics['validation.loss']! - history.validationLoss!) < 1e-5,
+      `${metrics['validation.loss']}, expected ${history.validationLoss}`,
+    );
     t.is(metrics['validation.accuracy'], history.validationAccuracy);
     t.is(metrics.parameters, history.parameters);
   });
@@ -70,7 +73,8 @@ test.serial('metrics and predictions say the same', async (t) => {
   t.is(metrics['test.precision.a.b "c"'], right / given);
   for (const row of rows) {
     const own = [...probabilities.subarray(row * 3, row * 3 + 3)];
-    t.true(Math.abs(own.reduce((sum, one) => sum + one, 0) - 1) < 1e-6);
+    const sum = own.reduce((left, right) => left + right, 0);
+    t.true(Math.abs(sum - 1) < 1e-6, `the probabilities add up to ${sum}`);
     t.is(own.indexOf(Math.max(...own)), predicted![row] as number);
   }
   t.deepEqual(
@@ -78,7 +82,7 @@ test.serial('metrics and predictions say the same', async (t) => {
     [...rows.slice(0, 25).map((row) => 150 + row), ...rows.slice(0, 30).map((row) => 120 + row)],
   );
   t.deepEqual(Object.fromEntries(Object.entries(numbers).filter(([name]) => !name.includes('.confusion.'))), metrics);
-  t.true((ran.result.timings!.predictSeconds as number) > 0);
+  t.true((ran.result.timings!.predictSeconds as number) > 0, `predicting took ${ran.result.timings!.predictSeconds} s`);
 });
 
 test.serial('what a record keeps grows with the classes and not with their square', async (t) => {
@@ -126,12 +130,15 @@ test.serial('of many classes the confusion holds the pairs that occur, and scori
   });
   const ran = await run(outputs.model!, {}, many);
   const { metrics } = ran.outputs;
-  t.true(ran.progress.some(({ unit, done, total }) => unit === 'score of a test row' && done > 0 && total === 400));
+  t.true(
+    ran.progress.some(({ unit, done, total }) => unit === 'score of a test row' && done > 0 && total === 400),
+    JSON.stringify(ran.progress),
+  );
   const values = metrics!.columns.value!.values as Float64Array;
   const counts = (metrics!.columns.name!.values as string[]).flatMap((name, row) =>
     /^test\.confusion\.\d+\.\d+$/.test(name) ? [values[row]!] : [],
   );
-  t.true(counts.length > 0 && counts.length <= 400 && counts.every((count) => count > 0));
+  t.true(counts.length > 0 && counts.length <= 400 && counts.every((count) => count > 0), counts.join(' '));
   t.is(
     counts.reduce((sum, count) => sum + count, 0),
     400,

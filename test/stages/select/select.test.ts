@@ -181,7 +181,8 @@ test('confusion counts are handed on in the artifact and are no metrics of the c
   const given = [inputArtifact('model', modelOf(0), {})];
   const { metrics, outputs } = await run({ metric: 'test.accuracy' }, counted, given);
   t.deepEqual(metrics, { 'test.accuracy': 0.5, 'test.f1.a.confusion.1': 0.5 });
-  t.true(([...outputs.choice!.columns.name!.values] as string[]).includes('test.confusion.0.1'));
+  const names = [...outputs.choice!.columns.name!.values] as string[];
+  t.true(names.includes('test.confusion.0.1'), names.join(' '));
 });
 
 const at = (net: string, values: { readonly [name: string]: number }): Point => [{ net }, values];

@@ -37,8 +37,8 @@ test.serial('a small network learns; model, history and metrics agree', async (t
     epochs: 12,
     optimizer: { adam: { learningRate: 0.01 } },
   });
-  t.true(metrics.validationAccuracy! > 0.9);
-  t.true(metrics.loss! < 0.4);
+  t.true(metrics.validationAccuracy! > 0.9, `accuracy ${metrics.validationAccuracy}`);
+  t.true(metrics.loss! < 0.4, `loss ${metrics.loss}`);
   const history = outputs.history!;
   t.is(history.rows, 12);
   t.deepEqual(
@@ -101,9 +101,9 @@ test('balanced weights are 1 on average over the training rows, classes without 
   const factors = classFactors('balanced', dataset);
   const labels = [...dataset.examples.labels.subarray(0, 40)];
   const mean = labels.reduce((sum, label) => sum + factors[label]!, 0) / labels.length;
-  t.true(Math.abs(mean - 1) < 1e-6);
+  t.true(Math.abs(mean - 1) < 1e-6, `mean ${mean}, expected 1`);
   const weights = [0, 1, 2].map((label) => factors[label]! * labels.filter((one) => one === label).length);
-  for (const weight of weights) t.true(Math.abs(weight - 40 / 3) < 1e-5);
+  for (const weight of weights) t.true(Math.abs(weight - 40 / 3) < 1e-5, `weight ${weight}, expected ${40 / 3}`);
 });
 
 test('a class is given one weight, by its name or its label, and some row has weight', (t) => {
@@ -124,9 +124,9 @@ test.serial('training rows of one class only, and weights of classes without tra
   const label = column.int32(Int32Array.from({ length: 30 }, (_, row) => (row === 22 ? 2 : 0)));
   const one = { ...table, columns: { ...table.columns, label } };
   const { notes } = await run({ classWeights: { shoe: 3 } }, { inputs: { dataset: one } });
-  t.true(notes.includes('all training rows are of class "hat": no other answer is learned'));
-  t.true(notes.includes('only validation rows, no training rows, have "bag"'));
-  t.true(notes.includes('classWeights names classes without training rows: "shoe"'));
+  t.true(notes.includes('all training rows are of class "hat": no other answer is learned'), notes.join('\n'));
+  t.true(notes.includes('only validation rows, no training rows, have "bag"'), notes.join('\n'));
+  t.true(notes.includes('classWeights names classes without training rows: "shoe"'), notes.join('\n'));
   t.is((await run({})).notes.length, 1);
 });
 

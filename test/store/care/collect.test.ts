@@ -143,7 +143,10 @@ test('beside a run that goes on nothing is taken, and it ends as if alone', asyn
   t.like(facts, { outcome: 'succeeded', executed: 2, cached: 1 });
   t.like(await collected[0], { records: 0, blobs: 0, liveRuns: [facts.run] });
   t.deepEqual(store.runs.live(), []);
-  t.false(existsSync(join(store.layout.runs, facts.run, 'lease.json')));
+  t.false(
+    existsSync(join(store.layout.runs, facts.run, 'lease.json')),
+    join(store.layout.runs, facts.run, 'lease.json'),
+  );
   t.deepEqual((await verifyStore(store, false)).problems, []);
   const after = (await collectStore(store, options())) as { records: number };
   t.is(after.records, 1);
@@ -163,7 +166,10 @@ test('a run waits for a collection that goes on; a second collection does nothin
     },
   });
   t.is(facts.outcome, 'succeeded');
-  t.true(events.some((event) => event.event === 'warning' && /has collected/.test(event.message)));
+  t.true(
+    events.some((event) => event.event === 'warning' && /has collected/.test(event.message)),
+    JSON.stringify(events),
+  );
   locks.close();
 });
 
@@ -330,7 +336,7 @@ test('a run over the limit deletes no young draft', async (t) => {
   writeFileSync(join(layout.temporary, draft), 'half of something');
   await rig.run(chain(5));
   t.like(await keepUnderLimit(rig.store(), 1, facts), { drafts: 0, records: 2 });
-  t.true(existsSync(join(layout.temporary, draft)));
+  t.true(existsSync(join(layout.temporary, draft)), join(layout.temporary, draft));
 });
 
 for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v1', 'prefixes-v1'])
@@ -348,15 +354,18 @@ for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v
     symlinkSync(elsewhere, join(store.layout.root, part));
     const listed = (): string[] => readdirSync(elsewhere, { recursive: true, encoding: 'utf8' }).sort();
     const before = listed();
-    t.true(before.length > 0);
+    t.true(before.length > 0, `${elsewhere} is empty`);
     const dry = await collectStore(store, options({ bytesMax: 0, dryRun: true }));
     const found = await collectStore(store, options({ bytesMax: 0 }));
     t.deepEqual(found, dry);
     t.deepEqual(listed(), before);
     const told = found.left.filter(({ path }) => path.startsWith(`${part}/`));
-    t.true(told.length > 0);
+    t.true(told.length > 0, `nothing below ${part} is among ${JSON.stringify(found.left)}`);
     for (const { reason } of told) t.is(reason, 'is outside the store, or behind a symbolic link');
-    t.false(found.deleted.some((path) => path.startsWith(`${part}/`)));
+    t.deepEqual(
+      found.deleted.filter((path) => path.startsWith(`${part}/`)),
+      [],
+    );
     // A run that follows makes what it needs.
     t.is((await rig.run(chain(1))).facts.outcome, 'succeeded');
     t.deepEqual((await verifyStore(store, false)).problems, []);
@@ -493,7 +502,7 @@ test('on a disk without room for its lock, a collection first deletes what only 
     return { outcome: 'taken', release: async () => {} };
   };
   t.deepEqual((await acquireWithRoom(store, acquire, true)).deleted, []);
-  t.true(existsSync(tree));
+  t.true(existsSync(tree), tree);
   const { turn, deleted } = await acquireWithRoom(store, acquire, false);
   t.is(turn.outcome, 'taken');
   t.deepEqual(deleted, [join('documents-v1', `${'0'.repeat(64)}.json`), 'stat-cache.json']);
@@ -506,5 +515,5 @@ test('on a disk without room for its lock, a collection first deletes what only 
     throw new StoreFault('lock', 'a.json', Object.assign(new Error('broken'), { code: 'EIO' }));
   };
   await t.throwsAsync(acquireWithRoom(store, broken, false), { instanceOf: StoreFault, message: /EIO/ });
-  t.true(existsSync(tree));
+  t.true(existsSync(tree), tree);
 });

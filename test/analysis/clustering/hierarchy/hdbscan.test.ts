@@ -54,6 +54,7 @@ for (const name of pointSets)
           rows.map((row) => found.clusters[row]!),
           rows.map((row) => golden.labels[row]!),
         ),
+        `clusters ${found.clusters.join(' ')}`,
       );
       const named = mostCommon(found.clusters, golden.labels);
       const others = found.clusters.filter((one, row) => named.get(one) !== golden.labels[row]);

@@ -154,7 +154,7 @@ test('src/main.ts is the only file of src that imports stages', (t) => {
   t.deepEqual(importers, ['src/main.ts']);
 });
 
-test('no part of the program imports what is there for tests', (t) => {
+test('no part of the program imports modules for tests', (t) => {
   const importers = [...sources('src'), ...sources('stages')].filter((file) =>
     importsOf(join(root, file)).some(
       (one) => one === 'arrowline/testing' || targetOf(file, one) === 'src/stage-api/testing.ts',

@@ -368,7 +368,7 @@ test('accuracy against time is drawn as accuracy against size is: exact ticks, n
   }
 });
 
-test('points without results are counted and get rows; a choice that was not made is said', async (t) => {
+test('points without results are counted and get rows; the report says when no choice was made', async (t) => {
   const facts = smallFacts({ history: '', evaluation: '' });
   const action = facts.actions[0]!;
   const at = (filters: number) => ({ ...action, coordinates: { filters, epochs: 2 }, outputs: {} });
@@ -405,7 +405,7 @@ test('points without results are counted and get rows; a choice that was not mad
   }
 });
 
-test('errors of the confusion matrix are of another colour than what is right', async (t) => {
+test('errors in the confusion matrix have another colour than correct predictions', async (t) => {
   const { page } = await report.open();
   const colours = (await page.evaluate(
     `[...document.querySelectorAll('#confusion tbody td:not(.sum)')].map((cell) => getComputedStyle(cell).backgroundColor)`,

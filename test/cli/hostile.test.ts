@@ -201,7 +201,7 @@ test('in colour, and as JSON: the colours are ours, and the values are exactly w
   t.deepEqual([...new Set(labels)], hostile);
 });
 
-test('lines that a worker prints stay whole, behind the name of their action, and are obeyed by nobody', async (t) => {
+test('lines that a worker prints stay whole, behind the name of their action, and no control sequence in them takes effect', async (t) => {
   const folder = temporaryFolder(t);
   const script = join(folder, 'prints.mjs');
   // In workers only, which speak to the process that started them: before each says that it is done.

@@ -47,7 +47,7 @@ function project(t: ExecutionContext, text: string): Project & { write(text: str
   return { ...made, write: (next) => writeFileSync(join(made.folder, 'pipelines', 'small.yaml'), next) };
 }
 
-test('a gate of an action without a result fails wherever it is told: in the run, in its page, in pages and texts written later', async (t) => {
+test('a gate of an action without a result fails wherever it is shown: in the run, in its page, in pages and texts written later', async (t) => {
   const { folder, run } = project(t, document('[0.01, 1.0e+30]', gates));
   const first = await run('run', 'small.yaml', '--keep-going', '--json');
   t.is(first.code, 1);

@@ -248,7 +248,7 @@ test('an artifacts folder of the user is not written into, and a store can be el
   t.is((await inTime(project, join(project.storeFolder, 'store'), ['run', 'small.yaml'])).code, 0);
 });
 
-test('a folder that has only what systems put there becomes a store; its files stay', async (t) => {
+test('a folder that holds only files of the operating system becomes a store; its files stay', async (t) => {
   const project = createProject(t, document);
   mkdirSync(join(project.storeFolder, 'lost+found'), { recursive: true });
   writeFileSync(join(project.storeFolder, '.gitignore'), '*');

@@ -70,7 +70,7 @@ const text = (page: Page, selector: string): string =>
 const bold = (page: Page): string[] =>
   [...page.querySelectorAll('#points td.best')].map((one) => one.textContent ?? '');
 
-test('a tie is told as a tie, with the interval and the rule, in the page and in the summary, and all equal cells are set off', async (t) => {
+test('page and summary name a tie, with the interval and the rule, and all equal cells are highlighted', async (t) => {
   const candidates = evaluations([scores(900, 0.3), scores(900, 0.2), scores(897, 0.4)]);
   const { outputs } = await runStage(selectStage, select, {
     parameters: { metric: 'validation.accuracy', mode: 'max' },
@@ -91,7 +91,7 @@ test('a tie is told as a tie, with the interval and the rule, in the page and in
   t.regex(markdown, /\| A ★ \|.*\| 0\.9000 \+0\.0171 −0\.0202 \| 0\.7500 \+0\.2044 −0\.4494 \|/);
 });
 
-test('without a choice the rule that shows a point is told, and points without the measure are named', async (t) => {
+test('without a choice the report names the rule by which it shows a point, and the points without the measure', async (t) => {
   const same = await report({ models, evaluations: evaluations([scores(897, 1), scores(900, 1), scores(900, 1)]) });
   t.is(
     text(same.page, '#summary .tiles + p'),
@@ -109,7 +109,7 @@ test('without a choice the rule that shows a point is told, and points without t
   );
 });
 
-test('the worst model is not told as the best', async (t) => {
+test('the worst model is not shown as the best', async (t) => {
   const candidates = evaluations([scores(900, 0.3), scores(800, 0.2), scores(700, 0.4)]);
   const { outputs } = await runStage(selectStage, select, {
     parameters: { metric: 'validation.loss', mode: 'max' },

@@ -29,7 +29,7 @@ const drawnCells = (svg: string): { fill: string; told: string }[] =>
     told: told!,
   }));
 
-test('errors have another colour than what is right, in the table and in the figure', (t) => {
+test('errors have another colour than correct predictions, in the table and in the figure', (t) => {
   const { body, chart } = heatTable('confusion', 'Confusion', wrong, true);
   t.deepEqual(classesOf(body.text), ['h10', 'e0', 'e0', 'e0', 'h0', 'e10', 'e0', 'e0', 'h10']);
   const cells = drawnCells(chart.svg);
@@ -41,7 +41,7 @@ test('errors have another colour than what is right, in the table and in the fig
   t.regex(body.text, /right.*100\s%.*wrong.*100\.0\s%/s);
 });
 
-test('what groups are made of has no errors and one colour', (t) => {
+test('a matrix of groups by class has no errors and one colour', (t) => {
   const { body, chart } = heatTable('clusters', 'Clusters', wrong, false);
   t.deepEqual(
     classesOf(body.text).filter((name) => !name.startsWith('h')),

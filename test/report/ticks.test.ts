@@ -77,7 +77,7 @@ test('no range keeps an axis waiting', (t) => {
     t.deepEqual(linearTicks(low, high, 6), { values: [], labels: [] });
 });
 
-test('accuracies close to each other are told apart', (t) => {
+test('accuracies close to each other have different labels', (t) => {
   t.deepEqual(linearTicks(0.9259, 0.9289, 6).labels, ['0.9260', '0.9265', '0.9270', '0.9275', '0.9280', '0.9285']);
   // The steps that the overlay of curves chose for the same accuracies.
   const chosen = [0.926, 0.9265, 0.927, 0.9275, 0.928, 0.9285, 0.929].map((value) => value + 1e-16);

@@ -19,7 +19,7 @@ function actionOf(kind: string): Action {
   };
 }
 
-test('of a report alone it is said what is wired to it', (t) => {
+test('only the facts of a report list its wiring', (t) => {
   const ended = { outcome: 'cached', key: undefined, record: undefined, error: undefined } as const;
   t.deepEqual(actionFact(actionOf('report'), ended).wiring, { models: ['train[n=2]', 'train[n=8]'] });
   const selected = actionFact(actionOf('select'), ended);

@@ -125,7 +125,7 @@ test('where all candidates diverge the choice is blocked, and says so', async (t
   );
 });
 
-test('what diverged runs again next time, and a plan says so', async (t) => {
+test('an action that diverged runs again in the next run, and a plan says so', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(study([-1, 3]));
   const told = (await rig.plan(study([-1, 3]))).actions.map((one) => [

@@ -16,7 +16,7 @@ stages:
   further: { uses: half, needs: { input: apart } }
 `;
 
-test('a failure blocks what follows; the rest goes on; the next run tries again', async (t) => {
+test('a failure blocks the actions that depend on it; the rest goes on; the next run tries again', async (t) => {
   const rig = createRig(t);
   const { facts, events } = await rig.run(withFailure('fail'));
   t.like(facts, { outcome: 'failed', executed: 3, failed: 1, blocked: 1, cancelled: 0 });
@@ -52,7 +52,7 @@ stages:
   none: { uses: some, needs: { inputs: after } }
 `;
 
-test('a port that takes holes runs with what succeeded, under a key of its own', async (t) => {
+test('an action that accepts missing inputs runs with those that succeeded, under a key of its own', async (t) => {
   const rig = createRig(t);
   const first = await rig.run(withHoles);
   t.like(first.facts, { outcome: 'failed', executed: 5, failed: 1, blocked: 3, cancelled: 0 });
@@ -72,7 +72,7 @@ test('a port that takes holes runs with what succeeded, under a key of its own',
   t.deepEqual((await rig.run(withHoles)).executed, []);
 });
 
-test('with failFast a failure blocks what takes holes too', async (t) => {
+test('with failFast a failure also blocks actions that accept missing inputs', async (t) => {
   const { facts, executed } = await createRig(t).run(withHoles, { failFast: true, jobs: 1 });
   t.like(
     facts.actions.find((one) => one.id === 'some'),
@@ -122,7 +122,7 @@ test('a worker that dies fails its action with its last words; the others live',
   );
 });
 
-test('an abort ends an endless loop at once; the next run goes on from what is there', async (t) => {
+test('an abort ends an endless loop at once; the next run continues from the results in the store', async (t) => {
   const rig = createRig(t);
   const abort = new AbortController();
   let aborted = 0;

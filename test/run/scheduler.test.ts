@@ -64,7 +64,7 @@ function endsOf(t: ExecutionContext, { pass }: Schedule, expected: string): void
   t.is([...pass.state.states.values()].map(({ at }) => at).join(' '), expected);
 }
 
-test('an action is asked about, started, told and makes the next one ready', (t) => {
+test('an action is looked up, started and reported, and makes the next one ready', (t) => {
   const run = tellerOf([{}, { needs: [0] }]);
   t.deepEqual(run.begin(), ['? 0']);
   t.deepEqual(run.toRun(0), ['> 0']);

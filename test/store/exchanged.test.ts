@@ -59,7 +59,7 @@ function exchange(one: string, other: string): void {
   writeFileSync(other, left);
 }
 
-test('any two files of one kind exchanged: verify tells of it, and the next run gives what a new store would', async (t) => {
+test('any two files of one kind exchanged: verify names them, and the next run gives the results of a new store', async (t) => {
   const scratch = trainingRig(t);
   const expected = [await outputsOf(scratch, 1, 3), await outputsOf(scratch, 2, 3)];
   const rig = trainingRig(t);
@@ -134,7 +134,7 @@ test('a checkpoint sealed anew for another training, or another position, is pas
   t.deepEqual([await outputsOf(rig, 1, 3), await outputsOf(rig, 2, 3)], expected);
 });
 
-test('a checkpoint of an earlier version, without a seal, is not used, and verify tells of it', async (t) => {
+test('a checkpoint of an earlier version, without a seal, is not used, and verify names it', async (t) => {
   const rig = trainingRig(t);
   await outputsOf(rig, 1, 2);
   const { layout, objects, checkpoints } = rig.store();
@@ -237,7 +237,7 @@ test('artifacts whose metadata is no object are refused', async (t) => {
   }
 });
 
-test('verify --repair says what it did not repair: a folder in the way, and nothing that hangs on it is deleted', async (t) => {
+test('verify --repair names a folder in the way as not repaired, and deletes nothing that depends on it', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
   const { layout, objects } = rig.store();

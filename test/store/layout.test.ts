@@ -78,7 +78,7 @@ function codeOf(folder: string): [string, string][] {
     .map((name) => [`${folder}/${name}`, read(`${folder}/${name}`).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')]);
 }
 
-test('outside the store nobody has its layout', (t) => {
+test('no module outside the store imports its layout', (t) => {
   const outside = [...codeOf('src'), ...codeOf('stages')].filter(([file]) => !file.startsWith('src/store/'));
   t.true(outside.length > 100, 'the sources are found');
   const takes = /store\/layout\.ts'|store(?:\(\))?\.layout\b|\{[^{}]*\blayout\b[^{}]*\}(?:: Store| = [\w.()]*store)/i;

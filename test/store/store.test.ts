@@ -227,7 +227,7 @@ test('the stat cache answers for an unchanged file without reading it, and sees 
   t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('two'));
 });
 
-test('what is read from a file is kept with its digest, by the name of the reading', (t) => {
+test('the parse of a file is kept with its digest, by the name of its reader', (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'module');
   const cachePath = join(folder, 'cache.json');

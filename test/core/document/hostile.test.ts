@@ -124,7 +124,7 @@ test.serial('10,000 values of an axis, 10,000 entries of include and of exclude,
   }
 });
 
-test.serial('10,000 misspelt names among 10,000: the first hundred are told, and how many more there are', (t) => {
+test.serial('10,000 misspelt names among 10,000: the first hundred are listed, and the others counted', (t) => {
   const params = Array.from({ length: 10_000 }, (_, index) => `p${index}name: 1`).join(', ');
   const notes = Array.from({ length: 10_000 }, (_, index) => `- "\${{ params.p${index}nmae }}"`).join('\n        ');
   const { diagnostics, seconds } = timed(() =>
@@ -145,7 +145,7 @@ stages:
   t.true(seconds < 1.5, `${seconds} s`);
 });
 
-test.serial('5,000 stages that need what is not there', (t) => {
+test.serial('5,000 stages that need stages that do not exist', (t) => {
   const stages = Array.from(
     { length: 5000 },
     (_, index) => `  stage${index}: { uses: normalize, needs: { dataset: stag${index} } }\n`,

@@ -162,7 +162,7 @@ gates: [{ metric: evaluate.test.accuracy, where: { ⟨unknown-value⟩epochs: [2
   /^did you mean "20"\?$/,
 );
 
-test('with a mistake in the document, only mistakes are told', (t) => {
+test('with a mistake in the document, warnings are not listed', (t) => {
   const { pipeline, diagnostics } = resolve(
     training('    matrix: { epochs: [1, 2] }\n    with: { epochs: "${{ matrix.epocs }}" }'),
   );

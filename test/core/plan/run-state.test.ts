@@ -56,7 +56,7 @@ test('every action becomes ready exactly once, after all it needs, when all succ
   );
 });
 
-test('a failure blocks exactly what follows from it', (t) => {
+test('a failure blocks exactly the actions that depend on it', (t) => {
   fc.assert(
     fc.property(graphs, fc.nat(), (actions, pick) => {
       const { state, ready } = createRunState(actions, false);

@@ -28,7 +28,7 @@ test('canonical text is JSON with the same meaning, so unequal values have unequ
   );
 });
 
-test('what would collide is refused and named', (t) => {
+test('values whose canonical texts would collide are refused and named', (t) => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -0, 'a\ud800'])
     t.throws(() => canonicalJson({ list: [value] }), { instanceOf: RangeError, message: /^\$\.list\[0\]: |surrogate/ });
 });

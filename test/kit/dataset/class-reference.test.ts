@@ -31,7 +31,7 @@ test('an index is no reference', (t) => {
   t.is(refused(() => find(0, 'with.x')).facts.hint, undefined);
 });
 
-test('the label of one class that is the name of another is refused, and the way out is told', (t) => {
+test('the label of one class that is the name of another is refused, with a hint', (t) => {
   const find = classFinder({ labels: ['0', '1', '2'], names: ['1', '2', '3'] });
   const both = refused(() => find(1, 'with.classWeights'));
   t.is(both.code, 'ambiguous-class');

@@ -30,7 +30,7 @@ test('an action is tried again in a fresh process, as often as its stage says', 
   t.is(new Set(processes).size, 2);
 });
 
-test('another attempt goes on from the checkpoints of the one before, and is told', async (t) => {
+test('another attempt continues from the checkpoints of the one before, and the console shows it', async (t) => {
   const rig = createRig(t);
   const { facts, events } = await rig.run(one('steps', 'with: { epochs: 5, diesAt: 3 }, retries: 1'));
   t.like(facts, { outcome: 'succeeded', executed: 1 });
@@ -132,7 +132,7 @@ test('more memory or graphics processors than there are is refused before anythi
   t.deepEqual(rig.executions(), {});
 });
 
-test.serial('a full JavaScript heap is told from other crashes', async (t) => {
+test.serial('a crash by a full JavaScript heap is named as such', async (t) => {
   const rig = createRig(t);
   const before = process.env.NODE_OPTIONS;
   process.env.NODE_OPTIONS = '--max-old-space-size=48';
@@ -170,7 +170,7 @@ stages:
   );
 });
 
-test('what there is comes from the environment', (t) => {
+test("the machine's resources come from the environment", (t) => {
   t.deepEqual(machineHere(3, { CUDA_VISIBLE_DEVICES: '1,GPU-7' }).gpus, ['1', 'GPU-7']);
   t.deepEqual(machineHere(3, { CUDA_VISIBLE_DEVICES: '-1' }).gpus, []);
   t.is(machineHere(3, {}).cpu, 3);

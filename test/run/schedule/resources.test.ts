@@ -7,7 +7,7 @@ import { allOf, type Grant, giveBack, type Machine, take } from '../../../src/ru
 const machine: Machine = { cpu: 4, gpus: ['0', '1'], memoryMebibytes: 100 };
 const needs = (cpu: number, gpu = 0, memoryMebibytes = 0) => ({ cpu, gpu, memoryMebibytes });
 
-test('a large action keeps its place: nobody passes it', (t) => {
+test('a large action keeps its place: no other is started before it', (t) => {
   const resources = allOf(machine);
   const [small, large, late] = [{}, {}, {}];
   const first = take(resources, small, needs(2));
@@ -19,7 +19,7 @@ test('a large action keeps its place: nobody passes it', (t) => {
   t.truthy(take(resources, late, needs(1)));
 });
 
-test('who waits for a graphics processor lets others pass', (t) => {
+test('an action that waits for a graphics processor lets others start', (t) => {
   const resources = allOf(machine);
   const first = take(resources, {}, needs(1, 2));
   t.deepEqual(first?.gpus, ['0', '1']);
@@ -37,7 +37,7 @@ test('more cores than there are means all of them', (t) => {
   t.is(take(resources, {}, needs(1)), undefined);
 });
 
-test('never more is given out than there is, and everybody gets a turn', (t) => {
+test('never more than the machine has is granted, and every action gets a turn', (t) => {
   const request = fc.record({
     cpu: fc.integer({ min: 1, max: 6 }),
     gpu: fc.integer({ min: 0, max: 2 }),

@@ -19,7 +19,7 @@ stages:
   total: { uses: sum, needs: { inputs: plus } }
 `;
 
-test('runs beside each other execute each action once; those who wait say for whom', async (t) => {
+test('concurrent runs execute each action once; a run that waits names the run it waits for', async (t) => {
   const rig = createRig(t);
   const until = join(rig.folder, 'open');
   const waits = `{ name: waits, stages: { it: { uses: wait, with: { until: '${until}' } }, then: { uses: half, needs: { input: it } } } }`;
@@ -91,7 +91,7 @@ test('of actions that are the same, the others try when the first has failed; a 
   t.is(diverged.facts.actions[1]?.error, 'diverged at once, like a, which is the same');
 });
 
-test('work that a run beside this one did is told as that, and no time is counted as saved', async (t) => {
+test('work of a concurrent run is named as such, and no time is counted as saved', async (t) => {
   const rig = createRig(t);
   const until = join(rig.folder, 'open');
   // The second executes `own`, and finds `shared` and what follows from it made by the first.
@@ -181,7 +181,7 @@ test('a run that is stopped while it waits stops at once', async (t) => {
   locks.close();
 });
 
-test('what is forced is executed although another run made it', async (t) => {
+test('a forced action is executed although another run made its result', async (t) => {
   const rig = createRig(t);
   await rig.run(source);
   const { executed } = await rig.run(source, { selection: { force: ['start' as StageName] } });

@@ -26,7 +26,7 @@ for (const parameters of [
   { method: 'agglomerative', k: 4 },
   { method: 'agglomerative', k: 4, linkage: 'single' },
 ])
-  test(`${JSON.stringify(parameters)} finds four blobs, numbered largest first, and says what they are like`, async (t) => {
+  test(`${JSON.stringify(parameters)} finds four blobs, numbered largest first, with their sizes, medoids and contingencies`, async (t) => {
     const { outputs, metrics } = await found(parameters);
     const { columns, metadata } = outputs.clusters!;
     t.is(metadata.model, model);
@@ -151,7 +151,7 @@ test('wired neighbours give the same clusters as those found anew', async (t) =>
   }
 });
 
-test('all noise, one cluster, one row and equal rows are defined: what cannot be measured is left out', async (t) => {
+test('all noise, one cluster, one row and equal rows are defined: undefined metrics are left out', async (t) => {
   const allNoise = await found({ method: 'dbscan', eps: 1e-9, minPoints: 2 });
   t.is(allNoise.metrics.clusters, 0);
   t.is(allNoise.metrics.noiseFraction, 1);
@@ -202,7 +202,7 @@ test('as many clusters and classes as rows take time and room for the rows, and 
   t.is(metrics.amiOriginal, 1);
 });
 
-test('equal rows are told: where a cut divides them, and where there are no others', async (t) => {
+test('a note names equal rows: where a cut divides them, and where there are no others', async (t) => {
   const notesOf = async (rows: readonly number[], parameters: JsonObject) =>
     (await runStage(stage, run, { parameters, inputs: { embedding: embeddingTable(Float32Array.from(rows), 1) } }))
       .notes;

@@ -78,7 +78,7 @@ test.serial('an image is flattened row by row; split and limit choose the exampl
   t.is((await run({ layer: 'encoded', limit: 100 })).outputs.embedding!.rows, 7);
 });
 
-test.serial('a layer that is not there is named with those there are', async (t) => {
+test.serial('a layer that does not exist is named, with those that do', async (t) => {
   const failure = await t.throwsAsync(run({ layer: 'encodet' }), { instanceOf: StageFailure });
   t.is(failure?.code, 'unknown-layer');
   t.like(failure!.facts, {

@@ -33,7 +33,7 @@ const endings: readonly (readonly [JsonObject, string])[] = [
   [{ dense: { units: 'classes' } }, 'meanAbsoluteError'],
 ];
 for (const [last, loss] of endings)
-  test.serial(`what training measured on the validation rows is measured again: ${loss}`, async (t) => {
+  test.serial(`evaluation repeats the measures of training on the validation rows: ${loss}`, async (t) => {
     const { outputs, metrics: history } = await trained(last, loss);
     const { metrics } = await run(outputs.model!);
     t.true(
@@ -85,7 +85,7 @@ test.serial('metrics and predictions say the same', async (t) => {
   t.true((ran.result.timings!.predictSeconds as number) > 0, `predicting took ${ran.result.timings!.predictSeconds} s`);
 });
 
-test.serial('what a record keeps grows with the classes and not with their square', async (t) => {
+test.serial('the size of a record grows with the classes and not with their square', async (t) => {
   const kept = async (classes: number): Promise<number> => {
     const names = Array.from({ length: classes }, (_, index) => `class ${index}`);
     const many = smallDataset({ train: 2 * classes, validation: 0, test: 40 * classes, classNames: names });
@@ -120,7 +120,7 @@ test.serial('a class that a split neither has nor is given has no scores there, 
   t.is(stored.filter((name) => name.startsWith('test.confusion.')).length, 25);
 });
 
-test.serial('of many classes the confusion holds the pairs that occur, and scoring tells how far it is', async (t) => {
+test.serial('of many classes the confusion holds the pairs that occur, and scoring reports progress', async (t) => {
   const names = Array.from({ length: 3000 }, (_, index) => `class ${index}`);
   const many = smallDataset({ train: 60, validation: 0, test: 400, classNames: names });
   const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];

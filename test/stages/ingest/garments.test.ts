@@ -76,7 +76,7 @@ function nearestMean(train: RawSplit, test: RawSplit): { kinds: number; labels: 
   return { kinds: kinds / test.rows, labels: labels / test.rows };
 }
 
-test('the ten kinds are neither plain to see nor hopeless: mean pictures tell half of them', async (t) => {
+test('the ten kinds are neither easy nor hopeless: the nearest mean picture classifies half of them', async (t) => {
   const { kinds, labels } = nearestMean(await draw(5, 'train', 3000), await draw(5, 'test', 1000));
   t.true(kinds > 0.45 && kinds < 0.7, `${kinds} of kinds`);
   t.true(labels > 0.5 && labels < 0.75, `${labels} of merged labels`);

@@ -58,7 +58,7 @@ const mixed = (train: Uint8Array, test: Uint8Array): Promise<Ran> => {
   return ingestFiles(parameters, files);
 };
 
-test('that an IDX file holds bytes is what its header says, not what its values are', async (t) => {
+test('the header of an IDX file, not its values, decides that it holds bytes', async (t) => {
   const values = [0, 255, 7, 1];
   const bytes = idx([2, 2], values);
   t.is(dataset(await mixed(bytes, bytes)).metadata.featureType, undefined);

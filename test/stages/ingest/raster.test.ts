@@ -31,7 +31,7 @@ test('the covered area is that of the triangle', (t) => {
   );
 });
 
-test('overlapping parts count once, what is outside not at all', (t) => {
+test('overlapping parts count once, parts outside not at all', (t) => {
   const square = [4, 4, 12, 4, 12, 12, 4, 12];
   cover(Float64Array.of(...square, ...square), coverage);
   t.is(sum(), 64);

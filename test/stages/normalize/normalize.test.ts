@@ -104,7 +104,7 @@ test('the scale follows the declared type: numbers have 1 unless one is given, h
     }
 });
 
-test('one cell does not change the scale, and what to write for pixels is told', async (t) => {
+test('one cell does not change the scale, and the hint names the scale for pixels', async (t) => {
   const csv = (cell: string): string => `a,b,y\n0,${cell},x\n255,7,z\n3,4,x\n9,9,z\n`;
   const normalized = async (cell: string): Promise<Ran> => {
     const files = Object.fromEntries(['f', 'g'].map((file) => [file, new TextEncoder().encode(csv(cell))]));
@@ -124,7 +124,7 @@ test('one cell does not change the scale, and what to write for pixels is told',
   t.is((await run(dataset(6, 2), { validationSplit: 0 })).notes.length, 1);
 });
 
-test('a class that only trains or only validates is told, and that sorted rows validate one class', async (t) => {
+test('a note names a class that only trains or only validates, and sorted rows that validate one class', async (t) => {
   const sorted = (counts: readonly number[]) => counts.flatMap((count, label) => Array<number>(count).fill(label));
   const notesOf = async (labels: readonly number[], validation: string, validationSplit = 0.2, seed = 1) => {
     const ran = await run(dataset(labels.length, 1, { labels }), { validation, validationSplit }, seed);
@@ -251,7 +251,7 @@ test('standard scores are right to 1e-6 for offsets, outliers and scales that si
   }
 });
 
-test('features that do not vary are told; a score beyond the range of single precision is refused', async (t) => {
+test('a note names features that do not vary; a score beyond the range of single precision is refused', async (t) => {
   const ran = await run(dataset(10, 2), { standardize: true });
   t.is(ran.notes.at(-1), '2 of 4 features are equal in all training rows: they are centred and not scaled');
   const values = [1e-30, 2e-30, 1e30];
@@ -265,7 +265,7 @@ test('without validation nothing moves', async (t) => {
   t.deepEqual(metadata.splits, { train: [0, 4], validation: [4, 4], test: [4, 6] });
 });
 
-test('normalizing what was normalized decides anew', async (t) => {
+test('normalizing a normalized dataset again gives the same bytes', async (t) => {
   const once = await run(dataset(10, 2), { validation: 'last' });
   const twice = await run(once.outputs.dataset!, { validation: 'last' });
   t.is(twice.digests.dataset, once.digests.dataset);

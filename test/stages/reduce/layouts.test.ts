@@ -44,7 +44,7 @@ function purity(at: Float32Array): number {
   return right.length / rows;
 }
 
-test('tsne keeps blobs apart, tells its divergence on the way, and draws the same picture every time', async (t) => {
+test('tsne keeps blobs apart, reports its divergence on the way, and draws the same picture every time', async (t) => {
   const parameters = { method: 'tsne', perplexity: 10, iterations: 300 };
   const { outputs, metrics, digests, progress } = await reduce(parameters);
   t.is(purity(positions(outputs.projection)), 1);
@@ -122,7 +122,7 @@ test('neighbours of another embedding are refused', async (t) => {
   t.is(failed.code, 'neighbors-of-other');
 });
 
-test('what t-SNE and UMAP cannot do is refused with the reason', async (t) => {
+test('parameters that t-SNE and UMAP do not support are refused with the reason', async (t) => {
   const code = async (parameters: JsonObject, inputs = {}) =>
     (await t.throwsAsync<StageFailure>(() => reduce(parameters, inputs)))!.code;
   t.is(await code({ method: 'tsne', perplexity: 80 }), 'perplexity-too-large');

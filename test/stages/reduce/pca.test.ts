@@ -18,7 +18,7 @@ function positions(position: Column | undefined): readonly number[] {
   return position?.type === 'FixedSizeList' ? Array.from(position.values) : [];
 }
 
-test('a projection repeats rows and labels and tells how much each component explains', async (t) => {
+test('a projection repeats rows and labels and gives the variance that each component explains', async (t) => {
   const model = `sha256:${'ab'.repeat(32)}`;
   const embedding = embeddingTable(values, 3, labels, { model });
   const { outputs, metrics, digests } = await runStage(stage, run, {
@@ -59,7 +59,7 @@ async function failure(t: ExecutionContext, parameters: object, inputs: object):
   return (await t.throwsAsync<StageFailure>(() => runStage(stage, run, { parameters, inputs } as never)))!;
 }
 
-test('what cannot be reduced is refused with the reason', async (t) => {
+test('an embedding that cannot be reduced is refused with the reason', async (t) => {
   const good = embeddingTable(values, 3, labels);
   const notFinite = values.slice();
   notFinite[7] = Number.NaN;

@@ -119,7 +119,7 @@ test('a class is given one weight, by its name or its label, and some row has we
   t.is(t.throws(() => classFactors({ 1: 50 }, shifted), { instanceOf: StageFailure })?.code, 'ambiguous-class');
 });
 
-test.serial('training rows of one class only, and weights of classes without training rows, are told', async (t) => {
+test.serial('notes name training rows of one class only, and weights of classes without training rows', async (t) => {
   const table = smallDataset({ train: 20, validation: 5, test: 5 });
   const label = column.int32(Int32Array.from({ length: 30 }, (_, row) => (row === 22 ? 2 : 0)));
   const one = { ...table, columns: { ...table.columns, label } };
@@ -138,7 +138,7 @@ test('a dataset of which two classes have one name is no dataset', (t) => {
   }
 });
 
-test.serial('what cannot be trained is a failure that says why', async (t) => {
+test.serial('a dataset or model that cannot be trained is a failure with the reason', async (t) => {
   const empty = smallDataset({ train: 0, validation: 3, test: 3 });
   t.is((await failure(t, run({}, { inputs: { dataset: empty } }))).code, 'no-rows');
   const units = [{ flatten: {} }, { dense: { units: 4 } }];
@@ -192,7 +192,7 @@ test('the schema accepts every field that the network reads, with the same defau
   t.deepEqual(planned.check!(full), []);
 });
 
-test('what is written shorter is the same key', (t) => {
+test('a shorter spelling of the same parameters has the same key', (t) => {
   const facts = { gpuEngine: false, tensorflowBackend: 'wasm' };
   const resolved = (optimizer: JsonObject | string): JsonObject =>
     planned.resolve!(completeParameters(descriptor, { model: model as JsonObject[], epochs: 1, optimizer }), facts);

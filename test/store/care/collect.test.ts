@@ -52,7 +52,7 @@ const counts = async (store: Store): Promise<{ records: number; blobs: number }>
   blobs: (await listBlobs(store.objects)).length,
 });
 
-test('what the newest runs used stays, the rest goes, and nothing else is to be done again', async (t) => {
+test('results of the newest runs stay, others are deleted, and nothing else runs again', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5, 9]) await rig.run(chain(value));
   const store = rig.store();
@@ -106,7 +106,7 @@ test('a mark goes with its result', async (t) => {
   for (const key of keys) t.is((await store.marks.get(key)) !== undefined, left.has(key));
 });
 
-test('a run that was killed has no manifest; what it made stays all the same', async (t) => {
+test('a run that was killed has no manifest; its results stay all the same', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(chain(1));
   const store = rig.store();
@@ -242,7 +242,7 @@ for (const years of [-1, 1])
     t.is(facts.executed, 2);
   });
 
-test('drafts go that are of ours, whose writer has ended, and that are not young; the rest is told', async (t) => {
+test('drafts of ours that are not young and whose writer has ended are deleted; others are named', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
   const { layout } = rig.store();
@@ -389,7 +389,7 @@ test('a folder without the marker is not collected, whatever it holds', async (t
   t.deepEqual(await counts(store), before);
 });
 
-test('results that are young and that no run needs are told', async (t) => {
+test('young results that no run needs are named', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5]) await rig.run(chain(value));
   const store = rig.store();
@@ -453,7 +453,7 @@ const unclearStores: { readonly [what: string]: (store: Store, run: string) => s
   },
 };
 for (const [what, change] of Object.entries(unclearStores))
-  test(`no result is deleted while it cannot be told which are needed: ${what}`, async (t) => {
+  test(`no result is deleted while the needed ones are unknown: ${what}`, async (t) => {
     const rig = createRig(t);
     for (const value of [1, 5]) await rig.run(chain(value));
     const { facts } = await rig.run('{ name: steps, stages: { start: { uses: steps, with: { epochs: 2 } } } }');
@@ -487,7 +487,7 @@ test('a damaged record, or a run that was killed before it did anything, keeps n
   t.like(await collectStore(store, options()), { unclear: [], records: 2 });
 });
 
-test('on a disk without room for its lock, a collection first deletes what only saves time', async (t) => {
+test('on a disk without room for its lock, a collection first deletes caches', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
   const store = rig.store();

@@ -85,7 +85,7 @@ for (const { name, rows, width, values, variances, components, positions } of ha
       t.true(fitted.variances[component]! <= 1e-24 * variances[0]!, `nothing along component ${component}`);
   });
 
-test('components are orthonormal, and rows along them uncorrelated with the variances told: any width, rows, offset', async (t) => {
+test('components are orthonormal, and rows along them are uncorrelated and have the returned variances: any width, rows, offset', async (t) => {
   await fc.assert(
     fc.asyncProperty(
       arbitraryPoints({ rowsMax: 200, widthMax: 21, offset: 1_000_000 }),

@@ -1,5 +1,6 @@
 /** Every executor keeps the contract: processes of this machine, the process of the run, one that is loaded late, a fake. */
 
+import test from 'ava';
 import { inProcess } from '../../../src/run/executors/in-process.ts';
 import { lateExecutor } from '../../../src/run/executors/late.ts';
 import { localProcesses } from '../../../src/run/executors/local/local.ts';
@@ -39,3 +40,18 @@ executorContract(
   },
   true,
 );
+
+test('of more bodies than there are cores, one a core is executed at a time', async (t) => {
+  const bodies = bodiesOnDisk(t);
+  const executor = localProcesses(bodies.store.layout.root, { ...machine, cpu: 1 });
+  t.teardown(() => executor.stop());
+  const seen: string[] = [];
+  const listener = { log: (line: string) => seen.push(line), progress: () => {} };
+  const all = await Promise.all([1, 2, 3].map(() => executor.execute(bodies.request('process'), listener, {})));
+  t.deepEqual(
+    all.map(({ outcome }) => outcome),
+    ['done', 'done', 'done'],
+  );
+  t.is(seen.length, 3);
+  t.is(new Set(seen).size, 1, 'all three had the one process');
+});

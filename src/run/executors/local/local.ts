@@ -1,13 +1,15 @@
 /**
- * Executes bodies in processes of this machine, kept warm from one request to the next. As many run as are asked for
- * at once: the scheduler keeps to `capacity`.
+ * Executes bodies in processes of this machine, kept warm from one request to the next. At most one process a core of
+ * `capacity` works at a time, whoever asks; cores, graphics processors and memory of each action are the scheduler's.
  */
 
+import PQueue from 'p-queue';
 import type { Machine } from '../../schedule/resources.ts';
 import type { Executor } from '../executor.ts';
 import { WorkerProcess } from './worker-process.ts';
 
 export function localProcesses(store: string, capacity: Machine): Executor {
+  const queue = new PQueue({ concurrency: capacity.cpu });
   const all = new Set<WorkerProcess>();
   const free: WorkerProcess[] = [];
   let stopped = false;
@@ -24,15 +26,16 @@ export function localProcesses(store: string, capacity: Machine): Executor {
   return {
     capacity,
     isolates: true,
-    execute: async (request, listener, limits) => {
-      if (stopped) return { outcome: 'cancelled' };
-      const worker = take(limits.gpus ?? []);
-      try {
-        return await worker.execute(request, listener, limits);
-      } finally {
-        free.push(worker);
-      }
-    },
+    execute: (request, listener, limits) =>
+      queue.add(async () => {
+        if (stopped) return { outcome: 'cancelled' };
+        const worker = take(limits.gpus ?? []);
+        try {
+          return await worker.execute(request, listener, limits);
+        } finally {
+          free.push(worker);
+        }
+      }),
     stop: async () => {
       stopped = true;
       for (const worker of all) worker.stop();

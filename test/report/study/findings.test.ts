@@ -1,16 +1,16 @@
 /** Findings: said where they hold, in a line with the figure that shows them, and not said where they do not. */
 
 import test from 'ava';
-import type { Digest } from '../../src/core/values/digest.ts';
-import { shownPoint } from '../../src/report/study/best.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { shownPoint } from '../../../src/report/study/best.ts';
 import {
   classesNeverPredicted,
   findingsOf,
   improvedAtLast,
   overfitOf,
   thresholds,
-} from '../../src/report/study/findings.ts';
-import type { Clustering, Dataset, History, Point, Study } from '../../src/report/study/study.ts';
+} from '../../../src/report/study/findings.ts';
+import type { Clustering, Dataset, History, Point, Study } from '../../../src/report/study/study.ts';
 
 const source = { index: 0, port: 'x', digest: 'sha256:0' as Digest, coordinates: {} };
 const classNames = ['setosa', 'versicolor', 'virginica'];

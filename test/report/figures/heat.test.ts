@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { heatChart } from '../../src/report/figures/heat.ts';
-import { themeVariables } from '../../src/report/figures/palette.ts';
-import { errorScale, isDeep, levelOpacities, shadeOf } from '../../src/report/figures/shades.ts';
-import { heatTable } from '../../src/report/sections/heat-table.ts';
-import { contrast, over, type Rgb, rgbOf } from './contrast.ts';
+import { heatChart } from '../../../src/report/figures/heat.ts';
+import { themeVariables } from '../../../src/report/figures/palette.ts';
+import { errorScale, isDeep, levelOpacities, shadeOf } from '../../../src/report/figures/shades.ts';
+import { heatTable } from '../../../src/report/sections/heat-table.ts';
+import { contrast, over, type Rgb, rgbOf } from '../contrast.ts';
 
 const names = ['setosa', 'versicolor', 'virginica'];
 const matrix = (counts: readonly (readonly number[])[]) => ({
@@ -88,7 +88,7 @@ test('rows without examples and empty matrices have no colour', (t) => {
 });
 
 test('text stands 4.5:1 on every shade of both colours, in both themes; the style sheet has the levels of the figure', (t) => {
-  const sheet = readFileSync(new URL('../../../src/report/styles/heat.css', import.meta.url), 'utf8');
+  const sheet = readFileSync(new URL('../../../../src/report/styles/heat.css', import.meta.url), 'utf8');
   const [light, dark] = themeVariables().split('@media');
   for (const theme of [light!, dark!]) {
     const triple = (name: string): Rgb =>

@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/figures/ticks.ts';
+import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../../src/report/figures/ticks.ts';
 
 const units: { readonly [suffix: string]: number } = { k: 3, M: 6, G: 9, T: 12 };
 

@@ -1,8 +1,8 @@
 /** Points: which history, model, evaluation and predictions belong together, by digest and by coordinates. */
 
 import test from 'ava';
-import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
-import type { Digest } from '../../src/core/values/digest.ts';
+import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
 import {
   embeddedPoint,
   joinPoints,
@@ -10,9 +10,9 @@ import {
   selectedPoint,
   tellsApart,
   varyingAxes,
-} from '../../src/report/study/points.ts';
-import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
+} from '../../../src/report/study/points.ts';
+import type { Choice, Evaluation, History, Model, Point } from '../../../src/report/study/study.ts';
+import { StageFailure } from '../../../src/stage-api/failure.ts';
 
 let artifacts = 0;
 const source = (coordinates: Coordinates, digest = `sha256:artifact ${++artifacts}`) => ({

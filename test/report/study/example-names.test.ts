@@ -1,11 +1,11 @@
 /** Names of projections and clusterings: short, and different for each. */
 
 import test from 'ava';
-import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { Digest } from '../../src/core/values/digest.ts';
-import { named } from '../../src/report/study/example-names.ts';
-import type { Examples } from '../../src/report/study/study.ts';
+import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { named } from '../../../src/report/study/example-names.ts';
+import type { Examples } from '../../../src/report/study/study.ts';
 
 interface Given {
   readonly method?: string;

@@ -2,9 +2,15 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { timedPoints } from '../../src/report/client/timed-points.ts';
-import { paretoChart } from '../../src/report/figures/pareto.ts';
-import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from '../../src/report/figures/trade-chart.ts';
+import { timedPoints } from '../../../src/report/client/timed-points.ts';
+import { paretoChart } from '../../../src/report/figures/pareto.ts';
+import {
+  type Drawn,
+  frontOf,
+  type TradePoint,
+  tradeChart,
+  tradeSize,
+} from '../../../src/report/figures/trade-chart.ts';
 
 const point = (name: string, cost: number, accuracy: number, chosen = false): TradePoint => ({
   name,

@@ -1,10 +1,10 @@
 /** The data of linked scatter plots: positions, colourings and small pictures, as the page's script reads them. */
 
 import test from 'ava';
-import type { Digest } from '../../src/core/values/digest.ts';
-import { openGallery } from '../../src/report/page/pictures.ts';
-import { evenRows, scatterData } from '../../src/report/page/scatter-data.ts';
-import type { Dataset, Projection, Study } from '../../src/report/study/study.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { openGallery } from '../../../src/report/page/pictures.ts';
+import { evenRows, scatterData } from '../../../src/report/page/scatter-data.ts';
+import type { Dataset, Projection, Study } from '../../../src/report/study/study.ts';
 
 const source = { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} };
 const projection: Projection = {

@@ -3,15 +3,15 @@
 import { type GivenInput, inputArtifact, runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
-import { markdownText } from '../../src/report/page/markdown.ts';
-import { presentReport } from '../../src/report/present.ts';
-import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import body from '../../stages/report/body.ts';
-import { kind as stage } from '../../stages/report/kind.ts';
-import select from '../../stages/select/body.ts';
-import { kind as selectStage } from '../../stages/select/kind.ts';
-import { declared } from '../support/measure.ts';
-import { evaluated, historyTable, type PointTable, smallStudy } from './small-study.ts';
+import { markdownText } from '../../../src/report/page/markdown.ts';
+import { presentReport } from '../../../src/report/present.ts';
+import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
+import body from '../../../stages/report/body.ts';
+import { kind as stage } from '../../../stages/report/kind.ts';
+import select from '../../../stages/select/body.ts';
+import { kind as selectStage } from '../../../stages/select/kind.ts';
+import { declared } from '../../support/measure.ts';
+import { evaluated, historyTable, type PointTable, smallStudy } from '../small-study.ts';
 
 const nets = ['A', 'B', 'C'];
 const study = smallStudy({ points: nets.map((net) => ({ net })) });

@@ -106,7 +106,7 @@ function violations(file: string, own: string, rule: Rule): string[] {
 for (const [folder, rule] of Object.entries(rules))
   test(`${folder} imports what the table allows`, (t) => {
     const files = sources(folder);
-    t.true(files.length > 0);
+    t.true(files.length > 0, `${folder} has no sources`);
     t.deepEqual(
       files.flatMap((file) => violations(file, folder, exceptions[file] ?? rule)),
       [],
@@ -170,7 +170,10 @@ test('the page’s script and the report share drawings and types, and neither r
 
 test('src/ui and src/view name no kind and no number that a kind reports', (t) => {
   const named = [...kindsAndNumbers()];
-  t.true(named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'));
+  t.true(
+    named.includes('evaluate') && named.includes('secondsPerEpoch') && named.includes('test.accuracy'),
+    named.join(' '),
+  );
   const found = [...sources('src/ui'), ...sources('src/view')].flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8').replace(/\/\*.*?\*\/|\/\/[^\n]*/gs, '');
     return named
@@ -200,7 +203,7 @@ test('src/main.ts is the only file of src that imports stages', (t) => {
   t.deepEqual(importers, ['src/main.ts']);
 });
 
-test('no part of the program imports what is there for tests', (t) => {
+test('no part of the program imports modules for tests', (t) => {
   const importers = [...sources('src'), ...sources('stages')].filter((file) =>
     importsOf(join(root, file)).some(
       (one) => one === 'arrowline/testing' || targetOf(file, one) === 'src/stage-api/testing.ts',
@@ -272,7 +275,7 @@ test('a kind whose body reaches a WebAssembly module declares it, so that it is 
         if (target !== undefined) reached.add(target);
       }
       for (const [, path = ''] of readFileSync(join(root, file), 'utf8').matchAll(/'[./]*\/(stages\/[^']+\.wasm)'/g)) {
-        t.true(readFileSync(join(root, path)).length > 0);
+        t.true(readFileSync(join(root, path)).length > 0, `${path} is empty`);
         t.true(
           assets.some((asset) => asset.pathname === join(root, path)),
           `${kind} computes with ${path}`,

@@ -43,7 +43,7 @@ function functionsOf(descriptor: StageDescriptor): { readonly [name: string]: un
   return Object.fromEntries(Object.entries(descriptor).filter(([, value]) => typeof value === 'function'));
 }
 
-test('no class that is told by instanceof exists twice', (t) => {
+test('no class that instanceof checks exists twice', (t) => {
   for (const name of ['StageFailure', 'StoreFault', 'DamagedBlob', 'UsageError']) {
     const definitions = files.filter(([, text]) => new RegExp(`class ${name}\\b|\\b${name} = class`).test(text));
     t.is(definitions.length, name === 'StageFailure' ? 0 : 1, name);

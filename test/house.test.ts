@@ -57,6 +57,62 @@ test('no modules import each other in a circle, types included', (t) => {
   t.deepEqual(circles, []);
 });
 
+/** The number of arguments of the call whose parenthesis opens at `open`. Texts, patterns and comments are skipped. */
+function argumentsOf(text: string, open: number): number {
+  const skipped =
+    /'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|\/\/.*|\/\*[\s\S]*?\*\/|(?<=[(,=:!&|]\s*)\/(?![/*])(?:\\.|\[(?:\\.|[^\]\\])*\]|[^/\\\n[])+\//y;
+  // The bracket that each one now open began with; within a template only its end and `${` count.
+  const opened: string[] = [];
+  let count = 0;
+  let empty = true;
+  for (let at = open; at < text.length; ) {
+    const one = text[at] as string;
+    const template = opened.at(-1) === '`';
+    skipped.lastIndex = at;
+    const length = template ? (one === '\\' ? 2 : 0) : (skipped.exec(text)?.[0].length ?? 0);
+    if (length === 0) {
+      if (template ? text.startsWith('${', at) : '([{`'.includes(one)) opened.push(template ? '{' : one);
+      else if (template ? one === '`' : ')]}'.includes(one)) opened.pop();
+      else if (one === ',' && opened.length === 1) {
+        count++;
+        empty = true;
+        at++;
+        continue;
+      }
+      if (opened.length === 0) return count + (empty ? 0 : 1);
+    }
+    if (at > open && /\S/.test(one)) empty = false;
+    at += template && text.startsWith('${', at) ? 2 : Math.max(1, length);
+  }
+  throw new Error(`the call at ${open} has no end`);
+}
+
+test('every t.true and t.false of a test has a message', (t) => {
+  const calls = (text: string): number[] =>
+    [...text.matchAll(/\bt\.(?:true|false)\(/g)].map((match) => match.index + match[0].length - 1);
+  const bare = modules
+    .filter((file) => file.startsWith('test/'))
+    .flatMap((file) => {
+      const text = texts.get(file)!;
+      return calls(text)
+        .filter((open) => argumentsOf(text, open) < 2)
+        .map((open) => `${file}:${text.slice(0, open).split('\n').length}`);
+    });
+  t.deepEqual(bare, []);
+  const counts: [call: string, count: number][] = [
+    ['(a)', 1],
+    ['(a,)', 1],
+    ['(f(a, b))', 1],
+    ["(a === ',')", 1],
+    ['(/[,)]/.test(a))', 1],
+    ['(`${f(a, `,`)},`)', 1],
+    ['([a, b], `(${c}`)', 2],
+    ['(a, /* , */ b,\n)', 2],
+    ["(a, ')',)", 2],
+  ];
+  for (const [call, count] of counts) t.is(argumentsOf(`t.true${call};`, 6), count, call);
+});
+
 test('a function, class or constant that a module exports is used by another', (t) => {
   const words = new Map([...texts].map(([file, text]) => [file, new Set(text.match(/[A-Za-z_$][\w$]*/g))]));
   const dead = houses.flatMap((file) =>

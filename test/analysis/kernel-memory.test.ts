@@ -4,7 +4,7 @@ import test from 'ava';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { analysisArena, makeMemory } from '../../stages/lib/analysis/kernel-memory.ts';
 
-test('regions do not overlap, and what a memory cannot have is refused before it is asked for', (t) => {
+test("regions do not overlap, and a size beyond the memory's limit is refused before it is allocated", (t) => {
   const arena = analysisArena();
   const first = arena.words(3);
   const second = arena.doubles(5);

@@ -85,7 +85,7 @@ test("a table that does not fit a user's type is refused where it is made", asyn
   t.deepEqual(executed, ['count {}'], 'nothing takes it');
 });
 
-test('wiring tells types of a user apart by name', (t) => {
+test('wiring distinguishes artifact types of a user by name', (t) => {
   const rig = createRig(t, { kinds: [counting, telling], types: { tally } });
   const crossed = `
 name: crossed

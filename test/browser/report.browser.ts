@@ -368,7 +368,7 @@ test('accuracy against time is drawn as accuracy against size is: exact ticks, n
   }
 });
 
-test('points without results are counted and get rows; a choice that was not made is said', async (t) => {
+test('points without results are counted and get rows; the report says when no choice was made', async (t) => {
   const facts = smallFacts({ history: '', evaluation: '' });
   const action = facts.actions[0]!;
   const at = (filters: number) => ({ ...action, coordinates: { filters, epochs: 2 }, outputs: {} });
@@ -405,7 +405,7 @@ test('points without results are counted and get rows; a choice that was not mad
   }
 });
 
-test('errors of the confusion matrix are of another colour than what is right', async (t) => {
+test('errors in the confusion matrix have another colour than correct predictions', async (t) => {
   const { page } = await report.open();
   const colours = (await page.evaluate(
     `[...document.querySelectorAll('#confusion tbody td:not(.sum)')].map((cell) => getComputedStyle(cell).backgroundColor)`,
@@ -438,11 +438,7 @@ test('hostile names are shown as text and run nowhere', async (t) => {
     t.is(await page.evaluate('window.ran'), undefined);
     t.is(await page.locator('img[src="x"]').count(), 0);
     t.is(await page.locator('h1').textContent(), hostile);
-    t.true(
-      (await page.locator('#trade svg').first().locator('> text').allTextContents()).some((one) =>
-        one.includes('</script>'),
-      ),
-    );
+    t.regex((await page.locator('#trade svg').first().locator('> text').allTextContents()).join('\n'), /<\/script>/);
     t.is(await page.locator('script:not([type])').count(), 2);
     t.true((await page.locator('.scatter > .legend').textContent())!.includes(hostile), 'the legend names the class');
     t.deepEqual(complaints, []);

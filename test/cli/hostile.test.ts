@@ -193,7 +193,7 @@ test('in colour, and as JSON: the colours are ours, and the values are exactly w
   ]) {
     const finished = await made.run(...args);
     for (const line of finished.out.split('\n')) t.is(acts(line), undefined, line);
-    t.true(finished.json().length > 0);
+    t.true(finished.json().length > 0, `${args.join(' ')} printed nothing`);
   }
   const labels = (await made.run('plan', 'study.yaml', '--json'))
     .json<{ coordinates: { label?: string } }>()
@@ -201,7 +201,7 @@ test('in colour, and as JSON: the colours are ours, and the values are exactly w
   t.deepEqual([...new Set(labels)], hostile);
 });
 
-test('lines that a worker prints stay whole, behind the name of their action, and are obeyed by nobody', async (t) => {
+test('lines that a worker prints stay whole, behind the name of their action, and no control sequence in them takes effect', async (t) => {
   const folder = temporaryFolder(t);
   const script = join(folder, 'prints.mjs');
   // In workers only, which speak to the process that started them: before each says that it is done.

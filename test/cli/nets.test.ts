@@ -68,7 +68,7 @@ test('a layer put in, and one taken out, by its place in the document', async (t
   );
 });
 
-test('of many gathered, only the action whose result changed is named', async (t) => {
+test('`why` names only the gathered action whose result changed', async (t) => {
   const other = changed(temporaryFolder(t), nets(5));
   await other.run('run', 'nets.yaml', '--only', 'eval', '--quiet');
   const { out } = await other.run('why', 'nets.yaml', 'best');
@@ -86,7 +86,7 @@ test('a changed file is one value, at the line that names it', async (t) => {
   );
 });
 
-test('show says of each record which point it is', async (t) => {
+test('show names the point of each record', async (t) => {
   const { out } = await project.run('show', 'train', '--rows', '0');
   t.deepEqual(out.match(/^train\[.*/gm), ['train[net=A]', 'train[net=B]', 'train[net=C]']);
   const records = (await project.run('show', 'train', '--json')).json<{ action: string; key: string }>();

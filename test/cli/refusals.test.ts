@@ -70,7 +70,7 @@ onLinux('a file that takes only a part of the output gets no hole, and the comma
   const folder = project(t);
   call(folder, ['run', 'small.yaml', '-q']);
   const whole = call(folder, ['graph', 'small.yaml', '--format', 'svg']).out;
-  t.true(whole.length > 600);
+  t.true(whole.length > 600, `${whole.length} characters of output`);
   const target = join(folder, 'graph.svg');
   const cut = call(folder, ['graph', 'small.yaml', '--format', 'svg'], {
     below: ['prlimit', '--fsize=300'],
@@ -133,7 +133,7 @@ test('a document that cannot be read is named with the reason: a link to itself,
       [`${'x'.repeat(300)}.yaml`, /ENAMETOOLONG|no such file/],
     ] as const)
       sentence(t, call(folder, [command, name]), 2, expected, `${command} ${name.slice(0, 12)}`);
-  t.false(existsSync(join(folder, 'artifacts')));
+  t.false(existsSync(join(folder, 'artifacts')), join(folder, 'artifacts'));
 });
 
 test('errors of the system are sentences, those of paths apart from those of the machine; bugs are not', (t) => {

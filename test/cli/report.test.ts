@@ -47,7 +47,7 @@ function project(t: ExecutionContext, text: string): Project & { write(text: str
   return { ...made, write: (next) => writeFileSync(join(made.folder, 'pipelines', 'small.yaml'), next) };
 }
 
-test('a gate of an action without a result fails wherever it is told: in the run, in its page, in pages and texts written later', async (t) => {
+test('a gate of an action without a result fails wherever it is shown: in the run, in its page, in pages and texts written later', async (t) => {
   const { folder, run } = project(t, document('[0.01, 1.0e+30]', gates));
   const first = await run('run', 'small.yaml', '--keep-going', '--json');
   t.is(first.code, 1);
@@ -113,7 +113,10 @@ test('a run of some stages says which gates it does not check, and its page has 
     events.filter((one) => one.event === 'gate.checked').map((one) => one.action),
     ['evaluate[rate=0.01]'],
   );
-  t.true(events.some((one) => one.event === 'warning' && one.message?.includes('are not checked: extra.accuracy')));
+  t.true(
+    events.some((one) => one.event === 'warning' && one.message?.includes('are not checked: extra.accuracy')),
+    JSON.stringify(events),
+  );
   const page = folderOf({ folder, run });
   const missing: [string, boolean][] = [
     ['evaluate[rate=0.01]', true],
@@ -138,7 +141,7 @@ test('a report that cannot be written says so in a sentence: 2 for --out, 4 for 
     t.notRegex(error, /Internal error|\n\s+at /);
   }
   t.is(readFileSync(taken, 'utf8'), 'mine');
-  t.true(existsSync(join(folder, 'crossed', 'index.html', 'full')));
+  t.true(existsSync(join(folder, 'crossed', 'index.html', 'full')), join(folder, 'crossed', 'index.html', 'full'));
   const reports = join(folder, 'artifacts', 'reports');
   rmSync(reports, { recursive: true });
   writeFileSync(reports, '');
@@ -148,7 +151,7 @@ test('a report that cannot be written says so in a sentence: 2 for --out, 4 for 
     t.regex(error, /^store fault: cannot .*reports/);
     t.notRegex(error, /Internal error|\n\s+at /);
   }
-  t.false(existsSync(join(folder, 'artifacts', 'tmp', 'index.html')));
+  t.false(existsSync(join(folder, 'artifacts', 'tmp', 'index.html')), join(folder, 'artifacts', 'tmp', 'index.html'));
 });
 
 test('a run whose report has no result says that the page is of an earlier run, until one has', async (t) => {

@@ -123,7 +123,10 @@ test.serial('a run that was killed goes on from its checkpoints, to the same byt
     continued.some((epoch) => Number(epoch) >= 3),
     JSON.stringify(resumed.notes),
   );
-  t.true(resumed.epochs.length < optimizers.length * epochs);
+  t.true(
+    resumed.epochs.length < optimizers.length * epochs,
+    `${resumed.epochs.length} of ${optimizers.length * epochs} epochs were run`,
+  );
   const alone = await run(t, createProject(t, ''), document([epochs]));
   t.deepEqual(resumed.digests, alone.digests);
 });

@@ -120,7 +120,7 @@ function copies(paths: readonly string[], folder: string): string[] {
   });
 }
 
-test('blobs that are damaged without anybody having looked are made again by whoever reads them', async (t) => {
+test('an action that reads a damaged blob has it made again', async (t) => {
   const rig = createRig(t);
   writeFileSync(join(rig.folder, 'pipelines', 'number.txt'), '5');
   await rig.run(source, { jobs: 1 });
@@ -134,7 +134,7 @@ test('blobs that are damaged without anybody having looked are made again by who
   t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 6 + 5 + 20);
 });
 
-test('more damaged blobs than anybody would count on', async (t) => {
+test('many damaged blobs at once are all made again', async (t) => {
   const rig = createRig(t);
   const stages = Array.from({ length: 12 }, (_, index) => `s${index + 1}: { uses: add, needs: { input: s${index} } }`);
   const chain = (uses: string): string =>

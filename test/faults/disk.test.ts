@@ -55,7 +55,7 @@ test('a full disk', async (t) => {
     t.deepEqual(Object.fromEntries(published(all)), Object.fromEntries(expected));
   }
   t.log(`${filled} disks filled`);
-  t.true(filled > 0);
+  t.true(filled > 0, `${filled} disks filled`);
 });
 
 test('a store that is read-only serves what it holds, and fails before anything is executed', async (t) => {
@@ -68,7 +68,7 @@ test('a store that is read-only serves what it holds, and fails before anything 
     run "$1"; verify; run "$2"; verify`;
   const { lines, all } = inOwnMounts(project, script, changed);
   t.deepEqual(lines, ['run: 0', 'verify: 0', 'run: 4', 'verify: 0'], all);
-  t.false(all.includes('action.started'));
+  t.false(all.includes('action.started'), all);
   t.regex(all, /"event":"warning","message":"this run is not recorded: .*EROFS/);
   t.regex(all, /"event":"action\.failed".*"code":"store".*EROFS/);
 });

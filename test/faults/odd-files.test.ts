@@ -248,7 +248,7 @@ test('an artifacts folder of the user is not written into, and a store can be el
   t.is((await inTime(project, join(project.storeFolder, 'store'), ['run', 'small.yaml'])).code, 0);
 });
 
-test('a folder that has only what systems put there becomes a store; its files stay', async (t) => {
+test('a folder that holds only files of the operating system becomes a store; its files stay', async (t) => {
   const project = createProject(t, document);
   mkdirSync(join(project.storeFolder, 'lost+found'), { recursive: true });
   writeFileSync(join(project.storeFolder, '.gitignore'), '*');
@@ -273,12 +273,12 @@ test('a store of a version without the marker is read, not collected, and adopte
     t.is(code, 2, said);
     t.regex(said, /nothing is deleted in it\nhint: .*the next `pipeline run` with it adds the file/);
   }
-  t.false(existsSync(marker));
+  t.false(existsSync(marker), marker);
   const { code, said } = await says('run', 'small.yaml');
   t.is(code, 0, said);
   t.regex(said, /was made by an earlier version: arrowline-store\.json is added to it/);
   t.regex(said, /executed 0, cached 4/);
-  t.true(existsSync(marker));
+  t.true(existsSync(marker), marker);
   t.is((await says('gc')).code, 0);
   t.is(openStore(project.storeFolder).runs.list().length, 2);
 });

@@ -13,7 +13,7 @@ test('regions follow one another, each on a cache line of its own', (t) => {
   t.is(arena.end, 448);
 });
 
-test('the region that goes beyond the limit is refused by whoever divides the memory', (t) => {
+test("a region beyond the limit is refused with the error of the arena's owner", (t) => {
   const arena = new Arena(0, 128, refusal);
   arena.bytes(128);
   t.throws(() => arena.bytes(1), { message: '192 bytes do not fit' });

@@ -34,7 +34,7 @@ const [small, large] = [
 ];
 const best = action('best', {}, { model: 'bb', metrics: 'mm' });
 
-test('what select hands on was made by the training that is wired to the report', (t) => {
+test('the model that select returns is matched with the training that is wired to the report', (t) => {
   const report = action('report', {}, {}, { models: ['train[n=2]', 'train[n=8]'], choice: ['best'] });
   const sources = [
     { port: 'models', digest: 'aa', coordinates: { n: 2 } },
@@ -56,7 +56,7 @@ test('the wiring decides between two that made the same at the same point', (t) 
   t.deepEqual(idsOf([only, best, wiredTo('train')], model), ['train']);
 });
 
-test('points that made the same bytes are told apart by their coordinates', (t) => {
+test('points with equal bytes are distinguished by their coordinates', (t) => {
   const at = (n: number): SourceData => ({ port: 'histories', digest: 'hh', coordinates: { n } });
   t.deepEqual(idsOf([small, large], at(8), at(2)), ['train[n=8]', 'train[n=2]']);
 });

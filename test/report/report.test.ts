@@ -177,7 +177,7 @@ test('the policy allows exactly the scripts and the style of the page', async (t
   t.notRegex(policy, /unsafe/);
   t.is((html.match(/ style="/g) ?? []).length, 0);
   t.is((html.match(/<style/g) ?? []).length, 1);
-  t.false(/(?:src|href)="(?!#|data:image\/png;base64,)/.test(html));
+  t.notRegex(html, /(?:src|href)="(?!#|data:image\/png;base64,)/);
 });
 
 test('run facts are put into the page and the summary, and cannot leave their element', async (t) => {
@@ -304,7 +304,7 @@ test('predictions are read for the shown point alone', async (t) => {
   t.deepEqual(read, ['{"filters":16,"epochs":3}']);
 });
 
-test('every parameter has a default; what is no parameter is refused', (t) => {
+test('every parameter has a default; an unknown parameter is refused', (t) => {
   const parameters = completeParameters(stage, {});
   t.deepEqual(Object.keys(parameters).sort(), [
     'curves',
@@ -394,7 +394,7 @@ test('outputs that are no probabilities are not called so', async (t) => {
   t.regex(softmax.querySelector('#mistakes')!.textContent!, /the probability given to that.*75\.0\s%/s);
 });
 
-test('the model shown is called what it was taken for', async (t) => {
+test('the heading of the model gives the reason why it is shown', async (t) => {
   const titleOf = async (inputs: Inputs): Promise<string> => {
     const { files } = await makeReport(inputs);
     return documentOf(files.get('index.html')!).querySelector('.tile-title')!.textContent!;

@@ -32,7 +32,7 @@ test('text is escaped where it enters markup', (t) => {
   );
 });
 
-test('what a label says is one line, in the page and in a drawing', (t) => {
+test('a label is one line, in the page and in a drawing', (t) => {
   t.is(escapeHtml('a\r\n::error::\tb\u0085c\u2028d\u202e\u009b\u0000'), 'a ::error:: b c d\ufffd\ufffd\ufffd');
   const label = 'a\n::error::\r\tb\u0085c\u2028d';
   const chart = renderChart('c', label, label, { marks: [text([label], { frameAnchor: 'middle', title: [label] })] });

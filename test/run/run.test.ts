@@ -48,8 +48,11 @@ test('a stage that comes out the same stops there', async (t) => {
   t.like(facts, { executed: 2, cached: 2 });
   // `plus`, and `total` after it.
   t.is(facts.cutOff?.actions, 2);
-  t.true((facts.cutOff?.seconds ?? 0) > 0);
-  t.true(events.some((event) => event.event === 'action.cached' && event.action === 'plus' && event.cutOff));
+  t.true((facts.cutOff?.seconds ?? 0) > 0, `saved ${facts.cutOff?.seconds} s`);
+  t.true(
+    events.some((event) => event.event === 'action.cached' && event.action === 'plus' && event.cutOff),
+    JSON.stringify(events),
+  );
 });
 
 test('comments, order of keys, names of stages and the folder execute nothing', async (t) => {
@@ -169,7 +172,10 @@ test('a blob damaged at rest is made again, and everything ends as before', asyn
   const { facts, executed, events } = await rig.run(chain(10, 2));
   t.is(facts.outcome, 'succeeded');
   t.deepEqual(executed, ['add {"amount":2}', 'half {}', 'add {"amount":2}', 'sum {}']);
-  t.true(events.some((event) => event.event === 'warning'));
+  t.true(
+    events.some((event) => event.event === 'warning'),
+    JSON.stringify(events),
+  );
   t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 7);
 });
 
@@ -207,7 +213,7 @@ test('an epochs axis shares its prefix, within a run and across runs', async (t)
   );
 });
 
-test('what is executed again says its own notes, not those of the result that its key has', async (t) => {
+test('an action that is executed again prints its own notes, not those of the result under its key', async (t) => {
   const rig = createRig(t);
   const steps = (epochs: number): string => `{ name: p, stages: { s: { uses: steps, with: { epochs: ${epochs} } } } }`;
   await rig.run(steps(2));
@@ -274,7 +280,7 @@ test('a plan says what a run then does, and why', async (t) => {
   t.is(rig.executions()['sum {}'], 1);
 });
 
-test('a lost result is told from one that never was: its artifact is gone, its record is gone, both and changed since', async (t) => {
+test('`why` distinguishes a deleted result from one that was never made: artifact deleted, record deleted, both deleted and the stage changed since', async (t) => {
   const rig = createRig(t);
   const reason = async (source: string): Promise<string> => {
     const planned = (await rig.plan(source)).actions.find((one) => one.action.id === 'start');
@@ -301,7 +307,7 @@ test('a lost result is told from one that never was: its artifact is gone, its r
   t.regex(await reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
 });
 
-test('what was stopped on the way goes on from its checkpoint, and plan and run say from where', async (t) => {
+test('a training that was stopped continues from its checkpoint, and plan and run name the epoch', async (t) => {
   const rig = createRig(t);
   const steps = (epochs: number): string =>
     `{ name: p, stages: { s: { uses: steps, with: { epochs: ${epochs}, diesAt: 4 } } } }`;
@@ -331,7 +337,7 @@ test('what was stopped on the way goes on from its checkpoint, and plan and run 
   );
 });
 
-test('--force on what has no result yet gives the reason that it has anyway', async (t) => {
+test('--force on an action without a result gives the reason why it runs anyway', async (t) => {
   const rig = createRig(t);
   const force = { selection: { force: ['start' as StageName] } };
   const reasonOf = async (): Promise<string> => {
@@ -343,7 +349,7 @@ test('--force on what has no result yet gives the reason that it has anyway', as
   t.is(await reasonOf(), 'forced: its result is known');
 });
 
-test('what failed before an artifact was found damaged and succeeds after it has been made again is no failure', async (t) => {
+test('an action that failed by a damaged artifact, and succeeds once it is made again, is no failure', async (t) => {
   const rig = createRig(t);
   const source = `
 name: passes

@@ -64,7 +64,7 @@ function endsOf(t: ExecutionContext, { pass }: Schedule, expected: string): void
   t.is([...pass.state.states.values()].map(({ at }) => at).join(' '), expected);
 }
 
-test('an action is asked about, started, told and makes the next one ready', (t) => {
+test('an action is looked up, started and reported, and makes the next one ready', (t) => {
   const run = tellerOf([{}, { needs: [0] }]);
   t.deepEqual(run.begin(), ['? 0']);
   t.deepEqual(run.toRun(0), ['> 0']);
@@ -167,7 +167,7 @@ test('failing fast starts nothing more; whatever runs comes to its end, the rest
   run.running(1);
   t.deepEqual(run.failed(0), ['failed 0', 'blocked 3']);
   t.deepEqual(run.executed(1), ['executed 1', 'cancelled 2', 'cancelled 4', 'finished']);
-  t.false(run.schedule.storeFault);
+  t.is(run.schedule.storeFault, false);
 });
 
 test('failing fast, a divergence is the failure of one action: twins and links behind it are cancelled', (t) => {
@@ -188,7 +188,7 @@ test('a store at fault closes the run', (t) => {
   run.toRun(0, 1, 2);
   t.deepEqual(run.failed(0, 'store'), ['failed 0']);
   t.deepEqual(run.givenUp(1), ['cancelled 1', 'cancelled 2', 'finished']);
-  t.true(run.schedule.storeFault);
+  t.is(run.schedule.storeFault, true);
 });
 
 test('nothing is started after an abort, whatever is still decided', (t) => {

@@ -35,7 +35,7 @@ const tables = fc
       ),
   );
 
-test('what is encoded is decoded: every column type, any rows, none', (t) => {
+test('decoding restores the encoded table: every column type, any rows, none', (t) => {
   fc.assert(
     fc.property(tables, (table) => {
       const decoded = decodeTable(encodeTable(table));

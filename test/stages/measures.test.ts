@@ -68,7 +68,7 @@ test('early stopping watches numbers in the direction in which they are declared
     t.is(measuresOf('train').find((one) => one.name === name)?.better, better, name);
 });
 
-test('a stage says what its actions take, give and measure, whatever their points', (t) => {
+test('a stage lists the inputs, outputs and measures of its actions, whatever their points', (t) => {
   const { takes, gives, timings } = stages.get('train')!;
   t.deepEqual([takes, gives], [['dataset'], ['model', 'history']]);
   t.deepEqual(
@@ -78,11 +78,14 @@ test('a stage says what its actions take, give and measure, whatever their point
   for (const name of ['test.accuracy', 'train.loss', 'validation.f1.*']) t.true(namesOf('eval').includes(name), name);
   t.deepEqual(stages.get('best')!.takes, ['metrics', 'model']);
   t.deepEqual(namesOf('best'), namesOf('eval'));
-  t.true(namesOf('shown').includes('klDivergence') && namesOf('shown').includes('explainedVariance'));
+  t.true(
+    namesOf('shown').includes('klDivergence') && namesOf('shown').includes('explainedVariance'),
+    namesOf('shown').join(' '),
+  );
   t.deepEqual(namesOf('data'), []);
 });
 
-test('what select hands on keeps the declaration of the kind that measured it', (t) => {
+test('a measure that select returns keeps the declaration of the kind that measured it', (t) => {
   t.deepEqual(
     measuresOf('best').find(({ name }) => name === 'test.accuracy'),
     measuresOf('eval').find(({ name }) => name === 'test.accuracy'),

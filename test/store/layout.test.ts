@@ -23,7 +23,7 @@ test('any other name is one file in the folder, short enough for every file syst
       const path = layout.report(name);
       t.is(dirname(path), join(layout.root, 'reports'));
       t.regex(basename(path), /^[A-Za-z0-9_][A-Za-z0-9_ -]*$/);
-      t.true(Buffer.byteLength(basename(path)) <= 100);
+      t.true(Buffer.byteLength(basename(path)) <= 100, `${Buffer.byteLength(basename(path))} bytes: ${path}`);
     }),
   );
   t.is(new Set(hostile.map((name) => layout.report(name))).size, hostile.length);
@@ -78,7 +78,7 @@ function codeOf(folder: string): [string, string][] {
     .map((name) => [`${folder}/${name}`, read(`${folder}/${name}`).replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '')]);
 }
 
-test('outside the store nobody has its layout', (t) => {
+test('no module outside the store imports its layout', (t) => {
   const outside = [...codeOf('src'), ...codeOf('stages')].filter(([file]) => !file.startsWith('src/store/'));
   t.true(outside.length > 100, 'the sources are found');
   const takes = /store\/layout\.ts'|store(?:\(\))?\.layout\b|\{[^{}]*\blayout\b[^{}]*\}(?:: Store| = [\w.()]*store)/i;

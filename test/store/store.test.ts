@@ -227,7 +227,7 @@ test('the stat cache answers for an unchanged file without reading it, and sees 
   t.is(openStatCache(cachePath, folder, later).digest(file), digestOf('two'));
 });
 
-test('what is read from a file is kept with its digest, by the name of the reading', (t) => {
+test('the parse of a file is kept with its digest, by the name of its reader', (t) => {
   const folder = temporaryFolder(t);
   const file = join(folder, 'module');
   const cachePath = join(folder, 'cache.json');
@@ -256,7 +256,7 @@ test('a file changed a moment before it was hashed is not trusted to the cache; 
   const cache = openStatCache(cachePath, folder);
   t.is(cache.digest(file), digestOf('one'));
   cache.save();
-  t.false(existsSync(cachePath));
+  t.false(existsSync(cachePath), cachePath);
   for (const rubbish of ['', '[1]', 'null', `{"${file}": 5}`]) {
     writeFileSync(cachePath, rubbish);
     t.is(openStatCache(cachePath, folder).digest(file), digestOf('one'));

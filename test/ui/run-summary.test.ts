@@ -91,7 +91,7 @@ test('an evaluation stands beside the training whose model it took', (t) => {
   t.deepEqual(epochsOf([...grid, evaluation('other', { h: 2 }, 'handed in')]), ['']);
 });
 
-test('trainings that made the same bytes are told apart by coordinates, or not at all', (t) => {
+test('trainings with equal bytes are distinguished by coordinates, or not at all', (t) => {
   const included = [training('train', { net: 'A' }, 'same', 3), training('train', { net: 'A', ep: 9 }, 'same', 4)];
   const at = (coordinates: Coordinates) => epochsOf([...included, evaluation('eval', coordinates, 'same')]);
   t.deepEqual([at({ net: 'A', ep: 9 }), at({ net: 'A' }), at({ net: 'A', ep: 9, fold: 1 })], [['4'], ['3'], ['4']]);
@@ -100,7 +100,7 @@ test('trainings that made the same bytes are told apart by coordinates, or not a
   t.deepEqual(epochsOf([...twice, evaluation('eval', {}, 'same')]), ['3']);
 });
 
-test('a manifest that does not say what actions took is read by coordinates', (t) => {
+test('a manifest without the inputs of its actions is read by coordinates', (t) => {
   const grid = [training('train', { h: 2 }, 'two', 3), training('train', { h: 8 }, 'eight', 4)];
   t.deepEqual(epochsOf([...grid, evaluation('eval', { h: 8 }, undefined)]), ['4']);
   t.deepEqual(epochsOf([...grid, evaluation('eval', {}, undefined)]), ['']);

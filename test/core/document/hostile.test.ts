@@ -1,6 +1,6 @@
 /** Files made to do harm: each is refused with its place, in bounded time and memory. The limits are part of the format. */
 
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { resolve } from '../kinds.ts';
 
 const valid = 'name: a\nstages: { i: { uses: ingest } }\n';
@@ -50,15 +50,34 @@ function timed<Result extends object>(work: () => Result): Result & { seconds: n
   return { ...result, seconds: process.cpuUsage(before).user / 1e6 };
 }
 
+/**
+ * Compares the time of a size with that of an eighth of it, on the same machine at the same moment: work that grows with
+ * the size takes 8 times as long, work that grows with its square 64 times. Half of that is the bound, and a tenth of a second is left to the collector.
+ */
+function growsWithSize(t: ExecutionContext, title: string, size: number, work: (size: number) => object): void {
+  const small = Math.min(...[1, 2, 3].map(() => timed(() => work(size / 8)).seconds));
+  const large = timed(() => work(size)).seconds;
+  t.true(large <= 32 * small + 0.1, `${title}: ${large} s for ${size}, ${small} s for ${size / 8}`);
+}
+
+/**
+ * Seconds of processor time. Each case takes below one on a machine that does other things too; work that grows with
+ * the square of its size takes minutes, and aliases that are expanded never end.
+ */
+const secondsMax = 10;
+
 for (const [title, source, expected] of cases)
   test.serial(title, (t) => {
     const { pipeline, diagnostics, seconds } = timed(() => resolve(source));
-    t.true(seconds < 1, `${seconds} s`);
+    t.true(seconds < secondsMax, `${seconds} s`);
     const [first] = diagnostics;
     t.is(pipeline, undefined);
     t.is(`${first?.code} ${first?.range?.line}:${first?.range?.column}`, expected);
-    t.true(diagnostics.length <= 101);
-    t.true(JSON.stringify(diagnostics).length < 300_000);
+    t.true(diagnostics.length <= 101, `${diagnostics.length} diagnostics`);
+    t.true(
+      JSON.stringify(diagnostics).length < 300_000,
+      `diagnostics of ${JSON.stringify(diagnostics).length} characters`,
+    );
   });
 
 test.serial('long texts are fine', (t) => {
@@ -70,7 +89,7 @@ test.serial('keys of the document never reach a prototype', (t) => {
   resolve(
     'name: a\n__proto__: { polluted: true }\nstages: { __proto__: { uses: ingest }, i: { uses: ingest, with: { relabel: { __proto__: { polluted: true } } } } }',
   );
-  t.false('polluted' in {});
+  t.false('polluted' in {}, 'objects have what the document gave its keys');
 });
 
 test.serial('5,000 stages in a chain, and in a circle', (t) => {
@@ -104,28 +123,30 @@ stages:
 });
 
 test.serial('10,000 values of an axis, 10,000 entries of include and of exclude, and 10,000 values of a where', (t) => {
-  const numbers = Array.from({ length: 10_000 }, (_, index) => index);
-  const list = (entry: (index: number) => string): string => `[${numbers.map(entry).join(', ')}]`;
-  const documents = {
-    axis: `matrix: { a: ${list(String)} }, with: { epochs: 1, note: "n \${{ matrix.a }}" }`,
-    include: `matrix: { include: ${list((index) => `{ a: ${index}, b: x }`)} }, with: { note: "n \${{ matrix.a }}" }`,
-    exclude: `matrix: { a: ${list(String)}, exclude: ${list((index) => `{ a: ${Math.min(index, 9_000)} }`)} }`,
-    where: `matrix: { a: ${list(String)} }`,
+  const source = (name: string, size: number): string => {
+    const list = (entry: (index: number) => string): string =>
+      `[${Array.from({ length: size }, (_, index) => entry(index)).join(', ')}]`;
+    const matrix = {
+      axis: `matrix: { a: ${list(String)} }, with: { epochs: 1, note: "n \${{ matrix.a }}" }`,
+      include: `matrix: { include: ${list((index) => `{ a: ${index}, b: x }`)} }, with: { note: "n \${{ matrix.a }}" }`,
+      exclude: `matrix: { a: ${list(String)}, exclude: ${list((index) => `{ a: ${Math.min(index, 0.9 * size)} }`)} }`,
+      where: `matrix: { a: ${list(String)} }`,
+    }[name];
+    const where = `r: { uses: report, needs: { evaluations: { stage: e, where: { a: ${list((index) => `${index + size / 2}`)} } } } }`;
+    return `name: n\nstages: { i: { uses: ingest }, t: { uses: train, needs: { dataset: i }, ${matrix} }, e: { uses: evaluate, needs: { model: t, dataset: i } }, ${name === 'where' ? where : ''} }`;
   };
-  for (const [name, text] of Object.entries(documents)) {
-    const where = `r: { uses: report, needs: { evaluations: { stage: e, where: { a: ${list((index) => `${index + 5000}`)} } } } }`;
-    const source = `name: n\nstages: { i: { uses: ingest }, t: { uses: train, needs: { dataset: i }, ${text} }, e: { uses: evaluate, needs: { model: t, dataset: i } }, ${name === 'where' ? where : ''} }`;
-    const { pipeline, seconds } = timed(() => resolve(source));
+  for (const name of ['axis', 'include', 'exclude', 'where']) {
+    const { pipeline } = resolve(source(name, 10_000));
     t.is(pipeline?.actions.size, 1 + 2 * (name === 'exclude' ? 999 : 10_000) + (name === 'where' ? 1 : 0), name);
-    t.true(seconds < 1.5, `${name} ${seconds} s`);
+    growsWithSize(t, name, 10_000, (size) => resolve(source(name, size)));
   }
 });
 
-test.serial('10,000 misspelt names among 10,000: the first hundred are told, and how many more there are', (t) => {
-  const params = Array.from({ length: 10_000 }, (_, index) => `p${index}name: 1`).join(', ');
-  const notes = Array.from({ length: 10_000 }, (_, index) => `- "\${{ params.p${index}nmae }}"`).join('\n        ');
-  const { diagnostics, seconds } = timed(() =>
-    resolve(`name: a
+test.serial('10,000 misspelt names among 10,000: the first hundred are listed, and the others counted', (t) => {
+  const misspelt = (size: number): ReturnType<typeof resolve> => {
+    const params = Array.from({ length: size }, (_, index) => `p${index}name: 1`).join(', ');
+    const notes = Array.from({ length: size }, (_, index) => `- "\${{ params.p${index}nmae }}"`).join('\n        ');
+    return resolve(`name: a
 params: { ${params} }
 stages:
   t:
@@ -133,23 +154,26 @@ stages:
     with:
       tags:
         ${notes}
-`),
-  );
+`);
+  };
+  const { diagnostics } = misspelt(10_000);
   t.is(diagnostics.length, 101);
   t.regex(diagnostics[1]?.hint ?? '', /did you mean "p\d+name"/);
   t.is(diagnostics.at(-1)?.code, 'more');
   t.regex(diagnostics.at(-1)?.message ?? '', /^9901 more mistakes are not listed$/);
-  t.true(seconds < 1.5, `${seconds} s`);
+  growsWithSize(t, 'misspelt names', 10_000, misspelt);
 });
 
-test.serial('5,000 stages that need what is not there', (t) => {
-  const stages = Array.from(
-    { length: 5000 },
-    (_, index) => `  stage${index}: { uses: normalize, needs: { dataset: stag${index} } }\n`,
-  );
-  const { diagnostics, seconds } = timed(() => resolve(`name: a\nstages:\n${stages.join('')}`));
-  t.is(diagnostics.at(-1)?.message, '4900 more mistakes are not listed');
-  t.true(seconds < 1.5, `${seconds} s`);
+test.serial('5,000 stages that need stages that do not exist', (t) => {
+  const lost = (size: number): ReturnType<typeof resolve> => {
+    const stages = Array.from(
+      { length: size },
+      (_, index) => `  stage${index}: { uses: normalize, needs: { dataset: stag${index} } }\n`,
+    );
+    return resolve(`name: a\nstages:\n${stages.join('')}`);
+  };
+  t.is(lost(5000).diagnostics.at(-1)?.message, '4900 more mistakes are not listed');
+  growsWithSize(t, 'stages', 5000, lost);
 });
 
 test.serial('a hundred mistakes in one line of 4 MB are listed with the part of it around each', (t) => {
@@ -157,8 +181,14 @@ test.serial('a hundred mistakes in one line of 4 MB are listed with the part of 
   const { diagnostics } = resolve(`name: a\nstages: { i: { uses: ingest, with: { ${text} } } }`);
   t.is(diagnostics.length, 101);
   const placed = diagnostics.filter((one) => one.range !== undefined);
-  t.true(placed.every((one) => (one.sourceLine?.length ?? 0) <= 1000));
+  t.deepEqual(
+    placed.filter((one) => (one.sourceLine?.length ?? 0) > 1000),
+    [],
+  );
   for (const { range, sourceLine, sourceColumn = 1 } of placed)
     t.regex(sourceLine?.slice((range?.column ?? 0) - sourceColumn) ?? '', /^k\d+: /);
-  t.true(JSON.stringify(diagnostics).length < 300_000);
+  t.true(
+    JSON.stringify(diagnostics).length < 300_000,
+    `diagnostics of ${JSON.stringify(diagnostics).length} characters`,
+  );
 });

@@ -32,7 +32,7 @@ test('a variable with the name of a secret is refused at its place, in a stage a
     ['secret-name 2:15'],
   );
   const [told] = resolve(given, { env: { API_KEY: 'hunter2' } }).diagnostics;
-  t.false(JSON.stringify(told).includes('hunter2'));
+  t.notRegex(JSON.stringify(told), /hunter2/);
   t.regex(told?.hint ?? '', /allowSecretNames: \[API_KEY\]/);
   t.deepEqual(codes(given.replace('env.API_KEY', 'env.DATA')), []);
 });

@@ -186,7 +186,7 @@ test('a model in its normal form is the same network, once and for all', (t) => 
     }),
     { numRuns: 500 },
   );
-  t.true(tried > 100);
+  t.true(tried > 100, `${tried} documents were compared`);
 });
 
 function resolveOrNothing(model: Json): ReturnType<typeof resolveNetwork> | undefined {

@@ -83,7 +83,7 @@ test('the store is asked once for each wave of actions whose inputs are known', 
   );
 });
 
-test('what follows from an action that is to run is not asked about; the plan keeps the order of the pipeline', async (t) => {
+test('actions after one that must run are not looked up; the plan keeps the order of the pipeline', async (t) => {
   const actions = [action('d', ['c', 'b']), action('c', ['a']), action('b'), action('a')];
   const { knowledge, asked } = storeWith((id) => (id === 'b' ? cached(id) : undefined));
   const plan = await makePlan(pipelineOf(...actions), knowledge);
@@ -96,7 +96,7 @@ test('what follows from an action that is to run is not asked about; the plan ke
   ]);
 });
 
-test('what follows from a file that cannot be read is blocked by its reader, however far, also beside an input that waits', async (t) => {
+test('actions after the reader of an unreadable file are blocked by it, however far, also beside an input that waits', async (t) => {
   const actions = [
     action('bad', [], 'gone.csv'),
     action('slow'),

@@ -28,7 +28,7 @@ test('canonical text is JSON with the same meaning, so unequal values have unequ
   );
 });
 
-test('what would collide is refused and named', (t) => {
+test('values whose canonical texts would collide are refused and named', (t) => {
   for (const value of [Number.NaN, Number.POSITIVE_INFINITY, -0, 'a\ud800'])
     t.throws(() => canonicalJson({ list: [value] }), { instanceOf: RangeError, message: /^\$\.list\[0\]: |surrogate/ });
 });
@@ -36,7 +36,7 @@ test('what would collide is refused and named', (t) => {
 test('keys that look like integers are ordered as text, and text by code point', (t) => {
   t.is(canonicalJson({ 10: 1, 9: 2, a: 3 }), '{"10":1,"9":2,"a":3}');
   // U+1F600 is above U+FFFD although its first UTF-16 unit is below.
-  t.true(compareCodePoints('\u{1F600}', '\ufffd') > 0);
+  t.true(compareCodePoints('\u{1F600}', '\ufffd') > 0, 'U+1F600 is after U+FFFD');
   fc.assert(
     fc.property(fc.string({ unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), (left, right) => {
       const points = (text: string): number[] => [...text].map((one) => one.codePointAt(0) as number);

@@ -74,7 +74,7 @@ test('a number has one form, however it is written and however long it is', (t) 
   ]);
 });
 
-test('a text is shown in one line, and what cannot be seen is escaped', (t) => {
+test('a text is shown in one line, and invisible characters are escaped', (t) => {
   t.is(quoted('a b'), '"a b"');
   t.is(quoted('é'), '"é"');
   t.is(quoted('a\nb\u00a0\u200b\u202e\u2028\u0085'), '"a\\nb\\u00a0\\u200b\\u202e\\u2028\\u0085"');

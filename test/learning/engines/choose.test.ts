@@ -58,7 +58,7 @@ test('an engine is loaded by its name, once', async (t) => {
   t.is((await loadEngine({ engine: 'auto' })).name, defaultEngine);
 });
 
-test('what an engine cannot do is its own words, with the other engine as the way out', (t) => {
+test("a model that an engine does not support is refused in the engine's words, with the other engine as hint", (t) => {
   const network = resolveNetwork([{ dense: { units: 'classes' } }], [2], 2);
   const engine = { name: 'compiled', unsupported: () => 'layer "x" is too wide' } as unknown as Engine;
   const failure = t.throws(() => requireSupport(engine, network), { instanceOf: StageFailure });

@@ -212,7 +212,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
     });
   });
 
-  test('what the listener throws stops the training', async (t) => {
+  test('an error that the listener throws stops the training', async (t) => {
     await training(optionsOf(everything), async (trainer) => {
       const stop = async (): Promise<void> => {
         throw new Error('cancelled');

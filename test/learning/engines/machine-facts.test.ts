@@ -40,7 +40,7 @@ test.serial('without native packages it is compiled and wasm, at once and withou
   t.deepEqual(memory.remembered, []);
 });
 
-test.serial('a GPU that is slower than the compiled engine is not what auto means', (t) => {
+test.serial('auto does not choose a GPU that is slower than the compiled engine', (t) => {
   const project = temporaryFolder(t);
   installStandIn(project, gpu, standIns.onGpu);
   const memory = counted(t);
@@ -48,7 +48,7 @@ test.serial('a GPU that is slower than the compiled engine is not what auto mean
   t.is(memory.remembered.length, 1);
 });
 
-test.serial('a GPU that is faster is; what is remembered is not tried again', (t) => {
+test.serial('auto chooses a GPU that is faster; a remembered finding is not measured again', (t) => {
   const project = temporaryFolder(t);
   installStandIn(project, gpu, standIns.crashing);
   const memory = counted(t);

@@ -112,7 +112,7 @@ test('windows cover what they should: every valid window whole, every same windo
   );
 });
 
-test('shapes that do not fit are failures that name the layer and say what to do', (t) => {
+test('shapes that do not fit are failures that name the layer, with a hint', (t) => {
   const head = { dense: { units: 'classes' } };
   const cases: [Json, number[], RegExp, RegExp][] = [
     [[{ maxPooling2d: { poolSize: 29 } }, { flatten: {} }, head], image, /maxPooling2d/, /smaller window/],

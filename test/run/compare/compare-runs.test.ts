@@ -13,7 +13,7 @@ stages:
   plus: { uses: add, needs: { input: halved }, with: { amount: 1 } }
 ${extra}`;
 
-test('what was asked for, what was measured and what came out, action by action; what is the same is counted', async (t) => {
+test('a comparison lists changed parameters, measures and outputs action by action, and counts equal ones', async (t) => {
   const rig = createRig(t);
   const before = await rig.run(chain(10));
   // 11 halves to the same 5: from there on nothing differs.

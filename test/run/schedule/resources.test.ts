@@ -7,7 +7,7 @@ import { allOf, type Grant, giveBack, type Machine, take } from '../../../src/ru
 const machine: Machine = { cpu: 4, gpus: ['0', '1'], memoryMebibytes: 100 };
 const needs = (cpu: number, gpu = 0, memoryMebibytes = 0) => ({ cpu, gpu, memoryMebibytes });
 
-test('a large action keeps its place: nobody passes it', (t) => {
+test('a large action keeps its place: no other is started before it', (t) => {
   const resources = allOf(machine);
   const [small, large, late] = [{}, {}, {}];
   const first = take(resources, small, needs(2));
@@ -19,7 +19,7 @@ test('a large action keeps its place: nobody passes it', (t) => {
   t.truthy(take(resources, late, needs(1)));
 });
 
-test('who waits for a graphics processor lets others pass', (t) => {
+test('an action that waits for a graphics processor lets others start', (t) => {
   const resources = allOf(machine);
   const first = take(resources, {}, needs(1, 2));
   t.deepEqual(first?.gpus, ['0', '1']);
@@ -37,7 +37,7 @@ test('more cores than there are means all of them', (t) => {
   t.is(take(resources, {}, needs(1)), undefined);
 });
 
-test('never more is given out than there is, and everybody gets a turn', (t) => {
+test('never more than the machine has is granted, and every action gets a turn', (t) => {
   const request = fc.record({
     cpu: fc.integer({ min: 1, max: 6 }),
     gpu: fc.integer({ min: 0, max: 2 }),
@@ -57,8 +57,10 @@ test('never more is given out than there is, and everybody gets a turn', (t) => 
           return false;
         });
         t.true(running.length > 0, 'somebody can always run');
-        t.true(running.reduce((sum, { cpu }) => sum + cpu, 0) <= machine.cpu);
-        t.true(running.reduce((sum, { memory }) => sum + memory, 0) <= machine.memoryMebibytes);
+        const cpu = running.reduce((sum, one) => sum + one.cpu, 0);
+        t.true(cpu <= machine.cpu, `${cpu} of ${machine.cpu} cores`);
+        const memory = running.reduce((sum, one) => sum + one.memory, 0);
+        t.true(memory <= machine.memoryMebibytes, `${memory} of ${machine.memoryMebibytes} MiB`);
         const held = running.flatMap(({ grant }) => grant.gpus);
         t.is(new Set(held).size, held.length);
         const [ended] = running.splice((choices.next().value as number) % running.length, 1);

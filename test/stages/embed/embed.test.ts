@@ -58,7 +58,10 @@ test.serial('a dense layer: the numbers of the formula, beside row, label and or
         (total, one, input) => total + one * kernel[input * 5 + unit]!,
         bias[unit]!,
       );
-      t.true(Math.abs(values[row * 5 + unit]! - Math.tanh(sum)) < 1e-6);
+      t.true(
+        Math.abs(values[row * 5 + unit]! - Math.tanh(sum)) < 1e-6,
+        `row ${row}, unit ${unit}: ${values[row * 5 + unit]}, expected ${Math.tanh(sum)}`,
+      );
     }
 });
 
@@ -68,11 +71,14 @@ test.serial('an image is flattened row by row; split and limit choose the exampl
   t.deepEqual([...(row!.values as Int32Array)], [0, 1, 2]);
   for (let example = 0; example < 3; example++)
     for (const [index, expected] of quarters(example).entries())
-      t.true(Math.abs((values!.values as Float32Array)[example * 4 + index]! - expected) < 1e-6);
+      t.true(
+        Math.abs((values!.values as Float32Array)[example * 4 + index]! - expected) < 1e-6,
+        `example ${example}, quarter ${index}: expected ${expected}`,
+      );
   t.is((await run({ layer: 'encoded', limit: 100 })).outputs.embedding!.rows, 7);
 });
 
-test.serial('a layer that is not there is named with those there are', async (t) => {
+test.serial('a layer that does not exist is named, with those that do', async (t) => {
   const failure = await t.throwsAsync(run({ layer: 'encodet' }), { instanceOf: StageFailure });
   t.is(failure?.code, 'unknown-layer');
   t.like(failure!.facts, {

@@ -33,10 +33,13 @@ const endings: readonly (readonly [JsonObject, string])[] = [
   [{ dense: { units: 'classes' } }, 'meanAbsoluteError'],
 ];
 for (const [last, loss] of endings)
-  test.serial(`what training measured on the validation rows is measured again: ${loss}`, async (t) => {
+  test.serial(`evaluation repeats the measures of training on the validation rows: ${loss}`, async (t) => {
     const { outputs, metrics: history } = await trained(last, loss);
     const { metrics } = await run(outputs.model!);
-    t.true(Math.abs(metrics['validation.loss']! - history.validationLoss!) < 1e-5);
+    t.true(
+      Math.abs(metrics['validation.loss']! - history.validationLoss!) < 1e-5,
+      `${metrics['validation.loss']}, expected ${history.validationLoss}`,
+    );
     t.is(metrics['validation.accuracy'], history.validationAccuracy);
     t.is(metrics.parameters, history.parameters);
   });
@@ -70,7 +73,8 @@ test.serial('metrics and predictions say the same', async (t) => {
   t.is(metrics['test.precision.a.b "c"'], right / given);
   for (const row of rows) {
     const own = [...probabilities.subarray(row * 3, row * 3 + 3)];
-    t.true(Math.abs(own.reduce((sum, one) => sum + one, 0) - 1) < 1e-6);
+    const sum = own.reduce((left, right) => left + right, 0);
+    t.true(Math.abs(sum - 1) < 1e-6, `the probabilities add up to ${sum}`);
     t.is(own.indexOf(Math.max(...own)), predicted![row] as number);
   }
   t.deepEqual(
@@ -78,10 +82,10 @@ test.serial('metrics and predictions say the same', async (t) => {
     [...rows.slice(0, 25).map((row) => 150 + row), ...rows.slice(0, 30).map((row) => 120 + row)],
   );
   t.deepEqual(Object.fromEntries(Object.entries(numbers).filter(([name]) => !name.includes('.confusion.'))), metrics);
-  t.true((ran.result.timings!.predictSeconds as number) > 0);
+  t.true((ran.result.timings!.predictSeconds as number) > 0, `predicting took ${ran.result.timings!.predictSeconds} s`);
 });
 
-test.serial('what a record keeps grows with the classes and not with their square', async (t) => {
+test.serial('the size of a record grows with the classes and not with their square', async (t) => {
   const kept = async (classes: number): Promise<number> => {
     const names = Array.from({ length: classes }, (_, index) => `class ${index}`);
     const many = smallDataset({ train: 2 * classes, validation: 0, test: 40 * classes, classNames: names });
@@ -116,7 +120,7 @@ test.serial('a class that a split neither has nor is given has no scores there, 
   t.is(stored.filter((name) => name.startsWith('test.confusion.')).length, 25);
 });
 
-test.serial('of many classes the confusion holds the pairs that occur, and scoring tells how far it is', async (t) => {
+test.serial('of many classes the confusion holds the pairs that occur, and scoring reports progress', async (t) => {
   const names = Array.from({ length: 3000 }, (_, index) => `class ${index}`);
   const many = smallDataset({ train: 60, validation: 0, test: 400, classNames: names });
   const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
@@ -126,12 +130,15 @@ test.serial('of many classes the confusion holds the pairs that occur, and scori
   });
   const ran = await run(outputs.model!, {}, many);
   const { metrics } = ran.outputs;
-  t.true(ran.progress.some(({ unit, done, total }) => unit === 'score of a test row' && done > 0 && total === 400));
+  t.true(
+    ran.progress.some(({ unit, done, total }) => unit === 'score of a test row' && done > 0 && total === 400),
+    JSON.stringify(ran.progress),
+  );
   const values = metrics!.columns.value!.values as Float64Array;
   const counts = (metrics!.columns.name!.values as string[]).flatMap((name, row) =>
     /^test\.confusion\.\d+\.\d+$/.test(name) ? [values[row]!] : [],
   );
-  t.true(counts.length > 0 && counts.length <= 400 && counts.every((count) => count > 0));
+  t.true(counts.length > 0 && counts.length <= 400 && counts.every((count) => count > 0), counts.join(' '));
   t.is(
     counts.reduce((sum, count) => sum + count, 0),
     400,

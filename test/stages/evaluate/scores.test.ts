@@ -1,7 +1,7 @@
 /** Scores and losses, against scikit-learn and by hand. */
 
 import { readFileSync } from 'node:fs';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { activated, exampleLoss } from '../../../stages/evaluate/outputs.ts';
 import { scoresOf } from '../../../stages/evaluate/scores.ts';
 
@@ -27,12 +27,16 @@ interface Goldens {
 
 const file = new URL('../../../../test/stages/evaluate/scikit-goldens.json', import.meta.url);
 const goldens = JSON.parse(readFileSync(file, 'utf8')) as Goldens;
-const near = (left: number, right: number): boolean => Math.abs(left - right) < 1e-12;
+
+function near(t: ExecutionContext, found: number, expected: number): void {
+  t.true(Math.abs(found - expected) < 1e-12, `${found}, expected ${expected}`);
+}
 
 test('scores are those of scikit-learn, its macro average over the classes that occur or are predicted', (t) => {
   for (const golden of goldens.cases) {
     const scores = scoresOf(golden.labels, golden.predicted, golden.classes);
-    t.true(near(scores.accuracy, golden.accuracy) && near(scores.macroF1, golden.macroF1));
+    near(t, scores.accuracy, golden.accuracy);
+    near(t, scores.macroF1, golden.macroF1);
     t.deepEqual(
       scores.confusion,
       golden.confusion.flatMap((row, label) =>
@@ -45,8 +49,9 @@ test('scores are those of scikit-learn, its macro average over the classes that 
       [...golden.occurring],
     );
     for (const { label, precision, recall, f1 } of scored) {
-      t.true(near(precision, golden.precision[label]!) && near(recall, golden.recall[label]!));
-      t.true(near(f1, golden.f1[label]!));
+      near(t, precision, golden.precision[label]!);
+      near(t, recall, golden.recall[label]!);
+      near(t, f1, golden.f1[label]!);
     }
   }
 });
@@ -69,20 +74,20 @@ test('the crossentropy of logits is scikit-learn’s log loss', (t) => {
   const losses = logits.map((row, index) =>
     exampleLoss('categoricalCrossentropy', 'softmax', Float64Array.from(row), labels[index]!),
   );
-  t.true(near(losses.reduce((sum, one) => sum + one, 0) / losses.length, loss));
+  near(t, losses.reduce((sum, one) => sum + one, 0) / losses.length, loss);
 });
 
 test('losses of small numbers by hand', (t) => {
   const values = Float64Array.of(0.2, 0.7);
   const loss = (name: Parameters<typeof exampleLoss>[0], activation: 'linear' | 'sigmoid' | 'softmax'): number =>
     exampleLoss(name, activation, values, 1);
-  t.true(near(loss('meanSquaredError', 'linear'), (0.04 + 0.09) / 2));
-  t.true(near(loss('meanAbsoluteError', 'linear'), (0.2 + 0.3) / 2));
-  t.true(near(loss('categoricalCrossentropy', 'linear'), -Math.log(0.7 / 0.9)));
-  t.true(near(loss('binaryCrossentropy', 'linear'), -(Math.log(0.8) + Math.log(0.7)) / 2));
+  near(t, loss('meanSquaredError', 'linear'), (0.04 + 0.09) / 2);
+  near(t, loss('meanAbsoluteError', 'linear'), (0.2 + 0.3) / 2);
+  near(t, loss('categoricalCrossentropy', 'linear'), -Math.log(0.7 / 0.9));
+  near(t, loss('binaryCrossentropy', 'linear'), -(Math.log(0.8) + Math.log(0.7)) / 2);
   const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
-  t.true(near(loss('binaryCrossentropy', 'sigmoid'), -(Math.log(1 - sigmoid(0.2)) + Math.log(sigmoid(0.7))) / 2));
-  t.true(near(loss('meanAbsoluteError', 'sigmoid'), (sigmoid(0.2) + 1 - sigmoid(0.7)) / 2));
+  near(t, loss('binaryCrossentropy', 'sigmoid'), -(Math.log(1 - sigmoid(0.2)) + Math.log(sigmoid(0.7))) / 2);
+  near(t, loss('meanAbsoluteError', 'sigmoid'), (sigmoid(0.2) + 1 - sigmoid(0.7)) / 2);
 });
 
 test('logits far apart overflow nothing', (t) => {
@@ -91,7 +96,7 @@ test('logits far apart overflow nothing', (t) => {
     [...activated('softmax', far)].map((one) => Number(one.toFixed(6))),
     [0, 0.731059, 0.268941],
   );
-  t.true(near(exampleLoss('categoricalCrossentropy', 'softmax', far, 0), 3000 + Math.log(1 + Math.exp(-1))));
-  t.true(near(exampleLoss('binaryCrossentropy', 'sigmoid', Float64Array.of(-2000, 1000), 1), 0));
+  near(t, exampleLoss('categoricalCrossentropy', 'softmax', far, 0), 3000 + Math.log(1 + Math.exp(-1)));
+  near(t, exampleLoss('binaryCrossentropy', 'sigmoid', Float64Array.of(-2000, 1000), 1), 0);
   t.deepEqual([...activated('sigmoid', Float64Array.of(-1000, 0, 1000))], [0, 0.5, 1]);
 });

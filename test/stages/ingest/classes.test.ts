@@ -64,7 +64,7 @@ test('labels of IDX files are integers of any value', async (t) => {
   t.deepEqual(label, [1, 0, 2, 1, 0]);
 });
 
-test('labels are texts: 01 and 1 are two classes, and that they are equal as numbers is told', async (t) => {
+test('labels are texts: 01 and 1 are two classes, and a note says that they are equal as numbers', async (t) => {
   const codes = await classesOf(['01', '1', '2', '1']);
   t.deepEqual(codes.classNames, ['01', '1', '2']);
   t.deepEqual(codes.label, [0, 1, 2, 1, 0]);
@@ -74,7 +74,7 @@ test('labels are texts: 01 and 1 are two classes, and that they are equal as num
   t.notRegex((await classesOf(['9007199254740993', '9007199254740992', '1'])).notes, /equal as numbers/);
 });
 
-test('labels that differ by case, or by letters of another script, are kept apart and told', async (t) => {
+test('labels that differ by case, or by letters of another script, are two classes, and a note names them', async (t) => {
   t.regex((await classesOf(['Cat', 'cat', 'dog'])).notes, /labels "Cat" and "cat" are alike but for case/);
   t.regex((await classesOf(['A', '\u0410', 'B'])).notes, /labels "A" and "\\u0410" are alike/);
   t.regex((await classesOf(['a', 'b ', 'a'])).notes, /blanks at an end or characters that are not seen: "b "/);
@@ -119,7 +119,7 @@ test('whether labels are accepted, and where they are faulted, does not depend o
   }
 });
 
-test('classNames as a list of the labels gives their order; one that no row has is told', async (t) => {
+test('classNames as a list of the labels gives their order; a note names one that no row has', async (t) => {
   const listed = await classesOf(['b', 'a'], { classNames: ['b', 'c', 'a'] });
   t.deepEqual(listed.label, [0, 2, 0]);
   t.deepEqual(listed.classNames, ['b', 'c', 'a']);
@@ -211,7 +211,7 @@ test('a column of ids or of measured numbers is refused as labels, with a hint',
   t.is((await classesOf(ids, { classNames: [...new Set(ids)] })).classNames.length, 40);
 });
 
-test('many classes, few rows and half steps are accepted, and told where they are doubtful', async (t) => {
+test('many classes, few rows and half steps are accepted, with a note where they are doubtful', async (t) => {
   const faces = await classesOf(Array.from({ length: 90 }, (_, row) => `face ${row % 40}`));
   t.is(faces.classNames.length, 40);
   t.regex(faces.notes, /40 classes share 91 rows, 2\.3 each: are they classes\?/);
@@ -264,7 +264,7 @@ test('relabel takes labels and names alike, negative ones too, and never indices
   t.is((await failureOf(ingestLabels([0, 1, 2], shifted))).code, 'ambiguous-class');
 });
 
-test('relabel may name integers that no row has, which is told; other texts it may not', async (t) => {
+test('relabel may name integers that no row has, with a note; other texts that no row has are refused', async (t) => {
   const ran = await ingestLabels([0, 1, 3], { relabel: { 0: [0, 2], 1: [1, 3], 2: [4] } });
   t.deepEqual(dataset(ran).metadata.originalNames, ['0', '1', '2', '3', '4']);
   t.deepEqual(dataset(ran).label, [0, 1, 1, 0]);

@@ -13,7 +13,7 @@ for (const [name, cells] of [
   ['text after a quote', '"3" 3,4'],
   ['a quote inside a cell', '3"3,4'],
 ] as const)
-  test(`${name} is told with its line, which is not that of the last record that was read`, async (t) => {
+  test(`${name} is refused with its own line, not that of the last record that was read`, async (t) => {
     // The header is line 1; each of 40 rows before it has two lines.
     const rows = [...Array.from({ length: 40 }, () => '"1","2\n"'), cells, '5,6'];
     const { code, facts } = await failureOf(ingestTrain('csv', `a,b\n${rows.join('\n')}\n`, 'label\n0\n'));
@@ -23,7 +23,7 @@ for (const [name, cells] of [
 test('numbers are read exactly; mark, CR LF, quotes and a missing last line end change nothing', async (t) => {
   const plain = await ingestTrain('csv', 'a,b\n0,255\n3,4\n', labels);
   t.deepEqual([...dataset(plain).features], [0, 255, 3, 4, 1, 2]);
-  t.true(dataset(plain).features instanceof Uint8Array);
+  t.is(dataset(plain).features.constructor, Uint8Array);
   for (const same of [
     '\ufeffa,b\n0,255\n3,4\n',
     'a,b\r\n0,255\r\n3,4\r\n',
@@ -74,7 +74,7 @@ for (const [what, cell, found] of cells)
       t.is(failure.code, 'csv-cells');
       t.is(failure.facts.where, 'x:3 (row 2), column "b"');
       t.regex(failure.facts.found!, found);
-      t.true(failure.message.length < 300);
+      t.true(failure.message.length < 300, failure.message);
     }
   });
 
@@ -152,7 +152,7 @@ for (const [what, texts] of [
   ['three values of which none become equal', ['100000.001', '100000.012', '100000.025']],
   ['a column of few values', rows(100, (row) => `50000.00${(row % 3) + 1}`)],
 ] as const)
-  test(`refused, with column, row and value, as rows differ by less than single precision tells: ${what}`, async (t) => {
+  test(`refused, with column, row and value, as rows differ by less than single precision distinguishes: ${what}`, async (t) => {
     const failure = await failureOf(oneColumn(texts));
     t.is(failure.code, 'csv-precision');
     const [, row] = /^f:\d+ \(row (\d+)\), column "t"$/.exec(failure.facts.where!)!;

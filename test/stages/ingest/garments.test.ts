@@ -38,7 +38,7 @@ test('every ten pictures are the ten garments, in different orders', async (t) =
     orders.add(ten.join());
     t.deepEqual([...ten].sort(), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   }
-  t.true(orders.size > 5);
+  t.true(orders.size > 5, `${orders.size} orders of ten labels`);
 });
 
 test('pictures show something, on a dark ground, and no two are equal', async (t) => {
@@ -76,7 +76,7 @@ function nearestMean(train: RawSplit, test: RawSplit): { kinds: number; labels: 
   return { kinds: kinds / test.rows, labels: labels / test.rows };
 }
 
-test('the ten kinds are neither plain to see nor hopeless: mean pictures tell half of them', async (t) => {
+test('the ten kinds are neither easy nor hopeless: the nearest mean picture classifies half of them', async (t) => {
   const { kinds, labels } = nearestMean(await draw(5, 'train', 3000), await draw(5, 'test', 1000));
   t.true(kinds > 0.45 && kinds < 0.7, `${kinds} of kinds`);
   t.true(labels > 0.5 && labels < 0.75, `${labels} of merged labels`);

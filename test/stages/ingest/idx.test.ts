@@ -18,7 +18,7 @@ test('pictures of a rank-3 file have one channel; a gzipped file is the same', a
   const ran = await ingestFiles(parameters, files);
   const { metadata, features, label, original, split } = dataset(ran);
   t.deepEqual(metadata.shape, [2, 3, 1]);
-  t.true(features instanceof Uint8Array);
+  t.is(features.constructor, Uint8Array);
   t.deepEqual([...features.subarray(6, 13)], [7, 8, 9, 10, 11, 255, 1]);
   t.deepEqual(label, [1, 0, 1, 0]);
   t.deepEqual(original, label);
@@ -36,9 +36,9 @@ test('integers and floats are big-endian; they are stored as bytes where all fit
     t.deepEqual([...features], [...values, ...values]);
     return features;
   };
-  t.true((await read('int32', [0, 255, 7, 1])) instanceof Uint8Array);
-  t.true((await read('float32', [0.5, -2, 7, 256])) instanceof Float32Array);
-  t.true((await read('float32', [0, 1, 2, 255])) instanceof Uint8Array);
+  t.is((await read('int32', [0, 255, 7, 1])).constructor, Uint8Array);
+  t.is((await read('float32', [0.5, -2, 7, 256])).constructor, Float32Array);
+  t.is((await read('float32', [0, 1, 2, 255])).constructor, Uint8Array);
 });
 
 test('large integers that single precision holds are kept exactly, negative ones too', async (t) => {
@@ -58,7 +58,7 @@ const mixed = (train: Uint8Array, test: Uint8Array): Promise<Ran> => {
   return ingestFiles(parameters, files);
 };
 
-test('that an IDX file holds bytes is what its header says, not what its values are', async (t) => {
+test('the header of an IDX file, not its values, decides that it holds bytes', async (t) => {
   const values = [0, 255, 7, 1];
   const bytes = idx([2, 2], values);
   t.is(dataset(await mixed(bytes, bytes)).metadata.featureType, undefined);

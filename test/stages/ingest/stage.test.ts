@@ -55,7 +55,7 @@ test('mistakes that the schema cannot express', (t) => {
   ]);
 });
 
-test('names that cannot be told apart, or would break a line, are mistakes of the document', (t) => {
+test('names that look alike, or would break a line, are mistakes of the document', (t) => {
   const problems = (parameters: JsonObject): string[] =>
     planned.check!({ format: 'synthetic', ...parameters }).map(({ path, message }) => `${path.join('.')}: ${message}`);
   t.deepEqual(problems({ classNames: ['a', 'a\u200b'] }), ['classNames.1: the names "a" and "a\\u200b" look the same']);

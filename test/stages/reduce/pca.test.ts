@@ -18,7 +18,7 @@ function positions(position: Column | undefined): readonly number[] {
   return position?.type === 'FixedSizeList' ? Array.from(position.values) : [];
 }
 
-test('a projection repeats rows and labels and tells how much each component explains', async (t) => {
+test('a projection repeats rows and labels and gives the variance that each component explains', async (t) => {
   const model = `sha256:${'ab'.repeat(32)}`;
   const embedding = embeddingTable(values, 3, labels, { model });
   const { outputs, metrics, digests } = await runStage(stage, run, {
@@ -33,7 +33,7 @@ test('a projection repeats rows and labels and tells how much each component exp
   t.is(explained.length, 2);
   t.is((metadata.spectrum as number[]).length, 3);
   t.is(metrics.explainedVariance, explained[0]! + explained[1]!);
-  t.true(metrics.explainedVariance! > 0.9);
+  t.true(metrics.explainedVariance! > 0.9, `${metrics.explainedVariance} of the variance`);
   const again = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding }, seed: 99 });
   t.is(again.digests.projection, digests.projection);
 });
@@ -59,7 +59,7 @@ async function failure(t: ExecutionContext, parameters: object, inputs: object):
   return (await t.throwsAsync<StageFailure>(() => runStage(stage, run, { parameters, inputs } as never)))!;
 }
 
-test('what cannot be reduced is refused with the reason', async (t) => {
+test('an embedding that cannot be reduced is refused with the reason', async (t) => {
   const good = embeddingTable(values, 3, labels);
   const notFinite = values.slice();
   notFinite[7] = Number.NaN;
@@ -90,8 +90,9 @@ test('one row, equal rows and a constant column have a defined projection', asyn
     const ran = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding } });
     const { outputs, metrics, notes } = ran;
     t.deepEqual(notes, rows.length === 6 ? ['all 2 rows of the embedding are equal: none is nearer than another'] : []);
-    t.true(positions(outputs.projection!.columns.position).every(Number.isFinite));
-    t.true(metrics.explainedVariance! >= 0 && metrics.explainedVariance! <= 1 + 1e-12);
+    const placed = positions(outputs.projection!.columns.position);
+    t.true(placed.every(Number.isFinite), placed.join(' '));
+    t.true(metrics.explainedVariance! >= 0 && metrics.explainedVariance! <= 1 + 1e-12, `${metrics.explainedVariance}`);
   }
 });
 

@@ -68,7 +68,7 @@ const run = (parameters: { metric: string; mode?: string }, from = points, given
     },
   });
 
-test('hands on the very model of the best point; of equals the first, and the tie is told', async (t) => {
+test('returns the very model of the best point; of equals the first, and a note names the tie', async (t) => {
   const { result, outputs, digests, metrics, notes } = await run({ metric: 'validation.accuracy' });
   t.is(result.outputs.model, models[1]!);
   t.is(digests.model, models[1]!.digest);
@@ -87,7 +87,7 @@ test('hands on the very model of the best point; of equals the first, and the ti
   ]);
 });
 
-test('the least loss is kept without a mode, and what is not a number never wins', async (t) => {
+test('the least loss is kept without a mode, and a value that is not a number never wins', async (t) => {
   const least = await run({ metric: 'validation.loss' });
   t.is(least.digests.model, models[2]!.digest);
   t.is((await run({ metric: 'validation.loss', mode: 'min' })).digests.choice, least.digests.choice);
@@ -152,7 +152,7 @@ test('numbers that name no model get the one that coordinates single out', async
   t.is(failure?.code, 'no-model');
 });
 
-test('a metric that is missing is named with those there are', async (t) => {
+test('a metric that is missing is named, with those that exist', async (t) => {
   const failure = await t.throwsAsync(run({ metric: 'validation.acuracy' }), { instanceOf: StageFailure });
   t.is(failure?.code, 'unknown-metric');
   t.like(failure!.facts, {
@@ -181,7 +181,8 @@ test('confusion counts are handed on in the artifact and are no metrics of the c
   const given = [inputArtifact('model', modelOf(0), {})];
   const { metrics, outputs } = await run({ metric: 'test.accuracy' }, counted, given);
   t.deepEqual(metrics, { 'test.accuracy': 0.5, 'test.f1.a.confusion.1': 0.5 });
-  t.true(([...outputs.choice!.columns.name!.values] as string[]).includes('test.confusion.0.1'));
+  const names = [...outputs.choice!.columns.name!.values] as string[];
+  t.true(names.includes('test.confusion.0.1'), names.join(' '));
 });
 
 const at = (net: string, values: { readonly [name: string]: number }): Point => [{ net }, values];
@@ -195,7 +196,7 @@ const noteOf = async (from: readonly Point[], metric = 'validation.accuracy', mo
   return [...(await run({ metric, ...(mode !== undefined && { mode }) }, from, given)).notes];
 };
 
-test('a tie, the interval and the rule are told, and what lies within the interval', async (t) => {
+test('notes name a tie, the interval, the rule and the candidates within the interval', async (t) => {
   const [A, B, rest] = [at('A', accuracy(11197, 12000)), at('B', accuracy(11197, 12000)), accuracy(11193, 12000)];
   t.deepEqual(await noteOf([A, B, at('default', rest)]), [
     'net=A and net=B tie at the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); net=A is first in the document; net=default is 0.00033 behind, within the interval',
@@ -224,7 +225,7 @@ test('of a measure that is no fraction of rows no interval is claimed, and equal
   t.deepEqual(await noteOf(weighted, 'test.accuracy'), ['net=1 has the greatest test.accuracy of 2 candidates, 0.51']);
 });
 
-test('one candidate, infinite values and a negative zero are told as they are', async (t) => {
+test('notes show one candidate, infinite values and a negative zero as they are', async (t) => {
   t.deepEqual(await noteOf([at('A', accuracy(9, 12))]), [
     'net=A is the only candidate, with validation.accuracy 0.75 (12 rows, +0.1611 −0.2823)',
   ]);
@@ -265,7 +266,7 @@ test('candidates of the same coordinates are numbered, and one without coordinat
   ]);
 });
 
-test('a mode against the declared way is said', async (t) => {
+test('a note names a mode against the declared direction', async (t) => {
   const losses = [0.25, 0.75].map((loss, index) => at(String(index), { 'test.loss': loss }));
   t.deepEqual(await noteOf(losses, 'test.loss', 'max'), [
     'net=1 has the greatest test.loss of 2 candidates, 0.75',

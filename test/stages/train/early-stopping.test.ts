@@ -29,7 +29,7 @@ test('an improvement is more than minDelta, in the direction of the monitor', (t
   t.deepEqual(follow({ monitor: 'accuracy', minDelta: 0, patience: 2 }, [0.1, 0.5, 0.4, 0.5]), [4, 2]);
 });
 
-test('without early stopping the best epoch is told and nothing stops', (t) => {
+test('without early stopping a note names the best epoch and nothing stops', (t) => {
   t.deepEqual(follow(watchRule(undefined, true), [3, 1, 2, 2, 2, 2]), [0, 2]);
   t.is(watchRule(undefined, true).monitor, 'validationLoss');
   t.is(watchRule(undefined, false).monitor, 'loss');

@@ -37,8 +37,8 @@ test.serial('a small network learns; model, history and metrics agree', async (t
     epochs: 12,
     optimizer: { adam: { learningRate: 0.01 } },
   });
-  t.true(metrics.validationAccuracy! > 0.9);
-  t.true(metrics.loss! < 0.4);
+  t.true(metrics.validationAccuracy! > 0.9, `accuracy ${metrics.validationAccuracy}`);
+  t.true(metrics.loss! < 0.4, `loss ${metrics.loss}`);
   const history = outputs.history!;
   t.is(history.rows, 12);
   t.deepEqual(
@@ -101,9 +101,9 @@ test('balanced weights are 1 on average over the training rows, classes without 
   const factors = classFactors('balanced', dataset);
   const labels = [...dataset.examples.labels.subarray(0, 40)];
   const mean = labels.reduce((sum, label) => sum + factors[label]!, 0) / labels.length;
-  t.true(Math.abs(mean - 1) < 1e-6);
+  t.true(Math.abs(mean - 1) < 1e-6, `mean ${mean}, expected 1`);
   const weights = [0, 1, 2].map((label) => factors[label]! * labels.filter((one) => one === label).length);
-  for (const weight of weights) t.true(Math.abs(weight - 40 / 3) < 1e-5);
+  for (const weight of weights) t.true(Math.abs(weight - 40 / 3) < 1e-5, `weight ${weight}, expected ${40 / 3}`);
 });
 
 test('a class is given one weight, by its name or its label, and some row has weight', (t) => {
@@ -119,14 +119,14 @@ test('a class is given one weight, by its name or its label, and some row has we
   t.is(t.throws(() => classFactors({ 1: 50 }, shifted), { instanceOf: StageFailure })?.code, 'ambiguous-class');
 });
 
-test.serial('training rows of one class only, and weights of classes without training rows, are told', async (t) => {
+test.serial('notes name training rows of one class only, and weights of classes without training rows', async (t) => {
   const table = smallDataset({ train: 20, validation: 5, test: 5 });
   const label = column.int32(Int32Array.from({ length: 30 }, (_, row) => (row === 22 ? 2 : 0)));
   const one = { ...table, columns: { ...table.columns, label } };
   const { notes } = await run({ classWeights: { shoe: 3 } }, { inputs: { dataset: one } });
-  t.true(notes.includes('all training rows are of class "hat": no other answer is learned'));
-  t.true(notes.includes('only validation rows, no training rows, have "bag"'));
-  t.true(notes.includes('classWeights names classes without training rows: "shoe"'));
+  t.true(notes.includes('all training rows are of class "hat": no other answer is learned'), notes.join('\n'));
+  t.true(notes.includes('only validation rows, no training rows, have "bag"'), notes.join('\n'));
+  t.true(notes.includes('classWeights names classes without training rows: "shoe"'), notes.join('\n'));
   t.is((await run({})).notes.length, 1);
 });
 
@@ -138,7 +138,7 @@ test('a dataset of which two classes have one name is no dataset', (t) => {
   }
 });
 
-test.serial('what cannot be trained is a failure that says why', async (t) => {
+test.serial('a dataset or model that cannot be trained is a failure with the reason', async (t) => {
   const empty = smallDataset({ train: 0, validation: 3, test: 3 });
   t.is((await failure(t, run({}, { inputs: { dataset: empty } }))).code, 'no-rows');
   const units = [{ flatten: {} }, { dense: { units: 4 } }];
@@ -192,7 +192,7 @@ test('the schema accepts every field that the network reads, with the same defau
   t.deepEqual(planned.check!(full), []);
 });
 
-test('what is written shorter is the same key', (t) => {
+test('a shorter spelling of the same parameters has the same key', (t) => {
   const facts = { gpuEngine: false, tensorflowBackend: 'wasm' };
   const resolved = (optimizer: JsonObject | string): JsonObject =>
     planned.resolve!(completeParameters(descriptor, { model: model as JsonObject[], epochs: 1, optimizer }), facts);

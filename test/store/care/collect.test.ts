@@ -52,7 +52,7 @@ const counts = async (store: Store): Promise<{ records: number; blobs: number }>
   blobs: (await listBlobs(store.objects)).length,
 });
 
-test('what the newest runs used stays, the rest goes, and nothing else is to be done again', async (t) => {
+test('results of the newest runs stay, others are deleted, and nothing else runs again', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5, 9]) await rig.run(chain(value));
   const store = rig.store();
@@ -106,7 +106,7 @@ test('a mark goes with its result', async (t) => {
   for (const key of keys) t.is((await store.marks.get(key)) !== undefined, left.has(key));
 });
 
-test('a run that was killed has no manifest; what it made stays all the same', async (t) => {
+test('a run that was killed has no manifest; its results stay all the same', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(chain(1));
   const store = rig.store();
@@ -143,7 +143,10 @@ test('beside a run that goes on nothing is taken, and it ends as if alone', asyn
   t.like(facts, { outcome: 'succeeded', executed: 2, cached: 1 });
   t.like(await collected[0], { records: 0, blobs: 0, liveRuns: [facts.run] });
   t.deepEqual(store.runs.live(), []);
-  t.false(existsSync(join(store.layout.runs, facts.run, 'lease.json')));
+  t.false(
+    existsSync(join(store.layout.runs, facts.run, 'lease.json')),
+    join(store.layout.runs, facts.run, 'lease.json'),
+  );
   t.deepEqual((await verifyStore(store, false)).problems, []);
   const after = (await collectStore(store, options())) as { records: number };
   t.is(after.records, 1);
@@ -163,7 +166,10 @@ test('a run waits for a collection that goes on; a second collection does nothin
     },
   });
   t.is(facts.outcome, 'succeeded');
-  t.true(events.some((event) => event.event === 'warning' && /has collected/.test(event.message)));
+  t.true(
+    events.some((event) => event.event === 'warning' && /has collected/.test(event.message)),
+    JSON.stringify(events),
+  );
   locks.close();
 });
 
@@ -236,7 +242,7 @@ for (const years of [-1, 1])
     t.is(facts.executed, 2);
   });
 
-test('drafts go that are of ours, whose writer has ended, and that are not young; the rest is told', async (t) => {
+test('drafts of ours that are not young and whose writer has ended are deleted; others are named', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
   const { layout } = rig.store();
@@ -330,7 +336,7 @@ test('a run over the limit deletes no young draft', async (t) => {
   writeFileSync(join(layout.temporary, draft), 'half of something');
   await rig.run(chain(5));
   t.like(await keepUnderLimit(rig.store(), 1, facts), { drafts: 0, records: 2 });
-  t.true(existsSync(join(layout.temporary, draft)));
+  t.true(existsSync(join(layout.temporary, draft)), join(layout.temporary, draft));
 });
 
 for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v1', 'prefixes-v1'])
@@ -348,15 +354,18 @@ for (const part of ['tmp', 'blobs-v1', 'blobs-v1/sha256', 'results-v1', 'marks-v
     symlinkSync(elsewhere, join(store.layout.root, part));
     const listed = (): string[] => readdirSync(elsewhere, { recursive: true, encoding: 'utf8' }).sort();
     const before = listed();
-    t.true(before.length > 0);
+    t.true(before.length > 0, `${elsewhere} is empty`);
     const dry = await collectStore(store, options({ bytesMax: 0, dryRun: true }));
     const found = await collectStore(store, options({ bytesMax: 0 }));
     t.deepEqual(found, dry);
     t.deepEqual(listed(), before);
     const told = found.left.filter(({ path }) => path.startsWith(`${part}/`));
-    t.true(told.length > 0);
+    t.true(told.length > 0, `nothing below ${part} is among ${JSON.stringify(found.left)}`);
     for (const { reason } of told) t.is(reason, 'is outside the store, or behind a symbolic link');
-    t.false(found.deleted.some((path) => path.startsWith(`${part}/`)));
+    t.deepEqual(
+      found.deleted.filter((path) => path.startsWith(`${part}/`)),
+      [],
+    );
     // A run that follows makes what it needs.
     t.is((await rig.run(chain(1))).facts.outcome, 'succeeded');
     t.deepEqual((await verifyStore(store, false)).problems, []);
@@ -380,7 +389,7 @@ test('a folder without the marker is not collected, whatever it holds', async (t
   t.deepEqual(await counts(store), before);
 });
 
-test('results that are young and that no run needs are told', async (t) => {
+test('young results that no run needs are named', async (t) => {
   const rig = createRig(t);
   for (const value of [1, 5]) await rig.run(chain(value));
   const store = rig.store();
@@ -444,7 +453,7 @@ const unclearStores: { readonly [what: string]: (store: Store, run: string) => s
   },
 };
 for (const [what, change] of Object.entries(unclearStores))
-  test(`no result is deleted while it cannot be told which are needed: ${what}`, async (t) => {
+  test(`no result is deleted while the needed ones are unknown: ${what}`, async (t) => {
     const rig = createRig(t);
     for (const value of [1, 5]) await rig.run(chain(value));
     const { facts } = await rig.run('{ name: steps, stages: { start: { uses: steps, with: { epochs: 2 } } } }');
@@ -478,7 +487,7 @@ test('a damaged record, or a run that was killed before it did anything, keeps n
   t.like(await collectStore(store, options()), { unclear: [], records: 2 });
 });
 
-test('on a disk without room for its lock, a collection first deletes what only saves time', async (t) => {
+test('on a disk without room for its lock, a collection first deletes caches', async (t) => {
   const rig = createRig(t);
   await rig.run(chain(1));
   const store = rig.store();
@@ -493,7 +502,7 @@ test('on a disk without room for its lock, a collection first deletes what only 
     return { outcome: 'taken', release: async () => {} };
   };
   t.deepEqual((await acquireWithRoom(store, acquire, true)).deleted, []);
-  t.true(existsSync(tree));
+  t.true(existsSync(tree), tree);
   const { turn, deleted } = await acquireWithRoom(store, acquire, false);
   t.is(turn.outcome, 'taken');
   t.deepEqual(deleted, [join('documents-v1', `${'0'.repeat(64)}.json`), 'stat-cache.json']);
@@ -506,5 +515,5 @@ test('on a disk without room for its lock, a collection first deletes what only 
     throw new StoreFault('lock', 'a.json', Object.assign(new Error('broken'), { code: 'EIO' }));
   };
   await t.throwsAsync(acquireWithRoom(store, broken, false), { instanceOf: StoreFault, message: /EIO/ });
-  t.true(existsSync(tree));
+  t.true(existsSync(tree), tree);
 });

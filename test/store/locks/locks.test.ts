@@ -29,7 +29,7 @@ test('a lock is held until it is released; the holder is named', async (t) => {
   other.close();
 });
 
-test('of many who ask at once, one gets it', async (t) => {
+test('of many requests for a lock at once, one gets it', async (t) => {
   const folder = temporaryStore(t).layout.locks;
   const all = Array.from({ length: 20 }, (_, index) => openLockFolder(folder, String(index)));
   const outcomes = await Promise.all(all.map((locks) => locks.acquire(key)));
@@ -67,7 +67,7 @@ for (const [what, owner, stolen] of forged)
     locks.close();
   });
 
-test('a lock folder may be emptied at any time; what is not ours is not released', async (t) => {
+test('a lock folder may be emptied at any time; a lock of another owner is not released', async (t) => {
   const folder = temporaryStore(t).layout.locks;
   const [one, other] = [openLockFolder(folder, 'one'), openLockFolder(folder, 'other')];
   const first = await one.acquire(key);
@@ -81,7 +81,7 @@ test('a lock folder may be emptied at any time; what is not ours is not released
   other.close();
 });
 
-test('a sweep removes what the dead left, and nothing of the living', async (t) => {
+test('a sweep deletes locks of processes that have ended, and no others', async (t) => {
   const folder = temporaryStore(t).layout.locks;
   const locks = openLockFolder(folder, 'mine');
   await locks.acquire(key);
@@ -116,7 +116,7 @@ test('an owner that cannot be observed counts as dead after a minute of silence,
   t.is((await locks.acquire(key)).outcome, 'taken');
 });
 
-test('an owner is what was written, or nothing', (t) => {
+test('the owner read from a lock is the one written, or none', (t) => {
   t.deepEqual(parseOwner(JSON.stringify(here)), here);
   t.is(ownerState(here), 'alive');
   for (const text of [

@@ -25,7 +25,7 @@ function treeOf(text: string): DocumentNode | undefined {
   return readDocument(text, new Mistakes(text, 'a.yaml'));
 }
 
-test('what is recalled is the tree that was read: values, order of keys, places', (t) => {
+test('a remembered document is the tree that was read: values, order of keys, places', (t) => {
   const memory = openDocumentMemory(temporaryStore(t).layout);
   const shared = { depth: [1, 'x', null] };
   let trees = 0;
@@ -41,7 +41,7 @@ test('what is recalled is the tree that was read: values, order of keys, places'
     }),
     { numRuns: 60 },
   );
-  t.true(trees > 20);
+  t.true(trees > 20, `${trees} of the documents were trees`);
 });
 
 test('another text, or a file with a bit changed, is not recalled', (t) => {
@@ -61,7 +61,7 @@ test('another text, or a file with a bit changed, is not recalled', (t) => {
   }
 });
 
-test('what another version of the reader left is read anew', (t) => {
+test('a document remembered by another version of the reader is read anew', (t) => {
   const text = documentText(treeOf('name: a\n')!);
   t.truthy(documentOfText(text));
   t.is(documentOfText(text.replace(/^\[\d+,/, '[0,')), undefined);
@@ -100,7 +100,7 @@ test('a run remembers its document; commands after it go by that; a changed docu
   t.notRegex((await project.run('status', 'small.yaml')).out, /elsewhere/);
 });
 
-test('plan, status and why leave what they read to the next command, but make no store', async (t) => {
+test('plan, status and why cache the documents that they read for the next command, but create no store', async (t) => {
   const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
   const left = ['stat-cache.json', 'documents-v1'].map((name) => join(project.folder, 'artifacts', name));
   const there = (): boolean[] => left.map((path) => existsSync(path));

@@ -74,7 +74,7 @@ function watched(objects: ObjectStore): { objects: ObjectStore; seen: string[] }
   };
 }
 
-test('a barrier stands between blobs and what names them', async (t) => {
+test('a barrier is awaited between blobs and the records that name them', async (t) => {
   const { objects, seen } = watched(memoryObjects());
   const blobs = openBlobStore(objects);
   const checkpoints = openCheckpointStore(objects, blobs);

@@ -138,7 +138,7 @@ async function losePower(
 test('a loss of power at any call leaves nothing damaged, no record without its blobs, all that was published', async (t) => {
   const { losses, wrong } = await losePower(work, {}, 16);
   t.log(`${losses} losses of power`);
-  t.true(losses > 1000);
+  t.true(losses > 1000, `${losses} losses of power`);
   t.deepEqual([...wrong], []);
 });
 
@@ -165,7 +165,7 @@ for (const noLinks of ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EX
   test(`a loss of power on a disk that refuses links with ${noLinks} leaves nothing torn and loses nothing published`, async (t) => {
     for (const second of [undefined, work]) {
       const { losses, wrong } = await losePower(work, { noLinks }, 8, second);
-      t.true(losses > 500);
+      t.true(losses > 500, `${losses} losses of power`);
       t.deepEqual([...wrong], []);
     }
   });
@@ -199,7 +199,7 @@ for (const [code, plan] of [
       t.deepEqual(broken(disk, [...contents.keys()]), [], `after call ${call}`);
     }
     t.log(`${calls} calls failed, ${faults} of them were faults`);
-    t.true(faults > calls / 2);
+    t.true(faults > calls / 2, `${faults} of ${calls} failed calls were faults`);
   });
 
 /** Writes under the final name at once. */
@@ -256,5 +256,5 @@ for (const [what, job, plan, second] of planted)
   test(`planted: ${what} is noticed`, async (t) => {
     const { wrong } = await losePower(job, plan, 4, second);
     t.log([...wrong].join('; '));
-    t.true(wrong.size > 0);
+    t.true(wrong.size > 0, 'no loss of power shows the planted mistake');
   });

@@ -54,6 +54,7 @@ for (const name of pointSets)
           rows.map((row) => found.clusters[row]!),
           rows.map((row) => golden.labels[row]!),
         ),
+        `clusters ${found.clusters.join(' ')}`,
       );
       const named = mostCommon(found.clusters, golden.labels);
       const others = found.clusters.filter((one, row) => named.get(one) !== golden.labels[row]);
@@ -63,7 +64,7 @@ for (const name of pointSets)
     });
   }
 
-test('the spanning tree of any small rows weighs what Prim finds, with ties and duplicates', async (t) => {
+test("the spanning tree of any small rows has the weights of Prim's algorithm, with ties and duplicates", async (t) => {
   const drawn = fc
     .record({ rows: fc.integer({ min: 2, max: 60 }), width: fc.integer({ min: 1, max: 3 }), fine: fc.boolean() })
     .chain(({ rows, width, fine }) =>
@@ -95,7 +96,7 @@ test('the spanning tree of any small rows weighs what Prim finds, with ties and 
   );
 });
 
-test('the spanning tree of rows of any width, with an offset, weighs what Prim finds', async (t) => {
+test("the spanning tree of rows of any width, with an offset, has the weights of Prim's algorithm", async (t) => {
   await fc.assert(
     fc.asyncProperty(
       arbitraryPoints({ rowsMax: 80, widthMax: 37, offset: 100 }),

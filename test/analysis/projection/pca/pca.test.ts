@@ -85,11 +85,11 @@ for (const { name, rows, width, values, variances, components, positions } of ha
       t.true(fitted.variances[component]! <= 1e-24 * variances[0]!, `nothing along component ${component}`);
   });
 
-test('components are orthonormal, and rows along them uncorrelated with the variances told: any width, rows, offset', async (t) => {
+test('components are orthonormal, and rows along them are uncorrelated and have the returned variances: any width, rows, offset', async (t) => {
   await fc.assert(
     fc.asyncProperty(
       arbitraryPoints({ rowsMax: 200, widthMax: 21, offset: 1_000_000 }),
-      fc.constantFrom('as they are', 'scaled columns', 'an outlier', 'a column twice', 'tiny', 'huge'),
+      fc.constantFrom('as they are', 'scaled columns', 'an outlier', 'a column twice', 'equal columns', 'tiny', 'huge'),
       async (points, how) => {
         const { rows, width } = points;
         const values = points.values.slice();
@@ -100,6 +100,7 @@ test('components are orthonormal, and rows along them uncorrelated with the vari
             if (how === 'an outlier' && row === 0) values[at] = index % 2 === 0 ? 1e5 : -1e5;
             if (how === 'a column twice' && index > 0)
               values[at] = values[row * width]! + (index > 1 ? values[at]! : 0);
+            if (how === 'equal columns' && index % 3 > 0) values[at] = values[at - 1]!;
             if (how === 'tiny') values[at]! *= 2 ** -110;
             if (how === 'huge') values[at]! *= 2 ** 100;
           }
@@ -110,6 +111,29 @@ test('components are orthonormal, and rows along them uncorrelated with the vari
     ),
     { numRuns: 300 },
   );
+});
+
+test('fewer rows than columns, many columns equal to others: components keep all of the variance', async (t) => {
+  for (const [rows, repeats] of [
+    [6, 2],
+    [40, 3],
+    [130, 5],
+  ] as const) {
+    const source = random(rows, 'equal columns');
+    const width = 2 * rows;
+    const values = new Float32Array(rows * width);
+    for (let row = 0; row < rows; row++)
+      for (let index = 0; index < width; index++)
+        values[row * width + index] = index % repeats === 0 ? source.normal() + 1e5 : values[row * width + index - 1]!;
+    const points = { values, rows, width };
+    const fitted = await fitComponents(points, unpaced);
+    const found = missedByComponents(points, fitted);
+    t.true(found <= 1e-5, `${rows} rows: the definition is missed by ${found}`);
+    const means = meansOf(points);
+    const whole = values.reduce((sum, value, at) => sum + (value - means[at % width]!) ** 2, 0) / (rows - 1);
+    const kept = fitted.variances.reduce((sum, one) => sum + one, 0) / whole;
+    t.true(Math.abs(kept - 1) <= 1e-9, `${rows} rows: ${kept} of the variance is kept`);
+  }
 });
 
 test('2,000 rows of 8 numbers with one row at ±1e5 have components that are right to 1e-9', async (t) => {

@@ -84,7 +84,7 @@ test('staged rows do not grow with the dataset', (t) => {
   t.is(many.bytes, plan(request).bytes);
 });
 
-test('what cannot fit is refused before anything is allocated', (t) => {
+test('a training that does not fit the memory is refused before anything is allocated', (t) => {
   const huge = requested(study(512, 4096), 65536, adam);
   const failure = t.throws(() => plan(huge), { instanceOf: StageFailure });
   t.is(failure?.code, 'out-of-memory');

@@ -67,7 +67,7 @@ test('records of steps are made of whole words', (t) => {
   }
 });
 
-test('the C of every operation names a plain version that is there', (t) => {
+test('the C of every operation names an existing plain version', (t) => {
   const folder = new URL('stages/lib/learning/engines/compiled/operations/', root);
   const sources = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.c'));
   t.true(sources.length >= operations.length, `${sources.length} sources`);

@@ -43,7 +43,7 @@ for (const [standIn, reason] of [
   ['crashing', 'it ended with SIGSEGV'],
   ['silent', 'it ended without an answer'],
 ] as const)
-  test.serial(`a package that is ${standIn} is told apart by its reason`, (t) => {
+  test.serial(`a package that is ${standIn} is refused with that reason`, (t) => {
     t.like(probe(t, '@tensorflow/tfjs-node', standIns[standIn]), { state: 'broken', reason, version: '9.9.9' });
   });
 

@@ -38,7 +38,7 @@ test.serial('two backends work side by side in one process', async (t) => {
   for (const trainer of trainers) trainer.dispose();
 });
 
-test.serial('loading adds no crash handlers and names what it runs on', async (t) => {
+test.serial('loading adds no crash handlers and names the backend', async (t) => {
   const count = (): number => process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection');
   const before = count();
   const runtime = await portableRuntime('wasm');

@@ -35,20 +35,21 @@ export async function fitComponents(points: Points, pace: Pace, count = points.w
     values: arena.words(callRows * width),
     order: arena.words(width),
     mean: arena.doubles(width),
+    low: arena.words(width),
+    high: arena.words(width),
     block: arena.doubles(columns * blockRows),
     triangle: arena.doubles(columns * columns),
   };
-  const [low, high] = [arena.words(width), arena.words(width)];
   const rotation = arena.record(rotationRecord);
   const squares = arena.doubles(columns);
   const memory = makeMemory(arena);
   const stage = { memory, at: at.values, rows: callRows };
 
-  const lows = memory.floats(low, width).fill(Infinity);
-  const highs = memory.floats(high, width).fill(-Infinity);
+  const lows = memory.floats(at.low, width).fill(Infinity);
+  const highs = memory.floats(at.high, width).fill(-Infinity);
   const whileMeans = (first: number) => pace('row, mean', first, rows);
   await eachStaged(points, stage, whileMeans, (_, count) =>
-    memory.kernels.extend_columns(at.values, count, width, at.mean, low, high),
+    memory.kernels.extend_columns(at.values, count, width, at.mean, at.low, at.high),
   );
   const mean = memory.doubles(at.mean, width);
   for (let index = 0; index < width; index++) mean[index]! /= Math.max(rows, 1);
@@ -56,11 +57,11 @@ export async function fitComponents(points: Points, pace: Pace, count = points.w
   const order = memory.integers(at.order, width);
   for (let index = 0; index < width; index++) order[index] = index;
   order.sort((one, two) => highs[two]! - lows[two]! - (highs[one]! - lows[one]!) || one - two);
-  memory.write(triangleRecord, structure, { width, columns, seen: 0, ...at });
+  memory.write(triangleRecord, structure, { width, columns, seen: 0, used: 0, ...at });
   const whileTriangle = (first: number) => pace('row, principal components', first, rows);
   await eachStaged(points, stage, whileTriangle, (_, count) => memory.kernels.add_to_triangle(structure, count));
 
-  const rank = Math.min(rows, width);
+  const rank = memory.read(triangleRecord, structure, 'used');
   const tolerance = Math.sqrt(width) * 2 ** -51;
   memory.write(rotationRecord, rotation, { rows: rank, stride: columns, values: at.triangle, squares, tolerance });
   await orthogonalize(memory, rotation, rank, pace);

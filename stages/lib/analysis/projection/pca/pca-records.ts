@@ -14,9 +14,12 @@ export const triangleRecord = record('Triangle', '', {
   width: int(),
   columns: int('the width, padded to groups with columns of zeros'),
   seen: int('rows so far'),
+  used: int('rows of the triangle so far, the others being 0; 0 at the start'),
   values: pointer('const float', 'rows x width'),
   order: pointer('const int', 'width: the column of the values that is each column of the triangle'),
   mean: pointer('const double', 'width, in the order of the values'),
+  low: pointer('const float', 'width: the least value of each column'),
+  high: pointer('const float', 'width: the greatest'),
   block: pointer('double', 'columns x BLOCK_ROWS: the rows of a column are adjacent'),
   triangle: pointer('double', 'columns x columns, row by row; 0 at the start'),
 });

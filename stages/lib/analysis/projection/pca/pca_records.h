@@ -12,13 +12,16 @@ struct Triangle {
   int width;
   int columns;         /* the width, padded to groups with columns of zeros */
   int seen;            /* rows so far */
+  int used;            /* rows of the triangle so far, the others being 0; 0 at the start */
   const float *values; /* rows x width */
   const int *order;    /* width: the column of the values that is each column of the triangle */
   const double *mean;  /* width, in the order of the values */
+  const float *low;    /* width: the least value of each column */
+  const float *high;   /* width: the greatest */
   double *block;       /* columns x BLOCK_ROWS: the rows of a column are adjacent */
   double *triangle;    /* columns x columns, row by row; 0 at the start */
 };
-_Static_assert(sizeof(struct Triangle) == 32, "as in its description");
+_Static_assert(sizeof(struct Triangle) == 44, "as in its description");
 
 /* Rows on their way to be orthogonal. */
 struct Rotation {

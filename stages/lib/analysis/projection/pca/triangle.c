@@ -82,25 +82,49 @@ static void fill_block(const struct Triangle *s, const float *values, int rows) 
   }
 }
 
-/* values: rows x width, at most BLOCK_ROWS rows. Group by group: its own columns first, then all behind them in
- * pairs. */
-static void add_block(struct Triangle *s, const float *values, int rows) {
+/* Reflects the block into the triangle's rows first to first + GROUP, short of `used`: the group's own columns first,
+ * then all behind them in pairs. */
+static void reduce_group(const struct Triangle *s, int first) {
   int stride = s->columns;
+  double *corner = s->triangle + (long)first * stride + first, *body = s->block + first * BLOCK_ROWS;
+  struct Group group = {.body = body};
+  for (int i = 0; i < GROUP; i++) {
+    reflect_column(&group, i, corner + i, stride, body + i * BLOCK_ROWS);
+    group.tau[i] = first + i < s->used ? begin_reflection(corner + (long)i * stride + i, body + i * BLOCK_ROWS) : 0;
+    for (int j = 0; j < i; j++)
+      group.inner[j][i] = inner_product(body + j * BLOCK_ROWS, body + i * BLOCK_ROWS, BLOCK_ROWS);
+  }
+  for (int column = first + GROUP; column < stride; column += 2)
+    reflect_two(&group, s->triangle + (long)first * stride + column, stride, s->block + column * BLOCK_ROWS);
+}
+
+/* Whether the block's columns from `first` on hold more than the rounding of numbers as far apart as the column's. */
+static int holds_more(const struct Triangle *s, int first) {
+  double rounding = 0x1p-48 * __builtin_sqrt(s->seen);
+  for (int c = first; c < s->width; c++) {
+    double bound = rounding * ((double)s->high[s->order[c]] - s->low[s->order[c]]);
+    for (int r = 0; r < BLOCK_ROWS; r++)
+      if (__builtin_fabs(s->block[c * BLOCK_ROWS + r]) > bound) return 1;
+  }
+  return 0;
+}
+
+/* values: rows x width, at most BLOCK_ROWS rows. Group by group. As many rows of the triangle as rows were seen hold
+ * all of them, unless columns depend on those before, as one that equals another does: its reflection takes nothing out
+ * of the block but rounding. Then the triangle has more rows, until the block holds rounding alone. */
+static void add_block(struct Triangle *s, const float *values, int rows) {
   fill_block(s, values, rows);
   s->seen += rows;
-  /* Rows of the triangle beyond the number of rows seen stay 0. */
-  int end = least(stride, s->seen);
-  for (int first = 0; first < end; first += GROUP) {
-    double *corner = s->triangle + (long)first * stride + first, *body = s->block + first * BLOCK_ROWS;
-    struct Group group = {.body = body};
-    for (int i = 0; i < GROUP; i++) {
-      reflect_column(&group, i, corner + i, stride, body + i * BLOCK_ROWS);
-      group.tau[i] = first + i < end ? begin_reflection(corner + (long)i * stride + i, body + i * BLOCK_ROWS) : 0;
-      for (int j = 0; j < i; j++)
-        group.inner[j][i] = inner_product(body + j * BLOCK_ROWS, body + i * BLOCK_ROWS, BLOCK_ROWS);
-    }
-    for (int column = first + GROUP; column < stride; column += 2)
-      reflect_two(&group, s->triangle + (long)first * stride + column, stride, s->block + column * BLOCK_ROWS);
+  int wanted = least(s->width, s->seen);
+  if (s->used < wanted) s->used = wanted;
+  for (int first = 0; first < s->used;) {
+    reduce_group(s, first);
+    first += GROUP;
+    if (first < s->used || !holds_more(s, s->used)) continue;
+    /* A group that ended early is reduced again for its other rows: columns that are done hold reflections, now 0. */
+    first = s->used / GROUP * GROUP;
+    for (int at = first * BLOCK_ROWS; at < s->used * BLOCK_ROWS; at++) s->block[at] = 0;
+    s->used = least(s->width, s->used + GROUP);
   }
 }
 

@@ -1,16 +1,16 @@
 /** Findings: said where they hold, in a line with the figure that shows them, and not said where they do not. */
 
 import test from 'ava';
-import type { Digest } from '../../src/core/values/digest.ts';
-import { shownPoint } from '../../src/report/study/best.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { shownPoint } from '../../../src/report/study/best.ts';
 import {
   classesNeverPredicted,
   findingsOf,
   improvedAtLast,
   overfitOf,
   thresholds,
-} from '../../src/report/study/findings.ts';
-import type { Clustering, Dataset, History, Point, Study } from '../../src/report/study/study.ts';
+} from '../../../src/report/study/findings.ts';
+import type { Clustering, Dataset, History, Point, Study } from '../../../src/report/study/study.ts';
 
 const source = { index: 0, port: 'x', digest: 'sha256:0' as Digest, coordinates: {} };
 const classNames = ['setosa', 'versicolor', 'virginica'];
@@ -63,7 +63,7 @@ const sound = confusion('test', [
   [0, 2, 18],
 ]);
 
-test('nothing is found where there is nothing to say', (t) => {
+test('an ordinary study has no findings', (t) => {
   t.deepEqual(texts(study([])), []);
   t.deepEqual(texts(study([point(0, 'A', sound, { history: history([0.5, 0.3, 0.3], [0.5, 0.4, 0.4]) })])), []);
 });
@@ -96,7 +96,7 @@ test('a class that is never predicted is named, with the model', (t) => {
   );
 });
 
-test('of many models the chosen one is told of and the others are counted', (t) => {
+test('of many models the findings name the chosen one and count the others', (t) => {
   const many = Array.from({ length: 12 }, (_, at) => point(at, `p${at}`, blind));
   t.deepEqual(texts(study(many, { chosen: many[7]! })), [
     'p7 never predicts versicolor (test rows).',
@@ -122,7 +122,7 @@ test('a choice by few rows says by how many of how many', (t) => {
   t.deepEqual(told(33), []);
 });
 
-test('a loss far above that of guessing is told as almost a divergence, and as nothing else', (t) => {
+test('a loss far above that of guessing is the finding "almost a divergence", and no other', (t) => {
   const wild = history([3e28, 2e28, 1e28], [1e28, 2e28, 3e28]);
   const points = [point(0, 'A', [], { history: history([1, 0.9], [1, 0.99]) }), point(1, 'B', [], { history: wild })];
   t.deepEqual(texts(study(points)), ['B almost diverged: its loss ends at 3.0000e+28.']);
@@ -166,7 +166,7 @@ test('points that still improved are counted among those that could have', (t) =
   t.deepEqual(texts(study(trained.slice(0, 1))), ['p0 still improved at the last epoch: longer training may help.']);
 });
 
-test('rows of one class are said, split by split', (t) => {
+test('splits with rows of a single class are findings', (t) => {
   const dataset = (label: readonly number[], validation: number, end: number): Dataset => ({
     source,
     features: new Float32Array(label.length),
@@ -204,7 +204,7 @@ const clustering = (sizes: readonly number[], rows: number, more: Partial<Cluste
   ...more,
 });
 
-test('clusterings that divide nothing are said', (t) => {
+test('clusterings with nearly all rows in one cluster, or all as noise, are findings', (t) => {
   const told = (one: Clustering): string[] => texts(study([], { clusterings: [one] }));
   t.deepEqual(told(clustering([970, 10], 1000)), [
     'DBSCAN: one cluster holds 97.0\u00a0% of the rows: eps is too large.',

@@ -3,7 +3,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
-import { encodePng } from '../../src/report/page/png.ts';
+import { encodePng } from '../../../src/report/page/png.ts';
 
 interface Chunk {
   readonly type: string;
@@ -55,6 +55,7 @@ test('a PNG file inflates to its lines, each without a filter', (t) => {
           lines
             .subarray(y * (stride + 1) + 1, (y + 1) * (stride + 1))
             .equals(pixels.subarray(y * stride, (y + 1) * stride)),
+          `line ${y} of ${width} × ${height} pixels`,
         );
       }
     }),

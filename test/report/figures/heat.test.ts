@@ -2,11 +2,11 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { heatChart } from '../../src/report/figures/heat.ts';
-import { themeVariables } from '../../src/report/figures/palette.ts';
-import { errorScale, isDeep, levelOpacities, shadeOf } from '../../src/report/figures/shades.ts';
-import { heatTable } from '../../src/report/sections/heat-table.ts';
-import { contrast, over, type Rgb, rgbOf } from './contrast.ts';
+import { heatChart } from '../../../src/report/figures/heat.ts';
+import { themeVariables } from '../../../src/report/figures/palette.ts';
+import { errorScale, isDeep, levelOpacities, shadeOf } from '../../../src/report/figures/shades.ts';
+import { heatTable } from '../../../src/report/sections/heat-table.ts';
+import { contrast, over, type Rgb, rgbOf } from '../contrast.ts';
 
 const names = ['setosa', 'versicolor', 'virginica'];
 const matrix = (counts: readonly (readonly number[])[]) => ({
@@ -29,7 +29,7 @@ const drawnCells = (svg: string): { fill: string; told: string }[] =>
     told: told!,
   }));
 
-test('errors have another colour than what is right, in the table and in the figure', (t) => {
+test('errors have another colour than correct predictions, in the table and in the figure', (t) => {
   const { body, chart } = heatTable('confusion', 'Confusion', wrong, true);
   t.deepEqual(classesOf(body.text), ['h10', 'e0', 'e0', 'e0', 'h0', 'e10', 'e0', 'e0', 'h10']);
   const cells = drawnCells(chart.svg);
@@ -41,7 +41,7 @@ test('errors have another colour than what is right, in the table and in the fig
   t.regex(body.text, /right.*100\s%.*wrong.*100\.0\s%/s);
 });
 
-test('what groups are made of has no errors and one colour', (t) => {
+test('a matrix of groups by class has no errors and one colour', (t) => {
   const { body, chart } = heatTable('clusters', 'Clusters', wrong, false);
   t.deepEqual(
     classesOf(body.text).filter((name) => !name.startsWith('h')),
@@ -88,7 +88,7 @@ test('rows without examples and empty matrices have no colour', (t) => {
 });
 
 test('text stands 4.5:1 on every shade of both colours, in both themes; the style sheet has the levels of the figure', (t) => {
-  const sheet = readFileSync(new URL('../../../src/report/styles/heat.css', import.meta.url), 'utf8');
+  const sheet = readFileSync(new URL('../../../../src/report/styles/heat.css', import.meta.url), 'utf8');
   const [light, dark] = themeVariables().split('@media');
   for (const theme of [light!, dark!]) {
     const triple = (name: string): Rgb =>

@@ -1,8 +1,8 @@
 /** Points without results: counted, named and explained. */
 
 import test from 'ava';
-import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
-import { missingPoints, partCompared } from '../../src/report/page/missing-points.ts';
+import type { ActionFact, RunFacts } from '../../../src/core/facts/run-facts.ts';
+import { missingPoints, partCompared } from '../../../src/report/page/missing-points.ts';
 
 const action = (
   stage: string,

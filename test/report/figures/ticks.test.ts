@@ -2,7 +2,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../src/report/figures/ticks.ts';
+import { labelsOf, linearTicks, logarithmicTicks, type Ticks } from '../../../src/report/figures/ticks.ts';
 
 const units: { readonly [suffix: string]: number } = { k: 3, M: 6, G: 9, T: 12 };
 
@@ -33,8 +33,11 @@ test('every label of an axis reads back as its tick, and no two are the same', (
       const [low, high] = [Math.min(one, other), Math.max(one, other)];
       const ticks = linearTicks(low, high, most);
       areExact(t, ticks);
-      t.true(ticks.values.length >= 2 && ticks.values.length <= Math.max(6, most));
-      t.true(ticks.values.every((value, at) => at === 0 || value > ticks.values[at - 1]!));
+      t.true(ticks.values.length >= 2 && ticks.values.length <= Math.max(6, most), ticks.labels.join(' '));
+      t.true(
+        ticks.values.every((value, at) => at === 0 || value > ticks.values[at - 1]!),
+        ticks.values.join(' '),
+      );
     }),
     { numRuns: 3000 },
   );
@@ -74,7 +77,7 @@ test('no range keeps an axis waiting', (t) => {
     t.deepEqual(linearTicks(low, high, 6), { values: [], labels: [] });
 });
 
-test('accuracies close to each other are told apart', (t) => {
+test('accuracies close to each other have different labels', (t) => {
   t.deepEqual(linearTicks(0.9259, 0.9289, 6).labels, ['0.9260', '0.9265', '0.9270', '0.9275', '0.9280', '0.9285']);
   // The steps that the overlay of curves chose for the same accuracies.
   const chosen = [0.926, 0.9265, 0.927, 0.9275, 0.928, 0.9285, 0.929].map((value) => value + 1e-16);

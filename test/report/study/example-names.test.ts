@@ -1,11 +1,11 @@
 /** Names of projections and clusterings: short, and different for each. */
 
 import test from 'ava';
-import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
-import type { JsonObject } from '../../src/core/values/canonical.ts';
-import type { Digest } from '../../src/core/values/digest.ts';
-import { named } from '../../src/report/study/example-names.ts';
-import type { Examples } from '../../src/report/study/study.ts';
+import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { named } from '../../../src/report/study/example-names.ts';
+import type { Examples } from '../../../src/report/study/study.ts';
 
 interface Given {
   readonly method?: string;
@@ -42,13 +42,13 @@ test('one of its method is named by it', (t) => {
   ]);
 });
 
-test('coordinates tell parts of one method apart, as far as each has them', (t) => {
+test('parts of one method are named by their coordinates, as far as each has them', (t) => {
   const two = [{ coordinates: { method: 'kmeans', k: 5 } }, { coordinates: { method: 'kmeans', k: 2, restarts: 3 } }];
   t.deepEqual(namesOf(...two), ['k-means, k 5', 'k-means, k 2, restarts 3']);
   t.deepEqual(namesOf({ coordinates: { i: 1 } }, { coordinates: { d: false } }), ['k-means, i 1', 'k-means, d false']);
 });
 
-test('without coordinates layer, split and parameters tell them apart, and a number what is the same', (t) => {
+test('parts without coordinates are named by layer, split and parameters, and equal ones are numbered', (t) => {
   t.deepEqual(namesOf({ parameters: { k: 5, restarts: 10 } }, { parameters: { k: 2, restarts: 10 } }), [
     'k-means, k 5',
     'k-means, k 2',

@@ -1,8 +1,8 @@
 /** Points: which history, model, evaluation and predictions belong together, by digest and by coordinates. */
 
 import test from 'ava';
-import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
-import type { Digest } from '../../src/core/values/digest.ts';
+import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
 import {
   areDistinct,
   embeddedPoint,
@@ -10,9 +10,9 @@ import {
   pointNames,
   selectedPoint,
   varyingAxes,
-} from '../../src/report/study/points.ts';
-import type { Choice, Evaluation, History, Model, Point } from '../../src/report/study/study.ts';
-import { StageFailure } from '../../src/stage-api/failure.ts';
+} from '../../../src/report/study/points.ts';
+import type { Choice, Evaluation, History, Model, Point } from '../../../src/report/study/study.ts';
+import { StageFailure } from '../../../src/stage-api/failure.ts';
 
 let artifacts = 0;
 const source = (coordinates: Coordinates, digest = `sha256:artifact ${++artifacts}`) => ({
@@ -88,7 +88,7 @@ test('a training without an evaluation is a point too', (t) => {
   );
 });
 
-test('names are the values of an axis of words that tells all points apart, else all that vary', (t) => {
+test('points are named by an axis of words with distinct values, else by all axes that vary', (t) => {
   t.deepEqual(
     pointNames([
       { net: 'A', epochs: 5 },
@@ -121,7 +121,7 @@ test('names are the values of an axis of words that tells all points apart, else
   );
 });
 
-test('an embedding of a model that is not named belongs to the point its coordinates tell, else to the chosen one', (t) => {
+test('an embedding of a model that is not named belongs to the point of its coordinates, else to the chosen one', (t) => {
   const points = joinPoints({
     histories: [],
     models: [],
@@ -206,7 +206,7 @@ test('points of which one has all axes of another are two', (t) => {
   }
 });
 
-test('trainings that made the same bytes stay apart where coordinates tell, and share what is of both', (t) => {
+test('trainings with equal bytes stay apart where coordinates differ, and share artifacts that belong to both', (t) => {
   const epochs = [5, 10];
   const points = joinPoints({
     histories: epochs.map((one) => history({ epochs: one }, 'same')),
@@ -281,7 +281,7 @@ test('an evaluation with fewer axes holds at all places of its training, unless 
   ]);
 });
 
-test('what is not known to belong together is an error', (t) => {
+test('an artifact that cannot be assigned to one point is an error', (t) => {
   const code = (parts: Parameters<typeof joinPoints>[0]): string | undefined =>
     t.throws(() => joinPoints(parts), { instanceOf: StageFailure })?.code;
   const histories = [history({ act: 'relu' }, 'r'), history({ act: 'tanh' }, 't')];
@@ -317,8 +317,8 @@ test('the selected point is the one of the selected model; another is never take
   t.is(selectedPoint(points, choice()), undefined);
 });
 
-test('points that no axis tells apart are numbered', (t) => {
+test('points with equal values on every axis are numbered', (t) => {
   t.deepEqual(pointNames([{ n: 2 }, { n: 8 }, { n: 2 }]), ['n 2 (1)', 'n 8', 'n 2 (2)']);
-  t.false(areDistinct([{ n: 2 }, { n: 8 }, { n: 2 }]));
-  t.true(areDistinct([{ n: 2 }, { n: 8 }]));
+  t.is(areDistinct([{ n: 2 }, { n: 8 }, { n: 2 }]), false);
+  t.is(areDistinct([{ n: 2 }, { n: 8 }]), true);
 });

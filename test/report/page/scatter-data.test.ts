@@ -1,10 +1,10 @@
 /** The data of linked scatter plots: positions, colourings and small pictures, as the page's script reads them. */
 
 import test from 'ava';
-import type { Digest } from '../../src/core/values/digest.ts';
-import { openGallery } from '../../src/report/page/pictures.ts';
-import { evenRows, scatterData } from '../../src/report/page/scatter-data.ts';
-import type { Dataset, Projection, Study } from '../../src/report/study/study.ts';
+import type { Digest } from '../../../src/core/values/digest.ts';
+import { openGallery } from '../../../src/report/page/pictures.ts';
+import { evenRows, scatterData } from '../../../src/report/page/scatter-data.ts';
+import type { Dataset, Projection, Study } from '../../../src/report/study/study.ts';
 
 const source = { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} };
 const projection: Projection = {
@@ -108,7 +108,7 @@ test('black and white do not depend on whether numbers are stored as bytes', (t)
 });
 
 test('numbers that are no pictures have no gallery', (t) => {
-  t.false(openGallery({ ...dataset(28), shape: [784] }).available);
+  t.false(openGallery({ ...dataset(28), shape: [784] }).available, 'the examples are rows of 784 numbers');
   t.false(openGallery(undefined).available, 'there is no dataset');
   t.is(openGallery(dataset(28)).pixels(3, 28), undefined);
 });

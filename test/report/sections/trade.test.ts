@@ -2,9 +2,15 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { timedPoints } from '../../src/report/client/timed-points.ts';
-import { paretoChart } from '../../src/report/figures/pareto.ts';
-import { type Drawn, frontOf, type TradePoint, tradeChart, tradeSize } from '../../src/report/figures/trade-chart.ts';
+import { timedPoints } from '../../../src/report/client/timed-points.ts';
+import { paretoChart } from '../../../src/report/figures/pareto.ts';
+import {
+  type Drawn,
+  frontOf,
+  type TradePoint,
+  tradeChart,
+  tradeSize,
+} from '../../../src/report/figures/trade-chart.ts';
 
 const point = (name: string, cost: number, accuracy: number, chosen = false): TradePoint => ({
   name,
@@ -71,7 +77,7 @@ test('the chosen point of a crowd keeps its name', (t) => {
   t.true(named.includes('filters 17, nodes 64, learningRat…'), named.join());
 });
 
-test('points that are exactly equal are all named, and told at their place', (t) => {
+test('points that are exactly equal are all named, and listed at their place', (t) => {
   for (const chosen of [true, false]) {
     const drawn = tradeChart([point('left', 67, 0.25, chosen), point('right', 67, 0.25)], titles);
     t.deepEqual(

@@ -1,6 +1,7 @@
 /**
  * Writes a module for each artifact type from schemas/artifacts/<type>.schema.json: the TypeScript type of its metadata,
- * and the schema as a value, without its sentences, for the check when a table is read. src/artifacts reads no files.
+ * and the schema as a value, without its sentences, for the check when a table is read; and the list of their names.
+ * src/artifacts reads no files.
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
@@ -12,14 +13,23 @@ const words = ['$schema', '$id', 'title', 'description'];
 
 /** The modules by their path from the package root. */
 export async function artifactModules() {
-  const modules = new Map();
-  const names = readdirSync(new URL('schemas/artifacts/', root)).filter((name) => name.endsWith('.schema.json'));
-  for (const name of names.sort()) {
-    const type = name.replace('.schema.json', '');
-    const schema = JSON.parse(readFileSync(new URL(`schemas/artifacts/${name}`, root), 'utf8'));
+  const files = readdirSync(new URL('schemas/artifacts/', root)).filter((name) => name.endsWith('.schema.json'));
+  const types = files.map((name) => name.replace('.schema.json', '')).sort();
+  const modules = new Map([['src/artifacts/metadata/names.ts', nameList(types)]]);
+  for (const type of types) {
+    const schema = JSON.parse(readFileSync(new URL(`schemas/artifacts/${type}.schema.json`, root), 'utf8'));
     modules.set(`src/artifacts/metadata/${type}.ts`, await artifactModule(type, schema));
   }
   return modules;
+}
+
+function nameList(types) {
+  return `// Generated from the files of schemas/artifacts by \`npm run generate\`. Do not edit.
+/** The names of the artifact types that come with the package: one for each schema. */
+
+export const artifactTypeNames = [
+${types.map((type) => `  '${type}',\n`).join('')}] as const;
+`;
 }
 
 async function artifactModule(type, schema) {

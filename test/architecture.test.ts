@@ -1,6 +1,6 @@
 /** The import table of ARCHITECTURE.md as a test. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import test from 'ava';
 import { descriptors } from '../stages/index.ts';
@@ -43,6 +43,24 @@ const exceptions: { readonly [file: string]: Rule } = {
   // Run beside a body, never by the program.
   'src/stage-api/testing.ts': { folders: ['src/core', 'src/run', 'src/package-root.ts'], packages: ['node:fs'] },
   'src/main.ts': { folders: ['src', 'stages'], packages: ['*'] },
+};
+
+/** `arrowline/stage` and nothing else of the program's decisions, files and processes. */
+const stageApi = 'src/stage-api/index.ts';
+const libRule: Rule = { folders: [stageApi, 'src/artifacts'], packages: ['*'] };
+const kindRule: Rule = { folders: [...libRule.folders, 'src/package-root.ts', 'stages/lib'], packages: ['*'] };
+/** The kind that brings a house of the program as a stage. */
+const reportKindRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'src/report'] };
+const clientRule: Rule = {
+  folders: [
+    'src/core',
+    'src/report/figures/ticks.ts',
+    'src/report/figures/trade-chart.ts',
+    'src/report/page/format.ts',
+    'src/report/page/page-data.ts',
+    'src/report/page/missing-points.ts',
+  ],
+  packages: [],
 };
 
 const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?'([^']+)'|\bimport\('([^']+)'\)/g;
@@ -95,20 +113,51 @@ for (const [folder, rule] of Object.entries(rules))
     );
   });
 
-test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
-  const client = sources('src/report/client').flatMap((file) =>
-    violations(file, 'src/report/client', {
-      folders: [
-        'src/core',
-        'src/report/figures/ticks.ts',
-        'src/report/figures/trade-chart.ts',
-        'src/report/page/format.ts',
-        'src/report/page/page-data.ts',
-        'src/report/page/missing-points.ts',
-      ],
-      packages: [],
-    }),
+test('ARCHITECTURE.md has this table', (t) => {
+  const table: { readonly [from: string]: Rule } = {
+    ...rules,
+    ...exceptions,
+    'src/report/client': clientRule,
+    'stages/<kind>': kindRule,
+    'stages/report': reportKindRule,
+    'stages/lib': libRule,
+  };
+  const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
+  const [, section = ''] = /\n### What may import what\n([\s\S]*?)\n##/.exec(text) ?? [];
+  const rows = [...section.matchAll(/^\| `([^`]+)` +\|([^|]*)\|$/gm)].map(([, from, allowed = '']) => [
+    from,
+    [...allowed.matchAll(/`([^`]+)`/g)].map(([, name]) => name).sort(),
+  ]);
+  const expected = Object.entries(table).map(([from, { folders, packages }]) => [
+    from,
+    [...folders.map((folder) => (folder === stageApi ? 'arrowline/stage' : folder)), ...packages].sort(),
+  ]);
+  t.deepEqual(Object.fromEntries(rows), Object.fromEntries(expected));
+});
+
+test('every file that ARCHITECTURE.md and CONTRIBUTING.md name is there, and every dependency has its reason', (t) => {
+  const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+  const places = ['', 'src/', 'stages/lib/learning/'];
+  const missing = ['ARCHITECTURE.md', 'CONTRIBUTING.md'].flatMap((document) =>
+    [...read(document).matchAll(/`([\w./-]+\/[\w.-]+\.(?:ts|mjs|c|h|sh|json))`/g)]
+      .map(([, path = '']) => path)
+      .filter((path) => !path.includes('/scaling') && !places.some((place) => existsSync(join(root, place, path))))
+      .map((path) => `${document}: ${path}`),
   );
+  t.deepEqual(missing, [], '`scaling` is the example of a layer');
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+  const [, reasons = ''] = read('ARCHITECTURE.md').split('\n## Dependencies');
+  const named = [...reasons.matchAll(/^\|([^|]*)\|/gm)].flatMap(([, cell = '']) =>
+    [...cell.matchAll(/`([^`*]+)(\*?)`/g)].map(([, name = '', rest]) => ({ name, whole: rest === '' })),
+  );
+  const silent = Object.keys(dependencies).filter(
+    (one) => !named.some(({ name, whole }) => (whole ? name === one : one.startsWith(name))),
+  );
+  t.deepEqual(silent, []);
+});
+
+test('the page’s script and the report share drawings and types, and neither runs the other', (t) => {
+  const client = sources('src/report/client').flatMap((file) => violations(file, 'src/report/client', clientRule));
   const importers = sources('src')
     .filter((file) => !file.startsWith('src/report/client/'))
     .filter((file) =>
@@ -160,16 +209,11 @@ test('no part of the program imports what is there for tests', (t) => {
   t.deepEqual(importers, []);
 });
 
-/** `arrowline/stage` and nothing else of the program's decisions, files and processes. */
-const stageApi = 'src/stage-api/index.ts';
-
 test('a stage kind imports the stage API by its name, stages/lib and packages, never another kind', (t) => {
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
   const wrong = found.flatMap((file) => {
     const own = file.split('/').slice(0, 2).join('/');
-    const folders = [stageApi, 'src/artifacts', 'src/package-root.ts', 'stages/lib'];
-    if (own === 'stages/report') folders.push('src/report');
-    return violations(file, own, { folders, packages: ['*'] });
+    return violations(file, own, own === 'stages/report' ? reportKindRule : kindRule);
   });
   t.deepEqual(wrong, []);
 });
@@ -187,12 +231,8 @@ test('the scheduler and its schedule are pure: they reach core and types, nothin
   t.deepEqual(wrong, []);
 });
 
-/** Whether stages/lib imports the API by its name only, as kinds do. */
-const libImportsByName = true;
-
 test('stages/lib imports the stage API, artifacts and packages, and knows no stage kind', (t) => {
-  const folders = ['src/artifacts', ...(libImportsByName ? [stageApi] : ['src/stage-api', 'src/core'])];
-  const wrong = sources('stages/lib').flatMap((file) => violations(file, 'stages/lib', { folders, packages: ['*'] }));
+  const wrong = sources('stages/lib').flatMap((file) => violations(file, 'stages/lib', libRule));
   t.deepEqual(wrong, []);
 });
 
@@ -254,7 +294,7 @@ test('the registry of artifact types reaches no table: planning loads no Arrow',
       t.true(specifier.startsWith('.'), `${file} imports no package: ${specifier}`);
       reached.add(relative(root, join(root, dirname(file), specifier)));
     }
-  t.deepEqual([...reached], ['src/artifacts/registry.ts', 'src/package-root.ts']);
+  t.deepEqual([...reached], ['src/artifacts/registry.ts', 'src/package-root.ts', 'src/artifacts/metadata/names.ts']);
 });
 
 test('no reader takes the metadata of an artifact on trust', (t) => {

@@ -4,23 +4,11 @@
  */
 
 import { packageRoot } from '../package-root.ts';
+import { artifactTypeNames } from './metadata/names.ts';
 
 /** Name of a type to its JSON Schema of columns and metadata. */
 export type ArtifactTypes = ReadonlyMap<string, URL>;
 
-const names = [
-  'dataset',
-  'model',
-  'history',
-  'predictions',
-  'metrics',
-  'embedding',
-  'neighbors',
-  'projection',
-  'clusters',
-  'report',
-];
-
 export const artifactTypes: ArtifactTypes = new Map(
-  names.map((name) => [name, new URL(`schemas/artifacts/${name}.schema.json`, packageRoot)]),
+  artifactTypeNames.map((name) => [name, new URL(`schemas/artifacts/${name}.schema.json`, packageRoot)]),
 );

@@ -25,12 +25,16 @@ export function openCodeStore(objects: ObjectStore): CodeStore {
       return undefined;
     }
   };
+  // Thousands of actions have the code of one kind: it is written once.
+  const kept = new WeakSet<CodeParts>();
   return {
     get,
     put: async (parts) => {
+      if (kept.has(parts)) return;
       const digest = codeDigestOf(parts);
-      if ((await get(digest)) !== undefined) return;
-      await objects.replace(codeName(digest), new TextEncoder().encode(`${canonicalJson(parts)}\n`));
+      if ((await get(digest)) === undefined)
+        await objects.replace(codeName(digest), new TextEncoder().encode(`${canonicalJson(parts)}\n`));
+      kept.add(parts);
     },
   };
 }

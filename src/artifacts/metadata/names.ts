@@ -1,0 +1,15 @@
+// Generated from the files of schemas/artifacts by `npm run generate`. Do not edit.
+/** The names of the artifact types that come with the package: one for each schema. */
+
+export const artifactTypeNames = [
+  'clusters',
+  'dataset',
+  'embedding',
+  'history',
+  'metrics',
+  'model',
+  'neighbors',
+  'predictions',
+  'projection',
+  'report',
+] as const;

@@ -5,7 +5,7 @@
  * processes.
  */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { measureOf } from '../core/facts/measure.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
 import type { ArtifactType, NamesAt, StageDescriptor, WithProblem } from '../core/pipeline/stage-kind.ts';
@@ -25,6 +25,8 @@ export interface Given {
   readonly parameters?: JsonObject;
   /** Default 1. */
   readonly seed?: number;
+  /** Artifact types of the kind's own by name, each with its schema, beside those that come with the package. */
+  readonly types?: ReadonlyMap<string, URL>;
   /** The artifacts wired to each port: a table for arity one, a list for arity many. */
   readonly inputs?: { readonly [port: string]: GivenInput | readonly GivenInput[] };
   /** Bytes of the files that `with` names. */
@@ -80,7 +82,7 @@ export async function runStage<Kind extends StageDescriptor>(
   const result = await (loaded as StageBody)(context);
   checkMetrics(planned, parameters, result);
   const { metrics = {}, notes = [] } = result;
-  return { result, ...(await takeOutputs(planned, result)), metrics, notes, progress, lines };
+  return { result, ...(await takeOutputs(planned, result, given.types)), metrics, notes, progress, lines };
 }
 
 /** `with` after the schema's defaults. Throws when it is not valid. */
@@ -90,9 +92,11 @@ export function completeParameters(kind: StageDescriptor, parameters: JsonObject
   return complete;
 }
 
-/** Throws unless the table is of the type: schemas/artifacts/<type>.schema.json. */
-export function checkArtifact(type: ArtifactType, table: Table): void {
-  const problem = artifactProblem(type, describeTable(table));
+/** Throws unless the table is of the type: by the schema in `types`, else by schemas/artifacts/<type>.schema.json. */
+export function checkArtifact(type: ArtifactType, table: Table, types: Given['types'] = noTypes): void {
+  const own = types.get(type);
+  const check = own === undefined ? artifactProblem : artifactChecker(() => readJson(own));
+  const problem = check(type, describeTable(table));
   if (problem !== undefined) throw new Error(`artifact of type ${type}: ${problem}`);
 }
 
@@ -120,9 +124,13 @@ export function memoryCheckpoints(): Checkpoints & { readonly positions: readonl
   };
 }
 
-const artifactProblem = artifactChecker((type) =>
-  readJson(new URL(`schemas/artifacts/${type}.schema.json`, packageRoot)),
-);
+const noTypes: ReadonlyMap<string, URL> = new Map();
+
+const artifactProblem = artifactChecker((type) => {
+  const schema = new URL(`schemas/artifacts/${type}.schema.json`, packageRoot);
+  if (!existsSync(schema)) throw new Error(`artifact type "${type}" is unknown: hand in its schema with \`types\``);
+  return readJson(schema);
+});
 
 /** `with` as planning hands it to a body. */
 function plannedParameters(kind: StageDescriptor, given: Given): JsonObject {
@@ -138,7 +146,7 @@ function wiredInputs(kind: StageDescriptor, given: Given): Record<string, readon
     const declared = kind.inputs[port];
     if (declared === undefined) throw new Error(`${kind.kind} has no input "${port}"`);
     const list: readonly GivenInput[] = Array.isArray(inputs) ? inputs : [inputs];
-    wired[port] = list.map((one) => asArtifact(declared.type, one));
+    wired[port] = list.map((one) => asArtifact(declared.type, one, given.types));
   }
   for (const [port, declared] of Object.entries(kind.inputs))
     if (declared.optional !== true && wired[port] === undefined)
@@ -146,18 +154,21 @@ function wiredInputs(kind: StageDescriptor, given: Given): Record<string, readon
   return wired;
 }
 
-function asArtifact(type: ArtifactType, given: GivenInput): InputArtifact {
-  let artifact: InputArtifact;
-  if ('digest' in given) artifact = given;
-  else if ('table' in given) artifact = inputArtifact(type, given.table, given.coordinates);
-  else artifact = inputArtifact(type, given);
-  if (artifact.type !== type) throw new Error(`a ${artifact.type} is wired where a ${type} is expected`);
-  return artifact;
+/** An artifact of an earlier stage stays the one it is; a table is checked as that stage would have been. */
+function asArtifact(type: ArtifactType, given: GivenInput, types: Given['types']): InputArtifact {
+  if ('digest' in given) {
+    if (given.type !== type) throw new Error(`a ${given.type} is wired where a ${type} is expected`);
+    return given;
+  }
+  const { table, coordinates = {} } = 'table' in given ? given : { table: given };
+  checkArtifact(type, table, types);
+  return inputArtifact(type, table, coordinates);
 }
 
 async function takeOutputs(
   kind: StageDescriptor,
   result: StageResult,
+  types: Given['types'],
 ): Promise<Pick<Ran, 'outputs' | 'bytes' | 'digests'>> {
   const found = Object.keys(result.outputs).sort().join(', ');
   const declared = Object.keys(kind.outputs).sort().join(', ');
@@ -169,7 +180,7 @@ async function takeOutputs(
     const output = result.outputs[port] as Table | InputArtifact;
     const encoded = encodeTable('table' in output ? await output.table() : output);
     const table = decodeTable(encoded);
-    checkArtifact(type, table);
+    checkArtifact(type, table, types);
     bytes[port] = encoded;
     digests[port] = 'table' in output ? output.digest : digestOf(encoded);
     outputs[port] = table;

@@ -127,3 +127,32 @@ test('checkpoints are kept by position, and the largest within the limit is foun
   t.is(await checkpoints.latest(0), undefined);
   t.deepEqual(checkpoints.positions, [1, 3]);
 });
+
+test("a type of a kind's own is checked by the schema that is handed in", async (t) => {
+  const path = join(temporaryFolder(t), 'tally.schema.json');
+  const columns = { type: 'object', required: ['count'], properties: { count: { const: 'Int32' } } };
+  writeFileSync(path, JSON.stringify({ type: 'object', required: ['columns'], properties: { columns } }));
+  const types = new Map([['tally', pathToFileURL(path)]]);
+  const kind = defineStage({
+    kind: 'double',
+    summary: 'Doubles a count.',
+    inputs: { count: { type: 'tally', description: 'The count.' } },
+    outputs: { doubled: { type: 'tally', description: 'Twice of it.' } },
+    schema: kindIn(t).schema,
+    body: new URL('body.js', folder),
+  });
+  const tally = (count: number): Table =>
+    makeTable({ count: column.int32(Int32Array.of(count)) }, { type: 'tally', version: 1 });
+  const double: StageBody<typeof kind> = async (context) => {
+    const { count } = (await context.one('count').table()).columns;
+    return { outputs: { doubled: tally(Number(count!.values[0]) * 2) } };
+  };
+  const { outputs } = await runStage(kind, double, { types, inputs: { count: tally(21) } });
+  t.is(outputs.doubled!.columns.count!.values[0], 42);
+  await t.throwsAsync(runStage(kind, double, { types, inputs: { count: numbers(1) } }), {
+    message: /artifact of type tally: .*count/,
+  });
+  await t.throwsAsync(runStage(kind, double, { inputs: { count: tally(21) } }), {
+    message: 'artifact type "tally" is unknown: hand in its schema with `types`',
+  });
+});

@@ -18,6 +18,7 @@ import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findResult, type Result } from '../find-result.ts';
 import { openStoreHere } from '../open-store.ts';
+import { stagesOfRun } from '../stages-of-run.ts';
 import type { Terminal } from '../terminal.ts';
 
 export interface ShowFlags {
@@ -30,7 +31,7 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   const { terminal } = context;
   const store = openStoreHere(flags, { terminal });
   const found = await findResult(ref, store);
-  if (found.kind === 'run') showRun(found.manifest, flags, terminal);
+  if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
   else if (found.kind === 'artifact') {
     const { digest, bytes, said } = found;
     const table = await (said === undefined ? readTable(store.blobs, digest, bytes) : readArtifact(store.blobs, said));
@@ -87,7 +88,8 @@ async function showResult(result: Result, store: Store, flags: ShowFlags, termin
   return lost;
 }
 
-function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void {
+async function showRun(manifest: Manifest, store: Store, flags: ShowFlags, context: CommandContext): Promise<void> {
+  const { terminal } = context;
   if (flags.json === true) {
     terminal.out(JSON.stringify(manifest));
     return;
@@ -102,7 +104,8 @@ function showRun(manifest: Manifest, flags: ShowFlags, terminal: Terminal): void
     action.seconds === undefined ? '' : durationText(action.seconds),
   ]);
   for (const line of textTable(['action', 'outcome', 'key', 'made in'], rows)) terminal.out(line);
-  for (const line of runSummary(manifest, terminal.outStyle)) terminal.out(line);
+  const stages = await stagesOfRun(manifest, context.loadKinds, store.records);
+  for (const line of runSummary({ ...manifest, stages }, terminal.outStyle)) terminal.out(line);
 }
 
 function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Terminal): void {

@@ -1,4 +1,4 @@
-/** Columns of a table by name and type, for readers of artifacts: a column that is not there is a typed failure. */
+/** Columns of a table by name and type, for readers of artifacts. A missing column is a typed failure. */
 
 import { StageFailure } from '../stage-api/failure.ts';
 import { columnType, type NumberArray, type Table } from '../stage-api/table.ts';
@@ -35,7 +35,7 @@ export function bytes(table: Table, name: string): readonly Uint8Array[] {
 }
 
 export interface Vectors<Values extends NumberArray> {
-  /** Row by row, `width` of them a row. */
+  /** Row-major: `width` values per row. */
   readonly values: Values;
   readonly width: number;
 }
@@ -67,7 +67,7 @@ export function floatLists(table: Table, name: string): readonly Float32Array[] 
   throw wrongColumn(table, name, 'List<Float32>');
 }
 
-/** What `read` gives, or nothing for a column that the table need not have. */
+/** The result of `read`, or undefined if an optional column is missing. */
 export function ifPresent<Values>(
   table: Table,
   name: string,

@@ -21,9 +21,9 @@ export interface RowRange {
 export type Features = Uint8Array | Float32Array;
 
 export interface Dataset {
-  /** All rows; features are a view of the artifact, not a copy. */
+  /** All rows. The features are a view of the artifact, not a copy. */
   readonly examples: {
-    /** Rows × width stored numbers: a model sees `stored / scale`. */
+    /** Rows × width stored numbers; a model is given `stored / scale`. */
     readonly features: Features;
     readonly width: number;
     readonly scale: number;
@@ -32,7 +32,7 @@ export interface Dataset {
   };
   /** Shape of one example. */
   readonly shape: readonly number[];
-  /** Set where the numbers are not what their source declares as bytes, as pixels are. */
+  /** Present unless the features are bytes in the source, as pixels are. */
   readonly featureType?: 'number';
   /** The class of each row before classes were merged. */
   readonly original: Int32Array;
@@ -40,7 +40,7 @@ export interface Dataset {
   /** Labels of the classes as the data has them. */
   readonly classLabels: readonly string[];
   readonly originalNames: readonly string[];
-  /** They follow one another and hold all rows. */
+  /** The splits are contiguous, in this order, and together cover all rows. */
   readonly splits: { readonly [Name in SplitName]: RowRange };
 }
 
@@ -90,7 +90,7 @@ function ends({ start, end }: RowRange): [number, number] {
   return [start, end];
 }
 
-/** Whether the labels are "0", "1", …: then an artifact need not hold them. */
+/** Whether the labels are "0", "1", …; if so, the artifact need not store them. */
 function areIndices(labels: readonly string[]): boolean {
   return labels.every((label, index) => label === String(index));
 }
@@ -115,7 +115,7 @@ function requireClasses(classes: Int32Array, names: readonly string[], what: str
     });
 }
 
-/** Names are parts of metrics: two classes of one name would be one there. */
+/** Class names become parts of metric names, so they must be distinct. */
 function requireTexts(texts: readonly string[], count: number, field: string): void {
   const different = new Set(texts).size;
   if (texts.length === count && different === count) return;

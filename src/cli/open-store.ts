@@ -1,4 +1,4 @@
-/** The store for commands that look at what is there: one that does not exist is a mistake, and is not made. */
+/** Opens the store for commands that only read: a store that does not exist is a usage error and is not created. */
 
 import { awaitsMarker, markerName, storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -7,8 +7,8 @@ import { findStore } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * An empty folder will do: it is a store in which nothing is kept yet. So will a store without a marker, for commands that
- * delete nothing. Throws UsageError.
+ * Accepts an empty folder as an empty store, and, for commands that delete nothing, a store without a marker. Throws
+ * UsageError.
  */
 export function openStoreHere(
   flags: { readonly store?: string },
@@ -29,7 +29,7 @@ export function openStoreHere(
   return openStore(root);
 }
 
-/** For commands that make keys, and may leave something in the store: a folder with other files is not touched. */
+/** For commands that compute keys and may cache something in the store: refuses a folder with other files. */
 export function refuseForeign(root: string, given: string | undefined): void {
   if (storePresence(root) === 'foreign') throw foreignFolder(root, given);
 }

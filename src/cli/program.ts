@@ -196,17 +196,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   return program;
 }
 
-/** Commander repeats what was typed: a line of it stays one, beside the lines that commander adds. */
+/** Commander repeats the user's input: escape it line by line, and keep the lines that commander adds. */
 function errorLines(message: string): string {
-  const [, said = '', suggestion] = /^(.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(message) ?? [];
-  return [said, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
+  const [, text = '', suggestion] = /^(.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(message) ?? [];
+  return [text, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
 
-/** An option of one value: of two, the first would be dropped in silence. */
+/** An option that may be given once: commander would silently drop the first of two values. */
 function once<Value>(parse: (text: string) => Value): (text: string) => Value {
   let given = false;
   return (text) => {
@@ -216,7 +216,7 @@ function once<Value>(parse: (text: string) => Value): (text: string) => Value {
   };
 }
 
-/** An empty path would be the working directory: where a variable of the shell is not set, nobody means that. */
+/** Refuses an empty path, which would mean the working directory: it usually comes from an unset shell variable. */
 function nonEmpty(text: string): string {
   if (text === '') throw new InvalidArgumentError('expected a path.');
   return text;
@@ -242,7 +242,7 @@ function byteCount(text: string): number {
   return bytes;
 }
 
-/** The exit code for an error that commander threw: help and version are no mistakes. */
+/** The exit code for an error thrown by commander; 0 for help and version. */
 export function commanderExitCode(error: { readonly exitCode: number }): number {
   return error.exitCode === 0 ? exitCodes.ok : exitCodes.invalid;
 }

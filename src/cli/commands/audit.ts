@@ -1,4 +1,4 @@
-/** `pipeline audit FILE`: whether the same key gives the same bytes, found out by running again. */
+/** `pipeline audit FILE`: runs the pipeline again and checks that equal keys give equal bytes. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
       begins: (run) => {
         if (flags.json !== true) terminal.out(beginningText(run));
       },
-      listener: (event) => tell(event, flags.json === true, terminal),
+      listener: (event) => printEvent(event, flags.json === true, terminal),
       signal: interrupt.signal,
       version: context.version,
     });
@@ -67,7 +67,7 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
   }
 }
 
-function tell(event: RunEvent, json: boolean, terminal: Terminal): void {
+function printEvent(event: RunEvent, json: boolean, terminal: Terminal): void {
   if (event.event === 'action.failed')
     for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
   if (event.event === 'run.finished' && !json)

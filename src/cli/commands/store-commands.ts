@@ -1,4 +1,4 @@
-/** `pipeline verify`, `gc` and `du`: a store looked after. */
+/** `pipeline verify`, `gc` and `du`: checking, cleaning up and measuring a store. */
 
 import { bytesText } from '../../core/facts/number-text.ts';
 import { type Collection, collectStore } from '../../store/care/collect.ts';
@@ -94,7 +94,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   return collection.unclear.length === 0 ? exitCodes.ok : exitCodes.storeFault;
 }
 
-/** One line a reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
+/** One line per reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
 function leftLines(left: Collection['left']): string[] {
   const byReason = new Map<string, string[]>();
   for (const { path, reason } of left) {
@@ -113,7 +113,7 @@ const pathsMax = 5;
 const unclearText =
   'no result is deleted, because it cannot be told which are needed: move away what is in the way, use the version that wrote them, or `pipeline verify --repair`';
 
-/** Records that a collection cannot understand, and therefore keeps nothing for. */
+/** The number of records that a collection cannot read, and whose blobs it therefore does not keep. */
 async function countUnreadable(store: Store): Promise<number> {
   let count = 0;
   for (const { key } of await listRecords(store.objects))

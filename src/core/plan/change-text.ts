@@ -1,15 +1,15 @@
-/** A difference between two fingerprints in words. */
+/** A difference between two fingerprints as text. */
 
 import type { Coordinates, ParameterPath } from '../pipeline/pipeline.ts';
 import { pointText } from '../pipeline/point-text.ts';
 import { type Json, sameJson } from '../values/canonical.ts';
 import { type Change, isFile } from './explain.ts';
 
-/** One change in words: `with.optimizer.adam.learningRate 0.001 → 0.0005`. */
+/** One change as text: `with.optimizer.adam.learningRate 0.001 → 0.0005`. */
 export function changeText(change: Change): string {
   switch (change.field) {
     case 'with': {
-      // `with.file file 42a2fd79` would read like a parameter of that name.
+      // `with.file file 42a2fd79` would look like a parameter of that name.
       const gap = [change.before, change.after].some((one) => one !== undefined && isFile(one)) ? '  ' : ' ';
       return `${pathText(change.path)}${gap}${valueText(change.before)} → ${valueText(change.after)}`;
     }
@@ -38,7 +38,7 @@ export function changeText(change: Change): string {
   }
 }
 
-/** Coordinates in the order of others: a record does not keep theirs. */
+/** Coordinates in the order of `like`: a record does not preserve theirs. */
 function ordered(at: Coordinates, like: Coordinates): Coordinates {
   return Object.fromEntries([
     ...Object.entries(like).flatMap(([axis]) => (axis in at ? [[axis, at[axis]]] : [])),

@@ -1,13 +1,13 @@
-/** Errors of the system as sentences: what could not be done to which path, why, and what to do. */
+/** System errors as sentences: the operation, the path, the reason and a hint. */
 
 export interface SystemError {
-  /** `named`: another path would do; `machine`: the same would do elsewhere, or later. */
+  /** `named`: the given path is wrong; `machine`: the machine or disk is at fault. */
   readonly fault: 'named' | 'machine';
   readonly message: string;
   readonly hint?: string;
 }
 
-/** Of paths that were named. */
+/** Errors about the given path. */
 const mistakes: { readonly [code: string]: string } = {
   ENOENT: 'it does not exist',
   ENOTDIR: 'a part of the path is no folder',
@@ -25,7 +25,7 @@ const mistakes: { readonly [code: string]: string } = {
   ERR_STRING_TOO_LONG: 'it is too large',
 };
 
-/** Of the machine. */
+/** Errors of the machine. */
 const troubles: { readonly [code: string]: readonly [reason: string, hint?: string] } = {
   ENOSPC: ['the disk is full', 'free some space; what is published is good, and the next run goes on from it'],
   EDQUOT: ['the disk quota is used up', 'free some space; what is published is good, and the next run goes on from it'],
@@ -45,7 +45,7 @@ interface SystemFields {
   readonly dest?: string;
 }
 
-/** Undefined for an error that is no system's: a bug. */
+/** Undefined for an error that is not a system error, that is, for a bug. */
 export function systemError(error: unknown): SystemError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof RangeError && /allocat|out of memory|array buffer length/i.test(error.message))
@@ -61,9 +61,9 @@ export function systemError(error: unknown): SystemError | undefined {
   const what = [syscall ?? 'read', path, ...(dest === undefined ? [] : ['to', dest])].filter(
     (one) => one !== undefined,
   );
-  const say = (reason: string): string => `cannot ${what.join(' ')}: ${reason} (${code})`;
+  const sentence = (reason: string): string => `cannot ${what.join(' ')}: ${reason} (${code})`;
   const mistake = mistakes[code];
-  if (mistake !== undefined) return { fault: 'named', message: say(mistake) };
+  if (mistake !== undefined) return { fault: 'named', message: sentence(mistake) };
   const [reason = error.message, hint] = troubles[code] ?? [];
-  return { fault: 'machine', message: say(reason), ...(hint !== undefined && { hint }) };
+  return { fault: 'machine', message: sentence(reason), ...(hint !== undefined && { hint }) };
 }

@@ -29,7 +29,7 @@ import type { Acquired } from '../../../src/store/locks/locks.ts';
 import { placeHere, processHere } from '../../../src/store/locks/owner.ts';
 import { checkpointName, codeName } from '../../../src/store/objects/names.ts';
 import { replaceFile } from '../../../src/store/objects/publish.ts';
-import { takeAway } from '../../../src/store/ownership.ts';
+import { deleteOwn } from '../../../src/store/ownership.ts';
 import { claimStore } from '../../../src/store/presence.ts';
 import { seal } from '../../../src/store/records/sealed.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -300,7 +300,7 @@ test('a damaged blob behind a link is not set aside, and a record there is not r
   chmodSync(path, 0o644);
   writeFileSync(path, 'damaged');
   await t.throwsAsync(blobs.setAside(digest), { instanceOf: StoreFault, message: /behind a symbolic link/ });
-  t.throws(() => takeAway(path), { instanceOf: StoreFault, message: /behind a symbolic link/ });
+  t.throws(() => deleteOwn(path), { instanceOf: StoreFault, message: /behind a symbolic link/ });
   t.is(readFileSync(path, 'utf8'), 'damaged');
 });
 

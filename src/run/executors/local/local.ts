@@ -1,6 +1,6 @@
 /**
- * Executes bodies in processes of this machine, kept warm from one request to the next. As many run as are asked for
- * at once: the scheduler keeps to `capacity`.
+ * Executes bodies in worker processes on this machine, kept warm between requests. It runs as many as requested at
+ * once: the scheduler respects `capacity`.
  */
 
 import type { Machine } from '../../schedule/resources.ts';
@@ -15,7 +15,7 @@ export function localProcesses(store: string, capacity: Machine): Executor {
   const take = (gpus: readonly string[]): WorkerProcess => {
     const fit = free.findLastIndex((worker) => worker.gpus.join() === gpus.join());
     if (fit >= 0) return free.splice(fit, 1)[0] as WorkerProcess;
-    // One that was started for other graphics processors makes room.
+    // Stops a worker started for other graphics processors to make room.
     free.shift()?.stop();
     const worker = new WorkerProcess(store, gpus);
     all.add(worker);

@@ -1,10 +1,10 @@
-/** Deletable files that are believed while they are there: last successes, marks, codes, documents, caches. */
+/** Deletable files that readers trust while they exist: last successes, marks, codes, documents, caches. */
 
 import type { FaultListener } from '../../fault.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
 import type { ObjectName } from '../../objects/object-store.ts';
 import { readSmallText } from '../../objects/small-file.ts';
-import { isThere, takeAway } from '../../ownership.ts';
+import { deleteOwn, isThere } from '../../ownership.ts';
 import { unsealJson } from '../../records/sealed.ts';
 import type { Store } from '../../store.ts';
 import { faultOf, type Subject } from './subject.ts';
@@ -21,7 +21,7 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
         async () => isThere(path),
         async () => problem(),
       ),
-    repair: async () => takeAway(path),
+    repair: async () => deleteOwn(path),
   });
   const object = (name: ObjectName, isSound: () => Promise<boolean>): Subject => ({
     kind: 'index',

@@ -1,4 +1,4 @@
-/** Records and checkpoints, compared with their places and with the blobs that they name. */
+/** Checks records and checkpoints against their places and the blobs they refer to. */
 
 import type { OutputRecord } from '../../../core/facts/record.ts';
 import { isCheckpointOf, outputProblem } from '../../objects/artifact.ts';

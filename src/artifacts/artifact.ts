@@ -62,7 +62,7 @@ export function defineArtifact<Metadata, Value>(
         });
       const problem = problemOf(type, describeTable(table));
       if (fits(metadata, problem)) return layout.read(table, metadata);
-      throw invalid('a table is not what its artifact type promises', {
+      throw invalid('a table does not fit its artifact type', {
         where,
         found: problem ?? '',
         hint: `schemas/artifacts/${type}.schema.json says which columns and metadata it has`,

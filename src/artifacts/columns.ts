@@ -78,7 +78,7 @@ export function ifPresent<Values>(
 
 export function wrongColumn(table: Table, name: string, expected: string): StageFailure {
   const column = table.columns[name];
-  return new StageFailure('invalid-artifact', `the artifact's column "${name}" is not what it should be`, {
+  return new StageFailure('invalid-artifact', `the artifact's column "${name}" is missing or has the wrong type`, {
     found: column === undefined ? `columns ${Object.keys(table.columns).join(', ')}` : columnType(column),
     expected,
   });

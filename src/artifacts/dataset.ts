@@ -108,18 +108,22 @@ function isFeatures(values: ArrayLike<number>): values is Features {
 function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {
   const wrong = classes.findIndex((one) => one < 0 || one >= names.length);
   if (wrong >= 0)
-    throw new StageFailure('invalid-artifact', `${what === 'label' ? 'a' : 'an'} ${what} is no class of its dataset`, {
-      where: `row ${wrong}`,
-      found: String(classes[wrong]),
-      expected: `0 to ${names.length - 1}`,
-    });
+    throw new StageFailure(
+      'invalid-artifact',
+      `${what === 'label' ? 'a' : 'an'} ${what} is not a class of its dataset`,
+      {
+        where: `row ${wrong}`,
+        found: String(classes[wrong]),
+        expected: `0 to ${names.length - 1}`,
+      },
+    );
 }
 
 /** Class names become parts of metric names, so they must be distinct. */
 function requireTexts(texts: readonly string[], count: number, field: string): void {
   const different = new Set(texts).size;
   if (texts.length === count && different === count) return;
-  throw new StageFailure('invalid-artifact', `${field} of a dataset are not one for each class`, {
+  throw new StageFailure('invalid-artifact', `a dataset needs one of ${field} for each class`, {
     found: `${texts.length} texts, ${different} different`,
     expected: `${count} different texts`,
   });

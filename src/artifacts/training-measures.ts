@@ -20,7 +20,7 @@ export const weights: Measure = {
 
 const epochs = {
   title: 'Epochs',
-  about: 'Epochs trained; where the model is of an earlier one than the last, that one of them',
+  about: 'Epochs trained; if the model is that of an earlier epoch, its number first',
   better: 'none',
   format: 'count',
 } as const;

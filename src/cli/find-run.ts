@@ -32,7 +32,7 @@ export function findRun(ref: string, store: Store, known?: string): Manifest {
   if (id === undefined) throw new UsageError(`there is no run "${ref}" in ${store.root}`, `there is ${listed(ids)}`);
   const looked = store.runs.look(id);
   if (looked === undefined)
-    throw new UsageError(`the run ${ref} has not come to an end`, 'see `pipeline log` for the runs of the store');
+    throw new UsageError(`the run ${ref} has not ended`, 'see `pipeline log` for the runs of the store');
   if ('manifest' in looked) return looked.manifest;
   throw new StoreFault('read', store.runs.manifestFile(id), new Error(looked.problem));
 }

@@ -49,7 +49,7 @@ function meant(file: string, candidates: readonly string[], workingDirectory: st
   const above = join(locateProject(workingDirectory), 'pipelines', basename(file));
   const ended = candidates.flatMap((one) => ['.yaml', '.yml'].map((ending) => one.replace(/(\.ya?ml)?$/, ending)));
   const found = file === '' ? undefined : [...ended, above].find((one) => isThere(resolve(workingDirectory, one)));
-  return found === undefined ? '' : `; is it ${found}?`;
+  return found === undefined ? '' : `; did you mean ${found}?`;
 }
 
 /** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */

@@ -17,14 +17,14 @@ export function openStoreHere(
   const root = findStore(flags.store, process.cwd(), (line) => terminal?.error(line));
   const presence = storePresence(root);
   if (presence === 'absent') throw new UsageError(`there is no store at ${root}`, absenceHint(flags.store));
-  if (presence === 'no folder') throw new UsageError(`${root} is no store, but a file`);
+  if (presence === 'no folder') throw new UsageError(`${root} is a file, not a store`);
   if (presence === 'foreign') throw foreignFolder(root, flags.store);
   if (presence === 'unmarked' && deletes)
     throw new UsageError(
       `${root} has no ${markerName}: nothing is deleted in it`,
       awaitsMarker(root)
         ? 'an earlier version made this store; the next `pipeline run` with it adds the file'
-        : 'something else has that name: move it away',
+        : 'something else has that name: move it',
     );
   return openStore(root);
 }
@@ -38,14 +38,14 @@ function foreignFolder(root: string, given: string | undefined): UsageError {
   const other =
     given === undefined && !process.env.PIPELINE_STORE ? 'give another with --store' : 'give a new or empty one';
   return new UsageError(
-    `${root} is no store: it has other files, and no ${markerName}`,
-    `a store needs a folder of its own: ${other}`,
+    `${root} is not a store: it has other files and no ${markerName}`,
+    `a store needs its own folder: ${other}`,
   );
 }
 
 function absenceHint(store: string | undefined): string {
-  if (store !== undefined) return 'is --store right? The first run with it makes the store';
+  if (store !== undefined) return 'check --store; the first run with it creates the store';
   return process.env.PIPELINE_STORE
-    ? 'is PIPELINE_STORE right? The first run with it makes the store'
-    : 'the first run of a pipeline makes it; for another store give --store, or call this in its project';
+    ? 'check PIPELINE_STORE; the first run with it creates the store'
+    : 'the first run of a pipeline creates it; for another store use --store, or call this in its project';
 }

@@ -44,7 +44,7 @@ function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactType
           where: `${side} "${port}"`,
           found: type,
           expected: [...types.keys()].join(', '),
-          hint: 'hand in a schema for it with the kind, or correct the name',
+          hint: 'pass a schema for it with the kind, or correct the name',
         });
       found.set(type, schema);
     }

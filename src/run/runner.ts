@@ -156,7 +156,7 @@ async function runActions(
   const stages = new Map(pipeline.stages.map(({ name, execution }) => [name, execution]));
   try {
     await turns.collectionEnds((holder) =>
-      emit({ event: 'warning', message: `waiting until ${holder} has collected what nobody needs` }),
+      emit({ event: 'warning', message: `waiting until ${holder} has collected unneeded results` }),
     );
     await drive(schedule, { ...options, stages, executors, turns, others: otherRuns(store, run), emit });
   } finally {

@@ -18,7 +18,8 @@ export class StoreFault extends Error {
 }
 
 const another = 'or give another folder with --store';
-const space = 'free some space (`pipeline gc` deletes what no kept run needs) and run again: finished results are kept';
+const space =
+  'free some space (`pipeline gc` deletes results that no kept run uses) and run again: finished results are kept';
 const access = `check who may write there, ${another}`;
 
 const reasons: { readonly [code: string]: string } = {
@@ -47,8 +48,8 @@ const hints: { readonly [code: string]: string } = {
   ENOTDIR: `move what is in the way, ${another}`,
   EMFILE: 'raise the limit of open files (ulimit -n)',
   ENFILE: 'close other programs, or raise the limit of open files of the machine',
-  EIO: 'look at the health of the disk, then `pipeline verify`',
-  EXDEV: 'let tmp/ be a folder of the store and no link or mount',
+  EIO: 'check the disk, then run `pipeline verify`',
+  EXDEV: 'make tmp/ a folder of the store, not a link or mount',
   EFBIG: 'raise the limit (ulimit -f), or use a file system that takes larger files',
 };
 

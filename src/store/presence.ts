@@ -94,7 +94,7 @@ export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
 }
 
 /** The reason given for a `foreign` folder. */
-const foreignText = `it is no store: it has files, and no ${markerName}`;
+const foreignText = `it is not a store: it has files and no ${markerName}`;
 
 const about = {
   store: 'arrowline',
@@ -113,7 +113,7 @@ function mark({ root, marker }: Layout): void {
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!isMarked(root)) throw new Error(`${marker} is no file: move it away`);
+    if (!isMarked(root)) throw new Error(`${marker} is not a file: move it`);
   }
   syncFolder(root);
 }

@@ -69,7 +69,7 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
 }
 
 function originText({ cutOff, meanwhile, sameAs }: Extract<RunEvent, { event: 'action.cached' }>): string {
-  if (cutOff) return 'its inputs came out the same';
+  if (cutOff) return 'its inputs came out unchanged';
   if (meanwhile === true) return 'made by another run meanwhile';
   return sameAs === undefined ? '' : `the same as ${sameAs}`;
 }

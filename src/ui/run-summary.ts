@@ -46,7 +46,7 @@ function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
     ...(cutOff === undefined
       ? []
       : [
-          `${cutOff.actions} of the cached ${cutOff.actions === 1 ? 'follows' : 'follow'} from executed ones that came out the same: ${durationText(cutOff.seconds)} of work saved`,
+          `${cutOff.actions} of the cached ${cutOff.actions === 1 ? 'was' : 'were'} skipped because ${cutOff.actions === 1 ? 'its' : 'their'} inputs came out unchanged (${durationText(cutOff.seconds)} saved)`,
         ]),
     ...(meanwhile === 0
       ? []
@@ -60,8 +60,8 @@ function hints({ outcome, failed, actions }: RunFacts): string[] {
   const stopped = actions.filter((one) => one.outcome === 'cancelled').length;
   if (failed === 0 || outcome !== 'failed') return [];
   const rest =
-    stopped === 0 ? '' : `; ${stopped} more did not run to their end: nothing new starts after a failure (--fail-fast)`;
-  return [`the next run tries what failed again and keeps what succeeded${rest}`];
+    stopped === 0 ? '' : `; ${stopped} more did not finish: nothing new starts after a failure (--fail-fast)`;
+  return [`the next run tries the failed actions again and keeps the finished results${rest}`];
 }
 
 /** A row for each evaluation, with the numbers of its training; below it the width of the intervals. */

@@ -209,7 +209,7 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
     const damaged = (await sayAll(rig)).gc;
     t.is(damaged.code, 0);
     t.true(
-      damaged.out.some((line) => line.startsWith('records that cannot be read: 1 ')),
+      damaged.out.some((line) => line.startsWith('unreadable records: 1 ')),
       damaged.out.join('\n'),
     );
   }
@@ -359,8 +359,8 @@ test('verify --repair sets aside, and says so, what no run makes again and what 
   const { code, out } = await say((context) => verifyCommand({ store: layout.root, repair: true }, context));
   t.is(code, 0);
   t.deepEqual(out.slice(0, -1), [
-    `record ${one.key}: it is no file; set aside`,
-    `record ${other.key}: it is not as it was written; deleted`,
+    `record ${one.key}: it is not a file; set aside`,
+    `record ${other.key}: it is damaged; deleted`,
     `run ${last}: its manifest is that of run ${first}; set aside`,
   ]);
   t.regex(out.at(-1)!, /: 1 deleted, 2 set aside under another name: the next run makes again what it needs$/);

@@ -96,7 +96,7 @@ test('why: a changed seed, and the upstream action whose result changed', async 
   await changed.run('run', 'small.yaml', '--only', 'ingest', '--quiet');
   const [explained] = (await changed.run('why', 'small.yaml', 'normalize', '--json')).json<Explained>();
   t.is(explained?.outcome, 'run');
-  t.true(explained?.changes.some(({ text }) => text === 'input dataset has other content: ingest.dataset'));
+  t.true(explained?.changes.some(({ text }) => text === 'input dataset has different content: ingest.dataset'));
 });
 
 test('show, log, diff and verify read what the runs left', async (t) => {
@@ -204,6 +204,6 @@ test('audit: what comes out the same twice is said to', async (t) => {
   t.is(code, 0, out);
   t.regex(
     out,
-    /^run 1 with 1 job: executes the audited action\n.*\n2 runs, 1 action compared: all came out the same\n$/s,
+    /^run 1 with 1 job: executes the audited action\n.*\n2 runs, 1 action compared: all results are equal\n$/s,
   );
 });

@@ -77,7 +77,7 @@ function printEvent(event: RunEvent, json: boolean, terminal: Terminal): void {
 }
 
 function beginningText({ name, audited, taken, needed }: AuditBeginning): string {
-  const besides = needed.length === 0 ? '' : ` and, to have their inputs, ${summarize(needed)}`;
+  const besides = needed.length === 0 ? '' : ` and, for their inputs, ${summarize(needed)}`;
   const taking = taken === 0 ? '' : `; takes ${taken} from the store or an earlier run`;
   return `${name}: executes the ${audited === 1 ? 'audited action' : `${audited} audited actions`}${besides}${taking}`;
 }
@@ -90,11 +90,11 @@ function printAudit(audit: Audit, { out, outStyle: style }: Terminal): void {
     const lines = difference === undefined ? ['the same values, encoded differently'] : differenceLines(difference);
     for (const line of lines) out(`  ${inert(line)}`);
   }
-  for (const id of audit.unclear) out(`${style('yellow', 'unclear')}  ${inert(id)}  its inputs came out differently`);
+  for (const id of audit.unclear) out(`${style('yellow', 'unclear')}  ${inert(id)}  its inputs differ`);
   const end =
     audit.findings.length === 0
-      ? 'all came out the same'
-      : `${audit.findings.length} came out differently and are marked nondeterministic`;
+      ? 'all results are equal'
+      : `${audit.findings.length} differ and are marked nondeterministic`;
   out(
     `${audit.runs} ${audit.runs === 1 ? 'run' : 'runs'}, ${audit.compared} ${audit.compared === 1 ? 'action' : 'actions'} compared: ${end}`,
   );

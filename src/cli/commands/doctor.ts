@@ -62,8 +62,8 @@ export function problemsOf({
   for (const { name, expected, found } of packages)
     if (found !== expected) problems.push(`${name} is ${found ?? 'not installed'}, expected ${expected}: run npm ci`);
   if (store.presence === 'foreign')
-    problems.push(`${store.root} is no store: it has other files, and no ${markerName}`);
-  if (store.presence === 'no folder') problems.push(`${store.root} is no store, but a file`);
+    problems.push(`${store.root} is not a store: it has other files and no ${markerName}`);
+  if (store.presence === 'no folder') problems.push(`${store.root} is a file, not a store`);
   if (!store.writable) problems.push(`the store cannot be written to: ${store.root}`);
   if (store.freeBytes !== undefined && store.freeBytes < freeBytesMin)
     problems.push(`the store's disk is nearly full: ${bytesText(store.freeBytes)} left`);
@@ -104,7 +104,7 @@ function reportLines({ problems, engines, installation: installed, machine, stor
     `memory: ${bytesText(machine.memoryBytes)}, ${bytesText(machine.freeMemoryBytes)} free`,
     ...storeLines(store),
     '',
-    ...(problems.length === 0 ? ['everything needed works'] : problems.map((problem) => `problem: ${inert(problem)}`)),
+    ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
   ];
 }
 

@@ -156,11 +156,11 @@ function storeLimit(text: string | undefined): number {
 function shedText({ records, bytes, kept, left, unclear }: Collection, bytesMax: number): string {
   const [place] = unclear;
   if (place !== undefined)
-    return `store: ${bytesText(kept)} are more than ${bytesText(bytesMax)}, and nothing is deleted: ${inert(`${place.path}: ${place.reason}`)}; \`pipeline gc\` tells more`;
-  const taken = `store: took away ${records} results least recently used (${bytesText(bytes)})`;
+    return `store: ${bytesText(kept)} exceed ${bytesText(bytesMax)}, but nothing is deleted: ${inert(`${place.path}: ${place.reason}`)}; see \`pipeline gc\``;
+  const taken = `store: deleted the ${records} least recently used results (${bytesText(bytes)})`;
   return kept <= bytesMax
     ? `${taken} to stay under ${bytesText(bytesMax)}`
-    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or `pipeline gc` tells why' : ''} (PIPELINE_STORE_MAX)`;
+    : `${taken}; ${bytesText(kept)} are kept, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or see `pipeline gc`' : ''} (PIPELINE_STORE_MAX)`;
 }
 
 function openView(

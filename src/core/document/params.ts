@@ -94,10 +94,15 @@ function reportReplaced(subject: string, span: Span | undefined, mistakes: Mista
 }
 
 function reportSecret(subject: string, name: string, span: Span | undefined, mistakes: Mistakes): void {
-  mistakes.add('secret-name', `${subject}: "${name}" is the name of a secret, and a pipeline keeps none`, span, {
-    expected: 'values that may be printed, kept in the store and shown in reports',
-    hint: `if it is no secret, write "allowSecretNames: [${name}]" at the top of the document`,
-  });
+  mistakes.add(
+    'secret-name',
+    `${subject}: "${name}" looks like the name of a secret, and a pipeline must not hold secrets`,
+    span,
+    {
+      expected: 'values that may be printed, kept in the store and shown in reports',
+      hint: `if it is not a secret, write "allowSecretNames: [${name}]" at the top of the document`,
+    },
+  );
 }
 
 export function lookUpVariable(reference: Reference, env: Variables, mistakes: Mistakes): Lookup {

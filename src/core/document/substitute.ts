@@ -82,7 +82,7 @@ function substituteText(
           'not-text',
           'only a text, a number, true or false can stand inside a text',
           typeof part === 'string' ? span : part.span,
-          { found: showValue(found.value), hint: 'let the reference be the whole value' },
+          { found: showValue(found.value), hint: 'make the reference the whole value' },
         );
         broken = true;
         continue;

@@ -49,7 +49,7 @@ export function parseTemplate(
   const entries = [...node.entries].map(([key, entry]) => {
     if (key.includes('${{'))
       mistakes.add('malformed-reference', 'references in keys are not replaced', entry.key, {
-        hint: 'write the key that is meant; the value behind it may hold references',
+        hint: 'write the key itself; its value may hold references',
       });
     return [key, parseTemplate(entry.value, allowed, text, mistakes)] as const;
   });

@@ -89,10 +89,10 @@ export function readRecord(json: string, expected: string): ReadRecord {
     if (!isRecord(value)) return ofLaterVersion(value) ?? { problem: 'it does not have the shape of a record' };
     if (value.key !== expected) return { problem: `it is the record of ${value.key}` };
     if (!isTextOfKey(fingerprintIn(json), expected) && actionKey(value.fingerprint) !== expected)
-      return { problem: 'its fingerprint is that of another key' };
+      return { problem: 'its fingerprint belongs to another key' };
     return { record: value };
   } catch {
-    return { problem: 'it is no JSON that a record could hold' };
+    return { problem: 'it is not the JSON of a record' };
   }
 }
 

@@ -114,7 +114,7 @@ function readAxis(
     else if (earlier !== undefined)
       mistakes.add('repeated-point', `two values of the axis "${name}" look the same`, span, {
         found: showValue(coordinate),
-        hint: 'they differ in blanks, in their Unicode form or in characters that are not drawn',
+        hint: 'they differ in blanks, in their Unicode form or in invisible characters',
       });
     else seen.set(look, coordinate);
     values.push(read);

@@ -146,7 +146,7 @@ class Resolver {
       const node = fieldOf(this.#root, key);
       if (node?.kind === 'scalar' && String(node.value).includes('${{'))
         this.#mistakes.warn('literal-reference', `references in "${key}" are not replaced`, node.span, {
-          hint: 'write the text that is meant: every run of this document has the same',
+          hint: 'write the text itself: it is the same in every run',
         });
     }
   }

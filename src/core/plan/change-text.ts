@@ -34,7 +34,7 @@ export function changeText(change: Change): string {
     case 'kind':
       return `uses ${valueText(change.before)} → ${valueText(change.after)}`;
     case 'keyVersion':
-      return 'keys are made in a new way';
+      return 'keys are computed in a new way';
   }
 }
 
@@ -55,7 +55,7 @@ function listText(parts: readonly string[]): string {
 
 function stateText({ before, after }: { readonly before?: Json; readonly after?: Json }): string {
   if (before === undefined) return 'is new';
-  return after === undefined ? 'is gone' : 'has other content';
+  return after === undefined ? 'was removed' : 'has different content';
 }
 
 /** `with.model[2].dense.units`. */

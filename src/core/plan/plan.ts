@@ -138,7 +138,7 @@ export function questionOf(
 export function decide(question: Question, known: Known, forced = false): Decision {
   const { action, key, fingerprint, prefix } = question;
   const answer = known.get(action.id);
-  if (answer === undefined) throw new Error(`Internal error: nobody asked about ${action.id}`);
+  if (answer === undefined) throw new Error(`Internal error: there is no answer for ${action.id}`);
   if ('fault' in answer) throw answer.fault;
   if ('record' in answer) {
     if (!forced) return { outcome: 'cached', key, fingerprint, record: answer.record };
@@ -188,8 +188,8 @@ export function reasonText(reason: Reason): string {
       return `its result is no longer in the store${reason.outputs.length === 0 ? '' : ` (missing: ${reason.outputs.join(', ')})`}`;
     case 'forgotten':
       return reason.changed
-        ? 'it has changed since it last ran; in what is not known, for that record is no longer in the store'
-        : 'its result is no longer in the store: its record is gone';
+        ? 'it has changed since it last ran; the change is unknown, because the old record is no longer in the store'
+        : 'its result is no longer in the store: its record is missing';
     case 'changed':
       return changesText(reason.changes);
   }

@@ -30,7 +30,7 @@ function failureOf(path: string, reason: string): Undecided {
   if (reason === 'ENOFILE')
     return {
       ...about,
-      message: 'a file to read is no regular file',
+      message: 'a file to read is not a regular file',
       found: 'a pipe, a socket or a device',
       expected: 'a file',
     };

@@ -10,7 +10,7 @@ export interface SystemError {
 /** Errors about the given path. */
 const mistakes: { readonly [code: string]: string } = {
   ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
   EEXIST: 'something else has that name',
   ENOTEMPTY: 'the folder is not empty',
@@ -18,8 +18,8 @@ const mistakes: { readonly [code: string]: string } = {
   EPERM: 'that is not permitted',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
-  ENXIO: 'it is no file',
-  ENOFILE: 'it is no file',
+  ENXIO: 'it is not a file',
+  ENOFILE: 'it is not a file',
   EFBIG: 'it is too large',
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
   ERR_STRING_TOO_LONG: 'it is too large',
@@ -27,14 +27,17 @@ const mistakes: { readonly [code: string]: string } = {
 
 /** Errors of the machine. */
 const troubles: { readonly [code: string]: readonly [reason: string, hint?: string] } = {
-  ENOSPC: ['the disk is full', 'free some space; what is published is good, and the next run goes on from it'],
-  EDQUOT: ['the disk quota is used up', 'free some space; what is published is good, and the next run goes on from it'],
+  ENOSPC: ['the disk is full', 'free some space; finished results are kept, and the next run continues from them'],
+  EDQUOT: [
+    'the disk quota is used up',
+    'free some space; finished results are kept, and the next run continues from them',
+  ],
   EROFS: ['the file system is read-only'],
   EIO: ['the disk reports an error'],
-  EMFILE: ['too many files are open', 'allow more at a time: ulimit -n 1024'],
+  EMFILE: ['too many files are open', 'raise the limit: ulimit -n 1024'],
   ENFILE: ['too many files are open on this machine'],
   ENOMEM: ['there is not enough memory'],
-  EAGAIN: ['no more processes or memory are to be had at the moment'],
+  EAGAIN: ['no more processes or memory are available at the moment'],
 };
 
 /** Fields that Node adds to a system error; each error has some of them. */

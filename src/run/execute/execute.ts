@@ -52,7 +52,7 @@ export function executor(store: Store): Execute {
       const table = await readInput(reference);
       const problem = checkArtifact(reference.type, describeTable(table));
       if (problem !== undefined)
-        throw new StageFailure('artifact', 'an input is not what its type promises', { found: problem });
+        throw new StageFailure('artifact', 'an input does not fit its artifact type', { found: problem });
       return table;
     },
   });
@@ -61,7 +61,7 @@ export function executor(store: Store): Execute {
     const described = describeTable(table);
     const problem = checkArtifact(type, described);
     if (problem !== undefined)
-      throw new StageFailure('artifact', `output "${port}" is not what its type promises`, { found: problem });
+      throw new StageFailure('artifact', `output "${port}" does not fit its artifact type`, { found: problem });
     const bytes = encodeTable(table);
     const digest = await store.blobs.put(bytes);
     return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
@@ -105,7 +105,7 @@ export function executor(store: Store): Execute {
       const source = Object.values(from.inputs)
         .flatMap((input) => input.from)
         .find((one) => one.digest === made.digest);
-      if (source === undefined) throw new Error('Internal error: an output handed on is none of the inputs');
+      if (source === undefined) throw new Error('Internal error: an output that is passed on is not an input');
       await readInput(source);
       const { type, digest, bytes, rows, columns } = source;
       return { type, digest, bytes, rows, columns };

@@ -117,7 +117,7 @@ function share(schedule: Schedule, id: ActionId, commands: Commands): void {
   else if (pass.closed) return;
   else if (failure === undefined || !isDivergence(failure)) pass.fresh = pass.fresh.concat(twins);
   else {
-    const message = `${failure.message}, like ${id}, which is the same`;
+    const message = `${failure.message}, like ${id}, which has the same key`;
     for (const { action } of twins) fail(schedule, action, { ...failure, message }, commands);
   }
 }

@@ -36,7 +36,8 @@ export async function unclearPlaces(store: Store): Promise<Place[]> {
     if (reason !== undefined) found.push({ path, reason });
   };
   for (const name of names(layout.root))
-    if (/^[a-z]+-v\d+$/.test(name) && !versionedFolders.has(name)) add(name, 'is of another version of this program');
+    if (/^[a-z]+-v\d+$/.test(name) && !versionedFolders.has(name))
+      add(name, 'was written by another version of this program');
   const misplaced = found.some(({ path }) => path === layout.local(layout.runs));
   for (const id of runs.list(misplaced ? undefined : refuse)) add(layout.local(layout.run(id)), unclearRun(store, id));
   for (const { key, name } of await listRecords(objects))

@@ -97,7 +97,7 @@ export async function verifyStore(store: Store, repair: boolean): Promise<Verifi
   const obstructed = [...folders].map(
     ([name, reason]): Problem => ({
       ...{ kind: 'folder', name, reason },
-      ...(repair && { repaired: false, left: 'it is not what this program made: move it away' }),
+      ...(repair && { repaired: false, left: 'this program did not make it: move it away' }),
     }),
   );
   // If blobs cannot be listed or stored, records cannot be checked.

@@ -167,8 +167,8 @@ export function openRunLog(layout: Layout): RunLog {
       names(layout.latests, onFault).flatMap((name) => (name.endsWith('.json') ? [join(layout.latests, name)] : [])),
     latestProblem: (path) => {
       const found = unsealJson(textOf(path) ?? '');
-      if (!isLatest(found)) return 'it is not as it was written';
-      return layout.latest(found.pipeline) === path ? undefined : `it is that of the pipeline ${found.pipeline}`;
+      if (!isLatest(found)) return 'it is damaged';
+      return layout.latest(found.pipeline) === path ? undefined : `it belongs to the pipeline ${found.pipeline}`;
     },
     saveLatest: (pipeline, keys) => write(layout.latest(pipeline), { pipeline, keys } satisfies Latest),
   };
@@ -217,7 +217,7 @@ function findManifest(path: string, id: string): FoundManifest {
   if (!isRunFacts(value) || !versions.includes(version as number)) {
     if (sealed !== undefined && typeof version === 'number' && version > manifestVersion)
       return { problem: `its manifest is of version ${version}`, later: true };
-    return { problem: 'its manifest is not as it was written' };
+    return { problem: 'its manifest is damaged' };
   }
   if (value.run !== id) return { problem: `its manifest is that of run ${value.run}` };
   return { manifest: { ...value, version: version as number } };
@@ -247,7 +247,7 @@ function eventsProblem(path: string, id: string): string | undefined {
   const bad = events.findIndex((event) => typeof (event as { event?: unknown } | null)?.event !== 'string');
   if (bad >= 0) return `line ${bad + 1} of its events is none`;
   const start = events.find(isStart);
-  return start === undefined || start.run === id ? undefined : `its events are those of run ${start.run}`;
+  return start === undefined || start.run === id ? undefined : `its events belong to run ${start.run}`;
 }
 
 function readLines(path: string): string[] {

@@ -30,7 +30,7 @@ export function decodeArtifact(digest: Digest, bytes: Uint8Array): Table {
     const table = decodeTable(bytes);
     const metadata: unknown = table.metadata;
     if (typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)) return table;
-    throw new TypeError('its metadata is no JSON object');
+    throw new TypeError('its metadata is not a JSON object');
   } catch (error) {
     throw new DamagedBlob(digest, `holds no table: ${error instanceof Error ? error.message : String(error)}`);
   }

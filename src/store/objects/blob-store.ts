@@ -56,7 +56,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
       if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
       const bytes = await bytesOf(digest);
-      if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'does not have the bytes its name promises');
+      if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
       return bytes;
     },
     has: async (digest, size) => (await sizeOf(digest)) === size,

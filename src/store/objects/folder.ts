@@ -46,7 +46,7 @@ export function whyNoFolder(path: string): string | undefined {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) && 'is a link to nothing';
-    return stat.isDirectory() ? undefined : 'is no folder';
+    return stat.isDirectory() ? undefined : 'is not a folder';
   } catch (error) {
     // The parent is a file, so nothing is there; the parent is checked separately.
     return isMissing(error) ? undefined : `cannot be looked at (${(error as NodeJS.ErrnoException).code})`;

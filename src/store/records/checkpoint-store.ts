@@ -93,7 +93,7 @@ export function openCheckpointStore(objects: ObjectStore, blobs: BlobStore): Che
     const version = (entry as { readonly version?: unknown } | null | undefined)?.version;
     if (typeof version === 'number' && version > entryVersion)
       return { problem: `it is of version ${version}, and this program reads version ${entryVersion}`, later: true };
-    return { problem: 'it is not as it was written for this training and position' };
+    return { problem: 'it is damaged, or belongs to another training or position' };
   };
   const entryAt = async (prefix: ActionKey, position: number): Promise<CheckpointEntry | undefined> => {
     const found = await look(prefix, position);

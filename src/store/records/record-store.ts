@@ -35,7 +35,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
     const text = await objects.text(recordName(key));
     if (text === undefined) return undefined;
     const unsealed = unseal(text);
-    return unsealed === undefined ? { problem: 'it is not as it was written' } : readRecord(unsealed, key);
+    return unsealed === undefined ? { problem: 'it is damaged' } : readRecord(unsealed, key);
   };
   const read = async (key: ActionKey): Promise<ActionRecord | undefined> => {
     const found = await look(key);

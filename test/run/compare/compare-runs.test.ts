@@ -34,6 +34,6 @@ test('what was asked for, what was measured and what came out, action by action;
   t.like(start?.artifacts[0], { output: 'output', difference: { columns: [{ column: 'value', distance: 1 }] } });
   // Another input, the same output.
   t.like(halved, { metrics: [], artifacts: [] });
-  t.deepEqual(halved?.changes.map(changeText), ['input input has other content']);
+  t.deepEqual(halved?.changes.map(changeText), ['input input has different content']);
   t.deepEqual((await compareRuns(after.facts, after.facts, rig.store())).actions, []);
 });

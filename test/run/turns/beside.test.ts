@@ -85,7 +85,7 @@ test('of actions that are the same, the others try when the first has failed; a 
   const diverged = await rig.run(`{ name: twins, stages: { a: ${swing}, b: ${swing} } }`);
   t.like(diverged.facts, { failed: 2 });
   t.is(rig.executions()['swing {"value":-1}'], 1);
-  t.is(diverged.facts.actions[1]?.error, 'diverged at once, like a, which is the same');
+  t.is(diverged.facts.actions[1]?.error, 'diverged at once, like a, which has the same key');
 });
 
 test('work that a run beside this one did is told as that, and no time is counted as saved', async (t) => {
@@ -121,7 +121,7 @@ stages:
     t.is(run.facts.meanwhile ?? 0, made.filter((event) => 'meanwhile' in event && event.meanwhile).length);
   }
   t.true(lines(other).includes('cached    shared  made by another run meanwhile'));
-  t.false(lines(other).some((line) => line.includes('came out the same')));
+  t.false(lines(other).some((line) => line.includes('came out unchanged')));
   t.true(summary(other).some((line) => /^[1-3] of the cached (was|were) made by another run meanwhile$/.test(line)));
 });
 

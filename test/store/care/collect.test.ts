@@ -265,12 +265,18 @@ test('drafts go that are of ours, whose writer has ended, and that are not young
   symlinkSync(join(rig.folder, 'executions.log'), join(layout.temporary, `draft-${here}-${gone}-99999999`));
   const stays = [
     [`4711-notes`, 'was not written by this program'],
-    [`${2 ** 22 - 1}-0011223344556677`, 'is of a process that cannot be seen from here, and not a day old'],
+    [
+      `${2 ** 22 - 1}-0011223344556677`,
+      'belongs to a process that cannot be observed from here, and is less than a day old',
+    ],
     [`draft-${here}-${gone}-00000000`, 'is a folder'],
     [`draft-${here}-${gone}-44556677`, 'is young'],
     [`draft-${here}-${gone}-99999999`, 'is a symbolic link'],
     [`draft-${here}-${processHere()}-00112233`, 'is being written'],
-    [`draft-${there}-7-8-00112233`, 'is of a process that cannot be seen from here, and not a day old'],
+    [
+      `draft-${there}-7-8-00112233`,
+      'belongs to a process that cannot be observed from here, and is less than a day old',
+    ],
     ['notes.txt', 'was not written by this program'],
   ] as const;
   const goes = readdirSync(layout.temporary).filter((name) => !stays.some(([stay]) => stay === name));

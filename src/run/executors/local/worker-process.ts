@@ -161,7 +161,7 @@ export class WorkerProcess {
     this.#child = undefined;
     const { heapFull = false, filesFull = false } = this.#current ?? {};
     const hint = filesFull
-      ? 'allow more at a time: ulimit -n 1024'
+      ? 'raise the limit: ulimit -n 1024'
       : heapFull
         ? 'give it more with NODE_OPTIONS=--max-old-space-size=<MiB>, or make its work smaller'
         : signal === 'SIGKILL'

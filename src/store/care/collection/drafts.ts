@@ -31,7 +31,7 @@ export function collectDrafts(layout: Layout, { now, graceMs, dryRun }: DraftLim
     const age = now - modified;
     if (age < graceMs) return 'is young';
     return writer === 'unknown' && age < silenceMsMax
-      ? 'is of a process that cannot be seen from here, and not a day old'
+      ? 'belongs to a process that cannot be observed from here, and is less than a day old'
       : undefined;
   };
   const drafts = listDrafts(layout.temporary).map((draft) => ({ ...draft, reason: keptBecause(draft) }));

@@ -9,7 +9,7 @@ import { unsealJson } from '../../records/sealed.ts';
 import type { Store } from '../../store.ts';
 import { faultOf, type Subject } from './subject.ts';
 
-const elsewhere = 'it is not as it was written, or belongs elsewhere';
+const elsewhere = 'it is damaged, or belongs elsewhere';
 
 export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
   const { layout, objects, runs, marks, codes, documents } = store;
@@ -34,7 +34,7 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
     repair: () => objects.remove(name),
   });
   const sealed = (path: string): Subject =>
-    file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is not as it was written' : undefined));
+    file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is damaged' : undefined));
   const listedMarks = await objects.list('marks/', onFault);
   const listedCodes = await objects.list('codes/', onFault);
   return [

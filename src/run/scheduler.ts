@@ -1,18 +1,18 @@
 /**
- * The scheduler of a run: `step` takes in what has happened and says what to do now. Keys are `core/plan/plan`'s,
- * states are `core/plan/run-state`'s; files, clocks, processes and promises are nobody's here. The schedule is plain
- * data that `step` alone changes, and the same happenings always bring the same commands.
+ * The scheduler of a run: `step` takes in a happening and returns the next commands. `core/plan/plan` computes keys and
+ * `core/plan/run-state` keeps states; the scheduler uses no files, clocks, processes or promises. The schedule is plain
+ * data that only `step` changes, and the same happenings always give the same commands.
  *
  *   ready ──▶ asked about ──decided──▶ queued ──▶ started ──▶ ended
  *                                        ▲           │
  *                                        └─ waiting ◀┘ another run executes it
  *
- * - Nothing is queued or started while a decision is outstanding: all that is ready takes its place as a whole.
- * - Of actions with one key the first is executed; its twins take its result, or try in turn if it has none.
- * - Links of a chain run one after another. One that would go on from a divergence diverges too.
- * - A pass that is closed starts nothing more; what runs comes to its end. Failing fast, a store at fault, a damaged
+ * - Nothing is queued or started while a decision is outstanding: all ready actions are queued together.
+ * - Of several actions with one key, the first is executed; its twins take its result, or try in turn if it has none.
+ * - Links of a chain run one after another. A link that would continue from a divergence diverges too.
+ * - A closed pass starts nothing more; running actions finish. A failure with `failFast`, a store fault, a damaged
  *   artifact and an abort close it.
- * - A damaged artifact is made again in another pass, in which all else is found cached.
+ * - A damaged artifact is made again in another pass, in which everything else is cached.
  */
 
 import type { ActionId } from '../core/pipeline/pipeline.ts';

@@ -1,6 +1,6 @@
 /**
- * Where things lie in a store on disk: the only file that knows. A new layout gets a new folder name, so that old data
- * is never misread. Objects are asked for by name (`objects/object-store.ts`); here a name becomes a path and back.
+ * The layout of a store on disk; no other file knows it. A new layout gets a new folder name, so that old data is never
+ * misread. Objects are accessed by name (`objects/object-store.ts`); this file maps names to paths and back.
  *
  *   arrowline-store.json             marks the folder as a store; nothing is deleted in a folder without it
  *   blobs-v1/sha256/ab/cdef….arrow   artifacts: written once, mode 0444, named by the SHA-256 of the bytes

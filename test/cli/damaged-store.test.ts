@@ -218,7 +218,7 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
   const { gc } = await sayAll(rig);
   t.is(gc.code, 4);
   t.true(
-    gc.out.some((line) => line.startsWith('no result is deleted, because it cannot be told which are needed')),
+    gc.out.some((line) => line.startsWith('no result is deleted, because the needed results are not known')),
     gc.out.join('\n'),
   );
   t.like((await verifyStore(rig.store(), true)).problems[0], { kind: 'record', repaired: false });

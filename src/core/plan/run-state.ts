@@ -1,17 +1,18 @@
 /**
- * Where each action of a run stands. The only place that changes it is `advance`.
+ * The state of each action of a run. Only `advance` changes it.
  *
  *   waiting ──all inputs known──▶ ready ──decided──▶ running ──▶ executed
  *      │                            │                   ├──────▶ failed ──▶ dependents: blocked
  *      │                            └──────▶ cached     └──────▶ cancelled
  *      └──an input failed──▶ blocked
  *
- * Where the run goes on after failures, an action waits until all it needs has ended and is then ready or blocked: so
- * neither depends on what ended first. A port that takes holes (`partial` of its input) does without what failed. A
- * divergence follows from the key, so what only lacks because of one lacks for good; everything else that failed may
- * have a result next time, and ports that take the holes of divergences alone do not do without it.
+ * If the run goes on after failures, an action waits until all its producers have ended and then becomes ready or
+ * blocked, so its state does not depend on the order in which they ended. A tolerant port (`partial` of its input)
+ * accepts holes: inputs missing because a producer has no result. A divergence is determined by the key, so its holes
+ * are permanent; any other failed action may have a result next time, so a port that tolerates only divergences waits
+ * for it.
  *
- * Executed and cached actions carry the digests of their outputs; nothing else does.
+ * Executed and cached actions carry the digests of their outputs; no other state does.
  */
 
 import type { ActionRecord } from '../facts/record.ts';

@@ -26,8 +26,8 @@ function executed(
   schedule.ledger.makers.set(decision.key, action.id);
   const { key, metrics } = record;
   const outputs = Object.fromEntries(Object.entries(record.outputs).map(([port, output]) => [port, output.digest]));
-  const told = { key, seconds, outputs, metrics, notes, ...lackingOf(schedule, action.id) };
-  commands.emit.push({ event: 'action.executed', ...actionEvent(action), ...told });
+  const facts = { key, seconds, outputs, metrics, notes, ...lackingOf(schedule, action.id) };
+  commands.emit.push({ event: 'action.executed', ...actionEvent(action), ...facts });
   move(schedule, { action: action.id, to: 'executed', record }, commands);
 }
 
@@ -73,9 +73,9 @@ export function fail(
     close(pass);
     return;
   }
-  const told = { ...facts, log };
-  ledger.failures.set(action.id, told);
-  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: told, seconds });
+  const logged = { ...facts, log };
+  ledger.failures.set(action.id, logged);
+  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: logged, seconds });
   schedule.storeFault ||= storeFault;
   // Before the action is moved: a failure may make dependents ready that tolerate it.
   if (storeFault || rules.failFast) close(pass);

@@ -1,12 +1,12 @@
 /**
- * Deletes what no kept run needs. Only in a folder with the marker of a store, only files with names of this program,
- * never through a symbolic link; names everything that it deletes and leaves.
+ * Deletes results that no kept run needs: only in a folder with a store's marker, only files with names of this program,
+ * never through a symbolic link. Lists every file that it deletes or leaves.
  *
  *   lock → live runs, unclear places → needs → candidates → choose → sweep → drafts
  *
- * Beside live runs it deletes no result and no blob: any of them may be found by such a run at the next moment, or be
- * what it would have written had it not been there already. A collection holds a lock and then looks for leases; a run
- * writes its lease and then looks for the lock: whoever comes second sees the other.
+ * While runs are going on, no result and no blob is deleted: such a run may find any of them at the next moment, or may
+ * rely on bytes that it found stored already. A collection takes a lock and then looks for leases; a run writes its
+ * lease and then looks for the lock: the second of the two always sees the first.
  */
 
 import { StoreFault } from '../fault.ts';

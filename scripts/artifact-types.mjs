@@ -71,7 +71,7 @@ function typed(schema) {
   return isOpen ? { ...own, tsType: 'JsonObject' } : own;
 }
 
-/** Sentences are for readers of the schema: a change of them changes no code. */
+/** Descriptions are for readers of the schema; changing one changes no code. */
 function withoutWords(schema, isNames = false) {
   if (Array.isArray(schema)) return schema.map((one) => withoutWords(one));
   if (typeof schema !== 'object' || schema === null) return schema;

@@ -25,7 +25,7 @@ const places = {
         ? { path: fromJoined(join(resolveDir, path)), external: true }
         : undefined,
     );
-    // A module that says where files are goes on from its own place.
+    // A module that asks for its own location (`import.meta.url`) still gets the original one.
     joining.onLoad({ filter: /\.js$/ }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replaceAll(
         'import.meta.url',

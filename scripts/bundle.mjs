@@ -1,7 +1,7 @@
 /**
- * Joins what the command line loads into few files, dist/src/program/, after tsc: a run that executes nothing spends
- * a third of its time on finding and opening a hundred modules. Tests of single modules and the workers load the
- * modules as they are; dist/src/cli/command-line.js leads everybody else to the joined ones.
+ * Joins the modules that the command line loads into few files, dist/src/program/, after tsc: a run that executes
+ * nothing spends a third of its time on finding and opening a hundred modules. Tests of single modules and the workers
+ * load the modules as they are; every other import goes through dist/src/cli/command-line.js to the joined files.
  *
  * The stage API stays outside: bodies load it too, and an error must be of the same class on both sides.
  */

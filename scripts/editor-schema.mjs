@@ -5,10 +5,10 @@
 
 const reference = { type: 'string', pattern: '\\$\\{\\{', description: 'A reference such as ${{ params.name }}.' };
 
-/** Where a schema holds the schemas of values. */
+/** Keywords under which a schema holds schemas of nested values, by name. */
 const byName = ['properties', 'patternProperties'];
 const single = ['additionalProperties', 'additionalItems', 'contains'];
-/** Where it holds other conditions on the same value. */
+/** Keywords under which a schema holds further conditions on the same value. */
 const sameValue = ['allOf', 'anyOf'];
 
 /** A schema that accepts what `schema` accepts, with references in place of any values inside it. */

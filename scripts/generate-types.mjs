@@ -1,9 +1,9 @@
 /**
- * Writes the files that follow from others: of the JSON Schemas the types of parameters, the document's schema as a
- * module (core reads no files) and the schemas of parameters as editors need them; of stages/index.ts the lists of kinds;
- * of their folders the lists of layers and operations; of records that kernels share with TypeScript the C headers; of
- * artifact schemas the types of their metadata. README's table is made of the built descriptors: build first when a kind
- * is new. `--check` writes nothing and exits with 1 if something is out of date.
+ * Writes all generated files: parameter types, the document schema as a module (core reads no files) and the editors'
+ * parameter schemas from the JSON Schemas; the lists of kinds from stages/index.ts; the lists of layers and operations
+ * from their folders; the C headers from the record descriptions that kernels share with TypeScript; metadata types
+ * from the artifact schemas. README's table comes from the built descriptors: build first when a kind is new. `--check`
+ * writes nothing and exits with 1 if a file is out of date.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ export async function generatedFiles() {
   const documents = withKinds(readText('schemas/pipeline.schema.json'), stageKinds());
   files.set('schemas/pipeline.schema.json', documents);
   const pipeline = JSON.parse(documents);
-  // The conditions by kind are for editors: here each kind brings its own schema.
+  // The conditions by kind are for editors only: the program checks `with` against the schema of each kind.
   delete pipeline.definitions.stage.allOf;
   files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
   for (const kind of stageKinds()) {

@@ -1,6 +1,6 @@
 /**
- * The lists of layers and of operations, from the files that are there: whoever adds one adds its file and no line in a
- * list. A file that lacks a part does not compile where the list is used.
+ * The lists of layers and of operations, generated from the files in their folders: a new one is added by adding its
+ * file, without editing a list. A file that lacks a part does not compile where the list is used.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';

@@ -17,7 +17,7 @@ export async function parameterTypes(kind, schema, banner) {
   return readOnly(text);
 }
 
-/** The definitions that are alternatives (`anyOf`, `oneOf`): nothing is filled in there. */
+/** The definitions used as alternatives (`anyOf`, `oneOf`): defaults are not filled in there. */
 function amongAlternatives(schema, among = false, found = new Set()) {
   if (typeof schema !== 'object' || schema === null) return found;
   if (among && schema.$ref !== undefined) found.add(schema.$ref.split('/').at(-1));

@@ -1,4 +1,4 @@
-/** The composition root: the one place where stage kinds and command line meet. */
+/** The composition root: the only place that connects stage kinds with the command line. */
 
 import { readFileSync } from 'node:fs';
 import { artifactTypes } from './artifacts/registry.ts';

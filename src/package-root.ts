@@ -1,6 +1,9 @@
-/** Where this package lies: modules are joined or moved by the build, so none works it out from its own place but this. */
+/**
+ * The location of this package. The build joins and moves modules, so only this file computes the location from its
+ * own.
+ */
 
-/** The folder that holds package.json, schemas/ and what of stages/ is no module. */
+/** The folder with package.json, schemas/ and the assets in stages/. */
 export const packageRoot = new URL('../../', import.meta.url);
 
 /** The folder of compiled modules: dist/. */

@@ -123,3 +123,41 @@ test('a function, class or constant that a module exports is used by another', (
   );
   t.deepEqual(dead, []);
 });
+
+/** Folders whose comments are held to plain sentences. Modules in src/artifacts/metadata take theirs from schemas/. */
+const plainFolders = /^src\/(?!report\/|artifacts\/metadata\/)/;
+
+test('no sentence of a comment starts with "What" or "Those that": it names the thing, then says what happens to it', (t) => {
+  const riddles = modules
+    .filter((file) => plainFolders.test(file))
+    .flatMap((file) =>
+      commentsIn(texts.get(file)!)
+        .flatMap(riddlesIn)
+        .map((sentence) => `${file}: ${sentence}`),
+    );
+  t.deepEqual(riddles, []);
+});
+
+test('sentences of a comment are found across its lines', (t) => {
+  const source = `/**\n * One, what. What\n * follows.\n *\n * Those that end.\n */\nconst a = '// What';\n  // Two\n  // lines.\n`;
+  t.deepEqual(commentsIn(source), ['One, what. What follows.\nThose that end.', 'Two lines.']);
+  t.deepEqual(commentsIn(source).flatMap(riddlesIn), ['What follows.', 'Those that end.']);
+});
+
+function riddlesIn(comment: string): string[] {
+  return comment.match(/(?<=^|[.:;!?] )(?:What|Those|Whoever|Whatever)\b.*/gm) ?? [];
+}
+
+/** The comments that begin a line of a source, each with its lines joined; a line break stands between paragraphs. */
+function commentsIn(source: string): string[] {
+  const comments = source.match(/^[ \t]*\/\*[\s\S]*?\*\/|(?:^[ \t]*\/\/.*\n?)+/gm) ?? [];
+  return comments.map((comment) =>
+    comment
+      .split('\n')
+      .map((line) => line.replace(/^\s*(?:\/\*+|\*\/|\*|\/\/)?\s*|\s*\*\/$/g, ''))
+      .map((line) => (line === '' ? '\n' : `${line} `))
+      .join('')
+      .trim()
+      .replace(/ ?\n+/g, '\n'),
+  );
+}

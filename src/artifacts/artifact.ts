@@ -1,7 +1,7 @@
 /**
- * An artifact type: the only writer and the only reader of its columns and metadata. A value is written as a table; a
- * table is read only after it was found to be of this type, of this version and as the type's schema has it, so that no
- * reader takes metadata on trust.
+ * An artifact type: the only writer and the only reader of its columns and metadata. A value is written as a table.
+ * Before a table is read, its type, version and shape are checked against the type's schema, so readers never work with
+ * unchecked metadata.
  */
 
 import { artifactChecker } from '../core/schema/artifact-check.ts';
@@ -18,14 +18,14 @@ export interface Artifact<Value> {
   read(table: Table): Value;
 }
 
-/** How a value lies in a table. */
+/** The layout of a value in a table. */
 export interface Layout<Metadata, Value> {
-  /** Columns in the order in which they are stored. */
+  /** Columns in storage order. */
   write(value: Value): {
     readonly columns: { readonly [name: string]: Column };
     readonly metadata: JsonObject & Fields<Metadata>;
   };
-  /** Is given tables that fit the schema only. */
+  /** Called only with tables that fit the schema. */
   read(table: Table, metadata: Fields<Metadata>): Value;
 }
 
@@ -49,20 +49,20 @@ export function defineArtifact<Metadata, Value>(
       if (foundType !== type)
         throw invalid('a table is of another artifact type', {
           where,
-          found: told(foundType),
-          expected: told(type),
+          found: shown(foundType),
+          expected: shown(type),
           hint: `wire an artifact of type ${type}`,
         });
       if (foundVersion !== version)
         throw invalid('an artifact is of another version of its type', {
           where,
-          found: `version ${told(foundVersion)}`,
+          found: `version ${shown(foundVersion)}`,
           expected: `version ${version}`,
           hint: 'make it again with this version of arrowline',
         });
       const problem = problemOf(type, describeTable(table));
       if (fits(metadata, problem)) return layout.read(table, metadata);
-      throw invalid('a table is not what its artifact type promises', {
+      throw invalid('a table does not fit its artifact type', {
         where,
         found: problem ?? '',
         hint: `schemas/artifacts/${type}.schema.json says which columns and metadata it has`,
@@ -71,7 +71,7 @@ export function defineArtifact<Metadata, Value>(
   };
 }
 
-function told(value: Json | undefined): string {
+function shown(value: Json | undefined): string {
   return value === undefined ? 'none' : JSON.stringify(value);
 }
 

@@ -10,7 +10,7 @@ import { type Examples, exampleColumns, readExamples } from './examples.ts';
 import { type ClustersMetadata, clustersSchema } from './metadata/clusters.ts';
 import type { Fields } from './schema.ts';
 
-/** Beyond, nearly all counts would be 0, and take more room than the rows that they are counted of. */
+/** Above this size nearly all counts would be 0 and would take more space than the rows they count. */
 const countsMax = 2 ** 17;
 
 export interface Clusters extends Examples, Fields<ClustersMetadata> {
@@ -57,14 +57,17 @@ function fewPairs({ clusters, classNames, originalNames }: Clusters): boolean {
   return (clusters.length + 1) * Math.max(classNames.length, originalNames.length) <= countsMax;
 }
 
-/** As much of the artifact as counting needs. */
+/** The fields of the artifact that counting needs. */
 interface Countable extends Pick<Clusters, 'clusters' | 'classNames' | 'originalNames' | 'contingency'> {
   readonly cluster: ArrayLike<number>;
   readonly label: ArrayLike<number>;
   readonly original: ArrayLike<number>;
 }
 
-/** Counts of rows by cluster (in order, noise last) and class: as written, or counted where they were not. */
+/**
+ * Counts of rows by cluster (in order, noise last) and class: read from the artifact, or computed if it does not store
+ * them.
+ */
 export function contingency(value: Countable, of: 'label' | 'original'): readonly (readonly number[])[] {
   return value.contingency?.[of] ?? counted(value, of);
 }

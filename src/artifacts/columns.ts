@@ -1,4 +1,4 @@
-/** Columns of a table by name and type, for readers of artifacts: a column that is not there is a typed failure. */
+/** Columns of a table by name and type, for readers of artifacts. A missing column is a typed failure. */
 
 import { StageFailure } from '../stage-api/failure.ts';
 import { columnType, type NumberArray, type Table } from '../stage-api/table.ts';
@@ -35,7 +35,7 @@ export function bytes(table: Table, name: string): readonly Uint8Array[] {
 }
 
 export interface Vectors<Values extends NumberArray> {
-  /** Row by row, `width` of them a row. */
+  /** Row-major: `width` values per row. */
   readonly values: Values;
   readonly width: number;
 }
@@ -67,7 +67,7 @@ export function floatLists(table: Table, name: string): readonly Float32Array[] 
   throw wrongColumn(table, name, 'List<Float32>');
 }
 
-/** What `read` gives, or nothing for a column that the table need not have. */
+/** The result of `read`, or undefined if an optional column is missing. */
 export function ifPresent<Values>(
   table: Table,
   name: string,
@@ -78,7 +78,7 @@ export function ifPresent<Values>(
 
 export function wrongColumn(table: Table, name: string, expected: string): StageFailure {
   const column = table.columns[name];
-  return new StageFailure('invalid-artifact', `the artifact's column "${name}" is not what it should be`, {
+  return new StageFailure('invalid-artifact', `the artifact's column "${name}" is missing or has the wrong type`, {
     found: column === undefined ? `columns ${Object.keys(table.columns).join(', ')}` : columnType(column),
     expected,
   });

@@ -21,9 +21,9 @@ export interface RowRange {
 export type Features = Uint8Array | Float32Array;
 
 export interface Dataset {
-  /** All rows; features are a view of the artifact, not a copy. */
+  /** All rows. The features are a view of the artifact, not a copy. */
   readonly examples: {
-    /** Rows × width stored numbers: a model sees `stored / scale`. */
+    /** Rows × width stored numbers; a model is given `stored / scale`. */
     readonly features: Features;
     readonly width: number;
     readonly scale: number;
@@ -32,7 +32,7 @@ export interface Dataset {
   };
   /** Shape of one example. */
   readonly shape: readonly number[];
-  /** Set where the numbers are not what their source declares as bytes, as pixels are. */
+  /** Present unless the features are bytes in the source, as pixels are. */
   readonly featureType?: 'number';
   /** The class of each row before classes were merged. */
   readonly original: Int32Array;
@@ -40,7 +40,7 @@ export interface Dataset {
   /** Labels of the classes as the data has them. */
   readonly classLabels: readonly string[];
   readonly originalNames: readonly string[];
-  /** They follow one another and hold all rows. */
+  /** The splits are contiguous, in this order, and together cover all rows. */
   readonly splits: { readonly [Name in SplitName]: RowRange };
 }
 
@@ -90,7 +90,7 @@ function ends({ start, end }: RowRange): [number, number] {
   return [start, end];
 }
 
-/** Whether the labels are "0", "1", …: then an artifact need not hold them. */
+/** Whether the labels are "0", "1", …; if so, the artifact need not store them. */
 function areIndices(labels: readonly string[]): boolean {
   return labels.every((label, index) => label === String(index));
 }
@@ -108,18 +108,22 @@ function isFeatures(values: ArrayLike<number>): values is Features {
 function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {
   const wrong = classes.findIndex((one) => one < 0 || one >= names.length);
   if (wrong >= 0)
-    throw new StageFailure('invalid-artifact', `${what === 'label' ? 'a' : 'an'} ${what} is no class of its dataset`, {
-      where: `row ${wrong}`,
-      found: String(classes[wrong]),
-      expected: `0 to ${names.length - 1}`,
-    });
+    throw new StageFailure(
+      'invalid-artifact',
+      `${what === 'label' ? 'a' : 'an'} ${what} is not a class of its dataset`,
+      {
+        where: `row ${wrong}`,
+        found: String(classes[wrong]),
+        expected: `0 to ${names.length - 1}`,
+      },
+    );
 }
 
-/** Names are parts of metrics: two classes of one name would be one there. */
+/** Class names become parts of metric names, so they must be distinct. */
 function requireTexts(texts: readonly string[], count: number, field: string): void {
   const different = new Set(texts).size;
   if (texts.length === count && different === count) return;
-  throw new StageFailure('invalid-artifact', `${field} of a dataset are not one for each class`, {
+  throw new StageFailure('invalid-artifact', `a dataset needs one of ${field} for each class`, {
     found: `${texts.length} texts, ${different} different`,
     expected: `${count} different texts`,
   });

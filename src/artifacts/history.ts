@@ -6,7 +6,7 @@ import { doubles, ifPresent, integers } from './columns.ts';
 import { type HistoryMetadata, historySchema } from './metadata/history.ts';
 import type { Fields } from './schema.ts';
 
-/** A number of each epoch in each list. Those of the validation rows are left out where there are none. */
+/** One number per epoch in each list. Lists for validation rows are absent if there are none. */
 export interface History extends Fields<HistoryMetadata> {
   readonly epoch: Int32Array;
   readonly loss: Float64Array;

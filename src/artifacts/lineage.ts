@@ -1,6 +1,6 @@
 /**
- * Which model an artifact is of: the digest that its metadata names, and the rule by which it is found among candidates.
- * Kinds of a user's own need not write it.
+ * The model that an artifact was made from: the digest in its metadata, and the lookup among candidates. Kinds defined
+ * by users need not write it.
  */
 
 import type { Digest } from '../core/values/digest.ts';
@@ -19,12 +19,12 @@ export {
 
 const isDigest = shapeCheck<Digest>(digest);
 
-/** The field of the metadata that names the model; nothing where the model is not known. */
+/** The metadata field that names the model; empty if the model is not known. */
 export function madeFrom(model: Digest | undefined): { readonly model?: Digest } {
   return model === undefined ? {} : { model };
 }
 
-/** The digest of the model that an artifact is of, without reading the artifact as one of its type. */
+/** The digest of the model that an artifact was made from, read without checking the artifact's type. */
 export function modelOf({ metadata }: Table): Digest | undefined {
   return isDigest(metadata.model) ? metadata.model : undefined;
 }

@@ -1,4 +1,4 @@
-/** Numbers of a model by name, and how one of them was chosen (schemas/artifacts/metrics.schema.json). */
+/** Named numbers about a model, and how one of several models was chosen (schemas/artifacts/metrics.schema.json). */
 
 import { column } from '../stage-api/table.ts';
 import { type Artifact, defineArtifact } from './artifact.ts';
@@ -8,11 +8,11 @@ import type { Fields } from './schema.ts';
 
 export interface Metrics extends Fields<MetricsMetadata> {
   readonly name: readonly string[];
-  /** The number of each name. */
+  /** The value of each name. */
   readonly value: Float64Array;
 }
 
-/** Which candidate `select` took, and how it stands among the others. */
+/** The candidate that `select` chose, and how it compares with the others. */
 export type Selection = NonNullable<Metrics['selected']>;
 
 export const metrics: Artifact<Metrics> = defineArtifact<MetricsMetadata, Metrics>(metricsSchema, {

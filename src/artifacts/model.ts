@@ -1,6 +1,6 @@
 /**
- * A trained network: a row for each weight tensor, in layer order (schemas/artifacts/model.schema.json). Knows neither
- * layers nor shapes that belong together: the network is made of it where networks are known.
+ * A trained network: a row for each weight tensor, in layer order (schemas/artifacts/model.schema.json). Knows nothing
+ * of layers or of matching shapes: stages/lib/learning builds the network from it.
  */
 
 import { column } from '../stage-api/table.ts';

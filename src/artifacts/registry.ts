@@ -1,6 +1,6 @@
 /**
- * The artifact types that come with the package, by name: where the schema of each lies. Light: planning asks for names
- * and opens no file. A type of a user's own is one more entry, handed in with the kinds that make and take it.
+ * The artifact types that come with the package: type name to the location of its schema. Planning needs only the names
+ * and opens no file. A user's own type is one more entry, passed in with the kinds that use it.
  */
 
 import { packageRoot } from '../package-root.ts';

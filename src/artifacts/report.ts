@@ -1,4 +1,4 @@
-/** Files to be written to a folder and looked at (schemas/artifacts/report.schema.json). */
+/** Files to be written to a folder and opened (schemas/artifacts/report.schema.json). */
 
 import { column } from '../stage-api/table.ts';
 import { type Artifact, defineArtifact } from './artifact.ts';

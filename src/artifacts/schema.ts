@@ -10,11 +10,11 @@ export interface ArtifactSchema<Metadata> {
   readonly version: number;
   /** schemas/artifacts/<type>.schema.json without its sentences. */
   readonly schema: JsonObject;
-  /** Carries the type and is never there. */
+  /** Carries the type only; never set. */
   readonly metadata?: Metadata;
 }
 
-/** Metadata as readers and writers see it: nothing changes it, and type and version are the definition's. */
+/** Read-only metadata without type and version, which the definition supplies. */
 export type Fields<Metadata> = {
   readonly [Key in keyof Metadata as Exclude<Key, 'type' | 'version'>]: Frozen<Metadata[Key]>;
 };

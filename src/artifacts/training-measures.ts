@@ -1,6 +1,6 @@
 /**
- * Measures of a trained model that its own artifacts hold: how many weights, which epochs, and the losses and accuracies
- * of the epoch whose weights it has. Declared here for every kind that trains, and for whoever reads a `history`.
+ * Measures of a trained model that its own artifacts hold: number of weights, epochs, and the losses and accuracies of
+ * the epoch whose weights it has. Shared by every kind that trains and every reader of a `history`.
  */
 
 import type { Measure } from '../core/facts/measure.ts';
@@ -20,15 +20,15 @@ export const weights: Measure = {
 
 const epochs = {
   title: 'Epochs',
-  about: 'Epochs trained; where the model is of an earlier one than the last, that one of them',
+  about: 'Epochs trained; if the model is that of an earlier epoch, its number first',
   better: 'none',
   format: 'count',
 } as const;
 
-/** In the order of columns: a later kind's measure of the same title takes the place of one of these. */
+/** In column order. A later kind's measure with the same title replaces one of these. */
 export const trainingMeasures: readonly Measure[] = [
   weights,
-  // Records of earlier versions do not say which epoch was evaluated.
+  // Records of earlier versions do not name the evaluated epoch.
   { name: 'epochs', ...epochs },
   { name: 'evaluatedEpoch', ...epochs, of: 'epochs' },
   {

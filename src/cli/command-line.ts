@@ -1,4 +1,7 @@
-/** Runs the command in `argv` with what a composition root gives it, and turns what is thrown into an exit code. */
+/**
+ * Runs the command in `argv` in the context that the composition root provides, and turns thrown errors into exit
+ * codes.
+ */
 
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
@@ -45,7 +48,7 @@ function reportError(error: unknown, terminal: Terminal): number {
     return refused.fault === 'named' ? exitCodes.invalid : exitCodes.storeFault;
   }
   terminal.error(`Internal error: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`);
-  // The stack repeats the message, which may hold anything: only its frames are lines.
+  // The stack starts with the message, which may contain anything: print only its frames.
   for (const line of (error instanceof Error ? error.stack : undefined)?.split('\n') ?? [])
     if (/^ {4}at /.test(line)) terminal.error(line);
   return exitCodes.stageFailed;

@@ -11,11 +11,11 @@ export interface CommandContext {
   readonly terminal: Terminal;
   readonly version: string;
   loadKinds(): Promise<Kinds>;
-  /** Facts of this machine that keys depend on, found out on demand. `project` is where packages are looked for. */
+  /** Facts of this machine that keys depend on, found on demand. Packages are looked up from `project`. */
   machineFacts(project: string, memory: EngineMemory): Promise<MachineFacts>;
-  /** Tries every engine, whatever is remembered. */
+  /** Probes every engine, ignoring remembered findings. */
   inspectEngines(project: string, memory: EngineMemory): Promise<readonly EngineFinding[]>;
-  /** The files of a report artifact, with the facts of a run filled in, and the path of the one to open first. */
+  /** The files of a report artifact with the facts of a run filled in, and the path of its first page. */
   presentReport(
     report: Table,
     facts: RunFacts | undefined,
@@ -26,10 +26,10 @@ export interface EngineFinding {
   readonly engine: string;
   readonly backend: string;
   readonly state: 'absent' | 'broken' | 'ready';
-  /** Why not, in a line. */
+  /** The reason in one line, if it does not work. */
   readonly reason?: string;
   readonly details?: string;
-  /** Of a small network, in one process. */
+  /** Measured on a small network, in one process. */
   readonly imagesPerSecond?: number;
 }
 

@@ -26,7 +26,7 @@ export function exitCodeOf(outcome: Outcome): number {
   }
 }
 
-/** A usage error: one line, perhaps a hint, exit code 2. */
+/** A usage error: one line, an optional hint, exit code 2. */
 export class UsageError extends Error {
   readonly hint: string | undefined;
 

@@ -1,6 +1,6 @@
 /**
- * The facts of a page that is drawn from the store: what the document asks for now and what there is of it. Runs
- * nothing. An action without a result is there with that, and fails its gates.
+ * The facts of a report drawn from the store: the actions that the document asks for now, each with its stored result.
+ * Runs nothing. An action without a result is listed without one and fails its gates.
  */
 
 import type { Outcome } from '../core/facts/event.ts';
@@ -14,13 +14,13 @@ import type { Digest } from '../core/values/digest.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Store } from '../store/store.ts';
 
-/** The facts that a run would report if it found everything that is in the store now. */
+/** The facts that a run would report if it executed nothing and found only the results that are stored now. */
 export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowledge): Promise<RunFacts> {
   const { pipeline, actions } = plan;
   const newest = newestRun(store, pipeline);
   const { records, ended } = await resultsIn(plan, newest?.actions ?? [], knowledge);
   const known = new Map(newest?.actions.map((action) => [action.id, action]));
-  const told = actions.map((planned): ActionFact => {
+  const facts = actions.map((planned): ActionFact => {
     const { action } = planned;
     if ('failure' in planned) {
       const error = planned.failure.message;
@@ -36,26 +36,26 @@ export async function factsFromStore(plan: Plan, store: Store, knowledge: Knowle
     const { without, lacking } = made;
     return { ...fact, without, ...(lacking !== undefined && { lacking }) };
   });
-  const toldOf = new Map<string, ActionFact>(told.map((fact) => [fact.id, fact]));
-  const gates = gatesOf(pipeline, records, (id) => toldOf.get(id));
+  const factOf = new Map<string, ActionFact>(facts.map((fact) => [fact.id, fact]));
+  const gates = gatesOf(pipeline, records, (id) => factOf.get(id));
   return {
     pipeline: pipeline.name,
     file: pipeline.file,
     run: newest?.run ?? '',
     started: newest?.started ?? '',
     seconds: newest?.seconds ?? 0,
-    outcome: outcomeOf(newest?.outcome, told, gates),
+    outcome: outcomeOf(newest?.outcome, facts, gates),
     executed: newest?.executed ?? 0,
     cached: newest?.cached ?? 0,
     failed: newest?.failed ?? 0,
     blocked: newest?.blocked ?? 0,
     gates,
-    actions: told,
+    actions: facts,
     stages: pipeline.stages.map(({ fact }) => fact),
   };
 }
 
-/** The facts of a run of some stages (`--only`) with the gates of all stages, as far as the store knows. */
+/** The facts of a run of some stages (`--only`), with the gates of all stages checked against stored results. */
 export async function withAllGates(facts: RunFacts, plan: Plan, knowledge: Knowledge): Promise<RunFacts> {
   const { records, ended } = await resultsIn(plan, facts.actions, knowledge);
   const gates = gatesOf(plan.pipeline, records, (id) => ended.get(id));
@@ -75,7 +75,7 @@ function gatesOf(
   );
 }
 
-/** A run that was held up stays so as long as something is missing; otherwise the gates decide. */
+/** A run that failed or was interrupted keeps that outcome while results are missing; otherwise the gates decide. */
 function outcomeOf(ended: string | undefined, actions: readonly ActionFact[], gates: readonly GateFact[]): string {
   const decided: readonly (string | undefined)[] = ['succeeded', 'gates failed'] satisfies Outcome[];
   const isWhole = actions.every((one) => one.outcome === 'cached' || one.outcome === 'executed');
@@ -83,7 +83,7 @@ function outcomeOf(ended: string | undefined, actions: readonly ActionFact[], ga
   return gates.every((gate) => gate.passed) ? 'succeeded' : 'gates failed';
 }
 
-/** Of this pipeline, the newest run that has come to an end. */
+/** The newest finished run of this pipeline. */
 function newestRun(store: Store, pipeline: Pipeline): RunFacts | undefined {
   for (const id of store.runs.list()) {
     const manifest = store.runs.manifest(id);
@@ -93,8 +93,8 @@ function newestRun(store: Store, pipeline: Pipeline): RunFacts | undefined {
 }
 
 /**
- * What there is, also of actions that the newest run made without what failed in it, if that would be asked again;
- * and what that run says of actions that failed or were blocked and would be again.
+ * The stored results. An action that the newest run executed without some failed inputs counts if the same inputs would
+ * be missing now; actions that failed or were blocked in that run keep their failure if they would fail again.
  */
 async function resultsIn(
   { actions }: Plan,

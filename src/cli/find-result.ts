@@ -1,4 +1,4 @@
-/** Finds the run, action, key or digest that a user names, and whether the store still has it. */
+/** Finds the run, action, key or digest that a user names, and checks whether the store still has it. */
 
 import type { OutputRecord } from '../core/facts/record.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';
@@ -14,22 +14,22 @@ import { findRun, runsBack } from './find-run.ts';
 export interface Result {
   /** Undefined if no run that is still listed names the key. */
   readonly action: string | undefined;
-  /** Where it was found, or the run that made it. */
+  /** The run in which it was found, or that made it. */
   readonly run: string | undefined;
   readonly key: string;
-  /** Undefined if the record has gone or is damaged. */
+  /** Undefined if the record was deleted or is damaged. */
   readonly found: FoundRecord | undefined;
 }
 
 export type Found =
   | { readonly kind: 'run'; readonly manifest: Manifest }
   | { readonly kind: 'results'; readonly results: readonly Result[] }
-  /** With what its record says of it, if there is one. */
-  | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number; readonly said?: OutputRecord };
+  /** `recorded`: its description in the record that names it, if there is one. */
+  | { readonly kind: 'artifact'; readonly digest: Digest; readonly bytes: number; readonly recorded?: OutputRecord };
 
 /**
  * Tries, in this order: a run, an action or stage of the newest run in which it succeeded, a key, a digest. Throws
- * UsageError if nothing was ever called so, or if several could be meant.
+ * UsageError if nothing ever had that name, or if it is ambiguous.
  */
 export async function findResult(ref: string, store: Store): Promise<Found> {
   const runs = store.runs.list(refuse);
@@ -56,7 +56,7 @@ function nothing(ref: string, store: Store): never {
 async function findByDigits(ref: string, hex: string, store: Store): Promise<Found | undefined> {
   const known = knownTo(store);
   const keys = new Set(ref.startsWith('sha256:') ? [] : await storedKeys(store, hex));
-  // Runs remember keys and digests of what has gone since.
+  // Manifests also name keys and digests that have been deleted since.
   if (!ref.startsWith('sha256:')) for (const key of known.actions.keys()) if (key.startsWith(hex)) keys.add(key);
   const digests = [...known.outputs].filter(([digest]) => digest.startsWith(`sha256:${hex}`));
   if (keys.size + digests.length > 1)
@@ -69,8 +69,8 @@ async function findByDigits(ref: string, hex: string, store: Store): Promise<Fou
   for (const [text, key] of digests) {
     const digest = parseDigest(text);
     const outputs = Object.values((await store.records.find(key))?.record.outputs ?? {});
-    const said = outputs.find((output) => output.digest === digest);
-    if (said !== undefined) return { kind: 'artifact', digest, bytes: said.bytes, said };
+    const recorded = outputs.find((output) => output.digest === digest);
+    if (recorded !== undefined) return { kind: 'artifact', digest, bytes: recorded.bytes, recorded };
     return { kind: 'artifact', digest, bytes: (await store.objects.stat(blobName(digest)))?.bytes ?? 0 };
   }
   return undefined;
@@ -99,7 +99,7 @@ function succeeded(action: ActionFact): action is ActionFact & { readonly key: s
 }
 
 async function storedKeys(store: Store, hex: string): Promise<string[]> {
-  // A folder that cannot be listed has nothing to show; `verify` tells of it.
+  // A folder that cannot be listed has nothing to show; `verify` reports it.
   const found = await store.objects.list(recordsFrom(hex), () => {});
   return found.map(({ name }) => keyIn(name));
 }

@@ -1,7 +1,7 @@
 /**
- * A run by what the user calls it: its id, the beginning of one, `latest`, or `latest~2` for two before that. Those
- * count runs of one pipeline: of `name:latest~2` the one named, else the one that is known otherwise, else the one that
- * ran last.
+ * A run by its id, a prefix of its id, `latest`, or `latest~2` for the second before the latest. `latest` counts the
+ * runs of one pipeline: the named one in `name:latest~2`, else the pipeline given by the caller, else the one that ran
+ * last.
  */
 
 import { refuse, StoreFault } from '../store/fault.ts';
@@ -18,8 +18,8 @@ export function runsBack(ref: string): { readonly back: number; readonly pipelin
 }
 
 /**
- * Only runs that came to an end. `known` is the pipeline that is talked of, if there is one. Throws UsageError if there
- * is no such run, or if several could be meant; StoreFault if its manifest cannot be read.
+ * Finished runs only. `known` is the pipeline that `latest` refers to, if the caller knows it. Throws UsageError if
+ * there is no such run, or if the name is ambiguous; StoreFault if its manifest cannot be read.
  */
 export function findRun(ref: string, store: Store, known?: string): Manifest {
   const ids = store.runs.list(refuse);
@@ -32,12 +32,12 @@ export function findRun(ref: string, store: Store, known?: string): Manifest {
   if (id === undefined) throw new UsageError(`there is no run "${ref}" in ${store.root}`, `there is ${listed(ids)}`);
   const looked = store.runs.look(id);
   if (looked === undefined)
-    throw new UsageError(`the run ${ref} has not come to an end`, 'see `pipeline log` for the runs of the store');
+    throw new UsageError(`the run ${ref} has not ended`, 'see `pipeline log` for the runs of the store');
   if ('manifest' in looked) return looked.manifest;
   throw new StoreFault('read', store.runs.manifestFile(id), new Error(looked.problem));
 }
 
-/** Two runs to be compared: one that is named by its id says which pipeline `latest` is of. */
+/** Two runs to be compared. If one is given by its id, `latest` counts runs of that run's pipeline. */
 export function findRuns(before: string, after: string, store: Store): readonly [Manifest, Manifest] {
   const [first, second] = [before, after].map((ref) => {
     const counted = runsBack(ref);

@@ -1,4 +1,4 @@
-/** The installation: this program, Node and the packages it depends on, each with the version it should have. */
+/** The installation: versions of this program, Node and the packages it depends on, installed and required. */
 
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -17,7 +17,7 @@ export interface Installation {
 export interface InstalledVersion {
   readonly name: string;
   readonly expected: string;
-  /** Absent if the package is not there. */
+  /** Absent if the package is not installed. */
   readonly found?: string;
 }
 
@@ -42,7 +42,7 @@ export function installation(path = manifestPath): Installation {
   };
 }
 
-/** Whether a version is in a range of the form `>=20.19 <23`; blanks mean and. */
+/** Whether a version is in a range of the form `>=20.19 <23`; a blank means "and". */
 export function inRange(version: string, range: string): boolean {
   return range.split(' ').every((part) => {
     const match = /^(>=|<)(\d[\d.]*)$/.exec(part);

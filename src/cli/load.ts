@@ -18,10 +18,10 @@ import { type Document, locateDocument } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
 
-/** For commands that make no keys: what the machine is like changes nothing that they print. */
+/** For commands that compute no keys: their output does not depend on the machine. */
 const nothingAsked: MachineFacts = { gpuEngine: false, tensorflowBackend: 'unknown' };
 
-/** Facts for commands that make keys. */
+/** Facts of this machine for commands that compute keys. */
 function factsHere(document: Document, context: CommandContext): Promise<MachineFacts> {
   return context.machineFacts(process.cwd(), openStore(document.store).engines);
 }
@@ -32,20 +32,20 @@ export interface PipelineFlags {
   readonly json?: boolean;
 }
 
-/** A document resolved, its store, and what planning it needs. */
+/** A resolved document, its store, and everything that planning needs. */
 export interface OpenPipeline {
   readonly pipeline: Pipeline;
   readonly kinds: Kinds;
   readonly store: Store;
   readonly knowledge: StoreKnowledge;
   /**
-   * Leaves in the store what spares the next command reading the document and outside files again. Does nothing where
-   * there is no store yet, and never throws.
+   * Caches the parsed document and file digests in the store for the next command. Does nothing if there is no store
+   * yet; never throws.
    */
   remember(): void;
 }
 
-/** The first step of every command that makes keys. Returns undefined after printing the mistakes of the document. */
+/** The first step of every command that computes keys. Returns undefined after printing the document's mistakes. */
 export async function openPipeline(
   file: string,
   flags: PipelineFlags,
@@ -67,13 +67,13 @@ export async function openPipeline(
     try {
       store.files.save();
     } catch {
-      // They will be read again.
+      // Without the cache, the files are read again.
     }
   };
   return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name), remember };
 }
 
-/** A reader that loads the YAML parser only for a text that it has not read before. */
+/** A reader that loads the YAML parser only if the document is not cached. */
 async function documentReader(
   source: string,
   memory: DocumentMemory,
@@ -101,14 +101,14 @@ async function yamlReader(): Promise<DocumentReader> {
 interface LoadSettings {
   readonly facts?: MachineFacts;
   readonly json?: boolean | undefined;
-  /** Prints no warnings: somebody else tells them, or nobody asked. */
+  /** Do not print warnings. */
   readonly quiet?: boolean;
   readonly readDocument?: DocumentReader;
 }
 
 /**
- * Returns undefined after printing what is wrong with the document; as JSON lines on standard output, if asked. What is
- * likely not meant is printed on standard error and keeps nothing from going on.
+ * Returns undefined after printing the mistakes of the document; on standard output as JSON lines if asked. Warnings go
+ * to standard error and do not stop the command.
  */
 export async function loadPipeline(
   document: Document,

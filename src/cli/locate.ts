@@ -9,12 +9,12 @@ import { storePresence } from '../store/presence.ts';
 import { UsageError } from './exit.ts';
 
 export interface Document {
-  /** As messages name it: relative to the working directory where that is shorter. */
+  /** As messages name it: relative to the working directory if that is shorter. */
   readonly file: string;
   readonly path: string;
   /** Absolute folder of the document. */
   readonly directory: string;
-  /** Its text; empty where it is not a text, or too large to be read. */
+  /** Its text; empty if the file is not text or too large. */
   readonly source: string;
   readonly fault?: Diagnostic;
   /** Absolute folder of the store. */
@@ -44,12 +44,12 @@ export function locateDocument(file: string, store: string | undefined, workingD
   };
 }
 
-/** A document with the ending that was left out or is another, or of that name in the project above. */
+/** Looks for the document with another or an added file ending, and in the `pipelines/` folder of a project above. */
 function meant(file: string, candidates: readonly string[], workingDirectory: string): string {
   const above = join(locateProject(workingDirectory), 'pipelines', basename(file));
   const ended = candidates.flatMap((one) => ['.yaml', '.yml'].map((ending) => one.replace(/(\.ya?ml)?$/, ending)));
   const found = file === '' ? undefined : [...ended, above].find((one) => isThere(resolve(workingDirectory, one)));
-  return found === undefined ? '' : `; is it ${found}?`;
+  return found === undefined ? '' : `; did you mean ${found}?`;
 }
 
 /** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */
@@ -60,10 +60,10 @@ function locateStore(store: string | undefined, directory: string, workingDirect
 }
 
 /**
- * The store for a command that names no document: the one of the project, or, where that is not made yet or there is no
- * project, the nearest upward. `tell` hears which one is taken if there are several.
+ * The store for a command without a document: the project's store; if that does not exist, the nearest `artifacts/`
+ * upward. `note` is called with the chosen store if there are several.
  */
-export function findStore(store: string | undefined, workingDirectory: string, tell: (line: string) => void): string {
+export function findStore(store: string | undefined, workingDirectory: string, note: (line: string) => void): string {
   const own = locateStore(store, workingDirectory, workingDirectory);
   if (store !== undefined || process.env.PIPELINE_STORE) return own;
   const found: string[] = [];
@@ -75,7 +75,7 @@ export function findStore(store: string | undefined, workingDirectory: string, t
   const taken = found.includes(own) ? own : (found[0] ?? own);
   const others = found.filter((one) => one !== taken);
   if (others.length > 0)
-    tell(`note: the store is ${taken}; there is another at ${others.join(', ')}: --store says which is meant`);
+    note(`note: the store is ${taken}; there is another at ${others.join(', ')}: choose one with --store`);
   return taken;
 }
 
@@ -102,18 +102,18 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** A folder is passed over: `pipelines/` of that name may have the document. */
+/** A folder does not count: `pipelines/` may have a document of that name. */
 function isThere(path: string): boolean {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     return stat !== undefined && !stat.isDirectory();
   } catch (error) {
-    // A path that cannot be inspected cannot be read either, and reading it gives the reason.
+    // A path that cannot be inspected cannot be read either; reading it will report the reason.
     return (error as NodeJS.ErrnoException).code !== 'ENOTDIR';
   }
 }
 
-/** Undefined for a file that is larger than any document. */
+/** Undefined for a file larger than any document may be. */
 function readDocument(path: string, file: string): Uint8Array | undefined {
   try {
     return readSmallFile(path, { followLinks: true, bytesMax: documentBytesMax });

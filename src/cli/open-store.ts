@@ -1,4 +1,4 @@
-/** The store for commands that look at what is there: one that does not exist is a mistake, and is not made. */
+/** Opens the store for commands that only read: a store that does not exist is a usage error and is not created. */
 
 import { awaitsMarker, markerName, storePresence } from '../store/presence.ts';
 import { openStore, type Store } from '../store/store.ts';
@@ -7,8 +7,8 @@ import { findStore } from './locate.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
- * An empty folder will do: it is a store in which nothing is kept yet. So will a store without a marker, for commands that
- * delete nothing. Throws UsageError.
+ * Accepts an empty folder as an empty store, and, for commands that delete nothing, a store without a marker. Throws
+ * UsageError.
  */
 export function openStoreHere(
   flags: { readonly store?: string },
@@ -17,19 +17,19 @@ export function openStoreHere(
   const root = findStore(flags.store, process.cwd(), (line) => terminal?.error(line));
   const presence = storePresence(root);
   if (presence === 'absent') throw new UsageError(`there is no store at ${root}`, absenceHint(flags.store));
-  if (presence === 'no folder') throw new UsageError(`${root} is no store, but a file`);
+  if (presence === 'no folder') throw new UsageError(`${root} is a file, not a store`);
   if (presence === 'foreign') throw foreignFolder(root, flags.store);
   if (presence === 'unmarked' && deletes)
     throw new UsageError(
       `${root} has no ${markerName}: nothing is deleted in it`,
       awaitsMarker(root)
         ? 'an earlier version made this store; the next `pipeline run` with it adds the file'
-        : 'something else has that name: move it away',
+        : 'something else has that name: move it',
     );
   return openStore(root);
 }
 
-/** For commands that make keys, and may leave something in the store: a folder with other files is not touched. */
+/** For commands that compute keys and may cache something in the store: refuses a folder with other files. */
 export function refuseForeign(root: string, given: string | undefined): void {
   if (storePresence(root) === 'foreign') throw foreignFolder(root, given);
 }
@@ -38,14 +38,14 @@ function foreignFolder(root: string, given: string | undefined): UsageError {
   const other =
     given === undefined && !process.env.PIPELINE_STORE ? 'give another with --store' : 'give a new or empty one';
   return new UsageError(
-    `${root} is no store: it has other files, and no ${markerName}`,
-    `a store needs a folder of its own: ${other}`,
+    `${root} is not a store: it has other files and no ${markerName}`,
+    `a store needs its own folder: ${other}`,
   );
 }
 
 function absenceHint(store: string | undefined): string {
-  if (store !== undefined) return 'is --store right? The first run with it makes the store';
+  if (store !== undefined) return 'check --store; the first run with it creates the store';
   return process.env.PIPELINE_STORE
-    ? 'is PIPELINE_STORE right? The first run with it makes the store'
-    : 'the first run of a pipeline makes it; for another store give --store, or call this in its project';
+    ? 'check PIPELINE_STORE; the first run with it creates the store'
+    : 'the first run of a pipeline creates it; for another store use --store, or call this in its project';
 }

@@ -1,13 +1,13 @@
 /**
- * A standard stream that may refuse what is written: a full disk behind `> file`, a reader that went away, a terminal
- * that is gone. From the first refusal on nothing more is written, so that a file never has a hole; the work goes on.
+ * A standard stream that may refuse a write: a full disk behind `> file`, a closed pipe, a closed terminal. After the
+ * first refusal all further output is dropped, so that a file never has a gap; the command goes on.
  */
 
 import { fstatSync, writeSync } from 'node:fs';
 
 export interface Output {
   write(text: string): void;
-  /** Why the stream refused to take all there was; a reader that went away has heard enough and is no reason. */
+  /** Why the stream refused a write. A closed pipe does not count: the reader has stopped on purpose. */
   refused(): NodeJS.ErrnoException | undefined;
 }
 
@@ -30,7 +30,7 @@ export function openOutput(stream: StandardStream): Output {
   };
 }
 
-/** Node's stream over a file takes a part of a text that was written for all of it: files are written to here. */
+/** For a file, Node's stream may write only a part of a text and report success: files are written directly. */
 function fileBehind(stream: StandardStream): number | undefined {
   try {
     const stat = fstatSync(stream.fd);

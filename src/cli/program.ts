@@ -18,7 +18,7 @@ export function buildProgram(context: CommandContext, finish: (code: number) => 
 Examples:
   pipeline run default.yaml                 run pipelines/default.yaml
   pipeline run study.yaml -P data=../mnist  with another value of a parameter
-  pipeline plan study.yaml                  what would run, and why
+  pipeline plan study.yaml                  print what would run and why
   pipeline show evaluate                    the last result of a stage
 
 Files:
@@ -42,7 +42,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     program
       .command(name)
       .description(description)
-      .argument('<file>', 'a pipeline document; names without a folder are looked for in pipelines/ too')
+      .argument('<file>', 'a pipeline document; names without a folder are also looked up in pipelines/')
       .option('-P <name=value>', 'set a parameter of the document (repeatable)', collect, []);
 
   const storeOption = (): Option =>
@@ -51,7 +51,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)',
     ).argParser(once(nonEmpty));
 
-  onFile('run', 'execute what changed, draw the report, check the gates')
+  onFile('run', 'execute changed actions, write the report, check the gates')
     .addOption(storeOption())
     .option('-j, --jobs <n>', 'actions at a time (default: one a core)', once(positiveInteger))
     .option('--json', 'print events as JSON lines')
@@ -78,15 +78,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       finish(await (await import('./commands/why.ts')).whyCommand(file, action, flags, context)),
     );
 
-  onFile('status', 'count what is cached and what would run, stage by stage')
+  onFile('status', 'count the cached and pending actions of each stage')
     .addOption(storeOption())
     .option('--json', 'print JSON lines')
     .action(async (file, flags) =>
       finish(await (await import('./commands/status.ts')).statusCommand(file, flags, context)),
     );
 
-  onFile('graph', 'print the stages and what flows between them')
-    .addOption(new Option('--format <language>', 'of the graph').choices(['mermaid', 'dot', 'svg']).default('mermaid'))
+  onFile('graph', 'print the stages and their connections')
+    .addOption(
+      new Option('--format <language>', 'language of the graph').choices(['mermaid', 'dot', 'svg']).default('mermaid'),
+    )
     .option('--json', 'print JSON')
     .action(async (file, flags) =>
       finish(await (await import('./commands/graph.ts')).graphCommand(file, flags, context)),
@@ -113,12 +115,12 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option(
       '--actions <name>',
-      'compare only this action or stage; what it needs is not run again (repeatable)',
+      'compare only this action or stage; its inputs are not made again (repeatable)',
       collect,
       [],
     )
-    .option('--times <n>', 'how often to run', once(positiveInteger), 2)
-    .option('--jobs <list>', 'workers at a time, each number tried', once(positiveIntegers), [1, 2])
+    .option('--times <n>', 'number of runs', once(positiveInteger), 2)
+    .option('--jobs <list>', 'numbers of parallel workers to try', once(positiveIntegers), [1, 2])
     .option('--json', 'print JSON')
     .action(async (file, flags) =>
       finish(await (await import('./commands/audit.ts')).auditCommand(file, flags, context)),
@@ -127,7 +129,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   program
     .command('diff')
     .description('compare two runs: parameters, metrics, artifacts by column and row')
-    .argument('<before>', 'a run, the beginning of its id, `latest`, or `latest~1` for the one of its pipeline before')
+    .argument('<before>', 'a run, a prefix of its id, `latest`, or `latest~1` for the one of its pipeline before')
     .argument('<after>', 'another run; `name:latest` is the last one of a pipeline')
     .addOption(storeOption())
     .option('--json', 'print JSON')
@@ -196,17 +198,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   return program;
 }
 
-/** Commander repeats what was typed: a line of it stays one, beside the lines that commander adds. */
+/** Commander repeats the user's input: escape it line by line, and keep the lines that commander adds. */
 function errorLines(message: string): string {
-  const [, said = '', suggestion] = /^(.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(message) ?? [];
-  return [said, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
+  const [, text = '', suggestion] = /^(.*?)(?:\n(\(Did you mean [^\n]*\)))?\n?$/s.exec(message) ?? [];
+  return [text, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
 
-/** An option of one value: of two, the first would be dropped in silence. */
+/** An option that may be given once: commander would silently drop the first of two values. */
 function once<Value>(parse: (text: string) => Value): (text: string) => Value {
   let given = false;
   return (text) => {
@@ -216,7 +218,7 @@ function once<Value>(parse: (text: string) => Value): (text: string) => Value {
   };
 }
 
-/** An empty path would be the working directory: where a variable of the shell is not set, nobody means that. */
+/** Refuses an empty path, which would mean the working directory: it usually comes from an unset shell variable. */
 function nonEmpty(text: string): string {
   if (text === '') throw new InvalidArgumentError('expected a path.');
   return text;
@@ -242,7 +244,7 @@ function byteCount(text: string): number {
   return bytes;
 }
 
-/** The exit code for an error that commander threw: help and version are no mistakes. */
+/** The exit code for an error thrown by commander; 0 for help and version. */
 export function commanderExitCode(error: { readonly exitCode: number }): number {
   return error.exitCode === 0 ? exitCodes.ok : exitCodes.invalid;
 }

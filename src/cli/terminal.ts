@@ -1,6 +1,6 @@
 /**
- * Standard output and error: lines, colour, and a reader that goes away (`pipeline plan … | head`). Each text that is
- * given is one line: whatever in it would be more is escaped here, last of all.
+ * Standard output and error: lines, colours, and a closed pipe (`pipeline plan … | head`). Each text is printed as one
+ * line: line breaks and control characters in it are escaped here, as the last step.
  */
 
 import { inertLine } from '../ui/inert.ts';
@@ -11,7 +11,7 @@ import { openOutput } from './output.ts';
 export interface Terminal {
   readonly out: (line: string) => void;
   readonly error: (line: string) => void;
-  /** Colour suited to each stream. */
+  /** Colours that suit each stream. */
   readonly outStyle: Style;
   readonly errorStyle: Style;
   readonly errorColour: boolean;
@@ -30,7 +30,7 @@ export function processTerminal(): Terminal {
   const [outColour, errorColour] = [colour(process.stdout), colour(process.stderr)];
   const live = process.stdout.isTTY === true && process.env.TERM !== 'dumb' && !process.env.CI;
   const write = outputs['standard output'].write;
-  // The live table has to stay in order with the lines above it.
+  // Written at once: the live table has to stay in order with the lines above it.
   const out = live ? { line: (line: string) => write(`${line}\n`), flush: () => {} } : batched(write);
   process.on('exit', (code) => {
     for (const [name, output] of Object.entries(outputs)) {
@@ -50,14 +50,14 @@ export function processTerminal(): Terminal {
     errorStyle: styleFor(errorColour),
     errorColour,
     live,
-    // Some terminals say that they have none.
+    // Some terminals report a size of 0.
     size: () => ({ rows: process.stdout.rows || 24, columns: process.stdout.columns || 80 }),
   };
 }
 
 const batchCharacters = 1 << 16;
 
-/** Lines that come in one turn of the event loop go out together: writing each costs more than what it tells. */
+/** Batches the lines of one turn of the event loop into one write: writing each line costs more than producing it. */
 function batched(write: (text: string) => void): { line: (line: string) => void; flush: () => void } {
   let text = '';
   const flush = (): void => {
@@ -65,7 +65,7 @@ function batched(write: (text: string) => void): { line: (line: string) => void;
     text = '';
     if (ready !== '') write(ready);
   };
-  // Output that is still buffered when the process exits.
+  // Flush output that is still buffered when the process exits.
   process.on('exit', flush);
   const line = (one: string): void => {
     if (text === '') setImmediate(flush);

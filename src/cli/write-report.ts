@@ -1,6 +1,6 @@
 /**
- * Writes report artifacts to the pipeline's report folder of the store, to be opened. What is written already stays: a run
- * that executed nothing has nothing new to show, and drawing a report takes longer than such a run.
+ * Writes report artifacts to the pipeline's report folder in the store. A report that was written before with the same
+ * content is kept: drawing it takes longer than a run that executes nothing.
  */
 
 import { existsSync, lstatSync } from 'node:fs';
@@ -15,9 +15,9 @@ import { inert } from '../ui/style.ts';
 import type { CommandContext, ReportFile } from './context.ts';
 import { UsageError } from './exit.ts';
 
-/** Names the report written last, in a file beside its folder. Deletable. */
+/** The report written last, noted in a file beside its folder. Deletable. */
 interface Written {
-  /** Of all that a page shows but for when and in which run it was shown. */
+  /** Digest of everything that the page shows, except the time and the run. */
   readonly shows: Digest;
   /** Paths of the first pages, relative to the folder. */
   readonly entries: readonly string[];
@@ -36,7 +36,7 @@ export async function writeReports(facts: RunFacts, store: Store, context: Comma
   return keepReports(await presentReports(facts, store, context), facts, store, context.version);
 }
 
-/** First pages that an earlier run wrote and that stay, because none of this one's reports has a result. */
+/** First pages of an earlier run that are kept because no report of this run has a result. */
 export function earlierReports({ pipeline, actions }: RunFacts, store: Store): string[] {
   const reports = actions.filter((action) => action.kind === 'report');
   if (reports.length === 0 || reports.some((action) => action.outputs.report !== undefined)) return [];
@@ -49,8 +49,8 @@ export function earlierReports({ pipeline, actions }: RunFacts, store: Store): s
 }
 
 /**
- * Writes reports to the pipeline's folder of the store, deletes the files of an earlier one and notes what is shown.
- * There is no note while files are replaced: it never speaks of another page than the one beside it.
+ * Writes reports to the pipeline's folder of the store, deletes the files of the previous one and writes the note. The
+ * note is deleted before files are replaced, so that it never describes other files than the ones beside it.
  */
 export function keepReports(
   reports: readonly PresentedReport[],
@@ -74,7 +74,7 @@ export function keepReports(
 
 export interface PresentedReport {
   readonly action: string;
-  /** The file to open first. */
+  /** The first page. */
   readonly entry: string;
   readonly files: readonly ReportFile[];
 }
@@ -97,7 +97,10 @@ export async function presentReports(
   return presented;
 }
 
-/** Writes reports below `folder`, each in a folder of its own if there are several; tells first pages and all files. */
+/**
+ * Writes reports below `folder`, each in a folder of its own if there are several. Returns the first pages and all
+ * files.
+ */
 export function writeReportFiles(
   reports: readonly PresentedReport[],
   folder: string,
@@ -109,10 +112,10 @@ export function writeReportFiles(
     writing(target, store, () => makeFolder(target));
     const drafts = store.reports.draftsFor(target);
     for (const { path, bytes } of files) {
-      // A report's file names are data.
+      // A report's file names come from an artifact and are not trusted.
       if (!isInside(target, path)) throw new Error(`the report names a file outside its folder: ${path}`);
       writing(target, store, () => {
-        // Replacing it would delete what somebody keeps there.
+        // Replacing the folder would delete a user's files.
         if (drafts === undefined && isFolder(join(target, path))) throw new Error(`${path} is a folder there`);
         replaceFile(drafts ?? target, join(target, path), bytes);
       });
@@ -123,7 +126,7 @@ export function writeReportFiles(
   return { entries, files: written };
 }
 
-/** A refused write below the store is a store fault; elsewhere the user's choice of folder is at fault. */
+/** A refused write below the store is a store fault; elsewhere it is a usage error about the chosen folder. */
 function writing(target: string, store: Store, write: () => void): void {
   try {
     write();

@@ -1,4 +1,4 @@
-/** What the manifest of a run says of one action. */
+/** The manifest's entry for one action. */
 
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact } from '../core/facts/run-facts.ts';

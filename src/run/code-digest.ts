@@ -1,10 +1,10 @@
 /**
- * The code of a stage kind, for its digest: every module its body reaches by imports with a literal specifier, the
- * assets it declares, and the name and version of every package it imports.
+ * The parts of a stage kind's code digest: every module that its body reaches by imports with a literal specifier, its
+ * declared assets, and the name and version of every package it imports.
  *
- * Modules count by their bytes and by their path from the body's folder, so that moving a checkout changes nothing. The
- * stage API is no package in this: `arrowline/stage` is followed into its sources, which count by their path among them,
- * so that a body has one digest wherever this program is installed.
+ * A module counts by its bytes and by its path from the body's folder, so that moving a checkout changes nothing. The
+ * stage API does not count as a package: `arrowline/stage` is followed into its sources, which count by their path in
+ * them, so that a body has one digest wherever this program is installed.
  */
 
 import { readFileSync, realpathSync } from 'node:fs';
@@ -23,11 +23,11 @@ interface Module {
   readonly imports: readonly string[];
   /** `name@version` of imported packages. */
   readonly packages: readonly string[];
-  /** Of what it imports of the stage API: the folder of the API's sources, dist/src/ of a copy of this program. */
+  /** If it imports the stage API: the folder of the API's sources, dist/src/ of a copy of this program. */
   readonly apiSources: readonly string[];
 }
 
-/** The specifiers in the imports of module sources, as the stat cache keeps them. The name changes when the way of reading does. */
+/** The specifiers of a module's imports, as the stat cache keeps them. Change the name when the result changes. */
 const importReading: Reading = {
   name: 'imports-1',
   read: (bytes) => {
@@ -41,13 +41,15 @@ const importReading: Reading = {
 const ownName = 'arrowline';
 const nothingToRead: Reading = { name: 'none', read: () => [] };
 
-/** Returns a function that takes each kind's code apart once. One instance looks at every module at most once. */
+/**
+ * Returns a function that computes the parts of each kind's code once. One instance reads every module at most once.
+ */
 export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]) => CodeParts {
   const modules = new Map<string, Module>();
   const versions = new Map<string, string>();
   const known = new Map<string, CodeParts>();
   const apiEntries = new Map<string, string | undefined>();
-  /** Compiled folders, dist/, of the programs whose API has been found. */
+  /** Compiled folders, dist/, of the programs whose API has been imported. */
   const programs: string[] = [];
 
   const readModule = (path: string): Module => {
@@ -73,7 +75,7 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     return module;
   };
   const apiEntry = (specifier: string, importer: string): string | undefined => {
-    // A program's own modules mean the program itself, all of them.
+    // Inside a program, `arrowline` always refers to that program.
     const place = programs.find((one) => importer.startsWith(one)) ?? dirname(importer);
     const key = `${place}\n${specifier}`;
     if (!apiEntries.has(key)) apiEntries.set(key, resolved(specifier, importer));
@@ -84,7 +86,7 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
   const versionOf = (specifier: string, importer: string): string => {
     const parts = specifier.split('/');
     const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
-    // Every module of a folder finds the same packages.
+    // All modules of a folder resolve a name to the same package.
     const key = `${dirname(importer)}\n${name}`;
     const version = versions.get(key) ?? packageVersion(name, importer);
     versions.set(key, version);
@@ -100,7 +102,7 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     const reached = new Set([entry]);
     const packages = new Set<string>();
     const apiSources = new Set<string>();
-    // The set grows while it is walked.
+    // The set grows while it is iterated.
     for (const path of reached) {
       const module = readModule(path);
       for (const next of module.imports) reached.add(next);
@@ -131,12 +133,14 @@ function byName(left: readonly string[], right: readonly string[]): number {
   return compareCodePoints(left[0] ?? '', right[0] ?? '');
 }
 
-/** The compiled folder, dist/, of the program whose API begins at `entry`: dist/src/stage-api/index.js. */
+/** The compiled folder, dist/, of the program with the API entry `entry`: dist/src/stage-api/index.js. */
 function programOf(entry: string): string {
   return `${dirname(dirname(dirname(entry)))}${sep}`;
 }
 
-/** Of a file of another package than the body's: its path from the folder that packages are in, wherever that is. */
+/**
+ * The name of a file from another package than the body's: its path from the `node_modules` folder, wherever that is.
+ */
 function foreignName(path: string, body: string): string | undefined {
   const [packages = '', name] = inPackage(path);
   const [ownPackages, own] = inPackage(body);
@@ -144,7 +148,7 @@ function foreignName(path: string, body: string): string | undefined {
   return path.slice(packages.length);
 }
 
-/** The innermost folder of packages that `path` is in, and its package there; nothing for a path in none. */
+/** The innermost `node_modules` folder above `path`, and the package in it; empty if there is none. */
 function inPackage(path: string): readonly string[] {
   const folder = `${sep}node_modules${sep}`;
   const at = path.lastIndexOf(folder);
@@ -153,7 +157,10 @@ function inPackage(path: string): readonly string[] {
   return [path.slice(0, at + folder.length), scope.startsWith('@') ? `${scope}${sep}${name}` : scope];
 }
 
-/** Without links, as the loader sees it: packages are looked for from there. A file that is not there has one path. */
+/**
+ * The path with symbolic links resolved, like the loader does: packages are looked up from there. A missing file keeps
+ * its path.
+ */
 function realPath(file: URL): string {
   try {
     return realpathSync(file);
@@ -162,7 +169,7 @@ function realPath(file: URL): string {
   }
 }
 
-/** The file that the loader takes for `specifier`, if there is one. */
+/** The file that the loader would load for `specifier`, if there is one. */
 function resolved(specifier: string, importer: string): string | undefined {
   try {
     return createRequire(importer).resolve(specifier);

@@ -1,6 +1,6 @@
 /**
- * Drives a run: performs what the scheduler commands and tells it what has happened, until nothing is left to happen.
- * All that waits, and all that touches the store or an executor, is here; nothing here chooses.
+ * Drives a run: performs the scheduler's commands and reports happenings back to it, until nothing is left to happen.
+ * All waiting, and all access to the store and to executors, is here; all choices are the scheduler's.
  */
 
 import type { EventListener } from '../core/facts/event.ts';
@@ -39,7 +39,7 @@ export interface World {
   readonly emit: EventListener;
 }
 
-type Tell = (happening: Happening) => void;
+type Report = (happening: Happening) => void;
 
 /** Resolves when the schedule is finished. */
 export async function drive(schedule: Schedule, world: World): Promise<void> {
@@ -47,16 +47,16 @@ export async function drive(schedule: Schedule, world: World): Promise<void> {
   let onAbort = (): void => {};
   const finished = new Promise<void>((resolve, reject) => {
     const inbox: Happening[] = [];
-    const after = (effect: Promise<Happening>): void => void effect.then(tell).catch(reject);
+    const after = (effect: Promise<Happening>): void => void effect.then(report).catch(reject);
     const follow = ({ emit: events, decide: asked, start: starts, wait, finished }: Commands): void => {
       for (const event of events) emit(event);
       if (asked.length > 0) after(decideAll(schedule, asked, world));
-      for (const { ready, gpus } of starts) after(start(schedule, ready, gpus, world, tell));
+      for (const { ready, gpus } of starts) after(start(schedule, ready, gpus, world, report));
       for (const ready of wait) after(waitForTurn(schedule, ready, world));
       if (finished) resolve();
     };
-    // A listener of events may abort the run: that happens after what it was told.
-    function tell(happening: Happening): void {
+    // A listener of events may abort the run: handle that after this happening.
+    function report(happening: Happening): void {
       if (inbox.push(happening) > 1) return;
       for (let next = inbox[0]; next !== undefined; next = inbox[0]) {
         follow(step(schedule, next));
@@ -65,11 +65,11 @@ export async function drive(schedule: Schedule, world: World): Promise<void> {
     }
     onAbort = () => {
       for (const executor of [executors.here, executors.apart]) executor.stop().catch(reject);
-      tell({ event: 'aborted' });
+      report({ event: 'aborted' });
     };
     signal.addEventListener('abort', onAbort);
     if (signal.aborted) onAbort();
-    else tell({ event: 'begun' });
+    else report({ event: 'begun' });
   });
   await finished.finally(() => signal.removeEventListener('abort', onAbort));
 }
@@ -93,7 +93,7 @@ async function decideAll(schedule: Schedule, asked: readonly Asked[], world: Wor
     try {
       const decision = decide(questions[index] as Question, known, forced);
       const meanwhile = decision.outcome === 'cached' && others.madeMeanwhile(decision.record.run);
-      // With another key than last time its inputs did not come out the same: some other run has made it long ago.
+      // If the key differs from the last success, the inputs did not come out the same: an earlier run made the result.
       const cutOff = follows && (await knowledge.previous(action.id))?.key === decision.key;
       verdicts.push({ action, decision, meanwhile, cutOff });
     } catch (error) {
@@ -108,19 +108,19 @@ function undecided(error: unknown): WorkerFailure {
   return faultOf(error);
 }
 
-/** Executes an action unless another run does. */
+/** Executes an action, unless another run is executing it. */
 async function start(
   schedule: Schedule,
   ready: Ready,
   gpus: readonly string[],
   world: World,
-  tell: Tell,
+  report: Report,
 ): Promise<Happening> {
   const { action, decision } = ready;
   const { id } = action;
   world.others.look();
   try {
-    // Explanations compare with it: it is read before another run changes it.
+    // Explanations compare with the last success: read it before another run replaces it.
     await world.knowledge.previous(id);
     const turn = await world.turns.take(decision.key, decision.reason.why === 'forced');
     if (turn.outcome === 'held') return { event: 'held', action: id, by: ownerText(turn.by) };
@@ -128,7 +128,7 @@ async function start(
     try {
       // The pass may have been closed while the lock was taken.
       if (schedule.pass.closed) return { event: 'given up', action: id };
-      return { event: 'ended', action: id, ...(await execute(schedule, ready, gpus, world, tell)) };
+      return { event: 'ended', action: id, ...(await execute(schedule, ready, gpus, world, report)) };
     } finally {
       await turn.release();
     }
@@ -137,7 +137,7 @@ async function start(
   }
 }
 
-/** Waits, without occupying anything, until another run has made a result or has ended without. */
+/** Waits, without occupying resources, until another run has published the result or has ended without one. */
 async function waitForTurn(schedule: Schedule, { action, decision }: Ready, { turns }: World): Promise<Happening> {
   const { id } = action;
   const { pass } = schedule;
@@ -155,12 +155,12 @@ async function execute(
   ready: Ready,
   gpus: readonly string[],
   world: World,
-  tell: Tell,
+  report: Report,
 ): Promise<Ended> {
   const { action } = ready;
   const { store, kinds, knowledge, executors } = world;
-  tell({ event: 'running', action: action.id, reason: startText(await startOf(ready, knowledge)) });
-  // Executors check code by its parts.
+  report({ event: 'running', action: action.id, reason: startText(await startOf(ready, knowledge)) });
+  // Executors check the code against its parts.
   await store.codes.put(knowledge.codeParts(action.kind));
   const request = executeRequest(ready, world, ({ action: producer }) => {
     const record = recordIn(schedule.pass.state.states, producer);
@@ -169,7 +169,7 @@ async function execute(
   });
   const stage = world.stages.get(action.stage);
   if (stage === undefined) throw new Error(`Internal error: no stage "${action.stage}"`);
-  // Only a process of its own can be stopped.
+  // Only a separate process can be stopped.
   const limited = Object.keys(limitsOf(stage)).length > 0;
   const inProcess = kinds.get(action.kind)?.descriptor.inProcess === true && !limited;
   const executor = inProcess ? executors.here : executors.apart;
@@ -181,7 +181,7 @@ async function execute(
   return { outcome: 'failed', failure, log, seconds };
 }
 
-/** Where an action starts that is decided already: one of its chain may have come further meanwhile. */
+/** The starting point of an action, read again: another action of its chain may have saved a later checkpoint. */
 async function startOf({ decision }: Ready, knowledge: StoreKnowledge): Promise<Ready['decision']> {
   const { prefix, reason } = decision;
   if (prefix === undefined || reason.why === 'forced') return decision;
@@ -190,7 +190,7 @@ async function startOf({ decision }: Ready, knowledge: StoreKnowledge): Promise<
   return { ...decision, prefix: { ...place, ...(from !== undefined && { from }) } };
 }
 
-/** Puts a result on record. If its key has another already, that one stays, and the user is told. */
+/** Publishes a result. If its key already has another one, that one is kept, and a warning is emitted. */
 async function keep(
   { rules }: Schedule,
   { action, decision }: Ready,
@@ -201,7 +201,7 @@ async function keep(
   const made = madeRecord(decision, result, seconds, rules.run, version);
   try {
     const record = await store.records.put(made);
-    // Nobody hears of a result that a loss of power could take back.
+    // Report a result only when it survives a loss of power.
     await store.objects.barrier();
     for (const [port, output] of Object.entries(made.outputs)) {
       const kept = record.outputs[port]?.digest;
@@ -217,7 +217,7 @@ async function keep(
   }
 }
 
-/** The failure of an action whose store refused; every other error is one of this program. */
+/** The failure of an action when the store refused; every other error is a bug. */
 function faultOf(error: unknown): WorkerFailure {
   if (error instanceof StoreFault) return storeFailure(error);
   throw error;

@@ -1,4 +1,4 @@
-/** How a run has come out, once its schedule is finished: the facts of its actions, counts, gates and the outcome. */
+/** The end of a run, once its schedule is finished: facts of its actions, counts, gates and the outcome. */
 
 import type { Outcome } from '../core/facts/event.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
@@ -83,7 +83,7 @@ function factOf(action: Action, state: RunState, ledger: Ledger): ActionFact {
   };
 }
 
-/** `by train: it diverged`, of a blocked action. */
+/** For a blocked action: `by train: it diverged`. */
 function blockedBy(state: RunState, action: Action): string | undefined {
   if (state.states.get(action.id)?.at !== 'blocked') return undefined;
   const { by, reason } = blockedText(state, action);

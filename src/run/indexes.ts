@@ -1,11 +1,14 @@
-/** What a run leaves for later ones to be faster and clearer with. Losing it costs time and shortens explanations. */
+/**
+ * The indexes that a run saves to make later runs faster and explanations clearer. Losing them costs time and shortens
+ * explanations.
+ */
 
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, ActionId } from '../core/pipeline/pipeline.ts';
 import { StoreFault } from '../store/fault.ts';
 import type { Store } from '../store/store.ts';
 
-/** Remembers the key of every action that has a result, and digests of files. Returns the fault of a store that refused. */
+/** Saves the key of every action that has a result, and digests of files. Returns the fault if the store refused. */
 export function saveIndexes(
   store: Store,
   pipeline: string,

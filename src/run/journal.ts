@@ -1,6 +1,6 @@
 /**
- * The log of a run over a store that may refuse it. A store that cannot be written still serves what it holds, so a
- * journal that could not be started, or not be kept up, is a fault to tell and to remember and no reason to stop.
+ * The log of a run in a store that may refuse writes. A read-only store can still serve its results, so a journal that
+ * cannot be started or continued is reported and remembered as a fault, and the run goes on.
  */
 
 import type { RunEvent } from '../core/facts/event.ts';
@@ -11,7 +11,7 @@ import type { Store } from '../store/store.ts';
 
 export interface Journal {
   readonly id: string;
-  /** Whether nothing can be written at all. */
+  /** The fault, if nothing can be written at all. */
   readonly refused: StoreFault | undefined;
   /** The first fault, if there was one. */
   fault(): StoreFault | undefined;
@@ -20,8 +20,8 @@ export interface Journal {
   close(): void;
 }
 
-/** `tell` hears of the first fault. */
-export function startJournal(store: Store, started: Date, tell: (fault: StoreFault) => void): Journal {
+/** `report` is called with the first fault. */
+export function startJournal(store: Store, started: Date, report: (fault: StoreFault) => void): Journal {
   let fault: StoreFault | undefined;
   const guarded = <Result>(action: () => Result): Result | undefined => {
     try {
@@ -30,7 +30,7 @@ export function startJournal(store: Store, started: Date, tell: (fault: StoreFau
       if (!(error instanceof StoreFault)) throw error;
       if (fault === undefined) {
         fault = error;
-        tell(error);
+        report(error);
       }
       return undefined;
     }

@@ -1,4 +1,4 @@
-/** A stage kind as main.ts hands it in: its descriptor, and the schemas of its parameters and of the artifacts it moves. */
+/** A stage kind as passed in by main.ts: its descriptor, and the schemas of its parameters and artifact types. */
 
 import { readFileSync } from 'node:fs';
 import type { ArtifactTypes } from '../artifacts/registry.ts';
@@ -33,7 +33,7 @@ export function kindsOf(descriptors: readonly StageDescriptor[], types: Artifact
   );
 }
 
-/** The part of `types` that the ports of a kind name. */
+/** The entries of `types` that the ports of a kind name. */
 function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactTypes): ArtifactTypes {
   const found = new Map<string, URL>();
   for (const [side, ports] of Object.entries({ input: inputs, output: outputs }))
@@ -44,7 +44,7 @@ function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactType
           where: `${side} "${port}"`,
           found: type,
           expected: [...types.keys()].join(', '),
-          hint: 'hand in a schema for it with the kind, or correct the name',
+          hint: 'pass a schema for it with the kind, or correct the name',
         });
       found.set(type, schema);
     }

@@ -1,4 +1,4 @@
-/** The facts of questions, from the stage kinds and the file system; and the answers, from a store. */
+/** The facts for questions, from the stage kinds and the file system; and the answers, from a store. */
 
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionId } from '../core/pipeline/pipeline.ts';
@@ -21,17 +21,17 @@ import type { Store } from '../store/store.ts';
 import { codeReader } from './code-digest.ts';
 import type { Kinds } from './kind.ts';
 
-/** One command's view of a store: what explanations compare with is read once, and records each time. */
+/** One command's view of a store: last successes and endings are read once, records each time. */
 export interface StoreKnowledge extends Knowledge {
-  /** The parts of the code that a kind has now. */
+  /** The parts of a kind's present code. */
   codeParts(kind: string): CodeParts;
   /** The usable record of a key. Throws StoreFault. */
   record(key: ActionKey): Promise<ActionRecord | undefined>;
   /** The last success of an action in a run of this pipeline. */
   previous(action: ActionId): Promise<Previous | undefined>;
-  /** How an action ended in the newest run of this pipeline, if it came to no result there. */
+  /** How an action ended in the newest run of this pipeline, if it had no result there. */
   unfinished(action: ActionId): Promise<Unfinished | undefined>;
-  /** The parts of code digests, as far as they are known. */
+  /** The parts of code digests, as far as known. */
   codes(digests: readonly string[]): Promise<ReadonlyMap<string, CodeParts>>;
   /** The furthest checkpoint from which an action could continue now. */
   checkpoint(place: PrefixPlace): Promise<FoundCheckpoint | undefined>;
@@ -40,7 +40,7 @@ export interface StoreKnowledge extends Knowledge {
 export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): StoreKnowledge {
   const readCode = codeReader(store.files);
   const digests = new Map<string, Digest>();
-  // One answer for a whole run: a file that changes meanwhile is found out when it is read.
+  // One answer for the whole run: a change during the run is detected when the file is read.
   const files = new Map<string, Digest>();
   let latest: { readonly [action: string]: string } | undefined;
   let newest: ReadonlyMap<string, Unfinished> | undefined;
@@ -63,7 +63,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   };
   const record = async (key: ActionKey): Promise<ActionRecord | undefined> => {
     const found = await store.records.get(key);
-    // A record without an output that its kind has cannot be used; executing again replaces it.
+    // A record without an output that its kind declares cannot be used; executing again replaces it.
     const ports = found === undefined ? [] : Object.keys(kinds.get(found.fingerprint.kind)?.descriptor.outputs ?? {});
     return ports.every((port) => Object.hasOwn(found?.outputs ?? {}, port)) ? found : undefined;
   };
@@ -113,7 +113,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       const found = await record(question.key);
       return found === undefined ? { absent: await absence(question) } : { record: found };
     } catch (error) {
-      // It concerns this action; the others are answered all the same.
+      // The fault concerns this action only; the others are still answered.
       if (error instanceof StoreFault) return { fault: error };
       throw error;
     }
@@ -143,10 +143,10 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   };
 }
 
-/** Runs of other pipelines in the same store may be newer; behind many of them it is not looked for. */
+/** Newer runs may be of other pipelines in the same store; at most this many are read. */
 const runsRead = 20;
 
-/** The actions without a result in the newest run of a pipeline that has come to its end. */
+/** The actions without a result in the newest finished run of a pipeline. */
 function newestEndings(store: Store, pipeline: string): ReadonlyMap<string, Unfinished> {
   for (const id of store.runs.list().slice(0, runsRead)) {
     const manifest = store.runs.manifest(id);

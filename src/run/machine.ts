@@ -1,4 +1,4 @@
-/** The machine that a run is on: its cores as far as they may be used, its graphics processors and its memory. */
+/** The machine of a run: the usable cores, the graphics processors and the memory. */
 
 import { readdirSync } from 'node:fs';
 import { totalmem } from 'node:os';
@@ -10,7 +10,7 @@ export function machineHere(jobs: number, env: NodeJS.ProcessEnv = process.env):
   return { cpu: jobs, gpus: graphicsProcessors(env), memoryMebibytes: Math.floor(bytes / 2 ** 20) };
 }
 
-/** Those that CUDA_VISIBLE_DEVICES allows; without it, as many as the driver made device files for. */
+/** The ids in CUDA_VISIBLE_DEVICES; without it, one for each device file of the driver. */
 function graphicsProcessors(env: NodeJS.ProcessEnv): string[] {
   const visible = env.CUDA_VISIBLE_DEVICES;
   if (visible !== undefined) return visible.split(',').filter((id) => id !== '' && id !== '-1');

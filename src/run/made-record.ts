@@ -1,4 +1,4 @@
-/** The record of something just made. */
+/** The record of a result that was just made. */
 
 import { type ActionRecord, recordVersion } from '../core/facts/record.ts';
 import type { Decision } from '../core/plan/plan.ts';

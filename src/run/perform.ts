@@ -1,4 +1,4 @@
-/** One action executed within the limits of its stage, as often as it may be tried, and told in events. */
+/** Executes one action within the limits of its stage, with retries, and emits its events. */
 
 import { type EventListener, isDivergence } from '../core/facts/event.ts';
 import type { Action, Execution as StageExecution } from '../core/pipeline/pipeline.ts';
@@ -12,13 +12,13 @@ export interface Performed {
   readonly execution: Execution;
   /** Wall time of all attempts. */
   readonly seconds: number;
-  /** The last lines of the last attempt. */
+  /** The last log lines of the last attempt. */
   readonly log: readonly string[];
 }
 
 /**
- * Executes until it succeeds, is cancelled, or has failed `retries` times more than once, each time in a fresh process.
- * A damaged input, a store that cannot be written and a divergence are no matter of luck and are not tried again.
+ * Executes until the action succeeds, is cancelled, or has used up its `retries`, each attempt in a fresh process. A
+ * damaged input, a store fault and a divergence would happen again and are not retried.
  */
 export async function perform(
   action: Action,
@@ -50,7 +50,7 @@ export async function perform(
   }
 }
 
-/** The limits that an executor has to keep for the actions of a stage. */
+/** The limits that an executor enforces for the actions of a stage. */
 export function limitsOf({ timeoutMinutes, resources }: Omit<StageExecution, 'retries'>): Limits {
   return {
     ...(timeoutMinutes !== undefined && { timeoutMs: timeoutMinutes * 60_000 }),

@@ -1,4 +1,4 @@
-/** Turns a decided action into the request that an executor gets: code, blobs and schemas instead of names and points. */
+/** Builds the request for a decided action: code, blobs and schemas instead of names and points. */
 
 import { readFileSync } from 'node:fs';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
@@ -43,7 +43,7 @@ export function executeRequest(
 
 const schemas = new Map<string, JsonObject>();
 
-/** Read once a process: thousands of requests name the same few. */
+/** Read once per process: thousands of requests use the same few schemas. */
 function readSchema(url: URL): JsonObject {
   const known = schemas.get(url.href);
   if (known !== undefined) return known;

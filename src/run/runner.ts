@@ -1,14 +1,17 @@
 /**
  * Runs a pipeline from the first event to the manifest: journal, machine, executors, turns, gates.
  *
- * The order of the call:
+ * The order of calls; `══` is the border of a process:
  *
- *   runner ─▶ drive ⇄ scheduler          the next steps, as commands and happenings
- *               ├─▶ knowledge ─▶ store   look: is there a result?
- *               ├─▶ turns ─▶ locks       does another run execute it?
- *               ├─▶ perform ─▶ executor ══ worker ─▶ execute ─▶ body
- *               └─▶ store                the record of the result
- *   runner ─▶ ending ─▶ journal
+ *   runner ─▶ journal                     starts the log and the lease
+ *          ─▶ turns ─▶ locks              waits until no collection of the store is going on
+ *          ─▶ drive ⇄ scheduler           happenings in, commands out, until nothing is left to happen
+ *               ├─▶ knowledge ─▶ store    decide: is there a result?
+ *               ├─▶ turns ─▶ locks        start: is another run executing it?
+ *               ├─▶ request, perform ─▶ executor ══ worker ─▶ execute ─▶ body
+ *               └─▶ store                 publishes the record of the result
+ *          ─▶ ending                      facts, counts, gates and the outcome
+ *          ─▶ journal, indexes            the manifest; keys of last successes
  */
 
 import type { EventListener, Outcome } from '../core/facts/event.ts';
@@ -39,19 +42,19 @@ export interface RunOptions {
   readonly kinds: Kinds;
   readonly knowledge: StoreKnowledge;
   readonly jobs: number;
-  /** Whether nothing new starts after a failure; if not, everything goes on that does not depend on what failed. */
+  /** If true, nothing new starts after a failure; if false, all actions that do not depend on it go on. */
   readonly failFast?: boolean;
   readonly selection: RunSelection;
   readonly listener: EventListener;
-  /** Aborting it stops the run: workers are killed, what is published stays. */
+  /** Aborting it stops the run: workers are killed, published results are kept. */
   readonly signal: AbortSignal;
   /** Version of this program, for records. */
   readonly version: string;
-  /** Whether actions that another run executes are waited for; true if left out. Results are the same either way. */
+  /** Whether to wait for actions that another run is executing; true if left out. Results are the same either way. */
   readonly locks?: boolean;
   /** The machine to run on; this one if left out. */
   readonly machine?: Machine;
-  /** Where actions are executed; the process of the run and processes of `machine` if left out. */
+  /** The executors; if left out, the process of the run and worker processes on `machine`. */
   readonly executors?: Executors;
 }
 
@@ -75,7 +78,7 @@ async function runJournalled(
   clock: number,
 ): Promise<RunFacts & { readonly outcome: Outcome }> {
   const emit: EventListener = (event) => {
-    // Progress is for whoever watches now; keeping it would make the log of a long training large.
+    // Progress is not logged: it would make the log of a long training large.
     if (event.event !== 'action.progress') journal.append(event);
     options.listener(event);
   };
@@ -97,7 +100,7 @@ async function runJournalled(
   const executors = options.executors ?? executorsOf(options.store, options.machine ?? machineHere(options.jobs));
   const schedule = createSchedule(rulesOf(options, actions, executors.apart.capacity, journal));
   await runActions(schedule, options, executors, emit);
-  const { outcome, gates, counts, actions: told } = ending(options.pipeline, schedule);
+  const { outcome, gates, counts, actions: actionFacts } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const seconds = (performance.now() - clock) / 1000;
   const facts = {
@@ -109,7 +112,7 @@ async function runJournalled(
     outcome,
     ...counts,
     gates,
-    actions: told,
+    actions: actionFacts,
     stages: options.pipeline.stages.map(({ fact }) => fact),
   };
   emit({
@@ -153,7 +156,7 @@ async function runActions(
   const stages = new Map(pipeline.stages.map(({ name, execution }) => [name, execution]));
   try {
     await turns.collectionEnds((holder) =>
-      emit({ event: 'warning', message: `waiting until ${holder} has collected what nobody needs` }),
+      emit({ event: 'warning', message: `waiting until ${holder} has collected unneeded results` }),
     );
     await drive(schedule, { ...options, stages, executors, turns, others: otherRuns(store, run), emit });
   } finally {
@@ -175,7 +178,7 @@ function executorsOf(store: Store, capacity: Machine): Executors {
   };
 }
 
-/** Gates of stages that were not selected are neither passed nor failed: that is said, so that nobody takes them for passed. */
+/** Warns of the gates of stages that were not selected: they are not checked, so they have not passed. */
 function uncheckedGates({ gates }: Pipeline, selected: readonly Action[]): string | undefined {
   const ids = new Set(selected.map((action) => action.id));
   const left = gates.filter((gate) => gate.actions.some((id) => !ids.has(id)));

@@ -1,18 +1,18 @@
 /**
- * The scheduler of a run: `step` takes in what has happened and says what to do now. Keys are `core/plan/plan`'s,
- * states are `core/plan/run-state`'s; files, clocks, processes and promises are nobody's here. The schedule is plain
- * data that `step` alone changes, and the same happenings always bring the same commands.
+ * The scheduler of a run: `step` takes in a happening and returns the next commands. `core/plan/plan` computes keys and
+ * `core/plan/run-state` keeps states; the scheduler uses no files, clocks, processes or promises. The schedule is plain
+ * data that only `step` changes, and the same happenings always give the same commands.
  *
  *   ready ──▶ asked about ──decided──▶ queued ──▶ started ──▶ ended
  *                                        ▲           │
  *                                        └─ waiting ◀┘ another run executes it
  *
- * - Nothing is queued or started while a decision is outstanding: all that is ready takes its place as a whole.
- * - Of actions with one key the first is executed; its twins take its result, or try in turn if it has none.
- * - Links of a chain run one after another. One that would go on from a divergence diverges too.
- * - A pass that is closed starts nothing more; what runs comes to its end. Failing fast, a store at fault, a damaged
+ * - Nothing is queued or started while a decision is outstanding: all ready actions are queued together.
+ * - Of several actions with one key, the first is executed; its twins take its result, or try in turn if it has none.
+ * - Links of a chain run one after another. A link that would continue from a divergence diverges too.
+ * - A closed pass starts nothing more; running actions finish. A failure with `failFast`, a store fault, a damaged
  *   artifact and an abort close it.
- * - A damaged artifact is made again in another pass, in which all else is found cached.
+ * - A damaged artifact is made again in another pass, in which everything else is cached.
  */
 
 import type { ActionId } from '../core/pipeline/pipeline.ts';
@@ -23,7 +23,7 @@ import { continueChain, placeAll, placeOrSkip } from './schedule/places.ts';
 import { startable } from './schedule/queue.ts';
 import type { Commands, Happening, Pass, Ready, Rules, Schedule, Verdict } from './schedule/schedule.ts';
 
-/** How often the same blob is damaged before the run gives up: such a disk is not to be argued with. */
+/** The run gives up when the same blob is damaged this often: the disk is not reliable. */
 const damagesMax = 3;
 
 export function createSchedule(rules: Rules): Schedule {
@@ -56,7 +56,7 @@ function takeIn(schedule: Schedule, happening: Happening, commands: Commands): v
   }
 }
 
-/** News of an action that was started, or that waited for its turn. */
+/** A happening of an action that was started or that waited for its turn. */
 function takeNews(
   schedule: Schedule,
   ready: Ready,
@@ -93,10 +93,10 @@ function takeNews(
   }
 }
 
-/** Queues what is decided, starts what there is room for, and ends the pass if nothing is left to come. */
+/** Queues the decided actions, starts those that have room, and ends the pass if nothing is left to come. */
 function settle(schedule: Schedule, commands: Commands): void {
   const { pass } = schedule;
-  // An action that can never start fails at once, and its twins are fresh again.
+  // An action that can never start fails at once, and its twins need a new place.
   while (pass.fresh.length > 0) placeAll(schedule, pass.fresh.splice(0), commands);
   if (pass.undecided > 0) return;
   for (const { task, grant } of startable(pass.queue)) {
@@ -106,7 +106,7 @@ function settle(schedule: Schedule, commands: Commands): void {
   if (pass.started.size === 0 && pass.waiting.size === 0) endPass(schedule, commands);
 }
 
-/** Begins another pass if there is damage to mend; else all is over. */
+/** Begins another pass if a damaged artifact has to be made again; otherwise finishes. */
 function endPass(schedule: Schedule, commands: Commands): void {
   const { damaged } = schedule.pass;
   if (damaged !== undefined && !schedule.aborted) {
@@ -119,7 +119,7 @@ function endPass(schedule: Schedule, commands: Commands): void {
       return;
     }
   }
-  // Cancelling one blocks others further on in the map.
+  // Cancelling one action blocks others later in the map.
   for (const [id, { at }] of schedule.pass.state.states)
     if (at === 'waiting' || at === 'ready' || at === 'running') cancel(schedule, id, commands);
   commands.finished = true;

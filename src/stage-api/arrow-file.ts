@@ -1,8 +1,8 @@
 /**
- * A table as the bytes of an Apache Arrow IPC file, exactly.
+ * Encodes a table as the bytes of an Apache Arrow IPC file, and decodes it exactly.
  *
  * Encoding is deterministic: explicit types, no dictionaries, no nulls, one record batch, one metadata entry
- * (`arrowline`, canonical JSON). Decoding trusts nothing but the digest that the store has checked before.
+ * (`arrowline`, canonical JSON). Decoding relies only on the digest that the store has checked before.
  */
 
 import {
@@ -43,7 +43,7 @@ export function encodeTable(table: Table): Uint8Array {
   return tableToIPC(new ArrowTable(schema, [new RecordBatch(schema, struct)]), 'file');
 }
 
-/** apache-arrow's writer takes two columns over the same memory for one piece of it: give the second a copy. */
+/** apache-arrow's writer merges two columns over the same memory: copy the second. */
 function ownMemory(column: Column, memory: Set<ArrayBufferLike>): Column {
   if (!('buffer' in column.values)) return column;
   const shared = memory.has(column.values.buffer);
@@ -115,7 +115,7 @@ function offsetsOf(parts: readonly ArrayLike<unknown>[]): { offsets: Int32Array;
  * Throws a RangeError for a column type that no artifact has.
  */
 export function decodeTable(bytes: Uint8Array): Table {
-  // Columns are viewed in place: the decoder needs the file to start at an aligned address.
+  // Columns are views: the decoder needs the file to start at an aligned address.
   const aligned = bytes.byteOffset % 64 === 0 ? bytes : bytes.slice();
   const arrow = tableFromIPC(aligned);
   if (arrow.batches.length > 1) throw new RangeError('an artifact is one record batch; this file has more');

@@ -1,8 +1,8 @@
 /**
- * An expected failure of a stage: bad data, a training that diverged, a file that is not what it should be.
+ * An expected failure of a stage: bad data, a training that diverged, a malformed file.
  *
- * It reaches the user as `code: message`, then the facts, then what to do. Anything else a body throws is reported as
- * an internal error with its stack.
+ * It is shown as `code: message`, then the facts, then the hint. Any other error that a body throws is reported as an
+ * internal error with its stack.
  */
 export class StageFailure extends Error {
   readonly code: string;
@@ -17,10 +17,10 @@ export class StageFailure extends Error {
 }
 
 export interface FailureFacts {
-  /** Where: `train-labels.csv:17 (row 16), column "label"`, `epoch 3, batch 210`, `layer "encoded"`. */
+  /** Location of the fault: `train-labels.csv:17 (row 16), column "label"`, `epoch 3, batch 210`, `layer "encoded"`. */
   readonly where?: string;
   readonly found?: string;
   readonly expected?: string;
-  /** The next thing to do. */
+  /** Suggests the next step. */
   readonly hint?: string;
 }

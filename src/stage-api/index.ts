@@ -1,6 +1,6 @@
 /**
- * `arrowline/stage`: all that a stage kind may import of this program. Loads no Arrow: tables are made and read without
- * it, and `tableDigest`, which needs their bytes, loads it when it is called.
+ * `arrowline/stage`: everything that a stage kind may import from this program. Does not load Arrow: tables are made
+ * and read without it; `tableDigest`, which needs their bytes, loads it when called.
  */
 
 export { type Interval, intervalOf } from '../core/facts/interval.ts';

@@ -1,10 +1,10 @@
 /**
  * A stage kind: its descriptor, and the types of the body that belongs to it.
  *
- * A descriptor is cheap to import: planning loads every descriptor and no body. A body is a module of its own, loaded
- * by a worker process when an action runs; its default export is a `StageBody` of its kind. A body knows its
- * parameters, its inputs and its seed, because those are what its key covers; it is not told its stage's name, its
- * point, the clock or the path of anything.
+ * A descriptor is cheap to import: planning loads every descriptor and no body. A body is a separate module, loaded by
+ * a worker process when an action runs; its default export is a `StageBody` of its kind. A body has access to its
+ * parameters, inputs and seed, because its key covers them, but not to its stage's name, its point, the clock or any
+ * path.
  */
 
 import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
@@ -12,8 +12,8 @@ import type { JsonObject } from '../core/values/canonical.ts';
 import type { Inputs, Outputs, PortContext, StageResult } from './context.ts';
 
 /**
- * Where the schema of `with` is, with the types that are generated from it: `Given` is `with` after defaults, `Resolved`
- * what the kind's `resolve` makes of it. The types are carried, never stored.
+ * Location of the schema of `with`, typed with the types generated from it: `Given` is `with` after defaults,
+ * `Resolved` the result of the kind's `resolve`. The types exist at compile time only.
  */
 export type ParametersSchema<Given extends JsonObject, Resolved extends JsonObject> = URL & {
   readonly types?: { readonly given: Given; readonly resolved: Resolved };
@@ -25,7 +25,7 @@ export function schemaOf<Given extends JsonObject, Resolved extends JsonObject =
   return schema;
 }
 
-/** The fields of a descriptor that its types follow from. */
+/** The fields of a descriptor that determine its types. */
 interface Typed<
   Given extends JsonObject = JsonObject,
   Resolved extends JsonObject = Given,
@@ -37,7 +37,7 @@ interface Typed<
   readonly outputs: Out;
 }
 
-/** A descriptor that still knows its types. Planning takes it as a plain `StageDescriptor`. */
+/** A descriptor with its types. Planning uses it as a plain `StageDescriptor`. */
 export interface Stage<
   Given extends JsonObject = JsonObject,
   Resolved extends JsonObject = Given,
@@ -50,7 +50,7 @@ export interface Stage<
   readonly outputs: Out;
 }
 
-/** `with` as the body of a kind is given it. */
+/** `with` as the body receives it. */
 export type ParametersOf<Kind extends StageDescriptor> = Kind extends {
   readonly schema: { readonly types?: { readonly resolved: infer Resolved extends JsonObject } };
 }
@@ -63,12 +63,14 @@ export type StageContext<Kind extends StageDescriptor = StageDescriptor> = PortC
   Kind['inputs']
 >;
 
-/** The body of a kind: `StageBody<typeof kind>`. It reads declared ports only, and leaves out no output. */
+/**
+ * The body of a kind: `StageBody<typeof kind>`. Reading an undeclared port or leaving out an output does not compile.
+ */
 export type StageBody<Kind extends StageDescriptor = StageDescriptor> = (
   context: StageContext<Kind>,
 ) => Promise<StageResult<Kind['outputs']>>;
 
-/** Declares a stage kind. Checks what the types cannot. */
+/** Declares a stage kind. Checks at run time the rules that types cannot express. */
 export function defineStage<
   Given extends JsonObject = JsonObject,
   Resolved extends JsonObject = Given,
@@ -76,7 +78,7 @@ export function defineStage<
   const Out extends Outputs = Outputs,
 >(
   descriptor: Typed<Given, Resolved, In, Out> &
-    // The schema alone says what the parameters are.
+    // The parameter types are inferred from the schema only.
     Omit<StageDescriptor<NoInfer<Given>, NoInfer<Resolved>>, keyof Typed>,
 ): Stage<Given, Resolved, In, Out> {
   if (!/^[a-z][a-z0-9-]*$/.test(descriptor.kind)) throw new Error(`Internal error: stage kind "${descriptor.kind}"`);

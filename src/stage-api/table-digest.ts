@@ -1,4 +1,4 @@
-/** The digest that a table will have as an artifact: for an output that names another one. */
+/** The digest that a table will have as an artifact, for an output that refers to another one. */
 
 import { type Digest, digestOf } from '../core/values/digest.ts';
 import type { Table } from './table.ts';

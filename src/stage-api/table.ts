@@ -1,6 +1,4 @@
-/**
- * Tables: the in-memory form of an artifact. Loads no Arrow: `arrow-file.ts` makes bytes of a table and reads them.
- */
+/** Tables: the in-memory form of an artifact. Does not load Arrow: `arrow-file.ts` encodes and decodes tables. */
 
 import type { JsonObject } from '../core/values/canonical.ts';
 
@@ -11,7 +9,7 @@ export type Column =
   | { readonly type: NumberType; readonly values: NumberArray }
   | { readonly type: 'Utf8'; readonly values: readonly string[] }
   | { readonly type: 'Binary'; readonly values: readonly Uint8Array[] }
-  /** `width` numbers a row; `values` holds rows × width of them, row by row. */
+  /** `width` numbers per row; `values` holds rows × width of them, row-major. */
   | { readonly type: 'FixedSizeList'; readonly of: NumberType; readonly width: number; readonly values: NumberArray }
   | { readonly type: 'List'; readonly of: NumberType; readonly values: readonly NumberArray[] };
 
@@ -22,10 +20,10 @@ export interface Table {
   readonly metadata: JsonObject;
 }
 
-/** The class that holds numbers of each type. */
+/** The typed array for each number type. */
 export const arrays = { Uint8: Uint8Array, Int32: Int32Array, Float32: Float32Array, Float64: Float64Array } as const;
 
-/** Columns without a value type in the signature: a shorthand for the usual kinds. */
+/** Constructors of columns with short type signatures. */
 export const column = {
   uint8: (values: Uint8Array): Column => ({ type: 'Uint8', values }),
   int32: (values: Int32Array): Column => ({ type: 'Int32', values }),

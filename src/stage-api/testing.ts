@@ -1,8 +1,8 @@
 /**
- * `arrowline/testing`: runs the body of a stage kind in memory, as a run would: parameters completed and checked by the
- * kind's schema, `check` and `resolve`, the context that workers give, inputs and outputs passed through their Arrow
- * bytes and checked against their types, metrics against those that the descriptor announces. No store, no keys, no
- * processes.
+ * `arrowline/testing`: runs the body of a stage kind in memory like a run does: completes and checks the parameters by
+ * the kind's schema, `check` and `resolve`, builds the context that workers build, passes inputs and outputs through
+ * their Arrow bytes and checks them against their types, and checks metrics against the declared ones. No store, no
+ * keys, no processes.
  */
 
 import { existsSync, readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ import type { StageBody } from './stage.ts';
 import { describeTable, type Table } from './table.ts';
 
 export interface Given {
-  /** `with` as it is in a document. */
+  /** `with` as written in a document. */
   readonly parameters?: JsonObject;
   /** Default 1. */
   readonly seed?: number;
@@ -32,13 +32,13 @@ export interface Given {
   /** Bytes of the files that `with` names. */
   readonly files?: { readonly [path: string]: Uint8Array };
   readonly checkpoints?: Checkpoints;
-  /** The names that planning knows of the artifacts that are wired; none if left out. */
+  /** The names that planning knows of the input artifacts; none if left out. */
   readonly names?: NamesAt;
-  /** Called for each progress event: throw to cancel. */
+  /** Called for each progress event; may throw to cancel. */
   readonly onProgress?: (progress: Progress) => void;
 }
 
-/** A table, an artifact that an earlier stage returned, or a table of a point. */
+/** A table, an artifact that an earlier stage returned, or a table with its coordinates. */
 export type GivenInput = Table | InputArtifact | { readonly table: Table; readonly coordinates: Coordinates };
 
 export interface Ran {
@@ -53,7 +53,7 @@ export interface Ran {
   readonly lines: readonly string[];
 }
 
-/** Runs a body and checks all that it promises. An error that the body throws is thrown. */
+/** Runs a body and checks its result against the descriptor. Errors of the body are thrown. */
 export async function runStage<Kind extends StageDescriptor>(
   kind: Kind,
   body: StageBody<Kind>,
@@ -77,7 +77,7 @@ export async function runStage<Kind extends StageDescriptor>(
     },
     log: (line) => void lines.push(line),
   });
-  // The same body, as a worker holds it: of a kind that the compiler does not know.
+  // Typed as a worker sees it: a body of an unknown kind.
   const loaded: (context: never) => Promise<StageResult> = body;
   const result = await (loaded as StageBody)(context);
   checkMetrics(planned, parameters, result);
@@ -85,14 +85,14 @@ export async function runStage<Kind extends StageDescriptor>(
   return { result, ...(await takeOutputs(planned, result, given.types)), metrics, notes, progress, lines };
 }
 
-/** `with` after the schema's defaults. Throws when it is not valid. */
+/** `with` after the schema's defaults. Throws if it is not valid. */
 export function completeParameters(kind: StageDescriptor, parameters: JsonObject): JsonObject {
   const complete = structuredClone(parameters);
   refuse(`with of ${kind.kind}`, schemaCheck(readJson(kind.schema))(complete, '"with"'));
   return complete;
 }
 
-/** Throws unless the table is of the type: by the schema in `types`, else by schemas/artifacts/<type>.schema.json. */
+/** Throws unless the table fits the type: the schema in `types`, else schemas/artifacts/<type>.schema.json. */
 export function checkArtifact(type: ArtifactType, table: Table, types: Given['types'] = noTypes): void {
   const own = types.get(type);
   const check = own === undefined ? artifactProblem : artifactChecker(() => readJson(own));
@@ -100,13 +100,13 @@ export function checkArtifact(type: ArtifactType, table: Table, types: Given['ty
   if (problem !== undefined) throw new Error(`artifact of type ${type}: ${problem}`);
 }
 
-/** A table as an input artifact: its digest, and a fresh decoding of its bytes at each `table()`. */
+/** A table as an input artifact: its digest, and a new decoding of its bytes at each `table()`. */
 export function inputArtifact(type: ArtifactType, table: Table, coordinates: Coordinates = {}): InputArtifact {
   const bytes = encodeTable(table);
   return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes) };
 }
 
-/** Checkpoints in memory, through their bytes; `positions` tells which were kept. */
+/** Checkpoints in memory, encoded as bytes; `positions` lists the kept ones. */
 export function memoryCheckpoints(): Checkpoints & { readonly positions: readonly number[] } {
   const kept = new Map<number, Uint8Array>();
   return {
@@ -132,7 +132,7 @@ const artifactProblem = artifactChecker((type) => {
   return readJson(schema);
 });
 
-/** `with` as planning hands it to a body. */
+/** `with` as planning passes it to a body. */
 function plannedParameters(kind: StageDescriptor, given: Given): JsonObject {
   const complete = completeParameters(kind, given.parameters ?? {});
   refuse(`check of ${kind.kind}`, kind.check?.(complete) ?? []);

@@ -1,10 +1,10 @@
-/** The two kinds of error of a store: it refuses (StoreFault), or bytes in it are damaged (DamagedBlob). */
+/** The two kinds of store errors: the disk refuses (StoreFault), or bytes are damaged (DamagedBlob). */
 
-/** The disk said no: full, read-only, not permitted. Ends a run with exit code 4; what is published stays good. */
+/** The disk refuses: full, read-only, not permitted. Ends a run with exit code 4; published results stay good. */
 export class StoreFault extends Error {
   readonly code: string;
   readonly path: string;
-  /** What to do about it, where that is known. */
+  /** Suggests what to do, if known. */
   readonly hint: string | undefined;
 
   constructor(doing: string, path: string, cause: unknown) {
@@ -18,7 +18,8 @@ export class StoreFault extends Error {
 }
 
 const another = 'or give another folder with --store';
-const space = 'free some space (`pipeline gc` deletes what no kept run needs) and run again: finished results are kept';
+const space =
+  'free some space (`pipeline gc` deletes results that no kept run uses) and run again: finished results are kept';
 const access = `check who may write there, ${another}`;
 
 const reasons: { readonly [code: string]: string } = {
@@ -47,28 +48,28 @@ const hints: { readonly [code: string]: string } = {
   ENOTDIR: `move what is in the way, ${another}`,
   EMFILE: 'raise the limit of open files (ulimit -n)',
   ENFILE: 'close other programs, or raise the limit of open files of the machine',
-  EIO: 'look at the health of the disk, then `pipeline verify`',
-  EXDEV: 'let tmp/ be a folder of the store and no link or mount',
+  EIO: 'check the disk, then run `pipeline verify`',
+  EXDEV: 'make tmp/ a folder of the store, not a link or mount',
   EFBIG: 'raise the limit (ulimit -f), or use a file system that takes larger files',
 };
 
 function reasonOf(code: string, cause: unknown): string {
   const reason = reasons[code];
-  // A sentence of this program says more than the system's.
+  // An error made by this program has a better message than the system's.
   const own = cause instanceof Error && (cause as NodeJS.ErrnoException).syscall === undefined;
   if (reason !== undefined && !(own && code === 'EFBIG')) return `${reason} (${code})`;
   return cause instanceof Error ? cause.message : String(cause);
 }
 
-/** Hears of a part of the store that cannot be listed, so that the rest is listed all the same. */
+/** Called for a part of the store that cannot be listed, so that listing goes on with the rest. */
 export type FaultListener = (fault: StoreFault) => void;
 
-/** For callers to whom a folder that cannot be listed is no empty folder. */
+/** For callers that must not treat an unlistable folder as empty. */
 export const refuse: FaultListener = (fault) => {
   throw fault;
 };
 
-/** A blob is absent or its bytes are not those of its name: whoever needs it must have it made again. */
+/** A blob is missing, or its bytes do not match its digest. The artifact has to be made again. */
 export class DamagedBlob extends Error {
   readonly digest: string;
   readonly reason: string;
@@ -86,13 +87,13 @@ export function isMissing(error: unknown): boolean {
   return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
-/** Nothing is there, or something that is no file to read: in a store, either way there is nothing of that name. */
+/** Nothing is there, or something that is not a file; a store treats both as missing. */
 export function isNoFile(error: unknown): boolean {
   const code = (error as NodeJS.ErrnoException | undefined)?.code;
   return isMissing(error) || code === 'EISDIR' || code === 'ELOOP' || code === 'ENOFILE' || code === 'EFBIG';
 }
 
-/** No room is left, on the disk or for this user. */
+/** The disk, or the user's quota, is full. */
 export function isFull(code: string): boolean {
   return code === 'ENOSPC' || code === 'EDQUOT';
 }

@@ -1,6 +1,6 @@
 /**
- * Where things lie in a store on disk: the only file that knows. A new layout gets a new folder name, so that old data
- * is never misread. Objects are asked for by name (`objects/object-store.ts`); here a name becomes a path and back.
+ * The layout of a store on disk; no other file knows it. A new layout gets a new folder name, so that old data is never
+ * misread. Objects are accessed by name (`objects/object-store.ts`); this file maps names to paths and back.
  *
  *   arrowline-store.json             marks the folder as a store; nothing is deleted in a folder without it
  *   blobs-v1/sha256/ab/cdef….arrow   artifacts: written once, mode 0444, named by the SHA-256 of the bytes
@@ -32,9 +32,9 @@ export interface Layout {
   readonly documents: string;
   readonly statCache: string;
   readonly engines: string;
-  /** The file of an object. */
+  /** The path of an object. */
   object(name: ObjectName): string;
-  /** The folder in which the objects lie whose names begin so, and how they lie below it. */
+  /** The folder of the objects whose names begin with `prefix`, and the layout below it. */
   listing(prefix: ObjectName): Listing;
   run(id: string): string;
   manifest(id: string): string;
@@ -44,27 +44,27 @@ export interface Layout {
   report(pipeline: string): string;
   reportNote(pipeline: string): string;
   document(source: Digest): string;
-  /** A path as people read it: relative to the store. */
+  /** A path for messages: relative to the store. */
   local(path: string): string;
 }
 
 export interface Listing {
   readonly folder: string;
-  /** The names of the folders below it, from the outside in. */
+  /** Patterns of the folder names below it, from the outside in. */
   readonly levels: readonly RegExp[];
-  /** The name of the object at a path below `folder`; undefined for a path that no object has. */
+  /** The name of the object at a path below `folder`; undefined if it is not an object's path. */
   nameAt(parts: readonly string[]): ObjectName | undefined;
 }
 
-/** How the objects of a collection lie below its folder. */
+/** The layout of a collection's objects below its folder. */
 interface Shape {
   readonly folder: readonly string[];
   readonly levels: readonly RegExp[];
-  /** The path of an object by the rest of its name. */
+  /** The path of an object by its name without the collection. */
   path(rest: string): readonly string[];
-  /** The rest of an object's name by its path; undefined for other paths. */
+  /** The inverse of `path`; undefined for other paths. */
   rest(path: readonly string[]): string | undefined;
-  /** The folders that are known from the beginning of a rest. */
+  /** The folders that are determined by the beginning of a name. */
   within(beginning: string): readonly string[];
 }
 
@@ -130,13 +130,13 @@ const shapes: { readonly [collection in Collection]: Shape } = {
 
 export const collections = Object.keys(shapes) as readonly Collection[];
 
-/** Folders of a store that say their version: another version of this program keeps results in others. */
+/** Folders with a version in their name: other versions of this program use other folders. */
 export const versionedFolders: ReadonlySet<string> = new Set([
   ...Object.values(shapes).map(({ folder }) => folder[0] as string),
   'documents-v1',
 ]);
 
-/** The file by which a folder is known to be a store. */
+/** The file that marks a folder as a store. */
 export const markerName = 'arrowline-store.json';
 
 export function storeLayout(root: string): Layout {
@@ -184,7 +184,7 @@ export function storeLayout(root: string): Layout {
   };
 }
 
-/** The folders of a collection that are always there, from the outside in. */
+/** The folders of a collection that always exist, from the outside in. */
 export function foldersOf({ root }: Layout, collection: Collection): string[] {
   const { folder } = shapes[collection];
   return folder.map((_, index) => join(root, ...folder.slice(0, index + 1)));
@@ -196,12 +196,12 @@ export function liesIn(local: string, among: readonly Collection[]): boolean {
   return among.some((collection) => shapes[collection].folder[0] === top);
 }
 
-/** A pipeline's name as that of a file: a name may be a path, a device or longer than a file's name can be. */
+/** A pipeline's name as a file name: it may contain slashes, be a device name, or be too long. */
 function fileNameOf(name: string): string {
   if (/^[A-Za-z0-9_][A-Za-z0-9_ -]{0,98}[A-Za-z0-9_-]$|^[A-Za-z0-9_]$/.test(name) && !reserved.test(name)) return name;
   const legible = name.replaceAll(/[^A-Za-z0-9_]+/g, '_').slice(0, 60);
   return `${legible || '_'}-${hexOf(digestOf(name)).slice(0, 12)}`;
 }
 
-/** The names that Windows takes for devices. */
+/** Device names on Windows. */
 const reserved = /^(con|prn|aux|nul|com\d|lpt\d)$/i;

@@ -1,6 +1,6 @@
 /**
- * What a store may delete: regular files below a folder that carries a store's marker, reached through no symbolic
- * link. Everything in src that deletes a file of a store asks here.
+ * Decides which files a store may delete: regular files below a folder with a store's marker, reached through no
+ * symbolic link. Every deletion of a store's file in src goes through here.
  */
 
 import { randomBytes } from 'node:crypto';
@@ -15,12 +15,12 @@ export function isMarked(folder: string): boolean {
   return isFile(join(folder, markerName));
 }
 
-/** Whether a name is that of a regular file, and of no link to one. */
+/** Whether a path is a regular file and not a symbolic link. */
 export function isFile(path: string): boolean {
   return lookAt(path)?.isFile() === true;
 }
 
-/** Whether a folder is a store, or lies in one with no symbolic link between. The store itself may be a link. */
+/** Whether a folder is a store, or is in one without a symbolic link between. The store itself may be a link. */
 export function isInStore(folder: string): boolean {
   for (let at = folder; ; at = dirname(at)) {
     if (isMarked(at)) return true;
@@ -28,7 +28,7 @@ export function isInStore(folder: string): boolean {
   }
 }
 
-/** Whether anything has a name, links not followed; also where that cannot be seen. Below a file there is nothing. */
+/** Whether anything is at a path, links not followed; true if that cannot be determined. Nothing is below a file. */
 export function isThere(path: string): boolean {
   try {
     return lstatSync(path, { throwIfNoEntry: false }) !== undefined;
@@ -46,14 +46,14 @@ export function whyKept(path: string): string | undefined {
 }
 
 /**
- * Frees a name of the store. A regular file is deleted; whatever else holds the name was not put there by this program
- * and keeps its content under another name beside it. Throws StoreFault for a name that is not the store's.
+ * Frees a name of the store. A regular file is deleted; anything else was not created by this program and is renamed.
+ * Throws StoreFault for a path that is not in a store.
  */
-export function takeAway(path: string): Freed {
+export function deleteOwn(path: string): Freed {
   return free(path, (stat) => stat.isFile());
 }
 
-/** Frees a name of the store, and keeps what had it under another name beside it. Throws StoreFault like `takeAway`. */
+/** Frees a name of the store by renaming its holder. Throws StoreFault like `deleteOwn`. */
 export function setAside(path: string): Freed {
   return free(path, () => false);
 }
@@ -75,14 +75,14 @@ function free(path: string, mayGo: (stat: Stats) => boolean): Freed {
   }
 }
 
-/** Throws for what is no part of a store. */
+/** Throws for a path outside a store. */
 export function refuseOutside(path: string): void {
   if (!isInStore(dirname(path))) throw new Error(`it is ${outside}`);
 }
 
 const outside = 'outside the store, or behind a symbolic link';
 
-/** What has a name, links not followed; undefined where nothing has it, or where that cannot be seen. */
+/** The `stat` of a path, links not followed; undefined if nothing is there, or if it cannot be inspected. */
 function lookAt(path: string): Stats | undefined {
   try {
     return lstatSync(path);
@@ -91,7 +91,7 @@ function lookAt(path: string): Stats | undefined {
   }
 }
 
-/** Gives what has a name another one beside it, which no part of the store looks for. */
+/** Renames a file to a name beside it that no part of the store uses. */
 export function moveAside(path: string): void {
   renameSync(path, `${path}.set-aside-${randomBytes(4).toString('hex')}`);
 }

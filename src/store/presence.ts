@@ -1,6 +1,6 @@
 /**
- * Whether a folder is a store, and how it becomes one. A marker says so: a file that no other program writes. Stores of
- * versions that wrote none are known by names that no other program gives, and get their marker from the next run.
+ * Whether a folder is a store, and how it becomes one. A store has a marker file, which no other program writes. Stores
+ * of versions without a marker are recognized by names that no other program uses, and the next run adds the marker.
  */
 
 import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, writeSync } from 'node:fs';
@@ -18,12 +18,12 @@ import { unseal } from './records/sealed.ts';
 export { markerName } from './layout.ts';
 
 /**
- * `empty`: a folder in which nothing has been kept yet; `unmarked`: a store of a version that wrote no marker;
- * `foreign`: a folder with files that are not a store's.
+ * `empty`: a folder without anything in it; `unmarked`: a store of a version that wrote no marker; `foreign`: a folder
+ * with files that are not a store's.
  */
 export type Presence = 'absent' | 'no folder' | 'empty' | 'foreign' | 'unmarked' | 'store';
 
-/** Creates nothing. Throws StoreFault for what cannot be looked at. */
+/** Creates nothing. Throws StoreFault if the folder cannot be inspected. */
 export function storePresence(root: string): Presence {
   let names: string[];
   try {
@@ -37,12 +37,12 @@ export function storePresence(root: string): Presence {
   return isUnmarkedStore(storeLayout(root)) ? 'unmarked' : 'foreign';
 }
 
-/** Files that systems and version control put into folders that are otherwise empty. */
+/** Files that systems and version control create in otherwise empty folders. */
 function isBystander(name: string): boolean {
   return /^\.|^(lost\+found|Thumbs\.db|desktop\.ini|System Volume Information|\$RECYCLE\.BIN|@eaDir)$/.test(name);
 }
 
-/** Whether there is anything whose name or content no other program would have chosen. */
+/** Whether there is anything with a name or content that no other program would use. */
 function isUnmarkedStore(layout: Layout): boolean {
   const { documents, runs, engines, statCache } = layout;
   return (
@@ -67,8 +67,8 @@ function reads(path: string, test: (text: string) => boolean): boolean {
 }
 
 /**
- * Makes sure that a folder is a store which can be written to, before anything is computed for it. `adopted`: there was
- * a store without a marker. Throws StoreFault for a folder with other files, and for one in which something is in the way.
+ * Makes sure that a folder is a writable store before anything is computed for it. `adopted`: there was a store without
+ * a marker. Throws StoreFault for a folder with other files, and for a store in which something is in the way.
  */
 export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
   const presence = storePresence(layout.root);
@@ -93,15 +93,15 @@ export function claimStore(layout: Layout): 'made' | 'adopted' | 'was one' {
   return presence === 'unmarked' ? 'adopted' : 'made';
 }
 
-/** What there is to say of a folder that is `foreign`. */
-const foreignText = `it is no store: it has files, and no ${markerName}`;
+/** The reason given for a `foreign` folder. */
+const foreignText = `it is not a store: it has files and no ${markerName}`;
 
 const about = {
   store: 'arrowline',
   about: 'This folder is a store of pipeline results. `pipeline gc` deletes files in it that no kept run needs.',
 };
 
-/** Two that do so at once write the same. That the file is there is enough for its readers. */
+/** Two processes at once write the same content. Readers only need the file to exist. */
 function mark({ root, marker }: Layout): void {
   try {
     const descriptor = openSync(marker, 'wx', 0o644);
@@ -113,19 +113,19 @@ function mark({ root, marker }: Layout): void {
     }
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (!isMarked(root)) throw new Error(`${marker} is no file: move it away`);
+    if (!isMarked(root)) throw new Error(`${marker} is not a file: move it`);
   }
   syncFolder(root);
 }
 
-/** Folders without which a run cannot keep what it computes. */
+/** Folders that a run needs to store its results. */
 function neededFolders(layout: Layout): string[] {
   const { temporary, locks, runs } = layout;
   const collections = (['blobs', 'records', 'codes'] as const).flatMap((one) => foldersOf(layout, one).slice(-1));
   return [temporary, locks, runs, ...collections];
 }
 
-/** Whether an earlier version made the store at `root`, and the next run is to add the marker. */
+/** Whether an earlier version made the store at `root`, so that the next run will add the marker. */
 export function awaitsMarker(root: string): boolean {
   return storePresence(root) === 'unmarked' && !isThere(storeLayout(root).marker);
 }

@@ -18,7 +18,7 @@ import { openRecordStore, type RecordStore } from './records/record-store.ts';
 export interface Store {
   /** The folder that the store is, as users name it. */
   readonly root: string;
-  /** For the parts of the store alone: nobody outside joins its paths. */
+  /** For the store's own modules only: other modules build no paths. */
   readonly layout: Layout;
   readonly objects: ObjectStore;
   readonly blobs: BlobStore;

@@ -1,4 +1,7 @@
-/** Columns that text takes on a terminal, and text cut or broken to fit in some. Escape sequences of `style` take none. */
+/**
+ * Columns that text occupies on a terminal, and text cut or wrapped to a width. Escape sequences of `style` occupy
+ * none.
+ */
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`
 const styling = /(\u001b\[[\d;]*m)/;
@@ -6,7 +9,7 @@ const none = /[\p{Mn}\p{Me}\u200c\u200d]/u;
 const two =
   /[\u1100-\u115f\u2e80-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{16fe0}-\u{18cff}\u{1b000}-\u{1b2ff}\u{1f300}-\u{1faff}\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
 
-/** Columns of a text: wide characters two, combining ones none. Where terminals differ, the most that any takes. */
+/** The columns of a text: wide characters two, combining ones none. Where terminals differ, the largest number. */
 export function columns(text: string): number {
   let total = 0;
   for (const part of text.split(styling))
@@ -15,14 +18,14 @@ export function columns(text: string): number {
 }
 
 function columnsOf(character: string): number {
-  // Asks for the character before it to be drawn as a picture, which is wide.
+  // This selector asks for a picture instead of the character before it, which makes it wide.
   if (character === '\ufe0f') return 1;
   if (character >= ' ' && character <= '~') return 1;
   if (none.test(character)) return 0;
   return two.test(character) ? 2 : 1;
 }
 
-/** `padEnd`, and `padStart`, by columns. */
+/** `padEnd` and `padStart`, by columns. */
 export function padded(text: string, width: number, side: 'left' | 'right' = 'right'): string {
   const blanks = ' '.repeat(Math.max(0, width - columns(text)));
   return side === 'left' ? blanks + text : text + blanks;
@@ -56,8 +59,8 @@ export function shortened(text: string, width: number): string {
 }
 
 /**
- * A line as rows of at most `width` columns, broken at spaces; a word that has no room in a row of its own, behind its
- * commas and slashes, or anywhere. Rows after the first begin with `indent` spaces, where there is room for them.
+ * Wraps a line to rows of at most `width` columns, at spaces; a word wider than a row is broken after its commas and
+ * slashes, or anywhere. Rows after the first are indented by `indent` spaces if there is room.
  */
 export function wrapped(line: string, width: number, indent: number): string[] {
   if (width < 1 || columns(line) <= width) return [line];

@@ -1,6 +1,6 @@
 /**
- * Draws diagnostics for people: code and message, the place, the line with the stretch underlined, the facts. Knows
- * terminals' columns and nothing of documents.
+ * Prints diagnostics: code and message, the position, the source line with the range underlined, the facts. Knows
+ * terminal columns and nothing of documents.
  */
 
 import type { Diagnostic } from '../core/document/diagnostic.ts';
@@ -19,14 +19,14 @@ type Paint = (style: 'error' | 'warning' | 'faint' | 'strong', text: string) => 
 const styles = { error: '31;1', warning: '33;1', faint: '2', strong: '1' } as const;
 
 /**
- * All diagnostics, an empty line between them and their number at the end; no newline at the end. What they quote is
- * escaped: every line is one of the drawing's.
+ * All diagnostics, separated by empty lines, and their number at the end; without a final newline. Quoted text is
+ * escaped, so that it cannot add lines.
  */
 export function drawDiagnostics(diagnostics: readonly Diagnostic[], options: DrawingOptions = {}): string {
   return [...diagnostics.map((one) => drawDiagnostic(one, options)), ...counted(diagnostics)].join('\n\n');
 }
 
-/** `2 mistakes, 1 warning`; nothing where the last one says how many more there are. */
+/** `2 mistakes, 1 warning`; empty if the last diagnostic gives the number of those not shown. */
 function counted(diagnostics: readonly Diagnostic[]): string[] {
   if (diagnostics.at(-1)?.code === moreCode) return [];
   const count = (severity: Diagnostic['severity'], word: string): string[] => {
@@ -63,7 +63,7 @@ function drawLine(diagnostic: Diagnostic, gutter: string, width: number, paint: 
   const at = range.column - sourceColumn;
   const room = Math.max(20, width - gutter.length - 3);
   const part = cutAround(sourceLine, at, room);
-  // A stretch over several lines, or an empty one, is marked on its first line only.
+  // A range over several lines, or an empty one, is marked on its first line only.
   const length = Math.max(1, Math.min(range.end - range.start, sourceLine.trimEnd().length - at));
   const from = at - part.start + part.shift;
   const before = columns(shown(part.text.slice(0, from)));
@@ -81,7 +81,7 @@ function shown(text: string): string {
   return inert(text.replaceAll('\t', '  '));
 }
 
-/** At most `room` characters of a line, with `at` among them. `shift` counts characters put in front. */
+/** At most `room` characters of a line around `at`. `shift` is the number of characters added in front. */
 function cutAround(line: string, at: number, room: number): { text: string; start: number; shift: number } {
   if (line.length <= room) return { text: line, start: 0, shift: 0 };
   const start = at < room * 0.7 ? 0 : Math.max(0, Math.min(at - Math.floor(room / 3), line.length - room));

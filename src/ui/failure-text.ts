@@ -1,11 +1,11 @@
-/** A failed action for people: what, where, found, expected, what to do, and the tail of its log. */
+/** A failed action as text: message, location, found, expected, hint, and the end of its log. */
 
 import type { Failure } from '../core/facts/event.ts';
 import { inert, type Style } from './style.ts';
 
 const logLinesShown = 10;
 
-/** `ended` says how the action came to nothing. */
+/** `ended` replaces the first word, `failed`. */
 export function failureText(
   action: string,
   failure: Omit<Failure, 'log'> & Partial<Failure>,
@@ -14,7 +14,7 @@ export function failureText(
 ): string[] {
   const fact = (label: string, text: string | undefined): string[] =>
     text === undefined ? [] : [`    ${`${label}:`.padEnd(10)}${inert(text)}`];
-  // A message may list what it counts, an indented line for each.
+  // A message may list items, one indented line each.
   const [message = '', ...listed] = failure.message.split(/\n(?= {2}\S)/);
   return [
     `${style('red', ended)}  ${style('bold', inert(action))}  ${inert(message)}  ${style('dim', `[${failure.code}]`)}`,

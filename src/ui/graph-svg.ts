@@ -1,8 +1,8 @@
 /**
- * A pipeline's stages as an SVG drawing, without Graphviz. Stages stand in columns by the longest way from a source;
- * where a line passes a column it has a lane of its own there, so that it runs behind no stage; within a column stages
- * and lanes are in the order of the mean height of what they come from, which keeps most lines from crossing (the
- * layers, dummy vertices and barycentres of Sugiyama, Tagawa and Toda, 1981). Ports are named in the boxes.
+ * A pipeline's stages as an SVG drawing, without Graphviz. The column of a stage is its longest path from a source. A
+ * line that passes a column gets a lane there, so that it runs behind no stage. Within a column, stages and lanes are
+ * ordered by the mean height of their predecessors, which avoids most crossings (the layers, dummy vertices and
+ * barycentres of Sugiyama, Tagawa and Toda, 1981). Ports are named in the boxes.
  */
 
 import type { Pipeline, Stage, StageName } from '../core/pipeline/pipeline.ts';
@@ -10,7 +10,7 @@ import { type GraphEdge, stageEdges } from '../view/stage-graph.ts';
 
 const box = { width: 150, head: 44, port: 14, lane: 12, columnGap: 70, rowGap: 16, margin: 20 };
 
-/** A box with its ports, or a place that lines of one stage pass. */
+/** A box with its ports, or a lane for lines of one stage. */
 interface Item {
   readonly from: readonly StageName[];
   readonly height: number;
@@ -22,11 +22,14 @@ interface Layout {
   readonly height: number;
   readonly x: (name: StageName) => number;
   readonly stage: (name: StageName) => Item;
-  /** Points that a line from a stage into a column passes between the two. */
+  /** Points that a line from a stage to a column passes on its way. */
   lanes(from: StageName, to: StageName): readonly { readonly x: number; readonly y: number }[];
 }
 
-/** Colours follow the reader's preference for dark or light; text is text, so that it can be searched and read aloud. */
+/**
+ * Colours follow the reader's preference for dark or light; text is real text, so that it can be searched and read
+ * aloud.
+ */
 export function svgGraph(pipeline: Pipeline): string {
   const edges = stageEdges(pipeline);
   const ports = portsOf(edges);
@@ -62,7 +65,7 @@ function layOut(
   const needs = new Map<StageName, StageName[]>();
   for (const { from, to } of edges) needs.set(to, [...(needs.get(to) ?? []), from]);
   const column = new Map<StageName, number>();
-  // Stages come in topological order: what one needs has its column already.
+  // Stages are in topological order: the predecessors have their columns already.
   for (const { name } of pipeline.stages)
     column.set(name, Math.max(-1, ...(needs.get(name) ?? []).map((one) => column.get(one) ?? 0)) + 1);
   const columns: Map<string, Item>[] = Array.from({ length: 1 + Math.max(0, ...column.values()) }, () => new Map());
@@ -92,7 +95,7 @@ function layOut(
   };
 }
 
-/** Orders a column by where its lines come from and gives its items their heights. Returns where it ends. */
+/** Orders a column by its predecessors and sets the heights of its items. Returns its bottom. */
 function stack(items: Map<string, Item>, before: ReadonlyMap<string, Item> | undefined): number {
   const middle = (name: StageName): number => {
     const source = before?.get(`lane ${name}`) ?? before?.get(`stage ${name}`);
@@ -140,7 +143,7 @@ function line(edge: GraphEdge, ports: readonly string[], layout: Layout): string
   for (let at = 1; at < points.length; at++) {
     const [from, to] = [points[at - 1], points[at]] as [typeof start, typeof start];
     const bend = (to.x - from.x) / 2;
-    // Along a lane it is straight; between columns it bends.
+    // Straight along a lane, curved between columns.
     parts.push(from.y === to.y ? `H${to.x}` : `C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`);
   }
   return `<path class="${edge.many ? 'many' : 'one'}" d="${parts.join('')}"/>`;

@@ -3,7 +3,7 @@
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { stageEdges } from '../view/stage-graph.ts';
 
-/** Quotes text for both languages: no quote, bracket or angle of a name can end a label. */
+/** Quotes text for both languages: no quote, bracket or angle in a name can end a label. */
 function label(text: string): string {
   return text.replace(/[&"<>[\]{}|\\`]/g, (character) => `#${character.charCodeAt(0)};`);
 }

@@ -1,7 +1,7 @@
 /**
- * Text from outside as part of one line of ours: names, values, paths, messages, lines that other programs printed.
- * What would end the line, move the cursor, turn the direction of writing or be a command to whoever reads a log is
- * written as an escape. In a JSON text, where such characters stand in strings only, it changes no value.
+ * Escapes outside text for one printed line: names, values, paths, messages, output of other programs. Line breaks,
+ * cursor movements, bidirectional controls and commands to log readers become escapes. In JSON text, where such
+ * characters occur in strings only, no value changes.
  */
 
 import { unitsOf, unsafe } from '../core/values/json-line.ts';
@@ -19,7 +19,7 @@ export function inert(text: string): string {
     .replace(commandAnywhere, '\\u0023');
 }
 
-/** A finished line: the colours that `style` put in stay, if it puts in any. */
+/** Escapes a finished line but keeps the colours of `style`, if it is coloured. */
 export function inertLine(line: string, coloured: boolean): string {
   if (!coloured) return inert(line);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: matches the escape sequences of `style`

@@ -1,4 +1,4 @@
-/** Events as JSON lines, one each, as they are: for programs. */
+/** Events as JSON lines, one each, unchanged: for programs. */
 
 import type { EventListener } from '../core/facts/event.ts';
 

@@ -1,17 +1,17 @@
 /**
- * Rows at the bottom of a terminal that are drawn again and again, below lines that stay. Every row given is narrower
- * than the terminal, so that it is one row there, and there are fewer of them than the terminal has.
+ * Rows at the bottom of a terminal that are redrawn, below lines that stay. The caller makes every row narrower than
+ * the terminal, so that it does not wrap, and passes fewer rows than the terminal has.
  *
- * When the terminal became narrower since, some terminals have broken the rows that are on it and others have cut them.
- * As many rows as were drawn are erased in either case: remains of a table may stay, no line above it is lost.
+ * When a terminal becomes narrower, some wrap the rows on it and others cut them. In both cases as many rows as were
+ * drawn are erased: parts of a table may remain, but no line above it is lost.
  */
 
 const synchronized = { begin: '\u001b[?2026h', end: '\u001b[?2026l' };
 
 export interface LiveBlock {
-  /** Draws these rows in place of those that are there. */
+  /** Replaces the drawn rows. */
   render(rows: readonly string[]): void;
-  /** Takes the rows away: whatever is written next stays above the next ones. */
+  /** Erases the rows, so that the next output appears above the next rows. */
   clear(): void;
 }
 

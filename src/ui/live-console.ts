@@ -1,6 +1,7 @@
 /**
- * The terminal: what ended scrolls up as lines, what runs stays below as a table with progress and the time left. Lines
- * that stay are broken at words to the width, so that none depends on how a terminal breaks it; rows of the table are cut.
+ * The live terminal: ended actions scroll up as lines, running ones stay below in a table with progress and the time
+ * left. Lines that stay are wrapped at words, so that they do not depend on the terminal's wrapping; rows of the table
+ * are cut.
  */
 
 import type { EventListener } from '../core/facts/event.ts';
@@ -14,12 +15,12 @@ import { inert, type Style } from './style.ts';
 
 const frameMs = 100;
 const barWidth = 24;
-/** Under the action's name, behind `done` and the like. */
+/** Indent of lines under an action's name, after `done` and the like. */
 const indent = 10;
 
 export interface LiveConsole {
   readonly listener: EventListener;
-  /** Takes the table off the screen. */
+  /** Erases the table. */
   close(): void;
 }
 
@@ -35,7 +36,7 @@ export function liveConsole(
   const draw = (): void => {
     if (view.total === 0 || closed) return;
     const screen = size();
-    // One row is the cursor's; the others hold the bar first of all.
+    // One row is for the cursor; of the others the bar comes first.
     const places = Math.max(0, screen.rows - 4);
     const live = [...view.running.values()];
     const lines = liveLines(live.slice(0, places), Math.floor(screen.columns / 2), style);
@@ -51,7 +52,7 @@ export function liveConsole(
     (line) => {
       block.clear();
       for (const row of wrapped(line, size().columns - 1, indent)) write(row);
-      // At once, or the table would flicker with every line.
+      // Redraw at once: the table would flicker with every line.
       draw();
     },
     style,
@@ -72,9 +73,9 @@ export function liveConsole(
 }
 
 /**
- * A line for each action, in columns:
- * `  train[net=A]   23 %  epoch 2/5, batch 812/1500  loss 0.412, 9,800 images/s  18 s, 27 s left`.
- * A longer name is shortened to `nameMax` in its middle: points are told apart by their ends, and what follows is seen.
+ * A line for each action, in columns: `  train[net=A]   23 %  epoch 2/5, batch 812/1500  loss 0.412, 9,800 images/s  18
+ * s, 27 s left`. A longer name is cut in its middle to `nameMax`: the ends of names distinguish points, and the columns
+ * after it stay visible.
  */
 function liveLines(live: readonly RunningAction[], nameMax: number, style: Style): string[] {
   const rows = live.map((one) => ({ action: shortened(inert(one.action), nameMax), ...progressCells(one) }));
@@ -99,7 +100,7 @@ function progressCells(one: RunningAction): { percent: string; counted: string; 
   const left = secondsLeft(first, last, now);
   return {
     percent: `${Math.floor(100 * last.share)} %`.padStart(5),
-    // Of one thing there is nothing to count.
+    // A total of one needs no count.
     counted: inert(total > 1 ? `${unit} ${done}/${total}` : unit),
     note: inert(note),
     time: left === undefined ? elapsed : `${elapsed}, ${durationText(left)} left`,

@@ -1,11 +1,13 @@
-/** A line for each thing that happened: for pipes, logs and CI. */
+/** A line for each event: for pipes, logs and CI. */
 
 import type { EventListener, RunEvent, Without } from '../core/facts/event.ts';
 import { durationText } from '../core/facts/number-text.ts';
 import { failureText } from './failure-text.ts';
 import { inert, type Style } from './style.ts';
 
-/** `verbose` adds starts, logs and a progress line every half minute; without it only ends and failures are shown. */
+/**
+ * `verbose` adds starts, log lines and a progress line every half minute; otherwise only ends and failures are printed.
+ */
 export function plainConsole(write: (line: string) => void, style: Style, verbose = true): EventListener {
   const shown = new Map<string, number>();
   const progressSeconds = 30;
@@ -40,8 +42,8 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
         return;
       case 'action.cached': {
         const origin = originText(event);
-        const told = origin === '' ? '' : `  ${style('dim', inert(origin))}`;
-        return write(`${style('dim', 'cached')}    ${inert(event.action)}${told}${leftOut(event, style)}`);
+        const from = origin === '' ? '' : `  ${style('dim', inert(origin))}`;
+        return write(`${style('dim', 'cached')}    ${inert(event.action)}${from}${leftOut(event, style)}`);
       }
       case 'action.executed': {
         const notes = event.notes.length === 0 ? '' : `  ${event.notes.map(inert).join('; ')}`;
@@ -59,7 +61,7 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
       case 'action.cancelled':
         return write(`${style('yellow', 'cancelled')} ${inert(event.action)}`);
       case 'warning':
-        // Of a document, it has been drawn with its place.
+        // A diagnostic of the document has been printed with its position.
         if (event.diagnostic !== undefined) return;
         return write(`${style('yellow', 'warning')}   ${inert(event.message)}`);
     }
@@ -67,14 +69,14 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
 }
 
 function originText({ cutOff, meanwhile, sameAs }: Extract<RunEvent, { event: 'action.cached' }>): string {
-  if (cutOff) return 'its inputs came out the same';
+  if (cutOff) return 'its inputs came out unchanged';
   if (meanwhile === true) return 'made by another run meanwhile';
   return sameAs === undefined ? '' : `the same as ${sameAs}`;
 }
 
 const namesMax = 3;
 
-/** `from 4 of 6 candidates; 2 diverged`, or else the names of what it does without. */
+/** `from 4 of 6 candidates; 2 diverged`, or else the names of the missing inputs. */
 function leftOut(event: { readonly without?: Without; readonly lacking?: string }, style: Style): string {
   const { without, lacking } = event;
   if (without === undefined) return '';

@@ -1,4 +1,4 @@
-/** How a run ended: the table of models, the gates, the counts. */
+/** The summary of a run: the table of models, the gates, the counts. */
 
 import { durationText } from '../core/facts/number-text.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
@@ -8,7 +8,7 @@ import { wrapped } from './columns.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
 
-/** `width` is that of a terminal, on which no line is longer. */
+/** No line is longer than `width`, the terminal's. */
 export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIVE_INFINITY): string[] {
   const models = [...modelLines(facts, width), ...choiceLines(facts)];
   const gates = facts.gates.map(
@@ -17,7 +17,7 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
   const section = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style('bold', title), ...lines];
   const colour = facts.outcome === 'succeeded' ? 'green' : 'red';
-  // What was under way or about to start when something failed, or when the run was interrupted.
+  // Actions that were running or waiting when the run stopped.
   const cancelled = facts.actions.filter((one) => one.outcome === 'cancelled').length;
   const parts = [
     `executed ${facts.executed}`,
@@ -40,13 +40,13 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
   ].flatMap((line) => wrapped(line, width, 6));
 }
 
-/** How the cached ones came by their results, where that is not from before. */
+/** The origins of cached results, except those of earlier runs. */
 function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
   return [
     ...(cutOff === undefined
       ? []
       : [
-          `${cutOff.actions} of the cached ${cutOff.actions === 1 ? 'follows' : 'follow'} from executed ones that came out the same: ${durationText(cutOff.seconds)} of work saved`,
+          `${cutOff.actions} of the cached ${cutOff.actions === 1 ? 'was' : 'were'} skipped because ${cutOff.actions === 1 ? 'its' : 'their'} inputs came out unchanged (${durationText(cutOff.seconds)} saved)`,
         ]),
     ...(meanwhile === 0
       ? []
@@ -55,16 +55,16 @@ function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
   ];
 }
 
-/** What the next run does about what has no result. */
+/** Hints on what the next run will do about actions without a result. */
 function hints({ outcome, failed, actions }: RunFacts): string[] {
   const stopped = actions.filter((one) => one.outcome === 'cancelled').length;
   if (failed === 0 || outcome !== 'failed') return [];
   const rest =
-    stopped === 0 ? '' : `; ${stopped} more did not run to their end: nothing new starts after a failure (--fail-fast)`;
-  return [`the next run tries what failed again and keeps what succeeded${rest}`];
+    stopped === 0 ? '' : `; ${stopped} more did not finish: nothing new starts after a failure (--fail-fast)`;
+  return [`the next run tries the failed actions again and keeps the finished results${rest}`];
 }
 
-/** A row for each evaluation, with the numbers of the training it belongs to; below it how far the intervals reach. */
+/** A row for each evaluation, with the numbers of its training; below it the width of the intervals. */
 function modelLines(facts: RunFacts, width: number): string[] {
   const models = modelsOfRun(facts);
   if (models.length === 0) return [];
@@ -81,7 +81,7 @@ function modelLines(facts: RunFacts, width: number): string[] {
   return [...textTable(header, rows, width), ...intervalLine(columns)];
 }
 
-/** How far the 95 % intervals of the numbers above reach, at the most. */
+/** The largest width of the 95 % intervals in the table above. */
 function intervalLine(columns: readonly ModelColumn[]): string[] {
   const reaches = columns.flatMap(({ title, cells }) => {
     const sides = cells.flatMap(({ value = Number.NaN, interval }) =>
@@ -94,7 +94,7 @@ function intervalLine(columns: readonly ModelColumn[]): string[] {
   return reaches.length === 0 ? [] : [`95 % intervals reach at most ${reaches.join(', ')}`];
 }
 
-/** Notes of each choice of a best model: a tie, how near the others are. */
+/** Notes on each choice of a best model: ties and near candidates. */
 function choiceLines(facts: RunFacts): string[] {
   return choicesOfRun(facts).flatMap(({ id, notes }) => notes.map((note) => inert(`${id}: ${note}`)));
 }

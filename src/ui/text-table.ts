@@ -4,8 +4,8 @@ import { columns, padded } from './columns.ts';
 import { inert } from './inert.ts';
 
 /**
- * A table as lines. Where it is wider than `width`, titles are broken at blanks and capitals, and columns stand closer;
- * what is wider still is for whoever prints it to break.
+ * A table as lines. If it is wider than `width`, titles are broken at blanks and capitals, and columns are set closer;
+ * the caller wraps lines that are still wider.
  */
 export function textTable(
   header: readonly string[],
@@ -22,7 +22,7 @@ export function textTable(
   return columns(narrow.at(-1 - rows.length) ?? '') <= width ? narrow : drawn(broken, clean, numeric, ' ');
 }
 
-/** Titles of several rows stand at the bottom of theirs. */
+/** Titles are aligned at the bottom. */
 function drawn(
   titles: readonly (readonly string[])[],
   rows: readonly (readonly string[])[],

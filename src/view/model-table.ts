@@ -1,13 +1,14 @@
 /**
- * The table of models as a value: measures across, models down, with the best of each column and how sure a number is.
- * Terminal, page and Markdown draw it. A column is all measures of one title; it is left out where no model has a number.
+ * The table of models as a value: measures across, models down, with the best of each column and the uncertainty of
+ * numbers. Terminal, page and Markdown draw it. A column holds all measures with the same title; it is left out if no
+ * model has a number.
  */
 
 import { type Interval, intervalOf } from '../core/facts/interval.ts';
 import { bestOf, type Measure, measureOf } from '../core/facts/measure.ts';
 import { numberText } from '../core/facts/number-text.ts';
 
-/** Numbers by name and the measures that declare them: of a training, of an evaluation. */
+/** Numbers by name with the measures that declare them, of a training or an evaluation. */
 export interface Numbers {
   readonly measures: readonly Measure[];
   valueAt(name: string): number | undefined;
@@ -15,16 +16,16 @@ export interface Numbers {
 
 export interface ModelRow {
   readonly coordinates: { readonly [axis: string]: unknown };
-  /** In the order in which they were measured: columns follow it, and of one title the last number is shown. */
+  /** In measuring order: columns follow it, and for measures with the same title the last number is shown. */
   readonly numbers: readonly Numbers[];
 }
 
 export interface ModelCell {
   readonly value?: number;
-  /** Empty where there is no finite number. */
+  /** Empty if there is no finite number. */
   readonly text: string;
   readonly interval?: Interval;
-  /** It is the best of its column, or one of several. Of a single model nothing is the best. */
+  /** It is the best of its column, alone or tied. A single model has no best. */
   readonly best: boolean;
 }
 
@@ -37,7 +38,7 @@ type Drawn = Omit<ModelCell, 'best'> & { readonly measure?: Measure };
 
 const absent: Drawn = { text: '' };
 
-/** `wide`: there is room for measures that a narrow table leaves out. */
+/** `wide`: includes measures that a narrow table leaves out. */
 export function modelTable(rows: readonly ModelRow[], room: 'narrow' | 'wide'): ModelColumn[] {
   const named = new Map<string, Measure[]>();
   for (const measure of measuresIn(rows))
@@ -57,7 +58,7 @@ export function modelTable(rows: readonly ModelRow[], room: 'narrow' | 'wide'): 
   return gathered(columns);
 }
 
-/** Each once, in the order of what was measured first: the first lists of all rows, then the second ones. */
+/** Each once, in measuring order: the first lists of all rows, then the second ones. */
 function measuresIn(rows: readonly ModelRow[]): ReadonlySet<Measure> {
   const places = Math.max(0, ...rows.map(({ numbers }) => numbers.length));
   const lists = new Set(
@@ -70,7 +71,7 @@ function isColumn({ name, table }: Measure, room: 'narrow' | 'wide'): boolean {
   return !name.includes('*') && table !== 'none' && (table !== 'wide' || room === 'wide');
 }
 
-/** The last measured number of these names. */
+/** The last number measured under these names. */
 function drawnAt({ numbers }: ModelRow, measures: readonly Measure[]): Drawn {
   for (const { measures: declared, valueAt } of numbers.toReversed())
     for (const measure of measures.toReversed()) {
@@ -90,17 +91,17 @@ function drawnAt({ numbers }: ModelRow, measures: readonly Measure[]): Drawn {
   return absent;
 }
 
-/** An axis of that name has said it already in every row. */
+/** Whether a matrix axis with the measure's name already shows these numbers in every row. */
 function repeatsAxis(measures: readonly Measure[], rows: readonly ModelRow[], drawn: readonly Drawn[]): boolean {
   return measures.some(({ name, of = name, format }) =>
     rows.every(({ coordinates }, index) => {
-      const [said, { text = '' } = absent] = [coordinates[of], drawn[index]];
-      return typeof said === 'number' && (text === '' || text === numberText(said, format));
+      const [coordinate, { text = '' } = absent] = [coordinates[of], drawn[index]];
+      return typeof coordinate === 'number' && (text === '' || text === numberText(coordinate, format));
     }),
   );
 }
 
-/** Columns of one group side by side, where its first one stands. */
+/** Puts the columns of each group side by side, at the position of the first. */
 function gathered(columns: readonly ModelColumn[]): ModelColumn[] {
   const groups = new Map<string, ModelColumn[]>();
   for (const column of columns) {
@@ -110,7 +111,7 @@ function gathered(columns: readonly ModelColumn[]): ModelColumn[] {
   return [...groups.values()].flat();
 }
 
-/** A title inside a line; one that starts with several capitals (`KL divergence`) stays. */
+/** A title for use inside a line: starts in lower case, except an abbreviation (`KL divergence`). */
 export function inLine(title: string): string {
   return /^\p{Lu}(?!\p{Lu})/u.test(title) ? title.charAt(0).toLowerCase() + title.slice(1) : title;
 }

@@ -1,6 +1,6 @@
 /**
- * The models that a run made and measured, from its facts. A stage's place in the life of a model follows from the types
- * of artifacts that it takes and gives: no kind is known here.
+ * The models that a run made and measured, from its facts. The role of a stage follows from the artifact types that it
+ * takes and gives: kinds are not known here.
  */
 
 import { contains, sameModel } from '../core/facts/lineage.ts';
@@ -16,7 +16,7 @@ export interface RunModel extends ModelRow {
 
 type Part = 'trains' | 'measures' | 'chooses';
 
-/** One for each evaluation, in the order of the document: its numbers, and those of the training of its model. */
+/** One for each evaluation, in document order: its numbers, and those of the training of its model. */
 export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): RunModel[] {
   const known = new Map(stages.map((stage) => [stage.name, { stage, part: partOf(stage) }]));
   const playing = (part: Part): ActionFact[] => actions.filter(({ stage }) => known.get(stage)?.part === part);
@@ -25,7 +25,7 @@ export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' |
   return evaluations.map((evaluation): RunModel => {
     const training = trainingOf(evaluation, trainings);
     const parts = [training, evaluation].map((action) => ({ action, stage: action && known.get(action.stage)?.stage }));
-    // Times are of another kind than what was measured, and stand behind all of it.
+    // Timings come after everything that was measured.
     const numbers = [
       ...parts.map(({ action, stage }) => numbersIn(stage?.measures, (name) => action?.metrics[name])),
       ...parts.map(({ action, stage }) => numbersIn(stage?.timings, (name) => secondsIn(action?.timings[name]))),
@@ -34,13 +34,16 @@ export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' |
   });
 }
 
-/** Notes of the actions that chose a model: a tie, how near the others are. */
+/** Notes of the actions that chose a model: ties and near candidates. */
 export function choicesOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): ActionFact[] {
   const choosing = new Set(stages.filter((stage) => partOf(stage) === 'chooses').map(({ name }) => name));
   return actions.filter(({ stage }) => choosing.has(stage));
 }
 
-/** A stage that hands on a model by its metrics chooses; a measurement handed on with it is not another model. */
+/**
+ * A stage that chooses takes metrics and passes on a model; its metrics are those of the chosen model, not of another
+ * one.
+ */
 function partOf({ takes, gives }: StageFact): Part | undefined {
   if (gives.includes('model')) return takes.includes('model') && takes.includes('metrics') ? 'chooses' : 'trains';
   return takes.includes('model') && gives.includes('metrics') ? 'measures' : undefined;
@@ -55,8 +58,8 @@ function secondsIn(timing: ActionFact['timings'][string] | undefined): number | 
 }
 
 /**
- * The training whose model was evaluated, by the digest of the model; of several that made the same bytes the one whose
- * coordinates are part of the evaluation's, if they tell. A number of another training is worse than none.
+ * The training of the evaluated model, by the model's digest; if several made the same bytes, the one whose coordinates
+ * are contained in the evaluation's, if that is unique. Otherwise none: the number of another training would be wrong.
  */
 function trainingOf({ inputs, coordinates }: ActionFact, trainings: readonly ActionFact[]): ActionFact | undefined {
   const made = new Set(trainings.flatMap(({ outputs }) => Object.values(outputs)));

@@ -1,6 +1,6 @@
 /**
- * How far a run is and which of its actions run now: a fold over its events. Pure: whoever listens says when an event
- * came, in seconds of any clock, and draws the view as often as it likes.
+ * The progress of a run and its running actions: a fold over its events. Pure: the caller passes the time of each
+ * event, in seconds of any clock, and draws the view as often as it likes.
  */
 
 import type { RunEvent } from '../core/facts/event.ts';
@@ -9,7 +9,7 @@ import type { Milestone } from './time-left.ts';
 export interface RunView {
   /** Actions of the run; 0 before it has started. */
   readonly total: number;
-  /** Those that have ended, however they ended. */
+  /** Actions that have ended, with any outcome. */
   readonly ended: number;
   /** By id, in the order in which they started. */
   readonly running: ReadonlyMap<string, RunningAction>;
@@ -18,7 +18,7 @@ export interface RunView {
 export interface RunningAction {
   readonly action: string;
   readonly started: number;
-  /** Absent until the action reports some. */
+  /** Absent until the action reports progress. */
   readonly progress?: RunningProgress;
 }
 
@@ -63,7 +63,7 @@ export function afterEvent(view: RunView, event: RunEvent, at: number): RunView 
   }
 }
 
-/** One that runs already keeps its place. */
+/** An action that is already running keeps its place. */
 function withRunning(view: RunView, one: RunningAction): RunView {
   return { ...view, running: new Map(view.running).set(one.action, one) };
 }

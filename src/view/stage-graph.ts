@@ -1,8 +1,8 @@
-/** The graph of a pipeline's stages: which feeds which, through which port. */
+/** The graph of a pipeline's stages: the connections and their ports. */
 
 import type { Pipeline, StageName } from '../core/pipeline/pipeline.ts';
 
-/** Something flows from one stage to another. */
+/** A connection between two stages. */
 export interface GraphEdge {
   readonly from: StageName;
   readonly to: StageName;

@@ -1,17 +1,17 @@
-/** How much longer an action takes, by how fast it has gone since it first told of progress. */
+/** Estimates the remaining time of an action from its speed since its first progress report. */
 
-/** A moment, in seconds of any clock, and the part of the action that was done by then, from 0 to 1. */
+/** A time, in seconds of any clock, and the part of the action completed by then, from 0 to 1. */
 export interface Milestone {
   readonly at: number;
   readonly share: number;
 }
 
-/** Below this part of the work a forecast would jump about. */
+/** Below this part a forecast would be unstable. */
 const shareMin = 0.01;
 
 /**
- * Seconds left; undefined while too little is known. Counted from the first milestone: what came before it was loading,
- * or was done by somebody else (a training that goes on from a checkpoint).
+ * Seconds left; undefined while too little is known. Measured from the first milestone: earlier time was spent loading,
+ * and earlier work may come from a checkpoint.
  */
 export function secondsLeft(first: Milestone, last: Milestone, now: number): number | undefined {
   const gained = last.share - first.share;

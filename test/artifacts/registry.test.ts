@@ -78,7 +78,7 @@ test("a table that does not fit a user's type is refused where it is made", asyn
     action: 'counted',
     failure: {
       code: 'artifact',
-      message: 'output "output" is not what its type promises',
+      message: 'output "output" does not fit its artifact type',
       found: 'tally/columns/count must be equal to constant',
     },
   });

@@ -209,7 +209,7 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
     const damaged = (await sayAll(rig)).gc;
     t.is(damaged.code, 0);
     t.true(
-      damaged.out.some((line) => line.startsWith('records that cannot be read: 1 ')),
+      damaged.out.some((line) => line.startsWith('unreadable records: 1 ')),
       damaged.out.join('\n'),
     );
   }
@@ -218,7 +218,7 @@ test('a record of any shape, well sealed, is a miss: no command ends in a bug, a
   const { gc } = await sayAll(rig);
   t.is(gc.code, 4);
   t.true(
-    gc.out.some((line) => line.startsWith('no result is deleted, because it cannot be told which are needed')),
+    gc.out.some((line) => line.startsWith('no result is deleted, because the needed results are not known')),
     gc.out.join('\n'),
   );
   t.like((await verifyStore(rig.store(), true)).problems[0], { kind: 'record', repaired: false });
@@ -359,8 +359,8 @@ test('verify --repair sets aside, and names, files that no run makes again and f
   const { code, out } = await say((context) => verifyCommand({ store: layout.root, repair: true }, context));
   t.is(code, 0);
   t.deepEqual(out.slice(0, -1), [
-    `record ${one.key}: it is no file; set aside`,
-    `record ${other.key}: it is not as it was written; deleted`,
+    `record ${one.key}: it is not a file; set aside`,
+    `record ${other.key}: it is damaged; deleted`,
     `run ${last}: its manifest is that of run ${first}; set aside`,
   ]);
   t.regex(out.at(-1)!, /: 1 deleted, 2 set aside under another name: the next run makes again what it needs$/);

@@ -72,8 +72,8 @@ test('`why` names only the gathered action whose result changed', async (t) => {
   const other = changed(temporaryFolder(t), nets(5));
   await other.run('run', 'nets.yaml', '--only', 'eval', '--quiet');
   const { out } = await other.run('why', 'nets.yaml', 'best');
-  t.regex(out, /candidates\[net=B\] has other content: eval\[net=B\]\.\w+\n/);
-  t.regex(out, /models\[net=B\] has other content: train\[net=B\]\.model\n/);
+  t.regex(out, /candidates\[net=B\] has different content: eval\[net=B\]\.\w+\n/);
+  t.regex(out, /models\[net=B\] has different content: train\[net=B\]\.model\n/);
   t.notRegex(out, /net=[AC]/);
 });
 
@@ -131,7 +131,7 @@ test('a result that has gone: plan says what is missing, and show fails with it'
   rmSync(path);
   t.is(
     await decided(),
-    'train[net=B]  run: its result is no longer in the store: its record is gone; will take over the checkpoint of its last epoch\n',
+    'train[net=B]  run: its result is no longer in the store: its record is missing; will take over the checkpoint of its last epoch\n',
   );
   for (const ref of asked) {
     const shown = await poor.run('show', ref);

@@ -97,7 +97,7 @@ test('why: a changed seed, and the upstream action whose result changed', async 
   const [explained] = (await changed.run('why', 'small.yaml', 'normalize', '--json')).json<Explained>();
   t.is(explained?.outcome, 'run');
   t.true(
-    explained?.changes.some(({ text }) => text === 'input dataset has other content: ingest.dataset'),
+    explained?.changes.some(({ text }) => text === 'input dataset has different content: ingest.dataset'),
     JSON.stringify(explained?.changes),
   );
 });
@@ -211,6 +211,6 @@ test('audit names the actions that gave the same result twice', async (t) => {
   t.is(code, 0, out);
   t.regex(
     out,
-    /^run 1 with 1 job: executes the audited action\n.*\n2 runs, 1 action compared: all came out the same\n$/s,
+    /^run 1 with 1 job: executes the audited action\n.*\n2 runs, 1 action compared: all results are equal\n$/s,
   );
 });

@@ -50,7 +50,7 @@ test('a file, stage or run that does not exist is named, with the places searche
   t.like(await project.run('run', 'smal.yaml'), { code: 2, out: '' });
   t.regex((await project.run('run', 'smal.yaml')).error, /no such file: smal\.yaml\n.*pipelines.smal\.yaml/s);
   for (const name of ['small', 'small.yml', './pipelines/small'])
-    t.regex((await project.run('plan', name)).error, /no such file: .*; is it .*pipelines.small\.yaml\?/s);
+    t.regex((await project.run('plan', name)).error, /no such file: .*; did you mean .*pipelines.small\.yaml\?/s);
   t.regex((await project.run('plan', 'pipelines')).error, /^error: pipelines is a folder\n/);
   t.regex((await project.run('why', 'small.yaml', 'normalise')).error, /did you mean "normalize"/);
   t.regex((await project.run('run', 'small.yaml', '--only', 'ingets')).error, /did you mean "ingest"/);
@@ -89,19 +89,19 @@ test('a store that does not exist is named by commands that read it, and is not 
   for (const args of storeCommands) {
     const given = await project.run(...args, '--store', mistyped);
     t.like(given, { code: 2, out: '' }, args[0]);
-    t.true(given.error.startsWith(`error: there is no store at ${mistyped}\nhint:  is --store right?`), given.error);
+    t.true(given.error.startsWith(`error: there is no store at ${mistyped}\nhint:  check --store;`), given.error);
     const unmade = await project.run(...args);
     t.like(unmade, { code: 2, out: '' }, args[0]);
     t.true(unmade.error.startsWith(`error: there is no store at ${join(project.folder, 'artifacts')}\n`), unmade.error);
-    t.regex(unmade.error, /the first run of a pipeline makes it/);
+    t.regex(unmade.error, /the first run of a pipeline creates it/);
     const foreign = await project.run(...args, '--store', 'pipelines');
     t.like(foreign, { code: 2, out: '' }, args[0]);
-    t.regex(foreign.error, /pipelines is no store: /);
+    t.regex(foreign.error, /pipelines is not a store: /);
   }
   t.deepEqual(readdirSync(project.folder), ['pipelines']);
   t.deepEqual(readdirSync(join(project.folder, 'pipelines')), ['small.yaml']);
   writeFileSync(mistyped, 'text');
-  t.regex((await project.run('verify', '--store', mistyped)).error, /is no store, but a file/);
+  t.regex((await project.run('verify', '--store', mistyped)).error, /is a file, not a store/);
 });
 
 test('an empty folder is a store in which nothing is kept yet', async (t) => {
@@ -117,7 +117,7 @@ test('an empty folder is a store in which nothing is kept yet', async (t) => {
   t.regex(await said('verify'), /: nothing is stored yet\n$/);
   t.regex(await said('du'), /total +0 B\n$/);
   t.false(existsSync(join(store, 'runs')), join(store, 'runs'));
-  t.regex(await said('gc'), /^took away 0 records/);
+  t.regex(await said('gc'), /^deleted 0 records/);
   t.regex((await project.run('diff', 'latest~1', 'latest', '--store', store)).error, /no runs in .*empty yet/);
   t.regex((await project.run('show', 'latest', '--store', store)).error, /there is no run, action, key or artifact/);
 });
@@ -185,7 +185,7 @@ test('a document of the project above is named where a folder of it has none', a
   mkdirSync(inside, { recursive: true });
   const { code, error } = await openProject(project.folder, { cwd: inside }).run('run', 'small.yaml');
   t.is(code, 2);
-  t.true(error.includes(`; is it ${join(project.folder, 'pipelines', 'small.yaml')}?`), error);
+  t.true(error.includes(`; did you mean ${join(project.folder, 'pipelines', 'small.yaml')}?`), error);
   const help = (await project.run('--help')).out;
   t.regex(help, /project +the nearest folder at or above the document's that holds pipelines\//);
 });

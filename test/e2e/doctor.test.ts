@@ -86,7 +86,7 @@ test.serial('the backend is in the key and in the record, and doctor is a table 
   t.is(status, 0, out);
   t.regex(out, /tensorflow {2}tfjs-node 9\.9\.9 +ready +\d+/);
   t.regex(out, /6 results, \d+ blobs of /);
-  t.regex(out, /everything needed works/);
+  t.regex(out, /all required parts work/);
 });
 
 test('doctor reports a broken part that is needed as a problem', (t) => {
@@ -120,8 +120,8 @@ test('doctor reports a broken part that is needed as a problem', (t) => {
     [{ ...sound, installation: { ...installation, packages: [{ name: 'yaml', expected: '2.0.0' }] } }, /npm ci/],
     [{ ...sound, store: { ...store, writable: false } }, /cannot be written/],
     [{ ...sound, store: { ...store, freeBytes: 1e6 } }, /1\.0 MB left/],
-    [{ ...sound, store: { ...store, presence: 'foreign' } }, /somewhere is no store: it has other files/],
-    [{ ...sound, store: { ...store, presence: 'no folder' } }, /somewhere is no store, but a file/],
+    [{ ...sound, store: { ...store, presence: 'foreign' } }, /somewhere is not a store: it has other files/],
+    [{ ...sound, store: { ...store, presence: 'no folder' } }, /somewhere is a file, not a store/],
   ];
   for (const [found, problem] of wrong) {
     const problems = problemsOf(found);

@@ -195,7 +195,7 @@ test('with requireAll, and with --fail-fast, a point that diverged leaves no cho
   const fast = pipeline(folder, 'run', 'holed.yaml', '--fail-fast', '--jobs', '1');
   t.is(fast.status, 1, fast.out);
   t.regex(fast.out, /blocked +report/);
-  t.regex(fast.out, /did not run to their end: nothing new starts after a failure \(--fail-fast\)/);
+  t.regex(fast.out, /did not finish: nothing new starts after a failure \(--fail-fast\)/);
 });
 
 test('a mistake in the document is exit code 2 and leaves no store', (t) => {

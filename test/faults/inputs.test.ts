@@ -63,7 +63,7 @@ for (const years of long ? [-1, 1] : [1])
     await waiting.saw('action.progress', 'train');
     const gc = { env, arguments: ['gc', '--keep-runs', '1', '--max-size', '1', '--grace', '0'] };
     const collecting = await project.run(gc);
-    t.regex(collecting.out, /runs that go on.*\ntook away 0 records, 0 checkpoints, 0 blobs/);
+    t.regex(collecting.out, /runs are going on.*\ndeleted 0 records, 0 checkpoints, 0 blobs/);
     killGroup(waiting.process, 'SIGKILL');
     await waiting.ended;
     t.deepEqual(await project.problems(), []);

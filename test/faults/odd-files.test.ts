@@ -207,7 +207,7 @@ test('a document, and a file to read, that is a pipe or a device is refused and 
     project.write(`{ name: small, stages: { a: { uses: ingest, with: { format: csv, file: '${path}', label: y } } } }`);
     const { code, said } = await inTime(project, project.storeFolder, ['run', 'small.yaml']);
     t.is(code, 1, said);
-    t.regex(said, /a file to read is no regular file/);
+    t.regex(said, /a file to read is not a regular file/);
   }
 });
 
@@ -225,7 +225,7 @@ test('a folder with files of others is no store for anybody, and stays as it is'
   for (const [command] of commands) {
     const { code, said } = await inTime(project, foreign, command);
     t.is(code, 2, said);
-    t.regex(said, /logs is no store: it has other files, and no arrowline-store\.json\nhint: /);
+    t.regex(said, /logs is not a store: it has other files and no arrowline-store\.json\nhint: /);
     t.deepEqual(listed(), before, said);
   }
 });
@@ -241,8 +241,8 @@ test('an artifacts folder of the user is not written into, and a store can be el
   t.is(status, 2);
   t.is(
     stderr,
-    `error: ${project.storeFolder} is no store: it has other files, and no arrowline-store.json\n` +
-      'hint:  a store needs a folder of its own: give another with --store\n',
+    `error: ${project.storeFolder} is not a store: it has other files and no arrowline-store.json\n` +
+      'hint:  a store needs its own folder: give another with --store\n',
   );
   t.deepEqual(readdirSync(project.storeFolder), ['photo.png']);
   t.is((await inTime(project, join(project.storeFolder, 'store'), ['run', 'small.yaml'])).code, 0);
@@ -294,9 +294,9 @@ test('something else in the place of the marker is named: nothing is deleted, an
   for (const command of [['gc'], ['verify', '--repair']]) {
     const { code, said } = await says(...command);
     t.is(code, 2, said);
-    t.regex(said, /nothing is deleted in it\nhint: {2}something else has that name: move it away/);
+    t.regex(said, /nothing is deleted in it\nhint: {2}something else has that name: move it/);
   }
   const { said } = await says('run', 'small.yaml');
-  t.regex(said, /arrowline-store\.json is no file: move it away/);
+  t.regex(said, /arrowline-store\.json is not a file: move it/);
   t.notRegex(said, /is added to it/);
 });

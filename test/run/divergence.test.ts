@@ -153,7 +153,7 @@ test('--fail-fast: a divergence starts nothing new and leaves no hole', async (t
   t.like(outcomesOf(run), { best: 'blocked', report: 'blocked' });
   t.true(
     summaryOf(run).some((line) =>
-      /^the next run tries what failed again and keeps what succeeded; 2 more did not run to their end: .*--fail-fast/.test(
+      /^the next run tries the failed actions again and keeps the finished results; 2 more did not finish: .*--fail-fast/.test(
         line,
       ),
     ),

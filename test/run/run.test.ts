@@ -303,8 +303,8 @@ test('`why` distinguishes a deleted result from one that was never made: artifac
   const again = await rig.run(chain(10, 1));
   t.deepEqual(again.executed, ['source {"value":10}']);
   rmSync(layout.object(recordName(key as never)));
-  t.is(await reason(chain(10, 1)), 'its result is no longer in the store: its record is gone');
-  t.regex(await reason(chain(12, 1)), /^it has changed since it last ran; in what is not known/);
+  t.is(await reason(chain(10, 1)), 'its result is no longer in the store: its record is missing');
+  t.regex(await reason(chain(12, 1)), /^it has changed since it last ran; the change is unknown/);
 });
 
 test('a training that was stopped continues from its checkpoint, and plan and run name the epoch', async (t) => {

@@ -128,7 +128,7 @@ test('a checkpoint sealed anew for another training, or another position, is pas
   t.deepEqual(
     problems.map(({ kind, name, reason }) => [kind, name, reason]).sort(),
     [one, two]
-      .map((prefix) => ['checkpoint', join(prefix, '2'), 'its blob is that of another training or position'])
+      .map((prefix) => ['checkpoint', join(prefix, '2'), 'its blob belongs to another training or position'])
       .sort(),
   );
   t.deepEqual([await outputsOf(rig, 1, 3), await outputsOf(rig, 2, 3)], expected);
@@ -233,7 +233,7 @@ test('artifacts whose metadata is no object are refused', async (t) => {
       ...record,
       outputs: { output: { ...output, digest, bytes: bytes.length } },
     }));
-    t.regex((await verifyStore(store, false)).problems[0]?.reason ?? '', /its metadata is no JSON object/);
+    t.regex((await verifyStore(store, false)).problems[0]?.reason ?? '', /its metadata is not a JSON object/);
   }
 });
 

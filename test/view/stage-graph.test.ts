@@ -1,4 +1,4 @@
-/** Which stage feeds which, as the drawings of the graph have it. */
+/** Which stage feeds which, as the drawings language of the graph have it. */
 
 import test from 'ava';
 import { stageEdges } from '../../src/view/stage-graph.ts';

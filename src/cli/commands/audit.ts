@@ -1,4 +1,4 @@
-/** `pipeline audit FILE`: whether the same key gives the same bytes, found out by running again. */
+/** `pipeline audit FILE`: runs the pipeline again and checks that equal keys give equal bytes. */
 
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -52,7 +52,7 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
       begins: (run) => {
         if (flags.json !== true) terminal.out(beginningText(run));
       },
-      listener: (event) => tell(event, flags.json === true, terminal),
+      listener: (event) => printEvent(event, flags.json === true, terminal),
       signal: interrupt.signal,
       version: context.version,
     });
@@ -67,7 +67,7 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
   }
 }
 
-function tell(event: RunEvent, json: boolean, terminal: Terminal): void {
+function printEvent(event: RunEvent, json: boolean, terminal: Terminal): void {
   if (event.event === 'action.failed')
     for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
   if (event.event === 'run.finished' && !json)
@@ -77,7 +77,7 @@ function tell(event: RunEvent, json: boolean, terminal: Terminal): void {
 }
 
 function beginningText({ name, audited, taken, needed }: AuditBeginning): string {
-  const besides = needed.length === 0 ? '' : ` and, to have their inputs, ${summarize(needed)}`;
+  const besides = needed.length === 0 ? '' : ` and, for their inputs, ${summarize(needed)}`;
   const taking = taken === 0 ? '' : `; takes ${taken} from the store or an earlier run`;
   return `${name}: executes the ${audited === 1 ? 'audited action' : `${audited} audited actions`}${besides}${taking}`;
 }
@@ -90,11 +90,11 @@ function printAudit(audit: Audit, { out, outStyle: style }: Terminal): void {
     const lines = difference === undefined ? ['the same values, encoded differently'] : differenceLines(difference);
     for (const line of lines) out(`  ${inert(line)}`);
   }
-  for (const id of audit.unclear) out(`${style('yellow', 'unclear')}  ${inert(id)}  its inputs came out differently`);
+  for (const id of audit.unclear) out(`${style('yellow', 'unclear')}  ${inert(id)}  its inputs differ`);
   const end =
     audit.findings.length === 0
-      ? 'all came out the same'
-      : `${audit.findings.length} came out differently and are marked nondeterministic`;
+      ? 'all results are equal'
+      : `${audit.findings.length} differ and are marked nondeterministic`;
   out(
     `${audit.runs} ${audit.runs === 1 ? 'run' : 'runs'}, ${audit.compared} ${audit.compared === 1 ? 'action' : 'actions'} compared: ${end}`,
   );

@@ -1,4 +1,4 @@
-/** `pipeline diff RUN RUN`: what was asked for differently, what was measured differently, and where artifacts differ. */
+/** `pipeline diff RUN RUN`: differences in parameters, metrics and artifacts between two runs. */
 
 import { formatMetric } from '../../core/facts/number-text.ts';
 import { changeText } from '../../core/plan/change-text.ts';

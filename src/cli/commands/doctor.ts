@@ -1,4 +1,4 @@
-/** `pipeline doctor`: what there is to compute with, what is installed, and whether the store can be used. */
+/** `pipeline doctor`: the machine's resources, the installed packages, and the state of the store. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
 import { bytesText } from '../../core/facts/number-text.ts';
@@ -20,7 +20,7 @@ export interface DoctorFlags {
 
 interface Report {
   readonly healthy: boolean;
-  /** Needed things that do not work. */
+  /** Required parts that do not work. */
   readonly problems: readonly string[];
   readonly engines: readonly EngineFinding[];
   readonly installation: Installation;
@@ -28,13 +28,13 @@ interface Report {
   readonly store: StoreHealth;
 }
 
-/** Below it the next run is likely to fill the disk. */
+/** Below this the next run is likely to fill the disk. */
 const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
   const store = openStore(findStore(flags.store, process.cwd(), context.terminal.error));
   const found = {
-    // The store first: what is found out about engines may be the first thing in it.
+    // The store comes first: remembering findings about engines may create the first file in it.
     store: await storeHealth(store),
     engines: await context.inspectEngines(process.cwd(), store.engines),
     installation: installation(),
@@ -47,7 +47,7 @@ export async function doctorCommand(flags: DoctorFlags, context: CommandContext)
   return report.healthy ? exitCodes.ok : exitCodes.stageFailed;
 }
 
-/** Problems that keep pipelines from running. An optional engine may be broken. */
+/** Problems that keep pipelines from running. A broken optional engine is not one. */
 export function problemsOf({
   engines,
   installation: { node, nodeRange, packages },
@@ -62,8 +62,8 @@ export function problemsOf({
   for (const { name, expected, found } of packages)
     if (found !== expected) problems.push(`${name} is ${found ?? 'not installed'}, expected ${expected}: run npm ci`);
   if (store.presence === 'foreign')
-    problems.push(`${store.root} is no store: it has other files, and no ${markerName}`);
-  if (store.presence === 'no folder') problems.push(`${store.root} is no store, but a file`);
+    problems.push(`${store.root} is not a store: it has other files and no ${markerName}`);
+  if (store.presence === 'no folder') problems.push(`${store.root} is a file, not a store`);
   if (!store.writable) problems.push(`the store cannot be written to: ${store.root}`);
   if (store.freeBytes !== undefined && store.freeBytes < freeBytesMin)
     problems.push(`the store's disk is nearly full: ${bytesText(store.freeBytes)} left`);
@@ -76,7 +76,7 @@ function machineFound() {
     platform: `${process.platform}-${process.arch}`,
     processor: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
-    /** Device files of graphics processors; whether an engine can use them is the engines' business. */
+    /** Device files of graphics processors. Whether an engine can use them is reported by that engine. */
     gpus,
     memoryBytes: memoryMebibytes * 2 ** 20,
     freeMemoryBytes: freemem(),
@@ -104,7 +104,7 @@ function reportLines({ problems, engines, installation: installed, machine, stor
     `memory: ${bytesText(machine.memoryBytes)}, ${bytesText(machine.freeMemoryBytes)} free`,
     ...storeLines(store),
     '',
-    ...(problems.length === 0 ? ['everything needed works'] : problems.map((problem) => `problem: ${inert(problem)}`)),
+    ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
   ];
 }
 

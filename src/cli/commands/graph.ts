@@ -1,4 +1,4 @@
-/** `pipeline graph FILE`: the stages and what flows between them. */
+/** `pipeline graph FILE`: the stages and the artifacts that flow between them. */
 
 import type { Pipeline } from '../../core/pipeline/pipeline.ts';
 import { svgGraph } from '../../ui/graph-svg.ts';

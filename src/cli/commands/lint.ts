@@ -1,4 +1,4 @@
-/** `pipeline lint FILE`: every mistake in a document, what in it is likely not meant, and nothing else. */
+/** `pipeline lint FILE`: all mistakes and warnings of a document; plans and runs nothing. */
 
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';

@@ -25,7 +25,7 @@ export async function logCommand(flags: LogFlags, context: CommandContext): Prom
   const rows = runs.map((id) => {
     const found = store.runs.look(id);
     if (found === undefined || 'problem' in found) {
-      // A run without a manifest is under way, or was killed.
+      // A run without a manifest is still going on, or was killed.
       const about = found === undefined ? { outcome: 'unfinished' } : { outcome: 'unreadable', problem: found.problem };
       if (flags.json === true) out(JSON.stringify({ run: id, ...about }));
       return [id, '', about.outcome, '', '', '', '', found?.problem ?? ''];

@@ -1,4 +1,4 @@
-/** `pipeline plan FILE`: what would run and why, a line for each action, and what cannot run. */
+/** `pipeline plan FILE`: a line for each action with the reason why it would run or cannot run. */
 
 import { makePlan, type Plan, type PlannedAction, startText } from '../../core/plan/plan.ts';
 import { failureText } from '../../ui/failure-text.ts';
@@ -24,7 +24,7 @@ export async function planCommand(file: string, flags: PlanFlags, context: Comma
   return planExitCode(plan.actions);
 }
 
-/** A run of something that cannot run fails, and so does what only says so. */
+/** If an action cannot run, `run` fails, and `plan` returns the same exit code. */
 export function planExitCode(actions: readonly PlannedAction[]): number {
   const possible = actions.every((one) => !('failure' in one) && !('blockedBy' in one));
   return possible ? exitCodes.ok : exitCodes.stageFailed;

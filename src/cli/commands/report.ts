@@ -60,7 +60,7 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
   return code;
 }
 
-/** Opens a file with what the desktop has for it; this process does not wait. */
+/** Opens a file with the desktop's default program, without waiting for it. */
 function openFile(path: string): void {
   const [command, ...args] =
     process.platform === 'darwin'
@@ -70,7 +70,7 @@ function openFile(path: string): void {
         : ['xdg-open'];
   const child = spawn(command as string, [...args, path], { detached: true, stdio: 'ignore' });
   child.on('error', () => {
-    // A machine without a desktop: the path has been printed.
+    // There is no desktop; the path has been printed.
   });
   child.unref();
 }

@@ -1,4 +1,4 @@
-/** `pipeline run FILE`: executes what changed, shows it, writes the report, checks the gates. */
+/** `pipeline run FILE`: executes changed actions, shows their progress, writes the report and checks the gates. */
 
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
@@ -44,7 +44,7 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  // As events, warnings are printed as JSON.
+  // With `--json` warnings are printed as events.
   const opened = await openPipeline(
     file,
     flags,
@@ -68,7 +68,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const interrupt = new AbortController();
   let interruptedBy = exitCodes.interrupted as number;
   const onSignal = (_signal: NodeJS.Signals, number: number): void => {
-    // The second Ctrl-C does not wait for anything; the store is good at every instant.
+    // A second Ctrl-C exits at once; the store is consistent at every moment.
     if (interrupt.signal.aborted) process.exit(128 + number);
     interruptedBy = 128 + number;
     interrupt.abort();
@@ -93,11 +93,11 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       listener: view.listener,
       signal: interrupt.signal,
       version: context.version,
-      // Results are the same without; then runs beside each other may do the same work.
+      // Locks do not affect results; without them, concurrent runs may do the same work twice.
       locks: process.env.PIPELINE_NO_LOCKS !== '1',
     });
     remember();
-    // A page is about the whole document, however little of it this run was asked for.
+    // The report covers the whole document, even if this run was limited to some stages.
     const shown =
       selection.only === undefined ? facts : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
     const reports = await writeReports(shown, store, context);
@@ -120,7 +120,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   }
 }
 
-/** Refuses stages that ask for more than this machine has before anything runs, unless their results are cached. */
+/** Before anything runs, refuses stages that need more than this machine has, unless their results are cached. */
 async function requireResources(
   { pipeline, knowledge }: OpenPipeline,
   selection: RunSelection,
@@ -156,11 +156,11 @@ function storeLimit(text: string | undefined): number {
 function shedText({ records, bytes, kept, left, unclear }: Collection, bytesMax: number): string {
   const [place] = unclear;
   if (place !== undefined)
-    return `store: ${bytesText(kept)} are more than ${bytesText(bytesMax)}, and nothing is deleted: ${inert(`${place.path}: ${place.reason}`)}; \`pipeline gc\` tells more`;
-  const taken = `store: took away ${records} results least recently used (${bytesText(bytes)})`;
+    return `store: ${bytesText(kept)} exceed ${bytesText(bytesMax)}, but nothing is deleted: ${inert(`${place.path}: ${place.reason}`)}; see \`pipeline gc\``;
+  const taken = `store: deleted the ${records} least recently used results (${bytesText(bytes)})`;
   return kept <= bytesMax
     ? `${taken} to stay under ${bytesText(bytesMax)}`
-    : `${taken}; ${bytesText(kept)} stay, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or `pipeline gc` tells why' : ''} (PIPELINE_STORE_MAX)`;
+    : `${taken}; ${bytesText(kept)} are kept, more than ${bytesText(bytesMax)}: this run uses them${left.length > 0 ? ', or see `pipeline gc`' : ''} (PIPELINE_STORE_MAX)`;
 }
 
 function openView(
@@ -175,7 +175,7 @@ function openView(
       if (event.event === 'action.failed')
         for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
       if (event.event === 'gate.checked' && !event.passed) terminal.error(`gate failed: ${event.sentence}`);
-      // One of them tells why a run in which no action failed ends with a store fault.
+      // A run without a failed action can end with a store fault; the reason is in one of these warnings.
       if (event.event === 'warning') warnings.push(`warning: ${inert(event.message)}`);
     };
     return { listener, close: nothing, warnings };

@@ -1,4 +1,4 @@
-/** `pipeline show REF`: a run, a record or an artifact in text or JSON. */
+/** `pipeline show REF`: prints a run, a record or an artifact as text or JSON. */
 
 import { join } from 'node:path';
 import { durationText, formatMetric } from '../../core/facts/number-text.ts';
@@ -33,8 +33,10 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   const found = await findResult(ref, store);
   if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
   else if (found.kind === 'artifact') {
-    const { digest, bytes, said } = found;
-    const table = await (said === undefined ? readTable(store.blobs, digest, bytes) : readArtifact(store.blobs, said));
+    const { digest, bytes, recorded } = found;
+    const table = await (recorded === undefined
+      ? readTable(store.blobs, digest, bytes)
+      : readArtifact(store.blobs, recorded));
     showArtifact(table, { digest, bytes }, store, flags, terminal);
   } else {
     const lost: string[] = [];
@@ -46,7 +48,7 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   return exitCodes.ok;
 }
 
-/** Returns the parts that are no longer in the store, in sentences. */
+/** Returns one sentence for each part that is no longer in the store. */
 async function showResult(result: Result, store: Store, flags: ShowFlags, terminal: Terminal): Promise<string[]> {
   const { action, run, key, found } = result;
   const name = action ?? found?.record.fingerprint.kind ?? 'this key';

@@ -1,4 +1,7 @@
-/** `pipeline status FILE`: for each stage, how many actions are cached, would run or wait, and what cached ones cost. */
+/**
+ * `pipeline status FILE`: for each stage, the number of actions that are cached, would run or wait, and the cost of the
+ * cached ones.
+ */
 
 import { bytesText, durationText } from '../../core/facts/number-text.ts';
 import { makePlan, startText } from '../../core/plan/plan.ts';
@@ -15,10 +18,10 @@ interface StageStatus {
   readonly kind: string;
   cached: number;
   run: number;
-  /** Of those that run: how many go on from the checkpoint of one that has not ended. */
+  /** Of those that would run: the number that continue from a checkpoint of an unfinished action. */
   resumes: number;
   waits: number;
-  /** Actions whose files cannot be read, and all that depend on them. */
+  /** Actions whose files cannot be read, and all their dependents. */
   cannotRun: number;
   /** Wall time of the executions whose results are cached. */
   seconds: number;
@@ -77,7 +80,7 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
       String(one.run),
       String(one.waits),
       ...(code === exitCodes.ok ? [] : [String(one.cannotRun)]),
-      // Of what is not cached it is not known what it takes.
+      // The cost of actions that are not cached is unknown.
       one.cached === 0 ? '' : durationText(one.seconds),
       one.cached === 0 ? '' : bytesText(one.bytes),
     ]);

@@ -1,4 +1,4 @@
-/** `pipeline verify`, `gc` and `du`: a store looked after. */
+/** `pipeline verify`, `gc` and `du`: checking, cleaning up and measuring a store. */
 
 import { bytesText } from '../../core/facts/number-text.ts';
 import { type Collection, collectStore } from '../../store/care/collect.ts';
@@ -37,7 +37,7 @@ export async function verifyCommand(
           : 'all good'
         : repair
           ? `${repairText(found.problems)}${left === 0 ? '' : `; ${left} not repaired`}`
-          : `${count} damaged; --repair deletes what the next run can make again`;
+          : `${count} damaged; --repair deletes them, and the next run makes them again`;
     terminal.out(`${checked}: ${end}`);
   }
   return left === 0 ? exitCodes.ok : exitCodes.storeFault;
@@ -80,13 +80,17 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
     if (unclear.length > 0) terminal.out(unclearText);
     for (const { path, reason } of unclear) terminal.out(`  ${inert(path)}: ${inert(reason)}`);
     if (unreadable > 0 && unclear.length === 0)
-      terminal.out(`records that cannot be read: ${unreadable} (\`verify\` says why); what only they name is not kept`);
-    if (busy !== undefined) terminal.out(`${busy} collects already`);
+      terminal.out(
+        `unreadable records: ${unreadable} (see \`pipeline verify\`); blobs that only they refer to are not kept`,
+      );
+    if (busy !== undefined) terminal.out(`${busy} is collecting already`);
     if (liveRuns.length > 0)
-      terminal.out(`nothing is taken from under runs that go on (${liveRuns.join(', ')}): collect again when they end`);
-    const verb = flags.dryRun === true ? 'would take away' : 'took away';
+      terminal.out(
+        `results are not deleted while runs are going on (${liveRuns.join(', ')}): collect again when they have ended`,
+      );
+    const verb = flags.dryRun === true ? 'would delete' : 'deleted';
     terminal.out(
-      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} stay`,
+      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} kept`,
     );
     if (flags.dryRun === true) for (const path of collection.deleted) terminal.out(`would delete ${inert(path)}`);
     for (const line of leftLines(collection.left)) terminal.out(line);
@@ -94,7 +98,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   return collection.unclear.length === 0 ? exitCodes.ok : exitCodes.storeFault;
 }
 
-/** One line a reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
+/** One line per reason: `left alone (is young): tmp/a, tmp/b and 3 more`. */
 function leftLines(left: Collection['left']): string[] {
   const byReason = new Map<string, string[]>();
   for (const { path, reason } of left) {
@@ -111,9 +115,9 @@ function leftLines(left: Collection['left']): string[] {
 const pathsMax = 5;
 
 const unclearText =
-  'no result is deleted, because it cannot be told which are needed: move away what is in the way, use the version that wrote them, or `pipeline verify --repair`';
+  'no result is deleted, because the needed results are not known: move these files away, use the version that wrote them, or run `pipeline verify --repair`';
 
-/** Records that a collection cannot understand, and therefore keeps nothing for. */
+/** The number of records that a collection cannot read, and whose blobs it therefore does not keep. */
 async function countUnreadable(store: Store): Promise<number> {
   let count = 0;
   for (const { key } of await listRecords(store.objects))

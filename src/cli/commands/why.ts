@@ -1,6 +1,6 @@
 /**
  * `pipeline why FILE ACTION`: why an action would run or is cached, down to the line of the document, the module, the
- * package or the upstream action. The comparison is between what it is now and its last success in this pipeline.
+ * package or the upstream action. Compares the action with its last success in this pipeline.
  */
 
 import type { SourceRange } from '../../core/document/diagnostic.ts';
@@ -27,9 +27,9 @@ interface Explanation {
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
-  /** Differences seen between results of its key. */
+  /** Differences seen between results of the same key. */
   readonly nondeterministic?: string;
-  /** Of what cannot run. */
+  /** Present if the action cannot run. */
   readonly failure?: Undecided;
   readonly changes: readonly { readonly text: string; readonly place?: string }[];
 }
@@ -75,7 +75,7 @@ export async function whyCommand(
   return planExitCode(planned);
 }
 
-/** The differences of a planned action from its last success in this pipeline, also where it is cached. */
+/** The differences between a planned action and its last success in this pipeline, even if it is cached. */
 async function changesOf(planned: PlannedAction, knowledge: StoreKnowledge): Promise<readonly Change[]> {
   const previous = (await knowledge.previous(planned.action.id))?.fingerprint;
   if (previous === undefined || !('decision' in planned)) return [];
@@ -84,13 +84,13 @@ async function changesOf(planned: PlannedAction, knowledge: StoreKnowledge): Pro
   return explainChange(previous, fingerprint, (digest) => codes.get(digest));
 }
 
-/** How an action that is waited for ended in the newest run, if it failed there. */
+/** How an upstream action ended in the newest run, if it failed there. */
 async function failureBefore(id: ActionId, knowledge: StoreKnowledge): Promise<Explanation['changes']> {
   const before = await knowledge.unfinished(id);
   return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];
 }
 
-/** The action of that id, or all actions of the stage of that name. */
+/** The action with that id, or all actions of the stage with that name. */
 export function matchingActions(pipeline: Pipeline, name: string): Action[] {
   const found = [...pipeline.actions.values()].filter((action) => action.id === name || action.stage === name);
   if (found.length > 0) return found;
@@ -122,7 +122,7 @@ function explain(planned: PlannedAction, changes: readonly Change[], pipeline: P
     return { action: action.id, outcome: 'cached', reason, key, run: record.run, changes: described };
   }
   const { reason: why, prefix } = decision;
-  // The changes follow, a line for each.
+  // Ends with a colon: the changes are listed below it, one per line.
   const reason = startText({
     reason: why.why === 'changed' ? { ...why, changes: [] } : why,
     ...(prefix !== undefined && { prefix }),

@@ -1,7 +1,7 @@
 /**
- * Diagnostics: findings about a document before anything runs, each with a code, a place, the value found, the value
+ * Diagnostics: findings about a document before anything runs, each with a code, a position, the value found, the value
  * expected and a hint. An `error` keeps the pipeline from running; a `warning` marks input that is valid but probably
- * not intended. Both are collected and never thrown; `ui` draws them.
+ * not intended. Both are collected and never thrown; `ui` prints them.
  */
 
 /** Offsets are UTF-16 code units from the start of the text; lines and columns count from 1. */
@@ -20,14 +20,14 @@ export interface Diagnostic {
   readonly message: string;
   /** The file's name as the user wrote it. */
   readonly file: string;
-  /** Absent when the place is not in a document (a command-line option). */
+  /** Absent if the position is not in a document (a command-line option). */
   readonly range?: SourceRange;
-  /** The text of the line at `range`, for the caret; of a very long one the part around the place. */
+  /** The text of the line at `range`, for the caret; for a very long line, the part around the position. */
   readonly sourceLine?: string;
   /** The column at which `sourceLine` starts: 1 if left out. */
   readonly sourceColumn?: number;
   readonly found?: string;
   readonly expected?: string;
-  /** `did you mean "filters"?`, or another thing to do. */
+  /** `did you mean "filters"?`, or another suggestion. */
   readonly hint?: string;
 }

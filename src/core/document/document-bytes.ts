@@ -1,11 +1,11 @@
-/** A document's bytes as text, which must be UTF-8: a character put in for a wrong byte would be a value nobody wrote. */
+/** Decodes a document's bytes, which must be UTF-8: a replacement character would silently become part of a value. */
 
 import type { Diagnostic } from './diagnostic.ts';
 import { Mistakes } from './mistakes.ts';
 
-/** A pipeline of 10,000 stages has a fifth of it; what the yaml package makes of this much takes half a second. */
+/** Five times the size of a pipeline of 10,000 stages; the yaml package needs half a second for this much. */
 export const charactersMax = 4 * 1024 * 1024;
-/** No text of so many characters takes more. */
+/** UTF-8 needs at most three bytes per UTF-16 code unit. */
 export const documentBytesMax = 3 * charactersMax;
 
 /** For a file of more than `documentBytesMax` bytes. */
@@ -19,7 +19,7 @@ export function tooLarge(file: string): Diagnostic {
   return mistakes.list()[0] as Diagnostic;
 }
 
-/** The text, or what keeps the bytes from being one. A byte order mark stays: `resolve` skips it. */
+/** The text, or a diagnostic if the bytes are not UTF-8. A byte order mark is kept: `resolve` skips it. */
 export function decodeDocument(bytes: Uint8Array, file: string): { text: string } | { diagnostic: Diagnostic } {
   try {
     return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -46,7 +46,7 @@ function isUtf16(bytes: Uint8Array): boolean {
   return (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
 }
 
-/** Where the first sequence starts that UTF-8 does not have: RFC 3629, section 4. */
+/** The offset of the first sequence that is not valid UTF-8 (RFC 3629, section 4). */
 function firstWrongByte(bytes: Uint8Array): number {
   const tail = (at: number, low = 0x80, high = 0xbf): boolean => {
     const byte = bytes[at] ?? 0;
@@ -57,7 +57,7 @@ function firstWrongByte(bytes: Uint8Array): number {
     const first = bytes[at] as number;
     if (first < 0x80) at += 1;
     else if (first >= 0xc2 && first <= 0xdf && tail(at + 1)) at += 2;
-    // Overlong forms and surrogates are kept out by the second byte.
+    // The range of the second byte excludes overlong forms and surrogates.
     else if (
       first >= 0xe0 &&
       first <= 0xef &&

@@ -1,11 +1,11 @@
 /**
- * A document's tree as one line of text and back, so that YAML need not be read again: [start, end, value] for a
- * scalar, [start, end, [items]] for a list, [start, end, [name, start, end, …], [values]] for a map.
+ * A document's tree as one line of text and back, to cache parsed YAML: [start, end, value] for a scalar, [start, end,
+ * [items]] for a list, [start, end, [name, start, end, …], [values]] for a map.
  */
 
 import type { DocumentNode, MapEntry } from './document.ts';
 
-/** Raised when the same text comes to be read otherwise: what was written by other readers is not recognised. */
+/** Raised when the reader changes: trees cached by other versions are ignored. */
 const readerVersion = 2;
 
 type Encoded =
@@ -17,7 +17,7 @@ export function documentText(root: DocumentNode): string {
   return JSON.stringify([readerVersion, encode(root)]);
 }
 
-/** Undefined for what another version of `documentText` gave, and for anything else. */
+/** Undefined for a text of another version of `documentText`, and for any other text. */
 export function documentOfText(text: string): DocumentNode | undefined {
   try {
     const value: unknown = JSON.parse(text);

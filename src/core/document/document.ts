@@ -1,4 +1,4 @@
-/** The document as a tree of plain values that know their place: scalars, lists and maps. */
+/** The document as a tree of plain values with their positions: scalars, lists and maps. */
 
 import type { ParameterPath } from '../pipeline/pipeline.ts';
 import type { Json } from '../values/canonical.ts';
@@ -6,7 +6,7 @@ import type { Mistakes, Span } from './mistakes.ts';
 
 interface Placed {
   readonly span: Span;
-  /** Number of nodes, aliases written out. */
+  /** Number of nodes; an aliased node counts each time it is used. */
   readonly size: number;
 }
 export type ScalarNode = Placed & { readonly kind: 'scalar'; readonly value: null | boolean | number | string };
@@ -18,7 +18,7 @@ export interface MapEntry {
   readonly value: DocumentNode;
 }
 
-/** From text to its tree. Undefined if there is none; then `mistakes` has grown. */
+/** Parses a text. Undefined if it has no tree; the reasons are then added to `mistakes`. */
 export type DocumentReader = (text: string, mistakes: Mistakes) => DocumentNode | undefined;
 
 /** The JSON value of a node. */
@@ -30,7 +30,7 @@ export function plainValue(node: DocumentNode): Json {
   return object;
 }
 
-/** The node at `path`, or the last one on the way to it. `depth` counts the steps that were found. */
+/** The node at `path`, or the deepest existing one on the way. `depth` counts the steps that exist. */
 export function descend(node: DocumentNode, path: ParameterPath): { node: DocumentNode; depth: number } {
   let current = node;
   for (const [depth, step] of path.entries()) {
@@ -46,7 +46,7 @@ export function descend(node: DocumentNode, path: ParameterPath): { node: Docume
   return { node: current, depth: path.length };
 }
 
-/** The span of the key at `path`, if the path ends in a key that is written. */
+/** The span of the key at `path`, if the last step is a key that is written in the document. */
 export function keySpan(node: DocumentNode, path: ParameterPath): Span | undefined {
   const parent = descend(node, path.slice(0, -1));
   if (parent.depth < path.length - 1 || parent.node.kind !== 'map') return undefined;

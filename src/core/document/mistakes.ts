@@ -1,11 +1,11 @@
 /**
- * Collects mistakes and warnings while a document is read: turns positions into lines and columns, keeps equal ones
- * once, and returns them in document order. Knows the text and nothing of its meaning.
+ * Collects mistakes and warnings while a document is read: turns offsets into lines and columns, drops duplicates, and
+ * returns them in document order. Knows the text only, not its meaning.
  */
 
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
 
-/** A stretch of the text, in UTF-16 code units. */
+/** A range of the text, in UTF-16 code units. */
 export interface Span {
   readonly start: number;
   readonly end: number;
@@ -17,21 +17,21 @@ export interface MistakeFacts {
   readonly hint?: string | undefined;
 }
 
-/** `did you mean "filters"?`, when there is a name to mean. */
+/** `did you mean "filters"?`, if there is a similar name. */
 export function didYouMean(name: string | undefined): string | undefined {
   return name === undefined ? undefined : `did you mean "${name}"?`;
 }
 
-/** At most this many are kept of each: beyond that a reader learns nothing new. */
+/** Kept of mistakes and of warnings each; more would not help a reader. */
 const mistakesMax = 100;
-/** Beyond this many, equal mistakes are no longer recognized. */
+/** Beyond this many, duplicates are no longer detected. */
 const distinctMax = 100_000;
-/** A line is kept whole up to here; of a longer one this much around the place. */
+/** A longer line is cut to this much around the position. */
 const lineCharacters = 1000;
-/** A text that quotes the document is cut here. */
+/** A text that quotes the document is cut to this length. */
 const factCharacters = 600;
 
-/** The last of a list that does not hold them all. */
+/** Code of the last entry of a list that was cut. */
 export const moreCode = 'more';
 
 export class Mistakes {
@@ -39,10 +39,10 @@ export class Mistakes {
   readonly #file: string;
   readonly #errors = new Map<string, Diagnostic>();
   readonly #warnings = new Map<string, Diagnostic>();
-  /** Mistakes beyond the limit: counted, not kept. */
+  /** Mistakes beyond the limit, counted but not kept. */
   readonly #omitted = { error: new Set<string>(), warning: new Set<string>() };
   #lineStarts: readonly number[] | undefined;
-  /** Places that take no further mistake. */
+  /** Positions at which further mistakes are dropped. */
   readonly #settled = new Set<string>();
   #count = 0;
 
@@ -51,25 +51,28 @@ export class Mistakes {
     this.#file = file;
   }
 
-  /** How many mistakes were added, also those that were not kept: it grows exactly when something is wrong. */
+  /** The number of mistakes added, including those not kept: it increases with every new mistake. */
   get count(): number {
     return this.#count;
   }
 
-  /** From now on, drops further mistakes at exactly the places that already have one. */
+  /** From now on, drops further mistakes at exactly the positions that already have one. */
   settle(): void {
     for (const { range } of this.#errors.values())
       if (range !== undefined) this.#settled.add(`${range.start}:${range.end}`);
   }
 
-  /** Records a mistake. `span` is absent for what is not in the document. Facts that take time to find are a function. */
+  /**
+   * Records a mistake. `span` is absent if it is not in the document. Pass facts as a function if they are costly to
+   * find.
+   */
   add(code: string, message: string, span?: Span, facts: MistakeFacts | (() => MistakeFacts) = {}): void {
     this.#count++;
     if (span !== undefined && this.#settled.has(`${span.start}:${span.end}`)) return;
     this.#keep('error', this.#errors, code, message, span, facts);
   }
 
-  /** Records what is allowed, and likely not meant. */
+  /** Records a warning: valid input that is probably not intended. */
   warn(code: string, message: string, span?: Span, facts: MistakeFacts | (() => MistakeFacts) = {}): void {
     this.#keep('warning', this.#warnings, code, message, span, facts);
   }
@@ -102,7 +105,7 @@ export class Mistakes {
     });
   }
 
-  /** The mistakes: first those without a place, then in document order, and last how many more there are. */
+  /** The mistakes: those without a position first, then in document order, and last the number of those not kept. */
   list(): readonly Diagnostic[] {
     return this.#listed('error', this.#errors, 'mistakes');
   }

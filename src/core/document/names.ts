@@ -1,8 +1,10 @@
-/** Names that a file system or a reader may take for the same, and texts that nothing can be named with. */
+/** Names that a file system or a reader may confuse, and texts that cannot be names. */
 
 import type { Mistakes, Span } from './mistakes.ts';
 
-/** A key that is equal for texts that look the same: Unicode forms, kinds of blanks and invisible characters are dropped. */
+/**
+ * Equal for texts that look the same: applies Unicode normalization, unifies blanks and removes invisible characters.
+ */
 export function looksLike(text: string): string {
   if (/^[!-~]*$/.test(text)) return text;
   return text
@@ -26,7 +28,7 @@ export function nameClash(what: string, names: readonly (readonly [string, Span]
   }
 }
 
-/** No file, no column and no class can be named with such a text. */
+/** Why a text cannot name a file, a column or a class; undefined if it can. */
 export function malformed(text: string): string | undefined {
   if (!text.isWellFormed()) return 'half of a surrogate pair';
   return text.includes('\0') ? 'the character U+0000' : undefined;

@@ -1,4 +1,4 @@
-/** The pipeline's `params`: their values in the document, and those given on the command line. */
+/** The pipeline's `params`: their values in the document, and the overrides from the command line. */
 
 import type { Json } from '../values/canonical.ts';
 import { nearestName } from '../values/nearest.ts';
@@ -13,19 +13,19 @@ export interface Environment {
   get(name: string): string | undefined;
 }
 
-/** The environment as a document may see it. */
+/** The environment variables that a document may use. */
 export interface Variables extends Environment {
-  /** Whether a name looks like that of a secret, and the document does not allow it. */
+  /** Whether a name looks like a secret and the document does not allow it. */
   refuses(name: string): boolean;
 }
 
 export interface Params {
   readonly values: ReadonlyMap<string, Json>;
-  /** Names of params whose value is wrong: what refers to them is not reported again. */
+  /** Names of params with a wrong value: references to them are not reported again. */
   readonly broken: ReadonlySet<string>;
 }
 
-/** Reads `params`. An override replaces the value in the document, which then need not be resolvable. */
+/** Reads `params`. An override replaces the value in the document, which then is not resolved. */
 export function readParams(
   node: DocumentNode | undefined,
   overrides: ReadonlyMap<string, string>,
@@ -88,16 +88,21 @@ function fromCommandLine(name: string, written: string, mistakes: Mistakes): Jso
   return undefined;
 }
 
-/** The system hands over bytes that are not UTF-8 as U+FFFD: two values that differ would be one. */
+/** The system decodes bytes that are not UTF-8 to U+FFFD, so two different values could look equal. */
 function reportReplaced(subject: string, span: Span | undefined, mistakes: Mistakes): void {
   mistakes.add('not-utf8', `${subject}: the value is not UTF-8`, span, { found: 'the character U+FFFD' });
 }
 
 function reportSecret(subject: string, name: string, span: Span | undefined, mistakes: Mistakes): void {
-  mistakes.add('secret-name', `${subject}: "${name}" is the name of a secret, and a pipeline keeps none`, span, {
-    expected: 'values that may be printed, kept in the store and shown in reports',
-    hint: `if it is no secret, write "allowSecretNames: [${name}]" at the top of the document`,
-  });
+  mistakes.add(
+    'secret-name',
+    `${subject}: "${name}" looks like the name of a secret, and a pipeline must not hold secrets`,
+    span,
+    {
+      expected: 'values that may be printed, kept in the store and shown in reports',
+      hint: `if it is not a secret, write "allowSecretNames: [${name}]" at the top of the document`,
+    },
+  );
 }
 
 export function lookUpVariable(reference: Reference, env: Variables, mistakes: Mistakes): Lookup {
@@ -111,7 +116,7 @@ export function lookUpVariable(reference: Reference, env: Variables, mistakes: M
     reportReplaced(`env.${name}`, reference.span, mistakes);
     return 'broken';
   }
-  // A careless environment answers `toString` with a function.
+  // `process.env.toString` is an inherited function.
   if (typeof value === 'string' && value.isWellFormed()) return { value };
   mistakes.add('unset-variable', `the environment variable "${name}" is not set`, reference.span, {
     hint: `set it: ${name}=… pipeline run …`,

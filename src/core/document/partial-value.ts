@@ -1,7 +1,4 @@
-/**
- * A value some parts of which could not be found out because of a mistake, so that the rest of it can be checked all
- * the same.
- */
+/** A value with gaps where a mistake was found, so that the rest of it can still be checked. */
 
 import type { ParameterPath } from '../pipeline/pipeline.ts';
 import type { SchemaProblem } from '../schema/schema-words.ts';
@@ -9,12 +6,12 @@ import type { Json } from '../values/canonical.ts';
 import type { Template } from './template.ts';
 
 export interface PartialValue {
-  /** With null in each gap. */
+  /** Each gap holds null. */
   readonly value: Json;
   readonly gaps: readonly ParameterPath[];
 }
 
-/** The value of a template of which parts are broken. */
+/** The value of a template, with a gap for each broken part. */
 export function partialValue(template: Template): PartialValue {
   const gaps: ParameterPath[] = [];
   const read = (part: Template, path: ParameterPath): Json => {
@@ -28,7 +25,7 @@ export function partialValue(template: Template): PartialValue {
   return { value: read(template, []), gaps };
 }
 
-/** Whether a problem is there whatever stands in the gaps. */
+/** Whether a problem remains whatever value the gaps have. */
 export function standsBesideGaps({ code, missing, path }: SchemaProblem, gaps: readonly ParameterPath[]): boolean {
   return gaps.every((gap) => {
     const shared = gap.findIndex((step, index) => step !== path[index]);

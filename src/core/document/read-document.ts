@@ -1,6 +1,6 @@
 /**
- * YAML text to the tree of document.ts, aliases followed. Input that the tree could only hold ambiguously is refused
- * here: keys that are not text, keys written twice, integers that lose digits, aliases that multiply.
+ * Parses YAML text to the tree of document.ts, aliases followed. Refuses input that the tree could not represent
+ * unambiguously: keys that are not text, duplicate keys, integers that lose digits, aliases that multiply.
  */
 
 import { isAlias, isMap, isScalar, isSeq, type Node, type Scalar, type YAMLMap } from 'yaml';
@@ -12,7 +12,7 @@ import { parseYaml } from './yaml-syntax.ts';
 
 const expandedNodesMax = 250_000;
 
-/** Reads YAML text. Undefined when it is not YAML at all; other mistakes leave `null` where they are. */
+/** Parses YAML text. Undefined if it is not YAML at all; after other mistakes the tree has `null` in their place. */
 export function readDocument(text: string, mistakes: Mistakes): DocumentNode | undefined {
   const root = parseYaml(text, mistakes);
   if (root === undefined) return undefined;
@@ -25,7 +25,7 @@ class Reader {
   readonly #text: string;
   readonly #mistakes: Mistakes;
   readonly #anchors = new Map<string, DocumentNode>();
-  /** Anchors of the collections that are being read: an alias to one of them would contain itself. */
+  /** Anchors of the collections being read: an alias to one of them would contain itself. */
   readonly #open = new Set<string>();
 
   constructor(text: string, mistakes: Mistakes) {
@@ -57,7 +57,7 @@ class Reader {
 
   #map(node: YAMLMap, span: Span): MapNode {
     const entries = new Map<string, MapEntry>();
-    /** By what names look like: two that differ for a program only are a trap. */
+    /** Names by their visual form: two that look alike but differ are refused. */
     const looks = new Map<string, Span>();
     for (const pair of node.items) {
       const keyNode = pair.key as Node | null;
@@ -65,7 +65,7 @@ class Reader {
       const name = this.#key(keyNode, key);
       const value = this.read(pair.value as Node | null);
       if (name === undefined) continue;
-      // The value of `key:` with nothing behind it has no text of its own: its key stands for it.
+      // The value of a `key:` without a value has an empty span; the key's span is used.
       const placed = value.span.end > value.span.start ? value : { ...value, span: key };
       const look = looksLike(name);
       const earlier = looks.get(look);

@@ -12,9 +12,9 @@ import { type Lookup, substitute } from './substitute.ts';
 import { parseTemplate, type Reference, type Template } from './template.ts';
 
 export interface Scope {
-  /** The template of a node where a matrix has no meaning: a constant, unless something in it is wrong. */
+  /** The template of a node in which references to the matrix are not allowed: a constant, unless it has a mistake. */
   bind(node: DocumentNode): Template;
-  /** The template of a node in which references to the matrix remain; and as it was written. */
+  /** The template of a node with its references to the matrix kept, and the template as it was written. */
   bindAtPoints(node: DocumentNode): { readonly written: Template; readonly bound: Template };
 }
 

@@ -10,7 +10,7 @@ const words = new Set(
     ' ',
   ),
 );
-/** Written together with other words: `PGPASSWORD`, `apikey`. No other English word ends so. */
+/** Endings of names written as one word: `PGPASSWORD`, `apikey`. No other English word ends like this. */
 const endings =
   /(password|passwd|passphrase|secret|(access|api|private|secret|signing|ssh|encryption)keys?|(access|api|auth|bot|id)tokens?)$/;
 
@@ -22,12 +22,12 @@ export function looksSecret(name: string): boolean {
     .split(/[^a-z\d]+/)
     .map((part) => part.replace(/\d+$/, ''))
     .filter((part) => part !== '');
-  // Alone it is the working directory.
+  // `pwd` alone is the working directory.
   if (parts.length > 1 && parts.includes('pwd') && !parts.includes('old')) return true;
   return parts.some((part) => words.has(part) || endings.test(part));
 }
 
-/** Which names a document refuses. */
+/** A function that tests whether a document refuses a name. */
 export function secretNames(root: MapNode): (name: string) => boolean {
   const allowed: DocumentNode | undefined = root.entries.get('allowSecretNames')?.value;
   if (allowed?.kind === 'scalar' && allowed.value === true) return () => false;

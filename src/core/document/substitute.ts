@@ -1,6 +1,6 @@
 /**
- * Puts values into templates: first what is the same at every point, then the rest. A text that is only a reference
- * becomes the value itself, of whatever type; in a longer text it becomes text.
+ * Substitutes values in templates: first the values that are the same at every point, then those of the matrix. A text
+ * that consists of one reference becomes the value itself, with its type; inside a longer text the value becomes text.
  */
 
 import { showValue } from '../schema/schema-words.ts';
@@ -8,12 +8,12 @@ import type { Json } from '../values/canonical.ts';
 import type { Mistakes, Span } from './mistakes.ts';
 import { listTemplate, mapTemplate, type Reference, type Template, textTemplate } from './template.ts';
 
-/** The result of looking up a reference. `absent`: it has a value at other points, and none at this one. */
+/** The result of looking up a reference. `absent`: it has a value at other points, but not at this one. */
 export type Lookup = { readonly value: Json } | 'absent' | 'broken' | 'later';
 
 /**
- * Replaces every reference that `lookup` has a value for; references with `later` stay. An `absent` value is left out of
- * a mapping. Reports what has no meaning: a list inside a text, an absent item of a list.
+ * Replaces every reference for which `lookup` has a value; `later` references are kept. A map entry with an `absent`
+ * value is left out. Reports values that cannot be used: a list inside a text, an absent item of a list.
  */
 export function substitute(template: Template, lookup: (reference: Reference) => Lookup, mistakes: Mistakes): Template {
   const result = substituted(template, lookup, mistakes);
@@ -82,7 +82,7 @@ function substituteText(
           'not-text',
           'only a text, a number, true or false can stand inside a text',
           typeof part === 'string' ? span : part.span,
-          { found: showValue(found.value), hint: 'let the reference be the whole value' },
+          { found: showValue(found.value), hint: 'make the reference the whole value' },
         );
         broken = true;
         continue;

@@ -1,7 +1,7 @@
 /**
- * `${{ params.x }}`, `${{ matrix.x }}`, `${{ env.X }}`: substitution of a path in a value, never a language.
+ * `${{ params.x }}`, `${{ matrix.x }}`, `${{ env.X }}`: substitution of a path in a value, not an expression language.
  *
- * A node is parsed once into a template; substitute.ts puts values into it. `$${{` stands for a literal `${{`.
+ * A node is parsed once into a template; substitute.ts substitutes the values. `$${{` stands for a literal `${{`.
  */
 
 import type { ParameterPath } from '../pipeline/pipeline.ts';
@@ -24,12 +24,12 @@ export type Template =
   | { readonly kind: 'text'; readonly parts: readonly (string | Reference)[]; readonly span: Span }
   | { readonly kind: 'list'; readonly items: readonly Template[]; readonly span: Span }
   | { readonly kind: 'map'; readonly entries: readonly (readonly [string, Template])[]; readonly span: Span }
-  /** Something in it is wrong and has been reported; the references in it that are right are still followed. */
+  /** It has a mistake that has been reported; its valid references still count. */
   | { readonly kind: 'broken'; readonly references: readonly Reference[]; readonly span: Span };
 
 const roots: readonly ReferenceRoot[] = ['params', 'matrix', 'env'];
 
-/** Parses the references in a node. `allowed` names the roots that mean something at this place. */
+/** Parses the references in a node. `allowed` lists the roots that may be used here. */
 export function parseTemplate(
   node: DocumentNode,
   allowed: readonly ReferenceRoot[],
@@ -49,14 +49,14 @@ export function parseTemplate(
   const entries = [...node.entries].map(([key, entry]) => {
     if (key.includes('${{'))
       mistakes.add('malformed-reference', 'references in keys are not replaced', entry.key, {
-        hint: 'write the key that is meant; the value behind it may hold references',
+        hint: 'write the key itself; its value may hold references',
       });
     return [key, parseTemplate(entry.value, allowed, text, mistakes)] as const;
   });
   return mapTemplate(entries, span);
 }
 
-/** A list, or its value if all of it is known. */
+/** A list template, or its value if all items are known. */
 export function listTemplate(items: readonly Template[], span: Span): Template {
   const values = items.map((item) => (item.kind === 'constant' ? item.value : undefined));
   return values.every((value) => value !== undefined)
@@ -64,7 +64,7 @@ export function listTemplate(items: readonly Template[], span: Span): Template {
     : { kind: 'list', items, span };
 }
 
-/** A mapping, or its value if all of it is known. */
+/** A map template, or its value if all entries are known. */
 export function mapTemplate(entries: readonly (readonly [string, Template])[], span: Span): Template {
   const object: Record<string, Json> = {};
   for (const [key, value] of entries) {
@@ -95,7 +95,8 @@ function parseText(
     }
     const close = value.indexOf('}}', open);
     const written = close < 0 ? value.slice(open) : value.slice(open, close + 2);
-    // The text is found again in the source for the caret; where it is folded or escaped, the whole value is marked.
+    // The reference is searched in the source to place the caret; in a folded or escaped text, the whole value is
+    // marked.
     const found = text.slice(0, span.end).indexOf(written, searched);
     const place = found < 0 ? span : { start: found, end: found + written.length };
     searched = found < 0 ? span.end : place.end;
@@ -113,7 +114,7 @@ function parseText(
   return textTemplate(parts, span);
 }
 
-/** A text, or its value if all of it is known; a reference alone keeps its type. */
+/** A text template, or its value if all parts are known; a single reference keeps its type. */
 export function textTemplate(parts: readonly (string | Reference)[], span: Span): Template {
   const [only] = parts;
   if (parts.length === 1 && only !== undefined && typeof only !== 'string')
@@ -169,7 +170,7 @@ export function* referencesOf(template: Template): Generator<Reference> {
   if (template.kind === 'map') for (const [, value] of template.entries) yield* referencesOf(value);
 }
 
-/** The part of a template at `path`, or the last one on the way to it. */
+/** The part of a template at `path`, or the deepest existing one on the way. */
 export function templateAt(template: Template, path: ParameterPath): Template {
   let current = template;
   for (const step of path) {

@@ -1,9 +1,9 @@
-/** Syntax errors of the yaml package, at the place where a user has to change something, with what to do about them. */
+/** Syntax errors of the yaml package, placed where the user has to change something, with a hint. */
 
 import { isCollection, isScalar, type Node, visit, type YAMLParseError } from 'yaml';
 import type { Mistakes, Span } from './mistakes.ts';
 
-/** A broken quote or bracket makes errors on every line after it: only the first ones mean something. */
+/** A broken quote or bracket causes errors on every following line: only the first few are useful. */
 const syntaxErrorsMax = 5;
 
 const hints: { readonly [code: string]: string } = {
@@ -16,7 +16,7 @@ const hints: { readonly [code: string]: string } = {
   UNEXPECTED_TOKEN: 'put a text that holds special characters in quotes',
 };
 
-/** Reports the errors, one a line and a few at most. `contents` is what could be read in spite of them. */
+/** Reports the errors, one per line and a few at most. `contents` is the part that could be parsed. */
 export function reportSyntaxErrors(
   errors: readonly YAMLParseError[],
   contents: Node | null | undefined,
@@ -40,7 +40,7 @@ function reportSyntaxError(
 ): void {
   const message = error.message.replace(/\.?\s*$/, '').replace(/^./, (letter) => letter.toLowerCase());
   if (/closing .quote/.test(message)) {
-    // The parser notices at the end of the file; the mistake is where the quote was opened.
+    // The parser reports the end of the file; the mistake is where the quote was opened.
     const opened = lastBefore(contents, error.pos[0], (node) => isScalar(node) && /^QUOTE/.test(node.type ?? ''));
     mistakes.add('yaml-syntax', 'the quote is not closed', opened ?? spanFrom(error.pos, text), {
       hint: "close it with the same character; write '' for a single quote inside single quotes",
@@ -72,7 +72,7 @@ function reportSyntaxError(
   mistakes.add('yaml-syntax', message, spanFrom(error.pos, text), { hint });
 }
 
-/** The last node of a sort that begins before an offset: the innermost open one, when the text broke off there. */
+/** The last matching node that begins before an offset: if parsing stopped there, the innermost open one. */
 function lastBefore(
   contents: Node | null | undefined,
   offset: number,
@@ -88,7 +88,7 @@ function lastBefore(
   return last;
 }
 
-/** The place of an error, without the spaces in front of it and the end of the line behind it. */
+/** The span of an error, without leading blanks and the trailing line break. */
 function spanFrom([from, to]: readonly [number, number], text: string): Span {
   const blank = /^ */.exec(text.slice(from, from + 1000))?.[0].length ?? 0;
   const start = text[from + blank] === undefined || text[from + blank] === '\n' ? from : from + blank;

@@ -1,8 +1,10 @@
-/** A text as YAML 1.2's core schema reads a plain scalar. For values that are not written in a document. */
+/** Reads a text as YAML 1.2's core schema reads a plain scalar. For values from outside a document. */
 
 import type { Json } from '../values/canonical.ts';
 
-/** `null`, `true`, `0x1F` and `1e-3` become what they mean; everything else stays text. May return a number that is not finite. */
+/**
+ * Turns `null`, `true`, `0x1F` and `1e-3` into their values; other texts stay text. The number may be infinite or NaN.
+ */
 export function parseScalar(text: string): null | boolean | number | string {
   if (/^(null|Null|NULL|~)$/.test(text)) return null;
   if (/^(true|True|TRUE)$/.test(text)) return true;
@@ -15,12 +17,12 @@ export function parseScalar(text: string): null | boolean | number | string {
   return text;
 }
 
-/** Whether a text is an integer that a number cannot hold exactly. */
+/** Whether a text is an integer that a double cannot represent exactly. */
 export function losesDigits(text: string): boolean {
   return /^([-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(text) && !Number.isSafeInteger(Number(text));
 }
 
-/** Like `parseScalar`, and quotes make text: `"5"`. */
+/** Like `parseScalar`, but `"5"` in quotes is text. */
 export function parseQuotable(text: string): Json {
   if (/^'([^']|'')*'$/.test(text)) return text.slice(1, -1).replaceAll("''", "'");
   if (/^".*"$/s.test(text))

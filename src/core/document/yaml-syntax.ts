@@ -1,7 +1,7 @@
 /**
- * YAML text to the yaml package's syntax tree, within bounds: size, number of tokens and depth are checked while the
- * text is read, so that a hostile file costs a second at most. The parts of YAML that the file format leaves out
- * (tags, directives, several documents) are refused here, each with its place.
+ * Parses YAML text to the yaml package's syntax tree, within limits: size, number of tokens and depth are checked while
+ * the text is read, so that a hostile file takes a second at most. Parts of YAML that the file format excludes (tags,
+ * directives, several documents) are refused here, each with its position.
  */
 
 import { Composer, CST, Lexer, type Node, Parser } from 'yaml';
@@ -11,10 +11,10 @@ import { reportSyntaxErrors } from './yaml-errors.ts';
 
 const tokensMax = 300_000;
 const depthMax = 200;
-/** Tags and directives: whoever writes more than this does so on purpose. */
+/** Tags and directives are reported up to this many: a document with more uses them on purpose. */
 const refusedMax = 20;
 
-/** The root node, or undefined when there is none; then, and for every other offence, `mistakes` has grown. */
+/** The root node, or undefined if there is none; the reason, and every other mistake, is added to `mistakes`. */
 export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
   if (text.length > charactersMax) {
     mistakes.add(
@@ -53,7 +53,7 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
       hint: 'remove the "---" or "..." line, or move what follows to a file of its own',
     });
   const first = documents[0];
-  // A tag or a directive also makes the composer complain; the refusal has been reported already.
+  // The composer complains about a tag or directive too; it has been reported already.
   if (mistakes.count === before) reportSyntaxErrors(first?.errors ?? [], first?.contents, text, mistakes);
   if (mistakes.count > before) return undefined;
   if (first?.contents === null || first === undefined || isEmpty(first.contents)) {
@@ -63,7 +63,10 @@ export function parseYaml(text: string, mistakes: Mistakes): Node | undefined {
   return first.contents as Node;
 }
 
-/** Without stacks for its errors: a broken document has hundred thousands of them, and only their places are read. */
+/**
+ * Composes without stacks for errors: a broken document has a hundred thousand of them, and only their positions are
+ * used.
+ */
 function composed(composer: Composer, tokens: readonly CST.Token[], length: number) {
   const limit = Error.stackTraceLimit;
   Error.stackTraceLimit = 0;
@@ -82,7 +85,7 @@ function spanAt(offset: number): { start: number; end: number } {
   return { start: offset, end: offset + 1 };
 }
 
-/** Lexes and parses up to the limits. Undefined if one was passed. */
+/** Lexes and parses up to the limits. Undefined if a limit was exceeded. */
 function readTokens(text: string, mistakes: Mistakes): CST.Token[] | undefined {
   const parser = new Parser();
   const tokens: CST.Token[] = [];

@@ -21,16 +21,16 @@ export type RunEvent =
       readonly key: string;
       readonly seconds: number;
       readonly run: string;
-      /** It follows from something executed in this run, and has the key with which it last succeeded. */
+      /** It depends on an action executed in this run, but its key is that of its last success. */
       readonly cutOff: boolean;
-      /** Another run made it while this one went on. */
+      /** Made by another run while this run was going on. */
       readonly meanwhile?: boolean;
-      /** The action of this run that was executed and has the same key. */
+      /** The executed action of this run with the same key. */
       readonly sameAs?: string;
       readonly without?: Without;
       readonly lacking?: string;
     })
-  /** Somebody else executes the same key: its result is waited for. */
+  /** Another run is executing the same key; this action waits for its result. */
   | (ActionEvent & { readonly event: 'action.waiting'; readonly key: string; readonly for: string })
   | (ActionEvent & { readonly event: 'action.started'; readonly key: string; readonly reason: string })
   | (ActionEvent & {
@@ -38,16 +38,16 @@ export type RunEvent =
       readonly unit: string;
       readonly done: number;
       readonly total: number;
-      /** The part of the whole action that is done, where `done` and `total` count only a part of it. */
+      /** The completed part of the whole action, if `done` and `total` count only a part of it. */
       readonly overall?: number;
       readonly note?: string;
     })
   | (ActionEvent & { readonly event: 'action.log'; readonly line: string })
-  /** The attempt of this number failed and another begins. */
+  /** This attempt failed and another begins. */
   | (ActionEvent & {
       readonly event: 'action.retried';
       readonly attempt: number;
-      /** How many attempts there may be. */
+      /** The maximum number of attempts. */
       readonly attempts: number;
       readonly failure: Failure;
     })
@@ -62,12 +62,14 @@ export type RunEvent =
       readonly lacking?: string;
     })
   | (ActionEvent & { readonly event: 'action.failed'; readonly failure: Failure; readonly seconds: number })
-  /** `by` is the action whose failure it is; `reason` says why a port that takes holes does not take these. */
+  /** `by` is the failed action; `reason` explains why a port that tolerates missing inputs does not tolerate these. */
   | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string; readonly reason?: string })
   | (ActionEvent & { readonly event: 'action.cancelled' })
   | ({ readonly event: 'gate.checked' } & GateFact)
   | { readonly event: 'report.written'; readonly path: string }
-  /** With the diagnostic of the document that it repeats, if it does: consoles have been preceded by its drawing. */
+  /**
+   * If the warning repeats a diagnostic of the document, `diagnostic` is that one; consoles have printed it already.
+   */
   | { readonly event: 'warning'; readonly message: string; readonly diagnostic?: Diagnostic }
   | {
       readonly event: 'run.finished';
@@ -90,24 +92,24 @@ export interface ActionEvent {
   readonly coordinates: Coordinates;
 }
 
-/** Actions that failed or were blocked, and whose outputs are left out of this one's inputs. */
+/** Failed or blocked actions whose outputs are missing from this action's inputs. */
 export type Without = readonly string[];
 
-/** Whether a failure follows from the key: executed again, the action would fail again. */
+/** Whether a failure is determined by the key: executed again, the action would fail again. */
 export function isDivergence(failure: Pick<Failure, 'code'>): boolean {
   return failure.code === 'diverged';
 }
 
 /** Why an action failed, for people and programs. */
 export interface Failure {
-  /** `diverged`, `csv-cell`; `internal`, `worker-exit`, `timeout`, `store` for failures that are not the stage's own. */
+  /** `diverged`, `csv-cell`; `internal`, `worker-exit`, `timeout`, `store` for failures outside the stage's code. */
   readonly code: string;
   readonly message: string;
   readonly where?: string;
   readonly found?: string;
   readonly expected?: string;
   readonly hint?: string;
-  /** Of an internal error. */
+  /** Present for internal errors. */
   readonly stack?: string;
   /** The last lines the action logged or wrote to its standard streams. */
   readonly log: readonly string[];

@@ -1,7 +1,7 @@
 /**
- * How sure a measured accuracy is: the 95 % interval of a fraction of rows by Wilson's score (E. B. Wilson, Journal of
- * the American Statistical Association 22, 1927, 209–212), which stays between 0 and 1 and holds for few rows too. Of
- * measures that are no fraction of rows nothing is claimed.
+ * The uncertainty of a measured accuracy: the 95 % interval of a fraction of rows by Wilson's score (E. B. Wilson,
+ * Journal of the American Statistical Association 22, 1927, 209–212), which stays between 0 and 1 and holds for few
+ * rows too. Measures that are not a fraction of rows have no interval.
  */
 
 export interface Interval {
@@ -18,13 +18,13 @@ export function wilsonInterval(right: number, rows: number): Interval {
   const scale = 1 + z ** 2 / rows;
   const middle = (part + z ** 2 / (2 * rows)) / scale;
   const half = (z / scale) * Math.sqrt((part * (1 - part)) / rows + z ** 2 / (4 * rows ** 2));
-  // Exactly 0 and 1 at the ends, which rounding misses.
+  // Exactly 0 and 1 at the ends; rounding would miss them.
   return { low: right === 0 ? 0 : middle - half, high: right === rows ? 1 : middle + half, rows };
 }
 
 /**
- * The interval of a measure among others: of `<split>.accuracy`, where `<split>.examples` says of how many rows, and the
- * two make a count of rows that are right.
+ * The interval of `<split>.accuracy`, if `<split>.examples` gives the number of rows and their product is a whole
+ * number of correct rows; undefined for other measures.
  */
 export function intervalOf(name: string, valueAt: (name: string) => number | undefined): Interval | undefined {
   const [, split] = /^(.+)\.accuracy$/s.exec(name) ?? [];
@@ -36,7 +36,7 @@ export function intervalOf(name: string, valueAt: (name: string) => number | und
   return isCount ? wilsonInterval(right, rows) : undefined;
 }
 
-/** `±0.0045`; `+0.0000 −0.1135` where the interval lies by more than a tenth to one side of the value. */
+/** `±0.0045`; `+0.0000 −0.1135` if the interval is asymmetric by more than a tenth. */
 export function marginText(value: number, { low, high }: Interval): string {
   const [above, below] = [high - value, value - low];
   if (Math.abs(above - below) <= 0.1 * Math.max(above, below)) return `±${((above + below) / 2).toFixed(4)}`;

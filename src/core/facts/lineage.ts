@@ -1,21 +1,21 @@
 /**
- * The one rule by which numbers find the model they are of. The digest of the model decides. Coordinates decide for
- * numbers that name no model, and between candidates whose models are the same bytes: a choice of the best has none, a
- * `where` takes some away, and stages without a matrix have none at all. Several candidates that fit equally well are
- * all returned; whether that is a failure is for the caller to say.
+ * The one rule by which a number finds its model. The digest of the model decides. Coordinates decide for numbers that
+ * name no model, and between candidates whose models have the same bytes: a choice of the best has no coordinates, a
+ * `where` removes some, and stages without a matrix have none. If several candidates fit equally well, all are
+ * returned; the caller decides whether that is a failure.
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
 
-/** Where something was made, and the digest of the model it is or is of; left out where that is not known. */
+/** The coordinates of an artifact, and the digest of the model that it is or was made from, if that is known. */
 export interface Origin {
   readonly coordinates: Coordinates;
   readonly model?: string;
 }
 
 /**
- * The candidates that `part` may be of, in their order. `named` says that they have the digest which the part names.
- * Of a part whose digest no candidate has, only those remain whose model is not known.
+ * The candidates that may be the model of `part`, in order. `named`: they have the digest that the part names. If no
+ * candidate has the part's digest, only candidates with an unknown model remain.
  */
 export function sameModel<Candidate>(
   part: Pick<Origin, 'model'>,
@@ -29,7 +29,7 @@ export function sameModel<Candidate>(
   return { named: false, found: candidates.filter((one) => originOf(one).model === undefined) };
 }
 
-/** The candidates that `part` is of: by its model, then by its coordinates. Empty where none fits. */
+/** The candidates that match `part`: by model, then by coordinates. Empty if none matches. */
 export function candidatesFor<Candidate>(
   part: Origin,
   candidates: readonly Candidate[],
@@ -56,9 +56,9 @@ export function samePlace(left: Coordinates, right: Coordinates): boolean {
 }
 
 /**
- * The parts that agree with `at` and share most axes with it; of these, the ones that have fewest axes besides. A part
- * at the very coordinates comes before one that lacks some, and that before one whose axis a `where` has narrowed.
- * Several parts fit equally well where coordinates do not tell them apart.
+ * The parts that agree with `at` and share most axes with it; among these, the ones with the fewest other axes. Exactly
+ * equal coordinates come first, then parts that lack some axes, then parts with an axis that a `where` has narrowed.
+ * Returns several parts if coordinates do not distinguish them.
  */
 export function bestFitting<Part>(
   parts: readonly Part[],

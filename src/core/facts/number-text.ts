@@ -1,15 +1,15 @@
 /**
- * Numbers as text, without a locale: the one home of how many digits a number has wherever it is shown. A page sets the
- * same text with a true minus and a dash for a missing number (`report/page/format.ts`).
+ * Numbers as text, without a locale: decides how many digits a number has wherever it is shown. A page uses the same
+ * text with a true minus and a dash for a missing number (`report/page/format.ts`).
  */
 
-/** How a measure's numbers are written. */
+/** The format of a measure's numbers. */
 export type NumberFormat =
-  /** A part of a whole, and any other real number: four decimals. */
+  /** A fraction of a whole, or any other real number: four decimals. */
   | 'fraction'
   | 'number'
   | 'count'
-  /** A count of the numbers a model is made of, four bytes each: a page writes their size beside it. */
+  /** A count of four-byte weights: a page adds their size. */
   | 'weights'
   | 'seconds';
 
@@ -19,10 +19,10 @@ export function numberText(value: number, format: NumberFormat): string {
   return format === 'count' || format === 'weights' ? countText(value) : decimalText(value);
 }
 
-/** `0.9233`; `1.7594e+37`, of a loss that almost diverged, where 38 digits would say no more. */
+/** `0.9233`; `1.7594e+37` for a loss that almost diverged, instead of 38 digits. */
 export function decimalText(value: number, digits = 4): string {
   const text = Math.abs(value) >= 1e6 ? value.toExponential(digits) : value.toFixed(digits);
-  // A rounded -0.0000 says nothing that 0.0000 does not.
+  // -0.0000 is written as 0.0000.
   return /^-0\.?0*$/.test(text) ? text.slice(1) : text;
 }
 
@@ -57,15 +57,15 @@ export function durationText(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
-/** `120 ms`, `12.3 s`, `2 min 05 s`: with the decimal that a table to compare times needs. */
+/** `120 ms`, `12.3 s`, `2 min 05 s`: with a decimal, for tables that compare times. */
 export function fineDurationText(seconds: number): string {
   if (seconds < 1) return `${Math.round(seconds * 1000)} ms`;
   return seconds < 60 ? `${seconds.toFixed(1)} s` : durationText(seconds);
 }
 
 /**
- * A metric in a sentence: four decimals for fractions, four digits for what is small or large, whole numbers as they
- * are. More digits where fewer would put it on the other side of one of `beside`, or on it.
+ * A metric in a sentence: four decimals for fractions, four digits for very small or large numbers, whole numbers
+ * unchanged. Uses more digits where rounding would move it onto or across one of `beside`.
  */
 export function formatMetric(value: number, ...beside: readonly number[]): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);

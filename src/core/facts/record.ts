@@ -1,4 +1,4 @@
-/** The record kept under a key, the fields a reader may rely on, and the check that a text is one. */
+/** The record stored under a key, the fields that readers rely on, and the check that a text is such a record. */
 
 import { actionKey, type Fingerprint, isTextOfKey } from '../plan/fingerprint.ts';
 import type { Digest } from '../values/digest.ts';
@@ -73,15 +73,15 @@ const isRecord = shapeCheck<ActionRecord>(
   }),
 );
 
-/** A record that may be believed, or why there is none. */
+/** A valid record, or why it is not valid. */
 export type ReadRecord =
   | { readonly record: ActionRecord }
-  /** `later`: it is sound, as far as can be told, and of a version that this program does not know. */
+  /** `later`: it is intact as far as this program can check, but of a newer version. */
   | { readonly problem: string; readonly later?: true };
 
 /**
- * The record that a text holds for a key. It must be of this version and shape, and its fingerprint must be the one
- * whose hash is the key: a record that lies under another's name, or was written for one, is none.
+ * Parses the record of a key. It must have this version and shape, and its fingerprint must hash to the key: a record
+ * stored under another key's name is refused.
  */
 export function readRecord(json: string, expected: string): ReadRecord {
   try {
@@ -89,16 +89,16 @@ export function readRecord(json: string, expected: string): ReadRecord {
     if (!isRecord(value)) return ofLaterVersion(value) ?? { problem: 'it does not have the shape of a record' };
     if (value.key !== expected) return { problem: `it is the record of ${value.key}` };
     if (!isTextOfKey(fingerprintIn(json), expected) && actionKey(value.fingerprint) !== expected)
-      return { problem: 'its fingerprint is that of another key' };
+      return { problem: 'its fingerprint belongs to another key' };
     return { record: value };
   } catch {
-    return { problem: 'it is no JSON that a record could hold' };
+    return { problem: 'it is not the JSON of a record' };
   }
 }
 
 /**
- * The text of the fingerprint in a record as it is written, in canonical JSON, where it comes first: hashed as it lies
- * there, it need not be put together again. Of any other text, some text that is no fingerprint's.
+ * The fingerprint's text in a record, which is written in canonical JSON with the fingerprint first: it is hashed as it
+ * is, without serializing it again. For other texts the result is not a fingerprint and will not match a key.
  */
 function fingerprintIn(json: string): string {
   const [start, next] = ['{"fingerprint":', ',"finished":'];

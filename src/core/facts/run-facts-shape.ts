@@ -1,4 +1,4 @@
-/** Checks that a value read from a file has every field that readers of `RunFacts` rely on. */
+/** Checks that a value read from a file has all fields that readers of `RunFacts` rely on. */
 
 import {
   boolean,

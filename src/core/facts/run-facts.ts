@@ -1,7 +1,8 @@
 /**
- * Facts of a finished run that are added to its report when it is shown: they differ from run to run and are therefore
- * no part of the report artifact. The report's HTML holds one `<script type="application/json" id="run-facts">null</script>`; when the
- * report is written to a folder, `null` is replaced by this, with every `<` written as `\u003c`.
+ * Facts of a finished run that are added to its report when the report is written: they differ from run to run and are
+ * therefore not part of the report artifact. The report's HTML holds one `<script type="application/json"
+ * id="run-facts">null</script>`; when the report is written to a folder, `null` is replaced by these facts, with every
+ * `<` written as `\u003c`.
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
@@ -19,15 +20,15 @@ export interface RunFacts {
   readonly cached: number;
   readonly failed: number;
   readonly blocked: number;
-  /** Early cutoff: actions that follow from executed ones and were cached all the same, and what they took to make. */
+  /** Early cutoff: actions that depend on executed ones but were cached, and the time that executing them had taken. */
   readonly cutOff?: { readonly actions: number; readonly seconds: number };
-  /** Cached actions that other runs made while this one went on. */
+  /** Cached actions that other runs made while this run was going on. */
   readonly meanwhile?: number;
-  /** Cached actions with the key of one that this run executed. */
+  /** Cached actions with the key of an action that this run executed. */
   readonly same?: number;
   readonly gates: readonly GateFact[];
   readonly actions: readonly ActionFact[];
-  /** Of each stage of the document. Manifests of earlier versions do not say it. */
+  /** One for each stage of the document. Absent in manifests of earlier versions. */
   readonly stages?: readonly StageFact[];
 }
 
@@ -47,25 +48,28 @@ export interface ActionFact {
   readonly stage: string;
   readonly kind: string;
   readonly coordinates: Coordinates;
-  /** `absent`: of a page drawn from the store, where it has no result that the document asks for. */
+  /** `absent`: on a page drawn from the store, the action has no stored result. */
   readonly outcome: 'executed' | 'cached' | 'failed' | 'blocked' | 'cancelled' | 'absent';
-  /** Present once the key is known. */
+  /** Absent if the key was never known. */
   readonly key?: string;
-  /** Digest of what each port of arity one took. Manifests of earlier versions do not say it. */
+  /** Digest of the artifact at each port of arity one. Absent in manifests of earlier versions. */
   readonly inputs?: { readonly [port: string]: string };
   /** Digest of each output. */
   readonly outputs: { readonly [port: string]: string };
-  /** Of a report: the actions wired to each of its ports, since what it shows may have been made more than once. */
+  /**
+   * For a report: the actions wired to each of its ports, since an artifact that it shows may have been made by
+   * several.
+   */
   readonly wiring?: { readonly [port: string]: readonly string[] };
-  /** How long the execution took that made the outputs (this one's or an earlier run's). */
+  /** Duration of the execution that made the outputs, in this or an earlier run. */
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly metrics: { readonly [name: string]: number };
   readonly notes: readonly string[];
-  /** Of a failed action what it failed by; of a blocked one `by train: it diverged`. */
+  /** The failure of a failed action; for a blocked one `by train: it diverged`. */
   readonly error?: string;
-  /** Actions that failed or were blocked, and whose outputs are left out of this one's inputs. */
+  /** Failed or blocked actions whose outputs are missing from this action's inputs. */
   readonly without?: readonly string[];
-  /** Of one that chose among fewer than it is wired to: `from 4 of 6 candidates; 2 diverged`. */
+  /** Present if candidates were missing: `from 4 of 6 candidates; 2 diverged`. */
   readonly lacking?: string;
 }

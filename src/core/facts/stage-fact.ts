@@ -1,14 +1,16 @@
-/** Facts about a stage that a run keeps beside those of its actions. */
+/** Facts about a stage that a run stores beside the facts of its actions. */
 
 import type { Measure } from './measure.ts';
 
-/** Facts about the actions of one stage that are known before any of them runs: what they take, give and measure. */
+/**
+ * Facts about the actions of one stage that are known before any of them runs: artifact types in and out, and measures.
+ */
 export interface StageFact {
   readonly name: string;
-  /** Types of the artifacts wired to it, and of those it makes. */
+  /** Artifact types of its inputs and of its outputs. */
   readonly takes: readonly string[];
   readonly gives: readonly string[];
-  /** Declarations of its metrics and of its timings. */
+  /** Its declared metrics and timings. */
   readonly measures: readonly Measure[];
   readonly timings: readonly Measure[];
 }

@@ -1,6 +1,7 @@
 /**
- * How candidates stand by one measure: which are best, which lie within the best one's interval, which have no number.
- * One sentence tells it wherever a best one is named, so that a tie is never told as a win.
+ * Ranks candidates by one measure: the best, the ones within the best one's interval, and the ones without a number.
+ * The same sentence describes the ranking wherever a best candidate is named, so that a tie is never presented as a
+ * win.
  */
 
 import { type Interval, marginText } from './interval.ts';
@@ -8,15 +9,15 @@ import { bestOf, type Direction } from './measure.ts';
 import { countText, formatMetric } from './number-text.ts';
 
 export interface Standing<Candidate> {
-  /** All that have the best value, in the order of the candidates; the first is taken. Empty if none has a number. */
+  /** All with the best value, in the order of the candidates; the first is chosen. Empty if none has a number. */
   readonly best: readonly Candidate[];
-  /** That value. */
+  /** The best value. */
   readonly value: number;
-  /** Of the first of the best; absent where none is known. */
+  /** The interval of the first of the best; absent if unknown. */
   readonly interval?: Interval;
-  /** Others whose value lies in the interval, nearest first, in order where equally near. */
+  /** Others whose value lies in the interval, nearest first. */
   readonly near: readonly Candidate[];
-  /** Those without a finite number. */
+  /** Candidates without a finite number. */
   readonly without: readonly Candidate[];
 }
 
@@ -43,7 +44,7 @@ export function standingOf<Candidate>(
   return { best, value, ...(interval && { interval }), near, without };
 }
 
-/** What a sentence says of a standing: names in place of candidates. */
+/** The parts of a sentence about a standing: names instead of candidates. */
 export interface Told {
   readonly measure: string;
   readonly direction: Direction;
@@ -61,8 +62,8 @@ const namesMax = 3;
  * `A and B tie at the greatest validation.accuracy of 3 candidates, 0.9331 (12,000 rows, ±0.0045); A is first in the
  * document; default is 0.0003 behind, within the interval`. Without a full stop.
  */
-export function standingText(told: Told): string {
-  const { measure, direction, candidates, best, value, interval } = told;
+export function standingText(standing: Told): string {
+  const { measure, direction, candidates, best, value, interval } = standing;
   const sure = interval === undefined ? '' : ` (${countText(interval.rows)} rows, ${marginText(value, interval)})`;
   const number = `${formatMetric(value)}${sure}`;
   const [first = ''] = best;
@@ -72,16 +73,16 @@ export function standingText(told: Told): string {
     best.length === 1
       ? [`${first} has ${place}`]
       : [`${namesText(best)} tie at ${place}`, `${first} is first in the document`];
-  const others = candidates - best.length - told.without.length;
-  if (interval !== undefined && others > 0) parts.push(nearText(told));
-  if (told.without.length > 0) {
-    const [verb, it] = told.without.length === 1 ? ['has', 'is'] : ['have', 'are'];
-    parts.push(`${namesText(told.without)} ${verb} no finite ${measure} and ${it} not compared`);
+  const others = candidates - best.length - standing.without.length;
+  if (interval !== undefined && others > 0) parts.push(nearText(standing));
+  if (standing.without.length > 0) {
+    const [verb, it] = standing.without.length === 1 ? ['has', 'is'] : ['have', 'are'];
+    parts.push(`${namesText(standing.without)} ${verb} no finite ${measure} and ${it} not compared`);
   }
   return parts.join('; ');
 }
 
-/** Said where the worst was asked for: of a measure of which less is better the greatest. */
+/** A note for a choice of the worst value of a measure. */
 export function againstText(measure: string, mode: 'max' | 'min'): string {
   const [most, better] = mode === 'max' ? ['greatest', 'less'] : ['least', 'more'];
   return `mode: ${mode} keeps the model with the ${most} ${measure}, and ${better} of it is better`;
@@ -93,18 +94,18 @@ function nearText({ near, value }: Told): string {
   const [nearest] = near;
   if (nearest === undefined) return 'no other is within the interval';
   if (near.length === 1) return `${nearest.name} is ${behind(nearest)} behind, within the interval`;
-  const told = namesText(
+  const names = namesText(
     near.map((one) => one.name),
     near.map((one) => ` (${behind(one)} behind)`),
   );
-  return `${told} are within the interval`;
+  return `${names} are within the interval`;
 }
 
-/** `A, B and C`; `A, B, C and 4 more`; `[a=1, b=2], [a=1, b=3] and [a=2, b=2]`. `after`: what each is followed by. */
+/** `A, B and C`; `A, B, C and 4 more`; `[a=1, b=2], [a=1, b=3] and [a=2, b=2]`. `after` is appended to each name. */
 export function namesText(names: readonly string[], after: readonly string[] = []): string {
   const more = names.length - namesMax;
   const shown = more > 1 ? names.slice(0, namesMax) : names;
-  // Commas between names that hold commas: where one ends has to be seen.
+  // Names that contain commas are put in brackets, so that their ends are visible.
   const isBracketed = names.length > 2 && shown.some((name) => name.includes(', '));
   const parts = [
     ...shown.map((name, at) => `${isBracketed ? `[${name}]` : name}${after[at] ?? ''}`),

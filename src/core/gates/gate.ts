@@ -1,4 +1,4 @@
-/** Gates: whether the metrics of a finished run are what the document asks for. */
+/** Gates: checks the metrics of a finished run against the limits in the document. */
 
 import { formatMetric } from '../facts/number-text.ts';
 import type { ActionFact, GateFact } from '../facts/run-facts.ts';
@@ -6,7 +6,9 @@ import type { ActionId, Gate, Pipeline } from '../pipeline/pipeline.ts';
 
 type Lacking = Pick<ActionFact, 'outcome' | 'error'>;
 
-/** Checks every gate at every action it selects. An action without a result fails its gates; `lacking` tells why. */
+/**
+ * Checks every gate at every action it selects. An action without a result fails its gates; `lacking` gives the reason.
+ */
 export function checkGates(
   pipeline: Pipeline,
   metricsOf: (action: ActionId) => { readonly [name: string]: number } | undefined,
@@ -59,7 +61,7 @@ function lackText(lacking: Lacking | undefined): string {
   return outcome === 'failed' ? `, failed: ${error}` : `, ${outcome} ${error}`;
 }
 
-/** Said of a gate that limits a measure on its better side only: whatever is worse passes it. */
+/** A note for a gate that limits a measure on its better side only: every worse value passes. */
 function unlimitedText({ better, min, max }: Gate): string {
   if (better === 'less' && max === undefined) return '; less of it is better, and no max is set';
   if (better === 'more' && min === undefined) return '; more of it is better, and no min is set';

@@ -1,4 +1,4 @@
-/** `gates`: which metric of which actions has to lie between which limits. */
+/** `gates`: limits on a metric of some actions. */
 
 import type { DocumentNode, MapNode } from '../document/document.ts';
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
@@ -12,13 +12,13 @@ import { type Bind, readWhere } from '../pipeline/wiring.ts';
 import { showValue } from '../schema/schema-words.ts';
 import { nearestName } from '../values/nearest.ts';
 
-/** A stage with its points, and the actions at those of them whose parameters are right. */
+/** A stage with its points, and its actions at the points with valid parameters. */
 export interface GateStage extends Produced {
   readonly declaration: StageDeclaration;
   readonly actions: readonly Action[];
 }
 
-/** Reads one gate. Undefined when it is wrong: that has been reported, or follows from what has been. */
+/** Reads one gate. Undefined if it is wrong or depends on a mistake that has been reported. */
 export function readGate(
   node: DocumentNode,
   stages: ReadonlyMap<string, GateStage>,
@@ -87,7 +87,7 @@ function readLimit(gate: MapNode, key: 'min' | 'max', bind: Bind, mistakes: Mist
   return 'broken';
 }
 
-/** What the actions report, as their kind declares it: each list once. */
+/** The metrics that the actions report, as their kind declares them: each list once. */
 function measuresOf(stage: GateStage, actions: readonly Action[], names: KnownNames): readonly (readonly Measure[])[] {
   const descriptor = stage.declaration.kind?.descriptor;
   if (descriptor === undefined) return [];

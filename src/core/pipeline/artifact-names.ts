@@ -1,13 +1,13 @@
 /**
- * Names in artifacts that planning knows before they exist: a model's layers, the numbers in metrics. Kinds declare them
- * for their outputs; they are computed when another kind asks, once for each action.
+ * Names in artifacts that planning knows before they exist: a model's layers, the numbers in metrics. Kinds declare
+ * them for their outputs; they are computed on demand, once for each action.
  */
 
 import type { KindInfo } from './declarations.ts';
 import type { Action, ActionId } from './pipeline.ts';
 import type { ArtifactNames, NamesAt } from './stage-kind.ts';
 
-/** For an output whose kind declares no names, and for an output that a mistake keeps from being made. */
+/** For an output without declared names, and for an output that cannot be made because of a mistake. */
 const unknown: ArtifactNames = {};
 const mistaken: ArtifactNames = { mistaken: true };
 
@@ -21,7 +21,7 @@ export class KnownNames {
     this.#kinds.set(action, kind);
   }
 
-  /** The names known at the ports of an action. Outputs of an action with a mistake are `mistaken`. */
+  /** The known names at the ports of an action. Outputs of an action with a mistake are `mistaken`. */
   at(action: Action): NamesAt {
     return (port) =>
       (action.inputs[port]?.from ?? []).map((reference) => {

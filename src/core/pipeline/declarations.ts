@@ -17,14 +17,14 @@ export interface KindInfo {
 
 export interface StageDeclaration {
   readonly name: StageName;
-  /** The name's place. */
+  /** Span of the name. */
   readonly key: Span;
   readonly node: MapNode;
-  /** Absent when the kind is not known. */
+  /** Absent if the kind is unknown. */
   readonly kind: KindInfo | undefined;
 }
 
-/** A stage that another one names in its `needs`, at the place of the name. */
+/** A stage named in the `needs` of another, with the span of that name. */
 export interface Needed {
   readonly stage: StageName;
   readonly span: Span;
@@ -55,7 +55,7 @@ export function readDeclarations(
   return declarations;
 }
 
-/** The declarations so that what is needed comes first; those in or behind a circle last. Reports circles. */
+/** The declarations with dependencies first; stages in or behind a circle come last. Reports circles. */
 export function orderDeclarations(
   declarations: ReadonlyMap<string, StageDeclaration>,
   wirings: ReadonlyMap<StageName, { readonly needed: readonly Needed[] }>,

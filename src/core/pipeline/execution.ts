@@ -1,9 +1,9 @@
-/** How a stage asks to be run: retries, a time limit, resources. */
+/** How a stage is executed: retries, time limit, resources. */
 
 import type { DocumentNode, MapNode } from '../document/document.ts';
 import type { Execution } from './pipeline.ts';
 
-/** Reads it from the node of a stage, with defaults. Values of the wrong type have been refused before. */
+/** Reads the settings of a stage, with defaults. Values of the wrong type have been refused already. */
 export function readExecution(node: MapNode): Execution {
   const numberAt = (from: DocumentNode | undefined, key: string): number | undefined => {
     const value = from?.kind === 'map' ? from.entries.get(key)?.value : undefined;

@@ -1,7 +1,7 @@
 /**
- * The points of a stage from those of the stages it needs. A port of arity one brings the coordinates of what it is
- * wired to; several such ports are joined on the axes they share (a natural join), by hashing. Ports that gather
- * bring artifacts and no coordinates. The stage's own matrix multiplies.
+ * Computes the points of a stage from those of its inputs. A port of arity one passes on the coordinates of its
+ * producer; several such ports are joined on the axes they share (a natural join), by hashing. Gathering ports pass on
+ * artifacts but no coordinates. The stage's own matrix multiplies the points.
  */
 
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
@@ -12,11 +12,11 @@ import { pointText } from './point-text.ts';
 import type { InputPort } from './stage-kind.ts';
 import type { Connection, Where } from './wiring.ts';
 
-/** The points of a stage, as stages that need it see them. */
+/** The points of a stage, as its dependents see them. */
 export interface Produced {
   readonly points: readonly Pick<Action, 'id' | 'coordinates'>[];
   readonly axes: ReadonlySet<string>;
-  /** Its points are not all known because of a mistake: what seems missing in it is not reported. */
+  /** Some points are unknown because of a mistake: points or axes that seem to be missing are not reported. */
   readonly open: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Row {
 
 export interface JoinedRows {
   readonly rows: readonly Row[];
-  /** The axes that the inputs bring. */
+  /** The axes passed on by the inputs. */
   readonly inherited: ReadonlySet<string>;
   readonly open: boolean;
 }
@@ -104,7 +104,7 @@ export function joinInputs(
 }
 
 interface Chosen {
-  /** Without the axes that `where` narrows to one value. */
+  /** Without the axes that `where` narrows to a single value. */
   readonly coordinates: Coordinates;
   readonly reference: OutputReference;
 }
@@ -122,7 +122,7 @@ function narrow(source: Produced, connection: Connection, mistakes: Mistakes): r
   }));
 }
 
-/** The points that `where` allows. Undefined when it names what is not there: that has been reported. */
+/** The points that match `where`. Undefined if it names an unknown axis or value, which has been reported. */
 export function selectPoints(
   source: Produced,
   stage: string,
@@ -161,7 +161,7 @@ export function selectPoints(
   return undefined;
 }
 
-/** A value that is one of several and that no point has: the others are taken, and a slip would go unseen. */
+/** Warns of a value in a list of `where` that no point has: the others still match, so a typo would go unnoticed. */
 function warnOfStrangeValues(source: Produced, stage: string, where: Where, mistakes: Mistakes): void {
   for (const [axis, { key, values }] of where) {
     if (values.length === 1) continue;
@@ -189,7 +189,7 @@ function valuesText(axis: string, values: ReadonlySet<Scalar>): string {
   return `${axis}: ${shown.join(', ')}${values.size > shown.length ? ', …' : ''}`;
 }
 
-/** Rows that agree on every axis both sides have. Undefined when there are too many. */
+/** Pairs of rows that agree on every shared axis. Undefined if there are too many. */
 function naturalJoin(
   rows: readonly Row[],
   axes: ReadonlySet<string>,

@@ -1,5 +1,5 @@
 /**
- * The points of a matrix: the product of its axes, less `exclude`, plus `include`, as GitHub Actions defines them
+ * The points of a matrix: the product of its axes, minus `exclude`, plus `include`, as GitHub Actions defines them
  * (docs.github.com, "Running variations of jobs in a workflow"). Knows nothing of stages.
  */
 
@@ -16,7 +16,7 @@ import { pointText } from './point-text.ts';
 export type Scalar = string | number | boolean;
 export interface Point {
   readonly coordinates: Coordinates;
-  /** Of axes whose values are mappings: the mapping. */
+  /** For axes whose values are maps: the map. */
   readonly fields: { readonly [axis: string]: JsonObject };
 }
 
@@ -31,8 +31,8 @@ interface AxisValue {
 type Combination = Map<string, AxisValue>;
 
 /**
- * Expands a matrix. `bind` puts in params and env. Undefined when there is a mistake, which has been reported.
- * The last axis varies fastest; coordinates are in the order of the axes, then of the fields that `include` adds.
+ * Expands a matrix. `bind` substitutes params and env. Undefined after a mistake, which has been reported. The last
+ * axis varies fastest; coordinates are in the order of the axes, then of the fields that `include` adds.
  */
 export function expandMatrix(
   node: MapNode,
@@ -106,7 +106,7 @@ function readAxis(
     const read = readAxisValue(name, value, span, mistakes);
     if (read === undefined) return;
     const { coordinate } = read;
-    // A number and a text of the same digits are told apart by quotes.
+    // A number and a text with the same digits are distinguished by quotes.
     const look = typeof coordinate === 'string' ? looksLike(coordinate) : coordinate;
     const earlier = seen.get(look);
     if (earlier === coordinate)
@@ -114,7 +114,7 @@ function readAxis(
     else if (earlier !== undefined)
       mistakes.add('repeated-point', `two values of the axis "${name}" look the same`, span, {
         found: showValue(coordinate),
-        hint: 'they differ in blanks, in their Unicode form or in characters that are not drawn',
+        hint: 'they differ in blanks, in their Unicode form or in invisible characters',
       });
     else seen.set(look, coordinate);
     values.push(read);
@@ -171,7 +171,7 @@ function combinations(axes: ReadonlyMap<string, readonly AxisValue[]>): Combinat
   return rows;
 }
 
-/** The values of some axes as one key, so that entries meet combinations by hashing. */
+/** The values of some axes as one key, to match entries with combinations by hashing. */
 function keyOn(axes: readonly string[], combination: Combination): string {
   return JSON.stringify(axes.map((axis) => combination.get(axis)?.coordinate));
 }
@@ -211,7 +211,10 @@ function addIncluded(
   return [...rows, ...added];
 }
 
-/** An entry that adds nothing, and one that is a point without some of the axes: both are what a slip looks like. */
+/**
+ * Warns of an `include` entry that adds nothing, and of one that makes a point without some of the axes: both suggest a
+ * typo.
+ */
 function warnOfInclude(
   { values, span, keys }: MatrixEntry,
   axes: ReadonlyMap<string, readonly AxisValue[]>,
@@ -243,7 +246,7 @@ function warnOfInclude(
   );
 }
 
-/** The names of axes and of what `include` adds, each with its place. */
+/** The names of axes and of fields that `include` adds, each with its span. */
 function* keysOf(node: MapNode): Generator<readonly [string, Span]> {
   for (const [name, entry] of node.entries) if (name !== 'include' && name !== 'exclude') yield [name, entry.key];
   for (const item of includeEntries(node)) for (const [name, entry] of item.entries) yield [name, entry.key];
@@ -263,7 +266,7 @@ function inAxisOrder(values: Combination, axes: readonly string[]): Combination 
   return ordered;
 }
 
-/** Entries grouped by which axes they name, in the order of the entries. */
+/** Entries grouped by the axes they name, in the order of the entries. */
 function bySignature(
   entries: readonly MatrixEntry[],
   counts: (axis: string) => boolean,

@@ -1,4 +1,4 @@
-/** The order of stages: what is needed comes first, and what does not depend on each other stays in document order. */
+/** The order of stages: dependencies first; independent stages stay in document order. */
 
 export interface Edge<Name extends string> {
   readonly stage: Name;
@@ -6,7 +6,7 @@ export interface Edge<Name extends string> {
 
 /**
  * Kahn's algorithm (Communications of the ACM 5(11), 1962) with a heap for ties. `cycles` holds one chain for each
- * circle that was found, from a stage to the stage it needs and so on; stages that depend on a circle are in neither.
+ * circle, from a stage to its dependency and so on; stages that only depend on a circle are in neither list.
  */
 export function topologicalOrder<Name extends string>(
   needs: ReadonlyMap<Name, readonly Name[]>,
@@ -32,7 +32,7 @@ export function topologicalOrder<Name extends string>(
   return { order, cycles: findCycles([...waiting.keys()], needs, new Set(waiting.keys())) };
 }
 
-/** Each of `stuck` needs another of `stuck`: following that always ends in a circle. */
+/** Each of `stuck` depends on another of `stuck`: following the dependencies always ends in a circle. */
 function findCycles<Name extends string>(
   stuck: readonly Name[],
   needs: ReadonlyMap<Name, readonly Name[]>,

@@ -1,7 +1,7 @@
 /**
- * `with` at each point of a stage: references followed, defaults filled in, checked by the kind's schema and the kind
- * itself, files made absolute. The work is done once for each set of values that `with` really refers to, not once
- * for each point.
+ * Evaluates `with` at each point of a stage: substitutes references, fills in defaults, checks the result by the kind's
+ * schema and the kind itself, and makes file paths absolute. The work is done once per distinct set of values that
+ * `with` refers to, not once per point.
  */
 
 import { type DocumentNode, descend, keySpan } from '../document/document.ts';
@@ -28,16 +28,16 @@ export interface Parameters {
 
 export interface ParameterSource {
   readonly stage: string;
-  /** The place of the stage's name. */
+  /** Span of the stage's name. */
   readonly key: Span;
   readonly kind: KindInfo;
-  /** The node of `with`, absent when there is none, and the place of that key. */
+  /** The node of `with` and the span of that key; absent if there is none. */
   readonly node: DocumentNode | undefined;
   readonly nodeKey: Span | undefined;
-  /** `with` after params and env. */
+  /** `with` after substituting params and env. */
   readonly template: Template;
   readonly facts: MachineFacts;
-  /** The absolute form of a path that stands at `parameter`. */
+  /** The absolute form of a path found at `parameter`. */
   absolute(path: string, parameter: ParameterPath): string;
 }
 
@@ -89,7 +89,7 @@ function atPoint(
   return withFiles(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
 }
 
-/** Reports what a kind itself finds wrong with `with`. `reported` is what the other points of the stage have. */
+/** Reports the mistakes that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
 export function placeProblems(
   source: ParameterSource,
   row: Row,
@@ -100,7 +100,7 @@ export function placeProblems(
   for (const one of found) place(source, row, { code: 'invalid-with', atKey: false, ...one }, reported, mistakes);
 }
 
-/** Reports a problem at the value it is about, once for all points that have it. */
+/** Reports a problem at the value it is about, once for all points with that value. */
 function place(
   source: ParameterSource,
   row: Row,
@@ -143,7 +143,7 @@ function withFiles(source: ParameterSource, parameters: JsonObject): Parameters 
   return { parameters: result as JsonObject, files, ...(outsideKey.length > 0 && { outsideKey }) };
 }
 
-/** A copy of `value` with another value at `path`. */
+/** A copy of `value` with `leaf` at `path`. */
 function replaced(value: Json, path: ParameterPath, leaf: Json): Json {
   const [step, ...rest] = path;
   if (step === undefined) return leaf;

@@ -1,6 +1,6 @@
 /**
- * A resolved pipeline: every reference followed, every matrix expanded, every default filled in. `resolve`
- * makes it from a document, `plan` turns it into keys. A plain value: no open files, no functions that reach outside.
+ * A resolved pipeline: references substituted, matrices expanded, defaults filled in. `resolve` makes it from a
+ * document; `plan` computes its keys. A plain value: no open files, no functions with side effects.
  */
 
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
@@ -23,27 +23,30 @@ export type ParameterPath = readonly (string | number)[];
 export interface OutputReference {
   readonly action: ActionId;
   readonly output: string;
-  /** The coordinates of the action that makes it. */
+  /** The coordinates of the producing action. */
   readonly coordinates: Coordinates;
 }
 
 export interface ActionInput {
   readonly arity: 'one' | 'many';
   readonly type: string;
-  /** One reference for arity `one`; all gathered, in matrix order, for `many`. */
+  /** One reference for arity `one`; all gathered ones, in matrix order, for `many`. */
   readonly from: readonly OutputReference[];
-  /** Of a port that takes holes: which, and how many artifacts are enough. All are needed when left out. */
+  /**
+   * For a port that tolerates missing inputs: the tolerated failures, and how many artifacts are enough. If left out,
+   * all are needed.
+   */
   readonly partial?: { readonly holes: Holes; readonly least: 0 | 1 };
 }
 
 export interface FileReference {
-  /** Where in `with` it is named. */
+  /** The path below `with` that names it. */
   readonly parameter: ParameterPath;
   /** Absolute. */
   readonly path: string;
 }
 
-/** A stage at one point: what is planned, keyed, run and cached. */
+/** A stage at one point: the unit that is planned, keyed, run and cached. */
 export interface Action {
   readonly id: ActionId;
   readonly stage: StageName;
@@ -52,13 +55,13 @@ export interface Action {
   /** `with` after substitution, defaults and `resolve`. Files are named by absolute path here, by digest in the key. */
   readonly parameters: JsonObject;
   readonly files: readonly FileReference[];
-  /** Fields of `parameters` that are not in the key; none when left out. */
+  /** Fields of `parameters` that are not in the key; none if left out. */
   readonly outsideKey?: readonly string[];
   readonly inputs: { readonly [port: string]: ActionInput };
   readonly seed: number;
 }
 
-/** How the actions of a stage are run. No part of any key. */
+/** How the actions of a stage are executed. Not part of any key. */
 export interface Execution {
   readonly retries: number;
   readonly timeoutMinutes?: number;
@@ -71,7 +74,7 @@ export interface Stage {
   readonly execution: Execution;
   readonly actions: readonly ActionId[];
   readonly fact: StageFact;
-  /** Of the stage's name in the document. */
+  /** Range of the stage's name in the document. */
   readonly range: SourceRange;
 }
 
@@ -81,11 +84,11 @@ export interface Gate {
   readonly metric: string;
   readonly stage: StageName;
   readonly name: string;
-  /** The actions it selects: at least one. */
+  /** The selected actions: at least one. */
   readonly actions: readonly ActionId[];
   readonly min?: number;
   readonly max?: number;
-  /** As the kind declares the metric; absent where neither way is better. */
+  /** The direction that the kind declares for the metric; absent if neither is better. */
   readonly better?: Direction;
   readonly range: SourceRange;
 }
@@ -96,15 +99,15 @@ export interface Pipeline {
   readonly file: string;
   readonly seed: number;
   readonly params: JsonObject;
-  /** In topological order; stages that do not depend on each other in document order. */
+  /** In topological order; independent stages in document order. */
   readonly stages: readonly Stage[];
   /** In topological order, each stage's in matrix order. */
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly gates: readonly Gate[];
   /** Warnings about valid input that is probably not intended, in document order. */
   readonly warnings: readonly Diagnostic[];
-  /** The place of a `with` value in the document (of its nearest parent, for a default). */
+  /** The range of a `with` value in the document; for a default, of its nearest written parent. */
   locate(stage: StageName, parameter: ParameterPath): SourceRange | undefined;
-  /** The place of the seed that a stage is run with; undefined where none is written. */
+  /** The range of the seed of a stage; undefined if none is written. */
   locateSeed(stage: StageName): SourceRange | undefined;
 }

@@ -1,9 +1,12 @@
-/** How points and actions are written: `[filters=32,epochs=5]`, `train[filters=32,epochs=5]`. Different points never look alike. */
+/**
+ * The text form of points and actions: `[filters=32,epochs=5]`, `train[filters=32,epochs=5]`. Different points have
+ * different texts.
+ */
 
 import { parseScalar } from '../document/yaml-scalar.ts';
 import type { ActionId, Coordinates } from './pipeline.ts';
 
-/** `[axis=value,axis=value]`, or nothing when there are no coordinates. */
+/** `[axis=value,axis=value]`; empty if there are no coordinates. */
 export function pointText(coordinates: Coordinates): string {
   const parts: string[] = [];
   for (const axis in coordinates) parts.push(`${axis}=${valueText(coordinates[axis] as string | number | boolean)}`);
@@ -16,7 +19,7 @@ export function actionIdOf(stage: string, coordinates: Coordinates): ActionId {
 
 function valueText(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
-  // A text that could be taken for a number, or for the end of the value, is quoted.
+  // A text that could be read as a number or as the end of the value is quoted.
   return /^[^\s,=[\]"'\\\p{C}]+$/u.test(value) && typeof parseScalar(value) === 'string'
     ? value
     : JSON.stringify(value);

@@ -8,15 +8,14 @@ import { fieldOf } from '../values/json-path.ts';
 import { nearestName } from '../values/nearest.ts';
 import type { Row } from './join.ts';
 
-/** The references of a template to the matrix, and what they lead to at each point. */
+/** The references of a template to the matrix, and their values at each point. */
 export interface PointValues {
   readonly references: readonly Reference[];
   lookupAt(row: Row): (reference: Reference) => Lookup;
 }
 
 /**
- * Reports references that lead to a value at none of the rows. `axes` are the known axes of the stage; if
- * `open`, there may be more.
+ * Reports references without a value at any row. `axes` are the known axes of the stage; if `open`, there may be more.
  */
 export function pointValues(
   template: Template,
@@ -44,7 +43,7 @@ export function valueAt(row: Row, path: readonly string[]): Json | undefined {
   return fields === undefined ? undefined : fieldOf(fields, rest);
 }
 
-/** Whether a reference leads to a value at one point at least. Reports it if not, unless the axis may come to be. */
+/** Whether a reference has a value at one point at least. Reports it if not, unless the axis may still be added. */
 function isKnown(
   { path, span }: Reference,
   rows: readonly Row[],

@@ -1,9 +1,9 @@
 /**
- * From the text of a document to a resolved pipeline, or to everything that is wrong with it. Pure: the kinds, the
- * environment and what is known of the machine are given as values.
+ * Resolves the text of a document to a pipeline, or to a list of all its mistakes. Pure: kinds, environment and facts
+ * of the machine are passed in as values.
  *
- * A stage with a mistake in its points is `open`: what depends on it is still checked, but what only follows from the
- * mistake is not reported.
+ * A stage with a mistake in its points is `open`: its dependents are still checked, but follow-up mistakes are not
+ * reported.
  */
 
 import { resolve as resolvePath } from 'node:path';
@@ -46,9 +46,9 @@ export interface ResolveOptions {
   readonly readDocument: DocumentReader;
   /** The document's path as the user wrote it. */
   readonly file: string;
-  /** The absolute folder of the document: relative paths in it start here. */
+  /** The absolute folder of the document: relative paths in it are resolved from here. */
   readonly directory: string;
-  /** Relative paths that come from `params` start here. */
+  /** Relative paths given by command-line `params` are resolved from here. */
   readonly invocationDirectory: string;
   readonly kinds: ReadonlyMap<string, KindInfo>;
   /** Values given on the command line, as written. */
@@ -60,7 +60,7 @@ export interface ResolveOptions {
 export interface Resolution {
   /** Absent if and only if there are diagnostics. */
   readonly pipeline?: Pipeline;
-  /** Mistakes, in document order, those without a place first. Warnings are the pipeline's. */
+  /** Mistakes in document order, those without a position first. Warnings are in the pipeline. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -140,13 +140,13 @@ class Resolver {
     };
   }
 
-  /** Texts about the pipeline are shown as they are written. */
+  /** Name and description are shown as written, without substituting references: warns of references in them. */
   #warnOfLiterals(): void {
     for (const key of ['name', 'description']) {
       const node = fieldOf(this.#root, key);
       if (node?.kind === 'scalar' && String(node.value).includes('${{'))
         this.#mistakes.warn('literal-reference', `references in "${key}" are not replaced`, node.span, {
-          hint: 'write the text that is meant: every run of this document has the same',
+          hint: 'write the text itself: it is the same in every run',
         });
     }
   }
@@ -179,7 +179,7 @@ class Resolver {
     return { declaration, points, actions, axes, open };
   }
 
-  /** The actions at the points whose parameters are right. */
+  /** The actions at the points with valid parameters. */
   #actions(
     { name, node, key, kind }: StageDeclaration,
     rows: readonly Row[],
@@ -231,7 +231,10 @@ class Resolver {
     });
   }
 
-  /** Where a relative path starts: what a param of the command line is part of, where the command was called. */
+  /**
+   * The base of a relative path: the invocation directory if a command-line param is part of it, else the document's
+   * folder.
+   */
   #baseOf(written: Template, parameter: ParameterPath): string {
     const { params, invocationDirectory, directory } = this.#options;
     const references = [...referencesOf(templateAt(written, parameter))];

@@ -1,4 +1,4 @@
-/** `seed`: of the pipeline, of a stage, and of each point of a stage where it refers to the matrix. */
+/** `seed`: of the pipeline, of a stage, and of each point of a stage if it refers to the matrix. */
 
 import type { DocumentNode } from '../document/document.ts';
 import type { Mistakes } from '../document/mistakes.ts';
@@ -8,7 +8,7 @@ import { showValue } from '../schema/schema-words.ts';
 import type { Row } from './join.ts';
 import { pointValues } from './point-values.ts';
 
-/** The value of a seed, or undefined: then it is wrong, which has been reported, here or before. */
+/** The value of a seed; undefined if it is wrong, which has been reported here or before. */
 export function seedOf(template: Template, node: DocumentNode, mistakes: Mistakes): number | undefined {
   if (template.kind !== 'constant') return undefined;
   const { value } = template;
@@ -20,7 +20,7 @@ export function seedOf(template: Template, node: DocumentNode, mistakes: Mistake
   return undefined;
 }
 
-/** The seeds at the points of a stage. `template` is that of `seed` after params and env. */
+/** The seeds at the points of a stage. `template` is `seed` after substituting params and env. */
 export function readSeeds(
   template: Template,
   node: DocumentNode,

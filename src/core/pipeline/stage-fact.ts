@@ -1,4 +1,4 @@
-/** Facts about a stage for those who show what its actions measured, gathered from its kind while planning. */
+/** Facts about a stage's measures, collected from its kind while planning, for consoles and reports. */
 
 import { joinedMeasures } from '../facts/measure.ts';
 import type { StageFact } from '../facts/stage-fact.ts';

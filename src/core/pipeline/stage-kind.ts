@@ -1,29 +1,29 @@
 /**
- * The descriptor of a stage kind: its ports, its parameters, the questions planning may ask it. Planning sees kinds only
- * through this; stages fill it in with `defineStage` of the stage API.
+ * The descriptor of a stage kind: its ports, its parameters, and the functions that planning calls. Planning knows
+ * kinds only through this; stages create it with `defineStage` of the stage API.
  */
 
 import type { Measure } from '../facts/measure.ts';
 import type { JsonObject } from '../values/canonical.ts';
 
-/** Name of an artifact type. Which ones there are is handed in with the kinds, so that a user's kind can bring its own. */
+/** Name of an artifact type. The known types are passed in with the kinds, so that a user's kind can bring its own. */
 export type ArtifactType = string;
 
 export interface InputPort {
   readonly type: ArtifactType;
-  /** `one` (default) maps over the points of the stage it is wired to; `many` gathers them in matrix order. */
+  /** `one` (default) maps over the points of the connected stage; `many` gathers them in matrix order. */
   readonly arity?: 'one' | 'many';
   readonly optional?: boolean;
   /**
-   * Which failures an action runs without: once every producer at this port has ended, with the artifacts of those that
-   * succeeded, at least one unless the port is optional. For ports that gather and ports that are optional. All are
-   * needed when left out, and in a run that stops at the first failure (`--fail-fast`).
+   * Failures that the action tolerates at this port: it runs once all producers at this port have ended, with the
+   * artifacts of those that succeeded (at least one, unless the port is optional). For gathering ports and optional
+   * ports. If left out, and with `--fail-fast`, all artifacts are needed.
    */
   readonly partial?: Holes;
   readonly description: string;
 }
 
-/** Any failure leaves a hole, or only a divergence: a failure that follows from the key and would come again. */
+/** `any`: any failure is tolerated; `diverged`: only a failure that is determined by the key and would happen again. */
 export type Holes = 'any' | 'diverged';
 
 export interface OutputPort {
@@ -45,74 +45,80 @@ export interface WithProblem {
  * is present. It is undefined if nothing is known in advance.
  */
 export interface ArtifactNames {
-  /** Of a model, from input to output. */
+  /** Layers of a model, from input to output. */
   readonly layers?: readonly string[];
-  /** Of metrics. */
+  /** Measures in metrics. */
   readonly metrics?: readonly Measure[];
-  /** Nothing is known because what makes it has a mistake, which has been reported. */
+  /** Nothing is known because the producer has a mistake, which has been reported. */
   readonly mistaken?: true;
 }
 
-/** The known names of each artifact at a port, in order; an empty list for a port that is not wired. */
+/** The known names of each artifact at a port, in order; empty for a port that is not wired. */
 export type NamesAt = (port: string) => readonly ArtifactNames[];
 
 /**
- * `Given` is `with` after the schema's defaults, `Resolved` what `resolve` makes of it; the same where a kind has none.
- * Planning holds descriptors of any kind, whose schemas have checked what it hands to these functions.
+ * `Given` is `with` after the schema's defaults, `Resolved` the result of `resolve`; they are the same if a kind has no
+ * `resolve`. Planning calls these functions only with values that the schema has accepted.
  */
 export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved extends JsonObject = Given> {
   readonly kind: string;
   readonly summary: string;
   readonly inputs: { readonly [port: string]: InputPort };
   readonly outputs: { readonly [port: string]: OutputPort };
-  /** The JSON Schema (draft-07) of `with`, where defaults and descriptions live. */
+  /** The JSON Schema (draft-07) of `with`, which has the defaults and descriptions. */
   readonly schema: URL;
   /** The compiled module (`./body.js`) whose default export is the body. */
   readonly body: URL;
   /**
-   * Whether bodies run in the runner's own process, where starting one costs nothing: for kinds whose work is a few
-   * milliseconds, takes little memory and cannot crash. Such an action cannot be killed or timed out.
+   * Whether bodies run in the runner's own process, without the cost of starting one: for kinds that need a few
+   * milliseconds and little memory and cannot crash. Such an action cannot be killed or timed out.
    */
   readonly inProcess?: boolean;
   /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
   readonly assets?: readonly URL[];
-  /** Paths below `with` that name files to read; in the key they are replaced by the digests of their bytes. */
+  /** Paths below `with` that name files to read; the key has the digests of their bytes instead. */
   files?(parameters: Resolved): readonly (readonly (string | number)[])[];
   /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
   check?(parameters: Given): readonly WithProblem[];
-  /** Mistakes that show only beside what is wired. Runs while planning, on `with` after `resolve`. */
+  /** Mistakes that depend on the connected inputs. Runs while planning, on `with` after `resolve`. */
   checkInputs?(parameters: Resolved, namesAt: NamesAt): readonly WithProblem[];
   /**
-   * The form of `with` beside what is wired, made after `resolve` and `checkInputs`: fills in what was left out and
-   * follows from the inputs. Leaves names of files as they are.
+   * Completes `with` from the connected inputs, after `resolve` and `checkInputs`: fills in values that were left out
+   * and follow from the inputs. Must not change file names.
    */
   resolveInputs?(parameters: Resolved, namesAt: NamesAt): Resolved;
-  /** Names in the outputs that are known before they exist, for `checkInputs` and `metrics` of kinds that take them. */
+  /**
+   * Names in the outputs that are known before the outputs exist, for `checkInputs` and `metrics` of downstream kinds.
+   */
   names?(parameters: Resolved, namesAt: NamesAt): { readonly [output: string]: ArtifactNames };
   /**
-   * The one form of all `with` that mean the same, made before the key: replaces what depends on the machine (`engine:
-   * auto`) by what it resolves to here, and leaves out what has no effect. The body is given this form.
+   * Normalizes `with` before the key is computed, so that equal meanings have one form: replaces values that depend on
+   * the machine (`engine: auto`) by their resolution, and removes values without effect. The body is called with this
+   * form.
    */
   resolve?(parameters: Given, facts: MachineFacts): Resolved;
   /**
-   * Top-level fields of `with` after `resolve` that change how fast and in how much memory a result is made, and none of
-   * its bytes. They are not in the key; the body is told them all the same.
+   * Top-level fields of `with` after `resolve` that affect speed and memory but no byte of the result. They are not in
+   * the key, but the body receives them.
    */
   outsideKey?(parameters: Resolved): readonly string[];
-  /** Whether these parameters ask for every input: then no port is partial. */
+  /** Whether these parameters require every input; then no port tolerates missing ones. */
   needsAll?(parameters: Resolved): boolean;
-  /** The metrics a body reports. */
+  /** The metrics that a body reports. */
   metrics?(parameters: Resolved, namesAt: NamesAt): readonly Measure[];
-  /** The timings a body reports that people are shown; of a list of seconds the sum. */
+  /** The timings of a body that are shown to people; a list of seconds is summed. */
   readonly timings?: readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: Resolved): string | undefined;
 }
 
-/** May be costly to find out: a descriptor asks only for what the parameters make it need. */
+/** Facts that may be costly to find: a descriptor reads only those that its parameters need. */
 export interface MachineFacts {
-  /** A GPU engine that was probed and found faster than the compiled one. */
+  /** Whether a GPU engine was probed and found faster than the compiled one. */
   readonly gpuEngine: boolean;
-  /** The backend of `engine: tensorflow` on this machine, with its version if it is not this package's: part of keys. */
+  /**
+   * The backend of `engine: tensorflow` on this machine, with its version if it differs from this package's. Part of
+   * keys.
+   */
   readonly tensorflowBackend: string;
 }

@@ -1,7 +1,6 @@
 /**
- * Counts references to the params and axes of a pipeline and warns of those that nothing refers to: a misspelt key of
- * an `include` becomes a coordinate, and an axis that no parameter takes repeats every point. Both are allowed and
- * rarely intended.
+ * Counts references to the params and axes of a pipeline and warns of unused ones: a misspelt key of an `include`
+ * becomes a coordinate, and an axis that no parameter uses repeats every point. Both are allowed and rarely intended.
  */
 
 import type { DocumentNode, MapNode } from '../document/document.ts';
@@ -16,18 +15,18 @@ import type { Connection, Where } from './wiring.ts';
 
 export class Uses {
   readonly #params = new Set<string>();
-  /** Of each stage, the stages whose matrix an axis comes from. */
+  /** For each stage and axis, the stages whose matrix defines the axis. */
   readonly #origins = new Map<StageName, ReadonlyMap<string, ReadonlySet<StageName>>>();
-  /** Axes of the stage's own matrix that something refers to, here or behind it. */
+  /** Axes of the stage's own matrix that are referred to, in this stage or downstream. */
   readonly #axes = new Map<StageName, Set<string>>();
-  /** References to fields of the stage's own axes, as paths with a dot behind each step. */
+  /** References to fields of the stage's own axes, as paths with a dot after each step. */
   readonly #fields = new Map<StageName, Set<string>>();
 
   param(name: string): void {
     this.#params.add(name);
   }
 
-  /** A stage with its own axes; the stages it needs have been added before. Axes named by `where` count as referred to. */
+  /** Adds a stage with its own axes; its dependencies have been added before. Axes named by `where` count as used. */
   stage(stage: StageName, own: Iterable<string>, connections: readonly Connection[]): void {
     const origins = new Map<string, Set<StageName>>();
     const add = (axis: string, from: Iterable<StageName>): void => {
@@ -62,7 +61,7 @@ export class Uses {
     for (const origin of this.#origins.get(stage)?.get(axis) ?? []) setOf(this.#axes, origin).add(axis);
   }
 
-  /** Warns of what nothing refers to. */
+  /** Warns of unused params. */
   warnOfParams(node: DocumentNode | undefined, mistakes: Mistakes): void {
     if (node?.kind !== 'map') return;
     for (const [name, { key }] of node.entries)
@@ -78,10 +77,10 @@ export class Uses {
     const used = decisive(matrix, this.#axes.get(name) ?? new Set());
     const fields = this.#fields.get(name) ?? new Set();
     const parameters = Object.keys((kind?.schema.properties ?? {}) as JsonObject);
-    const told = new Set<string>();
+    const warned = new Set<string>();
     const warn = (axis: string, key: Span, effect: string, among: Iterable<string>): void => {
-      if (used.has(axis) || told.has(axis)) return;
-      told.add(axis);
+      if (used.has(axis) || warned.has(axis)) return;
+      warned.add(axis);
       mistakes.warn('unused-axis', `nothing refers to "${axis}" of the matrix of "${name}": ${effect}`, key, () => ({
         hint: didYouMean(nearestName(axis, among)) ?? toRefer(axis, parameters),
       }));
@@ -101,7 +100,7 @@ export class Uses {
   }
 }
 
-/** The names that something refers to, and the axes by which `include` decides what those are. */
+/** The names that are referred to, and the axes by which `include` decides the values of those. */
 function decisive(matrix: MapNode, referred: ReadonlySet<string>): ReadonlySet<string> {
   const deciding = includeEntries(matrix).flatMap(({ entries }) => {
     const names = [...entries.keys()];
@@ -111,7 +110,7 @@ function decisive(matrix: MapNode, referred: ReadonlySet<string>): ReadonlySet<s
   return new Set([...referred, ...deciding]);
 }
 
-/** Warns of fields of a value of an axis that no reference reads, but for its name. */
+/** Warns of fields of an axis value, other than its name, that no reference reads. */
 function warnOfFields(node: DocumentNode, prefix: string, fields: ReadonlySet<string>, mistakes: Mistakes): void {
   if (node.kind !== 'map') return;
   for (const [field, { key, value }] of node.entries) {
@@ -137,7 +136,7 @@ function toRefer(axis: string, parameters: readonly string[]): string {
   const reference = `\${{ matrix.${axis} }}`;
   if (/^seeds?$/i.test(axis)) return `write "seed: ${reference}" in the stage, or every point has the same seed`;
   const nearest = parameters.includes(axis) ? axis : nearestName(axis, parameters);
-  // Short names are near to each other; a mistyped one starts with the right letter.
+  // Short names are often similar by chance; a typo rarely changes the first letter.
   const parameter = nearest?.[0]?.toLowerCase() === axis[0]?.toLowerCase() ? nearest : undefined;
   return parameter === undefined
     ? `write ${reference} where it belongs, or remove it`

@@ -1,6 +1,6 @@
 /**
- * `needs`: which output of which stage each input port takes. Names and types are checked here; points are not known
- * yet (see join.ts).
+ * `needs`: connects each input port to an output of a stage. Names and types are checked here; points are not known yet
+ * (see join.ts).
  */
 
 import type { DocumentNode, MapEntry } from '../document/document.ts';
@@ -12,7 +12,7 @@ import { isScalar, type Scalar } from './matrix.ts';
 import type { StageName } from './pipeline.ts';
 import type { InputPort, StageDescriptor } from './stage-kind.ts';
 
-/** Axis to the values it may have. */
+/** Axis to its allowed values. */
 export type Where = ReadonlyMap<string, { readonly values: readonly Scalar[]; readonly key: Span }>;
 
 export interface Connection {
@@ -26,9 +26,9 @@ export interface Connection {
 
 export interface Wiring {
   readonly connections: readonly Connection[];
-  /** Every stage of the document that is named, also by a connection that is wrong. */
+  /** Every existing stage that is named, even by a wrong connection. */
   readonly needed: readonly Needed[];
-  /** Whether a connection that may bring coordinates is missing because of a mistake. */
+  /** Whether a connection that could pass on coordinates is missing because of a mistake. */
   readonly incomplete: boolean;
 }
 
@@ -89,7 +89,7 @@ export function readWiring(
         incomplete = true;
         if (!meant.has(port)) reportMissing(stage, port, input, entry?.key ?? stage.key, stages, mistakes);
       }
-  // The order in which ports are written means nothing: coordinates are joined in the order the kind declares.
+  // The written order of ports has no meaning: coordinates are joined in the order that the kind declares.
   const order = Object.keys(descriptor?.inputs ?? {});
   connections.sort((left, right) => order.indexOf(left.port) - order.indexOf(right.port));
   return { connections, needed, incomplete };
@@ -125,12 +125,12 @@ function withArticle(type: string): string {
 interface Need {
   readonly stage: string;
   readonly output: string | undefined;
-  /** Undefined when it is wrong. */
+  /** Undefined if it is wrong. */
   readonly where: Where | undefined;
   readonly span: Span;
 }
 
-/** Undefined for a shape that the schema has refused. */
+/** Undefined if the schema has refused its shape. */
 function readNeed(node: DocumentNode, bind: Bind, mistakes: Mistakes): Need | undefined {
   if (node.kind === 'scalar' && typeof node.value === 'string') {
     const dot = node.value.indexOf('.');
@@ -150,7 +150,7 @@ function readNeed(node: DocumentNode, bind: Bind, mistakes: Mistakes): Need | un
   };
 }
 
-/** Reads a `where`. Undefined when it is wrong: that has been reported. */
+/** Reads a `where`. Undefined if it is wrong, which has been reported. */
 export function readWhere(node: DocumentNode | undefined, bind: Bind, mistakes: Mistakes): Where | undefined {
   const where = new Map<string, { values: readonly Scalar[]; key: Span }>();
   if (node === undefined) return where;

@@ -1,27 +1,30 @@
 /**
- * Which items of one list became which of another: what was put in, what was taken out, and what stands where something
- * else stood. Knows JSON values and nothing of parameters or pipelines.
+ * Aligns the items of two lists: inserted, removed and replaced ones. Knows JSON values only, nothing of parameters or
+ * pipelines.
  *
- * The cheapest edit script (Wagner and Fischer, "The string-to-string correction problem", 1974) between what is left
- * when the common beginning and end are taken away.
+ * Uses the cheapest edit script (Wagner and Fischer, "The string-to-string correction problem", 1974) for the part that
+ * remains after the common beginning and end are removed.
  */
 
 import { canonicalJson, type Json } from '../values/canonical.ts';
 
-/** Indices of an item in the two lists; an item that was put in has no `before`, one that was taken out no `after`. */
+/** Indices of an item in the two lists; an inserted item has no `before`, a removed one no `after`. */
 export interface Step {
   readonly before?: number;
   readonly after?: number;
-  /** Of an item that was taken out: the index, in the later list, of the one that follows it. */
+  /** For a removed item: the index, in the later list, of the item that follows it. */
   readonly next?: number;
 }
 
-/** Above this many pairs the middles are compared item by item, without looking for what moved. */
+/** Above this many pairs the middles are compared index by index, without detecting moves. */
 const pairsMax = 40_000;
 /** The cost of an inserted or a deleted item. Two of them cost more than any replacement. */
 const moved = 1;
 
-/** Every difference, in the order of the lists. `alike` items are rather taken for one changed item than for two. */
+/**
+ * All differences, in list order. `alike` items are matched as one changed item rather than one removed and one
+ * inserted.
+ */
 export function alignLists(
   before: readonly Json[],
   after: readonly Json[],
@@ -41,7 +44,8 @@ export function alignLists(
     if (old[left] === now[right]) return 0;
     return alike(before[left] as Json, after[right] as Json) ? 1 : 1.5;
   };
-  // costs[row][column]: of turning the last items from `row` on into the last ones from `column` on.
+  // costs[row][column]: the cost of turning the rest of the first list from `row` into the rest of the second from
+  // `column`.
   const costs = Array.from({ length: rows + 1 }, () => new Float64Array(columns + 1));
   const cost = (row: number, column: number): number => costs[row]?.[column] as number;
   for (let row = rows; row >= 0; row--)

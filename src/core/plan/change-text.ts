@@ -1,15 +1,15 @@
-/** A difference between two fingerprints in words. */
+/** A difference between two fingerprints as text. */
 
 import type { Coordinates, ParameterPath } from '../pipeline/pipeline.ts';
 import { pointText } from '../pipeline/point-text.ts';
 import { type Json, sameJson } from '../values/canonical.ts';
 import { type Change, isFile } from './explain.ts';
 
-/** One change in words: `with.optimizer.adam.learningRate 0.001 → 0.0005`. */
+/** One change as text: `with.optimizer.adam.learningRate 0.001 → 0.0005`. */
 export function changeText(change: Change): string {
   switch (change.field) {
     case 'with': {
-      // `with.file file 42a2fd79` would read like a parameter of that name.
+      // `with.file file 42a2fd79` would look like a parameter of that name.
       const gap = [change.before, change.after].some((one) => one !== undefined && isFile(one)) ? '  ' : ' ';
       return `${pathText(change.path)}${gap}${valueText(change.before)} → ${valueText(change.after)}`;
     }
@@ -34,11 +34,11 @@ export function changeText(change: Change): string {
     case 'kind':
       return `uses ${valueText(change.before)} → ${valueText(change.after)}`;
     case 'keyVersion':
-      return 'keys are made in a new way';
+      return 'keys are computed in a new way';
   }
 }
 
-/** Coordinates in the order of others: a record does not keep theirs. */
+/** Coordinates in the order of `like`: a record does not preserve theirs. */
 function ordered(at: Coordinates, like: Coordinates): Coordinates {
   return Object.fromEntries([
     ...Object.entries(like).flatMap(([axis]) => (axis in at ? [[axis, at[axis]]] : [])),
@@ -55,7 +55,7 @@ function listText(parts: readonly string[]): string {
 
 function stateText({ before, after }: { readonly before?: Json; readonly after?: Json }): string {
   if (before === undefined) return 'is new';
-  return after === undefined ? 'is gone' : 'has other content';
+  return after === undefined ? 'was removed' : 'has different content';
 }
 
 /** `with.model[2].dense.units`. */

@@ -1,6 +1,6 @@
 /**
- * Why a key is what it is: the fields in which two fingerprints differ. The fingerprint that is hashed is the one that
- * is compared, so an explanation cannot disagree with the key.
+ * Explains a changed key: the fields in which two fingerprints differ. Compares the same fingerprints that are hashed,
+ * so an explanation cannot disagree with the key.
  */
 
 import type { Coordinates, ParameterPath } from '../pipeline/pipeline.ts';
@@ -11,15 +11,15 @@ import type { CodeParts, Fingerprint } from './fingerprint.ts';
 export type Change =
   | {
       readonly field: 'with';
-      /** An item taken out of a list has the index that it had. */
+      /** For an item removed from a list: its former index. */
       readonly path: ParameterPath;
       readonly before?: Json;
       readonly after?: Json;
-      /** Where to look in the present document, if not at `path`. */
+      /** The position in the present document, if it is not `path`. */
       readonly near?: ParameterPath;
     }
   | { readonly field: 'input'; readonly port: string; readonly before?: Json; readonly after?: Json }
-  /** One of the artifacts that a port gathers. `index` counts those that are there now; one that is gone has none. */
+  /** One of the artifacts that a port gathers. `index` is its place among the present ones; a removed one has none. */
   | {
       readonly field: 'gathered';
       readonly port: string;
@@ -27,24 +27,24 @@ export type Change =
       readonly before?: Gathered;
       readonly after?: Gathered;
     }
-  /** A port gathers its points, or their axes, in another order. */
+  /** The order in which a port gathers its points, or the order of their axes, has changed. */
   | { readonly field: 'order'; readonly port: string }
-  /** `parts` names the modules, assets and packages that changed, where both codes are known. */
+  /** `parts` names the changed modules, assets and packages, if both codes are known. */
   | { readonly field: 'code'; readonly before: Json; readonly after: Json; readonly parts?: readonly string[] }
   | { readonly field: 'seed' | 'kind' | 'keyVersion'; readonly before: Json; readonly after: Json };
 
-/** An artifact of a gathering port and the point it comes from, as fingerprints have them. */
+/** An artifact of a gathering port and its point, as in fingerprints. */
 export interface Gathered extends JsonObject {
   readonly at: Coordinates;
-  /** Their order, where it is not that of their names. */
+  /** The order of the axes, if they are not sorted by name. */
   readonly axes?: readonly string[];
   readonly artifact: string;
 }
 
-/** The parts of a code digest, if they are known. */
+/** The parts of a code digest, if known. */
 export type CodeLookup = (digest: string) => CodeParts | undefined;
 
-/** Every difference, most telling first: parameters, then inputs, code, seed. */
+/** All differences, the most informative first: parameters, then inputs, code, seed. */
 export function explainChange(before: Fingerprint, after: Fingerprint, codeOf: CodeLookup = () => undefined): Change[] {
   const changes: Change[] = [];
   if (before.kind !== after.kind) changes.push({ field: 'kind', before: before.kind, after: after.kind });
@@ -91,8 +91,8 @@ interface Pair {
 }
 
 /**
- * Which artifact became which, in the order they had: by point, wherever it stands. Of a point that several stages
- * have, those whose content is the same first. Points that are only in one of the lists are set against each other.
+ * Pairs the artifacts of two lists by point, in the former order. If several stages have the same point, equal contents
+ * are paired first. Points that are in only one of the lists are paired with each other.
  */
 function pairPoints(before: readonly Gathered[], after: readonly Gathered[]): Pair[] {
   const pairs: Pair[] = [];
@@ -164,14 +164,16 @@ function* differences(before: Json, after: Json, path: ParameterPath): Generator
   yield { field: 'with', path, before, after };
 }
 
-/** Whether one could have become the other: both objects with the same fields, as two layers of one kind are. */
+/**
+ * Whether two values may be versions of one item: both are objects with the same fields, like two layers of one kind.
+ */
 function alike(before: Json, after: Json): boolean {
   if (!isObject(before) || !isObject(after)) return false;
   const [old, now] = [Object.keys(before), Object.keys(after)];
   return old.length === now.length && old.every((key) => Object.hasOwn(after, key));
 }
 
-/** A file, as fingerprints name it: by the digest of its bytes. */
+/** A file in a fingerprint, named by the digest of its bytes. */
 export function isFile(value: Json): value is { readonly file: string } {
   return isObject(value) && typeof value.file === 'string' && /^sha256:[0-9a-f]{64}$/.test(value.file);
 }

@@ -1,7 +1,8 @@
 /**
- * The fingerprint of an action: all that its key covers, with a reason for every field, and the key made from it.
+ * The fingerprint of an action: everything that its key covers, with a reason for each field, and the key computed from
+ * it.
  *
- * Not in it, because none of it affects the result: the stage's name, the point, paths, times, locale, the order of
+ * Excluded, because they do not affect the result: the stage's name, the point, paths, times, locale, the order of
  * keys, comments, the number of workers, the host.
  */
 
@@ -18,26 +19,26 @@ export const keyVersion = 1;
 export interface Fingerprint extends JsonObject {
   /** A new meaning of these fields must not find results of the old one. */
   readonly keyVersion: number;
-  /** Two kinds may share all their modules and differ in nothing else. */
+  /** Two kinds may share all their modules. */
   readonly kind: string;
-  /** The modules the body consists of, the assets it loads, the versions of the packages it imports. */
+  /** The body's modules, its assets, and the versions of the packages it imports. */
   readonly code: string;
   /**
-   * The parameters, defaults included: a changed default is a changed request. Files are named by digest. Fields that the
-   * kind declares to change no byte of the result (`outsideKey`) are left out.
+   * The parameters, defaults included: a changed default is a changed request. Files are named by digest. Fields that
+   * affect no byte of the result (`outsideKey`) are left out.
    */
   readonly with: JsonObject;
   /**
-   * The bytes the body will read. Of a gathering port, with the points they come from, in their order. A body is told
-   * coordinates in the order of their axes, and canonical JSON has none: so that order is written down where it is not
+   * Digests of the input artifacts. For a gathering port also the points they come from, in order. The body sees
+   * coordinates in the order of their axes, which canonical JSON does not keep: the order is added if it differs from
    * that of the names.
    */
   readonly inputs: JsonObject;
-  /** Everything random is drawn from it. */
+  /** The source of all randomness. */
   readonly seed: number;
 }
 
-/** The content of a code digest. Names are relative to the body's folder. */
+/** The parts that a code digest is computed from. Names are relative to the body's folder. */
 export interface CodeParts extends JsonObject {
   readonly modules: readonly (readonly [name: string, digest: string])[];
   readonly assets: readonly (readonly [name: string, digest: string])[];
@@ -49,7 +50,7 @@ export function codeDigestOf(parts: CodeParts): Digest {
   return `sha256:${keyOf('code', parts)}` as Digest;
 }
 
-/** Digests that a key needs and that come from outside. */
+/** Digests from outside that a key needs. */
 export interface KeySources {
   codeDigest(kind: string): Digest;
   /** The digest of a file's bytes. */
@@ -89,8 +90,8 @@ export function isTextOfKey(canonical: string, key: string): boolean {
 }
 
 /**
- * The key shared by actions that differ only in how far they go along `field` of `with` (the epochs of a training):
- * their checkpoints lie under it.
+ * The key shared by actions that differ only in `field` of `with` (the epochs of a training): their checkpoints are
+ * stored under it.
  */
 export function prefixKey(fingerprint: Fingerprint, field: string): ActionKey {
   const { [field]: _position, ...others } = fingerprint.with;

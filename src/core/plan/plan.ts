@@ -1,9 +1,9 @@
 /**
- * Which actions would run, and why: a pure function of a pipeline and of what the store answers.
+ * Decides which actions would run, and why: a pure function of a pipeline and the answers of the store.
  *
- * Asking and deciding are apart. `questionOf` makes an action's key from facts that are at hand; `look` takes any number
- * of questions to the store, which may be far away; `decide` alone decides, from the answer. `plan` asks in waves, `run`
- * as results arrive, and both decide with this one function, so that a plan and a run cannot disagree.
+ * Asking and deciding are separate. `questionOf` computes an action's key from local facts; `look` sends any number of
+ * questions to the store, which may be remote; `decide` decides from the answer. `plan` asks in waves, `run` as results
+ * arrive; both call this one function, so that a plan and a run cannot disagree.
  */
 
 import type { ActionRecord } from '../facts/record.ts';
@@ -14,7 +14,7 @@ import { type Change, explainChange } from './explain.ts';
 import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
 import { type Undecided, UnreadableFile } from './unreadable-file.ts';
 
-/** The facts that go into questions: found out on this machine, without the store. They do not change during a run. */
+/** Local facts that questions are made of, found without the store. They do not change during a run. */
 export interface KeyFacts {
   codeDigest(kind: string): Digest;
   /** Throws UnreadableFile. */
@@ -23,7 +23,7 @@ export interface KeyFacts {
   continuesAlong(action: Action): string | undefined;
 }
 
-/** An action whose inputs are all known, and the names under which the store has its result or a part of it. */
+/** An action whose inputs are all known, with the keys under which the store may have its result or a part of it. */
 export interface Question {
   readonly action: Action;
   readonly fingerprint: Fingerprint;
@@ -35,12 +35,12 @@ export interface Question {
 export interface PrefixPlace {
   readonly key: ActionKey;
   readonly position: number;
-  /** The field of `with` that is the position. */
+  /** The position: the value of this field of `with`. */
   readonly along: string;
 }
 
 export interface Knowledge extends KeyFacts {
-  /** Asks the store all questions at once. Answers every one of them. */
+  /** Asks the store all questions at once. The result has an answer for each. */
   look(questions: readonly Question[]): Promise<Known>;
 }
 
@@ -51,26 +51,26 @@ export type Answer =
   /** The record of the key, if it and all its blobs are in the store. */
   | { readonly record: ActionRecord }
   | { readonly absent: Absence }
-  /** The store could not be asked: `decide` throws it. */
+  /** The store could not be read: `decide` throws this. */
   | { readonly fault: Error };
 
-/** Everything that explains why a key has no result, and where its action would start. */
+/** Facts that explain why a key has no result, and where its action would start. */
 export interface Absence {
-  /** The outputs that are no longer in the store, if its record is. */
+  /** The outputs that are missing, if the record is still in the store. */
   readonly missing: readonly string[];
   /** The last success of this action in a run of this pipeline. */
   readonly previous?: Previous;
-  /** The modules and packages behind code digests, as far as they are known; looked up where the code has changed. */
+  /** The parts of code digests, as far as known; looked up only if the code has changed. */
   readonly codes: ReadonlyMap<string, CodeParts>;
   /** The checkpoint from which the action would continue. */
   readonly checkpoint?: FoundCheckpoint;
-  /** How this action ended in the newest run of this pipeline, if it came to no result there. */
+  /** How this action ended in the newest run of this pipeline, if it had no result there. */
   readonly unfinished?: Unfinished;
 }
 
 export interface FoundCheckpoint {
   readonly position: number;
-  /** Whether it is the end of a shorter action. If not, it was saved in case the work is killed. */
+  /** Whether it was saved at the end of a shorter action. If not, it only guards against a kill. */
   readonly lasting: boolean;
 }
 
@@ -83,19 +83,19 @@ export interface Unfinished {
 
 export interface Previous {
   readonly key: string;
-  /** Undefined if the record has gone, and with it what there is to compare with. */
+  /** Undefined if the record was deleted; then there is nothing to compare with. */
   readonly fingerprint: Fingerprint | undefined;
 }
 
 export type Reason =
-  /** It never came to a result; `unfinished` tells how it ended in the newest run, if it was started there. */
+  /** It has never succeeded; `unfinished` is how it ended in the newest run, if it was started there. */
   | { readonly why: 'first'; readonly unfinished?: Unfinished & { readonly changed: boolean } }
-  /** Its result is known. */
+  /** Executed although its result is known. */
   | { readonly why: 'forced' }
   | { readonly why: 'changed'; readonly changes: readonly Change[] }
-  /** It would be cached if it still had these outputs; none are named if they went while the plan was made. */
+  /** Its record exists, but these outputs are missing; none are listed if they disappeared while the plan was made. */
   | { readonly why: 'missing'; readonly outputs: readonly string[] }
-  /** It ran before, and the record of that is no longer in the store; `changed` if that was with another key. */
+  /** It succeeded before, but that record is no longer in the store; `changed` if its key was another. */
   | { readonly why: 'forgotten'; readonly changed: boolean };
 
 export type Decision = {
@@ -107,20 +107,20 @@ export type Decision = {
 );
 
 export interface Prefix extends PrefixPlace {
-  /** Where it will start, if not at the beginning. */
+  /** The checkpoint to start from, if any. */
   readonly from?: FoundCheckpoint;
 }
 
 export interface RunSelection {
-  /** Only these stages and what they need. */
+  /** Only these stages and their dependencies. */
   readonly only?: readonly StageName[];
-  /** Only these actions and what they need. */
+  /** Only these actions and their dependencies. */
   readonly actions?: readonly ActionId[];
-  /** Run these again although their results are known. */
+  /** Execute these again although their results are known. */
   readonly force?: readonly StageName[];
 }
 
-/** The question about an action whose inputs' digests are all known. Throws UnreadableFile. */
+/** The question about an action whose input digests are all known. Throws UnreadableFile. */
 export function questionOf(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
@@ -134,15 +134,15 @@ export function questionOf(
   return { ...question, prefix: { key: prefixKey(fingerprint, along), position, along } };
 }
 
-/** Decides about one action. Throws the fault of a store that could not be asked. */
+/** Decides about one action. Throws the fault if the store could not be read. */
 export function decide(question: Question, known: Known, forced = false): Decision {
   const { action, key, fingerprint, prefix } = question;
   const answer = known.get(action.id);
-  if (answer === undefined) throw new Error(`Internal error: nobody asked about ${action.id}`);
+  if (answer === undefined) throw new Error(`Internal error: there is no answer for ${action.id}`);
   if ('fault' in answer) throw answer.fault;
   if ('record' in answer) {
     if (!forced) return { outcome: 'cached', key, fingerprint, record: answer.record };
-    // Again means from the beginning.
+    // A forced action ignores checkpoints.
     return { outcome: 'run', key, fingerprint, reason: { why: 'forced' }, ...(prefix !== undefined && { prefix }) };
   }
   const { absent } = answer;
@@ -163,7 +163,7 @@ function reasonOf({ key, fingerprint }: Question, { missing, previous, unfinishe
   return changes.length === 0 ? { why: 'missing', outputs: [] } : { why: 'changed', changes };
 }
 
-/** Why an action runs and where it starts, in words. */
+/** The reason why an action runs and where it starts, as text. */
 export function startText({ reason, prefix }: Pick<Decision & { outcome: 'run' }, 'reason' | 'prefix'>): string {
   const from = prefix?.from;
   if (prefix === undefined || from === undefined) return reasonText(reason);
@@ -177,7 +177,7 @@ export function startText({ reason, prefix }: Pick<Decision & { outcome: 'run' }
   return neverEnded ? continued : `${reasonText(reason)}; ${continued}`;
 }
 
-/** A reason in words. */
+/** A reason as text. */
 export function reasonText(reason: Reason): string {
   switch (reason.why) {
     case 'first':
@@ -188,8 +188,8 @@ export function reasonText(reason: Reason): string {
       return `its result is no longer in the store${reason.outputs.length === 0 ? '' : ` (missing: ${reason.outputs.join(', ')})`}`;
     case 'forgotten':
       return reason.changed
-        ? 'it has changed since it last ran; in what is not known, for that record is no longer in the store'
-        : 'its result is no longer in the store: its record is gone';
+        ? 'it has changed since it last ran; the change is unknown, because the old record is no longer in the store'
+        : 'its result is no longer in the store: its record is missing';
     case 'changed':
       return changesText(reason.changes);
   }
@@ -202,7 +202,7 @@ function unfinishedText({ run, outcome, error, changed }: Unfinished & { readonl
 
 const changesShown = 4;
 
-/** With none: what stands above their list. */
+/** Without changes, the text introduces a list printed below it. */
 function changesText(changes: readonly Change[]): string {
   if (changes.length === 0) return 'changed since its last success';
   const more = changes.length - changesShown;
@@ -212,7 +212,7 @@ function changesText(changes: readonly Change[]): string {
 
 export type PlannedAction =
   | { readonly action: Action; readonly decision: Decision }
-  /** Some input is not known before other actions have run; it may still turn out to be cached. */
+  /** Some inputs are not known before other actions have run; it may still turn out to be cached. */
   | { readonly action: Action; readonly waitsFor: readonly ActionId[] }
   /** It would fail before it is started. */
   | { readonly action: Action; readonly failure: Undecided }
@@ -224,8 +224,8 @@ export interface Plan {
 }
 
 /**
- * Plans in waves: each asks the store once, about all actions whose inputs have become known. Never fails for what one
- * action cannot read: the others are planned all the same.
+ * Plans in waves: each asks the store once, about all actions whose inputs have become known. An unreadable file
+ * affects only its action and the dependents; all others are planned.
  */
 export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Promise<Plan> {
   const forced = new Set(selection.force);
@@ -269,7 +269,7 @@ export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selecti
   return { pipeline, actions: actions.flatMap(({ id }) => planned.get(id) ?? []) };
 }
 
-/** For each action the actions that take its outputs, and from how many actions it takes its own inputs. */
+/** For each action, its dependents and the number of its producers. */
 function dependenciesOf(actions: readonly Action[]): {
   readonly dependents: ReadonlyMap<ActionId, readonly Action[]>;
   readonly waiting: Map<ActionId, number>;
@@ -294,7 +294,7 @@ function heldUp(action: Action, planned: ReadonlyMap<ActionId, PlannedAction>): 
   for (const producer of producersOf(action)) {
     const one = planned.get(producer);
     if (one === undefined) throw new Error(`Internal error: ${producer} is not planned before ${action.id}`);
-    // The action at fault is named, however far above it is.
+    // Names the action that failed, however far upstream it is.
     if ('blockedBy' in one) return { action, blockedBy: one.blockedBy };
     if ('failure' in one) return { action, blockedBy: producer };
     if (!('decision' in one && one.decision.outcome === 'cached')) waitsFor.add(producer);
@@ -312,7 +312,7 @@ function recordedOutput(outputs: ReadonlyMap<ActionId, ActionRecord>, reference:
   return output.digest;
 }
 
-/** The selected actions and all they depend on, in the pipeline's order. */
+/** The selected actions and all their dependencies, in the pipeline's order. */
 export function selectActions(pipeline: Pipeline, { only, actions }: RunSelection): Action[] {
   if (only === undefined && actions === undefined) return [...pipeline.actions.values()];
   const wanted = new Set<ActionId>();

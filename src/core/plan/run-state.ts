@@ -1,17 +1,18 @@
 /**
- * Where each action of a run stands. The only place that changes it is `advance`.
+ * The state of each action of a run. Only `advance` changes it.
  *
  *   waiting ──all inputs known──▶ ready ──decided──▶ running ──▶ executed
  *      │                            │                   ├──────▶ failed ──▶ dependents: blocked
  *      │                            └──────▶ cached     └──────▶ cancelled
  *      └──an input failed──▶ blocked
  *
- * Where the run goes on after failures, an action waits until all it needs has ended and is then ready or blocked: so
- * neither depends on what ended first. A port that takes holes (`partial` of its input) does without what failed. A
- * divergence follows from the key, so what only lacks because of one lacks for good; everything else that failed may
- * have a result next time, and ports that take the holes of divergences alone do not do without it.
+ * If the run goes on after failures, an action waits until all its producers have ended and then becomes ready or
+ * blocked, so its state does not depend on the order in which they ended. A tolerant port (`partial` of its input)
+ * accepts holes: inputs missing because a producer has no result. A divergence is determined by the key, so its holes
+ * are permanent; any other failed action may have a result next time, so a port that tolerates only divergences waits
+ * for it.
  *
- * Executed and cached actions carry the digests of their outputs; nothing else does.
+ * Executed and cached actions carry the digests of their outputs; no other state does.
  */
 
 import type { ActionRecord } from '../facts/record.ts';
@@ -26,7 +27,7 @@ export type ActionState =
   | { readonly at: 'executed'; readonly record: ActionRecord }
   | { readonly at: 'cached'; readonly record: ActionRecord }
   | { readonly at: 'failed'; readonly diverged: boolean }
-  /** `diverged`: it would be blocked by divergences alone. */
+  /** `diverged`: divergences alone would block it. */
   | { readonly at: 'blocked'; readonly by: ActionId; readonly diverged: boolean }
   | { readonly at: 'cancelled' };
 
@@ -39,12 +40,12 @@ export interface RunState {
   readonly states: Map<ActionId, ActionState>;
   readonly actions: ReadonlyMap<ActionId, Action>;
   readonly dependents: ReadonlyMap<ActionId, readonly ActionId[]>;
-  /** Whether a failure leaves everything alone that does not need it; if not, it blocks all that follows at once. */
+  /** After a failure: `true` lets all independent actions go on; `false` blocks every dependent at once. */
   readonly goesOn: boolean;
   readonly counts: Record<ActionState['at'], number>;
 }
 
-/** Actions that a step made ready, and actions that it blocked. */
+/** The actions that a step made ready or blocked. */
 export interface Consequences {
   readonly ready: readonly ActionId[];
   readonly blocked: readonly ActionId[];
@@ -86,7 +87,7 @@ function enter(state: RunState, id: ActionId, next: ActionState): void {
   state.states.set(id, next);
 }
 
-/** Moves one action, and with it those that waited for it. */
+/** Moves one action to a new state, and with it the actions that waited for it. */
 export function advance(state: RunState, step: Step): Consequences {
   enter(state, step.action, stateAfter(step));
   const ready: ActionId[] = [];
@@ -123,7 +124,7 @@ function hasResult(state: RunState, id: ActionId): boolean {
   return at === 'executed' || at === 'cached';
 }
 
-/** The failed action that keeps another from a result, and whether divergences alone would do so. */
+/** The failed action that keeps another from running, and whether divergences alone would do so. */
 interface Cause {
   readonly by: ActionId;
   readonly diverged: boolean;
@@ -135,7 +136,10 @@ function causeOf(state: RunState, id: ActionId): Cause {
   return { by: id, diverged: at?.at === 'failed' && at.diverged };
 }
 
-/** The cause that blocks `id` once all its producers have ended, a divergence if one suffices; undefined if none does. */
+/**
+ * The cause that blocks `id` once all its producers have ended; a divergence is preferred. Undefined if nothing blocks
+ * it.
+ */
 function lackOf(state: RunState, id: ActionId): Cause | undefined {
   const lacks = Object.values(state.actions.get(id)?.inputs ?? {}).flatMap((input) => lackAt(state, input) ?? []);
   return lacks.find((lack) => lack.diverged) ?? lacks[0];
@@ -148,12 +152,12 @@ function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefi
   const refused = partial?.holes === 'diverged' ? holes.find((hole) => !hole.diverged) : undefined;
   if (refused !== undefined) return refused;
   if (from.length - holes.length >= needed) return undefined;
-  // Where every artifact is needed, one divergence suffices; where one is, all have to have diverged.
+  // If all artifacts are needed, one divergence suffices; if one is needed, all must have diverged.
   const other = holes.find((hole) => !hole.diverged);
   return (partial === undefined ? holes.find((hole) => hole.diverged) : other) ?? holes[0];
 }
 
-/** The failed action that blocks another, and the reason where a port takes holes, but not these. */
+/** The failed action that blocks another, and a reason if a port tolerates missing inputs, but not these. */
 export function blockedText(state: RunState, { id, inputs }: Action): { by: ActionId; reason?: string } {
   const { by } = causeOf(state, id);
   const cause = state.states.get(by);
@@ -169,7 +173,7 @@ export function blockedText(state: RunState, { id, inputs }: Action): { by: Acti
   return cause?.at === 'failed' && cause.diverged ? { by, reason: 'it diverged' } : { by };
 }
 
-/** The producers that left holes in an action's inputs, and how many artifacts each port still has. */
+/** The producers whose outputs are missing from an action's inputs, and the number of artifacts left at each port. */
 export interface Missing {
   readonly producers: readonly ActionId[];
   readonly ports: readonly MissingAt[];
@@ -180,11 +184,11 @@ export interface MissingAt {
   readonly holes: Holes;
   readonly taken: number;
   readonly of: number;
-  /** The failed actions that the holes follow from, each once. */
+  /** The failed actions that caused this, each once. */
   readonly by: readonly ActionId[];
 }
 
-/** An action with the inputs that there are once it is ready, and what it does without. */
+/** A ready action with its available inputs only, and the missing ones. */
 export function withoutHoles(state: RunState, action: Action): { action: Action; missing: Missing | undefined } {
   const without = new Set<ActionId>();
   const ports: MissingAt[] = [];
@@ -200,13 +204,13 @@ export function withoutHoles(state: RunState, action: Action): { action: Action;
   return { action: withInputsFrom(action, (id) => !without.has(id)), missing: { producers, ports } };
 }
 
-/** Of the port whose holes are divergences: `from 4 of 6 candidates; 2 diverged`. */
+/** For the port that lacks diverged inputs: `from 4 of 6 candidates; 2 diverged`. */
 export function missingText({ ports }: Missing): string | undefined {
   const chosen = ports.find(({ holes }) => holes === 'diverged');
   return chosen && `from ${chosen.taken} of ${chosen.of} ${chosen.port}; ${chosen.by.length} diverged`;
 }
 
-/** An action with those of its inputs whose producers have a result; ports to which none is left are left out. */
+/** An action with only those inputs whose producers have a result; ports without any are removed. */
 export function withInputsFrom(action: Action, hasResult: (producer: ActionId) => boolean): Action {
   const inputs = Object.entries(action.inputs)
     .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => hasResult(one.action)) }] as const)

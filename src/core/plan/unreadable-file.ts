@@ -1,8 +1,8 @@
-/** A file that a document names and that cannot be read: thrown by whoever is asked for its digest. */
+/** A file named by a document that cannot be read: thrown when its digest is asked for. */
 
 import type { Failure } from '../facts/event.ts';
 
-/** What there is to say of an action that cannot be decided about; nothing of it has been executed. */
+/** The failure of an action that could not be decided; nothing of it has been executed. */
 export type Undecided = Omit<Failure, 'log' | 'stack'>;
 
 export class UnreadableFile extends Error {
@@ -30,7 +30,7 @@ function failureOf(path: string, reason: string): Undecided {
   if (reason === 'ENOFILE')
     return {
       ...about,
-      message: 'a file to read is no regular file',
+      message: 'a file to read is not a regular file',
       found: 'a pipe, a socket or a device',
       expected: 'a file',
     };

@@ -1,12 +1,12 @@
-/** Checks that a table is what its artifact type promises: schemas/artifacts/<type>.schema.json. */
+/** Checks a table against its artifact type: schemas/artifacts/<type>.schema.json. */
 
 import type { Json, JsonObject } from '../values/canonical.ts';
 import { createAjv } from './load-ajv.ts';
 import { type Accepts, schemaAccepts } from './schema-accepts.ts';
 
 /**
- * Returns a function that names what is wrong with a described table, or undefined when nothing is. ajv is loaded for
- * the first table with which something is.
+ * Returns a function that describes the first mistake of a table, or returns undefined if there is none. ajv is loaded
+ * for the first table with a mistake.
  */
 export function artifactChecker(
   schemaOf: (type: string) => JsonObject,

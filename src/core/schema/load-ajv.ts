@@ -1,6 +1,6 @@
 /**
- * ajv, loaded when a schema is first compiled: it takes longer to load than a run that executes nothing.
- * The only module of `core` that touches node:module, because what is loaded late is loaded by `require`.
+ * Loads ajv when a schema is first compiled: loading takes longer than a run that executes nothing. The only module of
+ * `core` that uses node:module: late loading needs `require`.
  */
 
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import type { Ajv, Options } from 'ajv';
 
 const load = createRequire(import.meta.url);
 
-/** Throws nothing of its own: ajv is a dependency. */
+/** ajv is a dependency, so loading it does not fail. */
 export function createAjv(options: Options): Ajv {
   const module = load('ajv') as typeof import('ajv');
   return new module.Ajv(options);

@@ -1,19 +1,19 @@
 /**
- * Whether a value fits a JSON Schema (draft-07), and its defaults filled in: the question that is asked of documents
- * without mistakes. It reads the schema as it goes; compiling one with ajv takes longer than all the rest of a run
- * that executes nothing. Naming what is wrong with a value is left to ajv.
+ * Tests whether a value fits a JSON Schema (draft-07), and fills in its defaults. Used for documents without mistakes:
+ * it interprets the schema directly, since compiling one with ajv takes longer than all the rest of a run that executes
+ * nothing. ajv is left to describe the mistakes.
  *
- * Defaults are filled in where ajv fills them in: under `properties`, also of `allOf` and `then`, but not inside
- * alternatives and conditions, and after the keywords that look at a value of any type.
+ * Defaults are filled in where ajv does it: under `properties`, also of `allOf` and `then`, but not inside alternatives
+ * and conditions, and after the keywords that apply to values of any type.
  */
 
 import { canonicalJson, type Json, type JsonObject, sameJson } from '../values/canonical.ts';
 import { fieldOf } from '../values/json-path.ts';
 
-/** Fills in defaults in place, also when the answer is no. */
+/** Fills in defaults in place, even if the result is false. */
 export type Accepts = (value: Json) => boolean;
 
-/** Undefined for schemas with keywords that are not known here, or that contain themselves. */
+/** Undefined for schemas with unknown keywords, and for recursive ones. */
 export function schemaAccepts(schema: JsonObject): Accepts | undefined {
   const root = withoutReferences(schema, schema, []);
   return root === undefined || !isKnown(root) ? undefined : (value) => fits(value, root, true);
@@ -43,7 +43,7 @@ function isKnown(schema: Json): boolean {
   });
 }
 
-/** A schema with its local references written out; undefined if that never ends, or if one leads elsewhere. */
+/** A schema with its local references inlined; undefined if it is recursive, or if a reference is not local. */
 function withoutReferences(schema: JsonObject, root: JsonObject, open: readonly string[]): JsonObject | undefined;
 function withoutReferences(schema: Json, root: JsonObject, open: readonly string[]): Json | undefined;
 function withoutReferences(schema: Json, root: JsonObject, open: readonly string[]): Json | undefined {
@@ -62,7 +62,7 @@ function withoutReferences(schema: Json, root: JsonObject, open: readonly string
     result = { ...(whole as JsonObject) };
   }
   for (const [key, value] of Object.entries(own)) {
-    // Definitions are read where they are referred to; as such they are nothing.
+    // Definitions are inlined where they are used and have no effect of their own.
     const plain = key === 'definitions' && schema === root ? {} : withoutReferences(value, root, open);
     if (plain === undefined) return undefined;
     result[key] = plain;
@@ -89,7 +89,7 @@ function fitsType(value: Json, type: Json | undefined): boolean {
     case 'integer':
       return Number.isInteger(value);
     case 'number':
-      // As ajv has it: what JSON has no word for is no number.
+      // Like ajv: NaN and infinities are not numbers.
       return Number.isFinite(value);
     case 'array':
       return Array.isArray(value);

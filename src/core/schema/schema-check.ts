@@ -1,6 +1,6 @@
 /**
- * A JSON value against a JSON Schema (draft-07): the mistakes in words of the file format, each with the path of the
- * value or key it is about. Knows schemas, and nothing of documents or places.
+ * Checks a JSON value against a JSON Schema (draft-07): the mistakes in terms of the file format, each with the path of
+ * the value or key. Knows schemas, and nothing of documents or positions.
  */
 
 import type { ErrorObject, ValidateFunction } from 'ajv';
@@ -11,14 +11,14 @@ import { createAjv } from './load-ajv.ts';
 import { schemaAccepts } from './schema-accepts.ts';
 import { problemInWords, type SchemaProblem, showPath } from './schema-words.ts';
 
-/** Fills in defaults (in place) and returns what is wrong with the value, which messages call `subject`. */
+/** Fills in defaults (in place) and returns the mistakes of the value, which messages call `subject`. */
 export type SchemaCheck = (value: Json, subject: string) => readonly SchemaProblem[];
 
 const compiled = new WeakMap<JsonObject, SchemaCheck>();
 
 /**
  * The check of a schema, made once per schema object. A value without mistakes is accepted without compiling the
- * schema; the first one with mistakes has it compiled. Throws if the schema itself is wrong.
+ * schema; the first value with mistakes compiles it. Throws if the schema itself is wrong.
  */
 export function schemaCheck(schema: JsonObject): SchemaCheck {
   const known = compiled.get(schema);
@@ -34,7 +34,7 @@ export function schemaCheck(schema: JsonObject): SchemaCheck {
   return check;
 }
 
-/** The schema as ajv understands it: every mistake found, defaults filled in. */
+/** Compiles a schema with ajv, set to find all mistakes and fill in defaults. */
 export function compileSchema(schema: JsonObject): ValidateFunction {
   const { $id: _, ...anonymous } = inlined(schema, schema, []) as JsonObject;
   const ajv = createAjv({
@@ -48,7 +48,7 @@ export function compileSchema(schema: JsonObject): ValidateFunction {
   return ajv.compile(anonymous);
 }
 
-/** A schema with its local references written out, so that every error has one path. Recursive ones stay. */
+/** A schema with its local references inlined, so that every error has one path. Recursive ones are kept. */
 function inlined(schema: Json, root: JsonObject, open: readonly string[]): Json {
   if (Array.isArray(schema)) return schema.map((item) => inlined(item, root, open));
   if (typeof schema !== 'object' || schema === null) return schema;
@@ -62,7 +62,7 @@ function inlined(schema: Json, root: JsonObject, open: readonly string[]): Json 
 
 function explain(errors: readonly ErrorObject[], value: Json, subject: string): readonly SchemaProblem[] {
   const problems = simplify(errors).map((one) => problemInWords(one, value, subject));
-  // A misspelt key is also a missing one: the suggestion alone is enough.
+  // A misspelt key also causes a missing one: the suggestion alone is enough.
   const meant = new Set(
     problems.filter((one) => one.code === 'unknown-key').map((one) => `${showPath(one.path.slice(0, -1))} ${one.hint}`),
   );
@@ -72,13 +72,13 @@ function explain(errors: readonly ErrorObject[], value: Json, subject: string): 
 }
 
 /**
- * Reduces the errors of alternatives (`anyOf`, `oneOf`) to those of the alternative that was most likely meant: one
- * whose type or discriminating constant fits. Without one, the error says that no alternative fits.
+ * Reduces the errors of alternatives (`anyOf`, `oneOf`) to those of the most likely alternative: one whose type or
+ * discriminating constant fits. Without one, the error is that no alternative fits.
  */
 function simplify(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   const alternatives = errors.filter((one) => one.keyword === 'anyOf' || one.keyword === 'oneOf');
   let kept = errors.filter((one) => one.keyword !== 'if' && one.keyword !== 'propertyNames');
-  // The innermost come first in ajv's list: an outer choice sees what the inner ones have left.
+  // ajv lists the innermost choices first, so outer choices are given already reduced errors.
   for (const choice of alternatives) {
     const branches = Array.isArray(choice.schema) ? (choice.schema as JsonObject[]) : [];
     const nested = kept.filter((one) => one !== choice && belongsTo(one, choice));
@@ -92,13 +92,13 @@ function simplify(errors: readonly ErrorObject[]): readonly ErrorObject[] {
   return kept;
 }
 
-/** Whether an error comes from an alternative (or from one of them) of a choice, about the same value or inside it. */
+/** Whether an error comes from an alternative (`branch`, or any) of a choice, about the same value or inside it. */
 function belongsTo(error: ErrorObject, choice: ErrorObject, branch?: number): boolean {
   const inside = error.instancePath === choice.instancePath || error.instancePath.startsWith(`${choice.instancePath}/`);
   return inside && error.schemaPath.startsWith(`${choice.schemaPath}/${branch === undefined ? '' : `${branch}/`}`);
 }
 
-/** Whether an error says that this alternative was not the one meant at all. */
+/** Whether an error shows that this alternative was not intended. */
 function missesBranch(error: ErrorObject, choice: ErrorObject): boolean {
   const below = error.instancePath.slice(choice.instancePath.length);
   if (below === '') return ['type', 'const', 'enum', 'pattern', 'required'].includes(error.keyword);

@@ -1,4 +1,4 @@
-/** Errors of JSON Schema, and the schemas and values in them, in words of the file format. */
+/** Errors of JSON Schema, and the schemas and values in them, described in terms of the file format. */
 
 import type { ErrorObject } from 'ajv';
 import { didYouMean } from '../document/mistakes.ts';
@@ -10,9 +10,9 @@ export interface SchemaProblem {
   readonly code: string;
   readonly message: string;
   readonly path: ParameterPath;
-  /** Whether the last step of `path` as a key is wrong, rather than its value. */
+  /** Whether the last key of `path` is wrong, rather than its value. */
   readonly atKey: boolean;
-  /** The key that is missing. */
+  /** The missing key. */
   readonly missing?: string;
   readonly found?: string | undefined;
   readonly expected?: string | undefined;
@@ -33,7 +33,7 @@ function pathOf(pointer: string, root: Json): (string | number)[] {
     });
 }
 
-/** One error of ajv in words. `root` is the whole value, which messages call `subject`. */
+/** One error of ajv as a problem. `root` is the whole value, which messages call `subject`. */
 export function problemInWords(error: ErrorObject, root: Json, subject: string): SchemaProblem {
   const path = pathOf(error.instancePath, root);
   const name = path.length === 0 ? subject : showPath(path);
@@ -190,13 +190,13 @@ export function problemInWords(error: ErrorObject, root: Json, subject: string):
   }
 }
 
-/** The texts that a schema allows by name. */
+/** The texts that a schema lists. */
 function namedValues(schema: JsonObject): string[] {
   const values = (schema.enum as readonly Json[] | undefined) ?? (schema.const === undefined ? [] : [schema.const]);
   return values.filter((one): one is string => typeof one === 'string');
 }
 
-/** A branch of a choice: a text of a certain form is better described than named. */
+/** A branch of a choice: a pattern is described, constants are listed. */
 function describeBranch(schema: JsonObject): string {
   const described = text(schema.description) ?? '';
   return schema.pattern !== undefined && described !== ''
@@ -248,7 +248,7 @@ const pluralNames: { readonly [type: string]: string } = {
   object: 'mappings',
 };
 
-/** A value for a message: JSON, cut to a line. */
+/** A value for a message: JSON, cut to one line. */
 export function showValue(value: Json): string {
   if (Array.isArray(value) && value.length > 8) return `a list of ${value.length}`;
   const written = canonicalJson(value);

@@ -1,14 +1,14 @@
 /**
- * One byte string per JSON value: what gets hashed, compared and stored.
+ * Canonical JSON: one byte string per JSON value, for hashing, comparing and storing.
  *
- * Objects are written with their keys in code-point order, numbers in their shortest form, no white space. Values that
- * would collide with another (NaN, infinities, -0, lone surrogates, undefined) are refused.
+ * Object keys are in code-point order, numbers in their shortest form, without white space. Values that would collide
+ * with others (NaN, infinities, -0, lone surrogates, undefined) are refused.
  */
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 export type JsonObject = { readonly [key: string]: Json };
 
-/** Returns the canonical text of `value`. Throws a RangeError that names the path of anything it cannot represent. */
+/** Returns the canonical text of `value`. Throws a RangeError with the path of a value that cannot be represented. */
 export function canonicalJson(value: Json): string {
   if (value === null || typeof value === 'boolean') return String(value);
   if (typeof value === 'number') {
@@ -30,7 +30,7 @@ export function canonicalJson(value: Json): string {
   return `{${text}}`;
 }
 
-/** The text of a member; an error gets the step to it in its path, which is not put together unless there is one. */
+/** The text of a member. An error gets this step added to its path; without an error no path is built. */
 function member(parent: JsonObject | readonly Json[], step: string | number): string {
   try {
     return canonicalJson((parent as JsonObject)[step] as Json);
@@ -55,7 +55,7 @@ function isHighSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit < 0xdc00;
 }
 
-/** Whether two JSON values mean the same: key order does not count. */
+/** Whether two JSON values are equal, ignoring key order. */
 export function sameJson(left: Json, right: Json): boolean {
   return left === right || canonicalJson(left) === canonicalJson(right);
 }

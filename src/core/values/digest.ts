@@ -1,11 +1,11 @@
-/** SHA-256, and the branded strings that are made with it. The only module of `core` that touches node:crypto. */
+/** SHA-256, and the branded strings made with it. The only module of `core` that uses node:crypto. */
 
 import { createHash, hash } from 'node:crypto';
 import { canonicalJson, type Json } from './canonical.ts';
 
-/** `sha256:` and 64 lower-case hexadecimal digits: the name of some bytes. */
+/** `sha256:` and 64 lower-case hexadecimal digits: identifies bytes. */
 export type Digest = string & { readonly brand: 'Digest' };
-/** 64 lower-case hexadecimal digits: the name of an action by what determines its result. */
+/** 64 lower-case hexadecimal digits: identifies an action by everything that determines its result. */
 export type ActionKey = string & { readonly brand: 'ActionKey' };
 
 export function digestOf(bytes: Uint8Array | string): Digest {
@@ -34,12 +34,12 @@ export function keyOf(tag: string, fingerprint: Json): ActionKey {
   return keyOfText(tag, canonicalJson(fingerprint));
 }
 
-/** The key of a fingerprint of which the canonical text is known. */
+/** The key of a fingerprint whose canonical text is already known. */
 export function keyOfText(tag: string, canonical: string): ActionKey {
   return sha256(`arrowline ${tag}\n${canonical}`) as ActionKey;
 }
 
-/** In one call: thousands of short texts are hashed by a run that executes nothing. */
+/** Hashes in one call: a run that executes nothing hashes thousands of short texts. */
 function sha256(text: string): string {
   return hash('sha256', text, 'hex');
 }

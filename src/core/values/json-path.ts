@@ -1,8 +1,8 @@
-/** Reading a place inside a JSON value. */
+/** Reads a path inside a JSON value. */
 
 import type { Json, JsonObject } from './canonical.ts';
 
-/** The value at `path`, own keys and list indices only. Undefined if there is nothing. */
+/** The value at `path`, following own keys and list indices only. Undefined if there is none. */
 export function fieldOf(value: Json, path: readonly string[]): Json | undefined {
   let current: Json | undefined = value;
   for (const step of path) {

@@ -2,12 +2,12 @@
 
 import { distance } from 'fastest-levenshtein';
 
-/** Nobody mistypes a longer name, and to compare long ones takes long. */
+/** Longer names are not compared: that takes long, and typing them is unlikely. */
 const charactersMax = 200;
 
 /**
- * The candidate within a third of the word's length (at least 2 edits) of `word` that has something in common with it;
- * the first of equals.
+ * The candidate nearest to `word` within a third of its length (at least 2 edits) that shares something with it; the
+ * first of equals.
  */
 export function nearestName(word: string, candidates: Iterable<string>): string | undefined {
   if (word.length > charactersMax) return undefined;
@@ -15,7 +15,7 @@ export function nearestName(word: string, candidates: Iterable<string>): string 
   let nearest: string | undefined;
   let fewest = Math.max(2, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    // The lengths alone take as many edits.
+    // The difference in length is a lower bound of the distance.
     if (Math.abs(candidate.length - word.length) >= fewest) continue;
     const edits = distance(sought, candidate.toLowerCase());
     if (edits < fewest && edits < Math.max(word.length, candidate.length)) {

@@ -1,19 +1,19 @@
 /**
- * Checks of what was read from files: nothing of a value is relied on before it has the shape that its reader expects.
- * Fields that a shape does not name are left alone, so that a later version may add some. Thousands of records are
- * checked by a run that executes nothing: a shape is a function, and no schema is interpreted.
+ * Shape checks for values read from files: nothing in a value is used before it has the expected shape. Unknown fields
+ * are allowed, so that later versions can add some. A run that executes nothing checks thousands of records, so shapes
+ * are functions and not interpreted schemas.
  */
 
 export type Shape = (value: unknown) => boolean;
 
-/** A shape as a type guard. Shape and type are written side by side. */
+/** A shape as a type guard. The shape is written beside its type. */
 export function shapeCheck<Value>(shape: Shape): (value: unknown) => value is Value {
   return (value): value is Value => shape(value);
 }
 
 export const text: Shape = (value) => typeof value === 'string';
 export const boolean: Shape = (value) => typeof value === 'boolean';
-/** Finite: JSON has no word for other numbers, and reads 1e999 as one. */
+/** Finite: JSON has no other numbers, but 1e999 is parsed as infinity. */
 export const number: Shape = (value) => Number.isFinite(value);
 export const count: Shape = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
 export const key: Shape = (value) => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
@@ -34,12 +34,12 @@ export function listOf(item: Shape): Shape {
 
 export const texts = listOf(text);
 
-/** Any names, each with such a value. */
+/** An object with any keys whose values have the shape. */
 export function mapOf(item: Shape): Shape {
   return (value) => isObject(value) && Object.values(value).every(item);
 }
 
-/** An object with all of the first fields and perhaps some of the second. */
+/** An object with all `required` and any `optional` fields. */
 export function object(required: { readonly [name: string]: Shape }, optional: typeof required = {}): Shape {
   const needed = Object.entries(required);
   const possible = Object.entries(optional);

@@ -1,16 +1,16 @@
-/** Errors of the system as sentences: what could not be done to which path, why, and what to do. */
+/** System errors as sentences: the operation, the path, the reason and a hint. */
 
 export interface SystemError {
-  /** `named`: another path would do; `machine`: the same would do elsewhere, or later. */
+  /** `named`: the given path is wrong; `machine`: the machine or disk is at fault. */
   readonly fault: 'named' | 'machine';
   readonly message: string;
   readonly hint?: string;
 }
 
-/** Of paths that were named. */
+/** Errors about the given path. */
 const mistakes: { readonly [code: string]: string } = {
   ENOENT: 'it does not exist',
-  ENOTDIR: 'a part of the path is no folder',
+  ENOTDIR: 'a part of the path is not a folder',
   EISDIR: 'it is a folder',
   EEXIST: 'something else has that name',
   ENOTEMPTY: 'the folder is not empty',
@@ -18,23 +18,26 @@ const mistakes: { readonly [code: string]: string } = {
   EPERM: 'that is not permitted',
   ELOOP: 'its symbolic links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
-  ENXIO: 'it is no file',
-  ENOFILE: 'it is no file',
+  ENXIO: 'it is not a file',
+  ENOFILE: 'it is not a file',
   EFBIG: 'it is too large',
   ERR_FS_FILE_TOO_LARGE: 'it is too large',
   ERR_STRING_TOO_LONG: 'it is too large',
 };
 
-/** Of the machine. */
+/** Errors of the machine. */
 const troubles: { readonly [code: string]: readonly [reason: string, hint?: string] } = {
-  ENOSPC: ['the disk is full', 'free some space; what is published is good, and the next run goes on from it'],
-  EDQUOT: ['the disk quota is used up', 'free some space; what is published is good, and the next run goes on from it'],
+  ENOSPC: ['the disk is full', 'free some space; finished results are kept, and the next run continues from them'],
+  EDQUOT: [
+    'the disk quota is used up',
+    'free some space; finished results are kept, and the next run continues from them',
+  ],
   EROFS: ['the file system is read-only'],
   EIO: ['the disk reports an error'],
-  EMFILE: ['too many files are open', 'allow more at a time: ulimit -n 1024'],
+  EMFILE: ['too many files are open', 'raise the limit: ulimit -n 1024'],
   ENFILE: ['too many files are open on this machine'],
   ENOMEM: ['there is not enough memory'],
-  EAGAIN: ['no more processes or memory are to be had at the moment'],
+  EAGAIN: ['no more processes or memory are available at the moment'],
 };
 
 /** Fields that Node adds to a system error; each error has some of them. */
@@ -45,7 +48,7 @@ interface SystemFields {
   readonly dest?: string;
 }
 
-/** Undefined for an error that is no system's: a bug. */
+/** Undefined for an error that is not a system error, that is, for a bug. */
 export function systemError(error: unknown): SystemError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (error instanceof RangeError && /allocat|out of memory|array buffer length/i.test(error.message))
@@ -61,9 +64,9 @@ export function systemError(error: unknown): SystemError | undefined {
   const what = [syscall ?? 'read', path, ...(dest === undefined ? [] : ['to', dest])].filter(
     (one) => one !== undefined,
   );
-  const say = (reason: string): string => `cannot ${what.join(' ')}: ${reason} (${code})`;
+  const sentence = (reason: string): string => `cannot ${what.join(' ')}: ${reason} (${code})`;
   const mistake = mistakes[code];
-  if (mistake !== undefined) return { fault: 'named', message: say(mistake) };
+  if (mistake !== undefined) return { fault: 'named', message: sentence(mistake) };
   const [reason = error.message, hint] = troubles[code] ?? [];
-  return { fault: 'machine', message: say(reason), ...(hint !== undefined && { hint }) };
+  return { fault: 'machine', message: sentence(reason), ...(hint !== undefined && { hint }) };
 }

@@ -1,7 +1,7 @@
 /**
- * Runs a pipeline again and again in stores of its own and compares: the same key must give the same bytes, at any
- * number of workers. What differs is described down to the row, and marked in the store that is audited. Only what is
- * audited is executed each time.
+ * Runs a pipeline several times in temporary stores and compares: the same key must give the same bytes, at any number
+ * of workers. Differences are described down to the row, and marked in the audited store. Only the audited actions are
+ * executed each time.
  */
 
 import { join } from 'node:path';
@@ -20,15 +20,17 @@ import { differenceLines, type TableDifference, tableDifference } from './table-
 
 export interface AuditOptions {
   readonly pipeline: Pipeline;
-  /** What is compared. What it needs besides is taken from the store, or executed by the first run and then kept. */
+  /**
+   * The actions to compare. Their dependencies are taken from the store, or executed by the first run and then kept.
+   */
   readonly actions: readonly Action[];
-  /** Told before each run. */
+  /** Called before each run. */
   readonly begins?: (run: AuditBeginning) => void;
-  /** The store that is audited: its results count as one more run, and take the marks. */
+  /** The audited store: its results count as one more run, and the marks are written to it. */
   readonly store: Store;
   readonly kinds: Kinds;
   readonly times: number;
-  /** Workers at a time; each number is tried `times` times. */
+  /** Numbers of parallel workers; each is tried `times` times. */
   readonly jobs: readonly number[];
   /** An empty folder for the stores of the runs. */
   readonly scratch: string;
@@ -39,11 +41,11 @@ export interface AuditOptions {
 
 export interface AuditBeginning {
   readonly name: string;
-  /** What it executes to be compared. */
+  /** Number of actions executed for comparison. */
   readonly audited: number;
-  /** Taken from elsewhere. */
+  /** Number of results taken from an existing store. */
   readonly taken: number;
-  /** Executed because the audited ones need it and nobody has it. */
+  /** Executed because the audited actions need it and no store has it. */
   readonly needed: readonly ActionId[];
 }
 
@@ -61,17 +63,17 @@ export interface Finding {
   readonly between: readonly [string, string];
   readonly before: Digest;
   readonly after: Digest;
-  /** Undefined if only the encoding differs, which no reader sees. */
+  /** Undefined if only the encoding differs, not the content. */
   readonly difference: TableDifference | undefined;
 }
 
 export interface Audit {
-  /** `succeeded` if every run came to its end. */
+  /** `succeeded` if every run finished. */
   readonly outcome: string;
   readonly runs: number;
-  /** Actions whose results were compared at least once. */
+  /** Number of actions whose results were compared at least once. */
   readonly compared: number;
-  /** Actions whose inputs already differed, so that there was nothing to compare. */
+  /** Actions whose inputs already differed, so that they could not be compared. */
   readonly unclear: readonly ActionId[];
   readonly findings: readonly Finding[];
 }
@@ -81,7 +83,7 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
   const audited = new Set(options.actions.map((action) => action.id));
   const selection = { actions: [...audited] };
   const needed = selectActions(pipeline, selection).filter(({ id }) => !audited.has(id));
-  /** By the run that has the result. */
+  /** The run that a result comes from: the first run that has it. */
   const taken = await resultsIn(options.store, needed, options);
   const keys = new Map<ActionId, Map<string, AuditedRun[]>>();
   let count = 0;
@@ -114,10 +116,10 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
       if (audited.has(id as ActionId)) enter(keys, id as ActionId, key, run);
       else if (!taken.has(id as ActionId)) taken.set(id as ActionId, { store, record });
     }
-    // Gates say something about results, not about whether they come out the same.
+    // Gates are not part of an audit: only whether results are equal.
     if (facts.outcome === 'succeeded' || facts.outcome === 'gates failed') continue;
     outcome = facts.outcome;
-    // What failed has nothing to compare; the rest has.
+    // The failed actions cannot be compared; the others can.
     if (outcome !== 'failed') break;
   }
   const findings: Finding[] = [];
@@ -145,7 +147,7 @@ interface Result {
   readonly record: ActionRecord;
 }
 
-/** The results of actions that a store has. */
+/** The results of these actions that a store has. */
 async function resultsIn(
   store: Store,
   actions: readonly Action[],
@@ -161,7 +163,7 @@ async function resultsIn(
   return found;
 }
 
-/** Returns whether it is sound. */
+/** Returns whether the result is intact. */
 async function copyResult({ store, record }: Result, to: Store): Promise<boolean> {
   try {
     for (const { digest, bytes } of Object.values(record.outputs))
@@ -181,7 +183,7 @@ function enter(keys: Map<ActionId, Map<string, AuditedRun[]>>, id: ActionId, key
   byKey.set(key, [...(byKey.get(key) ?? []), run]);
 }
 
-/** The first run whose result is not that of the first of all. */
+/** The first run whose result differs from that of the first run. */
 async function firstFinding(
   action: ActionId,
   key: ActionKey,

@@ -1,4 +1,4 @@
-/** Two runs, action by action: what was asked for, what was measured, and the artifacts by column and row. */
+/** Compares two runs action by action: parameters, metrics, and artifacts by column and row. */
 
 import type { ActionRecord } from '../../core/facts/record.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
@@ -26,7 +26,7 @@ export interface ArtifactDifference {
   readonly difference?: TableDifference;
   /** One of them is no longer in the store, or cannot be read. */
   readonly missing?: true;
-  /** What is damaged, in a sentence. */
+  /** A sentence that names the damaged artifact. */
   readonly damaged?: string;
 }
 
@@ -42,7 +42,7 @@ export interface ActionDifference {
 export interface RunDifference {
   readonly before: string;
   readonly after: string;
-  /** Actions that both runs have and that are the same in all. */
+  /** Number of actions that are equal in both runs. */
   readonly same: number;
   readonly actions: readonly ActionDifference[];
 }

@@ -1,4 +1,6 @@
-/** Where two tables differ: columns, rows, how many values and how far apart. For `diff` and `audit`. */
+/**
+ * The differences of two tables: columns, rows, number of differing values and their distance. For `diff` and `audit`.
+ */
 
 import { canonicalJson, compareCodePoints, type Json, type JsonObject } from '../../core/values/canonical.ts';
 import { type Column, columnType, type Table } from '../../stage-api/table.ts';
@@ -7,27 +9,30 @@ export type CellValue = Json;
 
 export interface ColumnDifference {
   readonly column: string;
-  /** Rows in which the values differ, of those that both tables have. */
+  /** Number of common rows with different values. */
   readonly rows: number;
   /** Counted from 0. */
   readonly firstRow: number;
   readonly before: CellValue;
   readonly after: CellValue;
-  /** Largest absolute difference of two numbers; absent for texts and bytes, and if a NaN stands against a number. */
+  /** Largest absolute difference of two numbers; absent for texts and bytes, and if a NaN is compared with a number. */
   readonly distance?: number;
 }
 
 export interface TableDifference {
-  /** Present when the numbers of rows differ. */
+  /** Present if the numbers of rows differ. */
   readonly rows?: { readonly before: number; readonly after: number };
-  /** Columns of one table only, or of another type: `name: before → after`. */
+  /** Columns that are in one table only, or differ in type: `name: before → after`. */
   readonly schema: readonly string[];
   /** Top-level fields of the metadata that differ. */
   readonly metadata: readonly string[];
   readonly columns: readonly ColumnDifference[];
 }
 
-/** Undefined when the tables have the same rows, columns and metadata. Numbers are compared bit by bit, -0 and NaN too. */
+/**
+ * Undefined if the tables have the same rows, columns and metadata. Numbers are compared bit by bit, including -0 and
+ * NaN.
+ */
 export function tableDifference(before: Table, after: Table): TableDifference | undefined {
   const schema: string[] = [];
   const columns: ColumnDifference[] = [];
@@ -74,7 +79,7 @@ function valuesAt(column: Column, row: number): Values {
   return typeof value === 'number' ? [value] : value;
 }
 
-/** Undefined where there is no number to say how far apart they are. */
+/** Undefined if there is no number for the distance. */
 function distanceBetween(before: Values, after: Values): number | undefined | 'same' {
   if (typeof before === 'string' || typeof after === 'string') return before === after ? 'same' : undefined;
   if (before.length !== after.length) return undefined;
@@ -89,7 +94,7 @@ function distanceBetween(before: Values, after: Values): number | undefined | 's
 
 const shownMax = 8;
 
-/** A value for people and JSON: long lists are cut, what JSON has no word for is written as text. */
+/** A value for people and JSON: long lists are cut; NaN and infinities become text. */
 function cellValue(column: Column, row: number): CellValue {
   const value = valuesAt(column, row);
   if (typeof value === 'string') return value;
@@ -113,7 +118,10 @@ function text(value: JsonObject[string] | undefined): string | undefined {
   return value === undefined ? undefined : canonicalJson(value);
 }
 
-/** A difference in sentences, the most telling first: `weights: 12 rows differ, first row 3: 0.1 → 0.2, at most 0.1 apart`. */
+/**
+ * A difference as sentences, the most informative first: `weights: 12 rows differ, first row 3: 0.1 → 0.2, at most 0.1
+ * apart`.
+ */
 export function differenceLines(difference: TableDifference): string[] {
   const { rows, schema, metadata, columns } = difference;
   return [

@@ -1,6 +1,6 @@
 /**
- * The context that a body is called with. Its parts are handed in: where artifacts, files and checkpoints come from is
- * not known here.
+ * The context that a body is called with. Its parts are passed in: it does not know where artifacts, files and
+ * checkpoints come from.
  */
 
 import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
@@ -14,12 +14,12 @@ export interface ContextParts {
   readonly parameters: JsonObject;
   readonly seed: number;
   readonly inputs: { readonly [port: string]: readonly InputArtifact[] };
-  /** The files that a body may read, with the digests that are in its key. */
+  /** The files that the body may read, with the digests in its key. */
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
-  /** Throws what the file system throws. */
+  /** Throws the file system's error. */
   readBytes(path: string): Uint8Array;
   readonly checkpoints?: Checkpoints | undefined;
-  /** The least time between two progress messages, apart from those of an end. */
+  /** The minimum time between two progress messages; the last message of a unit is always sent. */
   readonly progressMs: number;
   progress(progress: Progress): void;
   log(line: string): void;

@@ -1,4 +1,4 @@
-/** What a body, its inputs or the store threw, as the facts of a failure. */
+/** Describes an error thrown by a body, its inputs or the store as a failure. */
 
 import type { Digest } from '../../core/values/digest.ts';
 import { systemError } from '../../core/values/system-error.ts';

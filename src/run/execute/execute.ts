@@ -1,6 +1,4 @@
-/**
- * Runs one body: hands it its inputs and takes its outputs into the store. Unaware of processes, pools and the graph.
- */
+/** Runs one body: reads its inputs, calls it and stores its outputs. Unaware of processes, pools and the graph. */
 
 import { readFileSync } from 'node:fs';
 import type { OutputRecord } from '../../core/facts/record.ts';
@@ -22,13 +20,13 @@ import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from '
 const cacheBytesMax = 192 * 1024 * 1024;
 const progressMs = 200;
 
-/** Executes one request; what happens meanwhile goes to `send`. Throws what the body or the store throws. */
+/** Executes one request; log lines and progress go to `send`. Throws the error of the body or the store. */
 export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => void) => Promise<ExecuteResult>;
 
-/** Returns the function that executes requests against `store`, keeping decoded inputs between them. */
+/** Returns the function that executes requests against `store` and caches decoded inputs between them. */
 export function executor(store: Store): Execute {
   const readTable = tableCache(store.blobs, cacheBytesMax);
-  // A type is the same in all requests: a run has one registry.
+  // A type has the same schema in all requests: a run has one registry.
   const schemas = new Map<string, JsonObject>();
   const checkArtifact = artifactChecker((type) => {
     const schema = schemas.get(type);
@@ -37,7 +35,7 @@ export function executor(store: Store): Execute {
     return schema;
   });
 
-  /** What a record says of an artifact was true when it was written. If it is not, both are made again. */
+  /** The record was right when it was written. If the artifact no longer matches it, both are made again. */
   const readInput = async (reference: InputReference): Promise<Table> => {
     const table = await readTable(reference.digest, reference.bytes);
     const problem = outputProblem(reference, describeArtifact(table));
@@ -54,7 +52,7 @@ export function executor(store: Store): Execute {
       const table = await readInput(reference);
       const problem = checkArtifact(reference.type, describeTable(table));
       if (problem !== undefined)
-        throw new StageFailure('artifact', 'an input is not what its type promises', { found: problem });
+        throw new StageFailure('artifact', 'an input does not fit its artifact type', { found: problem });
       return table;
     },
   });
@@ -63,7 +61,7 @@ export function executor(store: Store): Execute {
     const described = describeTable(table);
     const problem = checkArtifact(type, described);
     if (problem !== undefined)
-      throw new StageFailure('artifact', `output "${port}" is not what its type promises`, { found: problem });
+      throw new StageFailure('artifact', `output "${port}" does not fit its artifact type`, { found: problem });
     const bytes = encodeTable(table);
     const digest = await store.blobs.put(bytes);
     return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
@@ -94,7 +92,7 @@ export function executor(store: Store): Execute {
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
       outputs[port] = 'rows' in made ? await publish(port, type, made) : await handOn(made, request);
     }
-    // Whoever hears of these outputs writes a record that names them.
+    // The runner will publish a record that names these outputs, so they must be durable first.
     await store.objects.barrier();
     return {
       outputs,
@@ -107,7 +105,7 @@ export function executor(store: Store): Execute {
       const source = Object.values(from.inputs)
         .flatMap((input) => input.from)
         .find((one) => one.digest === made.digest);
-      if (source === undefined) throw new Error('Internal error: an output handed on is none of the inputs');
+      if (source === undefined) throw new Error('Internal error: an output that is passed on is not an input');
       await readInput(source);
       const { type, digest, bytes, rows, columns } = source;
       return { type, digest, bytes, rows, columns };
@@ -115,7 +113,7 @@ export function executor(store: Store): Execute {
   };
 }
 
-/** NaN and infinities would be lost on the way through JSON and would make every comparison false; so would -0 be lost. */
+/** Refuses NaN and infinities, which JSON cannot represent and no comparison accepts, and -0, which JSON would lose. */
 function checkedMetrics(result: StageResult): { readonly [name: string]: number } {
   const metrics = Object.entries(result.metrics ?? {});
   for (const [name, value] of metrics)
@@ -136,7 +134,7 @@ function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
       return found && { position: found.position, table: found.read };
     },
     save: async (position, table, lasting) => {
-      // It says where it belongs; and so no other checkpoint has its bytes, and a blob that one drops is never another's.
+      // The place is part of the bytes: no other checkpoint has the same blob, so deleting one never deletes another's.
       const own = { ...table, metadata: { ...table.metadata, prefix, position } };
       await store.checkpoints.save(key, position, encodeTable(own), lasting);
     },

@@ -1,9 +1,9 @@
 /**
- * Loads the body that a request names, and refuses other code than its digest says: a result of that would lie under a
- * key that is not its own.
+ * Loads the body of a request, and refuses code that differs from its digest: its result would be stored under a wrong
+ * key.
  *
- * Checked after loading and once a process: a change that was made before it was loaded is seen, and a process never
- * loads a module twice. Modules and assets are compared; packages and the modules of the stage API are taken as named.
+ * Checked after loading and once per process: a change before loading is detected, and a process never loads a module
+ * twice. Modules and assets are compared; packages and the modules of the stage API are not.
  */
 
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
@@ -27,7 +27,7 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
   const before = loaded.get(locator);
   if (before === digest) return body;
   const parts = await codes.get(digest);
-  // Without its parts, which only the store has, nothing can be said of it.
+  // The parts are in the store only; if they are missing, the code cannot be checked.
   const path = realpathSync(fileURLToPath(locator));
   const changed = before === undefined ? parts && changedPart(parts, path) : path;
   if (changed !== undefined)
@@ -39,7 +39,7 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
   return body;
 }
 
-/** The path of a module or an asset that is no longer as it was when the digest was made. */
+/** The path of a module or asset that has changed since the digest was made. */
 function changedPart({ modules, assets }: CodeParts, body: string): string | undefined {
   for (const [name, digest] of [...modules, ...assets]) {
     if (name.startsWith(ofStageApi)) continue;
@@ -49,7 +49,9 @@ function changedPart({ modules, assets }: CodeParts, body: string): string | und
   return undefined;
 }
 
-/** The file of a part: named from the folder of the body or, if it is an asset of another package, from that of packages. */
+/**
+ * The file of a part: relative to the body's folder or, for an asset of another package, to the `node_modules` folder.
+ */
 function pathOf(name: string, body: string): string {
   const own = join(dirname(body), name);
   if (name.startsWith('.') || existsSync(own)) return own;

@@ -1,6 +1,6 @@
 /**
- * A thread of a worker process that ends it when its parent is gone. The main thread cannot be relied on: a body may be
- * in a loop that lets no message through. A parent that was killed leaves its children to another parent.
+ * A thread of a worker process that ends the process when its parent is gone. The main thread may be in a loop that
+ * handles no messages. If the parent was killed, the process gets another parent; the thread checks for that.
  */
 
 import { isMainThread, Worker, workerData } from 'node:worker_threads';

@@ -1,6 +1,6 @@
 /**
- * Decoded artifacts a worker keeps between actions, least recently used out first, so that the points of a grid read
- * their dataset once. The bytes were checked against their digest when they were read.
+ * Caches decoded artifacts in a worker between actions and drops the least recently used, so that the points of a grid
+ * read their dataset once. The bytes were checked against their digest when they were read.
  */
 
 import type { Digest } from '../../core/values/digest.ts';
@@ -22,14 +22,14 @@ export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest,
       kept.set(digest, found);
       return found.table;
     }
-    // Room is made first: the tables kept and the one that comes must not be in memory together.
+    // Make room first: the cached tables and the new one must not be in memory together.
     for (const oldest of kept.keys()) {
       if (total + bytes <= bytesMax) break;
       drop(oldest);
     }
     const table = readTable(blobs, digest, bytes);
     if (bytes > bytesMax) return table;
-    // A promise, so that two that ask at once wait for one reading.
+    // Cache the promise, so that two concurrent readers share one reading.
     const entry = { table, bytes };
     kept.set(digest, entry);
     total += bytes;

@@ -1,4 +1,4 @@
-/** The request that an executor is given, its result, and the messages between the runner and a worker process. */
+/** The request to an executor, its result, and the messages between the runner and a worker process. */
 
 import type { Failure } from '../../core/facts/event.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
@@ -8,20 +8,20 @@ import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import type { Progress } from '../../stage-api/context.ts';
 
-/** An artifact, as the record of `key` has it. */
+/** An artifact, as described in the record of `key`. */
 export interface InputReference extends OutputRecord {
   readonly key: ActionKey;
   readonly type: ArtifactType;
   readonly coordinates: Coordinates;
 }
 
-/** Code by its digest, and where an executor finds it: on this machine the URL of the body's module. */
+/** Code by its digest and location: on this machine the URL of the body's module. */
 export interface CodeReference {
   readonly digest: Digest;
   readonly locator: string;
 }
 
-/** All that an executor is told of an action. */
+/** Everything that an executor needs to execute an action. */
 export interface ExecuteRequest {
   readonly code: CodeReference;
   readonly parameters: JsonObject;
@@ -33,9 +33,9 @@ export interface ExecuteRequest {
   /** The JSON Schema of each artifact type among inputs and outputs. */
   readonly artifacts: { readonly [type: string]: JsonObject };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
-  /** Where checkpoints of this action lie, for kinds that continue one another. */
+  /** Prefix key of this action's checkpoints, for kinds that continue one another. */
   readonly prefix?: string;
-  /** Start at the beginning whatever checkpoints there are. */
+  /** Start from the beginning and ignore checkpoints. */
   readonly anew?: boolean;
 }
 
@@ -46,11 +46,11 @@ export interface ExecuteResult {
   readonly notes: readonly string[];
 }
 
-/** A failure as a worker tells it: its log has gone before, line by line. */
+/** A failure as a worker reports it; its log lines have been sent before. */
 export interface WorkerFailure extends Omit<Failure, 'log'> {
-  /** Of a damaged input: the blob that has to be made again. */
+  /** For a damaged input: the blob to be made again. */
   readonly damaged?: Digest;
-  /** The store, not the stage, is at fault. */
+  /** The store is at fault, not the stage. */
   readonly storeFault?: boolean;
 }
 

@@ -1,7 +1,7 @@
 /**
- * The program of a worker process: executes one request after another and reports each. It ends when its parent does.
+ * The program of a worker process: executes one request after another and reports each. It ends when its parent ends.
  *
- *   node worker.js STORE PARENT
+ * node worker.js STORE PARENT
  */
 
 import { openStore } from '../../store/store.ts';
@@ -13,7 +13,7 @@ import type { FromWorker, ToWorker } from './worker-protocol.ts';
 const send = (message: FromWorker): void => void process.send?.(message);
 const execute = executor(openStore(process.argv[2] as string));
 
-// A terminal sends its signals to the whole process group; when to stop is the parent's decision.
+// A terminal sends signals to the whole process group; the parent decides when to stop.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 watchParent(Number(process.argv[3]));
 process.on('disconnect', () => process.exit(0));

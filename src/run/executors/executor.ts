@@ -1,8 +1,8 @@
 /**
- * Where actions are executed: the port between deciding and doing. An executor is told all it needs in the request and
- * knows no pipeline, no plan and no queue; what may run at once is the scheduler's business, which asks for `capacity`.
+ * The port to the place where actions are executed. An executor gets everything it needs in the request and knows no
+ * pipeline, no plan and no queue; the scheduler decides how much runs at once, from `capacity`.
  *
- * `test/run/executors/contract.ts` is what every executor promises, as tests.
+ * `test/run/executors/contract.ts` tests the promises of every executor.
  */
 
 import type { Progress } from '../../stage-api/context.ts';
@@ -10,16 +10,16 @@ import type { ExecuteRequest, ExecuteResult, WorkerFailure } from '../execute/wo
 import type { Machine } from '../schedule/resources.ts';
 
 export interface Executor {
-  /** How much may be asked of it at once. */
+  /** The most that may be executed at once. */
   readonly capacity: Machine;
   /**
-   * Whether a body has a process of its own. If it has, `stop` and limits end it at once, and its crash is a failure
-   * like another; if not, `stop` lets it come to its end, and limits are not kept.
+   * Whether a body has its own process. If so, `stop` and limits end it at once, and a crash is an ordinary failure; if
+   * not, `stop` waits for it to finish, and limits are not enforced.
    */
   readonly isolates: boolean;
-  /** Never throws for what a body does. Lines and progress come before the promise is resolved. */
+  /** Never throws because of a body. Log lines and progress are delivered before the promise is resolved. */
   execute(request: ExecuteRequest, listener: ExecutionListener, limits: Limits): Promise<Execution>;
-  /** Cancels what is executed and whatever is asked for later. Resolves when nothing is left behind. */
+  /** Cancels the running and all later requests. Resolves when nothing is left behind. */
   stop(): Promise<void>;
 }
 
@@ -38,13 +38,13 @@ export interface Limits {
   readonly memoryMebibytes?: number;
   /** Ids of the graphics processors that the body may use, as CUDA_VISIBLE_DEVICES takes them. */
   readonly gpus?: readonly string[];
-  /** Execute in a new process, not in one that an earlier attempt may have spoiled. */
+  /** Execute in a new process: an earlier attempt may have corrupted the old one. */
   readonly fresh?: boolean;
 }
 
 export interface Executors {
-  /** For kinds that declare it, and without limits: the process of the run. */
+  /** In the process of the run, for kinds that declare it, and without limits. */
   readonly here: Executor;
-  /** For all others. */
+  /** In other processes, for all other actions. */
   readonly apart: Executor;
 }

@@ -1,6 +1,6 @@
 /**
- * Executes bodies in the runner's own process, for kinds whose descriptor says so: a worker process costs more than
- * their work. A body cannot be stopped here and no limit is kept, so `stop` waits for its end.
+ * Executes bodies in the runner's own process, for kinds whose descriptor asks for it: a worker process would cost more
+ * than their work. A body cannot be stopped here and no limit is enforced, so `stop` waits for it to finish.
  */
 
 import type { Store } from '../../store/store.ts';

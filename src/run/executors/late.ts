@@ -1,4 +1,4 @@
-/** An executor that is loaded with the first request: a run that executes nothing loads nothing that bodies need. */
+/** An executor that is loaded with the first request: a run that executes nothing does not load it. */
 
 import type { Executor } from './executor.ts';
 

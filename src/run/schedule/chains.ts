@@ -1,6 +1,6 @@
 /**
- * Actions that continue one another (the same training for 1, 5 and 10 epochs) run one after another, shortest first,
- * so that each starts from the checkpoint of the one before. Chains run beside each other, longest first.
+ * Chains: actions that continue one another (the same training for 1, 5 and 10 epochs) run one after another, shortest
+ * first, so that each starts from the checkpoint of the previous one. Chains run in parallel, longest first.
  */
 
 export interface Link<Task> {
@@ -9,16 +9,16 @@ export interface Link<Task> {
   readonly task: Task;
 }
 
-/** The links of each chain that wait for the one that runs, shortest first. */
+/** The waiting links of each chain, shortest first; present while another link of the chain runs. */
 export type Chains<Task> = Map<string, Link<Task>[]>;
 
 export interface Started<Task> {
   readonly task: Task;
-  /** How far its chain goes. */
+  /** The length of its chain. */
   readonly priority: number;
 }
 
-/** Adds links; returns those that may start now: the shortest of each chain of which none runs. */
+/** Adds links; returns those that may start now: the shortest of each chain without a running link. */
 export function addLinks<Task>(chains: Chains<Task>, links: readonly Link<Task>[]): Started<Task>[] {
   const fresh = new Set<string>();
   for (const link of links) {
@@ -33,7 +33,7 @@ export function addLinks<Task>(chains: Chains<Task>, links: readonly Link<Task>[
   return [...fresh].map((chain) => nextLink(chains, chain)).filter((started) => started !== undefined);
 }
 
-/** The link of a chain that comes after the one that has ended, if any. */
+/** The next link of a chain after one has ended, if any. */
 export function nextLink<Task>(chains: Chains<Task>, chain: string): Started<Task> | undefined {
   const links = chains.get(chain);
   const first = links?.shift();

@@ -1,6 +1,6 @@
 /**
- * The memory of a run for its end: the keys of its actions, which were executed, found or failed, in all its passes. The
- * states of one pass are `core/plan/run-state`'s.
+ * The memory of a run for its summary: the keys of its actions, and which were executed, cached or failed, over all
+ * passes. The states of one pass are in `core/plan/run-state`.
  */
 
 import type { ActionEvent, Failure, Without } from '../../core/facts/event.ts';
@@ -11,16 +11,16 @@ import type { ActionKey } from '../../core/values/digest.ts';
 
 export interface Ledger {
   readonly keys: Map<ActionId, ActionKey>;
-  /** Of the present pass: an action that failed in an earlier one may succeed in the next. */
+  /** Of the present pass only: an action that failed in an earlier pass may succeed in the next. */
   readonly failures: Map<ActionId, Failure>;
   /**
-   * Of all passes: an action executed in an earlier pass is found cached in the next. With the notes of the execution,
-   * which need not be those of the record that its key has already.
+   * Of all passes: an action executed in one pass is cached in the next. With the notes of the execution; the record
+   * that its key had already may have others.
    */
   readonly executed: Map<ActionId, { readonly notes: readonly string[] }>;
   /** The executed action of each key. */
   readonly makers: Map<ActionKey, ActionId>;
-  /** Cached actions that the user has been told of, and how they came by their result. */
+  /** Cached actions that were reported, with the origin of their result. */
   readonly announced: Map<ActionId, Origin>;
 }
 
@@ -28,21 +28,21 @@ export function emptyLedger(): Ledger {
   return { keys: new Map(), failures: new Map(), executed: new Map(), makers: new Map(), announced: new Map() };
 }
 
-/** Whence a cached action has its result. */
+/** The origin of a cached action's result. */
 export type Origin =
   | { readonly from: 'before' }
-  /** It follows from what was executed and need not be executed, which would take so long. */
+  /** Its inputs were executed and came out unchanged; `seconds` is the time saved. */
   | { readonly from: 'cut off'; readonly seconds: number }
-  /** Another run made it while this one went on. */
+  /** Another run made it while this run was going on. */
   | { readonly from: 'meanwhile' }
   /** This run executed an action with the same key. */
   | { readonly from: 'same'; readonly as: ActionId };
 
-/** How a result that was found came about, as far as the store tells. */
+/** The origin of a found result, as far as the store has it. */
 export interface Provenance {
-  /** Another run made it while this one went on. */
+  /** Another run made it while this run was going on. */
   readonly meanwhile: boolean;
-  /** It follows from an execution of this run and has the key with which it last succeeded. */
+  /** It depends on an execution of this run, but its key is that of its last success. */
   readonly cutOff: boolean;
 }
 
@@ -58,12 +58,12 @@ export function originOf(
   return cutOff ? { from: 'cut off', seconds } : { from: 'before' };
 }
 
-/** The origin of a result that was not there when its action was decided: this run made it, or one beside it. */
+/** The origin of a result that appeared after its action was decided: made by this run, or by a concurrent one. */
 export function originBeside(ledger: Ledger, ownRun: string, record: ActionRecord): Origin {
   return originOf(ledger, ownRun, record, { meanwhile: record.run !== ownRun, cutOff: false });
 }
 
-/** Whether an action has an input that was executed in this run, or came out the same because of that. */
+/** Whether an input was executed in this run, or was cached because its own inputs came out unchanged. */
 export function followsExecution(ledger: Ledger, { inputs }: Action): boolean {
   return Object.values(inputs).some(({ from }) =>
     from.some(({ action }) => ledger.executed.has(action) || ledger.announced.get(action)?.from === 'cut off'),
@@ -75,7 +75,7 @@ export function recordIn(states: RunState['states'], id: ActionId): ActionRecord
   return state !== undefined && 'record' in state ? state.record : undefined;
 }
 
-/** The inputs that an action with a result does without. */
+/** The missing inputs of an action that has a result. */
 export function lackingIn(state: RunState, action: Action): { without?: Without; lacking?: string } {
   const { missing } = withoutHoles(state, action);
   if (missing === undefined) return {};

@@ -1,4 +1,4 @@
-/** How actions end: told in events, entered in the ledger and the run state, and handed to their twins. */
+/** The ends of actions: emits events, updates the ledger and the run state, and hands results to twins. */
 
 import { isDivergence } from '../../core/facts/event.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
@@ -26,8 +26,8 @@ function executed(
   schedule.ledger.makers.set(decision.key, action.id);
   const { key, metrics } = record;
   const outputs = Object.fromEntries(Object.entries(record.outputs).map(([port, output]) => [port, output.digest]));
-  const told = { key, seconds, outputs, metrics, notes, ...lackingOf(schedule, action.id) };
-  commands.emit.push({ event: 'action.executed', ...actionEvent(action), ...told });
+  const facts = { key, seconds, outputs, metrics, notes, ...lackingOf(schedule, action.id) };
+  commands.emit.push({ event: 'action.executed', ...actionEvent(action), ...facts });
   move(schedule, { action: action.id, to: 'executed', record }, commands);
 }
 
@@ -73,11 +73,11 @@ export function fail(
     close(pass);
     return;
   }
-  const told = { ...facts, log };
-  ledger.failures.set(action.id, told);
-  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: told, seconds });
+  const logged = { ...facts, log };
+  ledger.failures.set(action.id, logged);
+  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: logged, seconds });
   schedule.storeFault ||= storeFault;
-  // First: a failure may make ready what takes holes.
+  // Before the action is moved: a failure may make dependents ready that tolerate it.
   if (storeFault || rules.failFast) close(pass);
   move(schedule, { action: action.id, to: 'failed', diverged: isDivergence(failure) }, commands);
 }
@@ -87,7 +87,7 @@ export function cancel(schedule: Schedule, id: ActionId, commands: Commands): vo
   commands.emit.push({ event: 'action.cancelled', ...actionEvent(actionOf(schedule.pass, id)) });
 }
 
-/** Moves an action, tells what that blocks and asks about what it makes ready. */
+/** Moves an action, reports the actions that this blocks and asks about those it makes ready. */
 export function move(schedule: Schedule, to: Step, commands: Commands): void {
   const { pass } = schedule;
   const { ready, blocked } = advance(pass.state, to);
@@ -99,7 +99,7 @@ export function move(schedule: Schedule, to: Step, commands: Commands): void {
   if (to.to !== 'running') share(schedule, to.action, commands);
 }
 
-/** Gives the twins of an action its result, or its divergence; after another failure they try in turn. */
+/** Gives the twins of an action its result, or its divergence; after another failure they are tried in turn. */
 function share(schedule: Schedule, id: ActionId, commands: Commands): void {
   const { pass, ledger, rules } = schedule;
   const key = ledger.keys.get(id);
@@ -113,11 +113,11 @@ function share(schedule: Schedule, id: ActionId, commands: Commands): void {
       const origin = originBeside(ledger, rules.run, record);
       cached(schedule, action, record, origin, commands);
     }
-  // An action that is left when nothing starts any more is cancelled at the end.
+  // Actions left over in a closed pass are cancelled at its end.
   else if (pass.closed) return;
   else if (failure === undefined || !isDivergence(failure)) pass.fresh = pass.fresh.concat(twins);
   else {
-    const message = `${failure.message}, like ${id}, which is the same`;
+    const message = `${failure.message}, like ${id}, which has the same key`;
     for (const { action } of twins) fail(schedule, action, { ...failure, message }, commands);
   }
 }

@@ -1,4 +1,4 @@
-/** One pass of a schedule: how it begins and closes, what it asks about, and what its actions occupy. */
+/** One pass of a schedule: how it begins and closes, its questions, and the resources of its actions. */
 
 import type { Action, ActionId } from '../../core/pipeline/pipeline.ts';
 import { createRunState, withoutHoles } from '../../core/plan/run-state.ts';
@@ -22,7 +22,7 @@ export function createPass({ actions, capacity, failFast }: Rules): Pass {
   };
 }
 
-/** Starts nothing more; what runs goes on. */
+/** Starts nothing more; running actions go on. */
 export function close(pass: Pass): void {
   pass.closed = true;
   pass.fresh = [];
@@ -40,7 +40,7 @@ export function ask({ pass, rules, ledger }: Schedule, ids: readonly ActionId[],
   }
 }
 
-/** The action occupies nothing any more, and waits for nobody. */
+/** The action releases its resources and no longer waits for another run. */
 export function vacate(pass: Pass, id: ActionId): void {
   const grant = pass.started.get(id);
   if (grant !== undefined) leave(pass.queue, grant);

@@ -1,4 +1,4 @@
-/** Which place an action takes that is to be executed: behind its twin, in its chain, or in the queue. */
+/** Places an action that will be executed: behind its twin, in its chain, or in the queue. */
 
 import { isDivergence } from '../../core/facts/event.ts';
 import { addLinks, nextLink } from './chains.ts';
@@ -7,7 +7,7 @@ import { add } from './queue.ts';
 import { needsProblem } from './resources.ts';
 import type { Commands, Ready, Schedule } from './schedule.ts';
 
-/** Of actions with one key the first takes a place in the queue, or in its chain. */
+/** Of several actions with one key, the first gets a place in the queue or in its chain. */
 export function placeAll(schedule: Schedule, all: readonly Ready[], commands: Commands): void {
   const { twins, chains } = schedule.pass;
   const firsts = all.filter((ready) => {
@@ -27,7 +27,7 @@ export function placeAll(schedule: Schedule, all: readonly Ready[], commands: Co
   for (const ready of firsts) if (ready.decision.prefix === undefined) placeOrSkip(schedule, ready, commands);
 }
 
-/** Gives an action its place in the queue; false if it can never start here, and has failed. */
+/** Puts an action into the queue; false if it can never start here and has failed. */
 function place(schedule: Schedule, ready: Ready, commands: Commands): boolean {
   const { pass, rules } = schedule;
   if (pass.closed) return true;
@@ -43,7 +43,7 @@ export function placeOrSkip(schedule: Schedule, ready: Ready, commands: Commands
   if (!place(schedule, ready, commands)) continueChain(schedule, ready, commands);
 }
 
-/** Queues the next link. One that would go on from where this one diverged diverges there too. */
+/** Queues the next link. A link that would continue from a divergence diverges too. */
 export function continueChain(schedule: Schedule, { action, decision }: Ready, commands: Commands): void {
   const { pass, ledger } = schedule;
   const chain = decision.prefix?.key;

@@ -1,15 +1,15 @@
 /**
- * The queue in front of a machine: higher priority first, then first come, as long as what they need is free. A value
- * that these functions change; it knows tasks by identity only.
+ * The queue for a machine: higher priority first, then first come, if the needed resources are free. A value that these
+ * functions change; it knows tasks by identity only.
  */
 
 import { allOf, type Grant, giveBack, type Machine, type Needs, type Resources, take } from './resources.ts';
 
 export interface Queue<Task extends object> {
   readonly resources: Resources;
-  /** A binary heap: nobody comes before its parent. */
+  /** A binary heap: a parent always comes before its children. */
   readonly waiting: Entry<Task>[];
-  /** Asked already, and told to wait: these come before all others. */
+  /** Tasks that were offered to the resources and have to wait: they come before all others. */
   asked: Entry<Task>[];
   running: number;
   arrivals: number;
@@ -40,7 +40,7 @@ export function add<Task extends object>(queue: Queue<Task>, task: Task, needs: 
   heap[at] = entry;
 }
 
-/** Takes those that may start now out of the queue, each with what it occupies until `leave`. */
+/** Removes the tasks that may start now from the queue, each with the resources it occupies until `leave`. */
 export function startable<Task extends object>(queue: Queue<Task>): { task: Task; grant: Grant }[] {
   const { resources, waiting } = queue;
   const started: { task: Task; grant: Grant }[] = [];
@@ -65,7 +65,7 @@ export function leave(queue: Queue<object>, grant: Grant): void {
   giveBack(queue.resources, grant);
 }
 
-/** Drops what waits. Whatever runs still has to leave. */
+/** Drops the waiting tasks. Running ones still have to leave. */
 export function clear(queue: Queue<object>): void {
   queue.waiting.length = 0;
   queue.asked = [];

@@ -1,9 +1,9 @@
 /**
- * What actions occupy while they run, counted: cores, graphics processors, memory. A value that `take` and `giveBack`
- * change.
+ * The resources in use, counted: cores, graphics processors, memory. A value that `take` and `giveBack` change.
  *
- * Who asks for more cores or memory than are free keeps its place: nobody else starts before it, so that small actions
- * do not starve a large one. Who waits for a graphics processor lets others pass: they do not take it away.
+ * A task that asks for more cores or memory than are free keeps its place: nothing else starts before it, so that small
+ * actions do not starve a large one. A task that waits for a graphics processor lets others pass, since they may
+ * not need one.
  */
 
 import type { Execution } from '../../core/pipeline/pipeline.ts';
@@ -23,7 +23,7 @@ export interface Resources {
   cpu: number;
   memoryMebibytes: number;
   readonly gpus: string[];
-  /** Who keeps its place. */
+  /** The task that keeps its place. */
   first: object | undefined;
 }
 
@@ -38,14 +38,14 @@ export function allOf(machine: Machine): Resources {
   return { machine, cpu, memoryMebibytes, gpus: [...gpus], first: undefined };
 }
 
-/** Takes as much as `needs` says, or nothing: then undefined. `who` asks again with the same identity. */
-export function take(resources: Resources, who: object, needs: Needs): Grant | undefined {
-  if (resources.first !== undefined && resources.first !== who) return undefined;
-  // More cores than jobs: all of them.
+/** Takes all of `needs`, or returns undefined and takes nothing. `task` asks again with the same identity. */
+export function take(resources: Resources, task: object, needs: Needs): Grant | undefined {
+  if (resources.first !== undefined && resources.first !== task) return undefined;
+  // An action that asks for more cores than there are gets all of them.
   const cpu = Math.min(needs.cpu, resources.machine.cpu);
   const memoryMebibytes = needs.memoryMebibytes ?? 0;
   if (cpu > resources.cpu || memoryMebibytes > resources.memoryMebibytes) {
-    resources.first = who;
+    resources.first = task;
     return undefined;
   }
   resources.first = undefined;

@@ -1,6 +1,6 @@
 /**
- * The schedule of a run as data: the rules that hold for all of it, its present pass, the happenings that it takes in
- * and the commands that it gives. `scheduler.ts` is the only one who changes it.
+ * The schedule of a run as data: the rules of the run, its present pass, the happenings it takes in and the commands it
+ * gives. Only `scheduler.ts` changes it.
  */
 
 import type { RunEvent } from '../../core/facts/event.ts';
@@ -22,9 +22,9 @@ export interface Rules {
   readonly needs: ReadonlyMap<StageName, Needs>;
   readonly capacity: Machine;
   readonly failFast: boolean;
-  /** Stages that are executed though their results are known. */
+  /** Stages to execute although their results are known. */
   readonly force: readonly StageName[];
-  /** Why nothing can be executed, if nothing can. */
+  /** The reason why nothing can be executed, if so. */
   readonly refused?: WorkerFailure;
 }
 
@@ -39,35 +39,35 @@ export interface Schedule {
 
 export interface Pass {
   readonly state: RunState;
-  /** Actions that were decided to be executed. */
+  /** Actions that will be executed. */
   readonly ready: Map<ActionId, Ready>;
-  /** Those of them that have no place in the queue or a chain yet. */
+  /** The ready actions that have no place in the queue or a chain yet. */
   fresh: Ready[];
-  /** How many actions are asked about. */
+  /** The number of actions with a decision outstanding. */
   undecided: number;
-  /** The actions of each key that wait for the one that is executed. */
+  /** By key, the actions that wait for the one that is executed. */
   readonly twins: Map<ActionKey, Ready[]>;
   readonly chains: Chains<Ready>;
   readonly queue: Queue<Ready>;
   readonly started: Map<ActionId, Grant>;
-  /** Another run executes them. */
+  /** Actions that another run is executing. */
   readonly waiting: Set<ActionId>;
   closed: boolean;
   damaged: Digest | undefined;
 }
 
-/** An action that is to be executed. */
+/** An action that will be executed. */
 export interface Ready {
   readonly action: Action;
   readonly decision: Decision & { readonly outcome: 'run' };
-  /** Its place in the queue: higher comes first. */
+  /** Its priority in the queue: higher comes first. */
   priority: number;
 }
 
 export interface Asked {
   readonly action: Action;
   readonly forced: boolean;
-  /** Whether an input was executed in this run, or came out the same because of that. */
+  /** Whether an input was executed in this run, or was cached because its own inputs came out unchanged. */
   readonly follows: boolean;
 }
 
@@ -82,17 +82,17 @@ export type Happening =
   | { readonly event: 'decided'; readonly verdicts: readonly Verdict[] }
   /** Its turn has come and it is executed. */
   | { readonly event: 'running'; readonly action: ActionId; readonly reason: string }
-  /** Another run executes the same key. */
+  /** Another run is executing the same key. */
   | { readonly event: 'held'; readonly action: ActionId; readonly by: string }
-  /** The other run has ended and left no result. */
+  /** The other run has ended without a result. */
   | { readonly event: 'free'; readonly action: ActionId }
-  /** A result is there that was not when the action was decided. */
+  /** A result has appeared since the action was decided. */
   | { readonly event: 'found'; readonly action: ActionId; readonly record: ActionRecord }
-  /** The pass was closed before its turn had come. */
+  /** The pass was closed before its turn came. */
   | { readonly event: 'given up'; readonly action: ActionId }
   | ({ readonly event: 'ended'; readonly action: ActionId } & Ended);
 
-/** How an execution ended: the record that its key now has, with the notes of this execution, or none. */
+/** The end of an execution: the record that its key now has, with the notes of this execution, or a failure. */
 export type Ended =
   | {
       readonly outcome: 'executed';
@@ -109,13 +109,13 @@ export type Ended =
   | { readonly outcome: 'cancelled' };
 
 export interface Commands {
-  /** To be told first, in this order. */
+  /** Emit first, in this order. */
   readonly emit: RunEvent[];
-  /** To be decided together, and answered in one `decided`. */
+  /** Decide together, and answer in one `decided`. */
   readonly decide: Asked[];
-  /** To be executed, with the ids of the graphics processors that are theirs. */
+  /** Execute, with the ids of their graphics processors. */
   readonly start: { readonly ready: Ready; readonly gpus: readonly string[] }[];
-  /** To be waited for until another run has made them or ended, or the pass is closed. */
+  /** Wait until another run has made them or has ended, or the pass is closed. */
   readonly wait: Ready[];
   /** Whether nothing is left to happen. */
   finished: boolean;

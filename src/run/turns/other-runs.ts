@@ -1,14 +1,11 @@
-/**
- * Results that other runs make while this one goes on. Asked by the names of runs and by their leases; no clock is
- * compared.
- */
+/** Detects results that other runs make while this run goes on. Compares run names and leases, not clocks. */
 
 import type { Store } from '../../store/store.ts';
 
 export interface OtherRuns {
-  /** Call it before anything is executed; the first call counts. */
+  /** Call it before anything is executed; only the first call counts. */
   look(): void;
-  /** Whether a run that made something was at work when this one began to execute, or began later. */
+  /** Whether the run was going on when this one began to execute, or began later. */
   madeMeanwhile(run: string): boolean;
 }
 
@@ -23,7 +20,7 @@ export function otherRuns(store: Store, own: string): OtherRuns {
     },
     madeMeanwhile: (run) => {
       if (ended === undefined || run === own || ended.has(run)) return false;
-      // A run of long ago may have been forgotten; its results are kept.
+      // An old run may have been deleted while its results are kept.
       const there = known.get(run) ?? store.runs.list().includes(run);
       known.set(run, there);
       return there;

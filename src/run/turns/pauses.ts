@@ -1,7 +1,7 @@
-/** Pauses between looks at something that another process changes; cut short when the run is stopped. */
+/** Pauses between checks of something that another process changes; cut short when the run is stopped. */
 
 export interface Pauses {
-  /** Resolves after a while, with false once there is nothing to wait for any more. */
+  /** Resolves after a pause, with false if there is nothing left to wait for. */
   next(): Promise<boolean>;
   end(): void;
 }

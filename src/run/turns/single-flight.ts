@@ -1,6 +1,6 @@
 /**
- * Whose turn it is to execute a key: ours, somebody else's, or nobody's because the result is already there.
- * Knows locks and records; has never heard of workers. With no locks at all it is always our turn.
+ * Decides who executes a key: this run, another run, or none because the result is already there. Knows locks and
+ * records; has never heard of workers. Without locks it is always this run.
  */
 
 import type { ActionRecord } from '../../core/facts/record.ts';
@@ -13,12 +13,15 @@ export type Turn =
   | { readonly outcome: 'found'; readonly record: ActionRecord }
   | { readonly outcome: 'held'; readonly by: Owner };
 
-/** Reads the store anew each time; never from what this run remembers. */
+/** Reads the store anew each time, never this run's cache. */
 export type Lookup = (key: ActionKey) => Promise<ActionRecord | undefined>;
 
 const nothingToRelease = async (): Promise<void> => {};
 
-/** Takes the lock of a key. Whoever held it before may have published in between: so it looks again under the lock. */
+/**
+ * Takes the lock of a key. The previous holder may have published a result in between, so the store is checked again
+ * under the lock.
+ */
 export async function takeTurn(key: ActionKey, locks: Locks | undefined, lookup: Lookup | undefined): Promise<Turn> {
   if (locks === undefined) return { outcome: 'execute', release: nothingToRelease };
   const acquired = await locks.acquire(key);

@@ -1,4 +1,4 @@
-/** Whose turn it is, over the locks of a store and for one run: `single-flight` with real files and real pauses. */
+/** Turns of one run: `single-flight` with the store's locks and real pauses. */
 
 import type { ActionKey } from '../../core/values/digest.ts';
 import { collectionLock } from '../../store/locks/lock-folder.ts';
@@ -8,12 +8,12 @@ import { createPauses } from './pauses.ts';
 import { awaitTurn, type Lookup, type Turn, takeTurn } from './single-flight.ts';
 
 export interface Turns {
-  /** `forced`: a result that is there is no reason not to execute. */
+  /** `forced`: execute even if there is a result. */
   take(key: ActionKey, forced: boolean): Promise<Turn>;
   /** Waits until a held key has a result or no holder; `open` returns false to give up. */
   wait(key: ActionKey, forced: boolean, open: () => boolean): ReturnType<typeof awaitTurn>;
-  /** Waits until nobody collects the store: a collection that began earlier has not seen this run's lease. */
-  collectionEnds(tell: (holder: string) => void): Promise<void>;
+  /** Waits until no collection of the store is going on: one that began earlier has not seen this run's lease. */
+  collectionEnds(report: (holder: string) => void): Promise<void>;
   /** Ends every wait. */
   end(): void;
 }
@@ -25,14 +25,14 @@ export function storeTurns(
 ): Turns {
   const folder = store.openLocks(run);
   const pauses = createPauses(signal);
-  // From disk: what this run remembers of the store was read before the lock was taken.
+  // Reads from disk: this run's cache was filled before the lock was taken.
   const lookup = (forced: boolean): Lookup | undefined => (forced ? undefined : find);
   return {
     take: (key, forced) => takeTurn(key, locks ? folder : undefined, lookup(forced)),
     wait: (key, forced, open) => awaitTurn(key, folder, lookup(forced), async () => (await pauses.next()) && open()),
-    collectionEnds: async (tell) => {
+    collectionEnds: async (report) => {
       let holder = await folder.holder(collectionLock);
-      if (holder !== undefined) tell(ownerText(holder));
+      if (holder !== undefined) report(ownerText(holder));
       while (holder !== undefined && (await pauses.next())) holder = await folder.holder(collectionLock);
     },
     end: () => {

@@ -1,12 +1,12 @@
 /**
- * Deletes what no kept run needs. Only in a folder with the marker of a store, only files with names of this program,
- * never through a symbolic link; names everything that it deletes and leaves.
+ * Deletes results that no kept run needs: only in a folder with a store's marker, only files with names of this program,
+ * never through a symbolic link. Lists every file that it deletes or leaves.
  *
  *   lock → live runs, unclear places → needs → candidates → choose → sweep → drafts
  *
- * Beside live runs it deletes no result and no blob: any of them may be found by such a run at the next moment, or be
- * what it would have written had it not been there already. A collection holds a lock and then looks for leases; a run
- * writes its lease and then looks for the lock: whoever comes second sees the other.
+ * While runs are going on, no result and no blob is deleted: such a run may find any of them at the next moment, or may
+ * rely on bytes that it found stored already. A collection takes a lock and then looks for leases; a run writes its
+ * lease and then looks for the lock: the second of the two always sees the first.
  */
 
 import { StoreFault } from '../fault.ts';
@@ -27,17 +27,17 @@ import { listBlobs } from './inventory.ts';
 import { unclearPlaces } from './unclear.ts';
 
 export interface CollectOptions extends ChoiceLimits {
-  /** Newest runs of each pipeline whose results are kept. */
+  /** The results of this many newest runs of each pipeline are kept. */
   readonly keepRuns: number;
-  /** The grace for drafts, if it is another. */
+  /** The grace period of drafts, if it differs. */
   readonly draftGraceMs?: number;
   readonly dryRun: boolean;
 }
 
 export interface Collection {
-  /** Runs that went on meanwhile: if there are any, only rubbish of dead writers was deleted. */
+  /** Runs going on meanwhile: if there are any, only leftovers of dead writers were deleted. */
   readonly liveRuns: readonly string[];
-  /** Who collects already, if somebody does: then nothing was deleted. */
+  /** The process that is already collecting, if any; then nothing was deleted. */
   readonly busy?: string;
   readonly records: number;
   readonly checkpoints: number;
@@ -48,13 +48,13 @@ export interface Collection {
   /** Drafts of writers that have ended, and files set aside as damaged. */
   readonly drafts: number;
   readonly draftBytes: number;
-  /** Bytes of blobs that stay. */
+  /** Bytes of the blobs that are kept. */
   readonly kept: number;
-  /** Every file that was deleted, or would be, relative to the store. */
+  /** Every file that was or would be deleted, relative to the store. */
   readonly deleted: readonly string[];
-  /** Why it cannot be told which results are needed: if there is anything, only rubbish of dead writers was deleted. */
+  /** Reasons why the needed results are unknown: if there are any, only leftovers of dead writers were deleted. */
   readonly unclear: readonly Place[];
-  /** Files that nobody needs and that were left all the same, with the reason. */
+  /** Unneeded files that were not deleted, each with the reason. */
   readonly left: readonly Place[];
 }
 
@@ -63,7 +63,7 @@ const nothing = {
   ...{ deleted: [], left: [], unclear: [] },
 };
 
-/** Collects unless another process does. Rejects with StoreFault for a folder that is not marked as a store. */
+/** Collects unless another process does. Rejects with StoreFault for a folder without a store's marker. */
 export async function collectStore(store: Store, options: CollectOptions): Promise<Collection> {
   if (['absent', 'empty'].includes(storePresence(store.root))) return { ...nothing, liveRuns: [], kept: 0 };
   if (!isMarked(store.root))

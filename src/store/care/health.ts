@@ -1,4 +1,6 @@
-/** A quick look at a store: counts, sizes, what killed processes left behind. Reads names and sizes; `verify` reads bytes. */
+/**
+ * A quick check of a store: counts, sizes, leftovers of killed processes. Reads names and sizes; `verify` reads bytes.
+ */
 
 import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -13,18 +15,18 @@ import { listBlobs, listPrefixes, listRecords } from './inventory.ts';
 export interface StoreHealth {
   readonly root: string;
   readonly exists: boolean;
-  /** `foreign` and `no folder` are of no use to a run. */
+  /** A run cannot use `foreign` and `no folder`. */
   readonly presence: Presence;
   readonly writable: boolean;
   readonly blobs: Amount;
   readonly records: Amount;
-  /** Trainings with checkpoints. */
+  /** Number of trainings with checkpoints. */
   readonly prefixes: number;
-  /** Drafts of files that were never published. One that is being written counts too. */
+  /** Drafts that were never published. A file being written now counts too. */
   readonly drafts: Amount;
-  /** Locks of processes that are gone: the next holder takes them away. */
+  /** Locks of dead processes; the next holder deletes them. */
   readonly deadLocks: number;
-  /** Bytes that the disk has left for this user; absent where the system does not say. */
+  /** Free bytes on the disk for this user; absent if the system does not report them. */
   readonly freeBytes?: number;
 }
 
@@ -68,7 +70,7 @@ function deadLocks(folder: string): number {
   }).length;
 }
 
-/** A lock may be released between the list and the look. */
+/** A lock may be released after it was listed. */
 function readText(path: string): string {
   try {
     return readSmallText(path);

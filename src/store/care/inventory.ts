@@ -1,4 +1,7 @@
-/** Everything that has the name of a blob, a record or a checkpoint, whatever it is: for verifying, collecting and counting. */
+/**
+ * Lists everything with the name of a blob, a record or a checkpoint, regular file or not: for verifying, collecting
+ * and counting.
+ */
 
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import type { FaultListener } from '../fault.ts';
@@ -15,7 +18,7 @@ export interface StoredRecord extends ListedObject {
 
 export interface StoredCheckpoint extends ListedObject {
   readonly prefix: ActionKey;
-  /** The digits of its name, which need not be those of a position. */
+  /** The number in its name, which need not be a valid position. */
   readonly number: string;
 }
 

@@ -1,12 +1,12 @@
-/** The limit that a store stays under by itself: after a run that made something, what was least recently used goes. */
+/** Keeps a store under its limit: after a run that made results, the least recently used ones are deleted. */
 
 import type { RunFacts } from '../../core/facts/run-facts.ts';
 import type { Store } from '../store.ts';
 import { type Collection, collectStore, storedBytes } from './collect.ts';
 
 /**
- * Collects if the store is over the limit; undefined if it is not, or if other runs go on (the last of them does it).
- * What the run of `facts` used stays, even if that alone is too much.
+ * Collects if the store is over the limit. Undefined if it is not, or if other runs are going on (the last of them
+ * collects). Results used by the run of `facts` are kept, even if they alone exceed the limit.
  */
 export async function keepUnderLimit(store: Store, bytesMax: number, facts: RunFacts): Promise<Collection | undefined> {
   if ((await storedBytes(store)) <= bytesMax) return undefined;

@@ -1,7 +1,7 @@
 /**
- * What keeps anybody from knowing which results of a store are needed: something else in the place of a folder, a run
- * that does not tell what it used, and files of a later version of this program. As long as there is such a thing, no
- * result is deleted. A damaged record or checkpoint is none: it names nothing any more.
+ * Finds places that hide which results of a store are needed: something else instead of a folder, a run whose used keys
+ * cannot be read, and files of a newer version of this program. While there are any, no result is deleted. A damaged
+ * record or checkpoint does not count: it refers to nothing any more.
  */
 
 import { sep } from 'node:path';
@@ -13,7 +13,7 @@ import { positionOf } from '../records/checkpoint-store.ts';
 import type { Store } from '../store.ts';
 import { listCheckpoints, listRecords } from './inventory.ts';
 
-/** Paths in the store where there should be folders, and there is something else. */
+/** Paths in the store where there should be folders but there is something else. */
 export async function misplacedFolders({ layout, objects, runs }: Store): Promise<Place[]> {
   const { documents, locks, temporary, latests, reports } = layout;
   const others = [latests, reports, documents, layout.runs, locks, temporary, ...runs.list().map(layout.run)];
@@ -26,7 +26,7 @@ export async function misplacedFolders({ layout, objects, runs }: Store): Promis
   ];
 }
 
-/** Rejects with StoreFault where a folder or a record cannot be read. */
+/** Rejects with StoreFault if a folder or a record cannot be read. */
 export async function unclearPlaces(store: Store): Promise<Place[]> {
   const { layout, objects, records, checkpoints, runs } = store;
   const found = (await misplacedFolders(store)).filter(
@@ -36,7 +36,8 @@ export async function unclearPlaces(store: Store): Promise<Place[]> {
     if (reason !== undefined) found.push({ path, reason });
   };
   for (const name of names(layout.root))
-    if (/^[a-z]+-v\d+$/.test(name) && !versionedFolders.has(name)) add(name, 'is of another version of this program');
+    if (/^[a-z]+-v\d+$/.test(name) && !versionedFolders.has(name))
+      add(name, 'was written by another version of this program');
   const misplaced = found.some(({ path }) => path === layout.local(layout.runs));
   for (const id of runs.list(misplaced ? undefined : refuse)) add(layout.local(layout.run(id)), unclearRun(store, id));
   for (const { key, name } of await listRecords(objects))
@@ -53,7 +54,7 @@ function laterProblem(found: object | undefined): string | undefined {
   return later === true ? problem : undefined;
 }
 
-/** A run that was killed may have left nothing, or a last line that is cut off. */
+/** A killed run may have left nothing, or a truncated last line. */
 function unclearRun({ runs }: Store, id: string): string | undefined {
   const found = runs.look(id);
   if (found !== undefined && 'manifest' in found) return undefined;

@@ -1,7 +1,7 @@
 /**
- * Reads everything in a store and says what is wrong with it; it goes on after the first fault. A list of steps finds
- * the subjects; then the damaged ones are repaired and looked at again. Repairing deletes damaged files, so that the
- * next run makes them again. Safe beside live runs: who misses a file makes it again.
+ * Reads everything in a store and reports all faults, not only the first. A list of steps finds the subjects; then the
+ * damaged ones are repaired and checked again. Repairing deletes damaged files, so that the next run makes them again.
+ * Safe beside live runs: a run that misses a file makes it again.
  */
 
 import { type FaultListener, StoreFault } from '../fault.ts';
@@ -21,9 +21,9 @@ export interface Problem extends Pick<Subject, 'kind' | 'name'> {
   readonly reason: string;
   /** After a repair: whether the problem is gone. */
   readonly repaired?: boolean;
-  /** Whether it has another name now, beside its own or in `tmp`, and was not deleted. */
+  /** Whether it was renamed, beside its place or into `tmp`, instead of deleted. */
   readonly setAside?: true;
-  /** Why it was not repaired. */
+  /** The reason why it was not repaired. */
   readonly left?: string;
 }
 
@@ -36,12 +36,12 @@ export interface Verification {
 }
 
 interface Step {
-  /** The count that its subjects add to. */
+  /** The counter that its subjects belong to. */
   readonly counted?: 'blobs' | 'records' | 'checkpoints' | 'runs';
   subjects(store: Store, artifacts: Artifacts, onFault: FaultListener): Promise<Subject[]>;
 }
 
-/** Blobs first: records and checkpoints are compared with what was found in them. */
+/** Blobs first: records and checkpoints are checked against their contents. */
 const steps: readonly Step[] = [
   {
     counted: 'blobs',
@@ -66,7 +66,7 @@ const steps: readonly Step[] = [
   { subjects: listOthers },
 ];
 
-/** Folders of which only the names are looked at. */
+/** Folders of which only the names are checked. */
 async function listOthers({ layout }: Store, _artifacts: Artifacts, onFault: FaultListener): Promise<Subject[]> {
   for (const folder of [layout.temporary, layout.locks, layout.reports]) names(folder, onFault);
   return [];
@@ -77,12 +77,12 @@ interface Faulty {
   readonly fault: Fault;
 }
 
-/** Checks every blob against its name, and everything else against the blobs and against the place where it lies. */
+/** Checks every blob against its name, and everything else against the blobs and its own place. */
 export async function verifyStore(store: Store, repair: boolean): Promise<Verification> {
   const folders = new Map((await misplacedFolders(store)).map(({ path, reason }) => [path, reason]));
   const unlisted = ({ path, code }: StoreFault): void => {
     const local = store.layout.local(path);
-    // A folder that is none has been named with the reason.
+    // The reason why it is not a folder has been recorded already.
     if (!folders.has(local)) folders.set(local, `cannot be listed (${code})`);
   };
   const artifacts = artifactsIn(store);
@@ -97,10 +97,10 @@ export async function verifyStore(store: Store, repair: boolean): Promise<Verifi
   const obstructed = [...folders].map(
     ([name, reason]): Problem => ({
       ...{ kind: 'folder', name, reason },
-      ...(repair && { repaired: false, left: 'it is not what this program made: move it away' }),
+      ...(repair && { repaired: false, left: 'this program did not make it: move it away' }),
     }),
   );
-  // A place in which no blob can lie keeps records from being judged.
+  // If blobs cannot be listed or stored, records cannot be checked.
   const blocked = [...folders.keys()].find((path) => liesIn(path, ['blobs']));
   const problems = repair ? await repairAll(faulty, blocked) : faulty.map(problemOf);
   return { ...count, problems: [...obstructed, ...problems] };
@@ -110,7 +110,7 @@ function problemOf({ subject: { kind, name }, fault: { reason } }: Faulty): Prob
   return { kind, name, reason };
 }
 
-/** Repairs everything first and then looks again: one repair may mend another subject, or undo it. */
+/** Repairs everything first and then checks again: one repair may fix another subject, or undo its repair. */
 async function repairAll(faulty: readonly Faulty[], blocked: string | undefined): Promise<Problem[]> {
   const whyLeft = ({ subject, fault }: Faulty): string | undefined =>
     fault.keep ?? (blocked !== undefined && needsBlobs(subject) ? `${blocked} comes first` : undefined);
@@ -133,12 +133,12 @@ function needsBlobs({ kind }: Subject): boolean {
 }
 
 async function mend(subject: Subject): Promise<Freed> {
-  // A run beside this may have put a sound one in its place.
+  // A concurrent run may have replaced it with an intact one.
   if ((await subject.look()) === undefined) return undefined;
   try {
     return await subject.repair();
   } catch (error) {
-    // That it is still there is found out afterwards.
+    // The check afterwards finds that it is still there.
     if (!(error instanceof StoreFault)) throw error;
     return undefined;
   }

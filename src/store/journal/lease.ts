@@ -1,6 +1,6 @@
 /**
- * Leases: a file in a run's folder that says who runs it, as long as it goes on. Nothing is collected from under the
- * runs that hold one. A lease dies with its process.
+ * Leases: a file in a run's folder that names the process of the run while it goes on. Nothing that such runs may use
+ * is collected. A lease ends with its process.
  */
 
 import { lstatSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
@@ -12,7 +12,7 @@ const signOfLifeMs = 10_000;
 /** A process that cannot be observed from here counts as ended after a day without a sign of life. */
 const silenceMsMax = 24 * 3600 * 1000;
 
-/** As long an owner of another boot is waited for: two machines may have one name. */
+/** An owner of another boot is waited for this long: two machines may have the same name. */
 const rebootMsMax = 10 * 60 * 1000;
 
 /** Takes the lease of a run. Throws StoreFault. */
@@ -30,13 +30,13 @@ export function holdLease(path: string, run: string): { end(): void } {
       try {
         if (parseOwner(readSmallText(path))?.token === owner.token) unlinkSync(path);
       } catch {
-        // It ends with this process at the latest.
+        // The lease ends with this process at the latest.
       }
     },
   };
 }
 
-/** Who holds the lease of a run now. */
+/** The present holder of a run's lease. */
 export function leaseHolder(path: string): Owner | undefined {
   try {
     const owner = parseOwner(readSmallText(path));
@@ -56,6 +56,6 @@ function touch(path: string): void {
     const now = new Date();
     utimesSync(path, now, now);
   } catch {
-    // Without it, only those elsewhere take the run for ended, and only after a day.
+    // Without sign of life, only other machines take the run for ended, and only after a day.
   }
 }

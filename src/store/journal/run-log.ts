@@ -1,9 +1,9 @@
 /**
- * Runs: for each, its events as they happened, a lease while it goes on and a manifest of how it ended; and per
- * pipeline, the key of each action's last success, which is what explanations compare with.
+ * Runs: each has a log of its events, a lease while it goes on and a manifest of its end. Per pipeline, the key of each
+ * action's last success is kept for explanations.
  *
- * Runs are numbered, and their order is that of their numbers: clocks are set back. Manifests and keys are sealed and
- * say what they are of; one that lies elsewhere, or has another shape, is told as unreadable and never believed.
+ * Runs are numbered and ordered by number, since clocks may be set back. Manifests and last successes are sealed and
+ * name their subject; a misplaced one, or one of another shape, is reported as unreadable and not used.
  */
 
 import { closeSync, mkdirSync, openSync, readdirSync, writeSync } from 'node:fs';
@@ -27,7 +27,7 @@ import { holdLease, leaseHolder } from './lease.ts';
 /** Manifests of version 1 were not sealed. */
 const manifestVersion = 2;
 const pendingCharacters = 1 << 16;
-/** Runs that begin at once. */
+/** The most runs that can begin at the same moment. */
 const runsMax = 9999;
 
 export interface Manifest extends RunFacts {
@@ -45,38 +45,38 @@ export interface RunWriter {
 }
 
 export interface RunLog {
-  /** Makes the store, if there is none yet. Throws StoreFault, also for a folder that is no store. */
+  /** Creates the store if there is none. Throws StoreFault, also for a folder that is not a store. */
   start(started: Date): RunWriter;
   /**
-   * Ids of all runs, the last one started first, whatever the clock said. Whoever concludes something from there being
-   * none listens for a folder that cannot be listed.
+   * Ids of all runs, the last one started first, regardless of the clock. Pass a listener if an unlistable folder must
+   * not count as empty.
    */
   list(onFault?: FaultListener): string[];
   manifest(id: string): Manifest | undefined;
-  /** The manifest of a run, or why it is none; undefined if there is nothing in its place. */
+  /** The manifest of a run, or why it is not valid; undefined if there is no file. */
   look(id: string): FoundManifest;
-  /** Why a run's events cannot be read. In an interrupted run the last line may be cut off. */
+  /** Why a run's events cannot be read. An interrupted run may have a truncated last line. */
   eventsProblem(id: string): string | undefined;
-  /** The file of a run's manifest, for people. */
+  /** The path of a run's manifest, for messages. */
   manifestFile(id: string): string;
-  /** Moves a damaged manifest or log of a run to a name beside it; returns whether the name is free. */
+  /** Renames a damaged manifest or log of a run; returns whether its name is free now. */
   setAside(id: string, part: 'manifest' | 'events'): boolean;
-  /** Pipeline and keys that a run used: of its manifest, or of its events if it has not ended or was killed. */
+  /** Pipeline and keys that a run used: from its manifest, or from its events if it goes on or was killed. */
   used(id: string): { readonly pipeline: string; readonly keys: readonly string[] } | undefined;
-  /** Runs that go on now. */
+  /** Runs going on now. */
   live(): { readonly id: string; readonly owner: Owner }[];
   /** Action → key of its last success in runs of this pipeline. */
   latest(pipeline: string): { readonly [action: string]: string };
   /** The files that hold the last successes of all pipelines. */
   latestPaths(onFault?: FaultListener): string[];
-  /** Why such a file is not what its name says. */
+  /** Why such a file is not valid for its name. */
   latestProblem(path: string): string | undefined;
   saveLatest(pipeline: string, keys: { readonly [action: string]: string }): void;
 }
 
 export type FoundManifest =
   | { readonly manifest: Manifest }
-  /** `later`: it is sealed and of a version that this program does not know. */
+  /** `later`: it is sealed, but of a newer version than this program knows. */
   | { readonly problem: string; readonly later?: true }
   | undefined;
 
@@ -112,7 +112,7 @@ export function openRunLog(layout: Layout): RunLog {
       };
       let closed = false;
       let late: StoreFault | undefined;
-      /** Nobody is there to be told: the next event is refused instead. */
+      /** A timer has no caller to throw to: the next event throws instead. */
       const flushLate = (): void => {
         try {
           if (!closed) flush();
@@ -127,7 +127,7 @@ export function openRunLog(layout: Layout): RunLog {
           if (late !== undefined) throw late;
           if (pending === '') setImmediate(flushLate);
           pending += `${jsonLine(event)}\n`;
-          // Of hits there may be a hundred thousand in a moment; they are written together at its end.
+          // There may be a hundred thousand cached actions at one moment; their events are written together at its end.
           if (event.event !== 'action.cached' || pending.length >= pendingCharacters) flush();
         },
         finish: (facts) => write(layout.manifest(id), { version: manifestVersion, ...facts }),
@@ -167,8 +167,8 @@ export function openRunLog(layout: Layout): RunLog {
       names(layout.latests, onFault).flatMap((name) => (name.endsWith('.json') ? [join(layout.latests, name)] : [])),
     latestProblem: (path) => {
       const found = unsealJson(textOf(path) ?? '');
-      if (!isLatest(found)) return 'it is not as it was written';
-      return layout.latest(found.pipeline) === path ? undefined : `it is that of the pipeline ${found.pipeline}`;
+      if (!isLatest(found)) return 'it is damaged';
+      return layout.latest(found.pipeline) === path ? undefined : `it belongs to the pipeline ${found.pipeline}`;
     },
     saveLatest: (pipeline, keys) => write(layout.latest(pipeline), { pipeline, keys } satisfies Latest),
   };
@@ -176,11 +176,11 @@ export function openRunLog(layout: Layout): RunLog {
 
 interface RunName {
   readonly id: string;
-  /** 0 for runs from before they were numbered, which go by their time. */
+  /** 0 for unnumbered runs of earlier versions, which are ordered by time. */
   readonly number: number;
 }
 
-/** `20260101T120000-0042`. Before runs were numbered, two digits told runs of one second apart. */
+/** `20260101T120000-0042`. Before runs were numbered, two digits distinguished runs of the same second. */
 function runName(id: string): RunName | undefined {
   const digits = /^\d{8}T\d{6}-(\d{2,15})$/.exec(id)?.[1];
   return digits === undefined ? undefined : { id, number: digits.length < numberDigits ? 0 : Number(digits) };
@@ -188,7 +188,7 @@ function runName(id: string): RunName | undefined {
 
 const numberDigits = 4;
 
-/** Newest first. Two that start at once may take the same number in different seconds: then the time decides. */
+/** Newest first. Two runs that start at once may get the same number in different seconds; then the time decides. */
 function runNames(runs: string, onFault?: FaultListener): RunName[] {
   let found: string[];
   try {
@@ -217,7 +217,7 @@ function findManifest(path: string, id: string): FoundManifest {
   if (!isRunFacts(value) || !versions.includes(version as number)) {
     if (sealed !== undefined && typeof version === 'number' && version > manifestVersion)
       return { problem: `its manifest is of version ${version}`, later: true };
-    return { problem: 'its manifest is not as it was written' };
+    return { problem: 'its manifest is damaged' };
   }
   if (value.run !== id) return { problem: `its manifest is that of run ${value.run}` };
   return { manifest: { ...value, version: version as number } };
@@ -228,7 +228,7 @@ const isStart = shapeCheck<{ readonly run: string; readonly pipeline: string }>(
 );
 const isUse = shapeCheck<{ readonly key: string }>(object({ event: exactly('action.cached', 'action.executed'), key }));
 
-/** The last line of a run that was killed may be cut off. */
+/** A killed run may have a truncated last line. */
 function usedByEvents(path: string, id: string): { pipeline: string; keys: string[] } | undefined {
   let pipeline: string | undefined;
   const keys: string[] = [];
@@ -247,7 +247,7 @@ function eventsProblem(path: string, id: string): string | undefined {
   const bad = events.findIndex((event) => typeof (event as { event?: unknown } | null)?.event !== 'string');
   if (bad >= 0) return `line ${bad + 1} of its events is none`;
   const start = events.find(isStart);
-  return start === undefined || start.run === id ? undefined : `its events are those of run ${start.run}`;
+  return start === undefined || start.run === id ? undefined : `its events belong to run ${start.run}`;
 }
 
 function readLines(path: string): string[] {
@@ -258,7 +258,7 @@ function readLines(path: string): string[] {
   }
 }
 
-/** A run's number is one more than the largest there is. */
+/** A new run's number is one more than the largest. */
 function claimRun({ runs, run }: Layout, started: Date): string {
   const second = started.toISOString().replace(/[-:]/g, '').slice(0, 15);
   const first = 1 + (runNames(runs)[0]?.number ?? 0);
@@ -269,7 +269,7 @@ function claimRun({ runs, run }: Layout, started: Date): string {
       mkdirSync(folder);
       return id;
     } catch (error) {
-      // A name that is taken; that `runs` is a folder was seen to when the store was claimed.
+      // The name is taken. (`runs` is a folder: claiming the store has checked that.)
       if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || number === first + runsMax)
         throw new StoreFault('create', folder, error);
     }

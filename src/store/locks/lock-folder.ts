@@ -1,7 +1,8 @@
 /**
- * Lock files in the folder `locks/` of a store. Every lock of one owner is a link to one file that names it, so that a
- * lock appears with its whole text, and one touch now and then shows all of them to be alive. Where the disk knows no
- * links it is a file of its own, which may be seen before it has its text: then two may hold it, and work is done twice.
+ * Lock files in the folder `locks/` of a store. Every lock of one owner is a hard link to one file that names it, so
+ * that a lock appears with its whole text, and touching the one file shows that all of them are alive. On disks without
+ * hard links each lock is a separate file, which may be seen before it has its text: then two runs may hold it and do
+ * the same work twice.
  */
 
 import { linkSync, lstatSync, readdirSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
@@ -15,9 +16,9 @@ import { type Owner, ownerHere, ownerState, parseOwner } from './owner.ts';
 
 export interface OwnedLocks extends Locks {
   readonly owner: Owner;
-  /** Removes files of owners that are dead. */
+  /** Deletes files of dead owners. */
   sweep(): void;
-  /** Ends the sign of life and removes this owner's own file. Locks still held die with the process. */
+  /** Stops touching the owner's file and deletes it. Locks still held end with the process. */
   close(): void;
 }
 
@@ -32,7 +33,7 @@ export function openLockFolder(folder: string, run?: string): OwnedLocks {
   const owner = ownerHere(run);
   const text = `${JSON.stringify(owner)}\n`;
   const own = join(folder, `owner-${owner.pid}-${owner.token}`);
-  /** Locks that are files of their own. */
+  /** Locks that are separate files. */
   const unlinked = new Set<string>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -111,12 +112,12 @@ function touch(path: string): void {
   }
 }
 
-/** Removes a file that names an owner; one that says nothing, only where it must be a damaged lock of a store. */
+/** Deletes a file that names an owner, or a damaged lock below a store's marker; nothing else. */
 function removeLock(path: string): void {
   try {
     const names = parseOwner(readSmallText(path, { bytesMax: lockBytesMax })) !== undefined;
     if (names || isInStore(dirname(path))) unlinkSync(path);
   } catch {
-    // Somebody else did; a lock that stays dies with its owner, and something that is no file stays.
+    // Another process has deleted it. A lock that is left ends with its owner; something that is not a file is kept.
   }
 }

@@ -1,23 +1,23 @@
 /**
- * Locks by action key, so that two runs do not make the same thing at the same time. They save work and nothing rests
- * on them: whoever ignores or deletes them, or steals a live one, makes something twice, and the first record wins.
+ * Locks by action key, so that two runs do not make the same result at the same time. They only save work: if a lock is
+ * ignored, deleted or stolen from a live owner, a result is made twice, and the first record wins.
  *
- * A lock is a file `<key>.<generation>.json` that names its owner. To take one: list the key's files; if an owner
- * among them lives, it is held; else create the next generation exclusively; then list again and give way if a living
- * rival is there, because it may have listed before this file was created. Of two that hold at once, the later to
- * create would have seen the earlier; so there are never two. The dead are taken away by the next holder. A file that
- * cannot be understood counts as dead: owners appear with their whole text at once.
+ * A lock is a file `<key>.<generation>.json` that names its owner. To take one: list the key's files; if an owner among
+ * them is alive, it is held; otherwise create the next generation exclusively; then list again and yield if there is a
+ * living rival, which may have listed before this file was created. If two held it at once, the one that created its
+ * file later would have seen the earlier; so there are never two. The next holder deletes the files of dead owners. A
+ * file that cannot be parsed counts as dead: an owner's text appears all at once.
  */
 
 import { type Owner, type OwnerState, parseOwner } from './owner.ts';
 
-/** The operations on files that locking needs. Each is atomic; waiting between them is allowed. */
+/** The file operations that locking needs. Each is atomic; there may be pauses between them. */
 export interface LockFiles {
   /** Names that begin with `prefix`. */
   list(prefix: string): readonly string[] | Promise<readonly string[]>;
-  /** The text of a file and a stamp that changes as long as its owner lives; undefined if it is gone. */
+  /** The text of a file and a stamp that changes while its owner is alive; undefined if it is gone. */
   read(name: string): LockText | undefined | Promise<LockText | undefined>;
-  /** Creates a file that names this owner, all at once; false if the name is taken. */
+  /** Creates a file that names this owner, atomically; false if the name is taken. */
   create(name: string): boolean | Promise<boolean>;
   remove(name: string): void | Promise<void>;
 }
@@ -30,7 +30,7 @@ export interface LockText {
 export interface LockRules {
   readonly token: string;
   stateOf(owner: Owner): OwnerState;
-  /** Milliseconds of a clock that only goes forward. */
+  /** Milliseconds of a monotonic clock. */
   now(): number;
 }
 
@@ -40,16 +40,18 @@ export type Acquired =
 
 export interface Locks {
   acquire(key: string): Promise<Acquired>;
-  /** Who holds it now, if anybody does. */
+  /** The present holder, if any. */
   holder(key: string): Promise<Owner | undefined>;
 }
 
-/** An owner that cannot be observed counts as dead when its stamp has not changed for so long. */
+/** An unobservable owner counts as dead if its stamp has not changed for this long. */
 export const silenceMsMax = 60_000;
 
 const generationMax = 999_999_999;
 
-/** The dead are not always taken away: something that is no file stays, and perhaps under the largest number. */
+/**
+ * Files of dead owners are not always deleted: something that is not a file is kept, and may have the largest number.
+ */
 function nextOf(taken: ReadonlySet<number>): number {
   const after = 1 + Math.max(0, ...taken);
   if (after <= generationMax) return after;
@@ -59,7 +61,7 @@ function nextOf(taken: ReadonlySet<number>): number {
 interface Claim {
   readonly name: string;
   readonly generation: number;
-  /** Undefined for the dead. */
+  /** Undefined if the owner is dead. */
   readonly owner: Owner | undefined;
 }
 
@@ -95,7 +97,7 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
         if (holder !== undefined) return { outcome: 'held', by: holder };
         const generation = nextOf(new Set(before.map((claim) => claim.generation)));
         const name = `${key}.${generation}.json`;
-        // Somebody was faster: look who.
+        // Another process was faster: look again.
         if (!(await files.create(name))) continue;
         const others = (await claims(key)).filter((claim) => claim.name !== name);
         const rival = others.find((claim) => claim.owner !== undefined)?.owner;
@@ -110,7 +112,7 @@ export function fileLocks(files: LockFiles, rules: LockRules): Locks {
     holder: async (key) => (await claims(key)).find((claim) => claim.owner !== undefined)?.owner,
   };
 
-  /** Only what is still this owner's is removed: it may have been stolen meanwhile. */
+  /** Delete it only if it is still this owner's: it may have been stolen meanwhile. */
   async function release(name: string): Promise<void> {
     const content = await files.read(name);
     if (content !== undefined && parseOwner(content.text)?.token === rules.token) await files.remove(name);

@@ -1,8 +1,9 @@
 /**
- * Who holds a lock or a lease, and whether that process still lives. Knows processes; has never heard of what is held.
+ * The owner of a lock or a lease, and whether its process is still alive. Knows processes; has never heard of the
+ * locked things.
  *
- * A number alone does not name a process: numbers are given out again, and begin anew after a restart. Where the
- * system tells them, the start time and the boot are therefore part of the name. No clock is asked.
+ * A process number is not enough: numbers are reused, and start again after a reboot. If the system provides them, the
+ * process's start time and the boot id are therefore part of the owner. Clocks are not compared.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
@@ -12,18 +13,18 @@ import { hostname } from 'node:os';
 export interface Owner {
   readonly pid: number;
   readonly host: string;
-  /** Start of the process in clock ticks since the boot; Linux only, like what follows. */
+  /** Start of the process in clock ticks since boot; Linux only, like the next fields. */
   readonly started?: string;
   readonly boot?: string;
   /** Process numbers mean nothing outside their namespace (another container). */
   readonly namespace?: string;
-  /** Tells two holders of one process apart. */
+  /** Distinguishes two holders in one process. */
   readonly token: string;
   /** The run for which it is held. */
   readonly run?: string;
 }
 
-/** `elsewhere`: it cannot be told from here. */
+/** `elsewhere`: the process cannot be observed from here. */
 export type OwnerState = 'alive' | 'dead' | 'elsewhere';
 
 export function ownerHere(run?: string): Owner {
@@ -49,12 +50,12 @@ export function ownerState(owner: Owner): OwnerState {
   return processExists(owner.pid) ? 'alive' : 'dead';
 }
 
-/** Whether its host had another boot then: another machine may have the same name, and its processes live. */
+/** Whether its host had another boot id: two machines may have the same name, so its processes may be alive. */
 export function isOfOtherBoot(owner: Owner): boolean {
   return owner.host === hostname() && owner.boot !== undefined && owner.boot !== bootId();
 }
 
-/** The owner that a file tells of; undefined for anything else. */
+/** The owner in the text of a file; undefined for any other text. */
 export function parseOwner(text: string): Owner | undefined {
   try {
     const owner = JSON.parse(text) as Owner;
@@ -71,7 +72,7 @@ export function parseOwner(text: string): Owner | undefined {
   }
 }
 
-/** Names the host, the boot and the namespace in which process numbers mean what they mean here, as 12 digits. */
+/** Identifies the host, boot and process namespace, in which process numbers are unique, as 12 digits. */
 export function placeHere(): string {
   place ??= createHash('sha256')
     .update(JSON.stringify([hostname(), bootId() ?? '', pidNamespace() ?? '']))
@@ -80,13 +81,13 @@ export function placeHere(): string {
   return place;
 }
 
-/** `<number>-<start>` of this process; the start is 0 where the system does not tell it. */
+/** `<number>-<start>` of this process; the start is 0 if the system does not provide it. */
 export function processHere(): string {
   self ??= `${process.pid}-${startOf(process.pid) ?? 0}`;
   return self;
 }
 
-/** Of a process of this place, by what `processHere` said there. */
+/** Whether a process of this place is alive, by its number and start as in `processHere`. */
 export function processLives(pid: number, started: string): boolean {
   return started === '0' ? processExists(pid) : startOf(pid) === started;
 }
@@ -109,7 +110,10 @@ export function processExists(pid: number): boolean {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat; the second, the program's name, may hold blanks and brackets. A zombie has ended. */
+/**
+ * Field 22 of /proc/<pid>/stat; the second, the program's name, may contain blanks and brackets. A zombie counts as
+ * ended.
+ */
 function startOf(pid: number): string | undefined {
   const stat = readText(`/proc/${pid}/stat`);
   const fields = stat?.slice(stat.lastIndexOf(')') + 2).split(' ');

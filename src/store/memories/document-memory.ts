@@ -1,7 +1,7 @@
 /**
- * The trees of documents, by the digest of their text, so that an unchanged one is not parsed again. An accelerator
- * like the stat cache: damage shows in the file itself, the newest are kept, and all of it may be deleted. Nothing is
- * written where there is no store.
+ * Caches the trees of documents by the digest of their text, so that an unchanged document is not parsed again. Like
+ * the stat cache it may be deleted; damage is detected, and only the newest are kept. Nothing is written if there is no
+ * store.
  */
 
 import { basename, join } from 'node:path';
@@ -12,16 +12,16 @@ import type { Layout } from '../layout.ts';
 import { fileAt, names } from '../objects/folder.ts';
 import { replaceFile } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
-import { isMarked, takeAway } from '../ownership.ts';
+import { deleteOwn, isMarked } from '../ownership.ts';
 import { seal, unseal } from '../records/sealed.ts';
 
 export interface DocumentMemory {
   recall(source: string): string | undefined;
-  /** Never throws: a store that cannot be written to means that the document is parsed again. */
+  /** Never throws: if the store refuses, the document is parsed again next time. */
   remember(source: string, reading: string): void;
-  /** The files of all remembered documents. Throws StoreFault if they cannot be listed. */
+  /** The files of all cached documents. Throws StoreFault if they cannot be listed. */
   paths(onFault?: FaultListener): string[];
-  /** Whether a file holds what was read from the document that its name says. Throws the file system's error. */
+  /** Whether a file is intact and belongs to the document in its name. Throws the file system's error. */
   isSound(path: string): boolean;
 }
 
@@ -48,7 +48,7 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
         replaceFile(layout.temporary, layout.document(digest), seal(`${digest}\n${reading}`));
         forgetOldest(paths());
       } catch {
-        // It will be parsed again.
+        // The document is parsed again.
       }
     },
     paths,
@@ -59,7 +59,7 @@ export function openDocumentMemory(layout: Layout): DocumentMemory {
   };
 }
 
-/** The reading in a sealed file, if it is of the text of this digest. */
+/** The reading in a sealed file, if it belongs to the text with this digest. */
 function readingOf(sealed: string, digest: string): string | undefined {
   const text = unseal(sealed);
   return text?.startsWith(`${digest}\n`) === true ? text.slice(digest.length + 1) : undefined;
@@ -69,5 +69,5 @@ function forgetOldest(paths: readonly string[]): void {
   if (paths.length <= documentsMax) return;
   const aged = paths.flatMap((path) => fileAt(path) ?? []).filter(({ foreign }) => foreign === undefined);
   aged.sort((left, right) => right.modified - left.modified);
-  for (const { path } of aged.slice(documentsMax)) takeAway(path);
+  for (const { path } of aged.slice(documentsMax)) deleteOwn(path);
 }

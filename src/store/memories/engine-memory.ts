@@ -1,7 +1,7 @@
 /**
- * What was found out about engines, by what it was found out about. An accelerator like the stat cache: it may be
- * deleted, and a store that cannot be written to only means that it is found out again. It may be the first thing in a
- * store, and goes into no folder that has other files.
+ * Caches findings about engines by the facts they depend on. Like the stat cache it may be deleted; if the store
+ * refuses a write, the engines are probed again. It may be the first file in a store, but is never written to a folder
+ * with other files.
  */
 
 import { anything, exactly, mapOf, object, shapeCheck } from '../../core/values/shape.ts';
@@ -16,7 +16,7 @@ export interface EngineMemory {
   remember(key: string, finding: unknown): void;
 }
 
-/** Raised when findings come to say other things. */
+/** Raised when the meaning of findings changes. */
 const memoryVersion = 1;
 
 const isMemory = shapeCheck<{ readonly findings: { readonly [key: string]: unknown } }>(
@@ -40,12 +40,12 @@ export function openEngineMemory(layout: Layout): EngineMemory {
     remember: (key, finding) => {
       const text = JSON.stringify({ version: memoryVersion, findings: { ...read(), [key]: finding } }, null, 2);
       try {
-        // A run adopts a store, and says so.
+        // Only a run adopts an unmarked store, and reports that.
         if (storePresence(layout.root) === 'unmarked') return;
         claimStore(layout);
         replaceFile(layout.temporary, layout.engines, seal(text));
       } catch {
-        // It will be found out again.
+        // The engines are probed again.
       }
     },
   };

@@ -1,20 +1,20 @@
 /**
- * The reports of a store: a folder for each pipeline, written out to be opened, and beside it a note of its content.
- * Deletable. Knows folders and texts; what a page shows is its writer's business.
+ * The reports of a store: a folder per pipeline with the written report, and beside it a note of its content.
+ * Deletable. Knows folders and texts, not pages.
  */
 
 import { sep } from 'node:path';
 import type { Layout } from '../layout.ts';
 import { replaceFile } from '../objects/publish.ts';
 import { readSmallText } from '../objects/small-file.ts';
-import { takeAway, whyKept } from '../ownership.ts';
+import { deleteOwn, whyKept } from '../ownership.ts';
 
 export interface ReportFolder {
   /** The folder of a pipeline's report. */
   folder(pipeline: string): string;
-  /** Where drafts of files below a folder are written; undefined outside the store, which may be another disk. */
+  /** The folder for drafts of files below `folder`; undefined outside the store, which may be another disk. */
   draftsFor(folder: string): string | undefined;
-  /** Deletes a file of an earlier report. Whatever else has its name stays. */
+  /** Deletes a file of an earlier report. Anything but a regular file is kept. */
   remove(path: string): void;
   /** The note of a pipeline; undefined if there is none. */
   note(pipeline: string): string | undefined;
@@ -24,7 +24,7 @@ export interface ReportFolder {
 
 export function openReportFolder(layout: Layout): ReportFolder {
   const remove = (path: string): void => {
-    if (whyKept(path) === undefined) takeAway(path);
+    if (whyKept(path) === undefined) deleteOwn(path);
   };
   return {
     folder: layout.report,

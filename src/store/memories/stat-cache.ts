@@ -1,10 +1,10 @@
 /**
- * Digests of outside files, and what was read from their bytes, kept by what `stat` says of them, so that unchanged
- * files are not read again.
+ * Caches digests of outside files, and texts extracted from them, by their `stat`, so that unchanged files are not read
+ * again.
  *
- * An accelerator: losing it costs time, and it may be deleted; its own digest tells a damaged one. An entry counts only
- * if size, both times and the inode are unchanged, and if the file was last changed well before it was hashed: a write
- * within the clock's grain after hashing would otherwise go unseen (git calls such an entry racy).
+ * Losing the cache costs time only; a damaged one is detected by its own digest and ignored. An entry is valid if size,
+ * both times and the inode are unchanged, and if the file was last changed well before it was hashed: otherwise a write
+ * within the clock's resolution after hashing could go unnoticed (git calls such an entry racy).
  */
 
 import { type BigIntStats, closeSync, fstatSync, readSync, statSync } from 'node:fs';
@@ -17,25 +17,28 @@ import { seal, unsealJson } from '../records/sealed.ts';
 interface Entry {
   readonly stat: string;
   readonly digest: Digest;
-  /** Texts found in the file, by the name of the reading. */
+  /** Texts extracted from the file, by the name of the reading. */
   readonly found?: { readonly [reading: string]: readonly string[] };
 }
 
 const isEntry = shapeCheck<Entry>(object({ stat: text, digest }, { found: mapOf(texts) }));
 
-/** What somebody reads from a file's bytes. Another way of reading has another name. */
+/** A function that extracts texts from a file's bytes. Another function needs another name. */
 export interface Reading {
   readonly name: string;
-  /** A function of the bytes alone. */
+  /** Depends on the bytes only. */
   read(bytes: Uint8Array): readonly string[];
 }
 
 export interface StatCache {
-  /** The digest of a file's bytes. Throws the file system's error if it cannot be read, NoReadableFile if it is none. */
+  /**
+   * The digest of a file's bytes. Throws the file system's error if it cannot be read, NoReadableFile if it is not a
+   * file.
+   */
   digest(path: string): Digest;
-  /** The digest of a small file's bytes, and what is read from them. Throws the file system's error. */
+  /** The digest of a small file's bytes, and the extracted texts. Throws the file system's error. */
   found(path: string, reading: Reading): { readonly digest: Digest; readonly texts: readonly string[] };
-  /** Writes the cache back, if anything changed. */
+  /** Writes the cache to disk if it has changed. */
   save(): void;
 }
 
@@ -87,7 +90,7 @@ export function openStatCache(path: string, temporary: string, now: () => number
   };
 }
 
-/** Nothing, if the file is absent or damaged. */
+/** Empty if the file is missing or damaged. */
 function readEntries(path: string): { [path: string]: Entry } {
   try {
     const entries = unsealJson(readSmallText(path));

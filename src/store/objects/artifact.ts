@@ -1,7 +1,7 @@
 /**
- * Artifacts as records name them, and checkpoints as their places name them: bytes that were checked against a digest
- * are decoded, and what they turn out to be is compared with what was said of them. A digest alone does not say that a
- * record names the right one.
+ * Reads artifacts named by records, and checkpoints named by their places: the bytes are checked against a digest and
+ * decoded, and the table is compared with its description. A digest alone does not show that a record names the right
+ * artifact.
  */
 
 import type { OutputRecord } from '../../core/facts/record.ts';
@@ -11,12 +11,12 @@ import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../fault.ts';
 import type { BlobStore } from './blob-store.ts';
 
-/** The table in a blob. Throws DamagedBlob for bytes that are not there, not right, or hold no table. */
+/** The table in a blob. Throws DamagedBlob for bytes that are missing, wrong, or not a table. */
 export async function readTable(blobs: BlobStore, digest: Digest, bytes: number): Promise<Table> {
   return decodeArtifact(digest, await blobs.read(digest, bytes));
 }
 
-/** The table of an output. Throws DamagedBlob, also for one that is not what the record says it is. */
+/** The table of an output. Throws DamagedBlob, also if it does not match the record's description. */
 export async function readArtifact(blobs: BlobStore, output: OutputRecord): Promise<Table> {
   const table = await readTable(blobs, output.digest, output.bytes);
   const problem = outputProblem(output, describeArtifact(table));
@@ -24,21 +24,21 @@ export async function readArtifact(blobs: BlobStore, output: OutputRecord): Prom
   return table;
 }
 
-/** Throws DamagedBlob for bytes that hold no table. */
+/** Throws DamagedBlob for bytes that are not a table. */
 export function decodeArtifact(digest: Digest, bytes: Uint8Array): Table {
   try {
     const table = decodeTable(bytes);
     const metadata: unknown = table.metadata;
     if (typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)) return table;
-    throw new TypeError('its metadata is no JSON object');
+    throw new TypeError('its metadata is not a JSON object');
   } catch (error) {
     throw new DamagedBlob(digest, `holds no table: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** A table in the words of records and places. */
+/** The description of a table, as in records and checkpoints. */
 export interface ArtifactDescription extends Pick<OutputRecord, 'rows' | 'columns' | 'type'> {
-  /** Of checkpoints. */
+  /** Present for checkpoints. */
   readonly prefix: unknown;
   readonly position: unknown;
 }
@@ -49,22 +49,22 @@ export function describeArtifact(table: Table): ArtifactDescription {
   return { rows: table.rows, columns, type: String(type), prefix, position };
 }
 
-/** How an artifact differs from what a record says of it, as the end of a sentence about the artifact. */
+/** How an artifact differs from its record, as the end of a sentence about the artifact. */
 export function outputProblem(
-  said: Pick<OutputRecord, 'rows' | 'columns' | 'type'>,
+  recorded: Pick<OutputRecord, 'rows' | 'columns' | 'type'>,
   found: ArtifactDescription,
 ): string | undefined {
-  if (found.rows !== said.rows) return `has ${found.rows} rows, and its record says ${said.rows}`;
-  for (const name of new Set([...Object.keys(found.columns), ...Object.keys(said.columns)])) {
-    const [has, expected] = [found.columns, said.columns].map((one) =>
+  if (found.rows !== recorded.rows) return `has ${found.rows} rows, and its record says ${recorded.rows}`;
+  for (const name of new Set([...Object.keys(found.columns), ...Object.keys(recorded.columns)])) {
+    const [has, expected] = [found.columns, recorded.columns].map((one) =>
       Object.hasOwn(one, name) ? one[name] : 'absent',
     );
     if (has !== expected) return `has the column "${name}" ${has}, and its record says ${expected}`;
   }
-  return found.type === said.type ? undefined : `is of type ${found.type}, and its record says ${said.type}`;
+  return found.type === recorded.type ? undefined : `is of type ${found.type}, and its record says ${recorded.type}`;
 }
 
-/** Whether an artifact says of itself that it is the checkpoint of a place: states of two trainings look alike. */
+/** Whether an artifact's metadata name this checkpoint: the states of two trainings have the same columns. */
 export function isCheckpointOf(found: ArtifactDescription, prefix: string, position: number): boolean {
   return found.prefix === prefix && found.position === position;
 }

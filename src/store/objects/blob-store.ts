@@ -9,19 +9,21 @@ import { blobName } from './names.ts';
 import type { ObjectStore } from './object-store.ts';
 
 const publishAttemptsMax = 3;
-/** The most that one array of bytes can hold. */
+/** The maximum size of one array of bytes. */
 const blobBytesMax = constants.MAX_LENGTH;
 
 export interface BlobStore {
-  /** Stores bytes, durably after the next barrier, and returns their name. The same bytes twice are stored once. */
+  /** Stores bytes, durably after the next barrier, and returns their digest. Equal bytes are stored once. */
   put(bytes: Uint8Array): Promise<Digest>;
-  /** The bytes of a blob, checked against its size and digest. Rejects with DamagedBlob if they are not there or not right. */
+  /**
+   * The bytes of a blob, checked against its size and digest. Rejects with DamagedBlob if they are missing or wrong.
+   */
   read(digest: Digest, size: number): Promise<Uint8Array>;
-  /** Whether a blob of that name and size is there. Says nothing of its content. */
+  /** Whether there is a blob with that digest and size. Does not check its content. */
   has(digest: Digest, size: number): Promise<boolean>;
-  /** Takes a blob found to be damaged out of the way, so that it can be made again. */
+  /** Renames a damaged blob, so that it can be made again. */
   setAside(digest: Digest): Promise<void>;
-  /** Deletes a blob that nothing names any more. */
+  /** Deletes a blob that nothing refers to any more. */
   remove(digest: Digest): Promise<void>;
 }
 
@@ -31,7 +33,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     return stat?.foreign === undefined ? stat?.bytes : undefined;
   };
   const bytesOf = async (digest: Digest): Promise<Uint8Array> => {
-    // Somebody else may set it aside at any moment: then it is not there.
+    // Another process may set it aside at any moment; then it is missing.
     const bytes = await objects.get(blobName(digest), blobBytesMax);
     if (bytes === undefined) throw new DamagedBlob(digest, 'is not in the store');
     return bytes;
@@ -43,7 +45,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       const digest = digestOf(bytes);
       for (let attempt = 1; ; attempt++) {
         if (await objects.putIfAbsent(blobName(digest), bytes)) return digest;
-        // The name is taken: by somebody who made the same, or by something damaged that must not keep it.
+        // The name is taken, by the same bytes or by a damaged blob. A damaged one must not keep it.
         if (await sound(digest, bytes)) return digest;
         if (attempt === publishAttemptsMax) throw new DamagedBlob(digest, 'is damaged again and again');
         await objects.setAside(blobName(digest));
@@ -54,7 +56,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
       if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
       const bytes = await bytesOf(digest);
-      if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'does not have the bytes its name promises');
+      if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
       return bytes;
     },
     has: async (digest, size) => (await sizeOf(digest)) === size,

@@ -1,13 +1,13 @@
 /**
- * Objects on a disk: a file each, written by the protocol of `publish.ts`. Calls are synchronous inside and return
- * promises that are resolved already: a thread pool costs more than small reads do.
+ * Objects on a disk: one file each, written by the protocol of `publish.ts`. Calls are synchronous inside and return
+ * settled promises: a thread pool costs more than small reads do.
  */
 
 import { closeSync, fstatSync, readSync, renameSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FaultListener, isMissing, isNoFile, StoreFault } from '../fault.ts';
 import { collections, foldersOf, type Layout, type Listing } from '../layout.ts';
-import { refuseOutside, takeAway, whyKept } from '../ownership.ts';
+import { deleteOwn, refuseOutside, whyKept } from '../ownership.ts';
 import { damagedName } from './drafts.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 import { fileAt, names, type StoredFile, whyNoFolder } from './folder.ts';
@@ -15,13 +15,13 @@ import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from './object
 import { giveName, makeDurable, makeFolder, type OpenDraft, openDraft, syncFolder, takeName } from './publish.ts';
 import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
 
-/** Objects are never modified; their mode says so to other programs. */
+/** Objects are never modified, so their files are read-only. */
 const mode = 0o444;
 const pieceBytes = 1 << 20;
 
 export function diskObjects(layout: Layout, files: FileSystem = diskFiles): ObjectStore {
   const { temporary } = layout;
-  /** Paths that were given or found taken since the last barrier, and folders in which something was deleted. */
+  /** Paths written or found taken since the last barrier, and folders in which something was deleted. */
   const given = new Set<string>();
   const emptied = new Set<string>();
 
@@ -67,7 +67,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
     },
     putIfAbsent: async (name, bytes) => {
       const path = layout.object(name);
-      // Looked at first: bytes that are there already are not written once more.
+      // Check first, so that existing bytes are not written again.
       if (isTaken(path)) {
         given.add(path);
         return false;
@@ -106,7 +106,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
     remove: async (name) => {
       const path = layout.object(name);
       given.delete(path);
-      const freed = takeAway(path);
+      const freed = deleteOwn(path);
       if (freed !== undefined) emptied.add(dirname(path));
       return freed;
     },
@@ -143,7 +143,7 @@ function statOf({ bytes, modified, foreign }: StoredFile): ObjectStat {
   return { bytes, modified, ...(foreign !== undefined && { foreign }) };
 }
 
-/** Whether any object lies in a store, of whatever collection. */
+/** Whether a store has any object, of any collection. */
 export function holdsObjects(layout: Layout): boolean {
   return collections.some((collection) => {
     for (const _file of filesIn(layout.listing(`${collection}/`), () => {})) return true;
@@ -151,7 +151,7 @@ export function holdsObjects(layout: Layout): boolean {
   });
 }
 
-/** Paths of objects, with their names. Other files are nobody's business. */
+/** Paths and names of objects. Other files are skipped. */
 function* filesIn({ folder, levels, nameAt }: Listing, onFault?: FaultListener): Generator<[string, ObjectName]> {
   const walk = function* (at: string, parts: readonly string[]): Generator<[string, ObjectName]> {
     const level = levels[parts.length];
@@ -166,7 +166,7 @@ function* filesIn({ folder, levels, nameAt }: Listing, onFault?: FaultListener):
   yield* walk(folder, []);
 }
 
-/** Everything that has the name of a folder in which objects lie. */
+/** Everything with the name of a folder for objects. */
 function foldersBelow({ folder, levels }: Listing): string[] {
   const found: string[] = [];
   let parents = [folder];
@@ -179,7 +179,7 @@ function foldersBelow({ folder, levels }: Listing): string[] {
   return found;
 }
 
-/** A folder that has gone since took its names along. */
+/** If the folder has been deleted since, so have its names. */
 function syncEmptied(folder: string, files: FileSystem): void {
   try {
     syncFolder(folder, files);
@@ -206,7 +206,7 @@ function withOpen<Result>(path: string, use: (descriptor: number) => Result): Re
   }
 }
 
-/** Fewer bytes than asked for if the file was cut since. */
+/** Returns fewer bytes if the file was truncated meanwhile. */
 function readRange(descriptor: number, from: number, to: number): Uint8Array {
   const bytes = new Uint8Array(Math.max(0, to - from));
   let filled = 0;

@@ -1,6 +1,6 @@
 /**
- * The calls with which a store writes: few, so that a test can put a disk in their place that loses power.
- * Each throws what Node's function of that name throws.
+ * The calls with which a store writes: few, so that a test can replace the disk by one that loses power. Each throws
+ * the error of Node's function of the same name.
  */
 
 import {
@@ -20,23 +20,23 @@ import { isInStore, moveAside } from '../ownership.ts';
 import { kindOf } from './small-file.ts';
 
 export interface FileSystem {
-  /** Creates a file; fails if there is one. */
+  /** Creates a file; fails if it exists. */
   create(path: string, mode: number): number;
   openFolder(path: string): number;
-  /** Returns how many bytes were written: at least one. */
+  /** Returns the number of bytes written: at least one. */
   write(descriptor: number, bytes: Uint8Array, offset: number, length: number): number;
   /** Makes a file's bytes, or a folder's names, survive a loss of power. */
   sync(descriptor: number): void;
   close(descriptor: number): void;
-  /** Gives a file another name; fails if it is taken. */
+  /** Gives a file a second name; fails if the name is taken. */
   link(path: string, name: string): void;
-  /** Gives a file another name in place of its own, and takes it from the file that has it. */
+  /** Renames a file and replaces the file that had the new name. */
   rename(path: string, name: string): void;
   unlink(path: string): void;
-  /** Creates a folder and those above it that are missing. Returns the uppermost created, undefined if none was. */
+  /** Creates a folder and its missing parents. Returns the uppermost one created, undefined if none was. */
   makeFolders(path: string): string | undefined;
   exists(path: string): boolean;
-  /** Lets others work for a moment. */
+  /** Lets other processes work for a moment. */
   pause(): void;
 }
 
@@ -48,7 +48,7 @@ export const diskFiles: FileSystem = {
   close: closeSync,
   link: linkSync,
   rename: (path, name) => {
-    // A pipe, a link or a folder was put into the store by somebody else, and is kept.
+    // A pipe, link or folder was put into the store by another program, and is kept.
     const stat = lstatSync(name, { throwIfNoEntry: false });
     if (stat !== undefined && !stat.isFile() && isInStore(dirname(name))) moveAside(name);
     renameSync(path, name);
@@ -59,7 +59,7 @@ export const diskFiles: FileSystem = {
   pause: () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5),
 };
 
-/** Node's own way repeats for ever where the folder above is there and takes no folder (`/proc`). */
+/** Node's `recursive` loops for ever if the parent exists but cannot contain folders (`/proc`). */
 function makeFolders(path: string): string | undefined {
   if (isFolder(path)) return undefined;
   try {
@@ -92,7 +92,7 @@ function isFolder(path: string): boolean {
   }
 }
 
-/** Names the thing, at a path or above it, that is in the way of a folder. */
+/** An error that names the thing, at a path or above it, that is not a folder. */
 function noFolder(path: string): Error | undefined {
   for (let at = path; dirname(at) !== at; at = dirname(at)) {
     if (isFolder(at)) return undefined;
@@ -102,7 +102,7 @@ function noFolder(path: string): Error | undefined {
       const found = stat.isSymbolicLink() ? 'a symbolic link that leads to no folder' : kindOf(stat);
       return Object.assign(new Error(`${at} is ${found} where a folder is expected (ENOTDIR)`), { code: 'ENOTDIR' });
     } catch {
-      // What is above may be told apart.
+      // The thing in the way may be further up.
     }
   }
   return undefined;

@@ -1,4 +1,4 @@
-/** Looks into folders: names and sizes. A folder that is not there is empty. */
+/** Lists folders: names and sizes. A missing folder counts as empty. */
 
 import { lstatSync, readdirSync, statSync } from 'node:fs';
 import { type FaultListener, isMissing, StoreFault } from '../fault.ts';
@@ -9,21 +9,21 @@ export interface StoredFile {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
-  /** `a folder`, `a symbolic link`: it is no regular file. */
+  /** `a folder`, `a symbolic link`: it is not a regular file. */
   readonly foreign?: string;
 }
 
-/** Sorted names in a folder; none if it is not there. */
+/** Sorted names in a folder; empty if it does not exist. */
 export function names(folder: string, onFault?: FaultListener): string[] {
   try {
     return readdirSync(folder).sort();
   } catch (error) {
-    if (!isMissing(error)) tell(new StoreFault('list', folder, error), onFault);
+    if (!isMissing(error)) report(new StoreFault('list', folder, error), onFault);
     return [];
   }
 }
 
-/** Undefined for a file that is gone, or that cannot be looked at and is told to the listener. */
+/** Undefined for a file that is gone, and for one that cannot be inspected, which is reported to the listener. */
 export function fileAt(path: string, onFault?: FaultListener): StoredFile | undefined {
   try {
     const stat = lstatSync(path, { throwIfNoEntry: false });
@@ -31,24 +31,24 @@ export function fileAt(path: string, onFault?: FaultListener): StoredFile | unde
     const file = { path, bytes: stat.size, modified: stat.mtimeMs };
     return stat.isFile() ? file : { ...file, foreign: kindOf(stat) };
   } catch (error) {
-    if (!isMissing(error)) tell(new StoreFault('look at', path, error), onFault);
+    if (!isMissing(error)) report(new StoreFault('look at', path, error), onFault);
     return undefined;
   }
 }
 
-function tell(fault: StoreFault, onFault: FaultListener | undefined): void {
+function report(fault: StoreFault, onFault: FaultListener | undefined): void {
   if (onFault === undefined) throw fault;
   onFault(fault);
 }
 
-/** Why something is not the folder that it should be; undefined for a folder, and where nothing is. */
+/** Why something is not a folder although it should be; undefined for a folder, and if nothing is there. */
 export function whyNoFolder(path: string): string | undefined {
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
     if (stat === undefined) return lstatSync(path, { throwIfNoEntry: false }) && 'is a link to nothing';
-    return stat.isDirectory() ? undefined : 'is no folder';
+    return stat.isDirectory() ? undefined : 'is not a folder';
   } catch (error) {
-    // Below a file there is nothing; the file itself has been looked at.
+    // The parent is a file, so nothing is there; the parent is checked separately.
     return isMissing(error) ? undefined : `cannot be looked at (${(error as NodeJS.ErrnoException).code})`;
   }
 }

@@ -1,15 +1,15 @@
-/** The names of objects, and back: the only place that puts them together. */
+/** Builds and parses the names of objects; no other module does. */
 
 import { type ActionKey, type Digest, parseActionKey, parseDigest } from '../../core/values/digest.ts';
 import type { Collection, ObjectName } from './object-store.ts';
 
 export const blobName = (digest: Digest): ObjectName => `blobs/${digest}`;
 export const recordName = (key: ActionKey): ObjectName => `records/${key}`;
-/** Begins the names of all records whose keys begin with these digits. */
+/** The prefix of the names of all records whose keys begin with these digits. */
 export const recordsFrom = (digits: string): ObjectName => `records/${digits}`;
 export const codeName = (digest: Digest): ObjectName => `codes/${digest}`;
 export const markName = (key: ActionKey): ObjectName => `marks/${key}`;
-/** Every number of digits is a name; which are positions, checkpoints know. */
+/** Any number makes a name; the checkpoint store decides which numbers are positions. */
 export const checkpointName = (prefix: ActionKey, position: number | string): ObjectName =>
   `checkpoints/${prefix}/${position}`;
 

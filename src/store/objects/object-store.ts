@@ -1,11 +1,10 @@
 /**
- * The port on which everything that a store keeps for good rests: immutable objects by name. Blobs, records, checkpoints,
- * codes and marks are kept through it and know no path; a disk is behind it, and whatever else passes the contract
- * (`test/store/objects/contract.ts`).
+ * The port to immutable objects by name, which holds everything that a store keeps permanently. Blobs, records,
+ * checkpoints, codes and marks are kept through it and know no path. The implementation is a disk, or anything else
+ * that passes the contract (`test/store/objects/contract.ts`).
  *
- * An object that has its name is whole, at every moment and after a loss of power. A barrier makes names survive that:
- * whoever lets one object name another puts the other, waits for a barrier, and then puts the one. Several puts may
- * share one barrier.
+ * A named object is complete, at every moment and after a loss of power. A barrier makes names durable: before putting
+ * an object that refers to another, put the other and wait for a barrier. Several puts may share one barrier.
  */
 
 import type { FaultListener } from '../fault.ts';
@@ -19,7 +18,7 @@ export interface ObjectStat {
   readonly bytes: number;
   /** Milliseconds since 1970. */
   readonly modified: number;
-  /** `a folder`, `a symbolic link`: something that is no object has the name. */
+  /** `a folder`, `a symbolic link`: the name is taken by something that is not an object. */
   readonly foreign?: string;
 }
 
@@ -27,45 +26,47 @@ export interface ListedObject extends ObjectStat {
   readonly name: ObjectName;
 }
 
-/** What became of the file that had a name; undefined if there was none. */
+/** The fate of the file that had the name; undefined if there was none. */
 export type Freed = 'deleted' | 'set aside' | undefined;
 
-/** Every call rejects with a StoreFault where the store cannot do it. */
+/** Every call rejects with a StoreFault if the store cannot perform it. */
 export interface ObjectStore {
-  /** The bytes of an object; undefined if there is none, or one of more than `bytesMax` bytes. */
+  /** The bytes of an object; undefined if it does not exist or is larger than `bytesMax`. */
   get(name: ObjectName, bytesMax?: number): Promise<Uint8Array | undefined>;
-  /** The text of a small object in UTF-8, with what is no UTF-8 replaced: a no-op run reads thousands. */
+  /**
+   * The text of a small object in UTF-8, with invalid sequences replaced. A run that executes nothing reads thousands.
+   */
   text(name: ObjectName): Promise<string | undefined>;
-  /** Bytes `from` to `to` (exclusive), fewer where the object ends before; undefined if there is none. */
+  /** Bytes `from` to `to` (exclusive), fewer if the object is shorter; undefined if it does not exist. */
   range(name: ObjectName, from: number, to: number): Promise<Uint8Array | undefined>;
-  /** The bytes of an object piece by piece; undefined if there is none. */
+  /** The bytes of an object as a stream; undefined if it does not exist. */
   read(name: ObjectName): Promise<AsyncIterable<Uint8Array> | undefined>;
-  /** Size and age of whatever has the name; undefined if nothing has. */
+  /** Size and age of the object, or of whatever has its name; undefined if nothing has. */
   stat(name: ObjectName): Promise<ObjectStat | undefined>;
   /**
-   * All objects whose names begin with `prefix`, in order of their names, and whatever else has the name of one. A part
-   * of the store that cannot be listed is told to `onFault`, or rejects without one.
+   * All objects whose names begin with `prefix`, sorted by name, and other things with an object's name. A part of the
+   * store that cannot be listed is reported to `onFault`; without it the call rejects.
    */
   list(prefix: ObjectName, onFault?: FaultListener): Promise<ListedObject[]>;
-  /** Gives bytes a name; false if it is taken, whose holder is left as it is. */
+  /** Stores bytes under a name; returns false and changes nothing if the name is taken. */
   putIfAbsent(name: ObjectName, bytes: Uint8Array): Promise<boolean>;
-  /** The same for bytes that come piece by piece. Without their end there is no object. */
+  /** The same for a stream. If the stream fails, there is no object. */
   write(name: ObjectName, pieces: AsyncIterable<Uint8Array>): Promise<boolean>;
-  /** Gives bytes a name and takes it from its holder: at every moment one of them has it. */
+  /** Stores bytes under a name and replaces the previous object: at every moment there is one of them. */
   replace(name: ObjectName, bytes: Uint8Array): Promise<void>;
-  /** Sets the time of an object to now. Does nothing if there is none. */
+  /** Sets the time of an object to now. Does nothing if it does not exist. */
   touch(name: ObjectName): Promise<void>;
-  /** Deletes an object. Whatever else has the name keeps its content under another name. */
+  /** Deletes an object. Anything else with the name is renamed and keeps its content. */
   remove(name: ObjectName): Promise<Freed>;
-  /** Frees a name and keeps its holder for a while, out of the way of every reader. */
+  /** Frees a name and keeps its object for a while under a name that no reader uses. */
   setAside(name: ObjectName): Promise<void>;
-  /** Resolves when everything that was put, found taken or removed before the call survives a loss of power. */
+  /** Resolves when everything put, found taken or removed before the call survives a loss of power. */
   barrier(): Promise<void>;
-  /** Why `remove` would not delete what has the name; undefined if it would, or if nothing has it. */
+  /** Why `remove` would not delete the holder of the name; undefined if it would, or if there is none. */
   whyKept(name: ObjectName): Promise<string | undefined>;
-  /** Where people find an object, relative to the store. */
+  /** The location of an object for messages, relative to the store. */
   place(name: ObjectName): string;
-  /** Places in which objects cannot lie, because something else is there. */
+  /** Places that cannot hold objects because something else is there. */
   obstacles(): Promise<readonly Place[]>;
 }
 

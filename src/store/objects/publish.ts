@@ -1,13 +1,13 @@
 /**
- * The write protocol: a file is either wholly there under its name or not there.
+ * The write protocol: under its name, a file is either complete or missing.
  *
  * tmp file (exclusive create) → write → fsync → link to the name (fails if taken: nothing is ever replaced) → unlink
  * tmp; the name is durable after an fsync of the folder, which several names share (`makeDurable`). Knows paths and
  * bytes; has never heard of artifacts.
  *
- * Some disks know no links (exFAT, SMB, mounts of some containers). There a claim on the name, a file in tmp (exclusive
- * create), is taken first, and the draft gets the name by rename if nothing has it: so of two that want the name one gets
- * it, and nobody reads half of it. A claim that stays for a second is of a writer that has ended.
+ * Some disks have no hard links (exFAT, SMB, mounts of some containers). There a claim on the name, a file in tmp
+ * (exclusive create), is taken first, and the draft is renamed if the name is still free: so only one of two writers
+ * gets the name, and no reader sees half a file. A claim older than a second belongs to a writer that has ended.
  */
 
 import { dirname, join } from 'node:path';
@@ -17,16 +17,16 @@ import { diskFiles, type FileSystem } from './file-system.ts';
 
 const writeBytesMax = 1 << 26;
 
-/** A file in tmp that is being written. */
+/** A file in tmp being written. */
 export interface OpenDraft {
-  /** Throws StoreFault; then there is no draft any more. */
+  /** Throws StoreFault after deleting the draft. */
   write(bytes: Uint8Array): void;
   /** Makes the bytes durable and returns the draft's path. Throws StoreFault like `write`. */
   finish(): string;
   abandon(): void;
 }
 
-/** Gives a finished draft a name. Returns false if the name is taken: its holder stays, and the draft goes. */
+/** Gives a finished draft a name. Returns false if the name is taken: its file is kept and the draft is deleted. */
 export function giveName(draft: string, target: string, files: FileSystem = diskFiles): boolean {
   try {
     makeFolders(dirname(target), files);
@@ -39,7 +39,7 @@ export function giveName(draft: string, target: string, files: FileSystem = disk
   }
 }
 
-/** Gives a finished draft a name and takes it from its holder: for objects and indexes that may change. */
+/** Renames a finished draft and replaces the file that had the name: for objects and indexes that may change. */
 export function takeName(draft: string, target: string, files: FileSystem = diskFiles): void {
   try {
     makeFolders(dirname(target), files);
@@ -50,7 +50,7 @@ export function takeName(draft: string, target: string, files: FileSystem = disk
   }
 }
 
-/** Replaces a file of the store durably: for manifests and memories, which are no objects. */
+/** Replaces a file of the store durably: for manifests and caches, which are not objects. */
 export function replaceFile(temporary: string, target: string, bytes: Uint8Array, files: FileSystem = diskFiles): void {
   const draft = openDraft(temporary, 0o644, files);
   draft.write(bytes);
@@ -58,7 +58,7 @@ export function replaceFile(temporary: string, target: string, bytes: Uint8Array
   makeDurable(temporary, [target], files);
 }
 
-/** Moves a draft to a name, and fails with EEXIST if that is taken. */
+/** Moves a draft to a name; fails with EEXIST if the name is taken. */
 function link(draft: string, target: string, files: FileSystem): void {
   try {
     files.link(draft, target);
@@ -93,18 +93,21 @@ function renameAlone(draft: string, target: string, files: FileSystem): void {
   }
 }
 
-/** Whether a link failed because the disk makes none. Where the disk refuses everything, the next call says so. */
+/**
+ * Whether a link failed because the disk has no hard links. If the disk refuses every write, the next call reports
+ * that.
+ */
 export function knowsNoLinks(error: unknown): boolean {
   const { code = '' } = error as NodeJS.ErrnoException;
   return noLinks.has(code) || code.startsWith('Unknown system error');
 }
 
-// Some disks take links within one folder only (EXDEV), or refuse with a number that has no name here.
+// Some disks link within one folder only (EXDEV), or fail with an unnamed error number.
 const noLinks = new Set([
   ...['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EACCES', 'EINVAL', 'EXDEV', 'EPROTO', 'UNKNOWN'],
 ]);
 
-/** Creates a draft. Throws StoreFault, here and when it is written. */
+/** Creates a draft. Throws StoreFault, here and while writing. */
 export function openDraft(temporary: string, mode: number, files: FileSystem = diskFiles): OpenDraft {
   const path = join(temporary, draftName());
   let descriptor: number | undefined;
@@ -134,7 +137,7 @@ export function openDraft(temporary: string, mode: number, files: FileSystem = d
     finish: () =>
       guarded(() => {
         files.sync(opened);
-        // Whatever closing says, the number may belong to another file afterwards.
+        // Even if closing failed, the descriptor may belong to another file now.
         descriptor = undefined;
         files.close(opened);
         return path;
@@ -153,14 +156,14 @@ function createDraft(draft: string, folder: string, mode: number, files: FileSys
   }
 }
 
-/** Creates a folder and its parents, each made durable in the folder above it. Throws the file system's error. */
+/** Creates a folder and its parents, each made durable in its parent. Throws the file system's error. */
 export function makeFolder(path: string, files: FileSystem = diskFiles): void {
   const first = files.makeFolders(path);
   if (first === undefined) return;
   for (let folder = path; folder.length >= first.length; folder = dirname(folder)) syncFolder(dirname(folder), files);
 }
 
-/** Folders whose own names this process made durable, and those that it created and did not make durable yet. */
+/** Folders whose names this process has made durable, and folders that it has created but not yet made durable. */
 interface Folders {
   readonly durable: Set<string>;
   readonly created: Set<string>;
@@ -182,9 +185,9 @@ function makeFolders(path: string, files: FileSystem): void {
 }
 
 /**
- * Makes the names of files below the store durable, each folder with one sync however many names it has. That a folder
- * is there is not enough: another process may have created it and not made it durable yet, or have died before it
- * could. Throws StoreFault; then none of the names is certain.
+ * Makes the names of files below the store durable, with one sync per folder. An existing folder may not be durable
+ * itself: another process may have created it and not synced it yet, or died before. Throws StoreFault; then none of
+ * the names is certain.
  */
 export function makeDurable(temporary: string, targets: Iterable<string>, files: FileSystem = diskFiles): void {
   const top = dirname(temporary);
@@ -211,7 +214,7 @@ export function makeDurable(temporary: string, targets: Iterable<string>, files:
   }
 }
 
-/** Makes the names in a folder durable. Windows has no such call and needs none. */
+/** Makes the names in a folder durable. Windows has no such call and does not need one. */
 export function syncFolder(path: string, files: FileSystem = diskFiles): void {
   if (process.platform === 'win32') return;
   const descriptor = files.openFolder(path);
@@ -226,7 +229,7 @@ function removeQuietly(path: string, files: FileSystem): void {
   try {
     files.unlink(path);
   } catch {
-    // A draft that stays behind is rubbish in tmp/, which may be emptied at any time.
+    // A draft left behind is garbage in tmp/, which may be emptied at any time.
   }
 }
 
@@ -234,6 +237,6 @@ function closeQuietly(descriptor: number, files: FileSystem): void {
   try {
     files.close(descriptor);
   } catch {
-    // What was to be said of the file was said by its sync.
+    // The sync of the file has already reported its errors.
   }
 }

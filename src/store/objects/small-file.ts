@@ -1,6 +1,6 @@
 /**
- * Reads whole files, and nothing but files: a named pipe would never answer, a device never end, and a symbolic link
- * leads out of the store. Never waits, and never takes more than a limit into memory.
+ * Reads whole regular files and refuses everything else: a named pipe would block, a device might never end, and a
+ * symbolic link leads out of the store. Never blocks, and never reads more than a limit into memory.
  */
 
 import {
@@ -15,12 +15,15 @@ import {
   statSync,
 } from 'node:fs';
 
-/** More than any record, manifest or log of events needs, and less than a text may be long. */
+/** More than any record, manifest or event log needs, and less than the maximum length of a string. */
 const fileBytesMax = 256 * 2 ** 20;
 
 const readBytesMax = 2 ** 30;
 
-/** What is there is no file that may be read. `code` is like a system's: `ENOFILE` for a pipe, a device or a link. */
+/**
+ * Thrown for something that is not a readable file. `code` is like a system's: `ENOFILE` for a pipe, a device or a
+ * link.
+ */
 export class NoReadableFile extends Error {
   readonly code: 'EISDIR' | 'ENOFILE' | 'EFBIG';
   readonly path: string;
@@ -38,7 +41,7 @@ export class NoReadableFile extends Error {
 
 export interface ReadingLimits {
   readonly bytesMax?: number;
-  /** For files outside the store, where a symbolic link stands for what it leads to. */
+  /** For files outside the store: a symbolic link is followed. */
   readonly followLinks?: boolean;
 }
 
@@ -47,19 +50,19 @@ export function readSmallFile(path: string, limits: ReadingLimits = {}): Uint8Ar
   return readOpened(path, limits, readBytes);
 }
 
-/** The text of a file in UTF-8, what is no UTF-8 replaced. Throws the file system's error, or NoReadableFile. */
+/** The text of a file in UTF-8, with invalid sequences replaced. Throws the file system's error, or NoReadableFile. */
 export function readSmallText(path: string, limits: ReadingLimits = {}): string {
-  // One call for all of a text: thousands of records are read by a run that executes nothing.
+  // Reads in one call: a run that executes nothing reads thousands of records.
   return readOpened(path, limits, (descriptor) => readFileSync(descriptor, 'utf8'));
 }
 
-/** Opens a file for reading. Throws the file system's error, or NoReadableFile for what is no file. */
+/** Opens a file for reading. Throws the file system's error, or NoReadableFile if it is not a file. */
 export function openRegular(path: string, limits: ReadingLimits = {}): number {
   return openFile(path, limits).descriptor;
 }
 
 function openFile(path: string, { followLinks = false }: ReadingLimits): { descriptor: number; size: number } {
-  // Looked at before it is opened: opening alone does something to some devices.
+  // Check before opening: merely opening some devices has effects.
   refuseOthers(path, followLinks ? statSync(path) : lstatSync(path));
   const { O_RDONLY, O_NONBLOCK = 0, O_NOFOLLOW = 0 } = constants;
   const descriptor = openSync(path, O_RDONLY | O_NONBLOCK | (followLinks ? 0 : O_NOFOLLOW));
@@ -73,7 +76,7 @@ function openFile(path: string, { followLinks = false }: ReadingLimits): { descr
   }
 }
 
-/** What something is that is not a file: `a folder`, `a named pipe`. */
+/** The kind of something that is not a file: `a folder`, `a named pipe`. */
 export function kindOf(stat: Stats): string {
   if (stat.isDirectory()) return 'a folder';
   if (stat.isSymbolicLink()) return 'a symbolic link';
@@ -102,7 +105,7 @@ function readOpened<Content>(
   }
 }
 
-/** As many bytes as the file had when it was opened, or fewer if it was cut since. */
+/** As many bytes as the file had when it was opened, fewer if it was truncated since. */
 function readBytes(descriptor: number, size: number): Uint8Array {
   const bytes = Buffer.allocUnsafe(size);
   let filled = 0;

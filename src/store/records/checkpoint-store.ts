@@ -1,7 +1,6 @@
 /**
  * Checkpoints by prefix key and position: small sealed files that name a blob each. Losing one costs time, never a
- * result; one that is not what its place says, or that names a missing or damaged blob, is passed over for the next
- * smaller.
+ * result; if one is misplaced, or its blob is missing or damaged, the next smaller one is used.
  */
 
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
@@ -15,25 +14,25 @@ import { seal, unsealJson } from './sealed.ts';
 export interface CheckpointEntry {
   readonly digest: Digest;
   readonly bytes: number;
-  /** Whether it stays when one further on is saved. */
+  /** Whether it is kept when a later one is saved. */
   readonly lasting: boolean;
 }
 
 export type FoundCheckpoint =
   | { readonly entry: CheckpointEntry }
-  /** `later`: it is sealed and of a version that this program does not know. */
+  /** `later`: it is sealed, but of a newer version than this program knows. */
   | { readonly problem: string; readonly later?: true };
 
 export interface CheckpointStore {
   /** Positions present, in rising order. */
   positions(prefix: ActionKey): Promise<number[]>;
-  /** The entry in the place of a checkpoint, or why it is none; undefined if nothing is there. */
+  /** The entry of a checkpoint, or why it is not valid; undefined if nothing is there. */
   look(prefix: ActionKey, position: number): Promise<FoundCheckpoint | undefined>;
-  /** The blob that a checkpoint names; undefined if it was not written for this prefix and position. */
+  /** The entry of a checkpoint; undefined if it was not written for this prefix and position. */
   entry(prefix: ActionKey, position: number): Promise<CheckpointEntry | undefined>;
   /**
-   * The result of `read` for the checkpoint with the largest position ≤ limit that is sound. `read` compares what the
-   * bytes say of themselves and returns undefined for a checkpoint of another place.
+   * The result of `read` for the intact checkpoint with the largest position ≤ limit. `read` checks the metadata in the
+   * bytes and returns undefined for a checkpoint of another place.
    */
   latest<Read>(
     prefix: ActionKey,
@@ -41,14 +40,14 @@ export interface CheckpointStore {
     read: (bytes: Uint8Array, position: number) => Read | undefined,
   ): Promise<{ position: number; read: Read } | undefined>;
   /**
-   * Saves durably. `lasting: true`, if left out: kept until it is collected. `false`: only guards against a kill, and is
-   * deleted with its blob when a later one is saved. No two prefixes may save the same bytes.
+   * Saves durably. `lasting: true` (default): kept until it is collected. `false`: only guards against a kill; deleted
+   * with its blob when a later one is saved. Two prefixes must not save the same bytes.
    */
   save(prefix: ActionKey, position: number, bytes: Uint8Array, lasting?: boolean): Promise<void>;
   remove(prefix: ActionKey, position: number): Promise<void>;
 }
 
-/** Entries without a version were not sealed and did not say where they belong: they are not believed. */
+/** Entries without a version were not sealed and did not name their place: they are not used. */
 const entryVersion = 1;
 
 interface SealedEntry extends CheckpointEntry {
@@ -68,7 +67,7 @@ const isEntry = shape.shapeCheck<SealedEntry>(
   }),
 );
 
-/** The position that the name of a checkpoint ends with; undefined for a number that is none. */
+/** The position at the end of a checkpoint's name; undefined if the number is not one. */
 export function positionOf(number: string): number | undefined {
   const position = Number(/^(0|[1-9]\d*)$/.exec(number)?.[1]);
   return Number.isSafeInteger(position) ? position : undefined;
@@ -94,19 +93,20 @@ export function openCheckpointStore(objects: ObjectStore, blobs: BlobStore): Che
     const version = (entry as { readonly version?: unknown } | null | undefined)?.version;
     if (typeof version === 'number' && version > entryVersion)
       return { problem: `it is of version ${version}, and this program reads version ${entryVersion}`, later: true };
-    return { problem: 'it is not as it was written for this training and position' };
+    return { problem: 'it is damaged, or belongs to another training or position' };
   };
   const entryAt = async (prefix: ActionKey, position: number): Promise<CheckpointEntry | undefined> => {
     const found = await look(prefix, position);
     return found !== undefined && 'entry' in found ? found.entry : undefined;
   };
-  /** Deletes what only guarded against a kill before `position`. */
+  /** Deletes the checkpoints before `position` that only guarded against a kill. */
   const removePassed = async (prefix: ActionKey, position: number, saved: Digest): Promise<void> => {
     for (const passed of await positions(prefix)) {
       if (passed >= position) break;
       const old = await entryAt(prefix, passed);
       if (old?.lasting !== false) continue;
-      // The name first: a checkpoint never names what is not there. No artifact and no other prefix has its bytes.
+      // Delete the name first, so that a checkpoint never refers to a missing blob. No artifact and no other prefix has
+      // its bytes.
       await objects.remove(checkpointName(prefix, passed));
       if (old.digest !== saved) await blobs.remove(old.digest);
     }

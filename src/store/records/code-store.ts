@@ -1,4 +1,7 @@
-/** The modules, assets and packages behind code digests. Only explanations read them: a missing one makes them shorter. */
+/**
+ * The modules, assets and packages behind code digests. Used for explanations only: if one is missing, they are less
+ * detailed.
+ */
 
 import { type CodeParts, codeDigestOf } from '../../core/plan/fingerprint.ts';
 import { canonicalJson } from '../../core/values/canonical.ts';

@@ -1,6 +1,6 @@
 /**
- * Marks on keys that were seen to give different results: a second result under one key is reported, the first is
- * kept. A mark changes nothing of what is cached; it is there to be shown. Deletable.
+ * Marks on keys that gave different results: the second result under a key is reported, the first is kept. Marks do not
+ * affect caching; they are shown to the user. Deletable.
  */
 
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
@@ -14,7 +14,7 @@ export interface Mark {
   readonly output: string;
   readonly kept: Digest;
   readonly other: Digest;
-  /** Where they differ, in sentences; empty if the other result was not there to be compared. */
+  /** The differences, in sentences; empty if the other result could not be compared. */
   readonly difference: readonly string[];
   /** ISO 8601, UTC. */
   readonly seen: string;
@@ -22,7 +22,7 @@ export interface Mark {
 
 export interface MarkStore {
   get(key: ActionKey): Promise<Mark | undefined>;
-  /** The newest mark stays; it is durable. Rejects with StoreFault. */
+  /** Replaces an earlier mark; durable. Rejects with StoreFault. */
   put(mark: Mark): Promise<void>;
 }
 

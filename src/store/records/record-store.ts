@@ -1,4 +1,4 @@
-/** Records by action key. A record that cannot be read, or whose blobs are gone, is a miss and never an error. */
+/** Records by action key. A record that cannot be read, or whose blobs are missing, is a miss and never an error. */
 
 import { type ActionRecord, type ReadRecord, readRecord } from '../../core/facts/record.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
@@ -10,20 +10,20 @@ import { seal, unseal } from './sealed.ts';
 
 export interface FoundRecord {
   readonly record: ActionRecord;
-  /** Outputs whose blobs are not there. */
+  /** Outputs whose blobs are missing. */
   readonly missing: readonly string[];
 }
 
 export interface RecordStore {
-  /** The record of a key, if it is sound and all its blobs are there (by name and size). */
+  /** The record of a key, if it is intact and all its blobs exist (by name and size). */
   get(key: ActionKey): Promise<ActionRecord | undefined>;
-  /** The record of a key, if it is sound, whatever has become of its blobs. */
+  /** The record of a key, if it is intact, whether or not its blobs exist. */
   find(key: ActionKey): Promise<FoundRecord | undefined>;
-  /** The sound record under a key, or why it is none; undefined if there is nothing. Rejects with StoreFault. */
+  /** The intact record of a key, or why it is not valid; undefined if there is none. Rejects with StoreFault. */
   look(key: ActionKey): Promise<ReadRecord | undefined>;
   /**
-   * Publishes a record, durably after the next barrier. Waits for a barrier itself, so that blobs put before are durable
-   * when it has its name. Returns the record that now holds the key: the first one wins.
+   * Publishes a record, durably after the next barrier. Waits for a barrier first, so that its blobs are durable before
+   * it has its name. Returns the record that now holds the key: the first one wins.
    */
   put(record: ActionRecord): Promise<ActionRecord>;
   /** Deletes a record that was found to be wrong. */
@@ -35,7 +35,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
     const text = await objects.text(recordName(key));
     if (text === undefined) return undefined;
     const unsealed = unseal(text);
-    return unsealed === undefined ? { problem: 'it is not as it was written' } : readRecord(unsealed, key);
+    return unsealed === undefined ? { problem: 'it is damaged' } : readRecord(unsealed, key);
   };
   const read = async (key: ActionKey): Promise<ActionRecord | undefined> => {
     const found = await look(key);
@@ -64,7 +64,7 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
       const holder = await complete(await read(key));
       const ports = Object.keys(record.outputs);
       if (holder !== undefined && ports.every((port) => Object.hasOwn(holder.outputs, port))) return holder;
-      // The holder of the name is damaged or has lost its blobs: it is of no use to anybody.
+      // The existing record is damaged or has lost its blobs: replace it.
       await objects.remove(recordName(key));
       await objects.putIfAbsent(recordName(key), bytes);
       return record;

@@ -1,9 +1,9 @@
 /**
- * Text that shows its own damage: followed by a line with its SHA-256. For files that are not named by their content.
- * Both lines are JSON, so that other programs read them as two values.
+ * Sealed text: followed by a line with its SHA-256, so that damage is detected. For files that are not named by their
+ * content. Both lines are JSON, so that other programs read them as two values.
  *
- * A seal says that a file is as it was written, not that it lies where it was written: what a file is about (a key, a
- * run, a pipeline) is therefore part of the text, and whoever reads it compares.
+ * A seal shows that a file is unchanged, not that it is in the right place: the subject (a key, a run, a pipeline) is
+ * therefore part of the text, and readers compare it.
  */
 
 import { digestOf } from '../../core/values/digest.ts';
@@ -12,14 +12,14 @@ export function seal(text: string): Uint8Array {
   return new TextEncoder().encode(`${text}\n"${digestOf(text)}"\n`);
 }
 
-/** The text as it was sealed; undefined if a bit of it is not as it was. */
+/** The sealed text; undefined if it is damaged. */
 export function unseal(sealed: string): string | undefined {
   const end = sealed.lastIndexOf('\n', sealed.length - 2);
   const text = sealed.slice(0, Math.max(0, end));
   return end >= 0 && sealed.slice(end + 1) === `"${digestOf(text)}"\n` ? text : undefined;
 }
 
-/** The JSON value that was sealed; undefined if there is none. */
+/** The sealed JSON value; undefined if there is none. */
 export function unsealJson(sealed: string): unknown {
   try {
     const text = unseal(sealed);

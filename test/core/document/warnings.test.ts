@@ -121,7 +121,7 @@ expectWarnings(
 expectWarnings(
   'references in the name and the description, which stay as they are written',
   'name: ⟨literal-reference⟩a ${{ params.tag }}\ndescription: ⟨literal-reference⟩"of ${{ env.HOME }}"\nparams: { ⟨unused-param⟩tag: x }\nstages: { i: { uses: ingest } }\n',
-  /every run of this document has the same/,
+  /it is the same in every run/,
 );
 expectWarnings(
   'params that an axis, a seed, a where and a gate refer to',

@@ -45,6 +45,6 @@ test('a record with the fingerprint of another key is none, wherever that stands
   const other = JSON.stringify({ ...fingerprint, seed: 2 });
   for (const exchanged of [text.replace('"seed":1', '"seed":2'), text.replace(/}$/, `,"fingerprint":${other}}`)]) {
     t.not(exchanged, text);
-    t.deepEqual(readRecord(exchanged, key), { problem: 'its fingerprint is that of another key' });
+    t.deepEqual(readRecord(exchanged, key), { problem: 'its fingerprint belongs to another key' });
   }
 });

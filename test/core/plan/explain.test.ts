@@ -40,11 +40,11 @@ const changed: [string, Partial<Fingerprint>, string][] = [
     'with.model[0].dense.units 3 → 4',
   ],
   ['a new value', { with: { ...base.with, shuffle: false } }, 'with.shuffle (none) → false'],
-  ['an input', { inputs: { dataset: digest('c') } }, 'input dataset has other content'],
+  ['an input', { inputs: { dataset: digest('c') } }, 'input dataset has different content'],
   ['a new input', { inputs: { ...base.inputs, other: digest('c') } }, 'input other is new'],
   ['the code', { code: digest('d') }, 'the code of the stage changed'],
   ['the seed', { seed: 6 }, 'seed 5 → 6'],
-  ['the way keys are made', { keyVersion: 2 }, 'keys are made in a new way'],
+  ['the way keys are made', { keyVersion: 2 }, 'keys are computed in a new way'],
 ];
 for (const [what, change, text] of changed)
   test(`${what} changes the key and is named`, (t) => {
@@ -163,10 +163,10 @@ test('of a port that gathers, only what changed is named: by its point and its p
   const before = of(one('A', 'a'), one('B', 'b'), one('C', 'c'));
   const texts = (after: Fingerprint): string[] => explainChange(before, after).map(changeText);
   t.like(explainChange(before, of(one('A', 'a'), one('B', 'd'), one('C', 'c'))), [{ field: 'gathered', index: 1 }]);
-  t.deepEqual(texts(of(one('A', 'a'), one('B', 'd'), one('C', 'c'))), ['input models[net=B] has other content']);
+  t.deepEqual(texts(of(one('A', 'a'), one('B', 'd'), one('C', 'c'))), ['input models[net=B] has different content']);
   t.deepEqual(texts(of(one('A', 'a'), one('C', 'e'))), [
-    'input models[net=B] is gone',
-    'input models[net=C] has other content',
+    'input models[net=B] was removed',
+    'input models[net=C] has different content',
   ]);
   t.deepEqual(texts(of(one('A', 'a'), one('B', 'b'), one('C', 'c'), one('D', 'd'))), ['input models[net=D] is new']);
   t.deepEqual(texts(of(one('C', 'c'), one('A', 'a'), one('B', 'b'))), ['input models comes in another order']);
@@ -183,10 +183,10 @@ test('`why` matches points whatever the order of their axes and their place, and
   // As a record has it, and as the document has it.
   const stored = of(one({ epochs: 1, filters: 8 }, 'a'), one({ epochs: 2, filters: 8 }, 'b'));
   t.deepEqual(texts(stored, of(one({ filters: 8, epochs: 1 }, 'c'), one({ filters: 8, epochs: 2 }, 'b'))), [
-    'input models[filters=8,epochs=1] has other content',
+    'input models[filters=8,epochs=1] has different content',
   ]);
   t.deepEqual(texts(stored, of(one({ filters: 8, epochs: 2 }, 'b'), one({ filters: 8, epochs: 1 }, 'c'))), [
-    'input models[filters=8,epochs=1] has other content',
+    'input models[filters=8,epochs=1] has different content',
     'input models comes in another order',
   ]);
   // Of a grid that is walked the other way round and has one point more, one point is new.

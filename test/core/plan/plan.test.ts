@@ -130,5 +130,5 @@ test('a decision follows from the answer alone: continue from a checkpoint, star
   t.like(again, { outcome: 'run', reason: { why: 'forced' }, prefix: { position: 3, from: undefined } });
   const fault = new Error('the disk reports an error');
   t.throws(() => decide(question, new Map([[id, { fault }]])), { is: fault });
-  t.throws(() => decide(question, new Map()), { message: /^Internal error: nobody asked about a/ });
+  t.throws(() => decide(question, new Map()), { message: /^Internal error: there is no answer for a/ });
 });

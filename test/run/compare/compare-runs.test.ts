@@ -34,6 +34,6 @@ test('a comparison lists changed parameters, measures and outputs action by acti
   t.like(start?.artifacts[0], { output: 'output', difference: { columns: [{ column: 'value', distance: 1 }] } });
   // Another input, the same output.
   t.like(halved, { metrics: [], artifacts: [] });
-  t.deepEqual(halved?.changes.map(changeText), ['input input has other content']);
+  t.deepEqual(halved?.changes.map(changeText), ['input input has different content']);
   t.deepEqual((await compareRuns(after.facts, after.facts, rig.store())).actions, []);
 });

@@ -88,7 +88,7 @@ test('of actions that are the same, the others try when the first has failed; a 
   const diverged = await rig.run(`{ name: twins, stages: { a: ${swing}, b: ${swing} } }`);
   t.like(diverged.facts, { failed: 2 });
   t.is(rig.executions()['swing {"value":-1}'], 1);
-  t.is(diverged.facts.actions[1]?.error, 'diverged at once, like a, which is the same');
+  t.is(diverged.facts.actions[1]?.error, 'diverged at once, like a, which has the same key');
 });
 
 test('work of a concurrent run is named as such, and no time is counted as saved', async (t) => {
@@ -125,7 +125,7 @@ stages:
   }
   t.true(lines(other).includes('cached    shared  made by another run meanwhile'), lines(other).join('\n'));
   t.deepEqual(
-    lines(other).filter((line) => line.includes('came out the same')),
+    lines(other).filter((line) => line.includes('came out unchanged')),
     [],
   );
   t.true(

@@ -29,7 +29,7 @@ import type { Acquired } from '../../../src/store/locks/locks.ts';
 import { placeHere, processHere } from '../../../src/store/locks/owner.ts';
 import { checkpointName, codeName } from '../../../src/store/objects/names.ts';
 import { replaceFile } from '../../../src/store/objects/publish.ts';
-import { takeAway } from '../../../src/store/ownership.ts';
+import { deleteOwn } from '../../../src/store/ownership.ts';
 import { claimStore } from '../../../src/store/presence.ts';
 import { seal } from '../../../src/store/records/sealed.ts';
 import { openStore, type Store } from '../../../src/store/store.ts';
@@ -271,12 +271,18 @@ test('drafts of ours that are not young and whose writer has ended are deleted; 
   symlinkSync(join(rig.folder, 'executions.log'), join(layout.temporary, `draft-${here}-${gone}-99999999`));
   const stays = [
     [`4711-notes`, 'was not written by this program'],
-    [`${2 ** 22 - 1}-0011223344556677`, 'is of a process that cannot be seen from here, and not a day old'],
+    [
+      `${2 ** 22 - 1}-0011223344556677`,
+      'belongs to a process that cannot be observed from here, and is less than a day old',
+    ],
     [`draft-${here}-${gone}-00000000`, 'is a folder'],
     [`draft-${here}-${gone}-44556677`, 'is young'],
     [`draft-${here}-${gone}-99999999`, 'is a symbolic link'],
     [`draft-${here}-${processHere()}-00112233`, 'is being written'],
-    [`draft-${there}-7-8-00112233`, 'is of a process that cannot be seen from here, and not a day old'],
+    [
+      `draft-${there}-7-8-00112233`,
+      'belongs to a process that cannot be observed from here, and is less than a day old',
+    ],
     ['notes.txt', 'was not written by this program'],
   ] as const;
   const goes = readdirSync(layout.temporary).filter((name) => !stays.some(([stay]) => stay === name));
@@ -306,7 +312,7 @@ test('a damaged blob behind a link is not set aside, and a record there is not r
   chmodSync(path, 0o644);
   writeFileSync(path, 'damaged');
   await t.throwsAsync(blobs.setAside(digest), { instanceOf: StoreFault, message: /behind a symbolic link/ });
-  t.throws(() => takeAway(path), { instanceOf: StoreFault, message: /behind a symbolic link/ });
+  t.throws(() => deleteOwn(path), { instanceOf: StoreFault, message: /behind a symbolic link/ });
   t.is(readFileSync(path, 'utf8'), 'damaged');
 });
 

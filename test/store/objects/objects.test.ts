@@ -114,7 +114,7 @@ test('disk: a file that is no object is not listed; a folder that is none is nam
   writeFileSync(join(dirname(shard), '00'), 'in the way');
   symlinkSync('/nowhere', join(dirname(shard), '01'));
   t.deepEqual(await objects.obstacles(), [
-    { path: layout.local(join(dirname(shard), '00')), reason: 'is no folder' },
+    { path: layout.local(join(dirname(shard), '00')), reason: 'is not a folder' },
     { path: layout.local(join(dirname(shard), '01')), reason: 'is a link to nothing' },
   ]);
 });

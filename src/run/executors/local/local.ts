@@ -1,6 +1,6 @@
 /**
- * Executes bodies in processes of this machine, kept warm from one request to the next. At most one process a core of
- * `capacity` works at a time, whoever asks; cores, graphics processors and memory of each action are the scheduler's.
+ * Executes bodies in worker processes on this machine, kept warm between requests. At most one process per core of
+ * `capacity` works at a time, whoever asks; the scheduler gives out cores, graphics processors and memory.
  */
 
 import PQueue from 'p-queue';
@@ -17,7 +17,7 @@ export function localProcesses(store: string, capacity: Machine): Executor {
   const take = (gpus: readonly string[]): WorkerProcess => {
     const fit = free.findLastIndex((worker) => worker.gpus.join() === gpus.join());
     if (fit >= 0) return free.splice(fit, 1)[0] as WorkerProcess;
-    // One that was started for other graphics processors makes room.
+    // Stops a worker started for other graphics processors to make room.
     free.shift()?.stop();
     const worker = new WorkerProcess(store, gpus);
     all.add(worker);

@@ -1,6 +1,6 @@
 /**
  * One worker process, kept warm between actions: started when first needed, replaced when it dies, killed when it
- * takes more time or memory than it may. Knows requests and results; has never heard of pipelines.
+ * exceeds its time or memory. Knows requests and results; has never heard of pipelines.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -21,17 +21,17 @@ interface Current {
 
 const workerModule = fileURLToPath(new URL('src/run/execute/worker.js', compiledRoot));
 const memorySampleMs = 200;
-/** Longer timers than this fire at once: 25 days. */
+/** Timers longer than 25 days would fire at once. */
 const timerMsMax = 2 ** 31 - 1;
-/** How long the last words of a dead process are waited for: what it started may hold its streams open. */
+/** After a worker exits, its remaining output is waited for this long; its children may keep the pipes open. */
 const lastWordsMs = 1000;
 
 export class WorkerProcess {
-  /** Ids of the graphics processors it may use; with none, its environment says nothing of them. */
+  /** Ids of the graphics processors it may use; if empty, its environment does not set any. */
   readonly gpus: readonly string[];
   readonly #store: string;
   #child: ChildProcess | undefined;
-  /** Every process started here that has not exited, with who waits for that. */
+  /** The processes started here that have not exited, each with the promise of its exit. */
   readonly #alive = new Map<ChildProcess, Promise<void>>();
   #current: Current | undefined;
 
@@ -40,7 +40,7 @@ export class WorkerProcess {
     this.gpus = gpus;
   }
 
-  /** Executes one request; the caller waits for it before giving the next. */
+  /** Executes one request; do not call it again before the promise is settled. */
   execute(request: ExecuteRequest, listener: ExecutionListener, limits: Limits = {}): Promise<Execution> {
     if (this.#current !== undefined) throw new Error('Internal error: a worker does one thing at a time');
     if (limits.fresh === true) this.stop();
@@ -51,12 +51,12 @@ export class WorkerProcess {
     });
   }
 
-  /** Kills the process at once. What it was executing counts as cancelled; the store is safe at every instant. */
+  /** Kills the process at once. Its request counts as cancelled; the store is safe at every moment. */
   stop(): void {
     this.#abandon({ outcome: 'cancelled' });
   }
 
-  /** Resolves when no process that was started here is left. */
+  /** Resolves when no process started here is left. */
   async gone(): Promise<void> {
     await Promise.all(this.#alive.values());
   }
@@ -85,7 +85,7 @@ export class WorkerProcess {
           resolve();
         };
         child.on('exit', gone);
-        // One that could not be started never exits.
+        // A process that could not be started never exits.
         child.on('error', () => child.pid === undefined && gone());
       }),
     );
@@ -103,7 +103,7 @@ export class WorkerProcess {
 
   #watch(child: ChildProcess, { timeoutMs, memoryMebibytes }: Limits): NodeJS.Timeout[] {
     const timers: NodeJS.Timeout[] = [];
-    // A time that no timer can hold is longer than any machine runs.
+    // A timeout beyond the timer's range is ignored: it is longer than any machine runs.
     if (timeoutMs !== undefined && timeoutMs <= timerMsMax)
       timers.push(setTimeout(() => this.#overTime(timeoutMs), timeoutMs));
     if (memoryMebibytes !== undefined)
@@ -161,7 +161,7 @@ export class WorkerProcess {
     this.#child = undefined;
     const { heapFull = false, filesFull = false } = this.#current ?? {};
     const hint = filesFull
-      ? 'allow more at a time: ulimit -n 1024'
+      ? 'raise the limit: ulimit -n 1024'
       : heapFull
         ? 'give it more with NODE_OPTIONS=--max-old-space-size=<MiB>, or make its work smaller'
         : signal === 'SIGKILL'

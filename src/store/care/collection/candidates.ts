@@ -1,4 +1,4 @@
-/** The records, checkpoints, blobs and codes of a store, with all that a collection needs to choose among them. */
+/** The records, checkpoints, blobs and codes of a store, with the facts by which a collection chooses among them. */
 
 import type { ActionRecord } from '../../../core/facts/record.ts';
 import type { ActionKey, Digest } from '../../../core/values/digest.ts';
@@ -8,7 +8,7 @@ import type { Store } from '../../store.ts';
 import { listBlobs, listPrefixes, listRecords, type StoredBlob, type StoredRecord } from '../inventory.ts';
 
 export interface RecordCandidate extends StoredRecord {
-  /** Undefined if it is damaged or has lost its blobs. */
+  /** Undefined if it is damaged or its blobs are missing. */
   readonly record: ActionRecord | undefined;
 }
 
@@ -17,7 +17,7 @@ export interface CheckpointCandidate {
   readonly position: number;
   /** Undefined if it is damaged. */
   readonly digest: Digest | undefined;
-  /** Whether it is the furthest sound one of its prefix: a longer training starts from there. */
+  /** Whether it is the furthest intact one of its prefix: a longer training continues from it. */
   readonly furthest: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Chooses what a collection deletes: results that no kept run used, then whatever keeps the store over its limit, and
- * at last the blobs, marks and codes that nothing names any more. Deletes nothing.
+ * Chooses the objects that a collection deletes: results that no kept run used, then results beyond the store's limit,
+ * and last the blobs, marks and codes that nothing refers to any more. Deletes nothing.
  */
 
 import type { Digest } from '../../../core/values/digest.ts';
@@ -12,13 +12,13 @@ import type { Needs } from './needs.ts';
 import { countUses } from './uses.ts';
 
 export interface ChoiceLimits {
-  /** Total bytes of blobs to stay under; results least recently used go first. */
+  /** Limit for the total bytes of blobs; the least recently used results are deleted first. */
   readonly bytesMax: number;
-  /** Objects younger than this are not touched. */
+  /** Objects younger than this are kept. */
   readonly graceMs: number;
-  /** Milliseconds since 1970; compared with the times of objects only to tell young ones. */
+  /** Milliseconds since 1970; used only to compute the age of objects. */
   readonly now: number;
-  /** Results that stay although the store is over its limit. */
+  /** Results that are kept even if the store is over its limit. */
   readonly spared?: ReadonlySet<string>;
 }
 
@@ -28,7 +28,7 @@ export interface Choice {
   readonly blobs: readonly StoredBlob[];
   readonly codes: readonly CodeCandidate[];
   readonly marks: readonly ObjectName[];
-  /** Objects that nobody needs and that stay all the same, with the reason. */
+  /** Unneeded objects that are kept, each with the reason. */
   readonly left: readonly Place[];
 }
 
@@ -63,7 +63,7 @@ export async function choose(
   };
   for (const one of candidates.checkpoints) if (!one.furthest) await drop(one);
 
-  // Over the limit: checkpoints only save time, so they go first; then results, least recently used first.
+  // Over the limit: checkpoints only save time, so they are deleted first; then results, least recently used first.
   for (const one of candidates.checkpoints) {
     if (uses.bytes() <= bytesMax) break;
     if (one.furthest) await drop(one);

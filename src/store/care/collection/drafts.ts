@@ -1,12 +1,12 @@
-/** Deletes drafts of writers that have ended, and objects set aside as damaged. */
+/** Deletes drafts whose writers have ended, and damaged objects that were set aside. */
 
 import type { Layout } from '../../layout.ts';
 import { type Draft, listDrafts } from '../../objects/drafts.ts';
 import type { Place } from '../../objects/object-store.ts';
-import { takeAway, whyKept } from '../../ownership.ts';
+import { deleteOwn, whyKept } from '../../ownership.ts';
 
 export interface DraftLimits {
-  /** Drafts younger than this are not touched. */
+  /** Drafts younger than this are kept. */
   readonly graceMs: number;
   readonly dryRun: boolean;
   readonly now: number;
@@ -19,7 +19,7 @@ export interface DraftCollection {
   readonly left: readonly Place[];
 }
 
-/** A writer that cannot be seen from here has ended, or hangs for good, when its draft did not change for a day. */
+/** A writer that cannot be observed counts as ended if its draft has not changed for a day. */
 const silenceMsMax = 24 * 3600 * 1000;
 
 export function collectDrafts(layout: Layout, { now, graceMs, dryRun }: DraftLimits): DraftCollection {
@@ -31,12 +31,12 @@ export function collectDrafts(layout: Layout, { now, graceMs, dryRun }: DraftLim
     const age = now - modified;
     if (age < graceMs) return 'is young';
     return writer === 'unknown' && age < silenceMsMax
-      ? 'is of a process that cannot be seen from here, and not a day old'
+      ? 'belongs to a process that cannot be observed from here, and is less than a day old'
       : undefined;
   };
   const drafts = listDrafts(layout.temporary).map((draft) => ({ ...draft, reason: keptBecause(draft) }));
   const go = drafts.filter(({ reason }) => reason === undefined);
-  if (!dryRun) for (const { path } of go) takeAway(path);
+  if (!dryRun) for (const { path } of go) deleteOwn(path);
   return {
     drafts: go.length,
     draftBytes: go.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -1,4 +1,6 @@
-/** Which results the newest runs used, and how long ago every result was used: in runs, for clocks are set back. */
+/**
+ * The results that the newest runs used, and the age of every result: counted in runs, since clocks may be set back.
+ */
 
 import { type ActionKey, parseActionKey } from '../../../core/values/digest.ts';
 import type { Store } from '../../store.ts';
@@ -6,7 +8,7 @@ import type { Store } from '../../store.ts';
 export interface Needs {
   /** Keys used by the newest runs of each pipeline. */
   readonly kept: ReadonlySet<ActionKey>;
-  /** Place of the newest run that used a key, 0 for the newest of all. */
+  /** Rank of the newest run that used a key, 0 for the newest of all. */
   readonly ages: ReadonlyMap<ActionKey, number>;
 }
 
@@ -29,7 +31,7 @@ export function neededResults({ runs }: Store, keepRuns: number): Needs {
   return { kept, ages };
 }
 
-/** The manifest of a run is a file like another and may be damaged. */
+/** The manifest of a run may be damaged like any file. */
 function keyOf(text: string): ActionKey | undefined {
   try {
     return parseActionKey(text);

@@ -1,13 +1,13 @@
-/** Takes the lock of a collection, also on a full disk. */
+/** Takes the lock of a collection, even on a full disk. */
 
 import { isFull, StoreFault } from '../../fault.ts';
 import type { Acquired } from '../../locks/locks.ts';
-import { isFile, takeAway, whyKept } from '../../ownership.ts';
+import { deleteOwn, isFile, whyKept } from '../../ownership.ts';
 import type { Store } from '../../store.ts';
 
 /**
- * A full disk may have no room for a lock: then files go first that only save time, and these are named in `deleted`. A
- * dry run, which deletes nothing, looks without a lock.
+ * A full disk may have no room for a lock: then files that only save time are deleted first and listed in `deleted`. A
+ * dry run deletes nothing and takes no lock.
  */
 export async function acquireWithRoom(
   { layout, documents }: Store,
@@ -22,7 +22,7 @@ export async function acquireWithRoom(
     const caches = [...documents.paths(), layout.statCache];
     const deleted = caches.filter((path) => isFile(path) && whyKept(path) === undefined);
     if (deleted.length === 0) throw error;
-    for (const path of deleted) takeAway(path);
+    for (const path of deleted) deleteOwn(path);
     return { turn: await acquire(), deleted: deleted.map(layout.local) };
   }
 }

@@ -1,10 +1,13 @@
-/** Deletes what was chosen: names durably before what they name, so that no record ever names what is not there. */
+/**
+ * Deletes the chosen objects: a name is deleted durably before the objects it refers to, so that no record ever refers
+ * to a missing object.
+ */
 
 import { checkpointName } from '../../objects/names.ts';
 import type { ObjectName, ObjectStore } from '../../objects/object-store.ts';
 import type { Choice } from './choose.ts';
 
-/** The names to be deleted, in the order of their deletion; a barrier stands between the two lists. */
+/** The names to delete, in order; a barrier separates the two lists. */
 export function namesOf({ records, marks, checkpoints, codes, blobs }: Choice): {
   readonly naming: readonly ObjectName[];
   readonly named: readonly ObjectName[];

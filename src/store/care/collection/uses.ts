@@ -1,4 +1,4 @@
-/** How often each blob is used by what stays, and the bytes of all that are. */
+/** How often the kept objects use each blob, and the total bytes of the used blobs. */
 
 import type { Digest } from '../../../core/values/digest.ts';
 import type { StoredBlob } from '../inventory.ts';

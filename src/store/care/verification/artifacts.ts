@@ -1,4 +1,4 @@
-/** The blobs of a store: which are damaged, and what those hold that records and checkpoints name. */
+/** The blobs of a store: finds damaged ones, and describes the artifacts that records and checkpoints refer to. */
 
 import type { Digest } from '../../../core/values/digest.ts';
 import { DamagedBlob, StoreFault } from '../../fault.ts';
@@ -9,7 +9,7 @@ import type { Subject } from './subject.ts';
 
 export interface Artifacts {
   blob(digest: Digest, size: number): Subject;
-  /** The description of an artifact, or the end of a sentence on why there is none. */
+  /** The description of an artifact, or the reason why there is none, as the end of a sentence. */
   find(digest: Digest, size: number): Promise<ArtifactDescription | string>;
 }
 
@@ -23,7 +23,7 @@ export function artifactsIn({ objects, blobs }: Store): Artifacts {
       kind: 'blob',
       name: digest,
       look: async () => {
-        // A run beside this may have found it, too, and have set it aside.
+        // A concurrent run may have found the damage too and set the blob aside.
         try {
           if (!(await isThere())) return undefined;
           known.set(digest, describe(digest, await blobs.read(digest, size)));
@@ -31,7 +31,7 @@ export function artifactsIn({ objects, blobs }: Store): Artifacts {
         } catch (error) {
           damaged.add(digest);
           if (error instanceof DamagedBlob) return (await isThere()) ? { reason: error.reason } : undefined;
-          // A bad place on the disk is damage like another, and no reason to stop looking.
+          // A bad sector counts as damage and does not stop the verification.
           if (error instanceof StoreFault) return { reason: `cannot be read (${error.code})` };
           throw error;
         }
@@ -47,7 +47,7 @@ export function artifactsIn({ objects, blobs }: Store): Artifacts {
     blob,
     find: async (digest, size) => {
       if (!(await blobs.has(digest, size))) return 'is missing, or has another size';
-      // A run beside this may have made it since the others were read.
+      // A concurrent run may have made it since the blobs were read.
       if (!known.has(digest) && !damaged.has(digest)) await blob(digest, size).look();
       return known.get(digest) ?? 'is damaged';
     },

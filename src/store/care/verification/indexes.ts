@@ -1,15 +1,15 @@
-/** Deletable files that are believed while they are there: last successes, marks, codes, documents, caches. */
+/** Deletable files that readers trust while they exist: last successes, marks, codes, documents, caches. */
 
 import type { FaultListener } from '../../fault.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
 import type { ObjectName } from '../../objects/object-store.ts';
 import { readSmallText } from '../../objects/small-file.ts';
-import { isThere, takeAway } from '../../ownership.ts';
+import { deleteOwn, isThere } from '../../ownership.ts';
 import { unsealJson } from '../../records/sealed.ts';
 import type { Store } from '../../store.ts';
 import { faultOf, type Subject } from './subject.ts';
 
-const elsewhere = 'it is not as it was written, or belongs elsewhere';
+const elsewhere = 'it is damaged, or belongs elsewhere';
 
 export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
   const { layout, objects, runs, marks, codes, documents } = store;
@@ -21,7 +21,7 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
         async () => isThere(path),
         async () => problem(),
       ),
-    repair: async () => takeAway(path),
+    repair: async () => deleteOwn(path),
   });
   const object = (name: ObjectName, isSound: () => Promise<boolean>): Subject => ({
     kind: 'index',
@@ -34,7 +34,7 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
     repair: () => objects.remove(name),
   });
   const sealed = (path: string): Subject =>
-    file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is not as it was written' : undefined));
+    file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is damaged' : undefined));
   const listedMarks = await objects.list('marks/', onFault);
   const listedCodes = await objects.list('codes/', onFault);
   return [

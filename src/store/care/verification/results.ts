@@ -1,4 +1,4 @@
-/** Records and checkpoints, compared with their places and with the blobs that they name. */
+/** Checks records and checkpoints against their places and the blobs they refer to. */
 
 import type { OutputRecord } from '../../../core/facts/record.ts';
 import { isCheckpointOf, outputProblem } from '../../objects/artifact.ts';
@@ -22,7 +22,7 @@ export function recordSubject({ objects, records }: Store, artifacts: Artifacts,
         async () => (await objects.stat(name)) !== undefined,
         async () => {
           const found = await records.look(key);
-          if (found === undefined) return (await objects.stat(name)) === undefined ? undefined : 'it is no file';
+          if (found === undefined) return (await objects.stat(name)) === undefined ? undefined : 'it is not a file';
           if ('problem' in found) return asFault(found);
           for (const [port, output] of Object.entries(found.record.outputs)) {
             const problem = await problemOf(port, output);
@@ -48,7 +48,7 @@ export function checkpointSubject(
       faultOf(
         async () => (await objects.stat(name)) !== undefined,
         async () => {
-          if (position === undefined) return 'no training has a position of this number';
+          if (position === undefined) return 'its number is not a position';
           const looked = await checkpoints.look(prefix, position);
           if (looked === undefined) return undefined;
           if ('problem' in looked) return asFault(looked);
@@ -56,7 +56,7 @@ export function checkpointSubject(
           if (typeof found === 'string') return `its blob ${found}`;
           return isCheckpointOf(found, prefix, position)
             ? undefined
-            : 'its blob is that of another training or position';
+            : 'its blob belongs to another training or position';
         },
       ),
     repair: () => objects.remove(name),

@@ -15,7 +15,8 @@ export function runSubject({ runs }: Store, id: string): Subject {
     name: id,
     look: async () => damaged()?.fault,
     repair: async () => {
-      // Both may be damaged; a run without a manifest is like one that was killed. No other run makes them again.
+      // Both may be damaged. A run without a manifest counts as killed. They are set aside, since no other run makes
+      // them again.
       for (let found = damaged(); found !== undefined; found = damaged()) if (!runs.setAside(id, found.part)) break;
       return 'set aside';
     },

@@ -84,7 +84,7 @@ onLinux('few open files: a sentence with what to do, in the program and in its w
   const folder = project(t);
   for (const [limit, code] of [
     [22, 4],
-    [40, 4],
+    [32, 4],
     [64, 1],
   ] as const) {
     const ended = call(folder, ['run', 'small.yaml'], { below: ['prlimit', `--nofile=${limit}`] });

@@ -200,7 +200,7 @@ test('a record that names the artifact of another, or leaves an output out, is n
   const other = (await rig.store().records.get(start.key as ActionKey))!;
   forgeRecord(rig, plus.key as ActionKey, (record) => ({ ...record, fingerprint: other.fingerprint }));
   t.is(await rig.store().records.get(plus.key as ActionKey), undefined);
-  t.regex((await verifyStore(rig.store(), false)).problems[0]?.reason ?? '', /fingerprint is that of another key/);
+  t.regex((await verifyStore(rig.store(), false)).problems[0]?.reason ?? '', /its fingerprint belongs to another key/);
 });
 
 test('a blob of the right digest that holds no table is a problem of the record that names it', async (t) => {

@@ -14,6 +14,7 @@ import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withKinds, withKindTable } from './kind-lists.mjs';
 import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
+import { reportSections } from './report-sections.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`. Do not edit.\n`;
@@ -40,6 +41,7 @@ export async function generatedFiles() {
   const collections = learningCollections();
   for (const [path, text] of [...collections, ...(await kernelHeaders(collections))]) files.set(path, text);
   for (const [path, text] of await artifactModules()) files.set(path, text);
+  for (const [path, text] of reportSections()) files.set(path, text);
   return files;
 }
 

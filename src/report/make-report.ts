@@ -12,42 +12,26 @@ import { renderPage } from './page/page.ts';
 import { openGallery } from './page/pictures.ts';
 import { studyData } from './page/study-data.ts';
 import { summaryMarkdown } from './page/summary-markdown.ts';
-import { clustersSection } from './sections/clusters/clusters.ts';
-import type { AgreementOf } from './sections/clusters/overview.ts';
-import { compareSection } from './sections/compare.ts';
-import { dataSection } from './sections/data.ts';
-import { evaluateSection } from './sections/evaluate/evaluate.ts';
-import { modelSection } from './sections/model.ts';
+import { sections } from './sections/index.ts';
 import { provenanceSection } from './sections/provenance.ts';
-import { spaceSection } from './sections/space/space.ts';
+import type { SectionOptions, SectionTools } from './sections/section-maker.ts';
 import { summaryLead } from './sections/summary.ts';
-import { trainSection } from './sections/train.ts';
 import { findingsOf } from './study/findings.ts';
 import { modelRows } from './study/model-rows.ts';
 import type { Study } from './study/study.ts';
 
-export interface ReportOptions {
+export interface ReportOptions extends SectionOptions {
   readonly title: string;
   readonly description: string;
   readonly sections: readonly SectionName[];
-  readonly split: 'test' | 'validation';
-  /** Points with curves of their own. */
-  readonly curves: number;
-  readonly mistakes: number;
-  /** Training examples that are shown. */
-  readonly samples: number;
-  readonly scatterPoints: number;
-  readonly thumbnailBytes: number;
   /** Declarations of the evaluations' numbers; none if planning has none. */
   readonly measures?: readonly Measure[];
 }
 
-type SectionName = 'compare' | 'train' | 'model' | 'evaluate' | 'space' | 'clusters' | 'data' | 'provenance';
+type SectionName = keyof typeof sections | 'provenance';
 
 /** Methods of the kinds whose results are shown; the kind `report` hands them in. */
-export interface ReportMethods {
-  readonly agreementOf: AgreementOf;
-}
+export type ReportMethods = Pick<SectionTools, 'agreementOf'>;
 
 /** Called and awaited before each section. */
 export type BeforeSection = (name: string, done: number, total: number) => Promise<void>;
@@ -98,26 +82,17 @@ async function makeSections(
   study: Study,
   rows: readonly ModelRow[],
   options: ReportOptions,
-  { agreementOf }: ReportMethods,
+  methods: ReportMethods,
   before: BeforeSection,
 ): Promise<Section[]> {
-  const gallery = openGallery(study.dataset);
-  const make: { readonly [name in Exclude<SectionName, 'provenance'>]: () => Section | undefined } = {
-    compare: () => compareSection(study, modelTable(rows, 'wide')),
-    train: () => trainSection(study, options.curves),
-    model: () => modelSection(study),
-    evaluate: () => evaluateSection(study, gallery, options),
-    space: () => spaceSection(study, gallery, options),
-    clusters: () => clustersSection(study, gallery, agreementOf),
-    data: () => dataSection(study, gallery, options.samples),
-  };
-  const sections: Section[] = [];
+  const tools = { options, gallery: openGallery(study.dataset), columns: modelTable(rows, 'wide'), ...methods };
+  const made: Section[] = [];
   for (const [done, name] of options.sections.entries()) {
     await before(name, done, options.sections.length);
-    const section = name === 'provenance' ? undefined : make[name]();
-    if (section !== undefined) sections.push(section);
+    const section = name === 'provenance' ? undefined : sections[name].make(study, tools);
+    if (section !== undefined) made.push(section);
   }
-  return sections;
+  return made;
 }
 
 /** Provenance after the last section that stands before it in `names`. */

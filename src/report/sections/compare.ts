@@ -8,10 +8,15 @@ import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 import { effectsFigure } from './effects.ts';
 import { modelsTable } from './models-table.ts';
+import type { SectionMaker } from './section-maker.ts';
 import { tradeFigure } from './trade.ts';
 
+export const section: SectionMaker = {
+  make: (study, { columns }) => compareSection(study, columns),
+};
+
 /** `columns` of the wide table of models. */
-export function compareSection(study: Study, columns: readonly ModelColumn[]): Section | undefined {
+function compareSection(study: Study, columns: readonly ModelColumn[]): Section | undefined {
   if (study.points.length === 0) return undefined;
   const figures = [figureOf(study, columns), effectsFigure(study), tradeFigure(study)].filter(
     (one) => one !== undefined,

@@ -6,8 +6,13 @@ import { count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import { type Gallery, picture } from '../page/pictures.ts';
 import type { Dataset, Study } from '../study/study.ts';
+import type { SectionMaker } from './section-maker.ts';
 
-export function dataSection(study: Study, gallery: Gallery, samples: number): Section | undefined {
+export const section: SectionMaker = {
+  make: (study, { gallery, options }) => dataSection(study, gallery, options.samples),
+};
+
+function dataSection(study: Study, gallery: Gallery, samples: number): Section | undefined {
   const { dataset } = study;
   if (dataset === undefined) return undefined;
   const figures = [countsFigure(dataset, gallery), samplesFigure(dataset, gallery, samples)].filter(

@@ -6,12 +6,17 @@ import { byteSize, count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import type { LayerRow } from '../study/layers.ts';
 import type { Model, Point, Study } from '../study/study.ts';
+import type { SectionMaker } from './section-maker.ts';
 
 const drawnMax = 24;
 
 type Modelled = Point & { readonly model: Model };
 
-export function modelSection(study: Study): Section | undefined {
+export const section: SectionMaker = {
+  make: (study) => modelSection(study),
+};
+
+function modelSection(study: Study): Section | undefined {
   const modelled = study.points.filter((point): point is Modelled => point.model !== undefined);
   const first = modelled.find((point) => point === study.chosen) ?? modelled[0];
   if (first === undefined) return undefined;

@@ -8,10 +8,15 @@ import { html } from '../page/html.ts';
 import { validationAccuracyOf } from '../study/best.ts';
 import { atEvaluated, bestEpoch, type CurveMeasure, leadingCurve } from '../study/epochs.ts';
 import type { History, Point, Study } from '../study/study.ts';
+import type { SectionMaker } from './section-maker.ts';
 
 type Trained = Point & { readonly history: History };
 
-export function trainSection(study: Study, curves: number): Section | undefined {
+export const section: SectionMaker = {
+  make: (study, { options }) => trainSection(study, options.curves),
+};
+
+function trainSection(study: Study, curves: number): Section | undefined {
   const trained = study.points.filter((point): point is Trained => point.history !== undefined);
   if (trained.length === 0) return undefined;
   const { points: inOrderOfBest, measure } = bestFirst(trained, study);

@@ -17,10 +17,14 @@ import { joinPredictions, predictionsAt } from './point-predictions.ts';
 import { embeddedPoint, joinPoints, varyingAxes } from './points.ts';
 import type * as S from './study.ts';
 
-/** @param draw reads the networks: the report itself knows no kind of layer */
+/**
+ * @param draw reads the networks: the report itself knows no kind of layer
+ * @param sectionPorts gathering ports whose artifacts sections read themselves
+ */
 export async function readStudy(
   context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
   draw: DrawNetwork,
+  sectionPorts: readonly string[],
 ): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
@@ -46,6 +50,9 @@ export async function readStudy(
   const projections = named(await read('projections', context.many('projections'), readProjection));
   const clusterings = named(await read('clusters', context.many('clusters'), readClustering));
   const [choice] = (await read('choice', one('choice'), readChoice)).filter((found) => found !== undefined);
+  const others = new Map<string, S.Other[]>();
+  for (const port of sectionPorts)
+    others.set(port, await read(port, context.many(port), (source, table) => ({ source, table })));
   const joinedPoints = joinPoints({ histories, models, evaluations });
   const { point: best, standing } = shownPoint(joinedPoints, choice);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
@@ -66,6 +73,7 @@ export async function readStudy(
     classNames,
     projections,
     clusterings,
+    others,
     ...(chosen && { chosen }),
     ...(standing && { standing }),
     ...(choice && { choice }),

@@ -11,6 +11,7 @@ import type { Told } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
+import type { Table } from '../../stage-api/table.ts';
 import type { DrawnNetwork } from './layers.ts';
 
 /** An artifact the report was made from. `index` numbers them over all ports; figures name their sources by it. */
@@ -142,6 +143,12 @@ export interface Choice extends OfModel, Selection {}
 /** Another candidate of a choice. */
 export type Candidate = NonNullable<Selection['tied']>[number];
 
+/** An artifact that a section reads itself. */
+export interface Other {
+  readonly source: Source;
+  readonly table: Table;
+}
+
 export interface Study {
   readonly sources: readonly Source[];
   readonly points: readonly Point[];
@@ -156,4 +163,6 @@ export interface Study {
   readonly dataset?: Dataset;
   readonly projections: readonly Projection[];
   readonly clusterings: readonly Clustering[];
+  /** Artifacts at ports that belong to one section, by port. */
+  readonly others: ReadonlyMap<string, readonly Other[]>;
 }

@@ -29,6 +29,7 @@ const study: Study = {
   classNames: ['a', 'b'],
   projections: [projection],
   clusterings: [],
+  others: new Map(),
 };
 
 function dataset(width: number): Dataset {

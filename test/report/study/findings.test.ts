@@ -47,6 +47,7 @@ const study = (points: readonly Point[], more: Partial<Study> = {}): Study => ({
   classNames,
   projections: [],
   clusterings: [],
+  others: new Map(),
   ...(points[0] && { chosen: points[0] }),
   ...more,
 });

@@ -4,12 +4,17 @@ import { figureMarkup, type Section } from '../../page/figure.ts';
 import { html } from '../../page/html.ts';
 import type { Gallery } from '../../page/pictures.ts';
 import type { Study } from '../../study/study.ts';
+import type { SectionMaker } from '../section-maker.ts';
 import { compositionFigure } from './composition.ts';
 import { examplesFigure } from './examples.ts';
 import { formationFigure } from './formation.ts';
 import { type AgreementOf, overviewFigure } from './overview.ts';
 
-export function clustersSection(study: Study, gallery: Gallery, agreementOf: AgreementOf): Section | undefined {
+export const section: SectionMaker = {
+  make: (study, { gallery, agreementOf }) => clustersSection(study, gallery, agreementOf),
+};
+
+function clustersSection(study: Study, gallery: Gallery, agreementOf: AgreementOf): Section | undefined {
   const { clusterings } = study;
   if (clusterings.length === 0) return undefined;
   const overview = overviewFigure(clusterings, agreementOf);

@@ -7,18 +7,18 @@ import type { Gallery } from '../../page/pictures.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import type { Point, Study } from '../../study/study.ts';
+import type { SectionMaker, SectionOptions } from '../section-maker.ts';
 import { classFigure } from './classes.ts';
 import { confusionFigure, frequentMistakes } from './confusion.ts';
 import { mistakesFigure } from './mistakes.ts';
 
 const [othersMax, othersClassesMax] = [6, 20];
 
-interface Options {
-  readonly split: string;
-  readonly mistakes: number;
-}
+export const section: SectionMaker = {
+  make: (study, { gallery, options }) => evaluateSection(study, gallery, options),
+};
 
-export function evaluateSection(study: Study, gallery: Gallery, options: Options): Section | undefined {
+function evaluateSection(study: Study, gallery: Gallery, options: SectionOptions): Section | undefined {
   const isEvaluated = (one: Point): boolean => one.evaluation !== undefined;
   const point = [...(study.chosen === undefined ? [] : [study.chosen]), ...study.points].find(isEvaluated);
   if (point?.evaluation === undefined) return undefined;

@@ -13,15 +13,15 @@ import type { Gallery } from '../../page/pictures.ts';
 import { clustersSome, evenRows, scatterData } from '../../page/scatter-data.ts';
 import { describeProjection, splitsOf } from '../../study/projection.ts';
 import type { Projection, Study } from '../../study/study.ts';
+import type { SectionMaker, SectionOptions } from '../section-maker.ts';
 import { formationFigure } from './formation.ts';
 import { qualityFigure } from './quality.ts';
 
-export interface SpaceOptions {
-  readonly scatterPoints: number;
-  readonly thumbnailBytes: number;
-}
+export const section: SectionMaker = {
+  make: (study, { gallery, options }) => spaceSection(study, gallery, options),
+};
 
-export function spaceSection(study: Study, gallery: Gallery, options: SpaceOptions): Section | undefined {
+function spaceSection(study: Study, gallery: Gallery, options: SectionOptions): Section | undefined {
   if (study.projections.length === 0) return undefined;
   const groups = sameExamples(study.projections);
   const figures = groups.map((group, index) => scatterFigure(study, gallery, group, index, options));
@@ -53,7 +53,7 @@ function scatterFigure(
   gallery: Gallery,
   group: readonly Projection[],
   index: number,
-  options: SpaceOptions,
+  options: SectionOptions,
 ): Figure {
   const [first] = group;
   const total = first!.row.length;

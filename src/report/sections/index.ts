@@ -1,0 +1,24 @@
+// Generated from the files of src/report/sections by `npm run generate`. Do not edit.
+/** All sections of the page but provenance, by name. */
+
+import { section as clusters } from './clusters/clusters.ts';
+import { section as compare } from './compare.ts';
+import { section as data } from './data.ts';
+import { section as evaluate } from './evaluate/evaluate.ts';
+import { section as model } from './model.ts';
+import type { SectionMaker } from './section-maker.ts';
+import { section as space } from './space/space.ts';
+import { section as train } from './train.ts';
+
+export const sections = {
+  clusters,
+  compare,
+  data,
+  evaluate,
+  model,
+  space,
+  train,
+} satisfies { readonly [name: string]: SectionMaker };
+
+/** Ports whose artifacts are left to sections. */
+export const sectionPorts: readonly string[] = Object.values<SectionMaker>(sections).flatMap(({ ports = [] }) => ports);

@@ -4,7 +4,7 @@
  */
 
 import type { EventListener } from '../core/facts/event.ts';
-import type { Execution as StageExecution, StageName } from '../core/pipeline/pipeline.ts';
+import type { StageExecution, StageName } from '../core/pipeline/pipeline.ts';
 import { decide, type Question, questionOf, startText } from '../core/plan/plan.ts';
 import { outputDigest } from '../core/plan/run-state.ts';
 import { UnreadableFile } from '../core/plan/unreadable-file.ts';

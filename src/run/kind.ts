@@ -2,14 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import type { ArtifactTypes } from '../artifacts/registry.ts';
+import type { KindInfo } from '../core/pipeline/declarations.ts';
 import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 
-export interface Kind {
-  readonly descriptor: StageDescriptor;
-  /** The parsed JSON Schema of `with`. */
-  readonly schema: JsonObject;
+export interface Kind extends KindInfo {
   /** The artifact types at its ports. */
   readonly artifacts: ArtifactTypes;
 }

@@ -62,7 +62,7 @@ export interface Action {
 }
 
 /** How the actions of a stage are executed. Not part of any key. */
-export interface Execution {
+export interface StageExecution {
   readonly retries: number;
   readonly timeoutMinutes?: number;
   readonly resources: { readonly cpu: number; readonly gpu: number; readonly memoryMebibytes?: number };
@@ -71,7 +71,7 @@ export interface Execution {
 export interface Stage {
   readonly name: StageName;
   readonly kind: string;
-  readonly execution: Execution;
+  readonly execution: StageExecution;
   readonly actions: readonly ActionId[];
   readonly fact: StageFact;
   /** Range of the stage's name in the document. */

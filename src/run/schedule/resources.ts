@@ -6,7 +6,7 @@
  * not need one.
  */
 
-import type { Execution } from '../../core/pipeline/pipeline.ts';
+import type { StageExecution } from '../../core/pipeline/pipeline.ts';
 import type { WorkerFailure } from '../execute/worker-protocol.ts';
 
 export interface Machine {
@@ -16,7 +16,7 @@ export interface Machine {
   readonly memoryMebibytes: number;
 }
 
-export type Needs = Execution['resources'];
+export type Needs = StageExecution['resources'];
 
 export interface Resources {
   readonly machine: Machine;

@@ -76,7 +76,7 @@ if (other !== undefined)
     t.deepEqual(await digestsOf(createProject(t, document), 2, other), here);
 
     // Golden trainings too: every kind of layer and optimizer there is a kernel for.
-    const program = join(import.meta.dirname, '..', 'engine', 'compiled', 'tiny-trainings.js');
+    const program = join(import.meta.dirname, '..', 'learning', 'engines', 'compiled', 'tiny-trainings.js');
     const tiny = (node: string): string => execFileSync(node, [program], { encoding: 'utf8' });
     t.is(tiny(other), tiny(process.execPath));
   });

@@ -1,6 +1,6 @@
 /**
- * A maker of one section of the page. `npm run generate` lists all modules below this folder that export `section`; the
- * folder's schema, schemas/stages/report.schema.json, names them in their order.
+ * A maker of one section of the page. `npm run generate` lists all modules below this folder that export `section`;
+ * schemas/stages/report.schema.json names them in the order of the page, and a test compares the two.
  */
 
 import type { ModelColumn } from '../../view/model-table.ts';

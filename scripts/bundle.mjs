@@ -19,12 +19,12 @@ const main = join(src, 'main.js');
 
 /**
  * Esbuild makes a file for every set of entries that share modules, and each import that waits for a call is an entry. So
- * all of them begin with an import of what a run needs: then it is shared by all, and is one file.
+ * all of them begin with an import of the program's entry and of what a run needs: each of the two is then one file.
  */
-const run = join(src, 'cli/commands/run.js');
-const importsRun = `import ${JSON.stringify(run)};\n`;
+const shared = [main, join(src, 'cli/commands/run.js')];
 const waiting = new Set();
-const begin = (path) => (waiting.has(path) && path !== run ? importsRun : '');
+const before = (path) =>
+  waiting.has(path) ? shared.map((one) => (one === path ? '' : `import ${JSON.stringify(one)};\n`)).join('') : '';
 /** Stages are loaded as they are. Other modules that wait for a call are joined. */
 const late = (path) => {
   const stays = path.startsWith(join(dist, 'stages'));
@@ -41,7 +41,7 @@ await build({
   external: [...heavy, ...outside],
   // Commander is CommonJS and asks for modules of Node.
   banner: { js: 'const require = process.getBuiltinModule;' },
-  plugins: [places({ late, before: begin })],
+  plugins: [places({ late, before })],
 });
 writeFileSync(main, "export * from './program/main.js';\n");
 await bundleKinds();

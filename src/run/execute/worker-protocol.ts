@@ -30,8 +30,8 @@ export interface ExecuteRequest {
     readonly [port: string]: { readonly arity: 'one' | 'many'; readonly from: readonly InputReference[] };
   };
   readonly outputs: { readonly [port: string]: ArtifactType };
-  /** The JSON Schema of each artifact type among inputs and outputs. */
-  readonly artifacts: { readonly [type: string]: JsonObject };
+  /** The URL of the JSON Schema of each artifact type among inputs and outputs. */
+  readonly artifacts: { readonly [type: string]: string };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
   /** Prefix key of this action's checkpoints, for kinds that continue one another. */
   readonly prefix?: string;

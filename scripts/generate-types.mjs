@@ -1,8 +1,8 @@
 /**
  * Writes all generated files: parameter types, the document schema as a module (core reads no files) and the editors'
  * parameter schemas from the JSON Schemas; the lists of kinds from stages/index.ts; the lists of layers and operations
- * from their folders; the C headers from the record descriptions that kernels share with TypeScript; metadata types
- * from the artifact schemas. README's table comes from the built descriptors: build first when a kind is new. `--check`
+ * from their folders, and the layers of the schema of `train` from their records; the C headers from the record
+ * descriptions that kernels share with TypeScript; metadata types from the artifact schemas. README's table comes from the built descriptors: build first when a kind is new. `--check`
  * writes nothing and exits with 1 if a file is out of date.
  */
 
@@ -12,6 +12,7 @@ import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withKinds, withKindTable } from './kind-lists.mjs';
+import { withLayers } from './layer-schema.mjs';
 import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 import { reportSections } from './report-sections.mjs';
@@ -21,7 +22,11 @@ const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`.
 
 /** Returns every generated file by its path from the package root. */
 export async function generatedFiles() {
-  const files = new Map();
+  const collections = learningCollections();
+  const files = new Map(collections);
+  const train = 'schemas/stages/train.schema.json';
+  files.set(train, await withLayers(readText(train), collections));
+  const readSchema = (path) => JSON.parse(files.get(path) ?? readText(path));
   const documents = withKinds(readText('schemas/pipeline.schema.json'), stageKinds());
   files.set('schemas/pipeline.schema.json', documents);
   const pipeline = JSON.parse(documents);
@@ -30,7 +35,7 @@ export async function generatedFiles() {
   files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
   for (const kind of stageKinds()) {
     const path = `schemas/stages/${kind}.schema.json`;
-    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
+    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path, readSchema(path)));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
   const built = new URL('dist/stages/index.js', root);
@@ -38,8 +43,7 @@ export async function generatedFiles() {
     const { descriptors } = await import(built.href);
     files.set('README.md', withKindTable(readText('README.md'), descriptors));
   }
-  const collections = learningCollections();
-  for (const [path, text] of [...collections, ...(await kernelHeaders(collections))]) files.set(path, text);
+  for (const [path, text] of await kernelHeaders(collections)) files.set(path, text);
   for (const [path, text] of await artifactModules()) files.set(path, text);
   for (const [path, text] of reportSections()) files.set(path, text);
   return files;
@@ -54,10 +58,6 @@ function readText(path) {
   return readFileSync(new URL(path, root), 'utf8');
 }
 
-function readSchema(path) {
-  return JSON.parse(readText(path));
-}
-
 function schemaModule(schema) {
   const { $schema: _schema, $comment: _comment, ...rest } = schema;
   const contract = '/** The schema of documents, as a value: without the conditions that only editors need. */\n';
@@ -65,9 +65,9 @@ function schemaModule(schema) {
   return `${banner('schemas/pipeline.schema.json')}${contract}\n${body}`;
 }
 
-function editorSchema(path) {
+function editorSchema(path, schema) {
   const $comment = `Generated from ${path} by \`npm run generate\`. Do not edit.`;
-  return `${JSON.stringify({ $comment, ...forEditors(readSchema(path)) }, null, 2)}\n`;
+  return `${JSON.stringify({ $comment, ...forEditors(schema) }, null, 2)}\n`;
 }
 
 /** Paths whose file differs from what would be generated. */

@@ -1,10 +1,14 @@
 /** Runs modules of the sources while files are generated, so that nothing has to be built first. */
 
-import { relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild-wasm';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
+/** Inside the package, so that packages are found from there. */
+const folder = join(root, 'node_modules/.cache/arrowline');
+let count = 0;
 
 /**
  * The exports of a module with this text, which imports sources by their path from the package root.
@@ -16,21 +20,33 @@ export async function sourceModule(contents, generated) {
     bundle: true,
     format: 'esm',
     platform: 'node',
+    packages: 'external',
     alias: { 'arrowline/stage': `${root}src/stage-api/index.ts` },
-    external: ['apache-arrow'],
-    treeShaking: true,
     write: false,
     logLevel: 'warning',
     plugins: [
       {
         name: 'generated sources',
-        setup: ({ onLoad }) =>
+        setup({ onResolve, onLoad }) {
+          // A generated file may not be on disk yet.
+          onResolve({ filter: /^\..*\.ts$/ }, ({ path, resolveDir }) => {
+            const file = join(resolveDir, path);
+            return generated.has(relative(root, file)) ? { path: file } : undefined;
+          });
           onLoad({ filter: /\.ts$/ }, ({ path }) => {
             const text = generated.get(relative(root, path));
-            return text === undefined ? undefined : { contents: text, loader: 'ts' };
-          }),
+            return text === undefined ? undefined : { contents: text, loader: 'ts', resolveDir: dirname(path) };
+          });
+        },
       },
     ],
   });
-  return import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${process.pid}-${count++}.mjs`);
+  writeFileSync(file, outputFiles[0].contents);
+  try {
+    return await import(pathToFileURL(file).href);
+  } finally {
+    rmSync(file);
+  }
 }

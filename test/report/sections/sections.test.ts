@@ -29,8 +29,9 @@ test('the schema of the report names every section, once and in the order of the
 });
 
 test('a new section stands after the one that it names, and the schema gains its name in both lists', (t) => {
-  const order = inOrder({ ...sections, notes: { after: 'clusters' }, audio: { after: 'clusters' } });
-  t.deepEqual(order.slice(5), ['clusters', 'audio', 'data', 'notes']);
+  const described = { first: {}, second: { after: 'first' }, last: { after: 'second' }, notes: { after: 'second' } };
+  t.deepEqual(inOrder(described), ['first', 'second', 'last', 'notes']);
+  t.deepEqual(inOrder({ ...described, last: { after: 'notes' } }), ['first', 'second', 'notes', 'last']);
   const text = withSections(schemaText, ['compare', 'notes']);
   const { sections: named, ...others } = JSON.parse(text).properties;
   t.deepEqual(

@@ -4,6 +4,7 @@ import { defineStage, schemaOf } from 'arrowline/stage';
 import {
   type EngineChoice,
   engineAssets,
+  engineProblems,
   predictionOutsideKey,
   resolveEngine,
 } from '../lib/learning/engines/choose.ts';
@@ -27,6 +28,7 @@ export const kind = defineStage({
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
+  checkInputs: engineProblems,
   outsideKey: predictionOutsideKey,
   metrics: measuresOf,
   names: (parameters) => ({ metrics: { metrics: artifactMeasuresOf(parameters) } }),

@@ -15,7 +15,7 @@ export type NativePackage = (typeof nativePackages)[number];
 
 /** The packages of the portable backends, with the version that the tests use; `npm install` takes this form. */
 export const portableVersion = '4.22.0';
-export const portablePackages = ['core', 'layers', 'backend-wasm', 'backend-cpu'].map(
+const portablePackages = ['core', 'layers', 'backend-wasm', 'backend-cpu'].map(
   (name) => `@tensorflow/tfjs-${name}` as const,
 );
 

@@ -9,7 +9,7 @@ import { packageRoot } from '../package-root.ts';
 export interface Installation {
   readonly arrowline: string;
   readonly node: string;
-  /** The range of Node that is tested. */
+  /** The range of Node that is supported. */
   readonly nodeRange: string;
   readonly packages: readonly InstalledVersion[];
 }

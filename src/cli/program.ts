@@ -6,6 +6,9 @@ import { inert } from '../ui/inert.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 
+/** The folders in pipelines/templates/. */
+export const templateNames = ['images', 'tabular', 'blank'] as const;
+
 /** Builds the program; `finish` receives the exit code of the command that ran. */
 export function buildProgram(context: CommandContext, finish: (code: number) => void): Command {
   const program = new Command('pipeline')
@@ -16,6 +19,7 @@ export function buildProgram(context: CommandContext, finish: (code: number) => 
       'after',
       `
 Examples:
+  pipeline init --template tabular          write a first project here
   pipeline run default.yaml                 run pipelines/default.yaml
   pipeline run study.yaml -P data=../mnist  with another value of a parameter
   pipeline plan study.yaml                  print what would run and why
@@ -50,6 +54,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       '--store <dir>',
       'where artifacts are kept (default: artifacts/ of the project, or PIPELINE_STORE)',
     ).argParser(once(nonEmpty));
+
+  program
+    .command('init')
+    .description('write a project that runs at once: a document, its data, a README, editor settings')
+    .argument('[dir]', 'the folder; the working directory if left out')
+    .addOption(new Option('--template <name>', 'the study to start from').choices([...templateNames]).default('images'))
+    .action(async (dir, flags) => finish((await import('./commands/init.ts')).initCommand(dir, flags, context)));
 
   onFile('run', 'execute changed actions, write the report, check the gates')
     .addOption(storeOption())

@@ -4,6 +4,7 @@ import { defineStage, type NamesAt, nearestName, schemaOf, type WithProblem } fr
 import {
   type EngineChoice,
   engineAssets,
+  engineProblems,
   predictionOutsideKey,
   resolveEngine,
 } from '../lib/learning/engines/choose.ts';
@@ -24,11 +25,11 @@ export const kind = defineStage({
   assets: engineAssets,
   resolve: resolveEngine,
   outsideKey: predictionOutsideKey,
-  checkInputs,
+  checkInputs: (parameters, namesAt) => [...engineProblems(parameters), ...layerProblems(parameters, namesAt)],
 });
 
 /** If several models are possible, a layer is refused only when none of them has it. */
-function checkInputs({ layer }: EmbedParameters, namesAt: NamesAt): readonly WithProblem[] {
+function layerProblems({ layer }: EmbedParameters, namesAt: NamesAt): readonly WithProblem[] {
   const layers = namesAt('model')[0]?.layers;
   if (layers === undefined || layers.includes(layer)) return [];
   const nearest = nearestName(layer, layers);

@@ -5,7 +5,6 @@ import { type Dataset, dataset as datasets, type SplitName, sizeOf } from '../..
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
-import { namesText } from '../lib/kit/dataset/class-reference.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
@@ -13,11 +12,11 @@ import { type Model, networkFromModel } from '../lib/learning/network/model-tabl
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
 import type { kind } from './kind.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
+import { scoreGiven } from './score-given.ts';
 import { type Scores, scoresOf } from './scores.ts';
+import { absentNotes, confusionCounts, metricsOf } from './split-metrics.ts';
 
 const numbersBetweenBreaths = 1 << 18;
-const wholeConfusionMax = 100;
-const namesShown = 5;
 /** Elements of an Arrow column. */
 const elementsMax = 2 ** 31 - 1;
 
@@ -33,7 +32,8 @@ interface Evaluated {
 }
 
 const body: StageBody<typeof kind> = async (context) => {
-  const artifact = context.one('model');
+  const artifact = context.optional('model');
+  if (artifact === undefined) return scoreGiven(context);
   const model = networkFromModel(await artifact.table());
   const dataset = datasets.read(await context.one('dataset').table());
   requireDatasetOf(model, dataset);
@@ -58,7 +58,7 @@ const body: StageBody<typeof kind> = async (context) => {
   } finally {
     predictor.dispose();
   }
-  const metrics = metricsOf(model, evaluated);
+  const metrics = { parameters: model.network.parameters, ...metricsOf(model.classNames, evaluated) };
   const all = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
   const about = { classNames: model.classNames, ...madeFrom(artifact.digest) };
   return {
@@ -68,7 +68,7 @@ const body: StageBody<typeof kind> = async (context) => {
     },
     metrics,
     timings: { predictSeconds },
-    notes: [`predicted with ${engine.backend}`, ...absentNotes(model, evaluated)],
+    notes: [`predicted with ${engine.backend}`, ...absentNotes(model.classNames, evaluated)],
   };
 };
 
@@ -123,50 +123,6 @@ async function evaluateSplit(
   const scores = scoresOf(labels, predicted, classes);
   context.log(`${split}: loss ${loss.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)} of ${labels.length}`);
   return { split, start, labels, predicted, probabilities, loss, scores };
-}
-
-function metricsOf(model: Model, evaluated: readonly Evaluated[]): Record<string, number> {
-  const metrics: Record<string, number> = { parameters: model.network.parameters };
-  for (const { split, loss, scores } of evaluated) {
-    metrics[`${split}.examples`] = scores.examples;
-    metrics[`${split}.loss`] = loss;
-    metrics[`${split}.accuracy`] = scores.accuracy;
-    metrics[`${split}.macroF1`] = scores.macroF1;
-    for (const score of ['precision', 'recall', 'f1'] as const)
-      scores.classes.forEach((one, index) => {
-        if (one !== undefined) metrics[`${split}.${score}.${model.classNames[index]}`] = one[score];
-      });
-  }
-  return metrics;
-}
-
-/**
- * Confusion counts are written to the artifact and not copied to records, manifests and events. With few classes every
- * pair has its count; with more pairs than examples only counts above 0 are kept.
- */
-function confusionCounts(evaluated: readonly Evaluated[], classes: number): Record<string, number> {
-  const counts: Record<string, number> = {};
-  for (const { split, scores } of evaluated) {
-    if (classes <= wholeConfusionMax)
-      for (let label = 0; label < classes; label++)
-        for (let predicted = 0; predicted < classes; predicted++)
-          counts[`${split}.confusion.${label}.${predicted}`] = 0;
-    for (const { label, predicted, count } of scores.confusion)
-      counts[`${split}.confusion.${label}.${predicted}`] = count;
-  }
-  return counts;
-}
-
-/** Classes without scores in a split. */
-function absentNotes(model: Model, evaluated: readonly Evaluated[]): string[] {
-  return evaluated.flatMap(({ split, scores }) => {
-    const absent = model.classNames.filter((_, one) => scores.classes[one] === undefined);
-    if (absent.length === 0) return [];
-    const named = namesText(absent, namesShown);
-    return [
-      `no ${split} row has or is given ${named}: no scores there, and macroF1 is the mean over the other classes`,
-    ];
-  });
 }
 
 function predictedRows(evaluated: readonly Evaluated[], model: Model): Omit<Predictions, 'classNames' | 'model'> {

@@ -1,9 +1,10 @@
 /** Stage kind `evaluate`: the right and wrong answers of a model on rows that it was not trained on. */
 
-import { defineStage, schemaOf } from 'arrowline/stage';
+import { defineStage, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
 import {
   type EngineChoice,
   engineAssets,
+  engineProblems,
   predictionOutsideKey,
   resolveEngine,
 } from '../lib/learning/engines/choose.ts';
@@ -14,7 +15,12 @@ export const kind = defineStage({
   kind: 'evaluate',
   summary: 'Measures a model: loss, accuracy, confusion, precision and recall, and its answer to every example.',
   inputs: {
-    model: { type: 'model', description: 'The network to measure.' },
+    model: { type: 'model', optional: true, description: 'The network to measure.' },
+    predictions: {
+      type: 'predictions',
+      optional: true,
+      description: 'Instead of a model: answers that another stage has given, to be scored.',
+    },
     dataset: { type: 'dataset', description: 'Examples with test rows, validation rows or both.' },
   },
   outputs: {
@@ -27,7 +33,21 @@ export const kind = defineStage({
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
   resolve: resolveEngine,
+  checkInputs: (parameters, namesAt) => [...engineProblems(parameters), ...subjectProblems(namesAt)],
   outsideKey: predictionOutsideKey,
   metrics: measuresOf,
   names: (parameters) => ({ metrics: { metrics: artifactMeasuresOf(parameters) } }),
 });
+
+function subjectProblems(namesAt: NamesAt): readonly WithProblem[] {
+  const wired = ['model', 'predictions'].filter((port) => namesAt(port).length > 0);
+  if (wired.length === 1) return [];
+  return [
+    {
+      path: [],
+      message: 'a stage of the kind "evaluate" measures either a model or predictions',
+      expected: '`model` or `predictions` in needs',
+      ...(wired.length === 0 && { hint: 'wire a model, or the predictions that a program of yours makes' }),
+    },
+  ];
+}

@@ -12,6 +12,7 @@ export const kind = defineStage({
     histories: {
       type: 'history',
       arity: 'many',
+      optional: true,
       partial: 'any',
       description:
         'The training curves of every point. Stages without a matrix are numbered; one of one value names them.',

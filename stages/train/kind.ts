@@ -1,7 +1,7 @@
 /** Stage kind `train`: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
 import { defineStage, type Json, type JsonObject, schemaOf } from 'arrowline/stage';
-import { type EngineChoice, engineAssets, resolveEngine } from '../lib/learning/engines/choose.ts';
+import { type EngineChoice, engineAssets, engineProblems, resolveEngine } from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { measures, timings } from './measures.ts';
@@ -32,6 +32,7 @@ export const kind = defineStage({
     const optimizer = optimizerMapping(parameters.optimizer);
     return resolveEngine({ ...others, model: normalModel(parameters.model), optimizer }, facts);
   },
+  checkInputs: engineProblems,
   names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
   metrics: () => measures,
   timings,

@@ -1,6 +1,6 @@
 /**
  * The same document gives the same bytes: in stores of their own, in other processes, on more workers, run after run,
- * and on another version of Node if `OTHER_NODE` names one (scripts/check-node22.sh).
+ * and on another version of Node if `OTHER_NODE` names one (scripts/check-node.sh).
  */
 
 import { execFileSync } from 'node:child_process';

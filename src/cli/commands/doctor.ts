@@ -56,8 +56,9 @@ export function problemsOf({
   const problems: string[] = [];
   for (const { engine, state, reason } of engines)
     if (engine === 'compiled' && state !== 'ready') problems.push(`the compiled engine does not work: ${reason}`);
-  if (!engines.some(({ engine, state }) => engine === 'tensorflow' && state === 'ready'))
-    problems.push('no TensorFlow.js backend works');
+  const second = engines.filter(({ engine, state }) => engine === 'tensorflow' && state !== 'absent');
+  if (second.length > 0 && second.every(({ state }) => state === 'broken'))
+    problems.push('TensorFlow.js is installed, and no backend of it works');
   if (!inRange(node, nodeRange)) problems.push(`Node ${node} is outside ${nodeRange}`);
   for (const { name, expected, found } of packages)
     if (found !== expected) problems.push(`${name} is ${found ?? 'not installed'}, expected ${expected}: run npm ci`);

@@ -6,7 +6,8 @@ import type { MachineFacts } from '../../../src/core/pipeline/stage-kind.ts';
 import { storeLayout } from '../../../src/store/layout.ts';
 import { type EngineMemory, openEngineMemory } from '../../../src/store/memories/engine-memory.ts';
 import { findingKey, machineFacts } from '../../../stages/lib/learning/engines/machine-facts.ts';
-import { findInstalled, type NativeFinding } from '../../../stages/lib/learning/engines/tensorflow/native.ts';
+import type { NativeFinding } from '../../../stages/lib/learning/engines/tensorflow/native.ts';
+import { findInstalled } from '../../../stages/lib/learning/engines/tensorflow/packages.ts';
 import { installStandIn, standIns } from '../../support/native-package.ts';
 import { temporaryFolder } from '../../support/temporary.ts';
 

@@ -2,9 +2,11 @@
  * Which engine computes, and loading it. Cheap to import: an engine is loaded when it is asked for.
  */
 
-import { type MachineFacts, StageFailure } from 'arrowline/stage';
+import { type MachineFacts, StageFailure, type WithProblem } from 'arrowline/stage';
 import type { Network } from '../network/network.ts';
 import type { Engine, LossName, OptimizerSpec } from './engine.ts';
+import { noBackend } from './tensorflow/backend.ts';
+import { installCommand } from './tensorflow/packages.ts';
 
 export type EngineName = Engine['name'];
 
@@ -41,6 +43,19 @@ export function resolveEngine<Given extends EngineChoice>(
   const engine = asked === 'auto' ? (facts.gpuEngine ? 'tensorflow' : defaultEngine) : asked;
   if (engine !== 'tensorflow') return { ...parameters, engine };
   return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
+}
+
+/** The mistake of asking for an engine that is not installed: the `checkInputs` of every stage that computes with one. */
+export function engineProblems({ engine, tensorflowBackend }: EngineChoice): readonly WithProblem[] {
+  if (engine !== 'tensorflow' || tensorflowBackend !== noBackend) return [];
+  return [
+    {
+      path: ['engine'],
+      message: 'TensorFlow.js is not installed',
+      expected: 'its packages beside arrowline or in the working directory',
+      hint: `${installCommand}; or use engine: compiled`,
+    },
+  ];
 }
 
 /** Fields that change no byte of a prediction: the compiled engine gives the same bytes in batches of any size. */

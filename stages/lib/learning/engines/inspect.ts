@@ -2,8 +2,14 @@
 
 import type { Engine } from './engine.ts';
 import { backendName, type FindingMemory, findingKey } from './machine-facts.ts';
-import { findInstalled, probeNative } from './tensorflow/native.ts';
-import { type NativePackage, nativePackages } from './tensorflow/packages.ts';
+import { probeNative } from './tensorflow/native.ts';
+import {
+  findInstalled,
+  installCommand,
+  type NativePackage,
+  nativePackages,
+  portablePlace,
+} from './tensorflow/packages.ts';
 
 export interface EngineFinding {
   readonly engine: Engine['name'];
@@ -26,8 +32,8 @@ export async function inspectEngines(
   return [
     await inspectCompiled(),
     ...nativePackages.map((name) => inspectNative(name, project, memory, timeoutMs)),
-    await inspectPortable('wasm'),
-    await inspectPortable('cpu'),
+    await inspectPortable('wasm', project),
+    await inspectPortable('cpu', project),
   ];
 }
 
@@ -38,7 +44,9 @@ function inspectCompiled(): Promise<EngineFinding> {
   });
 }
 
-function inspectPortable(backend: 'wasm' | 'cpu'): Promise<EngineFinding> {
+async function inspectPortable(backend: 'wasm' | 'cpu', project: string): Promise<EngineFinding> {
+  if (portablePlace(project) === undefined)
+    return { engine: 'tensorflow', backend, state: 'absent', reason: `not installed: ${installCommand}` };
   return tried({ engine: 'tensorflow', backend }, async () => {
     const { tensorflowEngine } = await import('./tensorflow/index.ts');
     const engine = await tensorflowEngine(backend);

@@ -1,14 +1,14 @@
 /**
  * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and the backend of
- * `engine: tensorflow`. Without a native package both cost one look into node_modules; with one, its probe, whose
- * answer is kept.
+ * `engine: tensorflow`. Without a native package both cost a look into node_modules; with one, its probe, whose answer
+ * is kept.
  */
 
 import { hostname } from 'node:os';
 import type { MachineFacts } from 'arrowline/stage';
 import { portableBackend } from './tensorflow/backend.ts';
-import { findInstalled, type NativeFinding, probeNative } from './tensorflow/native.ts';
-import { type NativePackage, nativePackages } from './tensorflow/packages.ts';
+import { type NativeFinding, probeNative } from './tensorflow/native.ts';
+import { findInstalled, type NativePackage, nativePackages } from './tensorflow/packages.ts';
 
 /** Where answers are kept between commands; losing them costs a probe. */
 export interface FindingMemory {
@@ -36,7 +36,7 @@ export function machineFacts(project: string, memory: FindingMemory, timeoutMs?:
         const native = find(name);
         if (native?.state === 'ready') return backendName(native);
       }
-      return portableBackend();
+      return portableBackend(project);
     },
   };
 }

@@ -2,12 +2,8 @@
 
 import { tmpdir } from 'node:os';
 import test, { type ExecutionContext } from 'ava';
-import {
-  findInstalled,
-  type NativeFinding,
-  probeNative,
-} from '../../../../stages/lib/learning/engines/tensorflow/native.ts';
-import type { NativePackage } from '../../../../stages/lib/learning/engines/tensorflow/packages.ts';
+import { type NativeFinding, probeNative } from '../../../../stages/lib/learning/engines/tensorflow/native.ts';
+import { findInstalled, type NativePackage } from '../../../../stages/lib/learning/engines/tensorflow/packages.ts';
 import { nativeRuntime } from '../../../../stages/lib/learning/engines/tensorflow/runtime.ts';
 import { installStandIn, standIns } from '../../../support/native-package.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';

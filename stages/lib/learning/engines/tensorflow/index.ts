@@ -23,7 +23,7 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
  * those of the working directory. Loaded once a process.
  * @throws StageFailure `engine` if the backend does not start
  */
-export function tensorflowEngine(backend: string = portableBackend()): Promise<Engine> {
+export function tensorflowEngine(backend: string = portableBackend(process.cwd())): Promise<Engine> {
   const known = engines.get(backend);
   if (known !== undefined) return known;
   const engine = startRuntime(backend).then(tensorflowEngineOn);
@@ -37,7 +37,7 @@ async function startRuntime(backend: string): Promise<Runtime> {
   const native = packageOf(backend);
   try {
     if (native !== undefined) return await nativeRuntime(native, process.cwd());
-    return await portableRuntime(backend === 'cpu' ? 'cpu' : 'wasm');
+    return await portableRuntime(/^cpu\b/.test(backend) ? 'cpu' : 'wasm');
   } catch (error) {
     throw new StageFailure('engine', `engine tensorflow could not start its backend "${backend}"`, {
       found: error instanceof Error ? error.message : String(error),

@@ -5,11 +5,8 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { NativePackage } from './packages.ts';
+import { findInstalled, type NativePackage } from './packages.ts';
 
 export interface NativeFinding {
   readonly package: NativePackage;
@@ -37,30 +34,9 @@ export interface ProbeAnswer {
   readonly compiledImagesPerSecond: number;
 }
 
-/** A package as it is installed. */
-export interface InstalledPackage {
-  readonly folder: string;
-  readonly version: string;
-}
-
 const defaultTimeoutMs = 120_000;
 const differenceMax = 1e-3;
 const probe = fileURLToPath(new URL('./probe.js', import.meta.url));
-
-/** The package that the project's modules would get; undefined if there is none. Takes well under a millisecond. */
-export function findInstalled(packageName: NativePackage, project: string): InstalledPackage | undefined {
-  let entry: string;
-  try {
-    entry = createRequire(join(project, 'package.json')).resolve(packageName);
-  } catch {
-    return undefined;
-  }
-  for (let folder = dirname(entry); ; folder = dirname(folder)) {
-    const manifest = readManifest(join(folder, 'package.json'));
-    if (manifest?.name === packageName || dirname(folder) === folder)
-      return { folder, version: manifest?.version ?? 'unknown' };
-  }
-}
 
 /** @param project the folder whose node_modules are looked in */
 export function probeNative(
@@ -103,12 +79,4 @@ function runProbe(packageName: NativePackage, project: string, timeoutMs: number
 function lastError(stderr: string): string | undefined {
   const lines = stderr.split('\n').map((line) => line.trim());
   return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.filter((line) => line !== '').at(-1);
-}
-
-function readManifest(path: string): { name?: string; version?: string } | undefined {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8')) as { name?: string; version?: string };
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 /**
- * Loads TensorFlow.js and one of its backends. The only module that imports the packages; loading takes a while, so it
- * is imported when an engine is asked for and not before.
+ * Loads TensorFlow.js and one of its backends. The only module that loads the packages; loading takes a while, so it is
+ * imported when an engine is asked for and not before.
  */
 
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { registerConvolutionGradient } from './convolution-gradient.ts';
 import type { TensorFlow } from './library.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
-import type { NativePackage } from './packages.ts';
+import { installCommand, type NativePackage, portablePlace } from './packages.ts';
 
 export type BackendName = 'wasm' | 'cpu' | 'tensorflow';
 
@@ -21,15 +21,20 @@ export interface Runtime {
   enter(): void;
 }
 
-/** TensorFlow.js in WebAssembly or plain JavaScript; both come with this package. */
-export async function portableRuntime(backend: 'wasm' | 'cpu'): Promise<Runtime> {
-  const tf = await import('@tensorflow/tfjs-core');
-  // Imported for its effect: it registers the gradients, which the core's build for Node leaves out.
-  await import('@tensorflow/tfjs-layers');
+/**
+ * TensorFlow.js in WebAssembly or plain JavaScript, if its packages are installed beside this one or in `project`.
+ * @throws Error that names a missing package
+ */
+export async function portableRuntime(backend: 'wasm' | 'cpu', project: string = process.cwd()): Promise<Runtime> {
+  const place = portablePlace(project);
+  if (place === undefined) throw new Error(`TensorFlow.js is not installed: ${installCommand}`);
+  const load = createRequire(place);
+  const tf = load('@tensorflow/tfjs-core') as TensorFlow;
+  // Loaded for its effect: it registers the gradients, which the core's build for Node leaves out.
+  load('@tensorflow/tfjs-layers');
   // Production mode: no banner on the console, no checks that the tests have made already.
   tf.enableProdMode();
-  if (backend === 'wasm') await import('@tensorflow/tfjs-backend-wasm');
-  else await import('@tensorflow/tfjs-backend-cpu');
+  load(`@tensorflow/tfjs-backend-${backend}`);
   const restore = rememberListeners();
   const ready = await tf.setBackend(backend);
   restore();

@@ -26,19 +26,27 @@ export type Parameters = Pick<
   'parameters' | 'files' | 'fileLists' | 'versions' | 'deterministic' | 'outsideKey'
 >;
 
-export interface ParameterSource {
+/** The `with` of a stage in the document. */
+export interface WithSource {
   readonly stage: string;
   /** Span of the stage's name. */
   readonly key: Span;
-  readonly kind: KindInfo;
   /** The node of `with` and the span of that key; absent if there is none. */
   readonly node: DocumentNode | undefined;
   readonly nodeKey: Span | undefined;
   /** `with` after substituting params and env. */
   readonly template: Template;
+}
+
+export interface ParameterSource extends WithSource {
+  readonly kind: KindInfo;
   readonly facts: MachineFacts;
+  /** Mistakes in parameters that would change the ports of the stage. */
+  portProblems(parameters: JsonObject): readonly WithProblem[];
   /** The absolute folder of the document. */
   readonly directory: string;
+  /** The absolute folder of the project. */
+  readonly project: string;
   /** The absolute folder from which a relative path found at `parameter` leads. */
   baseOf(parameter: ParameterPath): string;
 }
@@ -85,27 +93,27 @@ function atPoint(
   problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
   if (problems.length > 0 || gaps.length > 0) return undefined;
   const { descriptor } = source.kind;
-  const found = descriptor.check?.(parameters) ?? [];
-  placeProblems(source, row, found, reported, mistakes);
+  const found = [...(descriptor.check?.(parameters) ?? []), ...source.portProblems(parameters)];
+  for (const one of found) placeProblem(source, row, reported, mistakes, one);
   if (found.length > 0) return undefined;
-  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters, mistakes);
 }
 
-/** Reports the mistakes that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
-export function placeProblems(
-  source: ParameterSource,
-  row: Row,
-  found: readonly WithProblem[],
+/** Reports a mistake that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
+export function placeProblem(
+  source: WithSource,
+  row: Pick<Row, 'coordinates'>,
   reported: Set<string>,
   mistakes: Mistakes,
+  found: WithProblem,
 ): void {
-  for (const one of found) place(source, row, { code: 'invalid-with', atKey: false, ...one }, reported, mistakes);
+  place(source, row, { code: 'invalid-with', atKey: false, ...found }, reported, mistakes);
 }
 
 /** Reports a problem at the value it is about, once for all points with that value. */
 function place(
-  source: ParameterSource,
-  row: Row,
+  source: WithSource,
+  row: Pick<Row, 'coordinates'>,
   problem: SchemaProblem,
   reported: Set<string>,
   mistakes: Mistakes,
@@ -132,7 +140,7 @@ function place(
 }
 
 /** Adds the facts outside the document that these parameters name; paths of files are made absolute. */
-function withFacts(source: ParameterSource, parameters: JsonObject): Parameters {
+function withFacts(source: ParameterSource, parameters: JsonObject, mistakes: Mistakes): Parameters {
   const { descriptor } = source.kind;
   const files: FileReference[] = [];
   let result: Json = parameters;
@@ -147,7 +155,7 @@ function withFacts(source: ParameterSource, parameters: JsonObject): Parameters 
   return {
     parameters: result as JsonObject,
     files,
-    fileLists: fileListsIn(source, parameters),
+    fileLists: fileListsIn(source, parameters, mistakes),
     versions: (descriptor.versions?.(parameters) ?? []).map(({ at, words }) => {
       return { parameter: at, words, directory: source.directory };
     }),
@@ -156,15 +164,24 @@ function withFacts(source: ParameterSource, parameters: JsonObject): Parameters 
   };
 }
 
-function fileListsIn({ kind, directory, baseOf }: ParameterSource, parameters: JsonObject): FileList[] {
+function fileListsIn(source: ParameterSource, parameters: JsonObject, mistakes: Mistakes): FileList[] {
+  const { kind, directory, project, baseOf, node, key } = source;
   return (kind.descriptor.fileLists?.(parameters) ?? []).flatMap((parameter) => {
     const listed = fieldOf(parameters, parameter.map(String));
     if (!Array.isArray(listed)) return [];
     const patterns = listed.map((item, index) => {
-      const base = baseOf([...parameter, index]);
-      return base === directory ? String(item) : fromFolder(directory, base, String(item));
+      const pattern = String(item);
+      const place = [...parameter, index];
+      const base = baseOf(place);
+      if (base !== directory) return fromFolder(directory, base, pattern);
+      if (relative(project, resolvePath(directory, pattern)).split(sep)[0] === '..' && !pattern.startsWith('!'))
+        mistakes.warn('outside-project', 'this leads out of the project', node ? descend(node, place).node.span : key, {
+          found: pattern,
+          hint: 'on another machine it is somewhere else: give the path with -P, or copy the files into the project',
+        });
+      return pattern;
     });
-    return [{ parameter, directory, patterns }];
+    return [{ parameter, directory, project, patterns }];
   });
 }
 

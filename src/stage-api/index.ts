@@ -33,10 +33,13 @@ export { nearestName } from '../core/values/nearest.ts';
 export type {
   ActionContext,
   Checkpoints,
+  FileTree,
   InputArtifact,
   Inputs,
+  Member,
   Outputs,
   PortContext,
+  ProgramPlace,
   Progress,
   StageResult,
 } from './context.ts';

@@ -6,7 +6,7 @@ import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
-import type { Progress } from '../../stage-api/context.ts';
+import type { ProgramPlace, Progress } from '../../stage-api/context.ts';
 
 /** An artifact, as described in the record of `key`. */
 export interface InputReference extends OutputRecord {
@@ -19,6 +19,11 @@ export interface InputReference extends OutputRecord {
 export interface CodeReference {
   readonly digest: Digest;
   readonly locator: string;
+}
+
+/** The place of an action that runs other programs. */
+export interface ProgramRequest extends Omit<ProgramPlace, 'store' | 'checkpoints' | 'group'> {
+  readonly key: ActionKey;
 }
 
 /** Everything that an executor needs to execute an action. */
@@ -35,6 +40,8 @@ export interface ExecuteRequest {
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
   /** Prefix key of this action's checkpoints, for kinds that continue one another. */
   readonly prefix?: string;
+  /** For kinds that run other programs. */
+  readonly program?: ProgramRequest;
   /** Start from the beginning and ignore checkpoints. */
   readonly anew?: boolean;
 }
@@ -59,5 +66,7 @@ export type ToWorker = { readonly type: 'execute'; readonly request: ExecuteRequ
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'log'; readonly line: string }
+  /** A process group that must end with the action. */
+  | { readonly type: 'group'; readonly pid: number }
   | { readonly type: 'done'; readonly result: ExecuteResult }
   | { readonly type: 'failed'; readonly failure: WorkerFailure };

@@ -50,8 +50,8 @@ export interface ProgramPlace {
   readonly checkpoints: string;
   /** Declared files, relative to `directory`, with the digests in the key. */
   readonly files: readonly (readonly [path: string, digest: Digest])[];
-  /** The versions in the key: the words of each command, and the text that it printed. */
-  readonly versions: readonly (readonly [words: readonly string[], text: string])[];
+  /** The texts of the programs' versions in the key, in the order of the descriptor. */
+  readonly versions: readonly string[];
   readonly key: string;
   /** Names a process group that must end with this action and whose memory counts as the action's. */
   group(pid: number): void;

@@ -6,7 +6,7 @@ import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
-import type { ProgramPlace, Progress } from '../../stage-api/context.ts';
+import type { Progress } from '../../stage-api/context.ts';
 
 /** An artifact, as described in the record of `key`. */
 export interface InputReference extends OutputRecord {
@@ -21,9 +21,16 @@ export interface CodeReference {
   readonly locator: string;
 }
 
-/** The place of an action that runs other programs. */
-export interface ProgramRequest extends Omit<ProgramPlace, 'store' | 'checkpoints' | 'group'> {
+/** Facts for a body that runs programs. */
+export interface ProgramRequest {
+  /** The document's folder. */
+  readonly directory: string;
+  readonly project: string;
   readonly key: ActionKey;
+  /** The texts of the programs' versions, in the order of the descriptor. */
+  readonly versions: readonly string[];
+  /** The files of all file lists, relative to `directory`, with the digests in the key. */
+  readonly files: readonly (readonly [path: string, digest: Digest])[];
 }
 
 /** Everything that an executor needs to execute an action. */
@@ -38,10 +45,10 @@ export interface ExecuteRequest {
   /** The JSON Schema of each artifact type among inputs and outputs. */
   readonly artifacts: { readonly [type: string]: JsonObject };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  /** For kinds that run programs. */
+  readonly program?: ProgramRequest;
   /** Prefix key of this action's checkpoints, for kinds that continue one another. */
   readonly prefix?: string;
-  /** For kinds that run other programs. */
-  readonly program?: ProgramRequest;
   /** Start from the beginning and ignore checkpoints. */
   readonly anew?: boolean;
 }

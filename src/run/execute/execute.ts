@@ -14,6 +14,7 @@ import type { StageBody } from '../../stage-api/stage.ts';
 import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
+import { membersIn } from '../../store/objects/members.ts';
 import type { Store } from '../../store/store.ts';
 import { makeContext } from './context.ts';
 import { loadBody } from './load-body.ts';
@@ -79,7 +80,15 @@ export function executor(store: Store): Execute {
       throw new StageFailure('artifact', `output "${port}" does not fit its artifact type`, { found: problem });
     const bytes = encodeTable(table);
     const digest = await store.blobs.put(bytes);
-    return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
+    const members = membersIn(table);
+    for (const member of members ?? [])
+      if (!(await store.blobs.has(member.digest, member.bytes)))
+        throw new StageFailure('artifact', `output "${port}" lists a file that is not in the store`, {
+          found: member.digest,
+          hint: 'return a folder: { folder: path }',
+        });
+    const { columns } = described;
+    return { type, digest, bytes: bytes.length, rows: table.rows, columns, ...(members !== undefined && { members }) };
   };
 
   return async (request, send) => {
@@ -129,7 +138,7 @@ export function executor(store: Store): Execute {
       if ('rows' in made) outputs[port] = await publish(port, type, made);
       else if ('folder' in made) {
         const tree = await storeTree(store.blobs, port, made.folder, scratches);
-        outputs[port] = { ...(await publish(port, type, tree.table)), members: tree.members };
+        outputs[port] = await publish(port, type, tree.table);
         notes.push(...tree.notes);
       } else outputs[port] = await handOn(made, request);
     }

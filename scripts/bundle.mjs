@@ -41,7 +41,7 @@ await build({
   platform: 'node',
   target: 'node20.19',
   packages: 'external',
-  external: ['failure', 'stage', 'table', 'table-digest'].map((name) => `${api}${name}.js`),
+  external: ['decode-foreign', 'failure', 'stage', 'table', 'table-digest'].map((name) => `${api}${name}.js`),
   logLevel: 'warning',
 });
 await writeClientBundle();

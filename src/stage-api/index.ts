@@ -47,6 +47,7 @@ export type {
   Progress,
   StageResult,
 } from './context.ts';
+export { decodeForeign } from './decode-foreign.ts';
 export { type FailureFacts, StageFailure } from './failure.ts';
 export {
   defineStage,

@@ -1,14 +1,13 @@
 /** A stage kind as passed in by main.ts: its descriptor, and the schemas of its parameters and artifact types. */
 
-import { readFileSync } from 'node:fs';
 import type { ArtifactTypes } from '../artifacts/registry.ts';
 import type { KindInfo } from '../core/pipeline/declarations.ts';
 import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
-import type { JsonObject } from '../core/values/canonical.ts';
 import { StageFailure } from '../stage-api/failure.ts';
+import { readSchema } from './read-schema.ts';
 
 export interface Kind extends KindInfo {
-  /** The artifact types at its ports. */
+  /** The artifact types at its ports; all types if its ports follow from the document. */
   readonly artifacts: ArtifactTypes;
 }
 
@@ -24,7 +23,7 @@ export function kindsOf(descriptors: readonly StageDescriptor[], types: Artifact
       descriptor.kind,
       {
         descriptor,
-        schema: JSON.parse(readFileSync(descriptor.schema, 'utf8')) as JsonObject,
+        schema: readSchema(descriptor.schema),
         artifacts: typesOf(descriptor, types),
       },
     ]),
@@ -32,7 +31,7 @@ export function kindsOf(descriptors: readonly StageDescriptor[], types: Artifact
 }
 
 /** The entries of `types` that the ports of a kind name. */
-function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactTypes): ArtifactTypes {
+function typesOf({ kind, inputs, outputs, ports }: StageDescriptor, types: ArtifactTypes): ArtifactTypes {
   const found = new Map<string, URL>();
   for (const [side, ports] of Object.entries({ input: inputs, output: outputs }))
     for (const [port, { type }] of Object.entries(ports)) {
@@ -46,5 +45,5 @@ function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactType
         });
       found.set(type, schema);
     }
-  return found;
+  return ports === undefined ? found : types;
 }

@@ -38,13 +38,17 @@ export { nearestName } from '../core/values/nearest.ts';
 export type {
   ActionContext,
   Checkpoints,
+  FileTree,
   InputArtifact,
   Inputs,
+  Member,
   Outputs,
   PortContext,
+  ProgramPlace,
   Progress,
   StageResult,
 } from './context.ts';
+export { decodeForeign } from './decode-foreign.ts';
 export { type FailureFacts, StageFailure } from './failure.ts';
 export {
   defineStage,

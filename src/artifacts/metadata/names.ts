@@ -5,6 +5,7 @@ export const artifactTypeNames = [
   'clusters',
   'dataset',
   'embedding',
+  'files',
   'history',
   'metrics',
   'model',
@@ -12,4 +13,5 @@ export const artifactTypeNames = [
   'predictions',
   'projection',
   'report',
+  'table',
 ] as const;

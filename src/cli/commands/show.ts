@@ -1,6 +1,7 @@
 /** `pipeline show REF`: prints a run, a record or an artifact as text or JSON. */
 
 import { join } from 'node:path';
+import { files as filesType } from '../../artifacts/files.ts';
 import { durationText, formatMetric } from '../../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
@@ -14,16 +15,21 @@ import type { Store } from '../../store/store.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
 import { textTable } from '../../ui/text-table.ts';
+import { dateText, timestampText } from '../../ui/time-text.ts';
+import { treeLines } from '../../ui/tree-text.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findResult, type Result } from '../find-result.ts';
 import { openStoreHere } from '../open-store.ts';
 import { stagesOfRun } from '../stages-of-run.ts';
 import type { Terminal } from '../terminal.ts';
+import { pathsOf } from './show-path.ts';
 
 export interface ShowFlags {
   readonly store?: string;
   readonly rows: number;
+  /** `model`, `model/weights.bin`: print paths only. */
+  readonly path?: string;
   readonly json?: boolean;
 }
 
@@ -31,7 +37,10 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   const { terminal } = context;
   const store = openStoreHere(flags, { terminal });
   const found = await findResult(ref, store);
-  if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
+  if (flags.path !== undefined) {
+    for (const path of await pathsOf(found, flags.path, store))
+      terminal.out(flags.json === true ? JSON.stringify({ path }) : path);
+  } else if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
   else if (found.kind === 'artifact') {
     const { digest, bytes, recorded } = found;
     const table = await (recorded === undefined
@@ -150,6 +159,10 @@ function showArtifact(
   const { type: _type, version: _version, ...metadata } = table.metadata;
   for (const [name, value] of Object.entries(metadata))
     terminal.out(`  ${inert(name)}: ${clip(inert(JSON.stringify(value)), 160)}`);
+  if (table.metadata.type === filesType.type) {
+    for (const line of treeLines(filesType.read(table).files, filesShownMax)) terminal.out(`  ${line}`);
+    return;
+  }
   for (const [name, type] of columns) terminal.out(`  ${inert(name)}  ${terminal.outStyle('dim', type)}`);
   const rows = firstRows(table, flags.rows).map((row) =>
     columns.map(([name]) => clip(JSON.stringify(row[name]) ?? '', 40)),
@@ -162,6 +175,8 @@ function showArtifact(
       terminal.out(`  ${line}`);
 }
 
+const filesShownMax = 200;
+
 function firstRows(table: Table, count: number): Record<string, unknown>[] {
   return Array.from({ length: Math.min(count, table.rows) }, (_, row) =>
     Object.fromEntries(Object.entries(table.columns).map(([name, column]) => [name, cell(column, row)])),
@@ -169,10 +184,31 @@ function firstRows(table: Table, count: number): Record<string, unknown>[] {
 }
 
 function cell(column: Column, row: number): unknown {
-  if (column.type === 'FixedSizeList') return [...column.values.subarray(row * column.width, (row + 1) * column.width)];
-  const value = column.values[row];
-  if (column.type === 'Binary') return `${(value as Uint8Array).length} bytes`;
-  return ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : value;
+  if (column.valid?.[row] === 0) return null;
+  switch (column.type) {
+    case 'FixedSizeList':
+      return [...column.values.subarray(row * column.width, (row + 1) * column.width)].map(shownNumber);
+    case 'List':
+      return Array.from<string | number | bigint>(column.values[row] ?? []).map(shownNumber);
+    case 'Binary':
+      return `${column.values[row]?.length ?? 0} bytes`;
+    case 'Bool':
+      return column.values[row] === 1;
+    case 'Dictionary':
+      return column.dictionary[column.values[row] ?? 0];
+    case 'Date':
+      return dateText(column.values[row] ?? 0);
+    case 'Timestamp':
+      return timestampText(column.values[row] ?? 0n, column.unit, column.zone);
+    default:
+      return shownNumber(column.values[row]);
+  }
+}
+
+/** JSON has no bigint. */
+function shownNumber(value: string | number | bigint | undefined): string | number | undefined {
+  if (typeof value !== 'bigint') return value;
+  return BigInt.asIntN(53, value) === value ? Number(value) : String(value);
 }
 
 function clip(text: string, length: number): string {

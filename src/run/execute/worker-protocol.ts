@@ -59,5 +59,7 @@ export type ToWorker = { readonly type: 'execute'; readonly request: ExecuteRequ
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'log'; readonly line: string }
+  /** The body has started a program; `pid` is the first process of its group. */
+  | { readonly type: 'program'; readonly pid: number }
   | { readonly type: 'done'; readonly result: ExecuteResult }
   | { readonly type: 'failed'; readonly failure: WorkerFailure };

@@ -5,6 +5,7 @@
  */
 
 import { readdirSync, readFileSync } from 'node:fs';
+import type { ProgramGroup } from '../stage-api/context.ts';
 
 interface Entry {
   readonly pid: number;
@@ -15,6 +16,7 @@ interface Entry {
 
 /** Between the request to end and the kill. */
 export const graceMs = 5000;
+const patienceMs = 300;
 const pollMs = 20;
 
 /**
@@ -44,16 +46,24 @@ export function signalProcesses(leader: number, signal: NodeJS.Signals, mark?: s
   for (const pid of found) send(pid, signal);
 }
 
-/** Ends the processes that are left after their leader: asks, and kills after the grace. Returns how many there were. */
-export async function endProcesses(leader: number, mark: string, patienceMs: number): Promise<number> {
-  // A helper that ends with its parent may need a moment.
-  if (await ended(leader, mark, patienceMs)) return 0;
-  const left = processesOf(leader, mark)?.length ?? 1;
-  signalProcesses(leader, 'SIGTERM', mark);
-  if (await ended(leader, mark, graceMs)) return left;
-  signalProcesses(leader, 'SIGKILL', mark);
-  await ended(leader, mark, graceMs);
-  return left;
+/** The processes as the body that started them sees them. */
+export function programGroup(leader: number, mark: string): ProgramGroup {
+  const stop = async (): Promise<void> => {
+    signalProcesses(leader, 'SIGTERM', mark);
+    if (await ended(leader, mark, graceMs)) return;
+    signalProcesses(leader, 'SIGKILL', mark);
+    await ended(leader, mark, graceMs);
+  };
+  return {
+    stop,
+    endRest: async () => {
+      // A helper that ends with its parent may need a moment.
+      if (await ended(leader, mark, patienceMs)) return 0;
+      const left = processesOf(leader, mark)?.length ?? 1;
+      await stop();
+      return left;
+    },
+  };
 }
 
 async function ended(leader: number, mark: string, withinMs: number): Promise<boolean> {

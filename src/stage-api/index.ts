@@ -37,10 +37,14 @@ export { nearestName } from '../core/values/nearest.ts';
 export type {
   ActionContext,
   Checkpoints,
+  FileTree,
   InputArtifact,
   Inputs,
+  Member,
   Outputs,
   PortContext,
+  ProgramGroup,
+  ProgramPlace,
   Progress,
   StageResult,
 } from './context.ts';

@@ -16,7 +16,7 @@ let program: number | undefined;
 const send = (message: FromWorker): void => {
   process.send?.(message);
   if (message.type === 'progress' || message.type === 'log') return;
-  program = message.type === 'program' ? message.pid : undefined;
+  program = message.type === 'group' ? message.pid : undefined;
   watch.program(program);
 };
 const execute = executor(openStore(process.argv[2] as string));

@@ -184,10 +184,10 @@ export class WorkerProcess {
     const { verdict } = this.#current ?? {};
     if (message.type === 'progress') this.#current?.listener.progress(message.progress);
     else if (message.type === 'log') this.#current?.listener.log(message.line);
-    else if (message.type === 'program') this.#started(message.pid);
+    else if (message.type === 'group') this.#started(message.pid);
     else if (verdict !== undefined) this.#kill(verdict);
     else if (message.type === 'done') this.#settle({ outcome: 'done', result: message.result });
-    else this.#settle({ outcome: 'failed', failure: message.failure });
+    else if (message.type === 'failed') this.#settle({ outcome: 'failed', failure: message.failure });
   }
 
   #started(program: number): void {

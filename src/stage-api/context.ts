@@ -50,7 +50,7 @@ export interface ProgramPlace {
   readonly checkpoints: string;
   /** Declared files, relative to `directory`, with the digests in the key. */
   readonly files: readonly (readonly [path: string, digest: Digest])[];
-  /** The texts of the versions in the key. */
+  /** The texts of the programs' versions in the key, in the order of the descriptor. */
   readonly versions: readonly string[];
   readonly key: string;
   /**

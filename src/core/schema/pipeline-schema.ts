@@ -223,6 +223,7 @@ export const pipelineSchema: JsonObject = {
             "neighbors",
             "reduce",
             "cluster",
+            "command",
             "report"
           ]
         },

@@ -8,7 +8,8 @@ import { StageFailure } from 'arrowline/stage';
 export type Told =
   | { readonly is: 'metric'; readonly name: string; readonly value: number; readonly step?: number }
   | { readonly is: 'progress'; readonly done: number; readonly total: number; readonly note?: string }
-  | { readonly is: 'log' | 'note'; readonly text: string };
+  | { readonly is: 'log'; readonly text: string }
+  | { readonly is: 'note'; readonly text: string };
 
 const print = /^::(metric|progress|note)(?:\s+(.*))?$/;
 const metricPrint = /^(.+?)=(\S+)(?:\s+step=(\S+))?$/;

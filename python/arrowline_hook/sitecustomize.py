@@ -28,7 +28,7 @@ def _watch(folder, project):
     open_, write, close, getcwd, exit_, frame = os.open, os.write, os.close, os.getcwd, os._exit, sys._getframe
     lexists, realpath, isabs, join = os.path.lexists, os.path.realpath, os.path.isabs, os.path.join
     dirname, basename, readlink = os.path.dirname, os.path.basename, os.readlink
-    fsencode, fsdecode = os.fsencode, os.fsdecode
+    fsencode, fsdecode, get_exec_path = os.fsencode, os.fsdecode, os.get_exec_path
     append = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
     changes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
     only_folders = os.O_DIRECTORY
@@ -147,15 +147,27 @@ def _watch(folder, project):
         if isinstance(path, (str, bytes)) and "/" in fsdecode(path):
             touch("read", name_of(path))
 
-    def words(program, arguments):
+    def started(kind, program, arguments, environment=None):
         if isinstance(arguments, (str, bytes)):
             arguments = [arguments]
-        return [program if program is not None else arguments[0]] + list(arguments or [])[1:]
+        words = [program if program is not None else arguments[0]] + list(arguments or [])[1:]
+        name = fsdecode(words[0])
+        # A program that is not there cannot start. A path may be relative to the folder that it is to start in.
+        places = [name] if "/" in name else [join(place, name) for place in get_exec_path(environment)]
+        if "/" in name and not isabs(name) or any(lexists(place) for place in places):
+            log(kind, *words)
+
+    def ran(program, arguments, _=None, environment=None, *more):
+        started("spawn", program, arguments, environment)
 
     def spawned(program, arguments, *_):
         # `subprocess` has an event of its own.
         if not frame(2).f_code.co_filename.endswith("subprocess.py"):
-            log("spawn", *words(program, arguments))
+            started("spawn", program, arguments)
+
+    def replaced(program, arguments, *_):
+        if lexists(program):
+            log("exec", program, *arguments[1:])
 
     def connected(_, address, *more):
         if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1", "localhost")):
@@ -197,9 +209,9 @@ def _watch(folder, project):
         "os.utime": changed,
         "ctypes.dlopen": loaded,
         "sqlite3.connect": database,
-        "subprocess.Popen": lambda program, arguments, *_: log("spawn", *words(program, arguments)),
+        "subprocess.Popen": ran,
         "os.posix_spawn": spawned,
-        "os.exec": lambda program, arguments, *_: log("exec", *words(program, arguments)),
+        "os.exec": replaced,
         "os.system": lambda command, *_: log("spawn", "/bin/sh", "-c", command),
         "socket.connect": connected,
     }

@@ -15,7 +15,8 @@ export async function readHookLogs(folder: string, program: Program, see: (acces
   const connections = new Set<string>();
   const native = new Set<string>();
   let damage: string | undefined;
-  for (const name of readdirSync(folder).filter((name) => /^\d+\.log$/.test(name))) {
+  const names = existsSync(folder) ? readdirSync(folder) : [];
+  for (const name of names.filter((name) => /^\d+\.log$/.test(name))) {
     const file = join(folder, name);
     const log: ProcessLog = { pid: Number.parseInt(name, 10), begun: [], spawned: [], replaced: undefined };
     let by = 'python';
@@ -32,8 +33,7 @@ export async function readHookLogs(folder: string, program: Program, see: (acces
       else if (kind === 'connect') connections.add(first);
       else if (kind === 'native') native.add(first);
       else if (kind === 'spawn') log.spawned.push([first, ...rest]);
-      // A search along PATH tries programs that are not there.
-      else if (kind === 'exec') log.replaced = existsSync(first) ? [first, ...rest] : log.replaced;
+      else if (kind === 'exec') log.replaced = [first, ...rest];
       else damage ??= `the log of process ${log.pid} has the line ${JSON.stringify(line.slice(0, 80))}`;
     });
     logs.push(log);

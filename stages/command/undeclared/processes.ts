@@ -28,7 +28,7 @@ export function startsPython(words: readonly string[]): boolean {
   const [program = '', ...rest] = words;
   const name = program.slice(program.lastIndexOf('/') + 1);
   if (name === 'env') {
-    const first = rest.findIndex((word) => !word.includes('=') && !word.startsWith('-'));
+    const first = rest.findIndex((word, at) => !/=|^-/.test(word) && !/^-[uCS]$/.test(rest[at - 1] ?? ''));
     return first >= 0 && startsPython(rest.slice(first));
   }
   // The first command of a shell's text: those after it may not be reached.

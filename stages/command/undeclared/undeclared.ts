@@ -47,7 +47,7 @@ export async function undeclaredOf(watch: Watch, program: Program, around: Omit<
   const see = (access: Access): void => {
     if (open.size < findingsMax && rules.asks(access)) open.set(`${access.kind} ${access.path}`, access);
   };
-  const python = await readHookLogs(watch.folder, program, see);
+  const python: Observed = await readHookLogs(watch.folder, program, see);
   const all = watch.strace
     ? await readTrace(
         traceFile(watch.folder),

@@ -5,6 +5,7 @@
  * nothing without the folder that the child began in. Opens through io_uring are no calls, and strace does not see them.
  */
 
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type Access, type Observed, programName } from './access.ts';
 import { bytesAsText, eachLine, isCut } from './lines.ts';
@@ -54,6 +55,8 @@ export async function readTrace(
   about: { readonly directory: string; readonly ignoreLists: ReadonlySet<number> },
   see: (access: Access) => void,
 ): Promise<Observed> {
+  const nothing: Observed = { processes: new Set(), unseen: [], connections: [], native: [], own: [] };
+  if (!existsSync(file)) return { ...nothing, incomplete: 'strace wrote no log' };
   const children = await childrenByLine(file);
   const processes = new Map<number, Process>();
   const pending = new Map<number, { text: string; index: number }>();
@@ -133,14 +136,7 @@ export async function readTrace(
     }
   }
 
-  return {
-    processes: new Set(processes.keys()),
-    unseen: [],
-    connections: [],
-    native: [],
-    own: [],
-    ...(damage !== undefined && { incomplete: damage }),
-  };
+  return damage === undefined ? nothing : { ...nothing, incomplete: damage };
 }
 
 /** The number of the process that a call made, by the line in which the call begins. */

@@ -34,7 +34,16 @@ const rules: { readonly [folder: string]: Rule } = {
   'src/view': { folders: ['src/core', 'src/artifacts'], packages: [] },
   'src/ui': { folders: ['src/view', 'src/core'], packages: ['node:util'] },
   'src/cli': {
-    folders: ['src/core', 'src/store', 'src/run', 'src/view', 'src/ui', 'src/stage-api', 'src/package-root.ts'],
+    folders: [
+      'src/core',
+      'src/artifacts/files.ts',
+      'src/store',
+      'src/run',
+      'src/view',
+      'src/ui',
+      'src/stage-api',
+      'src/package-root.ts',
+    ],
     packages: ['commander', ...anyNode],
   },
   'src/report': {

@@ -52,11 +52,3 @@ export const files: Artifact<Files> = defineArtifact<FilesMetadata, Files>(files
 export function isMemberPath(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
 }
-
-/** The blobs of a tree, each once, in the order of their digests. */
-export function membersOf({ files }: Files): { readonly digest: Digest; readonly bytes: number }[] {
-  const sizes = new Map(files.map(({ digest, bytes }) => [digest, bytes]));
-  return [...sizes]
-    .map(([digest, bytes]) => ({ digest, bytes }))
-    .sort((one, other) => (one.digest < other.digest ? -1 : 1));
-}

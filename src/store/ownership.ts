@@ -45,6 +45,14 @@ export function whyKept(path: string): string | undefined {
   return isInStore(dirname(path)) ? undefined : `is ${outside}`;
 }
 
+/** Why a folder that programs wrote to may not be deleted; undefined if it may, or is gone. */
+export function whyFolderKept(path: string): string | undefined {
+  const stat = lookAt(path);
+  if (stat === undefined) return undefined;
+  if (!stat.isDirectory()) return `is ${kindOf(stat)}`;
+  return isInStore(dirname(path)) ? undefined : `is ${outside}`;
+}
+
 /**
  * Frees a name of the store. A regular file is deleted; anything else was not created by this program and is renamed.
  * Throws StoreFault for a path that is not in a store.

@@ -37,6 +37,11 @@ export interface Member {
   readonly bytes: number;
 }
 
+/** All blobs of an output: its table, and the files that it lists. */
+export function blobsOf({ digest, bytes, members = [] }: OutputRecord): readonly Member[] {
+  return [{ digest, bytes }, ...members];
+}
+
 export interface ActionRecord {
   readonly version: number;
   readonly key: string;

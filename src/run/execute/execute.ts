@@ -21,6 +21,7 @@ import type { StageBody } from '../../stage-api/stage.ts';
 import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
+import { membersIn } from '../../store/objects/members.ts';
 import type { Store } from '../../store/store.ts';
 import { programGroup } from '../process-group.ts';
 import { makeContext } from './context.ts';
@@ -87,7 +88,15 @@ export function executor(store: Store): Execute {
       throw new StageFailure('artifact', `output "${port}" does not fit its artifact type`, { found: problem });
     const bytes = encodeTable(table);
     const digest = await store.blobs.put(bytes);
-    return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
+    const members = membersIn(table);
+    for (const member of members ?? [])
+      if (!(await store.blobs.has(member.digest, member.bytes)))
+        throw new StageFailure('artifact', `output "${port}" lists a file that is not in the store`, {
+          found: member.digest,
+          hint: 'return a folder: { folder: path }',
+        });
+    const { columns } = described;
+    return { type, digest, bytes: bytes.length, rows: table.rows, columns, ...(members !== undefined && { members }) };
   };
 
   return async (request, send) => {
@@ -115,7 +124,7 @@ export function executor(store: Store): Execute {
     const publishTree = async (port: string, type: OutputRecord['type'], folder: string): Promise<OutputRecord> => {
       const tree = await storeTree(store.blobs, port, folder, scratches);
       notes.push(...tree.notes);
-      return { ...(await publish(port, type, tree.table)), members: tree.members };
+      return publish(port, type, tree.table);
     };
     const { program } = request;
     const place = program && {

@@ -2,9 +2,8 @@
 
 import { realpathSync } from 'node:fs';
 import { sep } from 'node:path';
-import { files as filesType, type ListedFile, membersOf } from '../../artifacts/files.ts';
+import { files as filesType, type ListedFile } from '../../artifacts/files.ts';
 import { countText } from '../../core/facts/number-text.ts';
-import type { Member } from '../../core/facts/record.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { Table } from '../../stage-api/table.ts';
 import type { BlobFile, BlobStore } from '../../store/objects/blob-store.ts';
@@ -14,7 +13,6 @@ export type { BlobFile };
 
 export interface StoredTree {
   readonly table: Table;
-  readonly members: readonly Member[];
   readonly notes: readonly string[];
 }
 
@@ -38,11 +36,7 @@ export async function storeTree(
     stored.set(source, blob);
     listed.push({ path, executable, ...blob });
   }
-  return {
-    table: filesType.write({ files: listed }),
-    members: membersOf({ files: listed }),
-    notes: notesOf(port, empty),
-  };
+  return { table: filesType.write({ files: listed }), notes: notesOf(port, empty) };
 }
 
 function notesOf(port: string, empty: readonly string[]): string[] {

@@ -6,7 +6,7 @@
 
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ActionKey } from '../../core/values/digest.ts';
+import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import { type Draft, listDrafts, scratchName } from '../objects/drafts.ts';
@@ -26,7 +26,7 @@ export interface WorkFolders {
   /** Scratch folders, with the state of the processes that made them. */
   scratches(): Draft[];
   /** Checkpoint folders by key. */
-  checkpointFolders(): { readonly key: string; readonly path: string }[];
+  checkpointFolders(): { readonly key: ActionKey; readonly path: string }[];
 }
 
 export function openWorkFolders({ scratches, programCheckpoints }: Layout): WorkFolders {
@@ -55,7 +55,7 @@ export function openWorkFolders({ scratches, programCheckpoints }: Layout): Work
     scratches: () => listDrafts(scratches),
     checkpointFolders: () =>
       names(programCheckpoints).flatMap((name) =>
-        /^[0-9a-f]{64}$/.test(name) ? [{ key: name, path: join(programCheckpoints, name) }] : [],
+        /^[0-9a-f]{64}$/.test(name) ? [{ key: parseActionKey(name), path: join(programCheckpoints, name) }] : [],
       ),
   };
 }

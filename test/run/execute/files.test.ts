@@ -4,46 +4,8 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from '
 import { join } from 'node:path';
 import test from 'ava';
 import type { Failure } from '../../../src/core/facts/event.ts';
-import type { InputPort, OutputPort } from '../../../src/core/pipeline/stage-kind.ts';
-import { createRig, type OwnKind, type Rig } from '../../support/rig.ts';
-
-const files: OutputPort & InputPort = { type: 'files', description: 'a tree' };
-const imports = `const fs = await import('node:fs'); const { join } = await import('node:path');`;
-
-/** A kind whose output is a folder that `code` fills; its path is in `folder`. */
-function tree(code: string): OwnKind {
-  return {
-    kind: 'tree',
-    code: `${imports}
-      const folder = join(await context.scratch(), 'out');
-      fs.mkdirSync(folder);
-      const write = (path, text) => { fs.mkdirSync(join(folder, path, '..'), { recursive: true }); fs.writeFileSync(join(folder, path), text); };
-      ${code}
-      return { outputs: { tree: { folder } } };`,
-    inputs: {},
-    outputs: { tree: files },
-  };
-}
-
-/** Reads a tree and reports what it holds as a log line. */
-const reader: OwnKind = {
-  kind: 'reader',
-  code: `${imports}
-    const input = context.one('tree');
-    const found = (await input.members()).map(({ path, file, bytes, digest, executable }) =>
-      ({ path, text: fs.readFileSync(file, 'utf8'), bytes, digest, executable, mode: fs.statSync(file).mode & 0o777 }));
-    const arrow = await input.path();
-    context.log(JSON.stringify({ found, arrow: fs.statSync(arrow).size, mode: fs.statSync(arrow).mode & 0o777 }));
-    return number(found.length);`,
-  inputs: { tree: files },
-  outputs: { output: { type: 'metrics', description: 'how many' } },
-};
-
-const document = `name: rig
-stages:
-  make: { uses: tree }
-  read: { uses: reader, needs: { tree: make } }
-`;
+import { createRig, type Rig } from '../../support/rig.ts';
+import { nodeModules, readerKind, treeDocument, treeKind } from '../../support/tree-kinds.ts';
 
 async function failureOf(rig: Rig): Promise<Failure | undefined> {
   const { events } = await rig.run('name: rig\nstages:\n  make: { uses: tree }\n');
@@ -56,10 +18,10 @@ function blobs(rig: Rig): number {
 }
 
 test('a folder becomes an artifact whose files are blobs of their own, and is read by path', async (t) => {
-  const make = tree(`write('b/deep/run.sh', 'echo'); fs.chmodSync(join(folder, 'b/deep/run.sh'), 0o755);
+  const make = treeKind(`write('b/deep/run.sh', 'echo'); fs.chmodSync(join(folder, 'b/deep/run.sh'), 0o755);
     write('a.txt', 'same'); write('ü.txt', 'same'); write('Z.txt', ''); fs.mkdirSync(join(folder, 'empty'));`);
-  const rig = createRig(t, { kinds: [make, reader] });
-  const { facts, events } = await rig.run(document);
+  const rig = createRig(t, { kinds: [make, readerKind] });
+  const { facts, events } = await rig.run(treeDocument);
   t.is(facts.outcome, 'succeeded');
   const [line] = events.flatMap((event) => (event.event === 'action.log' ? [JSON.parse(event.line)] : []));
   t.like(line, { mode: 0o444 });
@@ -77,7 +39,7 @@ test('a folder becomes an artifact whose files are blobs of their own, and is re
   const record = facts.actions.find(({ id }) => id === 'make');
   t.deepEqual(record?.notes, ['output "tree": empty folders are not kept: empty']);
   t.deepEqual(readdirSync(join(rig.folder, 'artifacts', 'scratch')), [], 'scratch is deleted');
-  t.deepEqual((await rig.run(document)).executed, []);
+  t.deepEqual((await rig.run(treeDocument)).executed, []);
 });
 
 test('things that cannot be kept as files are refused by name', async (t) => {
@@ -103,22 +65,22 @@ test('things that cannot be kept as files are refused by name', async (t) => {
     ],
   ];
   for (const [code, found] of cases) {
-    const rig = createRig(t, { kinds: [tree(code)] });
+    const rig = createRig(t, { kinds: [treeKind(code)] });
     const error = await failureOf(rig);
     t.is(error?.code, 'file-tree', code);
     t.regex(error?.found ?? '', found);
     t.deepEqual(readdirSync(join(rig.folder, 'artifacts', 'scratch')), []);
   }
-  const error = await failureOf(createRig(t, { kinds: [tree('')] }));
+  const error = await failureOf(createRig(t, { kinds: [treeKind('')] }));
   t.is(error?.message, 'output "tree" is a folder without files');
 });
 
 test('a link to a file of the same tree stands for that file', async (t) => {
-  const make = tree(
+  const make = treeKind(
     `write('blobs/1', 'weights'); fs.mkdirSync(join(folder, 'a')); fs.symlinkSync('../blobs/1', join(folder, 'a/model'));`,
   );
-  const rig = createRig(t, { kinds: [make, reader] });
-  const { events } = await rig.run(document);
+  const rig = createRig(t, { kinds: [make, readerKind] });
+  const { events } = await rig.run(treeDocument);
   const [line] = events.flatMap((event) => (event.event === 'action.log' ? [JSON.parse(event.line)] : []));
   t.deepEqual(
     line.found.map((one: Record<string, unknown>) => [one.path, one.text]),
@@ -133,13 +95,13 @@ test('a file outside scratch, or with a second name, is copied and stays as it i
   const rig = createRig(t, {
     kinds: [
       {
-        ...tree(''),
-        code: `${imports}
+        ...treeKind(''),
+        code: `${nodeModules}
           const folder = join(await context.scratch(), 'out'); fs.mkdirSync(folder);
           fs.linkSync(process.env.RIG_FILE, join(folder, 'linked'));
           return { outputs: { tree: { folder } } };`,
       },
-      { ...tree(''), kind: 'outside', code: `return { outputs: { tree: { folder: process.env.RIG_FOLDER } } };` },
+      { ...treeKind(''), kind: 'outside', code: `return { outputs: { tree: { folder: process.env.RIG_FOLDER } } };` },
     ],
   });
   const outside = join(rig.folder, 'own.txt');

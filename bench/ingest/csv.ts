@@ -70,6 +70,9 @@ async function measure(format: Format, folder: string): Promise<void> {
     readFile: async (path) => readFileSync(path),
     progress: () => {},
     log: () => {},
+    scratch: () => {
+      throw new Error('Internal error: ingest needs no scratch');
+    },
     breathe: () => new Promise((resolve) => setImmediate(resolve)),
   });
   const seconds = Number(((performance.now() - started) / 1000).toFixed(2));

@@ -203,6 +203,7 @@ async function keep(
     const record = await store.records.put(made);
     // Report a result only when it survives a loss of power.
     await store.objects.barrier();
+    store.work.deleteCheckpoints(decision.key);
     for (const [port, output] of Object.entries(made.outputs)) {
       const kept = record.outputs[port]?.digest;
       if (kept === undefined || kept === output.digest) continue;

@@ -27,13 +27,12 @@ export function executeRequest(
     });
     return [port, { arity: input.arity, from }] as const;
   });
-  const outputs = Object.entries(descriptor.outputs).map(([port, output]) => [port, output.type] as const);
   return {
     code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
     parameters: action.parameters,
     seed: action.seed,
     inputs: Object.fromEntries(inputs),
-    outputs: Object.fromEntries(outputs),
+    outputs: action.outputs,
     artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, readSchema(schema)])),
     files: action.files.map((file) => ({ path: file.path, digest: knowledge.fileDigest(file.path) })),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),

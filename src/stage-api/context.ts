@@ -13,6 +13,48 @@ export interface InputArtifact {
   /** The point of the producing action, for gathering ports; empty for others. */
   readonly coordinates: Coordinates;
   table(): Promise<Table>;
+  /** The path of its Arrow file for other programs: read-only, its bytes checked. */
+  path(): Promise<string>;
+  /** The files of an artifact of type `files`, each read-only and checked; fails for other types. */
+  members(): Promise<readonly Member[]>;
+}
+
+/** A file of an artifact of type `files`. */
+export interface Member {
+  /** Relative to the tree, with forward slashes. */
+  readonly path: string;
+  /** The path of a read-only file with its bytes. */
+  readonly file: string;
+  readonly bytes: number;
+  readonly digest: Digest;
+  readonly executable: boolean;
+}
+
+/**
+ * A folder that becomes an artifact of type `files`. Files below the action's scratch folder are moved into the store,
+ * others are copied.
+ */
+export interface FileTree {
+  readonly folder: string;
+}
+
+/** For kinds that run other programs. */
+export interface ProgramPlace {
+  /** The document's folder: the working directory of programs. */
+  readonly directory: string;
+  /** The project's folder: the files below it that a program reads have to be declared. */
+  readonly project: string;
+  /** The store's folder: reading it does not count as undeclared. */
+  readonly store: string;
+  /** A folder that belongs to the key: it is there again at the next attempt, also after a kill. */
+  readonly checkpoints: string;
+  /** Declared files, relative to `directory`, with the digests in the key. */
+  readonly files: readonly (readonly [path: string, digest: Digest])[];
+  /** The texts of the programs' versions in the key, in the order of the descriptor. */
+  readonly versions: readonly string[];
+  readonly key: string;
+  /** Names a process group that must end with this action and whose memory counts as the action's. */
+  group(pid: number): void;
 }
 
 export interface Progress {
@@ -58,6 +100,10 @@ export interface ActionContext<Parameters extends JsonObject = JsonObject> {
   breathe(): Promise<void>;
   /** Checkpoints of this action's prefix (see `continuesAlong`); absent for kinds that do not continue. */
   readonly checkpoints?: Checkpoints;
+  /** A new empty folder on the disk of the store, deleted after the action. */
+  scratch(): Promise<string>;
+  /** Present for kinds that run programs (see `program` of the descriptor). */
+  readonly program?: ProgramPlace;
 }
 
 export interface PortContext<Parameters extends JsonObject = JsonObject, Ports = Inputs>
@@ -81,8 +127,8 @@ export interface Checkpoints {
 }
 
 export interface StageResult<Ports = Outputs> {
-  /** A table per output port, or an input passed on unchanged. */
-  readonly outputs: { readonly [Port in keyof Ports]: Table | InputArtifact };
+  /** A table per output port, a folder of files, or an input passed on unchanged. */
+  readonly outputs: { readonly [Port in keyof Ports]: Table | FileTree | InputArtifact };
   /** Numbers that gates, `select`, `show` and `diff` use by name. Must depend on the inputs only. */
   readonly metrics?: { readonly [name: string]: number };
   /** Measured seconds. Kept in the record, never in an artifact: they differ from run to run. */

@@ -24,7 +24,11 @@ export type {
   MachineFacts,
   NamesAt,
   OutputPort,
+  PortsQuestion,
+  ProgramVersion,
   StageDescriptor,
+  StagePorts,
+  WiredPort,
   WithProblem,
 } from '../core/pipeline/stage-kind.ts';
 export { compareCodePoints, type Json, type JsonObject } from '../core/values/canonical.ts';
@@ -33,10 +37,13 @@ export { nearestName } from '../core/values/nearest.ts';
 export type {
   ActionContext,
   Checkpoints,
+  FileTree,
   InputArtifact,
   Inputs,
+  Member,
   Outputs,
   PortContext,
+  ProgramPlace,
   Progress,
   StageResult,
 } from './context.ts';

@@ -5,7 +5,9 @@
  * keys, no processes.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { measureOf } from '../core/facts/measure.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
 import type { ArtifactType, NamesAt, StageDescriptor, WithProblem } from '../core/pipeline/stage-kind.ts';
@@ -15,8 +17,9 @@ import type { JsonObject } from '../core/values/canonical.ts';
 import { digestOf } from '../core/values/digest.ts';
 import { packageRoot } from '../package-root.ts';
 import { makeContext } from '../run/execute/context.ts';
+import { type BlobFile, storeTree } from '../run/execute/store-tree.ts';
 import { decodeTable, encodeTable } from './arrow-file.ts';
-import type { Checkpoints, InputArtifact, Progress, StageResult } from './context.ts';
+import type { Checkpoints, FileTree, InputArtifact, Progress, StageResult } from './context.ts';
 import type { StageBody } from './stage.ts';
 import { describeTable, type Table } from './table.ts';
 
@@ -63,6 +66,7 @@ export async function runStage<Kind extends StageDescriptor>(
   const parameters = plannedParameters(planned, given);
   const progress: Progress[] = [];
   const lines: string[] = [];
+  const scratches: string[] = [];
   const context = makeContext({
     parameters,
     seed: given.seed ?? 1,
@@ -70,6 +74,7 @@ export async function runStage<Kind extends StageDescriptor>(
     files: Object.entries(given.files ?? {}).map(([path, bytes]) => ({ path, digest: digestOf(bytes) })),
     readBytes: (path) => given.files?.[path] ?? new Uint8Array(0),
     checkpoints: given.checkpoints,
+    makeScratch: () => temporaryFolder(scratches),
     progressMs: 0,
     progress: (one) => {
       progress.push(one);
@@ -79,10 +84,14 @@ export async function runStage<Kind extends StageDescriptor>(
   });
   // Typed as a worker sees it: a body of an unknown kind.
   const loaded: (context: never) => Promise<StageResult> = body;
-  const result = await (loaded as StageBody)(context);
-  checkMetrics(planned, parameters, result);
-  const { metrics = {}, notes = [] } = result;
-  return { result, ...(await takeOutputs(planned, result, given.types)), metrics, notes, progress, lines };
+  try {
+    const result = await (loaded as StageBody)(context);
+    checkMetrics(planned, parameters, result);
+    const { metrics = {}, notes = [] } = result;
+    return { result, ...(await takeOutputs(planned, result, given.types)), metrics, notes, progress, lines };
+  } finally {
+    for (const folder of scratches) rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** `with` after the schema's defaults. Throws if it is not valid. */
@@ -103,7 +112,15 @@ export function checkArtifact(type: ArtifactType, table: Table, types: Given['ty
 /** A table as an input artifact: its digest, and a new decoding of its bytes at each `table()`. */
 export function inputArtifact(type: ArtifactType, table: Table, coordinates: Coordinates = {}): InputArtifact {
   const bytes = encodeTable(table);
-  return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes) };
+  const path = async (): Promise<string> => {
+    const file = join(temporaryFolder(), `${type}.arrow`);
+    writeFileSync(file, bytes, { mode: 0o444 });
+    return file;
+  };
+  const members = async (): Promise<never> => {
+    throw new Error(`an artifact of type ${type} has no files in a test: wire a folder`);
+  };
+  return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes), path, members };
 }
 
 /** Checkpoints in memory, encoded as bytes; `positions` lists the kept ones. */
@@ -177,8 +194,8 @@ async function takeOutputs(
   const bytes: Record<string, Uint8Array> = {};
   const digests: Record<string, string> = {};
   for (const [port, { type }] of Object.entries(kind.outputs)) {
-    const output = result.outputs[port] as Table | InputArtifact;
-    const encoded = encodeTable('table' in output ? await output.table() : output);
+    const output = result.outputs[port] as Table | FileTree | InputArtifact;
+    const encoded = encodeTable(await tableOf(port, output));
     const table = decodeTable(encoded);
     checkArtifact(type, table, types);
     bytes[port] = encoded;
@@ -186,6 +203,17 @@ async function takeOutputs(
     outputs[port] = table;
   }
   return { outputs, bytes, digests };
+}
+
+/** The files of a tree are hashed and stay where they are. */
+async function tableOf(port: string, output: Table | FileTree | InputArtifact): Promise<Table> {
+  if ('table' in output) return output.table();
+  if ('rows' in output) return output;
+  const hashed = async (path: string): Promise<BlobFile> => {
+    const bytes = readFileSync(path);
+    return { digest: digestOf(bytes), bytes: bytes.length };
+  };
+  return (await storeTree({ putFile: hashed }, port, output.folder, [])).table;
 }
 
 function checkMetrics(kind: StageDescriptor, parameters: JsonObject, { metrics = {} }: StageResult): void {
@@ -203,4 +231,10 @@ function refuse(subject: string, problems: readonly Pick<WithProblem, 'path' | '
 
 function readJson(url: URL): JsonObject {
   return JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
+}
+
+function temporaryFolder(made: string[] = []): string {
+  const folder = mkdtempSync(join(tmpdir(), 'arrowline-stage-'));
+  made.push(folder);
+  return folder;
 }

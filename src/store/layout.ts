@@ -12,6 +12,8 @@
  *   reports/<pipeline>/              the last report, written out to be opened; <pipeline>.json lists its files; deletable
  *   marks-v1/<key>.json              keys that were seen to give different results; deletable
  *   documents-v1/<digest>.json       trees of the newest documents, so that YAML is not parsed again; deletable
+ *   scratch/<process>/               folders of running actions, deleted when they end
+ *   program-checkpoints/<key>/       files that a program left for its next attempt, deleted with its record; deletable
  *   tmp/, locks/                     deletable
  *   stat-cache.json, engines.json    digests of outside files, findings about native engines; deletable
  */
@@ -26,6 +28,8 @@ export interface Layout {
   readonly marker: string;
   readonly temporary: string;
   readonly locks: string;
+  readonly scratches: string;
+  readonly programCheckpoints: string;
   readonly runs: string;
   readonly latests: string;
   readonly reports: string;
@@ -149,6 +153,8 @@ export function storeLayout(root: string): Layout {
     marker: join(root, markerName),
     temporary: join(root, 'tmp'),
     locks: join(root, 'locks'),
+    scratches: join(root, 'scratch'),
+    programCheckpoints: join(root, 'program-checkpoints'),
     runs,
     latests,
     reports,

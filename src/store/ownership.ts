@@ -4,7 +4,7 @@
  */
 
 import { randomBytes } from 'node:crypto';
-import { lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { chmodSync, lstatSync, readdirSync, renameSync, rmSync, type Stats, unlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isMissing, StoreFault } from './fault.ts';
 import { markerName } from './layout.ts';
@@ -45,6 +45,14 @@ export function whyKept(path: string): string | undefined {
   return isInStore(dirname(path)) ? undefined : `is ${outside}`;
 }
 
+/** Why a folder that programs wrote to may not be deleted; undefined if it may, or is gone. */
+export function whyFolderKept(path: string): string | undefined {
+  const stat = lookAt(path);
+  if (stat === undefined) return undefined;
+  if (!stat.isDirectory()) return `is ${kindOf(stat)}`;
+  return isInStore(dirname(path)) ? undefined : `is ${outside}`;
+}
+
 /**
  * Frees a name of the store. A regular file is deleted; anything else was not created by this program and is renamed.
  * Throws StoreFault for a path that is not in a store.
@@ -56,6 +64,39 @@ export function deleteOwn(path: string): Freed {
 /** Frees a name of the store by renaming its holder. Throws StoreFault like `deleteOwn`. */
 export function setAside(path: string): Freed {
   return free(path, () => false);
+}
+
+/**
+ * Deletes a folder of the store that other programs wrote to, with all that is in it; links in it are deleted and not
+ * followed. Throws StoreFault like `deleteOwn`; then a part of it may be gone.
+ */
+export function deleteOwnFolder(path: string): Freed {
+  const stat = lookAt(path);
+  if (stat?.isDirectory() !== true) return setAside(path);
+  try {
+    refuseOutside(path);
+    try {
+      removeAll(path);
+    } catch (error) {
+      if (!['EACCES', 'EPERM'].includes((error as NodeJS.ErrnoException).code ?? '')) throw error;
+      // A program may have taken from itself the permission to change its folders.
+      openUp(path);
+      removeAll(path);
+    }
+    return 'deleted';
+  } catch (error) {
+    throw new StoreFault('delete', path, error);
+  }
+}
+
+function removeAll(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 3 });
+}
+
+function openUp(folder: string): void {
+  chmodSync(folder, 0o700);
+  for (const entry of readdirSync(folder, { withFileTypes: true }))
+    if (entry.isDirectory()) openUp(join(folder, entry.name));
 }
 
 function free(path: string, mayGo: (stat: Stats) => boolean): Freed {

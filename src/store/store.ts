@@ -7,6 +7,7 @@ import { type DocumentMemory, openDocumentMemory } from './memories/document-mem
 import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
+import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
 import { diskObjects } from './objects/disk.ts';
 import type { ObjectStore } from './objects/object-store.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly documents: DocumentMemory;
   readonly engines: EngineMemory;
   readonly reports: ReportFolder;
+  readonly work: WorkFolders;
   /** The locks of the store for a new owner. */
   openLocks(run?: string): OwnedLocks;
 }
@@ -53,6 +55,7 @@ export function openStore(root: string): Store {
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),
     reports: openReportFolder(layout),
+    work: openWorkFolders(layout),
     openLocks: (run) => openLockFolder(layout.locks, run),
   };
 }

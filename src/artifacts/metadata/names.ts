@@ -5,6 +5,7 @@ export const artifactTypeNames = [
   'clusters',
   'dataset',
   'embedding',
+  'files',
   'history',
   'metrics',
   'model',

@@ -1,6 +1,7 @@
 /** `pipeline show REF`: prints a run, a record or an artifact as text or JSON. */
 
 import { join } from 'node:path';
+import { files as filesType } from '../../artifacts/files.ts';
 import { durationText, formatMetric } from '../../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
@@ -14,16 +15,20 @@ import type { Store } from '../../store/store.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
 import { textTable } from '../../ui/text-table.ts';
+import { treeLines } from '../../ui/tree-text.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findResult, type Result } from '../find-result.ts';
 import { openStoreHere } from '../open-store.ts';
 import { stagesOfRun } from '../stages-of-run.ts';
 import type { Terminal } from '../terminal.ts';
+import { pathsOf } from './show-path.ts';
 
 export interface ShowFlags {
   readonly store?: string;
   readonly rows: number;
+  /** `model`, `model/weights.bin`: print paths only. */
+  readonly path?: string;
   readonly json?: boolean;
 }
 
@@ -31,7 +36,10 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   const { terminal } = context;
   const store = openStoreHere(flags, { terminal });
   const found = await findResult(ref, store);
-  if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
+  if (flags.path !== undefined) {
+    for (const path of await pathsOf(found, flags.path, store))
+      terminal.out(flags.json === true ? JSON.stringify({ path }) : path);
+  } else if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
   else if (found.kind === 'artifact') {
     const { digest, bytes, recorded } = found;
     const table = await (recorded === undefined
@@ -150,6 +158,10 @@ function showArtifact(
   const { type: _type, version: _version, ...metadata } = table.metadata;
   for (const [name, value] of Object.entries(metadata))
     terminal.out(`  ${inert(name)}: ${clip(inert(JSON.stringify(value)), 160)}`);
+  if (table.metadata.type === filesType.type) {
+    for (const line of treeLines(filesType.read(table).files, filesShownMax)) terminal.out(`  ${line}`);
+    return;
+  }
   for (const [name, type] of columns) terminal.out(`  ${inert(name)}  ${terminal.outStyle('dim', type)}`);
   const rows = firstRows(table, flags.rows).map((row) =>
     columns.map(([name]) => clip(JSON.stringify(row[name]) ?? '', 40)),
@@ -161,6 +173,8 @@ function showArtifact(
     ))
       terminal.out(`  ${line}`);
 }
+
+const filesShownMax = 200;
 
 function firstRows(table: Table, count: number): Record<string, unknown>[] {
   return Array.from({ length: Math.min(count, table.rows) }, (_, row) =>

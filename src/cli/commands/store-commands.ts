@@ -1,7 +1,10 @@
 /** `pipeline verify`, `gc` and `du`: checking, cleaning up and measuring a store. */
 
 import { bytesText } from '../../core/facts/number-text.ts';
+import type { ActionFact } from '../../core/facts/run-facts.ts';
+import { parseActionKey } from '../../core/values/digest.ts';
 import { type Collection, collectStore } from '../../store/care/collect.ts';
+import { bytesIn } from '../../store/care/collection/work.ts';
 import { listBlobs, listRecords } from '../../store/care/inventory.ts';
 import { type Problem, verifyStore } from '../../store/care/verify.ts';
 import { refuse } from '../../store/fault.ts';
@@ -130,7 +133,8 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   const store = openStoreHere(flags, { terminal });
   const sizes = new Map((await listBlobs(store.objects)).map((blob) => [blob.digest as string, blob.bytes]));
   const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
-  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes);
+  const work = bytesIn(store.layout.scratches) + bytesIn(store.layout.programCheckpoints);
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes + work);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];
   const pipelines = new Set<string>();
   for (const id of store.runs.list(refuse)) {
@@ -139,7 +143,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
     pipelines.add(manifest.pipeline);
     const stages = new Map<string, number>();
     for (const action of manifest.actions)
-      for (const digest of Object.values(action.outputs)) {
+      for (const digest of await blobsUsed(action, store)) {
         stages.set(action.stage, (stages.get(action.stage) ?? 0) + (sizes.get(digest) ?? 0));
         sizes.delete(digest);
       }
@@ -147,6 +151,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   }
   const others = [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0);
   rows.push({ pipeline: '', stage: 'checkpoints and earlier runs', bytes: others });
+  if (work > 0) rows.push({ pipeline: '', stage: 'scratch and checkpoints of programs', bytes: work });
   if (codes > 0) rows.push({ pipeline: '', stage: 'descriptions of code', bytes: codes });
   if (flags.json === true) for (const row of rows) terminal.out(JSON.stringify(row));
   else {
@@ -158,4 +163,11 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
       terminal.out(line);
   }
   return exitCodes.ok;
+}
+
+/** The blobs of the outputs of an action, those of the files in a tree included. */
+async function blobsUsed({ key, outputs }: ActionFact, { records }: Store): Promise<string[]> {
+  const found = key === undefined ? undefined : await records.find(parseActionKey(key));
+  const members = Object.values(found?.record.outputs ?? {}).flatMap(({ members = [] }) => members);
+  return [...Object.values(outputs), ...members.map(({ digest }) => digest)];
 }

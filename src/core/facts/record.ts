@@ -27,6 +27,19 @@ export interface OutputRecord {
   readonly rows: number;
   /** Column types by name, as `columnType` writes them. */
   readonly columns: { readonly [name: string]: string };
+  /** Of type `files` only: the blobs of the files that the artifact lists, each once, in the order of their digests. */
+  readonly members?: readonly Member[];
+}
+
+/** A blob that belongs to an artifact. */
+export interface Member {
+  readonly digest: Digest;
+  readonly bytes: number;
+}
+
+/** All blobs of an output: its table, and the files that it lists. */
+export function blobsOf({ digest, bytes, members = [] }: OutputRecord): readonly Member[] {
+  return [{ digest, bytes }, ...members];
 }
 
 export interface ActionRecord {
@@ -62,7 +75,12 @@ const isRecord = shapeCheck<ActionRecord>(
       inputs: mapOf(either(text, listOf(object({ at: mapOf(anything), artifact: text })))),
       seed: number,
     }),
-    outputs: mapOf(object({ type: text, digest, bytes: count, rows: count, columns: mapOf(text) })),
+    outputs: mapOf(
+      object(
+        { type: text, digest, bytes: count, rows: count, columns: mapOf(text) },
+        { members: listOf(object({ digest, bytes: count })) },
+      ),
+    ),
     metrics: metricsShape,
     timings: timingsShape,
     notes: texts,

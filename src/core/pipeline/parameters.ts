@@ -4,6 +4,7 @@
  * `with` refers to, not once per point.
  */
 
+import { relative, resolve as resolvePath, sep } from 'node:path';
 import { type DocumentNode, descend, keySpan } from '../document/document.ts';
 import type { Mistakes, Span } from '../document/mistakes.ts';
 import { partialValue, standsBesideGaps } from '../document/partial-value.ts';
@@ -15,16 +16,15 @@ import type { Json, JsonObject } from '../values/canonical.ts';
 import { fieldOf } from '../values/json-path.ts';
 import type { KindInfo } from './declarations.ts';
 import type { Row } from './join.ts';
-import type { FileReference, ParameterPath } from './pipeline.ts';
+import type { Action, FileList, FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import { pointValues, valueAt } from './point-values.ts';
 import type { MachineFacts, WithProblem } from './stage-kind.ts';
 
-export interface Parameters {
-  readonly parameters: JsonObject;
-  readonly files: readonly FileReference[];
-  readonly outsideKey?: readonly string[];
-}
+export type Parameters = Pick<
+  Action,
+  'parameters' | 'files' | 'fileLists' | 'versions' | 'deterministic' | 'outsideKey'
+>;
 
 export interface ParameterSource {
   readonly stage: string;
@@ -37,8 +37,10 @@ export interface ParameterSource {
   /** `with` after substituting params and env. */
   readonly template: Template;
   readonly facts: MachineFacts;
-  /** The absolute form of a path found at `parameter`. */
-  absolute(path: string, parameter: ParameterPath): string;
+  /** The absolute folder of the document. */
+  readonly directory: string;
+  /** The absolute folder from which a relative path found at `parameter` leads. */
+  baseOf(parameter: ParameterPath): string;
 }
 
 /**
@@ -86,7 +88,7 @@ function atPoint(
   const found = descriptor.check?.(parameters) ?? [];
   placeProblems(source, row, found, reported, mistakes);
   if (found.length > 0) return undefined;
-  return withFiles(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
 }
 
 /** Reports the mistakes that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
@@ -129,18 +131,47 @@ function place(
   mistakes.add(code, `${message}${where}`, span(), problem);
 }
 
-function withFiles(source: ParameterSource, parameters: JsonObject): Parameters {
+/** Adds the facts outside the document that these parameters name; paths of files are made absolute. */
+function withFacts(source: ParameterSource, parameters: JsonObject): Parameters {
+  const { descriptor } = source.kind;
   const files: FileReference[] = [];
   let result: Json = parameters;
-  for (const parameter of source.kind.descriptor.files?.(parameters) ?? []) {
+  for (const parameter of descriptor.files?.(parameters) ?? []) {
     const named = fieldOf(parameters, parameter.map(String));
     if (typeof named !== 'string') continue;
-    const path = source.absolute(named, parameter);
+    const path = resolvePath(source.baseOf(parameter), named);
     files.push({ parameter, path });
     result = replaced(result, parameter, path);
   }
-  const outsideKey = source.kind.descriptor.outsideKey?.(parameters) ?? [];
-  return { parameters: result as JsonObject, files, ...(outsideKey.length > 0 && { outsideKey }) };
+  const outsideKey = descriptor.outsideKey?.(parameters) ?? [];
+  return {
+    parameters: result as JsonObject,
+    files,
+    fileLists: fileListsIn(source, parameters),
+    versions: (descriptor.versions?.(parameters) ?? []).map(({ at, words }) => {
+      return { parameter: at, words, directory: source.directory };
+    }),
+    deterministic: descriptor.deterministic?.(parameters) ?? true,
+    ...(outsideKey.length > 0 && { outsideKey }),
+  };
+}
+
+function fileListsIn({ kind, directory, baseOf }: ParameterSource, parameters: JsonObject): FileList[] {
+  return (kind.descriptor.fileLists?.(parameters) ?? []).flatMap((parameter) => {
+    const listed = fieldOf(parameters, parameter.map(String));
+    if (!Array.isArray(listed)) return [];
+    const patterns = listed.map((item, index) => {
+      const base = baseOf([...parameter, index]);
+      return base === directory ? String(item) : fromFolder(directory, base, String(item));
+    });
+    return [{ parameter, directory, patterns }];
+  });
+}
+
+/** A pattern that is relative to `base`, as one that is relative to `directory`. */
+function fromFolder(directory: string, base: string, pattern: string): string {
+  if (pattern.startsWith('!')) return `!${fromFolder(directory, base, pattern.slice(1))}`;
+  return (relative(directory, resolvePath(base, pattern)) || '.').split(sep).join('/');
 }
 
 /** A copy of `value` with `leaf` at `path`. */

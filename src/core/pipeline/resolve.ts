@@ -6,7 +6,6 @@
  * reported.
  */
 
-import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
 import {
   type DocumentNode,
@@ -35,7 +34,7 @@ import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName 
 import { actionIdOf } from './point-text.ts';
 import { readSeeds, seedOf } from './seeds.ts';
 import { stageFact } from './stage-fact.ts';
-import type { MachineFacts } from './stage-kind.ts';
+import type { MachineFacts, StagePorts } from './stage-kind.ts';
 import { Uses } from './uses.ts';
 import { readWiring, type Wiring } from './wiring.ts';
 
@@ -48,6 +47,8 @@ export interface ResolveOptions {
   readonly file: string;
   /** The absolute folder of the document: relative paths in it are resolved from here. */
   readonly directory: string;
+  /** The absolute folder of the project that the document belongs to. */
+  readonly project: string;
   /** Relative paths given by command-line `params` are resolved from here. */
   readonly invocationDirectory: string;
   readonly kinds: ReadonlyMap<string, KindInfo>;
@@ -129,6 +130,8 @@ class Resolver {
     return {
       name: name?.kind === 'scalar' ? String(name.value) : '',
       file: this.#options.file,
+      directory: this.#options.directory,
+      project: this.#options.project,
       seed,
       params: Object.fromEntries(this.#params.values),
       stages: order.map((declaration) => this.#summary(declaration)),
@@ -202,10 +205,12 @@ class Resolver {
       nodeKey: entry?.key,
       template: bound,
       facts: this.#options.facts,
-      absolute: (path: string, parameter: ParameterPath) => resolvePath(this.#baseOf(written, parameter), path),
+      directory: this.#options.directory,
+      baseOf: (parameter: ParameterPath) => this.#baseOf(written, parameter),
     };
     const parameters = readParameters(source, rows, axes, open, this.#mistakes);
     const reported = new Set<string>();
+    const outputs = typesOf(kind.descriptor.outputs);
     return rows.flatMap((row, index): Action[] => {
       const found = parameters[index];
       if (found === undefined) return [];
@@ -219,6 +224,7 @@ class Resolver {
         coordinates,
         ...found,
         inputs,
+        outputs,
         seed: seedAt(row) ?? pipelineSeed,
       };
       this.#names.add(action, kind);
@@ -293,6 +299,10 @@ class Resolver {
     const seed = (declaration && fieldOf(declaration.node, 'seed')) ?? fieldOf(this.#root, 'seed');
     return seed && this.#mistakes.range(seed.span);
   }
+}
+
+function typesOf(ports: StagePorts['outputs']): Action['outputs'] {
+  return Object.fromEntries(Object.entries(ports).map(([port, { type }]) => [port, type]));
 }
 
 function withoutPartial(inputs: Action['inputs']): Action['inputs'] {

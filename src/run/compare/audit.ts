@@ -6,7 +6,7 @@
 
 import { join } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
-import type { ActionRecord } from '../../core/facts/record.ts';
+import { type ActionRecord, blobsOf } from '../../core/facts/record.ts';
 import type { Action, ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan, selectActions } from '../../core/plan/plan.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
@@ -166,8 +166,8 @@ async function resultsIn(
 /** Returns whether the result is intact. */
 async function copyResult({ store, record }: Result, to: Store): Promise<boolean> {
   try {
-    for (const { digest, bytes } of Object.values(record.outputs))
-      await to.blobs.put(await store.blobs.read(digest, bytes));
+    for (const { digest, bytes } of Object.values(record.outputs).flatMap(blobsOf))
+      await to.blobs.putFile(await store.blobs.fileOf(digest, bytes), true);
   } catch (error) {
     if (!(error instanceof DamagedBlob)) throw error;
     return false;

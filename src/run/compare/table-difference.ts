@@ -4,6 +4,7 @@
 
 import { canonicalJson, compareCodePoints, type Json, type JsonObject } from '../../core/values/canonical.ts';
 import { type Column, columnType, type Table } from '../../stage-api/table.ts';
+import { type TreeDifference, treeDifference, treeLines } from './tree-difference.ts';
 
 export type CellValue = Json;
 
@@ -27,6 +28,8 @@ export interface TableDifference {
   /** Top-level fields of the metadata that differ. */
   readonly metadata: readonly string[];
   readonly columns: readonly ColumnDifference[];
+  /** Of two trees of files, instead of their columns. */
+  readonly files?: TreeDifference;
 }
 
 /**
@@ -34,6 +37,8 @@ export interface TableDifference {
  * NaN.
  */
 export function tableDifference(before: Table, after: Table): TableDifference | undefined {
+  const files = treeDifference(before, after);
+  if (files !== undefined) return { schema: [], metadata: [], columns: [], files };
   const schema: string[] = [];
   const columns: ColumnDifference[] = [];
   for (const name of mergedKeys(before.columns, after.columns)) {
@@ -123,8 +128,9 @@ function text(value: JsonObject[string] | undefined): string | undefined {
  * apart`.
  */
 export function differenceLines(difference: TableDifference): string[] {
-  const { rows, schema, metadata, columns } = difference;
+  const { rows, schema, metadata, columns, files } = difference;
   return [
+    ...(files === undefined ? [] : treeLines(files)),
     ...(rows === undefined ? [] : [`${rows.before} → ${rows.after} rows`]),
     ...schema.map((one) => `column ${one}`),
     ...columns.map((one) => {

@@ -6,7 +6,7 @@
 import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import { type Digest, digestOf } from '../../core/values/digest.ts';
-import type { Checkpoints, InputArtifact, Progress } from '../../stage-api/context.ts';
+import type { Checkpoints, InputArtifact, ProgramPlace, Progress } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageContext } from '../../stage-api/stage.ts';
 
@@ -19,6 +19,8 @@ export interface ContextParts {
   /** Throws the file system's error. */
   readBytes(path: string): Uint8Array;
   readonly checkpoints?: Checkpoints | undefined;
+  makeScratch(): string;
+  readonly program?: ProgramPlace | undefined;
   /** The minimum time between two progress messages; the last message of a unit is always sent. */
   readonly progressMs: number;
   progress(progress: Progress): void;
@@ -26,7 +28,7 @@ export interface ContextParts {
 }
 
 export function makeContext(parts: ContextParts): StageContext {
-  const { parameters, seed, inputs, checkpoints } = parts;
+  const { parameters, seed, inputs, checkpoints, program } = parts;
   let lastProgress = 0;
   return {
     parameters,
@@ -59,6 +61,8 @@ export function makeContext(parts: ContextParts): StageContext {
     log: parts.log,
     breathe: () => new Promise((resume) => setImmediate(resume)),
     ...(checkpoints !== undefined && { checkpoints }),
+    scratch: async () => parts.makeScratch(),
+    ...(program !== undefined && { program }),
   };
 }
 

@@ -1,21 +1,26 @@
 /** Runs one body: reads its inputs, calls it and stores its outputs. Unaware of processes, pools and the graph. */
 
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { files as filesType } from '../../artifacts/files.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
-import type { Checkpoints, InputArtifact, StageResult } from '../../stage-api/context.ts';
+import type { Checkpoints, InputArtifact, Member, ProgramPlace, StageResult } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
+import type { StageBody } from '../../stage-api/stage.ts';
 import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
+import { membersIn } from '../../store/objects/members.ts';
 import type { Store } from '../../store/store.ts';
 import { makeContext } from './context.ts';
 import { loadBody } from './load-body.ts';
+import { storeTree } from './store-tree.ts';
 import { tableCache } from './table-cache.ts';
-import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference } from './worker-protocol.ts';
+import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference, ProgramRequest } from './worker-protocol.ts';
 
 const cacheBytesMax = 192 * 1024 * 1024;
 const progressMs = 200;
@@ -44,18 +49,29 @@ export function executor(store: Store): Execute {
     throw new DamagedBlob(reference.digest, problem);
   };
 
-  const artifact = (reference: InputReference): InputArtifact => ({
-    digest: reference.digest,
-    type: reference.type,
-    coordinates: reference.coordinates,
-    table: async () => {
-      const table = await readInput(reference);
-      const problem = checkArtifact(reference.type, describeTable(table));
+  const artifact = (reference: InputReference): InputArtifact => {
+    const { digest, type, coordinates } = reference;
+    const table = async (): Promise<Table> => {
+      const found = await readInput(reference);
+      const problem = checkArtifact(type, describeTable(found));
       if (problem !== undefined)
         throw new StageFailure('artifact', 'an input does not fit its artifact type', { found: problem });
-      return table;
-    },
-  });
+      return found;
+    };
+    return {
+      ...{ digest, type, coordinates, table },
+      path: async () => {
+        await table();
+        return store.blobs.fileOf(digest, reference.bytes);
+      },
+      members: async () => {
+        const members: Member[] = [];
+        for (const file of filesType.read(await table()).files)
+          members.push({ ...file, file: await store.blobs.fileOf(file.digest, file.bytes) });
+        return members;
+      },
+    };
+  };
 
   const publish = async (port: string, type: OutputRecord['type'], table: Table): Promise<OutputRecord> => {
     const described = describeTable(table);
@@ -64,12 +80,34 @@ export function executor(store: Store): Execute {
       throw new StageFailure('artifact', `output "${port}" does not fit its artifact type`, { found: problem });
     const bytes = encodeTable(table);
     const digest = await store.blobs.put(bytes);
-    return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };
+    const members = membersIn(table);
+    for (const member of members ?? [])
+      if (!(await store.blobs.has(member.digest, member.bytes)))
+        throw new StageFailure('artifact', `output "${port}" lists a file that is not in the store`, {
+          found: member.digest,
+          hint: 'return a folder: { folder: path }',
+        });
+    const { columns } = described;
+    return { type, digest, bytes: bytes.length, rows: table.rows, columns, ...(members !== undefined && { members }) };
   };
 
   return async (request, send) => {
     for (const [type, schema] of Object.entries(request.artifacts)) schemas.set(type, schema);
     const body = await loadBody(request.code, store.codes);
+    const scratches: string[] = [];
+    try {
+      return await perform(request, send, body, scratches);
+    } finally {
+      for (const folder of scratches) store.work.deleteScratch(folder);
+    }
+  };
+
+  async function perform(
+    request: ExecuteRequest,
+    send: (message: FromWorker) => void,
+    body: StageBody,
+    scratches: string[],
+  ): Promise<ExecuteResult> {
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
     );
@@ -81,16 +119,28 @@ export function executor(store: Store): Execute {
         files: request.files,
         readBytes: (path) => readFileSync(path),
         ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
+        makeScratch: () => {
+          const folder = store.work.makeScratch();
+          scratches.push(folder);
+          return folder;
+        },
+        ...(request.program !== undefined && { program: programPlace(store, request.program, request.anew, send) }),
         progressMs,
         progress: (progress) => send({ type: 'progress', progress }),
         log: (line) => send({ type: 'log', line }),
       }),
     );
     const outputs: Record<string, OutputRecord> = {};
+    const notes = [...(result.notes ?? [])];
     for (const [port, type] of Object.entries(request.outputs)) {
       const made = result.outputs[port];
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
-      outputs[port] = 'rows' in made ? await publish(port, type, made) : await handOn(made, request);
+      if ('rows' in made) outputs[port] = await publish(port, type, made);
+      else if ('folder' in made) {
+        const tree = await storeTree(store.blobs, port, made.folder, scratches);
+        outputs[port] = await publish(port, type, tree.table);
+        notes.push(...tree.notes);
+      } else outputs[port] = await handOn(made, request);
     }
     // The runner will publish a record that names these outputs, so they must be durable first.
     await store.objects.barrier();
@@ -98,18 +148,34 @@ export function executor(store: Store): Execute {
       outputs,
       metrics: checkedMetrics(result),
       timings: result.timings ?? {},
-      notes: result.notes ?? [],
+      notes,
     };
+  }
 
-    async function handOn(made: InputArtifact, from: ExecuteRequest): Promise<OutputRecord> {
-      const source = Object.values(from.inputs)
-        .flatMap((input) => input.from)
-        .find((one) => one.digest === made.digest);
-      if (source === undefined) throw new Error('Internal error: an output that is passed on is not an input');
-      await readInput(source);
-      const { type, digest, bytes, rows, columns } = source;
-      return { type, digest, bytes, rows, columns };
-    }
+  async function handOn(made: InputArtifact, from: ExecuteRequest): Promise<OutputRecord> {
+    const source = Object.values(from.inputs)
+      .flatMap((input) => input.from)
+      .find((one) => one.digest === made.digest);
+    if (source === undefined) throw new Error('Internal error: an output that is passed on is not an input');
+    await readInput(source);
+    const { type, digest, bytes, rows, columns, members } = source;
+    return { type, digest, bytes, rows, columns, ...(members !== undefined && { members }) };
+  }
+}
+
+function programPlace(
+  store: Store,
+  { key, ...request }: ProgramRequest,
+  anew: boolean | undefined,
+  send: (message: FromWorker) => void,
+): ProgramPlace {
+  if (anew === true) store.work.deleteCheckpoints(key);
+  return {
+    ...request,
+    key,
+    store: resolve(store.root),
+    checkpoints: store.work.checkpoints(key),
+    group: (pid) => send({ type: 'group', pid }),
   };
 }
 

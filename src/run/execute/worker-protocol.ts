@@ -21,6 +21,18 @@ export interface CodeReference {
   readonly locator: string;
 }
 
+/** Facts for a body that runs programs. */
+export interface ProgramRequest {
+  /** The document's folder. */
+  readonly directory: string;
+  readonly project: string;
+  readonly key: ActionKey;
+  /** The texts of the programs' versions, in the order of the descriptor. */
+  readonly versions: readonly string[];
+  /** The files of all file lists, relative to `directory`, with the digests in the key. */
+  readonly files: readonly (readonly [path: string, digest: Digest])[];
+}
+
 /** Everything that an executor needs to execute an action. */
 export interface ExecuteRequest {
   readonly code: CodeReference;
@@ -33,6 +45,8 @@ export interface ExecuteRequest {
   /** The JSON Schema of each artifact type among inputs and outputs. */
   readonly artifacts: { readonly [type: string]: JsonObject };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  /** For kinds that run programs. */
+  readonly program?: ProgramRequest;
   /** Prefix key of this action's checkpoints, for kinds that continue one another. */
   readonly prefix?: string;
   /** Start from the beginning and ignore checkpoints. */
@@ -59,5 +73,7 @@ export type ToWorker = { readonly type: 'execute'; readonly request: ExecuteRequ
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'log'; readonly line: string }
+  /** A process group that must end with the action. */
+  | { readonly type: 'group'; readonly pid: number }
   | { readonly type: 'done'; readonly result: ExecuteResult }
   | { readonly type: 'failed'; readonly failure: WorkerFailure };

@@ -19,10 +19,11 @@ import { storePresence } from '../presence.ts';
 import type { Store } from '../store.ts';
 import { findCandidates } from './collection/candidates.ts';
 import { type ChoiceLimits, choose } from './collection/choose.ts';
-import { collectDrafts, type DraftCollection } from './collection/drafts.ts';
+import { collectDrafts, type DraftCollection, type DraftLimits, joined } from './collection/drafts.ts';
 import { neededResults } from './collection/needs.ts';
 import { acquireWithRoom } from './collection/room.ts';
 import { namesOf, sweep } from './collection/sweep.ts';
+import { collectProgramCheckpoints, collectScratch } from './collection/work.ts';
 import { listBlobs } from './inventory.ts';
 import { unclearPlaces } from './unclear.ts';
 
@@ -45,7 +46,7 @@ export interface Collection {
   /** Descriptions of code that no kept record names. */
   readonly codes: number;
   readonly bytes: number;
-  /** Drafts of writers that have ended, and files set aside as damaged. */
+  /** Drafts and scratch of writers that have ended, files set aside as damaged, checkpoints that no program needs. */
   readonly drafts: number;
   readonly draftBytes: number;
   /** Bytes of the blobs that are kept. */
@@ -94,7 +95,10 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
   const candidates = await findCandidates(store);
   const choice = await choose(candidates, needs, store.objects, options);
   if (!options.dryRun) await sweep(store.objects, choice);
-  const drafts = draftsIn(store, options);
+  const drafts = joined([
+    draftsIn(store, options),
+    await collectProgramCheckpoints(store, needs, draftLimits(options)),
+  ]);
   const { naming, named } = namesOf(choice);
   const bytes = bytesOf(choice.blobs);
   return {
@@ -112,11 +116,13 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
   };
 }
 
-function draftsIn(
-  { layout }: Store,
-  { now, dryRun, graceMs, draftGraceMs = graceMs }: CollectOptions,
-): DraftCollection {
-  return collectDrafts(layout, { now, dryRun, graceMs: draftGraceMs });
+function draftsIn(store: Store, options: CollectOptions): DraftCollection {
+  const limits = draftLimits(options);
+  return joined([collectDrafts(store.layout, limits), collectScratch(store, limits)]);
+}
+
+function draftLimits({ now, dryRun, graceMs, draftGraceMs = graceMs }: CollectOptions): DraftLimits {
+  return { now, dryRun, graceMs: draftGraceMs };
 }
 
 /** Bytes of all blobs. */

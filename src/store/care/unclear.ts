@@ -15,8 +15,18 @@ import { listCheckpoints, listRecords } from './inventory.ts';
 
 /** Paths in the store where there should be folders but there is something else. */
 export async function misplacedFolders({ layout, objects, runs }: Store): Promise<Place[]> {
-  const { documents, locks, temporary, latests, reports } = layout;
-  const others = [latests, reports, documents, layout.runs, locks, temporary, ...runs.list().map(layout.run)];
+  const { documents, locks, temporary, latests, reports, scratches, programCheckpoints } = layout;
+  const others = [
+    latests,
+    reports,
+    documents,
+    scratches,
+    programCheckpoints,
+    layout.runs,
+    locks,
+    temporary,
+    ...runs.list().map(layout.run),
+  ];
   return [
     ...(await objects.obstacles()),
     ...others.flatMap((path) => {

@@ -11,7 +11,7 @@ import type { Freed } from '../objects/object-store.ts';
 import type { Store } from '../store.ts';
 import { listBlobs, listCheckpoints, listRecords } from './inventory.ts';
 import { misplacedFolders } from './unclear.ts';
-import { type Artifacts, artifactsIn } from './verification/artifacts.ts';
+import { type Artifacts, artifactsIn, tablesIn } from './verification/artifacts.ts';
 import { indexSubjects } from './verification/indexes.ts';
 import { checkpointSubject, recordSubject } from './verification/results.ts';
 import { runSubject } from './verification/runs.ts';
@@ -68,7 +68,8 @@ const steps: readonly Step[] = [
 
 /** Folders of which only the names are checked. */
 async function listOthers({ layout }: Store, _artifacts: Artifacts, onFault: FaultListener): Promise<Subject[]> {
-  for (const folder of [layout.temporary, layout.locks, layout.reports]) names(folder, onFault);
+  for (const folder of [layout.temporary, layout.locks, layout.reports, layout.scratches, layout.programCheckpoints])
+    names(folder, onFault);
   return [];
 }
 
@@ -85,7 +86,7 @@ export async function verifyStore(store: Store, repair: boolean): Promise<Verifi
     // The reason why it is not a folder has been recorded already.
     if (!folders.has(local)) folders.set(local, `cannot be listed (${code})`);
   };
-  const artifacts = artifactsIn(store);
+  const artifacts = artifactsIn(store, await tablesIn(store));
   const count = { blobs: 0, records: 0, checkpoints: 0, runs: 0 };
   const faulty: Faulty[] = [];
   for (const { counted, subjects } of steps)

@@ -10,6 +10,7 @@ import { decodeTable } from '../../stage-api/arrow-file.ts';
 import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../fault.ts';
 import type { BlobStore } from './blob-store.ts';
+import { membersIn } from './members.ts';
 
 /** The table in a blob. Throws DamagedBlob for bytes that are missing, wrong, or not a table. */
 export async function readTable(blobs: BlobStore, digest: Digest, bytes: number): Promise<Table> {
@@ -36,8 +37,10 @@ export function decodeArtifact(digest: Digest, bytes: Uint8Array): Table {
   }
 }
 
+type Described = Pick<OutputRecord, 'rows' | 'columns' | 'type' | 'members'>;
+
 /** The description of a table, as in records and checkpoints. */
-export interface ArtifactDescription extends Pick<OutputRecord, 'rows' | 'columns' | 'type'> {
+export interface ArtifactDescription extends Described {
   /** Present for checkpoints. */
   readonly prefix: unknown;
   readonly position: unknown;
@@ -46,14 +49,12 @@ export interface ArtifactDescription extends Pick<OutputRecord, 'rows' | 'column
 export function describeArtifact(table: Table): ArtifactDescription {
   const { columns, metadata } = describeTable(table);
   const { type, prefix, position } = metadata;
-  return { rows: table.rows, columns, type: String(type), prefix, position };
+  const members = membersIn(table);
+  return { rows: table.rows, columns, type: String(type), ...(members !== undefined && { members }), prefix, position };
 }
 
 /** How an artifact differs from its record, as the end of a sentence about the artifact. */
-export function outputProblem(
-  recorded: Pick<OutputRecord, 'rows' | 'columns' | 'type'>,
-  found: ArtifactDescription,
-): string | undefined {
+export function outputProblem(recorded: Described, found: ArtifactDescription): string | undefined {
   if (found.rows !== recorded.rows) return `has ${found.rows} rows, and its record says ${recorded.rows}`;
   for (const name of new Set([...Object.keys(found.columns), ...Object.keys(recorded.columns)])) {
     const [has, expected] = [found.columns, recorded.columns].map((one) =>
@@ -61,7 +62,12 @@ export function outputProblem(
     );
     if (has !== expected) return `has the column "${name}" ${has}, and its record says ${expected}`;
   }
-  return found.type === recorded.type ? undefined : `is of type ${found.type}, and its record says ${recorded.type}`;
+  if (found.type !== recorded.type) return `is of type ${found.type}, and its record says ${recorded.type}`;
+  return membersText(found) === membersText(recorded) ? undefined : 'lists other files than its record';
+}
+
+function membersText({ members = [] }: Described): string {
+  return members.map(({ digest, bytes }) => `${digest} ${bytes}`).join();
 }
 
 /** Whether an artifact's metadata name this checkpoint: the states of two trainings have the same columns. */

@@ -3,10 +3,10 @@
  */
 
 import { constants } from 'node:buffer';
-import { type Digest, digestOf } from '../../core/values/digest.ts';
+import { type Digest, digestOf, digestStream } from '../../core/values/digest.ts';
 import { DamagedBlob } from '../fault.ts';
 import { blobName } from './names.ts';
-import type { ObjectStore } from './object-store.ts';
+import type { ObjectName, ObjectStore } from './object-store.ts';
 
 const publishAttemptsMax = 3;
 /** The maximum size of one array of bytes. */
@@ -15,6 +15,13 @@ const blobBytesMax = constants.MAX_LENGTH;
 export interface BlobStore {
   /** Stores bytes, durably after the next barrier, and returns their digest. Equal bytes are stored once. */
   put(bytes: Uint8Array): Promise<Digest>;
+  /**
+   * Stores a file however large, durably after the next barrier, and returns its digest and size. It is moved, or copied
+   * if it has to stay (`keep`), has a second name or is on another disk. Equal files are stored once.
+   */
+  putFile(path: string, keep?: boolean): Promise<BlobFile>;
+  /** The path of a blob, for other programs: read-only, its bytes checked in pieces. Rejects like `read`. */
+  fileOf(digest: Digest, size: number): Promise<string>;
   /**
    * The bytes of a blob, checked against its size and digest. Rejects with DamagedBlob if they are missing or wrong.
    */
@@ -25,6 +32,11 @@ export interface BlobStore {
   setAside(digest: Digest): Promise<void>;
   /** Deletes a blob that nothing refers to any more. */
   remove(digest: Digest): Promise<void>;
+}
+
+export interface BlobFile {
+  readonly digest: Digest;
+  readonly bytes: number;
 }
 
 export function openBlobStore(objects: ObjectStore): BlobStore {
@@ -40,7 +52,40 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
   };
   const sound = async (digest: Digest, bytes: Uint8Array): Promise<boolean> =>
     (await sizeOf(digest)) === bytes.length && Buffer.compare(await bytesOf(digest), bytes) === 0;
+  const hashOf = async (digest: Digest): Promise<Digest | undefined> => {
+    const pieces = await objects.read(blobName(digest));
+    return pieces && (await hashed(pieces)).digest;
+  };
+  /** Frees the name of a blob whose bytes are damaged, so that they can be stored again. */
+  const makeRoom = async ({ digest, bytes }: BlobFile): Promise<void> => {
+    const found = await objects.stat(blobName(digest));
+    if (found === undefined) return;
+    if (found.foreign !== undefined || found.bytes !== bytes || (await hashOf(digest)) !== digest)
+      await objects.setAside(blobName(digest));
+  };
+  const checkSize = async (digest: Digest, size: number): Promise<void> => {
+    const found = await sizeOf(digest);
+    if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
+    if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
+  };
   return {
+    putFile: async (path, keep) => {
+      let file: BlobFile | undefined;
+      const nameOf = async (pieces: AsyncIterable<Uint8Array>): Promise<ObjectName> => {
+        file = await hashed(pieces);
+        await makeRoom(file);
+        return blobName(file.digest);
+      };
+      await objects.adopt(path, nameOf, keep);
+      return file as BlobFile;
+    },
+    fileOf: async (digest, size) => {
+      await checkSize(digest, size);
+      if ((await hashOf(digest)) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
+      const path = await objects.localFile(blobName(digest));
+      if (path === undefined) throw new DamagedBlob(digest, 'is not in the store');
+      return path;
+    },
     put: async (bytes) => {
       const digest = digestOf(bytes);
       for (let attempt = 1; ; attempt++) {
@@ -52,9 +97,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       }
     },
     read: async (digest, size) => {
-      const found = await sizeOf(digest);
-      if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
-      if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
+      await checkSize(digest, size);
       const bytes = await bytesOf(digest);
       if (digestOf(bytes) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
       return bytes;
@@ -63,4 +106,14 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     setAside: (digest) => objects.setAside(blobName(digest)),
     remove: async (digest) => void (await objects.remove(blobName(digest))),
   };
+}
+
+async function hashed(pieces: AsyncIterable<Uint8Array>): Promise<BlobFile> {
+  const hash = digestStream();
+  let bytes = 0;
+  for await (const piece of pieces) {
+    hash.update(piece);
+    bytes += piece.length;
+  }
+  return { digest: hash.finish(), bytes };
 }

@@ -3,8 +3,8 @@
  * settled promises: a thread pool costs more than small reads do.
  */
 
-import { closeSync, fstatSync, readSync, renameSync, utimesSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { closeSync, fstatSync, renameSync, utimesSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { type FaultListener, isMissing, isNoFile, StoreFault } from '../fault.ts';
 import { collections, foldersOf, type Layout, type Listing } from '../layout.ts';
 import { deleteOwn, refuseOutside, whyKept } from '../ownership.ts';
@@ -12,12 +12,13 @@ import { damagedName } from './drafts.ts';
 import { diskFiles, type FileSystem } from './file-system.ts';
 import { fileAt, names, type StoredFile, whyNoFolder } from './folder.ts';
 import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from './object-store.ts';
-import { giveName, makeDurable, makeFolder, type OpenDraft, openDraft, syncFolder, takeName } from './publish.ts';
+import { piecesOf, readRange } from './pieces.ts';
+import { type FinishedDraft, giveName, makeDurable, makeFolder, openDraft, syncFolder, takeName } from './publish.ts';
 import { openRegular, readSmallFile, readSmallText } from './small-file.ts';
+import { takeFile } from './take-file.ts';
 
 /** Objects are never modified, so their files are read-only. */
 const mode = 0o444;
-const pieceBytes = 1 << 20;
 
 export function diskObjects(layout: Layout, files: FileSystem = diskFiles): ObjectStore {
   const { temporary } = layout;
@@ -33,7 +34,7 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
       throw new StoreFault('look at', path, error);
     }
   };
-  const give = (draft: OpenDraft, path: string): boolean => {
+  const give = (draft: FinishedDraft, path: string): boolean => {
     const isNew = giveName(draft.finish(), path, files);
     given.add(path);
     return isNew;
@@ -50,7 +51,9 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
     read: async (name) => {
       const path = layout.object(name);
       const descriptor = reading(path, openRegular);
-      return descriptor === undefined ? undefined : piecesOf(path, descriptor);
+      return descriptor === undefined
+        ? undefined
+        : piecesOf(descriptor, (error) => new StoreFault('read', path, error));
     },
     stat: async (name) => {
       const file = fileAt(layout.object(name));
@@ -85,6 +88,22 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
         throw error;
       }
       return give(draft, layout.object(name));
+    },
+    adopt: async (path, nameOf, keep = false) => {
+      const taken = takeFile(temporary, path, mode, keep, files);
+      let name: ObjectName;
+      try {
+        name = await nameOf(taken.pieces());
+      } catch (error) {
+        taken.draft.abandon();
+        throw error;
+      }
+      return give(taken.draft, layout.object(name));
+    },
+    localFile: async (name) => {
+      const path = layout.object(name);
+      const file = fileAt(path);
+      return file === undefined || file.foreign !== undefined ? undefined : resolve(path);
     },
     replace: async (name, bytes) => {
       const path = layout.object(name);
@@ -201,31 +220,6 @@ function withOpen<Result>(path: string, use: (descriptor: number) => Result): Re
   const descriptor = openRegular(path);
   try {
     return use(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** Returns fewer bytes if the file was truncated meanwhile. */
-function readRange(descriptor: number, from: number, to: number): Uint8Array {
-  const bytes = new Uint8Array(Math.max(0, to - from));
-  let filled = 0;
-  while (filled < bytes.length) {
-    const count = readSync(descriptor, bytes, filled, bytes.length - filled, from + filled);
-    if (count === 0) break;
-    filled += count;
-  }
-  return bytes.subarray(0, filled);
-}
-
-async function* piecesOf(path: string, descriptor: number): AsyncGenerator<Uint8Array> {
-  try {
-    for (let at = 0; ; ) {
-      const piece = reading(path, () => readRange(descriptor, at, at + pieceBytes));
-      if (piece === undefined || piece.length === 0) return;
-      yield piece;
-      at += piece.length;
-    }
   } finally {
     closeSync(descriptor);
   }

@@ -18,6 +18,11 @@ export function damagedName(): string {
   return `damaged-${writerHere()}-${randomBytes(4).toString('hex')}`;
 }
 
+/** A name for a folder of a running action. */
+export function scratchName(): string {
+  return `scratch-${writerHere()}-${randomBytes(8).toString('hex')}`;
+}
+
 /** A name for the claim on a path: the same for every process that wants the path. */
 export function claimName(path: string): string {
   return `claim-${createHash('sha256').update(basename(path)).digest('hex').slice(0, 16)}`;
@@ -37,7 +42,7 @@ export function listDrafts(folder: string): Draft[] {
 }
 
 function writerOf(name: string): Draft['writer'] {
-  const [, place, pid, started] = /^(?:draft|damaged)-([0-9a-f]{12})-(\d+)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
+  const [, place, pid, started] = /^(?:draft|damaged|scratch)-([0-9a-f]{12})-(\d+)-(\d+)-[0-9a-f]+$/.exec(name) ?? [];
   if (place !== undefined && pid !== undefined && started !== undefined) {
     if (place !== placeHere()) return 'unknown';
     return processLives(Number(pid), started) ? 'alive' : 'dead';

@@ -4,6 +4,7 @@
  */
 
 import {
+  chmodSync,
   closeSync,
   fsyncSync,
   linkSync,
@@ -23,6 +24,9 @@ export interface FileSystem {
   /** Creates a file; fails if it exists. */
   create(path: string, mode: number): number;
   openFolder(path: string): number;
+  /** Opens a file so that it can be synced. */
+  open(path: string): number;
+  setMode(path: string, mode: number): void;
   /** Returns the number of bytes written: at least one. */
   write(descriptor: number, bytes: Uint8Array, offset: number, length: number): number;
   /** Makes a file's bytes, or a folder's names, survive a loss of power. */
@@ -43,6 +47,8 @@ export interface FileSystem {
 export const diskFiles: FileSystem = {
   create: (path, mode) => openSync(path, 'wx', mode),
   openFolder: (path) => openSync(path, 'r'),
+  open: (path) => openSync(path, 'r+'),
+  setMode: chmodSync,
   write: (descriptor, bytes, offset, length) => writeSync(descriptor, bytes, offset, length),
   sync: fsyncSync,
   close: closeSync,

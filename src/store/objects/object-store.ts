@@ -52,6 +52,18 @@ export interface ObjectStore {
   putIfAbsent(name: ObjectName, bytes: Uint8Array): Promise<boolean>;
   /** The same for a stream. If the stream fails, there is no object. */
   write(name: ObjectName, pieces: AsyncIterable<Uint8Array>): Promise<boolean>;
+  /**
+   * Stores a local file under the name that `nameOf` gives for its bytes; `nameOf` is called when no other program can
+   * reach them by a name. The file is moved if it has no second name (a hard link) and is on the disk of the store, and
+   * copied if not; with `keep` it is always copied. Never follows a link. Returns false if the name is taken.
+   */
+  adopt(
+    path: string,
+    nameOf: (pieces: AsyncIterable<Uint8Array>) => Promise<ObjectName>,
+    keep?: boolean,
+  ): Promise<boolean>;
+  /** The path of a read-only file with the bytes of an object, for other programs; undefined if it does not exist. */
+  localFile(name: ObjectName): Promise<string | undefined>;
   /** Stores bytes under a name and replaces the previous object: at every moment there is one of them. */
   replace(name: ObjectName, bytes: Uint8Array): Promise<void>;
   /** Sets the time of an object to now. Does nothing if it does not exist. */

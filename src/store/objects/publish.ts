@@ -17,13 +17,17 @@ import { diskFiles, type FileSystem } from './file-system.ts';
 
 const writeBytesMax = 1 << 26;
 
-/** A file in tmp being written. */
-export interface OpenDraft {
-  /** Throws StoreFault after deleting the draft. */
-  write(bytes: Uint8Array): void;
-  /** Makes the bytes durable and returns the draft's path. Throws StoreFault like `write`. */
+/** A file in tmp that has all its bytes. */
+export interface FinishedDraft {
+  /** Makes the bytes durable and returns the draft's path. Throws StoreFault after deleting the draft. */
   finish(): string;
   abandon(): void;
+}
+
+/** A file in tmp being written. */
+export interface OpenDraft extends FinishedDraft {
+  /** Throws StoreFault like `finish`. */
+  write(bytes: Uint8Array): void;
 }
 
 /** Gives a finished draft a name. Returns false if the name is taken: its file is kept and the draft is deleted. */

@@ -1,6 +1,6 @@
 /** Records by action key. A record that cannot be read, or whose blobs are missing, is a miss and never an error. */
 
-import { type ActionRecord, type ReadRecord, readRecord } from '../../core/facts/record.ts';
+import { type ActionRecord, blobsOf, type ReadRecord, readRecord } from '../../core/facts/record.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import type { BlobStore } from '../objects/blob-store.ts';
@@ -10,7 +10,7 @@ import { seal, unseal } from './sealed.ts';
 
 export interface FoundRecord {
   readonly record: ActionRecord;
-  /** Outputs whose blobs are missing. */
+  /** Outputs of which a blob is missing. */
   readonly missing: readonly string[];
 }
 
@@ -43,8 +43,12 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
   };
   const missingIn = async (record: ActionRecord): Promise<string[]> => {
     const missing: string[] = [];
-    for (const [port, { digest, bytes }] of Object.entries(record.outputs))
-      if (!(await blobs.has(digest, bytes))) missing.push(port);
+    for (const [port, output] of Object.entries(record.outputs))
+      for (const { digest, bytes } of blobsOf(output))
+        if (!(await blobs.has(digest, bytes))) {
+          missing.push(port);
+          break;
+        }
     return missing;
   };
   const complete = async (record: ActionRecord | undefined): Promise<ActionRecord | undefined> =>

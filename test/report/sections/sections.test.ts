@@ -22,6 +22,8 @@ test('artifacts at the port of a section are handed to it as tables, and are sou
     type: 'note',
     coordinates,
     table: async () => makeTable({ text: column.utf8([text]) }, { type: 'note', version: 1 }),
+    path: async () => '',
+    members: async () => [],
   });
   const notes = [noted('first', { n: 1 }), noted('second', { n: 2 })];
   const context = {

@@ -1,11 +1,14 @@
 /** The promises of an object store, as tests that every one of them has to pass: call `testObjects` with a way to open one. */
 
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import type { ActionKey } from '../../../src/core/values/digest.ts';
 import { digestOf } from '../../../src/core/values/digest.ts';
 import { blobName, checkpointName, codeName, markName, recordName } from '../../../src/store/objects/names.ts';
 import type { ObjectName, ObjectStore } from '../../../src/store/objects/object-store.ts';
+import { temporaryFolder } from '../../support/temporary.ts';
 
 const key = (digits: string): ActionKey => digits.padEnd(64, '0') as ActionKey;
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -91,6 +94,35 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     t.is(await objects.get(name), undefined);
     t.is(await objects.write(name, pieces('in ', 'three ', 'pieces')), true);
     t.is(await textOf(objects.get(name)), 'in three pieces');
+  });
+
+  test(`${what}: a local file becomes an object under the name of its bytes, and has a path for other programs`, async (t) => {
+    const objects = open(t);
+    const folder = temporaryFolder(t);
+    const adopt = async (path: string, keep?: boolean): Promise<boolean> => {
+      const naming = async (pieces: AsyncIterable<Uint8Array>): Promise<ObjectName> => {
+        const all: Uint8Array[] = [];
+        for await (const piece of pieces) all.push(piece);
+        return blobName(digestOf(Buffer.concat(all)));
+      };
+      return objects.adopt(path, naming, keep);
+    };
+    const blob = blobName(digestOf('written elsewhere'));
+    const path = join(folder, 'file');
+    writeFileSync(path, 'written elsewhere', { mode: 0o200 });
+    t.is(await objects.localFile(blob), undefined);
+    t.is(await adopt(path), true);
+    t.false(existsSync(path), 'it was moved');
+    t.is(await textOf(objects.get(blob)), 'written elsewhere');
+    const local = await objects.localFile(blob);
+    t.is(readFileSync(local ?? '', 'utf8'), 'written elsewhere');
+    t.is(statSync(local ?? '').mode & 0o222, 0, 'nobody may write to it');
+    writeFileSync(path, 'written elsewhere');
+    t.is(await adopt(path, true), false, 'the name is taken');
+    t.true(existsSync(path), 'it was to stay');
+    const failing = objects.adopt(path, () => Promise.reject(new Error('no name')), true);
+    await t.throwsAsync(failing, { message: 'no name' });
+    t.true(existsSync(path));
   });
 
   test(`${what}: an object larger than asked for is none`, async (t) => {

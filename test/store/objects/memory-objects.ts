@@ -1,5 +1,8 @@
 /** Objects in memory: the smallest store that passes the contract, for tests of what rests on it. */
 
+import { mkdtempSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ListedObject, ObjectName, ObjectStat, ObjectStore } from '../../../src/store/objects/object-store.ts';
 
 export function memoryObjects(now: () => number = Date.now): ObjectStore {
@@ -43,6 +46,18 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
       const all: Uint8Array[] = [];
       for await (const piece of pieces) all.push(piece);
       return putIfAbsent(name, Buffer.concat(all));
+    },
+    adopt: async (path, nameOf, keep = false) => {
+      const bytes = readFileSync(path);
+      if (!keep) unlinkSync(path);
+      return putIfAbsent(await nameOf(inPieces(bytes)), bytes);
+    },
+    localFile: async (name) => {
+      const one = held.get(name);
+      if (one === undefined) return undefined;
+      const path = join(mkdtempSync(join(tmpdir(), 'arrowline-objects-')), 'object');
+      writeFileSync(path, one.bytes, { mode: 0o444 });
+      return path;
     },
     replace: async (name, bytes) => put(name, bytes),
     touch: async (name) => {

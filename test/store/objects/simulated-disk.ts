@@ -69,6 +69,8 @@ export class SimulatedDisk {
           return descriptorOf(file);
         }),
       openFolder: (path) => call(() => descriptorOf(this.#folder(path))),
+      open: (path) => call(() => descriptorOf(this.#find(path))),
+      setMode: (path) => call(() => void this.#find(path)),
       write: (descriptor, bytes, offset, length) =>
         call(() => {
           const file = open.get(descriptor) as File;

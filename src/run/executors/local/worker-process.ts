@@ -153,7 +153,7 @@ export class WorkerProcess {
     if (message.type === 'progress') this.#current?.listener.progress(message.progress);
     else if (message.type === 'log') this.#current?.listener.log(message.line);
     else if (message.type === 'done') this.#settle({ outcome: 'done', result: message.result });
-    else this.#settle({ outcome: 'failed', failure: message.failure });
+    else if (message.type === 'failed') this.#settle({ outcome: 'failed', failure: message.failure });
   }
 
   #died(child: ChildProcess, how: string, signal: NodeJS.Signals | null = null): void {

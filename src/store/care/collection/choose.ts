@@ -3,6 +3,7 @@
  * and last the blobs, marks and codes that nothing refers to any more. Deletes nothing.
  */
 
+import { blobsOf } from '../../../core/facts/record.ts';
 import type { Digest } from '../../../core/values/digest.ts';
 import { checkpointName, markName } from '../../objects/names.ts';
 import type { ObjectName, ObjectStore, Place } from '../../objects/object-store.ts';
@@ -102,5 +103,5 @@ export async function choose(
 }
 
 function outputsOf({ record }: RecordCandidate): Digest[] {
-  return Object.values(record?.outputs ?? {}).map((output) => output.digest);
+  return Object.values(record?.outputs ?? {}).flatMap((output) => blobsOf(output).map(({ digest }) => digest));
 }

@@ -12,7 +12,12 @@ export function recordSubject({ objects, records }: Store, artifacts: Artifacts,
   const problemOf = async (port: string, output: OutputRecord): Promise<string | undefined> => {
     const found = await artifacts.find(output.digest, output.bytes);
     const problem = typeof found === 'string' ? found : outputProblem(output, found);
-    return problem && `its output "${port}" ${problem}`;
+    if (problem !== undefined) return `its output "${port}" ${problem}`;
+    for (const { digest, bytes } of output.members ?? []) {
+      const lost = await artifacts.fileProblem(digest, bytes);
+      if (lost !== undefined) return `a file of its output "${port}" ${lost}: ${digest}`;
+    }
+    return undefined;
   };
   return {
     kind: 'record',

@@ -1,0 +1,54 @@
+/** A tree of files, each of them a blob of its own (schemas/artifacts/files.schema.json). */
+
+import { type Digest, parseDigest } from '../core/values/digest.ts';
+import { StageFailure } from '../stage-api/failure.ts';
+import { column } from '../stage-api/table.ts';
+import { type Artifact, defineArtifact } from './artifact.ts';
+import { doubles, texts, wrongColumn } from './columns.ts';
+import { type FilesMetadata, filesSchema } from './metadata/files.ts';
+
+export interface Files {
+  /** Sorted by the bytes of their paths. */
+  readonly files: readonly ListedFile[];
+}
+
+export interface ListedFile {
+  /** Relative, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly digest: Digest;
+  readonly executable: boolean;
+}
+
+export const files: Artifact<Files> = defineArtifact<FilesMetadata, Files>(filesSchema, {
+  write: ({ files }) => ({
+    columns: {
+      path: column.utf8(files.map((file) => file.path)),
+      bytes: column.float64(Float64Array.from(files, (file) => file.bytes)),
+      digest: column.utf8(files.map((file) => file.digest)),
+      executable: column.uint8(Uint8Array.from(files, (file) => (file.executable ? 1 : 0))),
+    },
+    metadata: {},
+  }),
+  read: (table) => {
+    const [bytes, digests] = [doubles(table, 'bytes'), texts(table, 'digest')];
+    const executable = table.columns.executable;
+    if (executable?.type !== 'Uint8') throw wrongColumn(table, 'executable', 'Uint8');
+    const listed = texts(table, 'path').map((path, row): ListedFile => {
+      if (!isMemberPath(path))
+        throw new StageFailure('invalid-artifact', 'a tree of files has a path that is not below it', { found: path });
+      return {
+        path,
+        bytes: bytes[row] as number,
+        digest: parseDigest(digests[row] as string),
+        executable: executable.values[row] === 1,
+      };
+    });
+    return { files: listed };
+  },
+});
+
+/** Whether a path is relative and stays below the folder that it is taken in. */
+export function isMemberPath(path: string): boolean {
+  return !path.includes('\0') && path.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
+}

@@ -1,0 +1,18 @@
+/** The blobs beside its table that an artifact consists of: an artifact of type `files` lists them. */
+
+import type { Member } from '../../core/facts/record.ts';
+import type { Digest } from '../../core/values/digest.ts';
+import type { Table } from '../../stage-api/table.ts';
+
+/** The one type whose artifacts have members. */
+const treeType = 'files';
+
+/** Each blob once, in the order of their digests; undefined for a type that has none. */
+export function membersIn({ columns, metadata }: Table): readonly Member[] | undefined {
+  const { digest, bytes } = columns;
+  if (metadata.type !== treeType || digest?.type !== 'Utf8' || bytes?.type !== 'Float64') return undefined;
+  const sizes = new Map(digest.values.map((one, row) => [one as Digest, Number(bytes.values[row])]));
+  return [...sizes]
+    .map(([one, size]) => ({ digest: one, bytes: size }))
+    .sort((one, other) => (one.digest < other.digest ? -1 : 1));
+}

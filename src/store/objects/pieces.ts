@@ -1,0 +1,39 @@
+/** The bytes of an open file, in pieces: however large the file is, one piece is in memory. */
+
+import { closeSync, readSync } from 'node:fs';
+
+const pieceBytes = 1 << 20;
+
+/** Bytes `from` to `to` (exclusive), fewer if the file was truncated meanwhile. */
+export function readRange(descriptor: number, from: number, to: number): Uint8Array {
+  const bytes = new Uint8Array(Math.max(0, to - from));
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(descriptor, bytes, filled, bytes.length - filled, from + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return bytes.subarray(0, filled);
+}
+
+/** Reads to the end and closes the file. An error of the disk is thrown as `fault` makes it. */
+export async function* piecesOf(descriptor: number, fault: (error: unknown) => Error): AsyncGenerator<Uint8Array> {
+  try {
+    for (let at = 0; ; ) {
+      const piece = readPiece(descriptor, at, fault);
+      if (piece.length === 0) return;
+      yield piece;
+      at += piece.length;
+    }
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function readPiece(descriptor: number, at: number, fault: (error: unknown) => Error): Uint8Array {
+  try {
+    return readRange(descriptor, at, at + pieceBytes);
+  } catch (error) {
+    throw fault(error);
+  }
+}

@@ -140,6 +140,7 @@ export function executor(store: Store): Execute {
         parameters: request.parameters,
         seed: request.seed,
         inputs,
+        gathered: Object.keys(inputs).filter((port) => request.inputs[port]?.arity === 'many'),
         files: request.files,
         readBytes: (path) => readFileSync(path),
         ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),

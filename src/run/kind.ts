@@ -7,7 +7,7 @@ import { StageFailure } from '../stage-api/failure.ts';
 import { readSchema } from './read-schema.ts';
 
 export interface Kind extends KindInfo {
-  /** The artifact types at its ports. */
+  /** The artifact types at its ports: all, where ports follow from the document. */
   readonly artifacts: ArtifactTypes;
 }
 
@@ -24,7 +24,7 @@ export function kindsOf(descriptors: readonly StageDescriptor[], types: Artifact
       {
         descriptor,
         schema: readSchema(descriptor.schema),
-        artifacts: typesOf(descriptor, types),
+        artifacts: descriptor.ports === undefined ? typesOf(descriptor, types) : types,
       },
     ]),
   );

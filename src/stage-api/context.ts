@@ -130,6 +130,14 @@ export interface PortContext<Parameters extends JsonObject = JsonObject, Ports =
   optional(port: PortsOf<Ports, 'optional'>): InputArtifact | undefined;
   /** The artifacts at a gathering port, in matrix order. */
   many(port: PortsOf<Ports, 'many'>): readonly InputArtifact[];
+  /** All ports that are wired, for kinds whose ports follow from the document. */
+  readonly wired: { readonly [port: string]: WiredInput };
+}
+
+export interface WiredInput {
+  readonly gathered: boolean;
+  /** In matrix order. */
+  readonly artifacts: readonly InputArtifact[];
 }
 
 export interface Checkpoints {

@@ -47,6 +47,7 @@ export type {
   ProgramPlace,
   Progress,
   StageResult,
+  WiredInput,
 } from './context.ts';
 export { type FailureFacts, StageFailure } from './failure.ts';
 export {

@@ -18,6 +18,7 @@ import { digestOf } from '../core/values/digest.ts';
 import { packageRoot } from '../package-root.ts';
 import { makeContext } from '../run/execute/context.ts';
 import { type BlobFile, storeTree } from '../run/execute/store-tree.ts';
+import { readSchema } from '../run/read-schema.ts';
 import { decodeTable, encodeTable } from './arrow-file.ts';
 import type { Checkpoints, FileTree, InputArtifact, Progress, StageResult } from './context.ts';
 import type { StageBody } from './stage.ts';
@@ -71,6 +72,7 @@ export async function runStage<Kind extends StageDescriptor>(
     parameters,
     seed: given.seed ?? 1,
     inputs: wiredInputs(planned, given),
+    gathered: Object.keys(planned.inputs).filter((port) => planned.inputs[port]?.arity === 'many'),
     files: Object.entries(given.files ?? {}).map(([path, bytes]) => ({ path, digest: digestOf(bytes) })),
     readBytes: (path) => given.files?.[path] ?? new Uint8Array(0),
     checkpoints: given.checkpoints,
@@ -97,14 +99,14 @@ export async function runStage<Kind extends StageDescriptor>(
 /** `with` after the schema's defaults. Throws if it is not valid. */
 export function completeParameters(kind: StageDescriptor, parameters: JsonObject): JsonObject {
   const complete = structuredClone(parameters);
-  refuse(`with of ${kind.kind}`, schemaCheck(readJson(kind.schema))(complete, '"with"'));
+  refuse(`with of ${kind.kind}`, schemaCheck(readSchema(kind.schema))(complete, '"with"'));
   return complete;
 }
 
 /** Throws unless the table fits the type: the schema in `types`, else schemas/artifacts/<type>.schema.json. */
 export function checkArtifact(type: ArtifactType, table: Table, types: Given['types'] = noTypes): void {
   const own = types.get(type);
-  const check = own === undefined ? artifactProblem : artifactChecker(() => readJson(own));
+  const check = own === undefined ? artifactProblem : artifactChecker(() => readSchema(own));
   const problem = check(type, describeTable(table));
   if (problem !== undefined) throw new Error(`artifact of type ${type}: ${problem}`);
 }
@@ -146,7 +148,7 @@ const noTypes: ReadonlyMap<string, URL> = new Map();
 const artifactProblem = artifactChecker((type) => {
   const schema = new URL(`schemas/artifacts/${type}.schema.json`, packageRoot);
   if (!existsSync(schema)) throw new Error(`artifact type "${type}" is unknown: hand in its schema with \`types\``);
-  return readJson(schema);
+  return readSchema(schema);
 });
 
 /** `with` as planning passes it to a body. */
@@ -227,10 +229,6 @@ function checkMetrics(kind: StageDescriptor, parameters: JsonObject, { metrics =
 
 function refuse(subject: string, problems: readonly Pick<WithProblem, 'path' | 'message'>[]): void {
   if (problems.length > 0) throw new Error(`${subject}: ${JSON.stringify(problems)}`);
-}
-
-function readJson(url: URL): JsonObject {
-  return JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
 }
 
 function temporaryFolder(made: string[] = []): string {

@@ -26,17 +26,23 @@ export type Parameters = Pick<
   'parameters' | 'files' | 'fileLists' | 'versions' | 'deterministic' | 'outsideKey'
 >;
 
-export interface ParameterSource {
+/** The `with` of a stage in the document. */
+export interface WithSource {
   readonly stage: string;
   /** Span of the stage's name. */
   readonly key: Span;
-  readonly kind: KindInfo;
   /** The node of `with` and the span of that key; absent if there is none. */
   readonly node: DocumentNode | undefined;
   readonly nodeKey: Span | undefined;
   /** `with` after substituting params and env. */
   readonly template: Template;
+}
+
+export interface ParameterSource extends WithSource {
+  readonly kind: KindInfo;
   readonly facts: MachineFacts;
+  /** Mistakes in parameters that would change the ports of the stage. */
+  portProblems(parameters: JsonObject): readonly WithProblem[];
   /** The absolute folder of the document. */
   readonly directory: string;
   /** The absolute folder from which a relative path found at `parameter` leads. */
@@ -85,27 +91,27 @@ function atPoint(
   problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
   if (problems.length > 0 || gaps.length > 0) return undefined;
   const { descriptor } = source.kind;
-  const found = descriptor.check?.(parameters) ?? [];
-  placeProblems(source, row, found, reported, mistakes);
+  const found = [...(descriptor.check?.(parameters) ?? []), ...source.portProblems(parameters)];
+  for (const one of found) placeProblem(source, row, reported, mistakes, one);
   if (found.length > 0) return undefined;
   return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
 }
 
-/** Reports the mistakes that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
-export function placeProblems(
-  source: ParameterSource,
-  row: Row,
-  found: readonly WithProblem[],
+/** Reports a mistake that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
+export function placeProblem(
+  source: WithSource,
+  row: Pick<Row, 'coordinates'>,
   reported: Set<string>,
   mistakes: Mistakes,
+  found: WithProblem,
 ): void {
-  for (const one of found) place(source, row, { code: 'invalid-with', atKey: false, ...one }, reported, mistakes);
+  place(source, row, { code: 'invalid-with', atKey: false, ...found }, reported, mistakes);
 }
 
 /** Reports a problem at the value it is about, once for all points with that value. */
 function place(
-  source: ParameterSource,
-  row: Row,
+  source: WithSource,
+  row: Pick<Row, 'coordinates'>,
   problem: SchemaProblem,
   reported: Set<string>,
   mistakes: Mistakes,

@@ -42,8 +42,8 @@ export interface ExecuteRequest {
     readonly [port: string]: { readonly arity: 'one' | 'many'; readonly from: readonly InputReference[] };
   };
   readonly outputs: { readonly [port: string]: ArtifactType };
-  /** The JSON Schema of each artifact type among inputs and outputs. */
-  readonly artifacts: { readonly [type: string]: JsonObject };
+  /** The URL of the JSON Schema of each artifact type among inputs and outputs. */
+  readonly artifacts: { readonly [type: string]: string };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
   /** For kinds that run programs. */
   readonly program?: ProgramRequest;

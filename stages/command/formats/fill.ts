@@ -87,7 +87,7 @@ export function shown(cell: Cell | bigint | undefined): string {
 }
 
 export function mistaken(where: string, found: string, expected: string, hint?: string): StageFailure {
-  return new StageFailure('output-cell', 'an output of the program cannot be read', {
+  return new StageFailure('output-table', 'a table that the program wrote cannot be used', {
     where,
     found,
     expected,

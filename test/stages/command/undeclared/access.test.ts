@@ -26,7 +26,7 @@ for (const [words, expected] of [
   [['python', '-I', 'train.py'], true],
   [['python', '-c', '-V'], true],
   [['python', '-V'], false],
-  [['python', '-X', 'dev', '--version'], true],
+  [['python', '-X', 'dev', '--version'], false],
   [['env', '-i', 'A=1', 'python', 'x.py'], true],
   [['env', '-u', 'PYTHONPATH', 'python'], true],
   [['env', 'cat'], false],

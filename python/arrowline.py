@@ -290,7 +290,7 @@ def _array_of(column, arrow):
 
 
 _integer = re.compile(r"-?(?:0|[1-9]\d*)")
-_number = re.compile(r"[+-]?(?:(?:0|[1-9]\d*)\.?\d*(?:[eE][+-]?\d+)?|\.\d+(?:[eE][+-]?\d+)?|(?i:nan|inf|infinity))")
+_number = re.compile(r"[+-]?(?:(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?|(?i:nan|inf|infinity))")
 
 
 def _read_csv(path):
@@ -432,11 +432,7 @@ def _columns(value, where):
     if module == "polars":
         return (value.collect() if hasattr(value, "collect") else value).to_dict(as_series=False)
     if module == "pandas":
-        missing = sys.modules["pandas"].isna
-        return {
-            str(name): [None if not isinstance(one, float) and missing(one) is True else one for one in column.tolist()]
-            for name, column in value.items()
-        }
+        return {str(name): _pandas_list(column) for name, column in value.items()}
     if module == "numpy" and getattr(value.dtype, "names", None):
         value = {name: value[name] for name in value.dtype.names}
     if isinstance(value, list) and value and all(isinstance(row, dict) for row in value):
@@ -445,6 +441,13 @@ def _columns(value, where):
         expected = "a table of pyarrow, a frame of pandas or polars, a dict of columns, a list of dicts, or a path"
         raise ArrowlineError("this is no table", where, type(value).__name__, expected, 'name it: {"x": values}')
     return {str(name): column if isinstance(column, list) else _sequence(column) for name, column in value.items()}
+
+
+def _pandas_list(column):
+    """NaN is a number in a column of floats; elsewhere it stands for a cell that is missing."""
+    missing, floats = sys.modules["pandas"].isna, column.dtype.kind == "f"
+    kept = lambda one: floats and isinstance(one, float) or missing(one) is not True  # noqa: E731
+    return [one if kept(one) else None for one in column.tolist()]
 
 
 def _sequence(column):

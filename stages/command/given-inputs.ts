@@ -61,13 +61,11 @@ async function written(
   port: string,
 ): Promise<string> {
   const table = await artifact.table();
-  if (form === 'npy') {
-    mkdirSync(place, { recursive: true });
-    writeNpy(place, table, port);
-    return place;
-  }
   const path = `${place}.${form}`;
-  (form === 'csv' ? writeCsv : writeJsonLines)(path, table, port);
+  if (form === 'npy') {
+    mkdirSync(path, { recursive: true });
+    writeNpy(path, table, port);
+  } else (form === 'csv' ? writeCsv : writeJsonLines)(path, table, port);
   return path;
 }
 

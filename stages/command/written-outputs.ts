@@ -31,7 +31,7 @@ export function outputPlaces(parameters: Pick<CommandParameters, 'outputs'>, fol
   mkdirSync(folder);
   const paths: Record<string, string> = {};
   for (const [port, form] of outputForms(parameters)) {
-    const path = join(folder, isFolder(form) ? port : `${port}.${form.as}`);
+    const path = join(folder, form.type === 'files' ? port : `${port}.${form.as}`);
     if (isFolder(form)) mkdirSync(path);
     paths[port] = path;
   }

@@ -28,13 +28,19 @@ export interface Observed {
 }
 
 const interpreters = /^(?:python|pypy|node|ruby|perl|Rscript|julia|bash|dash|sh|zsh)[\d.]*t?$/;
+/** Options that are followed by a word of their own: `-W error`, `-X dev`, `-euo pipefail`. */
+const takesWord = /^-(?:[WX]|\w*o)$/;
 
 /** The name for a command line in messages: the script of an interpreter, else the program. */
 export function programName(words: readonly string[]): string {
   const [program = '', ...rest] = words.map((word) => word.slice(word.lastIndexOf('/') + 1));
   if (!interpreters.test(program)) return program;
-  const first = rest[0];
-  if (first === '-m' && rest[1] !== undefined) return `${program} -m ${rest[1]}`;
-  const script = rest.find((word) => !word.startsWith('-'));
-  return first === undefined || first.startsWith('-c') || script === undefined ? program : script;
+  for (let at = 0; at < rest.length; at++) {
+    const word = rest[at] as string;
+    if (/^-\w*[ce]$/.test(word)) return program;
+    if (word === '-m') return `${program} -m ${rest[at + 1]}`;
+    if (takesWord.test(word)) at++;
+    else if (!word.startsWith('-')) return word;
+  }
+  return program;
 }

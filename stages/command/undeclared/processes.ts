@@ -40,7 +40,9 @@ export function startsPython(words: readonly string[]): boolean {
         .split(/[\s;&|]+/),
     );
   if (!/^(?:python|pypy)[\d.]*t?$/.test(name)) return false;
-  const script = rest.findIndex((word) => !word.startsWith('-') || word === '-c' || word === '-m');
+  const script = rest.findIndex(
+    (word, at) => word === '-c' || word === '-m' || (!word.startsWith('-') && !/^-[WX]$/.test(rest[at - 1] ?? '')),
+  );
   return !rest.slice(0, script < 0 ? undefined : script).some((option) => prints.test(option));
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { execFile } from 'node:child_process';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { StageFailure } from 'arrowline/stage';
@@ -54,7 +54,7 @@ export async function watch({ folder, project, strace }: WatchOptions): Promise<
   return {
     folder,
     strace,
-    environment: { ARROWLINE_WATCH: folder, ARROWLINE_WATCH_PROJECT: project },
+    environment: { ARROWLINE_WATCH: folder, ARROWLINE_WATCH_PROJECT: await realpath(project) },
     pythonPath: [join(pythonFolder, 'arrowline_hook'), pythonFolder],
     wrap: (words) => (strace ? ['strace', ...traced, ...words] : words),
   };

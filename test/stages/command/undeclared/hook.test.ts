@@ -180,3 +180,8 @@ testWith(['python'], 'a file that it looked for and did not find is noted', asyn
   t.deepEqual(found.reads, []);
   t.deepEqual(found.notes.slice(1), ['looked for settings.json, which is not there and in no declaration']);
 });
+
+testWith(['python'], 'a project that is named by a link is watched', async (t) => {
+  const { found } = await train(t, 'open("data.txt")', { files: { 'pipelines/data.txt': '' }, throughLink: true });
+  t.deepEqual(found.reads, [{ name: 'data.txt', by: 'train.py' }]);
+});

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { type Undeclared, undeclaredOf } from '../../../../stages/command/undeclared/undeclared.ts';
@@ -24,6 +24,8 @@ export interface Case {
   readonly strace?: boolean;
   /** Folders of the project that are on PYTHONPATH besides. */
   readonly packages?: readonly string[];
+  /** The project is named by a link. */
+  readonly throughLink?: boolean;
   /** Is called before the program starts, with the project's folder. */
   readonly prepare?: (project: string) => void;
 }
@@ -31,7 +33,9 @@ export interface Case {
 /** The program finds the variables SCRATCH and OUT, folders in which it may write, and OUTSIDE, one of no concern. */
 export async function runWatched(t: ExecutionContext, given: Case): Promise<Watched> {
   const folder = temporaryFolder(t);
-  const project = join(folder, 'project');
+  const project = join(folder, given.throughLink ? 'link' : 'project');
+  symlinkSync('project', join(folder, 'link'));
+  mkdirSync(join(folder, 'project'));
   const directory = join(project, 'pipelines');
   const store = join(project, 'artifacts');
   const scratch = join(store, 'scratch');

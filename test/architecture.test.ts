@@ -61,6 +61,10 @@ const exceptions: { readonly [file: string]: Rule } = {
     folders: ['src/core', 'src/run', 'src/package-root.ts'],
     packages: ['node:fs', 'node:os', 'node:path'],
   },
+  'src/stage-api/foreign/decode-foreign.ts': {
+    folders: ['src/stage-api'],
+    packages: ['node:fs', 'node:worker_threads'],
+  },
   'src/main.ts': { folders: ['src', 'stages'], packages: ['*'] },
 };
 

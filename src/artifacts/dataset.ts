@@ -102,7 +102,7 @@ function featuresOf(table: Table): Vectors<Features> {
   throw wrongColumn(table, 'features', 'FixedSizeList of Uint8 or Float32');
 }
 
-function isFeatures(values: ArrayLike<number>): values is Features {
+function isFeatures(values: ArrayBufferView): values is Features {
   return values instanceof Uint8Array || values instanceof Float32Array;
 }
 function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {

@@ -49,6 +49,7 @@ export type {
   StageResult,
   WiredInput,
 } from './context.ts';
+export { decodeForeign } from './decode-foreign.ts';
 export { type FailureFacts, StageFailure } from './failure.ts';
 export {
   defineStage,

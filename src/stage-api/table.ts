@@ -2,16 +2,53 @@
 
 import type { JsonObject } from '../core/values/canonical.ts';
 
-export type NumberType = 'Uint8' | 'Int32' | 'Float32' | 'Float64';
-export type NumberArray = Uint8Array | Int32Array | Float32Array | Float64Array;
+export type NumberType = 'Int8' | 'Int16' | 'Int32' | 'Uint8' | 'Uint16' | 'Uint32' | 'Float32' | 'Float64';
+export type NumberArray =
+  | Int8Array
+  | Int16Array
+  | Int32Array
+  | Uint8Array
+  | Uint16Array
+  | Uint32Array
+  | Float32Array
+  | Float64Array;
+/** Integers that a JavaScript number cannot hold exactly. */
+export type WideType = 'Int64' | 'Uint64';
+export type WideArray = BigInt64Array | BigUint64Array;
+export type TimeUnit = 's' | 'ms' | 'us' | 'ns';
 
-export type Column =
+export type Column = ColumnValues & {
+  /**
+   * 1 for a row with a value, 0 for one without (null): its value is then 0, '' or empty. Left out if every row has a
+   * value.
+   */
+  readonly valid?: Uint8Array;
+};
+
+type ColumnValues =
   | { readonly type: NumberType; readonly values: NumberArray }
+  | { readonly type: WideType; readonly values: WideArray }
+  /** 1 for true. */
+  | { readonly type: 'Bool'; readonly values: Uint8Array }
   | { readonly type: 'Utf8'; readonly values: readonly string[] }
+  /** Texts by their index in `dictionary`; `ordered` if the order of the dictionary means something. */
+  | {
+      readonly type: 'Dictionary';
+      readonly dictionary: readonly string[];
+      readonly ordered: boolean;
+      readonly values: Int32Array;
+    }
   | { readonly type: 'Binary'; readonly values: readonly Uint8Array[] }
+  /** Days since 1970. */
+  | { readonly type: 'Date'; readonly values: Int32Array }
+  /** Since 1970; in UTC if it has a zone, which only says how it is shown, and local if it has none. */
+  | { readonly type: 'Timestamp'; readonly unit: TimeUnit; readonly zone?: string; readonly values: BigInt64Array }
   /** `width` numbers per row; `values` holds rows × width of them, row-major. */
   | { readonly type: 'FixedSizeList'; readonly of: NumberType; readonly width: number; readonly values: NumberArray }
-  | { readonly type: 'List'; readonly of: NumberType; readonly values: readonly NumberArray[] };
+  | { readonly type: 'FixedSizeList'; readonly of: WideType; readonly width: number; readonly values: WideArray }
+  | { readonly type: 'List'; readonly of: NumberType; readonly values: readonly NumberArray[] }
+  | { readonly type: 'List'; readonly of: WideType; readonly values: readonly WideArray[] }
+  | { readonly type: 'List'; readonly of: 'Utf8'; readonly values: readonly (readonly string[])[] };
 
 export interface Table {
   readonly rows: number;
@@ -21,12 +58,25 @@ export interface Table {
 }
 
 /** The typed array for each number type. */
-export const arrays = { Uint8: Uint8Array, Int32: Int32Array, Float32: Float32Array, Float64: Float64Array } as const;
+export const arrays = {
+  Int8: Int8Array,
+  Int16: Int16Array,
+  Int32: Int32Array,
+  Uint8: Uint8Array,
+  Uint16: Uint16Array,
+  Uint32: Uint32Array,
+  Float32: Float32Array,
+  Float64: Float64Array,
+} as const;
+
+export const wideArrays = { Int64: BigInt64Array, Uint64: BigUint64Array } as const;
 
 /** Constructors of columns with short type signatures. */
 export const column = {
   uint8: (values: Uint8Array): Column => ({ type: 'Uint8', values }),
   int32: (values: Int32Array): Column => ({ type: 'Int32', values }),
+  int64: (values: BigInt64Array): Column => ({ type: 'Int64', values }),
+  bool: (values: readonly boolean[]): Column => ({ type: 'Bool', values: Uint8Array.from(values, Number) }),
   float32: (values: Float32Array): Column => ({ type: 'Float32', values }),
   float64: (values: Float64Array): Column => ({ type: 'Float64', values }),
   utf8: (values: readonly string[]): Column => ({ type: 'Utf8', values }),
@@ -59,11 +109,27 @@ export function makeTable(columns: { readonly [name: string]: Column }, metadata
   return { rows, columns, metadata };
 }
 
-/** The type of a column as documents and schemas write it: `FixedSizeList<Uint8>[784]`, `List<Float32>`, `Utf8`. */
+/**
+ * The type of a column as documents and schemas write it: `FixedSizeList<Uint8>[784]`, `List<Float32>`, `Utf8`,
+ * `Timestamp<us, UTC>`; `Utf8?` if rows have no value.
+ */
 export function columnType(column: Column): string {
-  if (column.type === 'FixedSizeList') return `FixedSizeList<${column.of}>[${column.width}]`;
-  if (column.type === 'List') return `List<${column.of}>`;
-  return column.type;
+  return `${valueType(column)}${column.valid?.includes(0) === true ? '?' : ''}`;
+}
+
+function valueType(column: Column): string {
+  switch (column.type) {
+    case 'FixedSizeList':
+      return `FixedSizeList<${column.of}>[${column.width}]`;
+    case 'List':
+      return `List<${column.of}>`;
+    case 'Dictionary':
+      return 'Dictionary<Utf8>';
+    case 'Timestamp':
+      return `Timestamp<${column.unit}${column.zone === undefined ? '' : `, ${column.zone}`}>`;
+    default:
+      return column.type;
+  }
 }
 
 /** The part of a table that schemas/artifacts/*.schema.json describe: column types by name, and the metadata. */

@@ -12,12 +12,11 @@ export interface OutputType {
   readonly strict: boolean;
   /** Whether an artifact of the type names the model that it is of. */
   readonly namesModel: boolean;
-  /** The metadata of an artifact: those the program gave, if its form holds any, completed by what is known. */
+  /** The metadata of an artifact, of the facts that are known. No form holds any of the program's. */
   metadata(columns: { readonly [name: string]: Column }, known: KnownFacts): JsonObject;
 }
 
 export interface KnownFacts {
-  readonly given: JsonObject;
   readonly model?: Digest;
   /** Names of the classes of an input. */
   readonly classNames?: readonly string[];
@@ -37,12 +36,11 @@ export function outputType(port: string, { type, columns }: OutputForm): OutputT
     strict:
       columns !== undefined || (known !== undefined && [...known.keys()].every((name) => required.includes(name))),
     namesModel,
-    metadata: (made, { given, model, classNames }) => {
+    metadata: (made, { model, classNames }) => {
       const version = (fields.version as { readonly const?: Json } | undefined)?.const ?? 1;
       const named = classNames ?? namesOfClasses(made);
       const metadata: JsonObject = {
         ...('classNames' in fields && named !== undefined && { classNames: named }),
-        ...given,
         type,
         version,
         ...(namesModel && model !== undefined && { model }),
@@ -52,7 +50,7 @@ export function outputType(port: string, { type, columns }: OutputForm): OutputT
         throw new StageFailure('output-metadata', `the output "${port}" lacks facts that the type ${type} has`, {
           found: Object.keys(metadata).join(', '),
           expected: missing.join(', '),
-          hint: 'write an arrow file with the schema metadata "arrowline": a JSON object that holds them',
+          hint: 'give it the type table; programs write predictions, metrics, tables and files',
         });
       return metadata;
     },

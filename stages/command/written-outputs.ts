@@ -16,7 +16,7 @@ import {
   tableDigest,
 } from 'arrowline/stage';
 import { outputVariable } from './environment-names.ts';
-import { type ReadTable, readTable } from './formats/read-table.ts';
+import { readTable } from './formats/read-table.ts';
 import { type KnownFacts, type OutputType, outputType } from './output-types.ts';
 import type { CommandParameters } from './parameters.ts';
 import { type OutputForm, outputForms } from './ports.ts';
@@ -42,6 +42,8 @@ function isFolder({ type, as }: OutputForm): boolean {
   return type === 'files' || as === 'npy';
 }
 
+type Columns = Table['columns'];
+
 export interface Written {
   readonly parameters: Pick<CommandParameters, 'outputs'>;
   readonly places: OutputPlaces;
@@ -58,11 +60,14 @@ export interface TakenOutputs {
 export async function takeOutputs({ parameters, places, wired, keep }: Written): Promise<TakenOutputs> {
   const forms = new Map(outputForms(parameters));
   checkPlaces(forms, places);
-  const drafts = new Map<string, { readonly read: ReadTable; readonly type: OutputType }>();
+  const drafts = new Map<string, { readonly columns: Columns; readonly type: OutputType }>();
   for (const [port, form] of forms) {
     if (form.type === 'files') continue;
     const type = outputType(port, form);
-    drafts.set(port, { read: await readTable(places.paths[port] as string, form.as, type.wanted, type.strict), type });
+    drafts.set(port, {
+      columns: await readTable(places.paths[port] as string, form.as, type.wanted, type.strict),
+      type,
+    });
   }
   const classNames = await classNamesOf(wired);
   const outputs: TakenOutputs['outputs'] = {};
@@ -75,12 +80,12 @@ export async function takeOutputs({ parameters, places, wired, keep }: Written):
     if (draft === undefined) return { folder: places.paths[port] as string };
     if (begun.has(port)) throw circle(port);
     begun.add(port);
-    const { read, type } = draft;
+    const { columns, type } = draft;
     const of = forms.get(port)?.of ?? (type.namesModel ? onlyModel(forms, wired, port) : undefined);
     if (of !== undefined && !type.namesModel) throw namesNoModel(port, forms.get(port)?.type ?? '');
     const model = of === undefined ? undefined : await digestAt(of);
-    const facts = { given: read.metadata, ...(model && { model }), ...(classNames && { classNames }) };
-    return makeTable(read.columns, type.metadata(read.columns, facts));
+    const facts = { ...(model && { model }), ...(classNames && { classNames }) };
+    return makeTable(columns, type.metadata(columns, facts));
   };
   const digestAt = async (port: string): Promise<Digest | undefined> => {
     if (!forms.has(port)) return wired[port]?.[0]?.digest;

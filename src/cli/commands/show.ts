@@ -15,6 +15,7 @@ import type { Store } from '../../store/store.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
 import { textTable } from '../../ui/text-table.ts';
+import { dateText, timestampText } from '../../ui/time-text.ts';
 import { treeLines } from '../../ui/tree-text.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
@@ -183,10 +184,31 @@ function firstRows(table: Table, count: number): Record<string, unknown>[] {
 }
 
 function cell(column: Column, row: number): unknown {
-  if (column.type === 'FixedSizeList') return [...column.values.subarray(row * column.width, (row + 1) * column.width)];
-  const value = column.values[row];
-  if (column.type === 'Binary') return `${(value as Uint8Array).length} bytes`;
-  return ArrayBuffer.isView(value) ? [...(value as unknown as Iterable<number>)] : value;
+  if (column.valid?.[row] === 0) return null;
+  switch (column.type) {
+    case 'FixedSizeList':
+      return [...column.values.subarray(row * column.width, (row + 1) * column.width)].map(shownNumber);
+    case 'List':
+      return Array.from<string | number | bigint>(column.values[row] ?? []).map(shownNumber);
+    case 'Binary':
+      return `${column.values[row]?.length ?? 0} bytes`;
+    case 'Bool':
+      return column.values[row] === 1;
+    case 'Dictionary':
+      return column.dictionary[column.values[row] ?? 0];
+    case 'Date':
+      return dateText(column.values[row] ?? 0);
+    case 'Timestamp':
+      return timestampText(column.values[row] ?? 0n, column.unit, column.zone);
+    default:
+      return shownNumber(column.values[row]);
+  }
+}
+
+/** JSON has no bigint. */
+function shownNumber(value: string | number | bigint | undefined): string | number | undefined {
+  if (typeof value !== 'bigint') return value;
+  return BigInt.asIntN(53, value) === value ? Number(value) : String(value);
 }
 
 function clip(text: string, length: number): string {

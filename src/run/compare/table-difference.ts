@@ -76,22 +76,26 @@ function columnDifference(column: string, before: Column, after: Column, rows: n
   return { column, rows: differing, firstRow, ...shown, ...(distance !== undefined && { distance }) };
 }
 
-type Values = string | ArrayLike<number>;
+/** A text, or numbers of which one that a double cannot hold is a bigint; null without a value. */
+type Values = string | readonly string[] | ArrayLike<number | bigint> | null;
 
 function valuesAt(column: Column, row: number): Values {
+  if (column.valid?.[row] === 0) return null;
   if (column.type === 'FixedSizeList') return column.values.subarray(row * column.width, (row + 1) * column.width);
-  const value = column.values[row] as string | number | ArrayLike<number>;
-  return typeof value === 'number' ? [value] : value;
+  if (column.type === 'Dictionary') return column.dictionary[column.values[row] ?? 0] ?? '';
+  const value = column.values[row] as string | number | bigint | Exclude<Values, null>;
+  return typeof value === 'number' || typeof value === 'bigint' ? [value] : value;
 }
 
 /** Undefined if there is no number for the distance. */
 function distanceBetween(before: Values, after: Values): number | undefined | 'same' {
+  if (before === null || after === null) return before === after ? 'same' : undefined;
   if (typeof before === 'string' || typeof after === 'string') return before === after ? 'same' : undefined;
   if (before.length !== after.length) return undefined;
   let largest = -1;
   for (let index = 0; index < before.length; index++) {
-    const [old, now] = [before[index] as number, after[index] as number];
-    if (!Object.is(old, now)) largest = Math.max(largest, Math.abs(old - now));
+    const [old, now] = [before[index], after[index]];
+    if (!Object.is(old, now)) largest = Math.max(largest, Math.abs(Number(old) - Number(now)));
   }
   if (largest === -1) return 'same';
   return Number.isFinite(largest) ? largest : undefined;
@@ -102,16 +106,16 @@ const shownMax = 8;
 /** A value for people and JSON: long lists are cut; NaN and infinities become text. */
 function cellValue(column: Column, row: number): CellValue {
   const value = valuesAt(column, row);
-  if (typeof value === 'string') return value;
+  if (value === null || typeof value === 'string') return value;
   if (column.type === 'Binary') return `${value.length} bytes`;
-  const numbers = Array.from(value).map((one) =>
-    Number.isFinite(one) && !Object.is(one, -0) ? one : writeNumber(one),
+  const numbers = Array.from<unknown>(value).map((one) =>
+    typeof one === 'number' && Number.isFinite(one) && !Object.is(one, -0) ? one : writeValue(one),
   );
   if (column.type !== 'FixedSizeList' && column.type !== 'List') return numbers[0] as CellValue;
   return numbers.length <= shownMax ? numbers : [...numbers.slice(0, shownMax), '…'];
 }
 
-function writeNumber(value: number): string {
+function writeValue(value: unknown): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 

@@ -5,10 +5,12 @@
 
 import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type Column, StageFailure, type Table } from 'arrowline/stage';
+import { type Column, columnType, StageFailure, type Table } from 'arrowline/stage';
 import { CsvError, parse } from 'csv-parse';
+import { cellsOf } from './cells.ts';
 import { type Cell, fill, mistaken, type PlaceOf } from './fill.ts';
 import { inferTexts } from './infer.ts';
+import { numberText } from './numbers.ts';
 import type { Wanted, WantedColumns } from './wanted.ts';
 
 const bufferedCharacters = 1 << 20;
@@ -41,27 +43,22 @@ interface Flat {
 }
 
 function flat(name: string, column: Column, port: string): Flat[] {
-  const { type } = column;
-  if (type === 'Utf8') return [{ name, at: (row) => quoted(column.values[row] as string) }];
-  if (type === 'FixedSizeList') {
-    const { values, width } = column;
-    return Array.from({ length: width }, (_, index) => ({
-      name: `${name}_${index}`,
-      at: (row) => numberText(values[row * width + index] as number),
-    }));
-  }
-  if (type === 'List' || type === 'Binary') throw noForm(port, name, `of type ${type}`, 'csv');
-  return [{ name, at: (row) => numberText(column.values[row] as number) }];
+  const at = cellsOf(column);
+  if (at === undefined || column.type === 'List') throw noForm(port, name, `of type ${columnType(column)}`, 'csv');
+  if (column.type !== 'FixedSizeList') return [{ name, at: (row) => cellText(at(row)) }];
+  return Array.from({ length: column.width }, (_, index) => ({
+    name: `${name}_${index}`,
+    at: (row) => (column.valid?.[row] === 0 ? '' : numberText(column.values[row * column.width + index] as number)),
+  }));
 }
 
-/** The shortest text that reads back as the same number. */
-export function numberText(value: number): string {
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
-  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
+/** Nothing for a row without a value; an empty text has quotes. */
+function cellText(cell: Cell): string {
+  if (typeof cell === 'string') return quoted(cell);
+  return typeof cell === 'number' || typeof cell === 'bigint' ? numberText(cell) : cell === null ? '' : String(cell);
 }
 
 function quoted(text: string): string {
-  // A row of one empty text would be an empty line, which readers skip.
   return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
@@ -76,7 +73,7 @@ export function noForm(port: string, column: string, found: string, form: string
 
 /** The columns of a CSV file. Columns that are not wanted, and all where nothing is, get the type of their cells. */
 export async function readCsv(path: string, wanted?: WantedColumns): Promise<Record<string, Column>> {
-  const { names, cells, lines } = await cellsOf(path);
+  const { names, cells, lines } = await readCells(path);
   const file = basename(path);
   const rowPlace: PlaceOf = (row) => `${file}:${lines[row] ?? 1} (row ${row + 1})`;
   const columns: Record<string, Column> = {};
@@ -85,11 +82,10 @@ export async function readCsv(path: string, wanted?: WantedColumns): Promise<Rec
     const vector = vectors.find(({ parts }) => parts.includes(index));
     const place: PlaceOf = (row) => `${rowPlace(row)}, column "${name}"`;
     if (vector === undefined) {
-      const own = cells[index] as string[];
+      const own = (cells[index] as string[]).map((cell) => (cell === '' ? null : cell));
       const type = wanted?.get(name) ?? inferTexts(own);
-      // An empty cell among numbers is not there; where the type is wanted, it is a mistake.
-      const missing = type.of !== 'Utf8' && wanted?.has(name) !== true;
-      columns[name] = fill(type, missing ? own.map((cell): Cell => (cell === '' ? Number.NaN : cell)) : own, place);
+      const texts = type.shape === 'scalar' && type.of === 'Utf8';
+      columns[name] = fill(type, texts ? (cells[index] as string[]) : own, place);
     } else if (vector.parts[0] === index) {
       const { parts, type } = vector;
       const rows = lines.map((_, row): Cell => parts.map((part) => cells[part]?.[row] as string));
@@ -116,7 +112,7 @@ function vectorsOf(names: readonly string[], wanted: WantedColumns = new Map()):
   });
 }
 
-interface Cells {
+interface ReadCells {
   readonly names: readonly string[];
   /** By column. */
   readonly cells: readonly string[][];
@@ -124,7 +120,7 @@ interface Cells {
   readonly lines: readonly number[];
 }
 
-async function cellsOf(path: string): Promise<Cells> {
+async function readCells(path: string): Promise<ReadCells> {
   const file = basename(path);
   const parser = createReadStream(path).pipe(
     parse({

@@ -1,88 +1,92 @@
-/** Makes columns of cells: texts of a file, or values of JSON. A cell that does not fit the type is a failure. */
+/**
+ * Makes columns of cells: texts of a file, values of JSON, or values of another column. A cell that does not fit the
+ * type is a failure; null is a row without a value, and fits where the type allows it.
+ */
 
-import { type Column, column, type NumberArray, type NumberType, StageFailure } from 'arrowline/stage';
-import type { Wanted } from './wanted.ts';
+import { type Column, StageFailure } from 'arrowline/stage';
+import { numberArray, rangeText, wideArray } from './numbers.ts';
+import type { Element, Wanted } from './wanted.ts';
 
-export type Cell = string | number | boolean | null | readonly Cell[];
+export type Cell = string | number | bigint | boolean | null | readonly Cell[];
 
 /** Names the place of a row's cell: `predictions.csv:17, column "label"`. */
 export type PlaceOf = (row: number) => string;
 
-const arrays = { Uint8: Uint8Array, Int32: Int32Array, Float32: Float32Array, Float64: Float64Array };
-const sentences: { readonly [type in NumberType]: string } = {
-  Uint8: 'an integer from 0 to 255',
-  Int32: 'an integer of 32 bits',
-  Float32: 'a number in the range of single precision',
-  Float64: 'a number',
-};
-const decimal = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-const words: { readonly [word: string]: number } = { nan: Number.NaN, inf: Infinity, infinity: Infinity };
-
-/** A number as files have it, or as Python, R and C write what is none or infinite; undefined for any other text. */
-export function numberOf(text: string): number | undefined {
-  if (decimal.test(text)) return Number(text);
-  const named = words[text.replace(/^[+-]/, '').toLowerCase()];
-  return named !== undefined && text.startsWith('-') ? -named : named;
+export function fill(wanted: Wanted, cells: readonly Cell[], placeOf: PlaceOf): Column {
+  if (wanted.shape === 'other')
+    throw mistaken(placeOf(0), 'a cell', `${wanted.text}, which only Arrow files hold`, 'write the output as arrow');
+  const gap = cells.indexOf(null);
+  if (gap >= 0 && !wanted.missing) throw mistaken(placeOf(gap), 'an empty cell', wordsOf(wanted));
+  const column = filled(wanted, cells, placeOf);
+  return gap < 0 ? column : { ...column, valid: Uint8Array.from(cells, (cell) => (cell === null ? 0 : 1)) };
 }
 
-export function fill({ shape, of, width }: Wanted, cells: readonly Cell[], placeOf: PlaceOf): Column {
-  if (of === 'Binary') throw mistaken(placeOf(0), 'a column of type Binary', 'bytes, which only arrow can hold');
-  if (shape === 'scalar')
-    return of === 'Utf8' ? column.utf8(texts(cells, placeOf)) : { type: of, values: array(of, cells, placeOf) };
-  if (of === 'Utf8') throw mistaken(placeOf(0), 'a list of texts', 'numbers');
-  const lists = cells.map((cell, row) => {
-    if (Array.isArray(cell)) return cell as readonly Cell[];
-    throw mistaken(placeOf(row), shown(cell), 'a list of numbers');
-  });
-  if (shape === 'list')
-    return column.lists(
-      of,
-      lists.map((list, row) => array(of, list, () => placeOf(row))),
-    );
-  const every = width ?? lists[0]?.length ?? 0;
-  const odd = lists.findIndex((list) => list.length !== every);
-  if (odd >= 0 || every === 0)
-    throw mistaken(placeOf(Math.max(odd, 0)), `${lists[odd]?.length ?? 0} numbers`, `${every || 'some'} in every row`);
-  return column.vectors(
-    array(of, lists.flat(), (index) => placeOf(Math.floor(index / every))),
-    every,
+function filled(wanted: Exclude<Wanted, { shape: 'other' }>, cells: readonly Cell[], placeOf: PlaceOf): Column {
+  const refuse = (row: number, found: unknown = cells[row]): never => {
+    throw mistaken(placeOf(row), shown(found), wordsOf(wanted));
+  };
+  if (wanted.shape === 'scalar') return scalarColumn(wanted.of, cells, refuse);
+  const lists = cells.map((cell, row): readonly Cell[] =>
+    cell === null ? [] : Array.isArray(cell) ? cell : refuse(row),
   );
-}
-
-function texts(cells: readonly Cell[], placeOf: PlaceOf): string[] {
-  return cells.map((cell, row) => {
-    if (typeof cell === 'string') return cell;
-    throw mistaken(placeOf(row), shown(cell), 'a text');
-  });
-}
-
-/** Numbers in the array of their type. */
-export function array(of: NumberType, cells: ArrayLike<Cell | bigint>, placeOf: PlaceOf): NumberArray {
-  const result = new arrays[of](cells.length);
-  for (let index = 0; index < cells.length; index++) {
-    const cell = cells[index] as Cell | bigint;
-    const value = typeof cell === 'string' ? numberOf(cell) : isNumeric(cell) ? Number(cell) : undefined;
-    if (value === undefined || !fits(of, value)) throw mistaken(placeOf(index), shown(cell), sentences[of]);
-    result[index] = value;
+  const { of } = wanted;
+  if (wanted.shape === 'list') {
+    if (of === 'Utf8')
+      return {
+        type: 'List',
+        of,
+        values: lists.map((list, row) => list.map((one) => (typeof one === 'string' ? one : refuse(row)))),
+      };
+    if (of === 'Int64' || of === 'Uint64')
+      return { type: 'List', of, values: lists.map((list, row) => wideArray(of, list, () => refuse(row))) };
+    return {
+      type: 'List',
+      of: of,
+      values: lists.map((list, row) => numberArray(of, list, () => refuse(row))),
+    } as Column;
   }
-  return result;
+  const width = wanted.width ?? lists.find((list) => list.length > 0)?.length ?? 0;
+  const flat = lists.flatMap((list, row) => {
+    if (cells[row] === null) return Array.from({ length: width }, () => 0);
+    return width > 0 && list.length === width ? list : refuse(row);
+  });
+  const at = (index: number): never => refuse(Math.floor(index / width), flat[index]);
+  if (of === 'Int64' || of === 'Uint64') return { type: 'FixedSizeList', of, width, values: wideArray(of, flat, at) };
+  return { type: 'FixedSizeList', of: of as 'Float32', width, values: numberArray(of as 'Float32', flat, at) };
 }
 
-function isNumeric(cell: Cell | bigint): boolean {
-  return typeof cell === 'number' || typeof cell === 'bigint' || typeof cell === 'boolean';
+function scalarColumn(of: Element, cells: readonly Cell[], refuse: (row: number) => never): Column {
+  if (of === 'Utf8')
+    return {
+      type: of,
+      values: cells.map((cell, row) => (cell === null ? '' : typeof cell === 'string' ? cell : refuse(row))),
+    };
+  if (of === 'Bool') return { type: of, values: Uint8Array.from(cells, (cell, row) => truth(cell) ?? refuse(row)) };
+  const values = cells.map((cell) => cell ?? 0);
+  if (of === 'Int64' || of === 'Uint64') return { type: of, values: wideArray(of, values, refuse) };
+  return { type: of, values: numberArray(of, values, refuse) };
 }
 
-function fits(of: NumberType, value: number): boolean {
-  if (of === 'Float64' || !Number.isFinite(value)) return of === 'Float64' || of === 'Float32';
-  if (of === 'Float32') return Number.isFinite(Math.fround(value));
-  const [least, most] = of === 'Uint8' ? [0, 255] : [-(2 ** 31), 2 ** 31 - 1];
-  return Number.isInteger(value) && value >= least && value <= most;
+function truth(cell: Cell): number | undefined {
+  if (cell === null || cell === false || cell === 0) return 0;
+  if (cell === true || cell === 1) return 1;
+  const text = typeof cell === 'string' ? cell.toLowerCase() : '';
+  return text === 'true' || text === '1' ? 1 : text === 'false' || text === '0' ? 0 : undefined;
 }
 
-export function shown(cell: Cell | bigint | undefined): string {
+function wordsOf(wanted: Wanted): string {
+  if (wanted.shape === 'other') return wanted.text;
+  const { of } = wanted;
+  const one = of === 'Utf8' ? 'a text' : of === 'Bool' ? 'true or false' : rangeText(of);
+  if (wanted.shape === 'scalar') return one;
+  if (wanted.shape === 'list') return `a list, each item ${one}`;
+  return `${wanted.width ?? 'as many numbers as in the other rows'}${wanted.width === undefined ? '' : ' numbers'}, each ${one}`;
+}
+
+export function shown(cell: unknown): string {
   if (cell === '') return 'an empty cell';
-  if (typeof cell === 'number' || typeof cell === 'bigint') return String(cell);
-  const text = JSON.stringify(cell) ?? 'nothing';
+  const plain = typeof cell === 'bigint' || typeof cell === 'number';
+  const text = plain ? String(cell) : (JSON.stringify(cell) ?? 'nothing');
   return text.length > 80 ? `${text.slice(0, 80)} …` : text;
 }
 

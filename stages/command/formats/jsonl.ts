@@ -4,9 +4,11 @@ import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Column, Table } from 'arrowline/stage';
-import { noForm, numberText } from './csv.ts';
+import { cellsOf } from './cells.ts';
+import { noForm } from './csv.ts';
 import { type Cell, fill, mistaken, type PlaceOf, shown } from './fill.ts';
 import { inferValues } from './infer.ts';
+import { numberText } from './numbers.ts';
 import type { WantedColumns } from './wanted.ts';
 
 const bufferedCharacters = 1 << 20;
@@ -33,26 +35,16 @@ export function writeJsonLines(path: string, table: Table, port: string): void {
 }
 
 function textAt(name: string, column: Column, port: string): (row: number) => string {
-  switch (column.type) {
-    case 'Utf8':
-      return (row) => JSON.stringify(column.values[row]);
-    case 'Binary':
-      throw noForm(port, name, 'of type Binary', 'jsonl');
-    case 'FixedSizeList':
-      return (row) => listText(column.values.subarray(row * column.width, (row + 1) * column.width));
-    case 'List':
-      return (row) => listText(column.values[row] ?? []);
-    default:
-      return (row) => jsonNumber(column.values[row] as number);
-  }
+  const at = cellsOf(column);
+  if (at === undefined) throw noForm(port, name, 'of type Binary', 'jsonl');
+  return (row) => jsonText(at(row));
 }
 
-function listText(values: ArrayLike<number>): string {
-  return `[${Array.from(values, jsonNumber).join(',')}]`;
-}
-
-function jsonNumber(value: number): string {
-  return Number.isFinite(value) ? numberText(value) : `"${numberText(value)}"`;
+function jsonText(cell: Cell): string {
+  if (Array.isArray(cell)) return `[${cell.map(jsonText).join(',')}]`;
+  if (typeof cell === 'bigint') return String(cell);
+  if (typeof cell !== 'number') return JSON.stringify(cell);
+  return Number.isFinite(cell) ? numberText(cell) : `"${numberText(cell)}"`;
 }
 
 /** The columns of a file of JSON lines. Every line must have the fields of the first. */
@@ -79,19 +71,32 @@ export async function readJsonLines(path: string, wanted?: WantedColumns): Promi
   const columns: Record<string, Column> = {};
   for (const [name, own] of cells) {
     const place: PlaceOf = (row) => `${file}:${lines[row] ?? 1}, field "${name}"`;
-    const type = wanted?.get(name) ?? inferValues(own, place);
-    const missing = wanted?.has(name) !== true && type.of !== 'Utf8' && type.shape === 'scalar';
-    columns[name] = fill(type, missing ? own.map((cell) => cell ?? Number.NaN) : own, place);
+    columns[name] = fill(wanted?.get(name) ?? inferValues(own, place), own, place);
   }
   return columns;
 }
 
 function parseRow(text: string, where: string): { readonly [name: string]: Cell } {
+  let row: unknown;
   try {
-    const row: unknown = JSON.parse(text);
-    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as { readonly [name: string]: Cell };
+    row = JSON.parse(text);
   } catch {
     // Said below, with the line.
   }
-  throw mistaken(where, shown(text), 'one JSON object, without NaN or Infinity: write "nan" and "inf" as texts');
+  if (typeof row !== 'object' || row === null || Array.isArray(row))
+    throw mistaken(where, shown(text), 'one JSON object, without NaN or Infinity: write "nan" and "inf" as texts');
+  const cells = row as { readonly [name: string]: Cell };
+  const rounded = Object.values(cells)
+    .flat()
+    .find((cell) => typeof cell === 'number' && isRounded(cell, text));
+  if (rounded !== undefined)
+    throw mistaken(where, `an integer that is read as ${rounded}`, 'integers below 2^53', 'write larger ones as texts');
+  return cells;
+}
+
+/** Whether the text has an integer that becomes this number by rounding. */
+function isRounded(value: number, text: string): boolean {
+  if (Number.isSafeInteger(value) || !Number.isInteger(value)) return false;
+  const written = text.match(/(?<![\w.+-])-?\d{16,}(?![\w.])/g) ?? [];
+  return written.some((digits) => Number(digits) === value && BigInt(digits) !== BigInt(value));
 }

@@ -1,6 +1,6 @@
 /** The columns of a table in the form in which a program wrote it, in the types that are wanted. */
 
-import { type Column, type JsonObject, StageFailure, type Table } from 'arrowline/stage';
+import { type Column, decodeForeign } from 'arrowline/stage';
 import type { Form } from '../ports.ts';
 import { cast } from './cast.ts';
 import { readCsv } from './csv.ts';
@@ -9,16 +9,11 @@ import { readJsonLines } from './jsonl.ts';
 import { readNpy } from './npy.ts';
 import type { WantedColumns } from './wanted.ts';
 
-/** The columns, and the metadata that the form can hold. */
-export interface ReadTable {
-  readonly columns: { readonly [name: string]: Column };
-  readonly metadata: JsonObject;
-}
-
 const readers = {
+  arrow: async (path: string) => (await decodeForeign(path)).columns,
   csv: readCsv,
   jsonl: readJsonLines,
-  npy: async (path: string, wanted?: WantedColumns) => readNpy(path, wanted),
+  npy: async (path: string) => readNpy(path),
 } as const;
 
 /**
@@ -30,10 +25,9 @@ export async function readTable(
   form: Form,
   wanted: WantedColumns | undefined,
   strict: boolean,
-): Promise<ReadTable> {
-  const { columns: found, metadata } =
-    form === 'arrow' ? await decodeForeign(path) : { columns: await readers[form](path, wanted), metadata: {} };
-  if (wanted === undefined) return { columns: found, metadata };
+): Promise<Record<string, Column>> {
+  const found = await readers[form](path, wanted);
+  if (wanted === undefined) return found;
   const names = Object.keys(found);
   const odd = [...wanted.keys()].find((name) => !names.includes(name)) ?? names.find((name) => !wanted.has(name));
   if (strict && odd !== undefined)
@@ -44,9 +38,5 @@ export async function readTable(
     if (column !== undefined) columns[name] = cast(column, type, name);
   }
   const others = Object.entries(found).filter(([name]) => !wanted.has(name));
-  return { columns: { ...columns, ...Object.fromEntries(others) }, metadata };
-}
-
-async function decodeForeign(path: string): Promise<Table> {
-  throw new StageFailure('unsupported', 'Arrow files of programs are not read yet', { where: path });
+  return { ...columns, ...Object.fromEntries(others) };
 }

@@ -1,8 +1,9 @@
 /** A project with commands: programs are files of the document's folder, run as a run does it. */
 
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { ExecutionContext } from 'ava';
+import { files as filesType } from '../../../src/artifacts/files.ts';
 import type { Failure, RunEvent } from '../../../src/core/facts/event.ts';
 import type { ActionRecord } from '../../../src/core/facts/record.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
@@ -33,12 +34,13 @@ export interface CommandRun extends RigRun {
   readonly metrics: { readonly [name: string]: number };
   readonly record: ActionRecord | undefined;
   output(port: string): Promise<Table>;
+  /** The text of a file of an output of type `files`. */
+  file(port: string, path: string): Promise<string>;
 }
 
 export function commandRig(t: ExecutionContext, kinds: readonly OwnKind[] = []): CommandRig {
   const rig = createRig(t, { descriptors: [command], kinds });
   const directory = join(rig.folder, 'pipelines');
-  process.env.RIGDIR = directory;
   return {
     ...rig,
     directory,
@@ -55,6 +57,11 @@ export function commandRig(t: ExecutionContext, kinds: readonly OwnKind[] = []):
       const ofIt = run.events.filter((event) => 'stage' in event && event.stage === 'it');
       const executed = ofIt.find((event) => event.event === 'action.executed');
       const record = executed?.event === 'action.executed' ? await recordOf(rig, executed.key) : undefined;
+      const outputAt = async (port: string): Promise<Table> => {
+        const output = record?.outputs[port];
+        if (output === undefined) throw new Error(`no output "${port}": ${JSON.stringify(failureIn(ofIt))}`);
+        return readArtifact(rig.store().blobs, output);
+      };
       return {
         ...run,
         failure: failureIn(ofIt),
@@ -62,10 +69,13 @@ export function commandRig(t: ExecutionContext, kinds: readonly OwnKind[] = []):
         notes: record?.notes ?? [],
         metrics: record?.metrics ?? {},
         record,
-        output: async (port) => {
-          const output = record?.outputs[port];
-          if (output === undefined) throw new Error(`no output "${port}": ${JSON.stringify(failureIn(ofIt))}`);
-          return readArtifact(rig.store().blobs, output);
+        output: outputAt,
+        file: async (port, path) => {
+          const listed = filesType.read(await outputAt(port)).files;
+          const one = listed.find((file) => file.path === path);
+          if (one === undefined)
+            throw new Error(`no file "${path}" among ${listed.map((file) => file.path).join(', ')}`);
+          return readFileSync(await rig.store().blobs.fileOf(one.digest, one.bytes), 'utf8');
         },
       };
     },

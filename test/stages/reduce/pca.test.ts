@@ -15,7 +15,7 @@ const planned: StageDescriptor = stage;
 const { values, labels } = fourBlobs([20, 15, 10, 5]);
 
 function positions(position: Column | undefined): readonly number[] {
-  return position?.type === 'FixedSizeList' ? Array.from(position.values) : [];
+  return position?.type === 'FixedSizeList' ? Array.from(position.values, Number) : [];
 }
 
 test('a projection repeats rows and labels and gives the variance that each component explains', async (t) => {

@@ -40,11 +40,14 @@ def _watch(folder, project):
         if not below.startswith(place + "/")
     )
     state = {}
+    # The arguments of events, and kinds and paths that are logged.
+    seen = set()
 
     def begin():
         state["log"] = join(folder, "%d.log" % os.getpid())
+        seen.clear()
         # Opening the log is an event too.
-        state["seen"] = {(state["log"], None, append)}
+        seen.add((state["log"], None, append))
 
     def log(kind, *fields):
         line = [kind.encode()]
@@ -86,7 +89,7 @@ def _watch(folder, project):
         if path is None or "/site-packages/" in path or "/dist-packages/" in path:
             return
         key = (kind, path)
-        if key in state["seen"]:
+        if key in seen:
             return
         if (path + "/").startswith(below):
             log(kind, path)
@@ -94,7 +97,7 @@ def _watch(folder, project):
             real = real_path(path)
             if (real + "/").startswith(below):
                 log(kind, path, real)
-        state["seen"].add(key)
+        seen.add(key)
 
     def entry(path):
         """The real path of an entry of a folder, which may be a link itself."""
@@ -103,14 +106,12 @@ def _watch(folder, project):
     def opened(path, mode=None, flags=0, *_):
         if isinstance(path, int):
             return
-        key = (path, mode, flags)
-        if key in state["seen"] or flags & only_folders == only_folders:
+        if flags & only_folders == only_folders:
             return
         if mode is None and not isabs(path) and frame(2).f_code.co_filename.endswith(("shutil.py", "os.py")):
             # Relative to a descriptor that the event does not tell.
-            return
-        touch("write" if flags & changes else "read", name_of(path))
-        state["seen"].add(key)
+            return False
+        return touch("write" if flags & changes else "read", name_of(path))
 
     def listed(path=None, *_):
         # Looking for modules lists folders too.
@@ -172,9 +173,9 @@ def _watch(folder, project):
     def connected(_, address, *more):
         if isinstance(address, tuple) and not str(address[0]).startswith(("127.", "::1", "localhost")):
             place = "%s:%s" % address[:2]
-            if ("connect", place) not in state["seen"]:
+            if ("connect", place) not in seen:
                 log("connect", place)
-                state["seen"].add(("connect", place))
+                seen.add(("connect", place))
 
     native = {"pyarrow", "polars", "duckdb", "h5py", "netCDF4", "tables", "cv2", "rasterio", "pyogrio", "osgeo"}
 
@@ -242,8 +243,23 @@ def _watch(folder, project):
 
     def hook(event, arguments):
         handle = find(event)
-        if handle is not None:
+        if handle is None:
+            return
+        if event != "open":
             handle(*arguments)
+            return
+        # By far the most frequent; most files are opened again and again.
+        try:
+            if arguments in seen:
+                return
+        except TypeError:
+            # A path of a class whose objects cannot be members of a set.
+            arguments = (os.fspath(arguments[0]),) + arguments[1:]
+        if handle(*arguments) is not False:
+            seen.add(arguments)
+        if len(seen) > 100000:
+            # A program may open millions of files.
+            begin()
 
     sys.addaudithook(hook)
 

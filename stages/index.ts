@@ -15,6 +15,7 @@ const modules = await Promise.all([
   import('./neighbors/kind.ts'),
   import('./reduce/kind.ts'),
   import('./cluster/kind.ts'),
+  import('./command/kind.ts'),
   import('./report/kind.ts'),
 ]);
 

@@ -67,6 +67,7 @@ async function measure(format: Format, folder: string): Promise<void> {
     },
     optional: () => undefined,
     many: () => [],
+    wired: {},
     readFile: async (path) => readFileSync(path),
     progress: () => {},
     log: () => {},

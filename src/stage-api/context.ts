@@ -53,8 +53,24 @@ export interface ProgramPlace {
   /** The texts of the programs' versions in the key, in the order of the descriptor. */
   readonly versions: readonly string[];
   readonly key: string;
-  /** Names a process group that must end with this action and whose memory counts as the action's. */
-  group(pid: number): void;
+  /**
+   * Names the first process of a group that must end with this action and whose memory counts as the action's. `mark` is
+   * a setting (`NAME=value`) that only its processes have in their environment.
+   */
+  group(pid: number, mark: string): ProgramGroup;
+  /**
+   * Stores the folder of an output before the body ends, for other outputs that name its digest. The body returns the
+   * artifact as the output.
+   */
+  keep(port: string, tree: FileTree): Promise<InputArtifact>;
+}
+
+/** The processes of a program: its group, its session, their descendants and all that have its mark. */
+export interface ProgramGroup {
+  /** Asks all to end, and kills those left after a grace. */
+  stop(): Promise<void>;
+  /** Ends the processes that the first one left behind, and returns how many there were. */
+  endRest(): Promise<number>;
 }
 
 export interface Progress {
@@ -114,6 +130,14 @@ export interface PortContext<Parameters extends JsonObject = JsonObject, Ports =
   optional(port: PortsOf<Ports, 'optional'>): InputArtifact | undefined;
   /** The artifacts at a gathering port, in matrix order. */
   many(port: PortsOf<Ports, 'many'>): readonly InputArtifact[];
+  /** All ports that are wired, for kinds whose ports follow from the document. */
+  readonly wired: { readonly [port: string]: WiredInput };
+}
+
+export interface WiredInput {
+  readonly gathered: boolean;
+  /** In matrix order. */
+  readonly artifacts: readonly InputArtifact[];
 }
 
 export interface Checkpoints {

@@ -44,9 +44,11 @@ export type {
   Member,
   Outputs,
   PortContext,
+  ProgramGroup,
   ProgramPlace,
   Progress,
   StageResult,
+  WiredInput,
 } from './context.ts';
 export { decodeForeign } from './decode-foreign.ts';
 export { type FailureFacts, StageFailure } from './failure.ts';

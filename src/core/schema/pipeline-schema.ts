@@ -227,6 +227,7 @@ export const pipelineSchema: JsonObject = {
             "neighbors",
             "reduce",
             "cluster",
+            "command",
             "report"
           ]
         },

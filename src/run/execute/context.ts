@@ -14,6 +14,8 @@ export interface ContextParts {
   readonly parameters: JsonObject;
   readonly seed: number;
   readonly inputs: { readonly [port: string]: readonly InputArtifact[] };
+  /** The ports that gather. */
+  readonly gathered: readonly string[];
   /** The files that the body may read, with the digests in its key. */
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
   /** Throws the file system's error. */
@@ -40,6 +42,9 @@ export function makeContext(parts: ContextParts): StageContext {
     },
     optional: (port) => inputs[port]?.[0],
     many: (port) => inputs[port] ?? [],
+    wired: Object.fromEntries(
+      Object.entries(inputs).map(([port, artifacts]) => [port, { gathered: parts.gathered.includes(port), artifacts }]),
+    ),
     readFile: async (path) => {
       const named = parts.files.find((file) => file.path === path);
       if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);

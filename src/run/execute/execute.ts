@@ -7,7 +7,14 @@ import type { OutputRecord } from '../../core/facts/record.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
-import type { Checkpoints, InputArtifact, Member, ProgramPlace, StageResult } from '../../stage-api/context.ts';
+import type {
+  Checkpoints,
+  FileTree,
+  InputArtifact,
+  Member,
+  ProgramPlace,
+  StageResult,
+} from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageBody } from '../../stage-api/stage.ts';
 import { describeTable, type Table } from '../../stage-api/table.ts';
@@ -15,6 +22,7 @@ import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
 import { membersIn } from '../../store/objects/members.ts';
 import type { Store } from '../../store/store.ts';
+import { programGroup } from '../process-group.ts';
 import { readSchema } from '../read-schema.ts';
 import { makeContext } from './context.ts';
 import { loadBody } from './load-body.ts';
@@ -111,11 +119,28 @@ export function executor(store: Store): Execute {
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
     );
+    const kept = new Map<string, OutputRecord>();
+    const notes: string[] = [];
+    const publishTree = async (port: string, type: OutputRecord['type'], folder: string): Promise<OutputRecord> => {
+      const tree = await storeTree(store.blobs, port, folder, scratches);
+      notes.push(...tree.notes);
+      return publish(port, type, tree.table);
+    };
+    const { program } = request;
+    const place = program && {
+      ...programPlace(store, program, request.anew, send),
+      keep: async (port: string, { folder }: FileTree): Promise<InputArtifact> => {
+        const record = await publishTree(port, request.outputs[port] as string, folder);
+        kept.set(record.digest, record);
+        return artifact({ ...record, key: program.key, coordinates: {} });
+      },
+    };
     const result = await body(
       makeContext({
         parameters: request.parameters,
         seed: request.seed,
         inputs,
+        gathered: Object.keys(inputs).filter((port) => request.inputs[port]?.arity === 'many'),
         files: request.files,
         readBytes: (path) => readFileSync(path),
         ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
@@ -124,23 +149,19 @@ export function executor(store: Store): Execute {
           scratches.push(folder);
           return folder;
         },
-        ...(request.program !== undefined && { program: programPlace(store, request.program, request.anew, send) }),
+        program: place,
         progressMs,
         progress: (progress) => send({ type: 'progress', progress }),
         log: (line) => send({ type: 'log', line }),
       }),
     );
     const outputs: Record<string, OutputRecord> = {};
-    const notes = [...(result.notes ?? [])];
     for (const [port, type] of Object.entries(request.outputs)) {
       const made = result.outputs[port];
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
       if ('rows' in made) outputs[port] = await publish(port, type, made);
-      else if ('folder' in made) {
-        const tree = await storeTree(store.blobs, port, made.folder, scratches);
-        outputs[port] = await publish(port, type, tree.table);
-        notes.push(...tree.notes);
-      } else outputs[port] = await handOn(made, request);
+      else if ('folder' in made) outputs[port] = await publishTree(port, type, made.folder);
+      else outputs[port] = kept.get(made.digest) ?? (await handOn(made, request));
     }
     // The runner will publish a record that names these outputs, so they must be durable first.
     await store.objects.barrier();
@@ -148,7 +169,7 @@ export function executor(store: Store): Execute {
       outputs,
       metrics: checkedMetrics(result),
       timings: result.timings ?? {},
-      notes,
+      notes: [...(result.notes ?? []), ...notes],
     };
   }
 
@@ -168,14 +189,17 @@ function programPlace(
   { key, ...request }: ProgramRequest,
   anew: boolean | undefined,
   send: (message: FromWorker) => void,
-): ProgramPlace {
+): Omit<ProgramPlace, 'keep'> {
   if (anew === true) store.work.deleteCheckpoints(key);
   return {
     ...request,
     key,
     store: resolve(store.root),
     checkpoints: store.work.checkpoints(key),
-    group: (pid) => send({ type: 'group', pid }),
+    group: (pid, mark) => {
+      send({ type: 'group', pid });
+      return programGroup(pid, mark);
+    },
   };
 }
 

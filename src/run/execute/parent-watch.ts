@@ -1,27 +1,40 @@
 /**
- * A thread of a worker process that ends the process when its parent is gone. The main thread may be in a loop that
- * handles no messages. If the parent was killed, the process gets another parent; the thread checks for that.
+ * A thread of a worker process that ends the process, and the program that its body runs, when its parent is gone. The
+ * main thread may be in a loop that handles no messages. If the parent was killed, the process gets another parent; the
+ * thread checks for that.
  */
 
-import { isMainThread, Worker, workerData } from 'node:worker_threads';
+import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { signalProcesses } from '../process-group.ts';
 
 const checkMs = 500;
 
+export interface ParentWatch {
+  /** The first process of the program that the body runs; undefined when none does. */
+  program(pid: number | undefined): void;
+}
+
 /** Starts the thread. Costs a few milliseconds of another core. */
-export function watchParent(parent: number): void {
-  new Worker(new URL(import.meta.url), {
+export function watchParent(parent: number): ParentWatch {
+  const thread = new Worker(new URL(import.meta.url), {
     workerData: parent,
     execArgv: [],
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
-  })
-    .on('error', () => {})
-    .unref();
+  }).on('error', () => {});
+  thread.unref();
+  return { program: (pid) => thread.postMessage(pid) };
 }
 
 if (!isMainThread) {
   const parent = workerData as number;
+  let program: number | undefined;
+  parentPort?.on('message', (pid: number | undefined) => {
+    program = pid;
+  });
   setInterval(() => {
-    if (process.ppid !== parent || !exists(parent)) process.kill(process.pid, 'SIGKILL');
+    if (process.ppid === parent && exists(parent)) return;
+    if (program !== undefined) signalProcesses(program, 'SIGKILL');
+    process.kill(process.pid, 'SIGKILL');
   }, checkMs);
 }
 

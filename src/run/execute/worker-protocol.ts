@@ -73,7 +73,7 @@ export type ToWorker = { readonly type: 'execute'; readonly request: ExecuteRequ
 export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'log'; readonly line: string }
-  /** A process group that must end with the action. */
+  /** A program that must end with the action: the first process of its group. */
   | { readonly type: 'group'; readonly pid: number }
   | { readonly type: 'done'; readonly result: ExecuteResult }
   | { readonly type: 'failed'; readonly failure: WorkerFailure };

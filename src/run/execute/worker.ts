@@ -1,22 +1,33 @@
 /**
- * The program of a worker process: executes one request after another and reports each. It ends when its parent ends.
+ * The program of a worker process: executes one request after another and reports each. It ends when its parent ends,
+ * and so does the program that a body runs.
  *
  * node worker.js STORE PARENT
  */
 
 import { openStore } from '../../store/store.ts';
+import { signalProcesses } from '../process-group.ts';
 import { describeFailure } from './describe-failure.ts';
 import { executor } from './execute.ts';
 import { watchParent } from './parent-watch.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
-const send = (message: FromWorker): void => void process.send?.(message);
+let program: number | undefined;
+const send = (message: FromWorker): void => {
+  process.send?.(message);
+  if (message.type === 'progress' || message.type === 'log') return;
+  program = message.type === 'group' ? message.pid : undefined;
+  watch.program(program);
+};
 const execute = executor(openStore(process.argv[2] as string));
 
 // A terminal sends signals to the whole process group; the parent decides when to stop.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-watchParent(Number(process.argv[3]));
-process.on('disconnect', () => process.exit(0));
+const watch = watchParent(Number(process.argv[3]));
+process.on('disconnect', () => {
+  if (program !== undefined) signalProcesses(program, 'SIGKILL');
+  process.exit(0);
+});
 process.on('message', (message: ToWorker) => {
   execute(message.request, send).then(
     (result) => send({ type: 'done', result }),

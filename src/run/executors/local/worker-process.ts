@@ -1,6 +1,7 @@
 /**
  * One worker process, kept warm between actions: started when first needed, replaced when it dies, killed when it
- * exceeds its time or memory. Knows requests and results; has never heard of pipelines.
+ * exceeds its time or memory. A program that its body started is asked to end first, killed after a grace, and never
+ * outlives it. Knows requests and results; has never heard of pipelines.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -8,13 +9,18 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../../package-root.ts';
 import type { ExecuteRequest, FromWorker } from '../../execute/worker-protocol.ts';
+import { graceMs, processesOf, signalProcesses } from '../../process-group.ts';
 import type { Execution, ExecutionListener, Limits } from '../executor.ts';
-import { residentMebibytes } from './resident-memory.ts';
+import { memoryOf } from './resident-memory.ts';
 
 interface Current {
   readonly listener: ExecutionListener;
   readonly settle: (execution: Execution) => void;
-  readonly timers: readonly NodeJS.Timeout[];
+  readonly timers: NodeJS.Timeout[];
+  /** The first process of the program that the body has started. */
+  program?: number;
+  /** The outcome of a request that is being ended, whatever its body still reports. */
+  verdict?: Execution;
   heapFull: boolean;
   filesFull: boolean;
 }
@@ -51,7 +57,10 @@ export class WorkerProcess {
     });
   }
 
-  /** Kills the process at once. Its request counts as cancelled; the store is safe at every moment. */
+  /**
+   * Kills the process, at once if its body runs no program. Its request counts as cancelled; the store is safe at every
+   * moment.
+   */
   stop(): void {
     this.#abandon({ outcome: 'cancelled' });
   }
@@ -62,10 +71,27 @@ export class WorkerProcess {
   }
 
   #abandon(execution: Execution): void {
+    const current = this.#current;
+    if (current?.verdict !== undefined) return;
+    if (current?.program === undefined) {
+      this.#kill(execution);
+      return;
+    }
+    current.verdict = execution;
+    signalProcesses(current.program, 'SIGTERM');
+    current.timers.push(setTimeout(() => this.#kill(execution), graceMs));
+  }
+
+  #kill(execution: Execution): void {
     const child = this.#child;
     this.#child = undefined;
+    this.#killProgram();
     this.#settle(execution);
     child?.kill('SIGKILL');
+  }
+
+  #killProgram(): void {
+    if (this.#current?.program !== undefined) signalProcesses(this.#current.program, 'SIGKILL');
   }
 
   #start(): ChildProcess {
@@ -109,7 +135,9 @@ export class WorkerProcess {
     if (memoryMebibytes !== undefined)
       timers.push(
         setInterval(() => {
-          const found = residentMebibytes(child.pid ?? 0);
+          const { program } = this.#current ?? {};
+          const started = program === undefined ? [] : (processesOf(program) ?? []);
+          const found = memoryOf([child.pid ?? 0, ...started], memoryMebibytes);
           if (found !== undefined && found > memoryMebibytes) this.#overMemory(found, memoryMebibytes);
         }, memorySampleMs),
       );
@@ -133,7 +161,10 @@ export class WorkerProcess {
       outcome: 'failed',
       failure: {
         code: 'memory',
-        message: 'the worker process took more memory than its stage asked for',
+        message:
+          this.#current?.program === undefined
+            ? 'the worker process took more memory than its stage asked for'
+            : 'the program and the worker process took more memory than their stage asked for',
         found: `${Math.ceil(found)} MiB`,
         expected: `at most ${allowed} MiB`,
         hint: 'raise resources.memory of the stage',
@@ -150,16 +181,24 @@ export class WorkerProcess {
 
   #receive(child: ChildProcess, message: FromWorker): void {
     if (child !== this.#child) return;
+    const { verdict } = this.#current ?? {};
     if (message.type === 'progress') this.#current?.listener.progress(message.progress);
     else if (message.type === 'log') this.#current?.listener.log(message.line);
+    else if (message.type === 'group') this.#started(message.pid);
+    else if (verdict !== undefined) this.#kill(verdict);
     else if (message.type === 'done') this.#settle({ outcome: 'done', result: message.result });
     else if (message.type === 'failed') this.#settle({ outcome: 'failed', failure: message.failure });
+  }
+
+  #started(program: number): void {
+    if (this.#current !== undefined) this.#current.program = program;
   }
 
   #died(child: ChildProcess, how: string, signal: NodeJS.Signals | null = null): void {
     if (child !== this.#child) return;
     this.#child = undefined;
-    const { heapFull = false, filesFull = false } = this.#current ?? {};
+    this.#killProgram();
+    const { heapFull = false, filesFull = false, verdict } = this.#current ?? {};
     const hint = filesFull
       ? 'raise the limit: ulimit -n 1024'
       : heapFull
@@ -172,7 +211,7 @@ export class WorkerProcess {
       : heapFull
         ? 'the worker process ran out of JavaScript heap'
         : `the worker process ${how}`;
-    this.#settle({ outcome: 'failed', failure: { code: 'worker-exit', message, hint } });
+    this.#settle(verdict ?? { outcome: 'failed', failure: { code: 'worker-exit', message, hint } });
   }
 
   #settle(execution: Execution): void {

@@ -1,0 +1,42 @@
+/** Stage kind `command`: a program in any language, as the document describes it. */
+
+import { defineStage, schemaOf } from 'arrowline/stage';
+import { measuresOf } from './measures.ts';
+import type { CommandParameters } from './parameters.ts';
+import { portsOf } from './ports.ts';
+import { versionsOf } from './versions.ts';
+
+export const kind = defineStage({
+  kind: 'command',
+  summary: 'Runs a program in any language; its files, versions and environment are in the key.',
+  inputs: {},
+  outputs: {},
+  schema: schemaOf<CommandParameters>(new URL('../../../schemas/stages/command.schema.json', import.meta.url)),
+  body: new URL('./body.js', import.meta.url),
+  program: true,
+  words: ['run'],
+  wordLists: ['versions'],
+  literal: ['shell'],
+  check(parameters) {
+    const { run, shell } = parameters;
+    if (process.platform === 'win32')
+      return [{ path: [], message: 'commands do not run on Windows', hint: 'run the pipeline in WSL' }];
+    if ((run === undefined) === (shell === undefined))
+      return [
+        {
+          path: shell === undefined ? [] : ['shell'],
+          message: shell === undefined ? 'a command needs a program' : 'a command is either `run` or `shell`',
+          expected: '`run`: the words of a program, or `shell`: a script for bash',
+        },
+      ];
+    return [];
+  },
+  ports: portsOf,
+  fileLists: ({ files }) => (files === undefined ? [] : [['files']]),
+  versions: versionsOf,
+  deterministic: ({ deterministic }) => deterministic,
+  // They decide whether a result is refused, never which it is; `passEnv` names values that must not change it.
+  outsideKey: () => ['passEnv', 'undeclared', 'trace'],
+  metrics: measuresOf,
+  names: (parameters) => (parameters.metrics === undefined ? {} : { metrics: { metrics: measuresOf(parameters) } }),
+});

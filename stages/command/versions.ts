@@ -1,0 +1,51 @@
+/**
+ * The programs whose versions are in a command's key: those that the document lists, else the interpreter that the
+ * command begins with. Only programs that are known to answer `--version` are asked: any other might do its work.
+ */
+
+import type { ProgramVersion } from 'arrowline/stage';
+import type { CommandParameters } from './parameters.ts';
+
+const python = /^(?:python|pypy)[0-9.]*$/;
+const interpreters = /^(?:bash|bun|deno|java|julia|node|octave|perl|php|Rscript|ruby|swift)$/;
+
+/**
+ * Prints the names and versions of the installed distributions, and the folders that have to change for them to change.
+ * Nothing beside the script is imported: the folder of the document may have a module of any name.
+ */
+const distributions = `import sys
+sys.path[:1] = []
+import os
+from importlib import metadata
+for path in sys.path:
+    if path and os.path.isdir(path): print("::depends " + path)
+print("\\n".join(sorted({str(one.metadata["Name"]) + " " + str(one.version) for one in metadata.distributions()})))
+`;
+
+export function versionsOf({ run, shell, versions }: CommandParameters): ProgramVersion[] {
+  const asked = versions?.map(textsIn) ?? defaultVersions(shell === undefined ? firstWord(run) : 'bash');
+  return asked.map((words, index) => ({ at: ['versions', index], words }));
+}
+
+function defaultVersions(program: string | undefined): string[][] {
+  const name = program?.split('/').at(-1) ?? '';
+  if (program !== undefined && python.test(name))
+    return [
+      [program, '--version'],
+      [program, '-c', distributions],
+    ];
+  return program !== undefined && interpreters.test(name) ? [[program, '--version']] : [];
+}
+
+type Words = CommandParameters['run'] | NonNullable<CommandParameters['versions']>[number];
+
+/** Planning has split command lines into words; places of artifacts have no meaning here. */
+function textsIn(words: Words): string[] {
+  if (!Array.isArray(words)) return [];
+  return words.flatMap((word: unknown) => (typeof word === 'string' ? [word] : []));
+}
+
+function firstWord(words: Words): string | undefined {
+  const [first]: readonly unknown[] = Array.isArray(words) ? words : [];
+  return typeof first === 'string' ? first : undefined;
+}

@@ -1,0 +1,31 @@
+/** Programs that tests need and machines may lack: Python 3.8 or later with packages, and strace that may trace. */
+
+import { spawnSync } from 'node:child_process';
+import test, { type Implementation } from 'ava';
+
+const named = process.env['PIPELINE_TEST_PYTHON'] ?? 'python3';
+/** The interpreter of tests, `PIPELINE_TEST_PYTHON` or `python3`, as it names itself: `python3` may be a script. */
+export const python =
+  spawnSync(named, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8', timeout: 60_000 }).stdout?.trim() ||
+  named;
+
+const probes: { readonly [need: string]: readonly string[] } = {
+  python: [python, '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
+  strace: ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', '--', 'true'],
+};
+const known = new Map<string, boolean>();
+
+/** `python`, `strace`, or a module of Python. */
+export function isThere(need: string): boolean {
+  const [program = '', ...words] = probes[need] ?? [python, '-c', `import ${need}`];
+  const there = known.get(need) ?? spawnSync(program, words, { stdio: 'ignore', timeout: 60_000 }).status === 0;
+  known.set(need, there);
+  return there;
+}
+
+/** A test that is skipped where something that it needs is not there; its title then says so. */
+export function testWith(needs: readonly string[], title: string, body: Implementation<[]>): void {
+  const lacking = needs.find((need) => !isThere(need));
+  if (lacking === undefined) test(title, body);
+  else test.skip(`${title} (skipped: no ${lacking} here)`, body);
+}

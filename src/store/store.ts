@@ -5,6 +5,7 @@ import { type Layout, storeLayout } from './layout.ts';
 import { type OwnedLocks, openLockFolder } from './locks/lock-folder.ts';
 import { type DocumentMemory, openDocumentMemory } from './memories/document-memory.ts';
 import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
+import { type KindMemory, openKindMemory } from './memories/kind-memory.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
 import { type BlobStore, openBlobStore } from './objects/blob-store.ts';
@@ -30,6 +31,7 @@ export interface Store {
   readonly files: StatCache;
   readonly documents: DocumentMemory;
   readonly engines: EngineMemory;
+  readonly kinds: KindMemory;
   readonly reports: ReportFolder;
   /** The locks of the store for a new owner. */
   openLocks(run?: string): OwnedLocks;
@@ -52,6 +54,7 @@ export function openStore(root: string): Store {
     files: openStatCache(layout.statCache, layout.temporary),
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),
+    kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
     openLocks: (run) => openLockFolder(layout.locks, run),
   };

@@ -176,9 +176,9 @@ function layOutArrow(folder: string, version = '21.0.0'): void {
   write(join(folder, 'node_modules/apache-arrow/package.json'), JSON.stringify({ name: 'apache-arrow', version }));
 }
 
-function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = []): CodeParts {
+function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = [], program?: string): CodeParts {
   const folder = temporaryFolder(t);
-  return codeReader(openStatCache(join(folder, 'cache'), folder))(
+  return codeReader(openStatCache(join(folder, 'cache'), folder), program === undefined ? undefined : pathToFileURL(program))(
     pathToFileURL(body),
     assets.map((asset) => pathToFileURL(asset)),
   );
@@ -270,7 +270,9 @@ test("a kind of one's own has one digest, whether the program is installed besid
     }
     return join(project, 'stages/mine/body.js');
   });
-  const [installed, linked] = bodies.map((body) => codeOf(t, body));
+  const [installed, linked] = bodies.map((body) =>
+    codeOf(t, body, [], join(body, '../../../node_modules/arrowline/dist/')),
+  );
   t.deepEqual(installed, linked);
   t.true(
     installed!.modules.some(([name]) => name === 'arrowline/core/values.js'),

@@ -12,11 +12,12 @@ export async function lintCommand(
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, {
+  const loaded = await loadPipeline(document, flags.P, kinds, context.terminal, {
     json: flags.json,
     quiet: flags.json === true,
   });
-  if (pipeline === undefined) return exitCodes.invalid;
+  if (loaded === undefined) return exitCodes.invalid;
+  const { pipeline } = loaded;
   const { warnings } = pipeline;
   if (flags.json === true) {
     const counts = { stages: pipeline.stages.length, actions: pipeline.actions.size, gates: pipeline.gates.length };

@@ -40,7 +40,8 @@ function linkedUrl(path: string, files: StatCache, importers: readonly string[])
     done = target.to;
   }
   const linked = `${parts.join('')}${source.slice(done)}\n//# sourceURL=${pathToFileURL(path).href}`;
-  return `data:text/javascript,${encodeURIComponent(linked)}`;
+  // The URL stands between the quotes of the next module's import.
+  return `data:text/javascript,${encodeURIComponent(linked).replaceAll("'", '%27')}`;
 }
 
 /** The piece of the source to replace for an import, and its replacement. */

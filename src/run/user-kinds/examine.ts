@@ -11,6 +11,8 @@ import type { KindProblem } from './problem.ts';
 /** The result of examining a kind. */
 export type Examination = { readonly problem: KindProblem } | { readonly files: readonly string[] };
 
+export type FromExaminer = 'importing' | 'imported' | Examination;
+
 const examiner = fileURLToPath(new URL('src/run/user-kinds/examiner.js', compiledRoot));
 const importMs = 10_000;
 /** Lines of output that a problem quotes, and how much output is kept to find them. */
@@ -26,17 +28,21 @@ export async function examine(path: string): Promise<Examination> {
   let examination: Examination | undefined;
   let output = '';
   let hangs = false;
-  child.on('message', (message: Examination) => {
-    examination = message;
+  let timer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    hangs = true;
+    child.kill('SIGKILL');
+  };
+  child.on('message', (message: FromExaminer) => {
+    clearTimeout(timer);
+    // Only the import is theirs: starting a process takes long on a busy machine.
+    if (message === 'importing') timer = setTimeout(stop, importMs);
+    else if (message !== 'imported') examination = message;
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
       output = (output + text).slice(-outputCharacters);
     });
-  const timer = setTimeout(() => {
-    hangs = true;
-    child.kill('SIGKILL');
-  }, importMs);
   const ended = await ending(child);
   clearTimeout(timer);
   const last = output.trimEnd().split('\n').slice(-lines).join('\n');

@@ -15,7 +15,10 @@ import { useModuleHooks } from './use-module-hooks.ts';
 async function examination(path: string): Promise<Examination> {
   await useModuleHooks();
   try {
-    const descriptor = stageExport((await import(pathToFileURL(path).href)) as object);
+    process.send?.('importing');
+    const module = (await import(pathToFileURL(path).href)) as object;
+    process.send?.('imported');
+    const descriptor = stageExport(module);
     return 'code' in descriptor ? { problem: descriptor } : checkSchemas(descriptor);
   } catch (error) {
     return { problem: thrownProblem(error, 'importing the stage kind') };

@@ -24,7 +24,9 @@ const missing = exactly(undefined);
 const path = listOf((value) => typeof value === 'string' || typeof value === 'number');
 const problems = listOf(object({ path, message: text }));
 const parameters: Shape = (value) => mapOf(anything)(value) && isPlain(value, 0);
-const measures = listOf(object({ name: text }));
+const measures = listOf(
+  object({ name: text, title: text, about: text, better: exactly('more', 'less', 'none'), format: anything }),
+);
 
 /** The form of each function's result, with its words; a function that is not listed may return anything. */
 const results: { readonly [name: string]: readonly [fits: Shape, expected: string] } = {
@@ -36,7 +38,10 @@ const results: { readonly [name: string]: readonly [fits: Shape, expected: strin
   resolveInputs: [parameters, 'the parameters, as plain JSON'],
   names: [mapOf(object({}, { layers: texts, metrics: measures })), "names by output: { model: { layers: ['a'] } }"],
   outsideKey: [texts, 'a list of fields'],
-  metrics: [measures, "a list of measures: [{ name: 'accuracy', better: 'max', … }]"],
+  metrics: [
+    measures,
+    "a list of measures: [{ name: 'f1', title: 'F1', about: '…', better: 'more', format: 'number' }]",
+  ],
   continuesAlong: [either(missing, text), 'the name of a field'],
   needsAll: [exactly(true, false), 'true or false'],
   deterministic: [exactly(true, false), 'true or false'],

@@ -38,47 +38,60 @@ export async function loadUserKinds(
   known: Kinds,
   store: Pick<Store, 'files' | 'kinds'>,
 ): Promise<UserKinds> {
-  const kinds = new Map<string, Kind>();
+  const descriptors = new Map<string, StageDescriptor>();
   const problems = new Map<string, KindProblem>();
-  const warnings = new Map<string, readonly KindProblem[]>();
   /** By file: two paths may lead to one. */
-  const loaded = new Map<string, Kind>();
+  const loaded = new Map<string, StageDescriptor>();
   for (const one of uses) {
     const path = findModule(one, directory);
-    const kind = typeof path === 'string' ? (loaded.get(path) ?? (await load(path, one, store))) : path;
-    const clash = isKindProblem(kind) ? kind : clashOf(kind, known, kinds);
-    if (clash !== undefined) problems.set(one, clash);
-    else if (!isKindProblem(kind)) {
-      kinds.set(one, kind);
-      if (typeof path === 'string') loaded.set(path, kind);
-      warnings.set(one, hiddenImports(kind.descriptor, store.files));
+    const found = typeof path === 'string' ? (loaded.get(path) ?? (await load(path, store))) : path;
+    if (isKindProblem(found)) problems.set(one, found);
+    else {
+      descriptors.set(one, found);
+      if (typeof path === 'string') loaded.set(path, found);
     }
+  }
+  const types = new Map(artifactTypes);
+  for (const [one, descriptor] of descriptors) {
+    const clash = clashOf(descriptor, known, descriptors) ?? typeClash(descriptor, types);
+    if (clash !== undefined) problems.set(one, clash);
+    for (const [type, url] of Object.entries(descriptor.types ?? {})) types.set(type, url);
+  }
+  const kinds = new Map<string, Kind>();
+  const warnings = new Map<string, readonly KindProblem[]>();
+  for (const [one, descriptor] of descriptors) {
+    const kind = asKind(guarded(descriptor, one), types);
+    if (isKindProblem(kind)) {
+      // A type may be that of a kind with a mistake.
+      if (problems.size === 0) problems.set(one, kind);
+    } else kinds.set(one, kind);
+    warnings.set(one, hiddenImports(descriptor, store.files));
   }
   return { kinds, problems, warnings };
 }
 
-async function load(path: string, uses: string, store: Pick<Store, 'files' | 'kinds'>): Promise<Kind | KindProblem> {
+async function load(path: string, store: Pick<Store, 'files' | 'kinds'>): Promise<StageDescriptor | KindProblem> {
   try {
     const code = codeDigestOf(codeReader(store.files)(pathToFileURL(path), []));
     const problem = await examinedProblem(path, `${code} ${process.version}`, store);
     if (problem !== undefined) return problem;
     const descriptor = stageExport((await importLinked(path, store.files)) ?? (await importByLoader(path)));
-    if (isKindProblem(descriptor)) return descriptor;
-    const wrong = bodyProblem(descriptor, store.files) ?? ownTypesProblem(descriptor);
-    if (wrong !== undefined) return wrong;
-    const own = Object.entries(descriptor.types ?? {});
-    const [kind] = kindsOf([guarded(descriptor, uses)], new Map([...artifactTypes, ...own])).values();
+    return isKindProblem(descriptor) ? descriptor : (bodyProblem(descriptor, store.files) ?? descriptor);
+  } catch (error) {
+    return thrownProblem(error, 'loading the stage kind');
+  }
+}
+
+/** The kind of a descriptor with the artifact types that it names. */
+function asKind(descriptor: StageDescriptor, types: ReadonlyMap<string, URL>): Kind | KindProblem {
+  try {
+    const [kind] = kindsOf([descriptor], types).values();
     return kind as Kind;
   } catch (error) {
-    if (error instanceof StageFailure) {
-      const { where, ...facts } = error.facts;
-      return {
-        ...facts,
-        code: error.code,
-        message: where === undefined ? error.message : `${error.message}: ${where}`,
-      };
-    }
-    return thrownProblem(error, 'loading the stage kind');
+    if (!(error instanceof StageFailure)) throw error;
+    const { where, found, expected } = error.facts;
+    const hint = "bring its schema in the kind's `types`, or correct the name";
+    return { code: error.code, message: `${error.message}: ${where}`, found, expected, hint };
   }
 }
 
@@ -111,39 +124,29 @@ function digestOf(path: string, files: StatCache): string | undefined {
   }
 }
 
-/** A type of the program's has one schema, which its own kinds rely on. */
-function ownTypesProblem({ types = {} }: StageDescriptor): KindProblem | undefined {
-  const taken = Object.keys(types).find((type) => artifactTypes.has(type));
-  return taken === undefined
-    ? undefined
-    : {
-        code: 'kind-type',
-        message: `the artifact type "${taken}" comes with the program`,
-        hint: 'rename it in `types` and at the ports',
-      };
+/** A type has one schema, which all its writers and readers rely on. */
+function typeClash({ types = {} }: StageDescriptor, known: ReadonlyMap<string, URL>): KindProblem | undefined {
+  const taken = Object.entries(types).find(([type, url]) => (known.get(type) ?? url).href !== url.href)?.[0];
+  if (taken === undefined) return undefined;
+  const owner = artifactTypes.has(taken) ? 'comes with the program' : 'is also that of another stage kind here';
+  return {
+    code: 'kind-type',
+    message: `the artifact type "${taken}" ${owner}`,
+    hint: 'rename it in `types` and at the ports, or name the same schema file in both kinds',
+  };
 }
 
 function clashOf(
-  { descriptor, artifacts }: Kind,
+  { kind, body }: StageDescriptor,
   known: Kinds,
-  loaded: ReadonlyMap<string, Kind>,
+  others: ReadonlyMap<string, StageDescriptor>,
 ): KindProblem | undefined {
-  const rename = 'rename it: the name is part of every key';
-  if (known.has(descriptor.kind))
-    return { code: 'kind-name', message: `the stage kind "${descriptor.kind}" comes with the program`, hint: rename };
-  for (const [uses, other] of loaded) {
-    if (other.descriptor.body.href === descriptor.body.href && other.descriptor.kind === descriptor.kind) continue;
-    if (other.descriptor.kind === descriptor.kind)
-      return { code: 'kind-name', message: `${uses} is a stage kind "${descriptor.kind}" too`, hint: rename };
-    for (const [type, url] of artifacts)
-      if ((other.artifacts.get(type) ?? url).href !== url.href)
-        return {
-          code: 'kind-type',
-          message: `${uses} brings another artifact type "${type}"`,
-          hint: 'rename one of them, or let both name one schema file',
-        };
-  }
-  return undefined;
+  const hint = 'rename it: the name is part of every key';
+  if (known.has(kind)) return { code: 'kind-name', message: `the stage kind "${kind}" comes with the program`, hint };
+  const other = [...others].find(([, one]) => one.kind === kind && one.body.href !== body.href)?.[0];
+  return other === undefined
+    ? undefined
+    : { code: 'kind-name', message: `${other} is a stage kind "${kind}" too`, hint };
 }
 
 /** Imports that nobody can follow: the code behind them is not part of the key. */

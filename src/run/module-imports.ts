@@ -43,13 +43,13 @@ function importsOf(source: string, path: string): string[] {
       if (specifier.startsWith('#')) hide(ss, `import '${specifier}'`);
       else if (!specifier.startsWith('node:') && !builtinModules.includes(specifier)) found.push(specifier);
     } else if (type !== importMeta) hide(ss, source.slice(ss, Math.min(se, ss + 60)));
-  for (const { index, 1: what = '' } of source.matchAll(
-    /^(?!\s*(?:\/\/|\*|\/\*)).*?\b((?:createRequire|require)\s*\()/gm,
-  ))
-    hide(index, `${what.replaceAll(/\s/g, '')}…)`);
+  for (const { indices, 1: what = '' } of source.matchAll(requirePattern))
+    hide(indices?.[1]?.[0] ?? 0, `${what.replaceAll(/\s/g, '')}…)`);
   return found;
 }
 
+/** A call of `require` or of what makes one, on a line that is no comment. */
+const requirePattern = /^(?!\s*(?:\/\/|\*|\/\*)).*?\b((?:createRequire|require)\s*\()/dgm;
 const importMeta = 3;
 
 function imports(source: string, path: string): ReturnType<typeof parse>[0] {

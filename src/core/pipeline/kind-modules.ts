@@ -11,7 +11,7 @@ export interface KindUse {
 }
 
 /** A path begins with `./`, `../` or `/`; any other `uses` is a name. */
-export function isKindPath(uses: string): boolean {
+function isKindPath(uses: string): boolean {
   return /^(?:\.{1,2}(?:\/|$)|\/)/.test(uses);
 }
 

@@ -29,8 +29,8 @@ function linkedUrl(path: string, files: StatCache, importers: readonly string[])
   const source = withBlanks(readFileSync(path, 'utf8'), files.found(path, blanksReading(path)).texts);
   if (source === undefined) return undefined;
   const [imports, exports] = parse(source);
-  // Without either it may be CommonJS.
-  if (exports.length === 0 && !imports.some(({ d }) => d === staticImport)) return undefined;
+  // Without imports and exports it may be CommonJS.
+  if (path.endsWith('.js') && exports.length === 0 && !imports.some(({ d }) => d === staticImport)) return undefined;
   const parts: string[] = [];
   let done = 0;
   for (const one of imports) {

@@ -23,7 +23,7 @@ import { isKindProblem, type KindProblem, thrownProblem } from './problem.ts';
 import { stageExport } from './stage-export.ts';
 import { useModuleHooks } from './use-module-hooks.ts';
 
-/** What became of the paths in `uses`, by path. */
+/** The kinds and the mistakes by the path in `uses`. */
 export interface UserKinds {
   readonly kinds: ReadonlyMap<string, Kind>;
   readonly problems: ReadonlyMap<string, KindProblem>;

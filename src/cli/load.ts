@@ -138,6 +138,7 @@ export async function loadPipeline(
     readDocument: user.readDocument,
     file: document.file,
     directory: document.directory,
+    project: document.project,
     invocationDirectory: process.cwd(),
     kinds: user.named,
     params: parseParams(params),

@@ -16,7 +16,7 @@ const isMap = (value: unknown): value is { readonly [name: string]: unknown } =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !isUrl(value);
 
 const text = expects('a text', isText);
-const url = expects("a URL: new URL('./file', import.meta.url)", isUrl);
+const url = expects('the URL of a file', isUrl);
 const flag = expects('true or false', (value) => typeof value === 'boolean');
 const call = expects('a function', (value) => typeof value === 'function');
 const list = expects('a list', Array.isArray);

@@ -71,11 +71,12 @@ export type StageBody<Kind extends StageDescriptor = StageDescriptor> = (
   context: StageContext<Kind>,
 ) => Promise<StageResult<Kind['outputs']>>;
 
-const defined = new WeakSet<object>();
+/** Marks descriptors that `defineStage` returned, of any copy of this module; a copy of a descriptor is not marked. */
+const defined = Symbol.for('arrowline stage');
 
 /** Whether a value is a descriptor that `defineStage` returned. */
 export function isStage(value: unknown): value is StageDescriptor {
-  return typeof value === 'object' && value !== null && defined.has(value);
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, defined);
 }
 
 /** Declares a stage kind. Checks at run time the rules that types cannot express. */
@@ -91,11 +92,10 @@ export function defineStage<
 ): Stage<Given, Resolved, In, Out> {
   const fault = descriptorFault(descriptor);
   if (fault !== undefined) throw new Error(fault);
-  if (Object.keys(descriptor.outputs).length === 0)
+  if (Object.keys(descriptor.outputs).length === 0 && descriptor.ports === undefined)
     throw new Error(`the stage kind "${descriptor.kind}" has no output`);
   for (const [port, { partial, arity, optional }] of Object.entries<Inputs[string]>(descriptor.inputs))
     if (partial !== undefined && arity !== 'many' && optional !== true)
       throw new Error(`the port "${port}" of "${descriptor.kind}" cannot do without its only artifact`);
-  defined.add(descriptor);
-  return descriptor;
+  return Object.defineProperty(descriptor, defined, { value: true });
 }

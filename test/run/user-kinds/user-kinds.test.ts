@@ -110,11 +110,11 @@ const mistakes: readonly (readonly [
     'a name that no input has',
     'metric: distance',
     'metric: height',
-    'invalid-value',
+    'invalid-with',
     11,
     /no walk has a number "height"/,
   ],
-  ['a port of another type', 'walks: walk.numbers', 'walks: walk.trail', 'port-type', 10, /trail/],
+  ['a port of another type', 'walks: walk.numbers', 'walks: walk.trail', 'port-mismatch', 10, /trail/],
   ['a gate on a metric that is not declared', 'walk.distance', 'walk.hight', 'unknown-metric', 13, /hight/],
 ];
 

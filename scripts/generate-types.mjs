@@ -2,14 +2,14 @@
  * Writes all generated files: parameter types, the document schema as a module (core reads no files) and the editors'
  * parameter schemas from the JSON Schemas; the lists of kinds from stages/index.ts; the lists of layers and operations
  * from their folders; the C headers from the record descriptions that kernels share with TypeScript; metadata types
- * from the artifact schemas. README's table comes from the built descriptors: build first when a kind is new. `--check`
+ * from the artifact schemas. The editors' schemas and README's table are made by built modules: build first. `--check`
  * writes nothing and exits with 1 if a file is out of date.
  */
 
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { forEditors } from '../dist/src/core/schema/editor-schema.js';
 import { artifactModules } from './artifact-types.mjs';
-import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withKinds, withKindTable } from './kind-lists.mjs';
 import { learningCollections } from './learning-collections.mjs';

@@ -108,6 +108,8 @@ interface LoadSettings {
   readonly readDocument?: DocumentReader;
   /** The store of the document, if it is open. */
   readonly store?: Store;
+  /** Called with the kinds as the document may name them, also if it has mistakes. */
+  readonly kindsFound?: (kinds: Kinds) => void;
 }
 
 export interface LoadedPipeline {
@@ -125,7 +127,7 @@ export async function loadPipeline(
   params: readonly string[],
   known: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false, quiet = false, readDocument, store }: LoadSettings = {},
+  { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
     refuse([document.fault], terminal, json);
@@ -133,6 +135,7 @@ export async function loadPipeline(
   }
   const reader = readDocument ?? (await yamlReader());
   const user = await readUserKinds(document, reader, known, store);
+  kindsFound?.(user.named);
   const options = {
     source: document.source,
     readDocument: user.readDocument,

@@ -178,7 +178,10 @@ function layOutArrow(folder: string, version = '21.0.0'): void {
 
 function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = [], program?: string): CodeParts {
   const folder = temporaryFolder(t);
-  return codeReader(openStatCache(join(folder, 'cache'), folder), program === undefined ? undefined : pathToFileURL(program))(
+  return codeReader(
+    openStatCache(join(folder, 'cache'), folder),
+    program === undefined ? undefined : pathToFileURL(program),
+  )(
     pathToFileURL(body),
     assets.map((asset) => pathToFileURL(asset)),
   );

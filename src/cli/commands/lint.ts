@@ -1,13 +1,14 @@
 /** `pipeline lint FILE`: all mistakes and warnings of a document; plans and runs nothing. */
 
 import type { CommandContext } from '../context.ts';
+import { writeEditorSchema } from '../editor-schema.ts';
 import { exitCodes } from '../exit.ts';
 import { loadPipeline } from '../load.ts';
 import { locateDocument } from '../locate.ts';
 
 export async function lintCommand(
   file: string,
-  flags: { readonly P: readonly string[]; readonly json?: boolean },
+  flags: { readonly P: readonly string[]; readonly json?: boolean; readonly editor?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
@@ -15,6 +16,11 @@ export async function lintCommand(
   const loaded = await loadPipeline(document, flags.P, kinds, context.terminal, {
     json: flags.json,
     quiet: flags.json === true,
+    ...(flags.editor === true && {
+      kindsFound: (known) => {
+        for (const line of writeEditorSchema(document, known)) context.terminal.error(line);
+      },
+    }),
   });
   if (loaded === undefined) return exitCodes.invalid;
   const { pipeline } = loaded;

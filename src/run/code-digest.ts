@@ -49,7 +49,7 @@ const ownName = 'arrowline';
  */
 export function codeReader(files: StatCache, program: URL = compiledRoot): CodeReader {
   const modules = new Map<string, Module>();
-  const versions = new Map<string, string>();
+  const versions = new Map<string, Package>();
   const known = new Map<string, CodeParts>();
   const apiEntries = new Map<string, string | undefined>();
   const apiPaths = new Map([...apiEntriesOf(program)].map(([name, url]) => [name, realPath(new URL(url))]));
@@ -61,6 +61,7 @@ export function codeReader(files: StatCache, program: URL = compiledRoot): CodeR
     if (before !== undefined) return before;
     const { digest, texts } = files.found(path, importReading(path));
     const { specifiers, hidden } = readImports(texts);
+    const unfollowed = [...hidden];
     const imports: string[] = [];
     const packages: string[] = [];
     const apiSources: string[] = [];
@@ -69,13 +70,16 @@ export function codeReader(files: StatCache, program: URL = compiledRoot): CodeR
       else if (/^(\.|file:)/.test(specifier)) imports.push(fileURLToPath(new URL(specifier, pathToFileURL(path))));
       else {
         const entry = specifier.startsWith(`${ownName}/`) ? apiEntry(specifier, path) : undefined;
-        if (entry === undefined) packages.push(versionOf(specifier, path));
-        else {
+        if (entry === undefined) {
+          const { version, linked } = packageOf(specifier, path);
+          packages.push(version);
+          if (linked) unfollowed.push(`1:1 import '${specifier}', a link to a folder`);
+        } else {
           imports.push(entry);
           apiSources.push(join(programOf(entry), `src${sep}`));
         }
       }
-    const module: Module = { digest, imports, packages, apiSources, hidden };
+    const module: Module = { digest, imports, packages, apiSources, hidden: unfollowed };
     modules.set(path, module);
     return module;
   };
@@ -100,14 +104,14 @@ export function codeReader(files: StatCache, program: URL = compiledRoot): CodeR
     if (entry !== undefined && place === dirname(importer)) programs.push(programOf(entry));
     return entry;
   };
-  const versionOf = (specifier: string, importer: string): string => {
+  const packageOf = (specifier: string, importer: string): Package => {
     const parts = specifier.split('/');
     const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
     // All modules of a folder resolve a name to the same package.
     const key = `${dirname(importer)}\n${name}`;
-    const version = versions.get(key) ?? packageVersion(name, importer);
-    versions.set(key, version);
-    return version;
+    const found = versions.get(key) ?? findPackage(name, importer);
+    versions.set(key, found);
+    return found;
   };
 
   const read = (body: URL, assets: readonly URL[]): CodeParts => {
@@ -205,14 +209,23 @@ function ownEntry(specifier: string, importer: string): string | undefined {
   }
 }
 
-function packageVersion(name: string, importer: string): string {
+interface Package {
+  /** `name@version`. */
+  readonly version: string;
+  /** Whether it is a link out of `node_modules`: code that is edited without a new version. */
+  readonly linked: boolean;
+}
+
+function findPackage(name: string, importer: string): Package {
   for (const folder of createRequire(importer).resolve.paths(name) ?? []) {
+    const path = join(folder, name);
     try {
-      const manifest = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version?: string };
-      return `${name}@${manifest.version}`;
+      const { version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { version?: string };
+      const linked = !realpathSync(path).includes(`${sep}node_modules${sep}`);
+      return { version: `${name}@${version}`, linked };
     } catch {
       // Not in this folder; an optional package may be in none.
     }
   }
-  return `${name}@absent`;
+  return { version: `${name}@absent`, linked: false };
 }

@@ -41,7 +41,7 @@ async function artifactModule(type, schema) {
   const described = { ...typed(metadata), definitions: typed(schema.definitions ?? {}) };
   const types = await compile(described, name, { bannerComment: '', additionalProperties: false, style });
   const used = ['Digest', 'JsonObject'].filter((one) => new RegExp(`: ${one}\\b`).test(types));
-  const imports = ["import type { ArtifactSchema } from '../schema.ts';"];
+  const imports = ["import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';"];
   if (used.includes('JsonObject')) imports.unshift("import type { JsonObject } from '../../core/values/canonical.ts';");
   if (used.includes('Digest')) imports.splice(-1, 0, "import type { Digest } from '../../core/values/digest.ts';");
   const value = printed({ type, version: version.const, schema: withoutWords(schema) });

@@ -10,7 +10,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { artifactModules } from './artifact-types.mjs';
-import { forEditors } from './editor-schema.mjs';
 import { failureTable } from './failure-table.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withFolders, withKinds, withKindTable } from './kind-lists.mjs';
@@ -39,9 +38,13 @@ export async function generatedFiles() {
   // The conditions by kind are for editors only: the program checks `with` against the schema of each kind.
   delete pipeline.definitions.stage.allOf;
   files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
+  const { forEditors } = await sourceModule(
+    `export { forEditors } from './src/core/schema/editor-schema.ts';`,
+    files,
+  );
   for (const kind of kindsOf(index)) {
     const path = `schemas/stages/${kind}.schema.json`;
-    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path, readSchema(path)));
+    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path, forEditors(readSchema(path))));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
   const { descriptors, failureCodes } = await sourceModule(
@@ -77,7 +80,7 @@ function schemaModule(schema) {
 
 function editorSchema(path, schema) {
   const $comment = `Generated from ${path} by \`npm run generate\`. Do not edit.`;
-  return `${JSON.stringify({ $comment, ...forEditors(schema) }, null, 2)}\n`;
+  return `${JSON.stringify({ $comment, ...schema }, null, 2)}\n`;
 }
 
 /** Paths whose file differs from what would be generated. */

@@ -29,7 +29,7 @@ const rules: { readonly [folder: string]: Rule } = {
       'src/stage-api',
       'src/package-root.ts',
     ],
-    packages: ['p-queue', 'es-module-lexer', ...anyNode],
+    packages: ['p-queue', 'es-module-lexer', '@swc/wasm-typescript', ...anyNode],
   },
   'src/view': { folders: ['src/core', 'src/artifacts'], packages: [] },
   'src/ui': { folders: ['src/view', 'src/core'], packages: ['node:util'] },

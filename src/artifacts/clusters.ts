@@ -3,12 +3,12 @@
  * unless nearly all of them would be 0; `contingency` gives them in both cases.
  */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { floats, ifPresent, integers } from './columns.ts';
 import { type Examples, exampleColumns, readExamples } from './examples.ts';
 import { type ClustersMetadata, clustersSchema } from './metadata/clusters.ts';
-import type { Fields } from './schema.ts';
 
 /** Above this size nearly all counts would be 0 and would take more space than the rows they count. */
 const countsMax = 2 ** 17;

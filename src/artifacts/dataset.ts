@@ -3,9 +3,9 @@
  * of each row is written from the ranges; a dataset whose classes or ranges do not fit its rows is refused.
  */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { column, type Table } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { integers, type Vectors, wrongColumn } from './columns.ts';
 import { type DatasetMetadata, datasetSchema } from './metadata/dataset.ts';
 

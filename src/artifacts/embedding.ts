@@ -1,11 +1,11 @@
 /** The output of one layer for each example of a split (schemas/artifacts/embedding.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { floatVectors } from './columns.ts';
 import { type Examples, exampleColumns, readExamples } from './examples.ts';
 import { type EmbeddingMetadata, embeddingSchema } from './metadata/embedding.ts';
-import type { Fields } from './schema.ts';
 
 export interface Embedding extends Examples, Fields<EmbeddingMetadata> {
   /** Examples × width. */

@@ -1,10 +1,10 @@
 /** A training, epoch by epoch (schemas/artifacts/history.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { doubles, ifPresent, integers } from './columns.ts';
 import { type HistoryMetadata, historySchema } from './metadata/history.ts';
-import type { Fields } from './schema.ts';
 
 /** One number per epoch in each list. Lists for validation rows are absent if there are none. */
 export interface History extends Fields<HistoryMetadata> {

@@ -1,10 +1,10 @@
 /** Named numbers about a model, and how one of several models was chosen (schemas/artifacts/metrics.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { doubles, texts } from './columns.ts';
 import { type MetricsMetadata, metricsSchema } from './metadata/metrics.ts';
-import type { Fields } from './schema.ts';
 
 export interface Metrics extends Fields<MetricsMetadata> {
   readonly name: readonly string[];

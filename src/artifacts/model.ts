@@ -3,11 +3,11 @@
  * of layers or of matching shapes: stages/lib/learning builds the network from it.
  */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { floatLists, integerLists, texts } from './columns.ts';
 import { type ModelMetadata, modelSchema } from './metadata/model.ts';
-import type { Fields } from './schema.ts';
 
 export interface Model extends Fields<ModelMetadata> {
   readonly weights: readonly StoredWeight[];

@@ -1,10 +1,10 @@
 /** The nearest neighbours of each row of an embedding (schemas/artifacts/neighbors.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { floatVectors, integers, integerVectors } from './columns.ts';
 import { type NeighborsMetadata, neighborsSchema } from './metadata/neighbors.ts';
-import type { Fields } from './schema.ts';
 
 export interface Neighbors extends Fields<NeighborsMetadata> {
   /** Row of each example in the dataset. */

@@ -1,10 +1,10 @@
 /** The answers of a model for each example of the evaluated splits (schemas/artifacts/predictions.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { floatVectors, integers, texts } from './columns.ts';
 import { type PredictionsMetadata, predictionsSchema } from './metadata/predictions.ts';
-import type { Fields } from './schema.ts';
 
 export interface Predictions extends Fields<PredictionsMetadata> {
   readonly split: readonly string[];

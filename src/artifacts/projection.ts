@@ -1,11 +1,11 @@
 /** An embedding in a few dimensions (schemas/artifacts/projection.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { floatVectors } from './columns.ts';
 import { type Examples, exampleColumns, readExamples } from './examples.ts';
 import { type ProjectionMetadata, projectionSchema } from './metadata/projection.ts';
-import type { Fields } from './schema.ts';
 
 export interface Projection extends Examples, Fields<ProjectionMetadata> {
   /** Examples × dimensions. */

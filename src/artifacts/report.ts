@@ -1,10 +1,10 @@
 /** Files to be written to a folder and opened (schemas/artifacts/report.schema.json). */
 
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { bytes, texts } from './columns.ts';
 import { type ReportMetadata, reportSchema } from './metadata/report.ts';
-import type { Fields } from './schema.ts';
 
 export interface Report extends Fields<ReportMetadata> {
   readonly files: readonly ReportFile[];

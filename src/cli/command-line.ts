@@ -6,6 +6,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { systemError } from '../core/values/system-error.ts';
+import { KindFault } from '../run/user-kinds/guard.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
@@ -34,6 +35,11 @@ function reportError(error: unknown, terminal: Terminal): number {
   if (error instanceof UsageError) {
     terminal.error(`error: ${error.message}`);
     if (error.hint !== undefined) terminal.error(`hint:  ${error.hint}`);
+    return exitCodes.invalid;
+  }
+  if (error instanceof KindFault) {
+    terminal.error(`error: ${error.message}`);
+    if (error.problem.found !== undefined) terminal.error(`found: ${error.problem.found}`);
     return exitCodes.invalid;
   }
   if (error instanceof StoreFault || error instanceof DamagedBlob) {

@@ -17,6 +17,7 @@ import { UsageError } from './exit.ts';
 import { type Document, locateDocument } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
 import type { Terminal } from './terminal.ts';
+import { kindMistakes, readUserKinds } from './user-kinds.ts';
 
 /** For commands that compute no keys: their output does not depend on the machine. */
 const nothingAsked: MachineFacts = { gpuEngine: false, tensorflowBackend: 'unknown' };
@@ -54,13 +55,14 @@ export async function openPipeline(
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
-  const kinds = await context.loadKinds();
+  const known = await context.loadKinds();
   const facts = await factsHere(document, context);
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument };
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, settings);
-  if (pipeline === undefined) return undefined;
+  const settings = { facts, json: flags.json, quiet, readDocument, store };
+  const loaded = await loadPipeline(document, flags.P, known, context.terminal, settings);
+  if (loaded === undefined) return undefined;
+  const { pipeline, kinds } = loaded;
   const remember = (): void => {
     if (!isMarked(store.root)) return;
     rememberDocument();
@@ -104,6 +106,16 @@ interface LoadSettings {
   /** Do not print warnings. */
   readonly quiet?: boolean;
   readonly readDocument?: DocumentReader;
+  /** The store of the document, if it is open. */
+  readonly store?: Store;
+  /** Called with the kinds as the document may name them, also if it has mistakes. */
+  readonly kindsFound?: (kinds: Kinds) => void;
+}
+
+export interface LoadedPipeline {
+  readonly pipeline: Pipeline;
+  /** The kinds of the program and those that the document names by a path. */
+  readonly kinds: Kinds;
 }
 
 /**
@@ -113,29 +125,33 @@ interface LoadSettings {
 export async function loadPipeline(
   document: Document,
   params: readonly string[],
-  kinds: Kinds,
+  known: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false, quiet = false, readDocument }: LoadSettings = {},
-): Promise<Pipeline | undefined> {
+  { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound }: LoadSettings = {},
+): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
     refuse([document.fault], terminal, json);
     return undefined;
   }
-  const { pipeline, diagnostics } = resolvePipeline({
+  const reader = readDocument ?? (await yamlReader());
+  const user = await readUserKinds(document, reader, known, store);
+  kindsFound?.(user.named);
+  const options = {
     source: document.source,
-    readDocument: readDocument ?? (await yamlReader()),
+    readDocument: user.readDocument,
     file: document.file,
     directory: document.directory,
     project: document.project,
     invocationDirectory: process.cwd(),
-    kinds,
+    kinds: user.named,
     params: parseParams(params),
-    env: { get: (name) => process.env[name] },
+    env: { get: (name: string) => process.env[name] },
     facts,
-  });
+  };
+  const { pipeline, diagnostics } = kindMistakes(document, user, () => resolvePipeline(options));
   if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
   else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
-  return pipeline;
+  return pipeline && { pipeline, kinds: user.kinds };
 }
 
 function refuse(diagnostics: readonly Diagnostic[], terminal: Terminal, json: boolean): void {

@@ -118,6 +118,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   onFile('lint', 'check a document and run nothing')
     .option('--json', 'print JSON lines')
+    .option('--editor', 'write a schema beside it, from which editors complete its own stage kinds too')
     .action(async (file, flags) =>
       finish(await (await import('./commands/lint.ts')).lintCommand(file, flags, context)),
     );

@@ -8,14 +8,17 @@
  */
 
 import { readFileSync, realpathSync } from 'node:fs';
-import { builtinModules, createRequire } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parse } from 'es-module-lexer/minimal';
 import type { CodeParts } from '../core/plan/fingerprint.ts';
 import { compareCodePoints } from '../core/values/canonical.ts';
 import type { Digest } from '../core/values/digest.ts';
-import type { Reading, StatCache } from '../store/memories/stat-cache.ts';
+import { compiledRoot } from '../package-root.ts';
+import type { StatCache } from '../store/memories/stat-cache.ts';
+import { importReading, readImports } from './module-imports.ts';
+import { apiEntriesOf } from './user-kinds/api-entries.ts';
+import { UnusableModule } from './user-kinds/strip-types.ts';
 
 interface Module {
   readonly digest: Digest;
@@ -25,87 +28,109 @@ interface Module {
   readonly packages: readonly string[];
   /** If it imports the stage API: the folder of the API's sources, dist/src/ of a copy of this program. */
   readonly apiSources: readonly string[];
+  /** Imports that cannot be followed: `7:12 import(name)`. */
+  readonly hidden: readonly string[];
 }
 
-/** The specifiers of a module's imports, as the stat cache keeps them. Change the name when the result changes. */
-const importReading: Reading = {
-  name: 'imports-1',
-  read: (bytes) => {
-    const specifiers = parse(new TextDecoder().decode(bytes))[0].map((one) => one.n);
-    return specifiers.filter(
-      (one) => one !== undefined && !one.startsWith('node:') && !builtinModules.includes(one),
-    ) as string[];
-  },
-};
+export interface CodeReader {
+  (body: URL, assets: readonly URL[]): CodeParts;
+  /** The imports that could not be followed, so that the code behind them is in no key: `/path/body.ts:7:12 import(name)`. */
+  hidden(): readonly string[];
+}
+
 /** The name of this program in imports. */
 const ownName = 'arrowline';
-const nothingToRead: Reading = { name: 'none', read: () => [] };
 
 /**
  * Returns a function that computes the parts of each kind's code once. One instance reads every module at most once.
+ * Modules outside of any program import the API of the one with the compiled folder `program`, as they do when they run.
+ *
+ * @throws UnusableModule for a module that is not there or cannot be parsed
  */
-export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]) => CodeParts {
+export function codeReader(files: StatCache, program: URL = compiledRoot): CodeReader {
   const modules = new Map<string, Module>();
-  const versions = new Map<string, string>();
+  const versions = new Map<string, Package>();
   const known = new Map<string, CodeParts>();
   const apiEntries = new Map<string, string | undefined>();
+  const apiPaths = new Map([...apiEntriesOf(program)].map(([name, url]) => [name, realPath(new URL(url))]));
   /** Compiled folders, dist/, of the programs whose API has been imported. */
   const programs: string[] = [];
 
   const readModule = (path: string): Module => {
     const before = modules.get(path);
     if (before !== undefined) return before;
-    const { digest, texts } = files.found(path, path.endsWith('.json') ? nothingToRead : importReading);
+    const { digest, texts } = files.found(path, importReading(path));
+    const { specifiers, hidden } = readImports(texts);
+    const unfollowed = [...hidden];
     const imports: string[] = [];
     const packages: string[] = [];
     const apiSources: string[] = [];
-    for (const specifier of texts)
+    for (const specifier of specifiers)
       if (/^\.[^%?#]*$/.test(specifier)) imports.push(join(dirname(path), specifier));
       else if (/^(\.|file:)/.test(specifier)) imports.push(fileURLToPath(new URL(specifier, pathToFileURL(path))));
       else {
         const entry = specifier.startsWith(`${ownName}/`) ? apiEntry(specifier, path) : undefined;
-        if (entry === undefined) packages.push(versionOf(specifier, path));
-        else {
+        if (entry === undefined) {
+          const { version, linked } = packageOf(specifier, path);
+          packages.push(version);
+          if (linked) unfollowed.push(`1:1 import '${specifier}', a link to a folder`);
+        } else {
           imports.push(entry);
           apiSources.push(join(programOf(entry), `src${sep}`));
         }
       }
-    const module = { digest, imports, packages, apiSources };
+    const module: Module = { digest, imports, packages, apiSources, hidden: unfollowed };
     modules.set(path, module);
     return module;
+  };
+  const present = (path: string, importer = path): Module => {
+    try {
+      return readModule(path);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === undefined || error instanceof UnusableModule) throw error;
+      throw new UnusableModule(
+        importer === path ? `it cannot be read: ${code}` : `it imports ${path}: ${code}`,
+        importer,
+      );
+    }
   };
   const apiEntry = (specifier: string, importer: string): string | undefined => {
     // Inside a program, `arrowline` always refers to that program.
     const place = programs.find((one) => importer.startsWith(one)) ?? dirname(importer);
     const key = `${place}\n${specifier}`;
-    if (!apiEntries.has(key)) apiEntries.set(key, resolved(specifier, importer));
+    if (!apiEntries.has(key)) apiEntries.set(key, ownEntry(specifier, importer) ?? apiPaths.get(specifier));
     const entry = apiEntries.get(key);
     if (entry !== undefined && place === dirname(importer)) programs.push(programOf(entry));
     return entry;
   };
-  const versionOf = (specifier: string, importer: string): string => {
+  const packageOf = (specifier: string, importer: string): Package => {
     const parts = specifier.split('/');
     const name = parts.slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
     // All modules of a folder resolve a name to the same package.
     const key = `${dirname(importer)}\n${name}`;
-    const version = versions.get(key) ?? packageVersion(name, importer);
-    versions.set(key, version);
-    return version;
+    const found = versions.get(key) ?? findPackage(name, importer);
+    versions.set(key, found);
+    return found;
   };
 
-  return (body, assets) => {
+  const read = (body: URL, assets: readonly URL[]): CodeParts => {
     const key = [body, ...assets].join('\n');
     const found = known.get(key);
     if (found !== undefined) return found;
     const entry = realPath(body);
     const folder = dirname(entry);
+    const importers = new Map<string, string>();
     const reached = new Set([entry]);
     const packages = new Set<string>();
     const apiSources = new Set<string>();
     // The set grows while it is iterated.
     for (const path of reached) {
-      const module = readModule(path);
-      for (const next of module.imports) reached.add(next);
+      const module = present(path, importers.get(path));
+      for (const next of module.imports) {
+        if (!reached.has(next)) importers.set(next, path);
+        reached.add(next);
+      }
       for (const one of module.packages) packages.add(one);
       for (const one of module.apiSources) apiSources.add(one);
     }
@@ -127,6 +152,11 @@ export function codeReader(files: StatCache): (body: URL, assets: readonly URL[]
     known.set(key, parts);
     return parts;
   };
+  const hidden = (): string[] =>
+    [...modules].flatMap(([path, module]) =>
+      programs.some((one) => path.startsWith(one)) ? [] : module.hidden.map((one) => `${path}:${one}`),
+    );
+  return Object.assign(read, { hidden });
 }
 
 function byName(left: readonly string[], right: readonly string[]): number {
@@ -169,23 +199,33 @@ function realPath(file: URL): string {
   }
 }
 
-/** The file that the loader would load for `specifier`, if there is one. */
-function resolved(specifier: string, importer: string): string | undefined {
+/** The entry of the program that the importer is a part of. */
+function ownEntry(specifier: string, importer: string): string | undefined {
   try {
-    return createRequire(importer).resolve(specifier);
+    const entry = createRequire(importer).resolve(specifier);
+    return importer.startsWith(`${dirname(programOf(entry))}${sep}`) ? entry : undefined;
   } catch {
     return undefined;
   }
 }
 
-function packageVersion(name: string, importer: string): string {
+interface Package {
+  /** `name@version`. */
+  readonly version: string;
+  /** Whether it is a link out of `node_modules`: code that is edited without a new version. */
+  readonly linked: boolean;
+}
+
+function findPackage(name: string, importer: string): Package {
   for (const folder of createRequire(importer).resolve.paths(name) ?? []) {
+    const path = join(folder, name);
     try {
-      const manifest = JSON.parse(readFileSync(join(folder, name, 'package.json'), 'utf8')) as { version?: string };
-      return `${name}@${manifest.version}`;
+      const { version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as { version?: string };
+      const linked = !realpathSync(path).includes(`${sep}node_modules${sep}`);
+      return { version: `${name}@${version}`, linked };
     } catch {
       // Not in this folder; an optional package may be in none.
     }
   }
-  return `${name}@absent`;
+  return { version: `${name}@absent`, linked: false };
 }

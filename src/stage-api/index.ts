@@ -35,6 +35,8 @@ export type {
 export { compareCodePoints, type Json, type JsonObject } from '../core/values/canonical.ts';
 export { type Digest, digestOf } from '../core/values/digest.ts';
 export { nearestName } from '../core/values/nearest.ts';
+export { type Artifact, defineArtifact, type Layout } from './artifact.ts';
+export type { ArtifactSchema, Fields } from './artifact-schema.ts';
 export type {
   ActionContext,
   Checkpoints,

@@ -10,6 +10,7 @@
 import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../core/values/canonical.ts';
 import type { Inputs, Outputs, PortContext, StageResult } from './context.ts';
+import { descriptorFault } from './descriptor-shape.ts';
 
 /**
  * Location of the schema of `with`, typed with the types generated from it: `Given` is `with` after defaults,
@@ -70,6 +71,14 @@ export type StageBody<Kind extends StageDescriptor = StageDescriptor> = (
   context: StageContext<Kind>,
 ) => Promise<StageResult<Kind['outputs']>>;
 
+/** Marks descriptors that `defineStage` returned, of any copy of this module; a copy of a descriptor is not marked. */
+const defined = Symbol.for('arrowline stage');
+
+/** Whether a value is a descriptor that `defineStage` returned. */
+export function isStage(value: unknown): value is StageDescriptor {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, defined);
+}
+
 /** Declares a stage kind. Checks at run time the rules that types cannot express. */
 export function defineStage<
   Given extends JsonObject = JsonObject,
@@ -81,11 +90,12 @@ export function defineStage<
     // The parameter types are inferred from the schema only.
     Omit<StageDescriptor<NoInfer<Given>, NoInfer<Resolved>>, keyof Typed>,
 ): Stage<Given, Resolved, In, Out> {
-  if (!/^[a-z][a-z0-9-]*$/.test(descriptor.kind)) throw new Error(`Internal error: stage kind "${descriptor.kind}"`);
+  const fault = descriptorFault(descriptor);
+  if (fault !== undefined) throw new Error(fault);
   if (Object.keys(descriptor.outputs).length === 0 && descriptor.ports === undefined)
-    throw new Error(`Internal error: stage kind "${descriptor.kind}" has no output`);
+    throw new Error(`the stage kind "${descriptor.kind}" has no output`);
   for (const [port, { partial, arity, optional }] of Object.entries<Inputs[string]>(descriptor.inputs))
     if (partial !== undefined && arity !== 'many' && optional !== true)
-      throw new Error(`Internal error: the port "${port}" of "${descriptor.kind}" cannot do without its only artifact`);
-  return descriptor;
+      throw new Error(`the port "${port}" of "${descriptor.kind}" cannot do without its only artifact`);
+  return Object.defineProperty(descriptor, defined, { value: true });
 }

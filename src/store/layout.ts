@@ -16,6 +16,7 @@
  *   program-checkpoints/<key>/       files that a program left for its next attempt, deleted with its record; deletable
  *   tmp/, locks/                     deletable
  *   stat-cache.json, engines.json    digests of outside files, findings about native engines; deletable
+ *   kinds.json                       which of a user's stage kinds were examined; deletable
  */
 
 import { join, relative, sep } from 'node:path';
@@ -36,6 +37,7 @@ export interface Layout {
   readonly documents: string;
   readonly statCache: string;
   readonly engines: string;
+  readonly kinds: string;
   /** The path of an object. */
   object(name: ObjectName): string;
   /** The folder of the objects whose names begin with `prefix`, and the layout below it. */
@@ -161,6 +163,7 @@ export function storeLayout(root: string): Layout {
     documents,
     statCache: join(root, 'stat-cache.json'),
     engines: join(root, 'engines.json'),
+    kinds: join(root, 'kinds.json'),
     object: (name) => {
       const { folder, path } = shapes[collectionOf(name)];
       return join(root, ...folder, ...path(restOf(name)));

@@ -5,6 +5,7 @@ import { type Layout, storeLayout } from './layout.ts';
 import { type OwnedLocks, openLockFolder } from './locks/lock-folder.ts';
 import { type DocumentMemory, openDocumentMemory } from './memories/document-memory.ts';
 import { type EngineMemory, openEngineMemory } from './memories/engine-memory.ts';
+import { type KindMemory, openKindMemory } from './memories/kind-memory.ts';
 import { openReportFolder, type ReportFolder } from './memories/report-folder.ts';
 import { openStatCache, type StatCache } from './memories/stat-cache.ts';
 import { openWorkFolders, type WorkFolders } from './memories/work-folders.ts';
@@ -31,6 +32,7 @@ export interface Store {
   readonly files: StatCache;
   readonly documents: DocumentMemory;
   readonly engines: EngineMemory;
+  readonly kinds: KindMemory;
   readonly reports: ReportFolder;
   readonly work: WorkFolders;
   /** The locks of the store for a new owner. */
@@ -54,6 +56,7 @@ export function openStore(root: string): Store {
     files: openStatCache(layout.statCache, layout.temporary),
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),
+    kinds: openKindMemory(layout),
     reports: openReportFolder(layout),
     work: openWorkFolders(layout),
     openLocks: (run) => openLockFolder(layout.locks, run),

@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import fc, { type Arbitrary } from 'fast-check';
-import type { Artifact } from '../../src/artifacts/artifact.ts';
 import { clusters } from '../../src/artifacts/clusters.ts';
 import { dataset } from '../../src/artifacts/dataset.ts';
 import { embedding } from '../../src/artifacts/embedding.ts';
@@ -23,6 +22,7 @@ import { checkColumns, table } from '../../src/artifacts/table.ts';
 import { artifactChecker } from '../../src/core/schema/artifact-check.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
+import type { Artifact } from '../../src/stage-api/artifact.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { column, describeTable, type Table } from '../../src/stage-api/table.ts';
 import * as arbitrary from './arbitrary.ts';

@@ -176,9 +176,12 @@ function layOutArrow(folder: string, version = '21.0.0'): void {
   write(join(folder, 'node_modules/apache-arrow/package.json'), JSON.stringify({ name: 'apache-arrow', version }));
 }
 
-function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = []): CodeParts {
+function codeOf(t: ExecutionContext, body: string, assets: readonly string[] = [], program?: string): CodeParts {
   const folder = temporaryFolder(t);
-  return codeReader(openStatCache(join(folder, 'cache'), folder))(
+  return codeReader(
+    openStatCache(join(folder, 'cache'), folder),
+    program === undefined ? undefined : pathToFileURL(program),
+  )(
     pathToFileURL(body),
     assets.map((asset) => pathToFileURL(asset)),
   );
@@ -270,7 +273,9 @@ test("a kind of one's own has one digest, whether the program is installed besid
     }
     return join(project, 'stages/mine/body.js');
   });
-  const [installed, linked] = bodies.map((body) => codeOf(t, body));
+  const [installed, linked] = bodies.map((body) =>
+    codeOf(t, body, [], join(body, '../../../node_modules/arrowline/dist/')),
+  );
   t.deepEqual(installed, linked);
   t.true(
     installed!.modules.some(([name]) => name === 'arrowline/core/values.js'),
@@ -287,4 +292,43 @@ test('the code of a built-in kind holds the stage API and the version of Arrow',
     parts.packages.filter((one) => /^(apache-arrow|arrowline)@/.test(one)),
     ['apache-arrow@21.2.0'],
   );
+});
+
+test('TypeScript counts by the imports that are left without its types', (t) => {
+  const root = temporaryFolder(t);
+  const file = (name: string, text: string): void => write(join(root, name), text);
+  file(
+    'kind/body.ts',
+    `import type { A } from './types.ts';
+import { type B, value } from '../lib/value.ts';
+import table from './table.json' with { type: 'json' };
+import 'alpha';
+export const late = () => import('../lib/late.js');
+export default (a: A, b: B) => [value, table];
+`,
+  );
+  file('kind/types.ts', 'export type A = 1;\n');
+  file('kind/table.json', '{}');
+  file('lib/value.ts', "export type B = 1;\nexport { deep as value } from './deep.mts';\n");
+  file('lib/deep.mts', 'export const deep: number = 1;\n');
+  file('lib/late.js', 'export const late = 1;\n');
+  file('node_modules/alpha/package.json', JSON.stringify({ name: 'alpha', version: '1.0.0' }));
+  const parts = codeOf(t, join(root, 'kind/body.ts'));
+  t.deepEqual(
+    parts.modules.map(([name]) => name),
+    ['../lib/deep.mts', '../lib/late.js', '../lib/value.ts', 'body.ts', 'table.json'],
+  );
+  t.deepEqual(parts.packages, ['alpha@1.0.0']);
+});
+
+test('code behind a link, a computed name or require is said to be in no key', (t) => {
+  const root = temporaryFolder(t);
+  write(join(root, 'packages/beta/package.json'), JSON.stringify({ name: 'beta', version: '1.0.0' }));
+  mkdirSync(join(root, 'node_modules'));
+  symlinkSync(join(root, 'packages/beta'), join(root, 'node_modules/beta'));
+  write(join(root, 'body.mjs'), "import 'beta';\nexport default (name) => import(name);\n");
+  const reader = codeReader(openStatCache(join(root, 'cache'), root));
+  reader(pathToFileURL(join(root, 'body.mjs')), []);
+  const own = join(realpathSync(root), 'body.mjs');
+  t.deepEqual(reader.hidden(), [`${own}:2:26 import(name)`, `${own}:1:1 import 'beta', a link to a folder`]);
 });

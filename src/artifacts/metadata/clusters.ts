@@ -3,7 +3,7 @@
 
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 export type Counts = number[][];
 

@@ -1,7 +1,7 @@
 // Generated from schemas/artifacts/dataset.schema.json by `npm run generate`. Do not edit.
 /** Metadata of artifacts of type `dataset`. */
 
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 /**
  * @minItems 2

@@ -2,7 +2,7 @@
 /** Metadata of artifacts of type `model`. */
 
 import type { JsonObject } from '../../core/values/canonical.ts';
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 export interface ModelMetadata {
   type: 'model';

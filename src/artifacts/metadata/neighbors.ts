@@ -2,7 +2,7 @@
 /** Metadata of artifacts of type `neighbors`. */
 
 import type { Digest } from '../../core/values/digest.ts';
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 export interface NeighborsMetadata {
   type: 'neighbors';

@@ -1,7 +1,7 @@
 // Generated from schemas/artifacts/report.schema.json by `npm run generate`. Do not edit.
 /** Metadata of artifacts of type `report`. */
 
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 export interface ReportMetadata {
   type: 'report';

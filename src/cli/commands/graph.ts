@@ -18,8 +18,9 @@ export interface GraphFlags {
 export async function graphCommand(file: string, flags: GraphFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
-  if (pipeline === undefined) return exitCodes.invalid;
+  const loaded = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
+  if (loaded === undefined) return exitCodes.invalid;
+  const { pipeline } = loaded;
   if (flags.json === true) context.terminal.out(JSON.stringify(graphJson(pipeline)));
   else for (const line of drawings[flags.format](pipeline).split('\n')) context.terminal.out(line);
   return exitCodes.ok;

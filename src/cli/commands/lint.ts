@@ -1,22 +1,29 @@
 /** `pipeline lint FILE`: all mistakes and warnings of a document; plans and runs nothing. */
 
 import type { CommandContext } from '../context.ts';
+import { writeEditorSchema } from '../editor-schema.ts';
 import { exitCodes } from '../exit.ts';
 import { loadPipeline } from '../load.ts';
 import { locateDocument } from '../locate.ts';
 
 export async function lintCommand(
   file: string,
-  flags: { readonly P: readonly string[]; readonly json?: boolean },
+  flags: { readonly P: readonly string[]; readonly json?: boolean; readonly editor?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, {
+  const loaded = await loadPipeline(document, flags.P, kinds, context.terminal, {
     json: flags.json,
     quiet: flags.json === true,
+    ...(flags.editor === true && {
+      kindsFound: (known) => {
+        for (const line of writeEditorSchema(document, known)) context.terminal.error(line);
+      },
+    }),
   });
-  if (pipeline === undefined) return exitCodes.invalid;
+  if (loaded === undefined) return exitCodes.invalid;
+  const { pipeline } = loaded;
   const { warnings } = pipeline;
   if (flags.json === true) {
     const counts = { stages: pipeline.stages.length, actions: pipeline.actions.size, gates: pipeline.gates.length };

@@ -51,7 +51,9 @@ export function readDeclarations(
     if (wanted !== undefined && wanted !== '' && kind === undefined)
       mistakes.add('unknown-kind', `there is no stage kind "${wanted}"`, uses?.span, {
         expected: [...kinds.keys()].join(', '),
-        hint: didYouMean(nearestName(wanted, kinds.keys())),
+        hint: wanted.includes('/')
+          ? `a path begins with ./, ../ or /: ./${wanted}`
+          : didYouMean(nearestName(wanted, kinds.keys())),
       });
     const declared = kind?.descriptor;
     const portsKnown = declared?.ports === undefined;

@@ -100,9 +100,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   readonly summary: string;
   readonly inputs: { readonly [port: string]: InputPort };
   readonly outputs: { readonly [port: string]: OutputPort };
+  /** The artifact types that the kind brings, by name: each the JSON Schema of its columns and metadata. */
+  readonly types?: { readonly [type: string]: URL };
   /** The JSON Schema (draft-07) of `with`, which has the defaults and descriptions. */
   readonly schema: URL;
-  /** The compiled module (`./body.js`) whose default export is the body. */
+  /** The module (`./body.js`, in a user's own kind also `./body.ts`) whose default export is the body. */
   readonly body: URL;
   /**
    * Whether bodies run in the runner's own process, without the cost of starting one: for kinds that need a few

@@ -15,8 +15,14 @@ export function artifactChecker(
   return (type, description) => {
     if (!accepting.has(type)) accepting.set(type, schemaAccepts(schemaOf(type)));
     if (accepting.get(type)?.(description as Json) === true) return undefined;
-    const ajv = createAjv({ allErrors: true, strict: true });
-    const check = ajv.compile(schemaOf(type));
-    return check(description) ? undefined : ajv.errorsText(check.errors, { dataVar: type, separator: '; ' });
+    return compileArtifactSchema(schemaOf(type))(type, description);
   };
+}
+
+/** Compiles the schema of an artifact type. Throws if the schema itself is wrong. */
+export function compileArtifactSchema(schema: JsonObject): (type: string, description: object) => string | undefined {
+  const ajv = createAjv({ allErrors: true, strict: true });
+  const check = ajv.compile(schema);
+  return (type, description) =>
+    check(description) ? undefined : ajv.errorsText(check.errors, { dataVar: type, separator: '; ' });
 }

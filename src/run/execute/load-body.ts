@@ -12,9 +12,12 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CodeParts } from '../../core/plan/fingerprint.ts';
 import { type Digest, digestOf } from '../../core/values/digest.ts';
+import { compiledRoot } from '../../package-root.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageBody } from '../../stage-api/stage.ts';
 import type { CodeStore } from '../../store/records/code-store.ts';
+import { isTypeScript } from '../user-kinds/strip-types.ts';
+import { useModuleHooks } from '../user-kinds/use-module-hooks.ts';
 import type { CodeReference } from './worker-protocol.ts';
 
 const ofStageApi = 'arrowline/';
@@ -23,10 +26,11 @@ const ofStageApi = 'arrowline/';
 const loaded = new Map<string, Digest>();
 
 export async function loadBody({ digest, locator }: CodeReference, codes: CodeStore): Promise<StageBody> {
-  const { default: body } = (await import(locator)) as { default: StageBody };
   const before = loaded.get(locator);
+  const parts = before === undefined ? await codes.get(digest) : undefined;
+  if (before === undefined && needsHooks(locator, parts)) await useModuleHooks();
+  const { default: body } = await importBody(locator);
   if (before === digest) return body;
-  const parts = await codes.get(digest);
   // The parts are in the store only; if they are missing, the code cannot be checked.
   const path = realpathSync(fileURLToPath(locator));
   const changed = before === undefined ? parts && changedPart(parts, path) : path;
@@ -37,6 +41,24 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
     });
   loaded.set(locator, digest);
   return body;
+}
+
+/** Whether a body is a user's own module that Node would not load as it is. Unknown parts may be such modules. */
+function needsHooks(locator: string, parts: CodeParts | undefined): boolean {
+  if (locator.startsWith(compiledRoot.href)) return false;
+  return parts === undefined || parts.modules.some(([name]) => name.startsWith(ofStageApi) || isTypeScript(name));
+}
+
+async function importBody(locator: string): Promise<{ readonly default: StageBody }> {
+  try {
+    return (await import(locator)) as { default: StageBody };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    throw new StageFailure('code-missing', 'a module that the stage kind imports is not there', {
+      found: (error as Error).message,
+      hint: 'install the package where the stage kind is, or correct the name',
+    });
+  }
 }
 
 /** The path of a module or asset that has changed since the digest was made. */

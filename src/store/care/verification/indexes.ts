@@ -42,6 +42,6 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
     ...listedMarks.map(({ name }) => object(name, async () => (await marks.get(keyIn(name))) !== undefined)),
     ...listedCodes.map(({ name }) => object(name, async () => (await codes.get(digestIn(name))) !== undefined)),
     ...documents.paths(onFault).map((path) => file(path, () => (documents.isSound(path) ? undefined : elsewhere))),
-    ...[layout.statCache, layout.engines].map(sealed),
+    ...[layout.statCache, layout.engines, layout.kinds].map(sealed),
   ];
 }

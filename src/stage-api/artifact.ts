@@ -6,9 +6,9 @@
 
 import { artifactChecker } from '../core/schema/artifact-check.ts';
 import type { Json, JsonObject } from '../core/values/canonical.ts';
-import { type FailureFacts, StageFailure } from '../stage-api/failure.ts';
-import { type Column, describeTable, makeTable, type Table } from '../stage-api/table.ts';
-import type { ArtifactSchema, Fields } from './schema.ts';
+import type { ArtifactSchema, Fields } from './artifact-schema.ts';
+import { type FailureFacts, StageFailure } from './failure.ts';
+import { type Column, describeTable, makeTable, type Table } from './table.ts';
 
 export interface Artifact<Value> {
   readonly type: string;
@@ -65,7 +65,7 @@ export function defineArtifact<Metadata, Value>(
       throw invalid('a table does not fit its artifact type', {
         where,
         found: problem ?? '',
-        hint: `schemas/artifacts/${type}.schema.json says which columns and metadata it has`,
+        hint: `the schema of ${type} says which columns and metadata it has`,
       });
     },
   };

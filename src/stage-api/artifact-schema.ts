@@ -1,6 +1,6 @@
 /**
- * The schema of an artifact type as its generated module (metadata/<type>.ts) has it, and the TypeScript types that
- * follow from it.
+ * The schema of an artifact type, with the TypeScript type of its metadata. The generated modules of this program's types
+ * (src/artifacts/metadata/<type>.ts) have it; a user's own type writes it beside its schema file.
  */
 
 import type { JsonObject } from '../core/values/canonical.ts';
@@ -8,7 +8,7 @@ import type { JsonObject } from '../core/values/canonical.ts';
 export interface ArtifactSchema<Metadata> {
   readonly type: string;
   readonly version: number;
-  /** schemas/artifacts/<type>.schema.json without its sentences. */
+  /** The JSON Schema of its columns and metadata; descriptions may be left out. */
   readonly schema: JsonObject;
   /** Carries the type only; never set. */
   readonly metadata?: Metadata;

@@ -1,0 +1,23 @@
+/**
+ * The loader hooks under which a user's modules are imported: `arrowline/stage` leads to this program whether the project
+ * has it installed or not, so that a StageFailure is of one class; and TypeScript is run as it is where Node does not.
+ *
+ * Node before 22.15 calls them in a thread of its own, which loads this module.
+ */
+
+import { readFileSync } from 'node:fs';
+import type { LoadHook, ResolveHook } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { apiEntries } from './api-entries.ts';
+import { isTypeScript, stripTypes } from './strip-types.ts';
+
+export const resolve: ResolveHook = (specifier, context, next) => {
+  const url = apiEntries.get(specifier);
+  return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+};
+
+export const load: LoadHook = (url, context, next) => {
+  if (!url.startsWith('file:') || !isTypeScript(new URL(url).pathname)) return next(url, context);
+  const path = fileURLToPath(url);
+  return { format: 'module', source: stripTypes(readFileSync(path, 'utf8'), path), shortCircuit: true };
+};

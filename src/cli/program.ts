@@ -58,8 +58,14 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('-q, --quiet', 'print failures only')
     .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
     .option('-k, --keep-going', 'after a failure, run everything that does not depend on it (the default)')
-    .option('--only <stage>', 'run only this stage and the stages it needs (repeatable)', collect, [])
-    .option('--force <stage>', 'execute this stage even if its result is cached (repeatable)', collect, [])
+    .option(
+      '--only <name>',
+      'run only a stage, or points like train[net=A], and what they need (repeatable)',
+      collect,
+      [],
+    )
+    .option('--force <name>', 'execute a stage or points even if their results are cached (repeatable)', collect, [])
+    .option('--retry-failed', 'execute actions again whose failure follows from their key, like a divergence')
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
 

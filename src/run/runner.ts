@@ -17,7 +17,7 @@
 import type { EventListener, Outcome } from '../core/facts/event.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
-import { type RunSelection, selectActions } from '../core/plan/plan.ts';
+import { type RunSelection, selectActions } from '../core/plan/selection.ts';
 import type { Store } from '../store/store.ts';
 import { drive } from './drive.ts';
 import { ending } from './ending.ts';
@@ -138,7 +138,8 @@ function rulesOf(options: RunOptions, actions: readonly Action[], capacity: Mach
     needs: new Map(options.pipeline.stages.map(({ name, execution }) => [name, execution.resources])),
     capacity,
     failFast: options.failFast === true,
-    force: options.selection.force ?? [],
+    force: new Set(options.selection.force),
+    retryFailed: options.selection.retryFailed === true,
     ...(refused !== undefined && { refused: storeFailure(refused) }),
   };
 }

@@ -22,7 +22,7 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
   const parts = [
     `executed ${facts.executed}`,
     `cached ${facts.cached}`,
-    ...(facts.failed > 0 ? [`failed ${facts.failed}`] : []),
+    ...(facts.failed > 0 ? [`failed ${facts.failed}${beforeText(facts)}`] : []),
     ...(facts.blocked > 0 ? [`blocked ${facts.blocked}`] : []),
     ...(cancelled > 0 ? [`cancelled ${cancelled}`] : []),
   ];
@@ -38,6 +38,12 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
     ...hints(facts),
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
   ].flatMap((line) => wrapped(line, width, 6));
+}
+
+/** How many of the failed actions were not executed. */
+function beforeText({ failed, failedBefore = 0 }: RunFacts): string {
+  if (failedBefore === 0) return '';
+  return failedBefore === failed ? ' (before)' : ` (${failedBefore} of them before)`;
 }
 
 /** The origins of cached results, except those of earlier runs. */
@@ -59,9 +65,13 @@ function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
 function hints({ outcome, failed, actions }: RunFacts): string[] {
   const stopped = actions.filter((one) => one.outcome === 'cancelled').length;
   if (failed === 0 || outcome !== 'failed') return [];
+  const settled = actions.filter(({ failedIn }) => failedIn !== undefined).length;
   const rest =
     stopped === 0 ? '' : `; ${stopped} more did not finish: nothing new starts after a failure (--fail-fast)`;
-  return [`the next run tries the failed actions again and keeps the finished results${rest}`];
+  const [those, follow] = settled === 1 ? ['failure', 'follows'] : ['failures', 'follow'];
+  const kept = `${settled} ${those} ${follow} from the key: only --retry-failed tries again`;
+  const tried = `the next run tries the ${settled > 0 ? 'other ' : ''}failed actions again and keeps the finished results`;
+  return [...(settled > 0 ? [kept] : []), ...(settled < failed || stopped > 0 ? [`${tried}${rest}`] : [])];
 }
 
 /** A row for each evaluation, with the numbers of its training; below it the width of the intervals. */

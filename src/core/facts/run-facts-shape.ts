@@ -30,7 +30,16 @@ const actionShape = object(
     timings: timingsShape,
     metrics: metricsShape,
   },
-  { key, inputs: mapOf(digest), wiring: mapOf(texts), seconds: number, error: text, without: texts, lacking: text },
+  {
+    key,
+    inputs: mapOf(digest),
+    wiring: mapOf(texts),
+    seconds: number,
+    error: text,
+    failedIn: text,
+    without: texts,
+    lacking: text,
+  },
 );
 const measureShape = object(
   { name: text, title: text, about: text, better: text, format: text },
@@ -50,6 +59,12 @@ export const isRunFacts = shapeCheck<RunFacts>(
       gates: listOf(gateShape),
       actions: listOf(actionShape),
     },
-    { cutOff: object({ actions: count, seconds: number }), meanwhile: count, same: count, stages: listOf(stageShape) },
+    {
+      failedBefore: count,
+      cutOff: object({ actions: count, seconds: number }),
+      meanwhile: count,
+      same: count,
+      stages: listOf(stageShape),
+    },
   ),
 );

@@ -20,6 +20,8 @@ export interface RunFacts {
   readonly cached: number;
   readonly failed: number;
   readonly blocked: number;
+  /** Failed actions whose key failed in an earlier run: they were not executed. */
+  readonly failedBefore?: number;
   /** Early cutoff: actions that depend on executed ones but were cached, and the time that executing them had taken. */
   readonly cutOff?: { readonly actions: number; readonly seconds: number };
   /** Cached actions that other runs made while this run was going on. */
@@ -68,6 +70,8 @@ export interface ActionFact {
   readonly notes: readonly string[];
   /** The failure of a failed action; for a blocked one `by train: it diverged`. */
   readonly error?: string;
+  /** For a failure that follows from the key: the run that executed it. Later runs do not try the key again. */
+  readonly failedIn?: string;
   /** Failed or blocked actions whose outputs are missing from this action's inputs. */
   readonly without?: readonly string[];
   /** Present if candidates were missing: `from 4 of 6 candidates; 2 diverged`. */

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../core/document/diagnostic.ts';
 import type { DocumentNode, DocumentReader } from '../core/document/document.ts';
 import { documentOfText, documentText } from '../core/document/document-text.ts';
+import { needsYaml } from '../core/document/flags.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { resolvePipeline } from '../core/pipeline/resolve.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
@@ -28,6 +29,7 @@ function factsHere(document: Document, context: CommandContext): Promise<Machine
 
 export interface PipelineFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -59,7 +61,7 @@ export async function openPipeline(
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
   const settings = { facts, json: flags.json, quiet, readDocument };
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, settings);
+  const pipeline = await loadPipeline(document, flags, kinds, context.terminal, settings);
   if (pipeline === undefined) return undefined;
   const remember = (): void => {
     if (!isMarked(store.root)) return;
@@ -112,7 +114,7 @@ interface LoadSettings {
  */
 export async function loadPipeline(
   document: Document,
-  params: readonly string[],
+  flags: Pick<PipelineFlags, 'P' | 'set'>,
   kinds: Kinds,
   terminal: Terminal,
   { facts = nothingAsked, json = false, quiet = false, readDocument }: LoadSettings = {},
@@ -121,14 +123,16 @@ export async function loadPipeline(
     refuse([document.fault], terminal, json);
     return undefined;
   }
+  const given = { params: namedValues('-P', flags.P), settings: namedValues('--set', flags.set) };
   const { pipeline, diagnostics } = resolvePipeline({
+    ...given,
+    ...(needsYaml(given) && { readValue: await yamlReader() }),
     source: document.source,
     readDocument: readDocument ?? (await yamlReader()),
     file: document.file,
     directory: document.directory,
     invocationDirectory: process.cwd(),
     kinds,
-    params: parseParams(params),
     env: { get: (name) => process.env[name] },
     facts,
   });
@@ -150,14 +154,15 @@ function print(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
   for (const line of drawing.split('\n')) terminal.error(line);
 }
 
-function parseParams(given: readonly string[]): Map<string, string> {
-  const params = new Map<string, string>();
+/** The values of a repeatable option of the form `name=value`. */
+function namedValues(option: '-P' | '--set', given: readonly string[]): Map<string, string> {
+  const values = new Map<string, string>();
   for (const one of given) {
     const equals = one.indexOf('=');
     const name = one.slice(0, equals);
-    if (equals < 1) throw new UsageError(`-P ${one}: expected name=value`);
-    if (params.has(name)) throw new UsageError(`-P ${name}: given twice`, 'give each parameter one value');
-    params.set(name, one.slice(equals + 1));
+    if (equals < 1) throw new UsageError(`${option} ${one}: expected ${option === '-P' ? 'name' : 'path'}=value`);
+    if (values.has(name)) throw new UsageError(`${option} ${name}: given twice`, 'give each one value');
+    values.set(name, one.slice(equals + 1));
   }
-  return params;
+  return values;
 }

@@ -7,12 +7,12 @@ import { locateDocument } from '../locate.ts';
 
 export async function lintCommand(
   file: string,
-  flags: { readonly P: readonly string[]; readonly json?: boolean },
+  flags: { readonly P: readonly string[]; readonly set: readonly string[]; readonly json?: boolean },
   context: CommandContext,
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const pipeline = await loadPipeline(document, flags.P, kinds, context.terminal, {
+  const pipeline = await loadPipeline(document, flags, kinds, context.terminal, {
     json: flags.json,
     quiet: flags.json === true,
   });

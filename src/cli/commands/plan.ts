@@ -1,6 +1,7 @@
 /** `pipeline plan FILE`: a line for each action with the reason why it would run or cannot run. */
 
 import { failureBefore } from '../../core/facts/key-failure.ts';
+import { labelLines } from '../../core/facts/run-label.ts';
 import { makePlan, type Plan, type PlannedAction } from '../../core/plan/plan.ts';
 import { startText } from '../../core/plan/reason-text.ts';
 import { failureText } from '../../ui/failure-text.ts';
@@ -12,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 
 export interface PlanFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -42,6 +44,7 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
     return;
   }
   const style = terminal.outStyle;
+  for (const line of labelLines({}, plan.pipeline.settings)) terminal.out(style('dim', inert(line)));
   const counts = { cached: 0, run: 0, waits: 0, failed: 0, cannot: 0, blocked: 0 };
   for (const planned of plan.actions) {
     const id = inert(planned.action.id);

@@ -24,11 +24,13 @@ import type { CommandContext } from '../context.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
+import { type LabelFlags, labelOf } from '../run-label.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
 import { planExitCode, printPlan } from './plan.ts';
 
-export interface RunFlags {
+export interface RunFlags extends LabelFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly jobs?: number;
   readonly json?: boolean;
@@ -44,6 +46,7 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
+  const label = labelOf(flags);
   // With `--json` warnings are printed as events.
   const opened = await openPipeline(
     file,
@@ -91,6 +94,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       failFast: flags.failFast === true,
       selection,
       listener: view.listener,
+      ...(label !== undefined && { label }),
       signal: interrupt.signal,
       version: context.version,
       // Locks do not affect results; without them, concurrent runs may do the same work twice.

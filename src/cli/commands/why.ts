@@ -141,7 +141,7 @@ function ofRun(record: ActionRecord): string {
 function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
   const text = changeText(change);
   const at = (range: SourceRange | undefined): string =>
-    range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
+    range === undefined ? pipeline.file : `${range.file ?? pipeline.file}:${range.line}:${range.column}`;
   switch (change.field) {
     case 'with':
       return { text: `${action.stage}.${text}`, place: at(pipeline.locate(action.stage, change.near ?? change.path)) };

@@ -15,6 +15,8 @@ export type RunEvent =
       readonly actions: number;
       readonly jobs: number;
       readonly started: string;
+      readonly settings?: RunFacts['settings'];
+      readonly label?: RunFacts['label'];
     }
   | (ActionEvent & {
       readonly event: 'action.cached';

@@ -17,6 +17,7 @@ import {
 } from '../values/shape.ts';
 import { metricsShape, timingsShape } from './record.ts';
 import type { RunFacts } from './run-facts.ts';
+import { runLabelShape } from './run-label.ts';
 
 const gateShape = object(
   { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
@@ -60,6 +61,8 @@ export const isRunFacts = shapeCheck<RunFacts>(
       actions: listOf(actionShape),
     },
     {
+      settings: texts,
+      label: runLabelShape,
       failedBefore: count,
       cutOff: object({ actions: count, seconds: number }),
       meanwhile: count,

@@ -6,11 +6,15 @@
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { RunLabel } from './run-label.ts';
 import type { StageFact } from './stage-fact.ts';
 
 export interface RunFacts {
   readonly pipeline: string;
   readonly file: string;
+  /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
+  readonly settings?: readonly string[];
+  readonly label?: RunLabel;
   readonly run: string;
   /** ISO 8601, UTC. */
   readonly started: string;

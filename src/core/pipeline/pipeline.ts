@@ -99,6 +99,8 @@ export interface Pipeline {
   readonly file: string;
   readonly seed: number;
   readonly params: JsonObject;
+  /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
+  readonly settings: readonly string[];
   /** In topological order; independent stages in document order. */
   readonly stages: readonly Stage[];
   /** In topological order, each stage's in matrix order. */

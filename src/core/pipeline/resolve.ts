@@ -16,6 +16,7 @@ import {
   type MapNode,
   plainValue,
 } from '../document/document.ts';
+import { type GivenValues, paramGiven, placeFlags, type Written, withSettings } from '../document/flags.ts';
 import { Mistakes } from '../document/mistakes.ts';
 import { nameClash } from '../document/names.ts';
 import { type Environment, type Params, readParams } from '../document/params.ts';
@@ -41,7 +42,7 @@ import { readWiring, type Wiring } from './wiring.ts';
 
 export type { KindInfo } from './declarations.ts';
 
-export interface ResolveOptions {
+export interface ResolveOptions extends GivenValues {
   readonly source: string;
   readonly readDocument: DocumentReader;
   /** The document's path as the user wrote it. */
@@ -51,8 +52,6 @@ export interface ResolveOptions {
   /** Relative paths given by command-line `params` are resolved from here. */
   readonly invocationDirectory: string;
   readonly kinds: ReadonlyMap<string, KindInfo>;
-  /** Values given on the command line, as written. */
-  readonly params: ReadonlyMap<string, string>;
   readonly env: Environment;
   readonly facts: MachineFacts;
 }
@@ -66,11 +65,13 @@ export interface Resolution {
 
 export function resolvePipeline(options: ResolveOptions): Resolution {
   const text = options.source.startsWith('\ufeff') ? options.source.slice(1) : options.source;
-  const mistakes = new Mistakes(text, options.file);
-  const root = options.readDocument(text, mistakes);
-  if (root === undefined) return { diagnostics: mistakes.list() };
+  const written = placeFlags(text, options);
+  const mistakes = new Mistakes(written.text, options.file, written.end);
+  const read = options.readDocument(text, mistakes);
+  if (read === undefined) return { diagnostics: mistakes.list() };
+  const root = withSettings(read, written, options, mistakes);
   checkStructure(root, mistakes);
-  const pipeline = root.kind === 'map' ? new Resolver(options, text, root, mistakes).resolve() : undefined;
+  const pipeline = root.kind === 'map' ? new Resolver(options, written, root, mistakes).resolve() : undefined;
   if (mistakes.count > 0) return { diagnostics: mistakes.list() };
   if (pipeline === undefined) throw new Error('Internal error: a document is refused without a reason');
   return { pipeline, diagnostics: [] };
@@ -95,13 +96,19 @@ class Resolver {
   readonly #uses = new Uses();
   readonly #stages = new Map<StageName, GateStage>();
   readonly #names = new KnownNames();
+  /** Positions from here on are of the command line. */
+  readonly #end: number;
 
-  constructor(options: ResolveOptions, text: string, root: MapNode, mistakes: Mistakes) {
+  constructor(options: ResolveOptions, written: Written, root: MapNode, mistakes: Mistakes) {
+    const { text, end } = written;
     this.#options = options;
     this.#root = root;
     this.#mistakes = mistakes;
     const env = { get: (name: string) => options.env.get(name), refuses: secretNames(root) };
-    this.#params = readParams(fieldOf(root, 'params'), options.params, env, text, mistakes);
+    this.#end = end;
+    this.#params = readParams(fieldOf(root, 'params'), options.params, env, text, mistakes, (name) =>
+      paramGiven(name, written, options, mistakes),
+    );
     this.#scope = scopeOf(this.#params, env, this.#uses, text, mistakes);
   }
 
@@ -131,6 +138,7 @@ class Resolver {
       file: this.#options.file,
       seed,
       params: Object.fromEntries(this.#params.values),
+      settings: [...(this.#options.settings ?? [])].map(([path, value]) => `${path}=${value}`),
       stages: order.map((declaration) => this.#summary(declaration)),
       actions,
       gates,
@@ -202,7 +210,8 @@ class Resolver {
       nodeKey: entry?.key,
       template: bound,
       facts: this.#options.facts,
-      absolute: (path: string, parameter: ParameterPath) => resolvePath(this.#baseOf(written, parameter), path),
+      absolute: (path: string, parameter: ParameterPath) =>
+        resolvePath(this.#baseOf(written, entry?.value, parameter), path),
     };
     const parameters = readParameters(source, rows, axes, open, this.#mistakes);
     const reported = new Set<string>();
@@ -232,11 +241,12 @@ class Resolver {
   }
 
   /**
-   * The base of a relative path: the invocation directory if a command-line param is part of it, else the document's
-   * folder.
+   * The base of a relative path: the invocation directory if it or a param in it was given on the command line, else
+   * the document's folder.
    */
-  #baseOf(written: Template, parameter: ParameterPath): string {
+  #baseOf(written: Template, node: DocumentNode | undefined, parameter: ParameterPath): string {
     const { params, invocationDirectory, directory } = this.#options;
+    if (node !== undefined && descend(node, parameter).node.span.start >= this.#end) return invocationDirectory;
     const references = [...referencesOf(templateAt(written, parameter))];
     const given = references.some((one) => one.root === 'params' && params.has(one.path[0] ?? ''));
     return given ? invocationDirectory : directory;

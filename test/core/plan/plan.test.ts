@@ -29,6 +29,7 @@ const pipelineOf = (...actions: readonly Action[]): Pipeline => ({
   stages: [],
   seed: 1,
   params: {},
+  settings: [],
   actions: new Map(actions.map((one) => [one.id, one])),
   gates: [],
   warnings: [],

@@ -108,7 +108,8 @@ test('a mark goes with its result', async (t) => {
 
 test('a failure goes when no kept run met its key; young ones stay', async (t) => {
   const rig = createRig(t);
-  const diverging = (value: number): string => `{ name: fails, stages: { it: { uses: swing, with: { value: ${value} } } } }`;
+  const diverging = (value: number): string =>
+    `{ name: fails, stages: { it: { uses: swing, with: { value: ${value} } } } }`;
   for (const value of [-1, -2]) await rig.run(diverging(value));
   const store = rig.store();
   t.like(await collectStore(store, options({ graceMs: 3_600_000 })), { failures: 0 });

@@ -1,47 +1,56 @@
 /**
- * Joins the modules that the command line loads into few files, dist/src/program/, after tsc: a run that executes
- * nothing spends a third of its time on finding and opening a hundred modules. Tests of single modules and the workers
- * load the modules as they are; every other import goes through dist/src/cli/command-line.js to the joined files.
+ * Joins the modules of the program into few files, dist/src/program/, after tsc: a run that executes nothing spends a
+ * third of its time on finding and opening a hundred modules. Workers, and tests of single modules, load the modules as
+ * they are; the program goes through dist/src/main.js to the joined files.
  *
- * The stage API stays outside: bodies load it too, and an error must be of the same class on both sides.
+ * Stage kinds and bodies stay outside, and so does the class of failures: an error must be of the same class on both
+ * sides.
  */
 
 import { rmSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { build } from 'esbuild-wasm';
 import { bundleKinds } from './bundle-kinds.mjs';
 import { writeClientBundle } from './client-bundle.mjs';
+import { dist, folder, form, heavy, outside, places } from './joining.mjs';
 
-const src = fileURLToPath(new URL('../dist/src/', import.meta.url));
-const entry = `${src}cli/command-line.js`;
+const src = join(dist, 'src');
+const main = join(src, 'main.js');
 
-rmSync(`${src}program`, { recursive: true, force: true });
+/**
+ * Esbuild makes a file for every set of entries that share modules, and each import that waits for a call is an entry. So
+ * all of them begin with an import of the program's entry and of what a run needs: each of the two is then one file.
+ */
+const shared = [main, join(src, 'cli/commands/run.js')];
+const waiting = new Set();
+const before = (path) =>
+  waiting.has(path) ? shared.map((one) => (one === path ? '' : `import ${JSON.stringify(one)};\n`)).join('') : '';
+/** Stages are loaded as they are. Other modules that wait for a call are joined. */
+const late = (path) => {
+  const stays = path.startsWith(join(dist, 'stages'));
+  if (!stays) waiting.add(path);
+  return stays;
+};
+
+rmSync(folder, { recursive: true, force: true });
 await build({
-  entryPoints: [entry],
-  outdir: `${src}program`,
-  bundle: true,
+  ...form,
+  entryPoints: [main],
+  outdir: folder,
   splitting: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  external: [`${src}stage-api/*`, `${src}package-root.js`],
-  logLevel: 'warning',
+  external: [...heavy, ...outside],
+  // Commander is CommonJS and asks for modules of Node.
+  banner: { js: 'const require = process.getBuiltinModule;' },
+  plugins: [places({ late, before })],
 });
-writeFileSync(entry, "export * from '../program/command-line.js';\n");
+writeFileSync(main, "export * from './program/main.js';\n");
 await bundleKinds();
-// The entry that stages import by name is one file; modules whose identity counts (the class of failures) stay outside.
-const api = `${src}stage-api/`;
+// The entry that stages import by name is one file; failures and modules that are loaded late stay outside.
 await build({
-  entryPoints: [`${api}index.js`],
-  outfile: `${api}index.js`,
+  ...form,
+  entryPoints: [join(src, 'stage-api/index.js')],
+  outfile: join(src, 'stage-api/index.js'),
   allowOverwrite: true,
-  bundle: true,
-  format: 'esm',
-  platform: 'node',
-  target: 'node20.19',
-  packages: 'external',
-  external: ['failure', 'stage', 'table', 'table-digest'].map((name) => `${api}${name}.js`),
-  logLevel: 'warning',
+  external: [...heavy, ...outside, './arrow-file.js'],
 });
 await writeClientBundle();

@@ -3,24 +3,34 @@
 import { readFileSync } from 'node:fs';
 import { artifactTypes } from './artifacts/registry.ts';
 import { commandLine } from './cli/command-line.ts';
+import type { CommandContext } from './cli/context.ts';
 import { processTerminal } from './cli/terminal.ts';
+import type { StageDescriptor } from './core/pipeline/stage-kind.ts';
 import { packageRoot } from './package-root.ts';
 import { type Kinds, kindsOf } from './run/kind.ts';
 
+/** The stage kinds and engines that the command line works with; loaded when a command asks for them. */
+export interface Contents extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport'> {
+  descriptors(): Promise<readonly StageDescriptor[]>;
+}
+
+const shipped: Contents = {
+  descriptors: async () => (await import('../stages/index.ts')).descriptors,
+  machineFacts: async (project, memory) =>
+    (await import('../stages/lib/learning/engines/machine-facts.ts')).machineFacts(project, memory),
+  inspectEngines: async (project, memory) =>
+    (await import('../stages/lib/learning/engines/inspect.ts')).inspectEngines(project, memory),
+  presentReport: async (report, facts) => (await import('./report/present.ts')).openReport(report, facts),
+};
+
 /** Runs the command in `argv` and sets the process's exit code. */
-export async function main(argv: readonly string[]): Promise<void> {
+export async function main(argv: readonly string[], contents: Contents = shipped): Promise<void> {
   const { version } = JSON.parse(readFileSync(new URL('package.json', packageRoot), 'utf8')) as { version: string };
+  const { descriptors, ...rest } = contents;
   await commandLine(argv, {
+    ...rest,
     terminal: processTerminal(),
     version,
-    loadKinds: async (): Promise<Kinds> => {
-      const { descriptors } = await import('../stages/index.ts');
-      return kindsOf(descriptors, artifactTypes);
-    },
-    machineFacts: async (project, memory) =>
-      (await import('../stages/lib/learning/engines/machine-facts.ts')).machineFacts(project, memory),
-    inspectEngines: async (project, memory) =>
-      (await import('../stages/lib/learning/engines/inspect.ts')).inspectEngines(project, memory),
-    presentReport: async (report, facts) => (await import('./report/present.ts')).openReport(report, facts),
+    loadKinds: async (): Promise<Kinds> => kindsOf(await descriptors(), artifactTypes),
   });
 }

@@ -11,19 +11,40 @@ const files = readdirSync(new URL('program/', src)).map((name): [string, string]
   readFileSync(new URL(`program/${name}`, src), 'utf8'),
 ]);
 
-test('the command line leads to the joined program, and that to no single module but of the stage API and the package root', (t) => {
-  t.is(readFileSync(new URL('cli/command-line.js', src), 'utf8'), "export * from '../program/command-line.js';\n");
-  const outside = files.flatMap(([, text]) => [...text.matchAll(/(?:from|import\()\s*"(\.\.\/[^"]+)"/g)]);
-  t.true(outside.length > 0, 'something stays outside');
-  t.deepEqual(
-    outside
-      .map((match) => match[1])
+test('the entry of the program leads to the joined files, and they lead to the kinds and two modules that exist once', (t) => {
+  t.is(readFileSync(new URL('main.js', src), 'utf8'), "export * from './program/main.js';\n");
+  const single = new Set(
+    files
+      .flatMap(([, text]) => [...text.matchAll(/(?:from|import\()\s*"(\.\.\/[^"]+)"/g)])
+      .map(([, path = '']) => path)
       // Engines are loaded when one is asked for.
-      .filter((path) => !path?.startsWith('../../stages/lib/learning/engines/'))
-      .filter((path) => !path?.startsWith('../stage-api/') && path !== '../package-root.js'),
+      .filter((path) => !path.startsWith('../../stages/lib/learning/engines/')),
+  );
+  t.deepEqual([...single].sort(), ['../../stages/index.js', '../package-root.js', '../stage-api/failure.js']);
+});
+
+test('a command opens four files and a run two more, and neither opens a package', (t) => {
+  const command = loaded('main.js');
+  const run = loaded(files.map(([name]) => name).find((name) => /^run-.*\.js$/.test(name)) as string);
+  t.deepEqual(
+    [...run].filter((path) => !path.startsWith('node:') && !path.startsWith('.')),
     [],
   );
+  t.true(command.has('../stage-api/failure.js'), [...command].join(' '));
+  const opened = (paths: Iterable<string>): number => [...paths].filter((path) => path.startsWith('.')).length;
+  t.true(opened(command) <= 4, [...command].join(' '));
+  t.true(opened(new Set([...command, ...run])) <= 6, [...run].join(' '));
 });
+
+/** The specifiers that a joined file imports before it runs, itself and those of the files among them included. */
+function loaded(name: string): ReadonlySet<string> {
+  const found = new Set([`./${name}`]);
+  for (const path of found) {
+    const [, text = ''] = files.find(([one]) => `./${one}` === path) ?? [];
+    for (const [, next = ''] of text.matchAll(/^(?:import|export|\}) ?(?:[^;"]*from )?"([^"]+)";$/gm)) found.add(next);
+  }
+  return found;
+}
 
 test('the joined descriptors name the same files as the modules that they are joined from', async (t) => {
   t.is(readFileSync(new URL('../stages/index.js', src), 'utf8'), "export * from '../src/program/kinds.js';\n");

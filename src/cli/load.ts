@@ -131,6 +131,7 @@ export async function loadPipeline(
     readDocument: readDocument ?? (await yamlReader()),
     file: document.file,
     directory: document.directory,
+    project: document.project,
     invocationDirectory: process.cwd(),
     kinds,
     env: { get: (name) => process.env[name] },

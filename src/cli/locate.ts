@@ -14,6 +14,8 @@ export interface Document {
   readonly path: string;
   /** Absolute folder of the document. */
   readonly directory: string;
+  /** Absolute: the nearest folder upward that holds `pipelines/`, else that of the document. */
+  readonly project: string;
   /** Its text; empty if the file is not text or too large. */
   readonly source: string;
   readonly fault?: Diagnostic;
@@ -39,6 +41,7 @@ export function locateDocument(file: string, store: string | undefined, workingD
     file: name,
     path,
     directory,
+    project: locateProject(directory),
     ...('text' in read ? { source: read.text } : { source: '', fault: read.diagnostic }),
     store: locateStore(store, directory, workingDirectory),
   };

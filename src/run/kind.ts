@@ -1,11 +1,10 @@
 /** A stage kind as passed in by main.ts: its descriptor, and the schemas of its parameters and artifact types. */
 
-import { readFileSync } from 'node:fs';
 import type { ArtifactTypes } from '../artifacts/registry.ts';
 import type { KindInfo } from '../core/pipeline/declarations.ts';
 import type { StageDescriptor } from '../core/pipeline/stage-kind.ts';
-import type { JsonObject } from '../core/values/canonical.ts';
 import { StageFailure } from '../stage-api/failure.ts';
+import { readSchema } from './read-schema.ts';
 
 export interface Kind extends KindInfo {
   /** The artifact types at its ports. */
@@ -24,7 +23,7 @@ export function kindsOf(descriptors: readonly StageDescriptor[], types: Artifact
       descriptor.kind,
       {
         descriptor,
-        schema: JSON.parse(readFileSync(descriptor.schema, 'utf8')) as JsonObject,
+        schema: readSchema(descriptor.schema),
         artifacts: typesOf(descriptor, types),
       },
     ]),

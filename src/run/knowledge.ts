@@ -135,6 +135,12 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       files.set(path, digest);
       return digest;
     },
+    listFiles: (list) => {
+      throw new Error(`Internal error: no list of files at ${list.directory}`);
+    },
+    programVersion: ({ words }) => {
+      throw new Error(`Internal error: no version of ${words[0]}`);
+    },
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
     look: async (questions) => {
       const answers = await Promise.all(questions.map(answer));

@@ -1,10 +1,8 @@
-/** Builds the request for a decided action: code, blobs and schemas instead of names and points. */
+/** Builds the request for a decided action: code and blobs instead of names and points. */
 
-import { readFileSync } from 'node:fs';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
 import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
 import type { KeyFacts } from '../core/plan/plan.ts';
-import type { JsonObject } from '../core/values/canonical.ts';
 import type { ActionKey } from '../core/values/digest.ts';
 import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
@@ -27,27 +25,15 @@ export function executeRequest(
     });
     return [port, { arity: input.arity, from }] as const;
   });
-  const outputs = Object.entries(descriptor.outputs).map(([port, output]) => [port, output.type] as const);
   return {
     code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
     parameters: action.parameters,
     seed: action.seed,
     inputs: Object.fromEntries(inputs),
-    outputs: Object.fromEntries(outputs),
-    artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, readSchema(schema)])),
+    outputs: action.outputs,
+    artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, schema.href])),
     files: action.files.map((file) => ({ path: file.path, digest: knowledge.fileDigest(file.path) })),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
     ...(decision.reason.why === 'forced' && { anew: true }),
   };
-}
-
-const schemas = new Map<string, JsonObject>();
-
-/** Read once per process: thousands of requests use the same few schemas. */
-function readSchema(url: URL): JsonObject {
-  const known = schemas.get(url.href);
-  if (known !== undefined) return known;
-  const schema = JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
-  schemas.set(url.href, schema);
-  return schema;
 }

@@ -24,7 +24,11 @@ export type {
   MachineFacts,
   NamesAt,
   OutputPort,
+  PortsQuestion,
+  ProgramVersion,
   StageDescriptor,
+  StagePorts,
+  WiredPort,
   WithProblem,
 } from '../core/pipeline/stage-kind.ts';
 export { compareCodePoints, type Json, type JsonObject } from '../core/values/canonical.ts';

@@ -82,7 +82,7 @@ export function defineStage<
     Omit<StageDescriptor<NoInfer<Given>, NoInfer<Resolved>>, keyof Typed>,
 ): Stage<Given, Resolved, In, Out> {
   if (!/^[a-z][a-z0-9-]*$/.test(descriptor.kind)) throw new Error(`Internal error: stage kind "${descriptor.kind}"`);
-  if (Object.keys(descriptor.outputs).length === 0)
+  if (Object.keys(descriptor.outputs).length === 0 && descriptor.ports === undefined)
     throw new Error(`Internal error: stage kind "${descriptor.kind}" has no output`);
   for (const [port, { partial, arity, optional }] of Object.entries<Inputs[string]>(descriptor.inputs))
     if (partial !== undefined && arity !== 'many' && optional !== true)

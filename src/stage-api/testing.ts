@@ -5,7 +5,7 @@
  * keys, no processes.
  */
 
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { measureOf } from '../core/facts/measure.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
 import type { ArtifactType, NamesAt, StageDescriptor, WithProblem } from '../core/pipeline/stage-kind.ts';
@@ -15,6 +15,7 @@ import type { JsonObject } from '../core/values/canonical.ts';
 import { digestOf } from '../core/values/digest.ts';
 import { packageRoot } from '../package-root.ts';
 import { makeContext } from '../run/execute/context.ts';
+import { readSchema } from '../run/read-schema.ts';
 import { decodeTable, encodeTable } from './arrow-file.ts';
 import type { Checkpoints, InputArtifact, Progress, StageResult } from './context.ts';
 import type { StageBody } from './stage.ts';
@@ -88,14 +89,14 @@ export async function runStage<Kind extends StageDescriptor>(
 /** `with` after the schema's defaults. Throws if it is not valid. */
 export function completeParameters(kind: StageDescriptor, parameters: JsonObject): JsonObject {
   const complete = structuredClone(parameters);
-  refuse(`with of ${kind.kind}`, schemaCheck(readJson(kind.schema))(complete, '"with"'));
+  refuse(`with of ${kind.kind}`, schemaCheck(readSchema(kind.schema))(complete, '"with"'));
   return complete;
 }
 
 /** Throws unless the table fits the type: the schema in `types`, else schemas/artifacts/<type>.schema.json. */
 export function checkArtifact(type: ArtifactType, table: Table, types: Given['types'] = noTypes): void {
   const own = types.get(type);
-  const check = own === undefined ? artifactProblem : artifactChecker(() => readJson(own));
+  const check = own === undefined ? artifactProblem : artifactChecker(() => readSchema(own));
   const problem = check(type, describeTable(table));
   if (problem !== undefined) throw new Error(`artifact of type ${type}: ${problem}`);
 }
@@ -129,7 +130,7 @@ const noTypes: ReadonlyMap<string, URL> = new Map();
 const artifactProblem = artifactChecker((type) => {
   const schema = new URL(`schemas/artifacts/${type}.schema.json`, packageRoot);
   if (!existsSync(schema)) throw new Error(`artifact type "${type}" is unknown: hand in its schema with \`types\``);
-  return readJson(schema);
+  return readSchema(schema);
 });
 
 /** `with` as planning passes it to a body. */
@@ -199,8 +200,4 @@ function checkMetrics(kind: StageDescriptor, parameters: JsonObject, { metrics =
 
 function refuse(subject: string, problems: readonly Pick<WithProblem, 'path' | 'message'>[]): void {
   if (problems.length > 0) throw new Error(`${subject}: ${JSON.stringify(problems)}`);
-}
-
-function readJson(url: URL): JsonObject {
-  return JSON.parse(readFileSync(url, 'utf8')) as JsonObject;
 }

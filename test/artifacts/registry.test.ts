@@ -1,10 +1,14 @@
 /** Artifact types are handed in: the package's own by its registry, and a user's beside them, without a change to core. */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import test from 'ava';
 import { artifactTypes } from '../../src/artifacts/registry.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { kindsOf } from '../../src/run/kind.ts';
+import { storeKnowledge } from '../../src/run/knowledge.ts';
+import { executeRequest } from '../../src/run/request.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
 import { createRig, type OwnKind } from '../support/rig.ts';
 
@@ -83,6 +87,31 @@ test("a table that does not fit a user's type is refused where it is made", asyn
     },
   });
   t.deepEqual(executed, ['count {}'], 'nothing takes it');
+});
+
+test('a request names the schemas of its types by their places, and a worker that cannot read one says which', async (t) => {
+  const rig = createRig(t, { kinds: [counting, telling], types: { tally } });
+  const [first] = (await rig.plan(source)).actions;
+  if (first === undefined || !('decision' in first) || first.decision.outcome !== 'run') return t.fail('it is to run');
+  const { action, decision } = first;
+  const knowledge = storeKnowledge(rig.store(), rig.kinds, 'own');
+  const place = join(rig.folder, 'tally.schema.json');
+  t.deepEqual(
+    executeRequest({ action, decision }, { kinds: rig.kinds, knowledge }, () => t.fail() as never).artifacts,
+    {
+      tally: pathToFileURL(place).href,
+    },
+  );
+  for (const [text, found] of [
+    ['[]', /^a list$/],
+    ['{', /JSON/],
+  ] as const) {
+    writeFileSync(place, text);
+    const { events } = await rig.run(source);
+    const failure = events.find((event) => event.event === 'action.failed')?.failure;
+    t.like(failure, { code: 'file', message: 'a schema cannot be read', where: place });
+    t.regex(failure?.found ?? '', found);
+  }
 });
 
 test('wiring distinguishes artifact types of a user by name', (t) => {

@@ -156,6 +156,7 @@ export function resolve(source: string, given: Given = {}): Resolution {
     source,
     file: 'study.yaml',
     directory: '/project/pipelines',
+    project: '/project',
     invocationDirectory: '/elsewhere',
     kinds: given.kinds ?? kinds,
     params: new Map(Object.entries(given.params ?? {})),

@@ -14,6 +14,10 @@ function actionOf(kind: string): Action {
     coordinates: {},
     parameters: {},
     files: [],
+    fileLists: [],
+    versions: [],
+    outputs: {},
+    deterministic: true,
     inputs: { models: { arity: 'many', type: 'model', from: [from('train[n=2]'), from('train[n=8]')] } },
     seed: 0,
   };

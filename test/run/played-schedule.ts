@@ -34,7 +34,9 @@ export function rulesFor(parts: readonly Part[], rules: Partial<Rules> = {}): Ru
     const partial = takesHoles && { partial: { holes: 'any', least: 0 } as const };
     const inputs = from.length === 0 ? {} : { inputs: { arity: 'many', type: 'metrics', from, ...partial } as const };
     const [id, stage] = [idOf(number), idOf(number) as string as StageName];
-    return { id, stage, kind: 'play', coordinates: {}, parameters: {}, files: [], inputs, seed: 0 };
+    const outside = { files: [], fileLists: [], versions: [], deterministic: true };
+    const outputs = { output: 'metrics' };
+    return { id, stage, kind: 'play', coordinates: {}, parameters: {}, ...outside, inputs, outputs, seed: 0 };
   });
   return {
     run: 'this',

@@ -134,6 +134,8 @@ export async function runSchedule(pipeline: Pipeline, schedule: Schedule): Promi
   const knowledge: Knowledge = {
     codeDigest: (kind) => digestOf(kind),
     fileDigest: (path) => digestOf(path),
+    listFiles: () => [],
+    programVersion: () => '',
     continuesAlong: () => undefined,
     look: async (questions) => new Map(questions.map(({ action, key }) => [action.id, answer(key)])),
   };

@@ -179,6 +179,7 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
       source,
       file: 'rig.yaml',
       directory: join(folder, 'pipelines'),
+      project: folder,
       invocationDirectory: folder,
       kinds,
       params: new Map(),

@@ -10,12 +10,20 @@ import { didYouMean, type Mistakes } from './mistakes.ts';
 import { lookUpVariable, type Params, type Variables } from './params.ts';
 import { type Lookup, substitute } from './substitute.ts';
 import { parseTemplate, type Reference, type Template } from './template.ts';
+import { parseWith, type SpecialFields } from './with-template.ts';
 
 export interface Scope {
   /** The template of a node in which references to the matrix are not allowed: a constant, unless it has a mistake. */
   bind(node: DocumentNode): Template;
   /** The template of a node with its references to the matrix kept, and the template as it was written. */
-  bindAtPoints(node: DocumentNode): { readonly written: Template; readonly bound: Template };
+  bindAtPoints(node: DocumentNode): BoundTemplate;
+  /** The same for the value of `with`, and the references to ports in its command lines. */
+  bindWith(node: DocumentNode, fields: SpecialFields): BoundTemplate & { readonly ports: readonly Reference[] };
+}
+
+export interface BoundTemplate {
+  readonly written: Template;
+  readonly bound: Template;
 }
 
 export function scopeOf(params: Params, env: Variables, uses: Uses, text: string, mistakes: Mistakes): Scope {
@@ -25,12 +33,16 @@ export function scopeOf(params: Params, env: Variables, uses: Uses, text: string
     uses.param(reference.path[0] ?? '');
     return lookUpParam(reference, params, mistakes);
   };
+  const boundAtPoints = (written: Template): BoundTemplate => {
+    return { written, bound: substitute(written, (one) => lookup(one, 'later'), mistakes) };
+  };
   return {
     bind: (node) =>
       substitute(parseTemplate(node, ['params', 'env'], text, mistakes), (one) => lookup(one, 'broken'), mistakes),
-    bindAtPoints: (node) => {
-      const written = parseTemplate(node, ['params', 'matrix', 'env'], text, mistakes);
-      return { written, bound: substitute(written, (one) => lookup(one, 'later'), mistakes) };
+    bindAtPoints: (node) => boundAtPoints(parseTemplate(node, ['params', 'matrix', 'env'], text, mistakes)),
+    bindWith: (node, fields) => {
+      const { template, ports } = parseWith(node, fields, text, mistakes);
+      return { ...boundAtPoints(template), ports };
     },
   };
 }

@@ -10,7 +10,7 @@ import { nearestName } from '../values/nearest.ts';
 import type { DocumentNode, ScalarNode } from './document.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 
-export type ReferenceRoot = 'params' | 'matrix' | 'env';
+export type ReferenceRoot = 'params' | 'matrix' | 'env' | 'inputs' | 'outputs';
 export interface Reference {
   readonly root: ReferenceRoot;
   /** At least one step. */
@@ -27,7 +27,7 @@ export type Template =
   /** It has a mistake that has been reported; its valid references still count. */
   | { readonly kind: 'broken'; readonly references: readonly Reference[]; readonly span: Span };
 
-const roots: readonly ReferenceRoot[] = ['params', 'matrix', 'env'];
+const roots: readonly ReferenceRoot[] = ['params', 'matrix', 'env', 'inputs', 'outputs'];
 
 /** Parses the references in a node. `allowed` lists the roots that may be used here. */
 export function parseTemplate(
@@ -74,7 +74,8 @@ export function mapTemplate(entries: readonly (readonly [string, Template])[], s
   return { kind: 'constant', value: object, span };
 }
 
-function parseText(
+/** The template of a text that may hold references. */
+export function parseText(
   node: ScalarNode,
   value: string,
   allowed: readonly ReferenceRoot[],
@@ -123,14 +124,16 @@ export function textTemplate(parts: readonly (string | Reference)[], span: Span)
   return { kind: 'text', parts, span };
 }
 
-function unclosed(span: Span, mistakes: Mistakes): undefined {
+/** Reports a reference without an end. */
+export function unclosed(span: Span, mistakes: Mistakes): undefined {
   mistakes.add('malformed-reference', 'the reference is not closed', span, {
     expected: '"}}" after the name',
     hint: 'write "$${{" for the characters "${{" themselves',
   });
 }
 
-function parseReference(
+/** Reads `${{ root.name }}`. Undefined after a mistake, which has been reported. */
+export function parseReference(
   written: string,
   span: Span,
   allowed: readonly ReferenceRoot[],
@@ -147,6 +150,13 @@ function parseReference(
     return undefined;
   }
   const [root = '', ...path] = inner.split('.');
+  if (allowed.includes('inputs') && (root === 'inputs' || root === 'outputs') && path.length > 1) {
+    mistakes.add('malformed-reference', `"${root}" is followed by the name of a port and nothing else`, span, {
+      expected: `${root}.${path[0]}`,
+      hint: `write "\${{ ${root}.${path[0]} }}/${path.slice(1).join('/')}" for a file in a folder`,
+    });
+    return undefined;
+  }
   if (!roots.includes(root as ReferenceRoot)) {
     mistakes.add('unknown-reference', `a reference cannot start with "${root}"`, span, {
       expected,
@@ -155,7 +165,10 @@ function parseReference(
     return undefined;
   }
   if (!allowed.includes(root as ReferenceRoot)) {
-    mistakes.add('unknown-reference', `"${root}" has no meaning at this place`, span, { expected });
+    mistakes.add('unknown-reference', `"${root}" has no meaning at this place`, span, {
+      expected,
+      hint: root === 'inputs' || root === 'outputs' ? 'only a command line can name ports' : undefined,
+    });
     return undefined;
   }
   return { root: root as ReferenceRoot, path, span };

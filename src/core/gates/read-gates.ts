@@ -6,9 +6,9 @@ import { directionOf, distinctLists, type Measure, measureOf, plainNames } from 
 import type { KnownNames } from '../pipeline/artifact-names.ts';
 import type { StageDeclaration } from '../pipeline/declarations.ts';
 import { type Produced, selectPoints } from '../pipeline/join.ts';
+import { type Bind, readWhere } from '../pipeline/needs.ts';
 import type { Action, Gate, StageName } from '../pipeline/pipeline.ts';
 import type { Uses } from '../pipeline/uses.ts';
-import { type Bind, readWhere } from '../pipeline/wiring.ts';
 import { showValue } from '../schema/schema-words.ts';
 import { nearestName } from '../values/nearest.ts';
 

@@ -5,14 +5,17 @@ import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
 import { nameClash } from '../document/names.ts';
 import type { JsonObject } from '../values/canonical.ts';
 import { nearestName } from '../values/nearest.ts';
+import type { PortNeeds } from './needs.ts';
 import { topologicalOrder } from './order.ts';
 import type { StageName } from './pipeline.ts';
-import type { StageDescriptor } from './stage-kind.ts';
+import type { StageDescriptor, WithProblem } from './stage-kind.ts';
 
 export interface KindInfo {
   readonly descriptor: StageDescriptor;
   /** The schema of `with`. Compiled once per object. */
   readonly schema: JsonObject;
+  /** The artifact types that ports may have; any if left out. */
+  readonly artifacts?: ReadonlyMap<string, unknown>;
 }
 
 export interface StageDeclaration {
@@ -20,14 +23,14 @@ export interface StageDeclaration {
   /** Span of the name. */
   readonly key: Span;
   readonly node: MapNode;
-  /** Absent if the kind is unknown. */
+  /** The kind as it is for this stage: with the ports that follow from the document. Absent if the kind is unknown. */
   readonly kind: KindInfo | undefined;
-}
-
-/** A stage named in the `needs` of another, with the span of that name. */
-export interface Needed {
-  readonly stage: StageName;
-  readonly span: Span;
+  /** The descriptor as it is for all stages of the kind. */
+  readonly declared: StageDescriptor | undefined;
+  /** False if a mistake keeps some ports from being known. */
+  readonly portsKnown: boolean;
+  /** Mistakes in parameters at a point that would change the ports. */
+  portProblems(parameters: JsonObject): readonly WithProblem[];
 }
 
 /** Reads the names and kinds of the stages; `node` is the value of `stages`. */
@@ -50,7 +53,17 @@ export function readDeclarations(
         expected: [...kinds.keys()].join(', '),
         hint: didYouMean(nearestName(wanted, kinds.keys())),
       });
-    declarations.set(name, { name: name as StageName, key, node: value, kind });
+    const declared = kind?.descriptor;
+    const portsKnown = declared?.ports === undefined;
+    declarations.set(name, {
+      name: name as StageName,
+      key,
+      node: value,
+      kind,
+      declared,
+      portsKnown,
+      portProblems: () => [],
+    });
   }
   return declarations;
 }
@@ -58,14 +71,18 @@ export function readDeclarations(
 /** The declarations with dependencies first; stages in or behind a circle come last. Reports circles. */
 export function orderDeclarations(
   declarations: ReadonlyMap<string, StageDeclaration>,
-  wirings: ReadonlyMap<StageName, { readonly needed: readonly Needed[] }>,
+  needs: ReadonlyMap<string, readonly PortNeeds[]>,
   mistakes: Mistakes,
 ): readonly StageDeclaration[] {
-  const needs = new Map([...wirings].map(([name, wiring]) => [name, wiring.needed.map((one) => one.stage)] as const));
-  const { order, cycles } = topologicalOrder(needs);
+  const needed = (name: string) =>
+    (needs.get(name) ?? []).flatMap(({ items }) => items.filter((need) => need !== undefined));
+  const edges = [...declarations.values()].map(({ name }) => {
+    return [name, needed(name).flatMap(({ stage }) => declarations.get(stage)?.name ?? [])] as const;
+  });
+  const { order, cycles } = topologicalOrder(new Map(edges));
   for (const cycle of cycles) {
     const [first, second = first] = cycle;
-    const span = first && wirings.get(first)?.needed.find((one) => one.stage === second)?.span;
+    const span = first && needed(first).find((one) => one.stage === second)?.span;
     const message =
       cycle.length === 1 ? `the stage "${first}" needs itself` : 'these stages need each other in a circle';
     mistakes.add('cycle', message, span, {

@@ -4,6 +4,7 @@
  * `with` refers to, not once per point.
  */
 
+import { relative, resolve as resolvePath, sep } from 'node:path';
 import { type DocumentNode, descend, keySpan } from '../document/document.ts';
 import type { Mistakes, Span } from '../document/mistakes.ts';
 import { partialValue, standsBesideGaps } from '../document/partial-value.ts';
@@ -15,30 +16,37 @@ import type { Json, JsonObject } from '../values/canonical.ts';
 import { fieldOf } from '../values/json-path.ts';
 import type { KindInfo } from './declarations.ts';
 import type { Row } from './join.ts';
-import type { FileReference, ParameterPath } from './pipeline.ts';
+import type { Action, FileList, FileReference, ParameterPath } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import { pointValues, valueAt } from './point-values.ts';
 import type { MachineFacts, WithProblem } from './stage-kind.ts';
 
-export interface Parameters {
-  readonly parameters: JsonObject;
-  readonly files: readonly FileReference[];
-  readonly outsideKey?: readonly string[];
-}
+export type Parameters = Pick<
+  Action,
+  'parameters' | 'files' | 'fileLists' | 'versions' | 'deterministic' | 'outsideKey'
+>;
 
-export interface ParameterSource {
+/** The `with` of a stage in the document. */
+export interface WithSource {
   readonly stage: string;
   /** Span of the stage's name. */
   readonly key: Span;
-  readonly kind: KindInfo;
   /** The node of `with` and the span of that key; absent if there is none. */
   readonly node: DocumentNode | undefined;
   readonly nodeKey: Span | undefined;
   /** `with` after substituting params and env. */
   readonly template: Template;
+}
+
+export interface ParameterSource extends WithSource {
+  readonly kind: KindInfo;
   readonly facts: MachineFacts;
-  /** The absolute form of a path found at `parameter`. */
-  absolute(path: string, parameter: ParameterPath): string;
+  /** Mistakes in parameters that would change the ports of the stage. */
+  portProblems(parameters: JsonObject): readonly WithProblem[];
+  /** The absolute folder of the document. */
+  readonly directory: string;
+  /** The absolute folder from which a relative path found at `parameter` leads. */
+  baseOf(parameter: ParameterPath): string;
 }
 
 /**
@@ -83,27 +91,27 @@ function atPoint(
   problems.filter((one) => standsBesideGaps(one, gaps)).forEach(report);
   if (problems.length > 0 || gaps.length > 0) return undefined;
   const { descriptor } = source.kind;
-  const found = descriptor.check?.(parameters) ?? [];
-  placeProblems(source, row, found, reported, mistakes);
+  const found = [...(descriptor.check?.(parameters) ?? []), ...source.portProblems(parameters)];
+  for (const one of found) placeProblem(source, row, reported, mistakes, one);
   if (found.length > 0) return undefined;
-  return withFiles(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
 }
 
-/** Reports the mistakes that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
-export function placeProblems(
-  source: ParameterSource,
-  row: Row,
-  found: readonly WithProblem[],
+/** Reports a mistake that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
+export function placeProblem(
+  source: WithSource,
+  row: Pick<Row, 'coordinates'>,
   reported: Set<string>,
   mistakes: Mistakes,
+  found: WithProblem,
 ): void {
-  for (const one of found) place(source, row, { code: 'invalid-with', atKey: false, ...one }, reported, mistakes);
+  place(source, row, { code: 'invalid-with', atKey: false, ...found }, reported, mistakes);
 }
 
 /** Reports a problem at the value it is about, once for all points with that value. */
 function place(
-  source: ParameterSource,
-  row: Row,
+  source: WithSource,
+  row: Pick<Row, 'coordinates'>,
   problem: SchemaProblem,
   reported: Set<string>,
   mistakes: Mistakes,
@@ -129,18 +137,47 @@ function place(
   mistakes.add(code, `${message}${where}`, span(), problem);
 }
 
-function withFiles(source: ParameterSource, parameters: JsonObject): Parameters {
+/** Adds the facts outside the document that these parameters name; paths of files are made absolute. */
+function withFacts(source: ParameterSource, parameters: JsonObject): Parameters {
+  const { descriptor } = source.kind;
   const files: FileReference[] = [];
   let result: Json = parameters;
-  for (const parameter of source.kind.descriptor.files?.(parameters) ?? []) {
+  for (const parameter of descriptor.files?.(parameters) ?? []) {
     const named = fieldOf(parameters, parameter.map(String));
     if (typeof named !== 'string') continue;
-    const path = source.absolute(named, parameter);
+    const path = resolvePath(source.baseOf(parameter), named);
     files.push({ parameter, path });
     result = replaced(result, parameter, path);
   }
-  const outsideKey = source.kind.descriptor.outsideKey?.(parameters) ?? [];
-  return { parameters: result as JsonObject, files, ...(outsideKey.length > 0 && { outsideKey }) };
+  const outsideKey = descriptor.outsideKey?.(parameters) ?? [];
+  return {
+    parameters: result as JsonObject,
+    files,
+    fileLists: fileListsIn(source, parameters),
+    versions: (descriptor.versions?.(parameters) ?? []).map(({ at, words }) => {
+      return { parameter: at, words, directory: source.directory };
+    }),
+    deterministic: descriptor.deterministic?.(parameters) ?? true,
+    ...(outsideKey.length > 0 && { outsideKey }),
+  };
+}
+
+function fileListsIn({ kind, directory, baseOf }: ParameterSource, parameters: JsonObject): FileList[] {
+  return (kind.descriptor.fileLists?.(parameters) ?? []).flatMap((parameter) => {
+    const listed = fieldOf(parameters, parameter.map(String));
+    if (!Array.isArray(listed)) return [];
+    const patterns = listed.map((item, index) => {
+      const base = baseOf([...parameter, index]);
+      return base === directory ? String(item) : fromFolder(directory, base, String(item));
+    });
+    return [{ parameter, directory, patterns }];
+  });
+}
+
+/** A pattern that is relative to `base`, as one that is relative to `directory`. */
+function fromFolder(directory: string, base: string, pattern: string): string {
+  if (pattern.startsWith('!')) return `!${fromFolder(directory, base, pattern.slice(1))}`;
+  return (relative(directory, resolvePath(base, pattern)) || '.').split(sep).join('/');
 }
 
 /** A copy of `value` with `leaf` at `path`. */

@@ -46,6 +46,25 @@ export interface FileReference {
   readonly path: string;
 }
 
+/** A list of files, folders and globs in `with`. */
+export interface FileList {
+  /** The path below `with` of the list. */
+  readonly parameter: ParameterPath;
+  /** The absolute folder that the patterns are relative to. */
+  readonly directory: string;
+  /** As in the document; with `/` on every platform. */
+  readonly patterns: readonly string[];
+}
+
+/** A program whose version is in the key. */
+export interface VersionReference {
+  /** The path below `with` of its text in the key. */
+  readonly parameter: ParameterPath;
+  readonly words: readonly string[];
+  /** The absolute folder in which it runs. */
+  readonly directory: string;
+}
+
 /** A stage at one point: the unit that is planned, keyed, run and cached. */
 export interface Action {
   readonly id: ActionId;
@@ -55,10 +74,16 @@ export interface Action {
   /** `with` after substitution, defaults and `resolve`. Files are named by absolute path here, by digest in the key. */
   readonly parameters: JsonObject;
   readonly files: readonly FileReference[];
+  readonly fileLists: readonly FileList[];
+  readonly versions: readonly VersionReference[];
   /** Fields of `parameters` that are not in the key; none if left out. */
   readonly outsideKey?: readonly string[];
   readonly inputs: { readonly [port: string]: ActionInput };
+  /** The artifact type of each output. */
+  readonly outputs: { readonly [port: string]: string };
   readonly seed: number;
+  /** Whether equal keys give equal bytes. */
+  readonly deterministic: boolean;
 }
 
 /** How the actions of a stage are executed. Not part of any key. */
@@ -97,6 +122,10 @@ export interface Pipeline {
   readonly name: string;
   /** The document's path as the user wrote it. */
   readonly file: string;
+  /** The absolute folder of the document. */
+  readonly directory: string;
+  /** The absolute folder of the project that the document belongs to. */
+  readonly project: string;
   readonly seed: number;
   readonly params: JsonObject;
   /** Values of `--set`, as they were given: `train.with.batchSize=64`. */

@@ -6,7 +6,6 @@
  * reported.
  */
 
-import { resolve as resolvePath } from 'node:path';
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
 import {
   type DocumentNode,
@@ -27,18 +26,18 @@ import { type GateStage, readGate } from '../gates/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
 import { schemaCheck } from '../schema/schema-check.ts';
 import { KnownNames } from './artifact-names.ts';
-import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from './declarations.ts';
+import type { KindInfo, StageDeclaration } from './declarations.ts';
 import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
-import { placeProblems, readParameters } from './parameters.ts';
+import { placeProblem, readParameters } from './parameters.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
 import { readSeeds, seedOf } from './seeds.ts';
 import { stageFact } from './stage-fact.ts';
-import type { MachineFacts } from './stage-kind.ts';
+import type { MachineFacts, StagePorts } from './stage-kind.ts';
 import { Uses } from './uses.ts';
-import { readWiring, type Wiring } from './wiring.ts';
+import { type WiredStage, wireStages } from './wired-stages.ts';
 
 export type { KindInfo } from './declarations.ts';
 
@@ -49,6 +48,8 @@ export interface ResolveOptions extends GivenValues {
   readonly file: string;
   /** The absolute folder of the document: relative paths in it are resolved from here. */
   readonly directory: string;
+  /** The absolute folder of the project that the document belongs to. */
+  readonly project: string;
   /** Relative paths given by command-line `params` are resolved from here. */
   readonly invocationDirectory: string;
   readonly kinds: ReadonlyMap<string, KindInfo>;
@@ -116,15 +117,9 @@ class Resolver {
     const mistakes = this.#mistakes;
     const seedNode = fieldOf(this.#root, 'seed');
     const seed = (seedNode && seedOf(this.#scope.bind(seedNode), seedNode, mistakes)) ?? 0;
-    const declarations = readDeclarations(fieldOf(this.#root, 'stages'), this.#options.kinds, mistakes);
-    const wirings = new Map<StageName, Wiring>();
-    for (const declaration of declarations.values())
-      wirings.set(declaration.name, readWiring(declaration, declarations, this.#scope.bind, mistakes));
-    const order = orderDeclarations(declarations, wirings, mistakes);
-    for (const declaration of order) {
-      const wiring = wirings.get(declaration.name);
-      if (wiring !== undefined) this.#stages.set(declaration.name, this.#stage(declaration, wiring, seed));
-    }
+    const node = fieldOf(this.#root, 'stages');
+    const { declarations, stages } = wireStages(node, this.#options.kinds, this.#scope, mistakes);
+    for (const stage of stages) this.#stages.set(stage.declaration.name, this.#stage(stage, seed));
     const gates = this.#gates();
     if (mistakes.count > 0) return undefined;
     this.#warnOfLiterals();
@@ -136,10 +131,12 @@ class Resolver {
     return {
       name: name?.kind === 'scalar' ? String(name.value) : '',
       file: this.#options.file,
+      directory: this.#options.directory,
+      project: this.#options.project,
       seed,
       params: Object.fromEntries(this.#params.values),
       settings: [...(this.#options.settings ?? [])].map(([path, value]) => `${path}=${value}`),
-      stages: order.map((declaration) => this.#summary(declaration)),
+      stages: stages.map(({ declaration }) => this.#summary(declaration)),
       actions,
       gates,
       warnings: mistakes.warnings(),
@@ -159,8 +156,9 @@ class Resolver {
     }
   }
 
-  #stage(declaration: StageDeclaration, wiring: Wiring, pipelineSeed: number): GateStage {
+  #stage(stage: WiredStage, pipelineSeed: number): GateStage {
     const mistakes = this.#mistakes;
+    const { declaration, wiring } = stage;
     const { name, node, key } = declaration;
     const matrix = fieldOf(node, 'matrix');
     const expanded = matrix?.kind === 'map' ? expandMatrix(matrix, this.#scope.bind, mistakes) : undefined;
@@ -182,39 +180,34 @@ class Resolver {
     nameClash('axes', [...inherited, ...owned], mistakes);
     const axes = new Set([...joined.inherited, ...ownAxes]);
     this.#uses.stage(name, ownAxes, wiring.connections);
-    const actions = this.#actions(declaration, joined.rows, axes, open, pipelineSeed);
+    const actions = this.#actions(stage, joined.rows, axes, open, pipelineSeed);
     const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
     return { declaration, points, actions, axes, open };
   }
 
   /** The actions at the points with valid parameters. */
   #actions(
-    { name, node, key, kind }: StageDeclaration,
+    { declaration, source: own }: WiredStage,
     rows: readonly Row[],
     axes: ReadonlySet<string>,
     open: boolean,
     pipelineSeed: number,
   ): readonly Action[] {
+    const { name, node, kind, portProblems } = declaration;
     const seedAt = this.#seedAt(name, node, rows, axes, open);
-    const entry = node.entries.get('with');
-    const none: Template = { kind: 'constant', value: {}, span: key };
-    const { written, bound } =
-      entry === undefined ? { written: none, bound: none } : this.#scope.bindAtPoints(entry.value);
-    this.#uses.references(name, referencesOf(written));
-    if (kind === undefined || (entry !== undefined && entry.value.kind !== 'map')) return [];
+    this.#uses.references(name, referencesOf(own.written));
+    if (kind === undefined || (own.node !== undefined && own.node.kind !== 'map')) return [];
     const source = {
-      stage: name,
-      key,
+      ...own,
       kind,
-      node: entry?.value,
-      nodeKey: entry?.key,
-      template: bound,
+      portProblems,
       facts: this.#options.facts,
-      absolute: (path: string, parameter: ParameterPath) =>
-        resolvePath(this.#baseOf(written, entry?.value, parameter), path),
+      directory: this.#options.directory,
+      baseOf: (parameter: ParameterPath) => this.#baseOf(own.written, own.node, parameter),
     };
     const parameters = readParameters(source, rows, axes, open, this.#mistakes);
     const reported = new Set<string>();
+    const outputs = typesOf(kind.descriptor.outputs);
     return rows.flatMap((row, index): Action[] => {
       const found = parameters[index];
       if (found === undefined) return [];
@@ -228,13 +221,14 @@ class Resolver {
         coordinates,
         ...found,
         inputs,
+        outputs,
         seed: seedAt(row) ?? pipelineSeed,
       };
       this.#names.add(action, kind);
       const { checkInputs, resolveInputs } = kind.descriptor;
       const namesAt = this.#names.at(action);
       const problems = checkInputs?.(action.parameters, namesAt) ?? [];
-      placeProblems(source, row, problems, reported, this.#mistakes);
+      for (const one of problems) placeProblem(source, row, reported, this.#mistakes, one);
       if (problems.length > 0 || resolveInputs === undefined) return [action];
       return [{ ...action, parameters: resolveInputs(action.parameters, namesAt) }];
     });
@@ -303,6 +297,10 @@ class Resolver {
     const seed = (declaration && fieldOf(declaration.node, 'seed')) ?? fieldOf(this.#root, 'seed');
     return seed && this.#mistakes.range(seed.span);
   }
+}
+
+function typesOf(ports: StagePorts['outputs']): Action['outputs'] {
+  return Object.fromEntries(Object.entries(ports).map(([port, { type }]) => [port, type]));
 }
 
 function withoutPartial(inputs: Action['inputs']): Action['inputs'] {

@@ -31,6 +31,41 @@ export interface OutputPort {
   readonly description: string;
 }
 
+/** All ports of one stage. */
+export interface StagePorts {
+  readonly inputs: { readonly [port: string]: InputPort };
+  readonly outputs: { readonly [port: string]: OutputPort };
+}
+
+/** A stage of a kind whose ports follow from the document. */
+export interface PortsQuestion {
+  /**
+   * `with` after defaults, not yet after `resolve`. While ports are found, values that depend on the point are absent;
+   * at each point they are there, and the ports must come out the same.
+   */
+  readonly with: JsonObject;
+  /** The ports that `needs` names, in the order of the document. */
+  readonly wired: { readonly [port: string]: WiredPort };
+}
+
+export interface WiredPort {
+  /** The artifact types at the port, each once: more than one is a mistake, which planning reports. */
+  readonly types: readonly ArtifactType[];
+  /** Whether `needs` has a list or `gather: true` here. */
+  readonly gathered: boolean;
+}
+
+/** A program whose version determines the result: the text that `words` prints is in the key. */
+export interface ProgramVersion {
+  /** The path below `with` at which the key has the text, whether or not there is a value. */
+  readonly at: readonly (string | number)[];
+  /**
+   * The program and its arguments. It runs in the document's folder. A line `::depends PATH` is not part of the text:
+   * it names a file or folder, and the text is found again once that has changed.
+   */
+  readonly words: readonly string[];
+}
+
 /** A mistake in `with` that a schema cannot express, found while planning. */
 export interface WithProblem {
   /** Path below `with`: `['model', 2, 'conv2d', 'filters']`. */
@@ -102,6 +137,32 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    * the key, but the body receives them.
    */
   outsideKey?(parameters: Resolved): readonly string[];
+  /**
+   * The ports of one stage, for kinds whose ports follow from the document; `inputs` and `outputs` are then those that
+   * every stage of the kind has, and are part of the result. Called with values that the schema has accepted.
+   */
+  ports?(stage: PortsQuestion): StagePorts | { readonly problems: readonly WithProblem[] };
+  /**
+   * Top-level fields of `with` that are command lines. They are split into words as in POSIX sh, without expansions,
+   * and references are substituted afterwards, so that a value is never split. The schema and the kind see a list of
+   * words: `["python", "train.py", ["--out=", { "output": "model" }], [{ "input": "dataset" }]]`.
+   */
+  readonly words?: readonly string[];
+  /** Top-level fields of `with` that are lists of command lines, each of which is split like one of `words`. */
+  readonly wordLists?: readonly string[];
+  /** Top-level fields of `with` in which references are refused. */
+  readonly literal?: readonly string[];
+  /**
+   * Paths below `with` whose value is a list of files, folders and globs, relative to the document's folder. The key has
+   * the names and digests of the files instead.
+   */
+  fileLists?(parameters: Resolved): readonly (readonly (string | number)[])[];
+  /** Programs whose versions are in the key. */
+  versions?(parameters: Resolved): readonly ProgramVersion[];
+  /** Whether equal keys give equal bytes; true if left out. */
+  deterministic?(parameters: Resolved): boolean;
+  /** Whether the body runs programs: its context then has `program`. */
+  readonly program?: boolean;
   /** Whether these parameters require every input; then no port tolerates missing ones. */
   needsAll?(parameters: Resolved): boolean;
   /** The metrics that a body reports. */

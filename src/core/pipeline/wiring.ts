@@ -1,19 +1,14 @@
 /**
- * `needs`: connects each input port to an output of a stage. Names and types are checked here; points are not known yet
- * (see join.ts).
+ * Connects each input port to the outputs that `needs` names. Names and types are checked here; points are not known
+ * yet (see join.ts).
  */
 
-import type { DocumentNode, MapEntry } from '../document/document.ts';
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
-import type { Template } from '../document/template.ts';
 import { nearestName } from '../values/nearest.ts';
-import type { Needed, StageDeclaration } from './declarations.ts';
-import { isScalar, type Scalar } from './matrix.ts';
+import type { StageDeclaration } from './declarations.ts';
+import type { Need, PortNeeds, Where } from './needs.ts';
 import type { StageName } from './pipeline.ts';
 import type { InputPort, StageDescriptor } from './stage-kind.ts';
-
-/** Axis to its allowed values. */
-export type Where = ReadonlyMap<string, { readonly values: readonly Scalar[]; readonly key: Span }>;
 
 export interface Connection {
   readonly port: string;
@@ -26,36 +21,30 @@ export interface Connection {
 
 export interface Wiring {
   readonly connections: readonly Connection[];
-  /** Every existing stage that is named, even by a wrong connection. */
-  readonly needed: readonly Needed[];
   /** Whether a connection that could pass on coordinates is missing because of a mistake. */
   readonly incomplete: boolean;
 }
 
-export type Bind = (node: DocumentNode) => Template;
-
 export function readWiring(
   stage: StageDeclaration,
+  needs: readonly PortNeeds[],
   stages: ReadonlyMap<string, StageDeclaration>,
-  bind: Bind,
   mistakes: Mistakes,
 ): Wiring {
   const descriptor = stage.kind?.descriptor;
-  const entry = stage.node.entries.get('needs');
-  const ports: ReadonlyMap<string, MapEntry> = entry?.value.kind === 'map' ? entry.value.entries : new Map();
-  const needed: Needed[] = [];
   const connections: Connection[] = [];
-  let incomplete = descriptor === undefined;
+  let incomplete = descriptor === undefined || !stage.portsKnown;
+  const wired = new Set(needs.map(({ port }) => port));
   const meant = new Set<string>();
-  for (const [port, { key, value }] of ports) {
+  for (const { port, key, list, items } of needs) {
     const input =
       descriptor !== undefined && Object.hasOwn(descriptor.inputs, port) ? descriptor.inputs[port] : undefined;
-    if (descriptor !== undefined && input === undefined) {
+    if (descriptor !== undefined && stage.portsKnown && input === undefined) {
       incomplete = true;
       const names = Object.keys(descriptor.inputs);
       const near = nearestName(
         port,
-        names.filter((name) => !ports.has(name)),
+        names.filter((name) => !wired.has(name)),
       );
       if (near !== undefined) meant.add(near);
       mistakes.add('unknown-port', `the kind "${descriptor.kind}" has no input port "${port}"`, key, {
@@ -63,36 +52,46 @@ export function readWiring(
         hint: didYouMean(near),
       });
     }
-    if (value.kind === 'list' && input !== undefined && input.arity !== 'many') {
+    if (list !== undefined && input !== undefined && input.arity !== 'many') {
       incomplete = true;
-      mistakes.add('one-input', `the port "${port}" takes one stage, not a list`, value.span, {
+      mistakes.add('one-input', `the port "${port}" takes one stage, not a list`, list, {
         hint: 'name one stage; a stage with a matrix makes this one run once for each of its points',
       });
     }
-    for (const item of value.kind === 'list' ? value.items : [value]) {
-      const need = readNeed(item, bind, mistakes);
+    for (const need of items) {
       const source = need && findStage(need, stages, mistakes);
       if (need === undefined || source === undefined) {
         incomplete = true;
         continue;
       }
-      needed.push({ stage: source.name, span: need.span });
-      const output =
-        input && source.kind && findOutput(need, source.name, source.kind.descriptor, port, input, mistakes);
+      if (need.gather !== undefined && input !== undefined && !decidesArity(stage, port)) {
+        const takes = input.arity === 'many' ? 'gathers all points as it is' : 'takes one artifact';
+        mistakes.add('fixed-arity', `the port "${port}" of "${stage.name}" ${takes}`, need.gather, {
+          hint: 'leave "gather" out: it is for stages whose ports follow from the document, like a command',
+        });
+      }
+      checkOutput(need, source, mistakes);
+      const output = input && findOutput(need, source, port, input, mistakes);
       if (input === undefined || output === undefined || need.where === undefined) incomplete = true;
       else connections.push({ port, input, stage: source.name, output, where: need.where, span: need.span });
     }
   }
+  const entry = stage.node.entries.get('needs');
   if (descriptor !== undefined && (entry === undefined || entry.value.kind === 'map'))
     for (const [port, input] of Object.entries(descriptor.inputs))
-      if (input.optional !== true && !ports.has(port)) {
+      if (input.optional !== true && !wired.has(port)) {
         incomplete = true;
         if (!meant.has(port)) reportMissing(stage, port, input, entry?.key ?? stage.key, stages, mistakes);
       }
   // The written order of ports has no meaning: coordinates are joined in the order that the kind declares.
   const order = Object.keys(descriptor?.inputs ?? {});
   connections.sort((left, right) => order.indexOf(left.port) - order.indexOf(right.port));
-  return { connections, needed, incomplete };
+  return { connections, incomplete };
+}
+
+/** Whether the document decides if this port gathers. */
+function decidesArity({ declared }: StageDeclaration, port: string): boolean {
+  return declared?.ports !== undefined && !Object.hasOwn(declared.inputs, port);
 }
 
 function reportMissing(
@@ -122,52 +121,6 @@ function withArticle(type: string): string {
   return type.endsWith('s') ? type : `${/^[aeiou]/.test(type) ? 'an' : 'a'} ${type}`;
 }
 
-interface Need {
-  readonly stage: string;
-  readonly output: string | undefined;
-  /** Undefined if it is wrong. */
-  readonly where: Where | undefined;
-  readonly span: Span;
-}
-
-/** Undefined if the schema has refused its shape. */
-function readNeed(node: DocumentNode, bind: Bind, mistakes: Mistakes): Need | undefined {
-  if (node.kind === 'scalar' && typeof node.value === 'string') {
-    const dot = node.value.indexOf('.');
-    if (dot < 0) return { stage: node.value, output: undefined, where: new Map(), span: node.span };
-    return { stage: node.value.slice(0, dot), output: node.value.slice(dot + 1), where: new Map(), span: node.span };
-  }
-  if (node.kind !== 'map') return undefined;
-  const stage = node.entries.get('stage')?.value;
-  const output = node.entries.get('output')?.value;
-  if (stage?.kind !== 'scalar' || typeof stage.value !== 'string') return undefined;
-  const where = readWhere(node.entries.get('where')?.value, bind, mistakes);
-  return {
-    stage: stage.value,
-    output: output?.kind === 'scalar' ? String(output.value) : undefined,
-    where,
-    span: stage.span,
-  };
-}
-
-/** Reads a `where`. Undefined if it is wrong, which has been reported. */
-export function readWhere(node: DocumentNode | undefined, bind: Bind, mistakes: Mistakes): Where | undefined {
-  const where = new Map<string, { values: readonly Scalar[]; key: Span }>();
-  if (node === undefined) return where;
-  if (node.kind !== 'map') return undefined;
-  for (const [axis, { key, value }] of node.entries) {
-    const template = bind(value);
-    if (template.kind !== 'constant') return undefined;
-    const values = Array.isArray(template.value) ? template.value : [template.value];
-    if (!values.every(isScalar)) {
-      mistakes.add('wrong-type', `"where" compares with texts, numbers, true and false`, value.span);
-      return undefined;
-    }
-    where.set(axis, { values, key });
-  }
-  return where;
-}
-
 function findStage(
   need: Need,
   stages: ReadonlyMap<string, StageDeclaration>,
@@ -182,46 +135,59 @@ function findStage(
   return found;
 }
 
+/** Reports an output that the stage does not have. */
+function checkOutput({ output, span }: Need, { name, kind, portsKnown }: StageDeclaration, mistakes: Mistakes): void {
+  if (output === undefined || kind === undefined || !portsKnown || Object.hasOwn(kind.descriptor.outputs, output))
+    return;
+  mistakes.add('unknown-output', `"${name}" (${kind.descriptor.kind}) has no output "${output}"`, span, {
+    expected: outputsText(kind.descriptor) || 'no outputs',
+    hint: didYouMean(nearestName(output, Object.keys(kind.descriptor.outputs))),
+  });
+}
+
+/** The output that fits a port. Undefined if none does, which has been reported. */
 function findOutput(
   need: Need,
-  stage: string,
-  source: StageDescriptor,
+  { name, kind, portsKnown }: StageDeclaration,
   port: string,
   input: InputPort,
   mistakes: Mistakes,
 ): string | undefined {
-  const outputs = Object.entries(source.outputs);
-  const listed = outputs.map(([name, output]) => (name === output.type ? name : `${name} (${output.type})`)).join(', ');
+  if (kind === undefined) return undefined;
+  const source = kind.descriptor;
+  const listed = outputsText(source);
   if (need.output !== undefined) {
     const output = Object.hasOwn(source.outputs, need.output) ? source.outputs[need.output] : undefined;
-    if (output === undefined)
-      mistakes.add('unknown-output', `"${stage}" (${source.kind}) has no output "${need.output}"`, need.span, {
-        expected: listed,
-        hint: didYouMean(nearestName(need.output, Object.keys(source.outputs))),
-      });
-    else if (output.type !== input.type)
+    if (output !== undefined && output.type !== input.type)
       mistakes.add(
         'port-mismatch',
-        `the port "${port}" takes ${withArticle(input.type)}, and "${stage}.${need.output}" is ${withArticle(output.type)}`,
+        `the port "${port}" takes ${withArticle(input.type)}, and "${name}.${need.output}" is ${withArticle(output.type)}`,
         need.span,
         { found: output.type, expected: input.type },
       );
     return output?.type === input.type ? need.output : undefined;
   }
-  const fitting = outputs.filter(([, output]) => output.type === input.type).map(([name]) => name);
-  if (fitting.length === 0)
+  const fitting = Object.entries(source.outputs).flatMap(([output, { type }]) => (type === input.type ? [output] : []));
+  if (fitting.length === 0 && portsKnown)
     mistakes.add(
       'port-mismatch',
-      `the port "${port}" takes ${withArticle(input.type)}, and "${stage}" (${source.kind}) makes none`,
+      `the port "${port}" takes ${withArticle(input.type)}, and "${name}" (${source.kind}) makes none`,
       need.span,
-      { found: listed, expected: input.type },
+      { found: listed || 'no outputs', expected: input.type },
     );
   if (fitting.length > 1)
     mistakes.add(
       'ambiguous-output',
-      `"${stage}" (${source.kind}) has several outputs of type ${input.type}`,
+      `"${name}" (${source.kind}) has several outputs of type ${input.type}`,
       need.span,
-      { hint: `write one of ${fitting.map((name) => `${stage}.${name}`).join(', ')}` },
+      { hint: `write one of ${fitting.map((output) => `${name}.${output}`).join(', ')}` },
     );
   return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** `model, report (files)`. */
+function outputsText({ outputs }: StageDescriptor): string {
+  return Object.entries(outputs)
+    .map(([name, { type }]) => (name === type ? name : `${name} (${type})`))
+    .join(', ');
 }

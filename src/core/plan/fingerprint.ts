@@ -6,7 +6,14 @@
  * keys, comments, the number of workers, the host.
  */
 
-import type { Action, Coordinates, OutputReference, ParameterPath } from '../pipeline/pipeline.ts';
+import type {
+  Action,
+  Coordinates,
+  FileList,
+  OutputReference,
+  ParameterPath,
+  VersionReference,
+} from '../pipeline/pipeline.ts';
 import { compareCodePoints, type Json, type JsonObject } from '../values/canonical.ts';
 import { type ActionKey, type Digest, keyOf, keyOfText } from '../values/digest.ts';
 
@@ -24,8 +31,9 @@ export interface Fingerprint extends JsonObject {
   /** The body's modules, its assets, and the versions of the packages it imports. */
   readonly code: string;
   /**
-   * The parameters, defaults included: a changed default is a changed request. Files are named by digest. Fields that
-   * affect no byte of the result (`outsideKey`) are left out.
+   * The parameters, defaults included: a changed default is a changed request. Files are named by digest, lists of files
+   * by relative name and digest, programs by the text of their version. Fields that affect no byte of the result
+   * (`outsideKey`) are left out.
    */
   readonly with: JsonObject;
   /**
@@ -50,11 +58,24 @@ export function codeDigestOf(parts: CodeParts): Digest {
   return `sha256:${keyOf('code', parts)}` as Digest;
 }
 
-/** Digests from outside that a key needs. */
+/** A file of a list. */
+export interface ListedFile {
+  /** With `/`, relative to the folder of the list, or to the beginning of a pattern that leads out of the project. */
+  readonly name: string;
+  readonly digest: Digest;
+  /** Absolute. */
+  readonly path: string;
+}
+
+/** Facts from outside that a key needs. */
 export interface KeySources {
   codeDigest(kind: string): Digest;
   /** The digest of a file's bytes. */
   fileDigest(path: string): Digest;
+  /** Names and digests of the files of a list, sorted by the bytes of their names. */
+  listFiles(list: FileList): readonly ListedFile[];
+  /** The text of a program's version. */
+  programVersion(version: VersionReference): string;
   outputDigest(reference: OutputReference): Digest;
 }
 
@@ -63,6 +84,12 @@ export function fingerprintOf(action: Action, sources: KeySources): Fingerprint 
   if (action.outsideKey !== undefined) parameters = without(action.parameters, action.outsideKey);
   for (const file of action.files)
     parameters = replaceAt(parameters, file.parameter, { file: sources.fileDigest(file.path) });
+  for (const list of action.fileLists) {
+    const files = sources.listFiles(list).map(({ name, digest }) => [name, digest]);
+    parameters = replaceAt(parameters, list.parameter, files);
+  }
+  for (const version of action.versions)
+    parameters = replaceAt(parameters, version.parameter, sources.programVersion(version));
   const inputs: Record<string, Json> = {};
   for (const [port, input] of Object.entries(action.inputs)) {
     inputs[port] =
@@ -108,11 +135,15 @@ function without(parameters: JsonObject, fields: readonly string[]): JsonObject 
   return Object.fromEntries(Object.entries(parameters).filter(([name]) => !fields.includes(name)));
 }
 
-function replaceAt(value: Json, path: ParameterPath, replacement: Json): Json {
+/** A copy of `value` with `replacement` at `path`, which need not exist: a number then begins a list. */
+function replaceAt(value: Json | undefined, path: ParameterPath, replacement: Json): Json {
   const [first, ...rest] = path;
   if (first === undefined) return replacement;
-  if (Array.isArray(value))
-    return value.map((item, index) => (index === first ? replaceAt(item, rest, replacement) : item));
-  const object = value as JsonObject;
-  return { ...object, [first]: replaceAt(object[first] as Json, rest, replacement) };
+  if (typeof first === 'number') {
+    const list = Array.isArray(value) ? [...value] : [];
+    list[first] = replaceAt(list[first], rest, replacement);
+    return list;
+  }
+  const object = value as JsonObject | undefined;
+  return { ...object, [first]: replaceAt(object?.[first], rest, replacement) };
 }

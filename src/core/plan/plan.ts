@@ -11,16 +11,23 @@ import type { ActionRecord } from '../facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../pipeline/pipeline.ts';
 import type { ActionKey, Digest } from '../values/digest.ts';
 import { type Change, explainChange } from './explain.ts';
-import { actionKey, type CodeParts, type Fingerprint, fingerprintOf, prefixKey } from './fingerprint.ts';
+import {
+  actionKey,
+  type CodeParts,
+  type Fingerprint,
+  fingerprintOf,
+  type KeySources,
+  prefixKey,
+} from './fingerprint.ts';
 import { type Cause, lackOf, withInputsFrom } from './holes.ts';
 import { producersOf, type RunSelection, selectActions } from './selection.ts';
 import { type Undecided, UnreadableFile } from './unreadable-file.ts';
 
-/** Local facts that questions are made of, found without the store. They do not change during a run. */
-export interface KeyFacts {
-  codeDigest(kind: string): Digest;
-  /** Throws UnreadableFile. */
-  fileDigest(path: string): Digest;
+/**
+ * Local facts that questions are made of, found without the store. They do not change during a run. Its functions throw
+ * Undecidable.
+ */
+export interface KeyFacts extends Omit<KeySources, 'outputDigest'> {
   /** The field of `with` along which actions of this kind continue one another. */
   continuesAlong(action: Action): string | undefined;
 }
@@ -123,9 +130,9 @@ export interface Prefix extends PrefixPlace {
 export function questionOf(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
-  { codeDigest, fileDigest, continuesAlong }: KeyFacts,
+  { continuesAlong, ...facts }: KeyFacts,
 ): Question {
-  const fingerprint = fingerprintOf(action, { codeDigest, fileDigest, outputDigest });
+  const fingerprint = fingerprintOf(action, { ...facts, outputDigest });
   const question = { action, fingerprint, key: actionKey(fingerprint) };
   const along = continuesAlong(action);
   if (along === undefined) return question;

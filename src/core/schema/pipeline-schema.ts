@@ -178,7 +178,7 @@ export const pipelineSchema: JsonObject = {
       }
     },
     "need": {
-      "description": "An output of another stage: `stage`, `stage.output`, or { stage, output, where }.",
+      "description": "An output of another stage: `stage`, `stage.output`, or { stage, output, where, gather }.",
       "type": [
         "string",
         "object"
@@ -198,6 +198,10 @@ export const pipelineSchema: JsonObject = {
         },
         "where": {
           "$ref": "#/definitions/where"
+        },
+        "gather": {
+          "description": "Takes the artifacts of all points at once, at a port of a stage whose ports follow from the document.",
+          "const": true
         }
       }
     },

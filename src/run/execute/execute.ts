@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import type { OutputRecord } from '../../core/facts/record.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
-import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
 import type { Checkpoints, InputArtifact, StageResult } from '../../stage-api/context.ts';
@@ -12,6 +11,7 @@ import { describeTable, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
+import { readSchema } from '../read-schema.ts';
 import { makeContext } from './context.ts';
 import { loadBody } from './load-body.ts';
 import { tableCache } from './table-cache.ts';
@@ -26,13 +26,13 @@ export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => v
 /** Returns the function that executes requests against `store` and caches decoded inputs between them. */
 export function executor(store: Store): Execute {
   const readTable = tableCache(store.blobs, cacheBytesMax);
-  // A type has the same schema in all requests: a run has one registry.
-  const schemas = new Map<string, JsonObject>();
+  // A type has the same schema in all requests, since a run has one registry, and it is read once.
+  const schemas = new Map<string, string>();
   const checkArtifact = artifactChecker((type) => {
-    const schema = schemas.get(type);
-    if (schema === undefined)
+    const location = schemas.get(type);
+    if (location === undefined)
       throw new Error(`Internal error: the request has no schema of the artifact type "${type}"`);
-    return schema;
+    return readSchema(new URL(location));
   });
 
   /** The record was right when it was written. If the artifact no longer matches it, both are made again. */
@@ -68,7 +68,7 @@ export function executor(store: Store): Execute {
   };
 
   return async (request, send) => {
-    for (const [type, schema] of Object.entries(request.artifacts)) schemas.set(type, schema);
+    for (const [type, location] of Object.entries(request.artifacts)) schemas.set(type, location);
     const body = await loadBody(request.code, store.codes);
     const inputs = Object.fromEntries(
       Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),

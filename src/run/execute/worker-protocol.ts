@@ -21,6 +21,18 @@ export interface CodeReference {
   readonly locator: string;
 }
 
+/** Facts for a body that runs programs. */
+export interface ProgramRequest {
+  /** The document's folder. */
+  readonly directory: string;
+  readonly project: string;
+  readonly key: ActionKey;
+  /** The texts of the programs' versions, in the order of the descriptor. */
+  readonly versions: readonly string[];
+  /** The files of all file lists, relative to `directory`, with the digests in the key. */
+  readonly files: readonly (readonly [path: string, digest: Digest])[];
+}
+
 /** Everything that an executor needs to execute an action. */
 export interface ExecuteRequest {
   readonly code: CodeReference;
@@ -30,9 +42,11 @@ export interface ExecuteRequest {
     readonly [port: string]: { readonly arity: 'one' | 'many'; readonly from: readonly InputReference[] };
   };
   readonly outputs: { readonly [port: string]: ArtifactType };
-  /** The JSON Schema of each artifact type among inputs and outputs. */
-  readonly artifacts: { readonly [type: string]: JsonObject };
+  /** The URL of the JSON Schema of each artifact type among inputs and outputs. */
+  readonly artifacts: { readonly [type: string]: string };
   readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  /** For kinds that run programs. */
+  readonly program?: ProgramRequest;
   /** Prefix key of this action's checkpoints, for kinds that continue one another. */
   readonly prefix?: string;
   /** Start from the beginning and ignore checkpoints. */

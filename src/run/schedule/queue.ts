@@ -52,7 +52,11 @@ export function startable<Task extends object>(queue: Queue<Task>): { task: Task
     started.push({ task, grant });
     return true;
   };
-  queue.asked = queue.asked.filter((entry) => !starts(entry));
+  // Another start of a large task may have been all that kept an earlier one waiting.
+  for (let count = -1; count < started.length; ) {
+    count = started.length;
+    queue.asked = queue.asked.filter((entry) => !starts(entry));
+  }
   while (waiting.length > 0 && queue.running < resources.machine.cpu && resources.first === undefined) {
     const entry = removeFirst(waiting);
     if (!starts(entry)) queue.asked.push(entry);
@@ -70,6 +74,7 @@ export function clear(queue: Queue<object>): void {
   queue.waiting.length = 0;
   queue.asked = [];
   queue.resources.first = undefined;
+  queue.resources.firstForGpus = undefined;
 }
 
 function before(left: Entry<unknown>, right: Entry<unknown>): boolean {

@@ -2,8 +2,8 @@
  * The resources in use, counted: cores, graphics processors, memory. A value that `take` and `giveBack` change.
  *
  * A task that asks for more cores or memory than are free keeps its place: nothing else starts before it, so that small
- * actions do not starve a large one. A task that waits for a graphics processor lets others pass, since they may
- * not need one.
+ * actions do not starve a large one. A task that waits for graphics processors lets those pass that need none, and the
+ * free ones are kept for it.
  */
 
 import type { StageExecution } from '../../core/pipeline/pipeline.ts';
@@ -23,8 +23,10 @@ export interface Resources {
   cpu: number;
   memoryMebibytes: number;
   readonly gpus: string[];
-  /** The task that keeps its place. */
+  /** The task that keeps its place: it waits for cores or memory. */
   first: object | undefined;
+  /** The task for which graphics processors are kept. */
+  firstForGpus: object | undefined;
 }
 
 export interface Grant {
@@ -35,12 +37,17 @@ export interface Grant {
 
 export function allOf(machine: Machine): Resources {
   const { cpu, memoryMebibytes, gpus } = machine;
-  return { machine, cpu, memoryMebibytes, gpus: [...gpus], first: undefined };
+  return { machine, cpu, memoryMebibytes, gpus: [...gpus], first: undefined, firstForGpus: undefined };
 }
 
 /** Takes all of `needs`, or returns undefined and takes nothing. `task` asks again with the same identity. */
 export function take(resources: Resources, task: object, needs: Needs): Grant | undefined {
   if (resources.first !== undefined && resources.first !== task) return undefined;
+  // Asked for first: a task that could not use the cores does not keep others from them.
+  if (needs.gpu > 0) {
+    resources.firstForGpus ??= task;
+    if (resources.firstForGpus !== task || needs.gpu > resources.gpus.length) return undefined;
+  }
   // An action that asks for more cores than there are gets all of them.
   const cpu = Math.min(needs.cpu, resources.machine.cpu);
   const memoryMebibytes = needs.memoryMebibytes ?? 0;
@@ -49,7 +56,7 @@ export function take(resources: Resources, task: object, needs: Needs): Grant | 
     return undefined;
   }
   resources.first = undefined;
-  if (needs.gpu > resources.gpus.length) return undefined;
+  if (needs.gpu > 0) resources.firstForGpus = undefined;
   resources.cpu -= cpu;
   resources.memoryMebibytes -= memoryMebibytes;
   return { cpu, memoryMebibytes, gpus: resources.gpus.splice(0, needs.gpu) };

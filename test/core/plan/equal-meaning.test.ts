@@ -54,6 +54,8 @@ stages:
   const sources = {
     codeDigest: (kind: string) => digestOf(kind),
     fileDigest: (path: string) => digestOf(path),
+    listFiles: () => [],
+    programVersion: () => '',
     outputDigest: ({ action, output }: { action: string; output: string }) => digestOf(`${action} ${output}`),
   };
   return Object.fromEntries(

@@ -78,6 +78,10 @@ test('a key covers what files hold, not where they lie', (t) => {
     coordinates: {},
     parameters: { train: { features: path, labels: '/x' }, list: ['y'] } as JsonObject,
     files: [{ parameter: ['train', 'features'], path }],
+    fileLists: [],
+    versions: [],
+    outputs: {},
+    deterministic: true,
     inputs: {},
     seed: 1,
   });
@@ -86,6 +90,8 @@ test('a key covers what files hold, not where they lie', (t) => {
       fingerprintOf(action(path), {
         codeDigest: () => digest('a'),
         fileDigest: () => content,
+        listFiles: () => [],
+        programVersion: () => '',
         outputDigest: () => digest('b'),
       }),
     );
@@ -220,6 +226,10 @@ test('the order of axes, which a body can read, is in the key where it is not al
         coordinates: {},
         parameters: {},
         files: [],
+        fileLists: [],
+        versions: [],
+        outputs: {},
+        deterministic: true,
         inputs: {
           inputs: {
             arity: 'many',
@@ -229,7 +239,13 @@ test('the order of axes, which a body can read, is in the key where it is not al
         },
         seed: 1,
       },
-      { codeDigest: () => digest('a'), fileDigest: () => digest('b'), outputDigest: () => digest('c') },
+      {
+        codeDigest: () => digest('a'),
+        fileDigest: () => digest('b'),
+        listFiles: () => [],
+        programVersion: () => '',
+        outputDigest: () => digest('c'),
+      },
     );
   const [sorted, other] = [gathering({ a: 1, b: 2 }), gathering({ b: 2, a: 1 })];
   t.deepEqual(sorted.inputs.inputs, [{ at: { a: 1, b: 2 }, artifact: digest('c') }]);

@@ -1,6 +1,7 @@
 /** Every value a shipped stage is given counts in its key, and so does every input; where it stands does not. */
 
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path/posix';
 import test from 'ava';
 import fc from 'fast-check';
 import { readDocument } from '../../../src/core/document/read-document.ts';
@@ -25,6 +26,7 @@ function load(name: string, directory = '/project/pipelines'): Pipeline {
     source: readFileSync(new URL(`pipelines/${name}`, root), 'utf8'),
     file: name,
     directory,
+    project: dirname(directory),
     invocationDirectory: directory,
     kinds,
     params: new Map(),
@@ -39,6 +41,8 @@ const sources: KeySources = {
   codeDigest: (kind) => digestOf(`code of ${kind}`),
   // By content: a file's name is where it lies, its bytes are what counts.
   fileDigest: (path) => digestOf(`bytes of ${path.slice(path.lastIndexOf('/') + 1)}`),
+  listFiles: () => [],
+  programVersion: () => '',
   outputDigest: ({ action, output }) => digestOf(`${action} ${output}`),
 };
 const fingerprint = (action: Action, changes: Partial<KeySources> = {}): Fingerprint =>

@@ -14,6 +14,10 @@ const action = (id: string, needs: readonly string[] = [], file?: string): Actio
   coordinates: {},
   parameters: { name: id, epochs: 3, ...(file !== undefined && { file }) },
   files: file === undefined ? [] : [{ parameter: ['file'], path: file }],
+  fileLists: [],
+  versions: [],
+  outputs: { out: 'metrics' },
+  deterministic: true,
   inputs: Object.fromEntries(
     needs.map((one): [string, ActionInput] => [
       one,
@@ -26,6 +30,8 @@ const action = (id: string, needs: readonly string[] = [], file?: string): Actio
 const pipelineOf = (...actions: readonly Action[]): Pipeline => ({
   name: 'waves',
   file: 'waves.yaml',
+  directory: '/project/pipelines',
+  project: '/project',
   stages: [],
   seed: 1,
   params: {},
@@ -62,6 +68,8 @@ function storeWith(has: (id: ActionId) => Answer | undefined): { knowledge: Know
     fileDigest: (path) => {
       throw new UnreadableFile(path, 'ENOENT');
     },
+    listFiles: () => [],
+    programVersion: () => '',
     continuesAlong: () => 'epochs',
     look: async (questions) => {
       asked.push(questions.map((one) => one.action.id));

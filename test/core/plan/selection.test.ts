@@ -7,7 +7,7 @@ import { actionsNamed, selectActions } from '../../../src/core/plan/selection.ts
 
 const at = (stage: string, coordinates: Coordinates, needs: readonly Action[] = []): Action => ({
   ...{ id: actionIdOf(stage, coordinates), stage: stage as Action['stage'], kind: 'train', coordinates },
-  ...{ parameters: {}, files: [], seed: 1 },
+  ...{ parameters: {}, files: [], fileLists: [], versions: [], deterministic: true, outputs: {}, seed: 1 },
   inputs: {
     from: { type: 'model', arity: 'many', from: needs.map(({ id }) => ({ action: id, output: 'x', coordinates: {} })) },
   },

@@ -55,7 +55,7 @@ export function bodiesOnDisk(t: ExecutionContext): Bodies {
         seed: 0,
         inputs: {},
         outputs: { output: 'metrics' },
-        artifacts: { metrics: JSON.parse(readFileSync(artifactTypes.get('metrics')!, 'utf8')) },
+        artifacts: { metrics: artifactTypes.get('metrics')!.href },
         files: [],
       };
     },

@@ -5,6 +5,7 @@
 
 import type { Layer, Network, WeightSpec } from '../../network/network.ts';
 import type { OptimizerSpec } from '../engine.ts';
+import { slotNames } from '../optimizer.ts';
 import type { Arena } from './arena.ts';
 import { padded } from './tensor.ts';
 
@@ -30,17 +31,6 @@ export interface ParameterSpace {
   readonly gradients: { readonly at: number; readonly count: number };
 }
 
-/**
- * Keras' names for the arrays that an optimizer keeps of each weight, in the order of the kernels' `first` and
- * `second`.
- */
-export function slotNames(optimizer: OptimizerSpec | undefined): readonly string[] {
-  if (optimizer === undefined) return [];
-  if (optimizer.name === 'sgd') return optimizer.momentum > 0 ? ['momentum'] : [];
-  if (optimizer.name === 'rmsprop') return optimizer.momentum > 0 ? ['velocity', 'momentum'] : ['velocity'];
-  return ['momentum', 'velocity'];
-}
-
 /** @param storesGradient whether the gradient of a layer's weight needs memory: some backward steps use it up at once */
 export function placeParameters(
   arena: Arena,
@@ -48,7 +38,7 @@ export function placeParameters(
   optimizer: OptimizerSpec | undefined,
   storesGradient: (layer: Layer, weight: WeightSpec) => boolean,
 ): ParameterSpace {
-  const slots = slotNames(optimizer).length;
+  const slots = optimizer === undefined ? 0 : slotNames(optimizer).length;
   let gradientCount = 0;
   const gradientOffsets = new Map<WeightSpec, number>();
   for (const layer of network.layers)

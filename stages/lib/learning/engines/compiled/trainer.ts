@@ -2,9 +2,10 @@
 
 import { StageFailure } from 'arrowline/stage';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
+import { slotNames } from '../optimizer.ts';
 import { Machine, requireWidth } from './machine.ts';
 import { kernelModule } from './module.ts';
-import { type Parameter, slotNames } from './parameters.ts';
+import type { Parameter } from './parameters.ts';
 import { plan } from './plan.ts';
 
 export class CompiledTrainer implements Trainer {

@@ -42,12 +42,12 @@ export function update(
     }
     case 'rmsprop': {
       const { rho, epsilon } = optimizer;
-      const [before, squares] = slots.length === 2 ? slots : [undefined, slots[0]];
+      const [squares, before] = slots;
       const velocity = tf.add(tf.mul(squares!, rho), tf.mul(tf.square(gradient), 1 - rho));
       const step = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(velocity, epsilon)));
       if (before === undefined) return { weight: tf.sub(weight, step), slots: [velocity] };
       const momentum = tf.add(tf.mul(before, optimizer.momentum), step);
-      return { weight: tf.sub(weight, momentum), slots: [momentum, velocity] };
+      return { weight: tf.sub(weight, momentum), slots: [velocity, momentum] };
     }
     case 'adam':
     case 'adamw': {

@@ -1,61 +1,66 @@
 /**
  * Writes all generated files: parameter types, the document schema as a module (core reads no files) and the editors'
- * parameter schemas from the JSON Schemas; the lists of kinds from stages/index.ts; the lists of layers and operations
- * from their folders; the C headers from the record descriptions that kernels share with TypeScript; metadata types
- * from the artifact schemas. README's table comes from the built descriptors: build first when a kind is new. `--check`
- * writes nothing and exits with 1 if a file is out of date.
+ * parameter schemas from the JSON Schemas; the list of kinds from their folders, and README's table from their
+ * descriptors; the lists of layers and operations from their folders, and the layers of the schema of `train` from their
+ * records; the names and ports of the report's sections from the sections; the C headers from the record descriptions
+ * that kernels share with TypeScript; metadata types from the artifact schemas. `--check` writes nothing and exits with 1
+ * if a file is out of date.
  */
 
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
-import { kindsOf, withKinds, withKindTable } from './kind-lists.mjs';
+import { kindsOf, withFolders, withKinds, withKindTable } from './kind-lists.mjs';
+import { withLayers } from './layer-schema.mjs';
 import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 import { reportSections } from './report-sections.mjs';
+import { sourceModule } from './source-module.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = (schema) => `// Generated from ${schema} by \`npm run generate\`. Do not edit.\n`;
 
 /** Returns every generated file by its path from the package root. */
 export async function generatedFiles() {
-  const files = new Map();
-  const documents = withKinds(readText('schemas/pipeline.schema.json'), stageKinds());
+  const files = new Map([...learningCollections(), ...(await artifactModules())]);
+  for (const [path, text] of await kernelHeaders(files)) files.set(path, text);
+  for (const [path, text] of await reportSections(files)) files.set(path, text);
+  const train = 'schemas/stages/train.schema.json';
+  files.set(train, await withLayers(readText(train), files));
+  const index = kindIndex();
+  files.set('stages/index.ts', index);
+  const readSchema = (path) => JSON.parse(files.get(path) ?? readText(path));
+  const documents = withKinds(readText('schemas/pipeline.schema.json'), kindsOf(index));
   files.set('schemas/pipeline.schema.json', documents);
   const pipeline = JSON.parse(documents);
   // The conditions by kind are for editors only: the program checks `with` against the schema of each kind.
   delete pipeline.definitions.stage.allOf;
   files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
-  for (const kind of stageKinds()) {
+  for (const kind of kindsOf(index)) {
     const path = `schemas/stages/${kind}.schema.json`;
-    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path));
+    files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path, readSchema(path)));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
-  const built = new URL('dist/stages/index.js', root);
-  if (existsSync(built)) {
-    const { descriptors } = await import(built.href);
-    files.set('README.md', withKindTable(readText('README.md'), descriptors));
-  }
-  const collections = learningCollections();
-  for (const [path, text] of [...collections, ...(await kernelHeaders(collections))]) files.set(path, text);
-  for (const [path, text] of await artifactModules()) files.set(path, text);
-  for (const [path, text] of reportSections()) files.set(path, text);
+  const { descriptors } = await sourceModule(`export { descriptors } from './stages/index.ts';`, files);
+  files.set('README.md', withKindTable(readText('README.md'), descriptors));
   return files;
 }
 
-/** The kinds that stages/index.ts names. */
+/** The kinds that are built in: the folders below stages/ that have a descriptor. */
 export function stageKinds() {
-  return kindsOf(readText('stages/index.ts'));
+  return kindsOf(kindIndex());
+}
+
+function kindIndex() {
+  const folders = readdirSync(new URL('stages/', root));
+  const kinds = folders.filter((folder) => existsSync(new URL(`stages/${folder}/kind.ts`, root)));
+  return withFolders(readText('stages/index.ts'), kinds);
 }
 
 function readText(path) {
   return readFileSync(new URL(path, root), 'utf8');
-}
-
-function readSchema(path) {
-  return JSON.parse(readText(path));
 }
 
 function schemaModule(schema) {
@@ -65,15 +70,15 @@ function schemaModule(schema) {
   return `${banner('schemas/pipeline.schema.json')}${contract}\n${body}`;
 }
 
-function editorSchema(path) {
+function editorSchema(path, schema) {
   const $comment = `Generated from ${path} by \`npm run generate\`. Do not edit.`;
-  return `${JSON.stringify({ $comment, ...forEditors(readSchema(path)) }, null, 2)}\n`;
+  return `${JSON.stringify({ $comment, ...forEditors(schema) }, null, 2)}\n`;
 }
 
 /** Paths whose file differs from what would be generated. */
-export async function outdatedFiles() {
+export async function outdatedFiles(files) {
   const outdated = [];
-  for (const [path, text] of await generatedFiles()) {
+  for (const [path, text] of files ?? (await generatedFiles())) {
     const url = new URL(path, root);
     if (!existsSync(url) || readFileSync(url, 'utf8') !== text) outdated.push(path);
   }
@@ -81,14 +86,14 @@ export async function outdatedFiles() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const outdated = await outdatedFiles();
+  const files = await generatedFiles();
+  const outdated = await outdatedFiles(files);
   if (process.argv.includes('--check')) {
     for (const path of outdated) console.error(`out of date: ${path} (npm run generate)`);
     process.exitCode = outdated.length === 0 ? 0 : 1;
   } else {
     mkdirSync(new URL('schemas/editor/', root), { recursive: true });
-    for (const [path, text] of await generatedFiles())
-      if (outdated.includes(path)) writeFileSync(new URL(path, root), text);
+    for (const [path, text] of files) if (outdated.includes(path)) writeFileSync(new URL(path, root), text);
     for (const path of outdated) console.log(path);
   }
 }

@@ -1,7 +1,15 @@
 /**
- * Lists of the stage kinds in files that people or editors read: the conditions and suggestions of
- * schemas/pipeline.schema.json, and the table of README.md. `stages/index.ts` is the list that they follow.
+ * The lists of the stage kinds. `stages/index.ts` has a line for each folder with a descriptor; the conditions and
+ * suggestions of schemas/pipeline.schema.json and the table of README.md follow it.
  */
+
+/** `stages/index.ts` with a line for each kind: in the order that it has, new ones at the end. */
+export function withFolders(index, kinds) {
+  const listed = kindsOf(index).filter((kind) => kinds.includes(kind));
+  const added = kinds.filter((kind) => !listed.includes(kind)).sort();
+  const lines = [...listed, ...added].map((kind) => `  import('./${kind}/kind.ts'),\n`);
+  return index.replace(/(Promise\.all\(\[\n)[\s\S]*?(\]\);)/, (_, begin, end) => begin + lines.join('') + end);
+}
 
 /** The kinds that stages/index.ts names, in its order. */
 export function kindsOf(index) {

@@ -1,6 +1,7 @@
 /**
  * The lists of layers and of operations, generated from the files in their folders: a new one is added by adding its
- * file, without editing a list. A file that lacks a part does not compile where the list is used.
+ * file, without editing a list. A file that lacks a part does not compile where the list is used. The plain version of
+ * an operation is in its reference.ts, or in its plan.ts if it is a line or two.
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -32,10 +33,10 @@ function layerList() {
 function operationList(part) {
   const modules = readdirSync(new URL(operations, root), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => ({ name: entry.name, exported: exportsOf(`${operations}/${entry.name}/${part}.ts`) }))
+    .map(({ name }) => ({ name, ...(part === 'plan' ? partIn(name, 'plan') : referenceIn(name)) }))
     .filter(({ exported }) => exported.length > 0)
     .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const imports = modules.map(({ name }) => `import * as ${camel(name)} from './${name}/${part}.ts';\n`);
+  const imports = modules.map(({ name, file }) => `import * as ${camel(name)} from './${name}/${file}.ts';\n`);
   const having = (name) => modules.filter(({ exported }) => exported.includes(name)).map((one) => camel(one.name));
   const merged = (name) =>
     `{\n${having(name)
@@ -65,10 +66,16 @@ function operationList(part) {
   return `${banner(operations)}/** ${about} */\n\n${types.join('')}${imports.join('')}\n${lists}`;
 }
 
-function exportsOf(path) {
-  const url = new URL(path, root);
-  if (!existsSync(url)) return [];
-  return [...readFileSync(url, 'utf8').matchAll(/^export const (operation|planners|references)\b/gm)].map(
-    (one) => one[1],
-  );
+function referenceIn(name) {
+  const apart = partIn(name, 'reference');
+  const beside = partIn(name, 'plan');
+  return apart.exported.length > 0 || !beside.exported.includes('references') ? apart : beside;
+}
+
+/** The lists that a file of an operation's folder exports. */
+function partIn(name, file) {
+  const url = new URL(`${operations}/${name}/${file}.ts`, root);
+  const text = existsSync(url) ? readFileSync(url, 'utf8') : '';
+  const exported = [...text.matchAll(/^export const (operation|planners|references)\b/gm)].map((one) => one[1]);
+  return { file, exported };
 }

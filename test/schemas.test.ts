@@ -14,6 +14,7 @@ interface Generator {
   stageKinds(): string[];
 }
 interface KindLists {
+  withFolders(index: string, kinds: readonly string[]): string;
   kindsOf(index: string): string[];
   withKinds(schema: string, kinds: readonly string[]): string;
   withKindTable(readme: string, descriptors: readonly StageDescriptor[]): string;
@@ -47,16 +48,15 @@ test('generated files are what the schemas generate', async (t) => {
   t.deepEqual(await generator.outdatedFiles(), [], 'run `npm run generate`');
 });
 
-test('a kind that is added to stages/index.ts reaches the schema for editors and the table of README', (t) => {
-  const index = readText('stages/index.ts').replace(
-    "  import('./report",
-    "  import('./extra/kind.ts'),\n  import('./report",
-  );
+test('the folder of a kind reaches the list of kinds, the schema for editors and the table of README', (t) => {
+  const listed = readText('stages/index.ts');
+  t.is(lists.withFolders(listed, generator.stageKinds()), listed, 'without a new folder nothing changes');
+  const reversed = [...generator.stageKinds()].reverse();
+  t.is(lists.withFolders(listed, reversed), listed, 'lines keep their order');
+  const index = lists.withFolders(listed, ['extra', ...generator.stageKinds()]);
+  t.is(lists.withFolders(index, generator.stageKinds()), listed, 'a folder that is gone loses its line');
   const kinds = lists.kindsOf(index);
-  t.deepEqual(
-    kinds.filter((kind) => !generator.stageKinds().includes(kind)),
-    ['extra'],
-  );
+  t.deepEqual(kinds, [...generator.stageKinds(), 'extra']);
   const before = readText('schemas/pipeline.schema.json');
   t.is(lists.withKinds(before, generator.stageKinds()), before, 'without a new kind nothing changes');
   const schema = JSON.parse(lists.withKinds(before, kinds)) as DocumentSchema;

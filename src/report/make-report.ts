@@ -89,8 +89,10 @@ async function makeSections(
   const made: Section[] = [];
   for (const [done, name] of options.sections.entries()) {
     await before(name, done, options.sections.length);
-    const section = name === 'provenance' ? undefined : sections[name].make(study, tools);
-    if (section !== undefined) made.push(section);
+    if (name === 'provenance') continue;
+    const { title, make } = sections[name];
+    const content = make(study, tools);
+    if (content !== undefined) made.push({ id: name, title, ...content });
   }
   return made;
 }

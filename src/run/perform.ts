@@ -1,6 +1,7 @@
 /** Executes one action within the limits of its stage, with retries, and emits its events. */
 
-import { type EventListener, isDivergence } from '../core/facts/event.ts';
+import type { EventListener } from '../core/facts/event.ts';
+import { isDivergence } from '../core/facts/failure-code.ts';
 import type { Action, StageExecution } from '../core/pipeline/pipeline.ts';
 import type { ExecuteRequest } from './execute/worker-protocol.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from './executors/executor.ts';

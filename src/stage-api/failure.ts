@@ -1,14 +1,19 @@
+/** The error that a stage throws when it fails as expected. */
+
+import type { FailureCode } from '../core/facts/failure-code.ts';
+
 /**
  * An expected failure of a stage: bad data, a training that diverged, a malformed file.
  *
- * It is shown as `code: message`, then the facts, then the hint. Any other error that a body throws is reported as an
+ * The code is one of the list, or has a slash: `my-kind/no-audio`. It is shown as `code: message`, then the facts, then the
+ * hint. Any other error that a body throws is reported as an
  * internal error with its stack.
  */
 export class StageFailure extends Error {
-  readonly code: string;
+  readonly code: FailureCode;
   readonly facts: FailureFacts;
 
-  constructor(code: string, message: string, facts: FailureFacts = {}) {
+  constructor(code: FailureCode, message: string, facts: FailureFacts = {}) {
     super(message);
     this.name = 'StageFailure';
     this.code = code;

@@ -3,6 +3,7 @@
  * and read without it; `tableDigest`, which needs their bytes, loads it when called.
  */
 
+export type { FailureCode } from '../core/facts/failure-code.ts';
 export { type Interval, intervalOf } from '../core/facts/interval.ts';
 export {
   type Better,

@@ -90,7 +90,7 @@ async function readWhole(context: Context, file: string): Promise<RawDataset> {
   const order = permutation(random(context.seed, 'ingest', 'test split'), 0, split.rows);
   const testRows = Math.round(split.rows * testSplit);
   if (testRows === 0 || testRows === split.rows)
-    throw new StageFailure('test-split', `${file} is too small to be split`, {
+    throw new StageFailure('no-rows', `${file} is too small to be split`, {
       where: 'with.testSplit',
       found: `${testSplit} of ${split.rows} rows: ${testRows} for tests`,
       expected: 'at least one row to train on and one to test on',

@@ -28,12 +28,12 @@ export interface MadeDataset {
 
 /**
  * Makes the dataset. Classes are those of the whole files, so that `limit` does not renumber them.
- * Fails as `resolveClasses` and `mergeClasses` do, and with `shape`.
+ * Fails as `resolveClasses` and `mergeClasses` do, and with `shape-mismatch`.
  */
 export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
   const { width } = raw.train;
   if (raw.test.width !== width)
-    throw new StageFailure('shape', 'training and test examples are not of the same size', {
+    throw new StageFailure('shape-mismatch', 'training and test examples are not of the same size', {
       found: `${raw.test.width} numbers in a test example`,
       expected: `${width}, as in a training example`,
     });

@@ -3,7 +3,7 @@
  * that the file must be of another kind.
  */
 
-import { StageFailure } from 'arrowline/stage';
+import { type FailureCode, StageFailure } from 'arrowline/stage';
 
 const shownMax = 5;
 const countedMax = 1000;
@@ -18,13 +18,13 @@ export interface Problem {
 }
 
 export class Problems {
-  readonly #code: string;
+  readonly #code: FailureCode;
   readonly #file: string;
   readonly #hint: string | undefined;
   readonly #first: Problem[] = [];
   #count = 0;
 
-  constructor(code: string, file: string, hint?: string) {
+  constructor(code: FailureCode, file: string, hint?: string) {
     this.#code = code;
     this.#file = file;
     this.#hint = hint;

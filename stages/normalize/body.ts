@@ -23,7 +23,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const division = divideRows(label.subarray(0, trainEnd), part, parameters.validation, seed);
   const { train, validation } = division;
   if (train.length === 0 && trainEnd > 0)
-    throw new StageFailure('validation-split', 'no training row is left', {
+    throw new StageFailure('no-rows', 'no training row is left', {
       where: 'with.validationSplit',
       found: `${part} of ${trainEnd} training rows`,
       expected: 'a part that leaves at least one row to train on',

@@ -32,7 +32,7 @@ function refuseBeyond(numbers: NumberArray, scale: number): void {
     return value !== 0 && !(size >= least && size <= greatest);
   });
   if (beyond === undefined) return;
-  throw new StageFailure('scale', 'a number divided by the scale is beyond the range of single precision', {
+  throw new StageFailure('not-finite', 'a number divided by the scale is beyond the range of single precision', {
     where: 'with.scale',
     found: `${beyond} / ${scale}`,
     expected: `0, or a size from ${least} to ${greatest}`,

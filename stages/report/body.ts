@@ -3,7 +3,7 @@
 import type { StageBody } from 'arrowline/stage';
 import { report as artifact } from '../../src/artifacts/report.ts';
 import { makeReport } from '../../src/report/make-report.ts';
-import { sectionPorts } from '../../src/report/sections/index.ts';
+import { sectionPorts } from '../../src/report/sections/ports.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
@@ -14,7 +14,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const study = await readStudy(
     context,
     (model, inputShape, classes) => describeNetwork(resolveNetwork(model, inputShape, classes)),
-    sectionPorts,
+    Object.keys(sectionPorts),
   );
   const files = await makeReport(study, context.parameters, { agreementOf }, async (note, done, total) => {
     context.progress({ unit: 'section', done, total, note });

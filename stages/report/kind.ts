@@ -2,6 +2,7 @@
 
 import { defineStage, joinedMeasures, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
 import { pageAssets } from '../../src/report/page/assets.ts';
+import { sectionPorts } from '../../src/report/sections/ports.ts';
 import type { ReportParameters } from './parameters.ts';
 
 export const kind = defineStage({
@@ -52,6 +53,7 @@ export const kind = defineStage({
       partial: 'any',
       description: 'From `select`: which point was chosen. Without it, the best validation accuracy is shown first.',
     },
+    ...sectionPorts,
   },
   outputs: { report: { type: 'report', description: 'The files index.html, summary.md and figures/*.svg.' } },
   schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),

@@ -4,25 +4,25 @@
  * The layer's name, for `embed`. If left out: its kind, numbered.
  */
 export type Name = string;
-export type Pair = number | readonly number[];
-/**
- * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
- */
-export type Padding = 'valid' | 'same';
 /**
  * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
  */
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
-/**
- * The distribution that the first weights are drawn from, by the seed.
- */
-export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
 export type Pooling = {
   readonly name?: Name;
   readonly poolSize: Pair;
   readonly strides?: Pair;
   readonly padding: Padding;
 } | null;
+export type Pair = number | readonly number[];
+/**
+ * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
+ */
+export type Padding = 'valid' | 'same';
+/**
+ * The distribution that the first weights are drawn from, by the seed.
+ */
+export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
 export type Plain = {
   readonly name?: Name;
 } | null;
@@ -109,6 +109,28 @@ export type TrainParameters = {
  */
 export type Layer = {
   /**
+   * An activation by itself.
+   */
+  readonly activation?: {
+    readonly name?: Name;
+    readonly activation: Activation;
+  };
+  readonly averagePooling2d?: Pooling;
+  /**
+   * Centres and scales each channel by the batch while training, by moving statistics afterwards.
+   */
+  readonly batchNormalization?: {
+    readonly name?: Name;
+    /**
+     * The fraction of the moving statistics that is kept at each step.
+     */
+    readonly momentum: number;
+    /**
+     * Added to the variance.
+     */
+    readonly epsilon: number;
+  } | null;
+  /**
    * Convolution of an image.
    */
   readonly conv2d?: {
@@ -130,48 +152,6 @@ export type Layer = {
     readonly kernelRegularizer?: Penalty;
     readonly biasRegularizer?: Penalty;
   };
-  readonly maxPooling2d?: Pooling;
-  readonly averagePooling2d?: Pooling;
-  readonly globalAveragePooling2d?: Plain;
-  readonly globalMaxPooling2d?: Plain;
-  readonly flatten?: Plain;
-  /**
-   * The same numbers in another shape.
-   */
-  readonly reshape?: {
-    readonly name?: Name;
-    /**
-     * The new shape of an example.
-     *
-     * @minItems 1
-     * @maxItems 3
-     */
-    readonly targetShape: readonly number[];
-  };
-  /**
-   * Sets some numbers to 0 while training, drawn anew for each step.
-   */
-  readonly dropout?: {
-    readonly name?: Name;
-    /**
-     * The part set to 0.
-     */
-    readonly rate: number;
-  };
-  /**
-   * Centres and scales each channel by the batch while training, by moving statistics afterwards.
-   */
-  readonly batchNormalization?: {
-    readonly name?: Name;
-    /**
-     * The fraction of the moving statistics that is kept at each step.
-     */
-    readonly momentum: number;
-    /**
-     * Added to the variance.
-     */
-    readonly epsilon: number;
-  } | null;
   /**
    * Every output from every input.
    */
@@ -192,11 +172,31 @@ export type Layer = {
     readonly biasRegularizer?: Penalty;
   };
   /**
-   * An activation by itself.
+   * Sets some numbers to 0 while training, drawn anew for each step.
    */
-  readonly activation?: {
+  readonly dropout?: {
     readonly name?: Name;
-    readonly activation: Activation;
+    /**
+     * The part set to 0.
+     */
+    readonly rate: number;
+  };
+  readonly flatten?: Plain;
+  readonly globalAveragePooling2d?: Plain;
+  readonly globalMaxPooling2d?: Plain;
+  readonly maxPooling2d?: Pooling;
+  /**
+   * The same numbers in another shape.
+   */
+  readonly reshape?: {
+    readonly name?: Name;
+    /**
+     * The new shape of an example.
+     *
+     * @minItems 1
+     * @maxItems 3
+     */
+    readonly targetShape: readonly number[];
   };
 }
 /**

@@ -154,7 +154,7 @@ function describeEpoch(epoch: number, row: EpochRow): string {
 
 /** 9,800: the same in every locale. */
 function nothingToMonitor(monitor: Monitor): StageFailure {
-  return new StageFailure('no-validation-rows', `early stopping watches ${monitor}, and there are no validation rows`, {
+  return new StageFailure('no-rows', `early stopping watches ${monitor}, and there are no validation rows`, {
     where: 'with.earlyStopping.monitor',
     hint: 'set validationSplit in normalize, or monitor: loss',
   });

@@ -81,7 +81,7 @@ test("a table that does not fit a user's type is refused where it is made", asyn
   t.like(failed, {
     action: 'counted',
     failure: {
-      code: 'artifact',
+      code: 'invalid-artifact',
       message: 'output "output" does not fit its artifact type',
       found: 'tally/columns/count must be equal to constant',
     },

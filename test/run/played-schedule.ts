@@ -4,6 +4,7 @@
  */
 
 import { isDeepStrictEqual } from 'node:util';
+import type { FailureCode } from '../../src/core/facts/failure-code.ts';
 import { type ActionRecord, recordVersion } from '../../src/core/facts/record.ts';
 import type { Action, ActionId, StageName } from '../../src/core/pipeline/pipeline.ts';
 import type { Decision } from '../../src/core/plan/plan.ts';
@@ -77,7 +78,7 @@ export function toRun(parts: readonly Part[], id: ActionId): Ready['decision'] {
   };
 }
 
-export function failed(code: string, damaged?: Digest): Ended {
+export function failed(code: FailureCode, damaged?: Digest): Ended {
   const failure = { code, message: `it is ${code}`, ...(damaged !== undefined && { damaged }) };
   return { outcome: 'failed', failure: { ...failure, storeFault: code === 'store' }, log: [], seconds: 1 };
 }
@@ -214,7 +215,7 @@ export function play({ parts, machine, failFast, abortAt, chances, choices }: Pl
   function end(id: ActionId, drawn: number): Ended {
     if (schedule.aborted && drawn < 90) return { outcome: 'cancelled' };
     if (drawn < chances.damaged) return failed('damaged', damage);
-    if (drawn < chances.damaged + chances.failed) return failed(drawn % 3 === 0 ? 'diverged' : 'bad-luck');
+    if (drawn < chances.damaged + chances.failed) return failed(drawn % 3 === 0 ? 'diverged' : 'test/bad-luck');
     return { outcome: 'executed', record: recordOf(parts, id), notes: [], seconds: 1 };
   }
 

@@ -2,6 +2,7 @@
 
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
+import type { FailureCode } from '../../src/core/facts/failure-code.ts';
 import type { ActionId } from '../../src/core/pipeline/pipeline.ts';
 import type { Ended, Rules, Schedule } from '../../src/run/schedule/schedule.ts';
 import { createSchedule, step } from '../../src/run/scheduler.ts';
@@ -50,7 +51,8 @@ function tellerOf(parts: readonly Part[], rules: Partial<Rules> = {}) {
     found: (number: number) =>
       said({ event: 'found', action: idOf(number), record: recordOf(parts, idOf(number), 'other') }),
     executed: (number: number) => said({ event: 'ended', action: idOf(number), ...executed(parts, idOf(number)) }),
-    failed: (number: number, code = 'bad-luck') => said({ event: 'ended', action: idOf(number), ...failed(code) }),
+    failed: (number: number, code: FailureCode = 'test/bad-luck') =>
+      said({ event: 'ended', action: idOf(number), ...failed(code) }),
     damaged: (number: number) => said({ event: 'ended', action: idOf(number), ...failed('damaged', damage) }),
     cancelled: (number: number) => said({ event: 'ended', action: idOf(number), outcome: 'cancelled' }),
   };

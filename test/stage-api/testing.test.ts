@@ -105,7 +105,7 @@ test('a body reads the files that it is given, and no others', async (t) => {
 test('a failure of the body is thrown as it is, and so is a cancellation', async (t) => {
   const inputs = { numbers: numbers(1) };
   const fails: StageBody<Kind> = async () => {
-    throw new StageFailure('bad-data', 'the data are bad', { where: 'row 1' });
+    throw new StageFailure('my-kind/bad-data', 'the data are bad', { where: 'row 1' });
   };
   await t.throwsAsync(runStage(kindIn(t), fails, { inputs }), {
     instanceOf: StageFailure,

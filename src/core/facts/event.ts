@@ -2,6 +2,7 @@
 
 import type { Diagnostic } from '../document/diagnostic.ts';
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { FailureCode } from './failure-code.ts';
 import type { GateFact, RunFacts } from './run-facts.ts';
 
 export type Outcome = 'succeeded' | 'failed' | 'gates failed' | 'interrupted' | 'store fault';
@@ -104,15 +105,9 @@ export interface ActionEvent {
 /** Failed or blocked actions whose outputs are missing from this action's inputs. */
 export type Without = readonly string[];
 
-/** Whether a failure is determined by the key: executed again, the action would fail again. */
-export function isDivergence(failure: Pick<Failure, 'code'>): boolean {
-  return failure.code === 'diverged';
-}
-
 /** Why an action failed, for people and programs. */
 export interface Failure {
-  /** `diverged`, `csv-cell`; `internal`, `worker-exit`, `timeout`, `store` for failures outside the stage's code. */
-  readonly code: string;
+  readonly code: FailureCode;
   readonly message: string;
   readonly where?: string;
   readonly found?: string;

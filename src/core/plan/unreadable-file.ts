@@ -18,7 +18,7 @@ export class UnreadableFile extends Error {
 }
 
 function failureOf(path: string, reason: string): Undecided {
-  const about = { code: 'file', where: path };
+  const about = { code: 'file', where: path } as const;
   if (reason === 'ENOENT' || reason === 'ENOTDIR')
     return {
       ...about,

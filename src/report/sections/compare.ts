@@ -1,27 +1,28 @@
 /** Compare: a row for each point with its settings, costs and results; then the effect of each axis. */
 
 import type { ModelColumn } from '../../view/model-table.ts';
-import { type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
+import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { count } from '../page/format.ts';
 import { type Fragment, html } from '../page/html.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 import { effectsFigure } from './effects.ts';
 import { modelsTable } from './models-table.ts';
-import type { SectionMaker } from './section-maker.ts';
+import type { SectionContent, SectionMaker } from './section-maker.ts';
 import { tradeFigure } from './trade.ts';
 
 export const section: SectionMaker = {
+  title: 'Compare',
   make: (study, { columns }) => compareSection(study, columns),
 };
 
 /** `columns` of the wide table of models. */
-function compareSection(study: Study, columns: readonly ModelColumn[]): Section | undefined {
+function compareSection(study: Study, columns: readonly ModelColumn[]): SectionContent | undefined {
   if (study.points.length === 0) return undefined;
   const figures = [figureOf(study, columns), effectsFigure(study), tradeFigure(study)].filter(
     (one) => one !== undefined,
   );
-  return { id: 'compare', title: 'Compare', body: figures.map(figureMarkup), figures };
+  return { body: figures.map(figureMarkup), figures };
 }
 
 function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {

@@ -1,24 +1,26 @@
 /** Data: how many examples of each class there are in each split, and the first training examples by label. */
 
 import { splitNames } from '../../artifacts/dataset.ts';
-import { type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
+import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import { type Gallery, picture } from '../page/pictures.ts';
 import type { Dataset, Study } from '../study/study.ts';
-import type { SectionMaker } from './section-maker.ts';
+import type { SectionContent, SectionMaker } from './section-maker.ts';
 
 export const section: SectionMaker = {
+  title: 'Data',
+  after: 'clusters',
   make: (study, { gallery, options }) => dataSection(study, gallery, options.samples),
 };
 
-function dataSection(study: Study, gallery: Gallery, samples: number): Section | undefined {
+function dataSection(study: Study, gallery: Gallery, samples: number): SectionContent | undefined {
   const { dataset } = study;
   if (dataset === undefined) return undefined;
   const figures = [countsFigure(dataset, gallery), samplesFigure(dataset, gallery, samples)].filter(
     (one) => one !== undefined,
   );
-  return { id: 'data', title: 'Data', body: figures.map(figureMarkup), figures };
+  return { body: figures.map(figureMarkup), figures };
 }
 
 /** Examples of each class (rows) in each split (columns). */

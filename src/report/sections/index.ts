@@ -19,6 +19,3 @@ export const sections = {
   space,
   train,
 } satisfies { readonly [name: string]: SectionMaker };
-
-/** Ports whose artifacts are left to sections. */
-export const sectionPorts: readonly string[] = Object.values<SectionMaker>(sections).flatMap(({ ports = [] }) => ports);

@@ -1,22 +1,24 @@
 /** Model: the chosen network layer by layer, with output shapes and weights; the other networks folded below it. */
 
 import { architectureChart } from '../figures/architecture.ts';
-import { chartGrid, type Figure, figureMarkup, type Section, scrollable } from '../page/figure.ts';
+import { chartGrid, type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { byteSize, count, plural, shapeText } from '../page/format.ts';
 import { html, type Markup } from '../page/html.ts';
 import type { LayerRow } from '../study/layers.ts';
 import type { Model, Point, Study } from '../study/study.ts';
-import type { SectionMaker } from './section-maker.ts';
+import type { SectionContent, SectionMaker } from './section-maker.ts';
 
 const drawnMax = 24;
 
 type Modelled = Point & { readonly model: Model };
 
 export const section: SectionMaker = {
+  title: 'Model',
+  after: 'train',
   make: (study) => modelSection(study),
 };
 
-function modelSection(study: Study): Section | undefined {
+function modelSection(study: Study): SectionContent | undefined {
   const modelled = study.points.filter((point): point is Modelled => point.model !== undefined);
   const first = modelled.find((point) => point === study.chosen) ?? modelled[0];
   if (first === undefined) return undefined;
@@ -26,7 +28,7 @@ function modelSection(study: Study): Section | undefined {
   const [main, ...others] = figures;
   const body = html`${figureMarkup(main!)}
 ${others.length > 0 && html`<details><summary>${omitted > 0 ? `${count(others.length)} of ${plural(distinct.length - 1, 'other architecture')}` : plural(others.length, 'other architecture')}</summary>${others.map(figureMarkup)}</details>`}`;
-  return { id: 'model', title: 'Model', body, figures };
+  return { body, figures };
 }
 
 /** One entry for each architecture, with the points that have it. */

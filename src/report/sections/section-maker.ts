@@ -1,8 +1,9 @@
 /**
- * A maker of one section of the page. `npm run generate` lists all modules below this folder that export `section`;
- * schemas/stages/report.schema.json names them in the order of the page, and a test compares the two.
+ * A maker of one section of the page. `npm run generate` lists all modules below this folder that export `section`, each
+ * named by its file, writes their names into schemas/stages/report.schema.json and their ports into `ports.ts`.
  */
 
+import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { ModelColumn } from '../../view/model-table.ts';
 import type { Section } from '../page/figure.ts';
 import type { Gallery } from '../page/pictures.ts';
@@ -29,9 +30,15 @@ export interface SectionTools {
   readonly agreementOf: AgreementOf;
 }
 
+/** The page adds name and title. */
+export type SectionContent = Pick<Section, 'body' | 'figures'>;
+
 export interface SectionMaker {
-  /** Gathering ports of the kind `report` whose artifacts are left to this section: `study.others` holds their tables. */
-  readonly ports?: readonly string[];
+  readonly title: string;
+  /** The section before it in the page, where a document does not order them; the first one has none. */
+  readonly after?: string;
+  /** Ports of the kind `report` that are left to this section: they gather, and `study.others` holds their tables. */
+  readonly ports?: { readonly [port: string]: { readonly type: ArtifactType; readonly description: string } };
   /** Undefined if the study has nothing to show. */
-  make(study: Study, tools: SectionTools): Section | undefined;
+  make(study: Study, tools: SectionTools): SectionContent | undefined;
 }

@@ -2,21 +2,23 @@
 
 import { better } from '../../artifacts/better.ts';
 import { type Curves, curveChart } from '../figures/curves.ts';
-import { chartGrid, type Figure, figureMarkup, type Section } from '../page/figure.ts';
+import { chartGrid, type Figure, figureMarkup } from '../page/figure.ts';
 import { count, decimal, plural } from '../page/format.ts';
 import { html } from '../page/html.ts';
 import { validationAccuracyOf } from '../study/best.ts';
 import { atEvaluated, bestEpoch, type CurveMeasure, leadingCurve } from '../study/epochs.ts';
 import type { History, Point, Study } from '../study/study.ts';
-import type { SectionMaker } from './section-maker.ts';
+import type { SectionContent, SectionMaker } from './section-maker.ts';
 
 type Trained = Point & { readonly history: History };
 
 export const section: SectionMaker = {
+  title: 'Train',
+  after: 'compare',
   make: (study, { options }) => trainSection(study, options.curves),
 };
 
-function trainSection(study: Study, curves: number): Section | undefined {
+function trainSection(study: Study, curves: number): SectionContent | undefined {
   const trained = study.points.filter((point): point is Trained => point.history !== undefined);
   if (trained.length === 0) return undefined;
   const { points: inOrderOfBest, measure } = bestFirst(trained, study);
@@ -27,7 +29,7 @@ function trainSection(study: Study, curves: number): Section | undefined {
   const omitted = trained.length - inOrder.length;
   const body = html`${trained.length > 1 && figureMarkup(figures[0]!)}${omitted > 0 && html`<p>One by one: ${study.chosen?.history ? `${study.chosen.name} and the ${count(inOrder.length - 1)} best others` : `the ${count(inOrder.length)} best`} of ${count(trained.length)} points by ${measure}, the first in order of equals.</p>`}
 ${single.map(figureMarkup)}`;
-  return { id: 'train', title: 'Train', body, figures };
+  return { body, figures };
 }
 
 /** The chosen one before all others. By training accuracy where no point has one of validation. */

@@ -52,7 +52,7 @@ export function executor(store: Store): Execute {
       const table = await readInput(reference);
       const problem = checkArtifact(reference.type, describeTable(table));
       if (problem !== undefined)
-        throw new StageFailure('artifact', 'an input does not fit its artifact type', { found: problem });
+        throw new StageFailure('invalid-artifact', 'an input does not fit its artifact type', { found: problem });
       return table;
     },
   });
@@ -61,7 +61,7 @@ export function executor(store: Store): Execute {
     const described = describeTable(table);
     const problem = checkArtifact(type, described);
     if (problem !== undefined)
-      throw new StageFailure('artifact', `output "${port}" does not fit its artifact type`, { found: problem });
+      throw new StageFailure('invalid-artifact', `output "${port}" does not fit its artifact type`, { found: problem });
     const bytes = encodeTable(table);
     const digest = await store.blobs.put(bytes);
     return { type, digest, bytes: bytes.length, rows: table.rows, columns: described.columns };

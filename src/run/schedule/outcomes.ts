@@ -1,6 +1,6 @@
 /** The ends of actions: emits events, updates the ledger and the run state, and hands results to twins. */
 
-import { isDivergence } from '../../core/facts/event.ts';
+import { isDivergence } from '../../core/facts/failure-code.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
 import type { Action, ActionId } from '../../core/pipeline/pipeline.ts';
 import { advance, blockedText, type Step } from '../../core/plan/run-state.ts';

@@ -1,6 +1,6 @@
 /** Places an action that will be executed: behind its twin, in its chain, or in the queue. */
 
-import { isDivergence } from '../../core/facts/event.ts';
+import { isDivergence } from '../../core/facts/failure-code.ts';
 import { addLinks, nextLink } from './chains.ts';
 import { fail } from './outcomes.ts';
 import { add } from './queue.ts';

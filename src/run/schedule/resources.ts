@@ -83,7 +83,7 @@ export function needsProblem(needs: Needs, machine: Machine): WorkerFailure | un
     };
   if (memory > machine.memoryMebibytes)
     return {
-      code: 'memory',
+      code: 'resources',
       message: 'the stage asks for more memory than there is',
       found: `${machine.memoryMebibytes} MiB`,
       expected: `${memory} MiB`,

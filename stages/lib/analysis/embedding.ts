@@ -16,12 +16,12 @@ export interface Embedding extends Examples, Provenance {
   readonly points: Points;
 }
 
-/** Throws a StageFailure (`invalid-artifact`, `embedding-empty`, `embedding-not-finite`). */
+/** Throws a StageFailure (`invalid-artifact`, `no-rows`, `not-finite`). */
 export function readEmbedding(table: Table): Embedding {
   const { values, width, ...facts } = embedding.read(table);
   const points = { values, rows: table.rows, width };
   if (points.rows === 0 || points.width === 0)
-    throw new StageFailure('embedding-empty', 'the embedding holds no example', {
+    throw new StageFailure('no-rows', 'the embedding holds no example', {
       found: `${points.rows} rows of ${points.width} numbers`,
       expected: 'at least one row',
       hint: 'choose a split that has examples in the stage that makes the embedding',
@@ -33,7 +33,7 @@ export function readEmbedding(table: Table): Embedding {
 function refuseNotFinite({ values, width }: Points): void {
   for (let index = 0; index < values.length; index++) {
     if (Number.isFinite(values[index])) continue;
-    throw new StageFailure('embedding-not-finite', 'the embedding holds a number that is not finite', {
+    throw new StageFailure('not-finite', 'the embedding holds a number that is not finite', {
       where: `row ${Math.floor(index / width)}, number ${index % width}`,
       found: String(values[index]),
       expected: 'finite numbers',

@@ -18,7 +18,7 @@ export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reductio
       hint: 'leave it unwired, or use pca or umap',
     });
   if (perplexity >= points.rows)
-    throw new StageFailure('perplexity-too-large', 'the perplexity must be less than the number of examples', {
+    throw new StageFailure('too-few-rows', 'the perplexity must be less than the number of examples', {
       where: 'with.perplexity',
       found: `perplexity ${perplexity}, ${points.rows} examples`,
       expected: `a perplexity below ${points.rows}`,

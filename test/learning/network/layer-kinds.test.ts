@@ -4,43 +4,56 @@
  */
 
 import { readFileSync } from 'node:fs';
+import { Ajv } from 'ajv';
 import test from 'ava';
-import type { Json } from '../../../src/core/values/canonical.ts';
+import type { Json, JsonObject } from '../../../src/core/values/canonical.ts';
 import { describeNetwork } from '../../../stages/lib/learning/network/describe.ts';
 import { layerKindNames, layerKinds } from '../../../stages/lib/learning/network/layer-kinds.ts';
 import { canonicalModel } from '../../../stages/lib/learning/network/model-table.ts';
 import { normalModel } from '../../../stages/lib/learning/network/normal-form.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 
-interface Schema {
-  readonly $ref?: string;
-  readonly properties?: { readonly [name: string]: Schema };
-  readonly required?: readonly string[];
-  readonly default?: Json;
-  readonly definitions?: { readonly [name: string]: Schema };
+interface TrainSchema {
+  readonly definitions: { readonly layer: { readonly properties: { readonly [kind: string]: JsonObject } } };
 }
 
-const schema: Schema = JSON.parse(
-  readFileSync(new URL('../../../../schemas/stages/train.schema.json', import.meta.url), 'utf8'),
-);
-const definition = (name: string): Schema => schema.definitions?.[name] ?? {};
-const referred = (one: Schema): Schema => (one.$ref ? { ...definition(one.$ref.split('/').at(-1)!), ...one } : one);
+const ajv = new Ajv({ strict: false });
 
-test('the schema of `train` lists the kinds of layers, their fields and which of them must be written', (t) => {
-  const kinds = definition('layer').properties ?? {};
-  t.deepEqual(Object.keys(kinds).sort(), [...layerKindNames].sort());
-  for (const name of layerKindNames) {
-    const { properties = {}, required = [] } = referred(kinds[name]!);
-    const fields = Object.entries(layerKinds[name].fields);
-    t.deepEqual(Object.keys(properties).sort(), ['name', ...fields.map(([field]) => field)].sort(), name);
-    const needed = fields.filter(([, field]) => field.absent === undefined).map(([field]) => field);
-    t.deepEqual([...required].sort(), needed.sort(), name);
-    for (const [field, { absent, write, read }] of fields) {
-      const { default: written } = referred(properties[field]!);
-      // A default that is an empty mapping, or none at all, goes without saying.
-      if (written !== undefined && absent !== undefined)
-        t.deepEqual(write(absent.value as never), write(read(written) as never), `${name}.${field}`);
+/** Without the empty penalty, which documents cannot write and stands for none in a model artifact. */
+const values: readonly Json[] = [
+  ...[null, true, false, 0, 1, 2, 0.5, -1, 1.5, 'classes', 'same', 'valid', 'relu', 'softmax', 'zeros', 'none', ''],
+  ...[[], [1], [1, 2], [2, 0], [1, 1.5], [1, 2, 3], [1, 2, 3, 4], ['a', 1]],
+  ...[{ l1: 0 }, { l1: 1, l2: 0.5 }, { l2: -1 }, { l1: 'a' }, { l3: 1 }],
+];
+
+test('the schema of a field accepts what the field reads, and its default', (t) => {
+  for (const kind of layerKindNames)
+    for (const [name, { schema, read, absent, write }] of Object.entries(layerKinds[kind].fields)) {
+      const accepts = ajv.compile(schema);
+      const accepted = values.filter((value) => accepts(value));
+      t.deepEqual(
+        accepted,
+        values.filter((value) => read(value) !== undefined),
+        `${kind}.${name}`,
+      );
+      t.not(accepted.length, 0, `${kind}.${name}`);
+      const written = absent && write(absent.value as never);
+      if (written !== undefined) t.deepEqual(read(written), absent?.value, `${kind}.${name}`);
     }
+});
+
+test('the schema of `train` shows an editor each kind of layer with a sentence, and refuses other fields', (t) => {
+  const schema: TrainSchema = JSON.parse(
+    readFileSync(new URL('../../../../schemas/stages/train.schema.json', import.meta.url), 'utf8'),
+  );
+  const isLayer = ajv.compile({ $ref: '#/definitions/layer', definitions: schema.definitions });
+  const layers = schema.definitions.layer.properties;
+  t.deepEqual(Object.keys(layers), [...layerKindNames]);
+  for (const kind of layerKindNames) t.is(layers[kind]?.description, layerKinds[kind].about);
+  for (const layer of rich) {
+    t.deepEqual([isLayer(layer), isLayer.errors], [true, null]);
+    const [[kind, fields]] = Object.entries(layer as JsonObject) as [[string, JsonObject]];
+    t.false(isLayer({ [kind]: { ...fields, other: 1 } }), kind);
   }
 });
 

@@ -32,7 +32,14 @@ export type Work =
   /** Succeeds, but its code is another than the request says. */
   | 'changed';
 
-export const failure = { code: 'bad-luck', message: 'as asked', where: 'here', found: 'a', expected: 'b', hint: 'c' };
+export const failure = {
+  code: 'test/bad-luck',
+  message: 'as asked',
+  where: 'here',
+  found: 'a',
+  expected: 'b',
+  hint: 'c',
+} as const;
 
 export interface Subject {
   readonly executor: Executor;

@@ -121,7 +121,7 @@ test('more memory or graphics processors than there are is refused before anythi
   const rig = createRig(t);
   const machine = { cpu: 2, gpus: [], memoryMebibytes: 1000 };
   const memory = await rig.run(one('source', 'resources: { memory: 2000 }'), { machine });
-  t.like(failureOf(memory), { code: 'memory', found: '1000 MiB', expected: '2000 MiB' });
+  t.like(failureOf(memory), { code: 'resources', found: '1000 MiB', expected: '2000 MiB' });
   const gpu = await rig.run(one('source', 'resources: { gpu: 1 }'), { machine });
   t.like(failureOf(gpu), { code: 'resources', found: '0', expected: '1' });
   const chain = await rig.run(

@@ -298,6 +298,6 @@ test('refused: a shape of another size', async (t) => {
   const files = { x: idx([1, 4], [1, 2, 3, 4]), y: idx([1], [0]) };
   const splits = { train: { features: 'x', labels: 'y' }, test: { features: 'x', labels: 'y' } };
   const failure = await failureOf(ingestFiles({ format: 'idx', ...splits, shape: [3, 1, 1] }, files));
-  t.is(failure.code, 'shape');
+  t.is(failure.code, 'shape-mismatch');
   t.is(failure.facts.expected, '4');
 });

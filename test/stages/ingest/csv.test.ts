@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import type { Ran } from 'arrowline/testing';
 import test from 'ava';
 import fc from 'fast-check';
+import type { FailureCode } from '../../../src/core/facts/failure-code.ts';
 import { readCsv } from '../../../stages/ingest/formats/csv/read.ts';
 import { dataset, failureOf, idx, ingestFiles, ingestTrain, text } from './files.ts';
 
@@ -276,7 +277,7 @@ test('a file of nothing but mistakes is given up early', async (t) => {
   t.is(failure.message.split('\n').at(-1), '  and more');
 });
 
-const headers: readonly (readonly [what: string, content: string | Uint8Array, code: string, found: RegExp])[] = [
+const headers: readonly (readonly [what: string, content: string | Uint8Array, code: FailureCode, found: RegExp])[] = [
   ['empty file', '', 'csv-header', /nothing/],
   ['mark alone', '\ufeff', 'csv-header', /nothing/],
   ['header only', 'a,b\n', 'csv-header', /end of the file/],
@@ -339,7 +340,7 @@ test('one file with a named column: numbers or names, the test rows by the seed'
   t.not((await ingestFiles(parameters, files, 2)).digests.dataset, ran.digests.dataset);
 
   const small = await failureOf(ingestFiles(parameters, { 'all.csv': 'a,kind\n1,x\n' }));
-  t.is(small.code, 'test-split');
+  t.is(small.code, 'no-rows');
   const missing = await failureOf(ingestFiles({ ...parameters, label: 'sort' }, files));
   t.is(missing.facts.found, 'columns "a", "kind", "b"');
   const pair = { format: 'csv', train: { file: 'all.csv', label: 'kind' }, test: { file: 'all.csv', label: 'kind' } };

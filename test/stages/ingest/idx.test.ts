@@ -3,6 +3,7 @@
 import { gzipSync } from 'node:zlib';
 import type { Ran } from 'arrowline/testing';
 import test from 'ava';
+import type { FailureCode } from '../../../src/core/facts/failure-code.ts';
 import { readIdx } from '../../../stages/ingest/formats/idx/idx.ts';
 import { dataset, failureOf, idx, idxWords, ingestFiles, ingestTrain, text } from './files.ts';
 
@@ -80,45 +81,46 @@ const edited = (edit: (bytes: Uint8Array) => void): Uint8Array => {
 };
 const sized = (...sizes: number[]): Uint8Array => idx(sizes, [1, 2, 3, 4]);
 
-const faults: readonly (readonly [what: string, bytes: Uint8Array, code: string, where: string, found: RegExp])[] = [
-  ['empty file', new Uint8Array(0), 'idx-header', 'x, offset 0', /0 bytes/],
-  ['wrong magic', edited((bytes) => bytes.set([0x89], 0)), 'idx-header', 'x, offset 0', /0x89 0x00/],
-  ['text', text('a,b\n1,2\n'), 'idx-header', 'x, offset 0', /0x61 0x2c/],
-  ['unknown type', edited((bytes) => bytes.set([0x07], 2)), 'idx-header', 'x, offset 2', /0x07/],
-  ['rank 0', edited((bytes) => bytes.set([0], 3)), 'idx-header', 'x, offset 3', /0 dimensions/],
-  ['rank 5', edited((bytes) => bytes.set([5], 3)), 'idx-header', 'x, offset 3', /5 dimensions/],
-  ['cut in the header', sound.slice(0, 9), 'idx-header', 'x, offset 9', /end of the file/],
-  ['no examples', sized(0, 2), 'idx-header', 'x, offset 4', /size 0/],
-  ['size 0', sized(2, 0), 'idx-header', 'x, offset 8', /size 0/],
-  ['overflowing sizes', sized(2 ** 31, 2 ** 31, 2 ** 31, 8), 'idx-header', 'x, offset 4', /2147483648 × /],
-  ['product just too large', sized(2 ** 16, 2 ** 15), 'idx-header', 'x, offset 8', /65536 × 32768/],
-  ['short body', sound.slice(0, -1), 'idx-size', 'x, offset 15', /after 15 bytes/],
-  ['huge promise', sized(2 ** 20, 2 ** 10), 'idx-size', 'x, offset 16', /after 16 bytes/],
-  ['long body', Uint8Array.from([...sound, 0]), 'idx-size', 'x, offset 16', /more bytes/],
+const faults: readonly (readonly [what: string, bytes: Uint8Array, code: FailureCode, where: string, found: RegExp])[] =
   [
-    'not a number',
-    idxWords('float32', [2, 2], [1, Number.NaN, 3, 4]),
-    'not-finite',
-    'x, offset 16 (row 1, number 2)',
-    /NaN/,
-  ],
-  [
-    'infinity',
-    idxWords('float32', [2, 2], [1, 2, 3, Number.NEGATIVE_INFINITY]),
-    'not-finite',
-    'x, offset 24 (row 2, number 2)',
-    /-Infinity/,
-  ],
-  [
-    'an integer that single precision lacks',
-    idxWords('int32', [2, 2], [1, 2, 16777217, -(2 ** 31)]),
-    'idx-precision',
-    'x, offset 20 (row 2, number 1)',
-    /^"16777217"$/,
-  ],
-  ['16-bit integers', edited((bytes) => bytes.set([0x0b], 2)), 'idx-header', 'x, offset 2', /0x0b/],
-  ['64-bit floats', edited((bytes) => bytes.set([0x0e], 2)), 'idx-header', 'x, offset 2', /0x0e/],
-];
+    ['empty file', new Uint8Array(0), 'idx-header', 'x, offset 0', /0 bytes/],
+    ['wrong magic', edited((bytes) => bytes.set([0x89], 0)), 'idx-header', 'x, offset 0', /0x89 0x00/],
+    ['text', text('a,b\n1,2\n'), 'idx-header', 'x, offset 0', /0x61 0x2c/],
+    ['unknown type', edited((bytes) => bytes.set([0x07], 2)), 'idx-header', 'x, offset 2', /0x07/],
+    ['rank 0', edited((bytes) => bytes.set([0], 3)), 'idx-header', 'x, offset 3', /0 dimensions/],
+    ['rank 5', edited((bytes) => bytes.set([5], 3)), 'idx-header', 'x, offset 3', /5 dimensions/],
+    ['cut in the header', sound.slice(0, 9), 'idx-header', 'x, offset 9', /end of the file/],
+    ['no examples', sized(0, 2), 'idx-header', 'x, offset 4', /size 0/],
+    ['size 0', sized(2, 0), 'idx-header', 'x, offset 8', /size 0/],
+    ['overflowing sizes', sized(2 ** 31, 2 ** 31, 2 ** 31, 8), 'idx-header', 'x, offset 4', /2147483648 × /],
+    ['product just too large', sized(2 ** 16, 2 ** 15), 'idx-header', 'x, offset 8', /65536 × 32768/],
+    ['short body', sound.slice(0, -1), 'idx-size', 'x, offset 15', /after 15 bytes/],
+    ['huge promise', sized(2 ** 20, 2 ** 10), 'idx-size', 'x, offset 16', /after 16 bytes/],
+    ['long body', Uint8Array.from([...sound, 0]), 'idx-size', 'x, offset 16', /more bytes/],
+    [
+      'not a number',
+      idxWords('float32', [2, 2], [1, Number.NaN, 3, 4]),
+      'not-finite',
+      'x, offset 16 (row 1, number 2)',
+      /NaN/,
+    ],
+    [
+      'infinity',
+      idxWords('float32', [2, 2], [1, 2, 3, Number.NEGATIVE_INFINITY]),
+      'not-finite',
+      'x, offset 24 (row 2, number 2)',
+      /-Infinity/,
+    ],
+    [
+      'an integer that single precision lacks',
+      idxWords('int32', [2, 2], [1, 2, 16777217, -(2 ** 31)]),
+      'idx-precision',
+      'x, offset 20 (row 2, number 1)',
+      /^"16777217"$/,
+    ],
+    ['16-bit integers', edited((bytes) => bytes.set([0x0b], 2)), 'idx-header', 'x, offset 2', /0x0b/],
+    ['64-bit floats', edited((bytes) => bytes.set([0x0e], 2)), 'idx-header', 'x, offset 2', /0x0e/],
+  ];
 
 for (const [what, bytes, code, where, found] of faults)
   test(`refused: ${what}`, async (t) => {

@@ -125,7 +125,7 @@ test('neighbours of another embedding are refused', async (t) => {
 test('parameters that t-SNE and UMAP do not support are refused with the reason', async (t) => {
   const code = async (parameters: JsonObject, inputs = {}) =>
     (await t.throwsAsync<StageFailure>(() => reduce(parameters, inputs)))!.code;
-  t.is(await code({ method: 'tsne', perplexity: 80 }), 'perplexity-too-large');
+  t.is(await code({ method: 'tsne', perplexity: 80 }), 'too-few-rows');
   t.is(await code({ method: 'tsne', perplexity: 5 }, { second: embedding }), 'no-second');
   const two = { embedding: embeddingTable(values.slice(0, 6), 3, labels) };
   t.is(await code({ method: 'umap' }, two), 'too-few-rows');

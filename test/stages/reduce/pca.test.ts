@@ -64,10 +64,10 @@ test('an embedding that cannot be reduced is refused with the reason', async (t)
   const notFinite = values.slice();
   notFinite[7] = Number.NaN;
   const bad = await failure(t, { method: 'pca' }, { embedding: embeddingTable(notFinite, 3) });
-  t.is(bad.code, 'embedding-not-finite');
+  t.is(bad.code, 'not-finite');
   t.is(bad.facts.where, 'row 2, number 1');
   const none = await failure(t, { method: 'pca' }, { embedding: embeddingTable(new Float32Array(0), 3) });
-  t.is(none.code, 'embedding-empty');
+  t.is(none.code, 'no-rows');
   t.is((await failure(t, { method: 'pca', components: 4 }, { embedding: good })).code, 'too-many-components');
   const other = embeddingTable(values, 3, labels, { layer: 'other' });
   t.is((await failure(t, { method: 'pca' }, { embedding: good, second: other })).code, 'embeddings-differ');

@@ -77,7 +77,7 @@ test.serial('without validation rows there are no validation numbers', async (t)
   t.deepEqual(Object.keys(outputs.history!.columns), ['epoch', 'loss', 'accuracy']);
   t.deepEqual(Object.keys(metrics).sort(), ['accuracy', 'bestEpoch', 'epochs', 'evaluatedEpoch', 'loss', 'parameters']);
   const stopping = await failure(t, run({ earlyStopping: {} }, { inputs }));
-  t.is(stopping.code, 'no-validation-rows');
+  t.is(stopping.code, 'no-rows');
 });
 
 test.serial('class weights move the decision; balanced ones and named ones agree where they should', async (t) => {

@@ -1,13 +1,13 @@
 /** Evaluate: the chosen point's confusion matrix, its classes one by one, and its most confident mistakes. */
 
-import { type Figure, figureMarkup, type Section } from '../../page/figure.ts';
+import { type Figure, figureMarkup } from '../../page/figure.ts';
 import { count, decimal, plural } from '../../page/format.ts';
 import { html } from '../../page/html.ts';
 import type { Gallery } from '../../page/pictures.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
 import type { Point, Study } from '../../study/study.ts';
-import type { SectionMaker, SectionOptions } from '../section-maker.ts';
+import type { SectionContent, SectionMaker, SectionOptions } from '../section-maker.ts';
 import { classFigure } from './classes.ts';
 import { confusionFigure, frequentMistakes } from './confusion.ts';
 import { mistakesFigure } from './mistakes.ts';
@@ -15,10 +15,12 @@ import { mistakesFigure } from './mistakes.ts';
 const [othersMax, othersClassesMax] = [6, 20];
 
 export const section: SectionMaker = {
+  title: 'Evaluate',
+  after: 'model',
   make: (study, { gallery, options }) => evaluateSection(study, gallery, options),
 };
 
-function evaluateSection(study: Study, gallery: Gallery, options: SectionOptions): Section | undefined {
+function evaluateSection(study: Study, gallery: Gallery, options: SectionOptions): SectionContent | undefined {
   const isEvaluated = (one: Point): boolean => one.evaluation !== undefined;
   const point = [...(study.chosen === undefined ? [] : [study.chosen]), ...study.points].find(isEvaluated);
   if (point?.evaluation === undefined) return undefined;
@@ -36,8 +38,6 @@ function evaluateSection(study: Study, gallery: Gallery, options: SectionOptions
       : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other point')}`;
   const lead = html`<p>${point.name} on the ${split} rows: accuracy <b>${decimal(point.evaluation.values.get(`${split}.accuracy`))}</b>, loss <b>${decimal(point.evaluation.values.get(`${split}.loss`))}</b>.</p>`;
   return {
-    id: 'evaluate',
-    title: 'Evaluate',
     body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
     figures: [...figures, ...others],
   };

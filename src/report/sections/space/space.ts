@@ -6,29 +6,31 @@
 import type { Chart } from '../../figures/chart.ts';
 import { light as colours } from '../../figures/palette.ts';
 import { type Place, scatterChart } from '../../figures/scatter.ts';
-import { chartGrid, type Figure, figureMarkup, type Section } from '../../page/figure.ts';
+import { chartGrid, type Figure, figureMarkup } from '../../page/figure.ts';
 import { count } from '../../page/format.ts';
 import { html, inertJson, type Markup, trusted } from '../../page/html.ts';
 import type { Gallery } from '../../page/pictures.ts';
 import { clustersSome, evenRows, scatterData } from '../../page/scatter-data.ts';
 import { describeProjection, splitsOf } from '../../study/projection.ts';
 import type { Projection, Study } from '../../study/study.ts';
-import type { SectionMaker, SectionOptions } from '../section-maker.ts';
+import type { SectionContent, SectionMaker, SectionOptions } from '../section-maker.ts';
 import { formationFigure } from './formation.ts';
 import { qualityFigure } from './quality.ts';
 
 export const section: SectionMaker = {
+  title: 'Space',
+  after: 'evaluate',
   make: (study, { gallery, options }) => spaceSection(study, gallery, options),
 };
 
-function spaceSection(study: Study, gallery: Gallery, options: SectionOptions): Section | undefined {
+function spaceSection(study: Study, gallery: Gallery, options: SectionOptions): SectionContent | undefined {
   if (study.projections.length === 0) return undefined;
   const groups = sameExamples(study.projections);
   const figures = groups.map((group, index) => scatterFigure(study, gallery, group, index, options));
   const all = [...figures, qualityFigure(study.projections), formationFigure(study.projections)].filter(
     (figure) => figure !== undefined,
   );
-  return { id: 'space', title: 'Space', body: all.map(figureMarkup), figures: all };
+  return { body: all.map(figureMarkup), figures: all };
 }
 
 /** Projections in groups that have the same rows in the same order. */

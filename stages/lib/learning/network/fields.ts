@@ -1,6 +1,6 @@
 /**
- * The fields that layers are written with: what each accepts, the value it stands for, and the shortest way to write
- * that value. Names are Keras' in camel case, defaults are Keras'. Knows no kind of layer.
+ * The fields that layers are written with: what each accepts, in words and as JSON Schema, the value it stands for, and
+ * the shortest way to write that value. Names are Keras' in camel case, defaults are Keras'. Knows no kind of layer.
  */
 
 import type { Json, JsonObject } from 'arrowline/stage';
@@ -8,6 +8,12 @@ import type { Json, JsonObject } from 'arrowline/stage';
 /** One field of a layer. */
 export interface Field<Value> {
   readonly expected: string;
+  /** Accepts what `read` accepts: for documents and editors. */
+  readonly schema: JsonObject;
+  /** The name of the schema among the definitions, for one that several fields share. */
+  readonly definition?: string;
+  /** A sentence about the field of one kind of layer. */
+  readonly about?: string;
   /** The value of an absent field; a field without it must be written. */
   readonly absent?: { readonly value: Value };
   /** The value in its one form; undefined if it is not accepted. */
@@ -35,6 +41,8 @@ export type InitializerName = (typeof initializerNames)[number];
 const paddings = ['valid', 'same'] as const;
 export type Padding = (typeof paddings)[number];
 
+const counts: JsonObject = { type: 'integer', minimum: 1 };
+
 const asItIs = (value: Json): Json => value;
 const isCount = (value: Json): value is number =>
   typeof value === 'number' && Number.isInteger(value) && value >= 1 && value <= 0x7fffffff;
@@ -42,6 +50,7 @@ const isFinitePositive = (value: Json): value is number => typeof value === 'num
 
 export const count: Field<number> = {
   expected: 'a whole number from 1',
+  schema: counts,
   read: (value) => (isCount(value) ? value : undefined),
   write: asItIs,
 };
@@ -49,12 +58,15 @@ export const count: Field<number> = {
 /** Units of a dense layer: the word `classes` stands for the number of classes of the data. */
 export const units: Field<number | 'classes'> = {
   expected: 'a whole number from 1, or the word classes',
+  schema: { anyOf: [{ const: 'classes' }, counts] },
   read: (value) => (value === 'classes' || isCount(value) ? value : undefined),
   write: asItIs,
 };
 
 export const pair: Field<Pair> = {
   expected: 'a whole number from 1, or two of them: [height, width]',
+  schema: { anyOf: [counts, { type: 'array', items: counts, minItems: 2, maxItems: 2 }] },
+  definition: 'pair',
   read(value) {
     if (isCount(value)) return [value, value];
     const [vertical, horizontal] = Array.isArray(value) && value.length === 2 ? (value as Json[]) : [];
@@ -66,6 +78,7 @@ export const pair: Field<Pair> = {
 
 export const shape: Field<readonly number[]> = {
   expected: 'a list of one to three whole numbers from 1',
+  schema: { type: 'array', items: counts, minItems: 1, maxItems: 3 },
   read(value) {
     if (!Array.isArray(value) || value.length < 1 || value.length > 3) return undefined;
     return value.every(isCount) ? value : undefined;
@@ -75,12 +88,24 @@ export const shape: Field<readonly number[]> = {
 
 export const flag: Field<boolean> = {
   expected: 'true or false',
+  schema: { type: 'boolean' },
   read: (value) => (typeof value === 'boolean' ? value : undefined),
   write: asItIs,
 };
 
 export const penalty: Field<Penalty> = {
   expected: 'a mapping with l1, l2 or both, numbers from 0',
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    minProperties: 1,
+    description: 'Added to the loss: l1 times the sum of absolute weights, l2 times the sum of squares.',
+    properties: {
+      l1: { type: 'number', minimum: 0, default: 0, description: 'Factor of the absolute weights.' },
+      l2: { type: 'number', minimum: 0, default: 0, description: 'Factor of the squared weights.' },
+    },
+  },
+  definition: 'penalty',
   read(value) {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
     const { l1 = 0, l2 = 0, ...others } = value as JsonObject;
@@ -93,14 +118,17 @@ export const penalty: Field<Penalty> = {
 export function number(from: number, below: number): Field<number> {
   return {
     expected: below === Infinity ? `a number from ${from}` : `a number from ${from} to below ${below}`,
+    schema: { type: 'number', minimum: from, ...(below !== Infinity && { exclusiveMaximum: below }) },
     read: (value) => (typeof value === 'number' && value >= from && value < below ? value : undefined),
     write: asItIs,
   };
 }
 
-function oneOf<Name extends string>(names: readonly Name[]): Field<Name> {
+function oneOf<Name extends string>(definition: string, description: string, names: readonly Name[]): Field<Name> {
   return {
     expected: `one of ${names.join(', ')}`,
+    schema: { enum: names, description },
+    definition,
     read: (value) => names.find((name) => name === value),
     write: asItIs,
   };
@@ -118,6 +146,26 @@ export function optional<Value>(field: Field<Value>): Field<Value | undefined> {
   };
 }
 
-export const activation = oneOf(activationNames);
-export const initializer = oneOf(initializerNames);
-export const padding = withDefault(oneOf(paddings), 'valid');
+/** The field with a sentence about it. */
+export function about<Value>(field: Field<Value>, sentence: string): Field<Value> {
+  return { ...field, about: sentence };
+}
+
+export const activation = oneOf(
+  'activation',
+  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.",
+  activationNames,
+);
+export const initializer = oneOf(
+  'initializer',
+  'The distribution that the first weights are drawn from, by the seed.',
+  initializerNames,
+);
+export const padding = withDefault(
+  oneOf(
+    'padding',
+    '`valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.',
+    paddings,
+  ),
+  'valid',
+);

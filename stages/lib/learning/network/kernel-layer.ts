@@ -1,21 +1,22 @@
 /** The parts that layers with a kernel, a bias and an activation share: dense and convolutional ones. */
 
-import { activation, flag, initializer, type Penalty, penalty, type Settings, withDefault } from './fields.ts';
+import { about, activation, flag, initializer, type Penalty, penalty, type Settings, withDefault } from './fields.ts';
 import type { Shape } from './shape.ts';
 import { vector, type WeightSpec } from './weights.ts';
 
 const noPenalty: Penalty = { l1: 0, l2: 0 };
 
-export const kernelFields = {
+/** Of a layer with a bias for each `part` of its output. */
+export const kernelFields = (part: 'channel' | 'output') => ({
   activation: withDefault(activation, 'linear'),
-  useBias: withDefault(flag, true),
+  useBias: about(withDefault(flag, true), `Add a learned number to each ${part}.`),
   kernelInitializer: withDefault(initializer, 'glorotUniform'),
   biasInitializer: withDefault(initializer, 'zeros'),
   kernelRegularizer: withDefault(penalty, noPenalty),
   biasRegularizer: withDefault(penalty, noPenalty),
-};
+});
 
-type KernelSettings = Settings<typeof kernelFields>;
+type KernelSettings = Settings<ReturnType<typeof kernelFields>>;
 
 export function kernelAndBias(
   settings: KernelSettings,

@@ -1,7 +1,7 @@
 /**
- * A kind of layer as one record: its fields, the shape and the weights that follow from them, the two ways it is
- * written down again, and how the report shows it. Each file of `layers/` makes one; engines compute with them
- * elsewhere.
+ * A kind of layer as one record: its fields, from which `npm run generate` writes its part of the schema of `train`; the
+ * shape and the weights that follow from them, the two ways it is written down again, and how the report shows it. Each
+ * file of `layers/` makes one; engines compute with them elsewhere.
  */
 
 import type { Json } from 'arrowline/stage';
@@ -24,6 +24,10 @@ interface Resolved {
 }
 
 interface LayerRecord<Own extends Fields, Settled extends Resolved> {
+  /** A sentence for documents and editors. */
+  readonly about: string;
+  /** The name of its fields among the definitions of the schema, for fields that several kinds share. */
+  readonly definition?: string;
   /** In the order that messages list them. */
   readonly fields: Own;
   /** The layer on an input of known shape. @throws StageFailure `shape-mismatch` */

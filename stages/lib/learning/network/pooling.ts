@@ -1,15 +1,16 @@
 /** Layers that pool the windows of an image. The engines know which pool by the greatest value and which by the mean. */
 
-import { optional, padding, pair, withDefault } from './fields.ts';
+import { about, optional, padding, pair, withDefault } from './fields.ts';
 import { layerKind, paddingWords, palette } from './layer-kind.ts';
 import { imageShape, windows } from './shape.ts';
 
-export const pooling2d = <const Kind extends string>(kind: Kind) =>
+export const pooling2d = <const Kind extends string>(kind: Kind, sentence: string) =>
   layerKind(kind, {
+    about: sentence,
+    definition: 'pooling',
     fields: {
-      poolSize: withDefault(pair, [2, 2]),
-      /** Absent: the pool's size. */
-      strides: optional(pair),
+      poolSize: about(withDefault(pair, [2, 2]), 'Height and width of the window.'),
+      strides: about(optional(pair), "Step between windows. If left out: the window's size."),
       padding,
     },
     resolve({ poolSize, strides = poolSize, padding }, { name, inputShape }) {
@@ -30,8 +31,9 @@ export const pooling2d = <const Kind extends string>(kind: Kind) =>
   });
 
 /** Layers that pool a whole image to one number for each channel. */
-export const globalPooling2d = <const Kind extends string>(kind: Kind) =>
+export const globalPooling2d = <const Kind extends string>(kind: Kind, sentence: string) =>
   layerKind(kind, {
+    about: sentence,
     fields: {},
     resolve: (_, { name, inputShape }) => ({ outputShape: [imageShape(name, inputShape)[2]], weights: [] }),
     canonical: () => ({}),

@@ -74,9 +74,13 @@ test('the C of every operation names an existing plain version', (t) => {
   for (const name of sources) {
     const text = readFileSync(new URL(name, folder), 'utf8');
     const opening = /reference: ([^*]*)/.exec(text)?.[1] ?? '';
-    const named = [...opening.matchAll(/\S+reference\.ts|reference\.ts/g)];
+    const named = [...opening.matchAll(/\S*\b(?:reference|plan)\.ts/g)];
     t.true(named.length > 0, `${name} names none`);
-    for (const [path] of named) t.true(existsSync(new URL(path, new URL(name, folder))), `${name}: ${path}`);
+    for (const [path] of named) {
+      const url = new URL(path, new URL(name, folder));
+      t.true(existsSync(url), `${name}: ${path}`);
+      if (path.endsWith('plan.ts')) t.regex(readFileSync(url, 'utf8'), /^export const references\b/m, path);
+    }
   }
 });
 

@@ -1,6 +1,6 @@
 /**
  * The plain version of a layer: its definition in double precision, a loop for every index, no layouts, no blocking,
- * no fused steps. Kernels are compared with it, and their gradients with its central differences. No stage loads it.
+ * no fused steps. Kernels are compared with it, and their gradients with its central differences. No stage calls it.
  */
 
 import type { LayerKind, LayerOf } from '../../network/network.ts';

@@ -4,6 +4,7 @@ import { activation as function_ } from '../fields.ts';
 import { layerKind, none } from '../layer-kind.ts';
 
 export const activation = layerKind('activation', {
+  about: 'An activation by itself.',
   fields: { activation: function_ },
   resolve: ({ activation }, { inputShape }) => ({ outputShape: inputShape, weights: [], activation }),
   canonical: ({ activation }) => ({ activation }),

@@ -1,13 +1,17 @@
 /** `batchNormalization`: every channel to mean 0 and variance 1 over the batch, then scaled and shifted. */
 
-import { number, withDefault } from '../fields.ts';
+import { about, number, withDefault } from '../fields.ts';
 import { layerKind, none } from '../layer-kind.ts';
 import { vector } from '../weights.ts';
 
 export const batchNormalization = layerKind('batchNormalization', {
+  about: 'Centres and scales each channel by the batch while training, by moving statistics afterwards.',
   fields: {
-    momentum: withDefault(number(0, 1), 0.99),
-    epsilon: withDefault(number(0, Number.POSITIVE_INFINITY), 1e-3),
+    momentum: about(
+      withDefault(number(0, 1), 0.99),
+      'The fraction of the moving statistics that is kept at each step.',
+    ),
+    epsilon: about(withDefault(number(0, Number.POSITIVE_INFINITY), 1e-3), 'Added to the variance.'),
   },
   resolve({ momentum, epsilon }, { inputShape }) {
     const channels = inputShape.at(-1)!;

@@ -1,12 +1,19 @@
 /** `conv2d`: a kernel slid over an image, one output channel for each filter. */
 
-import { count, padding, pair, withDefault } from '../fields.ts';
+import { about, count, padding, pair, withDefault } from '../fields.ts';
 import { canonicalKernel, idleKernelFields, kernelAndBias, kernelFields } from '../kernel-layer.ts';
 import { activationWords, layerKind, paddingWords, palette } from '../layer-kind.ts';
 import { imageShape, windows } from '../shape.ts';
 
 export const conv2d = layerKind('conv2d', {
-  fields: { filters: count, kernelSize: pair, strides: withDefault(pair, [1, 1]), padding, ...kernelFields },
+  about: 'Convolution of an image.',
+  fields: {
+    filters: about(count, 'Channels of the output.'),
+    kernelSize: about(pair, 'Height and width of the kernel.'),
+    strides: about(withDefault(pair, [1, 1]), 'Step between positions of the kernel.'),
+    padding,
+    ...kernelFields('channel'),
+  },
   resolve(settings, { name, inputShape }) {
     const { filters, kernelSize, strides, padding, activation, useBias } = settings;
     const [, , channels] = imageShape(name, inputShape);

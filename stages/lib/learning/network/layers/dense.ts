@@ -1,12 +1,16 @@
 /** `dense`: every output is a weighted sum of all inputs. */
 
-import { units } from '../fields.ts';
+import { about, units } from '../fields.ts';
 import { canonicalKernel, idleKernelFields, kernelAndBias, kernelFields } from '../kernel-layer.ts';
 import { activationWords, layerKind, palette } from '../layer-kind.ts';
 import { describe, shapeFailure } from '../shape.ts';
 
 export const dense = layerKind('dense', {
-  fields: { units, ...kernelFields },
+  about: 'Every output from every input.',
+  fields: {
+    units: about(units, "Number of outputs; `classes` is the dataset's number of classes."),
+    ...kernelFields('output'),
+  },
   resolve(settings, { name, inputShape, classes }) {
     const { activation, useBias } = settings;
     const [inputs] = inputShape;

@@ -1,10 +1,11 @@
 /** `dropout`: in training, a fraction `rate` of the inputs becomes zero and the others are divided by 1 - rate. */
 
-import { number } from '../fields.ts';
+import { about, number } from '../fields.ts';
 import { layerKind, none } from '../layer-kind.ts';
 
 export const dropout = layerKind('dropout', {
-  fields: { rate: number(0, 1) },
+  about: 'Sets some numbers to 0 while training, drawn anew for each step.',
+  fields: { rate: about(number(0, 1), 'The part set to 0.') },
   resolve: ({ rate }, { inputShape }) => ({ outputShape: inputShape, weights: [], rate }),
   canonical: ({ rate }) => ({ rate }),
   idle: none,

@@ -4,6 +4,7 @@ import { layerKind, none } from '../layer-kind.ts';
 import { sizeOf } from '../shape.ts';
 
 export const flatten = layerKind('flatten', {
+  about: 'All numbers of an example in one list.',
   fields: {},
   resolve: (_, { inputShape }) => ({ outputShape: [sizeOf(inputShape)], weights: [] }),
   canonical: () => ({}),

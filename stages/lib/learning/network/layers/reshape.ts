@@ -1,11 +1,12 @@
 /** `reshape`: the same numbers in another shape of equal size. */
 
-import { shape } from '../fields.ts';
+import { about, shape } from '../fields.ts';
 import { layerKind, none } from '../layer-kind.ts';
 import { describe, shapeFailure, sizeOf } from '../shape.ts';
 
 export const reshape = layerKind('reshape', {
-  fields: { targetShape: shape },
+  about: 'The same numbers in another shape.',
+  fields: { targetShape: about(shape, 'The new shape of an example.') },
   resolve({ targetShape }, { name, inputShape }) {
     if (sizeOf(targetShape) !== sizeOf(inputShape))
       throw shapeFailure(name, `${describe(inputShape)} to be reshaped to ${describe(targetShape)}`, 'equal sizes');

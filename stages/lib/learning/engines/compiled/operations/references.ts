@@ -9,7 +9,7 @@ import * as dense from './dense/reference.ts';
 import * as dropout from './dropout/reference.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
-import * as repack from './repack/reference.ts';
+import * as repack from './repack/plan.ts';
 
 export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } = {
   ...activation.references,

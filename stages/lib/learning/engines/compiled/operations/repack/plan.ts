@@ -11,6 +11,7 @@ import {
   type PlanContext,
   placeOutput,
 } from '../../layer-planner.ts';
+import type { LayerReference } from '../../layer-reference.ts';
 import type { Operation } from '../../operation.ts';
 import { type Call, call, step } from '../../step.ts';
 import { exampleStride, type Layout, layoutOf, packedLayoutOf, sameBytes, type Tensor } from '../../tensor.ts';
@@ -116,3 +117,8 @@ function planRepack(context: PlanContext, input: Tensor, output: Tensor): LayerP
 }
 
 export const planners = { flatten: reshaping, reshape: reshaping };
+
+/** The shape changes and no number does. */
+const same: LayerReference<'flatten' | 'reshape'> = ({ input }) => input;
+
+export const references = { flatten: same, reshape: same };

@@ -1,4 +1,4 @@
-/* reference: reference.ts */
+/* reference: plan.ts */
 #include "learning/engines/compiled/kernels/tensor.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 #include "learning/engines/compiled/operations/repack/repack.h"

@@ -1,0 +1,80 @@
+/**
+ * Why an action can fail, as a closed list: a code and one sentence for each. The codes of kinds from elsewhere have a
+ * slash, so that they never mean one of these: `my-kind/no-audio`.
+ */
+
+interface Reason {
+  /** A sentence for people who meet the code. */
+  readonly means: string;
+  /**
+   * The failure is a result: it follows from the key and would come again, and nobody has made a mistake to be mended.
+   * It is not tried again, and a port that takes holes does without the artifact.
+   */
+  readonly result?: true;
+}
+
+const reasons = {
+  'ambiguous-class': { means: 'A class is named in a way that fits two classes.' },
+  'ambiguous-evaluation': { means: 'Two evaluations of one model measure different numbers.' },
+  'ambiguous-model': { means: 'It is not known which model an artifact belongs to.' },
+  'class-names': { means: '`classNames` does not give each class that occurs one name of its own.' },
+  'class-weights': { means: '`classWeights` weighs a class twice, or no training row at all.' },
+  'code-changed': { means: 'The code of a stage kind changed while the pipeline ran.' },
+  'counts-differ': { means: 'There are not as many labels as examples.' },
+  'csv-cells': { means: 'Cells of a CSV file do not hold numbers, or a row has too many or too few of them.' },
+  'csv-header': { means: 'The first row of a CSV file cannot be used as its header.' },
+  'csv-precision': { means: 'Numbers of a CSV file become equal, or nearly so, in single precision.' },
+  'csv-quotes': { means: 'A CSV file cannot be split into cells: its quotes do not match.' },
+  damaged: { means: 'An input is not in the store with the bytes that it had.' },
+  diverged: { means: 'A training or a model gives numbers that are not finite.', result: true },
+  'embeddings-differ': { means: 'Two embeddings are not of the same layer and model.' },
+  engine: { means: 'An engine cannot start on this machine.' },
+  file: { means: 'A file that the document names cannot be read.' },
+  'file-changed': { means: 'A file changed while the pipeline ran.' },
+  'gzip-damaged': { means: 'A gzip file is damaged.' },
+  'gzip-ratio': { means: 'A gzip file unpacks to many times its size.' },
+  'idx-header': { means: 'The header of an IDX file is not one that can be read.' },
+  'idx-labels': { means: 'The labels of an IDX file are not a list of whole numbers.' },
+  'idx-precision': { means: 'Integers of an IDX file are changed by single precision.' },
+  'idx-size': { means: 'An IDX file is longer or shorter than its header declares.' },
+  internal: { means: 'A bug: an error that the stage does not expect. Its stack is kept.' },
+  'invalid-artifact': { means: 'An artifact does not fit its type: its columns, its metadata or their values.' },
+  'invalid-model': { means: 'A model artifact does not hold a network with its weights.' },
+  label: { means: 'Labels cannot be read as classes.' },
+  'look-alike': { means: 'Two labels look the same and are not.' },
+  memory: { means: 'The worker process took more memory than its stage asked for.' },
+  metric: { means: 'A metric of a stage is not a finite number.' },
+  'model-mismatch': { means: 'The dataset is not of the kind that the model was trained on.' },
+  'neighbors-of-other': { means: 'The neighbours were found in another embedding.' },
+  'no-model': { means: 'A candidate of `select` has no model, or more than one.' },
+  'no-rows': { means: 'A part of the data that is needed has no rows.' },
+  'no-second': { means: 'The method cannot place a second split in a projection that is made.' },
+  'not-finite': { means: 'A number of the data is not finite, or beyond the range of single precision.' },
+  'nothing-to-select': { means: 'No candidate of `select` has a finite value of the metric.' },
+  'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
+  relabel: { means: '`relabel` or `relabelNames` does not fit the labels that occur.' },
+  resources: { means: 'A stage asks for more memory or graphics processors than the machine has.' },
+  'shape-mismatch': { means: 'Examples or layers do not have the shapes that fit each other.' },
+  store: { means: 'The store cannot be read or written.' },
+  system: { means: 'The system refused something to a stage: a file, memory, a process.' },
+  timeout: { means: 'An action did not end within the `timeoutMinutes` of its stage.' },
+  'too-few-rows': { means: 'There are fewer examples than a parameter or a method needs.' },
+  'too-large': { means: 'A result does not fit into one column of an artifact.' },
+  'too-many-components': { means: 'More components are asked for than the data have.' },
+  'types-differ': { means: 'Training and test examples are not of the same type of number.' },
+  'unknown-artifact-type': { means: 'A stage kind names an artifact type that does not exist.' },
+  'unknown-class': { means: 'A class is named that does not exist.' },
+  'unknown-layer': { means: 'A layer is named that the model does not have.' },
+  'unknown-metric': { means: 'A metric is named that was not measured.' },
+  unsupported: { means: 'The engine cannot compute the network, or not on this machine.' },
+  'worker-exit': { means: 'The worker process ended in the middle of an action.' },
+} as const satisfies { readonly [code: string]: Reason };
+
+export type FailureCode = keyof typeof reasons | `${string}/${string}`;
+
+export const failureCodes: ReadonlyMap<string, Reason> = new Map(Object.entries(reasons));
+
+/** Whether a failure is a result of its key, as a divergence is: executed again, the action would fail again. */
+export function isDivergence(failure: { readonly code: FailureCode }): boolean {
+  return failureCodes.get(failure.code)?.result === true;
+}

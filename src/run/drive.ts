@@ -4,7 +4,7 @@
  */
 
 import type { EventListener } from '../core/facts/event.ts';
-import { isDivergence } from '../core/facts/event.ts';
+import { isDivergence } from '../core/facts/failure-code.ts';
 import { failureBefore } from '../core/facts/key-failure.ts';
 import type { Action, StageExecution, StageName } from '../core/pipeline/pipeline.ts';
 import { decide, type Known, type Question, questionOf } from '../core/plan/plan.ts';

@@ -199,7 +199,7 @@ test('the failure of a key is deleted when the key has a result', async (t) => {
   const store = rig.store();
   const { fingerprint } = (await store.records.get(key))!;
   await store.records.discard(key);
-  const failure = { code: 'diverged', message: 'diverged once', log: [] };
+  const failure = { code: 'diverged', message: 'diverged once', log: [] } as const;
   await store.failures.put({ key, fingerprint, failure, seconds: 1, run: facts.run, finished: facts.started });
   t.is((await rig.run(source)).facts.actions[0]?.outcome, 'failed');
   t.is((await rig.run(source, { selection: { retryFailed: true } })).facts.actions[0]?.outcome, 'executed');

@@ -21,7 +21,7 @@ import { runLabelShape } from './run-label.ts';
 
 const gateShape = object(
   { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
-  { min: number, max: number },
+  { min: number, max: number, seeds: count },
 );
 const actionShape = object(
   {
@@ -46,11 +46,10 @@ const measureShape = object(
   { name: text, title: text, about: text, better: text, format: text },
   { of: text, group: object({ over: text, head: text }), table: text },
 );
-const stageShape = object({
-  ...{ name: text, takes: texts, gives: texts },
-  measures: listOf(measureShape),
-  timings: listOf(measureShape),
-});
+const stageShape = object(
+  { name: text, takes: texts, gives: texts, measures: listOf(measureShape), timings: listOf(measureShape) },
+  { seedAxes: texts },
+);
 
 export const isRunFacts = shapeCheck<RunFacts>(
   object(

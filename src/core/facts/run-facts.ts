@@ -40,8 +40,11 @@ export interface RunFacts {
 
 export interface GateFact {
   readonly metric: string;
+  /** The judged action; for a mean over seeds, its name without the seed axes. */
   readonly action: string;
   readonly value: number | null;
+  /** The number of seeds, if `value` is their mean. */
+  readonly seeds?: number;
   readonly min?: number;
   readonly max?: number;
   readonly passed: boolean;

@@ -115,6 +115,8 @@ export interface Gate {
   readonly max?: number;
   /** The direction that the kind declares for the metric; absent if neither is better. */
   readonly better?: Direction;
+  /** Axes along which the actions differ in their seed only: their mean is judged. Absent without any. */
+  readonly over?: readonly string[];
   readonly range: SourceRange;
 }
 

@@ -21,11 +21,12 @@ import { nameClash } from '../document/names.ts';
 import { type Environment, type Params, readParams } from '../document/params.ts';
 import { type Scope, scopeOf } from '../document/scope.ts';
 import { secretNames } from '../document/secret-names.ts';
-import { referencesOf, type Template, templateAt } from '../document/template.ts';
+import { type Reference, referencesOf, type Template, templateAt } from '../document/template.ts';
 import { type GateStage, readGate } from '../gates/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
 import { schemaCheck } from '../schema/schema-check.ts';
 import { KnownNames } from './artifact-names.ts';
+import { axisUses, seedAxesOf } from './axis-uses.ts';
 import type { KindInfo, StageDeclaration } from './declarations.ts';
 import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
@@ -182,7 +183,12 @@ class Resolver {
     this.#uses.stage(name, ownAxes, wiring.connections);
     const actions = this.#actions(stage, joined.rows, axes, open, pipelineSeed);
     const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
-    return { declaration, points, actions, axes, open };
+    const passing = wiring.connections.flatMap(({ input, stage: source }) =>
+      input.arity === 'many' ? [] : (produced(source)?.uses ?? []),
+    );
+    const uses = axisUses(axes, passing, this.#seedReferences(node), referencesOf(stage.source.written));
+    this.#names.addAxes(name, uses);
+    return { declaration, points, actions, axes, open, uses };
   }
 
   /** The actions at the points with valid parameters. */
@@ -247,13 +253,20 @@ class Resolver {
   }
 
   #summary({ name, node, key, kind }: StageDeclaration): Stage {
-    const actions = this.#stages.get(name)?.actions ?? [];
+    const stage = this.#stages.get(name);
+    const actions = stage?.actions ?? [];
     return {
       name,
       kind: kind?.descriptor.kind ?? '',
       execution: readExecution(node),
       actions: actions.map((action) => action.id),
-      fact: stageFact(name, kind?.descriptor, actions, this.#names),
+      fact: stageFact(
+        name,
+        kind?.descriptor,
+        actions,
+        this.#names,
+        stage === undefined ? [] : seedAxesOf([stage.uses]),
+      ),
       range: this.#mistakes.range(key),
     };
   }
@@ -264,6 +277,11 @@ class Resolver {
     return node.items.flatMap(
       (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#uses, this.#mistakes) ?? [],
     );
+  }
+
+  #seedReferences(node: MapNode): Iterable<Reference> {
+    const seed = fieldOf(node, 'seed');
+    return seed === undefined ? [] : referencesOf(this.#scope.bindAtPoints(seed).written);
   }
 
   #seedAt(

@@ -77,9 +77,8 @@ export function nearestTo<Item>(
 ): Item | undefined {
   let nearest: Item | undefined;
   for (const one of members) {
-    const isFinite = Number.isFinite(valueAt(one));
-    if (isFinite && (nearest === undefined || Math.abs(valueAt(one) - mean) < Math.abs(valueAt(nearest) - mean)))
-      nearest = one;
+    if (!Number.isFinite(valueAt(one))) continue;
+    if (nearest === undefined || Math.abs(valueAt(one) - mean) < Math.abs(valueAt(nearest) - mean)) nearest = one;
   }
   return nearest;
 }

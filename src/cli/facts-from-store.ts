@@ -4,12 +4,13 @@
  */
 
 import type { Outcome } from '../core/facts/event.ts';
+import { failureBefore, type KeyFailure } from '../core/facts/key-failure.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
 import { checkGates } from '../core/gates/gate.ts';
-import type { ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
+import { withInputsFrom } from '../core/plan/holes.ts';
 import { decide, type Knowledge, type Plan, questionOf } from '../core/plan/plan.ts';
-import { withInputsFrom } from '../core/plan/run-state.ts';
 import type { Digest } from '../core/values/digest.ts';
 import { actionFact } from '../run/action-fact.ts';
 import type { Store } from '../store/store.ts';
@@ -112,13 +113,16 @@ async function resultsIn(
     const { action } = planned;
     const before = known.get(action.id);
     if ('decision' in planned) {
-      if (planned.decision.outcome === 'cached') records.set(action.id, planned.decision.record);
-      else if (before?.outcome === 'failed' && before.key === planned.decision.key) ended.set(action.id, before);
+      const { decision } = planned;
+      if (decision.outcome === 'cached') records.set(action.id, decision.record);
+      else if (decision.outcome === 'failed') ended.set(action.id, failedBefore(action, decision.failed));
+      else if (before?.outcome === 'failed' && before.key === decision.key) ended.set(action.id, before);
       continue;
     }
     const producers = Object.values(action.inputs).flatMap(({ from }) => from.map((one) => one.action));
     if (!producers.every((id) => records.has(id) || ended.has(id))) continue;
     if (before?.outcome === 'blocked') ended.set(action.id, before);
+    if ('blockedBy' in planned) continue;
     if (before?.key === undefined) continue;
     const digest = ({ action: id, output }: OutputReference): Digest =>
       records.get(id)?.outputs[output]?.digest as Digest;
@@ -130,4 +134,12 @@ async function resultsIn(
     else if (before.outcome === 'failed') ended.set(action.id, before);
   }
   return { records, ended };
+}
+
+function failedBefore(action: Action, failed: KeyFailure): ActionFact {
+  const error = failureBefore(failed).message;
+  return {
+    ...actionFact(action, { outcome: 'failed', key: failed.key, record: undefined, error }),
+    failedIn: failed.run,
+  };
 }

@@ -3,6 +3,7 @@
 import type { Diagnostic } from '../core/document/diagnostic.ts';
 import type { DocumentNode, DocumentReader } from '../core/document/document.ts';
 import { documentOfText, documentText } from '../core/document/document-text.ts';
+import { needsYaml } from '../core/document/flags.ts';
 import type { Pipeline } from '../core/pipeline/pipeline.ts';
 import { resolvePipeline } from '../core/pipeline/resolve.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
@@ -29,6 +30,7 @@ function factsHere(document: Document, context: CommandContext): Promise<Machine
 
 export interface PipelineFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -60,7 +62,7 @@ export async function openPipeline(
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
   const settings = { facts, json: flags.json, quiet, readDocument, store };
-  const loaded = await loadPipeline(document, flags.P, known, context.terminal, settings);
+  const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   const { pipeline, kinds } = loaded;
   const remember = (): void => {
@@ -124,7 +126,7 @@ export interface LoadedPipeline {
  */
 export async function loadPipeline(
   document: Document,
-  params: readonly string[],
+  flags: Pick<PipelineFlags, 'P' | 'set'>,
   known: Kinds,
   terminal: Terminal,
   { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound }: LoadSettings = {},
@@ -136,7 +138,10 @@ export async function loadPipeline(
   const reader = readDocument ?? (await yamlReader());
   const user = await readUserKinds(document, reader, known, store);
   kindsFound?.(user.named);
+  const given = { params: namedValues('-P', flags.P), settings: namedValues('--set', flags.set) };
   const options = {
+    ...given,
+    ...(needsYaml(given) && { readValue: await yamlReader() }),
     source: document.source,
     readDocument: user.readDocument,
     file: document.file,
@@ -144,7 +149,6 @@ export async function loadPipeline(
     project: document.project,
     invocationDirectory: process.cwd(),
     kinds: user.named,
-    params: parseParams(params),
     env: { get: (name: string) => process.env[name] },
     facts,
   };
@@ -167,14 +171,15 @@ function print(diagnostics: readonly Diagnostic[], terminal: Terminal): void {
   for (const line of drawing.split('\n')) terminal.error(line);
 }
 
-function parseParams(given: readonly string[]): Map<string, string> {
-  const params = new Map<string, string>();
+/** The values of a repeatable option of the form `name=value`. */
+function namedValues(option: '-P' | '--set', given: readonly string[]): Map<string, string> {
+  const values = new Map<string, string>();
   for (const one of given) {
     const equals = one.indexOf('=');
     const name = one.slice(0, equals);
-    if (equals < 1) throw new UsageError(`-P ${one}: expected name=value`);
-    if (params.has(name)) throw new UsageError(`-P ${name}: given twice`, 'give each parameter one value');
-    params.set(name, one.slice(equals + 1));
+    if (equals < 1) throw new UsageError(`${option} ${one}: expected ${option === '-P' ? 'name' : 'path'}=value`);
+    if (values.has(name)) throw new UsageError(`${option} ${name}: given twice`, 'give each one value');
+    values.set(name, one.slice(equals + 1));
   }
-  return params;
+  return values;
 }

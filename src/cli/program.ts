@@ -47,7 +47,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
       .command(name)
       .description(description)
       .argument('<file>', 'a pipeline document; names without a folder are also looked up in pipelines/')
-      .option('-P <name=value>', 'set a parameter of the document (repeatable)', collect, []);
+      .option('-P <name=value>', 'set a parameter of the document; the value is YAML (repeatable)', collect, [])
+      .option(
+        '--set <path=value>',
+        'override a value of a stage, like train.with.batchSize=64 (repeatable)',
+        collect,
+        [],
+      );
 
   const storeOption = (): Option =>
     new Option(
@@ -69,8 +75,17 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('-q, --quiet', 'print failures only')
     .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
     .option('-k, --keep-going', 'after a failure, run everything that does not depend on it (the default)')
-    .option('--only <stage>', 'run only this stage and the stages it needs (repeatable)', collect, [])
-    .option('--force <stage>', 'execute this stage even if its result is cached (repeatable)', collect, [])
+    .option(
+      '--only <name>',
+      'run only a stage, or points like train[net=A], and what they need (repeatable)',
+      collect,
+      [],
+    )
+    .option('--force <name>', 'execute a stage or points even if their results are cached (repeatable)', collect, [])
+    .option('--retry-failed', 'execute actions again whose failure follows from their key, like a divergence')
+    .option('--name <text>', 'a name by which `log` tells this run', once(String))
+    .option('--tag <word>', 'a word by which `log --tag` finds this run (repeatable)', collect, [])
+    .option('--note <text>', 'a note that is kept with this run', once(String))
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
 
@@ -164,6 +179,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .description('list the runs of the store, newest first')
     .addOption(storeOption())
     .option('--limit <n>', 'runs to list', once(nonNegativeInteger), 20)
+    .option('--tag <word>', 'list only runs with this tag (repeatable: with all of them)', collect, [])
     .option('--json', 'print JSON lines')
     .action(async (flags) => finish(await (await import('./commands/log.ts')).logCommand(flags, context)));
 

@@ -17,6 +17,7 @@ import { provenanceSection } from './sections/provenance.ts';
 import type { SectionOptions, SectionTools } from './sections/section-maker.ts';
 import { summaryLead } from './sections/summary.ts';
 import { findingsOf } from './study/findings.ts';
+import { type Means, meansOf } from './study/means.ts';
 import { modelRows } from './study/model-rows.ts';
 import type { Study } from './study/study.ts';
 
@@ -26,6 +27,8 @@ export interface ReportOptions extends SectionOptions {
   readonly sections: readonly SectionName[];
   /** Declarations of the evaluations' numbers; none if planning has none. */
   readonly measures?: readonly Measure[];
+  /** Axes along which points differ in their seed only; none if planning has none. */
+  readonly seedAxes?: readonly string[];
 }
 
 type SectionName = keyof typeof sections | 'provenance';
@@ -67,7 +70,13 @@ export async function makeReport(
     {
       path: 'summary.md',
       mediaType: 'text/markdown',
-      text: summaryMarkdown(study, modelTable(rows, 'narrow'), options, findings, charts),
+      text: summaryMarkdown(
+        study,
+        { columns: modelTable(rows, 'narrow'), ...means(study, rows, options, 'narrow') },
+        options,
+        findings,
+        charts,
+      ),
     },
     ...charts.map((chart) => ({
       path: `figures/${chart.name}.svg`,
@@ -75,6 +84,16 @@ export async function makeReport(
       text: standaloneSvg(chart),
     })),
   ];
+}
+
+function means(
+  { points }: Study,
+  rows: readonly ModelRow[],
+  { seedAxes }: ReportOptions,
+  room: 'narrow' | 'wide',
+): { readonly means?: Means } {
+  const found = seedAxes && meansOf(points, rows, seedAxes, room);
+  return found === undefined ? {} : { means: found };
 }
 
 /** Sections that have something to show, in the order of `options`, without provenance, which is about the others. */
@@ -85,7 +104,13 @@ async function makeSections(
   methods: ReportMethods,
   before: BeforeSection,
 ): Promise<Section[]> {
-  const tools = { options, gallery: openGallery(study.dataset), columns: modelTable(rows, 'wide'), ...methods };
+  const tools = {
+    options,
+    gallery: openGallery(study.dataset),
+    columns: modelTable(rows, 'wide'),
+    ...means(study, rows, options, 'wide'),
+    ...methods,
+  };
   const made: Section[] = [];
   for (const [done, name] of options.sections.entries()) {
     await before(name, done, options.sections.length);

@@ -4,8 +4,11 @@
  */
 
 import type { EventListener } from '../core/facts/event.ts';
+import { isDivergence } from '../core/facts/failure-code.ts';
+import { failureBefore } from '../core/facts/key-failure.ts';
 import type { Action, Pipeline, StageExecution, StageName } from '../core/pipeline/pipeline.ts';
-import { decide, type Question, questionOf, startText } from '../core/plan/plan.ts';
+import { decide, type Known, type Question, questionOf } from '../core/plan/plan.ts';
+import { startText } from '../core/plan/reason-text.ts';
 import { outputDigest } from '../core/plan/run-state.ts';
 import { placedFailure, Undecidable } from '../core/plan/undecidable.ts';
 import { StoreFault } from '../store/fault.ts';
@@ -14,6 +17,7 @@ import type { Store } from '../store/store.ts';
 import { storeFailure } from './execute/describe-failure.ts';
 import type { ExecuteResult, WorkerFailure } from './execute/worker-protocol.ts';
 import type { Executors } from './executors/executor.ts';
+import { keepFailure } from './keep-failure.ts';
 import type { Kinds } from './kind.ts';
 import type { StoreKnowledge } from './knowledge.ts';
 import { madeRecord } from './made-record.ts';
@@ -48,13 +52,16 @@ export async function drive(schedule: Schedule, world: World): Promise<void> {
   let onAbort = (): void => {};
   const finished = new Promise<void>((resolve, reject) => {
     const inbox: Happening[] = [];
+    let kept: Promise<unknown> = Promise.resolve();
     const after = (effect: Promise<Happening>): void => void effect.then(report).catch(reject);
-    const follow = ({ emit: events, decide: asked, start: starts, wait, finished }: Commands): void => {
+    const follow = ({ emit: events, decide: asked, start: starts, wait, keep: failures, finished }: Commands): void => {
       for (const event of events) emit(event);
       if (asked.length > 0) after(decideAll(schedule, asked, world));
       for (const { ready, gpus } of starts) after(start(schedule, ready, gpus, world, report));
       for (const ready of wait) after(waitForTurn(schedule, ready, world));
-      if (finished) resolve();
+      for (const { decision, failure } of failures)
+        kept = kept.then(() => keepFailure(world.store, schedule.rules.run, decision, failure, 0));
+      if (finished) kept.then(() => resolve(), reject);
     };
     // A listener of events may abort the run: handle that after this happening.
     function report(happening: Happening): void {
@@ -78,6 +85,7 @@ export async function drive(schedule: Schedule, world: World): Promise<void> {
 /** Asks the store once about all actions that have become ready together. */
 async function decideAll(schedule: Schedule, asked: readonly Asked[], world: World): Promise<Happening> {
   const { knowledge, others } = world;
+  const { retryFailed } = schedule.rules;
   const digest = outputDigest.bind(undefined, schedule.pass.state);
   const questions: Question[] = [];
   const verdicts: Verdict[] = [];
@@ -89,10 +97,14 @@ async function decideAll(schedule: Schedule, asked: readonly Asked[], world: Wor
     } catch (error) {
       verdicts.push({ action: one.action, failure: undecided(error, one.action, world) });
     }
-  const known = questions.length === 0 ? new Map() : await knowledge.look(questions);
+  const known: Known = questions.length === 0 ? new Map() : await knowledge.look(questions);
   for (const [index, { action, forced, follows }] of answerable.entries()) {
     try {
-      const decision = decide(questions[index] as Question, known, forced);
+      const decision = decide(
+        questions[index] as Question,
+        known,
+        triedHere(known, action, schedule) ? {} : { forced, retryFailed },
+      );
       const meanwhile = decision.outcome === 'cached' && others.madeMeanwhile(decision.record.run);
       // If the key differs from the last success, the inputs did not come out the same: an earlier run made the result.
       const cutOff = follows && (await knowledge.previous(action.id))?.key === decision.key;
@@ -102,6 +114,12 @@ async function decideAll(schedule: Schedule, asked: readonly Asked[], world: Wor
     }
   }
   return { event: 'decided', verdicts };
+}
+
+/** Whether this run has executed the key already and it failed: in a later pass it is not tried again. */
+function triedHere(known: Known, { id }: Action, { rules }: Schedule): boolean {
+  const answer = known.get(id);
+  return answer !== undefined && 'absent' in answer && answer.absent.failed?.run === rules.run;
 }
 
 function undecided(error: unknown, action: Action, { pipeline }: World): WorkerFailure {
@@ -119,22 +137,29 @@ async function start(
 ): Promise<Happening> {
   const { action, decision } = ready;
   const { id } = action;
+  const { knowledge } = world;
   world.others.look();
   try {
     // Explanations compare with the last success: read it before another run replaces it.
-    await world.knowledge.previous(id);
+    await knowledge.previous(id);
     const turn = await world.turns.take(decision.key, decision.reason.why === 'forced');
     if (turn.outcome === 'held') return { event: 'held', action: id, by: ownerText(turn.by) };
     if (turn.outcome === 'found') return { event: 'found', action: id, record: turn.record };
     try {
       // The pass may have been closed while the lock was taken.
       if (schedule.pass.closed) return { event: 'given up', action: id };
+      // Another run may have met the failure since the action was decided.
+      const failed = ['forced', 'retried'].includes(decision.reason.why)
+        ? undefined
+        : await knowledge.failed(decision.key);
+      if (failed !== undefined)
+        return { event: 'ended', action: id, outcome: 'failed', failure: failureBefore(failed), before: failed.run };
       return { event: 'ended', action: id, ...(await execute(schedule, ready, gpus, world, report)) };
     } finally {
       await turn.release();
     }
   } catch (error) {
-    return { event: 'ended', action: id, outcome: 'failed', failure: faultOf(error), log: [], seconds: 0 };
+    return { event: 'ended', action: id, outcome: 'failed', failure: faultOf(error) };
   }
 }
 
@@ -147,7 +172,7 @@ async function waitForTurn(schedule: Schedule, { action, decision }: Ready, { tu
     if (turn.outcome === 'found') return { event: 'found', action: id, record: turn.record };
     return { event: turn.outcome, action: id };
   } catch (error) {
-    return { event: 'ended', action: id, outcome: 'failed', failure: faultOf(error), log: [], seconds: 0 };
+    return { event: 'ended', action: id, outcome: 'failed', failure: faultOf(error) };
   }
 }
 
@@ -158,7 +183,7 @@ async function execute(
   world: World,
   report: Report,
 ): Promise<Ended> {
-  const { action } = ready;
+  const { action, decision } = ready;
   const { store, kinds, knowledge, executors } = world;
   report({ event: 'running', action: action.id, reason: startText(await startOf(ready, knowledge)) });
   // Executors check the code against its parts.
@@ -179,6 +204,7 @@ async function execute(
   if (execution.outcome === 'done') return keep(schedule, ready, execution.result, seconds, world);
   const { failure } = execution;
   if (failure.damaged !== undefined) await store.blobs.setAside(failure.damaged);
+  if (isDivergence(failure)) await keepFailure(store, schedule.rules.run, decision, { ...failure, log }, seconds);
   return { outcome: 'failed', failure, log, seconds };
 }
 
@@ -208,6 +234,7 @@ async function keep(
     // A forced execution checks a deterministic result, and makes any other anew.
     const anew = !deterministic && decision.reason.why === 'forced';
     const record = anew ? await store.records.replace(made) : await store.records.put(made);
+    if (['forced', 'retried'].includes(decision.reason.why)) await store.failures.discard(decision.key);
     // Report a result only when it survives a loss of power.
     await store.objects.barrier();
     store.work.deleteCheckpoints(decision.key);
@@ -221,7 +248,7 @@ async function keep(
     }
     return { outcome: 'executed', record, notes: made.notes, seconds };
   } catch (error) {
-    return { outcome: 'failed', failure: faultOf(error), log: [], seconds };
+    return { outcome: 'failed', failure: faultOf(error), seconds };
   }
 }
 

@@ -16,7 +16,10 @@ export interface Ending {
   readonly actions: readonly ActionFact[];
 }
 
-type Counts = Pick<RunFacts, 'executed' | 'cached' | 'failed' | 'blocked' | 'cutOff' | 'meanwhile' | 'same'> & {
+type Counts = Pick<
+  RunFacts,
+  'executed' | 'cached' | 'failed' | 'blocked' | 'failedBefore' | 'cutOff' | 'meanwhile' | 'same'
+> & {
   readonly cancelled: number;
 };
 
@@ -34,6 +37,7 @@ export function ending(pipeline: Pipeline, { rules, pass, ledger, aborted, store
   const unfinished = failed + blocked + cancelled > 0;
   const passed = gates.every((gate) => gate.passed);
   const executed = facts.filter((fact) => fact.outcome === 'executed').length;
+  const before = facts.filter(({ failedIn }) => failedIn !== undefined && failedIn !== rules.run).length;
   const heldUp = storeFault || pass.damaged !== undefined;
   const came = unfinished ? 'failed' : passed ? 'succeeded' : 'gates failed';
   return {
@@ -45,6 +49,7 @@ export function ending(pipeline: Pipeline, { rules, pass, ledger, aborted, store
       failed,
       blocked,
       cancelled,
+      ...(before > 0 && { failedBefore: before }),
       ...originCounts(facts, ledger),
     },
     actions: facts,
@@ -70,8 +75,10 @@ function originCounts(facts: readonly ActionFact[], ledger: Ledger): Pick<Counts
 function factOf(action: Action, state: RunState, ledger: Ledger): ActionFact {
   const record = recordIn(state.states, action.id);
   const executed = record && ledger.executed.get(action.id);
+  const at = state.states.get(action.id)?.at;
+  const failedIn = at === 'failed' ? ledger.failedIn.get(action.id) : undefined;
   const fact = actionFact(action, {
-    outcome: (executed === undefined ? state.states.get(action.id)?.at : 'executed') as ActionFact['outcome'],
+    outcome: (executed === undefined ? at : 'executed') as ActionFact['outcome'],
     key: ledger.keys.get(action.id),
     record,
     error: ledger.failures.get(action.id)?.message ?? blockedBy(state, action),
@@ -79,6 +86,7 @@ function factOf(action: Action, state: RunState, ledger: Ledger): ActionFact {
   return {
     ...fact,
     notes: executed?.notes ?? fact.notes,
+    ...(failedIn !== undefined && { failedIn }),
     ...(record !== undefined && lackingIn(state, action)),
   };
 }

@@ -1,5 +1,6 @@
 /** The facts for questions, from the stage kinds and the file system; and the answers, from a store. */
 
+import type { KeyFailure } from '../core/facts/key-failure.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, ActionId } from '../core/pipeline/pipeline.ts';
 import { type CodeParts, codeDigestOf } from '../core/plan/fingerprint.ts';
@@ -29,6 +30,8 @@ export interface StoreKnowledge extends Knowledge {
   codeParts(kind: string): CodeParts;
   /** The usable record of a key: with all outputs of the action that was asked about. Throws StoreFault. */
   record(key: ActionKey): Promise<ActionRecord | undefined>;
+  /** The failure that follows from a key, if an earlier run met it. */
+  failed(key: ActionKey): Promise<KeyFailure | undefined>;
   /** The last success of an action in a run of this pipeline. */
   previous(action: ActionId): Promise<Previous | undefined>;
   /** How an action ended in the newest run of this pipeline, if it had no result there. */
@@ -112,12 +115,14 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     const before = last?.fingerprint?.code;
     const from = prefix && (await checkpoint(prefix));
     const ended = last === undefined ? await unfinished(action.id) : undefined;
+    const failed = await store.failures.get(key);
     return {
       missing,
       codes: before === undefined || before === fingerprint.code ? new Map() : await codes([before, fingerprint.code]),
       ...(last !== undefined && { previous: last }),
       ...(from !== undefined && { checkpoint: from }),
       ...(ended !== undefined && { unfinished: ended }),
+      ...(failed !== undefined && { failed }),
     };
   };
   const answer = async (question: Question): Promise<Answer> => {
@@ -149,6 +154,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       return new Map(questions.map(({ action }, index) => [action.id, answers[index] as Answer]));
     },
     record,
+    failed: store.failures.get,
     previous,
     unfinished,
     codes,

@@ -16,8 +16,9 @@
 
 import type { EventListener, Outcome } from '../core/facts/event.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
+import type { RunLabel } from '../core/facts/run-label.ts';
 import type { Action, Pipeline } from '../core/pipeline/pipeline.ts';
-import { type RunSelection, selectActions } from '../core/plan/plan.ts';
+import { type RunSelection, selectActions } from '../core/plan/selection.ts';
 import type { Store } from '../store/store.ts';
 import { drive } from './drive.ts';
 import { ending } from './ending.ts';
@@ -46,6 +47,8 @@ export interface RunOptions {
   readonly failFast?: boolean;
   readonly selection: RunSelection;
   readonly listener: EventListener;
+  /** Words by which the run is found again. */
+  readonly label?: RunLabel;
   /** Aborting it stops the run: workers are killed, published results are kept. */
   readonly signal: AbortSignal;
   /** Version of this program, for records. */
@@ -83,7 +86,11 @@ async function runJournalled(
     options.listener(event);
   };
   const actions = selectActions(options.pipeline, options.selection);
-  const { name, file } = options.pipeline;
+  const { name, file, settings } = options.pipeline;
+  const told = {
+    ...(settings.length > 0 && { settings }),
+    ...(options.label !== undefined && { label: options.label }),
+  };
   emit({
     event: 'run.started',
     run: journal.id,
@@ -92,6 +99,7 @@ async function runJournalled(
     actions: actions.length,
     jobs: options.jobs,
     started: started.toISOString(),
+    ...told,
   });
   const unchecked = uncheckedGates(options.pipeline, actions);
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
@@ -106,6 +114,7 @@ async function runJournalled(
   const facts = {
     pipeline: name,
     file,
+    ...told,
     run: journal.id,
     started: started.toISOString(),
     seconds,
@@ -138,7 +147,8 @@ function rulesOf(options: RunOptions, actions: readonly Action[], capacity: Mach
     needs: new Map(options.pipeline.stages.map(({ name, execution }) => [name, execution.resources])),
     capacity,
     failFast: options.failFast === true,
-    force: options.selection.force ?? [],
+    force: new Set(options.selection.force),
+    retryFailed: options.selection.retryFailed === true,
     ...(refused !== undefined && { refused: storeFailure(refused) }),
   };
 }

@@ -15,6 +15,7 @@
  * - A damaged artifact is made again in another pass, in which everything else is cached.
  */
 
+import { failureBefore } from '../core/facts/key-failure.ts';
 import type { ActionId } from '../core/pipeline/pipeline.ts';
 import { actionEvent, emptyLedger, originBeside, originOf } from './schedule/ledger.ts';
 import { cached, cancel, ended, fail, move } from './schedule/outcomes.ts';
@@ -32,7 +33,7 @@ export function createSchedule(rules: Rules): Schedule {
 }
 
 export function step(schedule: Schedule, happening: Happening): Commands {
-  const commands: Commands = { emit: [], decide: [], start: [], wait: [], finished: false };
+  const commands: Commands = { emit: [], decide: [], start: [], wait: [], keep: [], finished: false };
   takeIn(schedule, happening, commands);
   if (schedule.pass.undecided === 0) settle(schedule, commands);
   return commands;
@@ -49,7 +50,10 @@ function takeIn(schedule: Schedule, happening: Happening, commands: Commands): v
       close(pass);
       break;
     case 'decided':
-      for (const verdict of happening.verdicts) takeVerdict(schedule, verdict, commands);
+      // Failures last: with `failFast` the first one closes the pass, and results that are known are still taken.
+      for (const fails of [false, true])
+        for (const verdict of happening.verdicts)
+          if (failsAtOnce(verdict) === fails) takeVerdict(schedule, verdict, commands);
       break;
     default:
       takeNews(schedule, readyOf(pass, happening.action), happening, commands);
@@ -131,6 +135,10 @@ function readyIn({ state }: Pass): ActionId[] {
   return ready;
 }
 
+function failsAtOnce(verdict: Verdict): boolean {
+  return 'failure' in verdict || verdict.decision.outcome === 'failed';
+}
+
 function takeVerdict(schedule: Schedule, verdict: Verdict, commands: Commands): void {
   const { pass, ledger, rules } = schedule;
   pass.undecided--;
@@ -145,6 +153,10 @@ function takeVerdict(schedule: Schedule, verdict: Verdict, commands: Commands): 
   if (decision.outcome === 'cached') {
     const { record } = decision;
     cached(schedule, action, record, originOf(ledger, rules.run, record, verdict), commands);
+  } else if (decision.outcome === 'failed') {
+    const { failed } = decision;
+    const { log, ...failure } = failureBefore(failed);
+    fail(schedule, action, failure, commands, failed.run === rules.run ? { log } : { log, before: failed.run });
   } else {
     const ready = { action, decision, priority: 0 };
     pass.ready.set(action.id, ready);

@@ -6,6 +6,7 @@
  *   blobs-v1/sha256/ab/cdef….arrow   artifacts: written once, mode 0444, named by the SHA-256 of the bytes
  *   results-v1/ab/<key>.json         action key → record (outputs, pre-image of the key, metrics, timings, host)
  *   prefixes-v1/ab/<prefix key>/     checkpoints: <position>.json, sealed, names a blob
+ *   failures-v1/ab/<key>.json        failures that follow from their key, sealed: not executed again; deletable
  *   code-v1/<digest>.json            the modules, assets and packages behind a code digest, for explanations
  *   runs/<time>-<number>/            manifest.json, events.jsonl; lease.json while the run goes on
  *   latest/<pipeline>.json           action → key of its last success, for explanations; deletable
@@ -87,6 +88,17 @@ function stem(file: string | undefined, ending: string, pattern: RegExp): string
 const hexOf = (digest: string): string => digest.slice(algorithm.length);
 const firstTwo = (text: string): string[] => (text.length < 2 ? [] : [text.slice(0, 2)]);
 
+/** Sealed JSON by key, in folders by the first two digits. */
+function byKey(folder: string): Shape {
+  return {
+    folder: [folder],
+    levels: [shard],
+    path: (key) => [key.slice(0, 2), `${key}.json`],
+    rest: ([folder = '', file]) => (file?.startsWith(folder) === true ? stem(file, '.json', hex) : undefined),
+    within: firstTwo,
+  };
+}
+
 const shapes: { readonly [collection in Collection]: Shape } = {
   blobs: {
     folder: ['blobs-v1', 'sha256'],
@@ -98,13 +110,7 @@ const shapes: { readonly [collection in Collection]: Shape } = {
     },
     within: (digest) => firstTwo(hexOf(digest)),
   },
-  records: {
-    folder: ['results-v1'],
-    levels: [shard],
-    path: (key) => [key.slice(0, 2), `${key}.json`],
-    rest: ([folder = '', file]) => (file?.startsWith(folder) === true ? stem(file, '.json', hex) : undefined),
-    within: firstTwo,
-  },
+  records: byKey('results-v1'),
   checkpoints: {
     folder: ['prefixes-v1'],
     levels: [shard, hex],
@@ -115,6 +121,7 @@ const shapes: { readonly [collection in Collection]: Shape } = {
     },
     within: (beginning) => [...firstTwo(beginning), ...(beginning[64] === '/' ? [beginning.slice(0, 64)] : [])],
   },
+  failures: byKey('failures-v1'),
   codes: {
     folder: ['code-v1'],
     levels: [],

@@ -14,6 +14,7 @@ import { diskObjects } from './objects/disk.ts';
 import type { ObjectStore } from './objects/object-store.ts';
 import { type CheckpointStore, openCheckpointStore } from './records/checkpoint-store.ts';
 import { type CodeStore, openCodeStore } from './records/code-store.ts';
+import { type FailureStore, openFailureStore } from './records/failure-store.ts';
 import { type MarkStore, openMarkStore } from './records/mark-store.ts';
 import { openRecordStore, type RecordStore } from './records/record-store.ts';
 
@@ -26,6 +27,7 @@ export interface Store {
   readonly blobs: BlobStore;
   readonly records: RecordStore;
   readonly checkpoints: CheckpointStore;
+  readonly failures: FailureStore;
   readonly codes: CodeStore;
   readonly marks: MarkStore;
   readonly runs: RunLog;
@@ -50,6 +52,7 @@ export function openStore(root: string): Store {
     blobs,
     records: openRecordStore(objects, blobs),
     checkpoints: openCheckpointStore(objects, blobs),
+    failures: openFailureStore(objects),
     codes: openCodeStore(objects),
     marks: openMarkStore(objects),
     runs: openRunLog(layout),

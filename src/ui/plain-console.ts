@@ -2,6 +2,7 @@
 
 import type { EventListener, RunEvent, Without } from '../core/facts/event.ts';
 import { durationText } from '../core/facts/number-text.ts';
+import { labelLines } from '../core/facts/run-label.ts';
 import { failureText } from './failure-text.ts';
 import { inert, type Style } from './style.ts';
 
@@ -14,7 +15,9 @@ export function plainConsole(write: (line: string) => void, style: Style, verbos
   return (event) => {
     switch (event.event) {
       case 'run.started':
-        return write(`${style('bold', inert(event.pipeline))}  ${event.actions} actions, ${event.jobs} at a time`);
+        write(`${style('bold', inert(event.pipeline))}  ${event.actions} actions, ${event.jobs} at a time`);
+        for (const line of labelLines(event.label, event.settings)) write(`          ${inert(line)}`);
+        return;
       case 'action.started':
         if (verbose)
           write(`${style('cyan', 'start')}     ${inert(event.action)}  ${style('dim', inert(event.reason))}`);

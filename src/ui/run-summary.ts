@@ -1,9 +1,11 @@
 /** The summary of a run: the table of models, the gates, the counts. */
 
+import { spreadText } from '../core/facts/interval.ts';
 import { durationText } from '../core/facts/number-text.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
-import { inLine, type ModelColumn, modelTable } from '../view/model-table.ts';
-import { choicesOfRun, modelsOfRun } from '../view/models-of-run.ts';
+import { inLine, type ModelCell, type ModelColumn, modelTable } from '../view/model-table.ts';
+import { choicesOfRun, modelsOfRun, type RunModel, seedModelsOfRun } from '../view/models-of-run.ts';
+import type { SeedRow } from '../view/seed-rows.ts';
 import { wrapped } from './columns.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
@@ -22,7 +24,7 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
   const parts = [
     `executed ${facts.executed}`,
     `cached ${facts.cached}`,
-    ...(facts.failed > 0 ? [`failed ${facts.failed}`] : []),
+    ...(facts.failed > 0 ? [`failed ${facts.failed}${beforeText(facts)}`] : []),
     ...(facts.blocked > 0 ? [`blocked ${facts.blocked}`] : []),
     ...(cancelled > 0 ? [`cancelled ${cancelled}`] : []),
   ];
@@ -38,6 +40,12 @@ export function runSummary(facts: RunFacts, style: Style, width = Number.POSITIV
     ...hints(facts),
     `${style(colour, facts.outcome)}: ${parts.join(', ')} in ${durationText(facts.seconds)}  ${style('dim', `run ${facts.run}`)}`,
   ].flatMap((line) => wrapped(line, width, 6));
+}
+
+/** How many of the failed actions were not executed. */
+function beforeText({ failed, failedBefore = 0 }: RunFacts): string {
+  if (failedBefore === 0) return '';
+  return failedBefore === failed ? ' (before)' : ` (${failedBefore} of them before)`;
 }
 
 /** The origins of cached results, except those of earlier runs. */
@@ -59,33 +67,57 @@ function originLines({ cutOff, meanwhile = 0, same = 0 }: RunFacts): string[] {
 function hints({ outcome, failed, actions }: RunFacts): string[] {
   const stopped = actions.filter((one) => one.outcome === 'cancelled').length;
   if (failed === 0 || outcome !== 'failed') return [];
+  const settled = actions.filter(({ failedIn }) => failedIn !== undefined).length;
   const rest =
     stopped === 0 ? '' : `; ${stopped} more did not finish: nothing new starts after a failure (--fail-fast)`;
-  return [`the next run tries the failed actions again and keeps the finished results${rest}`];
+  const [those, follow] = settled === 1 ? ['failure', 'follows'] : ['failures', 'follow'];
+  const kept = `${settled} ${those} ${follow} from the key: only --retry-failed tries again`;
+  const tried = `the next run tries the ${settled > 0 ? 'other ' : ''}failed actions again and keeps the finished results`;
+  return [...(settled > 0 ? [kept] : []), ...(settled < failed || stopped > 0 ? [`${tried}${rest}`] : [])];
 }
 
 /** A row for each evaluation, with the numbers of its training; below it the width of the intervals. */
 function modelLines(facts: RunFacts, width: number): string[] {
-  const models = modelsOfRun(facts);
+  const folded = seedModelsOfRun(facts);
+  const models = folded ?? modelsOfRun(facts);
   if (models.length === 0) return [];
+  const stages = folded?.map(({ members }) => members[0]!.stage) ?? modelsOfRun(facts).map(({ stage }) => stage);
   const axes = [...new Set(models.flatMap((one) => Object.keys(one.coordinates)))];
-  const severalStages = new Set(models.map((one) => one.stage)).size > 1 || axes.length === 0;
+  const severalStages = new Set(stages).size > 1 || axes.length === 0;
   const columns = modelTable(models, 'narrow');
-  const rows = models.map(({ stage, coordinates }, row) => [
-    ...(severalStages ? [stage] : []),
+  const rows = models.map(({ coordinates }, row) => [
+    ...(severalStages ? [stages[row] ?? ''] : []),
     ...axes.map((axis) => String(coordinates[axis] ?? '')),
-    ...columns.map(({ cells }) => cells[row]?.text ?? ''),
+    ...(folded === undefined ? [] : [String(folded[row]?.members.length)]),
+    ...columns.map(({ cells, format }) => cellText(cells[row], format, folded?.[row]?.members.length)),
   ]);
   const titles = columns.map(({ title }) => inLine(title));
-  const header = [...(severalStages ? ['model'] : []), ...axes, ...titles];
-  return [...textTable(header, rows, width), ...intervalLine(columns)];
+  const header = [...(severalStages ? ['model'] : []), ...axes, ...(folded === undefined ? [] : ['seeds']), ...titles];
+  return [...textTable(header, rows, width), ...intervalLine(columns), ...meanLine(facts, folded)];
+}
+
+/** `0.8790 ±0.0123`; with the number of seeds if it is not that of the row. */
+function cellText(cell: ModelCell | undefined, format: ModelColumn['format'], seeds?: number): string {
+  const { value = Number.NaN, text = '', interval } = cell ?? {};
+  if (interval?.seeds === undefined) return text;
+  const fewer = interval.seeds === seeds ? '' : `(${interval.seeds} seeds)`;
+  return [text, spreadText(value, interval, format), fewer].filter((part) => part !== '').join(' ');
+}
+
+/** Says that rows are means, and how the single points are found. */
+function meanLine({ stages = [] }: RunFacts, folded: readonly SeedRow<RunModel>[] | undefined): string[] {
+  if (folded === undefined) return [];
+  const [first] = folded.map(({ members }) => members[0]!.stage);
+  const axes = stages.find(({ name }) => name === first)?.seedAxes ?? [];
+  const sure = folded.some(({ members }) => members.length > 1) ? " with 95 % intervals (Student's t)" : '';
+  return [`means over ${axes.join(', ')}${sure}; the single points: pipeline show ${first}`];
 }
 
 /** The largest width of the 95 % intervals in the table above. */
 function intervalLine(columns: readonly ModelColumn[]): string[] {
   const reaches = columns.flatMap(({ title, cells }) => {
     const sides = cells.flatMap(({ value = Number.NaN, interval }) =>
-      interval === undefined ? [] : [value - interval.low, interval.high - value],
+      interval?.rows === undefined ? [] : [value - interval.low, interval.high - value],
     );
     return sides.length === 0
       ? []

@@ -12,6 +12,8 @@ import { numberText } from '../core/facts/number-text.ts';
 export interface Numbers {
   readonly measures: readonly Measure[];
   valueAt(name: string): number | undefined;
+  /** The interval of a mean over seeds; if left out, that of a fraction of rows. */
+  intervalAt?(name: string): Interval | undefined;
 }
 
 export interface ModelRow {
@@ -73,14 +75,14 @@ function isColumn({ name, table }: Measure, room: 'narrow' | 'wide'): boolean {
 
 /** The last number measured under these names. */
 function drawnAt({ numbers }: ModelRow, measures: readonly Measure[]): Drawn {
-  for (const { measures: declared, valueAt } of numbers.toReversed())
+  for (const { measures: declared, valueAt, intervalAt } of numbers.toReversed())
     for (const measure of measures.toReversed()) {
       const value = measureOf(measure.name, declared) === measure ? valueAt(measure.name) : undefined;
       if (value === undefined) continue;
       const { format, of } = measure;
       const whole = of === undefined ? value : (valueAt(of) ?? value);
       const text = numberText(whole, format);
-      const interval = intervalOf(measure.name, valueAt);
+      const interval = intervalAt === undefined ? intervalOf(measure.name, valueAt) : intervalAt(of ?? measure.name);
       return {
         measure,
         value: whole,

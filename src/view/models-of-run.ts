@@ -7,11 +7,23 @@ import { contains, sameModel } from '../core/facts/lineage.ts';
 import type { Measure } from '../core/facts/measure.ts';
 import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
 import type { StageFact } from '../core/facts/stage-fact.ts';
+import type { Coordinates } from '../core/pipeline/pipeline.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
+import { type SeedRow, seedRows } from './seed-rows.ts';
 
 export interface RunModel extends ModelRow {
   /** The stage that measured it. */
   readonly stage: string;
+  readonly coordinates: Coordinates;
+}
+
+/** The same, with models that differ in their seed only in one row; undefined if no stage has a seed axis. */
+export function seedModelsOfRun(facts: Pick<RunFacts, 'actions' | 'stages'>): SeedRow<RunModel>[] | undefined {
+  const axes = new Map(facts.stages?.map(({ name, seedAxes = [] }) => [name, seedAxes]));
+  const models = modelsOfRun(facts);
+  const axesOf = ({ stage }: RunModel): readonly string[] => axes.get(stage) ?? [];
+  if (models.every((one) => axesOf(one).length === 0)) return undefined;
+  return seedRows(models, axesOf, ({ stage }) => stage);
 }
 
 type Part = 'trains' | 'measures' | 'chooses';

@@ -1,6 +1,6 @@
 /** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
-import { defineStage, joinedMeasures, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, joinedMeasures, type NamesAt, schemaOf, seedAxesOf, type WithProblem } from 'arrowline/stage';
 import { pageAssets } from '../../src/report/page/assets.ts';
 import { sectionPorts } from '../../src/report/sections/ports.ts';
 import type { ReportParameters } from './parameters.ts';
@@ -64,19 +64,26 @@ export const kind = defineStage({
   resolveInputs,
 });
 
-/** Copies the measures that the wired kinds declare into the parameters: the page shows their titles. */
+/** Fills in the measures that the wired kinds declare, whose titles the page shows, and the axes of seeds. */
 function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportParameters {
-  const measures = joinedMeasures(namesAt('evaluations').map((one) => one.metrics));
-  return measures.length === 0 ? parameters : { ...parameters, measures: measures.map((one) => ({ ...one })) };
+  const evaluations = namesAt('evaluations');
+  const measures = joinedMeasures(evaluations.map((one) => one.metrics));
+  const axes = evaluations.map((one) => one.axes);
+  // Artifacts do not tell their stages: only points of one stage are known to differ in their seed alone.
+  const seedAxes = new Set(axes).size === 1 ? seedAxesOf(axes) : [];
+  return {
+    ...parameters,
+    ...(measures.length > 0 && { measures: measures.map((one) => ({ ...one })) }),
+    ...(seedAxes.length > 0 && { seedAxes }),
+  };
 }
 
-function check({ measures }: ReportParameters): readonly WithProblem[] {
-  if (measures === undefined) return [];
-  return [
-    {
-      path: ['measures'],
-      message: '"measures" is filled in while planning, by the kinds that measure',
+function check(parameters: ReportParameters): readonly WithProblem[] {
+  return (['measures', 'seedAxes'] as const)
+    .filter((name) => parameters[name] !== undefined)
+    .map((name) => ({
+      path: [name],
+      message: `"${name}" is filled in while planning, by the kinds that measure`,
       hint: 'leave it out',
-    },
-  ];
+    }));
 }

@@ -41,6 +41,10 @@ export type ReportParameters = {
    */
   readonly thumbnailBytes: number;
   /**
+   * Filled in while planning; do not write it. Axes along which the points of `evaluations` differ in their seed only: their means are shown.
+   */
+  readonly seedAxes?: readonly string[];
+  /**
    * Filled in while planning; do not write it. The measures that the kinds wired to `evaluations` declare: the table of models shows their titles.
    */
   readonly measures?: {

@@ -7,12 +7,16 @@ import {
   againstText,
   type Coordinates,
   type InputArtifact,
+  type Interval,
   intervalOf,
   namesText,
   nearestName,
+  nearestTo,
+  overSeeds,
   type StageBody,
   StageFailure,
   type Standing,
+  spreadOf,
   standingOf,
   standingText,
 } from 'arrowline/stage';
@@ -22,7 +26,7 @@ import type { kind } from './kind.ts';
 
 const namesShown = 40;
 
-interface Candidate {
+interface Measured {
   /** The candidate in notes and messages. */
   readonly name: string;
   readonly coordinates: Coordinates;
@@ -30,36 +34,48 @@ interface Candidate {
   readonly value: number;
 }
 
+interface Candidate {
+  readonly name: string;
+  /** The value that is compared; of seeds the mean. */
+  readonly value: number;
+  readonly interval?: Interval;
+  /** The point that is handed on if the candidate is best. */
+  readonly taken: Measured;
+}
+
 const body: StageBody<typeof kind> = async (context) => {
-  const { metric, mode, against } = context.parameters;
-  const candidates: Candidate[] = [];
+  const { metric, mode, against, over, apart } = context.parameters;
+  const measuredAt: Measured[] = [];
   const artifacts = context.many('candidates');
   const names = namesOf(artifacts);
   for (const [index, artifact] of artifacts.entries()) {
     const { coordinates } = artifact;
     const name = names[index]!;
     const numbers = metrics.read(await artifact.table());
-    candidates.push({ name, coordinates, numbers, value: requireMetric(numbers, metric, name) });
+    measuredAt.push({ name, coordinates, numbers, value: requireMetric(numbers, metric, name) });
   }
   if (mode === undefined) throw new Error(`Internal error: no direction is declared for "${metric}"`);
+  const candidates = over === undefined ? measuredAt.map((one) => single(one, metric)) : means(measuredAt, over);
   const standing = standingOf(
     candidates,
     (one) => one.value,
     mode === 'max' ? 'more' : 'less',
-    ({ numbers }) => intervalOf(metric, (name) => metricOf(numbers, name)),
+    ({ interval }) => interval,
   );
   const [best] = standing.best;
   if (best === undefined) throw nothingToSelect(candidates, metric);
-  const model = modelOf(best, context.many('models'));
+  const { taken } = best;
+  const model = modelOf(taken, context.many('models'));
   const selected = {
-    coordinates: best.coordinates,
+    coordinates: taken.coordinates,
+    ...(over && { over: [...over] }),
     metric,
     mode,
     candidates: candidates.length,
     ...(against && { against }),
     ...standingMetadata(standing),
   };
-  const { name: measured, value: values, classNames } = best.numbers;
+  const { name: measured, value: values, classNames } = taken.numbers;
   // As in `evaluate`, confusion counts are written to the artifact only: their number is the square of the classes.
   const finite = measured
     .map((name, row) => [name, values[row]!] as const)
@@ -70,11 +86,27 @@ const body: StageBody<typeof kind> = async (context) => {
       choice: metrics.write({ name: measured, value: values, classNames, selected, ...madeFrom(model.digest) }),
     },
     metrics: Object.fromEntries(finite),
-    notes: notesOf({ metric, mode, against }, candidates, standing),
+    notes: notesOf({ metric, mode, against, over, apart }, candidates, standing),
   };
 };
 
 export default body;
+
+function single(one: Measured, metric: string): Candidate {
+  const interval = intervalOf(metric, (name) => metricOf(one.numbers, name));
+  return { name: one.name, value: one.value, taken: one, ...(interval && { interval }) };
+}
+
+/** One candidate for all seeds of a point: their mean. The point nearest the mean stands for it. */
+function means(measured: readonly Measured[], over: readonly string[]): Candidate[] {
+  return overSeeds(measured, ({ coordinates }) => coordinates, over).map(({ coordinates, members }): Candidate => {
+    const valueAt = ({ value }: Measured): number => value;
+    const { mean: value, interval } = spreadOf(members.map(valueAt))!;
+    const name = coordinatesText(coordinates) ?? `all of ${over.join(', ')}`;
+    const taken = nearestTo(members, value, valueAt) ?? members[0]!;
+    return { name, value, taken, ...(interval && { interval }) };
+  });
+}
 
 function requireMetric(numbers: Metrics, metric: string, candidate: string): number {
   const value = metricOf(numbers, metric);
@@ -125,25 +157,41 @@ function standingMetadata({
   };
 }
 
-function described({ coordinates, numbers }: Candidate): NonNullable<Selection['tied']>[number] {
+function described({ taken: { coordinates, numbers } }: Candidate): NonNullable<Selection['tied']>[number] {
   return { coordinates, ...madeFrom(numbers.model) };
 }
 
+interface Chosen {
+  readonly metric: string;
+  readonly mode: 'max' | 'min';
+  readonly against: true | undefined;
+  readonly over: readonly string[] | undefined;
+  readonly apart: readonly string[] | undefined;
+}
+
 function notesOf(
-  { metric, mode, against }: { metric: string; mode: 'max' | 'min'; against: true | undefined },
+  { metric, mode, against, over, apart }: Chosen,
   { length }: readonly Candidate[],
   standing: Standing<Candidate>,
 ): string[] {
   const direction = mode === 'max' ? 'more' : 'less';
   const nameOf = ({ name }: Candidate): string => name;
   const { best, near, without } = standing;
-  const facts = { ...standing, measure: metric, direction, candidates: length } as const;
-  const notes = [standingText({ ...facts, best: best.map(nameOf), near, without: without.map(nameOf) })];
-  return against === true ? [...notes, againstText(metric, mode)] : notes;
+  const measure = over === undefined ? metric : `mean ${metric} over ${over.join(', ')}`;
+  const facts = { ...standing, measure, direction, candidates: length } as const;
+  const { taken } = best[0]!;
+  return [
+    standingText({ ...facts, best: best.map(nameOf), near, without: without.map(nameOf) }),
+    ...(over === undefined ? [] : [`the model of ${taken.name} is handed on, ${taken.value}: the nearest to the mean`]),
+    ...(apart === undefined
+      ? []
+      : [`candidates of several stages are compared one by one, not by their mean over ${apart.join(', ')}`]),
+    ...(against === true ? [againstText(metric, mode)] : []),
+  ];
 }
 
 /** The model whose digest the numbers carry; for numbers without a digest, the only model whose coordinates fit. */
-function modelOf({ name, numbers, coordinates }: Candidate, models: readonly InputArtifact[]): InputArtifact {
+function modelOf({ name, numbers, coordinates }: Measured, models: readonly InputArtifact[]): InputArtifact {
   const { found: fitting } = candidatesFor({ coordinates, ...madeFrom(numbers.model) }, models, (one) => ({
     coordinates: one.coordinates,
     model: one.digest,

@@ -8,6 +8,7 @@ import {
   nearestName,
   plainNames,
   schemaOf,
+  seedAxesOf,
   type WithProblem,
 } from 'arrowline/stage';
 import { anyMeasure, declaredAt, measuresAt } from './measures.ts';
@@ -17,6 +18,10 @@ import type { SelectParameters } from './parameters.ts';
 type Resolved = SelectParameters & {
   /** Set when `mode` is the opposite of the direction that the kind declares for the metric. */
   readonly against?: true;
+  /** Axes along which candidates differ in their seed only: their means are compared. */
+  readonly over?: readonly string[];
+  /** The same axes where several stages measured the candidates: they are compared one by one. */
+  readonly apart?: readonly string[];
 };
 
 export const kind = defineStage({
@@ -95,7 +100,20 @@ function resolveInputs(parameters: Resolved, namesAt: NamesAt): Resolved {
   const declared = declaredMode(parameters.metric, namesAt);
   const mode = parameters.mode ?? declared;
   if (mode === undefined) return parameters;
-  return { ...parameters, mode, ...(declared !== undefined && declared !== mode && { against: true }) };
+  const against = declared !== undefined && declared !== mode;
+  return { ...parameters, mode, ...(against && { against: true }), ...seedsOf(namesAt) };
+}
+
+/**
+ * Artifacts do not tell their stages, and candidates of two stages may have the same coordinates: only those of one
+ * stage are known to differ in their seed alone.
+ */
+function seedsOf(namesAt: NamesAt): Pick<Resolved, 'over' | 'apart'> {
+  const candidates = namesAt('candidates').map((one) => one.axes);
+  const axes = seedAxesOf([...candidates, ...namesAt('models').map((one) => one.axes)]);
+  const among = axes.filter((axis) => candidates.some((one) => one?.has(axis)));
+  if (among.length === 0) return {};
+  return new Set(candidates).size === 1 ? { over: among } : { apart: among };
 }
 
 function declaredMode(metric: string, namesAt: NamesAt): 'max' | 'min' | undefined {

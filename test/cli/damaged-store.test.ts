@@ -83,7 +83,7 @@ async function sayAll(
   await say((context) => showCommand('plus', { ...flags, rows: 2 }, context));
   await say((context) => showCommand('latest', { ...flags, rows: 2, json: true }, context));
   return {
-    log: await say((context) => logCommand({ ...flags, limit: 9 }, context)),
+    log: await say((context) => logCommand({ ...flags, limit: 9, tag: [] }, context)),
     gc: await say((context) => collectCommand(collect, context)),
     show: await say((context) => showCommand('latest', { ...flags, rows: 2 }, context)),
     diff: await say((context) => diffCommand('latest', 'latest', flags, context)),
@@ -384,7 +384,7 @@ test('a folder of runs that cannot be listed is not reported as empty', async (t
     rmSync(layout.runs, { recursive: true });
     make();
     const said = [
-      await say((context) => logCommand({ ...flags, limit: 9 }, context)),
+      await say((context) => logCommand({ ...flags, limit: 9, tag: [] }, context)),
       await say((context) => diskUsageCommand(flags, context)),
       await say((context) => showCommand('latest', { ...flags, rows: 2 }, context)),
       await say((context) => diffCommand('latest', 'latest', flags, context)),
@@ -398,5 +398,5 @@ test('a folder of runs that cannot be listed is not reported as empty', async (t
     restore();
   }
   rmSync(layout.runs, { recursive: true });
-  t.like(await say((context) => logCommand({ ...flags, limit: 9 }, context)), { code: 0 });
+  t.like(await say((context) => logCommand({ ...flags, limit: 9, tag: [] }, context)), { code: 0 });
 });

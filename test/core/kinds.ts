@@ -143,6 +143,7 @@ export const kinds: ReadonlyMap<string, KindInfo> = new Map([
 
 export interface Given {
   readonly params?: { readonly [name: string]: string };
+  readonly settings?: { readonly [path: string]: string };
   readonly env?: { readonly [name: string]: string };
   readonly kinds?: ReadonlyMap<string, KindInfo>;
 }
@@ -159,6 +160,8 @@ export function resolve(source: string, given: Given = {}): Resolution {
     invocationDirectory: '/elsewhere',
     kinds: given.kinds ?? kinds,
     params: new Map(Object.entries(given.params ?? {})),
+    settings: new Map(Object.entries(given.settings ?? {})),
+    readValue: readDocument,
     env: { get: (name) => env.get(name) },
     facts: { gpuEngine: false, tensorflowBackend: 'wasm' },
   });

@@ -1,6 +1,10 @@
 /** Points that diverge: what goes on without them, what does not, and what the run says of it. */
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import test from 'ava';
+import type { ActionId } from '../../src/core/pipeline/pipeline.ts';
+import type { ActionKey } from '../../src/core/values/digest.ts';
+import { verifyStore } from '../../src/store/care/verify.ts';
 import { plainConsole } from '../../src/ui/plain-console.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';
 import { createRig, type RigRun } from '../support/rig.ts';
@@ -67,8 +71,8 @@ test('the choice is made among those that did not diverge, and says among how ma
     'evaluate.value at value=-1 is unknown: evaluate[value=-1] has no result, blocked by train[value=-1]: it diverged',
   );
   const again = await rig.run(study([-1, 3, 8, -2]));
-  t.deepEqual([...again.executed].sort(), ['swing {"value":-1}', 'swing {"value":-2}']);
-  t.like(again.facts, { outcome: 'failed', executed: 0, cached: 7, failed: 2, blocked: 2 });
+  t.deepEqual(again.executed, [], 'a divergence is a result too');
+  t.like(again.facts, { outcome: 'failed', executed: 0, cached: 7, failed: 2, failedBefore: 2, blocked: 2 });
   t.true(
     linesOf(again).some((line) => /^cached +best +from 2 of 4 inputs; 2 diverged$/.test(line)),
     linesOf(again).join('\n'),
@@ -125,26 +129,112 @@ test('where all candidates diverge the choice is blocked, and says so', async (t
   );
 });
 
-test('an action that diverged runs again in the next run, and a plan says so', async (t) => {
+test('an action that diverged is not executed again; plan and run say in which run it did', async (t) => {
   const rig = createRig(t);
-  const { facts } = await rig.run(study([-1, 3]));
+  const first = await rig.run(study([-1, 3]));
+  const { run } = first.facts;
+  t.is(first.facts.actions[0]?.failedIn, run);
+  t.true(summaryOf(first).includes('1 failure follows from the key: only --retry-failed tries again'));
+  t.false(
+    summaryOf(first).some((line) => line.startsWith('the next run tries')),
+    summaryOf(first).join('\n'),
+  );
   const told = (await rig.plan(study([-1, 3]))).actions.map((one) => [
     one.action.id,
     'waitsFor' in one ? 'waits' : 'decision' in one ? one.decision.outcome : 'else',
   ]);
   t.deepEqual(told, [
-    ['train[value=-1]', 'run'],
+    ['train[value=-1]', 'failed'],
     ['train[value=3]', 'cached'],
-    ['evaluate[value=-1]', 'waits'],
+    ['evaluate[value=-1]', 'else'],
     ['evaluate[value=3]', 'cached'],
-    ['best', 'waits'],
-    ['behind', 'waits'],
-    ['report', 'waits'],
+    ['best', 'cached'],
+    ['behind', 'cached'],
+    ['report', 'cached'],
   ]);
-  const [planned] = (await rig.plan(study([-1, 3]))).actions;
-  t.like(planned, {
-    decision: { reason: { why: 'first', unfinished: { run: facts.run, error: 'diverged at once', changed: false } } },
-  });
+  const [planned, , blocked] = (await rig.plan(study([-1, 3]))).actions;
+  t.like(planned, { decision: { failed: { run, failure: { message: 'diverged at once' } } } });
+  t.like(blocked, { blockedBy: 'train[value=-1]' });
+  const again = await rig.run(study([-1, 3]));
+  const said = `failed before in run ${run}: diverged at once; --retry-failed tries again`;
+  t.like(again.facts.actions[0], { outcome: 'failed', error: said, failedIn: run });
+  t.true(
+    linesOf(again).some((line) => line.includes(said)),
+    linesOf(again).join('\n'),
+  );
+  t.regex(summaryOf(again).at(-1) ?? '', /failed 1 \(before\), blocked 1 in /);
+  // The original run is named, however often it was met since.
+  const third = await rig.run(study([-1, 3]));
+  t.is(third.facts.actions[0]?.error, said);
+});
+
+test('--retry-failed and --force execute it again, each once; a success deletes the failure', async (t) => {
+  const rig = createRig(t);
+  const source = '{ name: again, stages: { it: { uses: swing, with: { value: -1 } }, other: { uses: source } } }';
+  await rig.run(source);
+  const key = (await rig.run(source)).facts.actions[0]?.key as ActionKey;
+  for (const selection of [{ retryFailed: true }, { force: ['it' as ActionId] }]) {
+    const { facts, executed } = await rig.run(source, { selection });
+    t.deepEqual(executed, ['swing {"value":-1}']);
+    t.like(facts, { failed: 1, failedBefore: undefined });
+    t.like(await rig.store().failures.get(key), { run: facts.run });
+    t.deepEqual((await rig.run(source)).executed, []);
+  }
+  // The same code gives another result: on another machine, say.
+  const body = rig.kinds.get('swing')?.descriptor.body as URL;
+  const text = readFileSync(body, 'utf8');
+  const failure = (await rig.store().failures.get(key))!;
+  writeFileSync(body, text.replace('value < 0', 'value < -9'));
+  const edited = await rig.run(source, { selection: { retryFailed: true } });
+  t.like(edited.facts.actions[0], { outcome: 'executed' });
+  t.not(edited.facts.actions[0]?.key, key, 'edited code has another key, and that has no failure');
+  t.deepEqual(await rig.store().failures.get(key), failure);
+});
+
+test('the failure of a key is deleted when the key has a result', async (t) => {
+  const rig = createRig(t);
+  const source = '{ name: mended, stages: { it: { uses: swing, with: { value: 1 } } } }';
+  const { facts } = await rig.run(source);
+  const key = facts.actions[0]?.key as ActionKey;
+  const store = rig.store();
+  const { fingerprint } = (await store.records.get(key))!;
+  await store.records.discard(key);
+  const failure = { code: 'diverged', message: 'diverged once', log: [] } as const;
+  await store.failures.put({ key, fingerprint, failure, seconds: 1, run: facts.run, finished: facts.started });
+  t.is((await rig.run(source)).facts.actions[0]?.outcome, 'failed');
+  t.is((await rig.run(source, { selection: { retryFailed: true } })).facts.actions[0]?.outcome, 'executed');
+  t.is(await rig.store().failures.get(key), undefined);
+});
+
+test('a failure that does not follow from the key is tried again by the next run', async (t) => {
+  for (const [kind, more] of [
+    ['crash', ''],
+    ['loop', ', timeoutMinutes: 0.02'],
+    ['fail', ''],
+  ] as const) {
+    const rig = createRig(t);
+    const source = `{ name: ${kind}, stages: { start: { uses: source }, it: { uses: ${kind}, needs: { input: start }${more} } } }`;
+    const first = await rig.run(source);
+    t.is(first.facts.actions[1]?.failedIn, undefined);
+    t.deepEqual(await rig.store().objects.list('failures/'), [], kind);
+    const again = await rig.run(source);
+    t.like(again.facts, { failed: 1, failedBefore: undefined }, kind);
+  }
+});
+
+test('the failure of a killed or concurrent run counts too; a damaged one counts as none', async (t) => {
+  const rig = createRig(t);
+  const source = '{ name: damaged, stages: { it: { uses: swing, with: { value: -1 } } } }';
+  await rig.run(source);
+  const [name] = (await rig.store().objects.list('failures/')).map((one) => one.name);
+  await rig.store().objects.replace(name!, new TextEncoder().encode('nothing'));
+  t.deepEqual(
+    (await verifyStore(rig.store(), false)).problems.map(({ kind }) => kind),
+    ['index'],
+  );
+  t.deepEqual((await rig.run(source)).executed, ['swing {"value":-1}']);
+  t.deepEqual((await verifyStore(rig.store(), false)).problems, []);
+  t.deepEqual((await rig.run(source)).executed, []);
 });
 
 test('--fail-fast: a divergence starts nothing new and leaves no hole', async (t) => {
@@ -153,7 +243,7 @@ test('--fail-fast: a divergence starts nothing new and leaves no hole', async (t
   t.like(outcomesOf(run), { best: 'blocked', report: 'blocked' });
   t.true(
     summaryOf(run).some((line) =>
-      /^the next run tries the failed actions again and keeps the finished results; 2 more did not finish: .*--fail-fast/.test(
+      /^the next run tries the other failed actions again and keeps the finished results; 2 more did not finish: .*--fail-fast/.test(
         line,
       ),
     ),
@@ -178,6 +268,7 @@ stages:
   t.is(rig.executions()['steps {"epochs":9,"divergesAt":4}'], undefined);
   const failures = run.events.flatMap((event) => (event.event === 'action.failed' ? [event.failure.message] : []));
   t.deepEqual(failures, ['diverged at epoch 4', 'diverged at epoch 4, like train[epochs=5], which it would continue']);
+  t.is((await rig.store().objects.list('failures/')).length, 2, 'each under its own key');
   t.true(
     linesOf(run).some((line) => /^done +best .*from 1 of 3 inputs; 2 diverged$/.test(line)),
     linesOf(run).join('\n'),
@@ -203,7 +294,7 @@ test('the counts of the last line add up to the actions', async (t) => {
     t.regex(
       runSummary(facts, plain).at(-1) ?? '',
       new RegExp(
-        `^failed: executed ${facts.executed}, cached ${facts.cached}, failed ${facts.failed}, blocked ${facts.blocked}${cancelled > 0 ? `, cancelled ${cancelled}` : ''} in `,
+        `^failed: executed ${facts.executed}, cached ${facts.cached}, failed ${facts.failed}(?: \\([^)]*before\\))?, blocked ${facts.blocked}${cancelled > 0 ? `, cancelled ${cancelled}` : ''} in `,
       ),
     );
   }

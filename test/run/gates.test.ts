@@ -1,7 +1,7 @@
 /** Gates of actions that have no result, for whatever reason: they fail, in the facts of the run and as events. */
 
 import test from 'ava';
-import type { StageName } from '../../src/core/pipeline/pipeline.ts';
+import type { ActionId } from '../../src/core/pipeline/pipeline.ts';
 import { createRig, type RigRun } from '../support/rig.ts';
 
 const document = (kind: string): string => `
@@ -48,7 +48,7 @@ test('gates of a run that was interrupted fail where there is no result; it stay
 });
 
 test('gates of stages that are not selected are not checked, and the run says so', async (t) => {
-  const ran = await createRig(t).run(document('half'), { selection: { only: ['apart' as StageName] } });
+  const ran = await createRig(t).run(document('half'), { selection: { actions: ['apart' as ActionId] } });
   t.deepEqual(verdicts(ran), both(['apart passes']));
   const warnings = ran.events.flatMap((event) => (event.event === 'warning' ? [event.message] : []));
   t.deepEqual(warnings, ['gates of stages that are not selected are not checked: bad.value, after.value']);

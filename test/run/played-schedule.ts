@@ -45,7 +45,8 @@ export function rulesFor(parts: readonly Part[], rules: Partial<Rules> = {}): Ru
     needs: new Map(actions.map(({ stage }, at) => [stage, { cpu: parts[at]?.cpu ?? 1, gpu: parts[at]?.gpu ?? 0 }])),
     capacity: { cpu: 2, gpus: ['0'], memoryMebibytes: 100 },
     failFast: false,
-    force: [],
+    force: new Set(),
+    retryFailed: false,
     ...rules,
   };
 }

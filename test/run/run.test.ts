@@ -3,8 +3,8 @@
 import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { StageName } from '../../src/core/pipeline/pipeline.ts';
-import { reasonText, startText } from '../../src/core/plan/plan.ts';
+import type { ActionId } from '../../src/core/pipeline/pipeline.ts';
+import { reasonText, startText } from '../../src/core/plan/reason-text.ts';
 import { listPrefixes } from '../../src/store/care/inventory.ts';
 import { blobName, recordName } from '../../src/store/objects/names.ts';
 import { createRig } from '../support/rig.ts';
@@ -141,11 +141,11 @@ test('points are mapped and gathered; a new point executes alone', async (t) => 
 
 test('--force executes a stage again; --only leaves out what comes after', async (t) => {
   const rig = createRig(t);
-  const only = await rig.run(chain(10, 1), { selection: { only: ['halved' as StageName] } });
+  const only = await rig.run(chain(10, 1), { selection: { actions: ['halved' as ActionId] } });
   t.deepEqual(only.executed, ['source {"value":10}', 'half {}']);
   t.deepEqual(only.facts.gates, []);
   await rig.run(chain(10, 1));
-  const forced = await rig.run(chain(10, 1), { selection: { force: ['halved' as StageName] } });
+  const forced = await rig.run(chain(10, 1), { selection: { force: ['halved' as ActionId] } });
   t.deepEqual(forced.executed, ['half {}']);
   t.like(forced.facts, { outcome: 'succeeded', executed: 1, cached: 3 });
 });
@@ -219,7 +219,7 @@ test('an action that is executed again prints its own notes, not those of the re
   await rig.run(steps(2));
   const first = await rig.run(steps(4));
   t.deepEqual(first.facts.actions[0]?.notes, ['continued from 2']);
-  const force = { selection: { force: ['s' as StageName] } };
+  const force = { selection: { force: ['s' as ActionId] } };
   // There is a checkpoint of its last epoch, and again means from the beginning.
   const { facts, events, executed } = await rig.run(steps(4), force);
   t.deepEqual(facts.actions[0]?.notes, []);
@@ -264,9 +264,9 @@ test('a plan says what a run then does, and why', async (t) => {
           ? one.failure.message
           : 'blockedBy' in one
             ? `blocked by ${one.blockedBy}`
-            : one.decision.outcome === 'cached'
-              ? 'cached'
-              : one.decision.reason.why,
+            : one.decision.outcome === 'run'
+              ? one.decision.reason.why
+              : one.decision.outcome,
     ]);
   t.deepEqual((await planned(chain(10, 1)))[0], ['start', 'first']);
   await rig.run(chain(10, 1));
@@ -295,7 +295,7 @@ test('`why` distinguishes a deleted result from one that was never made: artifac
   t.is(await reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
   // What is left of the result still says what changed.
   t.is(await reason(chain(11, 1)), 'with.value 10 → 11');
-  const { executed } = await rig.run(chain(11, 1), { selection: { only: ['start' as StageName] } });
+  const { executed } = await rig.run(chain(11, 1), { selection: { actions: ['start' as ActionId] } });
   t.deepEqual(executed, ['source {"value":11}']);
   // It is the loss that makes it run, though it changed as well.
   t.is(await reason(chain(10, 1)), 'its result is no longer in the store (missing: output)');
@@ -339,7 +339,7 @@ test('a training that was stopped continues from its checkpoint, and plan and ru
 
 test('--force on an action without a result gives the reason why it runs anyway', async (t) => {
   const rig = createRig(t);
-  const force = { selection: { force: ['start' as StageName] } };
+  const force = { selection: { force: ['start' as ActionId] } };
   const reasonOf = async (): Promise<string> => {
     const { events } = await rig.run(chain(10, 1), force);
     const started = events.find((event) => event.event === 'action.started');

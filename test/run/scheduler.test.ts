@@ -249,7 +249,7 @@ test('ten thousand twins that can never start are no recursion', (t) => {
 });
 
 test('a forced stage is asked about as that until it has been executed', (t) => {
-  const rules = rulesFor([{}, { needs: [0] }], { force: [idOf(0) as string as never] });
+  const rules = rulesFor([{}, { needs: [0] }], { force: new Set([idOf(0)]) });
   const schedule = createSchedule(rules);
   t.like(step(schedule, { event: 'begun' }).decide[0], { forced: true, follows: false });
   const parts = [{}, { needs: [0] }];

@@ -63,6 +63,7 @@ test('every path of the layout begins with a name of the drawing', (t) => {
     `blobs/${digest}`,
     `records/${key}`,
     `checkpoints/${key}/3`,
+    `failures/${key}`,
     `codes/${digest}`,
     `marks/${key}`,
   ] as const;

@@ -34,16 +34,21 @@ export interface MetricsMetadata {
      */
     against?: true;
     /**
-     * Of the metric, at the point that was taken.
+     * Of the metric, at the point that was taken; with `over`, the mean over the seeds.
      */
     value: number;
     /**
-     * The 95 % interval of the value by Wilson's score, where it is a fraction of rows.
+     * Axes along which points differ in their seed only: candidates are means over them, and the point that was taken is the one nearest the best mean.
+     */
+    over?: string[];
+    /**
+     * The 95 % interval of the value: by Wilson's score where it is a fraction of rows, by Student's t where it is a mean over seeds.
      */
     interval?: {
       low: number;
       high: number;
-      rows: number;
+      rows?: number;
+      seeds?: number;
     };
     tied?: Candidates;
     /**
@@ -101,14 +106,16 @@ export const metricsSchema: ArtifactSchema<MetricsMetadata> = {
               "candidates": {"type":"integer","minimum":1},
               "against": {"const":true},
               "value": {"type":"number"},
+              "over": {"type":"array","minItems":1,"items":{"type":"string"}},
               "interval": {
                 "type": "object",
                 "additionalProperties": false,
-                "required": ["low","high","rows"],
+                "required": ["low","high"],
                 "properties": {
                   "low": {"type":"number"},
                   "high": {"type":"number"},
                   "rows": {"type":"integer","minimum":1},
+                  "seeds": {"type":"integer","minimum":2},
                 },
               },
               "tied": {"$ref":"#/definitions/candidates"},

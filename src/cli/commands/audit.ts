@@ -17,6 +17,7 @@ import { matchingActions } from './why.ts';
 
 export interface AuditFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly actions: readonly string[];
   readonly times: number;

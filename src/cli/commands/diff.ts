@@ -1,7 +1,10 @@
 /** `pipeline diff RUN RUN`: differences in parameters, metrics and artifacts between two runs. */
 
+import { marginText } from '../../core/facts/interval.ts';
 import { formatMetric } from '../../core/facts/number-text.ts';
+import type { Spread } from '../../core/facts/spread.ts';
 import { changeText } from '../../core/plan/change-text.ts';
+import type { MeanDifference } from '../../run/compare/compare-means.ts';
 import { type ActionDifference, compareRuns } from '../../run/compare/compare-runs.ts';
 import { differenceLines } from '../../run/compare/table-difference.ts';
 import { inert } from '../../ui/style.ts';
@@ -34,6 +37,7 @@ export async function diffCommand(
   for (const [name, run] of [['before', runs[0]] as const, ['after', runs[1]] as const])
     terminal.out(`${name.padEnd(6)}  run ${run.run} of ${inert(run.pipeline)}, started ${inert(run.started)}`);
   for (const action of difference.actions) printAction(action, terminal);
+  for (const one of difference.means) printMean(one, terminal);
   const { actions, same } = difference;
   terminal.out(`${difference.before} → ${difference.after}: ${actions.length} actions differ, ${same} are the same`);
   for (const sentence of damaged) terminal.error(`damaged: ${inert(sentence)}`);
@@ -59,6 +63,17 @@ function printAction(difference: ActionDifference, { out, outStyle: style }: Ter
           : differenceLines(found);
     for (const line of lines) out(`  ${inert(output)}: ${inert(line)}`);
   }
+}
+
+/** `mean evaluate[net=A] test.accuracy  0.8700 (3 seeds, ±0.0123) → 0.8800 (3 seeds, ±0.0100)`. */
+function printMean({ place, metric, before, after }: MeanDifference, { out, outStyle: style }: Terminal): void {
+  const text = (spread: Spread | undefined): string => {
+    if (spread === undefined) return 'none';
+    const { mean, seeds, interval } = spread;
+    const margin = interval === undefined ? '' : `, ${marginText(mean, interval)}`;
+    return `${formatMetric(mean)} (${seeds === 1 ? '1 seed' : `${seeds} seeds`}${margin})`;
+  };
+  out(`${style('bold', 'mean')} ${inert(place)}  ${inert(metric)}  ${text(before)} → ${text(after)}`);
 }
 
 function valueText(value: number | undefined): string {

@@ -11,6 +11,7 @@ import { locateDocument } from '../locate.ts';
 
 export interface GraphFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly format: 'mermaid' | 'dot' | 'svg';
   readonly json?: boolean;
 }
@@ -18,7 +19,7 @@ export interface GraphFlags {
 export async function graphCommand(file: string, flags: GraphFlags, context: CommandContext): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const loaded = await loadPipeline(document, flags.P, kinds, context.terminal, { json: flags.json });
+  const loaded = await loadPipeline(document, flags, kinds, context.terminal, { json: flags.json });
   if (loaded === undefined) return exitCodes.invalid;
   const { pipeline } = loaded;
   if (flags.json === true) context.terminal.out(JSON.stringify(graphJson(pipeline)));

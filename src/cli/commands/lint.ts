@@ -8,12 +8,17 @@ import { locateDocument } from '../locate.ts';
 
 export async function lintCommand(
   file: string,
-  flags: { readonly P: readonly string[]; readonly json?: boolean; readonly editor?: boolean },
+  flags: {
+    readonly P: readonly string[];
+    readonly set: readonly string[];
+    readonly json?: boolean;
+    readonly editor?: boolean;
+  },
   context: CommandContext,
 ): Promise<number> {
   const document = locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
-  const loaded = await loadPipeline(document, flags.P, kinds, context.terminal, {
+  const loaded = await loadPipeline(document, flags, kinds, context.terminal, {
     json: flags.json,
     quiet: flags.json === true,
     ...(flags.editor === true && {

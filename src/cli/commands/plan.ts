@@ -1,6 +1,9 @@
 /** `pipeline plan FILE`: a line for each action with the reason why it would run or cannot run. */
 
-import { makePlan, type Plan, type PlannedAction, startText } from '../../core/plan/plan.ts';
+import { failureBefore } from '../../core/facts/key-failure.ts';
+import { labelLines } from '../../core/facts/run-label.ts';
+import { makePlan, type Plan, type PlannedAction } from '../../core/plan/plan.ts';
+import { startText } from '../../core/plan/reason-text.ts';
 import { failureText } from '../../ui/failure-text.ts';
 import { inert } from '../../ui/style.ts';
 import type { CommandContext } from '../context.ts';
@@ -10,6 +13,7 @@ import type { Terminal } from '../terminal.ts';
 
 export interface PlanFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
 }
@@ -26,7 +30,9 @@ export async function planCommand(file: string, flags: PlanFlags, context: Comma
 
 /** If an action cannot run, `run` fails, and `plan` returns the same exit code. */
 export function planExitCode(actions: readonly PlannedAction[]): number {
-  const possible = actions.every((one) => !('failure' in one) && !('blockedBy' in one));
+  const possible = actions.every(
+    (one) => !('failure' in one || 'blockedBy' in one || ('decision' in one && one.decision.outcome === 'failed')),
+  );
   return possible ? exitCodes.ok : exitCodes.stageFailed;
 }
 
@@ -38,7 +44,8 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
     return;
   }
   const style = terminal.outStyle;
-  const counts = { cached: 0, run: 0, waits: 0, cannot: 0, blocked: 0 };
+  for (const line of labelLines({}, plan.pipeline.settings)) terminal.out(style('dim', inert(line)));
+  const counts = { cached: 0, run: 0, waits: 0, failed: 0, cannot: 0, blocked: 0 };
   for (const planned of plan.actions) {
     const id = inert(planned.action.id);
     if ('failure' in planned) {
@@ -53,14 +60,22 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
     } else if (planned.decision.outcome === 'cached') {
       counts.cached++;
       terminal.out(`${style('dim', 'cached')}  ${id}  ${style('dim', `by run ${planned.decision.record.run}`)}`);
+    } else if (planned.decision.outcome === 'failed') {
+      counts.failed++;
+      terminal.out(`${style('red', 'failed')}  ${id}  ${inert(failureBefore(planned.decision.failed).message)}`);
     } else {
       counts.run++;
       terminal.out(`${style('green', 'run')}     ${id}  ${inert(startText(planned.decision))}`);
     }
   }
-  const impossible = counts.cannot === 0 ? '' : `, ${counts.cannot} that cannot run, ${counts.blocked} blocked by them`;
+  const impossible = [
+    ...(counts.failed === 0 ? [] : [`${counts.failed} that failed before`]),
+    ...(counts.cannot === 0 ? [] : [`${counts.cannot} that cannot run`]),
+    ...(counts.blocked === 0 ? [] : [`${counts.blocked} blocked by them`]),
+  ];
   terminal.out('');
-  terminal.out(`${counts.run} to run, ${counts.waits} that wait for them, ${counts.cached} cached${impossible}`);
+  const possible = [`${counts.run} to run`, `${counts.waits} that wait for them`, `${counts.cached} cached`];
+  terminal.out([...possible, ...impossible].join(', '));
 }
 
 /** The first names, escaped, and how many more. */
@@ -78,6 +93,10 @@ function planJson(planned: PlannedAction): object {
   const { decision } = planned;
   if (decision.outcome === 'cached')
     return { ...about, outcome: 'cached', key: decision.key, run: decision.record.run };
+  if (decision.outcome === 'failed') {
+    const { run, failure } = decision.failed;
+    return { ...about, outcome: 'failed', key: decision.key, run, failure };
+  }
   const { key, reason, prefix } = decision;
   const from = prefix?.from === undefined ? {} : { continuesFrom: prefix.from.position };
   return { ...about, outcome: 'run', key, reason: startText(decision), why: reason, ...from };

@@ -14,6 +14,7 @@ import { cannotRun, planExitCode } from './plan.ts';
 
 export interface ReportFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly out?: string;
   readonly format: 'html' | 'md';

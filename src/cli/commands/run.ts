@@ -4,10 +4,9 @@ import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
-import type { Pipeline } from '../../core/pipeline/pipeline.ts';
-import type { RunSelection } from '../../core/plan/plan.ts';
+import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { makePlan } from '../../core/plan/plan.ts';
-import { nearestName } from '../../core/values/nearest.ts';
+import { actionsNamed, type RunSelection } from '../../core/plan/selection.ts';
 import { machineHere } from '../../run/machine.ts';
 import { runPipeline } from '../../run/runner.ts';
 import { type Machine, needsProblem } from '../../run/schedule/resources.ts';
@@ -25,11 +24,13 @@ import type { CommandContext } from '../context.ts';
 import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
+import { type LabelFlags, labelOf } from '../run-label.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
 import { planExitCode, printPlan } from './plan.ts';
 
-export interface RunFlags {
+export interface RunFlags extends LabelFlags {
   readonly P: readonly string[];
+  readonly set: readonly string[];
   readonly store?: string;
   readonly jobs?: number;
   readonly json?: boolean;
@@ -37,6 +38,7 @@ export interface RunFlags {
   readonly failFast?: boolean;
   readonly only: readonly string[];
   readonly force: readonly string[];
+  readonly retryFailed?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -44,6 +46,7 @@ const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export async function runCommand(file: string, flags: RunFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
+  const label = labelOf(flags);
   // With `--json` warnings are printed as events.
   const opened = await openPipeline(
     file,
@@ -53,7 +56,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   );
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
-  const selection = selectStages(pipeline, flags);
+  const selection = selectionOf(pipeline, flags);
   if (flags.dryRun === true) {
     const plan = await makePlan(pipeline, knowledge, selection);
     printPlan(plan, terminal, flags.json === true);
@@ -91,6 +94,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       failFast: flags.failFast === true,
       selection,
       listener: view.listener,
+      ...(label !== undefined && { label }),
       signal: interrupt.signal,
       version: context.version,
       // Locks do not affect results; without them, concurrent runs may do the same work twice.
@@ -99,7 +103,9 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     remember();
     // The report covers the whole document, even if this run was limited to some stages.
     const shown =
-      selection.only === undefined ? facts : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
+      selection.actions === undefined
+        ? facts
+        : await withAllGates(facts, await makePlan(pipeline, knowledge), knowledge);
     const reports = await writeReports(shown, store, context);
     const shed = facts.executed > 0 ? await keepUnderLimit(store, bytesMax, facts) : undefined;
     view.close();
@@ -185,20 +191,16 @@ function openView(
   return liveConsole(block, terminal.out, terminal.size, terminal.outStyle);
 }
 
-function selectStages(pipeline: Pipeline, flags: RunFlags): RunSelection {
-  const names = pipeline.stages.map((stage) => stage.name);
-  const check = (option: string, given: readonly string[]) =>
-    given.map((name) => {
-      const found = names.find((one) => one === name);
-      if (found !== undefined) return found;
-      const near = nearestName(name, names);
-      throw new UsageError(
-        `${option} ${name}: there is no such stage`,
-        near === undefined ? `stages: ${names.join(', ')}` : `did you mean "${near}"?`,
-      );
+function selectionOf(pipeline: Pipeline, flags: RunFlags): RunSelection {
+  const named = (option: string, given: readonly string[]): ActionId[] =>
+    given.flatMap((name) => {
+      const found = actionsNamed(pipeline, name);
+      if ('actions' in found) return found.actions.map(({ id }) => id);
+      throw new UsageError(`${option} ${name}: ${found.problem}`, found.hint);
     });
   return {
-    ...(flags.only.length > 0 && { only: check('--only', flags.only) }),
-    ...(flags.force.length > 0 && { force: check('--force', flags.force) }),
+    ...(flags.only.length > 0 && { actions: named('--only', flags.only) }),
+    ...(flags.force.length > 0 && { force: named('--force', flags.force) }),
+    ...(flags.retryFailed === true && { retryFailed: true }),
   };
 }

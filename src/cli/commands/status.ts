@@ -3,8 +3,10 @@
  * cached ones.
  */
 
+import { failureBefore } from '../../core/facts/key-failure.ts';
 import { bytesText, durationText } from '../../core/facts/number-text.ts';
-import { makePlan, startText } from '../../core/plan/plan.ts';
+import { makePlan } from '../../core/plan/plan.ts';
+import { startText } from '../../core/plan/reason-text.ts';
 import { failureText } from '../../ui/failure-text.ts';
 import { inert } from '../../ui/style.ts';
 import { textTable } from '../../ui/text-table.ts';
@@ -21,7 +23,7 @@ interface StageStatus {
   /** Of those that would run: the number that continue from a checkpoint of an unfinished action. */
   resumes: number;
   waits: number;
-  /** Actions whose files cannot be read, and all their dependents. */
+  /** Actions whose files cannot be read or whose keys failed before, and all their dependents. */
   cannotRun: number;
   /** Wall time of the executions whose results are cached. */
   seconds: number;
@@ -52,11 +54,15 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
     ]),
   );
   const resumed: string[] = [];
+  const failed: string[] = [];
   for (const planned of plan.actions) {
     const status = stages.get(planned.action.stage) as StageStatus;
     if ('failure' in planned || 'blockedBy' in planned) status.cannotRun++;
     else if ('waitsFor' in planned) status.waits++;
-    else if (planned.decision.outcome === 'run') {
+    else if (planned.decision.outcome === 'failed') {
+      status.cannotRun++;
+      failed.push(`${planned.action.id}  ${failureBefore(planned.decision.failed).message}`);
+    } else if (planned.decision.outcome === 'run') {
       status.run++;
       if (planned.decision.prefix?.from?.lasting === false) {
         status.resumes++;
@@ -86,7 +92,7 @@ export async function statusCommand(file: string, flags: PlanFlags, context: Com
     ]);
     const last = [...(code === exitCodes.ok ? [] : [cannotRun]), 'took', 'holds'];
     for (const line of textTable(['stage', 'uses', 'cached', 'to run', 'waiting', ...last], rows)) out(line);
-    for (const line of resumed) out(inert(line));
+    for (const line of [...resumed, ...failed]) out(inert(line));
     for (const planned of plan.actions)
       if ('failure' in planned)
         for (const line of failureText(planned.action.id, planned.failure, outStyle, cannotRun)) out(line);

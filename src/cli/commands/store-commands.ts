@@ -79,7 +79,8 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
   });
   if (flags.json === true) terminal.out(JSON.stringify({ ...collection, unreadable }));
   else {
-    const { records, checkpoints, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns, unclear } = collection;
+    const { records, checkpoints, failures, blobs, bytes, drafts, draftBytes, kept, busy, liveRuns, unclear } =
+      collection;
     if (unclear.length > 0) terminal.out(unclearText);
     for (const { path, reason } of unclear) terminal.out(`  ${inert(path)}: ${inert(reason)}`);
     if (unreadable > 0 && unclear.length === 0)
@@ -93,7 +94,7 @@ export async function collectCommand(flags: CollectFlags, { terminal }: CommandC
       );
     const verb = flags.dryRun === true ? 'would delete' : 'deleted';
     terminal.out(
-      `${verb} ${records} records, ${checkpoints} checkpoints, ${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} kept`,
+      `${verb} ${records} records, ${checkpoints} checkpoints, ${failures === 0 ? '' : `${failures} failures, `}${blobs} blobs (${bytesText(bytes)}), ${drafts} drafts (${bytesText(draftBytes)}); ${bytesText(kept)} kept`,
     );
     if (flags.dryRun === true) for (const path of collection.deleted) terminal.out(`would delete ${inert(path)}`);
     for (const line of leftLines(collection.left)) terminal.out(line);
@@ -134,7 +135,8 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   const sizes = new Map((await listBlobs(store.objects)).map((blob) => [blob.digest as string, blob.bytes]));
   const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
   const work = bytesIn(store.layout.scratches) + bytesIn(store.layout.programCheckpoints);
-  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes + work);
+  const failures = (await store.objects.list('failures/')).reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes + work + failures);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];
   const pipelines = new Set<string>();
   for (const id of store.runs.list(refuse)) {
@@ -153,6 +155,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   rows.push({ pipeline: '', stage: 'checkpoints and earlier runs', bytes: others });
   if (work > 0) rows.push({ pipeline: '', stage: 'scratch and checkpoints of programs', bytes: work });
   if (codes > 0) rows.push({ pipeline: '', stage: 'descriptions of code', bytes: codes });
+  if (failures > 0) rows.push({ pipeline: '', stage: 'failures that are not tried again', bytes: failures });
   if (flags.json === true) for (const row of rows) terminal.out(JSON.stringify(row));
   else {
     const cells = [...rows, { pipeline: '', stage: 'total', bytes: total }];

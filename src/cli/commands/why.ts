@@ -4,14 +4,16 @@
  */
 
 import type { SourceRange } from '../../core/document/diagnostic.ts';
+import { failureBefore } from '../../core/facts/key-failure.ts';
 import { durationText } from '../../core/facts/number-text.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../../core/pipeline/pipeline.ts';
 import { changeText } from '../../core/plan/change-text.ts';
 import { type Change, explainChange } from '../../core/plan/explain.ts';
-import { makePlan, type PlannedAction, startText } from '../../core/plan/plan.ts';
+import { makePlan, type PlannedAction } from '../../core/plan/plan.ts';
+import { startText } from '../../core/plan/reason-text.ts';
+import { actionsNamed } from '../../core/plan/selection.ts';
 import type { Undecided } from '../../core/plan/undecidable.ts';
-import { nearestName } from '../../core/values/nearest.ts';
 import type { StoreKnowledge } from '../../run/knowledge.ts';
 import { markText } from '../../store/records/mark-store.ts';
 import { failureText } from '../../ui/failure-text.ts';
@@ -23,7 +25,7 @@ import { cannotRun, type PlanFlags, planExitCode } from './plan.ts';
 
 interface Explanation {
   readonly action: string;
-  readonly outcome: 'cached' | 'run' | 'waits' | 'blocked' | typeof cannotRun;
+  readonly outcome: 'cached' | 'run' | 'failed' | 'waits' | 'blocked' | typeof cannotRun;
   readonly reason: string;
   readonly key?: string;
   readonly run?: string;
@@ -53,7 +55,7 @@ export async function whyCommand(
     const mark = 'decision' in one ? await store.marks.get(one.decision.key) : undefined;
     const explained = explain(one, changes, pipeline);
     const failed: Explanation['changes'] =
-      'waitsFor' in one ? (await Promise.all(one.waitsFor.map((id) => failureBefore(id, knowledge)))).flat() : [];
+      'waitsFor' in one ? (await Promise.all(one.waitsFor.map((id) => newestFailure(id, knowledge)))).flat() : [];
     const explanation = {
       ...explained,
       changes: [...explained.changes, ...failed],
@@ -85,20 +87,16 @@ async function changesOf(planned: PlannedAction, knowledge: StoreKnowledge): Pro
 }
 
 /** How an upstream action ended in the newest run, if it failed there. */
-async function failureBefore(id: ActionId, knowledge: StoreKnowledge): Promise<Explanation['changes']> {
+async function newestFailure(id: ActionId, knowledge: StoreKnowledge): Promise<Explanation['changes']> {
   const before = await knowledge.unfinished(id);
   return before?.outcome === 'failed' ? [{ text: `${id} failed in run ${before.run}: ${before.error}` }] : [];
 }
 
-/** The action with that id, or all actions of the stage with that name. */
+/** The actions of a stage, or at some of its points. */
 export function matchingActions(pipeline: Pipeline, name: string): Action[] {
-  const found = [...pipeline.actions.values()].filter((action) => action.id === name || action.stage === name);
-  if (found.length > 0) return found;
-  const near = nearestName(name, [...pipeline.actions.keys(), ...pipeline.stages.map((stage) => stage.name)]);
-  throw new UsageError(
-    `there is no action or stage "${name}" in ${pipeline.file}`,
-    near === undefined ? 'see `pipeline plan` for the names of all actions' : `did you mean "${near}"?`,
-  );
+  const named = actionsNamed(pipeline, name);
+  if ('actions' in named) return [...named.actions];
+  throw new UsageError(`${name}: ${named.problem} in ${pipeline.file}`, named.hint);
 }
 
 function explain(planned: PlannedAction, changes: readonly Change[], pipeline: Pipeline): Explanation {
@@ -121,6 +119,12 @@ function explain(planned: PlannedAction, changes: readonly Change[], pipeline: P
     const reason = `its result is known, ${ofRun(record)}`;
     return { action: action.id, outcome: 'cached', reason, key, run: record.run, changes: described };
   }
+  if (decision.outcome === 'failed') {
+    const { run, failure } = decision.failed;
+    const reason = failureBefore(decision.failed).message;
+    const hint = failure.hint === undefined ? [] : [{ text: `hint: ${failure.hint}` }];
+    return { action: action.id, outcome: 'failed', reason, key: decision.key, run, changes: [...described, ...hint] };
+  }
   const { reason: why, prefix } = decision;
   // Ends with a colon: the changes are listed below it, one per line.
   const reason = startText({
@@ -137,7 +141,7 @@ function ofRun(record: ActionRecord): string {
 function describeChange(change: Change, action: Action, pipeline: Pipeline): { text: string; place?: string } {
   const text = changeText(change);
   const at = (range: SourceRange | undefined): string =>
-    range === undefined ? pipeline.file : `${pipeline.file}:${range.line}:${range.column}`;
+    range === undefined ? pipeline.file : `${range.file ?? pipeline.file}:${range.line}:${range.column}`;
   switch (change.field) {
     case 'with':
       return { text: `${action.stage}.${text}`, place: at(pipeline.locate(action.stage, change.near ?? change.path)) };

@@ -10,6 +10,8 @@ export interface SourceRange {
   readonly end: number;
   readonly line: number;
   readonly column: number;
+  /** Where the text is, if it is not in the document: `command line`. */
+  readonly file?: string;
 }
 
 export interface Diagnostic {

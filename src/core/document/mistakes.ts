@@ -1,6 +1,7 @@
 /**
  * Collects mistakes and warnings while a document is read: turns offsets into lines and columns, drops duplicates, and
- * returns them in document order. Knows the text only, not its meaning.
+ * returns them in document order. Knows the text only, not its meaning. Flags of the command line follow the document's
+ * text, and their positions are told as those of a file "command line".
  */
 
 import type { Diagnostic, SourceRange } from './diagnostic.ts';
@@ -31,12 +32,16 @@ const lineCharacters = 1000;
 /** A text that quotes the document is cut to this length. */
 const factCharacters = 600;
 
+const commandLine = 'command line';
+
 /** Code of the last entry of a list that was cut. */
 export const moreCode = 'more';
 
 export class Mistakes {
   readonly #text: string;
   readonly #file: string;
+  /** Flags begin here. */
+  readonly #end: number;
   readonly #errors = new Map<string, Diagnostic>();
   readonly #warnings = new Map<string, Diagnostic>();
   /** Mistakes beyond the limit, counted but not kept. */
@@ -46,9 +51,10 @@ export class Mistakes {
   readonly #settled = new Set<string>();
   #count = 0;
 
-  constructor(text: string, file: string) {
+  constructor(text: string, file: string, end = text.length) {
     this.#text = text;
     this.#file = file;
+    this.#end = end;
   }
 
   /** The number of mistakes added, including those not kept: it increases with every new mistake. */
@@ -97,7 +103,7 @@ export class Mistakes {
       severity,
       code,
       message: clip(message),
-      file: this.#file,
+      file: span === undefined ? this.#file : this.#fileAt(span),
       ...(span === undefined ? {} : this.#place(span)),
       ...(found === undefined ? {} : { found: clip(found) }),
       ...(expected === undefined ? {} : { expected: clip(expected) }),
@@ -132,13 +138,16 @@ export class Mistakes {
   /** The line and column at which a span starts. */
   range(span: Span): SourceRange {
     const line = this.#lineOf(span.start);
-    return { start: span.start, end: span.end, line: line + 1, column: span.start - (this.#lines()[line] ?? 0) + 1 };
+    const place = { start: span.start, end: span.end, column: span.start - (this.#lines()[line] ?? 0) + 1 };
+    if (!this.#isFlag(span)) return { ...place, line: line + 1 };
+    return { ...place, line: line + 1 - this.#lineOf(this.#end), file: commandLine };
   }
 
   #place(span: Span): Pick<Diagnostic, 'range' | 'sourceLine' | 'sourceColumn'> {
     const range = this.range(span);
-    const start = this.#lines()[range.line - 1] ?? 0;
-    const end = this.#lines()[range.line] ?? this.#text.length;
+    const line = this.#lineOf(span.start);
+    const start = this.#lines()[line] ?? 0;
+    const end = this.#lines()[line + 1] ?? this.#text.length;
     if (end - start <= lineCharacters + 2) {
       const sourceLine = this.#text.slice(start, end).replace(/\r?\n$/, '');
       return { range, sourceLine };
@@ -146,6 +155,14 @@ export class Mistakes {
     const from = Math.max(start, Math.min(span.start - lineCharacters / 2, end - lineCharacters));
     const sourceLine = this.#text.slice(from, from + lineCharacters).replace(/\r?\n$/, '');
     return { range, sourceLine, sourceColumn: from - start + 1 };
+  }
+
+  #isFlag({ start }: Span): boolean {
+    return start >= this.#end && this.#end < this.#text.length;
+  }
+
+  #fileAt(span: Span): string {
+    return this.#isFlag(span) ? commandLine : this.#file;
   }
 
   #lines(): readonly number[] {

@@ -2,7 +2,8 @@
 
 import type { Json } from '../values/canonical.ts';
 import { nearestName } from '../values/nearest.ts';
-import type { DocumentNode, MapEntry } from './document.ts';
+import { type DocumentNode, type MapEntry, plainValue } from './document.ts';
+import { isStructured } from './flags.ts';
 import { didYouMean, type Mistakes, type Span } from './mistakes.ts';
 import { malformed, nameClash } from './names.ts';
 import { type Lookup, substitute } from './substitute.ts';
@@ -32,6 +33,8 @@ export function readParams(
   env: Variables,
   text: string,
   mistakes: Mistakes,
+  /** The value of an override that is a list or a map in YAML. */
+  structured: (name: string) => DocumentNode | undefined = () => undefined,
 ): Params {
   const entries: ReadonlyMap<string, MapEntry> = node?.kind === 'map' ? node.entries : new Map();
   const values = new Map<string, Json>();
@@ -55,7 +58,9 @@ export function readParams(
     const value =
       override === undefined
         ? fromDocument(entry.value, env, text, mistakes)
-        : fromCommandLine(name, override, mistakes);
+        : isStructured(override)
+          ? fromFlow(structured(name))
+          : fromCommandLine(name, override, mistakes);
     if (value === undefined) broken.add(name);
     else values.set(name, value);
   }
@@ -66,6 +71,10 @@ function fromDocument(node: DocumentNode, env: Variables, text: string, mistakes
   const template = parseTemplate(node, ['env'], text, mistakes);
   const bound = substitute(template, (reference) => lookUpVariable(reference, env, mistakes), mistakes);
   return bound.kind === 'constant' ? bound.value : undefined;
+}
+
+function fromFlow(node: DocumentNode | undefined): Json | undefined {
+  return node && plainValue(node);
 }
 
 function fromCommandLine(name: string, written: string, mistakes: Mistakes): Json | undefined {

@@ -16,6 +16,8 @@ export type RunEvent =
       readonly actions: number;
       readonly jobs: number;
       readonly started: string;
+      readonly settings?: RunFacts['settings'];
+      readonly label?: RunFacts['label'];
     }
   | (ActionEvent & {
       readonly event: 'action.cached';
@@ -62,7 +64,13 @@ export type RunEvent =
       readonly without?: Without;
       readonly lacking?: string;
     })
-  | (ActionEvent & { readonly event: 'action.failed'; readonly failure: Failure; readonly seconds: number })
+  | (ActionEvent & {
+      readonly event: 'action.failed';
+      readonly failure: Failure;
+      readonly seconds: number;
+      /** The run that executed its key, if the failure follows from the key and nothing was executed now. */
+      readonly before?: string;
+    })
   /** `by` is the failed action; `reason` explains why a port that tolerates missing inputs does not tolerate these. */
   | (ActionEvent & { readonly event: 'action.blocked'; readonly by: string; readonly reason?: string })
   | (ActionEvent & { readonly event: 'action.cancelled' })
@@ -81,6 +89,7 @@ export type RunEvent =
       readonly failed: number;
       readonly blocked: number;
       readonly cancelled: number;
+      readonly failedBefore?: number;
       readonly cutOff?: RunFacts['cutOff'];
       readonly meanwhile?: number;
       readonly same?: number;

@@ -4,16 +4,24 @@
  * rows too. Measures that are not a fraction of rows have no interval.
  */
 
+import { type NumberFormat, numberText } from './number-text.ts';
+
 export interface Interval {
   readonly low: number;
   readonly high: number;
+  /** The rows that a fraction is of, or the seeds that a mean is of. */
+  readonly rows?: number;
+  readonly seeds?: number;
+}
+
+export interface RowInterval extends Interval {
   readonly rows: number;
 }
 
 /** The 0.975 quantile of the normal distribution. */
 const z = 1.959963984540054;
 
-export function wilsonInterval(right: number, rows: number): Interval {
+export function wilsonInterval(right: number, rows: number): RowInterval {
   const part = right / rows;
   const scale = 1 + z ** 2 / rows;
   const middle = (part + z ** 2 / (2 * rows)) / scale;
@@ -26,7 +34,7 @@ export function wilsonInterval(right: number, rows: number): Interval {
  * The interval of `<split>.accuracy`, if `<split>.examples` gives the number of rows and their product is a whole
  * number of correct rows; undefined for other measures.
  */
-export function intervalOf(name: string, valueAt: (name: string) => number | undefined): Interval | undefined {
+export function intervalOf(name: string, valueAt: (name: string) => number | undefined): RowInterval | undefined {
   const [, split] = /^(.+)\.accuracy$/s.exec(name) ?? [];
   if (split === undefined) return undefined;
   const [accuracy, rows] = [valueAt(name), valueAt(`${split}.examples`)];
@@ -34,6 +42,14 @@ export function intervalOf(name: string, valueAt: (name: string) => number | und
   const right = Math.round(accuracy * rows);
   const isCount = Number.isInteger(rows) && rows > 0 && Math.abs(accuracy * rows - right) < 1e-6;
   return isCount ? wilsonInterval(right, rows) : undefined;
+}
+
+/** How far the ends are from the value, in the measure's own format: `±0.0045`; `±1.3`; `±12 s`. Empty without width. */
+export function spreadText(value: number, { high }: Interval, format: NumberFormat): string {
+  const half = high - value;
+  if (!(half > 0)) return '';
+  const isCount = format === 'count' || format === 'weights';
+  return `±${isCount ? String(Number(half.toPrecision(2))) : numberText(half, format)}`;
 }
 
 /** `±0.0045`; `+0.0000 −0.1135` if the interval is asymmetric by more than a tenth. */

@@ -17,10 +17,11 @@ import {
 } from '../values/shape.ts';
 import { metricsShape, timingsShape } from './record.ts';
 import type { RunFacts } from './run-facts.ts';
+import { runLabelShape } from './run-label.ts';
 
 const gateShape = object(
   { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
-  { min: number, max: number },
+  { min: number, max: number, seeds: count },
 );
 const actionShape = object(
   {
@@ -30,17 +31,25 @@ const actionShape = object(
     timings: timingsShape,
     metrics: metricsShape,
   },
-  { key, inputs: mapOf(digest), wiring: mapOf(texts), seconds: number, error: text, without: texts, lacking: text },
+  {
+    key,
+    inputs: mapOf(digest),
+    wiring: mapOf(texts),
+    seconds: number,
+    error: text,
+    failedIn: text,
+    without: texts,
+    lacking: text,
+  },
 );
 const measureShape = object(
   { name: text, title: text, about: text, better: text, format: text },
   { of: text, group: object({ over: text, head: text }), table: text },
 );
-const stageShape = object({
-  ...{ name: text, takes: texts, gives: texts },
-  measures: listOf(measureShape),
-  timings: listOf(measureShape),
-});
+const stageShape = object(
+  { name: text, takes: texts, gives: texts, measures: listOf(measureShape), timings: listOf(measureShape) },
+  { seedAxes: texts },
+);
 
 export const isRunFacts = shapeCheck<RunFacts>(
   object(
@@ -50,6 +59,14 @@ export const isRunFacts = shapeCheck<RunFacts>(
       gates: listOf(gateShape),
       actions: listOf(actionShape),
     },
-    { cutOff: object({ actions: count, seconds: number }), meanwhile: count, same: count, stages: listOf(stageShape) },
+    {
+      settings: texts,
+      label: runLabelShape,
+      failedBefore: count,
+      cutOff: object({ actions: count, seconds: number }),
+      meanwhile: count,
+      same: count,
+      stages: listOf(stageShape),
+    },
   ),
 );

@@ -6,11 +6,15 @@
  */
 
 import type { Coordinates } from '../pipeline/pipeline.ts';
+import type { RunLabel } from './run-label.ts';
 import type { StageFact } from './stage-fact.ts';
 
 export interface RunFacts {
   readonly pipeline: string;
   readonly file: string;
+  /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
+  readonly settings?: readonly string[];
+  readonly label?: RunLabel;
   readonly run: string;
   /** ISO 8601, UTC. */
   readonly started: string;
@@ -20,6 +24,8 @@ export interface RunFacts {
   readonly cached: number;
   readonly failed: number;
   readonly blocked: number;
+  /** Failed actions whose key failed in an earlier run: they were not executed. */
+  readonly failedBefore?: number;
   /** Early cutoff: actions that depend on executed ones but were cached, and the time that executing them had taken. */
   readonly cutOff?: { readonly actions: number; readonly seconds: number };
   /** Cached actions that other runs made while this run was going on. */
@@ -34,8 +40,11 @@ export interface RunFacts {
 
 export interface GateFact {
   readonly metric: string;
+  /** The judged action; for a mean over seeds, its name without the seed axes. */
   readonly action: string;
   readonly value: number | null;
+  /** The number of seeds, if `value` is their mean. */
+  readonly seeds?: number;
   readonly min?: number;
   readonly max?: number;
   readonly passed: boolean;
@@ -68,6 +77,8 @@ export interface ActionFact {
   readonly notes: readonly string[];
   /** The failure of a failed action; for a blocked one `by train: it diverged`. */
   readonly error?: string;
+  /** For a failure that follows from the key: the run that executed it. Later runs do not try the key again. */
+  readonly failedIn?: string;
   /** Failed or blocked actions whose outputs are missing from this action's inputs. */
   readonly without?: readonly string[];
   /** Present if candidates were missing: `from 4 of 6 candidates; 2 diverged`. */

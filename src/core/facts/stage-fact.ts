@@ -13,4 +13,6 @@ export interface StageFact {
   /** Its declared metrics and timings. */
   readonly measures: readonly Measure[];
   readonly timings: readonly Measure[];
+  /** Axes along which its points differ in their seed only. Absent without any. */
+  readonly seedAxes?: readonly string[];
 }

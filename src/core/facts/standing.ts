@@ -64,7 +64,7 @@ const namesMax = 3;
  */
 export function standingText(standing: Told): string {
   const { measure, direction, candidates, best, value, interval } = standing;
-  const sure = interval === undefined ? '' : ` (${countText(interval.rows)} rows, ${marginText(value, interval)})`;
+  const sure = interval === undefined ? '' : ` (${basisText(interval)}, ${marginText(value, interval)})`;
   const number = `${formatMetric(value)}${sure}`;
   const [first = ''] = best;
   if (candidates === 1) return `${first} is the only candidate, with ${measure} ${number}`;
@@ -80,6 +80,11 @@ export function standingText(standing: Told): string {
     parts.push(`${namesText(standing.without)} ${verb} no finite ${measure} and ${it} not compared`);
   }
   return parts.join('; ');
+}
+
+/** `12,000 rows`; `5 seeds`. */
+function basisText({ rows = 0, seeds }: Interval): string {
+  return seeds === undefined ? `${countText(rows)} rows` : `${seeds} seeds`;
 }
 
 /** A note for a choice of the worst value of a measure. */

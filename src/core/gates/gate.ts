@@ -1,56 +1,88 @@
-/** Gates: checks the metrics of a finished run against the limits in the document. */
+/**
+ * Gates: checks the metrics of a finished run against the limits in the document. Points that differ in their seed only
+ * are judged by their mean.
+ */
 
+import { type Interval, marginText } from '../facts/interval.ts';
 import { formatMetric } from '../facts/number-text.ts';
 import type { ActionFact, GateFact } from '../facts/run-facts.ts';
-import type { ActionId, Gate, Pipeline } from '../pipeline/pipeline.ts';
+import { overSeeds, spreadOf } from '../facts/spread.ts';
+import type { ActionId, Coordinates, Gate, Pipeline } from '../pipeline/pipeline.ts';
+import { pointText } from '../pipeline/point-text.ts';
 
 type Lacking = Pick<ActionFact, 'outcome' | 'error'>;
+type Metrics = { readonly [name: string]: number };
+
+/** Actions that a gate judges together: one, or those of several seeds. */
+interface Judged {
+  /** Without the seed axes, if there are several. */
+  readonly coordinates: Coordinates;
+  readonly actions: readonly ActionId[];
+}
 
 /**
- * Checks every gate at every action it selects. An action without a result fails its gates; `lacking` gives the reason.
+ * Checks every gate at every point it selects. An action without a result fails its gates; `lacking` gives the reason.
  */
 export function checkGates(
   pipeline: Pipeline,
-  metricsOf: (action: ActionId) => { readonly [name: string]: number } | undefined,
+  metricsOf: (action: ActionId) => Metrics | undefined,
   selected: (action: ActionId) => boolean,
   lacking: (action: ActionId) => Lacking | undefined,
 ): GateFact[] {
   return pipeline.gates.flatMap((gate) =>
-    gate.actions.filter(selected).map((action) => checkGate(gate, action, metricsOf(action), lacking(action))),
+    judgedBy(gate, pipeline)
+      // The mean of some of the seeds is not the mean that was asked for.
+      .filter(({ actions }) => actions.every(selected))
+      .map((judged) => checkGate(gate, judged, metricsOf, lacking)),
   );
+}
+
+function judgedBy({ actions, over = [] }: Gate, pipeline: Pipeline): Judged[] {
+  const coordinatesOf = (id: ActionId): Coordinates => pipeline.actions.get(id)?.coordinates ?? {};
+  return overSeeds(actions, coordinatesOf, over).map(({ coordinates, members }) => {
+    const [only] = members;
+    const alone = members.length === 1 && only !== undefined;
+    return { actions: members, coordinates: alone ? coordinatesOf(only) : coordinates };
+  });
 }
 
 function checkGate(
   gate: Gate,
-  action: ActionId,
-  metrics: { readonly [name: string]: number } | undefined,
-  lacking: Lacking | undefined,
+  { coordinates, actions }: Judged,
+  metricsOf: (action: ActionId) => Metrics | undefined,
+  lacking: (action: ActionId) => Lacking | undefined,
 ): GateFact {
-  const value = metrics?.[gate.name];
   const limits = { ...(gate.min !== undefined && { min: gate.min }), ...(gate.max !== undefined && { max: gate.max }) };
   const asked = [
     ...(gate.min === undefined ? [] : [`at least ${gate.min}`]),
     ...(gate.max === undefined ? [] : [`at most ${gate.max}`]),
   ].join(' and ');
-  const base = { metric: gate.metric, action, ...limits };
-  const point = action.slice(gate.stage.length);
+  const point = pointText(coordinates);
+  const base = { metric: gate.metric, action: `${gate.stage}${point}`, ...limits };
   const place = `${gate.metric}${point === '' ? '' : ` at ${point.slice(1, -1)}`}`;
-  if (metrics === undefined)
-    return {
-      ...base,
-      value: null,
-      passed: false,
-      sentence: `${place} is unknown: ${action} has no result${lackText(lacking)}`,
-    };
-  if (value === undefined)
-    return { ...base, value: null, passed: false, sentence: `${place} is not a metric that ${action} reported` };
+  const failed = (sentence: string): GateFact => ({ ...base, value: null, passed: false, sentence });
+  const absent = actions.find((action) => metricsOf(action) === undefined);
+  if (absent !== undefined) return failed(`${place} is unknown: ${absent} has no result${lackText(lacking(absent))}`);
+  const silent = actions.find((action) => metricsOf(action)?.[gate.name] === undefined);
+  if (silent !== undefined) return failed(`${place} is not a metric that ${silent} reported`);
+  const spread = spreadOf(actions.flatMap((action) => metricsOf(action)?.[gate.name] ?? []));
+  const { mean: value = Number.NaN, seeds = 0, interval } = spread ?? {};
   const passed = Number.isFinite(value) && value >= (gate.min ?? -Infinity) && value <= (gate.max ?? Infinity);
+  const number = formatMetric(value, ...Object.values(limits));
   return {
     ...base,
     value: Number.isFinite(value) ? value : null,
     passed,
-    sentence: `${place} is ${formatMetric(value, ...Object.values(limits))}, asked for ${asked}${unlimitedText(gate)}`,
+    ...(seeds > 1 && { seeds }),
+    sentence: `${place} is ${number}${meanText(gate, value, seeds, interval)}, asked for ${asked}${unlimitedText(gate)}`,
   };
+}
+
+/** ` in the mean over seed (5 seeds, ±0.0045)`. */
+function meanText({ over = [] }: Gate, value: number, seeds: number, interval: Interval | undefined): string {
+  if (seeds < 2) return '';
+  const margin = interval === undefined ? '' : `, ${marginText(value, interval)}`;
+  return ` in the mean over ${over.join(', ')} (${seeds} seeds${margin})`;
 }
 
 /** `, failed: diverged at epoch 1, batch 2`; `, blocked by train: it diverged`. */

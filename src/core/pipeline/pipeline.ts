@@ -117,6 +117,8 @@ export interface Gate {
   readonly max?: number;
   /** The direction that the kind declares for the metric; absent if neither is better. */
   readonly better?: Direction;
+  /** Axes along which the actions differ in their seed only: their mean is judged. Absent without any. */
+  readonly over?: readonly string[];
   readonly range: SourceRange;
 }
 
@@ -130,6 +132,8 @@ export interface Pipeline {
   readonly project: string;
   readonly seed: number;
   readonly params: JsonObject;
+  /** Values of `--set`, as they were given: `train.with.batchSize=64`. */
+  readonly settings: readonly string[];
   /** In topological order; independent stages in document order. */
   readonly stages: readonly Stage[];
   /** In topological order, each stage's in matrix order. */

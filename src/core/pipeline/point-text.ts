@@ -17,7 +17,8 @@ export function actionIdOf(stage: string, coordinates: Coordinates): ActionId {
   return `${stage}${pointText(coordinates)}` as ActionId;
 }
 
-function valueText(value: string | number | boolean): string {
+/** A value as in the text of a point. */
+export function valueText(value: string | number | boolean): string {
   if (typeof value !== 'string') return String(value);
   // A text that could be read as a number or as the end of the value is quoted.
   return /^[^\s,=[\]"'\\\p{C}]+$/u.test(value) && typeof parseScalar(value) === 'string'

@@ -15,16 +15,18 @@ import {
   type MapNode,
   plainValue,
 } from '../document/document.ts';
+import { type GivenValues, paramGiven, placeFlags, type Written, withSettings } from '../document/flags.ts';
 import { Mistakes } from '../document/mistakes.ts';
 import { nameClash } from '../document/names.ts';
 import { type Environment, type Params, readParams } from '../document/params.ts';
 import { type Scope, scopeOf } from '../document/scope.ts';
 import { secretNames } from '../document/secret-names.ts';
-import { referencesOf, type Template, templateAt } from '../document/template.ts';
+import { type Reference, referencesOf, type Template, templateAt } from '../document/template.ts';
 import { type GateStage, readGate } from '../gates/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
 import { schemaCheck } from '../schema/schema-check.ts';
 import { KnownNames } from './artifact-names.ts';
+import { axisUses, seedAxesOf } from './axis-uses.ts';
 import type { KindInfo, StageDeclaration } from './declarations.ts';
 import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
@@ -40,7 +42,7 @@ import { type WiredStage, wireStages } from './wired-stages.ts';
 
 export type { KindInfo } from './declarations.ts';
 
-export interface ResolveOptions {
+export interface ResolveOptions extends GivenValues {
   readonly source: string;
   readonly readDocument: DocumentReader;
   /** The document's path as the user wrote it. */
@@ -52,8 +54,6 @@ export interface ResolveOptions {
   /** Relative paths given by command-line `params` are resolved from here. */
   readonly invocationDirectory: string;
   readonly kinds: ReadonlyMap<string, KindInfo>;
-  /** Values given on the command line, as written. */
-  readonly params: ReadonlyMap<string, string>;
   readonly env: Environment;
   readonly facts: MachineFacts;
 }
@@ -67,11 +67,13 @@ export interface Resolution {
 
 export function resolvePipeline(options: ResolveOptions): Resolution {
   const text = options.source.startsWith('\ufeff') ? options.source.slice(1) : options.source;
-  const mistakes = new Mistakes(text, options.file);
-  const root = options.readDocument(text, mistakes);
-  if (root === undefined) return { diagnostics: mistakes.list() };
+  const written = placeFlags(text, options);
+  const mistakes = new Mistakes(written.text, options.file, written.end);
+  const read = options.readDocument(text, mistakes);
+  if (read === undefined) return { diagnostics: mistakes.list() };
+  const root = withSettings(read, written, options, mistakes);
   checkStructure(root, mistakes);
-  const pipeline = root.kind === 'map' ? new Resolver(options, text, root, mistakes).resolve() : undefined;
+  const pipeline = root.kind === 'map' ? new Resolver(options, written, root, mistakes).resolve() : undefined;
   if (mistakes.count > 0) return { diagnostics: mistakes.list() };
   if (pipeline === undefined) throw new Error('Internal error: a document is refused without a reason');
   return { pipeline, diagnostics: [] };
@@ -96,13 +98,19 @@ class Resolver {
   readonly #uses = new Uses();
   readonly #stages = new Map<StageName, GateStage>();
   readonly #names = new KnownNames();
+  /** Positions from here on are of the command line. */
+  readonly #end: number;
 
-  constructor(options: ResolveOptions, text: string, root: MapNode, mistakes: Mistakes) {
+  constructor(options: ResolveOptions, written: Written, root: MapNode, mistakes: Mistakes) {
+    const { text, end } = written;
     this.#options = options;
     this.#root = root;
     this.#mistakes = mistakes;
     const env = { get: (name: string) => options.env.get(name), refuses: secretNames(root) };
-    this.#params = readParams(fieldOf(root, 'params'), options.params, env, text, mistakes);
+    this.#end = end;
+    this.#params = readParams(fieldOf(root, 'params'), options.params, env, text, mistakes, (name) =>
+      paramGiven(name, written, options, mistakes),
+    );
     this.#scope = scopeOf(this.#params, env, this.#uses, text, mistakes);
   }
 
@@ -128,6 +136,7 @@ class Resolver {
       project: this.#options.project,
       seed,
       params: Object.fromEntries(this.#params.values),
+      settings: [...(this.#options.settings ?? [])].map(([path, value]) => `${path}=${value}`),
       stages: stages.map(({ declaration }) => this.#summary(declaration)),
       actions,
       gates,
@@ -174,7 +183,12 @@ class Resolver {
     this.#uses.stage(name, ownAxes, wiring.connections);
     const actions = this.#actions(stage, joined.rows, axes, open, pipelineSeed);
     const points = joined.rows.map(({ coordinates }) => ({ id: actionIdOf(name, coordinates), coordinates }));
-    return { declaration, points, actions, axes, open };
+    const passing = wiring.connections.flatMap(({ input, stage: source }) =>
+      input.arity === 'many' ? [] : (produced(source)?.uses ?? []),
+    );
+    const uses = axisUses(axes, passing, this.#seedReferences(node), referencesOf(stage.source.written));
+    this.#names.addAxes(name, uses);
+    return { declaration, points, actions, axes, open, uses };
   }
 
   /** The actions at the points with valid parameters. */
@@ -196,7 +210,7 @@ class Resolver {
       facts: this.#options.facts,
       directory: this.#options.directory,
       project: this.#options.project,
-      baseOf: (parameter: ParameterPath) => this.#baseOf(own.written, parameter),
+      baseOf: (parameter: ParameterPath) => this.#baseOf(own.written, own.node, parameter),
     };
     const parameters = readParameters(source, rows, axes, open, this.#mistakes);
     const reported = new Set<string>();
@@ -228,24 +242,32 @@ class Resolver {
   }
 
   /**
-   * The base of a relative path: the invocation directory if a command-line param is part of it, else the document's
-   * folder.
+   * The base of a relative path: the invocation directory if it or a param in it was given on the command line, else
+   * the document's folder.
    */
-  #baseOf(written: Template, parameter: ParameterPath): string {
+  #baseOf(written: Template, node: DocumentNode | undefined, parameter: ParameterPath): string {
     const { params, invocationDirectory, directory } = this.#options;
+    if (node !== undefined && descend(node, parameter).node.span.start >= this.#end) return invocationDirectory;
     const references = [...referencesOf(templateAt(written, parameter))];
     const given = references.some((one) => one.root === 'params' && params.has(one.path[0] ?? ''));
     return given ? invocationDirectory : directory;
   }
 
   #summary({ name, node, key, kind }: StageDeclaration): Stage {
-    const actions = this.#stages.get(name)?.actions ?? [];
+    const stage = this.#stages.get(name);
+    const actions = stage?.actions ?? [];
     return {
       name,
       kind: kind?.descriptor.kind ?? '',
       execution: readExecution(node),
       actions: actions.map((action) => action.id),
-      fact: stageFact(name, kind?.descriptor, actions, this.#names),
+      fact: stageFact(
+        name,
+        kind?.descriptor,
+        actions,
+        this.#names,
+        stage === undefined ? [] : seedAxesOf([stage.uses]),
+      ),
       range: this.#mistakes.range(key),
     };
   }
@@ -256,6 +278,11 @@ class Resolver {
     return node.items.flatMap(
       (item) => readGate(item, this.#stages, this.#names, this.#scope.bind, this.#uses, this.#mistakes) ?? [],
     );
+  }
+
+  #seedReferences(node: MapNode): Iterable<Reference> {
+    const seed = fieldOf(node, 'seed');
+    return seed === undefined ? [] : referencesOf(this.#scope.bindAtPoints(seed).written);
   }
 
   #seedAt(

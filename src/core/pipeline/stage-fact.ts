@@ -11,6 +11,7 @@ export function stageFact(
   descriptor: StageDescriptor | undefined,
   actions: readonly Action[],
   names: KnownNames,
+  seedAxes: readonly string[],
 ): StageFact {
   const lists = actions.map((action) => descriptor?.metrics?.(action.parameters, names.at(action)) ?? []);
   const takes = actions.flatMap(({ inputs }) =>
@@ -22,5 +23,6 @@ export function stageFact(
     gives: [...new Set(Object.values(descriptor?.outputs ?? {}).map(({ type }) => type))],
     measures: joinedMeasures(lists),
     timings: descriptor?.timings ?? [],
+    ...(seedAxes.length > 0 && { seedAxes }),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { Measure } from '../facts/measure.ts';
 import type { JsonObject } from '../values/canonical.ts';
+import type { AxisUses } from './axis-uses.ts';
 
 /** Name of an artifact type. The known types are passed in with the kinds, so that a user's kind can bring its own. */
 export type ArtifactType = string;
@@ -84,6 +85,8 @@ export interface ArtifactNames {
   readonly layers?: readonly string[];
   /** Measures in metrics. */
   readonly metrics?: readonly Measure[];
+  /** What the axes of its stage decide: one object for all artifacts of a stage; absent without axes. */
+  readonly axes?: AxisUses;
   /** Nothing is known because the producer has a mistake, which has been reported. */
   readonly mistaken?: true;
 }

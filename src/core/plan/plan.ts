@@ -6,10 +6,10 @@
  * arrive; both call this one function, so that a plan and a run cannot disagree.
  */
 
+import type { KeyFailure } from '../facts/key-failure.ts';
 import type { ActionRecord } from '../facts/record.ts';
-import type { Action, ActionId, OutputReference, Pipeline, StageName } from '../pipeline/pipeline.ts';
+import type { Action, ActionId, OutputReference, Pipeline } from '../pipeline/pipeline.ts';
 import type { ActionKey, Digest } from '../values/digest.ts';
-import { changeText } from './change-text.ts';
 import { type Change, explainChange } from './explain.ts';
 import {
   actionKey,
@@ -19,6 +19,8 @@ import {
   type KeySources,
   prefixKey,
 } from './fingerprint.ts';
+import { type Cause, lackOf, withInputsFrom } from './holes.ts';
+import { producersOf, type RunSelection, selectActions } from './selection.ts';
 import { placedFailure, Undecidable, type Undecided } from './undecidable.ts';
 
 /**
@@ -73,6 +75,8 @@ export interface Absence {
   readonly checkpoint?: FoundCheckpoint;
   /** How this action ended in the newest run of this pipeline, if it had no result there. */
   readonly unfinished?: Unfinished;
+  /** The failure that follows from the key, if an earlier run met it. */
+  readonly failed?: KeyFailure;
 }
 
 export interface FoundCheckpoint {
@@ -97,8 +101,10 @@ export interface Previous {
 export type Reason =
   /** It has never succeeded; `unfinished` is how it ended in the newest run, if it was started there. */
   | { readonly why: 'first'; readonly unfinished?: Unfinished & { readonly changed: boolean } }
-  /** Executed although its result is known. */
-  | { readonly why: 'forced' }
+  /** Executed although its result is known, or although its key has failed before. */
+  | { readonly why: 'forced'; readonly failed?: KeyFailure }
+  /** Failures that follow from their keys are to be tried again, and its key has one. */
+  | { readonly why: 'retried'; readonly failed: KeyFailure }
   | { readonly why: 'changed'; readonly changes: readonly Change[] }
   /** Its record exists, but these outputs are missing; none are listed if they disappeared while the plan was made. */
   | { readonly why: 'missing'; readonly outputs: readonly string[] }
@@ -110,21 +116,14 @@ export type Decision = {
   readonly fingerprint: Fingerprint;
 } & (
   | { readonly outcome: 'cached'; readonly record: ActionRecord }
+  /** Executing it would fail as it did before. */
+  | { readonly outcome: 'failed'; readonly failed: KeyFailure }
   | { readonly outcome: 'run'; readonly reason: Reason; readonly prefix?: Prefix }
 );
 
 export interface Prefix extends PrefixPlace {
   /** The checkpoint to start from, if any. */
   readonly from?: FoundCheckpoint;
-}
-
-export interface RunSelection {
-  /** Only these stages and their dependencies. */
-  readonly only?: readonly StageName[];
-  /** Only these actions and their dependencies. */
-  readonly actions?: readonly ActionId[];
-  /** Execute these again although their results are known. */
-  readonly force?: readonly StageName[];
 }
 
 /** The question about an action whose input digests are all known. Throws Undecidable. */
@@ -141,19 +140,34 @@ export function questionOf(
   return { ...question, prefix: { key: prefixKey(fingerprint, along), position, along } };
 }
 
+/** What to execute although the store has an answer. */
+export interface Again {
+  /** Although there is a result or a failure, and from the beginning. */
+  readonly forced?: boolean;
+  /** Although the key has failed before. */
+  readonly retryFailed?: boolean;
+}
+
 /** Decides about one action. Throws the fault if the store could not be read. */
-export function decide(question: Question, known: Known, forced = false): Decision {
+export function decide(
+  question: Question,
+  known: Known,
+  { forced = false, retryFailed = false }: Again = {},
+): Decision {
   const { action, key, fingerprint, prefix } = question;
   const answer = known.get(action.id);
   if (answer === undefined) throw new Error(`Internal error: there is no answer for ${action.id}`);
   if ('fault' in answer) throw answer.fault;
-  if ('record' in answer) {
-    if (!forced) return { outcome: 'cached', key, fingerprint, record: answer.record };
+  if ('record' in answer && !forced) return { outcome: 'cached', key, fingerprint, record: answer.record };
+  const failed = 'absent' in answer ? answer.absent.failed : undefined;
+  if (failed !== undefined && !forced && !retryFailed) return { outcome: 'failed', key, fingerprint, failed };
+  if ('record' in answer || (forced && failed !== undefined)) {
+    const reason = { why: 'forced', ...(failed !== undefined && { failed }) } as const;
     // A forced action ignores checkpoints.
-    return { outcome: 'run', key, fingerprint, reason: { why: 'forced' }, ...(prefix !== undefined && { prefix }) };
+    return { outcome: 'run', key, fingerprint, reason, ...(prefix !== undefined && { prefix }) };
   }
   const { absent } = answer;
-  const reason = reasonOf(question, absent);
+  const reason: Reason = failed === undefined ? reasonOf(question, absent) : { why: 'retried', failed };
   if (prefix === undefined) return { outcome: 'run', key, fingerprint, reason };
   const from = absent.checkpoint;
   return { outcome: 'run', key, fingerprint, reason, prefix: { ...prefix, ...(from !== undefined && { from }) } };
@@ -170,60 +184,14 @@ function reasonOf({ key, fingerprint }: Question, { missing, previous, unfinishe
   return changes.length === 0 ? { why: 'missing', outputs: [] } : { why: 'changed', changes };
 }
 
-/** The reason why an action runs and where it starts, as text. */
-export function startText({ reason, prefix }: Pick<Decision & { outcome: 'run' }, 'reason' | 'prefix'>): string {
-  const from = prefix?.from;
-  if (prefix === undefined || from === undefined) return reasonText(reason);
-  const unit = prefix.along.replace(/s$/, '');
-  const whole = from.position === prefix.position;
-  const origin = from.lasting ? 'the checkpoint of a shorter one' : 'a checkpoint of one that has not ended';
-  const continued = whole
-    ? `will take over the checkpoint of its last ${unit}`
-    : `will continue from ${unit} ${from.position} of ${prefix.position} (${origin})`;
-  const neverEnded = reason.why === 'first' && reason.unfinished === undefined && (whole || !from.lasting);
-  return neverEnded ? continued : `${reasonText(reason)}; ${continued}`;
-}
-
-/** A reason as text. */
-export function reasonText(reason: Reason): string {
-  switch (reason.why) {
-    case 'first':
-      return reason.unfinished === undefined ? 'never ran' : unfinishedText(reason.unfinished);
-    case 'forced':
-      return 'forced: its result is known';
-    case 'missing':
-      return `its result is no longer in the store${reason.outputs.length === 0 ? '' : ` (missing: ${reason.outputs.join(', ')})`}`;
-    case 'forgotten':
-      return reason.changed
-        ? 'it has changed since it last ran; the change is unknown, because the old record is no longer in the store'
-        : 'its result is no longer in the store: its record is missing';
-    case 'changed':
-      return changesText(reason.changes);
-  }
-}
-
-function unfinishedText({ run, outcome, error, changed }: Unfinished & { readonly changed: boolean }): string {
-  const ended = outcome === 'failed' ? `failed in run ${run}: ${error}` : `was cancelled in run ${run}`;
-  return changed ? `has changed since it ${ended}` : ended;
-}
-
-const changesShown = 4;
-
-/** Without changes, the text introduces a list printed below it. */
-function changesText(changes: readonly Change[]): string {
-  if (changes.length === 0) return 'changed since its last success';
-  const more = changes.length - changesShown;
-  const shown = changes.slice(0, changesShown).map(changeText).join('; ');
-  return more > 0 ? `${shown}; and ${more} more` : shown;
-}
-
 export type PlannedAction =
   | { readonly action: Action; readonly decision: Decision }
   /** Some inputs are not known before other actions have run; it may still turn out to be cached. */
   | { readonly action: Action; readonly waitsFor: readonly ActionId[] }
   /** It would fail before it is started. */
   | { readonly action: Action; readonly failure: Undecided }
-  | { readonly action: Action; readonly blockedBy: ActionId };
+  /** `diverged`: failures that follow from keys alone block it. */
+  | { readonly action: Action; readonly blockedBy: ActionId; readonly diverged: boolean };
 
 export interface Plan {
   readonly pipeline: Pipeline;
@@ -232,10 +200,11 @@ export interface Plan {
 
 /**
  * Plans in waves: each asks the store once, about all actions whose inputs have become known. A fact that cannot be
- * found affects only its action and the dependents; all others are planned.
+ * found and a failure that follows from a key affect only their action and the dependents; all others are planned.
  */
 export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Promise<Plan> {
   const forced = new Set(selection.force);
+  const { retryFailed = false } = selection;
   const actions = selectActions(pipeline, selection);
   const planned = new Map<ActionId, PlannedAction>();
   const outputs = new Map<ActionId, ActionRecord>();
@@ -243,7 +212,7 @@ export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selecti
   const { dependents, waiting } = dependenciesOf(actions);
   let wave = actions.filter(({ id }) => waiting.get(id) === 0);
   while (wave.length > 0) {
-    const questions: Question[] = [];
+    const questions: { readonly question: Question; readonly action: Action }[] = [];
     const next: Action[] = [];
     const settle = (one: PlannedAction): void => {
       planned.set(one.action.id, one);
@@ -258,16 +227,17 @@ export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selecti
       if (held !== undefined) settle(held);
       else
         try {
-          questions.push(questionOf(action, digest, knowledge));
+          const asked = withInputsFrom(action, (id) => outputs.has(id));
+          questions.push({ action, question: questionOf(asked, digest, knowledge) });
         } catch (error) {
           if (!(error instanceof Undecidable)) throw error;
           settle({ action, failure: placedFailure(error, action, pipeline) });
         }
     }
-    const known = questions.length === 0 ? new Map() : await knowledge.look(questions);
-    for (const question of questions) {
-      const { action } = question;
-      const decision = decide(question, known, forced.has(action.stage));
+    const asked = questions.map(({ question }) => question);
+    const known = asked.length === 0 ? new Map() : await knowledge.look(asked);
+    for (const { action, question } of questions) {
+      const decision = decide(question, known, { forced: forced.has(action.id), retryFailed });
       if (decision.outcome === 'cached') outputs.set(action.id, decision.record);
       settle({ action, decision });
     }
@@ -297,39 +267,33 @@ function dependenciesOf(actions: readonly Action[]): {
 
 /** Why an action cannot be asked about, once all its producers are planned; undefined if its inputs are known. */
 function heldUp(action: Action, planned: ReadonlyMap<ActionId, PlannedAction>): PlannedAction | undefined {
-  const waitsFor = new Set<ActionId>();
-  for (const producer of producersOf(action)) {
-    const one = planned.get(producer);
-    if (one === undefined) throw new Error(`Internal error: ${producer} is not planned before ${action.id}`);
-    // Names the action that failed, however far upstream it is.
-    if ('blockedBy' in one) return { action, blockedBy: one.blockedBy };
-    if ('failure' in one) return { action, blockedBy: producer };
-    if (!('decision' in one && one.decision.outcome === 'cached')) waitsFor.add(producer);
-  }
+  const lack = lackOf(action, (producer) => causeOf(plannedAt(planned, producer)));
+  if (lack !== undefined) return { action, blockedBy: lack.by, diverged: lack.diverged };
+  const waitsFor = new Set(
+    producersOf(action).filter((producer) => {
+      const one = plannedAt(planned, producer);
+      return causeOf(one) === undefined && !('decision' in one && one.decision.outcome === 'cached');
+    }),
+  );
   return waitsFor.size === 0 ? undefined : { action, waitsFor: [...waitsFor] };
 }
 
-function producersOf(action: Action): ActionId[] {
-  return Object.values(action.inputs).flatMap((input) => input.from.map((one) => one.action));
+/** Why a planned action will have no result. Names the action that fails, however far upstream it is. */
+function causeOf(one: PlannedAction): Cause | undefined {
+  if ('blockedBy' in one) return { by: one.blockedBy, diverged: one.diverged };
+  if ('failure' in one) return { by: one.action.id, diverged: false };
+  const fails = 'decision' in one && one.decision.outcome === 'failed';
+  return fails ? { by: one.action.id, diverged: true } : undefined;
+}
+
+function plannedAt(planned: ReadonlyMap<ActionId, PlannedAction>, id: ActionId): PlannedAction {
+  const one = planned.get(id);
+  if (one === undefined) throw new Error(`Internal error: ${id} is not planned before its dependents`);
+  return one;
 }
 
 function recordedOutput(outputs: ReadonlyMap<ActionId, ActionRecord>, reference: OutputReference): Digest {
   const output = outputs.get(reference.action)?.outputs[reference.output];
   if (output === undefined) throw new Error(`Internal error: ${reference.action} has no output "${reference.output}"`);
   return output.digest;
-}
-
-/** The selected actions and all their dependencies, in the pipeline's order. */
-export function selectActions(pipeline: Pipeline, { only, actions }: RunSelection): Action[] {
-  if (only === undefined && actions === undefined) return [...pipeline.actions.values()];
-  const wanted = new Set<ActionId>();
-  const visit = (id: ActionId): void => {
-    if (wanted.has(id)) return;
-    wanted.add(id);
-    const action = pipeline.actions.get(id);
-    if (action !== undefined) producersOf(action).forEach(visit);
-  };
-  for (const stage of pipeline.stages) if (only?.includes(stage.name)) stage.actions.forEach(visit);
-  actions?.forEach(visit);
-  return [...pipeline.actions.values()].filter((action) => wanted.has(action.id));
 }

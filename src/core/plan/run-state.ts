@@ -16,9 +16,10 @@
  */
 
 import type { ActionRecord } from '../facts/record.ts';
-import type { Action, ActionId, ActionInput, OutputReference } from '../pipeline/pipeline.ts';
+import type { Action, ActionId, OutputReference } from '../pipeline/pipeline.ts';
 import type { Holes } from '../pipeline/stage-kind.ts';
 import type { Digest } from '../values/digest.ts';
+import { type Cause, type CauseOf, lackAt, lackOf, withInputsFrom } from './holes.ts';
 
 export type ActionState =
   | { readonly at: 'waiting'; readonly inputs: number }
@@ -100,7 +101,12 @@ export function advance(state: RunState, step: Step): Consequences {
     for (const dependent of state.dependents.get(id) ?? []) {
       const waiting = state.states.get(dependent);
       if (waiting?.at !== 'waiting') continue;
-      const lack = blocksAtOnce ? causeOf(state, id) : waiting.inputs === 1 ? lackOf(state, dependent) : undefined;
+      const action = state.actions.get(dependent) as Action;
+      const lack = blocksAtOnce
+        ? causeOf(state, id)
+        : waiting.inputs === 1
+          ? lackOf(action, holesIn(state))
+          : undefined;
       if (lack !== undefined) {
         enter(state, dependent, { at: 'blocked', ...lack });
         blocked.push(dependent);
@@ -124,37 +130,15 @@ function hasResult(state: RunState, id: ActionId): boolean {
   return at === 'executed' || at === 'cached';
 }
 
-/** The failed action that keeps another from running, and whether divergences alone would do so. */
-interface Cause {
-  readonly by: ActionId;
-  readonly diverged: boolean;
-}
-
 function causeOf(state: RunState, id: ActionId): Cause {
   const at = state.states.get(id);
   if (at?.at === 'blocked') return { by: at.by, diverged: at.diverged };
   return { by: id, diverged: at?.at === 'failed' && at.diverged };
 }
 
-/**
- * The cause that blocks `id` once all its producers have ended; a divergence is preferred. Undefined if nothing blocks
- * it.
- */
-function lackOf(state: RunState, id: ActionId): Cause | undefined {
-  const lacks = Object.values(state.actions.get(id)?.inputs ?? {}).flatMap((input) => lackAt(state, input) ?? []);
-  return lacks.find((lack) => lack.diverged) ?? lacks[0];
-}
-
-/** The cause that leaves a port with too few artifacts; undefined if there are enough. */
-function lackAt(state: RunState, { from, partial }: ActionInput): Cause | undefined {
-  const holes = from.filter(({ action }) => !hasResult(state, action)).map(({ action }) => causeOf(state, action));
-  const needed = partial === undefined ? from.length : partial.least;
-  const refused = partial?.holes === 'diverged' ? holes.find((hole) => !hole.diverged) : undefined;
-  if (refused !== undefined) return refused;
-  if (from.length - holes.length >= needed) return undefined;
-  // If all artifacts are needed, one divergence suffices; if one is needed, all must have diverged.
-  const other = holes.find((hole) => !hole.diverged);
-  return (partial === undefined ? holes.find((hole) => hole.diverged) : other) ?? holes[0];
+/** The holes of a state: the cause of a producer that ended without a result. */
+function holesIn(state: RunState): CauseOf {
+  return (producer) => (hasResult(state, producer) ? undefined : causeOf(state, producer));
 }
 
 /** The failed action that blocks another, and a reason if a port tolerates missing inputs, but not these. */
@@ -164,7 +148,7 @@ export function blockedText(state: RunState, { id, inputs }: Action): { by: Acti
   if (cause?.at === 'cancelled') return { by, reason: 'it was cancelled' };
   for (const [port, input] of state.goesOn ? Object.entries(inputs) : []) {
     const { from, partial } = input;
-    const lack = partial && lackAt(state, input);
+    const lack = partial && lackAt(input, holesIn(state));
     if (partial === undefined || lack?.by !== by) continue;
     if (partial.holes === 'diverged' && !lack.diverged)
       return { by, reason: `of its ${port} only those that diverge may be missing` };
@@ -208,14 +192,6 @@ export function withoutHoles(state: RunState, action: Action): { action: Action;
 export function missingText({ ports }: Missing): string | undefined {
   const chosen = ports.find(({ holes }) => holes === 'diverged');
   return chosen && `from ${chosen.taken} of ${chosen.of} ${chosen.port}; ${chosen.by.length} diverged`;
-}
-
-/** An action with only those inputs whose producers have a result; ports without any are removed. */
-export function withInputsFrom(action: Action, hasResult: (producer: ActionId) => boolean): Action {
-  const inputs = Object.entries(action.inputs)
-    .map(([port, input]) => [port, { ...input, from: input.from.filter((one) => hasResult(one.action)) }] as const)
-    .filter(([, input]) => input.from.length > 0);
-  return { ...action, inputs: Object.fromEntries(inputs) };
 }
 
 export function outputDigest(state: RunState, reference: OutputReference): Digest {

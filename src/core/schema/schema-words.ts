@@ -61,7 +61,7 @@ export function problemInWords(error: ErrorObject, root: Json, subject: string):
         path: [...path, key],
         atKey: true,
         expected: known.length === 0 ? 'no keys' : known.join(', '),
-        hint: didYouMean(nearestName(key, free)),
+        hint: didYouMean(nearestName(key, free) ?? nearestName(key, known)),
       };
     }
     case 'required': {

@@ -1,9 +1,10 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
-import { marginText } from '../../core/facts/interval.ts';
+import { marginText, spreadText } from '../../core/facts/interval.ts';
 import { inLine, type ModelColumn } from '../../view/model-table.ts';
 import type { Chart } from '../figures/chart.ts';
 import type { Finding } from '../study/findings.ts';
+import type { Means } from '../study/means.ts';
 import { describeProjection } from '../study/projection.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
@@ -14,10 +15,10 @@ import { emptyRunNote, untitled } from './run-places.ts';
 const rowsMax = 50;
 const chartsMax = 12;
 
-/** `columns` of the narrow table of models. */
+/** `columns` of the narrow table of models; `means` of points that differ in their seed only. */
 export function summaryMarkdown(
   study: Study,
-  columns: readonly ModelColumn[],
+  { columns, means }: { readonly columns: readonly ModelColumn[]; readonly means?: Means },
   options: { title: string; description: string },
   findings: readonly Finding[],
   charts: readonly Chart[],
@@ -26,7 +27,8 @@ export function summaryMarkdown(
   if (options.description) parts.push(markdownText(options.description));
   parts.push(emptyRunNote);
   if (findings.length > 0) parts.push(findings.map(({ text }) => `- ⚠️ ${markdownText(text)}`).join('\n'));
-  if (study.points.length > 0) parts.push('## Models', markdownText(whyChosen(study)), pointsTable(study, columns));
+  if (study.points.length > 0)
+    parts.push('## Models', markdownText(whyChosen(study)), modelsPart(study, columns, means));
   if (study.projections.length > 0)
     parts.push('## Space', study.projections.map((one) => `- ${markdownText(describeProjection(one))}`).join('\n'));
   const pictures = picturesOf(study, charts);
@@ -50,6 +52,39 @@ function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
   return wanted
     .flatMap((start) => charts.filter(({ name }) => (start.endsWith('-') ? name.startsWith(start) : name === start)))
     .slice(0, chartsMax);
+}
+
+/** The means first, if there are any; then the single points are folded away. */
+function modelsPart(study: Study, columns: readonly ModelColumn[], means: Means | undefined): string {
+  if (means === undefined) return pointsTable(study, columns);
+  return [
+    meansTable(means),
+    `Means over ${markdownText(means.over.join(', '))} with 95 % intervals (Student's t).`,
+    `<details><summary>The single points</summary>\n\n${pointsTable(study, columns)}\n\n</details>`,
+  ].join('\n\n');
+}
+
+function meansTable({ rows, columns }: Means): string {
+  const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const lines = rows.slice(0, rowsMax).map(({ name, points }, row) =>
+    lineOf([
+      markdownText(name),
+      String(points.length),
+      ...columns.map(({ cells, format }) => {
+        const { value, text, interval } = cells[row]!;
+        const margin = value === undefined || interval === undefined ? '' : spreadText(value, interval, format);
+        const fewer =
+          interval?.seeds === undefined || interval.seeds === points.length ? '' : `(${interval.seeds} seeds)`;
+        return [typeset(text), margin, fewer].filter(Boolean).join(' ');
+      }),
+    ]),
+  );
+  return [
+    lineOf(['point', 'seeds', ...columns.map(({ title }) => markdownText(inLine(title)))]),
+    `|---|---:|${'---:|'.repeat(columns.length)}`,
+    ...lines,
+    ...(rows.length > lines.length ? ['', `… and ${rows.length - lines.length} more.`] : []),
+  ].join('\n');
 }
 
 function pointsTable({ points, chosen }: Study, columns: readonly ModelColumn[]): string {

@@ -4,24 +4,33 @@ import type { ModelColumn } from '../../view/model-table.ts';
 import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { count } from '../page/format.ts';
 import { type Fragment, html } from '../page/html.ts';
+import type { Means } from '../study/means.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 import { effectsFigure } from './effects.ts';
+import { meansFigure } from './means-table.ts';
 import { modelsTable } from './models-table.ts';
 import type { SectionContent, SectionMaker } from './section-maker.ts';
 import { tradeFigure } from './trade.ts';
 
 export const section: SectionMaker = {
   title: 'Compare',
-  make: (study, { columns }) => compareSection(study, columns),
+  make: (study, { columns, means }) => compareSection(study, columns, means),
 };
 
 /** `columns` of the wide table of models. */
-function compareSection(study: Study, columns: readonly ModelColumn[]): SectionContent | undefined {
+function compareSection(
+  study: Study,
+  columns: readonly ModelColumn[],
+  means: Means | undefined,
+): SectionContent | undefined {
   if (study.points.length === 0) return undefined;
-  const figures = [figureOf(study, columns), effectsFigure(study), tradeFigure(study)].filter(
-    (one) => one !== undefined,
-  );
+  const figures = [
+    means && meansFigure(means),
+    figureOf(study, columns),
+    effectsFigure(study),
+    tradeFigure(study),
+  ].filter((one) => one !== undefined);
   return { body: figures.map(figureMarkup), figures };
 }
 

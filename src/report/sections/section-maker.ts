@@ -7,6 +7,7 @@ import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { ModelColumn } from '../../view/model-table.ts';
 import type { Section } from '../page/figure.ts';
 import type { Gallery } from '../page/pictures.ts';
+import type { Means } from '../study/means.ts';
 import type { Study } from '../study/study.ts';
 import type { AgreementOf } from './clusters/overview.ts';
 
@@ -27,6 +28,8 @@ export interface SectionTools {
   readonly gallery: Gallery;
   /** The table of models, with all of its columns. */
   readonly columns: readonly ModelColumn[];
+  /** Of points that differ in their seed only; absent without any. */
+  readonly means?: Means;
   readonly agreementOf: AgreementOf;
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { better } from '../../artifacts/better.ts';
-import { type Interval, intervalOf } from '../../core/facts/interval.ts';
+import { intervalOf, type RowInterval } from '../../core/facts/interval.ts';
 import { standingOf, type Told } from '../../core/facts/standing.ts';
 import { atEvaluated } from './epochs.ts';
 import { pointNames, selectedPoint } from './points.ts';
@@ -68,7 +68,7 @@ export function evaluationsOf(points: readonly Point[]): Source[] {
 }
 
 /** The interval of an accuracy of the point's evaluation, by the accuracy's name. */
-export function accuracyInterval(point: Point, name: string): Interval | undefined {
+export function accuracyInterval(point: Point, name: string): RowInterval | undefined {
   return intervalOf(name, (one) => point.evaluation?.values.get(one));
 }
 

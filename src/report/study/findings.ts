@@ -90,13 +90,14 @@ function neverPredicted(study: Study, split: string): Finding[] {
 function narrowChoice({ standing }: Study): Finding[] {
   const { best = [], near: [next] = [], interval, value } = standing ?? {};
   // Ties are reported in the sentence that explains the choice.
-  if (best.length !== 1 || next === undefined || interval === undefined || value === undefined) return [];
+  if (best.length !== 1 || next === undefined || interval?.rows === undefined || value === undefined) return [];
+  const { rows } = interval;
   const [margin, chance] = [value - next.value, (interval.high - interval.low) / 2];
-  const inRows = (part: number): string => count(Math.round(Math.abs(part) * interval.rows));
+  const inRows = (part: number): string => count(Math.round(Math.abs(part) * rows));
   const split = /^(train|validation|test)\b/.exec(standing!.measure)?.[1];
   return [
     {
-      text: `${best[0]} is ahead of ${next.name} by ${inRows(margin)} of ${count(interval.rows)}${split ? ` ${split}` : ''} rows: within chance (±${inRows(chance)}).`,
+      text: `${best[0]} is ahead of ${next.name} by ${inRows(margin)} of ${count(rows)}${split ? ` ${split}` : ''} rows: within chance (±${inRows(chance)}).`,
       figures: ['compare-table'],
     },
   ];

@@ -10,6 +10,7 @@ import type { Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import { readArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
+import { compareMeans, type MeanDifference } from './compare-means.ts';
 import { type TableDifference, tableDifference } from './table-difference.ts';
 
 export interface MetricDifference {
@@ -45,6 +46,8 @@ export interface RunDifference {
   /** Number of actions that are equal in both runs. */
   readonly same: number;
   readonly actions: readonly ActionDifference[];
+  /** Of stages whose points differ in their seed. */
+  readonly means: readonly MeanDifference[];
 }
 
 export async function compareRuns(before: RunFacts, after: RunFacts, store: Store): Promise<RunDifference> {
@@ -59,7 +62,7 @@ export async function compareRuns(before: RunFacts, after: RunFacts, store: Stor
     else differences.push(found);
   }
   for (const now of after.actions) if (!earlier.has(now.id)) differences.push(onlyOne(now, 'after'));
-  return { before: before.run, after: after.run, same, actions: differences };
+  return { before: before.run, after: after.run, same, actions: differences, means: compareMeans(before, after) };
 }
 
 function onlyOne(action: ActionFact, presence: 'before' | 'after'): ActionDifference {

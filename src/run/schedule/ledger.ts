@@ -13,6 +13,8 @@ export interface Ledger {
   readonly keys: Map<ActionId, ActionKey>;
   /** Of the present pass only: an action that failed in an earlier pass may succeed in the next. */
   readonly failures: Map<ActionId, Failure>;
+  /** For failures that follow from keys: the run that executed the key. */
+  readonly failedIn: Map<ActionId, string>;
   /**
    * Of all passes: an action executed in one pass is cached in the next. With the notes of the execution; the record
    * that its key had already may have others.
@@ -25,7 +27,10 @@ export interface Ledger {
 }
 
 export function emptyLedger(): Ledger {
-  return { keys: new Map(), failures: new Map(), executed: new Map(), makers: new Map(), announced: new Map() };
+  return {
+    ...{ keys: new Map(), failures: new Map(), failedIn: new Map() },
+    ...{ executed: new Map(), makers: new Map(), announced: new Map() },
+  };
 }
 
 /** The origin of a cached action's result. */

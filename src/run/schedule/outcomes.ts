@@ -7,11 +7,11 @@ import { advance, blockedText, type Step } from '../../core/plan/run-state.ts';
 import type { WorkerFailure } from '../execute/worker-protocol.ts';
 import { actionEvent, lackingIn, type Origin, originBeside, recordIn } from './ledger.ts';
 import { actionOf, ask, close } from './pass.ts';
-import type { Commands, Ended, Ready, Schedule } from './schedule.ts';
+import type { Commands, Ended, FailedHow, Ready, Schedule } from './schedule.ts';
 
 export function ended(schedule: Schedule, { action, decision }: Ready, ended: Ended, commands: Commands): void {
   if (ended.outcome === 'cancelled') cancel(schedule, action.id, commands);
-  else if (ended.outcome === 'failed') fail(schedule, action, ended.failure, commands, ended.log, ended.seconds);
+  else if (ended.outcome === 'failed') fail(schedule, action, ended.failure, commands, ended);
   else executed(schedule, action, decision, ended, commands);
 }
 
@@ -62,8 +62,7 @@ export function fail(
   action: Action,
   failure: WorkerFailure,
   commands: Commands,
-  log: readonly string[] = [],
-  seconds = 0,
+  { log = [], seconds = 0, before }: FailedHow = {},
 ): void {
   const { pass, ledger, rules } = schedule;
   const { damaged, storeFault = false, ...facts } = failure;
@@ -75,7 +74,9 @@ export function fail(
   }
   const logged = { ...facts, log };
   ledger.failures.set(action.id, logged);
-  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: logged, seconds });
+  if (isDivergence(failure)) ledger.failedIn.set(action.id, before ?? rules.run);
+  const about = before === undefined ? {} : { before };
+  commands.emit.push({ event: 'action.failed', ...actionEvent(action), failure: logged, seconds, ...about });
   schedule.storeFault ||= storeFault;
   // Before the action is moved: a failure may make dependents ready that tolerate it.
   if (storeFault || rules.failFast) close(pass);

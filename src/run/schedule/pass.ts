@@ -34,7 +34,7 @@ export function ask({ pass, rules, ledger }: Schedule, ids: readonly ActionId[],
   if (pass.closed) return;
   for (const id of ids) {
     const { action } = withoutHoles(pass.state, actionOf(pass, id));
-    const forced = rules.force.includes(action.stage) && !ledger.executed.has(id);
+    const forced = rules.force.has(id) && !ledger.executed.has(id);
     commands.decide.push({ action, forced, follows: followsExecution(ledger, action) });
     pass.undecided++;
   }

@@ -56,7 +56,9 @@ export function continueChain(schedule: Schedule, { action, decision }: Ready, c
       if (place(schedule, next.task, commands)) return;
     } else {
       const message = `${diverged.message}, like ${action.id}, which it would continue`;
-      fail(schedule, next.task.action, { ...diverged, message }, commands);
+      const continued = { ...diverged, message };
+      fail(schedule, next.task.action, continued, commands);
+      commands.keep.push({ decision: next.task.decision, failure: continued });
     }
   }
 }

@@ -3,7 +3,7 @@
  * gives. Only `scheduler.ts` changes it.
  */
 
-import type { RunEvent } from '../../core/facts/event.ts';
+import type { Failure, RunEvent } from '../../core/facts/event.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
 import type { Action, ActionId, StageName } from '../../core/pipeline/pipeline.ts';
 import type { Decision } from '../../core/plan/plan.ts';
@@ -22,8 +22,10 @@ export interface Rules {
   readonly needs: ReadonlyMap<StageName, Needs>;
   readonly capacity: Machine;
   readonly failFast: boolean;
-  /** Stages to execute although their results are known. */
-  readonly force: readonly StageName[];
+  /** Actions to execute although their results are known. */
+  readonly force: ReadonlySet<ActionId>;
+  /** Whether keys that have failed before are tried again. */
+  readonly retryFailed: boolean;
   /** The reason why nothing can be executed, if so. */
   readonly refused?: WorkerFailure;
 }
@@ -100,13 +102,16 @@ export type Ended =
       readonly notes: readonly string[];
       readonly seconds: number;
     }
-  | {
-      readonly outcome: 'failed';
-      readonly failure: WorkerFailure;
-      readonly log: readonly string[];
-      readonly seconds: number;
-    }
+  | ({ readonly outcome: 'failed'; readonly failure: WorkerFailure } & FailedHow)
   | { readonly outcome: 'cancelled' };
+
+/** More about a failure; nothing for an action that was not executed. */
+export interface FailedHow {
+  readonly log?: readonly string[];
+  readonly seconds?: number;
+  /** The run that executed its key, if this run did not: nothing was executed. */
+  readonly before?: string;
+}
 
 export interface Commands {
   /** Emit first, in this order. */
@@ -115,6 +120,8 @@ export interface Commands {
   readonly decide: Asked[];
   /** Execute, with the ids of their graphics processors. */
   readonly start: { readonly ready: Ready; readonly gpus: readonly string[] }[];
+  /** Failures that follow from the keys of actions that were not executed themselves: store them. */
+  readonly keep: { readonly decision: Ready['decision']; readonly failure: Failure }[];
   /** Wait until another run has made them or has ended, or the pass is closed. */
   readonly wait: Ready[];
   /** Whether nothing is left to happen. */

@@ -42,6 +42,8 @@ export interface Collection {
   readonly busy?: string;
   readonly records: number;
   readonly checkpoints: number;
+  /** Remembered failures of keys that no kept run met. */
+  readonly failures: number;
   readonly blobs: number;
   /** Descriptions of code that no kept record names. */
   readonly codes: number;
@@ -60,7 +62,7 @@ export interface Collection {
 }
 
 const nothing = {
-  ...{ records: 0, checkpoints: 0, blobs: 0, codes: 0, bytes: 0, drafts: 0, draftBytes: 0 },
+  ...{ records: 0, checkpoints: 0, failures: 0, blobs: 0, codes: 0, bytes: 0, drafts: 0, draftBytes: 0 },
   ...{ deleted: [], left: [], unclear: [] },
 };
 
@@ -107,6 +109,7 @@ async function collectLocked(store: Store, options: CollectOptions): Promise<Col
     unclear: [],
     records: choice.records.length,
     checkpoints: choice.checkpoints.length,
+    failures: choice.failures.length,
     blobs: choice.blobs.length,
     codes: choice.codes.length,
     bytes,

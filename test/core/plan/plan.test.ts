@@ -35,6 +35,7 @@ const pipelineOf = (...actions: readonly Action[]): Pipeline => ({
   stages: [],
   seed: 1,
   params: {},
+  settings: [],
   actions: new Map(actions.map((one) => [one.id, one])),
   gates: [],
   warnings: [],
@@ -134,7 +135,7 @@ test('a decision follows from the answer alone: continue from a checkpoint, star
   t.like(decide(question, new Map([[id, absent]])), { outcome: 'run', prefix: { from: checkpoint } });
   const known = new Map([[id, recordOf(question.key)]]);
   t.is(decide(question, known).outcome, 'cached');
-  const again = decide(question, known, true);
+  const again = decide(question, known, { forced: true });
   t.like(again, { outcome: 'run', reason: { why: 'forced' }, prefix: { position: 3, from: undefined } });
   const fault = new Error('the disk reports an error');
   t.throws(() => decide(question, new Map([[id, { fault }]])), { is: fault });

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import type { StageName } from '../../../src/core/pipeline/pipeline.ts';
+import type { ActionId } from '../../../src/core/pipeline/pipeline.ts';
 import { verifyStore } from '../../../src/store/care/verify.ts';
 import { openLockFolder } from '../../../src/store/locks/lock-folder.ts';
 import { claimStore } from '../../../src/store/presence.ts';
@@ -184,7 +184,7 @@ test('a run that is stopped while it waits stops at once', async (t) => {
 test('a forced action is executed although another run made its result', async (t) => {
   const rig = createRig(t);
   await rig.run(source);
-  const { executed } = await rig.run(source, { selection: { force: ['start' as StageName] } });
+  const { executed } = await rig.run(source, { selection: { force: ['start' as ActionId] } });
   t.deepEqual(executed, ['source {"value":1}']);
 });
 

@@ -106,6 +106,21 @@ test('a mark goes with its result', async (t) => {
   for (const key of keys) t.is((await store.marks.get(key)) !== undefined, left.has(key));
 });
 
+test('a failure goes when no kept run met its key; young ones stay', async (t) => {
+  const rig = createRig(t);
+  const diverging = (value: number): string =>
+    `{ name: fails, stages: { it: { uses: swing, with: { value: ${value} } } } }`;
+  for (const value of [-1, -2]) await rig.run(diverging(value));
+  const store = rig.store();
+  t.like(await collectStore(store, options({ graceMs: 3_600_000 })), { failures: 0 });
+  t.like(await collectStore(store, options({ dryRun: true })), { failures: 1 });
+  const found = await collectStore(store, options());
+  t.is(found.failures, 1);
+  t.is(found.deleted.filter((path) => path.startsWith('failures-v1')).length, 1);
+  t.deepEqual((await rig.run(diverging(-2))).executed, []);
+  t.deepEqual((await rig.run(diverging(-1))).executed, ['swing {"value":-1}']);
+});
+
 test('a run that was killed has no manifest; its results stay all the same', async (t) => {
   const rig = createRig(t);
   const { facts } = await rig.run(chain(1));

@@ -2,7 +2,7 @@
 
 import type { ActionRecord } from '../../../core/facts/record.ts';
 import type { ActionKey, Digest } from '../../../core/values/digest.ts';
-import { digestIn } from '../../objects/names.ts';
+import { digestIn, keyIn } from '../../objects/names.ts';
 import type { ListedObject } from '../../objects/object-store.ts';
 import type { Store } from '../../store.ts';
 import { listBlobs, listPrefixes, listRecords, type StoredBlob, type StoredRecord } from '../inventory.ts';
@@ -25,9 +25,14 @@ export interface CodeCandidate extends ListedObject {
   readonly digest: Digest;
 }
 
+export interface FailureCandidate extends ListedObject {
+  readonly key: ActionKey;
+}
+
 export interface Candidates {
   readonly records: readonly RecordCandidate[];
   readonly checkpoints: readonly CheckpointCandidate[];
+  readonly failures: readonly FailureCandidate[];
   readonly blobs: readonly StoredBlob[];
   readonly codes: readonly CodeCandidate[];
 }
@@ -36,10 +41,12 @@ export async function findCandidates(store: Store): Promise<Candidates> {
   const records: RecordCandidate[] = [];
   for (const one of await listRecords(store.objects))
     records.push({ ...one, record: await store.records.get(one.key) });
+  const failures = await store.objects.list('failures/');
   const codes = await store.objects.list('codes/');
   return {
     records,
     checkpoints: await checkpointsIn(store),
+    failures: failures.map((one) => ({ ...one, key: keyIn(one.name) })),
     blobs: await listBlobs(store.objects),
     codes: codes.map((one) => ({ ...one, digest: digestIn(one.name) })),
   };

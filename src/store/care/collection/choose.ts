@@ -1,6 +1,7 @@
 /**
  * Chooses the objects that a collection deletes: results that no kept run used, then results beyond the store's limit,
- * and last the blobs, marks and codes that nothing refers to any more. Deletes nothing.
+ * failures of keys that no kept run met, and last the blobs, marks and codes that nothing refers to any more. Deletes
+ * nothing.
  */
 
 import { blobsOf } from '../../../core/facts/record.ts';
@@ -8,7 +9,13 @@ import type { Digest } from '../../../core/values/digest.ts';
 import { checkpointName, markName } from '../../objects/names.ts';
 import type { ObjectName, ObjectStore, Place } from '../../objects/object-store.ts';
 import type { StoredBlob } from '../inventory.ts';
-import type { Candidates, CheckpointCandidate, CodeCandidate, RecordCandidate } from './candidates.ts';
+import type {
+  Candidates,
+  CheckpointCandidate,
+  CodeCandidate,
+  FailureCandidate,
+  RecordCandidate,
+} from './candidates.ts';
 import type { Needs } from './needs.ts';
 import { countUses } from './uses.ts';
 
@@ -26,6 +33,7 @@ export interface ChoiceLimits {
 export interface Choice {
   readonly records: readonly RecordCandidate[];
   readonly checkpoints: readonly CheckpointCandidate[];
+  readonly failures: readonly FailureCandidate[];
   readonly blobs: readonly StoredBlob[];
   readonly codes: readonly CodeCandidate[];
   readonly marks: readonly ObjectName[];
@@ -81,6 +89,9 @@ export async function choose(
     going.add(one);
   }
 
+  const failures: FailureCandidate[] = [];
+  for (const one of candidates.failures)
+    if (!kept.has(one.key) && (await mayGo(one.name, isYoung(one)))) failures.push(one);
   const named = new Set(
     candidates.records.flatMap((one) => (going.has(one) ? [] : (one.record?.fingerprint.code ?? []))),
   );
@@ -97,7 +108,7 @@ export async function choose(
     if (stat !== undefined && stat.foreign === undefined && (await mayGo(name))) marks.push(name);
   }
   return {
-    ...{ records, checkpoints, blobs, codes, marks },
+    ...{ records, checkpoints, failures, blobs, codes, marks },
     left: [...left].map(([path, reason]) => ({ path, reason })),
   };
 }

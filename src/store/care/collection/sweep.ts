@@ -8,7 +8,7 @@ import type { ObjectName, ObjectStore } from '../../objects/object-store.ts';
 import type { Choice } from './choose.ts';
 
 /** The names to delete, in order; a barrier separates the two lists. */
-export function namesOf({ records, marks, checkpoints, codes, blobs }: Choice): {
+export function namesOf({ records, marks, checkpoints, failures, codes, blobs }: Choice): {
   readonly naming: readonly ObjectName[];
   readonly named: readonly ObjectName[];
 } {
@@ -16,6 +16,7 @@ export function namesOf({ records, marks, checkpoints, codes, blobs }: Choice): 
     naming: [
       ...records.map(({ name }) => name),
       ...marks,
+      ...failures.map(({ name }) => name),
       ...checkpoints.map(({ prefix, position }) => checkpointName(prefix, position)),
     ],
     named: [...codes, ...blobs].map(({ name }) => name),

@@ -1,4 +1,4 @@
-/** Deletable files that readers trust while they exist: last successes, marks, codes, documents, caches. */
+/** Deletable files that readers trust while they exist: last successes, failures, marks, codes, documents, caches. */
 
 import type { FaultListener } from '../../fault.ts';
 import { digestIn, keyIn } from '../../objects/names.ts';
@@ -12,7 +12,7 @@ import { faultOf, type Subject } from './subject.ts';
 const elsewhere = 'it is damaged, or belongs elsewhere';
 
 export async function indexSubjects(store: Store, onFault: FaultListener): Promise<Subject[]> {
-  const { layout, objects, runs, marks, codes, documents } = store;
+  const { layout, objects, runs, failures, marks, codes, documents } = store;
   const file = (path: string, problem: () => string | undefined): Subject => ({
     kind: 'index',
     name: layout.local(path),
@@ -35,10 +35,12 @@ export async function indexSubjects(store: Store, onFault: FaultListener): Promi
   });
   const sealed = (path: string): Subject =>
     file(path, () => (unsealJson(readSmallText(path)) === undefined ? 'it is damaged' : undefined));
+  const listedFailures = await objects.list('failures/', onFault);
   const listedMarks = await objects.list('marks/', onFault);
   const listedCodes = await objects.list('codes/', onFault);
   return [
     ...runs.latestPaths(onFault).map((path) => file(path, () => runs.latestProblem(path))),
+    ...listedFailures.map(({ name }) => object(name, async () => (await failures.get(keyIn(name))) !== undefined)),
     ...listedMarks.map(({ name }) => object(name, async () => (await marks.get(keyIn(name))) !== undefined)),
     ...listedCodes.map(({ name }) => object(name, async () => (await codes.get(digestIn(name))) !== undefined)),
     ...documents.paths(onFault).map((path) => file(path, () => (documents.isSound(path) ? undefined : elsewhere))),

@@ -1,0 +1,55 @@
+/** Compares two runs by the means over seeds of their metrics, for stages whose points differ in their seed. */
+
+import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
+import { overSeeds, type Spread, spreadOf } from '../../core/facts/spread.ts';
+import { pointText } from '../../core/pipeline/point-text.ts';
+
+export interface MeanDifference {
+  /** `evaluate[net=A]`, without the seed axes. */
+  readonly place: string;
+  readonly metric: string;
+  readonly before?: Spread;
+  readonly after?: Spread;
+}
+
+/** The means that differ, in the order of the later run. A point of one seed in both runs is left out. */
+export function compareMeans(before: RunFacts, after: RunFacts): MeanDifference[] {
+  const [old, now] = [meansOf(before), meansOf(after)];
+  return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): MeanDifference[] => {
+    const [left, right] = [old.get(name), now.get(name)];
+    const about = left ?? right;
+    const isMean = (left?.spread.seeds ?? 0) > 1 || (right?.spread.seeds ?? 0) > 1;
+    if (about === undefined || !isMean || sameSpread(left?.spread, right?.spread)) return [];
+    const { place, metric } = about;
+    return [{ place, metric, ...(left && { before: left.spread }), ...(right && { after: right.spread }) }];
+  });
+}
+
+interface Mean {
+  readonly place: string;
+  readonly metric: string;
+  readonly spread: Spread;
+}
+
+function meansOf({ actions, stages = [] }: RunFacts): Map<string, Mean> {
+  const means = new Map<string, Mean>();
+  for (const { name, seedAxes } of stages) {
+    if (seedAxes === undefined) continue;
+    const own = actions.filter(({ stage, metrics }) => stage === name && Object.keys(metrics).length > 0);
+    for (const { coordinates, members } of overSeeds(own, (one) => one.coordinates, seedAxes))
+      for (const metric of metricsOf(members)) {
+        const spread = spreadOf(members.flatMap(({ metrics }) => metrics[metric] ?? []));
+        const place = `${name}${pointText(coordinates)}`;
+        if (spread !== undefined) means.set(`${place} ${metric}`, { place, metric, spread });
+      }
+  }
+  return means;
+}
+
+function metricsOf(members: readonly ActionFact[]): Set<string> {
+  return new Set(members.flatMap(({ metrics }) => Object.keys(metrics)));
+}
+
+function sameSpread(left: Spread | undefined, right: Spread | undefined): boolean {
+  return left?.mean === right?.mean && left?.seeds === right?.seeds && left?.interval?.low === right?.interval?.low;
+}

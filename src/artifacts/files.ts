@@ -1,9 +1,9 @@
 /** A tree of files, each of them a blob of its own (schemas/artifacts/files.schema.json). */
 
 import { type Digest, parseDigest } from '../core/values/digest.ts';
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { column } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { booleans, texts, wides } from './columns.ts';
 import { type FilesMetadata, filesSchema } from './metadata/files.ts';
 

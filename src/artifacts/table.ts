@@ -1,9 +1,9 @@
 /** Any table, with columns of any names and types (schemas/artifacts/table.schema.json). */
 
 import { nearestName } from '../core/values/nearest.ts';
+import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { type Column, columnType, type Table } from '../stage-api/table.ts';
-import { type Artifact, defineArtifact } from './artifact.ts';
 import { type TableMetadata, tableSchema } from './metadata/table.ts';
 
 export interface Columns {

@@ -233,7 +233,7 @@ stages:
   call: { uses: call, with: { outputs: { out: metrics }, ${fields} } }
   after: { uses: add, needs: { input: call.out } }
 `;
-  const force = { selection: { force: ['call' as StageName] } };
+  const force = { selection: { force: ['call' as ActionId] } };
   const resultOf = async ({ facts }: RigRun) => {
     const key = facts.actions.find(({ stage }) => stage === 'call')?.key as ActionKey;
     return { key, record: await rig.store().records.get(key) };

@@ -1,7 +1,7 @@
 // Generated from schemas/artifacts/files.schema.json by `npm run generate`. Do not edit.
 /** Metadata of artifacts of type `files`. */
 
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 export interface FilesMetadata {
   type: 'files';

@@ -1,7 +1,7 @@
 // Generated from schemas/artifacts/table.schema.json by `npm run generate`. Do not edit.
 /** Metadata of artifacts of type `table`. */
 
-import type { ArtifactSchema } from '../schema.ts';
+import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
 export interface TableMetadata {
   type: 'table';

@@ -91,7 +91,7 @@ export function executor(store: Store): Execute {
     const members = membersIn(table);
     for (const member of members ?? [])
       if (!(await store.blobs.has(member.digest, member.bytes)))
-        throw new StageFailure('artifact', `output "${port}" lists a file that is not in the store`, {
+        throw new StageFailure('invalid-artifact', `output "${port}" lists a file that is not in the store`, {
           found: member.digest,
           hint: 'return a folder: { folder: path }',
         });

@@ -40,11 +40,14 @@ export type {
   FileTree,
   InputArtifact,
   Inputs,
+  ListedFile,
   Member,
   Outputs,
   PortContext,
   ProgramPlace,
   Progress,
+  SourceFile,
+  SourceFiles,
   StageResult,
 } from './context.ts';
 export { decodeForeign } from './decode-foreign.ts';

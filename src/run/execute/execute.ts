@@ -136,8 +136,8 @@ export function executor(store: Store): Execute {
       const made = result.outputs[port];
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
       if ('rows' in made) outputs[port] = await publish(port, type, made);
-      else if ('folder' in made) {
-        const tree = await storeTree(store.blobs, port, made.folder, scratches);
+      else if ('folder' in made || 'files' in made) {
+        const tree = await storeTree(store.blobs, port, made, scratches);
         outputs[port] = await publish(port, type, tree.table);
         notes.push(...tree.notes);
       } else outputs[port] = await handOn(made, request);

@@ -95,7 +95,7 @@ test('a server that is overloaded is asked again', async (t) => {
   t.is(requests.length, 2);
 });
 
-test('a proxy is asked for the address, and with a tunnel for https', async (t) => {
+test.serial('a proxy is asked for the address, and with a tunnel for https', async (t) => {
   const path = join(temporaryFolder(t), 'file');
   const proxied = await serve(t, (_request, response) => response.end(bytes));
   const before = { ...process.env };

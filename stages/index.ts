@@ -7,6 +7,7 @@ import type { StageDescriptor } from 'arrowline/stage';
 
 const modules = await Promise.all([
   import('./ingest/kind.ts'),
+  import('./source/kind.ts'),
   import('./normalize/kind.ts'),
   import('./train/kind.ts'),
   import('./evaluate/kind.ts'),

@@ -71,6 +71,7 @@ async function measure(format: Format, folder: string): Promise<void> {
     readFile: async (path) => readFileSync(path),
     progress: () => {},
     log: () => {},
+    listed: [],
     scratch: () => {
       throw new Error('Internal error: ingest needs no scratch');
     },

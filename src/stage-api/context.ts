@@ -38,6 +38,27 @@ export interface FileTree {
   readonly folder: string;
 }
 
+/** Files that become an artifact of type `files`: each is copied into the store, and stays as it is. */
+export interface SourceFiles {
+  readonly files: readonly SourceFile[];
+}
+
+export interface SourceFile {
+  /** Relative, with forward slashes: its path in the tree. */
+  readonly path: string;
+  readonly source: string;
+  /** The digest that it has to have. */
+  readonly digest?: Digest;
+}
+
+/** A file of a list in `with` (see `fileLists` of the descriptor). */
+export interface ListedFile {
+  /** Relative to the beginning of its pattern, with forward slashes. */
+  readonly inside: string;
+  readonly path: string;
+  readonly digest: Digest;
+}
+
 /** For kinds that run other programs. */
 export interface ProgramPlace {
   /** The document's folder: the working directory of programs. */
@@ -116,6 +137,8 @@ export interface ActionContext<Parameters extends JsonObject = JsonObject> {
   breathe(): Promise<void>;
   /** Checkpoints of this action's prefix (see `continuesAlong`); absent for kinds that do not continue. */
   readonly checkpoints?: Checkpoints;
+  /** The files of the lists in `with`, sorted by name. */
+  readonly listed: readonly ListedFile[];
   /** A new empty folder on the disk of the store, deleted after the action. */
   scratch(): Promise<string>;
   /** Present for kinds that run programs (see `program` of the descriptor). */
@@ -151,8 +174,8 @@ export interface Checkpoints {
 }
 
 export interface StageResult<Ports = Outputs> {
-  /** A table per output port, a folder of files, or an input passed on unchanged. */
-  readonly outputs: { readonly [Port in keyof Ports]: Table | FileTree | InputArtifact };
+  /** A table per output port, a folder or a list of files, or an input passed on unchanged. */
+  readonly outputs: { readonly [Port in keyof Ports]: Table | FileTree | SourceFiles | InputArtifact };
   /** Numbers that gates, `select`, `show` and `diff` use by name. Must depend on the inputs only. */
   readonly metrics?: { readonly [name: string]: number };
   /** Measured seconds. Kept in the record, never in an artifact: they differ from run to run. */

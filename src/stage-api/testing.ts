@@ -20,7 +20,7 @@ import { makeContext } from '../run/execute/context.ts';
 import { type BlobFile, storeTree } from '../run/execute/store-tree.ts';
 import { readSchema } from '../run/read-schema.ts';
 import { decodeTable, encodeTable } from './arrow-file.ts';
-import type { Checkpoints, FileTree, InputArtifact, Progress, StageResult } from './context.ts';
+import type { Checkpoints, FileTree, InputArtifact, Progress, SourceFiles, StageResult } from './context.ts';
 import type { StageBody } from './stage.ts';
 import { describeTable, type Table } from './table.ts';
 
@@ -196,7 +196,7 @@ async function takeOutputs(
   const bytes: Record<string, Uint8Array> = {};
   const digests: Record<string, string> = {};
   for (const [port, { type }] of Object.entries(kind.outputs)) {
-    const output = result.outputs[port] as Table | FileTree | InputArtifact;
+    const output = result.outputs[port] as Table | FileTree | SourceFiles | InputArtifact;
     const encoded = encodeTable(await tableOf(port, output));
     const table = decodeTable(encoded);
     checkArtifact(type, table, types);
@@ -208,14 +208,14 @@ async function takeOutputs(
 }
 
 /** The files of a tree are hashed and stay where they are. */
-async function tableOf(port: string, output: Table | FileTree | InputArtifact): Promise<Table> {
+async function tableOf(port: string, output: Table | FileTree | SourceFiles | InputArtifact): Promise<Table> {
   if ('table' in output) return output.table();
   if ('rows' in output) return output;
   const hashed = async (path: string): Promise<BlobFile> => {
     const bytes = readFileSync(path);
     return { digest: digestOf(bytes), bytes: bytes.length };
   };
-  return (await storeTree({ putFile: hashed }, port, output.folder, [])).table;
+  return (await storeTree({ putFile: hashed }, port, output, [])).table;
 }
 
 function checkMetrics(kind: StageDescriptor, parameters: JsonObject, { metrics = {} }: StageResult): void {

@@ -62,6 +62,8 @@ export function codeDigestOf(parts: CodeParts): Digest {
 export interface ListedFile {
   /** With `/`, relative to the folder of the list, or to the beginning of a pattern that leads out of the project. */
   readonly name: string;
+  /** With `/`, relative to the beginning of its pattern: the folder, or the part before the first wildcard. */
+  readonly inside: string;
   readonly digest: Digest;
   /** Absolute. */
   readonly path: string;

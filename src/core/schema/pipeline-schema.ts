@@ -219,6 +219,7 @@ export const pipelineSchema: JsonObject = {
           "minLength": 1,
           "examples": [
             "ingest",
+            "source",
             "normalize",
             "train",
             "evaluate",

@@ -5,10 +5,11 @@
 
 import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
-import { type Digest, digestOf } from '../../core/values/digest.ts';
+import { digestOf } from '../../core/values/digest.ts';
 import type { Checkpoints, InputArtifact, ProgramPlace, Progress } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageContext } from '../../stage-api/stage.ts';
+import type { FileReference } from './worker-protocol.ts';
 
 export interface ContextParts {
   readonly parameters: JsonObject;
@@ -17,7 +18,7 @@ export interface ContextParts {
   /** The ports that gather. */
   readonly gathered: readonly string[];
   /** The files that the body may read, with the digests in its key. */
-  readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  readonly files: readonly FileReference[];
   /** Throws the file system's error. */
   readBytes(path: string): Uint8Array;
   readonly checkpoints?: Checkpoints | undefined;
@@ -66,6 +67,7 @@ export function makeContext(parts: ContextParts): StageContext {
     log: parts.log,
     breathe: () => new Promise((resume) => setImmediate(resume)),
     ...(checkpoints !== undefined && { checkpoints }),
+    listed: parts.files.flatMap(({ path, digest, inside }) => (inside === undefined ? [] : [{ inside, path, digest }])),
     scratch: async () => parts.makeScratch(),
     ...(program !== undefined && { program }),
   };

@@ -13,6 +13,7 @@ import type {
   InputArtifact,
   Member,
   ProgramPlace,
+  SourceFiles,
   StageResult,
 } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
@@ -121,16 +122,20 @@ export function executor(store: Store): Execute {
     );
     const kept = new Map<string, OutputRecord>();
     const notes: string[] = [];
-    const publishTree = async (port: string, type: OutputRecord['type'], folder: string): Promise<OutputRecord> => {
-      const tree = await storeTree(store.blobs, port, folder, scratches);
+    const publishTree = async (
+      port: string,
+      type: OutputRecord['type'],
+      made: FileTree | SourceFiles,
+    ): Promise<OutputRecord> => {
+      const tree = await storeTree(store.blobs, port, made, scratches);
       notes.push(...tree.notes);
       return publish(port, type, tree.table);
     };
     const { program } = request;
     const place = program && {
       ...programPlace(store, program, request.anew, send),
-      keep: async (port: string, { folder }: FileTree): Promise<InputArtifact> => {
-        const record = await publishTree(port, request.outputs[port] as string, folder);
+      keep: async (port: string, tree: FileTree): Promise<InputArtifact> => {
+        const record = await publishTree(port, request.outputs[port] as string, tree);
         kept.set(record.digest, record);
         return artifact({ ...record, key: program.key, coordinates: {} });
       },
@@ -160,7 +165,7 @@ export function executor(store: Store): Execute {
       const made = result.outputs[port];
       if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
       if ('rows' in made) outputs[port] = await publish(port, type, made);
-      else if ('folder' in made) outputs[port] = await publishTree(port, type, made.folder);
+      else if ('folder' in made || 'files' in made) outputs[port] = await publishTree(port, type, made);
       else outputs[port] = kept.get(made.digest) ?? (await handOn(made, request));
     }
     // The runner will publish a record that names these outputs, so they must be durable first.

@@ -7,6 +7,8 @@ import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
 import { countText } from '../../core/facts/number-text.ts';
 import { compareCodePoints } from '../../core/values/canonical.ts';
+import type { Digest } from '../../core/values/digest.ts';
+import type { SourceFile } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 
 export interface TreeFile {
@@ -15,6 +17,8 @@ export interface TreeFile {
   /** The path of the regular file: the target of a link. */
   readonly source: string;
   readonly executable: boolean;
+  /** The digest that it has to have, if one is known. */
+  readonly digest?: Digest;
 }
 
 export interface Tree {
@@ -54,6 +58,20 @@ export function listTree(folder: string): Tree {
   return { files: files.sort((one, other) => compareCodePoints(one.path, other.path)), empty: empty.sort() };
 }
 
+/** Files by the paths that they will have in a tree. @throws StageFailure `file-tree` */
+export function listSources(sources: readonly SourceFile[]): Tree {
+  const refused: string[] = [];
+  const seen = new Map<string, string>();
+  const files = sources.map((one): TreeFile => {
+    const stat = lstatSync(one.source);
+    if (!stat.isFile()) refused.push(`"${one.path}" is not a regular file`);
+    clash(seen, '', one.path, refused);
+    return { ...one, executable: (stat.mode & 0o111) !== 0 };
+  });
+  if (refused.length > 0) throw refusal(sources[0]?.source ?? '', refused);
+  return { files: files.sort((one, other) => compareCodePoints(one.path, other.path)), empty: [] };
+}
+
 function refusal(folder: string, refused: readonly string[]): StageFailure {
   const [first, more] = [[...refused].sort().slice(0, 5), refused.length - 5];
   return new StageFailure('file-tree', 'a folder holds things that cannot be kept as files', {
@@ -78,13 +96,18 @@ function namesIn(path: string, shown: string, refused: string[]): string[] {
       refused.push(`"${shown}${bytes.toString('latin1')}" has a name that is not UTF-8`);
       continue;
     }
-    const folded = name.normalize('NFC').toLowerCase();
-    const other = seen.get(folded);
-    if (other !== undefined) refused.push(`"${shown}${name}" and "${other}" have names that some disks take for one`);
-    seen.set(folded, name);
+    clash(seen, shown, name, refused);
     names.push(name);
   }
   return names;
+}
+
+/** Refuses a name that differs from an earlier one only by case or by the form of its letters. */
+function clash(seen: Map<string, string>, shown: string, name: string, refused: string[]): void {
+  const folded = name.normalize('NFC').toLowerCase();
+  const other = seen.get(folded);
+  if (other !== undefined) refused.push(`"${shown}${name}" and "${other}" have names that some disks take for one`);
+  seen.set(folded, name);
 }
 
 interface Found {

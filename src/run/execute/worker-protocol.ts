@@ -33,6 +33,14 @@ export interface ProgramRequest {
   readonly files: readonly (readonly [path: string, digest: Digest])[];
 }
 
+/** A file that a body may read. */
+export interface FileReference {
+  readonly path: string;
+  readonly digest: Digest;
+  /** For a file of a list: relative to the beginning of its pattern. */
+  readonly inside?: string;
+}
+
 /** Everything that an executor needs to execute an action. */
 export interface ExecuteRequest {
   readonly code: CodeReference;
@@ -44,7 +52,7 @@ export interface ExecuteRequest {
   readonly outputs: { readonly [port: string]: ArtifactType };
   /** The URL of the JSON Schema of each artifact type among inputs and outputs. */
   readonly artifacts: { readonly [type: string]: string };
-  readonly files: readonly { readonly path: string; readonly digest: Digest }[];
+  readonly files: readonly FileReference[];
   /** For kinds that run programs. */
   readonly program?: ProgramRequest;
   /** Prefix key of this action's checkpoints, for kinds that continue one another. */

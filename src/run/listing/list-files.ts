@@ -61,21 +61,24 @@ function listFiles(
     pattern.startsWith('!') ? alternatives(pattern.slice(1)).map((one) => routeOf(directory, one)) : [],
   );
   const excluded = (path: string): boolean => exclusions.some((route) => leadsTo(route, path));
-  const names = new Map<string, string>();
+  const names = new Map<string, { readonly name: string; readonly inside: string }>();
   for (const [index, pattern] of patterns.entries()) {
     if (pattern.startsWith('!')) continue;
     const walk: Walk = { found: new Set(), filesMax: limit - names.size, excluded };
     try {
       const begins = addPattern(walk, walker, directory, pattern);
       if (walk.found.size === 0) throw nothingFound(directory, pattern, walker, exclusions.length > 0);
-      for (const path of walk.found) names.set(path, nameOf(path, isBelow(path, project) ? directory : begins));
+      for (const path of walk.found) {
+        const inside = nameOf(path, begins);
+        names.set(path, { name: isBelow(path, project) ? nameOf(path, directory) : inside, inside });
+      }
     } catch (error) {
       if (!(error instanceof Undecidable) || error.failure.where !== undefined) throw error;
       throw new Undecidable(error.failure, [...list.parameter, index]);
     }
   }
   return [...names]
-    .map(([path, name]) => ({ name, path, digest: digestOf(path) }))
+    .map(([path, name]) => ({ ...name, path, digest: digestOf(path) }))
     .sort((left, right) => compareCodePoints(left.name, right.name) || compareCodePoints(left.digest, right.digest));
 }
 

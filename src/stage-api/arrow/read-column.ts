@@ -109,7 +109,7 @@ function cut(found: number, expected: number): ColumnProblem {
   return new ColumnProblem(`has ${found} values where ${expected} are expected`);
 }
 
-export function bitsIn(data: Data | undefined, length: number): Uint8Array {
+function bitsIn(data: Data | undefined, length: number): Uint8Array {
   const bits = (data?.values as Uint8Array | undefined) ?? new Uint8Array(0);
   if (bits.length * 8 < length) throw cut(bits.length * 8, length);
   return unpackBits(bits, length);
@@ -131,7 +131,7 @@ export function offsetsIn(data: Data | undefined, length: number, total: number)
 }
 
 /** The bytes of each row: views of the file. */
-export function partsIn(data: Data | undefined, length: number): Uint8Array[] {
+function partsIn(data: Data | undefined, length: number): Uint8Array[] {
   const bytes = (data?.values as Uint8Array | undefined) ?? new Uint8Array(0);
   const offsets = offsetsIn(data, length, bytes.length);
   return Array.from({ length }, (_, row) => bytes.subarray(offsets[row], offsets[row + 1]));
@@ -147,7 +147,7 @@ export function textIn(bytes: Uint8Array, row: number): string {
   }
 }
 
-export function textsIn(data: Data | undefined, length: number, valid?: Uint8Array): string[] {
+function textsIn(data: Data | undefined, length: number, valid?: Uint8Array): string[] {
   return partsIn(data, length).map((bytes, row) => (valid?.[row] === 0 ? '' : textIn(bytes, row)));
 }
 

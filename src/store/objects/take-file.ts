@@ -42,20 +42,10 @@ export function takeFile(temporary: string, path: string, mode: number, keep: bo
         draft.write(piece);
         yield piece;
       }
-      if (!isSame(before, lstatSync(path))) throw new ChangedFile(path);
+      if (!isSame(before, lstatSync(path)))
+        throw new StoreFault('copy', path, new Error('it changed while it was read'));
     },
   };
-}
-
-/** A file was written to while it was copied. */
-export class ChangedFile extends Error {
-  readonly path: string;
-
-  constructor(path: string) {
-    super(`${path} changed while it was read`);
-    this.name = 'ChangedFile';
-    this.path = path;
-  }
 }
 
 function isSame(before: Stats, after: Stats): boolean {

@@ -25,7 +25,7 @@ test('a folder becomes an artifact whose files are blobs of their own, and is re
   t.is(facts.outcome, 'succeeded');
   const [line] = events.flatMap((event) => (event.event === 'action.log' ? [JSON.parse(event.line)] : []));
   t.like(line, { mode: 0o444 });
-  t.true(line.arrow > 0);
+  t.true(line.arrow > 0, 'the Arrow file has bytes');
   t.deepEqual(
     line.found.map((one: Record<string, unknown>) => [one.path, one.text, one.bytes, one.executable, one.mode]),
     [
@@ -72,7 +72,7 @@ test('things that cannot be kept as files are refused by name', async (t) => {
     t.deepEqual(readdirSync(join(rig.folder, 'artifacts', 'scratch')), []);
   }
   const error = await failureOf(createRig(t, { kinds: [treeKind('')] }));
-  t.is(error?.message, 'output "tree" is a folder without files');
+  t.is(error?.message, 'output "tree" has no files');
 });
 
 test('a link to a file of the same tree stands for that file', async (t) => {
@@ -112,7 +112,7 @@ test('a file outside scratch, or with a second name, is copied and stays as it i
   t.is(facts.outcome, 'succeeded');
   writeFileSync(outside, 'edited');
   t.is(statSync(outside).mode & 0o777, 0o644);
-  t.true(existsSync(join(rig.folder, 'stages', 'outside', 'run.mjs')));
+  t.true(existsSync(join(rig.folder, 'stages', 'outside', 'run.mjs')), 'it was copied');
   const record = await rig.store().records.get(facts.actions[0]!.key as never);
   const [member] = record!.outputs.tree!.members!;
   t.is(readFileSync(await rig.store().blobs.fileOf(member!.digest, member!.bytes), 'utf8'), 'mine');

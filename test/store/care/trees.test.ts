@@ -57,7 +57,7 @@ test('a result without one of its files is no hit, and is made again', async (t)
   unlinkSync(lost);
   t.like(await verifyStore(rig.store(), false), { problems: [{ kind: 'record' }] });
   t.deepEqual((await rig.run(treeDocument)).executed, ['tree {}'], 'the reader is cached: the tree is the same');
-  t.true(existsSync(lost));
+  t.true(existsSync(lost), 'it was made again');
   t.deepEqual((await verifyStore(rig.store(), false)).problems, []);
 });
 

@@ -122,7 +122,7 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     t.true(existsSync(path), 'it was to stay');
     const failing = objects.adopt(path, () => Promise.reject(new Error('no name')), true);
     await t.throwsAsync(failing, { message: 'no name' });
-    t.true(existsSync(path));
+    t.true(existsSync(path), 'a failure takes nothing away');
   });
 
   test(`${what}: an object larger than asked for is none`, async (t) => {

@@ -1,0 +1,68 @@
+/** Takes files from a path or an address, and gives them as they are, or the rows of one Arrow file. */
+
+import { mkdirSync, renameSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import {
+  decodeForeign,
+  type FileTree,
+  type SourceFiles,
+  type StageContext,
+  StageFailure,
+  type Table,
+} from 'arrowline/stage';
+import { checkColumns, table } from '../../src/artifacts/table.ts';
+import { download } from './download.ts';
+import type { kind } from './kind.ts';
+
+type Context = StageContext<typeof kind>;
+
+export default async function source(
+  context: Context,
+): Promise<{ outputs: { [port: string]: Table | FileTree | SourceFiles } }> {
+  const { parameters, listed } = context;
+  const { as, url } = parameters;
+  if (url !== undefined) {
+    const folder = await downloaded(url, context);
+    if (as === 'files') return { outputs: { files: { folder } } };
+    return { outputs: { table: await tableIn(join(folder, parameters.name ?? ''), context) } };
+  }
+  if (as === 'files') {
+    const files = listed.map(({ inside, path, digest }) => ({ path: inside || basename(path), source: path, digest }));
+    return { outputs: { files: { files } } };
+  }
+  const [file, ...more] = listed;
+  if (file === undefined || more.length > 0)
+    throw new StageFailure('source-files', 'a table is read from one file', {
+      found: listed
+        .map(({ path }) => path)
+        .slice(0, 5)
+        .join(', '),
+      expected: 'one Arrow file',
+      hint: 'name one file, or write `as: files`',
+    });
+  const found = await tableIn(file.path, context);
+  // The file may have changed since planning: its digest is checked after it was read.
+  await context.readFile(file.path);
+  return { outputs: { table: found } };
+}
+
+async function tableIn(path: string, { parameters }: Context): Promise<Table> {
+  const found = await decodeForeign(path);
+  if (parameters.columns !== undefined) checkColumns(found, parameters.columns, path);
+  return table.write(found);
+}
+
+/** A folder of scratch with the file. A download that was interrupted goes on where it ended. */
+async function downloaded(url: string, context: Context): Promise<string> {
+  const { program, parameters } = context;
+  const { sha256 = '', name = '' } = parameters;
+  if (program === undefined) throw new Error('Internal error: a download has no folder for its beginning');
+  const partial = join(program.checkpoints, 'download');
+  await download(url, partial, sha256, (done, total, note) =>
+    context.progress({ unit: 'MB', done: Math.floor(done / 1e6), total: Math.max(1, Math.ceil(total / 1e6)), note }),
+  );
+  const folder = join(await context.scratch(), 'download');
+  mkdirSync(folder);
+  renameSync(partial, join(folder, name));
+  return folder;
+}

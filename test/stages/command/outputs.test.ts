@@ -270,6 +270,4 @@ test('a table of any columns has the types that are declared, else those of its 
   t.deepEqual(declared.record?.outputs.it?.columns, columns);
   const other = await rig.command({ shell, outputs: { it: { type: 'table', as: 'csv', columns: { id: 'Int64' } } } });
   t.like(other.failure, { code: 'output-table', where: 'column "age"', expected: 'columns id' });
-  const unknown = await rig.command({ shell, outputs: { it: { type: 'table', as: 'csv', columns: { id: 'int' } } } });
-  t.like(unknown.failure, { code: 'output-columns', where: 'outputs.it.columns.id', found: 'int' });
 });

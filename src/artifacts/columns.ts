@@ -22,6 +22,19 @@ export function doubles(table: Table, name: string): Float64Array {
   throw wrongColumn(table, name, 'Float64');
 }
 
+export function wides(table: Table, name: string): BigInt64Array {
+  const column = table.columns[name];
+  if (column?.type === 'Int64' && column.values instanceof BigInt64Array) return column.values;
+  throw wrongColumn(table, name, 'Int64');
+}
+
+/** 1 for true. */
+export function booleans(table: Table, name: string): Uint8Array {
+  const column = table.columns[name];
+  if (column?.type === 'Bool') return column.values;
+  throw wrongColumn(table, name, 'Bool');
+}
+
 export function texts(table: Table, name: string): readonly string[] {
   const column = table.columns[name];
   if (column?.type === 'Utf8') return column.values;

@@ -4,7 +4,7 @@ import { type Digest, parseDigest } from '../core/values/digest.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { column } from '../stage-api/table.ts';
 import { type Artifact, defineArtifact } from './artifact.ts';
-import { doubles, texts, wrongColumn } from './columns.ts';
+import { booleans, texts, wides } from './columns.ts';
 import { type FilesMetadata, filesSchema } from './metadata/files.ts';
 
 export interface Files {
@@ -24,24 +24,22 @@ export const files: Artifact<Files> = defineArtifact<FilesMetadata, Files>(files
   write: ({ files }) => ({
     columns: {
       path: column.utf8(files.map((file) => file.path)),
-      bytes: column.float64(Float64Array.from(files, (file) => file.bytes)),
+      bytes: column.int64(BigInt64Array.from(files, (file) => BigInt(file.bytes))),
       digest: column.utf8(files.map((file) => file.digest)),
-      executable: column.uint8(Uint8Array.from(files, (file) => (file.executable ? 1 : 0))),
+      executable: column.bool(files.map((file) => file.executable)),
     },
     metadata: {},
   }),
   read: (table) => {
-    const [bytes, digests] = [doubles(table, 'bytes'), texts(table, 'digest')];
-    const executable = table.columns.executable;
-    if (executable?.type !== 'Uint8') throw wrongColumn(table, 'executable', 'Uint8');
+    const [bytes, executable, digests] = [wides(table, 'bytes'), booleans(table, 'executable'), texts(table, 'digest')];
     const listed = texts(table, 'path').map((path, row): ListedFile => {
       if (!isMemberPath(path))
         throw new StageFailure('invalid-artifact', 'a tree of files has a path that is not below it', { found: path });
       return {
         path,
-        bytes: bytes[row] as number,
+        bytes: Number(bytes[row]),
         digest: parseDigest(digests[row] as string),
-        executable: executable.values[row] === 1,
+        executable: executable[row] === 1,
       };
     });
     return { files: listed };

@@ -4,10 +4,10 @@
  */
 
 import type { EventListener } from '../core/facts/event.ts';
-import type { StageExecution, StageName } from '../core/pipeline/pipeline.ts';
+import type { Action, Pipeline, StageExecution, StageName } from '../core/pipeline/pipeline.ts';
 import { decide, type Question, questionOf, startText } from '../core/plan/plan.ts';
 import { outputDigest } from '../core/plan/run-state.ts';
-import { UnreadableFile } from '../core/plan/unreadable-file.ts';
+import { placedFailure, Undecidable } from '../core/plan/undecidable.ts';
 import { StoreFault } from '../store/fault.ts';
 import { ownerText } from '../store/locks/owner.ts';
 import type { Store } from '../store/store.ts';
@@ -26,6 +26,7 @@ import type { OtherRuns } from './turns/other-runs.ts';
 import type { Turns } from './turns/turns.ts';
 
 export interface World {
+  readonly pipeline: Pick<Pipeline, 'file' | 'locate' | 'directory' | 'project'>;
   readonly store: Store;
   readonly kinds: Kinds;
   readonly knowledge: StoreKnowledge;
@@ -86,7 +87,7 @@ async function decideAll(schedule: Schedule, asked: readonly Asked[], world: Wor
       questions.push(questionOf(one.action, digest, knowledge));
       answerable.push(one);
     } catch (error) {
-      verdicts.push({ action: one.action, failure: undecided(error) });
+      verdicts.push({ action: one.action, failure: undecided(error, one.action, world) });
     }
   const known = questions.length === 0 ? new Map() : await knowledge.look(questions);
   for (const [index, { action, forced, follows }] of answerable.entries()) {
@@ -97,14 +98,14 @@ async function decideAll(schedule: Schedule, asked: readonly Asked[], world: Wor
       const cutOff = follows && (await knowledge.previous(action.id))?.key === decision.key;
       verdicts.push({ action, decision, meanwhile, cutOff });
     } catch (error) {
-      verdicts.push({ action, failure: undecided(error) });
+      verdicts.push({ action, failure: undecided(error, action, world) });
     }
   }
   return { event: 'decided', verdicts };
 }
 
-function undecided(error: unknown): WorkerFailure {
-  if (error instanceof UnreadableFile) return error.failure;
+function undecided(error: unknown, action: Action, { pipeline }: World): WorkerFailure {
+  if (error instanceof Undecidable) return placedFailure(error, action, pipeline);
   return faultOf(error);
 }
 
@@ -190,7 +191,10 @@ async function startOf({ decision }: Ready, knowledge: StoreKnowledge): Promise<
   return { ...decision, prefix: { ...place, ...(from !== undefined && { from }) } };
 }
 
-/** Publishes a result. If its key already has another one, that one is kept, and a warning is emitted. */
+/**
+ * Publishes a result. If its key already has another one, that one is kept, and a warning is emitted if equal keys
+ * should give equal bytes. A forced execution that need not give the same replaces it.
+ */
 async function keep(
   { rules }: Schedule,
   { action, decision }: Ready,
@@ -198,13 +202,16 @@ async function keep(
   seconds: number,
   { store, emit, version }: World,
 ): Promise<Ended> {
-  const made = madeRecord(decision, result, seconds, rules.run, version);
+  const { deterministic } = action;
+  const made = madeRecord(deterministic, decision, result, seconds, rules.run, version);
   try {
-    const record = await store.records.put(made);
+    // A forced execution checks a deterministic result, and makes any other anew.
+    const anew = !deterministic && decision.reason.why === 'forced';
+    const record = anew ? await store.records.replace(made) : await store.records.put(made);
     // Report a result only when it survives a loss of power.
     await store.objects.barrier();
     store.work.deleteCheckpoints(decision.key);
-    for (const [port, output] of Object.entries(made.outputs)) {
+    for (const [port, output] of Object.entries(deterministic ? made.outputs : {})) {
       const kept = record.outputs[port]?.digest;
       if (kept === undefined || kept === output.digest) continue;
       const { key, finished: seen } = made;

@@ -7,7 +7,7 @@ import { StageFailure } from '../stage-api/failure.ts';
 import { readSchema } from './read-schema.ts';
 
 export interface Kind extends KindInfo {
-  /** The artifact types at its ports: all, where ports follow from the document. */
+  /** The artifact types at its ports; all types if its ports follow from the document. */
   readonly artifacts: ArtifactTypes;
 }
 
@@ -24,14 +24,14 @@ export function kindsOf(descriptors: readonly StageDescriptor[], types: Artifact
       {
         descriptor,
         schema: readSchema(descriptor.schema),
-        artifacts: descriptor.ports === undefined ? typesOf(descriptor, types) : types,
+        artifacts: typesOf(descriptor, types),
       },
     ]),
   );
 }
 
 /** The entries of `types` that the ports of a kind name. */
-function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactTypes): ArtifactTypes {
+function typesOf({ kind, inputs, outputs, ports }: StageDescriptor, types: ArtifactTypes): ArtifactTypes {
   const found = new Map<string, URL>();
   for (const [side, ports] of Object.entries({ input: inputs, output: outputs }))
     for (const [port, { type }] of Object.entries(ports)) {
@@ -45,5 +45,5 @@ function typesOf({ kind, inputs, outputs }: StageDescriptor, types: ArtifactType
         });
       found.set(type, schema);
     }
-  return found;
+  return ports === undefined ? found : types;
 }

@@ -1,7 +1,7 @@
 /** The facts for questions, from the stage kinds and the file system; and the answers, from a store. */
 
 import type { ActionRecord } from '../core/facts/record.ts';
-import type { ActionId } from '../core/pipeline/pipeline.ts';
+import type { Action, ActionId } from '../core/pipeline/pipeline.ts';
 import { type CodeParts, codeDigestOf } from '../core/plan/fingerprint.ts';
 import type {
   Absence,
@@ -20,12 +20,14 @@ import type { FoundRecord } from '../store/records/record-store.ts';
 import type { Store } from '../store/store.ts';
 import { codeReader } from './code-digest.ts';
 import type { Kinds } from './kind.ts';
+import { fileLister } from './listing/list-files.ts';
+import { versionFinder } from './program-version.ts';
 
 /** One command's view of a store: last successes and endings are read once, records each time. */
 export interface StoreKnowledge extends Knowledge {
   /** The parts of a kind's present code. */
   codeParts(kind: string): CodeParts;
-  /** The usable record of a key. Throws StoreFault. */
+  /** The usable record of a key: with all outputs of the action that was asked about. Throws StoreFault. */
   record(key: ActionKey): Promise<ActionRecord | undefined>;
   /** The last success of an action in a run of this pipeline. */
   previous(action: ActionId): Promise<Previous | undefined>;
@@ -42,6 +44,13 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   const digests = new Map<string, Digest>();
   // One answer for the whole run: a change during the run is detected when the file is read.
   const files = new Map<string, Digest>();
+  const fileDigest = (path: string): Digest => {
+    const digest = files.get(path) ?? digestOfFile(store, path);
+    files.set(path, digest);
+    return digest;
+  };
+  /** The outputs of the actions that were asked about. */
+  const outputs = new Map<ActionKey, Action['outputs']>();
   let latest: { readonly [action: string]: string } | undefined;
   let newest: ReadonlyMap<string, Unfinished> | undefined;
   const descriptorOf = (kind: string) => {
@@ -63,8 +72,8 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   };
   const record = async (key: ActionKey): Promise<ActionRecord | undefined> => {
     const found = await store.records.get(key);
-    // A record without an output that its kind declares cannot be used; executing again replaces it.
-    const ports = found === undefined ? [] : Object.keys(kinds.get(found.fingerprint.kind)?.descriptor.outputs ?? {});
+    // A record without an output of the action cannot be used; executing again replaces it.
+    const ports = Object.keys(outputs.get(key) ?? {});
     return ports.every((port) => Object.hasOwn(found?.outputs ?? {}, port)) ? found : undefined;
   };
   const previous = async (action: ActionId): Promise<Previous | undefined> => {
@@ -109,6 +118,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     };
   };
   const answer = async (question: Question): Promise<Answer> => {
+    outputs.set(question.key, question.action.outputs);
     try {
       const found = await record(question.key);
       return found === undefined ? { absent: await absence(question) } : { record: found };
@@ -125,17 +135,9 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
       digests.set(kind, digest);
       return digest;
     },
-    fileDigest: (path) => {
-      const digest = files.get(path) ?? digestOfFile(store, path);
-      files.set(path, digest);
-      return digest;
-    },
-    listFiles: (list) => {
-      throw new Error(`Internal error: no list of files at ${list.directory}`);
-    },
-    programVersion: ({ words }) => {
-      throw new Error(`Internal error: no version of ${words[0]}`);
-    },
+    fileDigest,
+    listFiles: fileLister(fileDigest),
+    programVersion: versionFinder(store.engines),
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
     look: async (questions) => {
       const answers = await Promise.all(questions.map(answer));

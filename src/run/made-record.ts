@@ -5,6 +5,7 @@ import type { Decision } from '../core/plan/plan.ts';
 import type { ExecuteResult } from './execute/worker-protocol.ts';
 
 export function madeRecord(
+  deterministic: boolean,
   { key, fingerprint }: Decision,
   result: ExecuteResult,
   seconds: number,
@@ -16,6 +17,7 @@ export function madeRecord(
     key,
     fingerprint,
     ...result,
+    ...(!deterministic && { deterministic: false as const }),
     seconds,
     finished: new Date().toISOString(),
     run,

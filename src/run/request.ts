@@ -1,16 +1,23 @@
 /** Builds the request for a decided action: code and blobs instead of names and points. */
 
+import { relative, sep } from 'node:path';
 import type { ActionRecord, OutputRecord } from '../core/facts/record.ts';
-import type { Action, OutputReference } from '../core/pipeline/pipeline.ts';
+import type { Action, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
 import type { KeyFacts } from '../core/plan/plan.ts';
 import type { ActionKey } from '../core/values/digest.ts';
 import type { ExecuteRequest, InputReference } from './execute/worker-protocol.ts';
 import type { Kinds } from './kind.ts';
 import type { Ready } from './schedule/schedule.ts';
 
+interface Requesting {
+  readonly kinds: Kinds;
+  readonly knowledge: KeyFacts;
+  readonly pipeline: Pick<Pipeline, 'directory' | 'project'>;
+}
+
 export function executeRequest(
   { action, decision }: { readonly action: Action; readonly decision: Ready['decision'] },
-  { kinds, knowledge }: { readonly kinds: Kinds; readonly knowledge: KeyFacts },
+  { kinds, knowledge, pipeline }: Requesting,
   recordOf: (reference: OutputReference) => ActionRecord,
 ): ExecuteRequest {
   const kind = kinds.get(action.kind);
@@ -25,6 +32,8 @@ export function executeRequest(
     });
     return [port, { arity: input.arity, from }] as const;
   });
+  const listed = action.fileLists.flatMap(knowledge.listFiles);
+  const folders = { directory: pipeline.directory, project: pipeline.project };
   return {
     code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
     parameters: action.parameters,
@@ -32,8 +41,23 @@ export function executeRequest(
     inputs: Object.fromEntries(inputs),
     outputs: action.outputs,
     artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, schema.href])),
-    files: action.files.map((file) => ({ path: file.path, digest: knowledge.fileDigest(file.path) })),
+    files: [
+      ...action.files.map(({ path }) => ({ path, digest: knowledge.fileDigest(path) })),
+      ...listed.map(({ path, digest }) => ({ path, digest })),
+    ],
+    ...(descriptor.program === true && {
+      program: {
+        ...folders,
+        key: decision.key,
+        versions: action.versions.map(knowledge.programVersion),
+        files: listed.map(({ path, digest }) => [slashed(relative(folders.directory, path)), digest] as const),
+      },
+    }),
     ...(decision.prefix !== undefined && { prefix: decision.prefix.key }),
     ...(decision.reason.why === 'forced' && { anew: true }),
   };
+}
+
+function slashed(path: string): string {
+  return path.split(sep).join('/');
 }

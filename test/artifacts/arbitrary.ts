@@ -5,6 +5,7 @@ import type { Clusters } from '../../src/artifacts/clusters.ts';
 import type { Dataset } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
 import type { Examples } from '../../src/artifacts/examples.ts';
+import type { Files } from '../../src/artifacts/files.ts';
 import type { History } from '../../src/artifacts/history.ts';
 import type { Metrics } from '../../src/artifacts/metrics.ts';
 import type { Model } from '../../src/artifacts/model.ts';
@@ -12,7 +13,9 @@ import type { Neighbors } from '../../src/artifacts/neighbors.ts';
 import type { Predictions } from '../../src/artifacts/predictions.ts';
 import type { Projection } from '../../src/artifacts/projection.ts';
 import type { Report } from '../../src/artifacts/report.ts';
+import type { Columns } from '../../src/artifacts/table.ts';
 import { digestOf } from '../../src/core/values/digest.ts';
+import { withClearNulls } from '../../src/stage-api/arrow/nulls.ts';
 
 const text = fc.string({ unit: 'grapheme', maxLength: 8 });
 const names = fc.uniqueArray(text, { minLength: 1, maxLength: 4 });
@@ -296,3 +299,55 @@ export const reports: Arbitrary<Report> = fc.record({
   entry: text,
   files: fc.array(fc.record({ path: text, mediaType: text, bytes: fc.uint8Array({ maxLength: 9 }) }), { maxLength: 4 }),
 });
+
+export const trees: Arbitrary<Files> = fc.record({
+  files: fc.uniqueArray(
+    fc.record({
+      path: fc.stringMatching(/^[a-z]{1,3}(\/[a-z]{1,3})?$/),
+      bytes: fc.nat({ max: Number.MAX_SAFE_INTEGER }),
+      digest,
+      executable: fc.boolean(),
+    }),
+    { selector: (file) => file.path, maxLength: 5 },
+  ),
+});
+
+/** A column of every type, with missing values in some. */
+export const anyColumns: Arbitrary<Columns> = fc
+  .record({ rows: fc.nat({ max: 6 }), missing: fc.boolean() })
+  .chain(({ rows, missing }) => {
+    const list = <Value>(one: Arbitrary<Value>): Arbitrary<Value[]> =>
+      fc.array(one, { minLength: rows, maxLength: rows });
+    return fc
+      .record({
+        valid: fc.uint8Array({ minLength: rows, maxLength: rows, max: 1 }),
+        small: fc.int8Array({ minLength: rows, maxLength: rows }),
+        wide: fc.bigInt64Array({ minLength: rows, maxLength: rows }),
+        unsigned: fc.bigUint64Array({ minLength: rows, maxLength: rows }),
+        bools: fc.uint8Array({ minLength: rows, maxLength: rows, max: 1 }),
+        words: list(text),
+        days: fc.int32Array({ minLength: rows, maxLength: rows }),
+        indices: fc.int32Array({ minLength: rows, maxLength: rows, min: 0, max: 1 }),
+        wideLists: list(fc.bigInt64Array({ maxLength: 3 })),
+        textLists: list(fc.array(text, { maxLength: 3 })),
+      })
+      .map((drawn): Columns => {
+        const some = missing && drawn.valid.includes(0) ? { valid: drawn.valid } : {};
+        const columns: Columns['columns'] = {
+          small: { type: 'Int8', values: drawn.small, ...some },
+          wide: { type: 'Int64', values: drawn.wide },
+          unsigned: { type: 'Uint64', values: drawn.unsigned, ...some },
+          bools: { type: 'Bool', values: drawn.bools, ...some },
+          words: { type: 'Utf8', values: drawn.words, ...some },
+          days: { type: 'Date', values: drawn.days },
+          time: { type: 'Timestamp', unit: 'ns', zone: 'Europe/Berlin', values: drawn.wide.slice(), ...some },
+          local: { type: 'Timestamp', unit: 's', values: drawn.wide.slice() },
+          category: { type: 'Dictionary', dictionary: ['b', 'a'], ordered: true, values: drawn.indices, ...some },
+          wideLists: { type: 'List', of: 'Int64', values: drawn.wideLists, ...some },
+          textLists: { type: 'List', of: 'Utf8', values: drawn.textLists, ...some },
+        };
+        return {
+          columns: Object.fromEntries(Object.entries(columns).map(([name, one]) => [name, withClearNulls(one)])),
+        };
+      });
+  });

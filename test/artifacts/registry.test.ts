@@ -97,7 +97,11 @@ test('a request names the schemas of its types by their places, and a worker tha
   const knowledge = storeKnowledge(rig.store(), rig.kinds, 'own');
   const place = join(rig.folder, 'tally.schema.json');
   t.deepEqual(
-    executeRequest({ action, decision }, { kinds: rig.kinds, knowledge }, () => t.fail() as never).artifacts,
+    executeRequest(
+      { action, decision },
+      { kinds: rig.kinds, knowledge, pipeline: rig.resolve(source) },
+      () => t.fail() as never,
+    ).artifacts,
     {
       tally: pathToFileURL(place).href,
     },

@@ -22,9 +22,9 @@ export const filesSchema: ArtifactSchema<FilesMetadata> = {
         "required": ["path","bytes","digest","executable"],
         "properties": {
           "path": {"const":"Utf8"},
-          "bytes": {"const":"Float64"},
+          "bytes": {"const":"Int64"},
           "digest": {"const":"Utf8"},
-          "executable": {"const":"Uint8"},
+          "executable": {"const":"Bool"},
         },
       },
       "metadata": {

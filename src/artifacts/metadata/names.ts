@@ -13,4 +13,5 @@ export const artifactTypeNames = [
   'predictions',
   'projection',
   'report',
+  'table',
 ] as const;

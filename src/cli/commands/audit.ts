@@ -59,7 +59,9 @@ export async function auditCommand(file: string, flags: AuditFlags, context: Com
     if (flags.json === true) terminal.out(JSON.stringify(audit));
     else printAudit(audit, terminal);
     if (audit.outcome === 'interrupted') return exitCodes.interrupted;
-    return audit.findings.length > 0 || audit.outcome !== 'succeeded' ? exitCodes.stageFailed : exitCodes.ok;
+    return audit.findings.some(({ promised }) => promised) || audit.outcome !== 'succeeded'
+      ? exitCodes.stageFailed
+      : exitCodes.ok;
   } finally {
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
@@ -83,18 +85,21 @@ function beginningText({ name, audited, taken, needed }: AuditBeginning): string
 }
 
 function printAudit(audit: Audit, { out, outStyle: style }: Terminal): void {
-  for (const { action, output, between, difference } of audit.findings) {
+  for (const { action, output, between, difference, promised } of audit.findings) {
     out(
-      `${style('red', 'differs')}  ${style('bold', inert(action))}  output "${output}", ${between.join(' against ')}`,
+      `${promised ? style('red', 'differs') : style('yellow', 'varies')}  ${style('bold', inert(action))}  output "${output}", ${between.join(' against ')}`,
     );
     const lines = difference === undefined ? ['the same values, encoded differently'] : differenceLines(difference);
     for (const line of lines) out(`  ${inert(line)}`);
   }
   for (const id of audit.unclear) out(`${style('yellow', 'unclear')}  ${inert(id)}  its inputs differ`);
-  const end =
-    audit.findings.length === 0
-      ? 'all results are equal'
-      : `${audit.findings.length} differ and are marked nondeterministic`;
+  const broken = audit.findings.filter(({ promised }) => promised).length;
+  const varying = audit.findings.length - broken;
+  const end = [
+    ...(broken > 0 ? [`${broken} differ and are marked nondeterministic`] : []),
+    ...(varying > 0 ? [`${varying} differ as they may: their kind is not deterministic`] : []),
+    ...(audit.findings.length === 0 ? ['all results are equal'] : []),
+  ].join('; ');
   out(
     `${audit.runs} ${audit.runs === 1 ? 'run' : 'runs'}, ${audit.compared} ${audit.compared === 1 ? 'action' : 'actions'} compared: ${end}`,
   );

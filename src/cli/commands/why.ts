@@ -10,7 +10,7 @@ import type { Action, ActionId, OutputReference, Pipeline } from '../../core/pip
 import { changeText } from '../../core/plan/change-text.ts';
 import { type Change, explainChange } from '../../core/plan/explain.ts';
 import { makePlan, type PlannedAction, startText } from '../../core/plan/plan.ts';
-import type { Undecided } from '../../core/plan/unreadable-file.ts';
+import type { Undecided } from '../../core/plan/undecidable.ts';
 import { nearestName } from '../../core/values/nearest.ts';
 import type { StoreKnowledge } from '../../run/knowledge.ts';
 import { markText } from '../../store/records/mark-store.ts';

@@ -51,6 +51,8 @@ export interface ActionRecord {
   /** Measured seconds, by name. */
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly notes: readonly string[];
+  /** Another execution under this key may give other bytes. */
+  readonly deterministic?: false;
   /** Wall time of the execution. */
   readonly seconds: number;
   /** ISO 8601, UTC. */
@@ -64,31 +66,34 @@ export const metricsShape = mapOf(number);
 export const timingsShape = mapOf(either(number, listOf(number)));
 
 const isRecord = shapeCheck<ActionRecord>(
-  object({
-    version: exactly(recordVersion),
-    key,
-    fingerprint: object({
-      keyVersion: count,
-      kind: text,
-      code: text,
-      with: mapOf(anything),
-      inputs: mapOf(either(text, listOf(object({ at: mapOf(anything), artifact: text })))),
-      seed: number,
-    }),
-    outputs: mapOf(
-      object(
-        { type: text, digest, bytes: count, rows: count, columns: mapOf(text) },
-        { members: listOf(object({ digest, bytes: count })) },
+  object(
+    {
+      version: exactly(recordVersion),
+      key,
+      fingerprint: object({
+        keyVersion: count,
+        kind: text,
+        code: text,
+        with: mapOf(anything),
+        inputs: mapOf(either(text, listOf(object({ at: mapOf(anything), artifact: text })))),
+        seed: number,
+      }),
+      outputs: mapOf(
+        object(
+          { type: text, digest, bytes: count, rows: count, columns: mapOf(text) },
+          { members: listOf(object({ digest, bytes: count })) },
+        ),
       ),
-    ),
-    metrics: metricsShape,
-    timings: timingsShape,
-    notes: texts,
-    seconds: number,
-    finished: text,
-    run: text,
-    host: object({ node: text, platform: text, arrowline: text }),
-  }),
+      metrics: metricsShape,
+      timings: timingsShape,
+      notes: texts,
+      seconds: number,
+      finished: text,
+      run: text,
+      host: object({ node: text, platform: text, arrowline: text }),
+    },
+    { deterministic: exactly(false) },
+  ),
 );
 
 /** A valid record, or why it is not valid. */

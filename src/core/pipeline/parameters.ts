@@ -45,6 +45,8 @@ export interface ParameterSource extends WithSource {
   portProblems(parameters: JsonObject): readonly WithProblem[];
   /** The absolute folder of the document. */
   readonly directory: string;
+  /** The absolute folder of the project. */
+  readonly project: string;
   /** The absolute folder from which a relative path found at `parameter` leads. */
   baseOf(parameter: ParameterPath): string;
 }
@@ -162,7 +164,7 @@ function withFacts(source: ParameterSource, parameters: JsonObject): Parameters 
   };
 }
 
-function fileListsIn({ kind, directory, baseOf }: ParameterSource, parameters: JsonObject): FileList[] {
+function fileListsIn({ kind, directory, project, baseOf }: ParameterSource, parameters: JsonObject): FileList[] {
   return (kind.descriptor.fileLists?.(parameters) ?? []).flatMap((parameter) => {
     const listed = fieldOf(parameters, parameter.map(String));
     if (!Array.isArray(listed)) return [];
@@ -170,7 +172,7 @@ function fileListsIn({ kind, directory, baseOf }: ParameterSource, parameters: J
       const base = baseOf([...parameter, index]);
       return base === directory ? String(item) : fromFolder(directory, base, String(item));
     });
-    return [{ parameter, directory, patterns }];
+    return [{ parameter, directory, project, patterns }];
   });
 }
 

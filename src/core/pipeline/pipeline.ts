@@ -52,6 +52,8 @@ export interface FileList {
   readonly parameter: ParameterPath;
   /** The absolute folder that the patterns are relative to. */
   readonly directory: string;
+  /** The absolute folder of the project: names of files in it are relative to `directory`. */
+  readonly project: string;
   /** As in the document; with `/` on every platform. */
   readonly patterns: readonly string[];
 }

@@ -195,6 +195,7 @@ class Resolver {
       portProblems,
       facts: this.#options.facts,
       directory: this.#options.directory,
+      project: this.#options.project,
       baseOf: (parameter: ParameterPath) => this.#baseOf(own.written, parameter),
     };
     const parameters = readParameters(source, rows, axes, open, this.#mistakes);

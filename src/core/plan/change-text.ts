@@ -58,9 +58,13 @@ function stateText({ before, after }: { readonly before?: Json; readonly after?:
   return after === undefined ? 'was removed' : 'has different content';
 }
 
-/** `with.model[2].dense.units`. */
+/** `with.model[2].dense.units`, `with.files["lib/a.py"]`. */
 function pathText(path: ParameterPath): string {
-  return path.reduce<string>((text, step) => text + (typeof step === 'number' ? `[${step}]` : `.${step}`), 'with');
+  const stepText = (step: string | number): string => {
+    if (typeof step === 'number') return `[${step}]`;
+    return step.includes('.') || step.includes('/') ? `[${JSON.stringify(step)}]` : `.${step}`;
+  };
+  return path.reduce<string>((text, step) => text + stepText(step), 'with');
 }
 
 const valueCharacters = 120;

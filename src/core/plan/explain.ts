@@ -149,6 +149,13 @@ function* differences(before: Json, after: Json, path: ParameterPath): Generator
     }
     return;
   }
+  if (isListing(before) && isListing(after) && before.length + after.length > 0) {
+    const [old, now] = [before, after].map((files) =>
+      Object.fromEntries(files.map(([name, file]) => [name, { file }])),
+    );
+    yield* differences(old as JsonObject, now as JsonObject, path);
+    return;
+  }
   if (Array.isArray(before) && Array.isArray(after)) {
     for (const step of alignLists(before, after, alike)) {
       const [old, now] = [before[step.before ?? -1] as Json | undefined, after[step.after ?? -1] as Json | undefined];
@@ -175,7 +182,21 @@ function alike(before: Json, after: Json): boolean {
 
 /** A file in a fingerprint, named by the digest of its bytes. */
 export function isFile(value: Json): value is { readonly file: string } {
-  return isObject(value) && typeof value.file === 'string' && /^sha256:[0-9a-f]{64}$/.test(value.file);
+  return isObject(value) && typeof value.file === 'string' && digestText.test(value.file);
+}
+
+const digestText = /^sha256:[0-9a-f]{64}$/;
+
+/** A list of files in a fingerprint: distinct names and digests. An empty list may be one. */
+function isListing(value: Json): value is readonly (readonly [name: string, digest: string])[] {
+  return (
+    Array.isArray(value) &&
+    new Set(value.map((item) => (Array.isArray(item) ? item[0] : item))).size === value.length &&
+    value.every((item) => {
+      const [name, digest] = Array.isArray(item) && item.length === 2 ? (item as readonly Json[]) : [];
+      return typeof name === 'string' && typeof digest === 'string' && digestText.test(digest);
+    })
+  );
 }
 
 function isGathered(value: Json | undefined): value is readonly Gathered[] {

@@ -19,7 +19,7 @@ import {
   type KeySources,
   prefixKey,
 } from './fingerprint.ts';
-import { type Undecided, UnreadableFile } from './unreadable-file.ts';
+import { placedFailure, Undecidable, type Undecided } from './undecidable.ts';
 
 /**
  * Local facts that questions are made of, found without the store. They do not change during a run. Its functions throw
@@ -127,7 +127,7 @@ export interface RunSelection {
   readonly force?: readonly StageName[];
 }
 
-/** The question about an action whose input digests are all known. Throws UnreadableFile. */
+/** The question about an action whose input digests are all known. Throws Undecidable. */
 export function questionOf(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
@@ -231,8 +231,8 @@ export interface Plan {
 }
 
 /**
- * Plans in waves: each asks the store once, about all actions whose inputs have become known. An unreadable file
- * affects only its action and the dependents; all others are planned.
+ * Plans in waves: each asks the store once, about all actions whose inputs have become known. A fact that cannot be
+ * found affects only its action and the dependents; all others are planned.
  */
 export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selection: RunSelection = {}): Promise<Plan> {
   const forced = new Set(selection.force);
@@ -260,8 +260,8 @@ export async function makePlan(pipeline: Pipeline, knowledge: Knowledge, selecti
         try {
           questions.push(questionOf(action, digest, knowledge));
         } catch (error) {
-          if (!(error instanceof UnreadableFile)) throw error;
-          settle({ action, failure: error.failure });
+          if (!(error instanceof Undecidable)) throw error;
+          settle({ action, failure: placedFailure(error, action, pipeline) });
         }
     }
     const known = questions.length === 0 ? new Map() : await knowledge.look(questions);

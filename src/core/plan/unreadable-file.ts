@@ -1,19 +1,12 @@
 /** A file named by a document that cannot be read: thrown when its digest is asked for. */
 
-import type { Failure } from '../facts/event.ts';
+import { Undecidable, type Undecided } from './undecidable.ts';
 
-/** The failure of an action that could not be decided; nothing of it has been executed. */
-export type Undecided = Omit<Failure, 'log' | 'stack'>;
-
-export class UnreadableFile extends Error {
-  readonly failure: Undecided;
-
+export class UnreadableFile extends Undecidable {
   /** `reason` is the system's code: `ENOENT`, `EISDIR`, `EACCES`. */
   constructor(path: string, reason: string) {
-    const failure = failureOf(path, reason);
-    super(`${failure.message}: ${path}`);
+    super(failureOf(path, reason));
     this.name = 'UnreadableFile';
-    this.failure = failure;
   }
 }
 

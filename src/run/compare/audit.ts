@@ -65,6 +65,8 @@ export interface Finding {
   readonly after: Digest;
   /** Undefined if only the encoding differs, not the content. */
   readonly difference: TableDifference | undefined;
+  /** False if its kind does not promise equal bytes: the difference is told, and is no mistake. */
+  readonly promised: boolean;
 }
 
 export interface Audit {
@@ -125,7 +127,7 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
   const findings: Finding[] = [];
   let compared = 0;
   const unclear: ActionId[] = [];
-  for (const { id } of options.actions) {
+  for (const { id, deterministic } of options.actions) {
     const byKey = keys.get(id);
     if (byKey === undefined) continue;
     if (byKey.size > 1) unclear.push(id);
@@ -135,8 +137,8 @@ export async function auditPipeline(options: AuditOptions): Promise<Audit> {
       if (all.length > 1) compared++;
       const found = await firstFinding(id, key as ActionKey, all);
       if (found === undefined) continue;
-      findings.push(found);
-      await mark(options.store, found);
+      findings.push({ ...found, promised: deterministic });
+      if (deterministic) await mark(options.store, found);
     }
   }
   return { outcome, runs: count, compared, unclear, findings };
@@ -188,7 +190,7 @@ async function firstFinding(
   action: ActionId,
   key: ActionKey,
   runs: readonly AuditedRun[],
-): Promise<Finding | undefined> {
+): Promise<Omit<Finding, 'promised'> | undefined> {
   const [first, ...others] = runs;
   const before = await first?.store.records.get(key);
   if (first === undefined || before === undefined) return undefined;
@@ -208,7 +210,7 @@ async function firstFinding(
   return undefined;
 }
 
-async function mark(store: Store, finding: Finding): Promise<void> {
+async function mark(store: Store, finding: Omit<Finding, 'promised'>): Promise<void> {
   const { key, output, before, after, difference } = finding;
   const lines = difference === undefined ? [] : differenceLines(difference);
   await store.marks.put({ key, output, kept: before, other: after, difference: lines, seen: new Date().toISOString() });

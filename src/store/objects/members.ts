@@ -10,7 +10,7 @@ const treeType = 'files';
 /** Each blob once, in the order of their digests; undefined for a type that has none. */
 export function membersIn({ columns, metadata }: Table): readonly Member[] | undefined {
   const { digest, bytes } = columns;
-  if (metadata.type !== treeType || digest?.type !== 'Utf8' || bytes?.type !== 'Float64') return undefined;
+  if (metadata.type !== treeType || digest?.type !== 'Utf8' || bytes?.type !== 'Int64') return undefined;
   const sizes = new Map(digest.values.map((one, row) => [one as Digest, Number(bytes.values[row])]));
   return [...sizes]
     .map(([one, size]) => ({ digest: one, bytes: size }))

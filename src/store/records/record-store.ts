@@ -26,6 +26,8 @@ export interface RecordStore {
    * it has its name. Returns the record that now holds the key: the first one wins.
    */
   put(record: ActionRecord): Promise<ActionRecord>;
+  /** Publishes a record in place of the one that holds the key, for results that differ from execution to execution. */
+  replace(record: ActionRecord): Promise<ActionRecord>;
   /** Deletes a record that was found to be wrong. */
   discard(key: ActionKey): Promise<void>;
 }
@@ -71,6 +73,11 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
       // The existing record is damaged or has lost its blobs: replace it.
       await objects.remove(recordName(key));
       await objects.putIfAbsent(recordName(key), bytes);
+      return record;
+    },
+    replace: async (record) => {
+      await objects.barrier();
+      await objects.replace(recordName(record.key as ActionKey), seal(canonicalJson(record as unknown as Json)));
       return record;
     },
     discard: async (key) => void (await objects.remove(recordName(key))),

@@ -263,7 +263,12 @@ test('an action carries its lists of files, its programs and whether it is deter
   const stages = `  call: { uses: call, with: ${with_} }\nparams: { data: ../x }`;
   const action = given(stages, { data: 'd/*.csv' }).pipeline?.actions.get('call' as Action['id']);
   t.deepEqual(action?.fileLists, [
-    { parameter: ['files'], directory: '/project/pipelines', patterns: ['a.py', '!b', '../../elsewhere/d/*.csv'] },
+    {
+      parameter: ['files'],
+      directory: '/project/pipelines',
+      project: '/project',
+      patterns: ['a.py', '!b', '../../elsewhere/d/*.csv'],
+    },
   ]);
   t.deepEqual(action?.versions, [
     { parameter: ['versions', 0], words: ['python', '--version'], directory: '/project/pipelines' },

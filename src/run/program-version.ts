@@ -55,7 +55,7 @@ function attempt(
       expected: /[/\\]/.test(name) ? `an executable file at ${resolve(directory, name)}` : 'an executable file in PATH',
       hint: 'install it, or correct the name; its version is part of the key',
     });
-  const key = `version ${JSON.stringify([program, stateOf(program), words, directory])}`;
+  const key = `version ${JSON.stringify([program, stateOf(program), words.slice(1), directory])}`;
   const remembered = memory.recall(key);
   if (isFinding(remembered) && remembered.depends.every(([path = '', state]) => stateOf(path) === state))
     return remembered.text;

@@ -114,8 +114,8 @@ function readColumn(bytes: Buffer, { type, shape, columnsFirst, start }: NpyHead
       `one of ${Object.keys(readers).join(', ')} or texts (<U)`,
       'convert them with astype',
     );
-  if (bytes.length !== start + count * size)
-    throw mistaken(where, `${bytes.length} bytes`, `${start + count * size} bytes for the shape (${shape.join(', ')})`);
+  if (bytes.length - start !== count * size)
+    throw mistaken(where, `${bytes.length - start} bytes`, `${count * size} bytes for the shape (${shape.join(', ')})`);
   const elements = new Uint8Array(columnsFirst ? rowMajor(bytes.subarray(start), shape, size) : bytes.subarray(start));
   const vector = shape.length > 1;
   if (reader === undefined) {

@@ -1,7 +1,9 @@
 /** The processes of a program: its output, the children that it leaves behind, and how limits and stops end them. */
 
+import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
 import { type CommandRig, commandRig } from './command-rig.ts';
 
@@ -23,7 +25,7 @@ function processesWith(text: string): string[] {
 }
 
 async function eventually(t: ExecutionContext, condition: () => boolean, message: string): Promise<void> {
-  for (let wait = 0; wait < 500 && !condition(); wait++) await new Promise((resume) => setTimeout(resume, 20));
+  for (let wait = 0; wait < 1500 && !condition(); wait++) await new Promise((resume) => setTimeout(resume, 20));
   t.true(condition(), message);
 }
 
@@ -147,4 +149,19 @@ test('an attempt after a failed one has fresh outputs', async (t) => {
   );
   t.true(existsSync(marker), 'it was tried before');
   t.deepEqual((await run.output('out')).columns.path?.values, ['new']);
+});
+
+onLinux('a run that is killed leaves no program behind', async (t, rig) => {
+  const document = join(rig.directory, 'killed.yaml');
+  rig.write(
+    'killed.yaml',
+    `name: killed\nstages:\n  it: { uses: command, with: { shell: 'echo begun; sleep 61241', outputs: { out: files } } }\n`,
+  );
+  const bin = fileURLToPath(new URL('../../../../bin/pipeline.js', import.meta.url));
+  const run = spawn(process.execPath, [bin, 'run', document, '--store', join(rig.folder, 'store')], { stdio: 'pipe' });
+  let output = '';
+  for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk) => void (output += String(chunk)));
+  await eventually(t, () => processesWith('sleep\x0061241').length > 0, output);
+  run.kill('SIGKILL');
+  await eventually(t, () => processesWith('sleep\x0061241').length === 0, 'the program has ended');
 });

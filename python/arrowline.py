@@ -8,16 +8,16 @@
     arrowline.metric("validation.accuracy", 0.93)
     arrowline.output("predictions", {"label": labels, "scores": scores})
 
-`pipeline` names the action's file in PIPELINE_ACTION. To run a script by itself, write one and name it in ARROWLINE_ACTION;
-its paths are relative to its own folder, and `events`, `checkpoints` and `scratch` may be left out:
+`pipeline` names the action's file in PIPELINE_ACTION. To run a script by itself, write one and name it in
+ARROWLINE_ACTION; its paths are relative to its own folder, and `events`, `checkpoints` and `scratch` may be left out:
 
     {"version": 1, "parameters": {"rate": 0.1}, "seed": 5,
      "inputs": {"dataset": "dataset.csv", "models": [{"path": "a", "coordinates": {"net": "A"}}]},
      "outputs": {"predictions": "predictions.csv"}, "events": path, "checkpoints": path, "scratch": path}
 
-The ending of a path is its form: `.arrow` (needs pyarrow or polars), `.csv`, `.jsonl`, `.npy` (a folder with a file for each
-column), none for a folder of files. CSV and JSON lines are read cell by cell, so that no text becomes a number by mistake:
-choose arrow or npy for many rows.
+The ending of a path is its form: `.arrow` (needs pyarrow or polars), `.csv`, `.jsonl`, `.npy` (a folder with a file for
+each column), none for a folder of files. CSV and JSON lines are read cell by cell, so that no text becomes a number by
+mistake: choose arrow or npy for many rows.
 """
 
 import ast
@@ -31,6 +31,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,7 +49,7 @@ class ArrowlineError(Exception):
     def __init__(self, message, where=None, found=None, expected=None, hint=None):
         self.where, self.found, self.expected, self.hint = where, found, expected, hint
         facts = (("where", where), ("found", found), ("expected", expected), ("hint", hint))
-        super().__init__("\n".join([message] + ["  %-9s %s" % (name + ":", fact) for name, fact in facts if fact]))
+        super().__init__("\n".join([message] + [f"  {name + ':':9} {fact}" for name, fact in facts if fact]))
 
 
 class Gathered(NamedTuple):
@@ -69,8 +70,8 @@ class Parameters(dict):
 
 def _unknown(what, name, known):
     nearest = difflib.get_close_matches(name, known, 1)
-    ending = 'did you mean "%s"?' % nearest[0] if nearest else "there are: %s" % (", ".join(known) or "none")
-    return 'there is no %s "%s"; %s' % (what, name, ending)
+    ending = f'did you mean "{nearest[0]}"?' if nearest else f"there are: {', '.join(known) or 'none'}"
+    return f'there is no {what} "{name}"; {ending}'
 
 
 def _attributes(value):
@@ -101,7 +102,7 @@ class _Action:
         except (OSError, ValueError) as error:
             raise ArrowlineError("the action cannot be read", name, str(error), expected, hint) from None
         if not isinstance(facts, dict) or facts.get("version") != 1:
-            found = "version %r" % facts.get("version") if isinstance(facts, dict) else type(facts).__name__
+            found = f"version {facts.get('version')!r}" if isinstance(facts, dict) else type(facts).__name__
             raise ArrowlineError("the action cannot be read", name, found, expected, hint)
         self.file = Path(name).absolute()
         self.parameters = _attributes(facts.get("parameters", {}))
@@ -146,7 +147,7 @@ def __getattr__(name):
         folder = _action().checkpoints if name == "checkpoint_dir" else _action().scratch
         folder.mkdir(parents=True, exist_ok=True)
         return folder
-    raise AttributeError("module 'arrowline' has no attribute %r" % name)
+    raise AttributeError(f"module 'arrowline' has no attribute {name!r}")
 
 
 # Words to the pipeline
@@ -155,14 +156,14 @@ def __getattr__(name):
 def metric(name, value, step=None):
     """A number that the stage announces under `metrics`. Of several values the last one counts."""
     number = float(value)
-    _tell({"metric": str(name), "value": number, **({} if step is None else {"step": int(step)})},
-          "::metric %s=%r%s" % (name, number, "" if step is None else " step=%d" % step))  # fmt: skip
+    fact = {"metric": str(name), "value": number, **({} if step is None else {"step": int(step)})}
+    _tell(fact, f"::metric {name}={number!r}" + ("" if step is None else f" step={int(step)}"))
 
 
 def progress(done, total, note=None):
     """How much of the work is done, and a short text beside it."""
     fact = {"done": float(done), "total": float(total), **({} if note is None else {"note": str(note)})}
-    _tell({"progress": fact}, "::progress %g/%g %s" % (done, total, note or ""))
+    _tell({"progress": fact}, f"::progress {done:g}/{total:g} {note or ''}")
 
 
 def log(text):
@@ -172,7 +173,7 @@ def log(text):
 
 def note(text):
     """A sentence that is kept in the record of the result."""
-    _tell({"note": str(text)}, "::note %s" % text)
+    _tell({"note": str(text)}, f"::note {text}")
 
 
 def _tell(event, printed):
@@ -202,13 +203,13 @@ def input_path(name):
 def input(name, as_=None):
     """The input at a port: a table of the kind `as_`, or the folder of an artifact of type `files`.
 
-    Without `as_`, Arrow files are given as a table of pyarrow, or a frame of polars if only that is there; other forms as
-    a dict of numpy arrays by column, of lists if there is no numpy. A port that gathers gives a list of `Gathered`.
+    Without `as_`, Arrow files are given as a table of pyarrow, or a frame of polars if only that is there; other forms
+    as a dict of numpy arrays by column, of lists if there is no numpy. A port that gathers gives a list of `Gathered`.
     """
     found = input_path(name)
     if isinstance(found, list):
-        return [Gathered(coordinates, _read(path, as_, 'input "%s"' % name)) for coordinates, path in found]
-    return _read(found, as_, 'input "%s"' % name)
+        return [Gathered(coordinates, _read(path, as_, f'input "{name}"')) for coordinates, path in found]
+    return _read(found, as_, f'input "{name}"')
 
 
 def _read(path, as_, where):
@@ -222,7 +223,7 @@ def _read(path, as_, where):
             return _read_arrow(path, as_, where)
         columns = {"csv": _read_csv, "jsonl": _read_jsonl, "npy": _read_npy}[form](path)
     except OSError as error:
-        raise ArrowlineError("the %s cannot be read" % where, str(path), str(error)) from None
+        raise ArrowlineError(f"the {where} cannot be read", str(path), str(error)) from None
     if as_ in (None, "numpy"):
         numpy = _package("numpy", where if as_ else None)
         return {name: numpy.asarray(values) for name, values in columns.items()} if numpy else columns
@@ -243,15 +244,15 @@ def _form(path):
 def _package(name, needed_for):
     """A package, None if it is not there; an error if something needs it."""
     try:
-        return __import__(name)
+        return import_module(name)
     except ImportError as error:
         if needed_for is None:
             return None
         raise ArrowlineError(
-            "the package %s is not there" % name,
+            f"the package {name} is not there",
             where=needed_for,
             found=str(error),
-            expected="%s in %s" % (name, sys.executable),
+            expected=f"{name} in {sys.executable}",
             hint="install it, or declare the port `as: csv`, `jsonl` or `npy`, which need no package",
         ) from None
 
@@ -266,8 +267,6 @@ def _read_arrow(path, as_, where):
         if as_ == "lists":
             return frame.to_dict(as_series=False)
         return {name: frame[name].to_numpy() for name in frame.columns} if as_ == "numpy" else frame
-    import pyarrow.ipc
-
     source = arrow.memory_map(str(path))
     try:
         table = arrow.ipc.open_file(source).read_all()
@@ -300,8 +299,8 @@ def _read_csv(path):
         columns = [[] for _ in names]
         for row in rows:
             if len(row) != len(names):
-                place = "%s:%d" % (path, rows.line_num)
-                raise ArrowlineError("a row of other length", place, "%d cells" % len(row), "%d" % len(names))
+                place = f"{path}:{rows.line_num}"
+                raise ArrowlineError("a row of other length", place, f"{len(row)} cells", str(len(names)))
             for column, cell in zip(columns, row):
                 column.append(cell)
     return {name: _numbers(column) for name, column in zip(names, columns)}
@@ -324,7 +323,7 @@ def _read_jsonl(path):
             if number == 0:
                 columns = {name: [] for name in row}
             if row.keys() != columns.keys():
-                place = "%s:%d" % (path, number + 1)
+                place = f"{path}:{number + 1}"
                 raise ArrowlineError("a row with other fields", place, ", ".join(row), ", ".join(columns))
             for name, value in row.items():
                 columns[name].append(value)
@@ -362,7 +361,7 @@ def _read_npy_file(file):
         header = ast.literal_eval(source.read(int.from_bytes(source.read(size), "little")).decode("latin1"))
         code, shape = _codes.get(header["descr"][1:]), header["shape"]
         if code is None or (header["fortran_order"] and len(shape) > 1):
-            found = "%s, fortran_order %s" % (header["descr"], header["fortran_order"])
+            found = f"{header['descr']}, fortran_order {header['fortran_order']}"
             raise ArrowlineError("only numpy can read this array", str(file), found, "numbers in C order")
         order = ">" if header["descr"][0] == ">" else "<"
         values = [one for (one,) in struct.iter_unpack(order + code, source.read())]
@@ -383,14 +382,16 @@ def output(name, value):
     """Writes an output: a table of pyarrow, a frame of pandas or polars, a dict of columns (arrays, lists) or a list of
     dicts; or the path of a file or folder, which is copied, or moved if it is in `scratch_dir`.
     """
-    path, where = output_path(name), 'output "%s"' % name
+    path, where = output_path(name), f'output "{name}"'
     path.parent.mkdir(parents=True, exist_ok=True)
     if isinstance(value, (str, os.PathLike)):
         _take(Path(value), path, where)
         return
     form = _form(path) if path.suffix else "files"
     if form == "files":
-        raise ArrowlineError("an output of files is a folder", where, type(value).__name__, "the path of a folder or file")
+        raise ArrowlineError(
+            "an output of files is a folder", where, type(value).__name__, "the path of a folder or file"
+        )
     if form == "arrow":
         _write_arrow(path, value, where)
         return
@@ -468,8 +469,6 @@ def _write_arrow(path, value, where):
         _write_arrow(path, value.collect(), where)
         return
     arrow = _package("pyarrow", where)
-    import pyarrow.ipc
-
     if module == "pandas":
         table = arrow.Table.from_pandas(value, preserve_index=False)
     elif module == "pyarrow":
@@ -492,14 +491,14 @@ def _write_csv(path, columns, where):
     for name, values in _lists(columns).items():
         if values and all(isinstance(one, (list, tuple)) for one in values):
             if len({len(one) for one in values}) > 1:
-                raise ArrowlineError("CSV holds no lists of different length", where, 'column "%s"' % name)
-            flat.update(("%s_%d" % (name, at), column) for at, column in enumerate(zip(*values)))
+                raise ArrowlineError("CSV holds no lists of different length", where, f'column "{name}"')
+            flat.update((f"{name}_{at}", column) for at, column in enumerate(zip(*values)))
         else:
             flat[name] = values
     for name, values in flat.items():
         odd = next((one for one in values if not isinstance(one, (str, int, float, type(None)))), None)
         if odd is not None:
-            raise ArrowlineError("CSV holds numbers and texts", where, 'column "%s": %r' % (name, odd))
+            raise ArrowlineError("CSV holds numbers and texts", where, f'column "{name}": {odd!r}')
     with open(str(path), "w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(flat)
@@ -534,7 +533,7 @@ def _write_npy(folder, columns, where):
         if numpy:
             array = numpy.asarray(values)
             if array.dtype.kind not in "biuf":
-                raise ArrowlineError("npy holds numbers", where, 'column "%s" of %s' % (name, array.dtype))
+                raise ArrowlineError("npy holds numbers", where, f'column "{name}" of {array.dtype}')
             numpy.save(file, numpy.ascontiguousarray(array), allow_pickle=False)
         else:
             _write_npy_file(file, name, values, where)
@@ -545,17 +544,17 @@ def _write_npy_file(file, name, values, where):
     while values and isinstance(values[0], (list, tuple)):
         shape.append(len(values[0]))
         if any(len(one) != shape[-1] for one in values):
-            raise ArrowlineError("npy holds no lists of different length", where, 'column "%s"' % name)
+            raise ArrowlineError("npy holds no lists of different length", where, f'column "{name}"')
         values = [one for inner in values for one in inner]
     odd = next((one for one in values if not isinstance(one, (int, float))), None)
     if odd is not None:
-        raise ArrowlineError("npy holds numbers", where, 'column "%s": %r' % (name, odd))
+        raise ArrowlineError("npy holds numbers", where, f'column "{name}": {odd!r}')
     code = "q" if all(isinstance(one, int) for one in values) else "d"
     header = repr({"descr": "<i8" if code == "q" else "<f8", "fortran_order": False, "shape": tuple(shape)})
     header += " " * (-(len(header) + 11) % 64) + "\n"
     with open(file, "wb") as target:
         target.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode("latin1"))
-        target.write(struct.pack("<%d%s" % (len(values), code), *values))
+        target.write(struct.pack(f"<{len(values)}{code}", *values))
 
 
 # Results, in notebooks
@@ -578,15 +577,15 @@ def result(name, as_=None, store=None, command=None):
     words += ["show", found["action"], "--json", "--path", found["output"] + (found["member"] or "")]
     words += ["--store", str(store)] if store else []
     try:
-        done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
+        done = subprocess.run(words, capture_output=True, text=True)
     except OSError as error:
         raise ArrowlineError("the pipeline cannot be asked", " ".join(words), str(error)) from None
     paths = [json.loads(line)["path"] for line in done.stdout.splitlines()] if done.returncode == 0 else []
     if len(paths) != 1:
-        problem = "%d results of this name" % len(paths) if paths else done.stderr.strip()
+        problem = f"{len(paths)} results of this name" if paths else done.stderr.strip()
         expected = "one action with its point: train[net=A].model" if paths else None
-        raise ArrowlineError("there is no such result: %s" % name, " ".join(words), problem, expected)
-    return Path(paths[0]) if found["member"] else _read(Path(paths[0]), as_, 'result "%s"' % name)
+        raise ArrowlineError(f"there is no such result: {name}", " ".join(words), problem, expected)
+    return Path(paths[0]) if found["member"] else _read(Path(paths[0]), as_, f'result "{name}"')
 
 
 def _pipeline():

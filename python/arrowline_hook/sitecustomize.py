@@ -6,8 +6,8 @@ before the program starts. An audit hook (PEP 578) then appends a line to `<pid>
     start   ppid  word...   an interpreter began, with its command line
     fork    ppid  word...   a forked copy of an interpreter began
     own     folder          the interpreter's own installation
-    read | write | list     a path, before it is opened, changed or listed, each once; what is behind it, if it is a link
-                            from elsewhere
+    read | write | list     a path, before it is opened, changed or listed, each once; if it is a link from elsewhere, the
+                            path behind it
     spawn   word...         a program is about to be started
     exec    word...         a program is about to take this one's place
     connect host:port       a connection to another machine
@@ -33,7 +33,7 @@ def _watch(folder, project):
     changes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
     only_folders = os.O_DIRECTORY
     below = project.rstrip("/") + "/"
-    # Paths elsewhere are resolved, since links may lead into the project. These are not, because nothing of it is there.
+    # Paths elsewhere are resolved, since links may lead into the project. From these places none does.
     elsewhere = tuple(
         place + "/"
         for place in ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", dirname(os.__file__), folder)

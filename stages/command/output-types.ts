@@ -32,7 +32,7 @@ export function outputType(port: string, { type, columns }: OutputForm): OutputT
   const known = documented?.size === 0 ? undefined : documented;
   const required = requiredOf(propertiesOf(schema).columns);
   return {
-    wanted: columns === undefined ? known : declaredColumns(columns, port),
+    wanted: columns === undefined ? known : declaredColumns(columns),
     strict:
       columns !== undefined || (known !== undefined && [...known.keys()].every((name) => required.includes(name))),
     namesModel,

@@ -9,6 +9,7 @@ import {
   type WithProblem,
 } from 'arrowline/stage';
 import { environmentProblems } from './environment-names.ts';
+import { parseType, typeNames } from './formats/wanted.ts';
 import type { CommandParameters } from './parameters.ts';
 
 export type Form = 'arrow' | 'csv' | 'jsonl' | 'npy';
@@ -109,6 +110,13 @@ function outputProblems(
       message: `the columns of the type ${type} are known`,
       hint: 'leave out `columns`, or use the type `table`',
     });
+  for (const [name, text] of Object.entries(columns ?? {}))
+    if (parseType(text) === undefined)
+      problems.push({
+        path: [...path, 'columns', name],
+        message: `"${text}" is no type of a column`,
+        expected: typeNames,
+      });
   return problems;
 }
 

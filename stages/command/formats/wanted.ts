@@ -1,6 +1,6 @@
 /** Types of columns as documents and schemas of artifacts write them: `Int32`, `Int64?`, `FixedSizeList<Float32>[10]`. */
 
-import { type JsonObject, type NumberType, StageFailure } from 'arrowline/stage';
+import type { JsonObject, NumberType } from 'arrowline/stage';
 
 export type Element = NumberType | 'Int64' | 'Uint64' | 'Bool' | 'Utf8';
 
@@ -52,19 +52,11 @@ export function parseType(written: string): Wanted | undefined {
   return others.test(text) ? { text, missing, shape: 'other' } : undefined;
 }
 
-/** The columns that a document declares for a table. */
-export function declaredColumns(columns: { readonly [name: string]: string }, port: string): WantedColumns {
-  return new Map(
-    Object.entries(columns).map(([name, text]) => {
-      const wanted = parseType(text);
-      if (wanted !== undefined) return [name, wanted] as const;
-      throw new StageFailure('output-columns', `the type of a column of "${port}" is unknown`, {
-        where: `outputs.${port}.columns.${name}`,
-        found: text,
-        expected: `Utf8, Bool, ${numbers.join(', ')}, FixedSizeList<type>[width] or List<type>; with ? where rows may have none`,
-      });
-    }),
-  );
+export const typeNames = `Utf8, Bool, ${numbers.join(', ')}, FixedSizeList<type>[width], List<type>; with ? where rows may have no value`;
+
+/** The columns that a document declares for a table. Planning has checked their types. */
+export function declaredColumns(columns: { readonly [name: string]: string }): WantedColumns {
+  return new Map(Object.entries(columns).map(([name, text]) => [name, parseType(text) as Wanted]));
 }
 
 /** The columns that the schema of an artifact type describes. Of several types that it allows, the last. */

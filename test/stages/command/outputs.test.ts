@@ -20,7 +20,7 @@ const dataset: OwnKind = {
     label: column.int32(Int32Array.of(0, 2)), original: column.int32(Int32Array.of(0, 2)),
     split: column.utf8(['train', 'test']),
   }, { type: 'dataset', version: 1, shape: [2], scale: 1, classNames: ['a', 'b', 'c'], originalNames: ['a', 'b', 'c'],
-    splits: { train: 1, validation: 0, test: 1 } }) } };`,
+    splits: { train: [0, 1], validation: [1, 1], test: [1, 2] } }) } };`,
 };
 
 const rows = 'split,row,label,predicted,probabilities_0,probabilities_1,probabilities_2';
@@ -257,4 +257,17 @@ test('the interpreter of a command is in its key, unless the document lists prog
   const [version, distributions] = run.record?.fingerprint.with.versions as string[];
   t.regex(version!, /^Python 3\./);
   t.regex(distributions!, /^pip \d/m);
+});
+
+test('a table of any columns has the types that are declared, else those of its cells', async (t) => {
+  const rig = commandRig(t);
+  const shell = 'printf "id,age,note\\n007,41,\\n008,,x\\n" > "$P_OUTPUT_IT"';
+  const inferred = await rig.command({ shell, outputs: { it: { type: 'table', as: 'csv' } } });
+  t.is(inferred.failure, undefined);
+  t.deepEqual(inferred.record?.outputs.it?.columns, { id: 'Utf8', age: 'Int32?', note: 'Utf8' });
+  const columns = { age: 'Float64?', id: 'Int64', note: 'Utf8' };
+  const declared = await rig.command({ shell, outputs: { it: { type: 'table', as: 'csv', columns } } });
+  t.deepEqual(declared.record?.outputs.it?.columns, columns);
+  const other = await rig.command({ shell, outputs: { it: { type: 'table', as: 'csv', columns: { id: 'Int64' } } } });
+  t.like(other.failure, { code: 'output-table', where: 'column "age"', expected: 'columns id' });
 });

@@ -40,8 +40,8 @@ export function runScript(t: ExecutionContext, code: string, options: ScriptOpti
     encoding: 'utf8',
     timeout: 60_000,
     env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
       PYTHONPATH: pythonFolder,
       PYTHONDONTWRITEBYTECODE: '1',
       ...(options.action !== undefined && { ARROWLINE_ACTION: file }),

@@ -3,7 +3,7 @@
 import { spawnSync } from 'node:child_process';
 import test, { type Implementation } from 'ava';
 
-const named = process.env['PIPELINE_TEST_PYTHON'] ?? 'python3';
+const named = process.env.PIPELINE_TEST_PYTHON ?? 'python3';
 /** The interpreter of tests, `PIPELINE_TEST_PYTHON` or `python3`, as it names itself: `python3` may be a script. */
 export const python =
   spawnSync(named, ['-c', 'import sys; print(sys.executable)'], { encoding: 'utf8', timeout: 60_000 }).stdout?.trim() ||

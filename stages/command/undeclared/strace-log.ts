@@ -76,7 +76,7 @@ export async function readTrace(
       const left = pending.get(pid);
       pending.delete(pid);
       if (line.heir !== undefined && left !== undefined) pending.set(line.heir, left);
-      // What a killed process was about to do may have been done.
+      // A process that was killed within a call may have done it.
       else if (left !== undefined) perform(readCall(left.text), known, pid);
       return;
     }

@@ -214,9 +214,9 @@ testWith(
 );
 
 test.serial('where strace is not there, the action fails and says so', async (t) => {
-  const path = process.env['PATH'];
+  const path = process.env.PATH;
   const folder = temporaryFolder(t);
-  process.env['PATH'] = folder;
+  process.env.PATH = folder;
   try {
     const error = await t.throwsAsync(watch({ folder: join(folder, 'watch'), project: folder, strace: true }));
     t.like(error, { code: 'no-strace', facts: { found: 'no program strace on PATH' } });
@@ -231,6 +231,6 @@ test.serial('where strace is not there, the action fails and says so', async (t)
       facts: { found: 'strace: ptrace(PTRACE_TRACEME, ...): Operation not permitted' },
     });
   } finally {
-    process.env['PATH'] = path;
+    process.env.PATH = path;
   }
 });

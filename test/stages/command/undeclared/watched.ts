@@ -53,8 +53,8 @@ export async function runWatched(t: ExecutionContext, given: Case): Promise<Watc
     cwd: directory,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: {
-      PATH: process.env['PATH'],
-      HOME: process.env['HOME'],
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
       PYTHONDONTWRITEBYTECODE: '1',
       ...{ SCRATCH: scratch, OUT: out, OUTSIDE: outside, TMPDIR: scratch },
       ...watched.environment,

@@ -48,8 +48,8 @@ export async function readUserKinds(
       place(found, uses, into);
       return tree;
     },
-    named: new Map([...known, ...found.kinds]),
-    kinds: new Map([...known, ...[...found.kinds.values()].map((kind) => [kind.descriptor.kind, kind] as const)]),
+    named: new Map([...found.known, ...found.kinds]),
+    kinds: new Map([...found.known, ...[...found.kinds.values()].map((kind) => [kind.descriptor.kind, kind] as const)]),
     uses,
   };
 }

@@ -29,6 +29,8 @@ export interface UserKinds {
   readonly problems: ReadonlyMap<string, KindProblem>;
   /** Valid, but probably not intended. */
   readonly warnings: ReadonlyMap<string, readonly KindProblem[]>;
+  /** The kinds that come with the program: those whose ports follow from the document also take the types found here. */
+  readonly known: Kinds;
 }
 
 /** `directory` is that of the document, `known` the kinds that come with the program. */
@@ -67,7 +69,9 @@ export async function loadUserKinds(
     } else kinds.set(one, kind);
     warnings.set(one, hiddenImports(descriptor, store.files));
   }
-  return { kinds, problems, warnings };
+  const open = ({ descriptor }: Kind): boolean => descriptor.ports !== undefined;
+  const widened = [...known].map(([name, kind]) => [name, open(kind) ? { ...kind, artifacts: types } : kind] as const);
+  return { kinds, problems, warnings, known: new Map(widened) };
 }
 
 async function load(path: string, store: Pick<Store, 'files' | 'kinds'>): Promise<StageDescriptor | KindProblem> {

@@ -184,6 +184,24 @@ test.serial(
   },
 );
 
+test.serial(
+  'a type that a kind brings may be at the ports of kinds whose ports follow from the document',
+  async (t) => {
+    const folder = temporaryFolder(t);
+    const rest = "types: { trail: new URL('./schema.json', import.meta.url) },";
+    writeFiles(folder, { ...good, 'mine/kind.ts': descriptor({ rest }) });
+    const [select] = kindsOf(
+      descriptors.filter(({ kind }) => kind === 'select').map((one) => ({ ...one, ports: () => ({ problems: [] }) })),
+      artifactTypes,
+    ).values();
+    const given = new Map([...builtIn, ['open', select!]]);
+    const { known, problems } = await loadUserKinds(['./mine'], folder, given, temporaryStore(t));
+    t.deepEqual([...problems], []);
+    t.true(known.get('open')?.artifacts.has('trail'), 'the type is known there');
+    t.false(known.get('train')?.artifacts.has('trail'), 'and not where the ports are declared');
+  },
+);
+
 test.serial('code that cannot be followed is said', async (t) => {
   const body = `import { createRequire } from 'node:module';
 const load = createRequire(import.meta.url);

@@ -53,11 +53,13 @@ export function choicesOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' 
 }
 
 /**
- * A stage that chooses takes metrics and passes on a model; its metrics are those of the chosen model, not of another
+ * A stage that chooses takes metrics and passes on something else that it takes; its metrics are those of the chosen model, not of another
  * one.
  */
 function partOf({ takes, gives }: StageFact): Part | undefined {
-  if (gives.includes('model')) return takes.includes('model') && takes.includes('metrics') ? 'chooses' : 'trains';
+  const handsOn = gives.some((type) => type !== 'metrics' && takes.includes(type));
+  if (handsOn && takes.includes('metrics') && gives.includes('metrics')) return 'chooses';
+  if (gives.includes('model')) return 'trains';
   return takes.includes('model') && gives.includes('metrics') ? 'measures' : undefined;
 }
 

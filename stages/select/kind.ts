@@ -24,16 +24,36 @@ type Resolved = SelectParameters & {
   readonly apart?: readonly string[];
 };
 
+const inputs = {
+  candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'The numbers of each point.' },
+  models: {
+    type: 'model',
+    open: true,
+    arity: 'many',
+    partial: 'diverged',
+    description: 'The models that the numbers are of: artifacts of any one type.',
+  },
+} as const;
+const outputs = {
+  model: { type: 'model', description: 'The model of the best point, unchanged.' },
+  choice: { type: 'metrics', description: 'The numbers of the best point, and which point it is.' },
+} as const;
+const hint = 'wire stages whose outputs have one type, or name an output: `stage.output`';
+
 export const kind = defineStage({
   kind: 'select',
   summary: 'Passes on the model whose metric is best.',
-  inputs: {
-    candidates: { type: 'metrics', arity: 'many', partial: 'diverged', description: 'The numbers of each point.' },
-    models: { type: 'model', arity: 'many', partial: 'diverged', description: 'The models that the numbers are of.' },
-  },
-  outputs: {
-    model: { type: 'model', description: 'The model of the best point, unchanged.' },
-    choice: { type: 'metrics', description: 'The numbers of the best point, and which point it is.' },
+  inputs,
+  outputs,
+  // Models of any type are handed on with that type: a network, a tree of files.
+  ports: ({ wired }) => {
+    const [type = 'model', ...others] = wired.models?.types ?? [];
+    if (others.length === 0)
+      return {
+        inputs: { ...inputs, models: { ...inputs.models, type } },
+        outputs: { ...outputs, model: { ...outputs.model, type } },
+      };
+    return { problems: [{ path: [], message: `models of several types: ${[type, ...others].join(', ')}`, hint }] };
   },
   schema: schemaOf<SelectParameters, Resolved>(new URL('../../../schemas/stages/select.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),

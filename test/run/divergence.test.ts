@@ -134,7 +134,10 @@ test('an action that diverged is not executed again; plan and run say in which r
   const first = await rig.run(study([-1, 3]));
   const { run } = first.facts;
   t.is(first.facts.actions[0]?.failedIn, run);
-  t.true(summaryOf(first).includes('1 failure follows from the key: only --retry-failed tries again'));
+  t.true(
+    summaryOf(first).includes('1 failure follows from the key: only --retry-failed tries again'),
+    summaryOf(first).join('\n'),
+  );
   t.false(
     summaryOf(first).some((line) => line.startsWith('the next run tries')),
     summaryOf(first).join('\n'),

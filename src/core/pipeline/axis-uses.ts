@@ -1,23 +1,20 @@
 /**
- * What the axes of a stage decide: an axis that a `seed` refers to and no `with` only repeats points, and numbers along
- * it are summarized by their mean.
+ * The uses of a stage's axes: an axis that a `seed` refers to and no `with` only repeats points, and numbers along it
+ * are summarized by their mean.
  */
-
-import type { Reference } from '../document/template.ts';
 
 /** `value`: some `with` refers to it; `seed`: only a `seed` does; `none`: nothing does. */
 export type AxisUse = 'seed' | 'value' | 'none';
 
 export type AxisUses = ReadonlyMap<string, AxisUse>;
 
-/** The uses of the axes of a stage, from its own references and from the stages that pass the axes on. */
+/** `seeded` and `valued`: the axes that `seed` and `with` of the stage refer to; `sources` pass axes on to it. */
 export function axisUses(
   axes: Iterable<string>,
   sources: readonly AxisUses[],
-  seed: Iterable<Reference>,
-  parameters: Iterable<Reference>,
+  seeded: ReadonlySet<string>,
+  valued: ReadonlySet<string>,
 ): AxisUses {
-  const [seeded, valued] = [axesOf(seed), axesOf(parameters)];
   return new Map(
     [...axes].map((axis): [string, AxisUse] => {
       const uses = sources.map((one) => one.get(axis));
@@ -33,10 +30,4 @@ export function seedAxesOf(uses: Iterable<AxisUses | undefined>): string[] {
   for (const one of new Set(uses))
     for (const [axis, use] of one ?? []) if (use !== 'none' && joined.get(axis) !== 'value') joined.set(axis, use);
   return [...joined].flatMap(([axis, use]) => (use === 'seed' ? [axis] : []));
-}
-
-function axesOf(references: Iterable<Reference>): Set<string> {
-  const axes = new Set<string>();
-  for (const { root, path } of references) if (root === 'matrix') axes.add(path[0] ?? '');
-  return axes;
 }

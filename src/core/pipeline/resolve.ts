@@ -34,7 +34,7 @@ import { expandMatrix, noPoint } from './matrix.ts';
 import { placeProblem, readParameters } from './parameters.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
 import { actionIdOf } from './point-text.ts';
-import { readSeeds, seedOf } from './seeds.ts';
+import { axesIn, readSeeds, seedOf } from './seeds.ts';
 import { stageFact } from './stage-fact.ts';
 import type { MachineFacts, StagePorts } from './stage-kind.ts';
 import { Uses } from './uses.ts';
@@ -186,7 +186,12 @@ class Resolver {
     const passing = wiring.connections.flatMap(({ input, stage: source }) =>
       input.arity === 'many' ? [] : (produced(source)?.uses ?? []),
     );
-    const uses = axisUses(axes, passing, this.#seedReferences(node), referencesOf(stage.source.written));
+    const uses = axisUses(
+      axes,
+      passing,
+      axesIn(this.#seedReferences(node)),
+      axesIn(referencesOf(stage.source.written)),
+    );
     this.#names.addAxes(name, uses);
     return { declaration, points, actions, axes, open, uses };
   }

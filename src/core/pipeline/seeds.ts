@@ -3,7 +3,7 @@
 import type { DocumentNode } from '../document/document.ts';
 import type { Mistakes } from '../document/mistakes.ts';
 import { substitute } from '../document/substitute.ts';
-import type { Template } from '../document/template.ts';
+import type { Reference, Template } from '../document/template.ts';
 import { showValue } from '../schema/schema-words.ts';
 import type { Row } from './join.ts';
 import { pointValues } from './point-values.ts';
@@ -35,4 +35,11 @@ export function readSeeds(
     return () => seed;
   }
   return (row) => seedOf(substitute(template, lookupAt(row), mistakes), node, mistakes);
+}
+
+/** The axes that references name. */
+export function axesIn(references: Iterable<Reference>): ReadonlySet<string> {
+  const axes = new Set<string>();
+  for (const { root, path } of references) if (root === 'matrix') axes.add(path[0] ?? '');
+  return axes;
 }

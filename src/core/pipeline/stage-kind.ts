@@ -12,6 +12,11 @@ export type ArtifactType = string;
 
 export interface InputPort {
   readonly type: ArtifactType;
+  /**
+   * For kinds with `ports`: the port takes any type; an output of `type` is preferred where the document names none. The
+   * kind's `ports` gives the port the type that is wired.
+   */
+  readonly open?: true;
   /** `one` (default) maps over the points of the connected stage; `many` gathers them in matrix order. */
   readonly arity?: 'one' | 'many';
   readonly optional?: boolean;
@@ -85,7 +90,7 @@ export interface ArtifactNames {
   readonly layers?: readonly string[];
   /** Measures in metrics. */
   readonly metrics?: readonly Measure[];
-  /** What the axes of its stage decide: one object for all artifacts of a stage; absent without axes. */
+  /** The uses of its stage's axes: one object for all artifacts of a stage; absent without axes. */
   readonly axes?: AxisUses;
   /** Nothing is known because the producer has a mistake, which has been reported. */
   readonly mistaken?: true;

@@ -86,21 +86,21 @@ function wiredPorts(
   const fixed = declaration.declared?.inputs ?? {};
   for (const { port, list, items } of needs) {
     const given = Object.hasOwn(fixed, port) ? fixed[port] : undefined;
-    if (given !== undefined) {
+    if (given !== undefined && given.open !== true) {
       wired[port] = { types: [given.type], gathered: given.arity === 'many' };
       continue;
     }
     const types = new Set<string>();
     const unclear: { readonly need: Need; readonly outputs: readonly string[] }[] = [];
     for (const need of items) {
-      const found = need && typesOf(need, stages);
+      const found = need && typesOf(need, stages, given?.type);
       if (need === undefined || found === undefined) known = false;
       else if (found.length > 1) unclear.push({ need, outputs: found });
       else for (const type of found) types.add(type);
     }
     wired[port] = {
       types: [...types],
-      gathered: list !== undefined || items.some((need) => need?.gather !== undefined),
+      gathered: given?.arity === 'many' || list !== undefined || items.some((need) => need?.gather !== undefined),
     };
     if (types.size > 0) continue;
     known = false;
@@ -113,15 +113,18 @@ function wiredPorts(
 }
 
 /**
- * The type of a need's output; the names of all outputs if it names none of several. Undefined if it is not known, which
+ * The type of a need's output; the names of all outputs if it names none of several and none is `preferred`. Undefined if it is not known, which
  * is reported where it is wired.
  */
 function typesOf(
   { stage, output }: Need,
   stages: ReadonlyMap<string, StageDeclaration>,
+  preferred: string | undefined,
 ): readonly string[] | undefined {
   const outputs = stages.get(stage)?.kind?.descriptor.outputs ?? {};
   const names = Object.keys(outputs);
+  if (output === undefined && Object.values(outputs).some(({ type }) => type === preferred))
+    return [preferred as string];
   if (output === undefined && names.length > 1) return names;
   const name = output ?? names[0];
   return name !== undefined && Object.hasOwn(outputs, name) ? [outputs[name]?.type ?? ''] : undefined;

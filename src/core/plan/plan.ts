@@ -140,7 +140,7 @@ export function questionOf(
   return { ...question, prefix: { key: prefixKey(fingerprint, along), position, along } };
 }
 
-/** What to execute although the store has an answer. */
+/** Actions to execute although the store has an answer. */
 export interface Again {
   /** Although there is a result or a failure, and from the beginning. */
   readonly forced?: boolean;

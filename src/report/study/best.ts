@@ -5,7 +5,9 @@
 
 import { better } from '../../artifacts/better.ts';
 import { intervalOf, type RowInterval } from '../../core/facts/interval.ts';
+import { withoutSeeds } from '../../core/facts/spread.ts';
 import { standingOf, type Told } from '../../core/facts/standing.ts';
+import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { atEvaluated } from './epochs.ts';
 import { pointNames, selectedPoint } from './points.ts';
 import type { Candidate, Choice, Point, Source } from './study.ts';
@@ -76,17 +78,20 @@ function chosenPoint(points: readonly Point[], choice: Choice): Shown {
   // Never shows another point in place of the selected one.
   const point = selectedPoint(points, choice);
   if (point === undefined) return {};
-  const nameOf = ({ coordinates, model }: Candidate): string =>
+  const { over = [] } = choice;
+  const meanName = (coordinates: Coordinates): string => pointNames([withoutSeeds(coordinates, over)])[0]!;
+  const nameAlone = ({ coordinates, model }: Candidate): string =>
     selectedPoint(points, { coordinates, ...(model !== undefined && { modelDigest: model }) })?.name ??
     (Object.keys(coordinates).length === 0 ? 'another candidate' : pointNames([coordinates])[0]!);
+  const nameOf = (one: Candidate): string => (over.length > 0 ? meanName(one.coordinates) : nameAlone(one));
   const { metric, mode, candidates, value, interval, tied = [], near = [], without = [] } = choice;
   const standing: Told = {
-    measure: metric,
+    measure: over.length > 0 ? `mean ${metric} over ${over.join(', ')}` : metric,
     direction: mode === 'max' ? 'more' : 'less',
     candidates,
     value,
     ...(interval && { interval }),
-    best: [point.name, ...tied.map(nameOf)],
+    best: [over.length > 0 ? meanName(point.coordinates) : point.name, ...tied.map(nameOf)],
     near: near.map((one) => ({ name: nameOf(one), value: one.value })),
     without: without.map(nameOf),
   };

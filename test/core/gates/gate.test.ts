@@ -63,3 +63,74 @@ test('a value just beside a limit is not written as the limit', (t) => {
     [false, 'eval.test.accuracy is 0.87996, asked for at least 0.88'],
   ]);
 });
+
+/** Verdicts over two nets and three seeds, with these accuracies; `undefined` has no result. */
+function seeded(
+  gate: string,
+  values: { readonly [action: string]: number | undefined },
+  selected: readonly string[] = Object.keys(values),
+): [string, boolean, string][] {
+  const { pipeline, diagnostics } = resolve(
+    `
+name: study
+stages:
+  ingest: { uses: ingest }
+  train: { uses: train, needs: { dataset: ingest }, matrix: { e: [1, 2], seed: [1, 2, 3] }, seed: '${'$'}{{ matrix.seed }}', with: { epochs: '${'$'}{{ matrix.e }}' } }
+  eval: { uses: evaluate, needs: { model: train, dataset: ingest } }
+gates:
+  - { metric: eval.test.accuracy, ${gate} }
+`,
+  );
+  if (pipeline === undefined) throw new Error(JSON.stringify(diagnostics));
+  return checkGates(
+    pipeline,
+    (id) => (values[id] === undefined ? undefined : { 'test.accuracy': values[id] }),
+    (id) => selected.includes(id),
+    () => ({ outcome: 'failed', error: 'diverged' }),
+  ).map(({ action, passed, sentence }) => [action, passed, sentence]);
+}
+
+const six = {
+  'eval[e=1,seed=1]': 0.8,
+  'eval[e=1,seed=2]': 0.9,
+  'eval[e=1,seed=3]': 0.7,
+  'eval[e=2,seed=1]': 0.5,
+  'eval[e=2,seed=2]': 0.5,
+  'eval[e=2,seed=3]': 0.5,
+};
+
+test('points that differ in their seed only are judged by their mean, which the sentence says', (t) => {
+  t.deepEqual(seeded('min: 0.75', six), [
+    [
+      'eval[e=1]',
+      true,
+      'eval.test.accuracy at e=1 is 0.8 in the mean over seed (3 seeds, ±0.2484), asked for at least 0.75',
+    ],
+    [
+      'eval[e=2]',
+      false,
+      'eval.test.accuracy at e=2 is 0.5 in the mean over seed (3 seeds, ±0.0000), asked for at least 0.75',
+    ],
+  ]);
+});
+
+test('a single seed is judged by itself; a mean of some of the seeds is not judged', (t) => {
+  t.deepEqual(seeded('where: { e: 1, seed: 3 }, min: 0.75', six), [
+    ['eval[e=1,seed=3]', false, 'eval.test.accuracy at e=1,seed=3 is 0.7, asked for at least 0.75'],
+  ]);
+  const some = Object.keys(six).slice(1);
+  t.deepEqual(
+    seeded('min: 0.4', six, some).map(([action]) => action),
+    ['eval[e=2]'],
+  );
+});
+
+test('a seed without a result fails the gate of its mean, and is named', (t) => {
+  const [first, second] = seeded('min: 0.4', { ...six, 'eval[e=1,seed=2]': undefined });
+  t.deepEqual(first, [
+    'eval[e=1]',
+    false,
+    'eval.test.accuracy at e=1 is unknown: eval[e=1,seed=2] has no result, failed: diverged',
+  ]);
+  t.is(second?.[1], true);
+});

@@ -1,17 +1,29 @@
 /** The kind `select`: the best candidate, ties, missing points, its model. */
 
+import { readFileSync } from 'node:fs';
 import { inputArtifact, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
-import type { Coordinates } from '../../../src/core/pipeline/pipeline.ts';
+import type { AxisUses } from '../../../src/core/pipeline/axis-uses.ts';
+import type { ActionId, Coordinates } from '../../../src/core/pipeline/pipeline.ts';
 import type { ArtifactNames } from '../../../src/core/pipeline/stage-kind.ts';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
+import { descriptors } from '../../../stages/index.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import select from '../../../stages/select/body.ts';
 import { kind as descriptor } from '../../../stages/select/kind.ts';
+import { resolve } from '../../core/kinds.ts';
 import { declared as measure } from '../../support/measure.ts';
+
+const allKinds = new Map(
+  descriptors.map((one) => [
+    one.kind,
+    { descriptor: one, schema: JSON.parse(readFileSync(one.schema, 'utf8')) as JsonObject },
+  ]),
+);
 
 type Point = readonly [coordinates: Coordinates, metrics: { readonly [name: string]: number }];
 
@@ -277,4 +289,98 @@ test('a note names a mode against the declared direction', async (t) => {
     (await noteOf(scores, 'score', 'min'))[1],
     'mode: min keeps the model with the least score, and more of it is better',
   );
+});
+
+const seedPoints: readonly Point[] = (
+  [
+    ['A', 1, 0.95],
+    ['A', 2, 0.85],
+    ['A', 3, 0.87],
+    ['B', 1, 0.9],
+    ['B', 2, 0.9],
+    ['B', 3, 0.93],
+  ] as const
+).map(([net, seed, accuracy]): Point => [{ net, seed }, { 'validation.accuracy': accuracy }]);
+const uses: AxisUses = new Map([
+  ['net', 'value'],
+  ['seed', 'seed'],
+]);
+const overSeeds = (axes: readonly AxisUses[] = seedPoints.map(() => uses)): Promise<Ran> =>
+  runStage(descriptor, select, {
+    parameters: { metric: 'validation.accuracy' },
+    names: (port) => (port === 'candidates' ? axes : [uses]).map((one) => ({ ...declared, axes: one })),
+    inputs: {
+      candidates: seedPoints.map(([coordinates, metrics]) => ({ table: metricsOf(metrics), coordinates })),
+      models: seedPoints.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates)),
+    },
+  });
+
+test('candidates that differ in their seed only are compared by their mean; the model nearest to it is handed on', async (t) => {
+  const { outputs, metrics, notes } = await overSeeds();
+  t.like(outputs.choice!.metadata.selected, {
+    coordinates: { net: 'B', seed: 1 },
+    over: ['seed'],
+    candidates: 2,
+    interval: { seeds: 3 },
+    near: [{ coordinates: { net: 'A', seed: 3 } }],
+  });
+  // The best single one is of A, whose mean is lower.
+  t.deepEqual(metrics, { 'validation.accuracy': 0.9 });
+  t.regex(
+    notes[0]!,
+    /^net=B has the greatest mean validation\.accuracy over seed of 2 candidates, 0\.91 \(3 seeds, ±0\.0430\); net=A is 0\.02 behind, within the interval$/,
+  );
+  t.is(notes[1], 'the model of net=B, seed=1 is handed on, 0.9: the nearest to the mean');
+});
+
+test('candidates of several stages are compared one by one, which is said', async (t) => {
+  const { outputs, notes } = await overSeeds([uses, uses, uses, new Map(uses), new Map(uses), new Map(uses)]);
+  t.like(outputs.choice!.metadata.selected, { coordinates: { net: 'A', seed: 1 }, over: undefined, candidates: 6 });
+  t.is(notes[1], 'candidates of several stages are compared one by one, not by their mean over seed');
+});
+
+test('without a seed axis the parameters are as they were', (t) => {
+  const resolved = descriptor.resolveInputs!({ metric: 'validation.accuracy', requireAll: false }, () => [
+    { ...declared, axes: new Map([['net', 'value']]) },
+  ]);
+  t.deepEqual(resolved, { metric: 'validation.accuracy', requireAll: false, mode: 'max' });
+});
+
+test('the port takes artifacts of any one type, hands on that type, and prefers the model of a training', (t) => {
+  const ports = (types: readonly string[]) =>
+    descriptor.ports!({ with: {}, wired: { models: { types, gathered: true } } });
+  t.like(ports(['files']), { inputs: { models: { type: 'files' } }, outputs: { model: { type: 'files' } } });
+  t.like(ports([]), { inputs: { models: { type: 'model' } }, outputs: { model: { type: 'model' } } });
+  t.like(ports(['files', 'model']), { problems: [{ message: 'models of several types: files, model' }] });
+});
+
+const wired = (models: string) =>
+  resolve(
+    `
+name: any
+stages:
+  ingest: { uses: ingest, with: { format: synthetic, synthetic: garments } }
+  train: { uses: train, needs: { dataset: ingest }, matrix: { e: [1, 2] }, with: { epochs: '\${{ matrix.e }}', model: [{ dense: { units: classes } }] } }
+  eval: { uses: evaluate, needs: { model: train, dataset: ingest } }
+  best: { uses: select, needs: { candidates: eval.metrics, models: ${models} }, with: { metric: test.loss } }
+`,
+    { kinds: allKinds },
+  );
+
+for (const [models, type] of [
+  ['train', 'model'],
+  ['train.history', 'history'],
+  ['eval.predictions', 'predictions'],
+] as const)
+  test(`wired to ${models}, select hands on an artifact of type ${type}`, (t) => {
+    const { pipeline, diagnostics } = wired(models);
+    t.deepEqual(diagnostics, []);
+    const best = pipeline?.actions.get('best' as ActionId);
+    t.is(best?.outputs.model, type);
+    t.is(best?.inputs.models?.type, type);
+  });
+
+test('an output is named where a stage has several and none is a model', (t) => {
+  const { diagnostics } = wired('eval');
+  t.like(diagnostics, [{ code: 'ambiguous-output', hint: 'write one of eval.metrics, eval.predictions' }]);
 });

@@ -1,0 +1,70 @@
+/** Means over seeds: Student's interval, groups of points, the point nearest the mean. */
+
+import test from 'ava';
+import fc from 'fast-check';
+import { nearestTo, overSeeds, spreadOf, studentQuantile } from '../../../src/core/facts/spread.ts';
+
+// R: qt(0.975, df)
+for (const [degrees, quantile] of [
+  [1, 12.7062047],
+  [2, 4.3026527],
+  [4, 2.7764451],
+  [10, 2.2281389],
+  [11, 2.2009852],
+  [15, 2.1314495],
+  [30, 2.0422725],
+  [99, 1.984217],
+  [1000, 1.9623391],
+] as const)
+  test(`Student's quantile at ${degrees} degrees of freedom is ${quantile}`, (t) => {
+    t.true(Math.abs(studentQuantile(degrees) - quantile) < 1e-5, String(studentQuantile(degrees)));
+  });
+
+test('the interval of five numbers is that of a t test; of one number there is none', (t) => {
+  // R: t.test(c(0.91, 0.93, 0.9, 0.95, 0.92))$conf.int
+  const { mean, seeds, interval } = spreadOf([0.91, 0.93, 0.9, 0.95, 0.92])!;
+  t.is(seeds, 5);
+  t.true(Math.abs(mean - 0.922) < 1e-12, String(mean));
+  t.true(Math.abs(interval!.low - 0.8981156) < 1e-6, String(interval?.low));
+  t.true(Math.abs(interval!.high - 0.9458844) < 1e-6, String(interval?.high));
+  t.is(interval!.seeds, 5);
+  t.deepEqual(spreadOf([0.5]), { mean: 0.5, seeds: 1 });
+  t.is(spreadOf([]), undefined);
+  t.deepEqual(spreadOf([1, Number.NaN]), { mean: Number.NaN, seeds: 2 });
+});
+
+test('equal numbers have exactly themselves as mean, and no width', (t) => {
+  fc.assert(
+    fc.property(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), fc.integer({ min: 2, max: 9 }), (value, times) => {
+      const { mean, interval } = spreadOf(Array.from({ length: times }, () => value))!;
+      t.is(mean, value + 0);
+      t.is(interval!.high - interval!.low, 0);
+    }),
+  );
+});
+
+test('points are grouped by all but the seed axes, in the order of the first of each', (t) => {
+  const points = [
+    { net: 'A', seed: 1 },
+    { net: 'B', seed: 1 },
+    { net: 'A', seed: 2 },
+    { seed: 3, net: 'B' },
+  ];
+  t.deepEqual(
+    overSeeds(points, (one) => one, ['seed']).map(({ coordinates, members }) => [coordinates, members.length]),
+    [
+      [{ net: 'A' }, 2],
+      [{ net: 'B' }, 2],
+    ],
+  );
+  t.is(overSeeds(points, (one) => one, []).length, 4);
+});
+
+test('the nearest to the mean is the first of equals; numbers that are not finite are passed over', (t) => {
+  const at = (values: readonly number[], mean: number) =>
+    nearestTo([...values.keys()], mean, (index) => values[index]!);
+  t.is(at([3, 1, 2.5], 2), 2);
+  t.is(at([3, 1], 2), 0);
+  t.is(at([Number.NaN, 9], 2), 1);
+  t.is(at([Number.NaN], 2), undefined);
+});

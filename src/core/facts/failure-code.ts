@@ -14,6 +14,7 @@ interface Reason {
 }
 
 const reasons = {
+      'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
   'ambiguous-class': { means: 'A class is named in a way that fits two classes.' },
   'ambiguous-evaluation': { means: 'Two evaluations of one model measure different numbers.' },
   'ambiguous-model': { means: 'It is not known which model an artifact belongs to.' },
@@ -28,14 +29,13 @@ const reasons = {
   'csv-quotes': { means: 'A CSV file cannot be split into cells: its quotes do not match.' },
   damaged: { means: 'An input is not in the store with the bytes that it had.' },
   diverged: { means: 'A training or a model gives numbers that are not finite.', result: true },
+  download: { means: 'A file cannot be downloaded, or is not what was asked for.' },
+  'download-digest': { means: 'A downloaded file does not have the SHA-256 that the document states.' },
   'embeddings-differ': { means: 'Two embeddings are not of the same layer and model.' },
   engine: { means: 'An engine cannot start on this machine.' },
   file: { means: 'A file that the document names cannot be read.' },
   'file-changed': { means: 'A file changed while the pipeline ran.' },
   'file-tree': {
-    means:
-      'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
-  },
   files: { means: 'A list of files in the document cannot be used: a pattern fits nothing, or a file cannot be read.' },
   'foreign-arrow': { means: 'An Arrow file of another program cannot be read, or uses a form that is not supported.' },
   'gzip-damaged': { means: 'A gzip file is damaged.' },
@@ -51,6 +51,8 @@ const reasons = {
   'invalid-model': { means: 'A model artifact does not hold a network with its weights.' },
   label: { means: 'Labels cannot be read as classes.' },
   'look-alike': { means: 'Two labels look the same and are not.' },
+    means:
+    means: 'It is not known which files a program opened, because the watching of a process is incomplete.',
   memory: { means: 'The worker process took more memory than its stage asked for.' },
   metric: { means: 'A metric of a stage is not a finite number.' },
   'model-mismatch': { means: 'The dataset is not of the kind that the model was trained on.' },
@@ -61,8 +63,6 @@ const reasons = {
   'no-strace': { means: 'strace is not there, or may not watch programs here.' },
   'not-finite': { means: 'A number of the data is not finite, or beyond the range of single precision.' },
   'not-watched': {
-    means: 'It is not known which files a program opened, because the watching of a process is incomplete.',
-  },
   'nothing-to-select': { means: 'No candidate of `select` has a finite value of the metric.' },
   'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
   'output-cell': { means: 'A cell of a table that a program wrote is not of the type of its column.' },
@@ -79,6 +79,7 @@ const reasons = {
   relabel: { means: '`relabel` or `relabelNames` does not fit the labels that occur.' },
   resources: { means: 'A stage asks for more memory or graphics processors than the machine has.' },
   'shape-mismatch': { means: 'Examples or layers do not have the shapes that fit each other.' },
+  'source-files': { means: 'The files of a `source` cannot become the artifact that it asks for.' },
   store: { means: 'The store cannot be read or written.' },
   system: { means: 'The system refused something to a stage: a file, memory, a process.' },
   'table-columns': { means: 'A table does not have the columns that are declared for it.' },
@@ -96,6 +97,8 @@ const reasons = {
   unsupported: { means: 'The engine cannot compute the network, or not with this optimizer or loss.' },
   version: { means: 'The version of a program cannot be found.' },
   'worker-exit': { means: 'The worker process ended in the middle of an action.' },
+  },
+  },
 } as const satisfies { readonly [code: string]: Reason };
 
 export type FailureCode = keyof typeof reasons | `${string}/${string}`;

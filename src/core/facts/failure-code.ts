@@ -14,7 +14,6 @@ interface Reason {
 }
 
 const reasons = {
-      'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
   'ambiguous-class': { means: 'A class is named in a way that fits two classes.' },
   'ambiguous-evaluation': { means: 'Two evaluations of one model measure different numbers.' },
   'ambiguous-model': { means: 'It is not known which model an artifact belongs to.' },
@@ -36,6 +35,9 @@ const reasons = {
   file: { means: 'A file that the document names cannot be read.' },
   'file-changed': { means: 'A file changed while the pipeline ran.' },
   'file-tree': {
+    means:
+      'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
+  },
   files: { means: 'A list of files in the document cannot be used: a pattern fits nothing, or a file cannot be read.' },
   'foreign-arrow': { means: 'An Arrow file of another program cannot be read, or uses a form that is not supported.' },
   'gzip-damaged': { means: 'A gzip file is damaged.' },
@@ -51,8 +53,6 @@ const reasons = {
   'invalid-model': { means: 'A model artifact does not hold a network with its weights.' },
   label: { means: 'Labels cannot be read as classes.' },
   'look-alike': { means: 'Two labels look the same and are not.' },
-    means:
-    means: 'It is not known which files a program opened, because the watching of a process is incomplete.',
   memory: { means: 'The worker process took more memory than its stage asked for.' },
   metric: { means: 'A metric of a stage is not a finite number.' },
   'model-mismatch': { means: 'The dataset is not of the kind that the model was trained on.' },
@@ -63,6 +63,8 @@ const reasons = {
   'no-strace': { means: 'strace is not there, or may not watch programs here.' },
   'not-finite': { means: 'A number of the data is not finite, or beyond the range of single precision.' },
   'not-watched': {
+    means: 'It is not known which files a program opened, because the watching of a process is incomplete.',
+  },
   'nothing-to-select': { means: 'No candidate of `select` has a finite value of the metric.' },
   'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
   'output-cell': { means: 'A cell of a table that a program wrote is not of the type of its column.' },
@@ -97,8 +99,6 @@ const reasons = {
   unsupported: { means: 'The engine cannot compute the network, or not with this optimizer or loss.' },
   version: { means: 'The version of a program cannot be found.' },
   'worker-exit': { means: 'The worker process ended in the middle of an action.' },
-  },
-  },
 } as const satisfies { readonly [code: string]: Reason };
 
 export type FailureCode = keyof typeof reasons | `${string}/${string}`;

@@ -67,8 +67,6 @@ const reasons = {
   },
   'nothing-to-select': { means: 'No candidate of `select` has a finite value of the metric.' },
   'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
-  'output-cell': { means: 'A cell of a table that a program wrote is not of the type of its column.' },
-  'output-columns': { means: 'A table that a program wrote does not have the columns of its type.' },
   'output-extra': { means: 'A program wrote something beside its outputs.' },
   'output-metadata': { means: 'Metadata of a table that a program wrote do not fit its artifact type.' },
   'output-missing': { means: 'A program did not write one of its outputs.' },

@@ -168,9 +168,9 @@ onLinux('a run that is killed leaves no program behind', async (t, rig) => {
   );
   const bin = fileURLToPath(new URL('../../../../bin/pipeline.js', import.meta.url));
   const run = spawn(process.execPath, [bin, 'run', document, '--store', join(rig.folder, 'store')], { stdio: 'pipe' });
-  let output = '';
-  for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk) => void (output += String(chunk)));
-  await eventually(t, () => processesWith('sleep\x0061241').length > 0, output);
+  const output: string[] = [];
+  for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
+  await eventually(t, () => processesWith('sleep\x0061241').length > 0, output.join(''));
   run.kill('SIGKILL');
   await eventually(t, () => processesWith('sleep\x0061241').length === 0, 'the program has ended');
 });

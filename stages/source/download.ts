@@ -14,15 +14,22 @@ import { request } from './request.ts';
 const attemptsMax = 4;
 const pauseMs = 500;
 const redirectsMax = 5;
+const silenceMsMax = 30_000;
 
 export type Notice = (done: number, total: number, note: string) => void;
 
 /** @throws StageFailure `download`, `download-digest` */
-export async function download(url: string, path: string, sha256: string, notice: Notice): Promise<void> {
+export async function download(
+  url: string,
+  path: string,
+  sha256: string,
+  notice: Notice,
+  silenceMs = silenceMsMax,
+): Promise<void> {
   let resumed = sizeOf(path) > 0;
   for (let attempt = 1; ; attempt++) {
     try {
-      await fetchRest(url, path, notice);
+      await fetchRest(url, path, notice, silenceMs);
     } catch (error) {
       if (error instanceof StageFailure || attempt === attemptsMax) throw asFailure(url, error);
       await new Promise((resume) => setTimeout(resume, pauseMs * 2 ** attempt));
@@ -45,9 +52,9 @@ export async function download(url: string, path: string, sha256: string, notice
 }
 
 /** Continues the file. Throws the error of the connection, which may pass, or a StageFailure, which will not. */
-async function fetchRest(url: string, path: string, notice: Notice): Promise<void> {
+async function fetchRest(url: string, path: string, notice: Notice, silenceMs: number): Promise<void> {
   const have = sizeOf(path);
-  const response = await following(url, have > 0 ? { range: `bytes=${have}-` } : {});
+  const response = await following(url, have > 0 ? { range: `bytes=${have}-` } : {}, silenceMs);
   const { statusCode = 0, headers } = response;
   if (have > 0 && statusCode === 416) {
     // Everything is there already, or the file has become shorter: the digest decides.
@@ -74,10 +81,14 @@ async function fetchRest(url: string, path: string, notice: Notice): Promise<voi
   await pipeline(response, createWriteStream(path, { flags: begin > 0 ? 'a' : 'w' }));
 }
 
-async function following(url: string, headers: { readonly [name: string]: string }): Promise<IncomingMessage> {
+async function following(
+  url: string,
+  headers: { readonly [name: string]: string },
+  silenceMs: number,
+): Promise<IncomingMessage> {
   let at = url;
   for (let redirects = 0; redirects <= redirectsMax; redirects++) {
-    const response = await request(new URL(at), headers);
+    const response = await request(new URL(at), headers, silenceMs);
     const { location } = response.headers;
     if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0) || location === undefined) return response;
     response.destroy();

@@ -8,22 +8,25 @@ import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
 
-/** Without a byte for so long, the connection counts as broken. */
-const silenceMs = 30_000;
-
 type Headers = { readonly [name: string]: string };
 
-/** The response, its body not yet read. Rejects with the error of the connection. */
-export async function request(url: URL, headers: Headers): Promise<IncomingMessage> {
+/**
+ * The response, its body not yet read. Rejects with the error of the connection, which counts as broken when no byte comes
+ * for `silenceMs`.
+ */
+export async function request(url: URL, headers: Headers, silenceMs: number): Promise<IncomingMessage> {
   const proxy = proxyFor(url, process.env);
-  const about = { headers: { ...headers, host: url.host, 'user-agent': 'arrowline', ...authorization(url) } };
+  const about = {
+    headers: { ...headers, host: url.host, 'user-agent': 'arrowline', ...authorization(url) },
+    timeout: silenceMs,
+  };
   if (proxy === undefined) return send(url.protocol === 'https:' ? requestHttps : requestHttp, url, about);
   if (url.protocol === 'http:') {
     const { hostname, port } = proxy;
     const through = { ...about.headers, ...authorization(proxy, 'proxy-authorization') };
-    return send(requestHttp, undefined, { hostname, port: port || 80, path: url.href, headers: through });
+    return send(requestHttp, undefined, { ...about, hostname, port: port || 80, path: url.href, headers: through });
   }
-  const socket = await secured(await openTunnel(proxy, url), url.hostname);
+  const socket = await secured(await openTunnel(proxy, url, silenceMs), url.hostname, silenceMs);
   return send(requestHttps, url, { ...about, agent: false, createConnection: () => socket });
 }
 
@@ -45,16 +48,15 @@ function send(
   options: RequestOptions,
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const about = { ...options, timeout: silenceMs };
-    const sent = url === undefined ? make(about) : make(url, about);
-    sent.on('timeout', () => sent.destroy(new Error(`the server was silent for ${silenceMs / 1000} seconds`)));
+    const sent = url === undefined ? make(options) : make(url, options);
+    sent.on('timeout', () => sent.destroy(new Error('the server was silent for too long')));
     sent.on('error', reject);
     sent.on('response', resolve);
     sent.end();
   });
 }
 
-function openTunnel(proxy: URL, url: URL): Promise<Socket> {
+function openTunnel(proxy: URL, url: URL, silenceMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const target = `${url.hostname}:${url.port || 443}`;
     const asked = requestHttp({
@@ -75,7 +77,7 @@ function openTunnel(proxy: URL, url: URL): Promise<Socket> {
   });
 }
 
-function secured(tunnel: Socket, servername: string): Promise<Socket> {
+function secured(tunnel: Socket, servername: string, silenceMs: number): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const socket = connect({ socket: tunnel, servername }, () => resolve(socket));
     socket.on('error', reject);

@@ -85,6 +85,19 @@ test('other bytes than declared, and a missing file, are failures that keep noth
   t.like(gone?.facts, { found: 'HTTP status 404', where: `${url}/gone` });
 });
 
+test('a server that falls silent is left, and the download continues', async (t) => {
+  const path = join(temporaryFolder(t), 'file');
+  const { url, requests } = await serve(t, ({ headers: { range } }, response) => {
+    const part = partOf(range);
+    response.writeHead(range === undefined ? 200 : 206, { 'content-length': part.length });
+    if (requests.length > 1) response.end(part);
+    else response.write(part.subarray(0, 1000));
+  });
+  await download(`${url}/file`, path, sha256, quiet, 300);
+  t.deepEqual(readFileSync(path), bytes);
+  t.is(requests.length, 2);
+});
+
 test('a server that is overloaded is asked again', async (t) => {
   const path = join(temporaryFolder(t), 'file');
   const { url, requests } = await serve(t, (_request, response) => {

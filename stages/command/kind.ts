@@ -35,8 +35,9 @@ export const kind = defineStage({
   fileLists: ({ files }) => (files === undefined ? [] : [['files']]),
   versions: versionsOf,
   deterministic: ({ deterministic }) => deterministic,
-  // They decide whether a result is refused, never which it is; `passEnv` names values that must not change it.
-  outsideKey: () => ['passEnv', 'undeclared', 'trace'],
+  // It names values that must not change the result. How a program is watched is in the key: a result that was made
+  // unwatched is not one that was checked.
+  outsideKey: () => ['passEnv'],
   metrics: measuresOf,
   names: (parameters) => (parameters.metrics === undefined ? {} : { metrics: { metrics: measuresOf(parameters) } }),
 });

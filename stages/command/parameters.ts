@@ -96,7 +96,7 @@ export type CommandParameters = {
    */
   readonly deterministic: boolean;
   /**
-   * What happens when the program reads a file of the project that `files` does not cover, or writes one that is no output.
+   * Whether it is a failure (`fail`), a note (`warn`) or nobody asks (`off`) when the program reads a file of the project that `files` does not cover, or writes one that is no output. In the key: a result that was made unwatched is not taken for one that was checked.
    */
   readonly undeclared: 'fail' | 'warn' | 'off';
   /**

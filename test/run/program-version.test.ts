@@ -1,6 +1,6 @@
 /** Versions of programs: found once per machine and file, with everything that can go wrong. */
 
-import { chmodSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { Undecidable } from '../../src/core/plan/undecidable.ts';
@@ -30,7 +30,7 @@ function place(t: ExecutionContext): Place {
   return {
     folder,
     write: (name, script) => {
-      writeFileSync(join(folder, name), `#!/bin/sh\necho run >> ${log}\n${script}\n`);
+      writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
       chmodSync(join(folder, name), 0o755);
     },
     version,
@@ -46,36 +46,57 @@ function place(t: ExecutionContext): Place {
   };
 }
 
-posix(
-  'a version is all that a program prints, found through PATH or by its path, and kept until the file changes',
-  (t) => {
-    const { folder, write, version, runs } = place(t);
-    write('bin/tool', 'echo "tool 1.2"; echo more >&2; echo "[$SECRET$1]"');
-    t.is(version('tool', '-v'), 'tool 1.2\n[-v]\nmore');
-    t.is(version('tool', '-v'), 'tool 1.2\n[-v]\nmore');
-    t.is(version('./bin/tool', '-v'), 'tool 1.2\n[-v]\nmore');
-    t.is(runs(), 1);
-    t.is(version('tool', 'x'), 'tool 1.2\n[x]\nmore');
-    t.is(runs(), 2);
-    const { atime, mtime } = statSync(join(folder, 'bin/tool'));
-    write('bin/tool', 'echo "tool 1.3"; echo more >&2; echo "[$SECRET$1]"');
-    utimesSync(join(folder, 'bin/tool'), atime, mtime);
-    t.is(version('tool', '-v'), 'tool 1.3\n[-v]\nmore', 'even with the old size and time');
-  },
-);
+/** Prints a version as a compiled program would, which is the shell here, and counts that. */
+const printing = (script: string): string[] => ['sh', '-c', `echo run >> runs; ${script}`];
+
+posix('a version is all that a program prints, found through PATH or by its path, and kept', (t) => {
+  const { version, runs } = place(t);
+  const words = printing('echo "tool 1.2"; echo more >&2; echo "[$SECRET$LC_ALL]"');
+  t.is(version(...words), 'tool 1.2\n[C.UTF-8]\nmore');
+  t.is(version(...words), 'tool 1.2\n[C.UTF-8]\nmore');
+  t.is(runs(), 1);
+  t.is(version(...printing('echo "tool 1.3"')), 'tool 1.3');
+  t.is(runs(), 2);
+});
+
+posix('a changed program is asked again, even with the old size and time; a script always', (t) => {
+  const { folder, write, version, runs } = place(t);
+  const own = join(folder, 'bin', 'own');
+  copyFileSync('/bin/sh', own);
+  const words = ['own', '-c', 'echo run >> runs; echo 1'];
+  version(...words);
+  version('./bin/own', ...words.slice(1));
+  t.is(runs(), 1);
+  const { atime, mtime } = statSync(own);
+  copyFileSync('/bin/sh', own);
+  utimesSync(own, atime, mtime);
+  version(...words);
+  t.is(runs(), 2);
+  write('tool', 'cat state');
+  writeFileSync(join(folder, 'state'), 'one');
+  t.is(version('./tool'), 'one');
+  writeFileSync(join(folder, 'state'), 'two');
+  t.is(version('./tool'), 'two', 'it may start another program tomorrow');
+});
 
 posix('a text that depends on files is found again once one of them has changed', (t) => {
-  const { folder, write, version, runs } = place(t);
+  const { folder, version, runs } = place(t);
   mkdirSync(join(folder, 'packages'));
-  write('tool', `echo "::depends packages"; echo "::depends nothing"; ls packages; ls nothing 2>/dev/null; exit 0`);
-  t.is(version('./tool'), '');
-  t.is(version('./tool'), '');
+  const words = printing(
+    'echo "::depends packages"; echo "::depends nothing"; ls packages; ls nothing 2>/dev/null; true',
+  );
+  t.is(version(...words), '');
+  t.is(version(...words), '');
   t.is(runs(), 1);
   writeFileSync(join(folder, 'packages', 'numpy-2.0'), '');
-  t.is(version('./tool'), 'numpy-2.0');
+  t.is(version(...words), 'numpy-2.0');
   writeFileSync(join(folder, 'nothing'), '');
-  t.is(version('./tool'), 'numpy-2.0\nnothing');
+  t.is(version(...words), 'numpy-2.0\nnothing');
   t.is(runs(), 3);
+  writeFileSync(join(folder, 'script'), 'echo 1');
+  t.is(version('sh', 'script'), '1');
+  writeFileSync(join(folder, 'script'), 'echo 2');
+  t.is(version('sh', 'script'), '2', 'an argument is a file that it depends on');
 });
 
 posix('a program that is not there, fails, hangs or prints without end is said', (t) => {

@@ -6,7 +6,7 @@
 
 const queuedLinesMax = 10_000;
 const queuedCharactersMax = 4 * 2 ** 20;
-const sentCharactersMax = 64 * 2 ** 20;
+const sentCharactersMax = 16 * 2 ** 20;
 const linesPerTurn = 1000;
 const turnMs = 50;
 /** Lines sent at the end, when the amount is used up. */

@@ -254,7 +254,7 @@ test('the interpreter of a command is in its key, unless the document lists prog
     metrics: { a: 'none' },
     versions: undefined as never,
   });
-  const [version, distributions] = run.record?.fingerprint.with.versions as string[];
+  const [version, distributions] = (run.record?.fingerprint.with.versions ?? []) as string[];
   t.regex(version!, /^Python 3\./);
   t.regex(distributions!, /^pip \d/m);
 });

@@ -226,6 +226,8 @@ async function keep(
 ): Promise<Ended> {
   const made = madeRecord(decision, result, seconds, rules.run, version);
   try {
+    // A kind that is not deterministic is forced to have another result.
+    if (decision.reason.why === 'forced' && !action.deterministic) await store.records.discard(decision.key);
     const record = await store.records.put(made);
     if (['forced', 'retried'].includes(decision.reason.why)) await store.failures.discard(decision.key);
     // Report a result only when it survives a loss of power.

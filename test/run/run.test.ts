@@ -383,3 +383,35 @@ test('a store that cannot be written ends the run as a store fault', async (t) =
   const { facts } = await rig.run(chain(11, 1));
   t.is(facts.outcome, 'store fault');
 });
+
+test('a forced action gets a new result if its kind may vary; otherwise the first stays and a warning tells of the other', async (t) => {
+  const random = {
+    code: 'return number(Math.random());',
+    inputs: {},
+    outputs: { output: { type: 'metrics', description: '' } },
+  };
+  const rig = createRig(t, {
+    kinds: [
+      { kind: 'varies', ...random, varies: true },
+      { kind: 'fixed', ...random },
+    ],
+  });
+  const source =
+    '{ name: p, stages: { a: { uses: varies }, b: { uses: fixed }, c: { uses: add, needs: { input: a } } } }';
+  const first = await rig.run(source);
+  t.deepEqual((await rig.run(source)).executed, []);
+  const force = { selection: { force: ['a' as ActionId, 'b' as ActionId] } };
+  const again = await rig.run(source, force);
+  const outputOf = ({ facts }: typeof first, at: number): string | undefined => facts.actions[at]?.outputs.output;
+  t.is(again.facts.actions[0]?.key, first.facts.actions[0]?.key);
+  t.not(outputOf(again, 0), outputOf(first, 0));
+  t.is(outputOf(again, 1), outputOf(first, 1));
+  const warnings = again.events.flatMap((event) => (event.event === 'warning' ? [event.message] : []));
+  t.deepEqual(warnings, [
+    'b is nondeterministic: "output" differs from the output that the same key gave before; the first is kept',
+  ]);
+  t.is(again.facts.actions[2]?.outcome, 'executed', 'whatever depends on it follows');
+  const last = await rig.run(source);
+  t.deepEqual(last.executed, []);
+  t.is(outputOf(last, 0), outputOf(again, 0));
+});

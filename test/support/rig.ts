@@ -133,6 +133,8 @@ export interface OwnKind {
   readonly code: string;
   readonly inputs: StageDescriptor['inputs'];
   readonly outputs: StageDescriptor['outputs'];
+  /** Equal keys may give different bytes. */
+  readonly varies?: true;
 }
 
 export interface RigOptions {
@@ -161,10 +163,11 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   }
   const descriptors = [
     ...Object.entries(bodies).map(([kind, code]) => describe(kind, make(kind, code))),
-    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs }) => ({
+    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies }) => ({
       ...describe(kind, make(kind, code)),
       inputs,
       outputs,
+      ...(varies === true && { deterministic: () => false }),
     })),
     ...(options.descriptors ?? []),
   ];

@@ -10,7 +10,7 @@ import { exitCodes, UsageError } from '../exit.ts';
 import { factsFromStore } from '../facts-from-store.ts';
 import { openPipeline } from '../load.ts';
 import { keepReports, presentReports, writeReportFiles } from '../write-report.ts';
-import { cannotRun, planExitCode } from './plan.ts';
+import { cannotRun } from './plan.ts';
 
 export interface ReportFlags {
   readonly P: readonly string[];
@@ -33,7 +33,10 @@ export async function reportCommand(file: string, flags: ReportFlags, context: C
     if ('failure' in planned)
       for (const line of failureText(planned.action.id, planned.failure, terminal.errorStyle, cannotRun))
         terminal.error(line);
-  const code = planExitCode(plan.actions);
+  // A report tells of failures that follow from keys; only files that cannot be read keep it from being whole.
+  const code = plan.actions.every((one) => !('failure' in one || ('blockedBy' in one && !one.diverged)))
+    ? exitCodes.ok
+    : exitCodes.stageFailed;
   if (reports.length === 0 && code !== exitCodes.ok) return code;
   if (reports.length === 0)
     throw new UsageError(

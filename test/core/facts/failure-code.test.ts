@@ -13,7 +13,7 @@ const thrown = /\b(?:StageFailure|Problems)\(\s*'([^']+)'/g;
 const given = /\bcode: '([^']+)'/g;
 
 function codesIn(text: string): string[] {
-  const patterns = /\b(?:WorkerFailure|UnreadableFile|Execution)\b/.test(text) ? [thrown, given] : [thrown];
+  const patterns = /\b(?:WorkerFailure|UnreadableFile|Undecidable|Execution)\b/.test(text) ? [thrown, given] : [thrown];
   return patterns.flatMap((pattern) => [...text.matchAll(pattern)].map((match) => match[1]!));
 }
 

@@ -119,7 +119,7 @@ test('-P values are read as YAML scalars, and quotes make text', (t) => {
     '',
     '5',
     "it's",
-    '[1]',
+    [1],
   ]);
 });
 

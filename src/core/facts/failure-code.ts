@@ -60,7 +60,7 @@ const reasons = {
   'no-model': { means: 'A candidate of `select` has no model, or more than one.' },
   'no-rows': { means: 'A part of the data that is needed has no rows.' },
   'no-second': { means: 'The method cannot place a second split in a projection that is made.' },
-  'no-strace': { means: 'strace is not there, or may not watch programs here.' },
+  'no-strace': { means: 'The program strace is not there, or may not watch others here.' },
   'not-finite': { means: 'A number of the data is not finite, or beyond the range of single precision.' },
   'not-watched': {
     means: 'It is not known which files a program opened, because the watching of a process is incomplete.',

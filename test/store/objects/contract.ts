@@ -96,6 +96,7 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     t.is(await textOf(objects.get(name)), 'in three pieces');
   });
 
+<<<<<<< HEAD
   test(`${what}: a local file becomes an object under the name of its bytes, and has a path for other programs`, async (t) => {
     const objects = open(t);
     const folder = temporaryFolder(t);
@@ -123,6 +124,38 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     const failing = objects.adopt(path, () => Promise.reject(new Error('no name')), true);
     await t.throwsAsync(failing, { message: 'no name' });
     t.true(existsSync(path), 'a failure takes nothing away');
+=======
+  test(`${what}: text is UTF-8, and invalid sequences are replaced`, async (t) => {
+    const objects = open(t);
+    await objects.putIfAbsent(name, text('größer ≥ 1'));
+    t.is(await objects.text(name), 'größer ≥ 1');
+    await objects.putIfAbsent(other, Uint8Array.of(0x61, 0xff, 0x62));
+    t.is(await objects.text(other), 'a\ufffdb');
+  });
+
+  test(`${what}: an object that is replaced is there at every moment`, async (t) => {
+    const objects = open(t);
+    await objects.putIfAbsent(name, text('old'));
+    let replaced = false;
+    const replacing = objects.replace(name, text('new')).finally(() => {
+      replaced = true;
+    });
+    const seen = new Set<string | undefined>();
+    do seen.add(await textOf(objects.get(name)));
+    while (!replaced);
+    await replacing;
+    t.false(seen.has(undefined), 'it was gone for a moment');
+    t.is(await textOf(objects.get(name)), 'new');
+  });
+
+  test(`${what}: bytes are the store's own: neither the writer nor a reader can change them later`, async (t) => {
+    const objects = open(t);
+    const written = text('kept');
+    await objects.putIfAbsent(name, written);
+    written.fill(0);
+    (await objects.get(name))?.fill(0);
+    t.is(await textOf(objects.get(name)), 'kept');
+>>>>>>> gbreak
   });
 
   test(`${what}: an object larger than asked for is none`, async (t) => {

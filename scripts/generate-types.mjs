@@ -38,10 +38,7 @@ export async function generatedFiles() {
   // The conditions by kind are for editors only: the program checks `with` against the schema of each kind.
   delete pipeline.definitions.stage.allOf;
   files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
-  const { forEditors } = await sourceModule(
-    `export { forEditors } from './src/core/schema/editor-schema.ts';`,
-    files,
-  );
+  const { forEditors } = await sourceModule(`export { forEditors } from './src/core/schema/editor-schema.ts';`, files);
   for (const kind of kindsOf(index)) {
     const path = `schemas/stages/${kind}.schema.json`;
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path, forEditors(readSchema(path))));

@@ -96,7 +96,6 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     t.is(await textOf(objects.get(name)), 'in three pieces');
   });
 
-<<<<<<< HEAD
   test(`${what}: a local file becomes an object under the name of its bytes, and has a path for other programs`, async (t) => {
     const objects = open(t);
     const folder = temporaryFolder(t);
@@ -124,7 +123,8 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     const failing = objects.adopt(path, () => Promise.reject(new Error('no name')), true);
     await t.throwsAsync(failing, { message: 'no name' });
     t.true(existsSync(path), 'a failure takes nothing away');
-=======
+  });
+
   test(`${what}: text is UTF-8, and invalid sequences are replaced`, async (t) => {
     const objects = open(t);
     await objects.putIfAbsent(name, text('größer ≥ 1'));
@@ -155,7 +155,6 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     written.fill(0);
     (await objects.get(name))?.fill(0);
     t.is(await textOf(objects.get(name)), 'kept');
->>>>>>> gbreak
   });
 
   test(`${what}: an object larger than asked for is none`, async (t) => {

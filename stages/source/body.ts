@@ -1,24 +1,13 @@
-/** Takes files from a path or an address, and gives them as they are, or the rows of one Arrow file. */
+/** Body of `source`: gives files of a path or an address as they are, or the rows of one Arrow file. */
 
 import { mkdirSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import {
-  decodeForeign,
-  type FileTree,
-  type SourceFiles,
-  type StageContext,
-  StageFailure,
-  type Table,
-} from 'arrowline/stage';
+import { decodeForeign, type StageBody, type StageContext, StageFailure, type Table } from 'arrowline/stage';
 import { checkColumns, table } from '../../src/artifacts/table.ts';
 import { download } from './download.ts';
 import type { kind } from './kind.ts';
 
-type Context = StageContext<typeof kind>;
-
-export default async function source(
-  context: Context,
-): Promise<{ outputs: { [port: string]: Table | FileTree | SourceFiles } }> {
+const body: StageBody<typeof kind> = async (context) => {
   const { parameters, listed } = context;
   const { as, url } = parameters;
   if (url !== undefined) {
@@ -44,7 +33,11 @@ export default async function source(
   // The file may have changed since planning: its digest is checked after it was read.
   await context.readFile(file.path);
   return { outputs: { table: found } };
-}
+};
+
+export default body;
+
+type Context = StageContext<typeof kind>;
 
 async function tableIn(path: string, { parameters }: Context): Promise<Table> {
   const found = await decodeForeign(path);

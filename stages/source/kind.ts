@@ -63,7 +63,7 @@ function formOf({ as, path, url }: JsonObject): 'files' | 'table' | undefined {
 function nameIn(url: string): string {
   const last = new URL(url).pathname.split('/').at(-1) ?? '';
   try {
-    return decodeURIComponent(last).replaceAll('/', '_') || 'download';
+    return decodeURIComponent(last).replaceAll(/[/\\\0]/g, '_') || 'download';
   } catch {
     return last;
   }

@@ -3,14 +3,15 @@
  * parameter schemas from the JSON Schemas; the list of kinds from their folders, and README's table from their
  * descriptors; the lists of layers and operations from their folders, and the layers of the schema of `train` from their
  * records; the names and ports of the report's sections from the sections; the C headers from the record descriptions
- * that kernels share with TypeScript; metadata types from the artifact schemas. `--check` writes nothing and exits with 1
- * if a file is out of date.
+ * that kernels share with TypeScript; metadata types from the artifact schemas; the table of failure codes in docs/.
+ * `--check` writes nothing and exits with 1 if a file is out of date.
  */
 
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { artifactModules } from './artifact-types.mjs';
 import { forEditors } from './editor-schema.mjs';
+import { failureTable } from './failure-table.mjs';
 import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withFolders, withKinds, withKindTable } from './kind-lists.mjs';
 import { withLayers } from './layer-schema.mjs';
@@ -43,8 +44,12 @@ export async function generatedFiles() {
     files.set(`schemas/editor/${kind}.schema.json`, editorSchema(path, readSchema(path)));
     files.set(`stages/${kind}/parameters.ts`, await parameterTypes(kind, readSchema(path), banner(path)));
   }
-  const { descriptors } = await sourceModule(`export { descriptors } from './stages/index.ts';`, files);
+  const { descriptors, failureCodes } = await sourceModule(
+    `export { descriptors } from './stages/index.ts'; export { failureCodes } from './src/core/facts/failure-code.ts';`,
+    files,
+  );
   files.set('README.md', withKindTable(readText('README.md'), descriptors));
+  files.set('docs/failures.md', failureTable(failureCodes));
   return files;
 }
 

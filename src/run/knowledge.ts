@@ -40,6 +40,9 @@ export interface StoreKnowledge extends Knowledge {
   checkpoint(place: PrefixPlace): Promise<FoundCheckpoint | undefined>;
 }
 
+/** Each record that is being looked up takes memory: its text, and what waits for it. */
+const lookedUpAtOnce = 64;
+
 export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): StoreKnowledge {
   const readCode = codeReader(store.files);
   const digests = new Map<string, Digest>();
@@ -143,7 +146,9 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     },
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
     look: async (questions) => {
-      const answers = await Promise.all(questions.map(answer));
+      const answers: Answer[] = [];
+      for (let from = 0; from < questions.length; from += lookedUpAtOnce)
+        answers.push(...(await Promise.all(questions.slice(from, from + lookedUpAtOnce).map(answer))));
       return new Map(questions.map(({ action }, index) => [action.id, answers[index] as Answer]));
     },
     record,

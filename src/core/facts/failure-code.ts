@@ -66,7 +66,7 @@ const reasons = {
   'unknown-class': { means: 'A class is named that does not exist.' },
   'unknown-layer': { means: 'A layer is named that the model does not have.' },
   'unknown-metric': { means: 'A metric is named that was not measured.' },
-  unsupported: { means: 'The engine cannot compute the network, or not on this machine.' },
+  unsupported: { means: 'The engine cannot compute the network, or not with this optimizer or loss.' },
   'worker-exit': { means: 'The worker process ended in the middle of an action.' },
 } as const satisfies { readonly [code: string]: Reason };
 

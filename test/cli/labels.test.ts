@@ -10,8 +10,8 @@ const document = small(1, 0.2).replace(
   shaped:
     uses: normalize
     needs: { dataset: ingest }
-    matrix: { split: [0.1, 0.2], other: [a, b] }
-    with: { validationSplit: '\${{ matrix.split }}' }
+    matrix: { split: [0.1, 0.2], scale: [1, 255] }
+    with: { validationSplit: '\${{ matrix.split }}', scale: '\${{ matrix.scale }}' }
 `,
 );
 
@@ -77,13 +77,13 @@ test('--only and --force take points: all actions that have the given coordinate
       .flatMap(({ event, action }) => (/^action\.(executed|cached)$/.test(String(event)) ? [`${event} ${action}`] : []))
       .toSorted();
   t.deepEqual(await ended('--only', 'shaped[split=0.1]'), [
-    'action.cached shaped[split=0.1,other=b]',
     'action.executed ingest',
-    'action.executed shaped[split=0.1,other=a]',
+    'action.executed shaped[split=0.1,scale=1]',
+    'action.executed shaped[split=0.1,scale=255]',
   ]);
-  t.deepEqual(await ended('--only', 'shaped[split=0.1,other=b]', '--force', 'shaped[other=b]'), [
+  t.deepEqual(await ended('--only', 'shaped[split=0.1,scale=255]', '--force', 'shaped[scale=255]'), [
     'action.cached ingest',
-    'action.executed shaped[split=0.1,other=b]',
+    'action.executed shaped[split=0.1,scale=255]',
   ]);
   for (const [name, message] of [
     ['shaped[splt=0.1]', /--only shaped\[splt=0\.1\]: "shaped" has no axis "splt"[\s\S]*did you mean "split"\?/],

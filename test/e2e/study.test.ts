@@ -158,13 +158,13 @@ test('a point that diverged is left out by the choice and the report; all behind
   t.regex(pipeline(folder, 'show', 'best').out, /\nin run \S+: from 1 of 2 candidates; 1 diverged\n/);
   t.regex(
     pipeline(folder, 'plan', 'holed.yaml').out,
-    /\nrun +train\[rate=1e\+30\] +failed in run \S+: diverged at epoch 1/,
+    /\nfailed +train\[rate=1e\+30\] +failed before in run \S+: diverged at epoch 1.*; --retry-failed tries again\n/,
   );
   const page = readFileSync(join(folder, 'artifacts', 'reports', 'holed', 'index.html'), 'utf8');
   t.regex(page, /"error":"diverged/);
   t.regex(
     pipeline(folder, 'why', 'holed.yaml', 'evaluate[rate=1e+30]').out,
-    /waits: its inputs are not known before train\[rate=1e\+30\] has run\n {2}train\[rate=1e\+30\] failed in run \S+: diverged/,
+    /blocked: train\[rate=1e\+30\] failed in run \S+: diverged/,
   );
   const again = pipeline(folder, 'run', 'holed.yaml', '-k');
   t.is(again.status, 1);

@@ -4,7 +4,7 @@
  */
 
 import type { SourceRange } from '../../core/document/diagnostic.ts';
-import { failureBefore } from '../../core/facts/key-failure.ts';
+import { failedText, failureBefore, type KeyFailure } from '../../core/facts/key-failure.ts';
 import { durationText } from '../../core/facts/number-text.ts';
 import type { ActionRecord } from '../../core/facts/record.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../../core/pipeline/pipeline.ts';
@@ -53,7 +53,12 @@ export async function whyCommand(
   for (const one of planned) {
     const changes = await changesOf(one, knowledge);
     const mark = 'decision' in one ? await store.marks.get(one.decision.key) : undefined;
-    const explained = explain(one, changes, pipeline);
+    const explained = explain(
+      one,
+      changes,
+      pipeline,
+      'blockedBy' in one ? failureIn(actions, one.blockedBy) : undefined,
+    );
     const failed: Explanation['changes'] =
       'waitsFor' in one ? (await Promise.all(one.waitsFor.map((id) => newestFailure(id, knowledge)))).flat() : [];
     const explanation = {
@@ -99,14 +104,27 @@ export function matchingActions(pipeline: Pipeline, name: string): Action[] {
   throw new UsageError(`${name}: ${named.problem} in ${pipeline.file}`, named.hint);
 }
 
-function explain(planned: PlannedAction, changes: readonly Change[], pipeline: Pipeline): Explanation {
+/** The failure that follows from the key of a planned action. */
+function failureIn(actions: readonly PlannedAction[], id: ActionId): KeyFailure | undefined {
+  const one = actions.find(({ action }) => action.id === id);
+  return one !== undefined && 'decision' in one && one.decision.outcome === 'failed' ? one.decision.failed : undefined;
+}
+
+function explain(
+  planned: PlannedAction,
+  changes: readonly Change[],
+  pipeline: Pipeline,
+  blocker: KeyFailure | undefined,
+): Explanation {
   const { action } = planned;
   if ('failure' in planned) {
     const { failure } = planned;
     return { action: action.id, outcome: cannotRun, reason: failure.message, failure, changes: [] };
   }
-  if ('blockedBy' in planned)
-    return { action: action.id, outcome: 'blocked', reason: `${planned.blockedBy} cannot run`, changes: [] };
+  if ('blockedBy' in planned) {
+    const why = blocker === undefined ? 'cannot run' : failedText(blocker);
+    return { action: action.id, outcome: 'blocked', reason: `${planned.blockedBy} ${why}`, changes: [] };
+  }
   if ('waitsFor' in planned) {
     const { waitsFor } = planned;
     const reason = `its inputs are not known before ${waitsFor.join(', ')} ${waitsFor.length === 1 ? 'has' : 'have'} run`;

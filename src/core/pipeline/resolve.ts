@@ -6,7 +6,7 @@
  * reported.
  */
 
-import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
+import type { Diagnostic } from '../document/diagnostic.ts';
 import {
   type DocumentNode,
   type DocumentReader,
@@ -33,6 +33,7 @@ import { joinInputs, type Row } from './join.ts';
 import { expandMatrix, noPoint } from './matrix.ts';
 import { placeProblem, readParameters } from './parameters.ts';
 import type { Action, ActionId, Gate, ParameterPath, Pipeline, Stage, StageName } from './pipeline.ts';
+import { placesIn } from './places.ts';
 import { actionIdOf } from './point-text.ts';
 import { axesIn, readSeeds, seedOf } from './seeds.ts';
 import { stageFact } from './stage-fact.ts';
@@ -141,8 +142,7 @@ class Resolver {
       actions,
       gates,
       warnings: mistakes.warnings(),
-      locate: (stage, parameter) => this.#locate(declarations, stage, parameter),
-      locateSeed: (stage) => this.#locateSeed(declarations.get(stage)),
+      ...placesIn(this.#root, declarations, mistakes),
     };
   }
 
@@ -302,24 +302,6 @@ class Resolver {
     const { written, bound } = this.#scope.bindAtPoints(seed);
     this.#uses.references(stage, referencesOf(written));
     return readSeeds(bound, seed, rows, axes, open, this.#mistakes);
-  }
-
-  #locate(
-    declarations: ReadonlyMap<string, StageDeclaration>,
-    stage: StageName,
-    parameter: ParameterPath,
-  ): SourceRange | undefined {
-    const declaration = declarations.get(stage);
-    if (declaration === undefined) return undefined;
-    const entry = declaration.node.entries.get('with');
-    if (entry === undefined) return this.#mistakes.range(declaration.key);
-    const { node, depth } = descend(entry.value, parameter);
-    return this.#mistakes.range(depth === 0 ? entry.key : node.span);
-  }
-
-  #locateSeed(declaration: StageDeclaration | undefined): SourceRange | undefined {
-    const seed = (declaration && fieldOf(declaration.node, 'seed')) ?? fieldOf(this.#root, 'seed');
-    return seed && this.#mistakes.range(seed.span);
   }
 }
 

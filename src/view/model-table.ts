@@ -1,7 +1,7 @@
 /**
  * The table of models as a value: measures across, models down, with the best of each column and the uncertainty of
- * numbers. Terminal, page and Markdown draw it. A column holds all measures with the same title; it is left out if no
- * model has a number.
+ * numbers. Terminal, page and Markdown draw it. A column holds all measures with the same title, and those of that name
+ * that have no title; it is left out if no model has a number.
  */
 
 import { type Interval, intervalOf } from '../core/facts/interval.ts';
@@ -42,13 +42,19 @@ const absent: Drawn = { text: '' };
 
 /** `wide`: includes measures that a narrow table leaves out. */
 export function modelTable(rows: readonly ModelRow[], room: 'narrow' | 'wide'): ModelColumn[] {
+  const measured = [...measuresIn(rows)].filter((measure) => isColumn(measure, room));
+  // A program has only a name for what another kind has a title for too.
+  const titles = new Map(measured.flatMap(({ name, title }) => (name === title ? [] : [[name, title] as const])));
   const named = new Map<string, Measure[]>();
-  for (const measure of measuresIn(rows))
-    if (isColumn(measure, room)) named.set(measure.title, [...(named.get(measure.title) ?? []), measure]);
-  const columns = [...named.values()].flatMap((measures): ModelColumn[] => {
+  for (const measure of measured) {
+    const title = titles.get(measure.title) ?? measure.title;
+    named.set(title, [...(named.get(title) ?? []), measure]);
+  }
+  const columns = [...named].flatMap(([heading, measures]): ModelColumn[] => {
     const drawn = rows.map((row) => drawnAt(row, measures));
     if (drawn.every(({ value }) => value === undefined) || repeatsAxis(measures, rows, drawn)) return [];
-    const shown = measures.findLast((measure) => drawn.some((one) => one.measure === measure)) ?? measures[0]!;
+    const drawnOf = measures.filter((measure) => drawn.some((one) => one.measure === measure));
+    const shown = drawnOf.findLast(({ title }) => title === heading) ?? drawnOf.at(-1) ?? measures[0]!;
     const { title, about, better, format, group } = shown;
     const best = better === 'none' || rows.length < 2 ? [] : bestOf(drawn, ({ value }) => value, better);
     const cells = drawn.map((one): ModelCell => {

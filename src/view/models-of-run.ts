@@ -3,11 +3,12 @@
  * takes and gives: kinds are not known here.
  */
 
-import { contains, sameModel } from '../core/facts/lineage.ts';
+import { sameModel } from '../core/facts/lineage.ts';
 import type { Measure } from '../core/facts/measure.ts';
 import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
 import type { StageFact } from '../core/facts/stage-fact.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
+import { ancestryOf, fitting } from './ancestry.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
 import { type SeedRow, seedRows } from './seed-rows.ts';
 
@@ -26,41 +27,62 @@ export function seedModelsOfRun(facts: Pick<RunFacts, 'actions' | 'stages'>): Se
   return seedRows(models, axesOf, ({ stage }) => stage);
 }
 
-type Part = 'trains' | 'measures' | 'chooses';
+interface Part {
+  /** It passes on something else than metrics that it takes: its metrics are those of the chosen model. */
+  readonly chooses: boolean;
+  readonly trains: boolean;
+  /** It gives metrics of its own. */
+  readonly measures: boolean;
+  /** It measures a model that it takes. */
+  readonly evaluates: boolean;
+}
 
-/** One for each evaluation, in document order: its numbers, and those of the training of its model. */
+/**
+ * One for each evaluation, in document order: its numbers, and those of the training of its model. An action that takes
+ * no model and gives metrics, like a program or a score of predictions, measures what was made before it, or itself:
+ * the last one that does so has the numbers of those before it.
+ */
 export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): RunModel[] {
   const known = new Map(stages.map((stage) => [stage.name, { stage, part: partOf(stage) }]));
-  const playing = (part: Part): ActionFact[] => actions.filter(({ stage }) => known.get(stage)?.part === part);
-  const trainings = playing('trains').filter(({ outputs }) => Object.keys(outputs).length > 0);
-  const evaluations = playing('measures').filter(({ metrics }) => Object.keys(metrics).length > 0);
-  return evaluations.map((evaluation): RunModel => {
-    const training = trainingOf(evaluation, trainings);
-    const parts = [training, evaluation].map((action) => ({ action, stage: action && known.get(action.stage)?.stage }));
+  const partAt = ({ stage }: ActionFact): Part | undefined => known.get(stage)?.part;
+  const trainings = actions.filter((one) => partAt(one)?.trains && Object.keys(one.outputs).length > 0);
+  const measuring = actions.filter((one) => partAt(one)?.measures && Object.keys(one.metrics).length > 0);
+  const told = new Set([...trainings, ...measuring]);
+  const makers = actions.filter((one) => !partAt(one)?.chooses);
+  const { nearest, all } = ancestryOf(makers, (one) => told.has(one));
+  const evaluates = (one: ActionFact): boolean => partAt(one)?.evaluates === true;
+  const before = new Set(measuring.flatMap((one) => [...all(one)]));
+  const isRow = (one: ActionFact): boolean => evaluates(one) || !(before.has(one) || [...all(one)].some(evaluates));
+  const sources = (one: ActionFact): readonly (ActionFact | undefined)[] =>
+    evaluates(one) ? [trainingOf(one, trainings)] : [...nearest(one)];
+  const rows = measuring.filter(isRow).map((one) => ({ one, made: sources(one) }));
+  const most = Math.max(0, ...rows.map(({ made }) => made.length));
+  return rows.map(({ one, made }): RunModel => {
+    // The same number of places in each row, so that the means over seeds find those of one stage at one place.
+    const places = [...Array.from({ length: most - made.length }, () => undefined), ...made, one];
+    const parts = places.map((action) => ({ action, stage: action && known.get(action.stage)?.stage }));
     // Timings come after everything that was measured.
     const numbers = [
       ...parts.map(({ action, stage }) => numbersIn(stage?.measures, (name) => action?.metrics[name])),
       ...parts.map(({ action, stage }) => numbersIn(stage?.timings, (name) => secondsIn(action?.timings[name]))),
     ];
-    return { coordinates: evaluation.coordinates, stage: evaluation.stage, numbers };
+    return { coordinates: one.coordinates, stage: one.stage, numbers };
   });
 }
 
 /** Notes of the actions that chose a model: ties and near candidates. */
 export function choicesOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' | 'stages'>): ActionFact[] {
-  const choosing = new Set(stages.filter((stage) => partOf(stage) === 'chooses').map(({ name }) => name));
+  const choosing = new Set(stages.filter((stage) => partOf(stage).chooses).map(({ name }) => name));
   return actions.filter(({ stage }) => choosing.has(stage));
 }
 
-/**
- * A stage that chooses takes metrics and passes on something else that it takes; its metrics are those of the chosen model, not of another
- * one.
- */
-function partOf({ takes, gives }: StageFact): Part | undefined {
+function partOf({ takes, gives }: StageFact): Part {
+  const measures = gives.includes('metrics');
   const handsOn = gives.some((type) => type !== 'metrics' && takes.includes(type));
-  if (handsOn && takes.includes('metrics') && gives.includes('metrics')) return 'chooses';
-  if (gives.includes('model')) return 'trains';
-  return takes.includes('model') && gives.includes('metrics') ? 'measures' : undefined;
+  const chooses = handsOn && takes.includes('metrics') && measures;
+  if (chooses) return { chooses, trains: false, measures: false, evaluates: false };
+  const trains = gives.includes('model');
+  return { chooses, trains, measures, evaluates: measures && !trains && takes.includes('model') };
 }
 
 function numbersIn(measures: readonly Measure[] = [], valueAt: Numbers['valueAt']): Numbers {
@@ -82,12 +104,5 @@ function trainingOf({ inputs, coordinates }: ActionFact, trainings: readonly Act
     coordinates: training.coordinates,
     model: Object.values(training.outputs).find((digest) => digest === model) ?? 'another',
   }));
-  const axes = (one: ActionFact): number => Object.keys(one.coordinates).length;
-  const covering = found.filter((one) => contains(coordinates, one.coordinates));
-  const most = Math.max(...covering.map(axes));
-  const fitting = covering.length > 0 ? covering.filter((one) => axes(one) === most) : found;
-  const [training] = fitting;
-  return fitting.every((one) => one === training || (one.key !== undefined && one.key === training?.key))
-    ? training
-    : undefined;
+  return fitting({ coordinates }, found);
 }

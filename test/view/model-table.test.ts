@@ -89,3 +89,14 @@ test('an accuracy whose rows are known has its interval', (t) => {
   t.is(at({ 'test.accuracy': 0.75, 'test.examples': 12 })?.rows, 12);
   t.is(at({ 'test.accuracy': 0.75 }), undefined);
 });
+
+test('a measure that has only its name shares the column of that name with one that has a title', (t) => {
+  const columns = modelTable(
+    [
+      row({}, numbers(evaluated, { 'test.accuracy': 0.5 })),
+      row({}, numbers([declared('test.accuracy', 'more')], { 'test.accuracy': 0.75 })),
+    ],
+    'narrow',
+  );
+  t.deepEqual(texts(columns), { 'Test accuracy': ['0.5000', '0.7500'] });
+});

@@ -14,7 +14,7 @@ export {
   measureOf,
   plainNames,
 } from '../core/facts/measure.ts';
-export { countText } from '../core/facts/number-text.ts';
+export { countText, formatMetric } from '../core/facts/number-text.ts';
 export { nearestTo, overSeeds, type Spread, spreadOf } from '../core/facts/spread.ts';
 export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
 export { type AxisUses, seedAxesOf } from '../core/pipeline/axis-uses.ts';

@@ -6,6 +6,7 @@
 import {
   againstText,
   type Coordinates,
+  formatMetric,
   type InputArtifact,
   type Interval,
   intervalOf,
@@ -41,6 +42,8 @@ interface Candidate {
   readonly interval?: Interval;
   /** The point that is handed on if the candidate is best. */
   readonly taken: Measured;
+  /** How many points the mean is of. */
+  readonly seeds: number;
 }
 
 const body: StageBody<typeof kind> = async (context) => {
@@ -94,7 +97,7 @@ export default body;
 
 function single(one: Measured, metric: string): Candidate {
   const interval = intervalOf(metric, (name) => metricOf(one.numbers, name));
-  return { name: one.name, value: one.value, taken: one, ...(interval && { interval }) };
+  return { name: one.name, value: one.value, taken: one, seeds: 1, ...(interval && { interval }) };
 }
 
 /** One candidate for all seeds of a point: their mean. The point nearest the mean stands for it. */
@@ -104,7 +107,7 @@ function means(measured: readonly Measured[], over: readonly string[]): Candidat
     const { mean: value, interval } = spreadOf(members.map(valueAt))!;
     const name = coordinatesText(coordinates) ?? `all of ${over.join(', ')}`;
     const taken = nearestTo(members, value, valueAt) ?? members[0]!;
-    return { name, value, taken, ...(interval && { interval }) };
+    return { name, value, taken, seeds: members.length, ...(interval && { interval }) };
   });
 }
 
@@ -171,23 +174,40 @@ interface Chosen {
 
 function notesOf(
   { metric, mode, against, over, apart }: Chosen,
-  { length }: readonly Candidate[],
+  candidates: readonly Candidate[],
   standing: Standing<Candidate>,
 ): string[] {
   const direction = mode === 'max' ? 'more' : 'less';
   const nameOf = ({ name }: Candidate): string => name;
   const { best, near, without } = standing;
   const measure = over === undefined ? metric : `mean ${metric} over ${over.join(', ')}`;
-  const facts = { ...standing, measure, direction, candidates: length } as const;
+  const facts = { ...standing, measure, direction, candidates: candidates.length } as const;
   const { taken } = best[0]!;
   return [
     standingText({ ...facts, best: best.map(nameOf), near, without: without.map(nameOf) }),
-    ...(over === undefined ? [] : [`the model of ${taken.name} is handed on, ${taken.value}: the nearest to the mean`]),
+    ...(over === undefined
+      ? []
+      : [
+          ...unequalSeeds(candidates),
+          `the model of ${taken.name} is handed on, ${formatMetric(taken.value)}: the nearest to the mean`,
+        ]),
     ...(apart === undefined
       ? []
       : [`candidates of several stages are compared one by one, not by their mean over ${apart.join(', ')}`]),
     ...(against === true ? [againstText(metric, mode)] : []),
   ];
+}
+
+/** A mean of fewer seeds, because others diverged, is less sure and may be better than that of all would be. */
+function unequalSeeds(candidates: readonly Candidate[]): string[] {
+  const most = Math.max(...candidates.map(({ seeds }) => seeds));
+  const fewer = candidates.filter(({ seeds }) => seeds < most);
+  if (fewer.length === 0) return [];
+  const names = namesText(
+    fewer.map(({ name }) => name),
+    fewer.map(({ seeds }) => ` (${seeds})`),
+  );
+  return [`not all means are of ${most} seeds: that of ${names} ${fewer.length === 1 ? 'is' : 'are'} of fewer`];
 }
 
 /** The model whose digest the numbers carry; for numbers without a digest, the only model whose coordinates fit. */

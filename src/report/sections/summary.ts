@@ -76,10 +76,11 @@ function chosenNote(chosen: Point, { standing }: Study): string {
 }
 
 /** Names the measure by which the point is best, if no stage chose it. */
-function chosenTitle({ choice, points }: Study, validation: number | undefined): string {
+function chosenTitle({ choice, points, standing }: Study, validation: number | undefined): string {
   if (choice !== undefined) return 'Selected model';
   if (points.length === 1) return 'Model';
-  return validation === undefined ? 'Model shown' : 'Best by validation accuracy';
+  if (validation === undefined) return 'Model shown';
+  return standing?.asMeans ? 'Best by mean validation accuracy' : 'Best by validation accuracy';
 }
 
 function marginOf(point: Point, name: string): string {

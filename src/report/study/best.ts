@@ -1,27 +1,41 @@
 /**
  * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, or
- * by accuracy.
+ * by accuracy. Points that differ in their seed only are ranked by their mean, and the one nearest to it is shown.
  */
 
 import { better } from '../../artifacts/better.ts';
-import { intervalOf, type RowInterval } from '../../core/facts/interval.ts';
-import { withoutSeeds } from '../../core/facts/spread.ts';
-import { standingOf, type Told } from '../../core/facts/standing.ts';
+import { type Interval, intervalOf, type RowInterval } from '../../core/facts/interval.ts';
+import { nearestTo, overSeeds, spreadOf, withoutSeeds } from '../../core/facts/spread.ts';
+import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { atEvaluated } from './epochs.ts';
 import { pointNames, selectedPoint } from './points.ts';
-import type { Candidate, Choice, Point, Source } from './study.ts';
+import type { Candidate, Choice, Point, Ranked, Source } from './study.ts';
 
 interface Shown {
   readonly point?: Point;
-  readonly standing?: Told;
+  readonly standing?: Ranked;
 }
 
-/** Without a choice the first of the best by validation accuracy; by test accuracy where no point has that. */
-export function shownPoint(points: readonly Point[], choice: Choice | undefined): Shown {
+/** A point, or all points that differ in their seed only. */
+interface Rival {
+  readonly name: string;
+  readonly point: Point;
+  readonly value?: number;
+  readonly interval?: Interval;
+}
+
+/**
+ * Without a choice the first of the best by validation accuracy; by test accuracy where no point has that. `over`: axes
+ * along which points differ in their seed only.
+ */
+export function shownPoint(points: readonly Point[], choice: Choice | undefined, over: readonly string[] = []): Shown {
   if (choice) return chosenPoint(points, choice);
   const [first] = points;
   if (first === undefined) return {};
+  const groups = overSeeds(points, ({ coordinates }) => coordinates, over);
+  const names = pointNames(groups.map(({ coordinates }) => coordinates));
+  const asMeans = over.length > 0 && groups.length < points.length;
   const measures = [
     { measure: 'validation accuracy', of: validationAccuracyOf, name: 'validation.accuracy' },
     {
@@ -31,22 +45,49 @@ export function shownPoint(points: readonly Point[], choice: Choice | undefined)
     },
   ];
   for (const { measure, of, name } of measures) {
-    const found = standingOf(points, of, better.accuracy, (point) => accuracyInterval(point, name));
-    const [point] = found.best;
-    if (point === undefined) continue;
-    const nameOf = (one: Point): string => one.name;
+    const rivals = asMeans
+      ? groups.map(({ members }, index) => meanRival(names[index]!, members, of))
+      : points.map((one) => rivalOf(one, of, name));
+    const found = standingOf(
+      rivals,
+      ({ value }) => value,
+      better.accuracy,
+      ({ interval }) => interval,
+    );
+    const [best] = found.best;
+    if (best === undefined) continue;
+    const nameOf = (one: Rival): string => one.name;
     const standing = {
       ...found,
-      measure,
+      measure: asMeans ? meanText(measure, over) : measure,
       direction: better.accuracy,
-      candidates: points.length,
+      candidates: rivals.length,
       best: found.best.map(nameOf),
-      near: found.near.map((one) => ({ name: one.name, value: of(one)! })),
+      near: found.near.map((one) => ({ name: one.name, value: one.value! })),
       without: found.without.map(nameOf),
+      ...(asMeans && { asMeans }),
     };
-    return { point, standing };
+    return { point: best.point, standing };
   }
   return { point: first };
+}
+
+function rivalOf(point: Point, of: (point: Point) => number | undefined, name: string): Rival {
+  const [value, interval] = [of(point), accuracyInterval(point, name)];
+  return { name: point.name, point, ...(value !== undefined && { value }), ...(interval && { interval }) };
+}
+
+/** Represented by the point that is nearest to the mean. */
+function meanRival(name: string, members: readonly Point[], of: (point: Point) => number | undefined): Rival {
+  const spread = spreadOf(members.flatMap((one) => of(one) ?? []));
+  const valueAt = (one: Point): number => of(one) ?? Number.NaN;
+  const point = (spread && nearestTo(members, spread.mean, valueAt)) ?? members[0]!;
+  const { mean: value, interval } = spread ?? {};
+  return { name, point, ...(value !== undefined && { value }), ...(interval && { interval }) };
+}
+
+function meanText(measure: string, over: readonly string[]): string {
+  return `mean ${measure} over ${over.join(', ')}`;
 }
 
 /** Validation accuracy, as it was evaluated after training; of the history's evaluated epoch where it was not. */
@@ -85,15 +126,17 @@ function chosenPoint(points: readonly Point[], choice: Choice): Shown {
     (Object.keys(coordinates).length === 0 ? 'another candidate' : pointNames([coordinates])[0]!);
   const nameOf = (one: Candidate): string => (over.length > 0 ? meanName(one.coordinates) : nameAlone(one));
   const { metric, mode, candidates, value, interval, tied = [], near = [], without = [] } = choice;
-  const standing: Told = {
-    measure: over.length > 0 ? `mean ${metric} over ${over.join(', ')}` : metric,
+  const asMeans = over.length > 0;
+  const standing: Ranked = {
+    measure: asMeans ? meanText(metric, over) : metric,
     direction: mode === 'max' ? 'more' : 'less',
     candidates,
     value,
     ...(interval && { interval }),
-    best: [over.length > 0 ? meanName(point.coordinates) : point.name, ...tied.map(nameOf)],
+    best: [asMeans ? meanName(point.coordinates) : point.name, ...tied.map(nameOf)],
     near: near.map((one) => ({ name: nameOf(one), value: one.value })),
     without: without.map(nameOf),
+    ...(asMeans && { asMeans }),
   };
   return { point, standing };
 }

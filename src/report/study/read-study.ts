@@ -20,11 +20,13 @@ import type * as S from './study.ts';
 /**
  * @param draw reads the networks: the report itself knows no kind of layer
  * @param sectionPorts gathering ports whose artifacts sections read themselves
+ * @param seedAxes axes along which points differ in their seed only
  */
 export async function readStudy(
   context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
   draw: DrawNetwork,
   sectionPorts: readonly string[],
+  seedAxes: readonly string[] = [],
 ): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
@@ -54,7 +56,7 @@ export async function readStudy(
   for (const port of sectionPorts)
     others.set(port, await read(port, context.many(port), (source, table) => ({ source, table })));
   const joinedPoints = joinPoints({ histories, models, evaluations });
-  const { point: best, standing } = shownPoint(joinedPoints, choice);
+  const { point: best, standing } = shownPoint(joinedPoints, choice, seedAxes);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
   const shown = new Set([best, ...projections.map((projection) => embeddedPoint(joinedPoints, projection, best))]);
   const points: S.Point[] = [];

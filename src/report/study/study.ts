@@ -149,6 +149,12 @@ export interface Other {
   readonly table: Table;
 }
 
+/** How the shown point stands among the others. */
+export interface Ranked extends Told {
+  /** Means over seeds were compared, and the point is the one nearest to its mean. */
+  readonly asMeans?: true;
+}
+
 export interface Study {
   readonly sources: readonly Source[];
   readonly points: readonly Point[];
@@ -157,7 +163,7 @@ export interface Study {
   /** The point to show where one is shown: the chosen one, else the best (see best.ts). */
   readonly chosen?: Point;
   /** How it stands among the others; absent where no measure decided. */
-  readonly standing?: Told;
+  readonly standing?: Ranked;
   readonly choice?: Choice;
   readonly classNames: readonly string[];
   readonly dataset?: Dataset;

@@ -5,6 +5,8 @@ import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { markdownText } from '../../../src/report/page/markdown.ts';
 import { presentReport } from '../../../src/report/present.ts';
+import { shownPoint } from '../../../src/report/study/best.ts';
+import type { Point } from '../../../src/report/study/study.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/report/body.ts';
 import { kind as stage } from '../../../stages/report/kind.ts';
@@ -188,4 +190,22 @@ test('an axis of epochs does not hide that an earlier epoch was evaluated', asyn
   t.false(same.includes('Epochs'), same.join(' '));
   const earlier = await heads(restored(2, 2), restored(3, 2));
   t.true(earlier.includes('Epochs'), earlier.join(' '));
+});
+
+test('without a choice, points that differ in their seed only are ranked by their mean', (t) => {
+  const accuracies = { A: [0.95, 0.8, 0.8], B: [0.9, 0.88, 0.89] };
+  const points = Object.entries(accuracies).flatMap(([net, values]) =>
+    values.map((accuracy, seed): Point => {
+      const values = new Map([['validation.accuracy', accuracy]]);
+      const source = { index: 0, port: 'evaluations', digest: models[0]!.digest, coordinates: { net, seed } };
+      const evaluation = { source, sources: [source], values, classNames: [] };
+      return { index: 0, name: `${net} ${seed}`, coordinates: { net, seed }, evaluation };
+    }),
+  );
+  const { point, standing } = shownPoint(points, undefined, ['seed']);
+  // The best single point is the first of A.
+  t.is(point?.name, 'B 2');
+  t.like(standing, { measure: 'mean validation accuracy over seed', best: ['B'], candidates: 2, asMeans: true });
+  t.is(standing?.interval?.seeds, 3);
+  t.is(shownPoint(points, undefined).point?.name, 'A 0');
 });

@@ -305,13 +305,13 @@ const uses: AxisUses = new Map([
   ['net', 'value'],
   ['seed', 'seed'],
 ]);
-const overSeeds = (axes: readonly AxisUses[] = seedPoints.map(() => uses)): Promise<Ran> =>
+const overSeeds = (axes: readonly AxisUses[] = seedPoints.map(() => uses), among = seedPoints): Promise<Ran> =>
   runStage(descriptor, select, {
     parameters: { metric: 'validation.accuracy' },
     names: (port) => (port === 'candidates' ? axes : [uses]).map((one) => ({ ...declared, axes: one })),
     inputs: {
-      candidates: seedPoints.map(([coordinates, metrics]) => ({ table: metricsOf(metrics), coordinates })),
-      models: seedPoints.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates)),
+      candidates: among.map(([coordinates, metrics]) => ({ table: metricsOf(metrics), coordinates })),
+      models: among.map(([coordinates], index) => inputArtifact('model', modelOf(index), coordinates)),
     },
   });
 
@@ -337,6 +337,13 @@ test('candidates of several stages are compared one by one, which is said', asyn
   const { outputs, notes } = await overSeeds([uses, uses, uses, new Map(uses), new Map(uses), new Map(uses)]);
   t.like(outputs.choice!.metadata.selected, { coordinates: { net: 'A', seed: 1 }, over: undefined, candidates: 6 });
   t.is(notes[1], 'candidates of several stages are compared one by one, not by their mean over seed');
+});
+
+test('a mean of fewer seeds than the others is named, since those that diverged are not in it', async (t) => {
+  const { notes } = await overSeeds(undefined, seedPoints.slice(0, 4));
+  t.regex(notes[0]!, /^net=B has the greatest mean validation\.accuracy over seed of 2 candidates, 0\.9;|0\.9$/);
+  t.is(notes[1], 'not all means are of 3 seeds: that of net=B (1) is of fewer');
+  t.is(notes[2], 'the model of net=B, seed=1 is handed on, 0.9: the nearest to the mean');
 });
 
 test('without a seed axis the parameters are as they were', (t) => {

@@ -47,6 +47,15 @@ export async function findResult(ref: string, store: Store): Promise<Found> {
 }
 
 function nothing(ref: string, store: Store): never {
+  for (const run of store.runs.list(refuse)) {
+    const one = store.runs.manifest(run)?.actions.find(({ id, stage }) => id === ref || stage === ref);
+    if (one === undefined) continue;
+    const why = one.error === undefined ? '' : `: ${one.error}`;
+    throw new UsageError(
+      `${ref} has no result: ${one.outcome} in run ${run}${why}`,
+      `the run as a whole: pipeline show ${run}`,
+    );
+  }
   throw new UsageError(
     `there is no run, action, key or artifact "${ref}" in ${store.root}`,
     'an action is written as in the run: train, train[net=A]; digests and keys need at least 6 digits',

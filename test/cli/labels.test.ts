@@ -32,6 +32,11 @@ test('a value that is set is in the plan, in the key, in the facts of the run an
   t.deepEqual(newest?.settings, ['ingest.with.examples.train=50']);
   t.is(before?.settings, undefined);
   t.regex((await project.run('log')).out, / --set ingest\.with\.examples\.train=50$/m);
+  t.regex((await project.run('show', 'latest')).out, /^run .*\n--set ingest\.with\.examples\.train=50\n/);
+  t.regex(
+    (await project.run('diff', 'latest~1', 'latest')).out,
+    /^before .*\nafter .*\n +--set ingest\.with\.examples\.train=50\n/,
+  );
   const refused = await project.run('plan', 'small.yaml', '--set', 'ingest.with.exmples.train=50');
   t.is(refused.code, 2);
   t.regex(refused.error, /--> command line:1:7\n.*\n1 \| --set ingest\.with\.exmples\.train=50\n/);

@@ -157,6 +157,10 @@ test('a point that diverged is left out by the choice and the report; all behind
   t.regex(first.out, /\nfailed: executed 8, cached 0, failed 1, blocked 1 in /);
   t.regex(pipeline(folder, 'show', 'best').out, /\nin run \S+: from 1 of 2 candidates; 1 diverged\n/);
   t.regex(
+    pipeline(folder, 'show', 'train[rate=1e+30]').out,
+    /error: train\[rate=1e\+30\] has no result: failed in run \S+: diverged at epoch 1/,
+  );
+  t.regex(
     pipeline(folder, 'plan', 'holed.yaml').out,
     /\nfailed +train\[rate=1e\+30\] +failed before in run \S+: diverged at epoch 1.*; --retry-failed tries again\n/,
   );

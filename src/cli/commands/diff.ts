@@ -2,6 +2,7 @@
 
 import { marginText } from '../../core/facts/interval.ts';
 import { formatMetric } from '../../core/facts/number-text.ts';
+import { labelLines } from '../../core/facts/run-label.ts';
 import type { Spread } from '../../core/facts/spread.ts';
 import { changeText } from '../../core/plan/change-text.ts';
 import type { MeanDifference } from '../../run/compare/compare-means.ts';
@@ -34,8 +35,10 @@ export async function diffCommand(
     terminal.out(JSON.stringify(difference));
     return code;
   }
-  for (const [name, run] of [['before', runs[0]] as const, ['after', runs[1]] as const])
+  for (const [name, run] of [['before', runs[0]] as const, ['after', runs[1]] as const]) {
     terminal.out(`${name.padEnd(6)}  run ${run.run} of ${inert(run.pipeline)}, started ${inert(run.started)}`);
+    for (const line of labelLines(run.label, run.settings)) terminal.out(`        ${inert(line)}`);
+  }
   for (const action of difference.actions) printAction(action, terminal);
   for (const one of difference.means) printMean(one, terminal);
   const { actions, same } = difference;

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { files as filesType } from '../../artifacts/files.ts';
 import { durationText, formatMetric } from '../../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
+import { labelLines } from '../../core/facts/run-label.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import { type Column, columnType, type Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
@@ -108,6 +109,7 @@ async function showRun(manifest: Manifest, store: Store, flags: ShowFlags, conte
   terminal.out(
     `run ${manifest.run} of ${inert(manifest.pipeline)} (${inert(manifest.file)}), started ${inert(manifest.started)}`,
   );
+  for (const line of labelLines(manifest.label, manifest.settings)) terminal.out(inert(line));
   const rows = manifest.actions.map((action) => [
     action.id,
     action.outcome,

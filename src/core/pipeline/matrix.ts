@@ -68,7 +68,8 @@ export function expandMatrix(
       found: String(size),
       expected: `at most ${pointsMax}`,
     });
-  if (mistakes.count > before) return undefined;
+  // An axis without values refers to a param whose mistake is reported.
+  if (mistakes.count > before || [...axes.values()].some(({ length }) => length === 0)) return undefined;
   const product = axes.size === 0 ? [] : combinations(axes);
   const kept = removeExcluded(product, exclude, mistakes);
   const points = addIncluded(kept, axes, include, mistakes).map(toPoint);

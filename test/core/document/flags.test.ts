@@ -156,6 +156,12 @@ test('values that are no YAML are refused at the flag, each on its own line', (t
   t.regex(places.join('\n'), /empty-value at command line:3 "train.with.epochs"/);
 });
 
+test('a param that is no YAML is reported once, not as the matrix that it leaves without values too', (t) => {
+  const axis = source.replace('needs: { dataset: ingest }\n', "$&    matrix: { tag: '${{ params.tags }}' }\n");
+  const codes = resolve(axis, { params: { tags: '[1, 2' } }).diagnostics.map(({ code }) => code);
+  t.deepEqual(codes, ['yaml-syntax']);
+});
+
 test('a value below a setting that was made is a value like any other: a later setting replaces an earlier one', (t) => {
   t.like(
     parametersOf('train', {

@@ -1,6 +1,6 @@
 /** The facts for questions, from the stage kinds and the file system; and the answers, from a store. */
 
-import type { KeyFailure } from '../core/facts/key-failure.ts';
+import { firstFailure, type KeyFailure } from '../core/facts/key-failure.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, ActionId } from '../core/pipeline/pipeline.ts';
 import { type CodeParts, codeDigestOf } from '../core/plan/fingerprint.ts';
@@ -171,11 +171,11 @@ function newestEndings(store: Store, pipeline: string): ReadonlyMap<string, Unfi
     const manifest = store.runs.manifest(id);
     if (manifest?.pipeline !== pipeline) continue;
     return new Map(
-      manifest.actions.flatMap(({ id: action, outcome, key, error }) =>
-        outcome === 'failed' || (outcome === 'cancelled' && key !== undefined)
-          ? [[action, { run: id, outcome, key, error }] as const]
-          : [],
-      ),
+      manifest.actions.flatMap(({ id: action, outcome, key, error }) => {
+        if (outcome !== 'failed' && (outcome !== 'cancelled' || key === undefined)) return [];
+        const first = error === undefined ? undefined : firstFailure(error);
+        return [[action, { run: first?.run ?? id, outcome, key, error: first?.message ?? error }] as const];
+      }),
     );
   }
   return new Map();

@@ -228,9 +228,13 @@ test('a failure that does not follow from the key is tried again by the next run
 test('the failure of a killed or concurrent run counts too; a damaged one counts as none', async (t) => {
   const rig = createRig(t);
   const source = '{ name: damaged, stages: { it: { uses: swing, with: { value: -1 } } } }';
+  const { facts } = await rig.run(source);
   await rig.run(source);
   const [name] = (await rig.store().objects.list('failures/')).map((one) => one.name);
   await rig.store().objects.replace(name!, new TextEncoder().encode('nothing'));
+  // The run that executed it is told, not the last one that met its failure.
+  const unfinished = { run: facts.run, outcome: 'failed', error: 'diverged at once' };
+  t.like((await rig.plan(source)).actions[0], { decision: { reason: { why: 'first', unfinished } } });
   t.deepEqual(
     (await verifyStore(rig.store(), false)).problems.map(({ kind }) => kind),
     ['index'],

@@ -45,5 +45,15 @@ export function failedText({ run, failure }: KeyFailure): string {
 /** The failure of an action that was not executed because its key has failed before. */
 export function failureBefore(failed: KeyFailure): Failure {
   const { run, failure } = failed;
-  return { ...failure, message: `failed before in run ${run}: ${failure.message}; --retry-failed tries again` };
+  return { ...failure, message: `${before}${run}: ${failure.message}${again}` };
+}
+
+const before = 'failed before in run ';
+const again = '; --retry-failed tries again';
+
+/** The run and the message of the execution that failed, out of the message of `failureBefore`; undefined for others. */
+export function firstFailure(message: string): { readonly run: string; readonly message: string } | undefined {
+  if (!message.startsWith(before) || !message.endsWith(again)) return undefined;
+  const [run = '', ...rest] = message.slice(before.length, -again.length).split(': ');
+  return { run, message: rest.join(': ') };
 }

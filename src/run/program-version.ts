@@ -1,11 +1,13 @@
 /**
  * The text of a program's version: everything that it prints. Found once per machine and file, and kept in the store by
  * the program's path and state, its arguments and the folder it runs in; and by the files and folders that the text
- * depends on, which the program may name in lines `::depends PATH`.
+ * depends on: arguments that are files, and those that the program names in lines `::depends PATH`.
+ *
+ * A program that is a script is asked by every command: it may start another one tomorrow, as the shims of pyenv do.
  */
 
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, statSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import type { VersionReference } from '../core/pipeline/pipeline.ts';
 import { Undecidable } from '../core/plan/undecidable.ts';
@@ -55,14 +57,18 @@ function attempt(
       expected: /[/\\]/.test(name) ? `an executable file at ${resolve(directory, name)}` : 'an executable file in PATH',
       hint: 'install it, or correct the name; its version is part of the key',
     });
-  const key = `version ${JSON.stringify([program, stateOf(program), words, directory])}`;
+  if (isScript(program)) return textOf(ask(program, words, directory, environment));
+  const key = `version ${JSON.stringify([program, stateOf(program), words.slice(1), directory])}`;
   const remembered = memory.recall(key);
   if (isFinding(remembered) && remembered.depends.every(([path = '', state]) => stateOf(path) === state))
     return remembered.text;
   const found = ask(program, words, directory, environment);
-  if (found instanceof Undecidable) return found;
-  memory.remember(key, found);
-  return found.text;
+  if (!(found instanceof Undecidable)) memory.remember(key, found);
+  return textOf(found);
+}
+
+function textOf(found: Finding | Undecidable): string | Undecidable {
+  return found instanceof Undecidable ? found : found.text;
 }
 
 function ask(
@@ -110,7 +116,9 @@ function ask(
       .filter((one) => !one.startsWith('::depends '))
       .join('\n')
       .trim(),
-    depends: [...new Set(named)].map((path) => resolve(directory, path)).map((path) => [path, stateOf(path)]),
+    depends: [...new Set([...words.slice(1).filter((word) => existsSync(resolve(directory, word))), ...named])]
+      .map((path) => resolve(directory, path))
+      .map((path) => [path, stateOf(path)]),
   };
 }
 
@@ -137,6 +145,21 @@ function isProgram(path: string): boolean {
   } catch {
     return false;
   }
+}
+
+function isScript(program: string): boolean {
+  const start = new Uint8Array(2);
+  try {
+    const descriptor = openSync(program, 'r');
+    try {
+      readSync(descriptor, start);
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch {
+    // It can be run and not read: it is no script.
+  }
+  return String.fromCharCode(...start) === '#!';
 }
 
 function stateOf(path: string): string {

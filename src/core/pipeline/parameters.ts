@@ -96,7 +96,7 @@ function atPoint(
   const found = [...(descriptor.check?.(parameters) ?? []), ...source.portProblems(parameters)];
   for (const one of found) placeProblem(source, row, reported, mistakes, one);
   if (found.length > 0) return undefined;
-  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters);
+  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters, mistakes);
 }
 
 /** Reports a mistake that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
@@ -140,7 +140,7 @@ function place(
 }
 
 /** Adds the facts outside the document that these parameters name; paths of files are made absolute. */
-function withFacts(source: ParameterSource, parameters: JsonObject): Parameters {
+function withFacts(source: ParameterSource, parameters: JsonObject, mistakes: Mistakes): Parameters {
   const { descriptor } = source.kind;
   const files: FileReference[] = [];
   let result: Json = parameters;
@@ -155,7 +155,7 @@ function withFacts(source: ParameterSource, parameters: JsonObject): Parameters 
   return {
     parameters: result as JsonObject,
     files,
-    fileLists: fileListsIn(source, parameters),
+    fileLists: fileListsIn(source, parameters, mistakes),
     versions: (descriptor.versions?.(parameters) ?? []).map(({ at, words }) => {
       return { parameter: at, words, directory: source.directory };
     }),
@@ -164,13 +164,22 @@ function withFacts(source: ParameterSource, parameters: JsonObject): Parameters 
   };
 }
 
-function fileListsIn({ kind, directory, project, baseOf }: ParameterSource, parameters: JsonObject): FileList[] {
+function fileListsIn(source: ParameterSource, parameters: JsonObject, mistakes: Mistakes): FileList[] {
+  const { kind, directory, project, baseOf, node, key } = source;
   return (kind.descriptor.fileLists?.(parameters) ?? []).flatMap((parameter) => {
     const listed = fieldOf(parameters, parameter.map(String));
     if (!Array.isArray(listed)) return [];
     const patterns = listed.map((item, index) => {
-      const base = baseOf([...parameter, index]);
-      return base === directory ? String(item) : fromFolder(directory, base, String(item));
+      const pattern = String(item);
+      const place = [...parameter, index];
+      const base = baseOf(place);
+      if (base !== directory) return fromFolder(directory, base, pattern);
+      if (relative(project, resolvePath(directory, pattern)).split(sep)[0] === '..' && !pattern.startsWith('!'))
+        mistakes.warn('outside-project', 'this leads out of the project', node ? descend(node, place).node.span : key, {
+          found: pattern,
+          hint: 'on another machine it is somewhere else: give the path with -P, or copy the files into the project',
+        });
+      return pattern;
     });
     return [{ parameter, directory, project, patterns }];
   });

@@ -13,10 +13,10 @@ import { fieldOf } from '../values/json-path.ts';
 /** Fills in defaults in place, even if the result is false. */
 export type Accepts = (value: Json) => boolean;
 
-/** Undefined for schemas with unknown keywords, and for recursive ones. */
+/** Undefined for schemas with unknown keywords. */
 export function schemaAccepts(schema: JsonObject): Accepts | undefined {
-  const root = withoutReferences(schema, schema, []);
-  return root === undefined || !isKnown(root) ? undefined : (value) => fits(value, root, true);
+  const root = withoutReferences(schema, schema, new Map());
+  return root === undefined || !isKnown(root, new Set()) ? undefined : (value) => fits(value, root, true);
 }
 
 const annotations = ['$id', '$schema', '$comment', 'title', 'description', 'default', 'examples', 'definitions'];
@@ -32,43 +32,53 @@ const valueKeywords = [
 const listKeywords = ['anyOf', 'oneOf', 'allOf'];
 const schemaKeywords = ['not', 'if', 'then', 'else', 'items', 'additionalProperties', 'propertyNames'];
 
-function isKnown(schema: Json): boolean {
-  if (typeof schema === 'boolean') return true;
+function isKnown(schema: Json, seen: Set<Json>): boolean {
+  if (typeof schema === 'boolean' || seen.has(schema)) return true;
   if (typeof schema !== 'object' || schema === null || Array.isArray(schema)) return false;
+  seen.add(schema);
   return Object.entries(schema as JsonObject).every(([keyword, value]) => {
     if (annotations.includes(keyword) || valueKeywords.includes(keyword)) return true;
-    if (listKeywords.includes(keyword)) return (value as readonly Json[]).every(isKnown);
-    if (schemaKeywords.includes(keyword)) return isKnown(value);
-    return keyword === 'properties' && Object.values(value as JsonObject).every(isKnown);
+    if (listKeywords.includes(keyword)) return (value as readonly Json[]).every((one) => isKnown(one, seen));
+    if (schemaKeywords.includes(keyword)) return isKnown(value, seen);
+    return keyword === 'properties' && Object.values(value as JsonObject).every((one) => isKnown(one, seen));
   });
 }
 
-/** A schema with its local references inlined; undefined if it is recursive, or if a reference is not local. */
-function withoutReferences(schema: JsonObject, root: JsonObject, open: readonly string[]): JsonObject | undefined;
-function withoutReferences(schema: Json, root: JsonObject, open: readonly string[]): Json | undefined;
-function withoutReferences(schema: Json, root: JsonObject, open: readonly string[]): Json | undefined {
+/**
+ * A schema with its local references replaced by their targets; undefined if a reference is not local. `open` has the
+ * targets that are being replaced: a reference to one of these becomes that very object, which then holds itself.
+ */
+function withoutReferences(schema: JsonObject, root: JsonObject, open: Targets): JsonObject | undefined;
+function withoutReferences(schema: Json, root: JsonObject, open: Targets): Json | undefined;
+function withoutReferences(schema: Json, root: JsonObject, open: Targets): Json | undefined {
   if (Array.isArray(schema)) {
     const items = schema.map((item) => withoutReferences(item, root, open));
     return items.includes(undefined) ? undefined : (items as Json[]);
   }
   if (typeof schema !== 'object' || schema === null) return schema;
   const { $ref: target, ...own } = schema as JsonObject;
-  let result: { [key: string]: Json } = {};
+  const result: { [key: string]: Json } = {};
   if (typeof target === 'string') {
+    const itself = open.get(target);
+    // Keywords beside such a reference would have to be merged with a target that is not yet complete.
+    if (itself !== undefined) return Object.keys(own).length === 0 ? itself : undefined;
     const found = target.startsWith('#/') ? fieldOf(root, target.slice(2).split('/')) : undefined;
-    if (found === undefined || open.includes(target)) return undefined;
-    const whole = withoutReferences(found, root, [...open, target]);
-    if (whole === undefined) return undefined;
-    result = { ...(whole as JsonObject) };
+    const whole: { [key: string]: Json } = {};
+    const replaced = found && withoutReferences(found, root, new Map(open).set(target, whole));
+    if (replaced === undefined || replaced === whole) return undefined;
+    Object.assign(whole, replaced);
+    Object.assign(result, replaced);
   }
   for (const [key, value] of Object.entries(own)) {
-    // Definitions are inlined where they are used and have no effect of their own.
+    // Definitions take effect where they are referred to, and nowhere else.
     const plain = key === 'definitions' && schema === root ? {} : withoutReferences(value, root, open);
     if (plain === undefined) return undefined;
     result[key] = plain;
   }
   return result;
 }
+
+type Targets = ReadonlyMap<string, JsonObject>;
 
 /** `fill` is false inside alternatives and conditions. */
 function fits(value: Json, schema: Json, fill: boolean): boolean {

@@ -8,6 +8,7 @@ import { type Dirent, readdirSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Undecidable } from '../../core/plan/undecidable.ts';
 import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
+import { isMarked } from '../../store/ownership.ts';
 import type { Step } from './pattern.ts';
 
 const passedOver = new Set(
@@ -15,9 +16,6 @@ const passedOver = new Set(
     ' ',
   ),
 );
-/** A folder with one of these is a virtual environment or a store. */
-const marks = ['pyvenv.cfg', 'arrowline-store.json'];
-
 const entriesMax = 1_000_000;
 
 /** A search for the files of one list. */
@@ -56,7 +54,9 @@ export function createWalker(): Walker {
     if (found.size > filesMax) throw tooMany(`more than ${filesMax} files`, listed);
   };
 
-  const isOwn = (folder: string): boolean => !list(folder).some(({ name }) => marks.includes(name));
+  /** Neither a virtual environment nor a store. */
+  const isOwn = (folder: string): boolean =>
+    !list(folder).some(({ name }) => name === 'pyvenv.cfg') && !isMarked(folder);
 
   /** The wanted entries of a folder, which are files and folders. */
   const entriesOf = (walk: Walk, folder: string, wanted: (entry: Dirent) => boolean): readonly Dirent[] =>

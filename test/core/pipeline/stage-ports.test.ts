@@ -276,3 +276,13 @@ test('an action carries its lists of files, its programs and whether it is deter
   t.is(action?.deterministic, false);
   t.is(actionsOf('').get('ingest')?.deterministic, true);
 });
+
+test('a list of files that leads out of the project is a warning, unless the command line gives it', (t) => {
+  const stages = `  call: { uses: call, with: { outputs: { out: files }, files: [../a, '!../../b', ../../c/*, '\${{ params.data }}'] } }
+params: { data: x }`;
+  const warnings = given(stages, { data: '../../y' }).pipeline?.warnings ?? [];
+  t.deepEqual(
+    warnings.map(({ code, found }) => [code, found]),
+    [['outside-project', '../../c/*']],
+  );
+});

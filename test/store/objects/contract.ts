@@ -93,6 +93,40 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     t.is(await textOf(objects.get(name)), 'in three pieces');
   });
 
+  test(`${what}: text is UTF-8, and invalid sequences are replaced`, async (t) => {
+    const objects = open(t);
+    await objects.putIfAbsent(name, text('größer ≥ 1'));
+    t.is(await objects.text(name), 'größer ≥ 1');
+    await objects.putIfAbsent(other, Uint8Array.of(0x61, 0xff, 0x62));
+    t.is(await objects.text(other), 'a\ufffdb');
+  });
+
+  test(`${what}: an object that is replaced is there at every moment`, async (t) => {
+    const objects = open(t);
+    await objects.putIfAbsent(name, text('old'));
+    let replaced = false;
+    const replacing = objects.replace(name, text('new')).finally(() => {
+      replaced = true;
+    });
+    const seen = new Set<string | undefined>();
+    do {
+      seen.add(await textOf(objects.get(name)));
+      await new Promise((resume) => setImmediate(resume));
+    } while (!replaced);
+    await replacing;
+    t.false(seen.has(undefined), 'it was gone for a moment');
+    t.is(await textOf(objects.get(name)), 'new');
+  });
+
+  test(`${what}: bytes are the store's own: neither the writer nor a reader can change them later`, async (t) => {
+    const objects = open(t);
+    const written = text('kept');
+    await objects.putIfAbsent(name, written);
+    written.fill(0);
+    (await objects.get(name))?.fill(0);
+    t.is(await textOf(objects.get(name)), 'kept');
+  });
+
   test(`${what}: an object larger than asked for is none`, async (t) => {
     const objects = open(t);
     await objects.putIfAbsent(name, text('12345'));

@@ -63,11 +63,21 @@ const clientRule: Rule = {
   packages: [],
 };
 
-const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?'([^']+)'|\bimport\('([^']+)'\)/g;
+const importPattern = /(?:^|\n)\s*(?:import|export)\s(?:[^'";]*?\sfrom\s*)?'([^']+)'|\bimport\(\s*['`]([^'`]+)['`]/g;
 
 function importsOf(path: string): string[] {
-  return [...readFileSync(path, 'utf8').matchAll(importPattern)].map((match) => (match[1] ?? match[2]) as string);
+  return importsIn(readFileSync(path, 'utf8'));
 }
+
+function importsIn(source: string): string[] {
+  return [...source.matchAll(importPattern)].map((match) => (match[1] ?? match[2]) as string);
+}
+
+test('imports are found however they are written', (t) => {
+  const source =
+    "import 'a';\nexport type { B } from 'b';\nimport('c');\nimport(`d`);\ntype E = typeof import(\n  'e'\n);\n";
+  t.deepEqual(importsIn(source), ['a', 'b', 'c', 'd', 'e']);
+});
 
 function sources(folder: string): string[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })

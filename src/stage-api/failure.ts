@@ -5,7 +5,7 @@ import type { FailureCode } from '../core/facts/failure-code.ts';
 /**
  * An expected failure of a stage: bad data, a training that diverged, a malformed file.
  *
- * The code is one of the list, or has a slash: `my-kind/no-audio`. It is shown as `code: message`, then the facts, then the
+ * The code is one of the list, or has a slash: `my-kind/no-audio`. It is shown as `message [code]`, then the facts, then the
  * hint. Any other error that a body throws is reported as an internal error with its stack.
  */
 export class StageFailure extends Error {

@@ -3,7 +3,7 @@
  * outputs. Nothing is stored unless the program ended well, touched nothing that it should not, and every output fits.
  */
 
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramPlace, type StageBody, type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
@@ -68,7 +68,8 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
         directory: place.directory,
         project: place.project,
         declared: place.files.map(([path]) => path),
-        readable: [place.store, work],
+        // Its modules are in the key as those of the kind.
+        readable: [place.store, work, realpathSync(pythonFolder)],
         writable: [work, place.checkpoints],
       },
     );

@@ -3,7 +3,7 @@
  * outputs. Nothing is stored unless the program ended well, touched nothing that it should not, and every output fits.
  */
 
-import { mkdirSync, readdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramPlace, type StageBody, type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
@@ -69,7 +69,7 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
         project: place.project,
         declared: place.files.map(([path]) => path),
         // Its modules are in the key as those of the kind.
-        readable: [place.store, work, realpathSync(pythonFolder)],
+        readable: [place.store, work, pythonFolder],
         writable: [work, place.checkpoints],
       },
     );

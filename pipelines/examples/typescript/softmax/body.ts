@@ -54,6 +54,12 @@ async function train(context: StageContext<typeof kind>, examples: Examples): Pr
       if (done % 100 === 0) await context.breathe();
     }
     loss = sum / rows.length;
+    if (!Number.isFinite(loss))
+      throw new StageFailure('diverged', `diverged in epoch ${epoch}`, {
+        found: `a loss of ${loss}`,
+        expected: 'a finite loss',
+        hint: 'take a smaller rate',
+      });
     context.progress({ unit: 'epoch', done: epoch, total: epochs, note: `loss ${loss.toFixed(3)}` });
     await context.checkpoints?.save(epoch, checkpoint(weights, loss));
   }

@@ -26,7 +26,7 @@ import { type OutputPlaces, outputPlaces, takeOutputs } from './written-outputs.
 
 type Context = StageContext<typeof kind>;
 
-const command: StageBody<typeof kind> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const mask = masker((context.parameters.passEnv ?? []).map((name) => process.env[name] ?? ''));
   try {
     return await run(context, mask);
@@ -37,7 +37,7 @@ const command: StageBody<typeof kind> = async (context) => {
   }
 };
 
-export default command;
+export default body;
 
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
   const { parameters, program: place } = context;

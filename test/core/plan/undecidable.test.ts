@@ -1,9 +1,10 @@
 /** Where a failure is said to be that planning has found. */
 
 import test from 'ava';
+import type { StageName } from '../../../src/core/pipeline/pipeline.ts';
 import { placedFailure, Undecidable } from '../../../src/core/plan/undecidable.ts';
 
-const action = { stage: 'it' };
+const action = { stage: 'it' as StageName };
 const range = { line: 1, column: 25, start: 0, end: 1 };
 
 test('a failure about a value is placed at the value, in the document or on the command line', (t) => {

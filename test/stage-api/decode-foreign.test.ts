@@ -112,6 +112,7 @@ test('a type that artifacts do not have is refused with its column and a way to 
   for (const name of ['zstd.arrow', 'polars-lz4.arrow'])
     t.regex((await failureOf(t, fixture(name))).facts.hint ?? '', /compression='uncompressed'/);
   t.regex((await failureOf(t, fixture('duplicate.arrow'))).facts.found ?? '', /two columns "a"/);
+  t.regex((await failureOf(t, fixture('unnamed.arrow'))).facts.found ?? '', /column 2 is empty/);
 });
 
 test('a file that was cut, or is none, is refused', async (t) => {

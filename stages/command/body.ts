@@ -59,7 +59,7 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
   });
   checkEnd(ended, words, report);
   await declared.unchanged();
-  given.untouched();
+  await given.untouched();
   if (watched !== undefined) {
     const found = await undeclaredOf(
       watched,

@@ -47,6 +47,6 @@ export const files: Artifact<Files> = defineArtifact<FilesMetadata, Files>(files
 });
 
 /** Whether a path is relative and stays below the folder that it is taken in. */
-function isMemberPath(path: string): boolean {
+export function isMemberPath(path: string): boolean {
   return !path.includes('\0') && path.split('/').every((name) => name !== '' && name !== '.' && name !== '..');
 }

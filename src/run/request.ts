@@ -43,7 +43,7 @@ export function executeRequest(
     artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, schema.href])),
     files: [
       ...action.files.map(({ path }) => ({ path, digest: knowledge.fileDigest(path) })),
-      ...listed.map(({ path, digest, inside }) => ({ path, digest, inside })),
+      ...listed.map(({ path, digest, inside, executable }) => ({ path, digest, inside, executable })),
     ],
     ...(descriptor.program === true && {
       program: {

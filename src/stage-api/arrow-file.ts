@@ -28,6 +28,8 @@ export function encodeTable(table: Table): Uint8Array {
   const children: Data[] = [];
   const memory = new Set<ArrayBufferLike>();
   for (const [position, [name, one]] of Object.entries(table.columns).entries()) {
+    // The writer of apache-arrow would name it "null".
+    if (name === '') throw new RangeError(`column ${position + 1} has no name`);
     const data = columnData(ownMemory(one, memory), position);
     fields.push(new Field(name, data.type, data.nullCount > 0));
     children.push(data);

@@ -49,6 +49,8 @@ export interface SourceFile {
   readonly source: string;
   /** The digest that it has to have. */
   readonly digest?: Digest;
+  /** If left out: whether `source` is. */
+  readonly executable?: boolean;
 }
 
 /** A file of a list in `with` (see `fileLists` of the descriptor). */
@@ -57,6 +59,8 @@ export interface ListedFile {
   readonly inside: string;
   readonly path: string;
   readonly digest: Digest;
+  /** As it is in the key. */
+  readonly executable: boolean;
 }
 
 /** For kinds that run other programs. */

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type ProgramPlace, type StageBody, type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as metricsType } from '../../src/artifacts/metrics.ts';
-import { writeActionFile } from './action-file.ts';
+import { classNamesIn, type InputMetadata, metadataOf, writeActionFile } from './action-file.ts';
+import { pythonFolder } from './assets.ts';
 import { checkDeclared } from './declared-files.ts';
 import { environmentOf } from './environment.ts';
 import { type GivenInputs, giveInputs } from './given-inputs.ts';
@@ -19,7 +20,7 @@ import { metricsPort } from './ports.ts';
 import { checkReported, makeReport } from './report.ts';
 import { masker } from './secrets.ts';
 import { undeclaredFailure, undeclaredNotes, undeclaredOf } from './undeclared/undeclared.ts';
-import { pythonFolder, type Watch, watch } from './undeclared/watch.ts';
+import { type Watch, watch } from './undeclared/watch.ts';
 import { wordsWith } from './words.ts';
 import { type OutputPlaces, outputPlaces, takeOutputs } from './written-outputs.ts';
 
@@ -58,7 +59,7 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
   });
   checkEnd(ended, words, report);
   await declared.unchanged();
-  given.untouched();
+  await given.untouched();
   if (watched !== undefined) {
     const found = await undeclaredOf(
       watched,
@@ -67,7 +68,8 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
         directory: place.directory,
         project: place.project,
         declared: place.files.map(([path]) => path),
-        readable: [place.store, work],
+        // Its modules are in the key as those of the kind.
+        readable: [place.store, work, pythonFolder],
         writable: [work, place.checkpoints],
       },
     );
@@ -77,7 +79,10 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
   }
   checkReported(report.metrics, announced);
   const wired = Object.fromEntries(Object.entries(context.wired).map(([port, { artifacts }]) => [port, artifacts]));
-  const { outputs, known } = await takeOutputs({ parameters, places, wired, keep: place.keep });
+  const { outputs, known } = await takeOutputs({
+    ...{ parameters, places, wired, keep: place.keep },
+    classNames: classNamesIn(room.metadata),
+  });
   if (parameters.metrics !== undefined)
     outputs[metricsPort] = metricsType.write({
       name: Object.keys(report.metrics),
@@ -94,6 +99,7 @@ interface Room {
   readonly environment: { readonly [name: string]: string };
   readonly unset: readonly string[];
   readonly given: GivenInputs;
+  readonly metadata: InputMetadata;
   readonly places: OutputPlaces;
   readonly events: string;
   readonly actionFile: string;
@@ -109,10 +115,11 @@ async function furnish(context: Context, place: ProgramPlace, work: string): Pro
   writeFileSync(events, '');
   const given = await giveInputs(wired, (port) => parameters.inputs?.[port]?.as ?? 'arrow', inputs);
   const places = outputPlaces(parameters, join(work, 'outputs'));
+  const metadata = await metadataOf(wired);
   const paths = { inputs: given.paths, outputs: places.paths };
   const actionFile = writeActionFile(work, {
     parameters: parameters.parameters ?? {},
-    ...{ seed, wired, events, scratch, ...paths },
+    ...{ seed, wired, metadata, events, scratch, ...paths },
     checkpoints: place.checkpoints,
   });
   const watched =
@@ -131,6 +138,7 @@ async function furnish(context: Context, place: ProgramPlace, work: string): Pro
     environment: { ...environment, ...watched?.environment },
     unset,
     given,
+    metadata,
     places,
     events,
     actionFile,

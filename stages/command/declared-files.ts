@@ -42,7 +42,8 @@ function lookOf(path: string): string | undefined {
   return [stat.dev, stat.ino, stat.size, stat.mtimeNs, stat.ctimeNs].join();
 }
 
-async function digestOfFile(path: string): Promise<string | undefined> {
+/** Undefined if it cannot be read. */
+export async function digestOfFile(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
     for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);

@@ -5,7 +5,8 @@
 
 import { chmodSync, constants, copyFileSync, linkSync, mkdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type InputArtifact, StageFailure, type WiredInput } from 'arrowline/stage';
+import { type Digest, type InputArtifact, StageFailure, type WiredInput } from 'arrowline/stage';
+import { digestOfFile } from './declared-files.ts';
 import { writeCsv } from './formats/csv.ts';
 import { writeJsonLines } from './formats/jsonl.ts';
 import { writeNpy } from './formats/npy.ts';
@@ -13,8 +14,8 @@ import type { Form } from './ports.ts';
 
 export interface GivenInputs {
   readonly paths: { readonly [port: string]: readonly string[] };
-  /** Fails with `input-changed` if the program has written to a file of the store. */
-  untouched(): void;
+  /** Fails with `input-changed` if the program has written to a file of the store, even if it set its times back. */
+  untouched(): Promise<void>;
 }
 
 export async function giveInputs(
@@ -23,9 +24,9 @@ export async function giveInputs(
   folder: string,
 ): Promise<GivenInputs> {
   const paths: Record<string, string[]> = {};
-  const stored = new Map<string, { readonly port: string; readonly look: string }>();
-  const watch = (path: string, port: string): string => {
-    stored.set(path, { port, look: lookOf(path) });
+  const stored = new Map<string, StoredFile>();
+  const watch = (path: string, port: string, digest: Digest): string => {
+    stored.set(path, { port, digest, look: lookOf(path) });
     return path;
   };
   for (const [port, { artifacts }] of Object.entries(wired)) {
@@ -34,24 +35,31 @@ export async function giveInputs(
     for (const [index, artifact] of artifacts.entries()) {
       const name = artifacts.length === 1 ? port : `${port}-${index}`;
       if (artifact.type === 'files')
-        given.push(await linkMembers(artifact, join(folder, name), (path) => watch(path, port)));
-      else if (form === 'arrow') given.push(watch(await artifact.path(), port));
+        given.push(await linkMembers(artifact, join(folder, name), (path, digest) => watch(path, port, digest)));
+      else if (form === 'arrow') given.push(watch(await artifact.path(), port, artifact.digest));
       else given.push(await written(artifact, form, join(folder, name), port));
     }
     paths[port] = given;
   }
   return {
     paths,
-    untouched: () => {
-      for (const [path, { port, look }] of stored)
-        if (lookOf(path) !== look)
+    untouched: async () => {
+      // Another action that is given the file as well changes its time, but not its bytes.
+      for (const [path, { port, look, digest }] of stored)
+        if (lookOf(path) !== look && (await digestOfFile(path)) !== digest)
           throw new StageFailure('input-changed', `the program wrote to its input "${port}"`, {
             where: path,
-            found: 'another size or time than before',
+            found: 'other bytes than before',
             hint: 'copy what it changes to TMPDIR; `pipeline verify` finds the damaged artifact, and it is made again',
           });
     },
   };
+}
+
+interface StoredFile {
+  readonly port: string;
+  readonly digest: Digest;
+  readonly look: string;
 }
 
 async function written(
@@ -70,15 +78,19 @@ async function written(
 }
 
 /** A file with an executable bit is a copy: the stored one has none. */
-async function linkMembers(artifact: InputArtifact, folder: string, watch: (path: string) => string): Promise<string> {
+async function linkMembers(
+  artifact: InputArtifact,
+  folder: string,
+  watch: (path: string, digest: Digest) => string,
+): Promise<string> {
   mkdirSync(folder, { recursive: true });
-  for (const { path, file, executable } of await artifact.members()) {
+  for (const { path, file, executable, digest } of await artifact.members()) {
     const place = join(folder, path);
     mkdirSync(dirname(place), { recursive: true });
     if (executable) {
       copyFileSync(file, place, constants.COPYFILE_FICLONE);
       chmodSync(place, 0o555);
-    } else if (link(file, place)) watch(file);
+    } else if (link(file, place)) watch(file, digest);
   }
   return folder;
 }
@@ -94,7 +106,8 @@ function link(file: string, place: string): boolean {
   }
 }
 
+/** A program can set back the time of the last write, but not that of the last change. */
 function lookOf(path: string): string {
-  const { size, mtimeNs } = statSync(path, { bigint: true });
-  return `${size} ${mtimeNs}`;
+  const { size, mtimeNs, ctimeNs } = statSync(path, { bigint: true });
+  return `${size} ${mtimeNs} ${ctimeNs}`;
 }

@@ -1,6 +1,6 @@
 /** Body of `source`: gives files of a path or an address as they are, or the rows of one Arrow file. */
 
-import { mkdirSync, renameSync } from 'node:fs';
+import { mkdirSync, realpathSync, renameSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { decodeForeign, type StageBody, type StageContext, StageFailure, type Table } from 'arrowline/stage';
 import { checkColumns, table } from '../../src/artifacts/table.ts';
@@ -16,7 +16,12 @@ const body: StageBody<typeof kind> = async (context) => {
     return { outputs: { table: await tableIn(join(folder, parameters.name ?? ''), context) } };
   }
   if (as === 'files') {
-    const files = listed.map(({ inside, path, digest }) => ({ path: inside || basename(path), source: path, digest }));
+    // A path that leads through a link was written so: the file is the one that it leads to.
+    const files = listed.map(({ inside, path, ...facts }) => ({
+      ...facts,
+      path: inside || basename(path),
+      source: realpathSync(path),
+    }));
     return { outputs: { files: { files } } };
   }
   const [file, ...more] = listed;

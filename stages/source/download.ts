@@ -26,11 +26,14 @@ export async function download(
   notice: Notice,
   silenceMs = silenceMsMax,
 ): Promise<void> {
-  let resumed = sizeOf(path) > 0;
+  let begunAnew = false;
   for (let attempt = 1; ; attempt++) {
+    const had = sizeOf(path);
     try {
       await fetchRest(url, path, notice, silenceMs);
     } catch (error) {
+      // A connection that breaks again and again is given up only if it brings nothing any more.
+      if (sizeOf(path) > had) attempt = 0;
       if (error instanceof StageFailure || attempt === attemptsMax) throw asFailure(url, error);
       await new Promise((resume) => setTimeout(resume, pauseMs * 2 ** attempt));
       continue;
@@ -40,7 +43,7 @@ export async function download(
     const bytes = sizeOf(path);
     rmSync(path, { force: true });
     // The beginning may be of another version of the file.
-    if (resumed) resumed = false;
+    if (had > 0 && !begunAnew) begunAnew = true;
     else
       throw new StageFailure('download-digest', 'a download has another digest than declared', {
         where: shown(url),
@@ -70,7 +73,8 @@ async function fetchRest(url: string, path: string, notice: Notice, silenceMs: n
       expected: 'status 200',
     });
   }
-  const begin = statusCode === 206 ? have : 0;
+  const begin = statusCode === 206 ? rangeStart(headers['content-range'], have) : 0;
+  if (begin !== have && begin !== 0) throw new Error(`the server answered from byte ${begin}, not ${have}, on`);
   const total = begin + Number(headers['content-length'] ?? 0);
   let done = begin;
   response.on('data', (piece: Buffer) => {
@@ -80,6 +84,12 @@ async function fetchRest(url: string, path: string, notice: Notice, silenceMs: n
   await pipeline(response, createWriteStream(path, { flags: begin > 0 ? 'a' : 'w' }));
   // A request that is given up while its last bytes wait to be written may end like a whole one.
   if (sizeOf(path) < total) throw new Error(`the connection ended after ${sizeOf(path)} of ${total} bytes`);
+}
+
+/** The first byte of an answer to a request for the rest. Some servers leave it out. */
+function rangeStart(header: string | undefined, asked: number): number {
+  const [, first] = /^bytes (\d+)-/.exec(header ?? '') ?? [];
+  return first === undefined ? asked : Number(first);
 }
 
 async function following(
@@ -93,12 +103,16 @@ async function following(
     const { location } = response.headers;
     if (![301, 302, 303, 307, 308].includes(response.statusCode ?? 0) || location === undefined) return response;
     response.destroy();
-    const next = new URL(location, at);
-    if (!/^https?:$/.test(next.protocol) || (new URL(at).protocol === 'https:' && next.protocol === 'http:'))
+    const next = URL.canParse(location, at) ? new URL(location, at) : undefined;
+    if (
+      next === undefined ||
+      !/^https?:$/.test(next.protocol) ||
+      (new URL(at).protocol === 'https:' && next.protocol === 'http:')
+    )
       throw new StageFailure('download', 'an address leads to another one that is not followed', {
         where: shown(url),
-        found: shown(next.href),
-        expected: 'a redirect to https',
+        found: next === undefined ? 'something that is no address' : shown(next.href),
+        expected: new URL(at).protocol === 'https:' ? 'an address with https' : 'an address with http or https',
       });
     at = next.href;
   }
@@ -119,8 +133,8 @@ function asFailure(url: string, error: unknown): StageFailure {
 
 /** Without what may be secret: user, password and query. */
 function shown(url: string): string {
-  const { origin, pathname } = new URL(url);
-  return `${origin}${pathname}`;
+  const { protocol, host, pathname } = new URL(url);
+  return `${protocol}//${host}${pathname}`;
 }
 
 function sizeOf(path: string): number {

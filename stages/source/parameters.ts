@@ -9,7 +9,7 @@ export type SourceParameters = {
    */
   readonly path?: string;
   /**
-   * An address that is downloaded once and checked against `sha256`. Not part of the key: the digest is. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected.
+   * An address with http or https that is downloaded once and checked against `sha256`. Not part of the key: the digest is. HTTPS_PROXY, HTTP_PROXY and NO_PROXY are respected.
    */
   readonly url?: string;
   /**

@@ -5,9 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { encodeTable } from '../../src/stage-api/arrow-file.ts';
 import { decodeForeign as decodeWithin } from '../../src/stage-api/foreign/decode-foreign.ts';
 import { decodeForeign, StageFailure, tableDigest } from '../../src/stage-api/index.ts';
-import { type Column, columnType } from '../../src/stage-api/table.ts';
+import { type Column, column, columnType } from '../../src/stage-api/table.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const fixture = (name: string): string =>
@@ -112,6 +113,7 @@ test('a type that artifacts do not have is refused with its column and a way to 
   for (const name of ['zstd.arrow', 'polars-lz4.arrow'])
     t.regex((await failureOf(t, fixture(name))).facts.hint ?? '', /compression='uncompressed'/);
   t.regex((await failureOf(t, fixture('duplicate.arrow'))).facts.found ?? '', /two columns "a"/);
+  t.regex((await failureOf(t, fixture('unnamed.arrow'))).facts.found ?? '', /column 2 is empty/);
 });
 
 test('a file that was cut, or is none, is refused', async (t) => {
@@ -170,4 +172,10 @@ test('reading that takes too long, or too much memory, is ended', async (t) => {
     instanceOf: StageFailure,
   });
   t.is(large?.message, 'the file is too large');
+});
+
+test('a column without a name is not encoded: the Arrow encoder would name it "null"', (t) => {
+  t.throws(() => encodeTable({ rows: 1, columns: { '': column.int32(Int32Array.of(1)) }, metadata: {} }), {
+    message: /no name/,
+  });
 });

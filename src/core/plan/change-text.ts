@@ -71,7 +71,7 @@ const valueCharacters = 120;
 
 function valueText(value: Json | undefined): string {
   if (value === undefined) return '(none)';
-  if (isFile(value)) return `file ${value.file.slice(7, 15)}`;
+  if (isFile(value)) return `file ${value.file.slice(7, 15)}${'mode' in value ? ' (executable)' : ''}`;
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > valueCharacters ? `${text.slice(0, valueCharacters - 1)}…` : text;
 }

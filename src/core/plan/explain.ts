@@ -151,7 +151,7 @@ function* differences(before: Json, after: Json, path: ParameterPath): Generator
   }
   if (isListing(before) && isListing(after) && before.length + after.length > 0) {
     const [old, now] = [before, after].map((files) =>
-      Object.fromEntries(files.map(([name, file]) => [name, { file }])),
+      Object.fromEntries(files.map(([name = '', file, mode]) => [name, { file, ...(mode !== undefined && { mode }) }])),
     );
     yield* differences(old as JsonObject, now as JsonObject, path);
     return;
@@ -187,14 +187,15 @@ export function isFile(value: Json): value is { readonly file: string } {
 
 const digestText = /^sha256:[0-9a-f]{64}$/;
 
-/** A list of files in a fingerprint: distinct names and digests. An empty list may be one. */
-function isListing(value: Json): value is readonly (readonly [name: string, digest: string])[] {
+/** A list of files in a fingerprint: distinct names, digests, and 'executable' for those that are. It may be empty. */
+function isListing(value: Json): value is readonly (readonly string[])[] {
   return (
     Array.isArray(value) &&
     new Set(value.map((item) => (Array.isArray(item) ? item[0] : item))).size === value.length &&
     value.every((item) => {
-      const [name, digest] = Array.isArray(item) && item.length === 2 ? (item as readonly Json[]) : [];
-      return typeof name === 'string' && typeof digest === 'string' && digestText.test(digest);
+      const [name, digest, mode = 'executable', ...more] = Array.isArray(item) ? (item as readonly Json[]) : [];
+      const fits = typeof name === 'string' && typeof digest === 'string' && digestText.test(digest);
+      return fits && mode === 'executable' && more.length === 0;
     })
   );
 }

@@ -32,7 +32,7 @@ export interface Fingerprint extends JsonObject {
   readonly code: string;
   /**
    * The parameters, defaults included: a changed default is a changed request. Files are named by digest, lists of files
-   * by relative name and digest, programs by the text of their version. Fields that affect no byte of the result
+   * by relative name, digest and executable bit, programs by the text of their version. Fields that affect no byte of the result
    * (`outsideKey`) are left out.
    */
   readonly with: JsonObject;
@@ -65,6 +65,8 @@ export interface ListedFile {
   /** With `/`, relative to the beginning of its pattern: the folder, or the part before the first wildcard. */
   readonly inside: string;
   readonly digest: Digest;
+  /** Whether somebody may execute it: a program, and a tree that it becomes part of, is another one without. */
+  readonly executable: boolean;
   /** Absolute. */
   readonly path: string;
 }
@@ -87,7 +89,9 @@ export function fingerprintOf(action: Action, sources: KeySources): Fingerprint 
   for (const file of action.files)
     parameters = replaceAt(parameters, file.parameter, { file: sources.fileDigest(file.path) });
   for (const list of action.fileLists) {
-    const files = sources.listFiles(list).map(({ name, digest }) => [name, digest]);
+    const files = sources
+      .listFiles(list)
+      .map(({ name, digest, executable }) => [name, digest, ...(executable ? ['executable'] : [])]);
     parameters = replaceAt(parameters, list.parameter, files);
   }
   for (const version of action.versions)

@@ -67,7 +67,9 @@ export function makeContext(parts: ContextParts): StageContext {
     log: parts.log,
     breathe: () => new Promise((resume) => setImmediate(resume)),
     ...(checkpoints !== undefined && { checkpoints }),
-    listed: parts.files.flatMap(({ path, digest, inside }) => (inside === undefined ? [] : [{ inside, path, digest }])),
+    listed: parts.files.flatMap(({ path, digest, inside, executable = false }) =>
+      inside === undefined ? [] : [{ inside, path, digest, executable }],
+    ),
     scratch: async () => parts.makeScratch(),
     ...(program !== undefined && { program }),
   };

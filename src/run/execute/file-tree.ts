@@ -5,6 +5,7 @@
 
 import { lstatSync, readdirSync, realpathSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
+import { isMemberPath } from '../../artifacts/files.ts';
 import { countText } from '../../core/facts/number-text.ts';
 import { compareCodePoints } from '../../core/values/canonical.ts';
 import type { Digest } from '../../core/values/digest.ts';
@@ -65,8 +66,9 @@ export function listSources(sources: readonly SourceFile[]): Tree {
   const files = sources.map((one): TreeFile => {
     const stat = lstatSync(one.source);
     if (!stat.isFile()) refused.push(`"${one.path}" is not a regular file`);
+    if (!isMemberPath(one.path)) refused.push(`"${one.path}" is not below the tree`);
     clash(seen, '', one.path, refused);
-    return { ...one, executable: (stat.mode & 0o111) !== 0 };
+    return { ...one, executable: one.executable ?? (stat.mode & 0o111) !== 0 };
   });
   if (refused.length > 0) throw refusal(sources[0]?.source ?? '', refused);
   return { files: files.sort((one, other) => compareCodePoints(one.path, other.path)), empty: [] };

@@ -39,6 +39,7 @@ export interface FileReference {
   readonly digest: Digest;
   /** For a file of a list: relative to the beginning of its pattern. */
   readonly inside?: string;
+  readonly executable?: boolean;
 }
 
 /** Everything that an executor needs to execute an action. */

@@ -3,7 +3,7 @@
  * out. Sorted by the bytes of their names, so that the list is the same on every machine.
  */
 
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, relative, resolve, sep } from 'node:path';
 import type { FileList } from '../../core/pipeline/pipeline.ts';
 import type { ListedFile } from '../../core/plan/fingerprint.ts';
@@ -78,11 +78,16 @@ function listFiles(
     }
   }
   return [...names]
-    .map(([path, name]) => ({ ...name, path, digest: digestOf(path) }))
+    .map(([path, name]) => ({ ...name, path, digest: digestOf(path), executable: isExecutable(path) }))
     .sort((left, right) => compareCodePoints(left.name, right.name) || compareCodePoints(left.digest, right.digest));
 }
 
-/** Returns the folder that a pattern begins with. */
+/** False if it was deleted meanwhile: reading it fails then. */
+function isExecutable(path: string): boolean {
+  return ((statSync(path, { throwIfNoEntry: false })?.mode ?? 0) & 0o111) !== 0;
+}
+
+/** Returns the folder that a pattern begins with: with alternatives, the one that all of them are in. */
 function addPattern(walk: Walk, walker: Walker, directory: string, pattern: string): string {
   const written = resolve(directory, pattern);
   // A file whose name has brackets is named by that name.
@@ -91,14 +96,20 @@ function addPattern(walk: Walk, walker: Walker, directory: string, pattern: stri
     walker.addPath(walk, written);
     return walk.found.has(written) ? dirname(written) : written;
   }
-  let begins = written;
-  for (const one of alternatives(pattern)) {
-    const { base, steps } = routeOf(directory, one);
-    begins = base;
+  const routes = alternatives(pattern).map((one) => routeOf(directory, one));
+  for (const { base, steps } of routes) {
     if (steps.length === 0) walker.addPath(walk, base);
     else if (existsSync(base)) walker.addMatches(walk, base, steps);
   }
-  return begins;
+  const [only, ...more] = routes as [Route, ...Route[]];
+  if (more.length === 0) return only.base;
+  return routes.map(({ base, steps }) => (steps.length === 0 ? dirname(base) : base)).reduce(commonFolder);
+}
+
+function commonFolder(one: string, other: string): string {
+  let folder = one;
+  while (!isBelow(other, folder)) folder = dirname(folder);
+  return folder;
 }
 
 function routeOf(directory: string, pattern: string): Route {

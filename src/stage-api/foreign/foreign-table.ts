@@ -32,6 +32,7 @@ export function foreignTable(bytes: Uint8Array): Table {
   }
   const columns = new Map<string, Column>();
   fields.forEach((field, index) => {
+    if (field.name === '') throw unnamed(index);
     if (columns.has(field.name) || field.name === '__proto__') throw unusable(field.name);
     const found = parts[index] ?? [];
     columns.set(field.name, found.length === 0 ? foreignColumn(field, undefined) : joinColumns(found));
@@ -97,6 +98,15 @@ function decoding<Result>(bytes: Uint8Array, decode: () => Result): Result {
 
 function damaged(why: string): ForeignProblem {
   return new ForeignProblem('an Arrow file cannot be read', { found: why, hint: 'write it again' });
+}
+
+/** The Arrow encoder gives it the name "null". */
+function unnamed(index: number): ForeignProblem {
+  return new ForeignProblem('a table has a column without a name', {
+    found: `the name of column ${index + 1} is empty`,
+    expected: 'a name for each column',
+    hint: 'with pyarrow, table.rename_columns(names)',
+  });
 }
 
 function unusable(name: string): ForeignProblem {

@@ -57,6 +57,7 @@ export async function readJsonLines(path: string, wanted?: WantedColumns): Promi
     line++;
     if (text.trim() === '') continue;
     const row = parseRow(text, `${file}:${line}`);
+    if (Object.hasOwn(row, '')) throw mistaken(`${file}:${line}`, 'a field without a name', 'a name for every field');
     if (lines.length === 0) for (const name of Object.keys(row)) cells.set(name, []);
     const unknown = Object.keys(row).find((name) => !cells.has(name));
     if (unknown !== undefined)

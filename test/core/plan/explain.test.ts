@@ -46,6 +46,18 @@ const changed: [string, Partial<Fingerprint>, string][] = [
   ['the seed', { seed: 6 }, 'seed 5 → 6'],
   ['the way keys are made', { keyVersion: 2 }, 'keys are computed in a new way'],
 ];
+test('a file of a list that became executable is another one, and said so', (t) => {
+  const listing = (mode: readonly string[]): Fingerprint => ({
+    ...base,
+    with: { files: [['run.sh', digest('d'), ...mode]] },
+  });
+  const [before, after] = [listing([]), listing(['executable'])];
+  t.not(actionKey(after), actionKey(before));
+  t.deepEqual(explainChange(before, after).map(changeText), [
+    'with.files["run.sh"]  file dddddddd → file dddddddd (executable)',
+  ]);
+});
+
 for (const [what, change, text] of changed)
   test(`${what} changes the key and is named`, (t) => {
     const after = { ...base, ...change } as Fingerprint;

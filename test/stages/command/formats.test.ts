@@ -136,6 +136,7 @@ for (const [title, text, facts] of badCsv)
 const badJson: readonly [title: string, text: string, facts: object][] = [
   ['no object', '{"a": 1}\n[1]\n', { where: 'a.jsonl:2', found: '"[1]"' }],
   ['NaN', '{"a": NaN}\n', { where: 'a.jsonl:1' }],
+  ['a field without a name', '{"": 1}\n', { found: 'a field without a name' }],
   ['another field', '{"a": 1}\n{"a": 1, "b": 2}\n', { where: 'a.jsonl:2', found: 'the field "b"' }],
   [
     'an integer that would be rounded',

@@ -205,6 +205,15 @@ test('an input of files is a folder of its files, executable as they were, which
     settings,
   );
   t.like(spoilt.failure, { code: 'input-changed', message: 'the program wrote to its input "tree"' });
+  const hidden = await rig.command(
+    {
+      shell:
+        'f="$P_INPUT_TREE/sub/data"; touch -r "$f" "$TMPDIR/t"; chmod +w "$f"; printf DATA 1<>"$f"; touch -r "$TMPDIR/t" "$f"; touch "$P_OUTPUT_OUT/y"',
+      outputs: { out: 'files' },
+    },
+    settings,
+  );
+  t.like(hidden.failure, { code: 'input-changed' }, 'also if it sets the time back');
 });
 
 test('a file that changes while the program runs is a failure, and nothing is stored', async (t) => {

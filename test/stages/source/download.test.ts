@@ -60,6 +60,59 @@ test('a whole file needs no second download, and a server without ranges sends a
   t.deepEqual(readFileSync(path), bytes);
 });
 
+test('a file that changes between two parts is downloaded anew', async (t) => {
+  const path = join(temporaryFolder(t), 'file');
+  const { url, requests } = await serve(t, ({ headers: { range } }, response) => {
+    const part = partOf(range);
+    response.writeHead(range === undefined ? 200 : 206, { 'content-length': part.length });
+    if (requests.length > 1) response.end(part);
+    else response.write(Buffer.alloc(40_000), () => setTimeout(() => response.destroy(), 50));
+  });
+  await download(`${url}/file`, path, sha256, quiet);
+  t.deepEqual(readFileSync(path), bytes);
+  t.is(requests.length, 3);
+});
+
+test('an answer that begins elsewhere than asked is put where it says', async (t) => {
+  const path = join(temporaryFolder(t), 'file');
+  writeFileSync(path, bytes.subarray(0, 5000));
+  const { url, requests } = await serve(t, (_request, response) => {
+    response.writeHead(206, { 'content-range': `bytes 0-${bytes.length - 1}/${bytes.length}` });
+    response.end(bytes);
+  });
+  await download(`${url}/file`, path, sha256, quiet);
+  t.deepEqual(readFileSync(path), bytes);
+  t.is(requests.length, 1);
+});
+
+test('a connection that breaks often is continued as long as it brings something', async (t) => {
+  const path = join(temporaryFolder(t), 'file');
+  writeFileSync(path, bytes.subarray(0, 10));
+  const { url, requests } = await serve(t, ({ headers: { range } }, response) => {
+    const part = partOf(range);
+    response.writeHead(206, { 'content-length': part.length });
+    if (part.length <= 30_000) response.end(part);
+    else response.write(part.subarray(0, 30_000), () => setTimeout(() => response.destroy(), 300));
+  });
+  await download(`${url}/file`, path, sha256, quiet);
+  t.deepEqual(readFileSync(path), bytes);
+  t.true(requests.length >= 4, String(requests.length));
+});
+
+test('a redirect to a file, or to no address at all, is refused at once', async (t) => {
+  for (const [location, found] of [
+    ['file:///etc/passwd', 'file:///etc/passwd'],
+    ['http://[', 'something that is no address'],
+  ]) {
+    const { url, requests } = await serve(t, (_request, response) => response.writeHead(302, { location }).end());
+    const failure = await t.throwsAsync(download(`${url}/file`, join(temporaryFolder(t), 'file'), sha256, quiet), {
+      instanceOf: StageFailure,
+    });
+    t.like(failure?.facts, { found });
+    t.is(requests.length, 1);
+  }
+});
+
 test('redirects are followed, though not in a circle', async (t) => {
   const path = join(temporaryFolder(t), 'file');
   const { url } = await serve(t, (request, response) => {

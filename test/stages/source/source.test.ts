@@ -1,7 +1,7 @@
 /** The kind `source`: files and tables of a path, a folder, a pattern or an address. */
 
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -67,6 +67,33 @@ test('the key has names and bytes: an edit, a new name and another beginning cha
   t.not(second, first);
   renameSync(join(rig.folder, 'pipelines/data/deep/a.txt'), join(rig.folder, 'pipelines/data/deep/b.txt'));
   t.not(await keyOf('data'), second);
+});
+
+test('paths of a pattern with alternatives begin in the folder that all of them are in', async (t) => {
+  const rig = createRig(t, { descriptors: [kind] });
+  for (const path of ['data/train.csv', 'data/test.csv', 'data/deep/a.csv', 'data/other/b.csv']) write(rig, path, path);
+  t.deepEqual(await pathsOf(rig, { path: 'data/{train,test}.csv' }), ['test.csv', 'train.csv']);
+  t.deepEqual(await pathsOf(rig, { path: 'data/{deep,other}/*' }), ['deep/a.csv', 'other/b.csv']);
+  t.deepEqual(await pathsOf(rig, { path: '{data/deep,data/train.csv}' }), ['deep/a.csv', 'train.csv']);
+});
+
+test('the executable bit is in the key, as it is in the artifact', async (t) => {
+  const rig = createRig(t, { descriptors: [kind] });
+  const script = write(rig, 'data/run.sh', 'echo');
+  const bitOf = async (): Promise<unknown> => {
+    const run = await rig.run(document({ path: 'data' }));
+    return files.read(await outputOf(rig, run)).files.map(({ executable }) => executable);
+  };
+  t.deepEqual(await bitOf(), [false]);
+  chmodSync(script, 0o755);
+  t.deepEqual(await bitOf(), [true]);
+});
+
+test('a path that is a link to a file gives that file', async (t) => {
+  const rig = createRig(t, { descriptors: [kind] });
+  write(rig, 'far/one.txt', 'one');
+  symlinkSync('far/one.txt', join(rig.folder, 'pipelines/link.txt'));
+  t.deepEqual(await pathsOf(rig, { path: 'link.txt' }), ['link.txt']);
 });
 
 test('an Arrow file becomes a table, whose columns may be declared', async (t) => {

@@ -38,7 +38,10 @@ export function makeContext(parts: ContextParts): StageContext {
     seed,
     one: (port) => {
       const found = inputs[port]?.[0];
-      if (found === undefined) throw new Error(`Internal error: the port "${port}" is not wired`);
+      if (found === undefined)
+        throw new StageFailure('no-port', `the body asks for the port "${port}", which has no artifact`, {
+          expected: Object.keys(inputs).join(', ') || 'no ports',
+        });
       return found;
     },
     optional: (port) => inputs[port]?.[0],
@@ -48,7 +51,12 @@ export function makeContext(parts: ContextParts): StageContext {
     ),
     readFile: async (path) => {
       const named = parts.files.find((file) => file.path === path);
-      if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
+      if (named === undefined)
+        throw new StageFailure('no-file', 'the body reads a file that its kind does not declare', {
+          where: path,
+          expected: parts.files.map((file) => file.path).join(', ') || 'no files',
+          hint: "name it in `with`, and its place in `files` of the descriptor: [['path']]",
+        });
       const bytes = readNamed(parts, path);
       if (digestOf(bytes) !== named.digest)
         throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {

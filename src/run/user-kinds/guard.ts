@@ -20,6 +20,22 @@ export class KindFault extends Error {
   }
 }
 
+/** The call of a user's function that runs now, or that was interrupted. */
+let running: { readonly uses: string; readonly doing: string; readonly since: number } | undefined;
+
+/** The fault of the call that was interrupted after at least so many milliseconds, if there was one. */
+export function endlessCall(ms: number): KindFault | undefined {
+  const call = running;
+  running = undefined;
+  if (call === undefined || performance.now() - call.since < ms) return undefined;
+  const seconds = Math.round((performance.now() - call.since) / 1000);
+  return new KindFault(call.uses, {
+    code: 'kind-hangs',
+    message: `${call.doing} did not end within ${seconds} seconds`,
+    hint: 'a descriptor only describes: move the work to the body',
+  });
+}
+
 const missing = exactly(undefined);
 const path = listOf((value) => typeof value === 'string' || typeof value === 'number');
 const problems = listOf(object({ path, message: text }));
@@ -53,9 +69,12 @@ export function guarded(descriptor: StageDescriptor, uses: string): StageDescrip
     (...given: readonly unknown[]): unknown => {
       const doing = `\`${name}\` of the stage kind "${descriptor.kind}"`;
       let result: unknown;
+      running = { uses, doing, since: performance.now() };
       try {
         result = call.apply(descriptor, [...given]);
+        running = undefined;
       } catch (error) {
+        running = undefined;
         throw new KindFault(uses, thrownProblem(error, doing));
       }
       const [fits, expected] = results[name] ?? [anything, ''];

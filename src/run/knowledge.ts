@@ -111,7 +111,8 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   };
   const absence = async ({ action, key, fingerprint, prefix }: Question): Promise<Absence> => {
     const left = await remains(key);
-    const missing = left === undefined ? [] : [...new Set([...left.missing, ...lackingIn(left.record, action.outputs)])];
+    const missing =
+      left === undefined ? [] : [...new Set([...left.missing, ...lackingIn(left.record, action.outputs)])];
     const last = await previous(action.id);
     const before = last?.fingerprint?.code;
     const from = prefix && (await checkpoint(prefix));

@@ -80,7 +80,9 @@ function isTexts(value: unknown): boolean {
 function formOf(value: unknown): string {
   if (value === null || value === undefined) return `${value}`;
   if (Array.isArray(value)) return 'a list';
-  return isMap(value) ? `an object with ${listed(Object.keys(value))}` : `${typeof value} ${String(value).slice(0, 60)}`;
+  return isMap(value)
+    ? `an object with ${listed(Object.keys(value))}`
+    : `${typeof value} ${String(value).slice(0, 60)}`;
 }
 
 function listed(names: readonly string[]): string {

@@ -76,6 +76,21 @@ const cases: { readonly [title: string]: Case } = {
     code: 'kind-prints',
     says: /hello/,
   },
+  'an import that leaves a timer running': {
+    files: { 'mine/kind.ts': `setInterval(() => {}, 1000);\n${descriptor()}` },
+    code: 'kind-hangs',
+    says: /leaves something running: a timer/,
+  },
+  'an import that throws later': {
+    files: { 'mine/kind.ts': `setTimeout(() => { throw new Error('too late'); }, 20);\n${descriptor()}` },
+    code: 'kind-exits',
+    says: /exit code 1.*too late\n/s,
+  },
+  'an import with a rejection that nothing handles': {
+    files: { 'mine/kind.ts': `void Promise.reject(new Error('lost'));\n${descriptor()}` },
+    code: 'kind-exits',
+    says: /exit code 1.*lost\n/s,
+  },
   'a field that does not exist': {
     files: { 'mine/kind.ts': descriptor({ rest: 'chek: () => [],' }) },
     code: 'kind-throws',

@@ -63,7 +63,7 @@ function write(path: string, bytes: string | Uint8Array): boolean {
 function commonFiles(version: string): readonly (readonly [string, string])[] {
   return [
     ['README.md', readme],
-    ['package.json', json({ private: true, devDependencies: { arrowline: version } })],
+    ['package.json', json({ private: true, type: 'module', devDependencies: { arrowline: version } })],
     ['.gitignore', 'node_modules/\n'],
     ['artifacts/.gitignore', '# The results of runs: made again from the pipelines.\n*\n!.gitignore\n'],
     [

@@ -146,6 +146,7 @@ export function executor(store: Store): Execute {
         parameters: request.parameters,
         seed: request.seed,
         inputs,
+        ports: request.ports,
         gathered: Object.keys(inputs).filter((port) => request.inputs[port]?.arity === 'many'),
         files: request.files,
         readBytes: (path) => readFileSync(path),

@@ -121,6 +121,11 @@ const cases: { readonly [title: string]: Case } = {
     code: 'kind-code',
     says: /helper\.js: ENOENT.*body\.ts/s,
   },
+  'a helper named without its ending': {
+    files: { 'mine/body.ts': "import './helper';\nexport default 1;\n", 'mine/helper.ts': 'export {};\n' },
+    code: 'kind-code',
+    says: /helper: ENOENT; write the name of the file, helper\.ts/s,
+  },
   'a missing body': {
     files: { 'mine/kind.ts': descriptor().replace('./body.ts', './body.js') },
     code: 'kind-body',

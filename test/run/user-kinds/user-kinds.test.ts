@@ -232,6 +232,7 @@ const contained: readonly (readonly [title: string, code: string, settings: stri
       /output-extra.*"more\\"/,
     ],
     ['asks for a port that is not there', "await context.one('nope').table();", '', /no-port.*"nope\\"/],
+    ['gathers a port that is not there', "context.many('nope');", '', /no-port.*"nope\\"/],
     ['imports a package that is not there', '', '', /code-missing.*not-there/, "import 'not-there';\n"],
   ];
 

@@ -162,7 +162,9 @@ export function codeReader(files: StatCache, program: URL = compiledRoot): CodeR
 /** Imports name the file, as Node and browsers take them; bundlers and older compilers also take its name without an ending. */
 function meant(path: string): string {
   const bare = path.replace(/\.m?js$/, '');
-  const found = ['.ts', '.js', '.mjs', '.mts', `${sep}index.ts`, `${sep}index.js`].find((one) => existsSync(bare + one));
+  const found = ['.ts', '.js', '.mjs', '.mts', `${sep}index.ts`, `${sep}index.js`].find((one) =>
+    existsSync(bare + one),
+  );
   return found === undefined ? '' : `; write the name of the file, ${basename(bare + found)}`;
 }
 

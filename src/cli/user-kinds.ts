@@ -8,8 +8,8 @@ import { Mistakes } from '../core/document/mistakes.ts';
 import { type KindUse, kindUses } from '../core/pipeline/kind-modules.ts';
 import type { Resolution } from '../core/pipeline/resolve.ts';
 import type { Kinds } from '../run/kind.ts';
-import { KindFault } from '../run/user-kinds/guard.ts';
 import type { UserKinds } from '../run/user-kinds/load-user-kinds.ts';
+import { KindFault } from '../run/user-kinds/problem.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Document } from './locate.ts';
 

@@ -5,36 +5,8 @@
 
 import type { StageDescriptor } from '../../core/pipeline/stage-kind.ts';
 import { anything, either, exactly, listOf, mapOf, object, type Shape, text, texts } from '../../core/values/shape.ts';
-import { type KindProblem, thrownProblem } from './problem.ts';
-
-/** Thrown by planning when a function of a user's kind fails. */
-export class KindFault extends Error {
-  readonly uses: string;
-  readonly problem: KindProblem;
-
-  constructor(uses: string, problem: KindProblem) {
-    super(`${uses}: ${problem.message}`);
-    this.name = 'KindFault';
-    this.uses = uses;
-    this.problem = problem;
-  }
-}
-
-/** The call of a user's function that runs now, or that was interrupted. */
-let running: { readonly uses: string; readonly doing: string; readonly since: number } | undefined;
-
-/** The fault of the call that was interrupted after at least so many milliseconds, if there was one. */
-export function endlessCall(ms: number): KindFault | undefined {
-  const call = running;
-  running = undefined;
-  if (call === undefined || performance.now() - call.since < ms) return undefined;
-  const seconds = Math.round((performance.now() - call.since) / 1000);
-  return new KindFault(call.uses, {
-    code: 'kind-hangs',
-    message: `${call.doing} did not end within ${seconds} seconds`,
-    hint: 'a descriptor only describes: move the work to the body',
-  });
-}
+import { calling } from './bounded.ts';
+import { KindFault, thrownProblem } from './problem.ts';
 
 const missing = exactly(undefined);
 const path = listOf((value) => typeof value === 'string' || typeof value === 'number');
@@ -69,12 +41,10 @@ export function guarded(descriptor: StageDescriptor, uses: string): StageDescrip
     (...given: readonly unknown[]): unknown => {
       const doing = `\`${name}\` of the stage kind "${descriptor.kind}"`;
       let result: unknown;
-      running = { uses, doing, since: performance.now() };
       try {
-        result = call.apply(descriptor, [...given]);
-        running = undefined;
+        result = calling({ uses, doing }, () => call.apply(descriptor, [...given]));
       } catch (error) {
-        running = undefined;
+        if (error instanceof KindFault) throw error;
         throw new KindFault(uses, thrownProblem(error, doing));
       }
       const [fits, expected] = results[name] ?? [anything, ''];

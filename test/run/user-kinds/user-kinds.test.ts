@@ -129,6 +129,18 @@ for (const [title, check, says] of planningFaults)
     t.regex(error, says);
   });
 
+test.serial('a function that is called after planning is bounded too', async (t) => {
+  const files = kindWith('');
+  const kind = files['stages/one/kind.js']?.replace(
+    "kind: 'one'",
+    "continuesAlong() { process.exit(0); }, kind: 'one'",
+  );
+  const project = projectOf(t, oneDocument(), { ...files, 'stages/one/kind.js': kind ?? '' });
+  const { code, error } = await project.run('run', 'own.yaml');
+  t.not(code, 0);
+  t.regex(error, /`continuesAlong` of the stage kind "one" failed: Error: it tried to end the process/);
+});
+
 test.serial('prints of a descriptor go to the error output', async (t) => {
   const files = kindWith('');
   const check = "check() { process.stdout.write('from check'); return []; }, kind: 'one'";

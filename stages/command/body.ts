@@ -1,5 +1,5 @@
 /**
- * Runs the program of a command: gives it its inputs, listens to it until all its processes have ended, and takes its
+ * Body of `command`: gives the program its inputs, listens to it until all its processes have ended, and takes its
  * outputs. Nothing is stored unless the program ended well, touched nothing that it should not, and every output fits.
  */
 
@@ -25,7 +25,7 @@ import { type OutputPlaces, outputPlaces, takeOutputs } from './written-outputs.
 
 type Context = StageContext<typeof kind>;
 
-const command: StageBody<typeof kind> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const mask = masker((context.parameters.passEnv ?? []).map((name) => process.env[name] ?? ''));
   try {
     return await run(context, mask);
@@ -36,7 +36,7 @@ const command: StageBody<typeof kind> = async (context) => {
   }
 };
 
-export default command;
+export default body;
 
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
   const { parameters, program: place } = context;
@@ -104,7 +104,7 @@ interface Room {
 /** Makes the folders and files of an action, below `work`. */
 async function furnish(context: Context, place: ProgramPlace, work: string): Promise<Room> {
   const { parameters, seed, wired } = context;
-  const [scratch, inputs, events] = [join(work, 'scratch'), join(work, 'inputs'), join(work, 'events.jsonl')];
+  const [scratch, inputs, events] = [join(work, 'own'), join(work, 'inputs'), join(work, 'told.jsonl')];
   for (const folder of [scratch, inputs]) mkdirSync(folder);
   writeFileSync(events, '');
   const given = await giveInputs(wired, (port) => parameters.inputs?.[port]?.as ?? 'arrow', inputs);

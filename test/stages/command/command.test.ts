@@ -63,7 +63,7 @@ test('the environment of a program is the documented one and nothing else', asyn
     ARROWLINE_TEST_SECRET: 'swordfish',
   });
   t.regex(PYTHONPATH!, /\/python:\/mine$/);
-  t.regex(TMPDIR!, /\/scratch$/);
+  t.regex(TMPDIR!, /\/own$/);
   t.is(await run.file('out', 'pwd'), `${rig.directory}\n`);
   t.is(await run.file('out', 'scratch'), '');
   t.deepEqual(run.lines, ['ARROWLINE_TEST_MISSING of passEnv is not set here']);

@@ -6,7 +6,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { systemError } from '../core/values/system-error.ts';
-import { KindFault } from '../run/user-kinds/guard.ts';
+import { KindFault } from '../run/user-kinds/problem.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';

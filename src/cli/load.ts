@@ -152,7 +152,7 @@ export async function loadPipeline(
     env: { get: (name: string) => process.env[name] },
     facts,
   };
-  const { pipeline, diagnostics } = kindMistakes(document, user, () => resolvePipeline(options));
+  const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
   if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
   else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
   return pipeline && { pipeline, kinds: user.kinds };

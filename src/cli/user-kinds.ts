@@ -8,8 +8,8 @@ import { Mistakes } from '../core/document/mistakes.ts';
 import { type KindUse, kindUses } from '../core/pipeline/kind-modules.ts';
 import type { Resolution } from '../core/pipeline/resolve.ts';
 import type { Kinds } from '../run/kind.ts';
-import { KindFault } from '../run/user-kinds/guard.ts';
 import type { UserKinds } from '../run/user-kinds/load-user-kinds.ts';
+import { KindFault } from '../run/user-kinds/problem.ts';
 import { openStore, type Store } from '../store/store.ts';
 import type { Document } from './locate.ts';
 
@@ -55,9 +55,15 @@ export async function readUserKinds(
 }
 
 /** The resolution, or the problem of a user's kind whose function failed in it. */
-export function kindMistakes(document: Document, { uses }: ReadUserKinds, resolve: () => Resolution): Resolution {
+export async function kindMistakes(
+  document: Document,
+  { uses }: ReadUserKinds,
+  resolve: () => Resolution,
+): Promise<Resolution> {
+  if (uses.length === 0) return resolve();
+  const { bounded } = await import('../run/user-kinds/bounded.ts');
   try {
-    return resolve();
+    return bounded(resolve);
   } catch (error) {
     if (!(error instanceof KindFault)) throw error;
     const mistakes = new Mistakes(textOf(document), document.file);

@@ -7,9 +7,9 @@
  * them, so that a body has one digest wherever this program is installed.
  */
 
-import { readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, relative, sep } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { CodeParts } from '../core/plan/fingerprint.ts';
 import { compareCodePoints } from '../core/values/canonical.ts';
@@ -90,7 +90,7 @@ export function codeReader(files: StatCache, program: URL = compiledRoot): CodeR
       const { code } = error as NodeJS.ErrnoException;
       if (code === undefined || error instanceof UnusableModule) throw error;
       throw new UnusableModule(
-        importer === path ? `it cannot be read: ${code}` : `it imports ${path}: ${code}`,
+        importer === path ? `it cannot be read: ${code}` : `it imports ${path}: ${code}${meant(path)}`,
         importer,
       );
     }
@@ -157,6 +157,15 @@ export function codeReader(files: StatCache, program: URL = compiledRoot): CodeR
       programs.some((one) => path.startsWith(one)) ? [] : module.hidden.map((one) => `${path}:${one}`),
     );
   return Object.assign(read, { hidden });
+}
+
+/** Imports name the file, as Node and browsers take them; bundlers and older compilers also take its name without an ending. */
+function meant(path: string): string {
+  const bare = path.replace(/\.m?js$/, '');
+  const found = ['.ts', '.js', '.mjs', '.mts', `${sep}index.ts`, `${sep}index.js`].find((one) =>
+    existsSync(bare + one),
+  );
+  return found === undefined ? '' : `; write the name of the file, ${basename(bare + found)}`;
 }
 
 function byName(left: readonly string[], right: readonly string[]): number {

@@ -1,7 +1,7 @@
 /** The facts for questions, from the stage kinds and the file system; and the answers, from a store. */
 
 import { firstFailure, type KeyFailure } from '../core/facts/key-failure.ts';
-import type { ActionRecord } from '../core/facts/record.ts';
+import { type ActionRecord, lackingIn } from '../core/facts/record.ts';
 import type { Action, ActionId } from '../core/pipeline/pipeline.ts';
 import { type CodeParts, codeDigestOf } from '../core/plan/fingerprint.ts';
 import type {
@@ -65,8 +65,9 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     return found.descriptor;
   };
   const codeParts = (kind: string): CodeParts => {
-    const { body, assets } = descriptorOf(kind);
-    return readCode(body, assets ?? []);
+    const { body, assets = [], types = {} } = descriptorOf(kind);
+    // A result is stored only if its artifact type takes it.
+    return readCode(body, [...assets, ...Object.values(types)]);
   };
   /** A record whose blobs are gone can still explain a change. Undefined if the record cannot be read either. */
   const remains = async (key: string): Promise<FoundRecord | undefined> => {
@@ -79,8 +80,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
   const record = async (key: ActionKey): Promise<ActionRecord | undefined> => {
     const found = await store.records.get(key);
     // A record without an output of the action cannot be used; executing again replaces it.
-    const ports = Object.keys(outputs.get(key) ?? {});
-    return ports.every((port) => Object.hasOwn(found?.outputs ?? {}, port)) ? found : undefined;
+    return found === undefined || lackingIn(found, outputs.get(key) ?? {}).length > 0 ? undefined : found;
   };
   const previous = async (action: ActionId): Promise<Previous | undefined> => {
     latest ??= store.runs.latest(pipeline);
@@ -110,7 +110,9 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     return undefined;
   };
   const absence = async ({ action, key, fingerprint, prefix }: Question): Promise<Absence> => {
-    const missing = (await remains(key))?.missing ?? [];
+    const left = await remains(key);
+    const missing =
+      left === undefined ? [] : [...new Set([...left.missing, ...lackingIn(left.record, action.outputs)])];
     const last = await previous(action.id);
     const before = last?.fingerprint?.code;
     const from = prefix && (await checkpoint(prefix));

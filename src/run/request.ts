@@ -39,6 +39,7 @@ export function executeRequest(
     parameters: action.parameters,
     seed: action.seed,
     inputs: Object.fromEntries(inputs),
+    ...(descriptor.ports === undefined && { ports: Object.keys(descriptor.inputs) }),
     outputs: action.outputs,
     artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, schema.href])),
     files: [

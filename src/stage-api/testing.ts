@@ -72,6 +72,7 @@ export async function runStage<Kind extends StageDescriptor>(
     parameters,
     seed: given.seed ?? 1,
     inputs: wiredInputs(planned, given),
+    ports: planned.ports === undefined ? Object.keys(planned.inputs) : undefined,
     gathered: Object.keys(planned.inputs).filter((port) => planned.inputs[port]?.arity === 'many'),
     files: Object.entries(given.files ?? {}).map(([path, bytes]) => ({ path, digest: digestOf(bytes) })),
     readBytes: (path) => given.files?.[path] ?? new Uint8Array(0),

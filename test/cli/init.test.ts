@@ -67,6 +67,15 @@ test('files that are there are kept, and a folder with the document is refused b
   t.is(readFileSync(join(other, 'pipelines', 'default.yaml'), 'utf8'), 'name: mine');
 });
 
+test('a file in the place of a folder is said, and stays', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'pipelines'), 'mine');
+  const refused = await openProject(folder).run('init');
+  t.is(refused.code, 2);
+  t.regex(refused.error, /pipelines is no folder/);
+  t.deepEqual(readdirSync(folder), ['pipelines']);
+});
+
 test('a template of an unknown name is refused with the names there are', async (t) => {
   const { code, error } = await openProject(temporaryFolder(t)).run('init', '--template', 'image');
   t.is(code, 2);

@@ -3,7 +3,7 @@
  * already are kept; a folder that has the document already is refused.
  */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { packageRoot } from '../../package-root.ts';
@@ -48,6 +48,9 @@ function filesOf(template: string): (readonly [string, Uint8Array])[] {
 
 /** Returns false if there is something at the path. */
 function write(path: string, bytes: string | Uint8Array): boolean {
+  // Else a file in the place of a folder would pass for the file that is to be written.
+  if (statSync(dirname(path), { throwIfNoEntry: false })?.isDirectory() === false)
+    throw new UsageError(`${path} cannot be written: ${dirname(path)} is no folder`, 'choose another folder');
   try {
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, bytes, { flag: 'wx' });
@@ -63,7 +66,7 @@ function write(path: string, bytes: string | Uint8Array): boolean {
 function commonFiles(version: string): readonly (readonly [string, string])[] {
   return [
     ['README.md', readme],
-    ['package.json', json({ private: true, devDependencies: { arrowline: version } })],
+    ['package.json', json({ private: true, type: 'module', devDependencies: { arrowline: version } })],
     ['.gitignore', 'node_modules/\n'],
     ['artifacts/.gitignore', '# The results of runs: made again from the pipelines.\n*\n!.gitignore\n'],
     [

@@ -42,6 +42,12 @@ export function blobsOf({ digest, bytes, members = [] }: OutputRecord): readonly
   return [{ digest, bytes }, ...members];
 }
 
+/** The outputs, each with its artifact type, that a record lacks: a stage kind may have changed what its body's results are. */
+export function lackingIn(record: ActionRecord, outputs: { readonly [port: string]: string }): readonly string[] {
+  const has = new Map(Object.entries(record.outputs).map(([port, { type }]) => [port, type]));
+  return Object.keys(outputs).filter((port) => has.get(port) !== outputs[port]);
+}
+
 export interface ActionRecord {
   readonly version: number;
   readonly key: string;

@@ -15,6 +15,8 @@ export interface ContextParts {
   readonly parameters: JsonObject;
   readonly seed: number;
   readonly inputs: { readonly [port: string]: readonly InputArtifact[] };
+  /** The input ports of the kind, wired or not; any port may be asked for if they are not known. */
+  readonly ports?: readonly string[] | undefined;
   /** The ports that gather. */
   readonly gathered: readonly string[];
   /** The files that the body may read, with the digests in its key. */
@@ -33,22 +35,31 @@ export interface ContextParts {
 export function makeContext(parts: ContextParts): StageContext {
   const { parameters, seed, inputs, checkpoints, program } = parts;
   let lastProgress = 0;
+  const at = (port: string): readonly InputArtifact[] => {
+    if (parts.ports?.includes(port) === false) throw noPort(port, parts.ports);
+    return inputs[port] ?? [];
+  };
   return {
     parameters,
     seed,
     one: (port) => {
-      const found = inputs[port]?.[0];
-      if (found === undefined) throw new Error(`Internal error: the port "${port}" is not wired`);
+      const [found] = at(port);
+      if (found === undefined) throw noPort(port, Object.keys(inputs));
       return found;
     },
-    optional: (port) => inputs[port]?.[0],
-    many: (port) => inputs[port] ?? [],
+    optional: (port) => at(port)[0],
+    many: at,
     wired: Object.fromEntries(
       Object.entries(inputs).map(([port, artifacts]) => [port, { gathered: parts.gathered.includes(port), artifacts }]),
     ),
     readFile: async (path) => {
       const named = parts.files.find((file) => file.path === path);
-      if (named === undefined) throw new Error(`Internal error: "${path}" is not a declared file`);
+      if (named === undefined)
+        throw new StageFailure('no-file', 'the body reads a file that its kind does not declare', {
+          where: path,
+          expected: parts.files.map((file) => file.path).join(', ') || 'no files',
+          hint: "name it in `with`, and its place in `files` of the descriptor: [['path']]",
+        });
       const bytes = readNamed(parts, path);
       if (digestOf(bytes) !== named.digest)
         throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
@@ -73,6 +84,12 @@ export function makeContext(parts: ContextParts): StageContext {
     scratch: async () => parts.makeScratch(),
     ...(program !== undefined && { program }),
   };
+}
+
+function noPort(port: string, ports: readonly string[]): StageFailure {
+  return new StageFailure('no-port', `the body asks for the port "${port}", which has no artifact`, {
+    expected: ports.join(', ') || 'no ports',
+  });
 }
 
 function readNamed(parts: ContextParts, path: string): Uint8Array {

@@ -25,6 +25,7 @@ import { membersIn } from '../../store/objects/members.ts';
 import type { Store } from '../../store/store.ts';
 import { programGroup } from '../process-group.ts';
 import { readSchema } from '../read-schema.ts';
+import { checkResult, inputHandedOn } from './body-result.ts';
 import { makeContext } from './context.ts';
 import { loadBody } from './load-body.ts';
 import { storeTree } from './store-tree.ts';
@@ -140,11 +141,12 @@ export function executor(store: Store): Execute {
         return artifact({ ...record, key: program.key, coordinates: {} });
       },
     };
-    const result = await body(
+    const result: unknown = await body(
       makeContext({
         parameters: request.parameters,
         seed: request.seed,
         inputs,
+        ports: request.ports,
         gathered: Object.keys(inputs).filter((port) => request.inputs[port]?.arity === 'many'),
         files: request.files,
         readBytes: (path) => readFileSync(path),
@@ -160,13 +162,13 @@ export function executor(store: Store): Execute {
         log: (line) => send({ type: 'log', line }),
       }),
     );
+    checkResult(result, request.outputs);
     const outputs: Record<string, OutputRecord> = {};
     for (const [port, type] of Object.entries(request.outputs)) {
-      const made = result.outputs[port];
-      if (made === undefined) throw new Error(`Internal error: the body left out its output "${port}"`);
+      const made = result.outputs[port] as StageResult['outputs'][string];
       if ('rows' in made) outputs[port] = await publish(port, type, made);
       else if ('folder' in made || 'files' in made) outputs[port] = await publishTree(port, type, made);
-      else outputs[port] = kept.get(made.digest) ?? (await handOn(made, request));
+      else outputs[port] = kept.get(made.digest) ?? (await handOn(inputHandedOn(made, port, request)));
     }
     // The runner will publish a record that names these outputs, so they must be durable first.
     await store.objects.barrier();
@@ -178,11 +180,7 @@ export function executor(store: Store): Execute {
     };
   }
 
-  async function handOn(made: InputArtifact, from: ExecuteRequest): Promise<OutputRecord> {
-    const source = Object.values(from.inputs)
-      .flatMap((input) => input.from)
-      .find((one) => one.digest === made.digest);
-    if (source === undefined) throw new Error('Internal error: an output that is passed on is not an input');
+  async function handOn(source: InputReference): Promise<OutputRecord> {
     await readInput(source);
     const { type, digest, bytes, rows, columns, members } = source;
     return { type, digest, bytes, rows, columns, ...(members !== undefined && { members }) };

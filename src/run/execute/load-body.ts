@@ -30,6 +30,12 @@ export async function loadBody({ digest, locator }: CodeReference, codes: CodeSt
   const parts = before === undefined ? await codes.get(digest) : undefined;
   if (before === undefined && needsHooks(locator, parts)) await useModuleHooks();
   const { default: body } = await importBody(locator);
+  if (typeof body !== 'function')
+    throw new StageFailure('body-result', 'the body of a stage kind is no function', {
+      where: fileURLToPath(locator),
+      found: typeof body,
+      expected: 'export default async (context) => { … }',
+    });
   if (before === digest) return body;
   // The parts are in the store only; if they are missing, the code cannot be checked.
   const path = realpathSync(fileURLToPath(locator));

@@ -50,6 +50,8 @@ export interface ExecuteRequest {
   readonly inputs: {
     readonly [port: string]: { readonly arity: 'one' | 'many'; readonly from: readonly InputReference[] };
   };
+  /** The input ports of the kind, wired or not; absent for kinds whose ports follow from the document. */
+  readonly ports?: readonly string[];
   readonly outputs: { readonly [port: string]: ArtifactType };
   /** The URL of the JSON Schema of each artifact type among inputs and outputs. */
   readonly artifacts: { readonly [type: string]: string };

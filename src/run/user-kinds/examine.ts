@@ -15,6 +15,9 @@ export type FromExaminer = 'importing' | 'imported' | Examination;
 
 const examiner = fileURLToPath(new URL('src/run/user-kinds/examiner.js', compiledRoot));
 const importMs = 10_000;
+/** How long the process may go on after its examination: for as long as something of the import is still to come. */
+const restMs = 3000;
+const inOrder = 'exit code 0';
 /** Lines of output that a problem quotes, and how much output is kept to find them. */
 const lines = 3;
 const outputCharacters = 10_000;
@@ -35,9 +38,12 @@ export async function examine(path: string): Promise<Examination> {
   };
   child.on('message', (message: FromExaminer) => {
     clearTimeout(timer);
-    // Only the import is theirs: starting a process takes long on a busy machine.
-    if (message === 'importing') timer = setTimeout(stop, importMs);
-    else if (message !== 'imported') examination = message;
+    // Starting a process takes long on a busy machine, and is not theirs.
+    if (message === 'importing' || message === 'imported') timer = setTimeout(stop, importMs);
+    else {
+      examination = message;
+      timer = setTimeout(stop, restMs);
+    }
   });
   for (const stream of [child.stdout, child.stderr])
     stream?.setEncoding('utf8').on('data', (text: string) => {
@@ -45,8 +51,23 @@ export async function examine(path: string): Promise<Examination> {
     });
   const ended = await ending(child);
   clearTimeout(timer);
-  const last = output.trimEnd().split('\n').slice(-lines).join('\n');
+  const last = output
+    .split('\n')
+    // Of a crash: neither its stack nor Node's version below it.
+    .filter((line) => !/^(?:\s*| {4}at .*|Node\.js v.*)$/.test(line))
+    .slice(-lines)
+    .join('\n');
   const printed = last === '' ? undefined : `it printed: ${last}`;
+  if (examination !== undefined && 'problem' in examination) return examination;
+  if (hangs && examination !== undefined)
+    return {
+      problem: {
+        code: 'kind-hangs',
+        message: 'importing the stage kind leaves something running: a timer, a connection or a watched file',
+        found: printed,
+        hint: 'a descriptor only describes: move the work to the body',
+      },
+    };
   if (hangs)
     return {
       problem: {
@@ -56,7 +77,7 @@ export async function examine(path: string): Promise<Examination> {
         hint: 'a descriptor only describes: move the work to the body',
       },
     };
-  if (examination === undefined)
+  if (examination === undefined || ended !== inOrder)
     return {
       problem: {
         code: 'kind-exits',
@@ -65,7 +86,7 @@ export async function examine(path: string): Promise<Examination> {
         hint: 'a descriptor only describes: move the work to the body',
       },
     };
-  if ('files' in examination && printed !== undefined)
+  if (printed !== undefined)
     return {
       problem: {
         code: 'kind-prints',

@@ -5,20 +5,8 @@
 
 import type { StageDescriptor } from '../../core/pipeline/stage-kind.ts';
 import { anything, either, exactly, listOf, mapOf, object, type Shape, text, texts } from '../../core/values/shape.ts';
-import { type KindProblem, thrownProblem } from './problem.ts';
-
-/** Thrown by planning when a function of a user's kind fails. */
-export class KindFault extends Error {
-  readonly uses: string;
-  readonly problem: KindProblem;
-
-  constructor(uses: string, problem: KindProblem) {
-    super(`${uses}: ${problem.message}`);
-    this.name = 'KindFault';
-    this.uses = uses;
-    this.problem = problem;
-  }
-}
+import { calling } from './bounded.ts';
+import { KindFault, thrownProblem } from './problem.ts';
 
 const missing = exactly(undefined);
 const path = listOf((value) => typeof value === 'string' || typeof value === 'number');
@@ -54,8 +42,9 @@ export function guarded(descriptor: StageDescriptor, uses: string): StageDescrip
       const doing = `\`${name}\` of the stage kind "${descriptor.kind}"`;
       let result: unknown;
       try {
-        result = call.apply(descriptor, [...given]);
+        result = calling({ uses, doing }, () => call.apply(descriptor, [...given]));
       } catch (error) {
+        if (error instanceof KindFault) throw error;
         throw new KindFault(uses, thrownProblem(error, doing));
       }
       const [fits, expected] = results[name] ?? [anything, ''];

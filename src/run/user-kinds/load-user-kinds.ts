@@ -63,10 +63,8 @@ export async function loadUserKinds(
   const warnings = new Map<string, readonly KindProblem[]>();
   for (const [one, descriptor] of descriptors) {
     const kind = asKind(guarded(descriptor, one), types);
-    if (isKindProblem(kind)) {
-      // A type may be that of a kind with a mistake.
-      if (problems.size === 0) problems.set(one, kind);
-    } else kinds.set(one, kind);
+    if (isKindProblem(kind)) problems.set(one, problems.get(one) ?? kind);
+    else kinds.set(one, kind);
     warnings.set(one, hiddenImports(descriptor, store.files));
   }
   const open = ({ descriptor }: Kind): boolean => descriptor.ports !== undefined;

@@ -7,9 +7,14 @@
 
 import { readFileSync } from 'node:fs';
 import type { LoadHook, ResolveHook } from 'node:module';
+import { sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { apiEntries } from './api-entries.ts';
 import { isTypeScript, stripTypes } from './strip-types.ts';
+
+/** Whether Node runs TypeScript by itself; it never does for files below `node_modules`. */
+const runsTypeScript =
+  Object.hasOwn(process.features, 'typescript') && Reflect.get(process.features, 'typescript') !== false;
 
 export const resolve: ResolveHook = (specifier, context, next) => {
   const url = apiEntries.get(specifier);
@@ -19,5 +24,6 @@ export const resolve: ResolveHook = (specifier, context, next) => {
 export const load: LoadHook = (url, context, next) => {
   if (!url.startsWith('file:') || !isTypeScript(new URL(url).pathname)) return next(url, context);
   const path = fileURLToPath(url);
+  if (runsTypeScript && !path.includes(`${sep}node_modules${sep}`)) return next(url, context);
   return { format: 'module', source: stripTypes(readFileSync(path, 'utf8'), path), shortCircuit: true };
 };

@@ -9,6 +9,19 @@ export interface KindProblem extends MistakeFacts {
   readonly message: string;
 }
 
+/** Thrown by planning when a function of a user's kind fails. */
+export class KindFault extends Error {
+  readonly uses: string;
+  readonly problem: KindProblem;
+
+  constructor(uses: string, problem: KindProblem) {
+    super(`${uses}: ${problem.message}`);
+    this.name = 'KindFault';
+    this.uses = uses;
+    this.problem = problem;
+  }
+}
+
 export function isKindProblem(value: object): value is KindProblem {
   return 'code' in value && 'message' in value;
 }

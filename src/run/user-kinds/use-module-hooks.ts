@@ -5,7 +5,7 @@ import { compiledRoot } from '../../package-root.ts';
 
 /** Parts of Node that are newer than the oldest version this program runs on. */
 interface NewerNode {
-  registerHooks?(hooks: { readonly resolve: module.ResolveHook; readonly load?: module.LoadHook }): void;
+  registerHooks?(hooks: { readonly resolve: module.ResolveHook; readonly load: module.LoadHook }): void;
 }
 
 let registered = false;
@@ -18,11 +18,5 @@ export async function useModuleHooks(): Promise<void> {
     module.register(new URL('src/run/user-kinds/module-hooks.js', compiledRoot));
     return;
   }
-  const { load, resolve } = await import('./module-hooks.ts');
-  registerHooks(runsTypeScript() ? { resolve } : { resolve, load });
-}
-
-/** Whether Node runs TypeScript by itself. */
-function runsTypeScript(): boolean {
-  return Object.hasOwn(process.features, 'typescript') && Reflect.get(process.features, 'typescript') !== false;
+  registerHooks(await import('./module-hooks.ts'));
 }

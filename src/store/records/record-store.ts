@@ -1,6 +1,6 @@
 /** Records by action key. A record that cannot be read, or whose blobs are missing, is a miss and never an error. */
 
-import { type ActionRecord, blobsOf, type ReadRecord, readRecord } from '../../core/facts/record.ts';
+import { type ActionRecord, blobsOf, lackingIn, type ReadRecord, readRecord } from '../../core/facts/record.ts';
 import { canonicalJson, type Json } from '../../core/values/canonical.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import type { BlobStore } from '../objects/blob-store.ts';
@@ -68,9 +68,9 @@ export function openRecordStore(objects: ObjectStore, blobs: BlobStore): RecordS
       await objects.barrier();
       if (await objects.putIfAbsent(recordName(key), bytes)) return record;
       const holder = await complete(await read(key));
-      const ports = Object.keys(record.outputs);
-      if (holder !== undefined && ports.every((port) => Object.hasOwn(holder.outputs, port))) return holder;
-      // The existing record is damaged or has lost its blobs: replace it.
+      const types = Object.fromEntries(Object.entries(record.outputs).map(([port, { type }]) => [port, type]));
+      if (holder !== undefined && lackingIn(holder, types).length === 0) return holder;
+      // The existing record is damaged, has lost its blobs or is of other outputs: replace it.
       await objects.remove(recordName(key));
       await objects.putIfAbsent(recordName(key), bytes);
       return record;

@@ -76,6 +76,21 @@ const cases: { readonly [title: string]: Case } = {
     code: 'kind-prints',
     says: /hello/,
   },
+  'an import that leaves a timer running': {
+    files: { 'mine/kind.ts': `setInterval(() => {}, 1000);\n${descriptor()}` },
+    code: 'kind-hangs',
+    says: /leaves something running: a timer/,
+  },
+  'an import that throws later': {
+    files: { 'mine/kind.ts': `setTimeout(() => { throw new Error('too late'); }, 20);\n${descriptor()}` },
+    code: 'kind-exits',
+    says: /exit code 1.*too late\n/s,
+  },
+  'an import with a rejection that nothing handles': {
+    files: { 'mine/kind.ts': `void Promise.reject(new Error('lost'));\n${descriptor()}` },
+    code: 'kind-exits',
+    says: /exit code 1.*lost\n/s,
+  },
   'a field that does not exist': {
     files: { 'mine/kind.ts': descriptor({ rest: 'chek: () => [],' }) },
     code: 'kind-throws',
@@ -105,6 +120,11 @@ const cases: { readonly [title: string]: Case } = {
     files: { 'mine/body.ts': "import './helper.js';\nexport default 1;\n" },
     code: 'kind-code',
     says: /helper\.js: ENOENT.*body\.ts/s,
+  },
+  'a helper named without its ending': {
+    files: { 'mine/body.ts': "import './helper';\nexport default 1;\n", 'mine/helper.ts': 'export {};\n' },
+    code: 'kind-code',
+    says: /helper: ENOENT; write the name of the file, helper\.ts/s,
   },
   'a missing body': {
     files: { 'mine/kind.ts': descriptor().replace('./body.ts', './body.js') },

@@ -96,6 +96,65 @@ test.serial('an edit of a helper two imports away executes again, and why names 
   t.like((await project.run('run', 'own.yaml', '--json')).json().at(-1), { executed: 0, cached: 3 });
 });
 
+test.serial('a result is not of the cache if its kind declares another output, type or schema now', async (t) => {
+  const document = 'name: own\nstages: { walk: { uses: ../stages/walk, with: { steps: 1 } } }\n';
+  const project = projectOf(t, document, walkKind);
+  const ends = async (): Promise<unknown> => (await project.run('run', 'own.yaml', '--json')).json().at(-1);
+  t.like(await ends(), { executed: 1 });
+  const kind = 'stages/walk/kind.ts';
+  edit(project, kind, (text) => text.replace("trail: { type: 'trail'", "trail: { type: 'metrics'"));
+  t.regex((await project.run('plan', 'own.yaml')).out, /run +walk .*missing: trail/);
+  t.like(await ends(), { executed: 0, failed: 1 }, 'its body still writes the old type');
+  edit(project, kind, (text) => text.replace("trail: { type: 'metrics'", "trail: { type: 'trail'"));
+  t.like(await ends(), { executed: 0, cached: 1 });
+  edit(project, 'stages/walk/trail.schema.json', (text) => text.replace('"integer"', '"number"'));
+  t.regex((await project.run('why', 'own.yaml', 'walk')).out, /trail\.schema\.json/);
+  t.like(await ends(), { executed: 1 });
+});
+
+const planningFaults: readonly (readonly [title: string, check: string, says: RegExp])[] = [
+  ['does not end', 'for (;;);', /kind-hangs.*`check` of the stage kind "one" did not end within \d+ seconds/s],
+  ['ends the process', 'process.exit(0);', /kind-throws.*tried to end the process/s],
+  ['throws', "throw new RangeError('no');", /kind-throws.*`check` of the stage kind "one" failed: RangeError: no/s],
+  ['returns another form', 'return 5;', /kind-result.*a list of problems/s],
+];
+
+for (const [title, check, says] of planningFaults)
+  test.serial(`a function of a descriptor that ${title} is a mistake at uses`, async (t) => {
+    const files = kindWith('');
+    const kind = files['stages/one/kind.js']?.replace("kind: 'one'", `check() { ${check} }, kind: 'one'`) ?? '';
+    const project = projectOf(t, oneDocument(), { ...files, 'stages/one/kind.js': kind });
+    const { code, out, error } = await project.run('run', 'own.yaml');
+    t.is(code, 2, out);
+    t.regex(error, says);
+  });
+
+test.serial('a function that is called after planning is bounded too', async (t) => {
+  const files = kindWith('');
+  const kind = files['stages/one/kind.js']?.replace(
+    "kind: 'one'",
+    "continuesAlong() { process.exit(0); }, kind: 'one'",
+  );
+  const project = projectOf(t, oneDocument(), { ...files, 'stages/one/kind.js': kind ?? '' });
+  const { code, error } = await project.run('run', 'own.yaml');
+  t.not(code, 0);
+  t.regex(error, /`continuesAlong` of the stage kind "one" failed: Error: it tried to end the process/);
+});
+
+test.serial('prints of a descriptor go to the error output', async (t) => {
+  const files = kindWith('');
+  const check = "check() { process.stdout.write('from check'); return []; }, kind: 'one'";
+  const kind = files['stages/one/kind.js']?.replace("kind: 'one'", check) ?? '';
+  const project = projectOf(t, oneDocument(), { ...files, 'stages/one/kind.js': kind });
+  const program = fileURLToPath(new URL('../../../../bin/pipeline.js', import.meta.url));
+  const { stdout, stderr } = spawnSync(process.execPath, [program, 'plan', 'own.yaml', '--json'], {
+    cwd: project.folder,
+    encoding: 'utf8',
+  });
+  t.regex(stdout, /^\{"action":"one".*\}\n$/);
+  t.is(stderr, 'from check');
+});
+
 const mistakes: readonly (readonly [
   title: string,
   from: string,
@@ -175,6 +234,17 @@ const contained: readonly (readonly [title: string, code: string, settings: stri
       'resources: { memory: 400 }',
       /"code":"memory"/,
     ],
+    ['returns nothing', 'return undefined as never;', '', /body-result.*undefined.*outputs: \{ numbers \}/],
+    ['leaves out its output', 'return { outputs: {} };', '', /output-missing.*"numbers\\"/],
+    ['returns a number as an output', 'return { outputs: { numbers: 5 } };', '', /body-result.*number 5/],
+    [
+      'returns an output more',
+      'const table = makeTable({}, {}); return { outputs: { numbers: table, more: table } };',
+      '',
+      /output-extra.*"more\\"/,
+    ],
+    ['asks for a port that is not there', "await context.one('nope').table();", '', /no-port.*"nope\\"/],
+    ['gathers a port that is not there', "context.many('nope');", '', /no-port.*"nope\\"/],
     ['imports a package that is not there', '', '', /code-missing.*not-there/, "import 'not-there';\n"],
   ];
 

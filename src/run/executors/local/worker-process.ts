@@ -99,7 +99,8 @@ export class WorkerProcess {
     const env = this.gpus.length === 0 ? process.env : { ...process.env, CUDA_VISIBLE_DEVICES: this.gpus.join() };
     const child = fork(workerModule, [this.#store, String(process.pid)], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      execArgv: [],
+      // Said of every module of a project whose package.json names no type; it concerns no result.
+      execArgv: ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON'],
       env,
     });
     this.#child = child;

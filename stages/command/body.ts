@@ -41,7 +41,7 @@ export default command;
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
   const { parameters, program: place } = context;
   if (place === undefined) throw new Error('Internal error: a command has no place to run');
-  const declared = await checkDeclared(place.directory, place.files);
+  const declared = await checkDeclared(place);
   const work = await context.scratch();
   const room = await furnish(context, place, work);
   const { words, environment, given, places, watched } = room;

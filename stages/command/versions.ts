@@ -1,6 +1,6 @@
 /**
  * The programs whose versions are in a command's key: those that the document lists, else the interpreter that the
- * command begins with. Only programs that are known to answer `--version` are asked: any other might do its work.
+ * command begins with, as the variables of `env` find it and its packages. Only programs that are known to answer `--version` are asked: any other might do its work.
  */
 
 import type { ProgramVersion } from 'arrowline/stage';
@@ -22,9 +22,10 @@ for path in sys.path:
 print("\\n".join(sorted({str(one.metadata["Name"]) + " " + str(one.version) for one in metadata.distributions()})))
 `;
 
-export function versionsOf({ run, shell, versions }: CommandParameters): ProgramVersion[] {
+export function versionsOf({ run, shell, versions, env }: CommandParameters): ProgramVersion[] {
   const asked = versions?.map(textsIn) ?? defaultVersions(shell === undefined ? firstWord(run) : 'bash');
-  return asked.map((words, index) => ({ at: ['versions', index], words }));
+  const environment = env && Object.fromEntries(Object.entries(env).map(([name, value]) => [name, String(value)]));
+  return asked.map((words, index) => ({ at: ['versions', index], words, ...(environment && { environment }) }));
 }
 
 function defaultVersions(program: string | undefined): string[][] {

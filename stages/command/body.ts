@@ -18,6 +18,7 @@ import { measuresOf } from './measures.ts';
 import { metricsPort } from './ports.ts';
 import { checkReported, makeReport } from './report.ts';
 import { masker } from './secrets.ts';
+import { shortFolder } from './short-folder.ts';
 import { undeclaredFailure, undeclaredNotes, undeclaredOf } from './undeclared/undeclared.ts';
 import { pythonFolder, type Watch, watch } from './undeclared/watch.ts';
 import { wordsWith } from './words.ts';
@@ -39,11 +40,27 @@ const command: StageBody<typeof kind> = async (context) => {
 export default command;
 
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
+  const work = await context.scratch();
+  mkdirSync(join(work, 'scratch'));
+  const temporary = shortFolder(join(work, 'scratch'));
+  try {
+    return await runIn(work, temporary.path, context, mask);
+  } finally {
+    temporary.remove();
+  }
+}
+
+/** `temporary` is the folder for TMPDIR. */
+async function runIn(
+  work: string,
+  temporary: string,
+  context: Context,
+  mask: (text: string) => string,
+): Promise<StageResult> {
   const { parameters, program: place } = context;
   if (place === undefined) throw new Error('Internal error: a command has no place to run');
   const declared = await checkDeclared(place);
-  const work = await context.scratch();
-  const room = await furnish(context, place, work);
+  const room = await furnish(context, place, work, temporary);
   const { words, environment, given, places, watched } = room;
   const announced = measuresOf(parameters);
   const report = makeReport(context, announced, mask);
@@ -102,10 +119,10 @@ interface Room {
 }
 
 /** Makes the folders and files of an action, below `work`. */
-async function furnish(context: Context, place: ProgramPlace, work: string): Promise<Room> {
+async function furnish(context: Context, place: ProgramPlace, work: string, temporary: string): Promise<Room> {
   const { parameters, seed, wired } = context;
   const [scratch, inputs, events] = [join(work, 'scratch'), join(work, 'inputs'), join(work, 'events.jsonl')];
-  for (const folder of [scratch, inputs]) mkdirSync(folder);
+  mkdirSync(inputs);
   writeFileSync(events, '');
   const given = await giveInputs(wired, (port) => parameters.inputs?.[port]?.as ?? 'arrow', inputs);
   const places = outputPlaces(parameters, join(work, 'outputs'));
@@ -120,7 +137,7 @@ async function furnish(context: Context, place: ProgramPlace, work: string): Pro
       ? undefined
       : await watch({ folder: join(work, 'watch'), project: place.project, strace: parameters.trace === 'strace' });
   const { environment, unset } = environmentOf(parameters, {
-    ...{ own: process.env, seed, scratch, actionFile, ...paths },
+    ...{ own: process.env, seed, temporary, actionFile, ...paths },
     pythonPath: watched?.pythonPath ?? [pythonFolder],
   });
   const run = typeof parameters.run === 'string' ? [parameters.run] : (parameters.run ?? []);

@@ -38,11 +38,12 @@ const markers = /(<!-- kinds: .* -->\n)[\s\S]*(<!-- end of kinds -->)/;
 /** README with the table of kinds between its markers. */
 export function withKindTable(readme, descriptors) {
   if (!markers.test(readme)) throw new Error('README.md has no markers for the table of kinds');
-  const rows = descriptors.map(({ kind, summary, inputs, outputs }) => {
+  const rows = descriptors.map(({ kind, summary, inputs, outputs, ports }) => {
     const taken = Object.entries(inputs).map(([port, { arity, optional }]) => {
       const name = arity === 'many' ? `${port}…` : port;
       return optional ? `[${name}]` : name;
     });
+    if (ports !== undefined) return `| \`${kind}\` | as the document says | ${summary} |`;
     const arrow = `${taken.length > 0 ? `${taken.join(', ')} ` : ''}→ ${Object.keys(outputs).join(', ')}`;
     return `| \`${kind}\` | ${arrow} | ${summary} |`;
   });

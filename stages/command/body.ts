@@ -1,5 +1,5 @@
 /**
- * Runs the program of a command: gives it its inputs, listens to it until all its processes have ended, and takes its
+ * Body of `command`: gives the program its inputs, listens to it until all its processes have ended, and takes its
  * outputs. Nothing is stored unless the program ended well, touched nothing that it should not, and every output fits.
  */
 
@@ -26,6 +26,9 @@ import { type OutputPlaces, outputPlaces, takeOutputs } from './written-outputs.
 
 type Context = StageContext<typeof kind>;
 
+/** Of the program, below the work folder. */
+const ownFolder = 'own';
+
 const command: StageBody<typeof kind> = async (context) => {
   const mask = masker((context.parameters.passEnv ?? []).map((name) => process.env[name] ?? ''));
   try {
@@ -41,8 +44,8 @@ export default command;
 
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
   const work = await context.scratch();
-  mkdirSync(join(work, 'scratch'));
-  const temporary = shortFolder(join(work, 'scratch'));
+  mkdirSync(join(work, ownFolder));
+  const temporary = shortFolder(join(work, ownFolder));
   try {
     return await runIn(work, temporary.path, context, mask);
   } finally {
@@ -121,7 +124,7 @@ interface Room {
 /** Makes the folders and files of an action, below `work`. */
 async function furnish(context: Context, place: ProgramPlace, work: string, temporary: string): Promise<Room> {
   const { parameters, seed, wired } = context;
-  const [scratch, inputs, events] = [join(work, 'scratch'), join(work, 'inputs'), join(work, 'events.jsonl')];
+  const [scratch, inputs, events] = [join(work, ownFolder), join(work, 'inputs'), join(work, 'told.jsonl')];
   mkdirSync(inputs);
   writeFileSync(events, '');
   const given = await giveInputs(wired, (port) => parameters.inputs?.[port]?.as ?? 'arrow', inputs);

@@ -209,7 +209,7 @@ test('a mistake in the document is exit code 2 and leaves no store', (t) => {
   t.deepEqual(readdirSync(folder), ['bad.yaml']);
 });
 
-for (const name of readdirSync(join(root, 'pipelines')))
+for (const name of readdirSync(join(root, 'pipelines')).filter((one) => one.endsWith('.yaml')))
   test(`${name} has no mistakes and names its schema for editors`, (t) => {
     const text = readFileSync(join(root, 'pipelines', name), 'utf8');
     t.regex(text, /^# yaml-language-server: \$schema=\.\.\/schemas\/pipeline\.schema\.json\n/);

@@ -4,7 +4,6 @@ import { bytesText } from '../../core/facts/number-text.ts';
 import type { ActionFact } from '../../core/facts/run-facts.ts';
 import { parseActionKey } from '../../core/values/digest.ts';
 import { type Collection, collectStore } from '../../store/care/collect.ts';
-import { bytesIn } from '../../store/care/collection/work.ts';
 import { listBlobs, listRecords } from '../../store/care/inventory.ts';
 import { type Problem, verifyStore } from '../../store/care/verify.ts';
 import { refuse } from '../../store/fault.ts';
@@ -134,7 +133,7 @@ export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandC
   const store = openStoreHere(flags, { terminal });
   const sizes = new Map((await listBlobs(store.objects)).map((blob) => [blob.digest as string, blob.bytes]));
   const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
-  const work = bytesIn(store.layout.scratches) + bytesIn(store.layout.programCheckpoints);
+  const work = store.work.bytes();
   const failures = (await store.objects.list('failures/')).reduce((sum, { bytes }) => sum + bytes, 0);
   const total = [...sizes.values()].reduce((sum, bytes) => sum + bytes, codes + work + failures);
   const rows: { pipeline: string; stage: string; bytes: number }[] = [];

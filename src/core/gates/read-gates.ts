@@ -7,9 +7,9 @@ import type { KnownNames } from '../pipeline/artifact-names.ts';
 import { type AxisUses, seedAxesOf } from '../pipeline/axis-uses.ts';
 import type { StageDeclaration } from '../pipeline/declarations.ts';
 import { type Produced, selectPoints } from '../pipeline/join.ts';
-import { type Bind, readWhere } from '../pipeline/needs.ts';
 import type { Action, Gate, StageName } from '../pipeline/pipeline.ts';
 import type { Uses } from '../pipeline/uses.ts';
+import { type Bind, readWhere } from '../pipeline/wiring/needs.ts';
 import { showValue } from '../schema/schema-words.ts';
 import { nearestName } from '../values/nearest.ts';
 

@@ -5,10 +5,10 @@ import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
 import { nameClash } from '../document/names.ts';
 import type { JsonObject } from '../values/canonical.ts';
 import { nearestName } from '../values/nearest.ts';
-import type { PortNeeds } from './needs.ts';
 import { topologicalOrder } from './order.ts';
 import type { StageName } from './pipeline.ts';
 import type { StageDescriptor, WithProblem } from './stage-kind.ts';
+import type { PortNeeds } from './wiring/needs.ts';
 
 export interface KindInfo {
   readonly descriptor: StageDescriptor;

@@ -7,11 +7,11 @@
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
 import { nearestName } from '../values/nearest.ts';
 import { type Point, pointsMax, type Scalar } from './matrix.ts';
-import type { Where } from './needs.ts';
 import type { Action, ActionInput, Coordinates, OutputReference } from './pipeline.ts';
 import { pointText } from './point-text.ts';
 import type { InputPort } from './stage-kind.ts';
-import type { Connection } from './wiring.ts';
+import type { Where } from './wiring/needs.ts';
+import type { Connection } from './wiring/wiring.ts';
 
 /** The points of a stage, as its dependents see them. */
 export interface Produced {

@@ -39,7 +39,7 @@ import { axesIn, readSeeds, seedOf } from './seeds.ts';
 import { stageFact } from './stage-fact.ts';
 import type { MachineFacts, StagePorts } from './stage-kind.ts';
 import { Uses } from './uses.ts';
-import { type WiredStage, wireStages } from './wired-stages.ts';
+import { type WiredStage, wireStages } from './wiring/wired-stages.ts';
 
 export type { KindInfo } from './declarations.ts';
 

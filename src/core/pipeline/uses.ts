@@ -10,9 +10,9 @@ import type { JsonObject } from '../values/canonical.ts';
 import { nearestName } from '../values/nearest.ts';
 import type { StageDeclaration } from './declarations.ts';
 import { includeEntries } from './matrix.ts';
-import type { Where } from './needs.ts';
 import type { StageName } from './pipeline.ts';
-import type { Connection } from './wiring.ts';
+import type { Where } from './wiring/needs.ts';
+import type { Connection } from './wiring/wiring.ts';
 
 export class Uses {
   readonly #params = new Set<string>();

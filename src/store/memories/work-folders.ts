@@ -10,7 +10,7 @@ import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
 import { type Draft, listDrafts, scratchName } from '../objects/drafts.ts';
-import { names } from '../objects/folder.ts';
+import { bytesIn, names } from '../objects/folder.ts';
 import { makeFolder } from '../objects/publish.ts';
 import { deleteOwnFolder, isThere } from '../ownership.ts';
 
@@ -25,6 +25,8 @@ export interface WorkFolders {
   deleteCheckpoints(key: ActionKey): void;
   /** Scratch folders, with the state of the processes that made them. */
   scratches(): Draft[];
+  /** Bytes of all these folders. */
+  bytes(): number;
   /** Checkpoint folders by key. */
   checkpointFolders(): { readonly key: ActionKey; readonly path: string }[];
 }
@@ -53,6 +55,7 @@ export function openWorkFolders({ scratches, programCheckpoints }: Layout): Work
     },
     deleteCheckpoints: (key) => deleteQuietly(checkpointsOf(key)),
     scratches: () => listDrafts(scratches),
+    bytes: () => bytesIn(scratches) + bytesIn(programCheckpoints),
     checkpointFolders: () =>
       names(programCheckpoints).flatMap((name) =>
         /^[0-9a-f]{64}$/.test(name) ? [{ key: parseActionKey(name), path: join(programCheckpoints, name) }] : [],

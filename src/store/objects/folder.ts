@@ -1,6 +1,7 @@
 /** Lists folders: names and sizes. A missing folder counts as empty. */
 
 import { lstatSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { type FaultListener, isMissing, StoreFault } from '../fault.ts';
 import { kindOf } from './small-file.ts';
 
@@ -51,4 +52,18 @@ export function whyNoFolder(path: string): string | undefined {
     // The parent is a file, so nothing is there; the parent is checked separately.
     return isMissing(error) ? undefined : `cannot be looked at (${(error as NodeJS.ErrnoException).code})`;
   }
+}
+
+/** Bytes of the files below a folder, links not followed; what cannot be read counts nothing. */
+export function bytesIn(folder: string): number {
+  let bytes = 0;
+  try {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      bytes += entry.isDirectory() ? bytesIn(path) : lstatSync(path).size;
+    }
+  } catch {
+    // A program may have taken the permission to look, or may still be deleting.
+  }
+  return bytes;
 }

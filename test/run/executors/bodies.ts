@@ -33,7 +33,7 @@ const works: { readonly [work in Work]: string } = {
 
 export interface Bodies {
   readonly store: Store;
-  request(work: Work): ExecuteRequest;
+  request(work: Work): Promise<ExecuteRequest>;
   leftovers(): readonly string[];
 }
 
@@ -43,11 +43,11 @@ export function bodiesOnDisk(t: ExecutionContext): Bodies {
   mkdirSync(store.layout.temporary, { recursive: true });
   return {
     store,
-    request: (work) => {
+    request: async (work) => {
       const path = join(folder, `${work}.mjs`);
       if (!existsSync(path)) writeFileSync(path, bodyModule(works[work]));
       const parts = codeReader(store.files)(pathToFileURL(path), []);
-      store.codes.put(parts);
+      await store.codes.put(parts);
       if (work === 'changed') appendFileSync(path, '// changed since\n');
       return {
         code: { digest: codeDigestOf(parts), locator: pathToFileURL(path).href },

@@ -43,7 +43,7 @@ export const failure = {
 
 export interface Subject {
   readonly executor: Executor;
-  request(work: Work): ExecuteRequest;
+  request(work: Work): Promise<ExecuteRequest> | ExecuteRequest;
   /** Processes and temporary files that the executor has made and that are still there. */
   leftovers(): readonly string[];
 }
@@ -108,17 +108,27 @@ export function executorContract(name: string, subject: (t: ExecutionContext) =>
 
   if (!isolates) {
     promise('stop waits for the end of what runs', async (t, { executor }, hear) => {
-      let ended = false;
-      const running = hear('slow', {}, () => {}).then((heard) => {
-        ended = true;
-        return heard;
+      let stopped = false;
+      const { execution } = await hear('slow', {}, () => {
+        void executor.stop().then(() => {
+          stopped = true;
+        });
       });
-      await executor.stop();
-      t.true(ended, 'the body has come to its end');
-      t.like((await running).execution, { outcome: 'done' });
+      t.like(execution, { outcome: 'done' });
+      t.false(stopped, 'the body has come to its end first');
     });
     return;
   }
+
+  promise('a body that never ends keeps no other from being executed', async (t, { executor }, hear) => {
+    let endless: Promise<Heard> | undefined;
+    await new Promise<void>((begun) => {
+      endless = hear('endless', {}, begun);
+    });
+    t.like((await hear('succeed')).execution, { outcome: 'done' });
+    await executor.stop();
+    t.deepEqual((await endless)?.execution, { outcome: 'cancelled' });
+  });
 
   promise('stop cancels what runs, whatever it does', async (t, { executor }, hear) => {
     const stopped: Promise<void>[] = [];
@@ -151,6 +161,7 @@ export function executorContract(name: string, subject: (t: ExecutionContext) =>
   promise('a body may use the graphics processors that it is given', async (t, _subject, hear) => {
     t.deepEqual((await hear('devices', { gpus: ['3', 'GPU-5'] })).lines, ['3,GPU-5']);
     t.deepEqual((await hear('devices', { gpus: ['3'] })).lines, ['3']);
+    t.deepEqual((await hear('devices')).lines, [process.env.CUDA_VISIBLE_DEVICES ?? ''], 'those of before are gone');
   });
 
   promise('a fresh process is another one', async (t, _subject, hear) => {
@@ -166,7 +177,7 @@ function listenTo({ executor, request }: Subject) {
     const told: string[] = [];
     const lines: string[] = [];
     const execution = await executor.execute(
-      request(work),
+      await request(work),
       {
         log: (line) => {
           told.push(line);

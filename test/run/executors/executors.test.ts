@@ -47,7 +47,9 @@ test('of more bodies than there are cores, one a core is executed at a time', as
   t.teardown(() => executor.stop());
   const seen: string[] = [];
   const listener = { log: (line: string) => seen.push(line), progress: () => {} };
-  const all = await Promise.all([1, 2, 3].map(() => executor.execute(bodies.request('process'), listener, {})));
+  const all = await Promise.all(
+    [1, 2, 3].map(async () => executor.execute(await bodies.request('process'), listener, {})),
+  );
   t.deepEqual(
     all.map(({ outcome }) => outcome),
     ['done', 'done', 'done'],

@@ -3,8 +3,8 @@
  * or that no kept run asks for.
  */
 
-import { lstatSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { lstatSync } from 'node:fs';
+import { bytesIn } from '../../objects/folder.ts';
 import type { Place } from '../../objects/object-store.ts';
 import { deleteOwnFolder, whyFolderKept } from '../../ownership.ts';
 import type { Store } from '../../store.ts';
@@ -56,18 +56,4 @@ function collect(
     reason === undefined || reason === 'is needed' ? [] : [{ path: local(path), reason }],
   );
   return { drafts: go.length, draftBytes, deleted: go.map(({ path }) => local(path)), left };
-}
-
-/** Bytes of the files below a folder, links not followed; what cannot be read counts nothing. */
-export function bytesIn(folder: string): number {
-  let bytes = 0;
-  try {
-    for (const entry of readdirSync(folder, { withFileTypes: true })) {
-      const path = join(folder, entry.name);
-      bytes += entry.isDirectory() ? bytesIn(path) : lstatSync(path).size;
-    }
-  } catch {
-    // A program may have taken the permission to look, or may still be deleting.
-  }
-  return bytes;
 }

@@ -3,12 +3,12 @@
  * yet (see join.ts).
  */
 
-import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
-import { nearestName } from '../values/nearest.ts';
-import type { StageDeclaration } from './declarations.ts';
+import { didYouMean, type Mistakes, type Span } from '../../document/mistakes.ts';
+import { nearestName } from '../../values/nearest.ts';
+import type { StageDeclaration } from '../declarations.ts';
+import type { StageName } from '../pipeline.ts';
+import type { InputPort, StageDescriptor } from '../stage-kind.ts';
 import type { Need, PortNeeds, Where } from './needs.ts';
-import type { StageName } from './pipeline.ts';
-import type { InputPort, StageDescriptor } from './stage-kind.ts';
 
 export interface Connection {
   readonly port: string;

@@ -1,9 +1,9 @@
 /** Checks `${{ inputs.x }}` and `${{ outputs.x }}` in command lines against the ports of the stage. */
 
-import { didYouMean, type Mistakes } from '../document/mistakes.ts';
-import type { Reference } from '../document/template.ts';
-import { nearestName } from '../values/nearest.ts';
-import type { StageDeclaration } from './declarations.ts';
+import { didYouMean, type Mistakes } from '../../document/mistakes.ts';
+import type { Reference } from '../../document/template.ts';
+import { nearestName } from '../../values/nearest.ts';
+import type { StageDeclaration } from '../declarations.ts';
 import type { PortNeeds } from './needs.ts';
 
 export function checkPortReferences(

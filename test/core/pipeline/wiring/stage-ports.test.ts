@@ -1,11 +1,11 @@
 /** Stages whose ports follow from the document: `ports`, command lines, literal fields and lists of files. */
 
 import test from 'ava';
-import type { Diagnostic } from '../../../src/core/document/diagnostic.ts';
-import type { Action } from '../../../src/core/pipeline/pipeline.ts';
-import type { PortsQuestion, StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import { kinds, resolve } from '../kinds.ts';
+import type { Diagnostic } from '../../../../src/core/document/diagnostic.ts';
+import type { Action } from '../../../../src/core/pipeline/pipeline.ts';
+import type { PortsQuestion, StageDescriptor } from '../../../../src/core/pipeline/stage-kind.ts';
+import type { JsonObject } from '../../../../src/core/values/canonical.ts';
+import { kinds, resolve } from '../../kinds.ts';
 
 const asked: PortsQuestion[] = [];
 const nowhere = new URL('file:///nowhere');

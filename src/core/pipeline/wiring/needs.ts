@@ -1,9 +1,9 @@
 /** Reads `needs` as it is written: for each port, the stages, outputs and points that it names. Knows no kinds. */
 
-import type { DocumentNode, MapNode } from '../document/document.ts';
-import type { Mistakes, Span } from '../document/mistakes.ts';
-import type { Template } from '../document/template.ts';
-import { isScalar, type Scalar } from './matrix.ts';
+import type { DocumentNode, MapNode } from '../../document/document.ts';
+import type { Mistakes, Span } from '../../document/mistakes.ts';
+import type { Template } from '../../document/template.ts';
+import { isScalar, type Scalar } from '../matrix.ts';
 
 /** Axis to its allowed values. */
 export type Where = ReadonlyMap<string, { readonly values: readonly Scalar[]; readonly key: Span }>;

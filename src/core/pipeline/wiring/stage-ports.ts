@@ -3,15 +3,15 @@
  * the outputs that are wired to it, before any point is known. At each point they must come out the same.
  */
 
-import { didYouMean, type Mistakes } from '../document/mistakes.ts';
-import type { Template } from '../document/template.ts';
-import { schemaCheck } from '../schema/schema-check.ts';
-import { canonicalJson, type Json, type JsonObject } from '../values/canonical.ts';
-import { nearestName } from '../values/nearest.ts';
-import type { KindInfo, StageDeclaration } from './declarations.ts';
+import { didYouMean, type Mistakes } from '../../document/mistakes.ts';
+import type { Template } from '../../document/template.ts';
+import { schemaCheck } from '../../schema/schema-check.ts';
+import { canonicalJson, type Json, type JsonObject } from '../../values/canonical.ts';
+import { nearestName } from '../../values/nearest.ts';
+import type { KindInfo, StageDeclaration } from '../declarations.ts';
+import type { ParameterPath } from '../pipeline.ts';
+import type { PortsQuestion, StagePorts, WiredPort, WithProblem } from '../stage-kind.ts';
 import type { Need, PortNeeds } from './needs.ts';
-import type { ParameterPath } from './pipeline.ts';
-import type { PortsQuestion, StagePorts, WiredPort, WithProblem } from './stage-kind.ts';
 
 /** A stage of which the kind decides the ports, with everything that is known of it. */
 export interface OpenStage {

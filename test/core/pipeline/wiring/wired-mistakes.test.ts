@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import type { JsonObject } from '../../../src/core/values/canonical.ts';
-import { descriptors } from '../../../stages/index.ts';
-import { resolve } from '../kinds.ts';
+import type { JsonObject } from '../../../../src/core/values/canonical.ts';
+import { descriptors } from '../../../../stages/index.ts';
+import { resolve } from '../../kinds.ts';
 
 const kinds = new Map(
   descriptors.map((descriptor) => [

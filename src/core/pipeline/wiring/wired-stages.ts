@@ -3,15 +3,15 @@
  * types follow from the document alone.
  */
 
-import type { DocumentNode } from '../document/document.ts';
-import type { Mistakes } from '../document/mistakes.ts';
-import type { BoundTemplate, Scope } from '../document/scope.ts';
-import type { Template } from '../document/template.ts';
-import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from './declarations.ts';
-import { noPoint } from './matrix.ts';
+import type { DocumentNode } from '../../document/document.ts';
+import type { Mistakes } from '../../document/mistakes.ts';
+import type { BoundTemplate, Scope } from '../../document/scope.ts';
+import type { Template } from '../../document/template.ts';
+import { type KindInfo, orderDeclarations, readDeclarations, type StageDeclaration } from '../declarations.ts';
+import { noPoint } from '../matrix.ts';
+import { placeProblem, type WithSource } from '../parameters.ts';
+import type { StageName } from '../pipeline.ts';
 import { readNeeds } from './needs.ts';
-import { placeProblem, type WithSource } from './parameters.ts';
-import type { StageName } from './pipeline.ts';
 import { checkPortReferences } from './port-references.ts';
 import { withPorts } from './stage-ports.ts';
 import { readWiring, type Wiring } from './wiring.ts';

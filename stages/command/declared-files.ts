@@ -28,7 +28,8 @@ export async function checkDeclared({
       const path = join(directory, name);
       const look = lookOf(path);
       if (look !== undefined && look === looks.get(path)) continue;
-      if (look === undefined || (await digestOfFile(path)) !== digest) throw changed(name, 'other bytes than those in the key');
+      if (look === undefined || (await digestOfFile(path)) !== digest)
+        throw changed(name, 'other bytes than those in the key');
       looks.set(path, look);
     }
     const added = listed().find((name) => !names.has(name));

@@ -13,7 +13,9 @@ export function namedFiles(words: readonly string[], directory: string): Access[
   const [program = '', ...rest] = words;
   const text = shellText(words);
   const names = rest.flatMap((word) => [word, ...word.split('=').slice(1)]).filter((word) => word !== text);
-  const found = [...(program.includes('/') ? [program] : []), ...names].map((name) => ({ kind: 'read', name }) as const);
+  const found = [...(program.includes('/') ? [program] : []), ...names].map(
+    (name) => ({ kind: 'read', name }) as const,
+  );
   return [...found, ...namesIn(text ?? '')].flatMap(({ kind, name }): Access[] => {
     const path = resolve(directory, name);
     return isFile(path) ? [{ kind, path, by: 'the command' }] : [];

@@ -22,7 +22,7 @@ const pythonName = /^(?:python|pypy)[\d.]*t?$/;
 const shell = /(?:^|\/)(?:ba|da|z)?sh$/;
 /** Programs that start the one that follows among their words. */
 const starters = /^(?:env|nice|nohup|stdbuf|taskset|ionice|chrt|timeout|time|setsid)$/;
-/** Those that start it as a child of their own. */
+/** The ones among them that start it as a child of their own. */
 const parents = /^(?:timeout|time|setsid)$/;
 /** Options by which Python ignores the variables that the hook needs. */
 const unwatched = /\b(?:python|pypy)[\d.]*t?(?:\s+-[a-zA-Z]+)*?\s+-[a-zA-Z]*[IES][a-zA-Z]*(?:\s|$)/;
@@ -35,7 +35,7 @@ export function startsPython(words: readonly string[]): boolean {
   const name = nameOf(program);
   if (starters.test(name)) {
     const first = rest.findIndex((word) => pythonName.test(nameOf(word)));
-    // What a program before it does with a word `python` is not known.
+    // Another program before it may do anything with a word `python`.
     return first >= 0 && rest.slice(0, first).every(isSetting) && startsPython(rest.slice(first));
   }
   // The first command of a shell's text: those after it may not be reached.

@@ -64,7 +64,7 @@ test('the environment of a program is the documented one and nothing else', asyn
   });
   t.regex(PYTHONPATH!, /\/python:\/mine$/);
   t.true(TMPDIR!.length <= 64, `sockets have no room in ${TMPDIR}`);
-  t.false(existsSync(TMPDIR!));
+  t.false(existsSync(TMPDIR!), 'it is gone afterwards');
   t.is(await run.file('out', 'pwd'), `${rig.directory}\n`);
   t.is(await run.file('out', 'scratch'), '');
   t.deepEqual(run.lines, ['ARROWLINE_TEST_MISSING of passEnv is not set here']);

@@ -82,7 +82,7 @@ async function runIn(
   if (watched !== undefined) {
     const found = await undeclaredOf(
       watched,
-      { words, pid: ended.pid },
+      { words, pid: ended.pid, ...(environment.PATH !== undefined && { path: environment.PATH }) },
       {
         directory: place.directory,
         project: place.project,

@@ -8,18 +8,25 @@ import { resolve } from 'node:path';
 import type { Access } from './access.ts';
 import { shellText } from './processes.ts';
 
-/** A program on PATH is named without a slash, and its name is no file of the folder. */
-export function namedFiles(words: readonly string[], directory: string): Access[] {
+/** `path` is the PATH of the program: one without a slash is looked for in its folders. */
+export function namedFiles(words: readonly string[], directory: string, path = ''): Access[] {
   const [program = '', ...rest] = words;
   const text = shellText(words);
   const names = rest.flatMap((word) => [word, ...word.split('=').slice(1)]).filter((word) => word !== text);
-  const found = [...(program.includes('/') ? [program] : []), ...names].map(
-    (name) => ({ kind: 'read', name }) as const,
-  );
+  const found = [...programAt(program, directory, path), ...names].map((name) => ({ kind: 'read', name }) as const);
   return [...found, ...namesIn(text ?? '')].flatMap(({ kind, name }): Access[] => {
-    const path = resolve(directory, name);
-    return isFile(path) ? [{ kind, path, by: 'the command' }] : [];
+    const place = resolve(directory, name);
+    return isFile(place) ? [{ kind, path: place, by: 'the command' }] : [];
   });
+}
+
+function programAt(program: string, directory: string, path: string): string[] {
+  if (program.includes('/')) return [program];
+  return path
+    .split(':')
+    .map((folder) => resolve(directory, folder, program))
+    .filter(isFile)
+    .slice(0, 1);
 }
 
 /** The words of a shell's text without its comments: what follows `>` is written. */

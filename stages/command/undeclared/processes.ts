@@ -4,6 +4,8 @@ export interface Program {
   readonly words: readonly string[];
   /** The process that the first word became. */
   readonly pid: number;
+  /** Its PATH. */
+  readonly path?: string;
 }
 
 export interface ProcessLog {

@@ -56,7 +56,8 @@ export async function undeclaredOf(watch: Watch, program: Program, around: Omit<
         see,
       )
     : undefined;
-  if (all === undefined) for (const words of python.unseen) namedFiles(words, rules.place.directory).forEach(see);
+  if (all === undefined)
+    for (const words of python.unseen) namedFiles(words, rules.place.directory, program.path).forEach(see);
   const findings = [...open.values()].flatMap((access) => look(access, rules, python.own) ?? []);
   const incomplete = (all ?? python).incomplete;
   const watched = all !== undefined ? 'every open' : python.processes.size > 0 ? 'what Python opened' : 'nothing';

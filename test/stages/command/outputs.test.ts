@@ -256,6 +256,18 @@ test('a file that the words of a command name has to be declared', async (t) => 
   }
 });
 
+test('a program in a folder of PATH in the project has to be declared', async (t) => {
+  const rig = commandRig(t);
+  rig.write('tools/tool', '#!/bin/sh\necho x > "$P_OUTPUT_OUT/x"\n', 0o755);
+  const run = await rig.command({
+    run: 'tool',
+    env: { PATH: `tools:${process.env.PATH}` },
+    undeclared: 'fail',
+    outputs: { out: 'files' },
+  });
+  t.like(run.failure, { code: 'undeclared-read', hint: 'add tools/tool to files:' });
+});
+
 test('a file that Python reads and nobody declares is a failure, a warning or nothing', async (t) => {
   const rig = commandRig(t);
   rig.write('main.py', "import sys\nopen(sys.argv[1] + '/x', 'w').write(open('hidden.txt').read())\n");
@@ -285,6 +297,14 @@ test('the interpreter of a command is in its key, unless the document lists prog
     ['./.venv/bin/python3.11', '-c'],
   ]);
   t.deepEqual(versionsOf({ shell: 'true' }), [['bash', '--version']]);
+  const script = 'echo python3 x\nif true; then python3 train.py; fi | ./perl.sh\npython3 again.py && Rscript y.R';
+  t.deepEqual(versionsOf({ shell: script }), [
+    ['bash', '--version'],
+    ['python3', '--version'],
+    ['python3', '-c'],
+    ['Rscript', '--version'],
+  ]);
+  t.deepEqual(versionsOf({ run: ['timeout', '9', 'node', 'x.js'] }), [['node', '--version']]);
   t.deepEqual(versionsOf({ run: ['./deploy', 'now'] }), [], 'an unknown program is never run for its version');
   t.deepEqual(versionsOf({ run: ['python3'], versions: [['git', '--version']] }), [['git', '--version']]);
   const run = await rig.command({

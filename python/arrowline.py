@@ -9,10 +9,12 @@
     arrowline.output("predictions", {"label": labels, "scores": scores})
 
 `pipeline` names the action's file in PIPELINE_ACTION. To run a script by itself, write one and name it in
-ARROWLINE_ACTION; its paths are relative to its own folder, and `events`, `checkpoints` and `scratch` may be left out:
+ARROWLINE_ACTION; its paths are relative to its own folder, and `metadata`, `events`, `checkpoints` and `scratch` may be
+left out:
 
     {"version": 1, "parameters": {"rate": 0.1}, "seed": 5,
      "inputs": {"dataset": "dataset.csv", "models": [{"path": "a", "coordinates": {"net": "A"}}]},
+     "metadata": {"dataset": {"classNames": ["no", "yes"]}, "models": [{}]},
      "outputs": {"predictions": "predictions.csv"}, "events": path, "checkpoints": path, "scratch": path}
 
 The ending of a path is its form: `.arrow` (needs pyarrow or polars), `.csv`, `.jsonl`, `.npy` (a folder with a file for
@@ -36,8 +38,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 __all__ = [
-    "ArrowlineError", "Gathered", "checkpoint_dir", "input", "input_path", "log", "metric", "note", "output",
-    "output_path", "parameters", "progress", "result", "scratch_dir", "seed",
+    "ArrowlineError", "Gathered", "checkpoint_dir", "input", "input_path", "log", "metadata", "metric", "note",
+    "output", "output_path", "parameters", "progress", "result", "scratch_dir", "seed",
 ]  # fmt: skip
 
 _kinds = ("pyarrow", "pandas", "polars", "numpy", "lists")
@@ -108,6 +110,7 @@ class _Action:
         self.parameters = _attributes(facts.get("parameters", {}))
         self.seed = facts.get("seed", 0)
         self.inputs = facts.get("inputs", {})
+        self.metadata = facts.get("metadata", {})
         self.outputs = facts.get("outputs", {})
         self.events = self.place(facts["events"]) if facts.get("events") else None
         self.checkpoints = self.place(facts.get("checkpoints") or "checkpoints")
@@ -198,6 +201,19 @@ def input_path(name):
     if isinstance(given, list):
         return [Gathered(one.get("coordinates", {}), _action().place(one["path"])) for one in given]
     return _action().place(given)
+
+
+def metadata(name):
+    """What the artifact at a port says of itself, as a mapping with attributes: `metadata("dataset").classNames`.
+
+    A port that gathers gives a list of `Gathered`.
+    """
+    given = _action().port("input", name)
+    known = _action().metadata.get(name)
+    if isinstance(given, list):
+        facts = known if isinstance(known, list) else [{}] * len(given)
+        return [Gathered(one.get("coordinates", {}), _attributes(fact)) for one, fact in zip(given, facts)]
+    return _attributes(known if isinstance(known, dict) else {})
 
 
 def input(name, as_=None):
@@ -359,15 +375,23 @@ def _read_npy_file(file):
             raise ArrowlineError("not a file of numpy", str(file))
         size = 2 if source.read(2)[0] == 1 else 4
         header = ast.literal_eval(source.read(int.from_bytes(source.read(size), "little")).decode("latin1"))
-        code, shape = _codes.get(header["descr"][1:]), header["shape"]
+        shape, text = header["shape"], re.fullmatch(r"([<>])U(\d+)", str(header["descr"]))
+        if text and len(shape) == 1:
+            return _texts(source.read(), 4 * int(text[2]), "utf-32-be" if text[1] == ">" else "utf-32-le", shape[0])
+        code = _codes.get(header["descr"][1:])
         if code is None or (header["fortran_order"] and len(shape) > 1):
             found = f"{header['descr']}, fortran_order {header['fortran_order']}"
-            raise ArrowlineError("only numpy can read this array", str(file), found, "numbers in C order")
+            raise ArrowlineError("only numpy can read this array", str(file), found, "texts, or numbers in C order")
         order = ">" if header["descr"][0] == ">" else "<"
         values = [one for (one,) in struct.iter_unpack(order + code, source.read())]
     for width in reversed(shape[1:]):
         values = [values[at : at + width] for at in range(0, len(values), width)] if width else [[]] * shape[0]
     return values
+
+
+def _texts(characters, width, encoding, count):
+    """Texts of a fixed width; zero characters fill what is left of it."""
+    return [characters[at * width : (at + 1) * width].decode(encoding).rstrip("\0") for at in range(count)]
 
 
 # Outputs
@@ -532,8 +556,8 @@ def _write_npy(folder, columns, where):
         file = str(folder / (name + ".npy"))
         if numpy:
             array = numpy.asarray(values)
-            if array.dtype.kind not in "biuf":
-                raise ArrowlineError("npy holds numbers", where, f'column "{name}" of {array.dtype}')
+            if array.dtype.kind not in "biufU" or (array.dtype.kind == "U" and not _are_texts(values)):
+                raise ArrowlineError("npy holds numbers or texts", where, f'column "{name}" of {array.dtype}')
             numpy.save(file, numpy.ascontiguousarray(array), allow_pickle=False)
         else:
             _write_npy_file(file, name, values, where)
@@ -546,15 +570,26 @@ def _write_npy_file(file, name, values, where):
         if any(len(one) != shape[-1] for one in values):
             raise ArrowlineError("npy holds no lists of different length", where, f'column "{name}"')
         values = [one for inner in values for one in inner]
-    odd = next((one for one in values if not isinstance(one, (int, float))), None)
-    if odd is not None:
-        raise ArrowlineError("npy holds numbers", where, f'column "{name}": {odd!r}')
-    code = "q" if all(isinstance(one, int) for one in values) else "d"
-    header = repr({"descr": "<i8" if code == "q" else "<f8", "fortran_order": False, "shape": tuple(shape)})
+    if len(shape) == 1 and values and _are_texts(values):
+        width = max(1, *map(len, values))
+        descr = f"<U{width}"
+        elements = b"".join(value.ljust(width, "\0").encode("utf-32-le") for value in values)
+    else:
+        odd = next((one for one in values if not isinstance(one, (int, float))), None)
+        if odd is not None:
+            raise ArrowlineError("npy holds numbers or texts", where, f'column "{name}": {odd!r}')
+        code = "q" if all(isinstance(one, int) for one in values) else "d"
+        descr, elements = f"<{'i' if code == 'q' else 'f'}8", struct.pack(f"<{len(values)}{code}", *values)
+    header = repr({"descr": descr, "fortran_order": False, "shape": tuple(shape)})
     header += " " * (-(len(header) + 11) % 64) + "\n"
     with open(file, "wb") as target:
         target.write(b"\x93NUMPY\x01\x00" + struct.pack("<H", len(header)) + header.encode("latin1"))
-        target.write(struct.pack(f"<{len(values)}{code}", *values))
+        target.write(elements)
+
+
+def _are_texts(values):
+    """numpy would make texts of numbers beside texts, and drop zero characters at an end."""
+    return all(isinstance(one, str) and not one.endswith("\0") for one in values)
 
 
 # Results, in notebooks

@@ -7,7 +7,7 @@ import type { CommandContext } from './context.ts';
 import { exitCodes } from './exit.ts';
 
 /** The folders in pipelines/templates/. */
-export const templateNames = ['images', 'tabular', 'blank'] as const;
+export const templateNames = ['images', 'tabular', 'python', 'blank'] as const;
 
 /** Builds the program; `finish` receives the exit code of the command that ran. */
 export function buildProgram(context: CommandContext, finish: (code: number) => void): Command {

@@ -4,26 +4,55 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, JsonObject, WiredInput } from 'arrowline/stage';
 
+export interface InputMetadata {
+  readonly [port: string]: readonly JsonObject[];
+}
+
 export interface ActionFacts {
   readonly parameters: JsonObject;
   readonly seed: number;
   readonly wired: { readonly [port: string]: WiredInput };
   /** The paths of the artifacts at each port. */
   readonly inputs: { readonly [port: string]: readonly string[] };
+  /** The metadata of the artifacts at each port: class names, scales, what each type records. */
+  readonly metadata: InputMetadata;
   readonly outputs: { readonly [port: string]: string };
   readonly events: string;
   readonly checkpoints: string;
   readonly scratch: string;
 }
 
+export async function metadataOf(wired: ActionFacts['wired']): Promise<InputMetadata> {
+  const metadata: Record<string, JsonObject[]> = {};
+  for (const [port, { artifacts }] of Object.entries(wired)) {
+    const each: JsonObject[] = [];
+    // One after the other: a table is in memory while it is decoded.
+    for (const artifact of artifacts) each.push((await artifact.table()).metadata);
+    metadata[port] = each;
+  }
+  return metadata;
+}
+
+/** The names of the classes, as the first input with classes has them. */
+export function classNamesIn(metadata: InputMetadata): readonly string[] | undefined {
+  for (const { classNames } of Object.values(metadata).flat())
+    if (Array.isArray(classNames) && classNames.every((name) => typeof name === 'string')) return classNames;
+  return undefined;
+}
+
 /** Returns the path of the file. */
-export function writeActionFile(folder: string, { wired, inputs, ...facts }: ActionFacts): string {
+export function writeActionFile(folder: string, { wired, inputs, metadata, ...facts }: ActionFacts): string {
   const given = Object.entries(wired).map(([port, { gathered, artifacts }]): [string, Json] => {
     const paths = inputs[port] ?? [];
     if (!gathered) return [port, paths[0] ?? null];
     return [port, artifacts.map(({ coordinates }, index) => ({ path: paths[index] ?? null, coordinates }))];
   });
+  const described = Object.entries(metadata).map(([port, each]): [string, Json] => [
+    port,
+    wired[port]?.gathered === true ? each : (each[0] ?? null),
+  ]);
   const path = join(folder, 'action.json');
-  writeFileSync(path, `${JSON.stringify({ version: 1, ...facts, inputs: Object.fromEntries(given) }, null, 2)}\n`);
+  const all = { version: 1, ...facts, inputs: Object.fromEntries(given), metadata: Object.fromEntries(described) };
+  writeFileSync(path, `${JSON.stringify(all, null, 2)}\n`);
   return path;
 }

@@ -8,7 +8,8 @@ import { join } from 'node:path';
 import { type ProgramPlace, type StageBody, type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as metricsType } from '../../src/artifacts/metrics.ts';
-import { writeActionFile } from './action-file.ts';
+import { classNamesIn, type InputMetadata, metadataOf, writeActionFile } from './action-file.ts';
+import { pythonFolder } from './assets.ts';
 import { checkDeclared } from './declared-files.ts';
 import { environmentOf } from './environment.ts';
 import { type GivenInputs, giveInputs } from './given-inputs.ts';
@@ -20,7 +21,7 @@ import { checkReported, makeReport } from './report.ts';
 import { masker } from './secrets.ts';
 import { shortFolder } from './short-folder.ts';
 import { undeclaredFailure, undeclaredNotes, undeclaredOf } from './undeclared/undeclared.ts';
-import { pythonFolder, type Watch, watch } from './undeclared/watch.ts';
+import { type Watch, watch } from './undeclared/watch.ts';
 import { wordsWith } from './words.ts';
 import { type OutputPlaces, outputPlaces, takeOutputs } from './written-outputs.ts';
 
@@ -29,7 +30,7 @@ type Context = StageContext<typeof kind>;
 /** Of the program, below the work folder. */
 const ownFolder = 'own';
 
-const command: StageBody<typeof kind> = async (context) => {
+const body: StageBody<typeof kind> = async (context) => {
   const mask = masker((context.parameters.passEnv ?? []).map((name) => process.env[name] ?? ''));
   try {
     return await run(context, mask);
@@ -40,7 +41,7 @@ const command: StageBody<typeof kind> = async (context) => {
   }
 };
 
-export default command;
+export default body;
 
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
   const work = await context.scratch();
@@ -87,7 +88,8 @@ async function runIn(
         directory: place.directory,
         project: place.project,
         declared: place.files.map(([path]) => path),
-        readable: [place.store, work],
+        // Its modules are in the key as those of the kind.
+        readable: [place.store, work, pythonFolder],
         writable: [work, place.checkpoints],
       },
     );
@@ -97,7 +99,10 @@ async function runIn(
   }
   checkReported(report.metrics, announced);
   const wired = Object.fromEntries(Object.entries(context.wired).map(([port, { artifacts }]) => [port, artifacts]));
-  const { outputs, known } = await takeOutputs({ parameters, places, wired, keep: place.keep });
+  const { outputs, known } = await takeOutputs({
+    ...{ parameters, places, wired, keep: place.keep },
+    classNames: classNamesIn(room.metadata),
+  });
   if (parameters.metrics !== undefined)
     outputs[metricsPort] = metricsType.write({
       name: Object.keys(report.metrics),
@@ -114,6 +119,7 @@ interface Room {
   readonly environment: { readonly [name: string]: string };
   readonly unset: readonly string[];
   readonly given: GivenInputs;
+  readonly metadata: InputMetadata;
   readonly places: OutputPlaces;
   readonly events: string;
   readonly actionFile: string;
@@ -129,10 +135,11 @@ async function furnish(context: Context, place: ProgramPlace, work: string, temp
   writeFileSync(events, '');
   const given = await giveInputs(wired, (port) => parameters.inputs?.[port]?.as ?? 'arrow', inputs);
   const places = outputPlaces(parameters, join(work, 'outputs'));
+  const metadata = await metadataOf(wired);
   const paths = { inputs: given.paths, outputs: places.paths };
   const actionFile = writeActionFile(work, {
     parameters: parameters.parameters ?? {},
-    ...{ seed, wired, events, scratch, ...paths },
+    ...{ seed, wired, metadata, events, scratch, ...paths },
     checkpoints: place.checkpoints,
   });
   const watched =
@@ -151,6 +158,7 @@ async function furnish(context: Context, place: ProgramPlace, work: string, temp
     environment: { ...environment, ...watched?.environment },
     unset,
     given,
+    metadata,
     places,
     events,
     actionFile,

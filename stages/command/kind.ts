@@ -1,6 +1,7 @@
 /** Stage kind `command`: a program in any language, as the document describes it. */
 
 import { defineStage, schemaOf } from 'arrowline/stage';
+import { pythonFiles } from './assets.ts';
 import { measuresOf } from './measures.ts';
 import type { CommandParameters } from './parameters.ts';
 import { portsOf } from './ports.ts';
@@ -13,6 +14,7 @@ export const kind = defineStage({
   outputs: {},
   schema: schemaOf<CommandParameters>(new URL('../../../schemas/stages/command.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
+  assets: pythonFiles,
   program: true,
   words: ['run'],
   wordLists: ['versions'],

@@ -53,7 +53,7 @@ export type CommandParameters = {
   readonly inputs?: {
     readonly [k: string]: {
       /**
-       * `arrow`: the file as it is stored. `csv`: with a header; vectors as name_0, name_1. `jsonl`: one object a line. `npy`: a folder with one .npy file for each column of numbers.
+       * `arrow`: the file as it is stored. `csv`: with a header; vectors as name_0, name_1. `jsonl`: one object a line. `npy`: a folder with one .npy file for each column: numbers, texts, or vectors as rows of a matrix.
        */
       readonly as: 'arrow' | 'csv' | 'jsonl' | 'npy';
     };

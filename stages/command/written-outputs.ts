@@ -48,6 +48,8 @@ export interface Written {
   readonly parameters: Pick<CommandParameters, 'outputs'>;
   readonly places: OutputPlaces;
   readonly wired: { readonly [port: string]: readonly InputArtifact[] };
+  /** The names of the classes that the inputs have. */
+  readonly classNames: KnownFacts['classNames'];
   keep: ProgramPlace['keep'];
 }
 
@@ -57,7 +59,7 @@ export interface TakenOutputs {
   readonly known: Pick<KnownFacts, 'model' | 'classNames'>;
 }
 
-export async function takeOutputs({ parameters, places, wired, keep }: Written): Promise<TakenOutputs> {
+export async function takeOutputs({ parameters, places, wired, classNames, keep }: Written): Promise<TakenOutputs> {
   const forms = new Map(outputForms(parameters));
   checkPlaces(forms, places);
   const drafts = new Map<string, { readonly columns: Columns; readonly type: OutputType }>();
@@ -69,7 +71,6 @@ export async function takeOutputs({ parameters, places, wired, keep }: Written):
       type,
     });
   }
-  const classNames = await classNamesOf(wired);
   const outputs: TakenOutputs['outputs'] = {};
   const begun = new Set<string>();
 
@@ -121,15 +122,6 @@ function onlyModel(
 interface Named {
   readonly port: string;
   readonly type: string;
-}
-
-async function classNamesOf(wired: Written['wired']): Promise<KnownFacts['classNames']> {
-  for (const artifact of Object.values(wired).flat()) {
-    if (artifact.type === 'files') continue;
-    const { classNames } = (await artifact.table()).metadata;
-    if (Array.isArray(classNames) && classNames.every((name) => typeof name === 'string')) return classNames;
-  }
-  return undefined;
 }
 
 function checkPlaces(forms: ReadonlyMap<string, OutputForm>, { folder, paths }: OutputPlaces): void {

@@ -77,8 +77,9 @@ async function fetchRest(url: string, path: string, notice: Notice, silenceMs: n
     done += piece.length;
     notice(done, Math.max(total, done), begin > 0 ? 'continued' : '');
   });
-  // Rejects if the connection ends before the announced length.
   await pipeline(response, createWriteStream(path, { flags: begin > 0 ? 'a' : 'w' }));
+  // A request that is given up while its last bytes wait to be written may end like a whole one.
+  if (sizeOf(path) < total) throw new Error(`the connection ended after ${sizeOf(path)} of ${total} bytes`);
 }
 
 async function following(

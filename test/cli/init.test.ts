@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
 import { templateNames } from '../../src/cli/program.ts';
+import { testWith } from '../support/programs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { openProject } from './command-line.ts';
 
@@ -14,17 +15,21 @@ test('every template is a folder of pipelines/templates', (t) => {
 });
 
 for (const template of templateNames)
-  test(`the template ${template} runs at once, and a second run executes nothing`, async (t) => {
-    const folder = temporaryFolder(t);
-    const made = await openProject(folder).run('init', '--template', template);
-    t.is(made.code, 0, made.error);
-    t.regex(made.out, /^written {2}pipelines\/default\.yaml$/m);
-    const small = template === 'images' ? ['-P', 'train=300', '-P', 'test=500'] : [];
-    const first = await openProject(folder).run('run', 'default.yaml', ...small);
-    t.true(first.code === 0 || first.code === 3, first.out + first.error);
-    const second = await openProject(folder).run('run', 'default.yaml', '--json', ...small);
-    t.like(JSON.parse(second.out.trimEnd().split('\n').at(-1) ?? ''), { event: 'run.finished', executed: 0 });
-  });
+  testWith(
+    template === 'python' ? ['python3'] : [],
+    `the template ${template} runs at once, a second run executes nothing`,
+    async (t) => {
+      const folder = temporaryFolder(t);
+      const made = await openProject(folder).run('init', '--template', template);
+      t.is(made.code, 0, made.error);
+      t.regex(made.out, /^written {2}pipelines\/default\.yaml$/m);
+      const small = template === 'images' ? ['-P', 'train=300', '-P', 'test=500'] : [];
+      const first = await openProject(folder).run('run', 'default.yaml', ...small);
+      t.true(first.code === 0 || first.code === 3, first.out + first.error);
+      const second = await openProject(folder).run('run', 'default.yaml', '--json', ...small);
+      t.like(JSON.parse(second.out.trimEnd().split('\n').at(-1) ?? ''), { event: 'run.finished', executed: 0 });
+    },
+  );
 
 test('the store leaves the ignore file of its folder alone', async (t) => {
   const folder = temporaryFolder(t);

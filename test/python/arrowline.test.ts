@@ -151,3 +151,20 @@ testWith(['python'], 'a folder that is both there and empty is an input of files
     'no folder',
   );
 });
+
+testWith(
+  ['python'],
+  'it hands on what artifacts say of themselves, and nothing where the file does not say it',
+  (t) => {
+    const models = [{ path: 'a', coordinates: { net: 'A' } }];
+    const action = {
+      inputs: { dataset: 'x.csv', models },
+      metadata: { dataset: { classNames: ['no'] }, models: [{ n: 1 }] },
+    };
+    const code = `print(json.dumps([arrowline.metadata("dataset").classNames, arrowline.metadata("models")]))`;
+    t.deepEqual(printed(t, code, { action }), [['no'], [[{ net: 'A' }, { n: 1 }]]]);
+    t.deepEqual(printed(t, `print(json.dumps(arrowline.metadata("x")))`, { action: { inputs: { x: 'x.csv' } } }), {});
+    const { stderr } = runScript(t, 'arrowline.metadata("data")', { action });
+    t.true(stderr.includes('there is no input "data"'), stderr);
+  },
+);

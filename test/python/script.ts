@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExecutionContext } from 'ava';
-import { pythonFolder } from '../../stages/command/undeclared/watch.ts';
+import { pythonFolder } from '../../stages/command/assets.ts';
 import { python } from '../support/programs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 

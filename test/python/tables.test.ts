@@ -80,7 +80,7 @@ for (const bare of [true, false]) {
   });
 
   testWith(['python'], `arrays of npy that ${title} writes are read back, with numpy and without`, (t) => {
-    const code = `arrowline.output("y", {"i": [1, -2], "f": [0.1, float("inf")], "m": [[1, 2, 3], [4, 5, 6]]})
+    const code = `arrowline.output("y", {"i": [1, -2], "f": [0.1, float("inf")], "t": ["", "é😀"], "m": [[1, 2, 3], [4, 5, 6]]})
 import subprocess, sys
 reader = "import json, arrowline\\n" + ${JSON.stringify(show('arrowline.input("x")'))}
 for flags in (["-S"], []): subprocess.run([sys.executable, *flags, "-c", reader], check=True)`;
@@ -89,13 +89,14 @@ for flags in (["-S"], []): subprocess.run([sys.executable, *flags, "-c", reader]
     const expected = {
       i: [1, -2],
       f: [0.1, 'inf'],
+      t: ['', 'é😀'],
       m: [
         [1, 2, 3],
         [4, 5, 6],
       ],
     };
     t.deepEqual(
-      lines.map((line) => JSON.parse(line)).map(({ i, f, m }) => ({ i, f, m })),
+      lines.map((line) => JSON.parse(line)).map(({ i, f, t, m }) => ({ i, f, t, m })),
       [expected, expected],
     );
   });
@@ -132,7 +133,9 @@ for (const [value, form, said] of [
   ['{"a": [[1], [1, 2]]}', 'csv', 'CSV holds no lists of different length'],
   ['{"a": [{}]}', 'csv', 'CSV holds numbers and texts'],
   ['{"a": [object()]}', 'jsonl', 'JSON holds numbers, texts and lists'],
-  ['{"a": ["x"]}', 'npy', 'npy holds numbers'],
+  ['{"a": ["x", 1]}', 'npy', 'npy holds numbers or texts'],
+  ['{"a": ["x\\0"]}', 'npy', 'npy holds numbers or texts'],
+  ['{"a": [["x"]]}', 'npy', 'npy holds numbers or texts'],
   ['{"a/b": [1]}', 'npy', 'a column with this name cannot be a file'],
 ] as const)
   testWith(['python'], `${form} refuses ${value}`, (t) => {

@@ -1,4 +1,4 @@
-/** Programs that tests need and machines may lack: Python 3.8 or later with packages, and strace that may trace. */
+/** Programs that tests need and machines may lack: Python 3.8 or later with packages, strace that may trace, bash, awk. */
 
 import { spawnSync } from 'node:child_process';
 import test, { type Implementation } from 'ava';
@@ -11,11 +11,15 @@ export const python =
 
 const probes: { readonly [need: string]: readonly string[] } = {
   python: [python, '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
+  // As documents and pages name it.
+  python3: ['python3', '-c', 'import sys; sys.exit(sys.version_info < (3, 8))'],
+  bash: ['bash', '-c', 'true'],
+  awk: ['awk', 'BEGIN { exit 0 }'],
   strace: ['strace', '-f', '--seccomp-bpf', '-o', '/dev/null', '--', 'true'],
 };
 const known = new Map<string, boolean>();
 
-/** `python`, `strace`, or a module of Python. */
+/** A program of those above, or a module of Python. */
 export function isThere(need: string): boolean {
   const [program = '', ...words] = probes[need] ?? [python, '-c', `import ${need}`];
   const there = known.get(need) ?? spawnSync(program, words, { stdio: 'ignore', timeout: 60_000 }).status === 0;

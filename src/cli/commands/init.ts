@@ -85,7 +85,7 @@ const readme = `# An arrowline project
 npm install                          # once
 npx arrowline run default.yaml       # execute only what changed, draw the report, check the gates
 npx arrowline plan default.yaml      # print what would run, and why
-npx arrowline show normalize         # the last result of a stage
+npx arrowline show latest            # the last run: its actions and models
 \`\`\`
 
 Editors with a YAML language server complete and check the document: its first line names the schema.

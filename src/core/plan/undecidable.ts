@@ -22,9 +22,9 @@ export class Undecidable extends Error {
 /** The failure of an action, placed in the document if it is about a value there. */
 export function placedFailure(
   { failure, parameter }: Undecidable,
-  { stage }: Action,
+  { stage }: Pick<Action, 'stage'>,
   { file, locate }: Pick<Pipeline, 'file' | 'locate'>,
 ): Undecided {
   const range = parameter && locate(stage, parameter);
-  return range === undefined ? failure : { ...failure, where: `${file}:${range.line}:${range.column}` };
+  return range === undefined ? failure : { ...failure, where: `${range.file ?? file}:${range.line}:${range.column}` };
 }

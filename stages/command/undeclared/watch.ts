@@ -6,9 +6,8 @@
 import { execFile } from 'node:child_process';
 import { mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { StageFailure } from 'arrowline/stage';
-import { packageRoot } from '../../../src/package-root.ts';
+import { pythonFolder } from '../assets.ts';
 
 export interface WatchOptions {
   /** A folder for the logs, made here. The program has no other use for it; not the one named by TMPDIR. */
@@ -27,9 +26,6 @@ export interface Watch {
   /** The command line to start instead of `words`. strace ends as its program does, with the same code or signal. */
   wrap(words: readonly string[]): readonly string[];
 }
-
-/** The folder of `arrowline.py`, on PYTHONPATH also where nothing is watched. */
-export const pythonFolder = fileURLToPath(new URL('python', packageRoot));
 
 /** Calls that open, change or list a path, or tell what relative paths are relative to. `?`: not on every machine. */
 const calls = [

@@ -97,11 +97,13 @@ test('the action file says everything, gathered inputs with their coordinates', 
     action.inputs.many.map((one: { coordinates: unknown }) => one.coordinates),
     [{ n: 2 }, { n: 3 }],
   );
+  t.is(action.metadata.one.version, 1);
+  t.deepEqual(action.metadata.many, [action.metadata.one, action.metadata.one]);
   const paths = action.inputs.many.map((one: { path: string }) => one.path);
   t.is(await run.file('out', 'many'), `${paths.join('\n')}\n`);
   t.deepEqual(Object.keys(action.outputs), ['out']);
   t.deepEqual(Object.keys(action).sort(), [
-    ...['checkpoints', 'events', 'inputs', 'outputs', 'parameters', 'scratch', 'seed', 'version'],
+    ...['checkpoints', 'events', 'inputs', 'metadata', 'outputs', 'parameters', 'scratch', 'seed', 'version'],
   ]);
 });
 

@@ -28,15 +28,17 @@ def _watch(folder, project):
     open_, write, close, getcwd, exit_, frame = os.open, os.write, os.close, os.getcwd, os._exit, sys._getframe
     lexists, realpath, isabs, join = os.path.lexists, os.path.realpath, os.path.isabs, os.path.join
     dirname, basename, readlink = os.path.dirname, os.path.basename, os.readlink
+    isdir, listdir = os.path.isdir, os.listdir
     fsencode, fsdecode, get_exec_path = os.fsencode, os.fsdecode, os.get_exec_path
     append = os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC
     changes = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
     only_folders = os.O_DIRECTORY
     below = project.rstrip("/") + "/"
-    # Paths elsewhere are resolved, since links may lead into the project. From these places none does.
+    # Paths elsewhere are resolved, since links may lead into the project, as /proc/self/cwd does. From these places none
+    # does.
     elsewhere = tuple(
         place + "/"
-        for place in ("/usr", "/lib", "/lib64", "/etc", "/proc", "/sys", "/dev", dirname(os.__file__), folder)
+        for place in ("/usr", "/lib", "/lib64", "/etc", "/sys", dirname(os.__file__), folder)
         if not below.startswith(place + "/")
     )
     state = {}
@@ -108,10 +110,32 @@ def _watch(folder, project):
             return
         if flags & only_folders == only_folders:
             return
-        if mode is None and not isabs(path) and frame(2).f_code.co_filename.endswith(("shutil.py", "os.py")):
-            # Relative to a descriptor that the event does not tell.
+        kind = "write" if flags & changes else "read"
+        if mode is None and not isabs(path):
+            # It may be relative to a descriptor, which the event does not tell: to any folder that is open.
+            relative = fsdecode(path)
+            for place in open_folders():
+                if lexists(join(place, relative)) and not isdir(join(place, relative)):
+                    touch(kind, join(place, relative))
+            if frame(2).f_code.co_filename.endswith(("shutil.py", "os.py")):
+                return False
+            touch(kind, name_of(path))
+            # The next time another folder may be open.
             return False
-        return touch("write" if flags & changes else "read", name_of(path))
+        return touch(kind, name_of(path))
+
+    def open_folders():
+        try:
+            descriptors = listdir("/proc/self/fd")
+        except OSError:
+            return []
+        places = set()
+        for descriptor in descriptors:
+            try:
+                places.add(readlink("/proc/self/fd/" + descriptor))
+            except OSError:
+                pass
+        return [place for place in places if place.startswith("/") and isdir(place)]
 
     def listed(path=None, *_):
         # Looking for modules lists folders too.

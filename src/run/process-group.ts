@@ -7,6 +7,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { ProgramGroup } from '../stage-api/context.ts';
 
+/** The first process of a program, and a setting that all its processes have in their environment. */
+export interface Program {
+  readonly pid: number;
+  readonly mark: string;
+}
+
 interface Entry {
   readonly pid: number;
   readonly parent: number;

@@ -1,6 +1,6 @@
 /**
  * The text of a program's version: everything that it prints. Found once per machine and file, and kept in the store by
- * the program's path and state, its arguments and the folder it runs in; and by the files and folders that the text
+ * the program's path and state, its arguments, its declared variables and the folder it runs in; and by the files and folders that the text
  * depends on: arguments that are files, and those that the program names in lines `::depends PATH`.
  *
  * A program that is a script is asked by every command: it may start another one tomorrow, as the shims of pyenv do.
@@ -20,6 +20,9 @@ const outputBytesMax = 2 ** 20;
 /** Works as with `spawn`, although the types of `spawnSync` leave it out. */
 const ownGroup = { detached: true };
 
+/** As a command's program has it. */
+const fixed = { LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' };
+
 interface Finding {
   readonly text: string;
   /** The state of each path that the text depends on. */
@@ -35,7 +38,7 @@ export function versionFinder(
 ): (version: VersionReference) => string {
   const known = new Map<string, string | Undecidable>();
   return (version) => {
-    const asked = JSON.stringify([version.directory, version.words]);
+    const asked = JSON.stringify([version.directory, version.words, version.environment]);
     const found = known.get(asked) ?? attempt(version, memory, environment);
     known.set(asked, found);
     if (found instanceof Undecidable) throw new Undecidable(found.failure, version.parameter);
@@ -44,10 +47,11 @@ export function versionFinder(
 }
 
 function attempt(
-  { words, directory }: VersionReference,
+  { words, directory, environment: declared = {} }: VersionReference,
   memory: Pick<EngineMemory, 'recall' | 'remember'>,
-  environment: { readonly [name: string]: string | undefined },
+  { PATH, HOME }: { readonly [name: string]: string | undefined },
 ): string | Undecidable {
+  const environment = { ...fixed, PATH, HOME, ...declared };
   const [name = ''] = words;
   const program = findProgram(name, directory, environment.PATH ?? '');
   if (program === undefined)
@@ -58,7 +62,7 @@ function attempt(
       hint: 'install it, or correct the name; its version is part of the key',
     });
   if (isScript(program)) return textOf(ask(program, words, directory, environment));
-  const key = `version ${JSON.stringify([program, stateOf(program), words.slice(1), directory])}`;
+  const key = `version ${JSON.stringify([program, stateOf(program), words.slice(1), directory, ...Object.entries(declared)])}`;
   const remembered = memory.recall(key);
   if (isFinding(remembered) && remembered.depends.every(([path = '', state]) => stateOf(path) === state))
     return remembered.text;
@@ -75,12 +79,12 @@ function ask(
   program: string,
   words: readonly string[],
   directory: string,
-  { PATH, HOME }: { readonly [name: string]: string | undefined },
+  env: NodeJS.ProcessEnv,
 ): Finding | Undecidable {
   const line = words.join(' ');
   const { error, status, signal, stdout, stderr, pid } = spawnSync(program, words.slice(1), {
     cwd: directory,
-    env: { PATH, HOME, LC_ALL: 'C.UTF-8', TZ: 'UTC', PYTHONHASHSEED: '0', PYTHONDONTWRITEBYTECODE: '1' },
+    env,
     stdio: ['ignore', 'pipe', 'pipe'],
     encoding: 'utf8',
     timeout: timeoutMs,

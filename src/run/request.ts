@@ -51,6 +51,7 @@ export function executeRequest(
         ...folders,
         key: decision.key,
         versions: action.versions.map(knowledge.programVersion),
+        lists: action.fileLists,
         files: listed.map(({ path, digest }) => [slashed(relative(folders.directory, path)), digest] as const),
       },
     }),

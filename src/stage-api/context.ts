@@ -75,6 +75,8 @@ export interface ProgramPlace {
   readonly checkpoints: string;
   /** Declared files, relative to `directory`, with the digests in the key. */
   readonly files: readonly (readonly [path: string, digest: Digest])[];
+  /** Names, relative to `directory`, of the files that the declarations name now. Fails if they cannot be listed. */
+  listed(): readonly string[];
   /** The texts of the programs' versions in the key, in the order of the descriptor. */
   readonly versions: readonly string[];
   readonly key: string;

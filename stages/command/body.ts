@@ -19,12 +19,16 @@ import { measuresOf } from './measures.ts';
 import { metricsPort } from './ports.ts';
 import { checkReported, makeReport } from './report.ts';
 import { masker } from './secrets.ts';
+import { shortFolder } from './short-folder.ts';
 import { undeclaredFailure, undeclaredNotes, undeclaredOf } from './undeclared/undeclared.ts';
 import { type Watch, watch } from './undeclared/watch.ts';
 import { wordsWith } from './words.ts';
 import { type OutputPlaces, outputPlaces, takeOutputs } from './written-outputs.ts';
 
 type Context = StageContext<typeof kind>;
+
+/** Of the program, below the work folder. */
+const ownFolder = 'own';
 
 const body: StageBody<typeof kind> = async (context) => {
   const mask = masker((context.parameters.passEnv ?? []).map((name) => process.env[name] ?? ''));
@@ -40,11 +44,27 @@ const body: StageBody<typeof kind> = async (context) => {
 export default body;
 
 async function run(context: Context, mask: (text: string) => string): Promise<StageResult> {
+  const work = await context.scratch();
+  mkdirSync(join(work, ownFolder));
+  const temporary = shortFolder(join(work, ownFolder));
+  try {
+    return await runIn(work, temporary.path, context, mask);
+  } finally {
+    temporary.remove();
+  }
+}
+
+/** `temporary` is the folder for TMPDIR. */
+async function runIn(
+  work: string,
+  temporary: string,
+  context: Context,
+  mask: (text: string) => string,
+): Promise<StageResult> {
   const { parameters, program: place } = context;
   if (place === undefined) throw new Error('Internal error: a command has no place to run');
-  const declared = await checkDeclared(place.directory, place.files);
-  const work = await context.scratch();
-  const room = await furnish(context, place, work);
+  const declared = await checkDeclared(place);
+  const room = await furnish(context, place, work, temporary);
   const { words, environment, given, places, watched } = room;
   const announced = measuresOf(parameters);
   const report = makeReport(context, announced, mask);
@@ -63,7 +83,7 @@ async function run(context: Context, mask: (text: string) => string): Promise<St
   if (watched !== undefined) {
     const found = await undeclaredOf(
       watched,
-      { words, pid: ended.pid },
+      { words, pid: ended.pid, ...(environment.PATH !== undefined && { path: environment.PATH }) },
       {
         directory: place.directory,
         project: place.project,
@@ -108,10 +128,10 @@ interface Room {
 }
 
 /** Makes the folders and files of an action, below `work`. */
-async function furnish(context: Context, place: ProgramPlace, work: string): Promise<Room> {
+async function furnish(context: Context, place: ProgramPlace, work: string, temporary: string): Promise<Room> {
   const { parameters, seed, wired } = context;
-  const [scratch, inputs, events] = [join(work, 'own'), join(work, 'inputs'), join(work, 'told.jsonl')];
-  for (const folder of [scratch, inputs]) mkdirSync(folder);
+  const [scratch, inputs, events] = [join(work, ownFolder), join(work, 'inputs'), join(work, 'told.jsonl')];
+  mkdirSync(inputs);
   writeFileSync(events, '');
   const given = await giveInputs(wired, (port) => parameters.inputs?.[port]?.as ?? 'arrow', inputs);
   const places = outputPlaces(parameters, join(work, 'outputs'));
@@ -127,7 +147,7 @@ async function furnish(context: Context, place: ProgramPlace, work: string): Pro
       ? undefined
       : await watch({ folder: join(work, 'watch'), project: place.project, strace: parameters.trace === 'strace' });
   const { environment, unset } = environmentOf(parameters, {
-    ...{ own: process.env, seed, scratch, actionFile, ...paths },
+    ...{ own: process.env, seed, temporary, actionFile, ...paths },
     pythonPath: watched?.pythonPath ?? [pythonFolder],
   });
   const run = typeof parameters.run === 'string' ? [parameters.run] : (parameters.run ?? []);

@@ -1,31 +1,39 @@
 /**
- * The files that a command declares, compared with the digests in its key: before the program starts, and after it has
- * ended. A result of other bytes would be stored under a wrong key.
+ * The files that a command declares, compared with the names and digests in its key: before the program starts, and
+ * after it has ended. A result of other bytes, or of one file more, would be stored under a wrong key.
  */
 
 import { createHash } from 'node:crypto';
 import { type BigIntStats, createReadStream, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Digest, StageFailure } from 'arrowline/stage';
+import { type ProgramPlace, StageFailure } from 'arrowline/stage';
 
 export interface DeclaredFiles {
-  /** Fails with `file-changed` for a file that is not as it was. Files that nobody touched are not read again. */
+  /**
+   * Fails with `file-changed` for a file that is not as it was, and for one that is new below a declared folder. Files
+   * that nobody touched are not read again.
+   */
   unchanged(): Promise<void>;
 }
 
-export async function checkDeclared(
-  directory: string,
-  files: readonly (readonly [path: string, digest: Digest])[],
-): Promise<DeclaredFiles> {
+export async function checkDeclared({
+  directory,
+  files,
+  listed,
+}: Pick<ProgramPlace, 'directory' | 'files' | 'listed'>): Promise<DeclaredFiles> {
+  const names = new Set(files.map(([name]) => name));
   const looks = new Map<string, string | undefined>();
   const check = async (): Promise<void> => {
     for (const [name, digest] of files) {
       const path = join(directory, name);
       const look = lookOf(path);
       if (look !== undefined && look === looks.get(path)) continue;
-      if (look === undefined || (await digestOfFile(path)) !== digest) throw changed(name);
+      if (look === undefined || (await digestOfFile(path)) !== digest)
+        throw changed(name, 'other bytes than those in the key');
       looks.set(path, look);
     }
+    const added = listed().find((name) => !names.has(name));
+    if (added !== undefined) throw changed(added, 'a file that is not in the key');
   };
   await check();
   return { unchanged: check };
@@ -53,10 +61,10 @@ export async function digestOfFile(path: string): Promise<string | undefined> {
   return `sha256:${hash.digest('hex')}`;
 }
 
-function changed(path: string): StageFailure {
+function changed(path: string, found: string): StageFailure {
   return new StageFailure('file-changed', 'a file changed while the pipeline ran', {
     where: path,
-    found: 'other bytes than those in the key',
+    found,
     hint: 'run again when nothing writes to it; if the command itself writes it, make it an output',
   });
 }

@@ -9,7 +9,8 @@ export interface Surroundings {
   /** The environment of this process. */
   readonly own: NodeJS.ProcessEnv;
   readonly seed: number;
-  readonly scratch: string;
+  /** The folder for TMPDIR. */
+  readonly temporary: string;
   readonly actionFile: string;
   /** Folders in which Python finds modules before those of `env`. */
   readonly pythonPath: readonly string[];
@@ -20,7 +21,7 @@ export interface Surroundings {
 /** Also tells which variables of `passEnv` are not set. */
 export function environmentOf(
   { parameters = {}, env = {}, passEnv = [] }: Pick<CommandParameters, 'parameters' | 'env' | 'passEnv'>,
-  { own, seed, scratch, actionFile, pythonPath, inputs, outputs }: Surroundings,
+  { own, seed, temporary, actionFile, pythonPath, inputs, outputs }: Surroundings,
 ): { environment: Record<string, string>; unset: readonly string[] } {
   const environment: Record<string, string> = {};
   const copy = (name: string): boolean => {
@@ -34,7 +35,7 @@ export function environmentOf(
     TZ: 'UTC',
     PYTHONHASHSEED: '0',
     PYTHONDONTWRITEBYTECODE: '1',
-    TMPDIR: scratch,
+    TMPDIR: temporary,
     PIPELINE_ACTION: actionFile,
     [seedVariable]: String(seed),
   });

@@ -34,7 +34,7 @@ export type CommandParameters = {
    */
   readonly files?: readonly string[];
   /**
-   * Command lines whose output is in the key: `python --version`. If left out: the version of an interpreter that `run` begins with and, for Python, of the installed distributions.
+   * Command lines whose output is in the key: `python --version`. If left out: the versions of the interpreters that `run`, or a command of `shell`, begins with and, for Python, of the installed distributions. They run with the variables of `env`.
    */
   readonly versions?: readonly (string | Word[])[];
   /**
@@ -100,7 +100,7 @@ export type CommandParameters = {
    */
   readonly undeclared: 'fail' | 'warn' | 'off';
   /**
-   * Watch every file that any program opens, with strace. If left out: the files that Python opens.
+   * Watch every file that any program opens, with strace. If left out: the files that Python opens, and those that command lines name.
    */
   readonly trace?: 'strace';
 }

@@ -59,6 +59,18 @@ posix('a version is all that a program prints, found through PATH or by its path
   t.is(runs(), 2);
 });
 
+posix('a program is found and asked with the variables that are declared', (t) => {
+  const { folder, write } = place(t);
+  mkdirSync(join(folder, 'other'));
+  write('bin/tool', 'echo "first $PYTHONPATH"');
+  write('other/tool', 'echo "second $PYTHONPATH"');
+  const find = versionFinder(temporaryStore(t).engines, { PATH: `${join(folder, 'bin')}:${process.env.PATH}` });
+  const tool = { parameter: ['versions', 0], words: ['tool'], directory: folder };
+  t.is(find(tool), 'first');
+  t.is(find({ ...tool, environment: { PYTHONPATH: 'lib' } }), 'first lib');
+  t.is(find({ ...tool, environment: { PATH: `other:${process.env.PATH}` } }), 'second');
+});
+
 posix('a changed program is asked again, even with the old size and time; a script always', (t) => {
   const { folder, write, version, runs } = place(t);
   const own = join(folder, 'bin', 'own');

@@ -156,8 +156,8 @@ function withFacts(source: ParameterSource, parameters: JsonObject, mistakes: Mi
     parameters: result as JsonObject,
     files,
     fileLists: fileListsIn(source, parameters, mistakes),
-    versions: (descriptor.versions?.(parameters) ?? []).map(({ at, words }) => {
-      return { parameter: at, words, directory: source.directory };
+    versions: (descriptor.versions?.(parameters) ?? []).map(({ at, ...version }) => {
+      return { ...version, parameter: at, directory: source.directory };
     }),
     deterministic: descriptor.deterministic?.(parameters) ?? true,
     ...(outsideKey.length > 0 && { outsideKey }),

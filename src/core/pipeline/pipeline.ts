@@ -65,6 +65,8 @@ export interface VersionReference {
   readonly words: readonly string[];
   /** The absolute folder in which it runs. */
   readonly directory: string;
+  /** Declared variables, before those of this process. */
+  readonly environment?: { readonly [name: string]: string };
 }
 
 /** A stage at one point: the unit that is planned, keyed, run and cached. */

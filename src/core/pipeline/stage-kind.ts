@@ -70,6 +70,8 @@ export interface ProgramVersion {
    * it names a file or folder, and the text is found again once that has changed.
    */
   readonly words: readonly string[];
+  /** Variables that it has beside PATH and HOME, or instead of them: those that the program will have. */
+  readonly environment?: { readonly [name: string]: string };
 }
 
 /** A mistake in `with` that a schema cannot express, found while planning. */

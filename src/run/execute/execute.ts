@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { files as filesType } from '../../artifacts/files.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
+import { Undecidable } from '../../core/plan/undecidable.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
 import { digestOf, parseActionKey } from '../../core/values/digest.ts';
 import { encodeTable } from '../../stage-api/arrow-file.ts';
@@ -23,6 +24,7 @@ import { DamagedBlob } from '../../store/fault.ts';
 import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
 import { membersIn } from '../../store/objects/members.ts';
 import type { Store } from '../../store/store.ts';
+import { listedFiles } from '../listing/list-files.ts';
 import { programGroup } from '../process-group.ts';
 import { readSchema } from '../read-schema.ts';
 import { checkResult, inputHandedOn } from './body-result.ts';
@@ -189,7 +191,7 @@ export function executor(store: Store): Execute {
 
 function programPlace(
   store: Store,
-  { key, ...request }: ProgramRequest,
+  { key, lists, ...request }: ProgramRequest,
   anew: boolean | undefined,
   send: (message: FromWorker) => void,
 ): Omit<ProgramPlace, 'keep'> {
@@ -197,10 +199,23 @@ function programPlace(
   return {
     ...request,
     key,
+    listed: () => {
+      try {
+        return listedFiles(lists);
+      } catch (error) {
+        if (!(error instanceof Undecidable)) throw error;
+        const { message, where, found, hint } = error.failure;
+        throw new StageFailure('file-changed', `the declared files changed while the pipeline ran: ${message}`, {
+          ...(where !== undefined && { where }),
+          ...(found !== undefined && { found }),
+          ...(hint !== undefined && { hint }),
+        });
+      }
+    },
     store: resolve(store.root),
     checkpoints: store.work.checkpoints(key),
     group: (pid, mark) => {
-      send({ type: 'group', pid });
+      send({ type: 'group', pid, mark });
       return programGroup(pid, mark);
     },
   };

@@ -5,13 +5,13 @@
  */
 
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
-import { signalProcesses } from '../process-group.ts';
+import { type Program, signalProcesses } from '../process-group.ts';
 
 const checkMs = 500;
 
 export interface ParentWatch {
-  /** The first process of the program that the body runs; undefined when none does. */
-  program(pid: number | undefined): void;
+  /** The program that the body runs; undefined when none does. */
+  program(program: Program | undefined): void;
 }
 
 /** Starts the thread. Costs a few milliseconds of another core. */
@@ -22,18 +22,18 @@ export function watchParent(parent: number): ParentWatch {
     resourceLimits: { maxOldGenerationSizeMb: 8, maxYoungGenerationSizeMb: 1, stackSizeMb: 1 },
   }).on('error', () => {});
   thread.unref();
-  return { program: (pid) => thread.postMessage(pid) };
+  return { program: (program) => thread.postMessage(program) };
 }
 
 if (!isMainThread) {
   const parent = workerData as number;
-  let program: number | undefined;
-  parentPort?.on('message', (pid: number | undefined) => {
-    program = pid;
+  let program: Program | undefined;
+  parentPort?.on('message', (message: Program | undefined) => {
+    program = message;
   });
   setInterval(() => {
     if (process.ppid === parent && exists(parent)) return;
-    if (program !== undefined) signalProcesses(program, 'SIGKILL');
+    if (program !== undefined) signalProcesses(program.pid, 'SIGKILL', program.mark);
     process.kill(process.pid, 'SIGKILL');
   }, checkMs);
 }

@@ -2,7 +2,7 @@
 
 import type { Failure } from '../../core/facts/event.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
-import type { Coordinates } from '../../core/pipeline/pipeline.ts';
+import type { Coordinates, FileList } from '../../core/pipeline/pipeline.ts';
 import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
@@ -31,6 +31,8 @@ export interface ProgramRequest {
   readonly versions: readonly string[];
   /** The files of all file lists, relative to `directory`, with the digests in the key. */
   readonly files: readonly (readonly [path: string, digest: Digest])[];
+  /** The lists that name them. */
+  readonly lists: readonly FileList[];
 }
 
 /** A file that a body may read. */
@@ -85,6 +87,6 @@ export type FromWorker =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'log'; readonly line: string }
   /** A program that must end with the action: the first process of its group. */
-  | { readonly type: 'group'; readonly pid: number }
+  | { readonly type: 'group'; readonly pid: number; readonly mark: string }
   | { readonly type: 'done'; readonly result: ExecuteResult }
   | { readonly type: 'failed'; readonly failure: WorkerFailure };

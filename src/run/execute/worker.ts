@@ -6,17 +6,17 @@
  */
 
 import { openStore } from '../../store/store.ts';
-import { signalProcesses } from '../process-group.ts';
+import { type Program, signalProcesses } from '../process-group.ts';
 import { describeFailure } from './describe-failure.ts';
 import { executor } from './execute.ts';
 import { watchParent } from './parent-watch.ts';
 import type { FromWorker, ToWorker } from './worker-protocol.ts';
 
-let program: number | undefined;
+let program: Program | undefined;
 const send = (message: FromWorker): void => {
   process.send?.(message);
   if (message.type === 'progress' || message.type === 'log') return;
-  program = message.type === 'group' ? message.pid : undefined;
+  program = message.type === 'group' ? message : undefined;
   watch.program(program);
 };
 const execute = executor(openStore(process.argv[2] as string));
@@ -25,7 +25,7 @@ const execute = executor(openStore(process.argv[2] as string));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 const watch = watchParent(Number(process.argv[3]));
 process.on('disconnect', () => {
-  if (program !== undefined) signalProcesses(program, 'SIGKILL');
+  if (program !== undefined) signalProcesses(program.pid, 'SIGKILL', program.mark);
   process.exit(0);
 });
 process.on('message', (message: ToWorker) => {

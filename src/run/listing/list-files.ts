@@ -9,7 +9,7 @@ import type { FileList } from '../../core/pipeline/pipeline.ts';
 import type { ListedFile } from '../../core/plan/fingerprint.ts';
 import { Undecidable } from '../../core/plan/undecidable.ts';
 import { compareCodePoints } from '../../core/values/canonical.ts';
-import type { Digest } from '../../core/values/digest.ts';
+import { type Digest, digestOf } from '../../core/values/digest.ts';
 import { nearestName } from '../../core/values/nearest.ts';
 import { alternatives, type Step, stepOf } from './pattern.ts';
 import { createWalker, type Walk, type Walker } from './walk.ts';
@@ -39,6 +39,13 @@ export function fileLister(
     if (found instanceof Undecidable) throw found;
     return found;
   };
+}
+
+/** Names of the files that the lists name now, relative to their folders. Files are not read. It throws Undecidable. */
+export function listedFiles(lists: readonly FileList[]): readonly string[] {
+  const unread = digestOf('');
+  const find = fileLister(() => unread);
+  return lists.flatMap((list) => find(list).map(({ path }) => nameOf(path, list.directory)));
 }
 
 function attempt<Result>(make: () => Result): Result | Undecidable {

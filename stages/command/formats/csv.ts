@@ -8,7 +8,7 @@ import { basename } from 'node:path';
 import { type Column, columnType, StageFailure, type Table } from 'arrowline/stage';
 import { CsvError, parse } from 'csv-parse';
 import { cellsOf } from './cells.ts';
-import { type Cell, fill, mistaken, type PlaceOf } from './fill.ts';
+import { type Cell, checkName, fill, mistaken, type PlaceOf } from './fill.ts';
 import { inferTexts } from './infer.ts';
 import { numberText } from './numbers.ts';
 import type { Wanted, WantedColumns } from './wanted.ts';
@@ -158,6 +158,7 @@ async function readCells(path: string): Promise<ReadCells> {
 
 function header(names: readonly string[], file: string): readonly string[] {
   names.forEach((name, index) => {
+    checkName(name, `${file}:1`);
     if (name === '')
       throw mistaken(
         `${file}:1`,

@@ -90,6 +90,11 @@ export function shown(cell: unknown): string {
   return text.length > 80 ? `${text.slice(0, 80)} …` : text;
 }
 
+/** Fails for a name that an object of columns cannot hold. */
+export function checkName(name: string, where: string): void {
+  if (name === '__proto__') throw mistaken(where, 'a column "__proto__"', 'another name: this one is reserved');
+}
+
 export function mistaken(where: string, found: string, expected: string, hint?: string): StageFailure {
   return new StageFailure('output-table', 'a table that the program wrote cannot be used', {
     where,

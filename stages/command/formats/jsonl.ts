@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Column, Table } from 'arrowline/stage';
 import { cellsOf } from './cells.ts';
 import { noForm } from './csv.ts';
-import { type Cell, fill, mistaken, type PlaceOf, shown } from './fill.ts';
+import { type Cell, checkName, fill, mistaken, type PlaceOf, shown } from './fill.ts';
 import { inferValues } from './infer.ts';
 import { numberText } from './numbers.ts';
 import type { WantedColumns } from './wanted.ts';
@@ -58,7 +58,11 @@ export async function readJsonLines(path: string, wanted?: WantedColumns): Promi
     if (text.trim() === '') continue;
     const row = parseRow(text, `${file}:${line}`);
     if (Object.hasOwn(row, '')) throw mistaken(`${file}:${line}`, 'a field without a name', 'a name for every field');
-    if (lines.length === 0) for (const name of Object.keys(row)) cells.set(name, []);
+    if (lines.length === 0)
+      for (const name of Object.keys(row)) {
+        checkName(name, `${file}:${line}`);
+        cells.set(name, []);
+      }
     const unknown = Object.keys(row).find((name) => !cells.has(name));
     if (unknown !== undefined)
       throw mistaken(
@@ -66,7 +70,7 @@ export async function readJsonLines(path: string, wanted?: WantedColumns): Promi
         `the field "${unknown}"`,
         `the fields of the first line: ${[...cells.keys()].join(', ')}`,
       );
-    for (const [name, column] of cells) column.push(row[name] ?? null);
+    for (const [name, column] of cells) column.push(Object.hasOwn(row, name) ? (row[name] ?? null) : null);
     lines.push(line);
   }
   const columns: Record<string, Column> = {};

@@ -8,7 +8,7 @@ import { basename, join } from 'node:path';
 import { type Column, columnType, type Table } from 'arrowline/stage';
 import { cellsOf } from './cells.ts';
 import { noForm } from './csv.ts';
-import { mistaken } from './fill.ts';
+import { checkName, mistaken } from './fill.ts';
 import { type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts';
 
 const codeOf = {
@@ -82,7 +82,9 @@ export function readNpy(folder: string): Record<string, Column> {
       );
     if (header.shape.includes(0) && count !== 0) throw mistaken(where, shape, 'at least one number a row');
     rows = count;
-    columns[file.slice(0, -'.npy'.length)] = readColumn(bytes, header, where);
+    const name = file.slice(0, -'.npy'.length);
+    checkName(name, where);
+    columns[name] = readColumn(bytes, header, where);
   }
   return columns;
 }

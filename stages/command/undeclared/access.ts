@@ -15,8 +15,8 @@ export interface Access {
 export interface Observed {
   /** Processes whose opens were seen. */
   readonly processes: ReadonlySet<number>;
-  /** Programs that were started and whose opens were not seen. */
-  readonly unseen: readonly string[];
+  /** Command lines of programs that were started and whose opens were not seen. */
+  readonly unseen: readonly (readonly string[])[];
   /** Hosts that it connected to. */
   readonly connections: readonly string[];
   /** Packages of Python that open files without Python. */

@@ -3,9 +3,10 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
-import type { Access, Observed } from './access.ts';
+import { type Access, type Observed, programName } from './access.ts';
 import { readHookLogs } from './hook-log.ts';
 import { type Finding, look } from './look.ts';
+import { namedFiles } from './named-files.ts';
 import type { Program } from './processes.ts';
 import { type Place, type Rules, rulesOf } from './rules.ts';
 import { readTrace } from './strace-log.ts';
@@ -55,6 +56,8 @@ export async function undeclaredOf(watch: Watch, program: Program, around: Omit<
         see,
       )
     : undefined;
+  if (all === undefined)
+    for (const words of python.unseen) namedFiles(words, rules.place.directory, program.path).forEach(see);
   const findings = [...open.values()].flatMap((access) => look(access, rules, python.own) ?? []);
   const incomplete = (all ?? python).incomplete;
   const watched = all !== undefined ? 'every open' : python.processes.size > 0 ? 'what Python opened' : 'nothing';
@@ -125,7 +128,7 @@ function namesText(all: readonly Named[]): string {
 
 function watchedText(watched: Undeclared['watched'], { unseen, native }: Observed): string {
   if (watched !== 'what Python opened') return `watched: ${watched}`;
-  const not = [...unseen, ...native].sort(compareCodePoints);
+  const not = [...new Set([...unseen.map(programName), ...native])].sort(compareCodePoints);
   return `watched: ${watched}${not.length > 0 ? `, not what ${not.join(', ')} opened (trace: strace sees that)` : ''}`;
 }
 

@@ -1,6 +1,6 @@
 /** A command: its words, environment and action file, its words back, and how it ends. */
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { commandRig } from './command-rig.ts';
@@ -63,7 +63,8 @@ test('the environment of a program is the documented one and nothing else', asyn
     ARROWLINE_TEST_SECRET: 'swordfish',
   });
   t.regex(PYTHONPATH!, /\/python:\/mine$/);
-  t.regex(TMPDIR!, /\/own$/);
+  t.true(TMPDIR!.length <= 64, `sockets have no room in ${TMPDIR}`);
+  t.false(existsSync(TMPDIR!), 'it is gone afterwards');
   t.is(await run.file('out', 'pwd'), `${rig.directory}\n`);
   t.is(await run.file('out', 'scratch'), '');
   t.deepEqual(run.lines, ['ARROWLINE_TEST_MISSING of passEnv is not set here']);
@@ -234,6 +235,33 @@ test('values of passEnv are covered in lines, notes and failures', async (t) => 
   t.like(event.failure, { code: 'metric', found: '***' });
   const log = readFileSync(join(rig.folder, 'artifacts', 'runs', run.facts.run, 'events.jsonl'), 'utf8');
   t.false(log.includes('swordfish'), log);
+});
+
+test('a part of a value of passEnv is covered where a text is cut', async (t) => {
+  process.env.ARROWLINE_TEST_CUT = 'swordfish"7';
+  const rig = commandRig(t);
+  const run = await rig.command({
+    shell: `
+      printf '%65527s%s\\n' '' "$ARROWLINE_TEST_CUT"
+      printf '::note %995s%s\\n' x "$ARROWLINE_TEST_CUT"
+      printf '::metric %185s%s\\n' x "$ARROWLINE_TEST_CUT"`,
+    passEnv: ['ARROWLINE_TEST_CUT'],
+    metrics: { loss: 'min' },
+  });
+  t.is(run.failure?.code, 'program-event');
+  t.regex(run.failure?.found ?? '', /x\*\*\* …$/);
+  const log = readFileSync(join(rig.folder, 'artifacts', 'runs', run.facts.run, 'events.jsonl'), 'utf8');
+  t.false(log.includes('swor'), log.slice(log.indexOf('swor') - 50, log.indexOf('swor') + 50));
+});
+
+test('the temporary folder has room for the path of a socket, however deep the project is', async (t) => {
+  const rig = commandRig(t);
+  rig.write(
+    'serve.py',
+    'import multiprocessing\nif __name__ == "__main__":\n    with multiprocessing.Manager() as manager: print(manager.list([1]))\n    print("::metric one=1")\n',
+  );
+  const run = await rig.command({ run: 'python3 serve.py', metrics: { one: 'none' } });
+  t.is(run.failure, undefined, JSON.stringify(run.failure));
 });
 
 test('the checkpoint folder is there again at the next attempt, the scratch folder is not', async (t) => {

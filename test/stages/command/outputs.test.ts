@@ -159,6 +159,18 @@ const refused: readonly [title: string, script: string, output: object | string,
     { type: 'metrics', as: 'csv' },
     { code: 'output-table', where: 'it.csv:2 (row 1), column "value"', found: '"one"', expected: 'a number' },
   ],
+  [
+    'a column with a name that is lost in objects',
+    'printf "a,__proto__\\n1,2\\n" > "$P_OUTPUT_IT"',
+    { type: 'table', as: 'csv' },
+    { code: 'output-table', where: 'it.csv:1', found: 'a column "__proto__"' },
+  ],
+  [
+    'a field with such a name',
+    `echo '{"__proto__":1}' > "$P_OUTPUT_IT"`,
+    { type: 'table', as: 'jsonl' },
+    { code: 'output-table', where: 'it.jsonl:1' },
+  ],
   ['a link out of its folder', 'ln -s /etc/hostname "$P_OUTPUT_IT/x"', 'files', { code: 'file-tree' }],
   [
     'a type whose facts no program can know',
@@ -227,6 +239,44 @@ test('a file that changes while the program runs is a failure, and nothing is st
   t.is((await rig.command({ ...given, shell: 'cat count.txt > "$P_OUTPUT_OUT/x"' })).failure, undefined);
 });
 
+test('a file that is new in a declared folder while the program runs is a failure', async (t) => {
+  const rig = commandRig(t);
+  rig.write('data/one.txt', '1\n');
+  const run = await rig.command({
+    shell: 'echo 2 > data/two.txt; cat data/* > "$P_OUTPUT_OUT/x"',
+    files: ['data'],
+    outputs: { out: 'files' },
+  });
+  t.like(run.failure, { code: 'file-changed', where: 'data/two.txt', found: 'a file that is not in the key' });
+});
+
+test('a file that the words of a command name has to be declared', async (t) => {
+  const rig = commandRig(t);
+  rig.write('tool.sh', '#!/bin/sh\necho x > "$P_OUTPUT_OUT/x"\n', 0o755);
+  for (const given of [{ run: './tool.sh' }, { run: 'bash tool.sh' }, { shell: './tool.sh # as README.md says' }]) {
+    const of = { ...given, undeclared: 'fail', outputs: { out: 'files' } };
+    rig.write('README.md', '');
+    t.like((await rig.command(of)).failure, {
+      code: 'undeclared-read',
+      message: 'the command read tool.sh, which files: does not cover',
+      hint: 'add tool.sh to files:',
+    });
+    t.is((await rig.command({ ...of, files: ['tool.sh'] })).failure, undefined);
+  }
+});
+
+test('a program in a folder of PATH in the project has to be declared', async (t) => {
+  const rig = commandRig(t);
+  rig.write('tools/tool', '#!/bin/sh\necho x > "$P_OUTPUT_OUT/x"\n', 0o755);
+  const run = await rig.command({
+    run: 'tool',
+    env: { PATH: `tools:${process.env.PATH}` },
+    undeclared: 'fail',
+    outputs: { out: 'files' },
+  });
+  t.like(run.failure, { code: 'undeclared-read', hint: 'add tools/tool to files:' });
+});
+
 test('a file that Python reads and nobody declares is a failure, a warning or nothing', async (t) => {
   const rig = commandRig(t);
   rig.write('main.py', "import sys\nopen(sys.argv[1] + '/x', 'w').write(open('hidden.txt').read())\n");
@@ -256,6 +306,14 @@ test('the interpreter of a command is in its key, unless the document lists prog
     ['./.venv/bin/python3.11', '-c'],
   ]);
   t.deepEqual(versionsOf({ shell: 'true' }), [['bash', '--version']]);
+  const script = 'echo python3 x\nif true; then python3 train.py; fi | ./perl.sh\npython3 again.py && Rscript y.R';
+  t.deepEqual(versionsOf({ shell: script }), [
+    ['bash', '--version'],
+    ['python3', '--version'],
+    ['python3', '-c'],
+    ['Rscript', '--version'],
+  ]);
+  t.deepEqual(versionsOf({ run: ['timeout', '9', 'node', 'x.js'] }), [['node', '--version']]);
   t.deepEqual(versionsOf({ run: ['./deploy', 'now'] }), [], 'an unknown program is never run for its version');
   t.deepEqual(versionsOf({ run: ['python3'], versions: [['git', '--version']] }), [['git', '--version']]);
   const run = await rig.command({

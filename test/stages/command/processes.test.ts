@@ -164,7 +164,7 @@ onLinux('a run that is killed leaves no program behind', async (t, rig) => {
   const document = join(rig.directory, 'killed.yaml');
   rig.write(
     'killed.yaml',
-    `name: killed\nstages:\n  it: { uses: command, with: { shell: 'echo begun; sleep 61241', outputs: { out: files } } }\n`,
+    `name: killed\nstages:\n  it: { uses: command, with: { shell: '(setsid sleep 61242 &); sleep 61241', outputs: { out: files } } }\n`,
   );
   const bin = fileURLToPath(new URL('../../../../bin/pipeline.js', import.meta.url));
   const run = spawn(process.execPath, [bin, 'run', document, '--store', join(rig.folder, 'store')], { stdio: 'pipe' });
@@ -172,5 +172,6 @@ onLinux('a run that is killed leaves no program behind', async (t, rig) => {
   for (const stream of [run.stdout, run.stderr]) stream.on('data', (chunk) => output.push(String(chunk)));
   await eventually(t, () => processesWith('sleep\x0061241').length > 0, output.join(''));
   run.kill('SIGKILL');
-  await eventually(t, () => processesWith('sleep\x0061241').length === 0, 'the program has ended');
+  for (const time of ['61241', '61242'])
+    await eventually(t, () => processesWith(`sleep\0${time}`).length === 0, `the program has ended: ${time}`);
 });

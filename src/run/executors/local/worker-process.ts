@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { compiledRoot } from '../../../package-root.ts';
 import type { ExecuteRequest, FromWorker } from '../../execute/worker-protocol.ts';
-import { graceMs, processesOf, signalProcesses } from '../../process-group.ts';
+import { graceMs, type Program, processesOf, signalProcesses } from '../../process-group.ts';
 import type { Execution, ExecutionListener, Limits } from '../executor.ts';
 import { memoryOf } from './resident-memory.ts';
 
@@ -17,8 +17,8 @@ interface Current {
   readonly listener: ExecutionListener;
   readonly settle: (execution: Execution) => void;
   readonly timers: NodeJS.Timeout[];
-  /** The first process of the program that the body has started. */
-  program?: number;
+  /** The program that the body has started. */
+  program?: Program;
   /** The outcome of a request that is being ended, whatever its body still reports. */
   verdict?: Execution;
   heapFull: boolean;
@@ -78,7 +78,7 @@ export class WorkerProcess {
       return;
     }
     current.verdict = execution;
-    signalProcesses(current.program, 'SIGTERM');
+    signalProcesses(current.program.pid, 'SIGTERM', current.program.mark);
     current.timers.push(setTimeout(() => this.#kill(execution), graceMs));
   }
 
@@ -91,7 +91,8 @@ export class WorkerProcess {
   }
 
   #killProgram(): void {
-    if (this.#current?.program !== undefined) signalProcesses(this.#current.program, 'SIGKILL');
+    const { program } = this.#current ?? {};
+    if (program !== undefined) signalProcesses(program.pid, 'SIGKILL', program.mark);
   }
 
   #start(): ChildProcess {
@@ -137,7 +138,7 @@ export class WorkerProcess {
       timers.push(
         setInterval(() => {
           const { program } = this.#current ?? {};
-          const started = program === undefined ? [] : (processesOf(program) ?? []);
+          const started = program === undefined ? [] : (processesOf(program.pid, program.mark) ?? []);
           const found = memoryOf([child.pid ?? 0, ...started], memoryMebibytes);
           if (found !== undefined && found > memoryMebibytes) this.#overMemory(found, memoryMebibytes);
         }, memorySampleMs),
@@ -185,13 +186,13 @@ export class WorkerProcess {
     const { verdict } = this.#current ?? {};
     if (message.type === 'progress') this.#current?.listener.progress(message.progress);
     else if (message.type === 'log') this.#current?.listener.log(message.line);
-    else if (message.type === 'group') this.#started(message.pid);
+    else if (message.type === 'group') this.#started(message);
     else if (verdict !== undefined) this.#kill(verdict);
     else if (message.type === 'done') this.#settle({ outcome: 'done', result: message.result });
     else if (message.type === 'failed') this.#settle({ outcome: 'failed', failure: message.failure });
   }
 
-  #started(program: number): void {
+  #started(program: Program): void {
     if (this.#current !== undefined) this.#current.program = program;
   }
 

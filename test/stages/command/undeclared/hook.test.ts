@@ -52,6 +52,22 @@ if __name__ == "__main__":
     'import os\nlink = os.environ["OUTSIDE"] + "/link"\nos.symlink(os.path.abspath("data.txt"), link)\nopen(link)',
   ],
   ['when all descriptors are closed first', 'import os\nos.closerange(3, 100)\nopen("data.txt")'],
+  [
+    'relative to an open folder',
+    'import os\nfolder = os.open(".", os.O_RDONLY)\nos.chdir("..")\nos.open("data.txt", os.O_RDONLY, dir_fd=folder)',
+  ],
+  [
+    'relative to an open folder, after one of that name elsewhere',
+    `import os
+for place in (os.environ["SCRATCH"], "."):
+    open(os.environ["SCRATCH"] + "/data.txt", "w").close()
+    folder = os.open(place, os.O_RDONLY)
+    os.open("data.txt", os.O_RDONLY, dir_fd=folder)
+    os.close(folder)`,
+  ],
+  ['through /proc', 'open("/proc/self/cwd/data.txt")'],
+  ['by a program that is given it', 'import subprocess\nsubprocess.run(["test", "-e", "data.txt"])'],
+  ['by a shell that names it', 'import os\nos.system(": --data=data.txt")'],
   ['by sqlite', 'import sqlite3\nsqlite3.connect("data.txt")'],
 ];
 for (const [how, code] of readers)

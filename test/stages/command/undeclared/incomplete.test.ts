@@ -11,6 +11,8 @@ const started: readonly [what: string, code: string][] = [
   ['an environment of its own', 'subprocess.run([sys.executable, "lib.py"], env={})'],
   ['another PYTHONPATH', 'subprocess.run([sys.executable, "lib.py"], env={**os.environ, "PYTHONPATH": ""})'],
   ['-I by a shell', 'os.system(sys.executable + " -I lib.py")'],
+  ['-I late in a shell', 'os.system("true; " + sys.executable + " -I lib.py")'],
+  ['-I by another program', 'subprocess.run(["timeout", "9", sys.executable, "-I", "lib.py"])'],
   ['-I in its place', 'os.execv(sys.executable, [sys.executable, "-I", "lib.py"])'],
   ['-I beside one that logs', 'for flag in ("-B", "-I"): subprocess.run([sys.executable, flag, "lib.py"])'],
   [
@@ -33,6 +35,8 @@ for (const words of [
   [python, '-I', 'train.py'],
   ['env', '-u', 'PYTHONPATH', python, 'train.py'],
   ['/bin/sh', '-c', `exec ${python} -E train.py`],
+  ['bash', '-euo', 'pipefail', '-c', `true\n${python} -I train.py`],
+  ['timeout', '9', python, '-S', 'train.py'],
 ])
   testWith(
     ['python'],
@@ -62,6 +66,7 @@ const complete: readonly [what: string, code: string][] = [
   ['asks for the version of Python', 'subprocess.run([sys.executable, "--version"], stdout=subprocess.DEVNULL)'],
   ['tries a Python that is not there', 'try: subprocess.run(["python9.9", "x.py"])\nexcept OSError: pass'],
   ['tries one after another', 'os.execvp("true", ["true"])'],
+  ['starts Python by another program', 'subprocess.run(["timeout", "9", sys.executable, "-c", ""])'],
   ['uses a pool', 'import multiprocessing\nmultiprocessing.get_context("fork").Pool(2).map(abs, [1, 2])'],
 ];
 for (const [what, code] of complete)

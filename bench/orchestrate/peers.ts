@@ -11,13 +11,13 @@ import { type Graph, leafOf, producerOf, tasksOf } from './graph.ts';
 
 const executed = (folder: string): number => statSync(join(folder, 'log'), { throwIfNoEntry: false })?.size ?? 0;
 
-function layOutInputs(folder: string, graph: Graph): void {
+export function layOutInputs(folder: string, graph: Graph): void {
   mkdirSync(join(folder, 'in'));
   mkdirSync(join(folder, 'out'));
   for (const task of tasksOf(graph)) writeFileSync(join(folder, 'in', String(task)), `${task}\n`);
 }
 
-function changeInput(folder: string, graph: Graph): void {
+export function changeInput(folder: string, graph: Graph): void {
   writeFileSync(join(folder, 'in', String(leafOf(graph))), 'changed\n');
 }
 

@@ -12,6 +12,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { commands } from './commands.ts';
 import type { Contender } from './contender.ts';
 import type { Graph, Shape } from './graph.ts';
 import { type Measured, measure } from './measure.ts';
@@ -40,6 +41,7 @@ const manifest = JSON.parse(readFileSync(new URL('../../../package.json', import
 const all = [
   arrowline('trivial', 'Arrowline', manifest.version),
   arrowline('trivial-worker', 'Arrowline, workers', manifest.version),
+  commands(manifest.version),
   turborepo(flags.modules),
   wireit(flags.modules),
   snakemake(),

@@ -465,14 +465,21 @@ def _columns(value, where):
     if not isinstance(value, dict):
         expected = "a table of pyarrow, a frame of pandas or polars, a dict of columns, a list of dicts, or a path"
         raise ArrowlineError("this is no table", where, type(value).__name__, expected, 'name it: {"x": values}')
-    return {str(name): column if isinstance(column, list) else _sequence(column) for name, column in value.items()}
+    return {str(name): _plain(column) if isinstance(column, list) else _sequence(column) for name, column in value.items()}
+
+
+def _plain(value):
+    """Numbers of numpy in lists, however deep, as those of Python."""
+    if isinstance(value, (list, tuple)):
+        return [_plain(one) for one in value]
+    return value.tolist() if type(value).__module__ == "numpy" else value
 
 
 def _pandas_list(column):
     """NaN is a number in a column of floats; elsewhere it stands for a cell that is missing."""
     missing, floats = sys.modules["pandas"].isna, column.dtype.kind == "f"
     kept = lambda one: floats and isinstance(one, float) or missing(one) is not True  # noqa: E731
-    return [one if kept(one) else None for one in column.tolist()]
+    return [_plain(one) if kept(one) else None for one in column.tolist()]
 
 
 def _sequence(column):

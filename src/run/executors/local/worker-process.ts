@@ -53,7 +53,8 @@ export class WorkerProcess {
     const child = this.#start();
     return new Promise((settle) => {
       this.#current = { listener, settle, timers: this.#watch(child, limits), heapFull: false, filesFull: false };
-      child.send({ type: 'execute', request });
+      // One that could not be started has no channel, and says so in an event.
+      if (child.connected) child.send({ type: 'execute', request });
     });
   }
 
@@ -117,10 +118,14 @@ export class WorkerProcess {
         child.on('error', () => child.pid === undefined && gone());
       }),
     );
+    // A process that could not be started has no streams.
     for (const stream of [child.stdout, child.stderr])
-      if (stream !== null) createInterface({ input: stream }).on('line', (line) => this.#line(child, line));
+      if (stream) createInterface({ input: stream }).on('line', (line) => this.#line(child, line));
     child.on('message', (message: FromWorker) => this.#receive(child, message));
-    child.on('error', (error) => this.#died(child, `could not be reached: ${error.message}`));
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (this.#current !== undefined && /^E[MN]FILE$/.test(error.code ?? '')) this.#current.filesFull = true;
+      this.#died(child, `could not be reached: ${error.message}`);
+    });
     // `close` comes after the last line of output; `exit` may come before it.
     child.on('close', (code, signal) => this.#died(child, ending(code, signal), signal));
     child.on('exit', (code, signal) => {

@@ -14,7 +14,7 @@ const program = fileURLToPath(new URL('../../../bin/pipeline.js', import.meta.ur
 
 export function commands(version: string): Contender {
   return {
-    name: 'Arrowline, commands',
+    name: 'Arrowline (commands)',
     version,
     prepare: (folder, graph) => {
       layOutInputs(folder, graph);

@@ -24,7 +24,7 @@ function limitsOf(markdown: string): Limit[] {
 /** Titles as they are written; `${…}` in one stands for any text. */
 function titlesOfTests(): RegExp[] {
   const files = readdirSync(new URL('test', root), { recursive: true, encoding: 'utf8' });
-  const literal = /\b(?:test(?:\.serial)?|onLinux)\(\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
+  const literal = /\b(?:test(?:\.serial)?|onLinux|testWith)\((?:\[[^\]]*\],)?\s*(['"`])((?:\\.|(?!\1)[^\\])*)\1/g;
   return files
     .filter((file) => file.endsWith('.ts'))
     .flatMap((file) => [...readFileSync(new URL(`test/${file}`, root), 'utf8').matchAll(literal)])

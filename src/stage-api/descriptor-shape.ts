@@ -43,6 +43,7 @@ const possible: { readonly [field: string]: Check } = {
   words: list,
   wordLists: list,
   literal: list,
+  filesMayMove: flag,
   ...Object.fromEntries(
     [
       'files check checkInputs resolveInputs names resolve outsideKey needsAll metrics continuesAlong',

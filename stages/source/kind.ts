@@ -9,8 +9,6 @@ import type { SourceParameters } from './parameters.ts';
 /** `with` as the body and the key have it: the pattern as a list of one. */
 export type ResolvedSource = Omit<SourceParameters, 'path' | 'as'> & {
   readonly path?: readonly string[];
-  /** The pattern: it determines where the paths in the artifact begin. */
-  readonly root?: string;
   readonly as: 'files' | 'table';
 } & JsonObject;
 
@@ -43,10 +41,11 @@ export const kind = defineStage({
   check,
   resolve: ({ path, name, ...given }) => ({
     ...given,
-    ...(path !== undefined && { path: [path], root: path }),
+    ...(path !== undefined && { path: [path] }),
     ...(given.url !== undefined && { name: name ?? nameIn(given.url) }),
     as: formOf({ ...given, ...(path !== undefined && { path }) }) ?? 'files',
   }),
+  filesMayMove: true,
   fileLists: ({ path }) => (path === undefined ? [] : [['path']]),
   // The digest determines the bytes.
   outsideKey: ({ url }) => (url === undefined ? [] : ['url']),

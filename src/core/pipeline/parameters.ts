@@ -181,7 +181,9 @@ function fileListsIn(source: ParameterSource, parameters: JsonObject, mistakes: 
         });
       return pattern;
     });
-    return [{ parameter, directory, project, patterns }];
+    return [
+      { parameter, directory, project, patterns, ...(kind.descriptor.filesMayMove === true && { mayMove: true }) },
+    ];
   });
 }
 

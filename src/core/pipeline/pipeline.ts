@@ -56,6 +56,8 @@ export interface FileList {
   readonly project: string;
   /** As in the document; with `/` on every platform. */
   readonly patterns: readonly string[];
+  /** The key names the files by their paths below the beginning of their pattern. */
+  readonly mayMove?: true;
 }
 
 /** A program whose version is in the key. */

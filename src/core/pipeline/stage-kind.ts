@@ -169,6 +169,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    * the names and digests of the files instead.
    */
   fileLists?(parameters: Resolved): readonly (readonly (string | number)[])[];
+  /**
+   * Whether the key names listed files by their paths below the beginning of their pattern, because the result does not
+   * depend on where that is. If left out: by their paths from the document's folder.
+   */
+  readonly filesMayMove?: boolean;
   /** Programs whose versions are in the key. */
   versions?(parameters: Resolved): readonly ProgramVersion[];
   /** Whether equal keys give equal bytes; true if left out. */

@@ -6,6 +6,7 @@
  * keys, comments, the number of workers, the host.
  */
 
+import { basename } from 'node:path';
 import type {
   Action,
   Coordinates,
@@ -89,9 +90,12 @@ export function fingerprintOf(action: Action, sources: KeySources): Fingerprint 
   for (const file of action.files)
     parameters = replaceAt(parameters, file.parameter, { file: sources.fileDigest(file.path) });
   for (const list of action.fileLists) {
+    const nameOf = ({ name, inside, path }: ListedFile): string =>
+      list.mayMove === true ? inside || basename(path) : name;
     const files = sources
       .listFiles(list)
-      .map(({ name, digest, executable }) => [name, digest, ...(executable ? ['executable'] : [])]);
+      .map((file) => [nameOf(file), file.digest, ...(file.executable ? ['executable'] : [])])
+      .sort(([left = ''], [right = '']) => compareCodePoints(left, right));
     parameters = replaceAt(parameters, list.parameter, files);
   }
   for (const version of action.versions)

@@ -54,7 +54,7 @@ test('a folder, a pattern and a file become files, with paths below the beginnin
   t.is(readFileSync(join(rig.folder, 'pipelines/data/a.txt'), 'utf8'), 'data/a.txt', 'the files stay as they are');
 });
 
-test('the key has names and bytes: an edit, a new name and another beginning change it, a touch does not', async (t) => {
+test('the key has names and bytes: an edit, a new name and another beginning change it, a touch and a move do not', async (t) => {
   const rig = createRig(t, { descriptors: [kind] });
   write(rig, 'data/deep/a.txt', 'one');
   const keyOf = async (path: string): Promise<string> => (await rig.run(document({ path }))).facts.actions[0]!.key!;
@@ -62,6 +62,9 @@ test('the key has names and bytes: an edit, a new name and another beginning cha
   write(rig, 'data/deep/a.txt', 'one');
   t.is(await keyOf('data'), first);
   t.not(await keyOf('data/deep'), first, 'the paths in the artifact are others');
+  write(rig, 'elsewhere/deep/a.txt', 'one');
+  t.is(await keyOf('elsewhere'), first, 'the place of the folder is not in the artifact');
+  t.is(await keyOf('elsewhere/**'), first, 'nor is the pattern');
   write(rig, 'data/deep/a.txt', 'two');
   const second = await keyOf('data');
   t.not(second, first);

@@ -3,7 +3,7 @@
  * has numbers, `name_0`, `name_1`, …
  */
 
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { type Column, columnType, StageFailure, type Table } from 'arrowline/stage';
 import { CsvError, parse } from 'csv-parse';
@@ -12,8 +12,8 @@ import { type Cell, checkName, fill, mistaken, type PlaceOf } from './fill.ts';
 import { inferTexts } from './infer.ts';
 import { numberText } from './numbers.ts';
 import type { Wanted, WantedColumns } from './wanted.ts';
+import { writeLines } from './write-lines.ts';
 
-const bufferedCharacters = 1 << 20;
 const recordBytesMax = 1 << 26;
 
 /** Fails with `input-form` for a column that has no form in CSV. */
@@ -22,19 +22,8 @@ export function writeCsv(path: string, table: Table, port: string): void {
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw noForm(port, twice, 'the name of two columns', 'csv');
-  const file = openSync(path, 'w');
-  try {
-    let text = `${names.map(quoted).join(',')}\n`;
-    for (let row = 0; row < table.rows; row++) {
-      text += `${columns.map(({ at }) => at(row)).join(',')}\n`;
-      if (text.length < bufferedCharacters) continue;
-      writeSync(file, text);
-      text = '';
-    }
-    writeSync(file, text);
-  } finally {
-    closeSync(file);
-  }
+  const header = `${names.map(quoted).join(',')}\n`;
+  writeLines(path, header, table.rows, (row) => `${columns.map(({ at }) => at(row)).join(',')}\n`);
 }
 
 interface Flat {

@@ -1,6 +1,6 @@
 /** Tables as JSON lines: one object a row. Numbers that JSON cannot hold are the texts "nan", "inf" and "-inf". */
 
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Column, Table } from 'arrowline/stage';
@@ -10,8 +10,7 @@ import { type Cell, checkName, fill, mistaken, type PlaceOf, shown } from './fil
 import { inferValues } from './infer.ts';
 import { numberText } from './numbers.ts';
 import type { WantedColumns } from './wanted.ts';
-
-const bufferedCharacters = 1 << 20;
+import { writeLines } from './write-lines.ts';
 
 /** Fails with `input-form` for a column that has no form in JSON. */
 export function writeJsonLines(path: string, table: Table, port: string): void {
@@ -19,19 +18,7 @@ export function writeJsonLines(path: string, table: Table, port: string): void {
     const at = textAt(name, column, port);
     return (row: number): string => `${JSON.stringify(name)}:${at(row)}`;
   });
-  const file = openSync(path, 'w');
-  try {
-    let text = '';
-    for (let row = 0; row < table.rows; row++) {
-      text += `{${columns.map((at) => at(row)).join(',')}}\n`;
-      if (text.length < bufferedCharacters) continue;
-      writeSync(file, text);
-      text = '';
-    }
-    writeSync(file, text);
-  } finally {
-    closeSync(file);
-  }
+  writeLines(path, '', table.rows, (row) => `{${columns.map((at) => at(row)).join(',')}}\n`);
 }
 
 function textAt(name: string, column: Column, port: string): (row: number) => string {

@@ -3,10 +3,10 @@
  * after it has ended. A result of other bytes, or of one file more, would be stored under a wrong key.
  */
 
-import { createHash } from 'node:crypto';
-import { type BigIntStats, createReadStream, statSync } from 'node:fs';
+import { type BigIntStats, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ProgramPlace, StageFailure } from 'arrowline/stage';
+import { sha256OfFile } from '../lib/kit/file-digest.ts';
 
 export interface DeclaredFiles {
   /**
@@ -52,13 +52,11 @@ function lookOf(path: string): string | undefined {
 
 /** Undefined if it cannot be read. */
 export async function digestOfFile(path: string): Promise<string | undefined> {
-  const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+    return `sha256:${await sha256OfFile(path)}`;
   } catch {
     return undefined;
   }
-  return `sha256:${hash.digest('hex')}`;
 }
 
 function changed(path: string, found: string): StageFailure {

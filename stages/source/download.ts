@@ -4,11 +4,11 @@
  * sends something else ends in a failure.
  */
 
-import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
+import { createWriteStream, rmSync, statSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { StageFailure } from 'arrowline/stage';
+import { sha256OfFile } from '../lib/kit/file-digest.ts';
 import { request } from './request.ts';
 
 const attemptsMax = 4;
@@ -38,7 +38,7 @@ export async function download(
       await new Promise((resume) => setTimeout(resume, pauseMs * 2 ** attempt));
       continue;
     }
-    const found = await digestOfFile(path);
+    const found = await sha256OfFile(path);
     if (found === sha256) return;
     const bytes = sizeOf(path);
     rmSync(path, { force: true });
@@ -139,10 +139,4 @@ function shown(url: string): string {
 
 function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
-}
-
-async function digestOfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  for await (const piece of createReadStream(path)) hash.update(piece as Buffer);
-  return hash.digest('hex');
 }

@@ -237,7 +237,7 @@ test('folds partition the rows, whichever is asked for, with the sizes and class
     const held: number[] = [];
     for (const fold of [3, 1, 2, 5, 4]) {
       const { test: tests, train } = await split({ rows: 23, label }, { method, folds: 5, fold });
-      t.is(tests.length, sizes[fold - 1], `${method}, fold ${fold}`);
+      t.is(tests.length, sizes[fold - 1]!, `${method}, fold ${fold}`);
       t.is(tests.length + train.length, 23);
       if (method === 'stratified')
         t.deepEqual(

@@ -75,6 +75,13 @@ const reasons = {
   'output-missing': { means: 'A program or a body did not give one of its outputs.' },
   'output-of': { means: 'It is not known which model the numbers that a program wrote are of.' },
   'output-table': { means: 'A table that a program wrote cannot be read.' },
+  picture: { means: 'Files cannot be read as pictures: they are damaged, of another form, or not pictures at all.' },
+  'picture-files': {
+    means: 'The files of a folder of pictures, or the rows of a table of them, do not fit each other.',
+  },
+  'picture-forms': {
+    means: 'Pictures differ in size or colours, or are stored turned, and the document does not say what to do.',
+  },
   'program-event': { means: 'A program told something in a form that is not understood.' },
   'program-exit': { means: 'A program ended with an error.' },
   'program-missing': { means: 'A program cannot be started: it is not found, or not executable.' },

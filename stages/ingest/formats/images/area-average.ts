@@ -19,11 +19,15 @@ export function areaAverage(
   const sums = new Float64Array(high * stride);
   const row = new Float64Array(stride);
   for (let y = 0; y < height; y++) {
+    const begin = y * width * channels;
     row.fill(0);
-    for (const { from, to, weight } of across)
+    for (let share = 0; share < across.weights.length; share++) {
+      const weight = across.weights[share] as number;
+      const to = (across.to[share] as number) * channels;
+      const from = begin + (across.from[share] as number) * channels;
       for (let channel = 0; channel < channels; channel++)
-        (row[to * channels + channel] as number) +=
-          weight * (pixels[(y * width + from) * channels + channel] as number);
+        (row[to + channel] as number) += weight * (pixels[from + channel] as number);
+    }
     // Row y covers the rows of the result from y · high / height to (y + 1) · high / height.
     for (let to = Math.floor((y * high) / height); to * height < (y + 1) * high; to++) {
       const weight = Math.min((y + 1) * high, (to + 1) * height) - Math.max(y * high, to * height);
@@ -32,23 +36,29 @@ export function areaAverage(
     }
   }
   const area = width * height;
-  return Uint8Array.from(sums, (sum) => Math.floor((2 * sum + area) / (2 * area)));
+  const result = new Uint8Array(sums.length);
+  for (let index = 0; index < sums.length; index++)
+    result[index] = Math.floor((2 * (sums[index] as number) + area) / (2 * area));
+  return result;
 }
 
-interface Share {
-  readonly from: number;
-  readonly to: number;
-  /** The length that both have in common, where one of the `size` is `result` long and one of the `result` is `size` long. */
-  readonly weight: number;
+/** Which pixels of a line lie in which of the result, and how long the part is that they share. */
+interface Shares {
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Where a pixel of the line is `result` long and one of the result is `size` long. */
+  readonly weights: Int32Array;
 }
 
-function sharesAlong(size: number, result: number): readonly Share[] {
-  const shares: Share[] = [];
+function sharesAlong(size: number, result: number): Shares {
+  const [froms, tos, weights]: [number[], number[], number[]] = [[], [], []];
   for (let from = 0, to = 0; from < size && to < result; ) {
     const [end, last] = [(from + 1) * result, (to + 1) * size];
-    shares.push({ from, to, weight: Math.min(end, last) - Math.max(from * result, to * size) });
+    froms.push(from);
+    tos.push(to);
+    weights.push(Math.min(end, last) - Math.max(from * result, to * size));
     if (end <= last) from++;
     if (last <= end) to++;
   }
-  return shares;
+  return { from: Int32Array.from(froms), to: Int32Array.from(tos), weights: Int32Array.from(weights) };
 }

@@ -60,6 +60,7 @@ const reasons = {
   'neighbors-of-other': { means: 'The neighbours were found in another embedding.' },
   'no-classes': { means: 'A stage needs classes, and the dataset has no labels or labels that are numbers.' },
   'no-file': { means: 'A body reads a file that its stage kind does not declare.' },
+  'no-member': { means: 'A file is named that is not in the artifact which the stage reads it from.' },
   'no-model': { means: 'A candidate of `select` has no model, or more than one.' },
   'no-port': { means: 'A body asks for a port that does not exist or is not wired.' },
   'no-rows': { means: 'A part of the data that is needed has no rows.' },

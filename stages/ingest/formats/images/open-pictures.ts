@@ -4,7 +4,7 @@
  * is hashed as it is read, so that the bytes which are decoded are those of the key.
  */
 
-import { type Column, compareCodePoints, makeTable, StageFailure, type Table } from 'arrowline/stage';
+import { batchRows, type Column, compareCodePoints, makeTable, StageFailure, type Table } from 'arrowline/stage';
 import { excerpt, Problems } from '../../problems.ts';
 import type { ReadOptions, RowSource, SourceColumn } from '../../rows.ts';
 import { parseColour } from './colour.ts';
@@ -16,7 +16,6 @@ import type { PictureOptions } from './options.ts';
 import { NoPicture } from './picture.ts';
 import { bytesOf, type PictureFile } from './picture-file.ts';
 
-const pieceBytesMax = 2 ** 24;
 const pulseEveryMs = 100;
 const shownMax = 10;
 
@@ -32,9 +31,9 @@ export async function openPictures(files: readonly PictureFile[], options: Pictu
   const place = (row: number): string => `${folder}/${files[row]?.path}`;
   const form = commonForm(await lookAtAll(files, place, options), folder, options);
   const bytesEach = form.height * form.width * form.channels;
-  const rowsEach = 2 ** Math.max(0, Math.floor(Math.log2(pieceBytesMax / bytesEach)));
   const categories = [...new Set(files.flatMap(({ label }) => label ?? []))].sort(compareCodePoints);
   const all = columnsOf(files, form, categories);
+  const rowsEach = batchRows(Object.fromEntries(all.map(({ name, storage }) => [name, storage])));
   const columns = all.filter(({ name }) => !dropped.has(name));
 
   async function* read(names: readonly string[] = columns.map(({ name }) => name)): AsyncIterable<Table> {

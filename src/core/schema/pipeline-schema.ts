@@ -229,7 +229,8 @@ export const pipelineSchema: JsonObject = {
             "reduce",
             "cluster",
             "command",
-            "report"
+            "report",
+            "prepare"
           ]
         },
         "needs": {

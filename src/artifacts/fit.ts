@@ -6,8 +6,6 @@ import { column } from '../stage-api/table.ts';
 import { texts } from './columns.ts';
 import { type FitMetadata, fitSchema } from './metadata/fit.ts';
 
-export type { FittedCategories, FittedColumn, FittedNumber } from './metadata/fit.ts';
-
 /** A number that is made in each row. */
 export interface MadeNumber {
   readonly group: string;
@@ -19,6 +17,10 @@ export interface MadeNumber {
 export interface Fit extends Fields<FitMetadata> {
   readonly numbers: readonly MadeNumber[];
 }
+
+export type FittedColumn = Fit['groups'][number]['columns'][number];
+export type FittedNumber = NonNullable<FittedColumn['numbers']>[number];
+export type FittedCategories = NonNullable<FittedColumn['categories']>;
 
 export const fit: Artifact<Fit> = defineArtifact<FitMetadata, Fit>(fitSchema, {
   write: ({ numbers, ...metadata }) => ({

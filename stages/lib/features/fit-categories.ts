@@ -32,7 +32,7 @@ export function countCategories(counted: Counted, textAt: (row: number) => strin
   }
 }
 
-/** @throws StageFailure `missing-value` or `unknown-category` */
+/** @throws StageFailure `not-numeric` or `unknown-category` */
 export function fitCategories({ counts, missing }: Counted, steps: Steps, where: string): FittedCategories {
   const found = [...counts.keys()].sort(compareCodePoints);
   const impute = imputed(found, counts, steps, where);
@@ -71,7 +71,7 @@ function imputed(
   let best = found[0];
   for (const text of found) if (counts.get(text)! > counts.get(best!)!) best = text;
   if (best !== undefined) return best;
-  throw new StageFailure('missing-value', 'no training row has a value, so that none is the most frequent', {
+  throw new StageFailure('not-numeric', 'no training row has a value, so that none is the most frequent', {
     where,
     hint: 'write impute: { constant: … }, or drop the column',
   });

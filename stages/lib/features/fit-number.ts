@@ -2,16 +2,16 @@
 
 import { StageFailure } from 'arrowline/stage';
 import type { FittedNumber } from '../../../src/artifacts/fit.ts';
+import { narrow, roundedAlike } from '../kit/dataset/narrowing.ts';
 import type { Place } from './cells.ts';
 import { stepsOf } from './number-steps.ts';
-import { roundedTooMuch } from './precision.ts';
 import { deviationOf, extentOf, meanOf, mostFrequent, quantile } from './statistics.ts';
 import { cycles } from './times.ts';
 import type { Part, Steps } from './written.ts';
 
 /**
  * @param values NaN where one is missing; none of them are if `steps` do not impute. Changed in place
- * @throws StageFailure `missing-value`, `not-finite` or `precision`
+ * @throws StageFailure `not-numeric`, `not-finite` or `precision`
  */
 export function fitNumber(values: Float64Array, name: string, steps: Steps, place: Place, part?: Part): FittedNumber {
   let fitted: FittedNumber = { name, ...(part && { part }) };
@@ -53,7 +53,7 @@ function imputed(values: Float64Array, { impute = 'none' }: Steps, place: Place)
   if (typeof impute === 'object') return Number(impute.constant);
   const present = values.filter((value) => !Number.isNaN(value));
   if (present.length === 0)
-    throw new StageFailure('missing-value', `no training row has a value, so that there is no ${impute}`, {
+    throw new StageFailure('not-numeric', `no training row has a value, so that there is no ${impute}`, {
       where: place(0),
       hint: 'write impute: { constant: … }, or drop the column',
     });
@@ -86,7 +86,7 @@ export function scaled(centre: number, spread: number): Pick<FittedNumber, 'cent
 }
 
 function requireSinglePrecision(values: Float64Array, place: Place): void {
-  const rounded = roundedTooMuch(values);
+  const rounded = roundedAlike(narrow(values));
   if (rounded === undefined) return;
   throw new StageFailure('precision', 'numbers become equal, or nearly so, in single precision', {
     where: place(rounded.row),

@@ -12,7 +12,10 @@ export const kind = defineStage({
     fit: { type: 'fit', optional: true, description: 'An earlier fit, applied instead of a new one.' },
   },
   outputs: {
-    dataset: { type: 'dataset', description: 'The same examples, each group of columns as numbers in single precision.' },
+    dataset: {
+      type: 'dataset',
+      description: 'The same examples, each group of columns as numbers in single precision.',
+    },
     fit: { type: 'fit', description: 'What was found in the training rows, to prepare other rows alike.' },
   },
   schema: schemaOf<PrepareParameters>(new URL('../../../schemas/stages/prepare.schema.json', import.meta.url)),

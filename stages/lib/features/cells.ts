@@ -11,7 +11,9 @@ export type Place = (row: number) => string;
 export function numbersOf(column: Column, place: Place, part?: Part): Float64Array {
   const numberAt = part === undefined ? numberReader(column, place) : partReader(column, part, place);
   const { valid } = column;
-  return Float64Array.from({ length: column.values.length }, (_, row) => (valid?.[row] === 0 ? Number.NaN : numberAt(row)));
+  return Float64Array.from({ length: column.values.length }, (_, row) =>
+    valid?.[row] === 0 ? Number.NaN : numberAt(row),
+  );
 }
 
 /** The text of each row; undefined for a row without a value. @throws StageFailure `feature-step` with the place */
@@ -46,7 +48,10 @@ function numberReader(column: Column, place: Place): (row: number) => number {
 function partReader(column: Column, part: Part, place: Place): (row: number) => number {
   if (column.type !== 'Date' && column.type !== 'Timestamp') throw wrongCells(column, place(0), 'times');
   if (column.type === 'Date' && part === 'hour')
-    throw new StageFailure('feature-step', 'a date has no hour', { where: place(0), hint: 'leave hour out of its parts' });
+    throw new StageFailure('feature-step', 'a date has no hour', {
+      where: place(0),
+      hint: 'leave hour out of its parts',
+    });
   return (row) => partOf(secondsIn(column, row), part);
 }
 
@@ -98,5 +103,9 @@ function exactNumber(value: bigint, row: number, place: Place): number {
 }
 
 function wrongCells({ type }: Column, where: string, expected: string): StageFailure {
-  return new StageFailure('feature-step', `a column of type ${type} has no ${expected}`, { where, found: type, expected });
+  return new StageFailure('feature-step', `a column of type ${type} has no ${expected}`, {
+    where,
+    found: type,
+    expected,
+  });
 }

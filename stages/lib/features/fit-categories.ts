@@ -3,8 +3,8 @@
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
 import type { FittedCategories } from '../../../src/artifacts/fit.ts';
 import type { Place } from './cells.ts';
-import { extentOf } from './statistics.ts';
 import { scaled } from './fit-number.ts';
+import { extentOf } from './statistics.ts';
 import type { Steps } from './written.ts';
 
 /** More are not categories, but texts that differ from row to row. */
@@ -17,7 +17,12 @@ export interface Counted {
 }
 
 /** Adds the rows of a piece. @throws StageFailure `too-large` beyond `categoriesMax` categories */
-export function countCategories(counted: Counted, textAt: (row: number) => string | undefined, rows: number, place: Place): void {
+export function countCategories(
+  counted: Counted,
+  textAt: (row: number) => string | undefined,
+  rows: number,
+  place: Place,
+): void {
   for (let row = 0; row < rows; row++) {
     const text = textAt(row);
     if (text === undefined) counted.missing++;
@@ -55,7 +60,8 @@ export function unknownCategory(found: string, where: string, values: readonly s
   return new StageFailure('unknown-category', 'a category is not one of those that the fit knows', {
     where,
     found: JSON.stringify(found),
-    expected: values.length > shown.length ? `${shown.join(', ')} or ${values.length - shown.length} others` : shown.join(', '),
+    expected:
+      values.length > shown.length ? `${shown.join(', ')} or ${values.length - shown.length} others` : shown.join(', '),
     hint: 'write unknown: zeros (no category) or own (a category of its own)',
   });
 }
@@ -83,7 +89,8 @@ function scaleOfCodes(rowsAt: Float64Array, scale: 'standard' | 'minMax'): Pick<
     const [least, greatest] = extentOf(codes.filter((code) => rowsAt[code]! > 0));
     return scaled(least, greatest - least);
   }
-  const sum = (term: (code: number) => number): number => codes.reduce((total, code) => total + rowsAt[code]! * term(code), 0);
+  const sum = (term: (code: number) => number): number =>
+    codes.reduce((total, code) => total + rowsAt[code]! * term(code), 0);
   const rows = sum(() => 1);
   const mean = sum((code) => code) / rows;
   return scaled(mean, Math.sqrt(sum((code) => (code - mean) * (code - mean)) / rows));

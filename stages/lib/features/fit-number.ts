@@ -62,10 +62,16 @@ function imputed(values: Float64Array, { impute = 'none' }: Steps, place: Place)
   return impute === 'median' ? quantile(sorted, 0.5) : mostFrequent(sorted);
 }
 
-function clipLimits(values: Float64Array, { clip = 'none' }: Steps): Pick<FittedNumber, 'least' | 'greatest'> | undefined {
+function clipLimits(
+  values: Float64Array,
+  { clip = 'none' }: Steps,
+): Pick<FittedNumber, 'least' | 'greatest'> | undefined {
   if (clip === 'none') return undefined;
   if (!('quantiles' in clip))
-    return { ...(clip.min !== undefined && { least: clip.min }), ...(clip.max !== undefined && { greatest: clip.max }) };
+    return {
+      ...(clip.min !== undefined && { least: clip.min }),
+      ...(clip.max !== undefined && { greatest: clip.max }),
+    };
   const sorted = values.slice().sort();
   return { least: quantile(sorted, clip.quantiles[0]!), greatest: quantile(sorted, clip.quantiles[1]!) };
 }

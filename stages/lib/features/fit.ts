@@ -8,7 +8,7 @@ import { type FeatureType, featureColumn } from '../../../src/artifacts/dataset.
 import type { Fit, FittedColumn } from '../../../src/artifacts/fit.ts';
 import { quoted } from '../kit/dataset/label-text.ts';
 import { numbersOf, textsOf } from './cells.ts';
-import { columnGroupsOf, type ColumnSteps, requireColumns, stepsFor } from './column-steps.ts';
+import { type ColumnSteps, columnGroupsOf, requireColumns, stepsFor } from './column-steps.ts';
 import { type Counted, countCategories, fitCategories } from './fit-categories.ts';
 import { fitNumber } from './fit-number.ts';
 import { madeNumbers } from './made-numbers.ts';

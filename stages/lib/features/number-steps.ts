@@ -4,12 +4,19 @@ import type { FittedNumber } from '../../../src/artifacts/fit.ts';
 import { cos, log, sin } from '../kit/random/elementary.ts';
 
 /** Impute, clip, log, scale. NaN, a missing value, stays NaN unless it is imputed; so does the logarithm of -1 or less. */
-export function stepsOf({ impute, least, greatest, log: logs, centre, spread }: FittedNumber): (value: number) => number {
+export function stepsOf({
+  impute,
+  least,
+  greatest,
+  log: logs,
+  centre,
+  spread,
+}: FittedNumber): (value: number) => number {
   const low = least ?? Number.NEGATIVE_INFINITY;
   const high = greatest ?? Number.POSITIVE_INFINITY;
   return (value) => {
     const given = Number.isNaN(value) ? (impute ?? Number.NaN) : value;
-    const clipped = given < low ? low : given > high ? high : given;
+    const clipped = Math.max(low, Math.min(high, given));
     const logged = logs ? logOfOneMore(clipped) : clipped;
     return (logged - (centre ?? 0)) / (spread ?? 1);
   };

@@ -26,7 +26,9 @@ export async function requireValues(
       const first = valid.indexOf(0);
       if (first >= 0) where ??= placeIn(piece, one.name)(first);
     }
-  const found = nullable.flatMap(({ name }, index) => (counts[index]! > 0 ? [`${quoted(name)}: ${counts[index]}`] : []));
+  const found = nullable.flatMap(({ name }, index) =>
+    counts[index]! > 0 ? [`${quoted(name)}: ${counts[index]}`] : [],
+  );
   if (found.length === 0) return;
   const rest = found.length > shownMax ? `; and ${found.length - shownMax} more columns` : '';
   throw new StageFailure('not-numeric', `values are missing, and nothing is said to stand for them`, {

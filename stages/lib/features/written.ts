@@ -10,17 +10,9 @@ export type Scale = 'standard' | 'minMax' | 'none';
 
 /** All steps that a column can have; which of them fit depends on its type. */
 export interface Steps {
-  readonly impute?:
-    | 'none'
-    | 'mean'
-    | 'median'
-    | 'mostFrequent'
-    | { readonly constant: number | string | boolean };
+  readonly impute?: 'none' | 'mean' | 'median' | 'mostFrequent' | { readonly constant: number | string | boolean };
   readonly indicator?: boolean;
-  readonly clip?:
-    | 'none'
-    | { readonly min?: number; readonly max?: number }
-    | { readonly quantiles: readonly number[] };
+  readonly clip?: 'none' | { readonly min?: number; readonly max?: number } | { readonly quantiles: readonly number[] };
   readonly log?: boolean;
   readonly scale?: Scale;
   readonly encode?: 'oneHot' | 'ordinal';

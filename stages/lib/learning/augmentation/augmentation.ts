@@ -27,7 +27,8 @@ export type GivenAugmentation = Partial<Omit<Augmentation, 'shift' | 'erase'>> &
 /** The full form; undefined if nothing would change. The full form stays as it is. */
 export function fullAugmentation(given: GivenAugmentation): Augmentation | undefined {
   const { shift, erase, fill = 0, ...others } = given;
-  const { vertical = 0, horizontal = 0 } = typeof shift === 'number' ? { vertical: shift, horizontal: shift } : (shift ?? {});
+  const { vertical = 0, horizontal = 0 } =
+    typeof shift === 'number' ? { vertical: shift, horizontal: shift } : (shift ?? {});
   const changes = {
     ...others,
     ...((vertical > 0 || horizontal > 0) && { shift: { vertical, horizontal } }),

@@ -221,6 +221,7 @@ export const pipelineSchema: JsonObject = {
             "ingest",
             "source",
             "normalize",
+            "prepare",
             "train",
             "evaluate",
             "select",
@@ -230,7 +231,7 @@ export const pipelineSchema: JsonObject = {
             "cluster",
             "command",
             "report",
-            "prepare"
+            "split"
           ]
         },
         "needs": {

@@ -36,6 +36,7 @@ const reasons = {
   'download-digest': { means: 'A downloaded file does not have the SHA-256 that the document states.' },
   'embeddings-differ': { means: 'Two embeddings are not of the same layer and model.' },
   engine: { means: 'An engine cannot start on this machine.' },
+  'feature-step': { means: 'A step of `prepare` does not fit the type of its column, or names no column.' },
   file: { means: 'A file that the document names cannot be read.' },
   'file-changed': { means: 'A file changed while the pipeline ran.' },
   'file-tree': {
@@ -43,6 +44,7 @@ const reasons = {
       'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
   },
   files: { means: 'A list of files in the document cannot be used: a pattern fits nothing, or a file cannot be read.' },
+  fit: { means: 'A fit was made for other columns than those that it is applied to.' },
   'foreign-arrow': { means: 'An Arrow file of another program cannot be read, or uses a form that is not supported.' },
   'gzip-damaged': { means: 'A gzip file is damaged.' },
   'gzip-ratio': { means: 'A gzip file unpacks to many times its size.' },
@@ -110,6 +112,7 @@ const reasons = {
   'undeclared-read': { means: 'A program read a file of the project that no declaration covers.' },
   'undeclared-write': { means: 'A program wrote a file of the project that is none of its outputs.' },
   'unknown-artifact-type': { means: 'A stage kind names an artifact type that does not exist.' },
+  'unknown-category': { means: 'A category occurs that no training row has, and the document names no rule for it.' },
   'unknown-class': { means: 'A class is named that does not exist.' },
   'unknown-column': { means: 'The document names a column that the data does not have, or that cannot be used there.' },
   'unknown-layer': { means: 'A layer is named that the model does not have.' },

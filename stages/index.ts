@@ -9,6 +9,7 @@ const modules = await Promise.all([
   import('./ingest/kind.ts'),
   import('./source/kind.ts'),
   import('./normalize/kind.ts'),
+  import('./prepare/kind.ts'),
   import('./train/kind.ts'),
   import('./evaluate/kind.ts'),
   import('./select/kind.ts'),

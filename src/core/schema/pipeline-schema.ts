@@ -221,6 +221,7 @@ export const pipelineSchema: JsonObject = {
             "ingest",
             "source",
             "normalize",
+            "prepare",
             "train",
             "evaluate",
             "select",

@@ -109,9 +109,8 @@ export class Machine {
 
   #call(program: Program, examples: number): number {
     const { session, rows, labels, stored } = this.plan;
-    this.session.set('stored', stored);
     const words = program.words.length;
-    return this.#kernels.runBatches(program.at, words, session, rows, labels, examples, this.#batchSize);
+    return this.#kernels.runBatches(program.at, words, session, rows, labels, stored, examples, this.#batchSize);
   }
 }
 

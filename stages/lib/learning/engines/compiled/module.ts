@@ -10,6 +10,7 @@ interface KernelExports {
     session: number,
     rows: number,
     labels: number,
+    stored: number,
     examples: number,
     batchSize: number,
   ): number;

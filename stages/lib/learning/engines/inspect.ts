@@ -39,7 +39,8 @@ export async function inspectEngines(
 
 function inspectCompiled(): Promise<EngineFinding> {
   return tried({ engine: 'compiled', backend: 'wasm simd128' }, async () => {
-    const { compiledEngine, kernelsDigest } = await import('./compiled/index.ts');
+    const { compiledEngine } = await import('./compiled/index.ts');
+    const { kernelsDigest } = await import('./compiled/wasm.ts');
     return { engine: compiledEngine, details: `kernels sha256:${kernelsDigest()}` };
   });
 }

@@ -29,7 +29,10 @@ const convolutionPool = step(
     kernel: pointer('const float', '9 x channels rows of padded(filters)'),
     bias: pointer('const float', 'padded(filters); null: none'),
     output: pointer('float', 'examples x pooled_height x pooled_width x padded(filters)'),
-    winners: pointer('int', 'as output: floats from the first of its four windows to the one that won; null: not wanted'),
+    winners: pointer(
+      'int',
+      'as output: floats from the first of its four windows to the one that won; null: not wanted',
+    ),
     frame: pointer('float', 'one image with its border; unused without'),
     ...sizes,
   }),

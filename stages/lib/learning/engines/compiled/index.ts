@@ -5,6 +5,7 @@
  */
 
 import type { Engine } from '../engine.ts';
+import { chooseTarget } from './choose-target.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { CompiledPredictor } from './predictor.ts';
 import { CompiledTrainer } from './trainer.ts';
@@ -23,3 +24,8 @@ export function compiledEngineOn(target: KernelTarget): Engine {
 
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);
+
+/** On the kernels that planning has found, or on those that are found here. */
+export async function compiledEngineFor(kernels: string | undefined): Promise<Engine> {
+  return compiledEngineOn(await chooseTarget(kernels));
+}

@@ -1,7 +1,13 @@
 /** Stage kind `train`: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
 import { defineStage, type Json, type JsonObject, schemaOf } from 'arrowline/stage';
-import { type EngineChoice, engineAssets, engineProblems, resolveEngine } from '../lib/learning/engines/choose.ts';
+import {
+  type EngineChoice,
+  engineAssets,
+  engineOutsideKey,
+  engineProblems,
+  resolveEngine,
+} from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { measures, timings } from './measures.ts';
@@ -33,6 +39,7 @@ export const kind = defineStage({
     return resolveEngine({ ...others, model: normalModel(parameters.model), optimizer }, facts);
   },
   checkInputs: engineProblems,
+  outsideKey: () => engineOutsideKey,
   names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
   metrics: () => measures,
   timings,

@@ -96,7 +96,7 @@ test('no line is wider than the terminal, and all of it passes the last escaping
   fc.assert(
     fc.property(fc.array(pictures, { maxLength: 12 }), fc.integer({ min: 9, max: 60 }), (several, width) => {
       for (const line of pictureText(several, { width, colourBits: 24 })) {
-        t.true(columns(line) <= width);
+        t.true(columns(line) <= width, line);
         t.is(inertLine(line, true), line);
       }
     }),

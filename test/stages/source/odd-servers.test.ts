@@ -111,7 +111,7 @@ test('a server that sends without end, or says that it will send too much, is le
     const path = join(temporaryFolder(t), 'file');
     const failure = await t.throwsAsync(download(`${url}/${name}`, path, sha256, quiet, limits), refused);
     t.regex(failure?.facts.found ?? '', found);
-    t.true(!existsSync(path) || readFileSync(path).length <= limits.bytesMax);
+    t.true(!existsSync(path) || readFileSync(path).length <= limits.bytesMax, 'no more of it is kept');
   }
   t.is(requests.length, 2, 'neither is tried again');
 });
@@ -129,7 +129,7 @@ test('refusals are told at once by their status, and failures of the server afte
     t.like(failure?.facts, { found: `HTTP status ${status}`, where: `${url}/${status}` });
     t.is(failure?.facts.hint?.includes('by hand') ?? false, status === 401 || status === 403);
     t.is(counts.get(`${status}`), 1);
-    t.false(existsSync(path));
+    t.false(existsSync(path), 'the page that the server sent is not the file');
   }
   const failure = await t.throwsAsync(download(`${url}/500`, join(temporaryFolder(t), 'file'), sha256, quiet), refused);
   t.like(failure?.facts, { found: 'the server answered 500' });

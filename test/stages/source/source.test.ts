@@ -180,7 +180,7 @@ test('a download that is cancelled leaves the server, and the next run continues
   t.is(second.facts.executed, 1);
   t.is(files.read(await outputOf(rig, second)).files[0]?.bytes, bytes.length);
   t.is(server.requests.length, 2);
-  t.true(Number(/\d+/.exec(server.requests[1]?.headers.range ?? '')?.[0]) > 0);
+  t.true(Number(/\d+/.exec(server.requests[1]?.headers.range ?? '')?.[0]) > 0, 'from where it ended');
 });
 
 test('two stages and two runs that want one address at once disturb each other in nothing', async (t) => {

@@ -75,8 +75,8 @@ testWith(['openssl'], 'a proxy leads to an https address by a tunnel in which it
   const variables = { NODE_EXTRA_CA_CERTS: certificate, HTTPS_PROXY: `http://me:word@127.0.0.1:${proxyPort}` };
   t.is(await downloaded(t, url, variables), bytes);
   t.deepEqual(asked, [`localhost:${port} Basic ${Buffer.from('me:word').toString('base64')}`]);
-  t.false(Buffer.concat(seen).includes('hush'));
-  t.false(Buffer.concat(seen).includes(bytes));
+  t.false(Buffer.concat(seen).includes('hush'), 'the query is encrypted');
+  t.false(Buffer.concat(seen).includes(bytes), 'and so is the file');
   const untrusted = await downloaded(t, url, { HTTPS_PROXY: variables.HTTPS_PROXY });
   t.regex(untrusted, /^download .*self-signed certificate/);
 });

@@ -48,7 +48,11 @@ export async function divide(
   };
   const { strata, groups, values, notes } = await deciding(input, facts, parameters, left);
   const source = (...labels: (string | number)[]): Random => random(seed, 'split', parameters.method, ...labels);
-  const choose = chooser(parameters, { ...(strata && { strata }), ...(groups && { groups }), ...values }, source);
+  const choose = chooser(
+    parameters,
+    { ...(strata && { strata }), ...(groups && { groups }), ...(values && { values }) },
+    source,
+  );
   if (folds === undefined) {
     if (test !== undefined) take(choose(left, test, 'test'), 'test');
     if (validation !== undefined) take(choose(left, fractionOfAll(validation, test), 'validation'), 'validation');

@@ -376,7 +376,7 @@ test('CSV and IDX of the same numbers hold the same rows; that the CSV declares 
   const fromIdx = await ingestFiles(parameters('idx'), { x: idx([2, 3, 4], values), y: idx([2], [0, 1]) });
   t.deepEqual(fromCsv.outputs.dataset!.columns, fromIdx.outputs.dataset!.columns);
   const { bytes, ...metadata } = flat(fromIdx.outputs.dataset!.metadata);
-  t.true(bytes);
+  t.is(bytes, true);
   t.deepEqual(flat(fromCsv.outputs.dataset!.metadata), metadata);
 });
 

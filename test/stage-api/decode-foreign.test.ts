@@ -8,7 +8,7 @@ import test, { type ExecutionContext } from 'ava';
 import { encodeTable } from '../../src/stage-api/arrow-file.ts';
 import { decodeForeign as decodeWithin } from '../../src/stage-api/foreign/decode-foreign.ts';
 import { decodeForeign, StageFailure, tableDigest } from '../../src/stage-api/index.ts';
-import { type Column, column, columnType } from '../../src/stage-api/table.ts';
+import { type Column, column, columnType, makeTable } from '../../src/stage-api/table.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 
 const fixture = (name: string): string =>
@@ -172,6 +172,12 @@ test('reading that takes too long, or too much memory, is ended', async (t) => {
     instanceOf: StageFailure,
   });
   t.is(large?.message, 'the file is too large');
+  // The bytes of columns are beside the heap, which stays small.
+  const path = join(temporaryFolder(t), 'numbers.arrow');
+  writeFileSync(path, encodeTable(makeTable({ x: column.float64(new Float64Array(2 ** 24)) }, {})));
+  const greedy = await t.throwsAsync(decodeWithin(path, { memoryMebibytes: 128 }), { instanceOf: StageFailure });
+  t.like(greedy, { message: 'reading an Arrow file takes too much', facts: { found: 'more than 128 MiB' } });
+  t.is((await decodeWithin(path, {})).rows, 2 ** 24);
 });
 
 test('a column without a name is not encoded: the Arrow encoder would name it "null"', (t) => {

@@ -15,9 +15,18 @@ export {
   plainNames,
 } from '../core/facts/measure.ts';
 export { countText, formatMetric } from '../core/facts/number-text.ts';
-export { nearestTo, overSeeds, type Spread, spreadOf } from '../core/facts/spread.ts';
+export {
+  countOf,
+  nearestTo,
+  overRepeats,
+  type Repeated,
+  type Replicates,
+  repeatedText,
+  type Spread,
+  spreadOf,
+} from '../core/facts/spread.ts';
 export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
-export { type AxisUses, seedAxesOf } from '../core/pipeline/axis-uses.ts';
+export { type AxisUses, replicatesOf } from '../core/pipeline/axis-uses.ts';
 export type { Coordinates } from '../core/pipeline/pipeline.ts';
 export type {
   ArtifactNames,
@@ -39,6 +48,7 @@ export { type Digest, digestOf } from '../core/values/digest.ts';
 export { nearestName } from '../core/values/nearest.ts';
 export { type Artifact, defineArtifact, type Layout } from './artifact.ts';
 export type { ArtifactSchema, Fields } from './artifact-schema.ts';
+export { batchRows } from './batch-rows.ts';
 export type {
   ActionContext,
   Checkpoints,
@@ -47,6 +57,8 @@ export type {
   Inputs,
   ListedFile,
   Member,
+  OpenFile,
+  Output,
   Outputs,
   PortContext,
   ProgramGroup,
@@ -77,5 +89,8 @@ export {
   type NumberArray,
   type NumberType,
   type Table,
+  type WideType,
 } from './table.ts';
 export { tableDigest } from './table-digest.ts';
+export type { StoredBatch, StoredTable, StoredVectors, TableStream } from './table-stream.ts';
+export { sliceColumn } from './table-type.ts';

@@ -1,12 +1,14 @@
 /** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
 
 import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
-import { type Dataset, dataset as datasets, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
+import { type DatasetRows, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
+import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
+import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
@@ -35,8 +37,9 @@ const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.optional('model');
   if (artifact === undefined) return scoreGiven(context);
   const model = networkFromModel(await artifact.table());
-  const dataset = datasets.read(await context.one('dataset').table());
-  requireDatasetOf(model, dataset);
+  const data = await openExamples(context.one('dataset'), 'evaluate measures classes');
+  requireDatasetOf(model, data);
+  const { dataset } = data;
   const splits = splitsOf(context.parameters.splits, dataset);
   requireRoom(
     splits.reduce((rows, split) => rows + sizeOf(dataset.splits[split]), 0),
@@ -45,7 +48,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const open = openNetwork(model.network);
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, open.network);
-  const predictor = await engine.predictor(open.network, model.weights, dataset.examples, context.parameters.batchSize);
+  const predictor = await engine.predictor(open.network, model.weights, data.examples, context.parameters.batchSize);
   const evaluated: Evaluated[] = [];
   let predictSeconds = 0;
   try {
@@ -53,7 +56,7 @@ const body: StageBody<typeof kind> = async (context) => {
       const started = performance.now();
       const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
       predictSeconds += (performance.now() - started) / 1000;
-      evaluated.push(await evaluateSplit(context, model, dataset, split, outputs));
+      evaluated.push(await evaluateSplit(context, model, data, split, outputs));
     }
   } finally {
     predictor.dispose();
@@ -64,7 +67,7 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: {
       metrics: numbers.write({ name: Object.keys(all), value: Float64Array.from(Object.values(all)), ...about }),
-      predictions: predictions.write({ ...predictedRows(evaluated, model), ...about }),
+      predictions: predictions.write({ ...predictedRows(evaluated, model, dataset), ...about }),
     },
     metrics,
     timings: { predictSeconds },
@@ -74,7 +77,7 @@ const body: StageBody<typeof kind> = async (context) => {
 
 export default body;
 
-function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
+function splitsOf(asked: readonly SplitName[] | undefined, dataset: DatasetRows): readonly SplitName[] {
   const isEmpty = (split: SplitName): boolean => sizeOf(dataset.splits[split]) === 0;
   const splits = asked ?? (['test', 'validation'] as const).filter((split) => split === 'test' || !isEmpty(split));
   const empty = splits.find(isEmpty);
@@ -95,14 +98,14 @@ function requireRoom(rows: number, classes: number): void {
 async function evaluateSplit(
   context: StageContext<typeof kind>,
   model: Model,
-  dataset: Dataset,
+  { dataset, classes: { label } }: ClassExamples,
   split: SplitName,
   outputs: Float32Array,
 ): Promise<Evaluated> {
   const { start, end } = dataset.splits[split];
   const classes = model.classNames.length;
   const { activation } = openNetwork(model.network);
-  const labels = dataset.examples.labels.subarray(start, end);
+  const labels = label.subarray(start, end);
   const predicted = new Int32Array(labels.length);
   const probabilities = new Float32Array(outputs.length);
   let total = 0;
@@ -125,7 +128,11 @@ async function evaluateSplit(
   return { split, start, labels, predicted, probabilities, loss, scores };
 }
 
-function predictedRows(evaluated: readonly Evaluated[], model: Model): Omit<Predictions, 'classNames' | 'model'> {
+function predictedRows(
+  evaluated: readonly Evaluated[],
+  model: Model,
+  dataset: DatasetRows,
+): Omit<Predictions, 'classNames' | 'model'> {
   const rows = evaluated.flatMap(({ split, labels, start }) =>
     Array.from(labels, (label, index) => ({ split, label, row: start + index })),
   );
@@ -143,6 +150,10 @@ function predictedRows(evaluated: readonly Evaluated[], model: Model): Omit<Pred
     predicted: Int32Array.from(evaluated.flatMap((one) => [...one.predicted])),
     probabilities,
     classes,
+    ...takeOrigins(
+      dataset,
+      Uint32Array.from(rows, (one) => one.row),
+    ),
   };
 }
 

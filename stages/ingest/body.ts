@@ -1,7 +1,7 @@
 /** Body of `ingest`: reads or draws the splits, then makes the dataset of them. */
 
 import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
-import { dataset as datasets, sizeOf } from '../../src/artifacts/dataset.ts';
+import { areClasses, dataset as datasets, isTensor, sizeOf } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import { makeDataset, type RawDataset } from './dataset.ts';
 import { defaultExamples, defaultTestSplit } from './defaults.ts';
@@ -19,7 +19,9 @@ type Context = StageContext<typeof kind>;
 const body: StageBody<typeof kind> = async (context) => {
   const raw = await readers[context.parameters.format](context);
   const { dataset, notes } = makeDataset(raw, context.parameters);
-  const { splits, shape, classNames } = dataset;
+  const { splits, groups, labels } = dataset;
+  const shape = groups.flatMap((group) => (isTensor(group) ? group.shape : []));
+  const classNames = areClasses(labels) ? labels.classNames : [];
   return {
     outputs: { dataset: datasets.write(dataset) },
     notes: [

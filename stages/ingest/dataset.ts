@@ -54,13 +54,25 @@ export function makeDataset(raw: RawDataset, choices: Choices): MadeDataset {
   const original = joined([originals.splits[0]!.subarray(0, train.rows), originals.splits[1]!.subarray(0, test.rows)]);
   const label = relabelled(original);
   const dataset: Dataset = {
-    examples: { features: joinFeatures(train.features, test.features), width, scale: 1, labels: label },
-    shape,
-    ...(featureType === 'number' && { featureType }),
-    original,
-    classNames: names,
-    classLabels: merged === undefined ? originals.labels : names.map((_, index) => String(index)),
-    originalNames: originals.names,
+    rows,
+    groups: [
+      {
+        name: 'features',
+        shape,
+        scale: 1,
+        ...(featureType === 'byte' && { bytes: true }),
+        values: joinFeatures(train.features, test.features),
+        width,
+      },
+    ],
+    labels: {
+      label,
+      original,
+      classNames: names,
+      classLabels: merged === undefined ? originals.labels : names.map((_, index) => String(index)),
+      originalNames: originals.names,
+    },
+    ids: [],
     splits: {
       train: { start: 0, end: train.rows },
       validation: { start: train.rows, end: train.rows },

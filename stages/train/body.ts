@@ -1,11 +1,12 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
-import { type ParametersOf, type StageBody, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
-import { type Dataset, dataset as datasets } from '../../src/artifacts/dataset.ts';
+import { type StageBody, type StageContext, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { random } from '../lib/kit/random/random.ts';
+import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { modelTable } from '../lib/learning/network/model-table.ts';
 import type { Network } from '../lib/learning/network/network.ts';
@@ -18,10 +19,10 @@ import { type Trained, trainEpochs } from './training.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const { loss, batchSize, classWeights } = parameters;
-  const dataset = datasets.read(await context.one('dataset').table());
-  requireTrainingRows(dataset);
-  const network = resolveNetwork(parameters.model, dataset.shape, dataset.classNames.length);
+  const { loss, batchSize, classWeights, augment } = parameters;
+  const data = await openExamples(context.one('dataset'), 'train learns classes');
+  requireTrainingRows(data);
+  const network = resolveNetwork(parameters.model, data.shape, data.classes.classNames.length);
   const optimizer = optimizerSpec(parameters.optimizer);
   const engine = await loadEngine(parameters);
   requireSupport(engine, network, optimizer, loss);
@@ -32,12 +33,12 @@ const body: StageBody<typeof kind> = async (context) => {
     optimizer,
     batchSize,
     seed: random(seed, 'dropout').uint32(),
-    examples: dataset.examples,
-    ...(classWeights === undefined ? {} : { classWeights: classFactors(classWeights, dataset) }),
+    examples: augment ? augmented(data.examples, data.shape, augment, seed) : data.examples,
+    ...(classWeights === undefined ? {} : { classWeights: classFactors(classWeights, data) }),
   });
   try {
-    const trained = await trainEpochs(context, dataset, trainer);
-    return await resultOf(parameters, network, dataset, trained, engine.backend);
+    const trained = await trainEpochs(context, data, trainer);
+    return await resultOf(context, network, data, trained, engine.backend);
   } finally {
     trainer.dispose();
   }
@@ -46,9 +47,9 @@ const body: StageBody<typeof kind> = async (context) => {
 export default body;
 
 async function resultOf(
-  parameters: ParametersOf<typeof kind>,
+  { parameters, seed }: StageContext<typeof kind>,
   network: Network,
-  dataset: Dataset,
+  data: ClassExamples,
   trained: Trained,
   backend: string,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
@@ -58,12 +59,12 @@ async function resultOf(
   const model = modelTable({
     network,
     weights: bestWeights ?? trained.state.weights,
-    scale: dataset.examples.scale,
-    classNames: dataset.classNames,
+    scale: data.examples.scale,
+    classNames: data.classes.classNames,
     loss: parameters.loss,
     epochs: evaluatedEpoch,
   });
-  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, dataset)];
+  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, data)];
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
   if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);
@@ -76,6 +77,7 @@ async function resultOf(
         stoppedEarly: watched.stopped && done < parameters.epochs,
         bestEpoch: watched.bestEpoch,
         evaluatedEpoch,
+        ...(parameters.augment && { augmentation: { ...parameters.augment, seed } }),
         ...madeFrom(await tableDigest(model)),
       }),
     },
@@ -104,7 +106,7 @@ function epochColumns(rows: readonly EpochRow[]): EpochColumns {
   };
 }
 
-function requireTrainingRows(dataset: Dataset): void {
+function requireTrainingRows({ dataset }: ClassExamples): void {
   const { start, end } = dataset.splits.train;
   if (end === start) throw new StageFailure('no-rows', 'the dataset has no training rows');
 }

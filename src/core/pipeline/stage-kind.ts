@@ -123,8 +123,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   readonly inProcess?: boolean;
   /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
   readonly assets?: readonly URL[];
-  /** Paths below `with` that name files to read; the key has the digests of their bytes instead. */
-  files?(parameters: Resolved): readonly (readonly (string | number)[])[];
+  /**
+   * Paths below `with` that name files to read; the key has the digests of their bytes instead. `wired` has the names of
+   * the input ports that `needs` wires: a name may mean a file of the document, or of an artifact.
+   */
+  files?(parameters: Resolved, wired: ReadonlySet<string>): readonly (readonly (string | number)[])[];
   /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
   check?(parameters: Given): readonly WithProblem[];
   /** Mistakes that depend on the connected inputs. Runs while planning, on `with` after `resolve`. */
@@ -144,6 +147,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    * form.
    */
   resolve?(parameters: Given, facts: MachineFacts): Resolved;
+  /**
+   * Top-level fields of `with` that choose one of several folds of the rows, and the field with the number of folds.
+   * Points that differ in them only are repetitions.
+   */
+  readonly folds?: { readonly fields: readonly string[]; readonly count: string };
   /**
    * Top-level fields of `with` after `resolve` that affect speed and memory but no byte of the result. They are not in
    * the key, but the body receives them.
@@ -168,7 +176,7 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    * Paths below `with` whose value is a list of files, folders and globs, relative to the document's folder. The key has
    * the names and digests of the files instead.
    */
-  fileLists?(parameters: Resolved): readonly (readonly (string | number)[])[];
+  fileLists?(parameters: Resolved, wired: ReadonlySet<string>): readonly (readonly (string | number)[])[];
   /**
    * Whether the key names listed files by their paths below the beginning of their pattern, because the result does not
    * depend on where that is. If left out: by their paths from the document's folder.
@@ -199,4 +207,8 @@ export interface MachineFacts {
    * keys.
    */
   readonly tensorflowBackend: string;
+  /** The kernels of the compiled engine on this machine. They change no byte and are part of no key. */
+  readonly kernels?: string;
+  /** Sentences for people, once planning has asked for facts. */
+  readonly warnings?: readonly string[];
 }

@@ -1,12 +1,13 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
 import { clusters } from '../../artifacts/clusters.ts';
-import { dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { areClasses, dataset, type RowRange } from '../../artifacts/dataset.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
+import type { Replicates } from '../../core/facts/spread.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
@@ -20,13 +21,13 @@ import type * as S from './study.ts';
 /**
  * @param draw reads the networks: the report itself knows no kind of layer
  * @param sectionPorts gathering ports whose artifacts sections read themselves
- * @param seedAxes axes along which points differ in their seed only
+ * @param replicates axes along which points only repeat each other
  */
 export async function readStudy(
   context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
   draw: DrawNetwork,
   sectionPorts: readonly string[],
-  seedAxes: readonly string[] = [],
+  replicates?: Replicates,
 ): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
@@ -56,7 +57,7 @@ export async function readStudy(
   for (const port of sectionPorts)
     others.set(port, await read(port, context.many(port), (source, table) => ({ source, table })));
   const joinedPoints = joinPoints({ histories, models, evaluations });
-  const { point: best, standing } = shownPoint(joinedPoints, choice, seedAxes);
+  const { point: best, standing } = shownPoint(joinedPoints, choice, replicates);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
   const shown = new Set([best, ...projections.map((projection) => embeddedPoint(joinedPoints, projection, best))]);
   const points: S.Point[] = [];
@@ -67,7 +68,8 @@ export async function readStudy(
   }
   const chosen = best && points[best.index];
   const classNames =
-    [dataset, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ?? [];
+    [dataset?.classes, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ??
+    [];
   return {
     sources,
     points,
@@ -89,7 +91,7 @@ function ofModel(source: S.Source, model: Digest | undefined): S.OfModel {
 
 function readHistory(source: S.Source, table: Table): S.History {
   const found = history.read(table);
-  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly } = found;
+  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly, augmentation } = found;
   return {
     ...ofModel(source, found.model),
     epochs: Array.from(found.epoch),
@@ -99,6 +101,7 @@ function readHistory(source: S.Source, table: Table): S.History {
     ...(validationAccuracy && { validationAccuracy: Array.from(validationAccuracy) }),
     evaluatedEpoch,
     stoppedEarly,
+    ...(augmentation && { augmentation }),
   };
 }
 
@@ -116,25 +119,18 @@ function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.M
 }
 
 function readPredictions(source: S.Source, table: Table): S.Predictions {
-  const { model: of, ...found } = predictions.read(table);
+  const { model: of, source: _source, ids: _ids, ...found } = predictions.read(table);
   return { ...ofModel(source, of), sources: [source], ...found };
 }
 
 function readDataset(source: S.Source, table: Table): S.Dataset {
-  const { examples, featureType, shape, original, classNames, originalNames, splits } = dataset.read(table);
-  const { features, width, scale, labels } = examples;
+  const { rows, groups, labels, splits } = dataset.read(table);
   const ends = ({ start, end }: RowRange) => [start, end] as const;
   return {
     source,
-    features,
-    width,
-    bytes: featureType !== 'number',
-    shape,
-    scale,
-    label: labels,
-    original,
-    classNames,
-    originalNames,
+    rows,
+    groups,
+    ...(areClasses(labels) && { classes: labels }),
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
   };
 }

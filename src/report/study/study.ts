@@ -4,7 +4,8 @@
  */
 
 import type { Clusters } from '../../artifacts/clusters.ts';
-import type { SplitName } from '../../artifacts/dataset.ts';
+import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/dataset.ts';
+import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
@@ -39,7 +40,11 @@ export interface History extends OfModel {
   /** The epoch whose weights the model holds: every number beside an evaluation is of this epoch. */
   readonly evaluatedEpoch: number;
   readonly stoppedEarly: boolean;
+  /** How training pictures were changed in every epoch; absent if they were not. */
+  readonly augmentation?: Augmentation;
 }
+
+export type Augmentation = NonNullable<trained.History['augmentation']>;
 
 export interface Model {
   readonly source: Source;
@@ -86,17 +91,10 @@ export interface Point {
 
 export interface Dataset {
   readonly source: Source;
-  readonly features: ArrayLike<number> & { readonly length: number };
-  /** Numbers an example. */
-  readonly width: number;
-  /** Whether the numbers are bytes as pixels are: 0 is black and 255 white. */
-  readonly bytes: boolean;
-  readonly shape: readonly number[];
-  readonly scale: number;
-  readonly label: ArrayLike<number>;
-  readonly original: ArrayLike<number>;
-  readonly classNames: readonly string[];
-  readonly originalNames: readonly string[];
+  readonly rows: number;
+  readonly groups: readonly FeatureGroup[];
+  /** Absent if the rows have no labels, or numbers. */
+  readonly classes?: ClassLabels;
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 
@@ -151,7 +149,7 @@ export interface Other {
 
 /** How the shown point stands among the others. */
 export interface Ranked extends Told {
-  /** Means over seeds were compared, and the point is the one nearest to its mean. */
+  /** Means over seeds or folds were compared, and the point is the one nearest to its mean. */
   readonly asMeans?: true;
 }
 

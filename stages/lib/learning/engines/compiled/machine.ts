@@ -10,10 +10,11 @@ import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
-import { instantiate, type Kernels } from './module.ts';
+import type { FeatureRows } from '../feature-rows.ts';
+import type { Kernels, KernelTarget } from './kernel-target.ts';
 import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';
 import type { Plan, Program } from './plan.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Work between two turns of the event loop, and the part of it that one call should take. */
 const turnMs = 100;
@@ -37,20 +38,19 @@ export class Machine {
   readonly #stagedLabels: Int32Array;
   #batchMs = callMs;
 
-  constructor(plan: Plan, examples: Examples, batchSize: number) {
+  constructor(plan: Plan, target: KernelTarget, examples: Examples, batchSize: number) {
     this.plan = plan;
     this.#examples = examples;
     this.#batchSize = batchSize;
-    this.#kernels = instantiate(plan.bytes);
-    const { memory } = this.#kernels;
-    this.session = new Session(memory, plan.session);
+    this.#kernels = target.instantiate(plan);
+    const { memory, session } = this.#kernels;
+    this.session = session;
     this.session.set('rowBytes', plan.rowBytes);
-    for (const program of [plan.train, plan.infer]) new Int32Array(memory, program.at).set(program.words);
-    const floats = plan.stagedRows * examples.width;
+    const numbers = plan.stagedRows * examples.features.width;
     this.#stagedFeatures =
-      examples.features instanceof Uint8Array
-        ? new Uint8Array(memory, plan.rows, floats)
-        : new Float32Array(memory, plan.rows, floats);
+      examples.features.of === 'Uint8'
+        ? new Uint8Array(memory, plan.rows, numbers)
+        : new Float32Array(memory, plan.rows, numbers);
     this.#stagedLabels = new Int32Array(memory, plan.labels, plan.stagedRows);
   }
 
@@ -69,6 +69,7 @@ export class Machine {
   /**
    * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
    * @param afterCall reads the results that the batches of one call, from example `first` on, left in the memory
+   * @param features the numbers of the rows, if they are not those of the examples
    */
   async run(
     program: Program,
@@ -76,14 +77,15 @@ export class Machine {
     row: (index: number) => number,
     pause: Pause,
     afterCall?: (first: number, examples: number) => void,
+    features = this.#examples.features,
   ): Promise<Diverged | undefined> {
     let paused = performance.now();
     for (let first = 0; first < count; ) {
       const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
       const examples = Math.min(count - first, batches * this.#batchSize);
-      this.#stage(first, examples, row);
+      this.#stage(first, examples, row, features);
       const started = performance.now();
-      const done = this.#call(program, examples);
+      const done = this.#kernels.run(program, examples, this.#batchSize);
       const expected = Math.ceil(examples / this.#batchSize);
       if (done < expected) return { batch: first / this.#batchSize + done + 1 };
       this.#batchMs = Math.max(1e-3, (performance.now() - started) / expected);
@@ -98,29 +100,24 @@ export class Machine {
     return undefined;
   }
 
-  #stage(first: number, count: number, row: (index: number) => number): void {
-    const { features, labels, width } = this.#examples;
+  #stage(first: number, count: number, row: (index: number) => number, features: FeatureRows): void {
+    const { labels } = this.#examples;
+    const { width } = features;
     for (let index = 0; index < count; index++) {
       const source = row(first + index);
-      this.#stagedFeatures.set(features.subarray(source * width, (source + 1) * width), index * width);
+      features.copy(source, this.#stagedFeatures, index * width);
       this.#stagedLabels[index] = labels[source]!;
     }
-  }
-
-  #call(program: Program, examples: number): number {
-    const { session, rows, labels, stored } = this.plan;
-    this.session.set('stored', stored);
-    const words = program.words.length;
-    return this.#kernels.runBatches(program.at, words, session, rows, labels, examples, this.#batchSize);
   }
 }
 
 /** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
 export function requireWidth(network: Network, examples: Examples): void {
   const expected = sizeOf(network.inputShape);
-  if (examples.width !== expected)
+  const { width } = examples.features;
+  if (width !== expected)
     throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${examples.width} numbers in an example`,
+      found: `${width} numbers in an example`,
       expected: `${expected}, for [${network.inputShape.join(', ')}]`,
     });
 }

@@ -19,15 +19,13 @@ import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.t
 export interface PlanRequest {
   readonly network: Network;
   readonly batchSize: number;
-  readonly examples: Pick<Examples, 'features' | 'width' | 'scale'>;
+  readonly examples: Pick<Examples, 'features' | 'scale'>;
   /** Absent for a predictor. */
   readonly training?: {
     readonly optimizer: OptimizerSpec;
     readonly loss: LossName;
     readonly classWeights: boolean;
   };
-  /** The module's first free byte. */
-  readonly heapStart: number;
   readonly bytesMax?: number;
   /** False: everything takes the general path, for comparison. */
   readonly fastPaths?: boolean;
@@ -58,15 +56,18 @@ export interface Plan {
   readonly bytes: number;
 }
 
+/** The first byte that the stack and the constants of the kernels as WebAssembly leave free, rounded up generously. */
+export const heapStart = 2 ** 17;
+
 /** Rows are staged in pieces of about this size, so that memory does not grow with the dataset. */
 const stagedBytes = 1 << 20;
 
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, examples, training } = request;
-  const arena = networkArena(request.heapStart, request.bytesMax);
+  const arena = networkArena(heapStart, request.bytesMax);
   const scratch = new ScratchRegion();
-  const session = arena.record(sessionRecord);
+  const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
   const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
 
@@ -77,7 +78,8 @@ export function plan(request: PlanRequest): Plan {
   );
   const { output } = layers;
 
-  const rowBytes = examples.width * examples.features.BYTES_PER_ELEMENT;
+  const isBytes = examples.features.of === 'Uint8';
+  const rowBytes = examples.features.width * (isBytes ? 1 : 4);
   const outputSize = output.positions * output.channels;
   const perRow = rowBytes + (training ? 0 : outputSize * 4);
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
@@ -85,7 +87,7 @@ export function plan(request: PlanRequest): Plan {
   const labels = arena.words(stagedRows);
   const stored = training ? 0 : arena.words(stagedRows * outputSize);
 
-  const load = planLoad(input, examples.features instanceof Uint8Array, examples.scale);
+  const load = planLoad(input, isBytes, examples.scale);
   const end = planEnd(request, layers, scratch, parameters, classWeights);
   const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...planUpdates(parameters)] : [];
   const infer = [load, ...layers.inference, ...end.infer];

@@ -2,7 +2,13 @@
 
 import { defineStage, type Json, type JsonObject, schemaOf } from 'arrowline/stage';
 import { type Augmentation, fullAugmentation } from '../lib/learning/augmentation/augmentation.ts';
-import { type EngineChoice, engineAssets, engineProblems, resolveEngine } from '../lib/learning/engines/choose.ts';
+import {
+  type EngineChoice,
+  engineAssets,
+  engineOutsideKey,
+  engineProblems,
+  resolveEngine,
+} from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { measures, timings } from './measures.ts';
@@ -36,6 +42,7 @@ export const kind = defineStage({
     return resolveEngine(full, facts);
   },
   checkInputs: engineProblems,
+  outsideKey: () => engineOutsideKey,
   names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
   metrics: () => measures,
   timings,

@@ -4,7 +4,7 @@ import { runStage } from 'arrowline/testing';
 import test from 'ava';
 import { parseHTML } from 'linkedom';
 import { dataset as datasets, isTensor } from '../../../src/artifacts/dataset.ts';
-import { encodePng } from '../../../src/report/page/png.ts';
+import { encodePng } from '../../../src/view/png.ts';
 import { decodeTable } from '../../../src/stage-api/arrow-file.ts';
 import type { Table } from '../../../src/stage-api/table.ts';
 import { augmentedRows } from '../../../stages/lib/learning/augmentation/augmented-rows.ts';

@@ -26,8 +26,6 @@ export interface PlanRequest {
     readonly loss: LossName;
     readonly classWeights: boolean;
   };
-  /** The module's first free byte. */
-  readonly heapStart: number;
   readonly bytesMax?: number;
   /** False: everything takes the general path, for comparison. */
   readonly fastPaths?: boolean;
@@ -58,15 +56,18 @@ export interface Plan {
   readonly bytes: number;
 }
 
+/** The first byte that the stack and the constants of the kernels as WebAssembly leave free, rounded up generously. */
+export const heapStart = 2 ** 17;
+
 /** Rows are staged in pieces of about this size, so that memory does not grow with the dataset. */
 const stagedBytes = 1 << 20;
 
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, examples, training } = request;
-  const arena = networkArena(request.heapStart, request.bytesMax);
+  const arena = networkArena(heapStart, request.bytesMax);
   const scratch = new ScratchRegion();
-  const session = arena.record(sessionRecord);
+  const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
   const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
 

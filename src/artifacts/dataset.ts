@@ -1,13 +1,18 @@
 /**
- * Labelled examples in three splits (schemas/artifacts/dataset.schema.json), as engines and stages use them. The split
- * of each row is written from the ranges; a dataset whose classes or ranges do not fit its rows is refused.
+ * Examples in three splits (schemas/artifacts/dataset.schema.json): features in named groups, and for each row its label,
+ * its place in the source, ids, weight and group as far as there are any. The split of each row is written from the
+ * ranges; a dataset whose columns, classes or ranges do not fit each other is refused.
+ *
+ * `dataset.read` is for datasets that fit into memory. Stages that pass rows on in pieces read the facts with
+ * `dataset.facts`, write them with `dataset.metadata`, and name the columns by `featureColumn`, `roleColumns` and `idPrefix`.
  */
 
 import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
+import type { Fields } from '../stage-api/artifact-schema.ts';
 import { StageFailure } from '../stage-api/failure.ts';
-import { column, type Table } from '../stage-api/table.ts';
-import { integers, type Vectors, wrongColumn } from './columns.ts';
-import { type DatasetMetadata, datasetSchema } from './metadata/dataset.ts';
+import { type Column, column, type NumberArray, type Table, type WideArray } from '../stage-api/table.ts';
+import { doubles, ifPresent, integers, wrongColumn } from './columns.ts';
+import { type DatasetMetadata, datasetSchema, type Feature } from './metadata/dataset.ts';
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
@@ -18,72 +23,205 @@ export interface RowRange {
   readonly end: number;
 }
 
-export type Features = Uint8Array | Float32Array;
+/** The metadata of a dataset. */
+export type DatasetFacts = Fields<DatasetMetadata>;
 
-export interface Dataset {
-  /** All rows. The features are a view of the artifact, not a copy. */
-  readonly examples: {
-    /** Rows × width stored numbers; a model is given `stored / scale`. */
-    readonly features: Features;
-    readonly width: number;
-    readonly scale: number;
-    /** The class of each row, in [0, classes). */
-    readonly labels: Int32Array;
-  };
+export type FeatureType = Feature['type'];
+
+/** Numbers of one shape in each row: a picture, or features that are ready for a model. */
+export interface TensorGroup {
+  readonly name: string;
   /** Shape of one example. */
   readonly shape: readonly number[];
-  /** Present unless the features are bytes in the source, as pixels are. */
-  readonly featureType?: 'number';
+  /** A model is given `stored / scale`. */
+  readonly scale: number;
+  /** The source declares the numbers as unsigned bytes, as pictures are. */
+  readonly bytes?: true;
+  /** Names of the numbers of one example. */
+  readonly names?: readonly string[];
+  /** Rows × width stored numbers: a view of the artifact, not a copy. */
+  readonly values: NumberArray | WideArray;
+  readonly width: number;
+}
+
+/** Features that are columns of their own, each with its type; rows may have no value. */
+export interface ColumnGroup {
+  readonly name: string;
+  readonly columns: readonly FeatureColumn[];
+}
+
+export interface FeatureColumn {
+  readonly name: string;
+  readonly type: FeatureType;
+  readonly column: Column;
+}
+
+export type FeatureGroup = TensorGroup | ColumnGroup;
+
+export interface ClassLabels {
+  /** The class of each row, in [0, classes). */
+  readonly label: Int32Array;
   /** The class of each row before classes were merged. */
   readonly original: Int32Array;
   readonly classNames: readonly string[];
   /** Labels of the classes as the data has them. */
   readonly classLabels: readonly string[];
   readonly originalNames: readonly string[];
-  /** The splits are contiguous, in this order, and together cover all rows. */
-  readonly splits: { readonly [Name in SplitName]: RowRange };
 }
 
-export const dataset: Artifact<Dataset> = defineArtifact<DatasetMetadata, Dataset>(datasetSchema, {
-  write: ({ examples, shape, featureType, original, classNames, classLabels, originalNames, splits }) => ({
-    columns: {
-      features: column.vectors(examples.features, examples.width),
-      label: column.int32(examples.labels),
-      original: column.int32(original),
-      split: column.utf8(splitNames.flatMap((name) => new Array<string>(sizeOf(splits[name])).fill(name))),
-    },
-    metadata: {
-      ...(featureType && { featureType }),
-      shape,
-      scale: examples.scale,
-      classNames,
-      ...(!areIndices(classLabels) && { classLabels }),
-      originalNames,
-      splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
-    },
-  }),
-  read: (table, { scale, splits, classLabels: given, ...metadata }) => {
-    const { classNames, originalNames } = metadata;
-    const classLabels = given ?? classNames.map((_, index) => String(index));
-    const [labels, original] = [integers(table, 'label'), integers(table, 'original')];
-    requireClasses(labels, classNames, 'label');
-    requireClasses(original, originalNames, 'original class');
-    requireTexts(classNames, classNames.length, 'classNames');
-    requireTexts(classLabels, classNames.length, 'classLabels');
-    const { values: features, width } = featuresOf(table);
-    const range = (name: SplitName): RowRange => rowRange(splits[name], table.rows, name);
+/** A number to predict for each row. */
+export interface NumberLabels {
+  readonly value: Float64Array;
+}
+
+/** The places of the rows in the files that they are from. */
+export interface SourceRows {
+  /** From 0. */
+  readonly row: Int32Array;
+  /** Index into `files` of each row; absent if there is one file. */
+  readonly file?: Int32Array;
+  readonly files?: readonly string[];
+}
+
+export interface NamedColumn {
+  readonly name: string;
+  readonly column: Column;
+}
+
+export interface Dataset {
+  readonly rows: number;
+  readonly groups: readonly FeatureGroup[];
+  /** Absent if the rows have no labels. */
+  readonly labels?: ClassLabels | NumberLabels;
+  /** The column of the source that the labels are from. */
+  readonly labelName?: string;
+  readonly source?: SourceRows;
+  readonly ids: readonly NamedColumn[];
+  /** Finite, 0 or greater. */
+  readonly weight?: Float64Array;
+  readonly group?: Column;
+  /** The splits are contiguous, in this order, and together cover all rows. */
+  readonly splits: { readonly [Name in SplitName]: RowRange };
+  /** The rule by which a stage of kind `split` chose the rows, in words. */
+  readonly splitBy?: string;
+}
+
+/** Columns that are not features, by their role. */
+export const roleColumns = {
+  split: 'split',
+  label: 'label',
+  original: 'original',
+  row: 'source.row',
+  file: 'source.file',
+  weight: 'weight',
+  group: 'group',
+} as const;
+
+/** The column `id.NAME` identifies a row in its source. */
+export const idPrefix = 'id.';
+
+/** The name of a feature's column. */
+export function featureColumn(group: string, feature: string): string {
+  return `${group}.${feature}`;
+}
+
+/** Whether a group may have the name: it is a column, or the beginning of columns, beside those of `roleColumns`. */
+export function isGroupName(name: string): boolean {
+  const roles: readonly string[] = Object.values(roleColumns);
+  return name !== '' && !name.includes('.') && name !== 'id' && name !== 'source' && !roles.includes(name);
+}
+
+export function isTensor(group: FeatureGroup): group is TensorGroup {
+  return 'shape' in group;
+}
+
+export function areClasses(labels: Dataset['labels']): labels is ClassLabels {
+  return labels !== undefined && 'label' in labels;
+}
+
+export function sizeOf({ start, end }: RowRange): number {
+  return end - start;
+}
+
+/** The texts of the column `split` for rows from `start` to before `end`. */
+export function splitTexts(splits: Dataset['splits'], start: number, end: number): SplitName[] {
+  return splitNames.flatMap((name) => {
+    const rows = Math.min(end, splits[name].end) - Math.max(start, splits[name].start);
+    return new Array<SplitName>(Math.max(0, rows)).fill(name);
+  });
+}
+
+/** The classes' labels, which are not stored where they are "0", "1", … */
+export function classLabelsOf({ classNames, classLabels }: NonNullable<DatasetFacts['classes']>): readonly string[] {
+  return classLabels ?? classNames.map((_, index) => String(index));
+}
+
+export const dataset: Artifact<Dataset, DatasetMetadata> = defineArtifact<DatasetMetadata, Dataset>(datasetSchema, {
+  write: (value) => ({ columns: columnsOf(value), metadata: factsOf(value) }),
+  read: (table, facts) => {
+    const splits = rowRanges(facts, table.rows);
+    const labels = labelsIn(table, facts);
+    const source = sourceIn(table);
+    const weight = ifPresent(table, roleColumns.weight, doubles);
+    const group = table.columns[roleColumns.group];
     return {
-      ...metadata,
-      examples: { features, width, scale, labels },
-      original,
-      classLabels,
-      splits: { train: range('train'), validation: range('validation'), test: range('test') },
+      rows: table.rows,
+      groups: facts.groups.map((one) => groupIn(table, one)),
+      ...(labels && { labels }),
+      ...(facts.labelName !== undefined && { labelName: facts.labelName }),
+      ...(source && { source }),
+      ids: Object.entries(table.columns)
+        .filter(([name]) => name.startsWith(idPrefix))
+        .map(([name, one]) => ({ name: name.slice(idPrefix.length), column: one })),
+      ...(weight && { weight }),
+      ...(group && { group }),
+      splits,
+      ...(facts.splitBy !== undefined && { splitBy: facts.splitBy }),
     };
   },
 });
 
-export function sizeOf({ start, end }: RowRange): number {
-  return end - start;
+function columnsOf({ rows, groups, labels, source, ids, weight, group, splits }: Dataset): Record<string, Column> {
+  const columns: Record<string, Column> = { split: column.utf8(splitTexts(splits, 0, rows)) };
+  if (areClasses(labels)) {
+    columns[roleColumns.label] = column.int32(labels.label);
+    columns[roleColumns.original] = column.int32(labels.original);
+  } else if (labels) columns[roleColumns.label] = column.float64(labels.value);
+  if (source) columns[roleColumns.row] = column.int32(source.row);
+  if (source?.file)
+    columns[roleColumns.file] = {
+      type: 'Dictionary',
+      dictionary: source.files ?? [],
+      ordered: false,
+      values: source.file,
+    };
+  for (const id of ids) columns[`${idPrefix}${id.name}`] = id.column;
+  if (weight) columns[roleColumns.weight] = column.float64(weight);
+  if (group) columns[roleColumns.group] = group;
+  for (const one of groups)
+    if (isTensor(one)) columns[one.name] = column.vectors(one.values, one.width);
+    else for (const feature of one.columns) columns[featureColumn(one.name, feature.name)] = feature.column;
+  return columns;
+}
+
+function factsOf({ groups, labels, labelName, splits, splitBy }: Dataset): DatasetFacts {
+  return {
+    groups: groups.map((one) => {
+      if (!isTensor(one)) return { name: one.name, columns: one.columns.map(({ name, type }) => ({ name, type })) };
+      const { name, shape, scale, bytes, names } = one;
+      return { name, tensor: { shape, scale, ...(bytes && { bytes }), ...(names && { names }) } };
+    }),
+    ...(areClasses(labels) && {
+      classes: {
+        classNames: labels.classNames,
+        ...(!areIndices(labels.classLabels) && { classLabels: labels.classLabels }),
+        originalNames: labels.originalNames,
+      },
+    }),
+    ...(labelName !== undefined && { labelName }),
+    splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
+    ...(splitBy !== undefined && { splitBy }),
+  };
 }
 
 function ends({ start, end }: RowRange): [number, number] {
@@ -95,16 +233,53 @@ function areIndices(labels: readonly string[]): boolean {
   return labels.every((label, index) => label === String(index));
 }
 
-function featuresOf(table: Table): Vectors<Features> {
-  const features = table.columns.features;
-  if (features?.type === 'FixedSizeList' && isFeatures(features.values))
-    return { values: features.values, width: features.width };
-  throw wrongColumn(table, 'features', 'FixedSizeList of Uint8 or Float32');
+function groupIn(table: Table, { name, tensor, columns }: DatasetFacts['groups'][number]): FeatureGroup {
+  if ((tensor === undefined) === (columns === undefined) || !isGroupName(name))
+    throw new StageFailure('invalid-artifact', `the group "${name}" of a dataset is described wrongly`, {
+      expected: 'a name that no other column has, and either `tensor` or `columns`',
+    });
+  if (tensor === undefined)
+    return {
+      name,
+      columns: columns!.map((feature) => ({ ...feature, column: required(table, featureColumn(name, feature.name)) })),
+    };
+  const stored = required(table, name);
+  const width = tensor.shape.reduce((product, side) => product * side, 1);
+  if (stored.type !== 'FixedSizeList' || stored.width !== width)
+    throw wrongColumn(table, name, `FixedSizeList of ${width} numbers`);
+  return { name, ...tensor, values: stored.values, width };
 }
 
-function isFeatures(values: ArrayBufferView): values is Features {
-  return values instanceof Uint8Array || values instanceof Float32Array;
+function required(table: Table, name: string): Column {
+  const found = table.columns[name];
+  if (found === undefined) throw wrongColumn(table, name, 'a column of the dataset');
+  return found;
 }
+
+function labelsIn(table: Table, { classes }: DatasetFacts): Dataset['labels'] {
+  if (classes === undefined) {
+    const value = ifPresent(table, roleColumns.label, doubles);
+    return value && { value };
+  }
+  const { classNames, originalNames } = classes;
+  const classLabels = classLabelsOf(classes);
+  const [label, original] = [integers(table, roleColumns.label), integers(table, roleColumns.original)];
+  requireClasses(label, classNames, 'label');
+  requireClasses(original, originalNames, 'original class');
+  requireTexts(classNames, classNames.length, 'classNames');
+  requireTexts(classLabels, classNames.length, 'classLabels');
+  return { label, original, classNames, classLabels, originalNames };
+}
+
+function sourceIn(table: Table): SourceRows | undefined {
+  const row = ifPresent(table, roleColumns.row, integers);
+  if (row === undefined) return undefined;
+  const file = table.columns[roleColumns.file];
+  if (file === undefined) return { row };
+  if (file.type !== 'Dictionary') throw wrongColumn(table, roleColumns.file, 'Dictionary<Utf8>');
+  return { row, file: file.values, files: file.dictionary };
+}
+
 function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {
   const wrong = classes.findIndex((one) => one < 0 || one >= names.length);
   if (wrong >= 0)
@@ -129,10 +304,24 @@ function requireTexts(texts: readonly string[], count: number, field: string): v
   });
 }
 
-function rowRange([start, end]: readonly [number, number], rows: number, split: SplitName): RowRange {
-  if (start >= 0 && start <= end && end <= rows) return { start, end };
-  throw new StageFailure('invalid-artifact', `the rows of split "${split}" are not rows of the dataset`, {
-    found: `${start} to ${end}`,
-    expected: `within 0 to ${rows}`,
+/** The splits as ranges. @throws StageFailure `invalid-artifact` unless they cover the rows in order */
+export function rowRanges({ splits }: Pick<DatasetFacts, 'splits'>, rows: number): Dataset['splits'] {
+  let from = 0;
+  const ranges = splitNames.map((name) => {
+    const [start, end] = splits[name];
+    if (start !== from || end < start || end > rows)
+      throw new StageFailure('invalid-artifact', `the rows of split "${name}" are not rows of the dataset`, {
+        found: `${start} to ${end}`,
+        expected: `from ${from}, to at most ${rows}`,
+      });
+    from = end;
+    return { start, end };
   });
+  if (from !== rows)
+    throw new StageFailure('invalid-artifact', 'the splits of a dataset do not cover its rows', {
+      found: `${from} rows in splits`,
+      expected: `${rows}`,
+    });
+  const [train, validation, test] = ranges;
+  return { train: train!, validation: validation!, test: test! };
 }

@@ -81,17 +81,14 @@ export const column = {
   float64: (values: Float64Array): Column => ({ type: 'Float64', values }),
   utf8: (values: readonly string[]): Column => ({ type: 'Utf8', values }),
   binary: (values: readonly Uint8Array[]): Column => ({ type: 'Binary', values }),
-  vectors: (values: NumberArray, width: number): Column => ({
-    type: 'FixedSizeList',
-    of: numberTypeOf(values),
-    width,
-    values,
-  }),
+  vectors: (values: NumberArray | WideArray, width: number): Column =>
+    ({ type: 'FixedSizeList', of: numberTypeOf(values), width, values }) as Column,
   lists: (of: NumberType, values: readonly NumberArray[]): Column => ({ type: 'List', of, values }),
 } as const;
 
-function numberTypeOf(values: NumberArray): NumberType {
-  for (const [name, arrayType] of Object.entries(arrays)) if (values instanceof arrayType) return name as NumberType;
+function numberTypeOf(values: NumberArray | WideArray): NumberType | WideType {
+  for (const [name, arrayType] of Object.entries({ ...arrays, ...wideArrays }))
+    if (values instanceof arrayType) return name as NumberType | WideType;
   throw new TypeError('Internal error: not a typed array of a supported kind');
 }
 

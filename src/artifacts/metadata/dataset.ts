@@ -11,22 +11,20 @@ export type Range = [number, number];
 
 export interface DatasetMetadata {
   type: 'dataset';
-  version: 1;
+  version: 2;
   /**
-   * Shape of one example: [features] or [height, width, channels].
+   * The features, in order. Each group has either `tensor` or `columns`.
    */
-  shape: number[];
+  groups: {
+    name: string;
+    tensor?: Tensor;
+    columns?: Feature[];
+  }[];
   /**
-   * Present if the source does not declare the features as unsigned bytes (pictures): cells of a CSV file, integers and floats of an IDX file, standard scores. The stored type, Uint8 or Float32, does not matter.
+   * The column of the source that the labels are from.
    */
-  featureType?: 'number';
-  scale: number;
-  classNames: string[];
-  /**
-   * The classes' labels as the files have them. Absent where they are "0", "1", … in order, as after `relabel`.
-   */
-  classLabels?: string[];
-  originalNames: string[];
+  labelName?: string;
+  classes?: Classes;
   /**
    * Rows of each split, from inclusive to exclusive. A split without rows has equal ends.
    */
@@ -35,11 +33,51 @@ export interface DatasetMetadata {
     validation: Range;
     test: Range;
   };
+  /**
+   * Present if a stage of kind `split` chose the rows: its rule in words. `normalize` then keeps the validation rows.
+   */
+  splitBy?: string;
+}
+export interface Tensor {
+  /**
+   * Shape of one example: [features], [steps, features] or [height, width, channels], in row-major order.
+   */
+  shape: number[];
+  /**
+   * The value that a model sees is the stored number divided by it.
+   */
+  scale: number;
+  /**
+   * Present if the source declares the numbers as unsigned bytes, as pictures are. The stored type does not matter.
+   */
+  bytes?: true;
+  /**
+   * Names of the numbers of one example, if they have any.
+   */
+  names?: string[];
+}
+export interface Feature {
+  name: string;
+  /**
+   * What the values are, however the column stores them.
+   */
+  type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date';
+}
+/**
+ * Present if the labels are classes.
+ */
+export interface Classes {
+  classNames: string[];
+  /**
+   * The classes' labels as the files have them. Absent where they are "0", "1", … in order, as after `relabel`.
+   */
+  classLabels?: string[];
+  originalNames: string[];
 }
 
 export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
   "type": "dataset",
-  "version": 1,
+  "version": 2,
   "schema": {
     "type": "object",
     "additionalProperties": false,
@@ -47,28 +85,41 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
     "properties": {
       "columns": {
         "type": "object",
-        "additionalProperties": false,
-        "required": ["features","label","original","split"],
+        "required": ["split"],
         "properties": {
-          "features": {"type":"string","pattern":"^FixedSizeList<(Uint8|Float32)>\\[\\d+\\]$"},
-          "label": {"const":"Int32"},
-          "original": {"const":"Int32"},
           "split": {"const":"Utf8"},
+          "label": {"enum":["Int32","Float64"]},
+          "original": {"const":"Int32"},
+          "source.row": {"const":"Int32"},
+          "source.file": {"const":"Dictionary<Utf8>"},
+          "weight": {"const":"Float64"},
+          "group": {"type":"string"},
         },
+        "additionalProperties": {"type":"string"},
       },
       "metadata": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["type","version","shape","scale","classNames","originalNames","splits"],
+        "required": ["type","version","groups","splits"],
         "properties": {
           "type": {"const":"dataset"},
-          "version": {"const":1},
-          "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1,"maxItems":3},
-          "featureType": {"const":"number"},
-          "scale": {"type":"number","exclusiveMinimum":0},
-          "classNames": {"type":"array","items":{"type":"string"},"minItems":1},
-          "classLabels": {"type":"array","items":{"type":"string"},"minItems":1},
-          "originalNames": {"type":"array","items":{"type":"string"},"minItems":1},
+          "version": {"const":2},
+          "groups": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["name"],
+              "properties": {
+                "name": {"type":"string","minLength":1},
+                "tensor": {"$ref":"#/definitions/tensor"},
+                "columns": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/feature"}},
+              },
+            },
+          },
+          "labelName": {"type":"string"},
+          "classes": {"$ref":"#/definitions/classes"},
           "splits": {
             "type": "object",
             "additionalProperties": false,
@@ -79,9 +130,42 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
               "test": {"$ref":"#/definitions/range"},
             },
           },
+          "splitBy": {"type":"string"},
         },
       },
     },
-    "definitions": {"range":{"type":"array","items":{"type":"integer","minimum":0},"minItems":2,"maxItems":2}},
+    "definitions": {
+      "range": {"type":"array","items":{"type":"integer","minimum":0},"minItems":2,"maxItems":2},
+      "tensor": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["shape","scale"],
+        "properties": {
+          "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1,"maxItems":3},
+          "scale": {"type":"number","exclusiveMinimum":0},
+          "bytes": {"const":true},
+          "names": {"type":"array","items":{"type":"string"}},
+        },
+      },
+      "feature": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","type"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "type": {"enum":["number","integer","boolean","category","text","timestamp","date"]},
+        },
+      },
+      "classes": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["classNames","originalNames"],
+        "properties": {
+          "classNames": {"type":"array","items":{"type":"string"},"minItems":1},
+          "classLabels": {"type":"array","items":{"type":"string"},"minItems":1},
+          "originalNames": {"type":"array","items":{"type":"string"},"minItems":1},
+        },
+      },
+    },
   },
 };

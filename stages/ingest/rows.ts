@@ -50,6 +50,19 @@ export interface ReadOptions {
   readonly types: { readonly [column: string]: ValueType };
   /** Columns that are not read. */
   readonly dropped: ReadonlySet<string>;
+  /** The columns that are not `named`: whether they are not read, or the type that they have. */
+  readonly others?: { readonly named: ReadonlySet<string>; readonly drop?: boolean; readonly type?: ValueType };
   /** Called a few times a second with the bytes or rows that are done; throws to cancel. */
   readonly pulse: (done: number, total: number) => Promise<void>;
+}
+
+/** Whether a column is not read. */
+export function isDropped({ dropped, others }: Pick<ReadOptions, 'dropped' | 'others'>, column: string): boolean {
+  return dropped.has(column) || (others?.drop === true && !others.named.has(column));
+}
+
+/** The type that a column is to have; undefined if it is to be found. */
+export function fixedType({ types, others }: Pick<ReadOptions, 'types' | 'others'>, column: string): ValueType | undefined {
+  if (Object.hasOwn(types, column)) return types[column];
+  return others !== undefined && !others.named.has(column) ? others.type : undefined;
 }

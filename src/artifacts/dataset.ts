@@ -7,6 +7,7 @@
  * `dataset.facts`, write them with `dataset.metadata`, and name the columns by `featureColumn`, `roleColumns` and `idPrefix`.
  */
 
+import type { JsonObject } from '../core/values/canonical.ts';
 import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import type { Fields } from '../stage-api/artifact-schema.ts';
 import { StageFailure } from '../stage-api/failure.ts';
@@ -88,9 +89,9 @@ export interface NamedColumn {
   readonly column: Column;
 }
 
-export interface Dataset {
+/** All of a dataset but its features. */
+export interface DatasetRows {
   readonly rows: number;
-  readonly groups: readonly FeatureGroup[];
   /** Absent if the rows have no labels. */
   readonly labels?: ClassLabels | NumberLabels;
   /** The column of the source that the labels are from. */
@@ -104,6 +105,10 @@ export interface Dataset {
   readonly splits: { readonly [Name in SplitName]: RowRange };
   /** The rule by which a stage of kind `split` chose the rows, in words. */
   readonly splitBy?: string;
+}
+
+export interface Dataset extends DatasetRows {
+  readonly groups: readonly FeatureGroup[];
 }
 
 /** Columns that are not features, by their role. */
@@ -158,28 +163,45 @@ export function classLabelsOf({ classNames, classLabels }: NonNullable<DatasetFa
 
 export const dataset: Artifact<Dataset, DatasetMetadata> = defineArtifact<DatasetMetadata, Dataset>(datasetSchema, {
   write: (value) => ({ columns: columnsOf(value), metadata: factsOf(value) }),
-  read: (table, facts) => {
-    const splits = rowRanges(facts, table.rows);
-    const labels = labelsIn(table, facts);
-    const source = sourceIn(table);
-    const weight = ifPresent(table, roleColumns.weight, doubles);
-    const group = table.columns[roleColumns.group];
-    return {
-      rows: table.rows,
-      groups: facts.groups.map((one) => groupIn(table, one)),
-      ...(labels && { labels }),
-      ...(facts.labelName !== undefined && { labelName: facts.labelName }),
-      ...(source && { source }),
-      ids: Object.entries(table.columns)
-        .filter(([name]) => name.startsWith(idPrefix))
-        .map(([name, one]) => ({ name: name.slice(idPrefix.length), column: one })),
-      ...(weight && { weight }),
-      ...(group && { group }),
-      splits,
-      ...(facts.splitBy !== undefined && { splitBy: facts.splitBy }),
-    };
-  },
+  read: (table, facts) => ({ ...readRows(table, facts), groups: facts.groups.map((one) => groupIn(table, one)) }),
+  earlier: { 1: fromVersion1 },
 });
+
+/** The rows of a stored dataset; columns of features may be left out. */
+export function readRows(table: Table, facts: DatasetFacts): DatasetRows {
+  const labels = labelsIn(table, facts);
+  const source = sourceIn(table);
+  const weight = ifPresent(table, roleColumns.weight, doubles);
+  const group = table.columns[roleColumns.group];
+  return {
+    rows: table.rows,
+    ...(labels && { labels }),
+    ...(facts.labelName !== undefined && { labelName: facts.labelName }),
+    ...(source && { source }),
+    ids: Object.entries(table.columns)
+      .filter(([name]) => name.startsWith(idPrefix))
+      .map(([name, one]) => ({ name: name.slice(idPrefix.length), column: one })),
+    ...(weight && { weight }),
+    ...(group && { group }),
+    splits: rowRanges(facts, table.rows),
+    ...(facts.splitBy !== undefined && { splitBy: facts.splitBy }),
+  };
+}
+
+/** Version 1 has one tensor, in the column `features`, and labels that are classes. */
+function fromVersion1({
+  shape,
+  scale,
+  featureType,
+  classNames,
+  classLabels,
+  originalNames,
+  ...others
+}: JsonObject): JsonObject {
+  const tensor = { shape, scale, ...(featureType === undefined && { bytes: true }) };
+  const classes = { classNames, ...(classLabels !== undefined && { classLabels }), originalNames };
+  return { ...others, groups: [{ name: 'features', tensor }], classes } as JsonObject;
+}
 
 function columnsOf({ rows, groups, labels, source, ids, weight, group, splits }: Dataset): Record<string, Column> {
   const columns: Record<string, Column> = { split: column.utf8(splitTexts(splits, 0, rows)) };

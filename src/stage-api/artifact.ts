@@ -37,6 +37,8 @@ export interface Layout<Metadata, Value> {
   };
   /** Called only with tables that fit the schema. */
   read(table: Table, metadata: Fields<Metadata>): Value;
+  /** How the metadata of earlier versions are those of this one; the columns are the same. */
+  readonly earlier?: { readonly [version: number]: (metadata: JsonObject) => JsonObject };
 }
 
 export function defineArtifact<Metadata, Value>(
@@ -47,7 +49,13 @@ export function defineArtifact<Metadata, Value>(
   const where = `artifact of type ${type}`;
   const fits = (_metadata: JsonObject, problem: string | undefined): _metadata is JsonObject & Fields<Metadata> =>
     problem === undefined;
-  const facts = (described: Described): Fields<Metadata> => {
+  const current = (metadata: JsonObject): JsonObject => {
+    const { type: found, version: from, ...given } = metadata;
+    const upgrade = found === type && typeof from === 'number' ? layout.earlier?.[from] : undefined;
+    return upgrade === undefined ? metadata : { type, version, ...upgrade(given) };
+  };
+  const facts = ({ columns, metadata: stored }: Described): Fields<Metadata> => {
+    const described = { columns, metadata: current(stored) };
     const { type: foundType, version: foundVersion, ...metadata } = described.metadata;
     if (foundType !== type)
       throw invalid('a table is of another artifact type', {

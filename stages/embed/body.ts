@@ -1,10 +1,10 @@
 /** Body of `embed`: runs the network as far as the layer and keeps its output, flattened in row-major order. */
 
 import { nearestName, type StageBody, StageFailure } from 'arrowline/stage';
-import { dataset as datasets } from '../../src/artifacts/dataset.ts';
 import { embedding } from '../../src/artifacts/embedding.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
 import type { Layer, Network } from '../lib/learning/network/network.ts';
@@ -16,16 +16,16 @@ const body: StageBody<typeof kind> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
-  const dataset = datasets.read(await context.one('dataset').table());
-  requireDatasetOf(model, dataset);
+  const data = await openExamples(context.one('dataset'), 'a model of classes is applied');
+  requireDatasetOf(model, data);
   const layer = findLayer(model.network, name);
-  const { start, end: all } = dataset.splits[split];
+  const { start, end: all } = data.dataset.splits[split];
   const end = Math.min(all, start + (limit ?? all - start));
   if (end === start) throw new StageFailure('no-rows', `the dataset has no ${split} rows`, { where: 'with.split' });
 
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, model.network);
-  const predictor = await engine.predictor(model.network, model.weights, dataset.examples, batchSize);
+  const predictor = await engine.predictor(model.network, model.weights, data.examples, batchSize);
   const width = sizeOf(layer.outputShape);
   const started = performance.now();
   let values: Float32Array;
@@ -40,13 +40,13 @@ const body: StageBody<typeof kind> = async (context) => {
       where: `row ${start + Math.floor(wrong / width)} of the dataset`,
       hint: 'lower the learning rate of the training, or look for features that are not finite',
     });
-  const { classNames, originalNames } = dataset;
+  const { classNames, originalNames, label, original } = data.classes;
   return {
     outputs: {
       embedding: embedding.write({
         row: Int32Array.from({ length: end - start }, (_, index) => start + index),
-        label: dataset.examples.labels.slice(start, end),
-        original: dataset.original.slice(start, end),
+        label: label.slice(start, end),
+        original: original.slice(start, end),
         values,
         width,
         layer: name,

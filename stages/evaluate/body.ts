@@ -1,12 +1,13 @@
 /** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
 
 import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
-import { type Dataset, dataset as datasets, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
+import { type DatasetRows, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
+import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
@@ -35,8 +36,9 @@ const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.optional('model');
   if (artifact === undefined) return scoreGiven(context);
   const model = networkFromModel(await artifact.table());
-  const dataset = datasets.read(await context.one('dataset').table());
-  requireDatasetOf(model, dataset);
+  const data = await openExamples(context.one('dataset'), 'evaluate measures classes');
+  requireDatasetOf(model, data);
+  const { dataset } = data;
   const splits = splitsOf(context.parameters.splits, dataset);
   requireRoom(
     splits.reduce((rows, split) => rows + sizeOf(dataset.splits[split]), 0),
@@ -45,7 +47,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const open = openNetwork(model.network);
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, open.network);
-  const predictor = await engine.predictor(open.network, model.weights, dataset.examples, context.parameters.batchSize);
+  const predictor = await engine.predictor(open.network, model.weights, data.examples, context.parameters.batchSize);
   const evaluated: Evaluated[] = [];
   let predictSeconds = 0;
   try {
@@ -53,7 +55,7 @@ const body: StageBody<typeof kind> = async (context) => {
       const started = performance.now();
       const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
       predictSeconds += (performance.now() - started) / 1000;
-      evaluated.push(await evaluateSplit(context, model, dataset, split, outputs));
+      evaluated.push(await evaluateSplit(context, model, data, split, outputs));
     }
   } finally {
     predictor.dispose();
@@ -74,7 +76,7 @@ const body: StageBody<typeof kind> = async (context) => {
 
 export default body;
 
-function splitsOf(asked: readonly SplitName[] | undefined, dataset: Dataset): readonly SplitName[] {
+function splitsOf(asked: readonly SplitName[] | undefined, dataset: DatasetRows): readonly SplitName[] {
   const isEmpty = (split: SplitName): boolean => sizeOf(dataset.splits[split]) === 0;
   const splits = asked ?? (['test', 'validation'] as const).filter((split) => split === 'test' || !isEmpty(split));
   const empty = splits.find(isEmpty);
@@ -95,14 +97,14 @@ function requireRoom(rows: number, classes: number): void {
 async function evaluateSplit(
   context: StageContext<typeof kind>,
   model: Model,
-  dataset: Dataset,
+  { dataset, classes: { label } }: ClassExamples,
   split: SplitName,
   outputs: Float32Array,
 ): Promise<Evaluated> {
   const { start, end } = dataset.splits[split];
   const classes = model.classNames.length;
   const { activation } = openNetwork(model.network);
-  const labels = dataset.examples.labels.subarray(start, end);
+  const labels = label.subarray(start, end);
   const predicted = new Int32Array(labels.length);
   const probabilities = new Float32Array(outputs.length);
   let total = 0;

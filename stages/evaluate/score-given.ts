@@ -4,11 +4,19 @@
  */
 
 import { type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
-import { type Dataset, dataset as datasets, type SplitName, sizeOf, splitNames } from '../../src/artifacts/dataset.ts';
+import {
+  type ClassLabels,
+  type DatasetRows,
+  dataset as datasets,
+  type SplitName,
+  sizeOf,
+  splitNames,
+} from '../../src/artifacts/dataset.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
+import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss } from './outputs.ts';
 import { scoresOf } from './scores.ts';
@@ -19,8 +27,9 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
   if (artifact === undefined) throw new Error('Internal error: neither a model nor predictions are wired');
   const given = predictions.read(await artifact.table());
   const dataset = datasets.read(await context.one('dataset').table());
-  requireSameClasses(given, dataset);
-  const rows = rowsBySplit(given, dataset);
+  const classes = requireClasses(dataset, 'evaluate measures classes');
+  requireSameClasses(given, classes);
+  const rows = rowsBySplit(given, dataset, classes);
   const measured = splitsOf(context.parameters.splits, rows, dataset).map((split) => {
     requireWhole(split, rows[split].length, dataset);
     const one = measure(given, split, rows[split]);
@@ -29,7 +38,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
     );
     return one;
   });
-  const { classNames } = dataset;
+  const { classNames } = classes;
   const metrics = metricsOf(classNames, measured);
   const all = { ...metrics, ...confusionCounts(measured, classNames.length) };
   const about = { classNames, ...madeFrom(given.model) };
@@ -43,27 +52,27 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
   };
 }
 
-function requireSameClasses({ classNames, classes }: Predictions, dataset: Dataset): void {
-  if (sameTexts(classNames, dataset.classNames) && classes === classNames.length) return;
+function requireSameClasses({ classNames, classes }: Predictions, expected: ClassLabels): void {
+  if (sameTexts(classNames, expected.classNames) && classes === classNames.length) return;
   throw new StageFailure('model-mismatch', "the predictions' classes are not those of the dataset", {
     found: `${namesText(classNames)}; ${classes} probabilities a row`,
-    expected: namesText(dataset.classNames),
+    expected: namesText(expected.classNames),
     hint: 'write classNames as the dataset has them, and a probability for each',
   });
 }
 
 /** The indices of the predictions of each split. Refuses rows that are not in the dataset, or there twice. */
-function rowsBySplit(given: Predictions, dataset: Dataset): Record<SplitName, number[]> {
+function rowsBySplit(given: Predictions, dataset: DatasetRows, classes: ClassLabels): Record<SplitName, number[]> {
   const found: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
   const seen = new Set<number>();
   for (const [index, row] of given.row.entries()) {
     const split = splitNames.find((name) => row >= dataset.splits[name].start && row < dataset.splits[name].end);
-    if (split === undefined) throw wrongRow(index, `row ${row}`, `0 to ${dataset.examples.labels.length - 1}`);
+    if (split === undefined) throw wrongRow(index, `row ${row}`, `0 to ${dataset.rows - 1}`);
     if (seen.has(row)) throw wrongRow(index, `row ${row} again`, 'each row of the dataset once');
     seen.add(row);
     if (given.split[index] !== split)
       throw wrongRow(index, `split "${given.split[index]}" for row ${row}`, `"${split}"`);
-    const label = dataset.examples.labels[row];
+    const label = classes.label[row];
     if (given.label[index] !== label) throw wrongRow(index, `label ${given.label[index]} for row ${row}`, `${label}`);
     const predicted = given.predicted[index]!;
     if (predicted < 0 || predicted >= given.classes)
@@ -87,7 +96,7 @@ function wrongRow(index: number, found: string, expected: string): StageFailure 
 function splitsOf(
   asked: readonly SplitName[] | undefined,
   rows: Readonly<Record<SplitName, readonly number[]>>,
-  dataset: Dataset,
+  dataset: DatasetRows,
 ): readonly SplitName[] {
   const splits = asked ?? (['test', 'validation'] as const).filter((split) => rows[split].length > 0);
   const empty = splits.find((split) => sizeOf(dataset.splits[split]) === 0);
@@ -101,7 +110,7 @@ function splitsOf(
   );
 }
 
-function requireWhole(split: SplitName, found: number, dataset: Dataset): void {
+function requireWhole(split: SplitName, found: number, dataset: DatasetRows): void {
   const expected = sizeOf(dataset.splits[split]);
   if (found === expected) return;
   throw new StageFailure(

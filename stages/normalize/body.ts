@@ -1,7 +1,9 @@
 /** Body of `normalize`: orders the rows by split and writes how they are scaled. */
 
 import { type StageBody, StageFailure } from 'arrowline/stage';
-import { type Dataset, dataset as datasets, type Features } from '../../src/artifacts/dataset.ts';
+import { type Dataset, dataset as datasets } from '../../src/artifacts/dataset.ts';
+import { numericFeatures } from '../lib/kit/dataset/numeric-features.ts';
+import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { validationNotes } from './class-notes.ts';
 import type { kind } from './kind.ts';
@@ -12,10 +14,11 @@ import { divideRows } from './validation.ts';
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const input = datasets.read(await context.one('dataset').table());
-  const { original, splits } = input;
-  const { features, labels: label, width } = input.examples;
-  const rows = original.length;
-  const shape = checkShape(parameters.shape ?? input.shape, width);
+  const { rows, splits } = input;
+  const classes = requireClasses(input, 'normalize chooses validation rows by class');
+  const { label, original } = classes;
+  const { values: features, width, ...about } = numericFeatures(input);
+  const shape = checkShape(parameters.shape ?? about.shape, width);
 
   // Rows that validated before are training rows again: normalize decides anew.
   const trainEnd = splits.validation.end;
@@ -32,14 +35,22 @@ const body: StageBody<typeof kind> = async (context) => {
   const order = Uint32Array.from([...train, ...validation, ...test]);
   const standard = parameters.standardize ? standardize(features, width, train) : undefined;
   const numbers = standard?.scores ?? features;
-  const { scale, notes } = scaleOf(parameters, numbers, input.featureType === 'number');
+  const { scale, notes } = scaleOf(parameters, numbers, about.bytes !== true);
   const labels = Int32Array.from(order, (row) => label[row]!);
   const dataset: Dataset = {
     ...input,
-    examples: { features: gatherRows(numbers, width, order), width, scale, labels },
-    shape,
-    ...(parameters.standardize && { featureType: 'number' }),
-    original: Int32Array.from(order, (row) => original[row]!),
+    groups: [
+      {
+        name: input.groups[0]!.name,
+        shape,
+        scale,
+        ...(about.bytes && !parameters.standardize && { bytes: true }),
+        ...(about.names && { names: about.names }),
+        values: gatherRows(numbers, width, order),
+        width,
+      },
+    ],
+    labels: { ...classes, label: labels, original: Int32Array.from(order, (row) => original[row]!) },
     splits: {
       train: { start: 0, end: train.length },
       validation: { start: train.length, end: trainEnd },
@@ -50,7 +61,7 @@ const body: StageBody<typeof kind> = async (context) => {
     outputs: { dataset: datasets.write(dataset) },
     notes: [
       `${train.length} rows train, ${validation.length} validate, ${test.length} test`,
-      ...validationNotes(label, division, input.classNames, parameters),
+      ...validationNotes(label, division, classes.classNames, parameters),
       ...notes,
       ...constantNotes(standard?.constant ?? [], width),
     ],
@@ -65,7 +76,7 @@ function constantNotes(constant: readonly number[], width: number): string[] {
 }
 
 /** The rows in a new order; the same array where the order is the old one. */
-function gatherRows(values: Features, width: number, order: Uint32Array): Features {
+function gatherRows(values: Uint8Array | Float32Array, width: number, order: Uint32Array): Uint8Array | Float32Array {
   if (order.every((row, index) => row === index)) return values;
   const gathered = values.slice();
   order.forEach((row, index) => {

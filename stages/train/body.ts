@@ -1,11 +1,11 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
 import { type ParametersOf, type StageBody, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
-import { type Dataset, dataset as datasets } from '../../src/artifacts/dataset.ts';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
+import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { modelTable } from '../lib/learning/network/model-table.ts';
 import type { Network } from '../lib/learning/network/network.ts';
@@ -19,9 +19,9 @@ import { type Trained, trainEpochs } from './training.ts';
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const { loss, batchSize, classWeights } = parameters;
-  const dataset = datasets.read(await context.one('dataset').table());
-  requireTrainingRows(dataset);
-  const network = resolveNetwork(parameters.model, dataset.shape, dataset.classNames.length);
+  const data = await openExamples(context.one('dataset'), 'train learns classes');
+  requireTrainingRows(data);
+  const network = resolveNetwork(parameters.model, data.shape, data.classes.classNames.length);
   const optimizer = optimizerSpec(parameters.optimizer);
   const engine = await loadEngine(parameters);
   requireSupport(engine, network, optimizer, loss);
@@ -32,12 +32,12 @@ const body: StageBody<typeof kind> = async (context) => {
     optimizer,
     batchSize,
     seed: random(seed, 'dropout').uint32(),
-    examples: dataset.examples,
-    ...(classWeights === undefined ? {} : { classWeights: classFactors(classWeights, dataset) }),
+    examples: data.examples,
+    ...(classWeights === undefined ? {} : { classWeights: classFactors(classWeights, data) }),
   });
   try {
-    const trained = await trainEpochs(context, dataset, trainer);
-    return await resultOf(parameters, network, dataset, trained, engine.backend);
+    const trained = await trainEpochs(context, data, trainer);
+    return await resultOf(parameters, network, data, trained, engine.backend);
   } finally {
     trainer.dispose();
   }
@@ -48,7 +48,7 @@ export default body;
 async function resultOf(
   parameters: ParametersOf<typeof kind>,
   network: Network,
-  dataset: Dataset,
+  data: ClassExamples,
   trained: Trained,
   backend: string,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
@@ -58,12 +58,12 @@ async function resultOf(
   const model = modelTable({
     network,
     weights: bestWeights ?? trained.state.weights,
-    scale: dataset.examples.scale,
-    classNames: dataset.classNames,
+    scale: data.examples.scale,
+    classNames: data.classes.classNames,
     loss: parameters.loss,
     epochs: evaluatedEpoch,
   });
-  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, dataset)];
+  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, data)];
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
   if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);
@@ -104,7 +104,7 @@ function epochColumns(rows: readonly EpochRow[]): EpochColumns {
   };
 }
 
-function requireTrainingRows(dataset: Dataset): void {
+function requireTrainingRows({ dataset }: ClassExamples): void {
   const { start, end } = dataset.splits.train;
   if (end === start) throw new StageFailure('no-rows', 'the dataset has no training rows');
 }

@@ -1,25 +1,30 @@
 /** `with.classWeights` as one factor per class. */
 
 import { StageFailure } from 'arrowline/stage';
-import type { Dataset } from '../../src/artifacts/dataset.ts';
+import type { ClassLabels, Dataset } from '../../src/artifacts/dataset.ts';
 import { classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../lib/kit/dataset/label-text.ts';
 import type { TrainParameters } from './parameters.ts';
 
 const namesShown = 5;
 
+interface Classified {
+  readonly dataset: Pick<Dataset, 'splits'>;
+  readonly classes: ClassLabels;
+}
+
 /**
  * `balanced` gives a class rows / (classes · its rows), where rows and classes are those of the training rows: every
  * class weighs as much as every other, and rows weigh 1 on average. Classes without training rows are left out. Fails
  * with `class-weights` for a class that is given two weights, and as `classFinder` does.
  */
-export function classFactors(given: NonNullable<TrainParameters['classWeights']>, dataset: Dataset): Float32Array {
-  const { classNames: names, classLabels: labels } = dataset;
+export function classFactors(given: NonNullable<TrainParameters['classWeights']>, data: Classified): Float32Array {
+  const { classNames: names, classLabels: labels } = data.classes;
   const factors = new Float32Array(names.length).fill(1);
   if (given === 'balanced') {
-    const counts = trainingRows(dataset);
+    const counts = trainingRows(data);
     const present = counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0);
-    const { start, end } = dataset.splits.train;
+    const { start, end } = data.dataset.splits.train;
     return factors.map((one, label) => (counts[label] === 0 ? one : (end - start) / (present * counts[label]!)));
   }
   const find = classFinder({ names, labels });
@@ -36,7 +41,7 @@ export function classFactors(given: NonNullable<TrainParameters['classWeights']>
     keys.set(label, key);
     factors[label] = factor;
   }
-  if (trainingRows(dataset).every((rows, label) => rows === 0 || factors[label] === 0))
+  if (trainingRows(data).every((rows, label) => rows === 0 || factors[label] === 0))
     throw new StageFailure('class-weights', 'no training row has any weight', {
       where: 'with.classWeights',
       found: 'weight 0 for every class that training rows have',
@@ -46,15 +51,15 @@ export function classFactors(given: NonNullable<TrainParameters['classWeights']>
 }
 
 /** Notes on classes that training cannot learn, and on weights that have no effect. */
-export function trainingNotes(given: TrainParameters['classWeights'], dataset: Dataset): string[] {
-  const { classNames: names, classLabels: labels } = dataset;
-  const rows = trainingRows(dataset);
-  const trained = names.filter((_, label) => rows[label]! > 0);
+export function trainingNotes(given: TrainParameters['classWeights'], data: Classified): string[] {
+  const { classNames: names, classLabels: labels, label } = data.classes;
+  const rows = trainingRows(data);
+  const trained = names.filter((_, one) => rows[one]! > 0);
   const find = classFinder({ names, labels });
   const keys = given === undefined || given === 'balanced' ? [] : Object.keys(given);
-  const { start, end } = dataset.splits.validation;
-  const validated = new Set(dataset.examples.labels.subarray(start, end));
-  const unlearned = names.filter((_, label) => rows[label] === 0 && validated.has(label));
+  const { start, end } = data.dataset.splits.validation;
+  const validated = new Set(label.subarray(start, end));
+  const unlearned = names.filter((_, one) => rows[one] === 0 && validated.has(one));
   const idle = keys.filter((key) => rows[find(key, 'with.classWeights')] === 0);
   return [
     ...(trained.length === 1
@@ -68,8 +73,8 @@ export function trainingNotes(given: TrainParameters['classWeights'], dataset: D
 }
 
 /** Of each class. */
-function trainingRows({ classNames, examples, splits }: Dataset): Float64Array {
+function trainingRows({ dataset: { splits }, classes: { classNames, label } }: Classified): Float64Array {
   const counts = new Float64Array(classNames.length);
-  for (let row = splits.train.start; row < splits.train.end; row++) counts[examples.labels[row]!]!++;
+  for (let row = splits.train.start; row < splits.train.end; row++) counts[label[row]!]!++;
   return counts;
 }

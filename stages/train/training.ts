@@ -4,9 +4,10 @@
  */
 
 import { countText, type StageContext, StageFailure } from 'arrowline/stage';
-import type { Dataset, RowRange } from '../../src/artifacts/dataset.ts';
+import type { RowRange } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
+import type { ClassExamples } from '../lib/learning/engines/open-examples.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
 import { nothingSeen, watch, watchRule } from './early-stopping.ts';
 import type { kind } from './kind.ts';
@@ -25,11 +26,11 @@ export interface Trained extends Checkpoint {
 
 export async function trainEpochs(
   context: StageContext<typeof kind>,
-  dataset: Dataset,
+  data: ClassExamples,
   trainer: Trainer,
 ): Promise<Trained> {
   const { epochs, earlyStopping } = context.parameters;
-  const { validation } = dataset.splits;
+  const { validation } = data.dataset.splits;
   const validates = validation.end > validation.start;
   const restoresBest = earlyStopping?.restoreBestWeights === true;
   const rule = watchRule(earlyStopping, validates);
@@ -54,11 +55,7 @@ export async function trainEpochs(
   while (history.length < epochs && !watched.stopped) {
     const epoch = history.length + 1;
     const started = performance.now();
-    const result = await trainer.trainEpoch(
-      epochOrder(context, dataset, epoch),
-      epoch,
-      announce(context, dataset, epoch),
-    );
+    const result = await trainer.trainEpoch(epochOrder(context, data, epoch), epoch, announce(context, data, epoch));
     const validated = validates ? await validate(context, trainer, validation, epoch) : undefined;
     const row = epochRow(result, validated);
     if (!Number.isFinite(row.validationLoss ?? 0))
@@ -119,15 +116,15 @@ async function validate(
 }
 
 /** The training rows in the order of an epoch. */
-function epochOrder(context: StageContext<typeof kind>, dataset: Dataset, epoch: number): Uint32Array {
+function epochOrder(context: StageContext<typeof kind>, { dataset }: ClassExamples, epoch: number): Uint32Array {
   const { start, end } = dataset.splits.train;
   if (context.parameters.shuffle) return permutation(random(context.seed, 'shuffle', epoch), start, end);
   return Uint32Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-function announce(context: StageContext<typeof kind>, dataset: Dataset, epoch: number): BatchListener {
+function announce(context: StageContext<typeof kind>, { shape }: ClassExamples, epoch: number): BatchListener {
   const started = performance.now();
-  const what = dataset.shape.length > 1 ? 'images' : 'examples';
+  const what = shape.length > 1 ? 'images' : 'examples';
   return async ({ batch, batches, loss, examples }) => {
     const rate = Math.round(examples / Math.max(1e-3, (performance.now() - started) / 1000));
     context.progress({

@@ -2,7 +2,7 @@
 
 import fc, { type Arbitrary } from 'fast-check';
 import type { Clusters } from '../../src/artifacts/clusters.ts';
-import type { Dataset } from '../../src/artifacts/dataset.ts';
+import type { Dataset, FeatureGroup } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
 import type { Examples } from '../../src/artifacts/examples.ts';
 import type { Files } from '../../src/artifacts/files.ts';
@@ -61,43 +61,84 @@ const sized = <Value>(
     })
     .chain(make);
 
-export const datasets: Arbitrary<Dataset> = fc
-  .record({
-    sizes: fc.tuple(count, count, count),
-    shape: fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }),
-  })
-  .chain(({ sizes: [train, validation, test], shape }) =>
-    sized(({ classNames, originalNames }) => {
-      const rows = train + validation + test;
-      const width = shape.reduce((product, side) => product * side, 1);
-      const length = { minLength: rows * width, maxLength: rows * width };
-      return fc.record(
-        {
-          examples: fc.record({
-            features: fc.oneof(fc.uint8Array(length), fc.float32Array(length)),
-            width: fc.constant(width),
-            scale: size.filter((one) => one > 0),
-            labels: integers(rows, classNames.length - 1),
-          }),
-          shape: fc.constant(shape),
-          featureType: fc.constant('number' as const),
-          original: integers(rows, originalNames.length - 1),
-          classNames: fc.constant(classNames),
-          classLabels: fc.uniqueArray(text, { minLength: classNames.length, maxLength: classNames.length }),
-          originalNames: fc.constant(originalNames),
-          splits: fc.constant({
-            train: { start: 0, end: train },
-            validation: { start: train, end: train + validation },
-            test: { start: train + validation, end: rows },
-          }),
-        },
-        {
-          noNullPrototype: true,
-          requiredKeys: ['examples', 'shape', 'original', 'classNames', 'classLabels', 'originalNames', 'splits'],
-        },
-      );
-    }),
-  );
+const tensorGroup = (rows: number): Arbitrary<FeatureGroup> =>
+  fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 3 }).chain((shape) => {
+    const width = shape.reduce((product, side) => product * side, 1);
+    const length = { minLength: rows * width, maxLength: rows * width };
+    return fc.record(
+      {
+        name: fc.constant('pictures'),
+        shape: fc.constant(shape),
+        scale: size.filter((one) => one > 0),
+        bytes: fc.constant(true as const),
+        names: fc.array(text, { minLength: width, maxLength: width }),
+        values: fc.oneof(fc.uint8Array(length), fc.float32Array(length), fc.bigInt64Array(length)),
+        width: fc.constant(width),
+      },
+      { noNullPrototype: true, requiredKeys: ['name', 'shape', 'scale', 'values', 'width'] },
+    );
+  });
+
+/** Column groups with a value for each row, and without. */
+const columnGroup = (rows: number): Arbitrary<FeatureGroup> =>
+  fc
+    .record({
+      age: doubles(rows),
+      place: integers(rows, 1),
+      valid: fc.uint8Array({ minLength: rows, maxLength: rows, max: 1 }),
+    })
+    .map(({ age, place, valid }) => {
+      const category = { type: 'Dictionary' as const, dictionary: ['', 'a.b'], ordered: false, values: place };
+      const column = withClearNulls({ ...category, ...(valid.includes(0) && { valid }) });
+      return {
+        name: 'features',
+        columns: [
+          { name: 'age', type: 'number', column: { type: 'Float64', values: age } },
+          { name: 'place of birth', type: 'category', column },
+        ],
+      };
+    });
+
+export const datasets: Arbitrary<Dataset> = fc.tuple(count, count, count).chain(([train, validation, test]) =>
+  sized(({ classNames, originalNames }) => {
+    const rows = train + validation + test;
+    const classes = fc.record(
+      {
+        label: integers(rows, classNames.length - 1),
+        original: integers(rows, originalNames.length - 1),
+        classNames: fc.constant(classNames),
+        classLabels: fc.uniqueArray(text, { minLength: classNames.length, maxLength: classNames.length }),
+        originalNames: fc.constant(originalNames),
+      },
+      { noNullPrototype: true },
+    );
+    const files = { files: fc.constant(['test', 'train']), file: integers(rows, 1) };
+    return fc.record(
+      {
+        rows: fc.constant(rows),
+        groups: fc.tuple(tensorGroup(rows), columnGroup(rows)).chain((both) => fc.subarray(both, { minLength: 1 })),
+        labels: fc.oneof(classes, fc.record({ value: doubles(rows) }, { noNullPrototype: true })),
+        labelName: text,
+        source: fc.oneof(
+          fc.record({ row: integers(rows) }, { noNullPrototype: true }),
+          fc.record({ row: integers(rows), ...files }, { noNullPrototype: true }),
+        ),
+        ids: fc
+          .bigInt64Array({ minLength: rows, maxLength: rows })
+          .map((values) => [{ name: 'ticket', column: { type: 'Int64' as const, values } }]),
+        weight: doubles(rows),
+        group: integers(rows).map((values) => ({ type: 'Int32' as const, values })),
+        splits: fc.constant({
+          train: { start: 0, end: train },
+          validation: { start: train, end: train + validation },
+          test: { start: train + validation, end: rows },
+        }),
+        splitBy: text,
+      },
+      { noNullPrototype: true, requiredKeys: ['rows', 'groups', 'ids', 'splits'] },
+    );
+  }),
+);
 
 export const models: Arbitrary<Model> = fc.record({
   model: fc.array(fc.dictionary(fc.constantFrom('dense', 'flatten'), fc.record({ name: text }))),

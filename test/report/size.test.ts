@@ -26,11 +26,9 @@ function dataset(): Table {
     },
     {
       type: 'dataset',
-      version: 1,
-      shape: [side, side, 1],
-      scale: 255,
-      classNames,
-      originalNames: classNames,
+      version: 2,
+      groups: [{ name: 'features', tensor: { shape: [side, side, 1], scale: 255, bytes: true } }],
+      classes: { classNames, originalNames: classNames },
       splits: { train: [0, 0], validation: [0, 0], test: [0, examples] },
     },
   );

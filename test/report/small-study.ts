@@ -175,11 +175,9 @@ function datasetTable(
     },
     {
       type: 'dataset',
-      version: 1,
-      shape,
-      scale: 255,
-      classNames,
-      originalNames,
+      version: 2,
+      groups: [{ name: 'features', tensor: { shape, scale: 255, bytes: true } }],
+      classes: { classNames, originalNames },
       splits: { train: [0, 6], validation: [6, testStart], test: [testStart, examples] },
     },
   );

@@ -1,5 +1,6 @@
 /** Small datasets that can be learned: each class is a bright block at a place of its own, under noise. */
 
+import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
 import { random } from '../../stages/lib/kit/random/random.ts';
 
@@ -16,6 +17,12 @@ export interface SmallDataset {
 
 const height = 8;
 const width = 8;
+
+/** The dataset with other texts of its classes. */
+export function withClasses(table: Table, classes: JsonObject): Table {
+  const own = table.metadata.classes as JsonObject;
+  return { ...table, metadata: { ...table.metadata, classes: { ...own, ...classes } } };
+}
 
 /** 8 × 8 bytes an image, one channel. */
 export function smallDataset(given: SmallDataset): Table {
@@ -53,11 +60,9 @@ export function smallDataset(given: SmallDataset): Table {
     },
     {
       type: 'dataset',
-      version: 1,
-      shape: [height, width, 1],
-      scale,
-      classNames,
-      originalNames: classNames,
+      version: 2,
+      groups: [{ name: 'features', tensor: { shape: [height, width, 1], scale, bytes: true } }],
+      classes: { classNames, originalNames: classNames },
       splits: {
         train: [0, train],
         validation: [train, train + validation],

@@ -1,5 +1,6 @@
 /** Pictures of the examples, where a dataset holds pictures: grey, RGB or RGBA, in a page at most 48 pixels a side. */
 
+import { isTensor } from '../../artifacts/dataset.ts';
 import type { Dataset } from '../study/study.ts';
 import { html, type Markup, trusted } from './html.ts';
 import { encodePng } from './png.ts';
@@ -22,10 +23,11 @@ export interface Gallery {
 }
 
 export function openGallery(dataset: Dataset | undefined): Gallery {
-  if (dataset === undefined || !isPicture(dataset.shape)) return { available: false, pixels: () => undefined };
-  const [height, width, channels] = dataset.shape as readonly [number, number, number];
-  const [low, high] = valueRange(dataset);
-  const rows = dataset.features.length / dataset.width;
+  const pictures = dataset && picturesIn(dataset);
+  if (pictures === undefined) return { available: false, pixels: () => undefined };
+  const [height, width, channels] = pictures.shape;
+  const [low, high] = valueRange(pictures);
+  const { rows } = dataset!;
   return {
     available: true,
     pixels(row, side) {
@@ -36,7 +38,7 @@ export function openGallery(dataset: Dataset | undefined): Gallery {
       for (let y = 0; y < size.height; y++)
         for (let x = 0; x < size.width; x++)
           for (let channel = 0; channel < channels; channel++) {
-            const mean = boxMean(dataset, row, [y, y + 1, size.height], [x, x + 1, size.width], channel);
+            const mean = boxMean(pictures, row, [y, y + 1, size.height], [x, x + 1, size.width], channel);
             const level = high > low ? ((mean - low) / (high - low)) * 255 : 0;
             bytes[(y * size.width + x) * channels + channel] = Math.max(0, Math.min(255, Math.round(level)));
           }
@@ -45,20 +47,34 @@ export function openGallery(dataset: Dataset | undefined): Gallery {
   };
 }
 
-function isPicture(shape: readonly number[]): boolean {
-  const [height = 0, width = 0, channels = 0] = shape;
-  return shape.length === 3 && height >= 4 && width >= 4 && (channels === 1 || channels === 3 || channels === 4);
+interface Pictures {
+  readonly shape: readonly [height: number, width: number, channels: number];
+  readonly values: ArrayLike<number>;
+  /** 0 is black and 255 white. */
+  readonly bytes: boolean;
+  readonly scale: number;
+}
+
+/** The first group of pictures. */
+function picturesIn({ groups }: Dataset): Pictures | undefined {
+  for (const group of groups) {
+    if (!isTensor(group) || group.values instanceof BigInt64Array || group.values instanceof BigUint64Array) continue;
+    const { shape, values, bytes = false, scale } = group;
+    const [height = 0, width = 0, channels = 0] = shape;
+    if (shape.length === 3 && height >= 4 && width >= 4 && (channels === 1 || channels === 3 || channels === 4))
+      return { shape: [height, width, channels], values, bytes, scale };
+  }
+  return undefined;
 }
 
 /** Mean of the stored numbers that fall on one pixel: pixels `[from, to)` of `of`, vertically and horizontally. */
 function boxMean(
-  dataset: Dataset,
+  { shape: [height, width, channels], values }: Pictures,
   row: number,
   vertical: readonly [number, number, number],
   horizontal: readonly [number, number, number],
   channel: number,
 ): number {
-  const [height, width, channels] = dataset.shape as readonly [number, number, number];
   const span = ([from, to, of]: readonly [number, number, number], size: number): readonly [number, number] => {
     const start = Math.floor((from * size) / of);
     return [start, Math.max(start + 1, Math.floor((to * size) / of))];
@@ -67,21 +83,20 @@ function boxMean(
   const [left, right] = span(horizontal, width);
   let sum = 0;
   for (let y = top; y < bottom; y++)
-    for (let x = left; x < right; x++)
-      sum += dataset.features[row * dataset.width + (y * width + x) * channels + channel]!;
+    for (let x = left; x < right; x++) sum += values[((row * height + y) * width + x) * channels + channel]!;
   return sum / ((bottom - top) * (right - left));
 }
 
 /** The numbers of black and of white: bytes as they are, other numbers by their scale or, failing that, their extent. */
-function valueRange(dataset: Dataset): readonly [number, number] {
-  if (dataset.bytes) return [0, 255];
+function valueRange({ shape: [height, width, channels], values, bytes, scale }: Pictures): readonly [number, number] {
+  if (bytes) return [0, 255];
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  const end = Math.min(dataset.features.length, rangeRows * dataset.width);
+  const end = Math.min(values.length, rangeRows * height * width * channels);
   for (let index = 0; index < end; index++) {
-    low = Math.min(low, dataset.features[index]!);
-    high = Math.max(high, dataset.features[index]!);
+    low = Math.min(low, values[index]!);
+    high = Math.max(high, values[index]!);
   }
-  return low >= 0 && high <= dataset.scale ? [0, dataset.scale] : [low, high];
+  return low >= 0 && high <= scale ? [0, scale] : [low, high];
 }
 
 /** The example of a row as an image that is part of the page. */

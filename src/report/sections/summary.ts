@@ -57,7 +57,9 @@ function tilesOf(study: Study): Tile[] {
     tiles.push({
       title: 'Trained on',
       value: count(end - start),
-      note: `examples of ${plural(dataset.classNames.length, 'class', 'classes')}`,
+      note: dataset.classes
+        ? `examples of ${plural(dataset.classes.classNames.length, 'class', 'classes')}`
+        : 'examples',
     });
   }
   if (clusterings.length > 0 && tiles.filter((tile) => !tile.hidden).length < 5)

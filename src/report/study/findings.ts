@@ -47,16 +47,17 @@ export function findingsOf(study: Study, split: string): Finding[] {
 
 /** Splits whose rows are all of one class. */
 function splitFindings({ dataset }: Study): Finding[] {
-  if (dataset === undefined || dataset.classNames.length < 2) return [];
+  if (dataset?.classes === undefined || dataset.classes.classNames.length < 2) return [];
+  const { classNames, label } = dataset.classes;
   return splitNames.flatMap((split): Finding[] => {
     const [start, end] = dataset.splits[split];
-    const classes = new Set(Array.from({ length: end - start }, (_, row) => dataset.label[start + row]!));
+    const classes = new Set(Array.from({ length: end - start }, (_, row) => label[start + row]!));
     if (classes.size !== 1) return [];
     const [only] = classes;
     const rows = end - start === 1 ? `The only ${split} row is` : `All ${count(end - start)} ${split} rows are`;
     return [
       {
-        text: `${rows} of the class ${dataset.classNames[only!]}: scores of other classes are unknown.`,
+        text: `${rows} of the class ${classNames[only!]}: scores of other classes are unknown.`,
         figures: ['data-counts'],
       },
     ];

@@ -1,7 +1,7 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
 import { clusters } from '../../artifacts/clusters.ts';
-import { dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { areClasses, dataset, type RowRange } from '../../artifacts/dataset.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
@@ -67,7 +67,8 @@ export async function readStudy(
   }
   const chosen = best && points[best.index];
   const classNames =
-    [dataset, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ?? [];
+    [dataset?.classes, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ??
+    [];
   return {
     sources,
     points,
@@ -121,20 +122,13 @@ function readPredictions(source: S.Source, table: Table): S.Predictions {
 }
 
 function readDataset(source: S.Source, table: Table): S.Dataset {
-  const { examples, featureType, shape, original, classNames, originalNames, splits } = dataset.read(table);
-  const { features, width, scale, labels } = examples;
+  const { rows, groups, labels, splits } = dataset.read(table);
   const ends = ({ start, end }: RowRange) => [start, end] as const;
   return {
     source,
-    features,
-    width,
-    bytes: featureType !== 'number',
-    shape,
-    scale,
-    label: labels,
-    original,
-    classNames,
-    originalNames,
+    rows,
+    groups,
+    ...(areClasses(labels) && { classes: labels }),
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
   };
 }

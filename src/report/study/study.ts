@@ -4,7 +4,7 @@
  */
 
 import type { Clusters } from '../../artifacts/clusters.ts';
-import type { SplitName } from '../../artifacts/dataset.ts';
+import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/dataset.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
@@ -86,17 +86,10 @@ export interface Point {
 
 export interface Dataset {
   readonly source: Source;
-  readonly features: ArrayLike<number> & { readonly length: number };
-  /** Numbers an example. */
-  readonly width: number;
-  /** Whether the numbers are bytes as pixels are: 0 is black and 255 white. */
-  readonly bytes: boolean;
-  readonly shape: readonly number[];
-  readonly scale: number;
-  readonly label: ArrayLike<number>;
-  readonly original: ArrayLike<number>;
-  readonly classNames: readonly string[];
-  readonly originalNames: readonly string[];
+  readonly rows: number;
+  readonly groups: readonly FeatureGroup[];
+  /** Absent if the rows have no labels, or numbers. */
+  readonly classes?: ClassLabels;
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 

@@ -51,8 +51,11 @@ const timestampTypes = {
   ns: TimestampNanosecond,
 } as const;
 
-/** `position`: the column's number in its table, which is the id of its dictionary. */
-export function columnData(given: Column, position: number): Data {
+/**
+ * `position`: the column's number in its table, which is the id of its dictionary. `dictionary`: that of earlier rows of
+ * the column, if these are not the first.
+ */
+export function columnData(given: Column, position: number, dictionary?: Vector<Utf8>): Data {
   const column = withClearNulls(given);
   const nulls = hasNulls(column)
     ? { nullCount: column.valid.reduce((count, one) => count + 1 - one, 0), nullBitmap: packBits(column.valid) }
@@ -81,12 +84,15 @@ export function columnData(given: Column, position: number): Data {
       return makeData({ type: new timestampTypes[column.unit](column.zone), ...made, data: column.values });
     case 'Dictionary': {
       const type = new Dictionary(new Utf8(), new Int32(), position, column.ordered);
-      const dictionary = new Vector([textData(column.dictionary)]) as Vector<Utf8>;
-      return makeData({ type, ...made, data: column.values, dictionary });
+      return makeData({ type, ...made, data: column.values, dictionary: dictionary ?? textVector(column.dictionary) });
     }
     default:
       return numberData(column.type, column.values, made);
   }
+}
+
+export function textVector(texts: readonly string[]): Vector<Utf8> {
+  return new Vector([textData(texts)]) as Vector<Utf8>;
 }
 
 interface Made {

@@ -151,8 +151,13 @@ function textsIn(data: Data | undefined, length: number, valid?: Uint8Array): st
   return partsIn(data, length).map((bytes, row) => (valid?.[row] === 0 ? '' : textIn(bytes, row)));
 }
 
-function textsOf(chunk: Data): string[] {
-  return textsIn(chunk, chunk.length);
+/** A dictionary is decoded once, whatever the number of record batches that refer to it. */
+const decoded = new WeakMap<Data, readonly string[]>();
+
+function textsOf(chunk: Data): readonly string[] {
+  const texts = decoded.get(chunk) ?? textsIn(chunk, chunk.length);
+  decoded.set(chunk, texts);
+  return texts;
 }
 
 export interface Indexed {
@@ -173,10 +178,11 @@ export function dictionaryIn(
       'has a dictionary with an entry that is null',
       'write missing values as rows without a value',
     );
-  const dictionary = chunks.flatMap(texts);
-  const values = new Int32Array(length);
+  const [first] = chunks;
+  const dictionary = first !== undefined && chunks.length === 1 ? texts(first) : chunks.flatMap(texts);
   const indices = (data?.values ?? []) as ArrayLike<number | bigint>;
   if (indices.length < length) throw cut(indices.length, length);
+  const values = new Int32Array(length);
   for (let row = 0; row < length; row++) {
     if (valid?.[row] === 0) continue;
     const index = Number(indices[row]);

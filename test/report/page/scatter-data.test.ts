@@ -1,6 +1,7 @@
 /** The data of linked scatter plots: positions, colourings and small pictures, as the page's script reads them. */
 
 import test from 'ava';
+import type { TensorGroup } from '../../../src/artifacts/dataset.ts';
 import type { Digest } from '../../../src/core/values/digest.ts';
 import { openGallery } from '../../../src/report/page/pictures.ts';
 import { evenRows, scatterData } from '../../../src/report/page/scatter-data.ts';
@@ -32,10 +33,10 @@ const study: Study = {
   others: new Map(),
 };
 
-function dataset(width: number): Dataset {
+function pictures(width: number, given: Partial<TensorGroup> = {}): TensorGroup {
   return {
-    source,
-    features: Uint8Array.from(
+    name: 'features',
+    values: Uint8Array.from(
       { length: 3 * width * width },
       (_, index) => (Math.floor(index / (width * width)) + 1) * 80,
     ),
@@ -43,10 +44,15 @@ function dataset(width: number): Dataset {
     bytes: true,
     shape: [width, width, 1],
     scale: 255,
-    label: [1, 1, 0],
-    original: [1, 1, 0],
-    classNames: ['a', 'b'],
-    originalNames: ['a', 'b'],
+    ...given,
+  };
+}
+
+function dataset(width: number): Dataset {
+  return {
+    source,
+    rows: 3,
+    groups: [pictures(width)],
     splits: { train: [0, 0], validation: [0, 0], test: [0, 3] },
   };
 }
@@ -88,28 +94,32 @@ test('pictures are as large as their room allows, of sixteen levels', (t) => {
 });
 
 test('black and white do not depend on whether numbers are stored as bytes', (t) => {
-  const bytes = dataset(28);
-  const floats = { ...bytes, features: Float32Array.from(bytes.features) };
-  const shown = (one: Dataset, row: number) => openGallery(one).pixels(row, 28)!.bytes[0];
+  const { bytes: _, ...bytes } = pictures(28);
+  const floats = { ...bytes, values: Float32Array.from(bytes.values as Uint8Array) };
+  const shown = (one: TensorGroup, row: number) =>
+    openGallery({ ...dataset(28), groups: [one] }).pixels(row, 28)!.bytes[0];
   for (const stored of [bytes, floats]) {
+    t.deepEqual(
+      [0, 1, 2].map((row) => shown({ ...stored, bytes: true }, row)),
+      [80, 160, 240],
+    );
     t.deepEqual(
       [0, 1, 2].map((row) => shown(stored, row)),
       [80, 160, 240],
     );
-    t.deepEqual(
-      [0, 1, 2].map((row) => shown({ ...stored, bytes: false }, row)),
-      [80, 160, 240],
-    );
     // Numbers that nobody declares to be bytes, nor scales, are shown over their own range.
     t.deepEqual(
-      [0, 1, 2].map((row) => shown({ ...stored, bytes: false, scale: 1 }, row)),
+      [0, 1, 2].map((row) => shown({ ...stored, scale: 1 }, row)),
       [0, 128, 255],
     );
   }
 });
 
 test('numbers that are no pictures have no gallery', (t) => {
-  t.false(openGallery({ ...dataset(28), shape: [784] }).available, 'the examples are rows of 784 numbers');
+  t.false(
+    openGallery({ ...dataset(28), groups: [pictures(28, { shape: [784] })] }).available,
+    'the examples are rows of 784 numbers',
+  );
   t.false(openGallery(undefined).available, 'there is no dataset');
   t.is(openGallery(dataset(28)).pixels(3, 28), undefined);
 });

@@ -170,15 +170,12 @@ test('points that still improved are counted among those that could have', (t) =
 test('splits with rows of a single class are findings', (t) => {
   const dataset = (label: readonly number[], validation: number, end: number): Dataset => ({
     source,
-    features: new Float32Array(label.length),
-    width: 1,
-    bytes: false,
-    shape: [1],
-    scale: 1,
-    label,
-    original: label,
-    classNames,
-    originalNames: classNames,
+    rows: label.length,
+    groups: [],
+    classes: {
+      ...{ label: Int32Array.from(label), original: Int32Array.from(label) },
+      ...{ classNames, classLabels: classNames, originalNames: classNames },
+    },
     splits: { train: [0, validation], validation: [validation, end], test: [end, label.length] },
   });
   t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 2, 2, 1], 3, 5) })), [

@@ -19,7 +19,8 @@ const dataset: OwnKind = {
     features: column.vectors(Float32Array.of(0.1, 0.2, 0.3, 0.4), 2),
     label: column.int32(Int32Array.of(0, 2)), original: column.int32(Int32Array.of(0, 2)),
     split: column.utf8(['train', 'test']),
-  }, { type: 'dataset', version: 1, shape: [2], scale: 1, classNames: ['a', 'b', 'c'], originalNames: ['a', 'b', 'c'],
+  }, { type: 'dataset', version: 2, groups: [{ name: 'features', tensor: { shape: [2], scale: 1 } }],
+    classes: { classNames: ['a', 'b', 'c'], originalNames: ['a', 'b', 'c'] },
     splits: { train: [0, 1], validation: [1, 1], test: [1, 2] } }) } };`,
 };
 

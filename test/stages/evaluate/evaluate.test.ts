@@ -10,7 +10,7 @@ import evaluate from '../../../stages/evaluate/body.ts';
 import { kind as descriptor } from '../../../stages/evaluate/kind.ts';
 import train from '../../../stages/train/body.ts';
 import { kind as trainDescriptor } from '../../../stages/train/kind.ts';
-import { smallDataset } from '../../support/small-dataset.ts';
+import { smallDataset, withClasses } from '../../support/small-dataset.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;
@@ -102,7 +102,7 @@ test.serial('the size of a record grows with the classes and not with their squa
 
 test.serial('a class that a split neither has nor is given has no scores there, and the note names it', async (t) => {
   const names = [...classNames, 'unseen', '__proto__'];
-  const wide = { ...dataset, metadata: { ...dataset.metadata, classNames: names, originalNames: names } };
+  const wide = withClasses(dataset, { classNames: names, originalNames: names });
   const model = [{ flatten: {} }, { dense: { units: 'classes', activation: 'softmax' } }];
   const { outputs } = await runStage(trainDescriptor, train, {
     parameters: { model, epochs: 12, optimizer: { adam: { learningRate: 0.02 } } },

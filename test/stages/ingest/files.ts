@@ -1,6 +1,7 @@
 /** Small data files for the tests of ingest. */
 
 import { type Ran, runStage } from 'arrowline/testing';
+import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/ingest/body.ts';
@@ -60,12 +61,18 @@ export function ingestTrain(
   return ingestFiles({ format, train, test: { features: 'test-x', labels: 'test-y' }, ...more }, files);
 }
 
+/** The classes and the one tensor of a dataset beside its other metadata. */
+export function flat({ classes, groups, ...others }: JsonObject): JsonObject {
+  const [group] = groups as readonly JsonObject[];
+  return { ...others, ...(classes as JsonObject), ...(group!.tensor as JsonObject) };
+}
+
 export const dataset = (ran: Ran) => {
   const { columns, metadata, rows } = ran.outputs.dataset!;
   const numbers = (name: string): number[] => [...((columns[name] as Column).values as Uint8Array)];
   return {
     rows,
-    metadata,
+    metadata: flat(metadata),
     features: columns.features!.values as Uint8Array | Float32Array,
     label: numbers('label'),
     original: numbers('original'),

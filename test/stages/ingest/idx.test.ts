@@ -62,10 +62,10 @@ const mixed = (train: Uint8Array, test: Uint8Array): Promise<Ran> => {
 test('the header of an IDX file, not its values, decides that it holds bytes', async (t) => {
   const values = [0, 255, 7, 1];
   const bytes = idx([2, 2], values);
-  t.is(dataset(await mixed(bytes, bytes)).metadata.featureType, undefined);
+  t.is(dataset(await mixed(bytes, bytes)).metadata.bytes, true);
   for (const type of ['int32', 'float32'] as const) {
     const words = idxWords(type, [2, 2], values);
-    t.is(dataset(await mixed(words, words)).metadata.featureType, 'number');
+    t.is(dataset(await mixed(words, words)).metadata.bytes, undefined);
     const failure = await failureOf(mixed(bytes, words));
     t.is(failure.code, 'types-differ');
     t.is(failure.facts.found, 'integers or floats in the test examples');

@@ -3,6 +3,7 @@
 import { type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
 import fc from 'fast-check';
+import { dataset as datasets, isTensor } from '../../../src/artifacts/dataset.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import ingestBody from '../../../stages/ingest/body.ts';
@@ -38,12 +39,9 @@ function dataset(
     },
     {
       type: 'dataset',
-      version: 1,
-      shape: [width],
-      scale: 1,
-      ...(plain && { featureType: 'number' }),
-      classNames: ['a', 'b', 'c'],
-      originalNames: ['0', '1', '2', '3', '4', '5'],
+      version: 2,
+      groups: [{ name: 'features', tensor: { shape: [width], scale: 1, ...(!plain && { bytes: true }) } }],
+      classes: { classNames: ['a', 'b', 'c'], originalNames: ['0', '1', '2', '3', '4', '5'] },
       splits: { train: [0, train], validation: [train, train], test: [train, rows] },
     },
   );
@@ -58,13 +56,18 @@ const firstFeatures = ({ outputs }: Ran): number[] => {
   return [...(features.values as Uint8Array)].filter((_, index) => index % width === 0);
 };
 
+/** The scale of the one group of features. */
+const scaleOf = (table: Table): number | undefined => {
+  const [group] = datasets.read(table).groups;
+  return group && isTensor(group) ? group.scale : undefined;
+};
+
 test('bytes stay bytes, with their scale beside them; the last fifth validates', async (t) => {
   const ran = await run(dataset(11, 3), { shape: [2, 2, 1] });
   const { columns, metadata } = ran.outputs.dataset!;
   t.is(columns.features!.values.constructor, Uint8Array);
   t.deepEqual(firstFeatures(ran), [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
-  t.is(metadata.scale, 255);
-  t.deepEqual(metadata.shape, [2, 2, 1]);
+  t.deepEqual(metadata.groups, [{ name: 'features', tensor: { shape: [2, 2, 1], scale: 255, bytes: true } }]);
   // Keras: split_at = floor(11 × 0.8) = 8.
   t.deepEqual(metadata.splits, { train: [0, 8], validation: [8, 11], test: [11, 14] });
   t.deepEqual(columns.split!.values.slice(6, 12) as string[], [
@@ -95,12 +98,12 @@ test('the scale follows the declared type: numbers have 1 unless one is given, h
       [false, 255],
     ] as const) {
       const table = dataset(5, 1, { floats, plain });
-      t.is((await run(table)).outputs.dataset!.metadata.scale, scale);
-      t.is((await run(table, { scale: 16 })).outputs.dataset!.metadata.scale, 16);
+      t.is(scaleOf((await run(table)).outputs.dataset!), scale);
+      t.is(scaleOf((await run(table, { scale: 16 })).outputs.dataset!), 16);
       const again = (await run((await run(table)).outputs.dataset!)).outputs.dataset!;
-      t.is(again.metadata.scale, scale);
+      t.is(scaleOf(again), scale);
       const standard = (await run(table, { standardize: true })).outputs.dataset!;
-      t.is((await run(standard)).outputs.dataset!.metadata.scale, 1);
+      t.is(scaleOf((await run(standard)).outputs.dataset!), 1);
     }
 });
 
@@ -114,8 +117,8 @@ test('one cell does not change the scale, and the hint names the scale for pixel
     return run(raw.outputs.dataset!, { validation: 'stratified', validationSplit: 0.5 });
   };
   const [whole, half] = [await normalized('40'), await normalized('40.5')];
-  t.is(whole.outputs.dataset!.metadata.scale, 1);
-  t.is(half.outputs.dataset!.metadata.scale, 1);
+  t.is(scaleOf(whole.outputs.dataset!), 1);
+  t.is(scaleOf(half.outputs.dataset!), 1);
   t.deepEqual(whole.notes.slice(1), [
     'scale: auto is 1 for numbers that their file does not declare as bytes; all are integers from 0 to 255: if they are pixels, write scale: 255',
   ]);
@@ -210,7 +213,7 @@ test('standard scores use the training rows alone; a constant feature is centred
   const { columns, metadata } = (await run(dataset(10, 2), { standardize: true })).outputs.dataset!;
   const values = columns.features!.values as Float32Array;
   t.is(values.constructor, Float32Array);
-  t.is(metadata.scale, 1);
+  t.deepEqual(metadata.groups, [{ name: 'features', tensor: { shape: [4], scale: 1 } }]);
   // Rows 0 to 7 train: mean 3.5, population deviation √5.25.
   for (const row of [0, 7, 9, 11]) {
     t.is(values[row * 4], Math.fround((row - 3.5) / Math.sqrt(5.25)));
@@ -284,5 +287,5 @@ test('a scale that takes numbers beyond the range of single precision is refused
     t.is(failure!.code, 'not-finite');
     t.is(failure!.facts.found, `255 / ${scale}`);
   }
-  t.is((await run(floats, { scale: 1e30 })).outputs.dataset!.metadata.scale, 1e30);
+  t.is(scaleOf((await run(floats, { scale: 1e30 })).outputs.dataset!), 1e30);
 });

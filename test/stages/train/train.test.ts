@@ -2,16 +2,16 @@
 
 import { completeParameters, type Given, type Ran, runStage } from 'arrowline/testing';
 import test from 'ava';
-import { dataset as datasets } from '../../../src/artifacts/dataset.ts';
+import { areClasses, type ClassLabels, type Dataset, dataset as datasets } from '../../../src/artifacts/dataset.ts';
 import type { StageDescriptor } from '../../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import { column } from '../../../src/stage-api/table.ts';
+import { column, type Table } from '../../../src/stage-api/table.ts';
 import { networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
 import train from '../../../stages/train/body.ts';
 import { classFactors } from '../../../stages/train/class-weights.ts';
 import { kind as descriptor } from '../../../stages/train/kind.ts';
-import { smallDataset } from '../../support/small-dataset.ts';
+import { smallDataset, withClasses } from '../../support/small-dataset.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;
@@ -27,6 +27,12 @@ const dataset = smallDataset({ train: 150, validation: 30, test: 20 });
 
 const run = (parameters: JsonObject, given: Partial<Given> = {}): Promise<Ran> =>
   runStage(descriptor, train, { parameters: { model, epochs: 3, ...parameters }, inputs: { dataset }, ...given });
+/** A dataset with other texts of its classes, as `train` reads it. */
+function classified(table: Table, texts: JsonObject): { dataset: Dataset; classes: ClassLabels } {
+  const dataset = datasets.read(withClasses(table, texts));
+  if (!areClasses(dataset.labels)) throw new Error('labels that are classes expected');
+  return { dataset, classes: dataset.labels };
+}
 const failure = async (
   t: { throwsAsync: (promise: Promise<unknown>, options: object) => Promise<StageFailure | undefined> },
   promise: Promise<unknown>,
@@ -96,10 +102,9 @@ test.serial('class weights move the decision; balanced ones and named ones agree
 test('balanced weights are 1 on average over the training rows, classes without rows or not', (t) => {
   const classNames = ['a', 'b', 'c', 'd', 'e'];
   const table = smallDataset({ train: 40, validation: 5, test: 5, classNames: classNames.slice(0, 3) });
-  const metadata = { ...table.metadata, classNames, originalNames: classNames };
-  const dataset = datasets.read({ ...table, metadata });
-  const factors = classFactors('balanced', dataset);
-  const labels = [...dataset.examples.labels.subarray(0, 40)];
+  const data = classified(table, { classNames, originalNames: classNames });
+  const factors = classFactors('balanced', data);
+  const labels = [...data.classes.label.subarray(0, 40)];
   const mean = labels.reduce((sum, label) => sum + factors[label]!, 0) / labels.length;
   t.true(Math.abs(mean - 1) < 1e-6, `mean ${mean}, expected 1`);
   const weights = [0, 1, 2].map((label) => factors[label]! * labels.filter((one) => one === label).length);
@@ -108,14 +113,14 @@ test('balanced weights are 1 on average over the training rows, classes without 
 
 test('a class is given one weight, by its name or its label, and some row has weight', (t) => {
   const table = smallDataset({ train: 30, validation: 5, test: 5 });
-  const dataset = datasets.read({ ...table, metadata: { ...table.metadata, classLabels: ['1', '2', '3'] } });
-  t.deepEqual([...classFactors({ 1: 50, shoe: 7 }, dataset)], [50, 7, 1]);
+  const data = classified(table, { classLabels: ['1', '2', '3'] });
+  t.deepEqual([...classFactors({ 1: 50, shoe: 7 }, data)], [50, 7, 1]);
   const code = (weights: { readonly [key: string]: number }): string | undefined =>
-    t.throws(() => classFactors(weights, dataset), { instanceOf: StageFailure })?.code;
+    t.throws(() => classFactors(weights, data), { instanceOf: StageFailure })?.code;
   t.is(code({ hat: 2, 1: 3 }), 'class-weights');
   t.is(code({ hat: 0, shoe: 0, bag: 0 }), 'class-weights');
   t.is(code({ 0: 2 }), 'unknown-class');
-  const shifted = datasets.read({ ...table, metadata: { ...table.metadata, classNames: ['1', '2', '3'] } });
+  const shifted = classified(table, { classNames: ['1', '2', '3'] });
   t.is(t.throws(() => classFactors({ 1: 50 }, shifted), { instanceOf: StageFailure })?.code, 'ambiguous-class');
 });
 
@@ -133,7 +138,7 @@ test.serial('notes name training rows of one class only, and weights of classes 
 test('a dataset of which two classes have one name is no dataset', (t) => {
   const table = smallDataset({ train: 5, validation: 5, test: 5 });
   for (const metadata of [{ classNames: ['a', 'a', 'b'] }, { classLabels: ['a', 'b'] }, { originalNames: ['a'] }]) {
-    const broken = { ...table, metadata: { ...table.metadata, ...metadata } };
+    const broken = withClasses(table, metadata);
     t.is(t.throws(() => datasets.read(broken), { instanceOf: StageFailure })?.code, 'invalid-artifact');
   }
 });

@@ -15,14 +15,16 @@ export function examplesFigure(
   gallery: Gallery,
 ): Figure | undefined {
   if (!gallery.available || study.dataset === undefined) return undefined;
-  const { label, classNames } = study.dataset;
+  const { classes } = study.dataset;
+  const nameOf = (row: number): string =>
+    classes === undefined ? '' : `: ${classes.classNames[classes.label[row] ?? -1] ?? 'unknown'}`;
   const shown = clustering.clusters.slice(0, galleriesMax);
   const body = html`<ol class="rows">${shown.map(
     (
       cluster,
       at,
     ) => html`<li><span class="row-title">cluster ${String(at + 1)} <span class="muted">${count(cluster.size)}</span></span>
-<span class="pictures">${[cluster.medoid, ...cluster.nearest.filter((row) => row !== cluster.medoid)].slice(0, 10).map((row) => picture(gallery, row, `Row ${row}: ${classNames[label[row] ?? -1] ?? 'unknown'}`))}</span></li>
+<span class="pictures">${[cluster.medoid, ...cluster.nearest.filter((row) => row !== cluster.medoid)].slice(0, 10).map((row) => picture(gallery, row, `Row ${row}${nameOf(row)}`))}</span></li>
 `,
   )}</ol>`;
   return {

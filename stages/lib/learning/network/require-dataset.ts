@@ -1,20 +1,19 @@
 /** Checks that a model and a dataset belong together. */
 
 import { StageFailure } from 'arrowline/stage';
-import type { Dataset } from '../../../../src/artifacts/dataset.ts';
 import { namesText, sameTexts } from '../../kit/dataset/class-reference.ts';
 import { quoted } from '../../kit/dataset/label-text.ts';
+import type { ClassExamples } from '../engines/open-examples.ts';
 import type { Model } from './model-table.ts';
 import { sizeOf } from './shape.ts';
 
 /** @throws StageFailure `model-mismatch` when the dataset has other classes, sizes or scales than the model learned */
-export function requireDatasetOf(model: Model, dataset: Dataset): void {
+export function requireDatasetOf(model: Model, { classes, shape, examples }: ClassExamples): void {
   const { classNames, network, scale } = model;
-  if (!sameTexts(classNames, dataset.classNames)) throw otherClasses(dataset.classNames, classNames);
-  if (dataset.examples.width !== sizeOf(network.inputShape))
-    throw mismatch('examples', `[${dataset.shape.join(', ')}]`, `[${network.inputShape.join(', ')}]`);
-  if (dataset.examples.scale !== scale)
-    throw mismatch('features', `divided by ${dataset.examples.scale}`, `divided by ${scale}`);
+  if (!sameTexts(classNames, classes.classNames)) throw otherClasses(classes.classNames, classNames);
+  if (examples.width !== sizeOf(network.inputShape))
+    throw mismatch('examples', `[${shape.join(', ')}]`, `[${network.inputShape.join(', ')}]`);
+  if (examples.scale !== scale) throw mismatch('features', `divided by ${examples.scale}`, `divided by ${scale}`);
 }
 
 function otherClasses(found: readonly string[], expected: readonly string[]): StageFailure {

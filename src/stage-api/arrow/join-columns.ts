@@ -1,4 +1,4 @@
-/** The parts of a column in several record batches, as one column. */
+/** Parts of a column, as those in several record batches, as one column. */
 
 import { arrays, type Column, columnRows, type NumberArray, type WideArray, wideArrays } from '../table.ts';
 
@@ -11,7 +11,9 @@ export function joinColumns(parts: readonly Column[]): Column {
 
 function joinValues(first: Column, parts: readonly Column[]): Column {
   const { valid: _valid, ...about } = first;
-  if (first.type === 'Dictionary') return { ...about, ...joinDictionaries(parts) } as Column;
+  if (parts.length === 1) return about;
+  if (first.type === 'Dictionary' && parts.some((part) => (part as typeof first).dictionary !== first.dictionary))
+    return { ...about, ...joinDictionaries(parts) } as Column;
   if (!ArrayBuffer.isView(first.values))
     return { ...about, values: parts.flatMap((part) => part.values as never[]) } as Column;
   return { ...about, values: joinArrays(parts.map((part) => part.values as NumberArray)) } as Column;

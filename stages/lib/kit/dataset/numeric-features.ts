@@ -1,0 +1,122 @@
+/**
+ * The features of a dataset as one matrix of numbers, for consumers without a step that was declared for them: a tensor
+ * as it is, or columns of numbers, integers and booleans without missing values. Numbers are narrowed to single
+ * precision only where that leaves different numbers different.
+ */
+
+import { type Column, columnType, StageFailure } from 'arrowline/stage';
+import {
+  type ColumnGroup,
+  type Dataset,
+  type FeatureColumn,
+  isTensor,
+  type TensorGroup,
+} from '../../../../src/artifacts/dataset.ts';
+import { quoted } from './label-text.ts';
+import { narrow, roundedAlike } from './narrowing.ts';
+
+export interface NumericFeatures {
+  /** Rows × width stored numbers; a model is given `stored / scale`. */
+  readonly values: Uint8Array | Float32Array;
+  readonly width: number;
+  readonly scale: number;
+  /** Shape of one example. */
+  readonly shape: readonly number[];
+  /** The source declares the numbers as unsigned bytes. */
+  readonly bytes?: true;
+  readonly names?: readonly string[];
+}
+
+const cure = 'make numbers of them in a stage of kind prepare, or drop the column';
+
+/**
+ * Fails with `several-groups`, with `not-numeric` for features that are no numbers or missing, with `not-finite`, and
+ * with `precision` where different numbers would become equal.
+ */
+export function numericFeatures({ groups }: Pick<Dataset, 'groups'>): NumericFeatures {
+  const [group, ...others] = groups;
+  if (group === undefined || others.length > 0)
+    throw new StageFailure('several-groups', 'the dataset has several groups of features, and one is taken here', {
+      found: groups.map(({ name }) => name).join(', ') || 'none',
+      expected: 'one group',
+      hint: 'leave the columns of the other groups out, or write a command that takes all of them',
+    });
+  return isTensor(group) ? ofTensor(group) : ofColumns(group);
+}
+
+function ofTensor({ name, values, width, scale, shape, bytes, names }: TensorGroup): NumericFeatures {
+  const about = { width, scale, shape, ...(bytes && { bytes }), ...(names && { names }) };
+  if (values instanceof Uint8Array || values instanceof Float32Array) return { ...about, values };
+  const narrowed = new Float32Array(values.length);
+  for (let index = 0; index < width; index++)
+    fill(narrowed, width, index, values, index, width, quoted(names?.[index] ?? `${name}[${index}]`));
+  return { ...about, values: narrowed };
+}
+
+function ofColumns({ columns }: ColumnGroup): NumericFeatures {
+  const numbers = columns.map(numbersOf);
+  const width = columns.length;
+  const length = numbers[0]!.length * width;
+  const about = { width, scale: 1, shape: [width], names: columns.map(({ name }) => name) };
+  if (numbers.every((one) => one instanceof Uint8Array)) {
+    const values = new Uint8Array(length);
+    for (const [index, one] of numbers.entries())
+      for (let row = 0; row < one.length; row++) values[row * width + index] = one[row]!;
+    return { ...about, values };
+  }
+  const values = new Float32Array(length);
+  for (const [index, one] of numbers.entries()) fill(values, width, index, one, 0, 1, quoted(columns[index]!.name));
+  return { ...about, values };
+}
+
+type Numbers = Exclude<Extract<Column, { type: 'FixedSizeList' }>['values'], never>;
+
+function numbersOf({ name, type, column }: FeatureColumn): Numbers {
+  const missing = column.valid?.reduce((count, one) => count + (one === 0 ? 1 : 0), 0) ?? 0;
+  if (missing > 0)
+    throw new StageFailure('not-numeric', `the feature ${quoted(name)} has rows without a value`, {
+      where: `row ${column.valid!.indexOf(0)} of the dataset, feature ${quoted(name)}`,
+      found: `${missing} missing values`,
+      expected: 'a number in every row',
+      hint: 'impute them in a stage of kind prepare, or drop the column',
+    });
+  const numeric = type === 'number' || type === 'integer' || type === 'boolean';
+  if (numeric && 'values' in column && ArrayBuffer.isView(column.values)) return column.values;
+  throw new StageFailure('not-numeric', `the feature ${quoted(name)} does not hold numbers`, {
+    where: `feature ${quoted(name)}`,
+    found: `${type}, stored as ${columnType(column)}`,
+    expected: 'number, integer or boolean',
+    hint: cure,
+  });
+}
+
+/** Writes one feature of all rows into a matrix. */
+function fill(
+  into: Float32Array,
+  width: number,
+  index: number,
+  numbers: Numbers,
+  start: number,
+  stride: number,
+  feature: string,
+): void {
+  const narrowed = narrow(numbers, start, stride);
+  const { values } = narrowed;
+  const wrong = values.findIndex((one) => !Number.isFinite(one));
+  if (wrong >= 0)
+    throw new StageFailure('not-finite', 'a feature is not finite in single precision', {
+      where: `row ${wrong} of the dataset, feature ${feature}`,
+      found: String(numbers[start + wrong * stride]),
+      expected: 'a number of at most 3.4e38',
+      hint: cure,
+    });
+  const rounded = roundedAlike(narrowed);
+  if (rounded !== undefined)
+    throw new StageFailure('precision', 'numbers become equal, or nearly so, in single precision', {
+      where: `row ${rounded.row} of the dataset, feature ${feature}`,
+      found: rounded.found,
+      expected: `numbers that differ by more than ${rounded.step}, the step of single precision at their size`,
+      hint: 'standardize the feature in a stage of kind prepare, or drop the column',
+    });
+  for (let row = 0; row < values.length; row++) into[row * width + index] = values[row]!;
+}

@@ -69,6 +69,7 @@ async function measure(format: Format, folder: string): Promise<void> {
     many: () => [],
     wired: {},
     readFile: async (path) => readFileSync(path),
+    openFile: async (name) => ({ name, path: name, bytes: statSync(name).size }),
     progress: () => {},
     log: () => {},
     listed: [],

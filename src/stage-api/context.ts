@@ -5,6 +5,7 @@ import type { ArtifactType, InputPort, OutputPort } from '../core/pipeline/stage
 import type { JsonObject } from '../core/values/canonical.ts';
 import type { Digest } from '../core/values/digest.ts';
 import type { Table } from './table.ts';
+import type { StoredTable, TableStream } from './table-stream.ts';
 
 /** One input: an artifact of an earlier action. Loaded and checked when `table` is called. */
 export interface InputArtifact {
@@ -12,7 +13,10 @@ export interface InputArtifact {
   readonly type: ArtifactType;
   /** The point of the producing action, for gathering ports; empty for others. */
   readonly coordinates: Coordinates;
+  /** All of it in memory; fails with `too-large` if it has more than 2 GiB. */
   table(): Promise<Table>;
+  /** The same in its file, to be read in parts: however large it is. */
+  open(): Promise<StoredTable>;
   /** The path of its Arrow file for other programs: read-only, its bytes checked. */
   path(): Promise<string>;
   /** The files of an artifact of type `files`, each read-only and checked; fails for other types. */
@@ -51,6 +55,14 @@ export interface SourceFile {
   readonly digest?: Digest;
   /** If left out: whether `source` is. */
   readonly executable?: boolean;
+}
+
+/** A file that `with` names, to be read in pieces: in its place, its bytes checked against the digest in the key. */
+export interface OpenFile {
+  /** As the document writes it. */
+  readonly name: string;
+  readonly path: string;
+  readonly bytes: number;
 }
 
 /** A file of a list in `with` (see `fileLists` of the descriptor). */
@@ -136,6 +148,11 @@ export interface ActionContext<Parameters extends JsonObject = JsonObject> {
   readonly seed: number;
   /** The bytes of a file named in `with` (see `files` of the descriptor), checked against the digest in the key. */
   readFile(path: string): Promise<Uint8Array>;
+  /**
+   * A file named in `with` that need not fit into memory. The action fails with `file-changed` if the file changes before
+   * its outputs are complete.
+   */
+  openFile(name: string): Promise<OpenFile>;
   /** May be called for every batch; at most a few messages per second are sent. */
   progress(progress: Progress): void;
   log(line: string): void;
@@ -179,9 +196,12 @@ export interface Checkpoints {
   save(position: number, table: Table, lasting?: boolean): Promise<void>;
 }
 
+export type Output = Table | TableStream | FileTree | SourceFiles | InputArtifact;
+
+/** Metrics, timings and notes may be filled in while streams among the outputs are taken. */
 export interface StageResult<Ports = Outputs> {
-  /** A table per output port, a folder or a list of files, or an input passed on unchanged. */
-  readonly outputs: { readonly [Port in keyof Ports]: Table | FileTree | SourceFiles | InputArtifact };
+  /** A table or a stream per output port, a folder or a list of files, or an input passed on unchanged. */
+  readonly outputs: { readonly [Port in keyof Ports]: Output };
   /** Numbers that gates, `select`, `show` and `diff` use by name. Must depend on the inputs only. */
   readonly metrics?: { readonly [name: string]: number };
   /** Measured seconds. Kept in the record, never in an artifact: they differ from run to run. */

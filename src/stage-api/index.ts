@@ -39,6 +39,7 @@ export { type Digest, digestOf } from '../core/values/digest.ts';
 export { nearestName } from '../core/values/nearest.ts';
 export { type Artifact, defineArtifact, type Layout } from './artifact.ts';
 export type { ArtifactSchema, Fields } from './artifact-schema.ts';
+export { batchRows } from './batch-rows.ts';
 export type {
   ActionContext,
   Checkpoints,
@@ -47,6 +48,8 @@ export type {
   Inputs,
   ListedFile,
   Member,
+  OpenFile,
+  Output,
   Outputs,
   PortContext,
   ProgramGroup,
@@ -77,5 +80,7 @@ export {
   type NumberArray,
   type NumberType,
   type Table,
+  type WideType,
 } from './table.ts';
 export { tableDigest } from './table-digest.ts';
+export type { StoredBatch, StoredTable, StoredVectors, TableStream } from './table-stream.ts';

@@ -17,12 +17,15 @@ import type { JsonObject } from '../core/values/canonical.ts';
 import { digestOf } from '../core/values/digest.ts';
 import { packageRoot } from '../package-root.ts';
 import { makeContext } from '../run/execute/context.ts';
+import { openFiles } from '../run/execute/open-files.ts';
 import { type BlobFile, storeTree } from '../run/execute/store-tree.ts';
 import { readSchema } from '../run/read-schema.ts';
-import { decodeTable, encodeTable } from './arrow-file.ts';
-import type { Checkpoints, FileTree, InputArtifact, Progress, SourceFiles, StageResult } from './context.ts';
+import { encodeStream } from './arrow/encode-stream.ts';
+import { decodeTable, encodeTable, joinBytes, openBytes } from './arrow-file.ts';
+import type { Checkpoints, InputArtifact, Output, Progress, StageResult } from './context.ts';
 import type { StageBody } from './stage.ts';
 import { describeTable, type Table } from './table.ts';
+import type { StoredTable } from './table-stream.ts';
 
 export interface Given {
   /** `with` as written in a document. */
@@ -68,6 +71,7 @@ export async function runStage<Kind extends StageDescriptor>(
   const progress: Progress[] = [];
   const lines: string[] = [];
   const scratches: string[] = [];
+  const files = openFiles();
   const context = makeContext({
     parameters,
     seed: given.seed ?? 1,
@@ -76,6 +80,11 @@ export async function runStage<Kind extends StageDescriptor>(
     gathered: Object.keys(planned.inputs).filter((port) => planned.inputs[port]?.arity === 'many'),
     files: Object.entries(given.files ?? {}).map(([path, bytes]) => ({ path, digest: digestOf(bytes) })),
     readBytes: (path) => given.files?.[path] ?? new Uint8Array(0),
+    openFile: (file) => {
+      const place = join(temporaryFolder(scratches), 'file');
+      writeFileSync(place, given.files?.[file.path] ?? new Uint8Array(0));
+      return files.open(file, place);
+    },
     checkpoints: given.checkpoints,
     makeScratch: () => temporaryFolder(scratches),
     progressMs: 0,
@@ -89,9 +98,11 @@ export async function runStage<Kind extends StageDescriptor>(
   const loaded: (context: never) => Promise<StageResult> = body;
   try {
     const result = await (loaded as StageBody)(context);
+    const taken = await takeOutputs(planned, result, given.types);
+    files.check();
     checkMetrics(planned, parameters, result);
     const { metrics = {}, notes = [] } = result;
-    return { result, ...(await takeOutputs(planned, result, given.types)), metrics, notes, progress, lines };
+    return { result, ...taken, metrics, notes, progress, lines };
   } finally {
     for (const folder of scratches) rmSync(folder, { recursive: true, force: true });
   }
@@ -105,10 +116,14 @@ export function completeParameters(kind: StageDescriptor, parameters: JsonObject
 }
 
 /** Throws unless the table fits the type: the schema in `types`, else schemas/artifacts/<type>.schema.json. */
-export function checkArtifact(type: ArtifactType, table: Table, types: Given['types'] = noTypes): void {
+export function checkArtifact(type: ArtifactType, table: Table, types?: Given['types']): void {
+  checkDescription(type, describeTable(table), types);
+}
+
+function checkDescription(type: ArtifactType, description: object, types: Given['types'] = noTypes): void {
   const own = types.get(type);
   const check = own === undefined ? artifactProblem : artifactChecker(() => readSchema(own));
-  const problem = check(type, describeTable(table));
+  const problem = check(type, description);
   if (problem !== undefined) throw new Error(`artifact of type ${type}: ${problem}`);
 }
 
@@ -123,7 +138,11 @@ export function inputArtifact(type: ArtifactType, table: Table, coordinates: Coo
   const members = async (): Promise<never> => {
     throw new Error(`an artifact of type ${type} has no files in a test: wire a folder`);
   };
-  return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes), path, members };
+  const open = async (): Promise<StoredTable> => {
+    const { rows, metadata, types, batches, vectors, batch } = openBytes(bytes);
+    return { rows, metadata, types, batches, vectors, read: async (index, names) => batch(index, names) };
+  };
+  return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes), open, path, members };
 }
 
 /** Checkpoints in memory, encoded as bytes; `positions` lists the kept ones. */
@@ -197,26 +216,33 @@ async function takeOutputs(
   const bytes: Record<string, Uint8Array> = {};
   const digests: Record<string, string> = {};
   for (const [port, { type }] of Object.entries(kind.outputs)) {
-    const output = result.outputs[port] as Table | FileTree | SourceFiles | InputArtifact;
-    const encoded = encodeTable(await tableOf(port, output));
+    const output = result.outputs[port] as Output;
+    const encoded = await encode(port, type, output, types);
     const table = decodeTable(encoded);
     checkArtifact(type, table, types);
     bytes[port] = encoded;
-    digests[port] = 'table' in output ? output.digest : digestOf(encoded);
+    digests[port] = 'digest' in output ? output.digest : digestOf(encoded);
     outputs[port] = table;
   }
   return { outputs, bytes, digests };
 }
 
-/** The files of a tree are hashed and stay where they are. */
-async function tableOf(port: string, output: Table | FileTree | SourceFiles | InputArtifact): Promise<Table> {
-  if ('table' in output) return output.table();
-  if ('rows' in output) return output;
+/** The files of a tree are hashed and stay where they are. A stream is checked before its first batch is taken. */
+async function encode(port: string, type: ArtifactType, output: Output, types: Given['types']): Promise<Uint8Array> {
+  if ('digest' in output) return encodeTable(await output.table());
+  if ('rows' in output) return encodeTable(output);
+  if ('batches' in output) {
+    checkDescription(type, { columns: output.types, metadata: output.metadata }, types);
+    const pieces: Uint8Array[] = [];
+    // Pieces are views of columns, which the body may use again.
+    for await (const piece of encodeStream(output).pieces) pieces.push(piece.slice());
+    return joinBytes(pieces);
+  }
   const hashed = async (path: string): Promise<BlobFile> => {
     const bytes = readFileSync(path);
     return { digest: digestOf(bytes), bytes: bytes.length };
   };
-  return (await storeTree({ putFile: hashed }, port, output, [])).table;
+  return encodeTable((await storeTree({ putFile: hashed }, port, output, [])).table);
 }
 
 function checkMetrics(kind: StageDescriptor, parameters: JsonObject, { metrics = {} }: StageResult): void {

@@ -6,10 +6,11 @@ import { durationText, formatMetric } from '../../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
 import { labelLines } from '../../core/facts/run-label.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
-import { type Column, columnType, type Table } from '../../stage-api/table.ts';
+import type { OpenTable } from '../../stage-api/arrow/open-table.ts';
+import type { Column } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import type { Manifest } from '../../store/journal/run-log.ts';
-import { readArtifact, readTable } from '../../store/objects/artifact.ts';
+import { openArtifact, openStored, type StoredArtifact } from '../../store/objects/artifact.ts';
 import { blobName } from '../../store/objects/names.ts';
 import { type Mark, markText } from '../../store/records/mark-store.ts';
 import type { Store } from '../../store/store.ts';
@@ -44,10 +45,10 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   } else if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
   else if (found.kind === 'artifact') {
     const { digest, bytes, recorded } = found;
-    const table = await (recorded === undefined
-      ? readTable(store.blobs, digest, bytes)
-      : readArtifact(store.blobs, recorded));
-    showArtifact(table, { digest, bytes }, store, flags, terminal);
+    const stored = await (recorded === undefined
+      ? openStored(store.blobs, digest, bytes)
+      : openArtifact(store.blobs, recorded));
+    showArtifact(stored, { digest, bytes }, store, flags, terminal);
   } else {
     const lost: string[] = [];
     for (const result of found.results) lost.push(...(await showResult(result, store, flags, terminal)));
@@ -89,7 +90,7 @@ async function showResult(result: Result, store: Store, flags: ShowFlags, termin
     terminal.out('');
     terminal.out(`${terminal.outStyle('bold', inert(port))}: ${inert(output.type)}`);
     try {
-      showArtifact(await readArtifact(store.blobs, output), output, store, flags, terminal);
+      showArtifact(await openArtifact(store.blobs, output), output, store, flags, terminal);
     } catch (error) {
       if (!(error instanceof DamagedBlob)) throw error;
       terminal.out(`${error.digest} ${error.reason}`);
@@ -137,14 +138,29 @@ function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Term
       terminal.out(line);
 }
 
+/** Closes the artifact. */
 function showArtifact(
-  table: Table,
+  stored: StoredArtifact,
+  about: Pick<OutputRecord, 'digest' | 'bytes'>,
+  store: Store,
+  flags: ShowFlags,
+  terminal: Terminal,
+): void {
+  try {
+    showTable(stored.table, about, store, flags, terminal);
+  } finally {
+    stored.close();
+  }
+}
+
+function showTable(
+  table: OpenTable,
   { digest, bytes }: Pick<OutputRecord, 'digest' | 'bytes'>,
   store: Store,
   flags: ShowFlags,
   terminal: Terminal,
 ): void {
-  const columns = Object.entries(table.columns).map(([name, column]) => [name, columnType(column)] as const);
+  const columns = Object.entries(table.types);
   if (flags.json === true) {
     const described = {
       digest,
@@ -162,7 +178,7 @@ function showArtifact(
   for (const [name, value] of Object.entries(metadata))
     terminal.out(`  ${inert(name)}: ${clip(inert(JSON.stringify(value)), 160)}`);
   if (table.metadata.type === filesType.type) {
-    for (const line of treeLines(filesType.read(table).files, filesShownMax)) terminal.out(`  ${line}`);
+    for (const line of treeLines(filesType.read(table.whole()).files, filesShownMax)) terminal.out(`  ${line}`);
     return;
   }
   for (const [name, type] of columns) terminal.out(`  ${inert(name)}  ${terminal.outStyle('dim', type)}`);
@@ -179,10 +195,16 @@ function showArtifact(
 
 const filesShownMax = 200;
 
-function firstRows(table: Table, count: number): Record<string, unknown>[] {
-  return Array.from({ length: Math.min(count, table.rows) }, (_, row) =>
-    Object.fromEntries(Object.entries(table.columns).map(([name, column]) => [name, cell(column, row)])),
-  );
+function firstRows(table: OpenTable, count: number): Record<string, unknown>[] {
+  const shown: Record<string, unknown>[] = [];
+  for (const [index, { rows }] of table.batches.entries()) {
+    const wanted = Math.min(rows, count - shown.length);
+    if (wanted <= 0) break;
+    const columns = Object.entries(table.batch(index).columns);
+    for (let row = 0; row < wanted; row++)
+      shown.push(Object.fromEntries(columns.map(([name, column]) => [name, cell(column, row)])));
+  }
+  return shown;
 }
 
 function cell(column: Column, row: number): unknown {

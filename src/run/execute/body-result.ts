@@ -32,7 +32,8 @@ export function checkResult(result: unknown, outputs: ExecuteRequest['outputs'])
     if (!isOutput(output))
       throw new StageFailure('body-result', `output "${port}" is nothing that can be stored`, {
         found: formOf(output),
-        expected: 'a table by makeTable or the `write` of an artifact type, { folder }, { files }, or an input',
+        expected:
+          'a table by makeTable or the `write` of an artifact type, { metadata, types, batches }, { folder }, { files }, or an input',
       });
   }
   const areNumbers = isMap(metrics) && Object.values(metrics).every((value) => typeof value === 'number');
@@ -66,7 +67,20 @@ export function inputHandedOn(made: InputArtifact, port: string, { inputs, outpu
 function isOutput(value: unknown): boolean {
   if (!isMap(value)) return false;
   const isTable = typeof value.rows === 'number' && isMap(value.columns) && isMap(value.metadata);
-  return isTable || typeof value.folder === 'string' || Array.isArray(value.files) || typeof value.digest === 'string';
+  return (
+    isTable ||
+    isStream(value) ||
+    typeof value.folder === 'string' ||
+    Array.isArray(value.files) ||
+    typeof value.digest === 'string'
+  );
+}
+
+function isStream({ metadata, types, batches }: { readonly [name: string]: unknown }): boolean {
+  const isIterable = typeof batches === 'object' && batches !== null && Symbol.asyncIterator in batches;
+  return (
+    isMap(metadata) && isMap(types) && Object.values(types).every((type) => typeof type === 'string') && isIterable
+  );
 }
 
 function isMap(value: unknown): value is { readonly [name: string]: unknown } {

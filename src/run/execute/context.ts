@@ -6,9 +6,10 @@
 import { UnreadableFile } from '../../core/plan/unreadable-file.ts';
 import type { JsonObject } from '../../core/values/canonical.ts';
 import { digestOf } from '../../core/values/digest.ts';
-import type { Checkpoints, InputArtifact, ProgramPlace, Progress } from '../../stage-api/context.ts';
+import type { Checkpoints, InputArtifact, OpenFile, ProgramPlace, Progress } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageContext } from '../../stage-api/stage.ts';
+import { fileChanged } from './open-files.ts';
 import type { FileReference } from './worker-protocol.ts';
 
 export interface ContextParts {
@@ -23,6 +24,8 @@ export interface ContextParts {
   readonly files: readonly FileReference[];
   /** Throws the file system's error. */
   readBytes(path: string): Uint8Array;
+  /** Rejects with the file system's error, and `file-changed`. */
+  openFile(file: FileReference): Promise<OpenFile>;
   readonly checkpoints?: Checkpoints | undefined;
   makeScratch(): string;
   readonly program?: ProgramPlace | undefined;
@@ -53,21 +56,12 @@ export function makeContext(parts: ContextParts): StageContext {
       Object.entries(inputs).map(([port, artifacts]) => [port, { gathered: parts.gathered.includes(port), artifacts }]),
     ),
     readFile: async (path) => {
-      const named = parts.files.find((file) => file.path === path);
-      if (named === undefined)
-        throw new StageFailure('no-file', 'the body reads a file that its kind does not declare', {
-          where: path,
-          expected: parts.files.map((file) => file.path).join(', ') || 'no files',
-          hint: "name it in `with`, and its place in `files` of the descriptor: [['path']]",
-        });
-      const bytes = readNamed(parts, path);
-      if (digestOf(bytes) !== named.digest)
-        throw new StageFailure('file-changed', 'a file changed while the pipeline ran', {
-          where: path,
-          hint: 'run again when nothing writes to it',
-        });
+      const named = namedFile(parts, path);
+      const bytes = await reading(path, async () => parts.readBytes(path));
+      if (digestOf(bytes) !== named.digest) throw fileChanged(path);
       return bytes;
     },
+    openFile: (path) => reading(path, () => parts.openFile(namedFile(parts, path))),
     progress: (progress) => {
       const now = performance.now();
       const ended = (progress.overall ?? progress.done / progress.total) >= 1;
@@ -92,10 +86,22 @@ function noPort(port: string, ports: readonly string[]): StageFailure {
   });
 }
 
-function readNamed(parts: ContextParts, path: string): Uint8Array {
+function namedFile({ files }: ContextParts, path: string): FileReference {
+  const named = files.find((file) => file.path === path);
+  if (named !== undefined) return named;
+  throw new StageFailure('no-file', 'the body reads a file that its kind does not declare', {
+    where: path,
+    expected: files.map((file) => file.path).join(', ') || 'no files',
+    hint: "name it in `with`, and its place in `files` of the descriptor: [['path']]",
+  });
+}
+
+/** Errors of the file system as failures of the named file. */
+async function reading<Result>(path: string, read: () => Promise<Result>): Promise<Result> {
   try {
-    return parts.readBytes(path);
+    return await read();
   } catch (error) {
+    if (error instanceof StageFailure) throw error;
     const { failure } = new UnreadableFile(path, (error as NodeJS.ErrnoException).code ?? String(error));
     const { code, message, ...facts } = failure;
     throw new StageFailure(code, message, facts);

@@ -2,7 +2,6 @@
 
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { files as filesType } from '../../artifacts/files.ts';
 import type { OutputRecord } from '../../core/facts/record.ts';
 import { Undecidable } from '../../core/plan/undecidable.ts';
 import { artifactChecker } from '../../core/schema/artifact-check.ts';
@@ -12,29 +11,25 @@ import type {
   Checkpoints,
   FileTree,
   InputArtifact,
-  Member,
+  Output,
   ProgramPlace,
-  SourceFiles,
   StageResult,
 } from '../../stage-api/context.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
 import type { StageBody } from '../../stage-api/stage.ts';
-import { describeTable, type Table } from '../../stage-api/table.ts';
-import { DamagedBlob } from '../../store/fault.ts';
-import { decodeArtifact, describeArtifact, isCheckpointOf, outputProblem } from '../../store/objects/artifact.ts';
-import { membersIn } from '../../store/objects/members.ts';
+import { decodeArtifact, isCheckpointOf } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
 import { listedFiles } from '../listing/list-files.ts';
 import { programGroup } from '../process-group.ts';
 import { readSchema } from '../read-schema.ts';
 import { checkResult, inputHandedOn } from './body-result.ts';
 import { makeContext } from './context.ts';
+import { closeAll, inputArtifacts, type Opened } from './input-artifacts.ts';
 import { loadBody } from './load-body.ts';
-import { storeTree } from './store-tree.ts';
-import { tableCache } from './table-cache.ts';
+import { openFiles } from './open-files.ts';
+import { type Place, publisher } from './publish.ts';
 import type { ExecuteRequest, ExecuteResult, FromWorker, InputReference, ProgramRequest } from './worker-protocol.ts';
 
-const cacheBytesMax = 192 * 1024 * 1024;
 const progressMs = 200;
 
 /** Executes one request; log lines and progress go to `send`. Throws the error of the body or the store. */
@@ -42,7 +37,6 @@ export type Execute = (request: ExecuteRequest, send: (message: FromWorker) => v
 
 /** Returns the function that executes requests against `store` and caches decoded inputs between them. */
 export function executor(store: Store): Execute {
-  const readTable = tableCache(store.blobs, cacheBytesMax);
   // A type has the same schema in all requests, since a run has one registry, and it is read once.
   const schemas = new Map<string, string>();
   const checkArtifact = artifactChecker((type) => {
@@ -51,65 +45,18 @@ export function executor(store: Store): Execute {
       throw new Error(`Internal error: the request has no schema of the artifact type "${type}"`);
     return readSchema(new URL(location));
   });
-
-  /** The record was right when it was written. If the artifact no longer matches it, both are made again. */
-  const readInput = async (reference: InputReference): Promise<Table> => {
-    const table = await readTable(reference.digest, reference.bytes);
-    const problem = outputProblem(reference, describeArtifact(table));
-    if (problem === undefined) return table;
-    await store.records.discard(reference.key);
-    throw new DamagedBlob(reference.digest, problem);
-  };
-
-  const artifact = (reference: InputReference): InputArtifact => {
-    const { digest, type, coordinates } = reference;
-    const table = async (): Promise<Table> => {
-      const found = await readInput(reference);
-      const problem = checkArtifact(type, describeTable(found));
-      if (problem !== undefined)
-        throw new StageFailure('invalid-artifact', 'an input does not fit its artifact type', { found: problem });
-      return found;
-    };
-    return {
-      ...{ digest, type, coordinates, table },
-      path: async () => {
-        await table();
-        return store.blobs.fileOf(digest, reference.bytes);
-      },
-      members: async () => {
-        const members: Member[] = [];
-        for (const file of filesType.read(await table()).files)
-          members.push({ ...file, file: await store.blobs.fileOf(file.digest, file.bytes) });
-        return members;
-      },
-    };
-  };
-
-  const publish = async (port: string, type: OutputRecord['type'], table: Table): Promise<OutputRecord> => {
-    const described = describeTable(table);
-    const problem = checkArtifact(type, described);
-    if (problem !== undefined)
-      throw new StageFailure('invalid-artifact', `output "${port}" does not fit its artifact type`, { found: problem });
-    const bytes = encodeTable(table);
-    const digest = await store.blobs.put(bytes);
-    const members = membersIn(table);
-    for (const member of members ?? [])
-      if (!(await store.blobs.has(member.digest, member.bytes)))
-        throw new StageFailure('invalid-artifact', `output "${port}" lists a file that is not in the store`, {
-          found: member.digest,
-          hint: 'return a folder: { folder: path }',
-        });
-    const { columns } = described;
-    return { type, digest, bytes: bytes.length, rows: table.rows, columns, ...(members !== undefined && { members }) };
-  };
+  const { artifact, check } = inputArtifacts(store, checkArtifact);
+  const publish = publisher(store.blobs, checkArtifact);
 
   return async (request, send) => {
     for (const [type, location] of Object.entries(request.artifacts)) schemas.set(type, location);
     const body = await loadBody(request.code, store.codes);
     const scratches: string[] = [];
+    const opened: Opened = new Map();
     try {
-      return await perform(request, send, body, scratches);
+      return await perform(request, send, body, scratches, opened);
     } finally {
+      await closeAll(opened);
       for (const folder of scratches) store.work.deleteScratch(folder);
     }
   };
@@ -119,28 +66,27 @@ export function executor(store: Store): Execute {
     send: (message: FromWorker) => void,
     body: StageBody,
     scratches: string[],
+    opened: Opened,
   ): Promise<ExecuteResult> {
     const inputs = Object.fromEntries(
-      Object.entries(request.inputs).map(([port, input]) => [port, input.from.map(artifact)]),
+      Object.entries(request.inputs).map(([port, input]) => [port, input.from.map((one) => artifact(one, opened))]),
     );
     const kept = new Map<string, OutputRecord>();
     const notes: string[] = [];
-    const publishTree = async (
-      port: string,
-      type: OutputRecord['type'],
-      made: FileTree | SourceFiles,
-    ): Promise<OutputRecord> => {
-      const tree = await storeTree(store.blobs, port, made, scratches);
-      notes.push(...tree.notes);
-      return publish(port, type, tree.table);
-    };
+    const files = openFiles();
+    const placeOf = (port: string): Place => ({
+      port,
+      type: request.outputs[port] as string,
+      ours: scratches,
+      note: (text) => notes.push(text),
+    });
     const { program } = request;
     const place = program && {
       ...programPlace(store, program, request.anew, send),
       keep: async (port: string, tree: FileTree): Promise<InputArtifact> => {
-        const record = await publishTree(port, request.outputs[port] as string, tree);
+        const record = await publish(tree, placeOf(port));
         kept.set(record.digest, record);
-        return artifact({ ...record, key: program.key, coordinates: {} });
+        return artifact({ ...record, key: program.key, coordinates: {} }, opened);
       },
     };
     const result: unknown = await body(
@@ -152,6 +98,7 @@ export function executor(store: Store): Execute {
         gathered: Object.keys(inputs).filter((port) => request.inputs[port]?.arity === 'many'),
         files: request.files,
         readBytes: (path) => readFileSync(path),
+        openFile: (file) => files.open(file),
         ...(request.prefix !== undefined && { checkpoints: checkpoints(store, request.prefix, request.anew) }),
         makeScratch: () => {
           const folder = store.work.makeScratch();
@@ -166,12 +113,14 @@ export function executor(store: Store): Execute {
     );
     checkResult(result, request.outputs);
     const outputs: Record<string, OutputRecord> = {};
-    for (const [port, type] of Object.entries(request.outputs)) {
-      const made = result.outputs[port] as StageResult['outputs'][string];
-      if ('rows' in made) outputs[port] = await publish(port, type, made);
-      else if ('folder' in made || 'files' in made) outputs[port] = await publishTree(port, type, made);
-      else outputs[port] = kept.get(made.digest) ?? (await handOn(inputHandedOn(made, port, request)));
+    for (const port of Object.keys(request.outputs)) {
+      const made = result.outputs[port] as Output;
+      if ('digest' in made) outputs[port] = kept.get(made.digest) ?? (await handOn(inputHandedOn(made, port, request)));
+      else outputs[port] = await publish(made, placeOf(port));
     }
+    files.check();
+    // Once more: metrics may have been filled in while a stream was taken.
+    checkResult(result, request.outputs);
     // The runner will publish a record that names these outputs, so they must be durable first.
     await store.objects.barrier();
     return {
@@ -183,7 +132,7 @@ export function executor(store: Store): Execute {
   }
 
   async function handOn(source: InputReference): Promise<OutputRecord> {
-    await readInput(source);
+    await check(source);
     const { type, digest, bytes, rows, columns, members } = source;
     return { type, digest, bytes, rows, columns, ...(members !== undefined && { members }) };
   }
@@ -236,8 +185,8 @@ function checkpoints(store: Store, prefix: string, anew = false): Checkpoints {
     latest: async (limit) => {
       if (anew) return undefined;
       const found = await store.checkpoints.latest(key, limit, (bytes, position) => {
-        const table = decodeArtifact(digestOf(bytes), bytes);
-        return isCheckpointOf(describeArtifact(table), prefix, position) ? table : undefined;
+        const { table, described } = decodeArtifact(digestOf(bytes), bytes);
+        return isCheckpointOf(described, prefix, position) ? table : undefined;
       });
       return found && { position: found.position, table: found.read };
     },

@@ -4,12 +4,14 @@
  */
 
 import type { Digest } from '../../core/values/digest.ts';
-import type { Table } from '../../stage-api/table.ts';
-import { readTable } from '../../store/objects/artifact.ts';
+import { type ReadArtifact, readTable } from '../../store/objects/artifact.ts';
 import type { BlobStore } from '../../store/objects/blob-store.ts';
 
-export function tableCache(blobs: BlobStore, bytesMax: number): (digest: Digest, bytes: number) => Promise<Table> {
-  const kept = new Map<Digest, { readonly table: Promise<Table>; readonly bytes: number }>();
+export function tableCache(
+  blobs: BlobStore,
+  bytesMax: number,
+): (digest: Digest, bytes: number) => Promise<ReadArtifact> {
+  const kept = new Map<Digest, { readonly table: Promise<ReadArtifact>; readonly bytes: number }>();
   let total = 0;
   const drop = (digest: Digest): void => {
     total -= kept.get(digest)?.bytes ?? 0;

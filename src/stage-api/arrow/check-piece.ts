@@ -2,8 +2,8 @@
 
 import { StageFailure } from '../failure.ts';
 import { type Column, columnRows, columnType } from '../table.ts';
-import { type DeclaredType, parseType } from '../table-type.ts';
 import type { TableStream } from '../table-stream.ts';
+import { type DeclaredType, parseType } from '../table-type.ts';
 import type { Columns } from './cut-batches.ts';
 
 export type Declared = ReadonlyMap<string, DeclaredType>;

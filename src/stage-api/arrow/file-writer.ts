@@ -1,6 +1,15 @@
 /** Writes an Arrow IPC file record batch by record batch; the bytes are handed over as they are made. */
 
-import { AsyncByteQueue, type Data, Field, makeData, RecordBatch, RecordBatchFileWriter, Schema, Struct } from 'apache-arrow';
+import {
+  AsyncByteQueue,
+  type Data,
+  Field,
+  makeData,
+  RecordBatch,
+  RecordBatchFileWriter,
+  Schema,
+  Struct,
+} from 'apache-arrow';
 import { canonicalJson, type JsonObject } from '../../core/values/canonical.ts';
 
 /** A column: its name, and data of its type. */

@@ -11,7 +11,10 @@ export interface Position {
 }
 
 /** The positions of all columns, and their total. @throws RangeError for a type that no artifact has */
-export function positionsOf(fields: readonly Field[]): { readonly columns: readonly Position[]; readonly all: Position } {
+export function positionsOf(fields: readonly Field[]): {
+  readonly columns: readonly Position[];
+  readonly all: Position;
+} {
   let [node, buffer] = [0, 0];
   const take = (field: Field): void => {
     node++;

@@ -5,6 +5,7 @@
 
 import type { Field } from 'apache-arrow';
 import type { JsonObject } from '../../core/values/canonical.ts';
+import { StageFailure } from '../failure.ts';
 import { type Column, columnRows, columnType, type Table } from '../table.ts';
 import type { StoredBatch, StoredTable } from '../table-stream.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -35,7 +36,8 @@ export function openTable(source: ByteSource): OpenTable {
   const columns = new Map<string, OpenColumn>();
   schema.fields.forEach((field, index) => {
     const empty = readColumn(field, undefined);
-    if (empty === undefined) throw new RangeError(`column "${field.name}" has type ${field.type}, which no artifact has`);
+    if (empty === undefined)
+      throw new RangeError(`column "${field.name}" has type ${field.type}, which no artifact has`);
     columns.set(field.name, { field, position: positions[index] as Position, empty });
   });
   if (columns.size !== schema.fields.length) throw new RangeError('two columns have one name');
@@ -43,8 +45,7 @@ export function openTable(source: ByteSource): OpenTable {
 
   const load = (name: string, index: number): Column => {
     const { field, position, empty } = known(columns, name);
-    const frame = batches[index];
-    if (frame === undefined) throw new RangeError(`Internal error: there is no batch ${index}`);
+    const frame = batches[index] as BatchFrame;
     const column = readColumn(field, loadColumn(source, field, frame, position, dictionaries)) ?? empty;
     if (columnRows(column) !== frame.rows)
       throw new RangeError(`column "${name}" has ${columnRows(column)} rows in a batch of ${frame.rows}`);
@@ -64,7 +65,11 @@ export function openTable(source: ByteSource): OpenTable {
     metadata,
     types: Object.fromEntries([...columns].map(([name, { field, empty }]) => [name, typeText(field, empty)])),
     batches: places,
-    batch: (index, names = every) => table(places[index]?.rows ?? 0, names, (name) => load(name, index)),
+    batch: (index, names = every) => {
+      const place = places[index];
+      if (place === undefined) throw noPart(`batch ${index}`, `batches 0 to ${places.length - 1}`);
+      return table(place.rows, names, (name) => load(name, index));
+    },
     whole: (names = every) =>
       table(rows, names, (name) => {
         const parts = places.length;
@@ -74,15 +79,22 @@ export function openTable(source: ByteSource): OpenTable {
     vectors: (name) => {
       const { empty, position } = known(columns, name);
       if (empty.type === 'FixedSizeList') return storedVectors(source, empty, position, places, batches);
-      throw new RangeError(`Internal error: column "${name}" is no FixedSizeList`);
+      throw noPart(`vectors of the column "${name}"`, `a FixedSizeList; it is ${columnType(empty)}`);
     },
   };
 }
 
 function known(columns: ReadonlyMap<string, OpenColumn>, name: string): OpenColumn {
   const column = columns.get(name);
-  if (column === undefined) throw new RangeError(`there is no column "${name}"`);
-  return column;
+  if (column !== undefined) return column;
+  throw noPart(
+    `the column "${name}"`,
+    [...columns.keys()].map((one) => JSON.stringify(one)).join(', ') || 'no columns',
+  );
+}
+
+function noPart(found: string, expected: string): StageFailure {
+  return new StageFailure('table-columns', 'a part is read that a stored table does not have', { found, expected });
 }
 
 function typeText({ nullable }: Field, empty: Column): string {

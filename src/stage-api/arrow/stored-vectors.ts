@@ -1,6 +1,6 @@
 /** Rows of a `FixedSizeList` column, each read from the file where it is. */
 
-import { type Column, type NumberArray, wideArrays, arrays } from '../table.ts';
+import { arrays, type Column, type NumberArray, wideArrays } from '../table.ts';
 import type { StoredBatch, StoredVectors } from '../table-stream.ts';
 import type { ByteSource } from './byte-source.ts';
 import type { BatchFrame } from './file-frame.ts';

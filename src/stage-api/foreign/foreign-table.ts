@@ -4,11 +4,11 @@
  */
 
 import { type Data, type RecordBatch, RecordBatchReader } from 'apache-arrow';
+import { joinColumns } from '../arrow/join-columns.ts';
 import { type Column, columnRows, type Table } from '../table.ts';
 import { columnOfType } from './column-of-type.ts';
 import { foreignColumn } from './foreign-column.ts';
 import { ForeignProblem, unsupported } from './foreign-problem.ts';
-import { joinColumns } from '../arrow/join-columns.ts';
 
 const magic = [...Buffer.from('ARROW1')];
 /** A continuation mark and a length of 0. */

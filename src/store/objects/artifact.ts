@@ -6,36 +6,14 @@
 
 import type { OutputRecord } from '../../core/facts/record.ts';
 import type { Digest } from '../../core/values/digest.ts';
-import { decodeTable } from '../../stage-api/arrow-file.ts';
-import { describeTable, type Table } from '../../stage-api/table.ts';
-import { DamagedBlob } from '../fault.ts';
+import { type OpenTable, openTable } from '../../stage-api/arrow/open-table.ts';
+import { openBytes } from '../../stage-api/arrow-file.ts';
+import { StageFailure } from '../../stage-api/failure.ts';
+import type { Table } from '../../stage-api/table.ts';
+import { DamagedBlob, StoreFault } from '../fault.ts';
 import type { BlobStore } from './blob-store.ts';
-import { membersIn } from './members.ts';
-
-/** The table in a blob. Throws DamagedBlob for bytes that are missing, wrong, or not a table. */
-export async function readTable(blobs: BlobStore, digest: Digest, bytes: number): Promise<Table> {
-  return decodeArtifact(digest, await blobs.read(digest, bytes));
-}
-
-/** The table of an output. Throws DamagedBlob, also if it does not match the record's description. */
-export async function readArtifact(blobs: BlobStore, output: OutputRecord): Promise<Table> {
-  const table = await readTable(blobs, output.digest, output.bytes);
-  const problem = outputProblem(output, describeArtifact(table));
-  if (problem !== undefined) throw new DamagedBlob(output.digest, problem);
-  return table;
-}
-
-/** Throws DamagedBlob for bytes that are not a table. */
-export function decodeArtifact(digest: Digest, bytes: Uint8Array): Table {
-  try {
-    const table = decodeTable(bytes);
-    const metadata: unknown = table.metadata;
-    if (typeof metadata === 'object' && metadata !== null && !Array.isArray(metadata)) return table;
-    throw new TypeError('its metadata is not a JSON object');
-  } catch (error) {
-    throw new DamagedBlob(digest, `holds no table: ${error instanceof Error ? error.message : String(error)}`);
-  }
-}
+import type { FileSource } from './file-source.ts';
+import { hasMembers, membersIn } from './members.ts';
 
 type Described = Pick<OutputRecord, 'rows' | 'columns' | 'type' | 'members'>;
 
@@ -46,11 +24,105 @@ export interface ArtifactDescription extends Described {
   readonly position: unknown;
 }
 
-export function describeArtifact(table: Table): ArtifactDescription {
-  const { columns, metadata } = describeTable(table);
+/** A table in its blob. Reading throws DamagedBlob where the bytes make no sense. */
+export interface StoredArtifact {
+  readonly table: OpenTable;
+  readonly described: ArtifactDescription;
+  /** A read-only file with its bytes. */
+  readonly path: string;
+  close(): void;
+}
+
+export interface ReadArtifact {
+  readonly table: Table;
+  readonly described: ArtifactDescription;
+}
+
+/** Larger blobs are not read as a whole beside their columns. */
+const blobBytesMax = 2 ** 26;
+
+/** The table in a blob. Throws DamagedBlob for bytes that are missing, wrong, or not a table. */
+export async function readTable(blobs: BlobStore, digest: Digest, bytes: number): Promise<ReadArtifact> {
+  if (bytes <= blobBytesMax) return decodeArtifact(digest, await blobs.read(digest, bytes));
+  const { table, described, close } = await openStored(blobs, digest, bytes);
+  try {
+    return { table: table.whole(), described };
+  } finally {
+    close();
+  }
+}
+
+/** The table of an output. Throws DamagedBlob, also if it does not match the record's description. */
+export async function readArtifact(blobs: BlobStore, output: OutputRecord): Promise<Table> {
+  const { table, described } = await readTable(blobs, output.digest, output.bytes);
+  checkOutput(output, described);
+  return table;
+}
+
+/** The same without reading its rows. To be closed. */
+export async function openArtifact(blobs: BlobStore, output: OutputRecord): Promise<StoredArtifact> {
+  const stored = await openStored(blobs, output.digest, output.bytes);
+  try {
+    checkOutput(output, stored.described);
+    return stored;
+  } catch (error) {
+    stored.close();
+    throw error;
+  }
+}
+
+/** The table in a blob without reading its rows. To be closed. Throws DamagedBlob like `readTable`. */
+export async function openStored(blobs: BlobStore, digest: Digest, bytes: number): Promise<StoredArtifact> {
+  return storedIn(digest, await blobs.open(digest, bytes));
+}
+
+/** The table in the file of a blob, which is closed with it. Throws DamagedBlob for a file that holds none. */
+export function storedIn(digest: Digest, source: FileSource): StoredArtifact {
+  try {
+    const open = guarded(digest, () => openTable(source));
+    const table: OpenTable = {
+      ...open,
+      batch: (index, names) => guarded(digest, () => open.batch(index, names)),
+      whole: (names) => guarded(digest, () => open.whole(names)),
+      vectors: (name) => guarded(digest, () => open.vectors(name)),
+    };
+    return { table, described: guarded(digest, () => describe(table)), path: source.path, close: source.close };
+  } catch (error) {
+    source.close();
+    throw error;
+  }
+}
+
+/** Throws DamagedBlob for bytes that are not a table. */
+export function decodeArtifact(digest: Digest, bytes: Uint8Array): ReadArtifact {
+  return guarded(digest, () => {
+    const open = openBytes(bytes);
+    return { table: open.whole(), described: describe(open) };
+  });
+}
+
+function checkOutput(output: OutputRecord, described: ArtifactDescription): void {
+  const problem = outputProblem(output, described);
+  if (problem !== undefined) throw new DamagedBlob(output.digest, problem);
+}
+
+function describe(table: OpenTable): ArtifactDescription {
+  const { rows, types: columns, metadata } = table;
+  if (typeof (metadata as unknown) !== 'object' || metadata === null || Array.isArray(metadata))
+    throw new TypeError('its metadata is not a JSON object');
   const { type, prefix, position } = metadata;
-  const members = membersIn(table);
-  return { rows: table.rows, columns, type: String(type), ...(members !== undefined && { members }), prefix, position };
+  const members = hasMembers(table) ? membersIn(table.whole()) : undefined;
+  return { rows, columns, type: String(type), ...(members !== undefined && { members }), prefix, position };
+}
+
+/** Errors of decoding, which is not made for damaged bytes, as those of the blob. */
+function guarded<Result>(digest: Digest, decode: () => Result): Result {
+  try {
+    return decode();
+  } catch (error) {
+    if (error instanceof StoreFault || error instanceof StageFailure) throw error;
+    throw new DamagedBlob(digest, `holds no table: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /** How an artifact differs from its record, as the end of a sentence about the artifact. */

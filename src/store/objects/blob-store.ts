@@ -4,7 +4,8 @@
 
 import { constants } from 'node:buffer';
 import { type Digest, digestOf, digestStream } from '../../core/values/digest.ts';
-import { DamagedBlob } from '../fault.ts';
+import { DamagedBlob, isNoFile, StoreFault } from '../fault.ts';
+import { type FileSource, openSource } from './file-source.ts';
 import { blobName } from './names.ts';
 import type { ObjectName, ObjectStore } from './object-store.ts';
 
@@ -20,8 +21,12 @@ export interface BlobStore {
    * if it has to stay (`keep`), has a second name or is on another disk. Equal files are stored once.
    */
   putFile(path: string, keep?: boolean): Promise<BlobFile>;
+  /** Stores a stream however long, durably after the next barrier. If the stream fails, nothing is stored. */
+  putPieces(pieces: AsyncIterable<Uint8Array>): Promise<BlobFile>;
   /** The path of a blob, for other programs: read-only, its bytes checked in pieces. Rejects like `read`. */
   fileOf(digest: Digest, size: number): Promise<string>;
+  /** The file of a blob, its bytes checked in pieces, to be read at any place. To be closed. Rejects like `read`. */
+  open(digest: Digest, size: number): Promise<FileSource>;
   /**
    * The bytes of a blob, checked against its size and digest. Rejects with DamagedBlob if they are missing or wrong.
    */
@@ -68,6 +73,13 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
     if (found === undefined) throw new DamagedBlob(digest, 'is not in the store');
     if (found !== size) throw new DamagedBlob(digest, `has ${found} bytes, expected ${size}`);
   };
+  const fileOf = async (digest: Digest, size: number): Promise<string> => {
+    await checkSize(digest, size);
+    if ((await hashOf(digest)) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
+    const path = await objects.localFile(blobName(digest));
+    if (path === undefined) throw new DamagedBlob(digest, 'is not in the store');
+    return path;
+  };
   return {
     putFile: async (path, keep) => {
       let file: BlobFile | undefined;
@@ -79,12 +91,24 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       await objects.adopt(path, nameOf, keep);
       return file as BlobFile;
     },
-    fileOf: async (digest, size) => {
-      await checkSize(digest, size);
-      if ((await hashOf(digest)) !== digest) throw new DamagedBlob(digest, 'has bytes that do not match its digest');
-      const path = await objects.localFile(blobName(digest));
-      if (path === undefined) throw new DamagedBlob(digest, 'is not in the store');
-      return path;
+    putPieces: async (pieces) => {
+      const hashing = hashedPieces(pieces);
+      const nameOf = async (): Promise<ObjectName> => {
+        await makeRoom(hashing.file());
+        return blobName(hashing.file().digest);
+      };
+      await objects.write(nameOf, hashing.pieces);
+      return hashing.file();
+    },
+    fileOf,
+    open: async (digest, size) => {
+      const path = await fileOf(digest, size);
+      try {
+        return openSource(path);
+      } catch (error) {
+        if (isNoFile(error)) throw new DamagedBlob(digest, 'is not in the store');
+        throw new StoreFault('read', path, error);
+      }
     },
     put: async (bytes) => {
       const digest = digestOf(bytes);
@@ -109,11 +133,37 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
 }
 
 async function hashed(pieces: AsyncIterable<Uint8Array>): Promise<BlobFile> {
+  const hashing = hashedPieces(pieces);
+  for await (const _piece of hashing.pieces);
+  return hashing.file();
+}
+
+/** How many bytes are hashed before messages and cancellation are let in. */
+const breathBytes = 2 ** 26;
+
+/** Hashes pieces while somebody takes them; the digest is known when all have been taken. */
+function hashedPieces(pieces: AsyncIterable<Uint8Array>): {
+  readonly pieces: AsyncIterable<Uint8Array>;
+  file(): BlobFile;
+} {
   const hash = digestStream();
   let bytes = 0;
-  for await (const piece of pieces) {
-    hash.update(piece);
-    bytes += piece.length;
-  }
-  return { digest: hash.finish(), bytes };
+  let file: BlobFile | undefined;
+  return {
+    pieces: (async function* () {
+      let breath = breathBytes;
+      for await (const piece of pieces) {
+        hash.update(piece);
+        bytes += piece.length;
+        yield piece;
+        if (bytes < breath) continue;
+        breath = bytes + breathBytes;
+        await new Promise((resume) => setImmediate(resume));
+      }
+    })(),
+    file: () => {
+      file ??= { digest: hash.finish(), bytes };
+      return file;
+    },
+  };
 }

@@ -79,10 +79,12 @@ export function diskObjects(layout: Layout, files: FileSystem = diskFiles): Obje
       draft.write(bytes);
       return give(draft, path);
     },
-    write: async (name, pieces) => {
+    write: async (nameOf, pieces) => {
       const draft = openDraft(temporary, mode, files);
+      let name: ObjectName;
       try {
         for await (const piece of pieces) draft.write(piece);
+        name = await nameOf();
       } catch (error) {
         draft.abandon();
         throw error;

@@ -7,10 +7,14 @@ import type { Table } from '../../stage-api/table.ts';
 /** The one type whose artifacts have members. */
 const treeType = 'files';
 
+export function hasMembers({ metadata }: Pick<Table, 'metadata'>): boolean {
+  return metadata.type === treeType;
+}
+
 /** Each blob once, in the order of their digests; undefined for a type that has none. */
-export function membersIn({ columns, metadata }: Table): readonly Member[] | undefined {
-  const { digest, bytes } = columns;
-  if (metadata.type !== treeType || digest?.type !== 'Utf8' || bytes?.type !== 'Int64') return undefined;
+export function membersIn(table: Table): readonly Member[] | undefined {
+  const { digest, bytes } = table.columns;
+  if (!hasMembers(table) || digest?.type !== 'Utf8' || bytes?.type !== 'Int64') return undefined;
   const sizes = new Map(digest.values.map((one, row) => [one as Digest, Number(bytes.values[row])]));
   return [...sizes]
     .map(([one, size]) => ({ digest: one, bytes: size }))

@@ -50,8 +50,8 @@ export interface ObjectStore {
   list(prefix: ObjectName, onFault?: FaultListener): Promise<ListedObject[]>;
   /** Stores bytes under a name; returns false and changes nothing if the name is taken. */
   putIfAbsent(name: ObjectName, bytes: Uint8Array): Promise<boolean>;
-  /** The same for a stream. If the stream fails, there is no object. */
-  write(name: ObjectName, pieces: AsyncIterable<Uint8Array>): Promise<boolean>;
+  /** The same for a stream; `nameOf` is called at its end. If the stream fails, there is no object. */
+  write(nameOf: () => Promise<ObjectName>, pieces: AsyncIterable<Uint8Array>): Promise<boolean>;
   /**
    * Stores a local file under the name that `nameOf` gives for its bytes; `nameOf` is called when no other program can
    * reach them by a name. The file is moved if it has no second name (a hard link) and is on the disk of the store, and

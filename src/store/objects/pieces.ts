@@ -1,6 +1,6 @@
 /** The bytes of an open file, in pieces: however large the file is, one piece is in memory. */
 
-import { closeSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 
 const pieceBytes = 1 << 20;
 
@@ -19,8 +19,10 @@ export function readRange(descriptor: number, from: number, to: number): Uint8Ar
 /** Reads to the end and closes the file. An error of the disk is thrown as `fault` makes it. */
 export async function* piecesOf(descriptor: number, fault: (error: unknown) => Error): AsyncGenerator<Uint8Array> {
   try {
+    const { size } = fstatSync(descriptor);
     for (let at = 0; ; ) {
-      const piece = readPiece(descriptor, at, fault);
+      // At least a byte is asked for: the file may have grown.
+      const piece = readPiece(descriptor, at, at + Math.min(pieceBytes, Math.max(1, size - at)), fault);
       if (piece.length === 0) return;
       yield piece;
       at += piece.length;
@@ -30,9 +32,9 @@ export async function* piecesOf(descriptor: number, fault: (error: unknown) => E
   }
 }
 
-function readPiece(descriptor: number, at: number, fault: (error: unknown) => Error): Uint8Array {
+function readPiece(descriptor: number, from: number, to: number, fault: (error: unknown) => Error): Uint8Array {
   try {
-    return readRange(descriptor, at, at + pieceBytes);
+    return readRange(descriptor, from, to);
   } catch (error) {
     throw fault(error);
   }

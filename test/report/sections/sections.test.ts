@@ -65,6 +65,9 @@ test('artifacts at the port of a section are handed to it as tables, and are sou
     type: 'note',
     coordinates,
     table: async () => makeTable({ text: column.utf8([text]) }, { type: 'note', version: 1 }),
+    open: () => {
+      throw new Error('the report reads whole tables');
+    },
     path: async () => '',
     members: async () => [],
   });

@@ -60,7 +60,7 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
     const objects = open(t);
     t.is(await objects.putIfAbsent(name, text('first')), true);
     t.is(await objects.putIfAbsent(name, text('second')), false);
-    t.is(await objects.write(name, pieces('third')), false);
+    t.is(await objects.write(async () => name, pieces('third')), false);
     t.is(await textOf(objects.get(name)), 'first');
     await objects.replace(name, text('fourth'));
     t.is(await textOf(objects.get(name)), 'fourth');
@@ -90,9 +90,12 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
       t.is(await objects.stat(name), undefined, 'nobody sees the half');
       throw new Error('the source ended');
     }
-    await t.throwsAsync(objects.write(name, brokenOff()), { message: 'the source ended' });
+    await t.throwsAsync(
+      objects.write(async () => name, brokenOff()),
+      { message: 'the source ended' },
+    );
     t.is(await objects.get(name), undefined);
-    t.is(await objects.write(name, pieces('in ', 'three ', 'pieces')), true);
+    t.is(await objects.write(async () => name, pieces('in ', 'three ', 'pieces')), true);
     t.is(await textOf(objects.get(name)), 'in three pieces');
   });
 

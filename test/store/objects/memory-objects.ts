@@ -42,10 +42,10 @@ export function memoryObjects(now: () => number = Date.now): ObjectStore {
         .sort()
         .map((name): ListedObject => ({ name, ...(statOf(name) as ObjectStat) })),
     putIfAbsent,
-    write: async (name, pieces) => {
+    write: async (nameOf, pieces) => {
       const all: Uint8Array[] = [];
       for await (const piece of pieces) all.push(piece);
-      return putIfAbsent(name, Buffer.concat(all));
+      return putIfAbsent(await nameOf(), Buffer.concat(all));
     },
     adopt: async (path, nameOf, keep = false) => {
       const bytes = readFileSync(path);

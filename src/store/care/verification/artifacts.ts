@@ -5,7 +5,8 @@
 
 import type { Digest } from '../../../core/values/digest.ts';
 import { DamagedBlob, StoreFault } from '../../fault.ts';
-import { type ArtifactDescription, decodeArtifact, describeArtifact } from '../../objects/artifact.ts';
+import { type ArtifactDescription, storedIn } from '../../objects/artifact.ts';
+import type { BlobStore } from '../../objects/blob-store.ts';
 import { blobName } from '../../objects/names.ts';
 import { positionOf } from '../../records/checkpoint-store.ts';
 import type { Store } from '../../store.ts';
@@ -25,7 +26,7 @@ export function artifactsIn({ objects, blobs }: Store, tables: ReadonlySet<Diges
   const known = new Map<Digest, ArtifactDescription | string>();
   const damaged = new Set<Digest>();
   const check = async (digest: Digest, size: number): Promise<void> => {
-    if (tables.has(digest)) known.set(digest, describe(digest, await blobs.read(digest, size)));
+    if (tables.has(digest)) known.set(digest, await describe(blobs, digest, size));
     else await blobs.fileOf(digest, size);
   };
   const blob = (digest: Digest, size: number): Subject => {
@@ -66,7 +67,7 @@ export function artifactsIn({ objects, blobs }: Store, tables: ReadonlySet<Diges
       // A concurrent run may have made it since the blobs were read.
       if (!known.has(digest) && !damaged.has(digest)) {
         try {
-          known.set(digest, describe(digest, await blobs.read(digest, size)));
+          known.set(digest, await describe(blobs, digest, size));
         } catch {
           damaged.add(digest);
         }
@@ -104,11 +105,15 @@ async function quietly<Value>(reading: Promise<Value>): Promise<Value | undefine
   }
 }
 
-function describe(digest: Digest, bytes: Uint8Array): ArtifactDescription | string {
+/** A text for intact bytes that are no table. Rejects with DamagedBlob for bytes that are damaged. */
+async function describe(blobs: BlobStore, digest: Digest, size: number): Promise<ArtifactDescription | string> {
+  const source = await blobs.open(digest, size);
   try {
-    return describeArtifact(decodeArtifact(digest, bytes));
+    return storedIn(digest, source).described;
   } catch (error) {
     if (error instanceof DamagedBlob) return error.reason;
     throw error;
+  } finally {
+    source.close();
   }
 }

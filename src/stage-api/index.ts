@@ -84,3 +84,4 @@ export {
 } from './table.ts';
 export { tableDigest } from './table-digest.ts';
 export type { StoredBatch, StoredTable, StoredVectors, TableStream } from './table-stream.ts';
+export { sliceColumn } from './table-type.ts';

@@ -5,7 +5,6 @@
 
 import { type FailureCode, StageFailure } from 'arrowline/stage';
 
-const shownMax = 5;
 const countedMax = 1000;
 const excerptMax = 40;
 
@@ -21,13 +20,15 @@ export class Problems {
   readonly #code: FailureCode;
   readonly #file: string;
   readonly #hint: string | undefined;
+  readonly #shownMax: number;
   readonly #first: Problem[] = [];
   #count = 0;
 
-  constructor(code: FailureCode, file: string, hint?: string) {
+  constructor(code: FailureCode, file: string, hint?: string, shownMax = 5) {
     this.#code = code;
     this.#file = file;
     this.#hint = hint;
+    this.#shownMax = shownMax;
   }
 
   get count(): number {
@@ -37,7 +38,7 @@ export class Problems {
   /** Throws at once when there are more than 1,000. */
   add(problem: Problem): void {
     this.#count++;
-    if (this.#first.length < shownMax) this.#first.push(problem);
+    if (this.#first.length < this.#shownMax) this.#first.push(problem);
     if (this.#count > countedMax) this.throwIfAny();
   }
 

@@ -63,6 +63,7 @@ const reasons = {
   'neighbors-of-other': { means: 'The neighbours were found in another embedding.' },
   'no-classes': { means: 'A stage needs classes, and the dataset has no labels or labels that are numbers.' },
   'no-file': { means: 'A body reads a file that its stage kind does not declare.' },
+  'no-member': { means: 'A file is named that is not in the artifact which the stage reads it from.' },
   'no-model': { means: 'A candidate of `select` has no model, or more than one.' },
   'no-port': { means: 'A body asks for a port that does not exist or is not wired.' },
   'no-rows': { means: 'A part of the data that is needed has no rows.' },
@@ -80,6 +81,13 @@ const reasons = {
   'output-missing': { means: 'A program or a body did not give one of its outputs.' },
   'output-of': { means: 'It is not known which model the numbers that a program wrote are of.' },
   'output-table': { means: 'A table that a program wrote cannot be read.' },
+  picture: { means: 'Files cannot be read as pictures: they are damaged, of another form, or not pictures at all.' },
+  'picture-files': {
+    means: 'The files of a folder of pictures, or the rows of a table of them, do not fit each other.',
+  },
+  'picture-forms': {
+    means: 'Pictures differ in size or colours, or are stored turned, and the document does not say what to do.',
+  },
   precision: { means: 'Numbers become equal, or nearly so, in single precision.' },
   'program-event': { means: 'A program told something in a form that is not understood.' },
   'program-exit': { means: 'A program ended with an error.' },

@@ -23,7 +23,9 @@ const body: StageBody<typeof kind> = async (context) => {
   const rows = sources.map((source) => source.rows);
   const { file } = rows[0]!;
   checkNames(rows, choices, label);
-  const fixed = new Map([...choices].flatMap(([name, { type }]) => (type === undefined ? [] : [[name, type] as const])));
+  const fixed = new Map(
+    [...choices].flatMap(([name, { type }]) => (type === undefined ? [] : [[name, type] as const])),
+  );
   const columns = await sharedColumns(rows, fixed);
   const roles = rolesOf(columns, choices, label, file);
   for (const one of [roles.weight, roles.group])

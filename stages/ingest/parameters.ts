@@ -41,10 +41,7 @@ export type IngestParameters = {
    */
   readonly format?: 'csv' | 'tsv' | 'jsonl' | 'parquet' | 'arrow' | 'npy' | 'images' | 'idx' | 'synthetic';
   readonly file?: FileOrFiles;
-  /**
-   * images: a folder with a folder of pictures for each class; `testSplit` of them become test examples.
-   */
-  readonly folder?: string;
+  readonly folder?: FileOrFiles;
   readonly train?: Source;
   readonly test?: Source;
   /**
@@ -62,7 +59,7 @@ export type IngestParameters = {
     readonly [k: string]: Column;
   };
   /**
-   * csv, tsv, jsonl: texts that stand for a missing value: `['', NA]`. Without it an empty cell of a column that is not text is an error. Nulls of typed files are missing values without being named.
+   * Texts that stand for a missing value: `['', NA]`; a number in them also for that number of a typed file, `NaN` for its NaN. Without them an empty cell of a column that is not text is an error. Nulls of typed files are missing values without being named.
    *
    * @minItems 1
    */
@@ -84,7 +81,7 @@ export type IngestParameters = {
    */
   readonly header?: boolean;
   /**
-   * images: [height, width] to which each picture is resized. If left out, all pictures must have one size.
+   * images: [height, width] to which each picture is brought by an average over areas. If left out, all pictures must have one size.
    *
    * @minItems 2
    * @maxItems 2
@@ -94,6 +91,10 @@ export type IngestParameters = {
    * images: 1 for grey, 3 for colour. If left out: those of the pictures, which must agree.
    */
   readonly channels?: 1 | 3;
+  /**
+   * images: `#rrggbb`, what is seen through transparent pixels. If left out, a transparent picture is an error.
+   */
+  readonly background?: string;
   /**
    * images: whether pictures are turned as their EXIF orientation says. If left out, a picture with an orientation other than the usual one is an error.
    */

@@ -33,7 +33,15 @@ export function longForm(column: Column): NamedColumn {
   return roles.has(column) ? { as: column as ColumnRole } : { type: column as ColumnType };
 }
 
-export function resolve({ columns, missing, testSplit, file, train, test, ...given }: IngestParameters): ResolvedIngest {
+export function resolve({
+  columns,
+  missing,
+  testSplit,
+  file,
+  train,
+  test,
+  ...given
+}: IngestParameters): ResolvedIngest {
   const entries = Object.entries(columns ?? {}).map(([name, one]) => [name, longForm(one)] as const);
   const label = given.label ?? entries.find(([, { as }]) => as === 'label')?.[0];
   const resolved = entries

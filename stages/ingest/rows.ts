@@ -3,7 +3,7 @@
  * the file, and reads the values in pieces afterwards, so that memory does not grow with the file.
  */
 
-import type { Table } from 'arrowline/stage';
+import type { OpenFile, Table } from 'arrowline/stage';
 
 /**
  * number: Float64. integer: the smallest of Uint8, Int16, Int32 and Int64 that holds all. boolean: Bool. category:
@@ -56,13 +56,19 @@ export interface ReadOptions {
   readonly pulse: (done: number, total: number) => Promise<void>;
 }
 
+/** Opens one file. `Options` are those of its format. */
+export type OpenRows<Options> = (file: OpenFile, options: ReadOptions & Options) => Promise<RowSource>;
+
 /** Whether a column is not read. */
 export function isDropped({ dropped, others }: Pick<ReadOptions, 'dropped' | 'others'>, column: string): boolean {
   return dropped.has(column) || (others?.drop === true && !others.named.has(column));
 }
 
 /** The type that a column is to have; undefined if it is to be found. */
-export function fixedType({ types, others }: Pick<ReadOptions, 'types' | 'others'>, column: string): ValueType | undefined {
+export function fixedType(
+  { types, others }: Pick<ReadOptions, 'types' | 'others'>,
+  column: string,
+): ValueType | undefined {
   if (Object.hasOwn(types, column)) return types[column];
   return others !== undefined && !others.named.has(column) ? others.type : undefined;
 }

@@ -34,7 +34,9 @@ function ownProblems(column: string, { type, as, name }: NamedColumn): WithProbl
   ];
   const numeric = type === undefined || type === 'number' || type === 'integer';
   return [
-    ...(as === 'drop' && type !== undefined ? problem('type', 'a dropped column has no type', 'leave out one of them') : []),
+    ...(as === 'drop' && type !== undefined
+      ? problem('type', 'a dropped column has no type', 'leave out one of them')
+      : []),
     ...(as === 'weight' && !numeric ? problem('type', `a weight of type ${type}`, 'weights are numbers') : []),
     ...(name !== undefined && (as === 'drop' || as === 'weight' || as === 'group')
       ? problem('name', `a column with the role ${as} has no name in the dataset`, 'leave out the name')

@@ -19,13 +19,14 @@ const formatsOf: { readonly [field in Field]: readonly (Format | 'table')[] } = 
   label: [...tables, 'npy', 'images', 'table'],
   testSplit: [...tables, 'npy', 'images', 'table'],
   columns: [...tables, 'npy', 'images', 'table'],
-  missing: [...cellText, 'jsonl'],
+  missing: tables,
   delimiter: cellText,
   quote: cellText,
   decimal: cellText,
   header: cellText,
   size: ['images'],
   channels: ['images'],
+  background: ['images'],
   orient: ['images'],
   shape: [...files, 'images', 'synthetic', 'table'],
   synthetic: ['synthetic'],
@@ -35,7 +36,7 @@ const formatsOf: { readonly [field in Field]: readonly (Format | 'table')[] } = 
 export function foreignFields(parameters: IngestParameters): WithProblem[] {
   const format = parameters.format ?? 'table';
   return Object.entries(formatsOf)
-    .filter(([field, formats]) => parameters[field] !== undefined && !formats.includes(format))
+    .filter(([field, formats]) => parameters[field as Field] !== undefined && !formats.includes(format))
     .map(([field, formats]) => ({
       path: [field],
       message: `"${field}" does not belong to ${format === 'table' ? 'a table that is wired' : `format ${format}`}`,
@@ -56,9 +57,15 @@ const endings: readonly (readonly [ending: RegExp, format: Format])[] = [
   [/-ubyte(\.gz)?$/i, 'idx'],
 ];
 
-export function formatMissing({ file, folder, train, test }: Pick<IngestParameters, (typeof sourceFields)[number]>): WithProblem {
+export function formatMissing({
+  file,
+  folder,
+  train,
+  test,
+}: Pick<IngestParameters, (typeof sourceFields)[number]>): WithProblem {
   const [first] = [file, train, test].flatMap((one) => (typeof one === 'object' ? Object.values(one) : one));
-  const likely = folder !== undefined ? 'images' : endings.find(([ending]) => first !== undefined && ending.test(first))?.[1];
+  const likely =
+    folder !== undefined ? 'images' : endings.find(([ending]) => first !== undefined && ending.test(first))?.[1];
   return {
     path: [],
     message: '"format" is missing',

@@ -1,8 +1,8 @@
 /** Mistakes in the fields that name files: too many, too few, or pairs of files that do not belong together. */
 
 import type { WithProblem } from 'arrowline/stage';
-import type { IngestParameters } from '../parameters.ts';
 import { quoted } from '../../lib/kit/dataset/label-text.ts';
+import type { IngestParameters } from '../parameters.ts';
 import { isPair } from '../resolve.ts';
 
 type Format = NonNullable<IngestParameters['format']>;
@@ -25,7 +25,13 @@ export function sourceProblems(parameters: IngestParameters, format: Format): Wi
   return [
     ...(parameters.testSplit === undefined
       ? []
-      : [{ path: ['testSplit'], message: `"testSplit" needs "${format === 'images' ? 'folder' : 'file'}"`, hint: 'it is for a source with all examples' }]),
+      : [
+          {
+            path: ['testSplit'],
+            message: `"testSplit" needs "${format === 'images' ? 'folder' : 'file'}"`,
+            hint: 'it is for a source with all examples',
+          },
+        ]),
     ...(['train', 'test'] as const).flatMap((split) => splitProblems(parameters, split, format)),
     ...labelsDiffer(parameters),
   ];
@@ -78,6 +84,9 @@ function missingSource(parameters: IngestParameters, split: string, format: Form
   return {
     path: [],
     message: `"${split}" is missing`,
-    hint: parameters[other as 'train' | 'test'] === undefined && !pairs ? `${whole}, or ${split}: ${form}` : `${split}: ${form}`,
+    hint:
+      parameters[other as 'train' | 'test'] === undefined && !pairs
+        ? `${whole}, or ${split}: ${form}`
+        : `${split}: ${form}`,
   };
 }

@@ -53,7 +53,12 @@ export function checkNames(sources: readonly RowSource[], choices: ColumnChoices
 }
 
 /** Fails with `columns` for roles that a column cannot have, for names given twice, and where no feature is left. */
-export function rolesOf(columns: readonly SharedColumn[], choices: ColumnChoices, label: string | undefined, file: string): Roles {
+export function rolesOf(
+  columns: readonly SharedColumn[],
+  choices: ColumnChoices,
+  label: string | undefined,
+  file: string,
+): Roles {
   const named = columns.map((column) => ({ column, name: choices.get(column.name)?.name ?? column.name }));
   const withRole = (role: ResolvedColumn['as']): Named[] =>
     named.filter(({ column }) => column.name !== label && choiceOf(choices, column.name).as === role);
@@ -67,7 +72,8 @@ export function rolesOf(columns: readonly SharedColumn[], choices: ColumnChoices
   for (const list of [plain, ids]) refuseSameNames(list, file);
   for (const { column } of [...ids, ...(weight ? [weight] : []), ...(group ? [group] : [])])
     if (column.type === 'tensor') throw wrongRole(column, 'one value a row', file);
-  if (weight !== undefined && !isNumeric(weight.column.type)) throw wrongRole(weight.column, 'numbers, the weights', file);
+  if (weight !== undefined && !isNumeric(weight.column.type))
+    throw wrongRole(weight.column, 'numbers, the weights', file);
   for (const { name, column } of tensors)
     if (!isGroupName(name))
       throw new StageFailure('columns', `the column ${quoted(column.name)} needs another name in the dataset`, {

@@ -73,12 +73,16 @@ function merge(left: Found, right: Found): Found {
     return both('integer', integers[Math.max(integers.indexOf(one.storage), integers.indexOf(other.storage))]!);
   if (types.size === 1 && one.type === 'tensor') return mergeTensors(left, right);
   if (types.size === 1 && one.storage === other.storage) return left;
-  throw new StageFailure('types-differ', `files that belong together have columns ${quoted(one.name)} of different types`, {
-    where: `${right.source.file}, column ${quoted(one.name)}`,
-    found: describe(other),
-    expected: `${describe(one)}, as in ${left.source.file}`,
-    hint: `write both in one way, or fix the type: columns: { ${quoted(one.name)}: text }`,
-  });
+  throw new StageFailure(
+    'types-differ',
+    `files that belong together have columns ${quoted(one.name)} of different types`,
+    {
+      where: `${right.source.file}, column ${quoted(one.name)}`,
+      found: describe(other),
+      expected: `${describe(one)}, as in ${left.source.file}`,
+      hint: `write both in one way, or fix the type: columns: { ${quoted(one.name)}: text }`,
+    },
+  );
 }
 
 function mergeTensors(left: Found, right: Found): Found {
@@ -94,7 +98,10 @@ function mergeTensors(left: Found, right: Found): Found {
     if (one.storage === other.storage) return left;
     // Integers and floats that all are bytes are stored as bytes.
     const [wide, narrow] = one.storage.startsWith('FixedSizeList<Float32>') ? [left, right] : [right, left];
-    if (wide.column.storage.startsWith('FixedSizeList<Float32>') && narrow.column.storage.startsWith('FixedSizeList<Uint8>'))
+    if (
+      wide.column.storage.startsWith('FixedSizeList<Float32>') &&
+      narrow.column.storage.startsWith('FixedSizeList<Uint8>')
+    )
       return wide;
   }
   const typeOf = ({ bytes, storage }: SourceColumn): string => (bytes === true ? 'unsigned bytes' : storage);
@@ -140,11 +147,19 @@ function sameNames(first: RowSource, other: RowSource): void {
   const missing = [...expected!].find((name) => !found!.has(name));
   const more = [...found!].find((name) => !expected!.has(name));
   if (missing === undefined && more === undefined) return;
-  const near = missing === undefined ? undefined : nearestName(missing, [...found!].filter((name) => !expected!.has(name)));
+  const near =
+    missing === undefined
+      ? undefined
+      : nearestName(
+          missing,
+          [...found!].filter((name) => !expected!.has(name)),
+        );
   throw new StageFailure('columns', 'files that belong together do not have the same columns', {
     where: other.file,
     found:
-      missing === undefined ? `a column ${quoted(more!)}` : `no column ${quoted(missing)}${near === undefined ? '' : `, but ${quoted(near)}`}`,
+      missing === undefined
+        ? `a column ${quoted(more!)}`
+        : `no column ${quoted(missing)}${near === undefined ? '' : `, but ${quoted(near)}`}`,
     expected: `the ${expected!.size} columns of ${first.file}`,
     hint: 'drop columns that only one file has: columns: { NAME: drop }',
   });

@@ -11,7 +11,8 @@ import type { Named } from '../columns/roles.ts';
 const textsHeld = 10_000;
 const fewRows = 20;
 const namesShown = 5;
-const indexName = /^(|unnamed.*|column_?1|#|n[or]?|id|idx|index|level_0|row|row_?(id|index|n[or]|num|number)|.*_index|index_.*)$/i;
+const indexName =
+  /^(|unnamed.*|column_?1|#|n[or]?|id|idx|index|level_0|row|row_?(id|index|n[or]|num|number)|.*_index|index_.*)$/i;
 
 export interface FeatureWatch {
   /** Rows of one source, from its row `start`. */
@@ -28,16 +29,22 @@ export function watchFeatures(features: readonly Named[], rows: number): Feature
       for (const { column, constant, counting, texts } of watches) {
         const read = columns[column.name];
         if (read === undefined) continue;
-        constant.see(read);
+        constant.see(read, start);
         counting.see(read, start);
-        texts.see(read);
+        texts.see(read, start);
       }
     },
     notes() {
       const named = (holds: (one: (typeof watches)[number]) => boolean): readonly Named[] => watches.filter(holds);
       return [
-        ...note('no row has a value of', features.filter(({ column }) => column.missing >= rows)),
-        ...note('all rows have one value of', named(({ constant }) => rows > 1 && constant.holds())),
+        ...note(
+          'no row has a value of',
+          features.filter(({ column }) => column.missing >= rows),
+        ),
+        ...note(
+          'all rows have one value of',
+          named(({ constant }) => rows > 1 && constant.holds()),
+        ),
         ...note(
           'a number of the row, and a feature as it stands:',
           named(({ name, column, counting }) => indexName.test(name) && column.type === 'integer' && counting.holds()),

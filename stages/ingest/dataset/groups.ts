@@ -2,8 +2,8 @@
 
 import { StageFailure } from 'arrowline/stage';
 import { type DatasetFacts, featureColumn } from '../../../src/artifacts/dataset.ts';
-import { checkShape } from '../../lib/kit/dataset/shape.ts';
 import { quoted } from '../../lib/kit/dataset/label-text.ts';
+import { checkShape } from '../../lib/kit/dataset/shape.ts';
 import type { Named, Roles } from '../columns/roles.ts';
 
 /** The group of the columns, where no tensor has this name, else the other one. */
@@ -37,7 +37,11 @@ export function groupsOf({ features, tensors }: Roles, shape: readonly number[] 
     });
   const own = tensors.map(({ name, column: { shape: given, bytes } }) => ({
     name,
-    tensor: { shape: shape === undefined ? given! : checkShape(shape, sizeOf(given!)), scale: 1, ...(bytes === true && { bytes }) },
+    tensor: {
+      shape: shape === undefined ? given! : checkShape(shape, sizeOf(given!)),
+      scale: 1,
+      ...(bytes === true && { bytes }),
+    },
   }));
   const columns = features.map(({ name, column: { type } }) => ({ name, type: scalar(type) }));
   return {

@@ -1,9 +1,9 @@
 /** The rows of the sources as the columns of a dataset, in pieces: all training rows, then all test rows. */
 
-import { type Column, StageFailure, type Table, type TableStream } from 'arrowline/stage';
+import { type Column, StageFailure, sliceColumn, type Table, type TableStream } from 'arrowline/stage';
 import { type DatasetFacts, dataset, idPrefix, roleColumns } from '../../../src/artifacts/dataset.ts';
 import { convertColumn } from '../columns/convert.ts';
-import { pickRows, sliceColumn } from '../columns/pick.ts';
+import { pickRows } from '../columns/pick-rows.ts';
 import type { Roles } from '../columns/roles.ts';
 import type { SharedColumn } from '../columns/shared-columns.ts';
 import { excerpt } from '../problems.ts';
@@ -70,13 +70,18 @@ async function* batches(
     return picked === undefined ? made : pickTable(made, picked);
   };
   for (const [source, { rows: reader, split }] of sources.entries()) {
-    const [own, other]: readonly [Split, Split | undefined] = split === 'whole' ? ['train', 'test'] : [split, undefined];
+    const [own, other]: readonly [Split, Split | undefined] =
+      split === 'whole' ? ['train', 'test'] : [split, undefined];
     let start = 0;
     if (left[own] + (other === undefined ? 0 : left[other]) > 0)
       for await (const { rows, columns } of reader.read([...names])) {
         const piece = { source, start, rows, columns };
         watch.see(columns, start);
-        const made = { rows, columns: Object.fromEntries(outputs.map((one) => [one.name, one.make(piece)])), metadata: {} };
+        const made = {
+          rows,
+          columns: Object.fromEntries(outputs.map((one) => [one.name, one.make(piece)])),
+          metadata: {},
+        };
         start += rows;
         const now = take(own, piece, made);
         if (now.rows > 0) yield withSplit(now, own);
@@ -117,15 +122,23 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
   const classOf = (name: 'label' | 'original'): OutputColumn => ({
     name: roleColumns[name],
     type: 'Int32',
-    make: ({ source, start, rows }) => ({ type: 'Int32', values: classes![source]![name].subarray(start, start + rows) }),
+    make: ({ source, start, rows }) => ({
+      type: 'Int32',
+      values: classes![source]![name].subarray(start, start + rows),
+    }),
   });
   return [
     ...(classes ? [classOf('label'), classOf('original')] : []),
-    ...(roles.label && !classes ? [numbers(sources, roleColumns.label, roles.label.column, Number.NEGATIVE_INFINITY)] : []),
+    ...(roles.label && !classes
+      ? [numbers(sources, roleColumns.label, roles.label.column, Number.NEGATIVE_INFINITY)]
+      : []),
     {
       name: roleColumns.row,
       type: 'Int32',
-      make: ({ start, rows }) => ({ type: 'Int32', values: Int32Array.from({ length: rows }, (_, row) => start + row) }),
+      make: ({ start, rows }) => ({
+        type: 'Int32',
+        values: Int32Array.from({ length: rows }, (_, row) => start + row),
+      }),
     },
     ...(sources.length < 2
       ? []

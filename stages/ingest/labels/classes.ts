@@ -9,9 +9,9 @@
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
 import { namesText } from '../../lib/kit/dataset/class-reference.ts';
 import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../../lib/kit/dataset/label-text.ts';
-import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './found-labels.ts';
 import type { Relabel } from '../parameters.ts';
 import { Problems } from '../problems.ts';
+import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './found-labels.ts';
 import type { LabelRows } from './label-rows.ts';
 
 export const classesMax = 10_000;

@@ -3,8 +3,8 @@
 import { StageFailure } from 'arrowline/stage';
 import { type ClassTexts, classFinder, namesText } from '../../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../../lib/kit/dataset/label-text.ts';
-import { refuseSameNames } from './classes.ts';
 import type { Relabel } from '../parameters.ts';
+import { refuseSameNames } from './classes.ts';
 
 export interface Merged {
   readonly names: readonly string[];

@@ -5,12 +5,11 @@ import type { OpenFile, StageContext } from 'arrowline/stage';
 import type { ColumnChoices } from '../columns/roles.ts';
 import { defaultCells, defaultExamples } from '../defaults.ts';
 import type { kind } from '../kind.ts';
-import type { Source as Given } from '../parameters.ts';
 import { allOthers, isPair, type ResolvedIngest } from '../resolve.ts';
 import type { OpenRows, ReadOptions, RowSource, ValueType } from '../rows.ts';
-import { beside } from './beside.ts';
-import { readers } from './readers.ts';
+import { besideLabels } from './beside-labels.ts';
 import { pulseOf } from './pulse.ts';
+import { readers } from './readers.ts';
 
 export type Context = StageContext<typeof kind>;
 
@@ -76,7 +75,7 @@ async function openFiles(context: Context, choices: ColumnChoices): Promise<Open
       }
       const labels = await open.labels(one.labels!);
       label ??= labels.names[0];
-      sources.push({ rows: beside(await open.rows(one.features), labels, label ?? ''), split, name });
+      sources.push({ rows: besideLabels(await open.rows(one.features), labels, label ?? ''), split, name });
     }
   }
   return { sources, ...(label !== undefined && { label }), areClasses: context.parameters.format === 'idx' };
@@ -89,10 +88,12 @@ interface Opener {
 
 async function openerOf(context: Context, choices: ColumnChoices): Promise<Opener> {
   const { parameters } = context;
-  const opener = <Options>(open: OpenRows<Options>, more: Options) => async (name: string) => {
-    const file: OpenFile = await context.openFile(name);
-    return open(file, { ...readOptions(context, choices, name), ...more });
-  };
+  const opener =
+    <Options>(open: OpenRows<Options>, more: Options) =>
+    async (name: string) => {
+      const file: OpenFile = await context.openFile(name);
+      return open(file, { ...readOptions(context, choices, name), ...more });
+    };
   switch (parameters.format) {
     case 'csv':
     case 'tsv': {
@@ -117,7 +118,9 @@ async function openerOf(context: Context, choices: ColumnChoices): Promise<Opene
 function readOptions(context: Context, choices: ColumnChoices, file: string): ReadOptions {
   const { parameters } = context;
   const entries = [...choices].filter(([name]) => name !== allOthers);
-  const types: [string, ValueType][] = entries.flatMap(([name, { type }]) => (type === undefined ? [] : [[name, type]]));
+  const types: [string, ValueType][] = entries.flatMap(([name, { type }]) =>
+    type === undefined ? [] : [[name, type]],
+  );
   const { label } = parameters;
   // Labels that the document calls classes are texts as they are written.
   if (label !== undefined && statesClasses(parameters) && choices.get(label)?.type === undefined && isText(parameters))

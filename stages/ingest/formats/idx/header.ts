@@ -14,11 +14,11 @@ export interface IdxHeader {
   readonly end: number;
 }
 
-const elementTypes = new Map([
+const elementTypes = new Map<number, { type: IdxHeader['type']; name: string; bytes: number }>([
   [0x08, { type: 'byte', name: 'unsigned byte', bytes: 1 }],
   [0x0c, { type: 'integer', name: '32-bit integer', bytes: 4 }],
   [0x0d, { type: 'float', name: '32-bit float', bytes: 4 }],
-] as const);
+]);
 const rankMax = 4;
 /** The most rows that a dataset numbers, and the most elements of a row that one column holds. */
 const countMax = 2 ** 31 - 1;

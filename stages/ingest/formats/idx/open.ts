@@ -63,8 +63,7 @@ export async function openIdxLabels(file: OpenFile, { pulse }: ReadOptions): Pro
     rows: header.sizes[0]!,
     names: [idxLabel],
     columns: [{ name: idxLabel, type: 'integer', storage: of, missing: 0 }],
-    read: () =>
-      tables(file, header, 1, (values) => ({ [idxLabel]: { type: of, values } }), pulse),
+    read: () => tables(file, header, 1, (values) => ({ [idxLabel]: { type: of, values } }), pulse),
     where: (row) => `${file.name}, offset ${header.start + row * header.elementBytes} (row ${row + 1})`,
   };
 }
@@ -142,12 +141,16 @@ function grown(bytes: Uint8Array, limit: number): Uint8Array<ArrayBuffer> {
 }
 
 function sizeFailure({ name }: OpenFile, header: IdxHeader, offset: number, found: string): StageFailure {
-  return new StageFailure('idx-size', `${name} is ${offset === header.end ? 'longer' : 'shorter'} than its header declares`, {
-    where: `${name}, offset ${offset}`,
-    found,
-    expected: `${header.end} bytes: a header of ${header.start} and ${header.sizes.join(' × ')} elements of ${header.elementBytes}`,
-    hint: 'copy or download the file again',
-  });
+  return new StageFailure(
+    'idx-size',
+    `${name} is ${offset === header.end ? 'longer' : 'shorter'} than its header declares`,
+    {
+      where: `${name}, offset ${offset}`,
+      found,
+      expected: `${header.end} bytes: a header of ${header.start} and ${header.sizes.join(' × ')} elements of ${header.elementBytes}`,
+      hint: 'copy or download the file again',
+    },
+  );
 }
 
 function numbersOf(bytes: Uint8Array<ArrayBuffer>, type: IdxHeader['type']): Elements {
@@ -174,7 +177,9 @@ async function checkElements(
   pulse: ReadOptions['pulse'],
 ): Promise<boolean> {
   const floats = header.type === 'float';
-  const problems = floats ? new Problems('not-finite', file.name) : new Problems('idx-precision', file.name, narrowedHint);
+  const problems = floats
+    ? new Problems('not-finite', file.name)
+    : new Problems('idx-precision', file.name, narrowedHint);
   const expected = floats ? 'a finite number' : 'an integer up to 16777216, or one that single precision holds exactly';
   let areBytes = true;
   let start = 0;

@@ -120,6 +120,7 @@ const parameterSchemas: Record<string, JsonObject> = {
   flaky: { failures: { type: 'integer', default: 1 } },
   wait: { until: { type: 'string' } },
   hoard: { mebibytes: { type: 'integer', default: 1 } },
+  named: { file: { type: 'string' } },
   devices: { number: { type: 'integer', default: 0 } },
 };
 
@@ -135,6 +136,8 @@ export interface OwnKind {
   readonly outputs: StageDescriptor['outputs'];
   /** Equal keys may give different bytes. */
   readonly varies?: true;
+  /** The files that `with` names. */
+  readonly files?: Required<StageDescriptor>['files'];
 }
 
 export interface RigOptions {
@@ -163,11 +166,12 @@ export function createRig(t: ExecutionContext, options: RigOptions = {}): Rig {
   }
   const descriptors = [
     ...Object.entries(bodies).map(([kind, code]) => describe(kind, make(kind, code))),
-    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies }) => ({
+    ...(options.kinds ?? []).map(({ kind, code, inputs, outputs, varies, files }) => ({
       ...describe(kind, make(kind, code)),
       inputs,
       outputs,
       ...(varies === true && { deterministic: () => false }),
+      ...(files !== undefined && { files }),
     })),
     ...(options.descriptors ?? []),
   ];

@@ -96,7 +96,8 @@ function atPoint(
   const found = [...(descriptor.check?.(parameters) ?? []), ...source.portProblems(parameters)];
   for (const one of found) placeProblem(source, row, reported, mistakes, one);
   if (found.length > 0) return undefined;
-  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters, mistakes);
+  const wired = new Set(Object.keys(row.inputs));
+  return withFacts(source, descriptor.resolve?.(parameters, source.facts) ?? parameters, wired, mistakes);
 }
 
 /** Reports a mistake that the kind itself finds in `with`. `reported` holds those of the stage's other points. */
@@ -140,11 +141,16 @@ function place(
 }
 
 /** Adds the facts outside the document that these parameters name; paths of files are made absolute. */
-function withFacts(source: ParameterSource, parameters: JsonObject, mistakes: Mistakes): Parameters {
+function withFacts(
+  source: ParameterSource,
+  parameters: JsonObject,
+  wired: ReadonlySet<string>,
+  mistakes: Mistakes,
+): Parameters {
   const { descriptor } = source.kind;
   const files: FileReference[] = [];
   let result: Json = parameters;
-  for (const parameter of descriptor.files?.(parameters) ?? []) {
+  for (const parameter of descriptor.files?.(parameters, wired) ?? []) {
     const named = fieldOf(parameters, parameter.map(String));
     if (typeof named !== 'string') continue;
     const path = resolvePath(source.baseOf(parameter), named);
@@ -155,7 +161,7 @@ function withFacts(source: ParameterSource, parameters: JsonObject, mistakes: Mi
   return {
     parameters: result as JsonObject,
     files,
-    fileLists: fileListsIn(source, parameters, mistakes),
+    fileLists: fileListsIn(source, parameters, wired, mistakes),
     versions: (descriptor.versions?.(parameters) ?? []).map(({ at, ...version }) => {
       return { ...version, parameter: at, directory: source.directory };
     }),
@@ -164,9 +170,14 @@ function withFacts(source: ParameterSource, parameters: JsonObject, mistakes: Mi
   };
 }
 
-function fileListsIn(source: ParameterSource, parameters: JsonObject, mistakes: Mistakes): FileList[] {
+function fileListsIn(
+  source: ParameterSource,
+  parameters: JsonObject,
+  wired: ReadonlySet<string>,
+  mistakes: Mistakes,
+): FileList[] {
   const { kind, directory, project, baseOf, node, key } = source;
-  return (kind.descriptor.fileLists?.(parameters) ?? []).flatMap((parameter) => {
+  return (kind.descriptor.fileLists?.(parameters, wired) ?? []).flatMap((parameter) => {
     const listed = fieldOf(parameters, parameter.map(String));
     if (!Array.isArray(listed)) return [];
     const patterns = listed.map((item, index) => {

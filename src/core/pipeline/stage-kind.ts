@@ -123,8 +123,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   readonly inProcess?: boolean;
   /** Files besides modules that determine what the body computes (a WebAssembly module): part of the code digest. */
   readonly assets?: readonly URL[];
-  /** Paths below `with` that name files to read; the key has the digests of their bytes instead. */
-  files?(parameters: Resolved): readonly (readonly (string | number)[])[];
+  /**
+   * Paths below `with` that name files to read; the key has the digests of their bytes instead. `wired` has the names of
+   * the input ports that `needs` wires: a name may mean a file of the document, or of an artifact.
+   */
+  files?(parameters: Resolved, wired: ReadonlySet<string>): readonly (readonly (string | number)[])[];
   /** Mistakes the schema cannot express. Runs while planning, on `with` after defaults. */
   check?(parameters: Given): readonly WithProblem[];
   /** Mistakes that depend on the connected inputs. Runs while planning, on `with` after `resolve`. */
@@ -168,7 +171,7 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    * Paths below `with` whose value is a list of files, folders and globs, relative to the document's folder. The key has
    * the names and digests of the files instead.
    */
-  fileLists?(parameters: Resolved): readonly (readonly (string | number)[])[];
+  fileLists?(parameters: Resolved, wired: ReadonlySet<string>): readonly (readonly (string | number)[])[];
   /**
    * Whether the key names listed files by their paths below the beginning of their pattern, because the result does not
    * depend on where that is. If left out: by their paths from the document's folder.

@@ -13,7 +13,8 @@ const train = { features: 'a', labels: 'b' };
 const files = { train, test: { features: 'c', labels: 'd' } };
 
 test('the files of a pipeline are those that its fields name', (t) => {
-  const paths = (parameters: JsonObject): string[] => planned.files!(parameters).map((path) => path.join('.'));
+  const paths = (parameters: JsonObject): string[] =>
+    planned.files!(parameters, new Set()).map((path) => path.join('.'));
   t.deepEqual(paths({ format: 'idx', ...files }), ['train.features', 'train.labels', 'test.features', 'test.labels']);
   t.deepEqual(paths({ format: 'csv', train: { file: 'x', label: 'y' } }), ['train.file']);
   t.deepEqual(paths({ format: 'csv', file: 'x', label: 'y' }), ['file']);

@@ -12,6 +12,7 @@ export const kind = defineStage({
   summary: 'Reads examples from tables, arrays, pictures or IDX files, or draws synthetic ones.',
   inputs: {
     table: { type: 'table', optional: true, description: 'A table whose rows are the examples, instead of files.' },
+    files: { type: 'files', optional: true, description: 'Files that `with` names, instead of those of the document.' },
   },
   outputs: {
     dataset: { type: 'dataset', description: 'Training and test examples, their classes merged by `relabel`.' },
@@ -20,12 +21,25 @@ export const kind = defineStage({
     new URL('../../../schemas/stages/ingest.schema.json', import.meta.url),
   ),
   body: new URL('./body.js', import.meta.url),
-  files: (parameters) =>
-    (['file', 'train', 'test'] as const).flatMap((field) => filesAt(field, parameters[field] as FilesAt)),
+  files: (parameters, wired) =>
+    wired.has('files')
+      ? []
+      : fileFields
+          .filter((field) => field === 'file' || parameters.format !== 'images')
+          .flatMap((field) => filesAt(field, parameters[field])),
+  fileLists: ({ format, ...parameters }, wired) =>
+    format !== 'images' || wired.has('files')
+      ? []
+      : folderFields.filter((field) => parameters[field] !== undefined).map((field) => [field]),
+  filesMayMove: true,
   check,
   checkInputs,
   resolve,
 });
+
+const fileFields = ['file', 'train', 'test'] as const;
+/** Lists of patterns, for pictures. */
+const folderFields = ['folder', 'train', 'test'] as const;
 
 type FilesAt = ResolvedIngest['file'] | ResolvedIngest['train'];
 

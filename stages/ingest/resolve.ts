@@ -52,7 +52,7 @@ export function resolve({
     .filter(([, column]) => Object.keys(column).length > 0);
   return {
     ...withoutDefaults(given),
-    ...labelOf(label, train, test),
+    ...(given.format === 'images' ? folders(label, folder, train, test) : labelOf(label, train, test)),
     ...(file !== undefined && { file: alone(file) }),
     ...(testSplit !== undefined && testSplit !== defaultTestSplit && { testSplit }),
     ...(resolved.length > 0 && { columns: Object.fromEntries(resolved) }),
@@ -71,6 +71,20 @@ function labelOf(
   if (isPair(train) && isPair(test) && first !== undefined && first === second)
     return { label: first, train: train.file!, test: test.file! };
   return { ...(label !== undefined && { label }), train: alonePair(train), test: alonePair(test) };
+}
+
+/** Folders of pictures are lists of patterns. */
+function folders(
+  label: string | undefined,
+  folder: FileOrFiles | undefined,
+  train: Source | undefined,
+  test: Source | undefined,
+): Pick<IngestParameters, 'label' | 'folder' | 'train' | 'test'> {
+  const named = Object.entries({ folder, train, test }).filter(([, one]) => one !== undefined && !isPair(one));
+  return {
+    ...(label !== undefined && { label }),
+    ...Object.fromEntries(named.map(([field, patterns]) => [field, [patterns as FileOrFiles].flat()])),
+  };
 }
 
 function alonePair(source: Source): Source {

@@ -31,5 +31,13 @@ export function checkInputs(parameters: ResolvedIngest, namesAt: NamesAt): reado
         hint: 'the rows are those of the table: leave out `format` and the files, or the port `table`',
       },
     ];
+  if (namesAt('files').length > 0 && !sourceFields.some((field) => parameters[field] !== undefined))
+    return [
+      {
+        path: [],
+        message: 'files are wired, and none of them is named',
+        hint: 'file: the path of a file in the artifact at the port `files`',
+      },
+    ];
   return wired || parameters.format !== undefined ? [] : [formatMissing(parameters)];
 }

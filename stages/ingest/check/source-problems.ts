@@ -15,7 +15,15 @@ export function sourceProblems(parameters: IngestParameters, format: Format): Wi
   const whole = (['file', 'folder'] as const).filter((field) => parameters[field] !== undefined);
   const splits = (['train', 'test'] as const).filter((split) => parameters[split] !== undefined);
   const [first, second] = whole;
-  if (second !== undefined) return [{ path: [second], message: `"${second}" beside "${first}"`, hint: 'one of them' }];
+  if (format === 'images' && first === 'file' && second === undefined)
+    return [
+      {
+        path: ['file'],
+        message: '"file" needs "folder"',
+        hint: 'folder: the folder that the paths of the table begin at',
+      },
+    ];
+  if (second !== undefined && format !== 'images') return [{ path: [second], message: `"${second}" beside "${first}"`, hint: 'one of them' }];
   if (first !== undefined)
     return splits.map((split) => ({
       path: [split],

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds the kernels of training and of analysis with Debian's clang-16 and wasm-ld-16: all C sources of a folder and
+# Builds the kernels of training, of analysis and of tables with Debian's clang-16 and wasm-ld-16: all C sources of a folder and
 # the folders in it give one WebAssembly module. The bytes depend on the sources and the compiler alone, not on the folder or the time.
 #
 #   scripts/build-kernels.sh           rebuild
@@ -41,4 +41,5 @@ build() {
 wrong=0
 build learning/engines/compiled learning/engines/compiled engine.wasm || wrong=1
 build analysis analysis analysis.wasm || wrong=1
+build tables tables tables.wasm || wrong=1
 exit "$wrong"

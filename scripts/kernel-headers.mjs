@@ -5,7 +5,11 @@
 
 import { sourceModule } from './source-module.mjs';
 
-const modules = ['stages/lib/analysis/headers.ts', 'stages/lib/learning/engines/compiled/headers.ts'];
+const modules = [
+  'stages/lib/analysis/headers.ts',
+  'stages/lib/learning/engines/compiled/headers.ts',
+  'stages/lib/tables/headers.ts',
+];
 
 /** Returns the text of every header by its path from the package root; `generated` has sources that are generated too. */
 export async function kernelHeaders(generated) {

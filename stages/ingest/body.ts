@@ -12,8 +12,8 @@ import { datasetStream } from './dataset/stream.ts';
 import type { kind } from './kind.ts';
 import { resolveLabels } from './labels/labels.ts';
 import { firstMissing } from './labels/target.ts';
-import { allOthers } from './resolve.ts';
-import { openSources, statesClasses } from './sources/open-sources.ts';
+import { allOthers, statesClasses } from './resolve.ts';
+import { openSources } from './sources/open-sources.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
@@ -57,6 +57,7 @@ const body: StageBody<typeof kind> = async (context) => {
       ...(shape && { shape }),
       ...(labels && { classes: labels.classes.classNames.length }),
     }),
+    ...rows.flatMap((one) => one.notes ?? []),
     ...(labels?.notes ?? []),
   ];
   const stream = datasetStream({

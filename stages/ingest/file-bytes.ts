@@ -1,29 +1,67 @@
-/** The bytes of a file from an offset on, of a gzipped file its content. */
+/** The bytes of a file from an offset on, in pieces of the reader's choice; of a gzipped file its content. */
 
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import type { OpenFile } from 'arrowline/stage';
-import { gunzip } from './gzip.ts';
+import { isGzip, unpacked } from './gzip.ts';
 
 export interface FileBytes {
-  /** Fills the place from its beginning; 0 at the end of the file. */
+  /** Fills the place, which has room for a byte at least; 0 at the end of the file. */
   read(into: Uint8Array): Promise<number>;
+  /** How many bytes of the file itself have been read. */
+  readonly done: number;
   close(): Promise<void>;
 }
 
+/** Fails as `unpacked` does. */
 export async function openBytes(file: OpenFile, skip: number): Promise<FileBytes> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of createReadStream(file.path) as AsyncIterable<Uint8Array>) chunks.push(chunk);
-  const bytes = await gunzip(Buffer.concat(chunks), file.name);
-  void open;
+  const handle = await open(file.path);
+  const head = new Uint8Array(2);
+  await handle.read(head, 0, 2, 0);
+  if (!isGzip(head)) return plainBytes(handle, skip);
+  await handle.close();
+  return packedBytes(file, skip);
+}
+
+function plainBytes(handle: FileHandle, skip: number): FileBytes {
   let at = skip;
   return {
     async read(into) {
-      const part = bytes.subarray(at, at + into.length);
+      const { bytesRead } = await handle.read(into, 0, into.length, at);
+      at += bytesRead;
+      return bytesRead;
+    },
+    get done() {
+      return at;
+    },
+    close: () => handle.close(),
+  };
+}
+
+async function packedBytes(file: OpenFile, skip: number): Promise<FileBytes> {
+  const stream = createReadStream(file.path);
+  const chunks = unpacked(stream, file.bytes, file.name);
+  let rest: Uint8Array = new Uint8Array(0);
+  const bytes: FileBytes = {
+    async read(into) {
+      while (rest.length === 0) {
+        const next = await chunks.next();
+        if (next.done === true) return 0;
+        rest = next.value;
+      }
+      const part = rest.subarray(0, into.length);
       into.set(part);
-      at += part.length;
+      rest = rest.subarray(part.length);
       return part.length;
     },
-    async close() {},
+    get done() {
+      return stream.bytesRead;
+    },
+    async close() {
+      await chunks.return(undefined);
+      stream.destroy();
+    },
   };
+  for (let left = skip; left > 0; ) left -= await bytes.read(new Uint8Array(Math.min(left, 1 << 16)));
+  return bytes;
 }

@@ -2,6 +2,7 @@
  * Gzip input, recognised by its first bytes, with bounded output: a small file cannot fill the memory.
  */
 
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { StageFailure } from 'arrowline/stage';
 
@@ -9,7 +10,7 @@ import { StageFailure } from 'arrowline/stage';
 const freeBytes = 1 << 20;
 const ratioMax = 200;
 
-function isGzip(bytes: Uint8Array): boolean {
+export function isGzip(bytes: Uint8Array): boolean {
   return bytes[0] === 0x1f && bytes[1] === 0x8b;
 }
 
@@ -25,19 +26,28 @@ export type PromisedSize = (head: Uint8Array) => number | undefined;
  */
 export async function gunzip(bytes: Uint8Array, file: string, promised?: PromisedSize): Promise<Uint8Array> {
   if (!isGzip(bytes)) return bytes;
-  const ratioLimit = freeBytes + ratioMax * bytes.length;
   const chunks: Uint8Array[] = [];
   let length = 0;
   let size: number | undefined;
-  const stream = createGunzip({ chunkSize: 1 << 18 });
-  stream.end(bytes);
+  for await (const chunk of unpacked(Readable.from([bytes]), bytes.length, file)) {
+    chunks.push(chunk);
+    length += chunk.length;
+    size ??= promised?.(chunks.length === 1 ? chunk : joined(chunks, length));
+    if (size !== undefined && length > size) break;
+  }
+  return joined(chunks, size === undefined ? length : Math.min(length, size + 1));
+}
+
+/** The content of a gzipped file of `packed` bytes, piece by piece. Fails as `gunzip` does. */
+export async function* unpacked(source: Readable, packed: number, file: string): AsyncGenerator<Uint8Array, void> {
+  const ratioLimit = freeBytes + ratioMax * packed;
+  let length = 0;
+  const stream = source.on('error', (error) => stream.destroy(error)).pipe(createGunzip({ chunkSize: 1 << 18 }));
   try {
     for await (const chunk of stream as AsyncIterable<Uint8Array>) {
-      chunks.push(chunk);
       length += chunk.length;
-      if (length > ratioLimit) throw ratioFailure(file, bytes.length, length);
-      size ??= promised?.(chunks.length === 1 ? chunk : joined(chunks, length));
-      if (size !== undefined && length > size) break;
+      if (length > ratioLimit) throw ratioFailure(file, packed, length);
+      yield chunk;
     }
   } catch (error) {
     if (error instanceof StageFailure) throw error;
@@ -49,8 +59,8 @@ export async function gunzip(bytes: Uint8Array, file: string, promised?: Promise
     });
   } finally {
     stream.destroy();
+    source.destroy();
   }
-  return joined(chunks, size === undefined ? length : Math.min(length, size + 1));
 }
 
 function ratioFailure(file: string, packed: number, unpacked: number): StageFailure {

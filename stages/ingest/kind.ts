@@ -3,6 +3,7 @@
  */
 
 import { defineStage, schemaOf } from 'arrowline/stage';
+import { tablesAssets } from '../lib/tables/assets.ts';
 import { check, checkInputs } from './check/check.ts';
 import type { IngestParameters } from './parameters.ts';
 import { type ResolvedIngest, resolve } from './resolve.ts';
@@ -21,6 +22,7 @@ export const kind = defineStage({
     new URL('../../../schemas/stages/ingest.schema.json', import.meta.url),
   ),
   body: new URL('./body.js', import.meta.url),
+  assets: tablesAssets,
   files: (parameters, wired) =>
     wired.has('files')
       ? []

@@ -69,17 +69,17 @@ export type IngestParameters = {
    */
   readonly delimiter?: string;
   /**
-   * csv, tsv: the character around cells that hold a delimiter, a quote or a line end. `"` if left out; an empty text: no cell is quoted.
+   * csv, tsv: the character around cells that hold a delimiter, a quote or a line end. `"` if left out; null: no cell is quoted.
    */
-  readonly quote?: string;
+  readonly quote?: string | null;
   /**
    * csv, tsv: the decimal sign of numbers. A point if left out.
    */
   readonly decimal?: '.' | ',';
   /**
-   * csv, tsv: whether the first row has the names of the columns. `false`: columns are named `column1`, `column2`, …
+   * csv, tsv: whether the first row has the names of the columns, true if left out. `false`: columns are named `column_1`, `column_2`, … A list: the names of the columns of a file whose first row has values.
    */
-  readonly header?: boolean;
+  readonly header?: boolean | readonly string[];
   /**
    * images: [height, width] to which each picture is brought by an average over areas. If left out, all pictures must have one size.
    *

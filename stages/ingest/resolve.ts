@@ -28,6 +28,11 @@ export function isPair(source: Source | undefined): source is Files {
   return typeof source === 'object' && !Array.isArray(source);
 }
 
+/** Whether the document says that labels are classes. */
+export function statesClasses({ classNames, relabel }: Pick<IngestParameters, 'classNames' | 'relabel'>): boolean {
+  return classNames !== undefined || relabel !== undefined;
+}
+
 export function longForm(column: Column): NamedColumn {
   if (typeof column === 'object') return column;
   return roles.has(column) ? { as: column as ColumnRole } : { type: column as ColumnType };
@@ -38,6 +43,7 @@ export function resolve({
   missing,
   testSplit,
   file,
+  folder,
   train,
   test,
   ...given

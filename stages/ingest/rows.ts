@@ -34,6 +34,8 @@ export interface RowSource {
   readonly names: readonly string[];
   /** The columns that are read, in the file's order. */
   readonly columns: readonly SourceColumn[];
+  /** Sentences on columns that look like another type. */
+  readonly notes?: readonly string[];
   /** All rows in order, in pieces; missing values by `valid`. May be called several times. */
   read(names?: readonly string[]): AsyncIterable<Table>;
   /** The place of a row, counted from 0: `people.csv:17 (row 16), column "age"`. */

@@ -3,6 +3,7 @@
 import type { NamesAt, WithProblem } from 'arrowline/stage';
 import type { IngestParameters } from '../parameters.ts';
 import type { ResolvedIngest } from '../resolve.ts';
+import { cellProblems } from './cell-problems.ts';
 import { classProblems } from './class-problems.ts';
 import { columnProblems } from './column-problems.ts';
 import { foreignFields, formatMissing, sourceFields } from './field-problems.ts';
@@ -14,6 +15,7 @@ export function check(parameters: IngestParameters): readonly WithProblem[] {
     return [formatMissing(parameters)];
   return [
     ...foreignFields(parameters),
+    ...cellProblems(parameters),
     ...(format === undefined ? [] : sourceProblems(parameters, format)),
     ...columnProblems(parameters),
     ...classProblems(parameters),

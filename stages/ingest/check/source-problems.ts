@@ -23,7 +23,8 @@ export function sourceProblems(parameters: IngestParameters, format: Format): Wi
         hint: 'folder: the folder that the paths of the table begin at',
       },
     ];
-  if (second !== undefined && format !== 'images') return [{ path: [second], message: `"${second}" beside "${first}"`, hint: 'one of them' }];
+  if (second !== undefined && format !== 'images')
+    return [{ path: [second], message: `"${second}" beside "${first}"`, hint: 'one of them' }];
   if (first !== undefined)
     return splits.map((split) => ({
       path: [split],

@@ -104,7 +104,8 @@ function mergeTensors(left: Found, right: Found): Found {
     )
       return wide;
   }
-  const typeOf = ({ bytes, storage }: SourceColumn): string => (bytes === true ? 'unsigned bytes' : storage);
+  const typeOf = ({ bytes, storage }: SourceColumn): string =>
+    bytes === true ? 'unsigned bytes' : one.bytes === other.bytes ? storage : 'integers or floats';
   throw new StageFailure('types-differ', 'files that belong together have different types of number', {
     where: right.source.file,
     found: typeOf(other),

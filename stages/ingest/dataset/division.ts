@@ -4,7 +4,7 @@ import { StageFailure } from 'arrowline/stage';
 import { permutation, random } from '../../lib/kit/random/random.ts';
 import { defaultTestSplit } from '../defaults.ts';
 import type { ResolvedIngest } from '../resolve.ts';
-import type { Source } from '../sources/open-sources.ts';
+import type { Source } from '../sources/source.ts';
 
 export type Split = 'train' | 'test';
 

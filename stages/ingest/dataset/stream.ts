@@ -7,7 +7,7 @@ import { pickRows } from '../columns/pick-rows.ts';
 import type { Roles } from '../columns/roles.ts';
 import type { SharedColumn } from '../columns/shared-columns.ts';
 import { excerpt } from '../problems.ts';
-import type { Source } from '../sources/open-sources.ts';
+import type { Source } from '../sources/source.ts';
 import type { Aside } from './aside.ts';
 import { type Division, rowsOf, type Split } from './division.ts';
 import type { FeatureWatch } from './feature-notes.ts';

@@ -11,9 +11,9 @@ export async function openTyped(
   options: ReadOptions,
   limits: Partial<Limits> = {},
 ): Promise<RowSource> {
-  const { missing, types, dropped } = options;
+  const { missing, types, dropped, others } = options;
   const about = { format, file: { name: file.name, path: file.path, bytes: file.bytes }, missing };
-  const finding = startThread({ ...about, types, dropped }, limits);
+  const finding = startThread({ ...about, types, dropped, ...(others && { others }) }, limits);
   let opened: Opened;
   try {
     for (;;) {

@@ -9,6 +9,7 @@ const modules = await Promise.all([
   import('./ingest/kind.ts'),
   import('./source/kind.ts'),
   import('./normalize/kind.ts'),
+  import('./prepare/kind.ts'),
   import('./train/kind.ts'),
   import('./evaluate/kind.ts'),
   import('./select/kind.ts'),
@@ -18,6 +19,7 @@ const modules = await Promise.all([
   import('./cluster/kind.ts'),
   import('./command/kind.ts'),
   import('./report/kind.ts'),
+  import('./split/kind.ts'),
 ]);
 
 export const descriptors: readonly StageDescriptor[] = modules.map(({ kind }) => kind);

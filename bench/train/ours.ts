@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { permutation, random } from '../../stages/lib/kit/random/random.ts';
 import { compiledEngine } from '../../stages/lib/learning/engines/compiled/index.ts';
+import { rowsInMemory } from '../../stages/lib/learning/engines/feature-rows.ts';
 import { initialWeights } from '../../stages/lib/learning/network/initial-weights.ts';
 import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
 import type { Measurement, Task } from './protocol.ts';
@@ -12,8 +13,10 @@ const task = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Task;
 const network = resolveNetwork(task.model, task.inputShape, task.classes);
 const weights = initialWeights(network, 1);
 const examples = {
-  features: new Uint8Array(readFileSync(task.features)),
-  width: task.inputShape.reduce((product, extent) => product * extent, 1),
+  features: rowsInMemory(
+    new Uint8Array(readFileSync(task.features)),
+    task.inputShape.reduce((product, extent) => product * extent, 1),
+  ),
   scale: 255,
   labels: Int32Array.from(readFileSync(task.labels)),
 };

@@ -5,6 +5,7 @@
  */
 
 import type { Measure } from '../core/facts/measure.ts';
+import type { Replicates } from '../core/facts/spread.ts';
 import { type ModelRow, modelTable } from '../view/model-table.ts';
 import { standaloneSvg } from './figures/chart.ts';
 import type { Section } from './page/figure.ts';
@@ -28,7 +29,7 @@ export interface ReportOptions extends SectionOptions {
   /** Declarations of the evaluations' numbers; none if planning has none. */
   readonly measures?: readonly Measure[];
   /** Axes along which points differ in their seed only; none if planning has none. */
-  readonly seedAxes?: readonly string[];
+  readonly replicates?: Replicates;
 }
 
 type SectionName = keyof typeof sections | 'provenance';
@@ -89,10 +90,10 @@ export async function makeReport(
 function means(
   { points }: Study,
   rows: readonly ModelRow[],
-  { seedAxes }: ReportOptions,
+  { replicates }: ReportOptions,
   room: 'narrow' | 'wide',
 ): { readonly means?: Means } {
-  const found = seedAxes && meansOf(points, rows, seedAxes, room);
+  const found = replicates && meansOf(points, rows, replicates, room);
   return found === undefined ? {} : { means: found };
 }
 

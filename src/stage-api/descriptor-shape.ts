@@ -40,6 +40,10 @@ const possible: { readonly [field: string]: Check } = {
   assets: expects('a list of URLs', (value) => Array.isArray(value) && value.every(isUrl)),
   types: expects('URLs by name of the type', (value) => isMap(value) && Object.values(value).every(isUrl)),
   timings: list,
+  folds: expects(
+    "{ fields: ['fold'], count: 'folds' }",
+    (value) => isMap(value) && Array.isArray(value.fields) && value.fields.every(isText) && isText(value.count),
+  ),
   words: list,
   wordLists: list,
   literal: list,

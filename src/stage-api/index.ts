@@ -15,9 +15,18 @@ export {
   plainNames,
 } from '../core/facts/measure.ts';
 export { countText, formatMetric } from '../core/facts/number-text.ts';
-export { nearestTo, overSeeds, type Spread, spreadOf } from '../core/facts/spread.ts';
+export {
+  countOf,
+  nearestTo,
+  overRepeats,
+  type Repeated,
+  type Replicates,
+  repeatedText,
+  type Spread,
+  spreadOf,
+} from '../core/facts/spread.ts';
 export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
-export { type AxisUses, seedAxesOf } from '../core/pipeline/axis-uses.ts';
+export { type AxisUses, replicatesOf } from '../core/pipeline/axis-uses.ts';
 export type { Coordinates } from '../core/pipeline/pipeline.ts';
 export type {
   ArtifactNames,

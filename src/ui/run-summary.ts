@@ -3,9 +3,10 @@
 import { spreadText } from '../core/facts/interval.ts';
 import { durationText } from '../core/facts/number-text.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
+import { countOf, fewerText, intervalMethod, type Replicates, repetition } from '../core/facts/spread.ts';
+import type { MeanRow } from '../view/mean-rows.ts';
 import { inLine, type ModelCell, type ModelColumn, modelTable } from '../view/model-table.ts';
-import { choicesOfRun, modelsOfRun, type RunModel, seedModelsOfRun } from '../view/models-of-run.ts';
-import type { SeedRow } from '../view/seed-rows.ts';
+import { choicesOfRun, meanModelsOfRun, modelsOfRun, type RunModel } from '../view/models-of-run.ts';
 import { wrapped } from './columns.ts';
 import { inert, type Style } from './style.ts';
 import { textTable } from './text-table.ts';
@@ -78,12 +79,13 @@ function hints({ outcome, failed, actions }: RunFacts): string[] {
 
 /** A row for each evaluation, with the numbers of its training; below it the width of the intervals. */
 function modelLines(facts: RunFacts, width: number): string[] {
-  const folded = seedModelsOfRun(facts);
+  const folded = meanModelsOfRun(facts);
   const models = folded ?? modelsOfRun(facts);
   if (models.length === 0) return [];
   const stages = folded?.map(({ members }) => members[0]!.stage) ?? modelsOfRun(facts).map(({ stage }) => stage);
   const axes = [...new Set(models.flatMap((one) => Object.keys(one.coordinates)))];
   const severalStages = new Set(stages).size > 1 || axes.length === 0;
+  const over = facts.stages?.find(({ name }) => name === stages[0])?.replicates;
   const columns = modelTable(models, 'narrow');
   const rows = models.map(({ coordinates }, row) => [
     ...(severalStages ? [stages[row] ?? ''] : []),
@@ -92,25 +94,33 @@ function modelLines(facts: RunFacts, width: number): string[] {
     ...columns.map(({ cells, format }) => cellText(cells[row], format, folded?.[row]?.members.length)),
   ]);
   const titles = columns.map(({ title }) => inLine(title));
-  const header = [...(severalStages ? ['model'] : []), ...axes, ...(folded === undefined ? [] : ['seeds']), ...titles];
-  return [...textTable(header, rows, width), ...intervalLine(columns), ...meanLine(facts, folded)];
+  const header = [
+    ...(severalStages ? ['model'] : []),
+    ...axes,
+    ...(folded === undefined ? [] : [`${repetition(over ?? {})}s`]),
+    ...titles,
+  ];
+  return [...textTable(header, rows, width), ...intervalLine(columns), ...meanLine(over, folded, stages[0])];
 }
 
-/** `0.8790 ±0.0123`; with the number of seeds if it is not that of the row. */
-function cellText(cell: ModelCell | undefined, format: ModelColumn['format'], seeds?: number): string {
+/** `0.8790 ±0.0123`; with the number of seeds or folds if it is not that of the row. */
+function cellText(cell: ModelCell | undefined, format: ModelColumn['format'], count?: number): string {
   const { value = Number.NaN, text = '', interval } = cell ?? {};
-  if (interval?.seeds === undefined) return text;
-  const fewer = interval.seeds === seeds ? '' : `(${interval.seeds} seeds)`;
-  return [text, spreadText(value, interval, format), fewer].filter((part) => part !== '').join(' ');
+  if (interval === undefined || countOf(interval) === undefined) return text;
+  return [text, spreadText(value, interval, format), fewerText(interval, count)]
+    .filter((part) => part !== '')
+    .join(' ');
 }
 
 /** Says that rows are means, and how the single points are found. */
-function meanLine({ stages = [] }: RunFacts, folded: readonly SeedRow<RunModel>[] | undefined): string[] {
-  if (folded === undefined) return [];
-  const [first] = folded.map(({ members }) => members[0]!.stage);
-  const axes = stages.find(({ name }) => name === first)?.seedAxes ?? [];
-  const sure = folded.some(({ members }) => members.length > 1) ? " with 95 % intervals (Student's t)" : '';
-  return [`means over ${axes.join(', ')}${sure}; the single points: pipeline show ${first}`];
+function meanLine(
+  over: Replicates | undefined,
+  rows: readonly MeanRow<RunModel>[] | undefined,
+  stage: string | undefined,
+): string[] {
+  if (rows === undefined || over === undefined) return [];
+  const sure = rows.some(({ members }) => members.length > 1) ? ` with 95 % intervals (${intervalMethod(over)})` : '';
+  return [`means over ${over.axes.join(', ')}${sure}; the single points: pipeline show ${stage}`];
 }
 
 /** The largest width of the 95 % intervals in the table above. */

@@ -9,8 +9,8 @@ import type { ActionFact, RunFacts } from '../core/facts/run-facts.ts';
 import type { StageFact } from '../core/facts/stage-fact.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
 import { ancestryOf, fitting } from './ancestry.ts';
+import { type MeanRow, meanRows } from './mean-rows.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
-import { type SeedRow, seedRows } from './seed-rows.ts';
 
 export interface RunModel extends ModelRow {
   /** The stage that measured it. */
@@ -18,13 +18,16 @@ export interface RunModel extends ModelRow {
   readonly coordinates: Coordinates;
 }
 
-/** The same, with models that differ in their seed only in one row; undefined if no stage has a seed axis. */
-export function seedModelsOfRun(facts: Pick<RunFacts, 'actions' | 'stages'>): SeedRow<RunModel>[] | undefined {
-  const axes = new Map(facts.stages?.map(({ name, seedAxes = [] }) => [name, seedAxes]));
+/** The same, with models that differ in their seed or fold only in one row; undefined if no stage repeats points. */
+export function meanModelsOfRun(facts: Pick<RunFacts, 'actions' | 'stages'>): MeanRow<RunModel>[] | undefined {
+  const axes = new Map(facts.stages?.map(({ name, replicates }) => [name, replicates]));
   const models = modelsOfRun(facts);
-  const axesOf = ({ stage }: RunModel): readonly string[] => axes.get(stage) ?? [];
-  if (models.every((one) => axesOf(one).length === 0)) return undefined;
-  return seedRows(models, axesOf, ({ stage }) => stage);
+  if (models.every(({ stage }) => axes.get(stage) === undefined)) return undefined;
+  return meanRows(
+    models,
+    ({ stage }) => axes.get(stage),
+    ({ stage }) => stage,
+  );
 }
 
 interface Part {
@@ -58,7 +61,7 @@ export function modelsOfRun({ actions, stages = [] }: Pick<RunFacts, 'actions' |
   const rows = measuring.filter(isRow).map((one) => ({ one, made: sources(one) }));
   const most = Math.max(0, ...rows.map(({ made }) => made.length));
   return rows.map(({ one, made }): RunModel => {
-    // The same number of places in each row, so that the means over seeds find those of one stage at one place.
+    // The same number of places in each row, so that means find those of one stage at one place.
     const places = [...Array.from({ length: most - made.length }, () => undefined), ...made, one];
     const parts = places.map((action) => ({ action, stage: action && known.get(action.stage)?.stage }));
     // Timings come after everything that was measured.

@@ -15,7 +15,7 @@ const body: StageBody<typeof kind> = async (context) => {
     context,
     (model, inputShape, classes) => describeNetwork(resolveNetwork(model, inputShape, classes)),
     Object.keys(sectionPorts),
-    context.parameters.seedAxes,
+    context.parameters.replicates,
   );
   const files = await makeReport(study, context.parameters, { agreementOf }, async (note, done, total) => {
     context.progress({ unit: 'section', done, total, note });

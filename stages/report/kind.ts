@@ -1,6 +1,6 @@
 /** Stage kind `report`: the findings of a study as one HTML file, a Markdown summary and figures. */
 
-import { defineStage, joinedMeasures, type NamesAt, schemaOf, seedAxesOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, joinedMeasures, type NamesAt, replicatesOf, schemaOf, type WithProblem } from 'arrowline/stage';
 import { pageAssets } from '../../src/report/page/assets.ts';
 import { sectionPorts } from '../../src/report/sections/ports.ts';
 import type { ReportParameters } from './parameters.ts';
@@ -64,22 +64,22 @@ export const kind = defineStage({
   resolveInputs,
 });
 
-/** Fills in the measures that the wired kinds declare, whose titles the page shows, and the axes of seeds. */
+/** Fills in the measures that the wired kinds declare, whose titles the page shows, and the axes of repetitions. */
 function resolveInputs(parameters: ReportParameters, namesAt: NamesAt): ReportParameters {
   const evaluations = namesAt('evaluations');
   const measures = joinedMeasures(evaluations.map((one) => one.metrics));
   const axes = evaluations.map((one) => one.axes);
-  // Artifacts do not tell their stages: only points of one stage are known to differ in their seed alone.
-  const seedAxes = new Set(axes).size === 1 ? seedAxesOf(axes) : [];
+  // Artifacts do not tell their stages: only points of one stage are known to be repetitions.
+  const replicates = replicatesOf(new Set(axes).size === 1 ? axes : []);
   return {
     ...parameters,
     ...(measures.length > 0 && { measures: measures.map((one) => ({ ...one })) }),
-    ...(seedAxes.length > 0 && { seedAxes }),
+    ...(replicates.axes.length > 0 && { replicates: { ...replicates, axes: [...replicates.axes] } }),
   };
 }
 
 function check(parameters: ReportParameters): readonly WithProblem[] {
-  return (['measures', 'seedAxes'] as const)
+  return (['measures', 'replicates'] as const)
     .filter((name) => parameters[name] !== undefined)
     .map((name) => ({
       path: [name],

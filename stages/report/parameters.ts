@@ -41,9 +41,12 @@ export type ReportParameters = {
    */
   readonly thumbnailBytes: number;
   /**
-   * Filled in while planning; do not write it. Axes along which the points of `evaluations` differ in their seed only: their means are shown.
+   * Filled in while planning; do not write it. Axes along which the points of `evaluations` differ in their seed or fold only: their means are shown. `folds`: the number of folds of the rows.
    */
-  readonly seedAxes?: readonly string[];
+  readonly replicates?: {
+    readonly axes: readonly string[];
+    readonly folds?: number;
+  };
   /**
    * Filled in while planning; do not write it. The measures that the kinds wired to `evaluations` declare: the table of models shows their titles.
    */

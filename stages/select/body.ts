@@ -6,6 +6,7 @@
 import {
   againstText,
   type Coordinates,
+  countOf,
   formatMetric,
   type InputArtifact,
   type Interval,
@@ -13,7 +14,10 @@ import {
   namesText,
   nearestName,
   nearestTo,
-  overSeeds,
+  overRepeats,
+  type Replicates,
+  repeatedText,
+  type Spread,
   type StageBody,
   StageFailure,
   type Standing,
@@ -37,13 +41,13 @@ interface Measured {
 
 interface Candidate {
   readonly name: string;
-  /** The value that is compared; of seeds the mean. */
+  /** The value that is compared; of repetitions the mean. */
   readonly value: number;
   readonly interval?: Interval;
   /** The point that is handed on if the candidate is best. */
   readonly taken: Measured;
-  /** How many points the mean is of. */
-  readonly seeds: number;
+  /** The mean, where points are repetitions. */
+  readonly spread?: Spread;
 }
 
 const body: StageBody<typeof kind> = async (context) => {
@@ -71,7 +75,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const model = modelOf(taken, context.many('models'));
   const selected = {
     coordinates: taken.coordinates,
-    ...(over && { over: [...over] }),
+    ...(over && { over: [...over.axes] }),
     metric,
     mode,
     candidates: candidates.length,
@@ -97,18 +101,21 @@ export default body;
 
 function single(one: Measured, metric: string): Candidate {
   const interval = intervalOf(metric, (name) => metricOf(one.numbers, name));
-  return { name: one.name, value: one.value, taken: one, seeds: 1, ...(interval && { interval }) };
+  return { name: one.name, value: one.value, taken: one, ...(interval && { interval }) };
 }
 
-/** One candidate for all seeds of a point: their mean. The point nearest the mean stands for it. */
-function means(measured: readonly Measured[], over: readonly string[]): Candidate[] {
-  return overSeeds(measured, ({ coordinates }) => coordinates, over).map(({ coordinates, members }): Candidate => {
-    const valueAt = ({ value }: Measured): number => value;
-    const { mean: value, interval } = spreadOf(members.map(valueAt))!;
-    const name = coordinatesText(coordinates) ?? `all of ${over.join(', ')}`;
-    const taken = nearestTo(members, value, valueAt) ?? members[0]!;
-    return { name, value, taken, seeds: members.length, ...(interval && { interval }) };
-  });
+/** One candidate for all repetitions of a point: their mean. The point nearest the mean stands for it. */
+function means(measured: readonly Measured[], over: Replicates): Candidate[] {
+  return overRepeats(measured, ({ coordinates }) => coordinates, over.axes).map(
+    ({ coordinates, members }): Candidate => {
+      const valueAt = ({ value }: Measured): number => value;
+      const spread = spreadOf(members.map(valueAt), over)!;
+      const { mean: value, interval } = spread;
+      const name = coordinatesText(coordinates) ?? `all of ${over.axes.join(', ')}`;
+      const taken = nearestTo(members, value, valueAt) ?? members[0]!;
+      return { name, value, taken, spread, ...(interval && { interval }) };
+    },
+  );
 }
 
 function requireMetric(numbers: Metrics, metric: string, candidate: string): number {
@@ -168,7 +175,7 @@ interface Chosen {
   readonly metric: string;
   readonly mode: 'max' | 'min';
   readonly against: true | undefined;
-  readonly over: readonly string[] | undefined;
+  readonly over: Replicates | undefined;
   readonly apart: readonly string[] | undefined;
 }
 
@@ -180,7 +187,7 @@ function notesOf(
   const direction = mode === 'max' ? 'more' : 'less';
   const nameOf = ({ name }: Candidate): string => name;
   const { best, near, without } = standing;
-  const measure = over === undefined ? metric : `mean ${metric} over ${over.join(', ')}`;
+  const measure = over === undefined ? metric : `mean ${metric} over ${over.axes.join(', ')}`;
   const facts = { ...standing, measure, direction, candidates: candidates.length } as const;
   const { taken } = best[0]!;
   return [
@@ -188,7 +195,7 @@ function notesOf(
     ...(over === undefined
       ? []
       : [
-          ...unequalSeeds(candidates),
+          ...unequalMeans(candidates),
           `the model of ${taken.name} is handed on, ${formatMetric(taken.value)}: the nearest to the mean`,
         ]),
     ...(apart === undefined
@@ -198,16 +205,19 @@ function notesOf(
   ];
 }
 
-/** A mean of fewer seeds, because others diverged, is less sure and may be better than that of all would be. */
-function unequalSeeds(candidates: readonly Candidate[]): string[] {
-  const most = Math.max(...candidates.map(({ seeds }) => seeds));
-  const fewer = candidates.filter(({ seeds }) => seeds < most);
+/** A mean of fewer seeds or folds, because others diverged, is less sure and may be better than that of all would be. */
+function unequalMeans(candidates: readonly Candidate[]): string[] {
+  const counted = candidates.map(({ name, spread = {} }) => ({ name, spread, count: countOf(spread) ?? 1 }));
+  const most = counted.reduce((greatest, one) => (one.count > greatest.count ? one : greatest));
+  const fewer = counted.filter(({ count }) => count < most.count);
   if (fewer.length === 0) return [];
   const names = namesText(
     fewer.map(({ name }) => name),
-    fewer.map(({ seeds }) => ` (${seeds})`),
+    fewer.map(({ count }) => ` (${count})`),
   );
-  return [`not all means are of ${most} seeds: that of ${names} ${fewer.length === 1 ? 'is' : 'are'} of fewer`];
+  return [
+    `not all means are of ${repeatedText(most.spread)}: that of ${names} ${fewer.length === 1 ? 'is' : 'are'} of fewer`,
+  ];
 }
 
 /** The model whose digest the numbers carry; for numbers without a digest, the only model whose coordinates fit. */

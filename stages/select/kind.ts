@@ -7,8 +7,9 @@ import {
   type NamesAt,
   nearestName,
   plainNames,
+  type Replicates,
+  replicatesOf,
   schemaOf,
-  seedAxesOf,
   type WithProblem,
 } from 'arrowline/stage';
 import { anyMeasure, declaredAt, measuresAt } from './measures.ts';
@@ -18,8 +19,8 @@ import type { SelectParameters } from './parameters.ts';
 type Resolved = SelectParameters & {
   /** Set when `mode` is the opposite of the direction that the kind declares for the metric. */
   readonly against?: true;
-  /** Axes along which candidates differ in their seed only: their means are compared. */
-  readonly over?: readonly string[];
+  /** Axes along which candidates only repeat each other: their means are compared. */
+  readonly over?: Replicates;
   /** The same axes where several stages measured the candidates: they are compared one by one. */
   readonly apart?: readonly string[];
 };
@@ -121,19 +122,20 @@ function resolveInputs(parameters: Resolved, namesAt: NamesAt): Resolved {
   const mode = parameters.mode ?? declared;
   if (mode === undefined) return parameters;
   const against = declared !== undefined && declared !== mode;
-  return { ...parameters, mode, ...(against && { against: true }), ...seedsOf(namesAt) };
+  return { ...parameters, mode, ...(against && { against: true }), ...repeatsOf(namesAt) };
 }
 
 /**
  * Artifacts do not tell their stages, and candidates of two stages may have the same coordinates: only those of one
- * stage are known to differ in their seed alone.
+ * stage are known to be repetitions of one another.
  */
-function seedsOf(namesAt: NamesAt): Pick<Resolved, 'over' | 'apart'> {
+function repeatsOf(namesAt: NamesAt): Pick<Resolved, 'over' | 'apart'> {
   const candidates = namesAt('candidates').map((one) => one.axes);
-  const axes = seedAxesOf([...candidates, ...namesAt('models').map((one) => one.axes)]);
+  const { axes, folds } = replicatesOf([...candidates, ...namesAt('models').map((one) => one.axes)]);
   const among = axes.filter((axis) => candidates.some((one) => one?.has(axis)));
   if (among.length === 0) return {};
-  return new Set(candidates).size === 1 ? { over: among } : { apart: among };
+  if (new Set(candidates).size > 1) return { apart: among };
+  return { over: { axes: among, ...(folds !== undefined && { folds }) } };
 }
 
 function declaredMode(metric: string, namesAt: NamesAt): 'max' | 'min' | undefined {

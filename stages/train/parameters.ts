@@ -71,6 +71,49 @@ export type TrainParameters = {
    */
   readonly shuffle: boolean;
   /**
+   * Changes every training picture anew in each epoch, by numbers drawn from the seed, the epoch and the picture's row. Validation and evaluation see pictures as they are. A part is cut out, turned, shifted and mirrored in one step, by bilinear interpolation; erasing comes last.
+   */
+  readonly augment?: {
+    /**
+     * Pixels that a picture is moved at most, in every direction or in each of two. Whole numbers of pixels are drawn.
+     */
+    readonly shift?:
+      | number
+      | {
+          readonly vertical?: number;
+          readonly horizontal?: number;
+        };
+    /**
+     * Mirror half of the pictures: left and right, top and bottom, or each of both.
+     */
+    readonly flip?: 'horizontal' | 'vertical' | 'both';
+    /**
+     * Degrees that a picture is turned at most, either way.
+     */
+    readonly rotate?: number;
+    /**
+     * The least part of height and width that is cut out, at a drawn place, and enlarged to the whole.
+     */
+    readonly crop?: number;
+    /**
+     * Fill a rectangle at a drawn place.
+     */
+    readonly erase?: {
+      /**
+       * Its height and width are at most this part of the picture's.
+       */
+      readonly side: number;
+      /**
+       * The fraction of pictures that have one.
+       */
+      readonly chance: number;
+    };
+    /**
+     * The number of pixels that come from beyond the picture, and of erased ones, as the dataset stores numbers: 0 to 255 for bytes.
+     */
+    readonly fill: number;
+  };
+  /**
    * The weight of an example in the training loss by its class: a mapping from class to weight (1 for classes left out), each class by its name or its label, which is its number after `relabel`; or `balanced`: in inverse proportion to the class's training rows, 1 on average over them.
    */
   readonly classWeights?:

@@ -76,6 +76,15 @@ export const kinds: ReadonlyMap<string, KindInfo> = new Map([
   ),
   kind(
     {
+      kind: 'split',
+      inputs: { dataset: { type: 'dataset', description: '' } },
+      outputs: { dataset: { type: 'dataset', description: '' } },
+      folds: { fields: ['fold', 'repeat'], count: 'folds' },
+    },
+    { folds: { type: 'integer' }, fold: { type: 'integer' }, repeat: { type: 'integer' } },
+  ),
+  kind(
+    {
       kind: 'train',
       inputs: { dataset: { type: 'dataset', description: '' } },
       outputs: { model: { type: 'model', description: '' }, history: { type: 'history', description: '' } },

@@ -34,21 +34,22 @@ export interface MetricsMetadata {
      */
     against?: true;
     /**
-     * Of the metric, at the point that was taken; with `over`, the mean over the seeds.
+     * Of the metric, at the point that was taken; with `over`, the mean over the seeds or folds.
      */
     value: number;
     /**
-     * Axes along which points differ in their seed only: candidates are means over them, and the point that was taken is the one nearest the best mean.
+     * Axes along which points differ in their seed or fold only: candidates are means over them, and the point that was taken is the one nearest the best mean.
      */
     over?: string[];
     /**
-     * The 95 % interval of the value: by Wilson's score where it is a fraction of rows, by Student's t where it is a mean over seeds.
+     * The 95 % interval of the value: by Wilson's score where it is a fraction of rows, by Student's t where it is a mean over seeds or folds.
      */
     interval?: {
       low: number;
       high: number;
       rows?: number;
       seeds?: number;
+      folds?: number;
     };
     tied?: Candidates;
     /**
@@ -116,6 +117,7 @@ export const metricsSchema: ArtifactSchema<MetricsMetadata> = {
                   "high": {"type":"number"},
                   "rows": {"type":"integer","minimum":1},
                   "seeds": {"type":"integer","minimum":2},
+                  "folds": {"type":"integer","minimum":2},
                 },
               },
               "tied": {"$ref":"#/definitions/candidates"},

@@ -6,6 +6,7 @@ export const artifactTypeNames = [
   'dataset',
   'embedding',
   'files',
+  'fit',
   'history',
   'metrics',
   'model',

@@ -3,7 +3,7 @@
 import { marginText } from '../../core/facts/interval.ts';
 import { formatMetric } from '../../core/facts/number-text.ts';
 import { labelLines } from '../../core/facts/run-label.ts';
-import type { Spread } from '../../core/facts/spread.ts';
+import { repeatedText, type Spread } from '../../core/facts/spread.ts';
 import { changeText } from '../../core/plan/change-text.ts';
 import type { MeanDifference } from '../../run/compare/compare-means.ts';
 import { type ActionDifference, compareRuns } from '../../run/compare/compare-runs.ts';
@@ -72,9 +72,9 @@ function printAction(difference: ActionDifference, { out, outStyle: style }: Ter
 function printMean({ place, metric, before, after }: MeanDifference, { out, outStyle: style }: Terminal): void {
   const text = (spread: Spread | undefined): string => {
     if (spread === undefined) return 'none';
-    const { mean, seeds, interval } = spread;
+    const { mean, interval } = spread;
     const margin = interval === undefined ? '' : `, ${marginText(mean, interval)}`;
-    return `${formatMetric(mean)} (${seeds === 1 ? '1 seed' : `${seeds} seeds`}${margin})`;
+    return `${formatMetric(mean)} (${repeatedText(spread)}${margin})`;
   };
   out(`${style('bold', 'mean')} ${inert(place)}  ${inert(metric)}  ${text(before)} → ${text(after)}`);
 }

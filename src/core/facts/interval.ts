@@ -9,9 +9,10 @@ import { type NumberFormat, numberText } from './number-text.ts';
 export interface Interval {
   readonly low: number;
   readonly high: number;
-  /** The rows that a fraction is of, or the seeds that a mean is of. */
+  /** The rows that a fraction is of, or the seeds or folds that a mean is of. */
   readonly rows?: number;
   readonly seeds?: number;
+  readonly folds?: number;
 }
 
 export interface RowInterval extends Interval {

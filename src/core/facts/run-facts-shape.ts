@@ -21,7 +21,7 @@ import { runLabelShape } from './run-label.ts';
 
 const gateShape = object(
   { metric: text, action: text, value: either(number, exactly(null)), passed: boolean, sentence: text },
-  { min: number, max: number, seeds: count },
+  { min: number, max: number, seeds: count, folds: count },
 );
 const actionShape = object(
   {
@@ -48,7 +48,7 @@ const measureShape = object(
 );
 const stageShape = object(
   { name: text, takes: texts, gives: texts, measures: listOf(measureShape), timings: listOf(measureShape) },
-  { seedAxes: texts },
+  { replicates: object({ axes: texts }, { folds: count }) },
 );
 
 export const isRunFacts = shapeCheck<RunFacts>(

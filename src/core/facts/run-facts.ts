@@ -40,11 +40,12 @@ export interface RunFacts {
 
 export interface GateFact {
   readonly metric: string;
-  /** The judged action; for a mean over seeds, its name without the seed axes. */
+  /** The judged action; for a mean over seeds or folds, its name without their axes. */
   readonly action: string;
   readonly value: number | null;
-  /** The number of seeds, if `value` is their mean. */
+  /** The number of seeds or folds, if `value` is their mean. */
   readonly seeds?: number;
+  readonly folds?: number;
   readonly min?: number;
   readonly max?: number;
   readonly passed: boolean;

@@ -1,6 +1,7 @@
 /** Facts about a stage that a run stores beside the facts of its actions. */
 
 import type { Measure } from './measure.ts';
+import type { Replicates } from './spread.ts';
 
 /**
  * Facts about the actions of one stage that are known before any of them runs: artifact types in and out, and measures.
@@ -13,6 +14,6 @@ export interface StageFact {
   /** Its declared metrics and timings. */
   readonly measures: readonly Measure[];
   readonly timings: readonly Measure[];
-  /** Axes along which its points differ in their seed only. Absent without any. */
-  readonly seedAxes?: readonly string[];
+  /** Axes along which its points differ in their seed or fold only. Absent without any. */
+  readonly replicates?: Replicates;
 }

@@ -7,6 +7,7 @@
 import { type Interval, marginText } from './interval.ts';
 import { bestOf, type Direction } from './measure.ts';
 import { countText, formatMetric } from './number-text.ts';
+import { repeatedText } from './spread.ts';
 
 export interface Standing<Candidate> {
   /** All with the best value, in the order of the candidates; the first is chosen. Empty if none has a number. */
@@ -83,8 +84,8 @@ export function standingText(standing: Told): string {
 }
 
 /** `12,000 rows`; `5 seeds`. */
-function basisText({ rows = 0, seeds }: Interval): string {
-  return seeds === undefined ? `${countText(rows)} rows` : `${seeds} seeds`;
+function basisText({ rows, ...repeated }: Interval): string {
+  return rows === undefined ? repeatedText(repeated) : `${countText(rows)} rows`;
 }
 
 /** A note for a choice of the worst value of a measure. */

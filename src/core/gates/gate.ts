@@ -1,21 +1,21 @@
 /**
- * Gates: checks the metrics of a finished run against the limits in the document. Points that differ in their seed only
- * are judged by their mean.
+ * Gates: checks the metrics of a finished run against the limits in the document. Points that differ in their seed or
+ * fold only are judged by their mean.
  */
 
-import { type Interval, marginText } from '../facts/interval.ts';
+import { marginText } from '../facts/interval.ts';
 import { formatMetric } from '../facts/number-text.ts';
 import type { ActionFact, GateFact } from '../facts/run-facts.ts';
-import { overSeeds, spreadOf } from '../facts/spread.ts';
+import { countOf, overRepeats, repeatedText, type Spread, spreadOf } from '../facts/spread.ts';
 import type { ActionId, Coordinates, Gate, Pipeline } from '../pipeline/pipeline.ts';
 import { pointText } from '../pipeline/point-text.ts';
 
 type Lacking = Pick<ActionFact, 'outcome' | 'error'>;
 type Metrics = { readonly [name: string]: number };
 
-/** Actions that a gate judges together: one, or those of several seeds. */
+/** Actions that a gate judges together: one, or those of several seeds or folds. */
 interface Judged {
-  /** Without the seed axes, if there are several. */
+  /** Without the axes of repetitions, if there are several. */
   readonly coordinates: Coordinates;
   readonly actions: readonly ActionId[];
 }
@@ -31,15 +31,15 @@ export function checkGates(
 ): GateFact[] {
   return pipeline.gates.flatMap((gate) =>
     judgedBy(gate, pipeline)
-      // The mean of some of the seeds is not the mean that was asked for.
+      // The mean of some of the repetitions is not the mean that was asked for.
       .filter(({ actions }) => actions.every(selected))
       .map((judged) => checkGate(gate, judged, metricsOf, lacking)),
   );
 }
 
-function judgedBy({ actions, over = [] }: Gate, pipeline: Pipeline): Judged[] {
+function judgedBy({ actions, over }: Gate, pipeline: Pipeline): Judged[] {
   const coordinatesOf = (id: ActionId): Coordinates => pipeline.actions.get(id)?.coordinates ?? {};
-  return overSeeds(actions, coordinatesOf, over).map(({ coordinates, members }) => {
+  return overRepeats(actions, coordinatesOf, over?.axes ?? []).map(({ coordinates, members }) => {
     const [only] = members;
     const alone = members.length === 1 && only !== undefined;
     return { actions: members, coordinates: alone ? coordinatesOf(only) : coordinates };
@@ -65,24 +65,29 @@ function checkGate(
   if (absent !== undefined) return failed(`${place} is unknown: ${absent} has no result${lackText(lacking(absent))}`);
   const silent = actions.find((action) => metricsOf(action)?.[gate.name] === undefined);
   if (silent !== undefined) return failed(`${place} is not a metric that ${silent} reported`);
-  const spread = spreadOf(actions.flatMap((action) => metricsOf(action)?.[gate.name] ?? []));
-  const { mean: value = Number.NaN, seeds = 0, interval } = spread ?? {};
+  const spread = spreadOf(
+    actions.flatMap((action) => metricsOf(action)?.[gate.name] ?? []),
+    gate.over,
+  );
+  const { mean: value = Number.NaN, seeds, folds } = spread ?? {};
+  const isMean = (countOf(spread ?? {}) ?? 0) > 1;
   const passed = Number.isFinite(value) && value >= (gate.min ?? -Infinity) && value <= (gate.max ?? Infinity);
   const number = formatMetric(value, ...Object.values(limits));
   return {
     ...base,
     value: Number.isFinite(value) ? value : null,
     passed,
-    ...(seeds > 1 && { seeds }),
-    sentence: `${place} is ${number}${meanText(gate, value, seeds, interval)}, asked for ${asked}${unlimitedText(gate)}`,
+    ...(isMean && seeds !== undefined && { seeds }),
+    ...(isMean && folds !== undefined && { folds }),
+    sentence: `${place} is ${number}${spread !== undefined && isMean ? meanText(gate, spread) : ''}, asked for ${asked}${unlimitedText(gate)}`,
   };
 }
 
 /** ` in the mean over seed (5 seeds, ±0.0045)`. */
-function meanText({ over = [] }: Gate, value: number, seeds: number, interval: Interval | undefined): string {
-  if (seeds < 2) return '';
-  const margin = interval === undefined ? '' : `, ${marginText(value, interval)}`;
-  return ` in the mean over ${over.join(', ')} (${seeds} seeds${margin})`;
+function meanText({ over }: Gate, spread: Spread): string {
+  const { mean, interval } = spread;
+  const margin = interval === undefined ? '' : `, ${marginText(mean, interval)}`;
+  return ` in the mean over ${over?.axes.join(', ')} (${repeatedText(spread)}${margin})`;
 }
 
 /** `, failed: diverged at epoch 1, batch 2`; `, blocked by train: it diverged`. */

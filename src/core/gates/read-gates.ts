@@ -4,7 +4,7 @@ import type { DocumentNode, MapNode } from '../document/document.ts';
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
 import { directionOf, distinctLists, type Measure, measureOf, plainNames } from '../facts/measure.ts';
 import type { KnownNames } from '../pipeline/artifact-names.ts';
-import { type AxisUses, seedAxesOf } from '../pipeline/axis-uses.ts';
+import { type AxisUses, replicatesOf } from '../pipeline/axis-uses.ts';
 import type { StageDeclaration } from '../pipeline/declarations.ts';
 import { type Produced, selectPoints } from '../pipeline/join.ts';
 import type { Action, Gate, StageName } from '../pipeline/pipeline.ts';
@@ -64,7 +64,7 @@ export function readGate(
   const better = directionOf(name, reported);
   if (selected === undefined || selected.length === 0 || stage.open || min === 'broken' || max === 'broken')
     return undefined;
-  const over = seedAxesOf([stage.uses]);
+  const over = replicatesOf([stage.uses]);
   return {
     metric,
     stage: stageName as StageName,
@@ -73,7 +73,7 @@ export function readGate(
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
     ...(better === undefined ? {} : { better }),
-    ...(over.length > 0 && { over }),
+    ...(over.axes.length > 0 && { over }),
     range: mistakes.range(metricNode.span),
   };
 }

@@ -5,6 +5,7 @@
 
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
 import type { Direction } from '../facts/measure.ts';
+import type { Replicates } from '../facts/spread.ts';
 import type { StageFact } from '../facts/stage-fact.ts';
 import type { JsonObject } from '../values/canonical.ts';
 import type { Holes } from './stage-kind.ts';
@@ -122,7 +123,7 @@ export interface Gate {
   /** The direction that the kind declares for the metric; absent if neither is better. */
   readonly better?: Direction;
   /** Axes along which the actions differ in their seed only: their mean is judged. Absent without any. */
-  readonly over?: readonly string[];
+  readonly over?: Replicates;
   readonly range: SourceRange;
 }
 

@@ -26,7 +26,7 @@ import { type GateStage, readGate } from '../gates/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
 import { schemaCheck } from '../schema/schema-check.ts';
 import { KnownNames } from './artifact-names.ts';
-import { axisUses, seedAxesOf } from './axis-uses.ts';
+import { axisUses, type ReferredAxes, replicatesOf } from './axis-uses.ts';
 import type { KindInfo, StageDeclaration } from './declarations.ts';
 import { readExecution } from './execution.ts';
 import { joinInputs, type Row } from './join.ts';
@@ -186,12 +186,10 @@ class Resolver {
     const passing = wiring.connections.flatMap(({ input, stage: source }) =>
       input.arity === 'many' ? [] : (produced(source)?.uses ?? []),
     );
-    const uses = axisUses(
-      axes,
-      passing,
-      axesIn(this.#seedReferences(node)),
-      axesIn(referencesOf(stage.source.written)),
-    );
+    const uses = axisUses(axes, passing, {
+      seeded: axesIn(this.#seedReferences(node)),
+      ...axesInWith(stage, actions),
+    });
     this.#names.addAxes(name, uses);
     return { declaration, points, actions, axes, open, uses };
   }
@@ -271,7 +269,7 @@ class Resolver {
         kind?.descriptor,
         actions,
         this.#names,
-        stage === undefined ? [] : seedAxesOf([stage.uses]),
+        replicatesOf(stage === undefined ? [] : [stage.uses]),
       ),
       range: this.#mistakes.range(key),
     };
@@ -315,4 +313,23 @@ function withoutPartial(inputs: Action['inputs']): Action['inputs'] {
 
 function fieldOf(node: MapNode, key: string): DocumentNode | undefined {
   return node.entries.get(key)?.value;
+}
+
+/** The axes that `with` refers to: those that choose a fold of the kind, and all others. */
+function axesInWith(
+  { declaration, source: { written } }: WiredStage,
+  actions: readonly Action[],
+): Pick<ReferredAxes, 'valued' | 'folded' | 'folds'> {
+  const { fields = [], count } = declaration.kind?.descriptor.folds ?? {};
+  const isFold = (field: string): boolean => written.kind === 'map' && fields.includes(field);
+  const counts = actions.map(({ parameters }) => Number(parameters[count ?? '']));
+  return {
+    valued: axesIn(
+      written.kind === 'map'
+        ? written.entries.flatMap(([field, value]) => (isFold(field) ? [] : [...referencesOf(value)]))
+        : referencesOf(written),
+    ),
+    folded: axesIn(fields.flatMap((field) => [...referencesOf(templateAt(written, [field]))])),
+    folds: Math.min(...counts.filter((one) => one > 1)),
+  };
 }

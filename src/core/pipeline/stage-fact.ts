@@ -1,6 +1,7 @@
 /** Facts about a stage's measures, collected from its kind while planning, for consoles and reports. */
 
 import { joinedMeasures } from '../facts/measure.ts';
+import type { Replicates } from '../facts/spread.ts';
 import type { StageFact } from '../facts/stage-fact.ts';
 import type { KnownNames } from './artifact-names.ts';
 import type { Action, StageName } from './pipeline.ts';
@@ -11,7 +12,7 @@ export function stageFact(
   descriptor: StageDescriptor | undefined,
   actions: readonly Action[],
   names: KnownNames,
-  seedAxes: readonly string[],
+  replicates: Replicates,
 ): StageFact {
   const lists = actions.map((action) => descriptor?.metrics?.(action.parameters, names.at(action)) ?? []);
   const takes = actions.flatMap(({ inputs }) =>
@@ -23,6 +24,6 @@ export function stageFact(
     gives: [...new Set(Object.values(descriptor?.outputs ?? {}).map(({ type }) => type))],
     measures: joinedMeasures(lists),
     timings: descriptor?.timings ?? [],
-    ...(seedAxes.length > 0 && { seedAxes }),
+    ...(replicates.axes.length > 0 && { replicates }),
   };
 }

@@ -148,6 +148,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
    */
   resolve?(parameters: Given, facts: MachineFacts): Resolved;
   /**
+   * Top-level fields of `with` that choose one of several folds of the rows, and the field with the number of folds.
+   * Points that differ in them only are repetitions.
+   */
+  readonly folds?: { readonly fields: readonly string[]; readonly count: string };
+  /**
    * Top-level fields of `with` after `resolve` that affect speed and memory but no byte of the result. They are not in
    * the key, but the body receives them.
    */

@@ -221,6 +221,7 @@ export const pipelineSchema: JsonObject = {
             "ingest",
             "source",
             "normalize",
+            "prepare",
             "train",
             "evaluate",
             "select",
@@ -229,7 +230,8 @@ export const pipelineSchema: JsonObject = {
             "reduce",
             "cluster",
             "command",
-            "report"
+            "report",
+            "split"
           ]
         },
         "needs": {

@@ -1,6 +1,7 @@
 /** The study for a pull request: tables and a few pictures in GitHub's Markdown. Values are text, never markup. */
 
 import { marginText, spreadText } from '../../core/facts/interval.ts';
+import { fewerText, intervalMethod, repetition } from '../../core/facts/spread.ts';
 import { inLine, type ModelColumn } from '../../view/model-table.ts';
 import type { Chart } from '../figures/chart.ts';
 import type { Finding } from '../study/findings.ts';
@@ -59,12 +60,12 @@ function modelsPart(study: Study, columns: readonly ModelColumn[], means: Means 
   if (means === undefined) return pointsTable(study, columns);
   return [
     meansTable(means),
-    `Means over ${markdownText(means.over.join(', '))} with 95 % intervals (Student's t).`,
+    `Means over ${markdownText(means.over.axes.join(', '))} with 95 % intervals (${intervalMethod(means.over)}).`,
     `<details><summary>The single points</summary>\n\n${pointsTable(study, columns)}\n\n</details>`,
   ].join('\n\n');
 }
 
-function meansTable({ rows, columns }: Means): string {
+function meansTable({ over, rows, columns }: Means): string {
   const lineOf = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const lines = rows.slice(0, rowsMax).map(({ name, points }, row) =>
     lineOf([
@@ -73,14 +74,12 @@ function meansTable({ rows, columns }: Means): string {
       ...columns.map(({ cells, format }) => {
         const { value, text, interval } = cells[row]!;
         const margin = value === undefined || interval === undefined ? '' : spreadText(value, interval, format);
-        const fewer =
-          interval?.seeds === undefined || interval.seeds === points.length ? '' : `(${interval.seeds} seeds)`;
-        return [typeset(text), margin, fewer].filter(Boolean).join(' ');
+        return [typeset(text), margin, fewerText(interval, points.length)].filter(Boolean).join(' ');
       }),
     ]),
   );
   return [
-    lineOf(['point', 'seeds', ...columns.map(({ title }) => markdownText(inLine(title)))]),
+    lineOf(['point', `${repetition(over)}s`, ...columns.map(({ title }) => markdownText(inLine(title)))]),
     `|---|---:|${'---:|'.repeat(columns.length)}`,
     ...lines,
     ...(rows.length > lines.length ? ['', `… and ${rows.length - lines.length} more.`] : []),

@@ -1,6 +1,7 @@
-/** The table of means over seeds: a row for each point without its seed, with the interval of each mean. */
+/** The table of means over seeds or folds: a row for each point, with the interval of each mean. */
 
 import { spreadText } from '../../core/facts/interval.ts';
+import { fewerText, intervalMethod, repetition } from '../../core/facts/spread.ts';
 import type { ModelCell, ModelColumn } from '../../view/model-table.ts';
 import { type Figure, scrollable } from '../page/figure.ts';
 import { typeset } from '../page/format.ts';
@@ -9,21 +10,21 @@ import type { Means } from '../study/means.ts';
 
 export function meansFigure(means: Means): Figure {
   const points = means.rows.flatMap((row) => row.points);
+  const one = repetition(means.over);
   return {
     id: 'compare-means',
-    title: `Means over ${means.over.join(', ')}`,
-    caption:
-      "Each row is the mean of points that differ in their seed only. Below a mean stands how far the mean of all seeds may be from it: the 95 % interval by Student's t. One seed has none. The single points are in the next table.",
-    body: scrollable('Table of the means over seeds', meansTable(means), means.rows.length),
+    title: `Means over ${means.over.axes.join(', ')}`,
+    caption: `Each row is the mean of points that differ in their ${one} only. Below a mean stands how far the mean of all ${one}s may be from it: the 95 % interval by ${intervalMethod(means.over)}. One ${one} has none. The single points are in the next table.`,
+    body: scrollable(`Table of the means over ${one}s`, meansTable(means), means.rows.length),
     sources: points.flatMap(({ evaluation }) => evaluation?.sources ?? []),
   };
 }
 
-function meansTable({ rows, columns }: Means): Markup {
+function meansTable({ over, rows, columns }: Means): Markup {
   return html`<table class="data sortable" id="means">
-<caption class="unseen">Means over seeds with their 95 % intervals. Column headers sort.</caption>
+<caption class="unseen">Means over ${repetition(over)}s with their 95 % intervals. Column headers sort.</caption>
 <thead><tr>
-<th scope="col" data-sort="text">Point</th><th scope="col" class="number" data-sort="number">seeds</th>
+<th scope="col" data-sort="text">Point</th><th scope="col" class="number" data-sort="number">${repetition(over)}s</th>
 ${columns.map(({ title, about }) => html`<th scope="col" class="number" data-sort="number" title="${about}">${title}</th>`)}
 </tr></thead>
 <tbody>
@@ -37,9 +38,8 @@ ${columns.map((column) => cellOf(column.cells[row]!, column, points.length))}</t
 )}</tbody></table>`;
 }
 
-function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn, seeds: number): Markup {
+function cellOf({ value, text, interval, best }: ModelCell, { format }: ModelColumn, count: number): Markup {
   const margin = value === undefined || interval === undefined ? '' : spreadText(value, interval, format);
-  const fewer = interval?.seeds === undefined || interval.seeds === seeds ? '' : ` (${interval.seeds} seeds)`;
-  const below = `${margin}${fewer}`;
+  const below = [margin, fewerText(interval, count)].filter((part) => part !== '').join(' ');
   return html`<td class="number${best ? ' best' : ''}" data-value="${value ?? ''}">${typeset(text)}${below !== '' && html`<small>${below}</small>`}</td>`;
 }

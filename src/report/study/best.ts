@@ -1,11 +1,11 @@
 /**
  * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, or
- * by accuracy. Points that differ in their seed only are ranked by their mean, and the one nearest to it is shown.
+ * by accuracy. Points that differ in their seed or fold only are ranked by their mean, and the one nearest to it is shown.
  */
 
 import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf, type RowInterval } from '../../core/facts/interval.ts';
-import { nearestTo, overSeeds, spreadOf, withoutSeeds } from '../../core/facts/spread.ts';
+import { nearestTo, overRepeats, type Replicates, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
 import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { atEvaluated } from './epochs.ts';
@@ -17,7 +17,7 @@ interface Shown {
   readonly standing?: Ranked;
 }
 
-/** A point, or all points that differ in their seed only. */
+/** A point, or all points that are repetitions of it. */
 interface Rival {
   readonly name: string;
   readonly point: Point;
@@ -27,15 +27,19 @@ interface Rival {
 
 /**
  * Without a choice the first of the best by validation accuracy; by test accuracy where no point has that. `over`: axes
- * along which points differ in their seed only.
+ * along which points only repeat each other.
  */
-export function shownPoint(points: readonly Point[], choice: Choice | undefined, over: readonly string[] = []): Shown {
+export function shownPoint(
+  points: readonly Point[],
+  choice: Choice | undefined,
+  over: Replicates = { axes: [] },
+): Shown {
   if (choice) return chosenPoint(points, choice);
   const [first] = points;
   if (first === undefined) return {};
-  const groups = overSeeds(points, ({ coordinates }) => coordinates, over);
+  const groups = overRepeats(points, ({ coordinates }) => coordinates, over.axes);
   const names = pointNames(groups.map(({ coordinates }) => coordinates));
-  const asMeans = over.length > 0 && groups.length < points.length;
+  const asMeans = over.axes.length > 0 && groups.length < points.length;
   const measures = [
     { measure: 'validation accuracy', of: validationAccuracyOf, name: 'validation.accuracy' },
     {
@@ -46,7 +50,7 @@ export function shownPoint(points: readonly Point[], choice: Choice | undefined,
   ];
   for (const { measure, of, name } of measures) {
     const rivals = asMeans
-      ? groups.map(({ members }, index) => meanRival(names[index]!, members, of))
+      ? groups.map(({ members }, index) => meanRival(names[index]!, members, of, over))
       : points.map((one) => rivalOf(one, of, name));
     const found = standingOf(
       rivals,
@@ -59,7 +63,7 @@ export function shownPoint(points: readonly Point[], choice: Choice | undefined,
     const nameOf = (one: Rival): string => one.name;
     const standing = {
       ...found,
-      measure: asMeans ? meanText(measure, over) : measure,
+      measure: asMeans ? meanText(measure, over.axes) : measure,
       direction: better.accuracy,
       candidates: rivals.length,
       best: found.best.map(nameOf),
@@ -78,8 +82,16 @@ function rivalOf(point: Point, of: (point: Point) => number | undefined, name: s
 }
 
 /** Represented by the point that is nearest to the mean. */
-function meanRival(name: string, members: readonly Point[], of: (point: Point) => number | undefined): Rival {
-  const spread = spreadOf(members.flatMap((one) => of(one) ?? []));
+function meanRival(
+  name: string,
+  members: readonly Point[],
+  of: (point: Point) => number | undefined,
+  over: Replicates,
+): Rival {
+  const spread = spreadOf(
+    members.flatMap((one) => of(one) ?? []),
+    over,
+  );
   const valueAt = (one: Point): number => of(one) ?? Number.NaN;
   const point = (spread && nearestTo(members, spread.mean, valueAt)) ?? members[0]!;
   const { mean: value, interval } = spread ?? {};
@@ -120,7 +132,7 @@ function chosenPoint(points: readonly Point[], choice: Choice): Shown {
   const point = selectedPoint(points, choice);
   if (point === undefined) return {};
   const { over = [] } = choice;
-  const meanName = (coordinates: Coordinates): string => pointNames([withoutSeeds(coordinates, over)])[0]!;
+  const meanName = (coordinates: Coordinates): string => pointNames([withoutRepeats(coordinates, over)])[0]!;
   const nameAlone = ({ coordinates, model }: Candidate): string =>
     selectedPoint(points, { coordinates, ...(model !== undefined && { modelDigest: model }) })?.name ??
     (Object.keys(coordinates).length === 0 ? 'another candidate' : pointNames([coordinates])[0]!);

@@ -1,29 +1,30 @@
-/** The means over seeds of a study: points that differ in their seed only, folded into one row. */
+/** The means of a study over seeds or folds: points that only repeat each other, in one row. */
 
+import type { Replicates } from '../../core/facts/spread.ts';
+import { meanRows } from '../../view/mean-rows.ts';
 import { type ModelColumn, type ModelRow, modelTable } from '../../view/model-table.ts';
-import { seedRows } from '../../view/seed-rows.ts';
 import { pointNames } from './points.ts';
 import type { Point } from './study.ts';
 
 export interface Means {
-  /** The axes along which the seed differs. */
-  readonly over: readonly string[];
+  /** The axes along which points only repeat each other. */
+  readonly over: Replicates;
   readonly rows: readonly { readonly name: string; readonly points: readonly Point[] }[];
   readonly columns: readonly ModelColumn[];
 }
 
-/** `rows` has one for each point. Undefined if no two points differ in their seed only. */
+/** `rows` has one for each point. Undefined if no point has repetitions. */
 export function meansOf(
   points: readonly Point[],
   rows: readonly ModelRow[],
-  over: readonly string[],
+  over: Replicates,
   room: 'narrow' | 'wide',
 ): Means | undefined {
   const numbered = rows.map(({ numbers }, index) => {
     const point = points[index]!;
     return { numbers, point, coordinates: point.coordinates };
   });
-  const folded = seedRows(
+  const folded = meanRows(
     numbered,
     () => over,
     () => '',

@@ -7,6 +7,7 @@ import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
+import type { Replicates } from '../../core/facts/spread.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
@@ -20,13 +21,13 @@ import type * as S from './study.ts';
 /**
  * @param draw reads the networks: the report itself knows no kind of layer
  * @param sectionPorts gathering ports whose artifacts sections read themselves
- * @param seedAxes axes along which points differ in their seed only
+ * @param replicates axes along which points only repeat each other
  */
 export async function readStudy(
   context: Pick<PortContext, 'optional' | 'many' | 'breathe'>,
   draw: DrawNetwork,
   sectionPorts: readonly string[],
-  seedAxes: readonly string[] = [],
+  replicates?: Replicates,
 ): Promise<S.Study> {
   const sources: S.Source[] = [];
   const read = async <Part>(
@@ -56,7 +57,7 @@ export async function readStudy(
   for (const port of sectionPorts)
     others.set(port, await read(port, context.many(port), (source, table) => ({ source, table })));
   const joinedPoints = joinPoints({ histories, models, evaluations });
-  const { point: best, standing } = shownPoint(joinedPoints, choice, seedAxes);
+  const { point: best, standing } = shownPoint(joinedPoints, choice, replicates);
   // Predictions are as long as the data: those of points whose examples are shown are read, no others.
   const shown = new Set([best, ...projections.map((projection) => embeddedPoint(joinedPoints, projection, best))]);
   const points: S.Point[] = [];

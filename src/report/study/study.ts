@@ -144,7 +144,7 @@ export interface Other {
 
 /** How the shown point stands among the others. */
 export interface Ranked extends Told {
-  /** Means over seeds were compared, and the point is the one nearest to its mean. */
+  /** Means over seeds or folds were compared, and the point is the one nearest to its mean. */
   readonly asMeans?: true;
 }
 

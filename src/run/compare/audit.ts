@@ -12,12 +12,12 @@ import { makePlan } from '../../core/plan/plan.ts';
 import { selectActions } from '../../core/plan/selection.ts';
 import type { ActionKey, Digest } from '../../core/values/digest.ts';
 import { DamagedBlob } from '../../store/fault.ts';
-import { readArtifact } from '../../store/objects/artifact.ts';
 import { openStore, type Store } from '../../store/store.ts';
 import type { Kinds } from '../kind.ts';
 import { storeKnowledge } from '../knowledge.ts';
 import { runPipeline } from '../runner.ts';
-import { differenceLines, type TableDifference, tableDifference } from './table-difference.ts';
+import { artifactDifference } from './artifact-difference.ts';
+import { differenceLines, type TableDifference } from './table-difference.ts';
 
 export interface AuditOptions {
   readonly pipeline: Pipeline;
@@ -200,10 +200,7 @@ async function firstFinding(
     for (const [output, made] of Object.entries(after?.outputs ?? {})) {
       const holder = before.outputs[output];
       if (holder === undefined || holder.digest === made.digest) continue;
-      const difference = tableDifference(
-        await readArtifact(first.store.blobs, holder),
-        await readArtifact(other.store.blobs, made),
-      );
+      const difference = await artifactDifference([first.store, holder], [other.store, made]);
       const between = [first.name, other.name] as const;
       return { action, key, output, between, before: holder.digest, after: made.digest, difference };
     }

@@ -1,24 +1,24 @@
-/** Compares two runs by the means over seeds of their metrics, for stages whose points differ in their seed. */
+/** Compares two runs by the means over seeds or folds of their metrics, for stages whose points repeat each other. */
 
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
-import { overSeeds, type Spread, spreadOf } from '../../core/facts/spread.ts';
+import { countOf, overRepeats, type Spread, spreadOf } from '../../core/facts/spread.ts';
 import { pointText } from '../../core/pipeline/point-text.ts';
 
 export interface MeanDifference {
-  /** `evaluate[net=A]`, without the seed axes. */
+  /** `evaluate[net=A]`, without the axes of repetitions. */
   readonly place: string;
   readonly metric: string;
   readonly before?: Spread;
   readonly after?: Spread;
 }
 
-/** The means that differ, in the order of the later run. A point of one seed in both runs is left out. */
+/** The means that differ, in the order of the later run. A point of one seed or fold in both runs is left out. */
 export function compareMeans(before: RunFacts, after: RunFacts): MeanDifference[] {
   const [old, now] = [meansOf(before), meansOf(after)];
   return [...new Set([...now.keys(), ...old.keys()])].flatMap((name): MeanDifference[] => {
     const [left, right] = [old.get(name), now.get(name)];
     const about = left ?? right;
-    const isMean = (left?.spread.seeds ?? 0) > 1 || (right?.spread.seeds ?? 0) > 1;
+    const isMean = [left, right].some((one) => (countOf(one?.spread ?? {}) ?? 0) > 1);
     if (about === undefined || !isMean || sameSpread(left?.spread, right?.spread)) return [];
     const { place, metric } = about;
     return [{ place, metric, ...(left && { before: left.spread }), ...(right && { after: right.spread }) }];
@@ -33,12 +33,15 @@ interface Mean {
 
 function meansOf({ actions, stages = [] }: RunFacts): Map<string, Mean> {
   const means = new Map<string, Mean>();
-  for (const { name, seedAxes } of stages) {
-    if (seedAxes === undefined) continue;
+  for (const { name, replicates } of stages) {
+    if (replicates === undefined) continue;
     const own = actions.filter(({ stage, metrics }) => stage === name && Object.keys(metrics).length > 0);
-    for (const { coordinates, members } of overSeeds(own, (one) => one.coordinates, seedAxes))
+    for (const { coordinates, members } of overRepeats(own, (one) => one.coordinates, replicates.axes))
       for (const metric of metricsOf(members)) {
-        const spread = spreadOf(members.flatMap(({ metrics }) => metrics[metric] ?? []));
+        const spread = spreadOf(
+          members.flatMap(({ metrics }) => metrics[metric] ?? []),
+          replicates,
+        );
         const place = `${name}${pointText(coordinates)}`;
         if (spread !== undefined) means.set(`${place} ${metric}`, { place, metric, spread });
       }
@@ -51,5 +54,10 @@ function metricsOf(members: readonly ActionFact[]): Set<string> {
 }
 
 function sameSpread(left: Spread | undefined, right: Spread | undefined): boolean {
-  return left?.mean === right?.mean && left?.seeds === right?.seeds && left?.interval?.low === right?.interval?.low;
+  return (
+    left?.mean === right?.mean &&
+    left?.seeds === right?.seeds &&
+    left?.folds === right?.folds &&
+    left?.interval?.low === right?.interval?.low
+  );
 }

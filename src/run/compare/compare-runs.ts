@@ -6,12 +6,11 @@ import { type Change, explainChange } from '../../core/plan/explain.ts';
 import type { CodeParts, Fingerprint } from '../../core/plan/fingerprint.ts';
 import type { Json } from '../../core/values/canonical.ts';
 import { type ActionKey, type Digest, parseActionKey } from '../../core/values/digest.ts';
-import type { Table } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
-import { readArtifact } from '../../store/objects/artifact.ts';
 import type { Store } from '../../store/store.ts';
+import { artifactDifference } from './artifact-difference.ts';
 import { compareMeans, type MeanDifference } from './compare-means.ts';
-import { type TableDifference, tableDifference } from './table-difference.ts';
+import type { TableDifference } from './table-difference.ts';
 
 export interface MetricDifference {
   readonly metric: string;
@@ -111,20 +110,15 @@ async function compareArtifacts(output: string, before: Side, after: Side, store
     ...present('before', before[0].outputs[output]),
     ...present('after', after[0].outputs[output]),
   };
+  const [old, now] = [before, after].map(([, record]) => record?.outputs[output]);
+  if (old === undefined || now === undefined) return { output, ...digests, missing: true };
   try {
-    const [old, now] = await Promise.all([before, after].map(([, record]) => tableOf(record, output, store)));
-    if (old === undefined || now === undefined) return { output, ...digests, missing: true };
-    const difference = tableDifference(old, now);
+    const difference = await artifactDifference([store, old], [store, now]);
     return { output, ...digests, ...(difference !== undefined && { difference }) };
   } catch (error) {
     if (!(error instanceof DamagedBlob)) throw error;
     return { output, ...digests, missing: true, damaged: error.message };
   }
-}
-
-async function tableOf(record: ActionRecord | undefined, output: string, store: Store): Promise<Table | undefined> {
-  const found = record?.outputs[output];
-  return found === undefined ? undefined : readArtifact(store.blobs, found);
 }
 
 async function recordOf(action: ActionFact, store: Store): Promise<ActionRecord | undefined> {

@@ -1,9 +1,12 @@
 /**
  * The differences of two tables: columns, rows, number of differing values and their distance. For `diff` and `audit`.
+ * One batch of one column of each is in memory.
  */
 
 import { canonicalJson, compareCodePoints, type Json, type JsonObject } from '../../core/values/canonical.ts';
-import { type Column, columnType, type Table } from '../../stage-api/table.ts';
+import type { OpenTable } from '../../stage-api/arrow/open-table.ts';
+import type { Column } from '../../stage-api/table.ts';
+import { type CommonRows, commonRows } from './common-rows.ts';
 import { type TreeDifference, treeDifference, treeLines } from './tree-difference.ts';
 
 export type CellValue = Json;
@@ -36,19 +39,19 @@ export interface TableDifference {
  * Undefined if the tables have the same rows, columns and metadata. Numbers are compared bit by bit, including -0 and
  * NaN.
  */
-export function tableDifference(before: Table, after: Table): TableDifference | undefined {
+export function tableDifference(before: OpenTable, after: OpenTable): TableDifference | undefined {
   const files = treeDifference(before, after);
   if (files !== undefined) return { schema: [], metadata: [], columns: [], files };
   const schema: string[] = [];
   const columns: ColumnDifference[] = [];
-  for (const name of mergedKeys(before.columns, after.columns)) {
-    const [old, now] = [before.columns[name], after.columns[name]];
-    const [oldType, newType] = [old, now].map((one) => (one === undefined ? 'absent' : columnType(one)));
-    if (old === undefined || now === undefined || oldType !== newType) {
+  const common = commonRows(before.batches, after.batches);
+  for (const name of mergedKeys(before.types, after.types)) {
+    const [oldType = 'absent', newType = 'absent'] = [before, after].map(({ types }) => types[name]);
+    if (oldType !== newType) {
       schema.push(`${name}: ${oldType} → ${newType}`);
       continue;
     }
-    const difference = columnDifference(name, old, now, Math.min(before.rows, after.rows));
+    const difference = columnDifference(name, before, after, common);
     if (difference !== undefined) columns.push(difference);
   }
   const metadata = mergedKeys(before.metadata, after.metadata).filter(
@@ -59,21 +62,39 @@ export function tableDifference(before: Table, after: Table): TableDifference | 
   return { ...(rows !== undefined && { rows }), schema, metadata, columns };
 }
 
-function columnDifference(column: string, before: Column, after: Column, rows: number): ColumnDifference | undefined {
+function columnDifference(
+  column: string,
+  before: OpenTable,
+  after: OpenTable,
+  common: readonly CommonRows[],
+): ColumnDifference | undefined {
   let differing = 0;
-  let firstRow = -1;
+  let first: Pick<ColumnDifference, 'firstRow' | 'before' | 'after'> | undefined;
   let distance: number | undefined = 0;
-  for (let row = 0; row < rows; row++) {
-    const [old, now] = [valuesAt(before, row), valuesAt(after, row)];
-    const apart = distanceBetween(old, now);
-    if (apart === 'same') continue;
-    differing++;
-    if (firstRow < 0) firstRow = row;
-    distance = distance === undefined || apart === undefined ? undefined : Math.max(distance, apart);
+  const [oldOf, nowOf] = [before, after].map((table) => columnReader(table, column)) as [ColumnReader, ColumnReader];
+  for (const { start, rows, left, right } of common) {
+    const [old, now] = [oldOf(left.batch), nowOf(right.batch)];
+    for (let row = 0; row < rows; row++) {
+      const [oldRow, nowRow] = [left.from + row, right.from + row];
+      const apart = distanceBetween(valuesAt(old, oldRow), valuesAt(now, nowRow));
+      if (apart === 'same') continue;
+      differing++;
+      first ??= { firstRow: start + row, before: cellValue(old, oldRow), after: cellValue(now, nowRow) };
+      distance = distance === undefined || apart === undefined ? undefined : Math.max(distance, apart);
+    }
   }
-  if (firstRow < 0) return undefined;
-  const shown = { before: cellValue(before, firstRow), after: cellValue(after, firstRow) };
-  return { column, rows: differing, firstRow, ...shown, ...(distance !== undefined && { distance }) };
+  return first && { column, rows: differing, ...first, ...(distance !== undefined && { distance }) };
+}
+
+type ColumnReader = (batch: number) => Column;
+
+/** Reads a column batch by batch, each once if they are asked for in order. */
+function columnReader(table: OpenTable, name: string): ColumnReader {
+  let [held, column] = [-1, undefined as Column | undefined];
+  return (batch) => {
+    if (batch !== held) [held, column] = [batch, table.batch(batch, [name]).columns[name]];
+    return column as Column;
+  };
 }
 
 /** A text, or numbers of which one that a double cannot hold is a bigint; null without a value. */

@@ -2,7 +2,7 @@
 
 import { files as filesType, type ListedFile } from '../../artifacts/files.ts';
 import { bytesText, countText } from '../../core/facts/number-text.ts';
-import type { Table } from '../../stage-api/table.ts';
+import type { OpenTable } from '../../stage-api/arrow/open-table.ts';
 
 export interface TreeDifference {
   readonly added: readonly string[];
@@ -17,9 +17,11 @@ export interface TreeDifference {
 type FileFacts = Omit<ListedFile, 'path'>;
 
 /** Undefined for tables of another type, and for equal trees. */
-export function treeDifference(before: Table, after: Table): TreeDifference | undefined {
+export function treeDifference(before: OpenTable, after: OpenTable): TreeDifference | undefined {
   if (before.metadata.type !== filesType.type || after.metadata.type !== filesType.type) return undefined;
-  const [old, now] = [before, after].map((table) => new Map(filesType.read(table).files.map((one) => [one.path, one])));
+  const [old, now] = [before, after].map(
+    (table) => new Map(filesType.read(table.whole()).files.map((one) => [one.path, one])),
+  );
   if (old === undefined || now === undefined) return undefined;
   const changed: TreeDifference['changed'][number][] = [];
   for (const [path, { path: _path, ...was }] of old) {

@@ -12,18 +12,24 @@ export interface CutBatch {
   readonly columns: Columns;
 }
 
-/** All batches but the last are full. All columns of a piece have the same number of rows. */
-export async function* cutBatches(
-  types: { readonly [name: string]: string },
-  pieces: AsyncIterable<Columns>,
-): AsyncGenerator<CutBatch> {
-  const rowsMax = batchRows(types);
+/** The rows of a batch, and the size of its texts, bytes and lists. */
+export interface BatchLimits {
+  readonly rows: number;
+  readonly variable: number;
+}
+
+export function batchLimits(types: { readonly [name: string]: string }): BatchLimits {
+  return { rows: batchRows(types), variable: variableMax };
+}
+
+/** A batch ends where the next row would exceed the limits. All columns of a piece have the same number of rows. */
+export async function* cutBatches(limits: BatchLimits, pieces: AsyncIterable<Columns>): AsyncGenerator<CutBatch> {
   let parts: Columns[] = [];
-  let room = { rows: rowsMax, variable: variableMax };
+  let room = limits;
   const batch = (): CutBatch => {
-    const made = { rows: rowsMax - room.rows, columns: joined(parts) };
+    const made = { rows: limits.rows - room.rows, columns: joined(parts) };
     parts = [];
-    room = { rows: rowsMax, variable: variableMax };
+    room = limits;
     return made;
   };
   for await (const piece of pieces) {

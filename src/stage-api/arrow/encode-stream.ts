@@ -9,7 +9,7 @@ import { StageFailure } from '../failure.ts';
 import type { Column } from '../table.ts';
 import type { TableStream } from '../table-stream.ts';
 import { checkedPiece, type Declared, declaredTypes } from './check-piece.ts';
-import { type Columns, type CutBatch, cutBatches, rowsOf } from './cut-batches.ts';
+import { type BatchLimits, batchLimits, type Columns, type CutBatch, cutBatches, rowsOf } from './cut-batches.ts';
 import { columnData, textVector } from './encode-column.ts';
 import { fileWriter, type NamedData } from './file-writer.ts';
 
@@ -21,7 +21,7 @@ export interface EncodedStream {
 }
 
 /** @throws StageFailure `invalid-artifact`, here and while pieces are taken, for batches of other types than declared */
-export function encodeStream(stream: TableStream): EncodedStream {
+export function encodeStream(stream: TableStream, limits: Partial<BatchLimits> = {}): EncodedStream {
   const declared = declaredTypes(stream);
   if (declared.size === 0)
     throw new StageFailure('invalid-artifact', 'a stream declares no columns', { expected: 'at least one type' });
@@ -35,7 +35,7 @@ export function encodeStream(stream: TableStream): EncodedStream {
     }
   };
   const counted = async function* (): AsyncGenerator<CutBatch> {
-    for await (const batch of cutBatches(stream.types, checked())) {
+    for await (const batch of cutBatches({ ...batchLimits(stream.types), ...limits }, checked())) {
       rows += batch.rows;
       yield batch;
     }

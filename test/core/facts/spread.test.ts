@@ -1,8 +1,8 @@
-/** Means over seeds: Student's interval, groups of points, the point nearest the mean. */
+/** Means over seeds and folds: Student's interval, groups of points, the point nearest the mean. */
 
 import test from 'ava';
 import fc from 'fast-check';
-import { nearestTo, overSeeds, spreadOf, studentQuantile } from '../../../src/core/facts/spread.ts';
+import { nearestTo, overRepeats, repeatedText, spreadOf, studentQuantile } from '../../../src/core/facts/spread.ts';
 
 // R: qt(0.975, df)
 for (const [degrees, quantile] of [
@@ -33,6 +33,21 @@ test('the interval of five numbers is that of a t test; of one number there is n
   t.deepEqual(spreadOf([1, Number.NaN]), { mean: Number.NaN, seeds: 2 });
 });
 
+// The formula of Nadeau and Bengio by Python's statistics module, with qt(0.975, 9) of R: s² (1/10 + 1/9).
+test('the interval of folds is wider, by the training rows that they share', (t) => {
+  const values = [0.91, 0.93, 0.9, 0.95, 0.92, 0.94, 0.93, 0.89, 0.96, 0.91];
+  const { interval, ...spread } = spreadOf(values, { folds: 10 })!;
+  t.is(repeatedText(spread), '10 folds');
+  t.true(Math.abs(interval!.low - 0.900914008) < 1e-8, String(interval?.low));
+  t.true(Math.abs(interval!.high - 0.947085992) < 1e-8, String(interval?.high));
+  t.is(interval!.folds, 10);
+  t.is(interval!.seeds, undefined);
+  // Two repetitions of five folds: ten numbers, and a quarter of the rows trained on is left out.
+  const repeated = spreadOf(values, { folds: 5 })!.interval!;
+  const [one, other] = [interval!, repeated].map(({ low, high }) => high - low);
+  t.true(Math.abs(other! / one! - Math.sqrt((1 / 10 + 1 / 4) / (1 / 10 + 1 / 9))) < 1e-12, String(other! / one!));
+});
+
 test('equal numbers have exactly themselves as mean, and no width', (t) => {
   fc.assert(
     fc.property(fc.double({ noNaN: true, min: -1e9, max: 1e9 }), fc.integer({ min: 2, max: 9 }), (value, times) => {
@@ -43,7 +58,7 @@ test('equal numbers have exactly themselves as mean, and no width', (t) => {
   );
 });
 
-test('points are grouped by all but the seed axes, in the order of the first of each', (t) => {
+test('points are grouped by all but the axes of repetitions, in the order of the first of each', (t) => {
   const points = [
     { net: 'A', seed: 1 },
     { net: 'B', seed: 1 },
@@ -51,13 +66,13 @@ test('points are grouped by all but the seed axes, in the order of the first of 
     { seed: 3, net: 'B' },
   ];
   t.deepEqual(
-    overSeeds(points, (one) => one, ['seed']).map(({ coordinates, members }) => [coordinates, members.length]),
+    overRepeats(points, (one) => one, ['seed']).map(({ coordinates, members }) => [coordinates, members.length]),
     [
       [{ net: 'A' }, 2],
       [{ net: 'B' }, 2],
     ],
   );
-  t.is(overSeeds(points, (one) => one, []).length, 4);
+  t.is(overRepeats(points, (one) => one, []).length, 4);
 });
 
 test('the nearest to the mean is the first of equals; numbers that are not finite are passed over', (t) => {

@@ -8,14 +8,17 @@ import type { Json } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type {
   Engine,
+  EpochResult,
+  Examples,
   OptimizerSpec,
   Trainer,
   TrainerOptions,
   TrainerState,
 } from '../../../stages/lib/learning/engines/engine.ts';
+import { rowsInMemory } from '../../../stages/lib/learning/engines/feature-rows.ts';
 import { slotNames } from '../../../stages/lib/learning/engines/optimizer.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
-import { type Golden, goldenExamples, goldenOptions, goldens, goldenWeights } from './goldens.ts';
+import { type Golden, goldenExamples, goldenOptions, goldens, goldenWeights, numbersOf } from './goldens.ts';
 
 const optimizers: readonly OptimizerSpec[] = [
   { name: 'sgd', learningRate: 0.05, momentum: 0, nesterov: false },
@@ -137,7 +140,8 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
   test('numbers stored as bytes and as floats train the same bits', async (t) => {
     const options = optionsOf(everything);
     const { examples } = options;
-    const states = [examples, { ...examples, features: Float32Array.from(examples.features) }].map((stored) =>
+    const floats = { ...examples, features: rowsInMemory(numbersOf(examples), 84) };
+    const states = [examples, floats].map((stored) =>
       training({ ...options, examples: stored }, async (trainer) => {
         await trainer.trainEpoch(rows(18), 1, silent);
         return { ...trainer.readState(), evaluated: await trainer.evaluate(0, 18) };
@@ -230,7 +234,8 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
       t.regex(failure!.message, /^diverged at epoch 3, batch [234]$/);
     });
     const bad = goldenExamples(84, 18, 3);
-    const features = Float32Array.from(bad.features, (value, index) => (index === 6 * 84 ? Number.NaN : value));
+    const numbers = numbersOf(bad).fill(Number.NaN, 6 * 84, 6 * 84 + 1);
+    const features = rowsInMemory(numbers, 84);
     await training(optionsOf(model, { examples: { ...bad, features } }), async (trainer) => {
       const failure = await t.throwsAsync(trainer.trainEpoch(rows(18), 1, silent), { instanceOf: StageFailure });
       t.is(failure?.message, 'diverged at epoch 1, batch 2');
@@ -239,13 +244,39 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
 
   test('float features and bytes of the same value give the same bits', async (t) => {
     const options = optionsOf(everything);
-    const features = Float32Array.from(options.examples.features);
+    const features = rowsInMemory(numbersOf(options.examples), 84);
     const run = (changes: Partial<TrainerOptions>): Promise<TrainerState> =>
       training({ ...options, ...changes }, async (trainer) => {
         await trainer.trainEpoch(rows(18), 1, silent);
         return trainer.readState();
       });
     t.deepEqual(await run({ examples: { ...options.examples, features } }), await run({}));
+  });
+
+  test('an epoch trains on the features that it is given, and evaluation never sees them', async (t) => {
+    const options = optionsOf(everything);
+    const { examples } = options;
+    const mirrored = rowsInMemory(
+      Uint8Array.from(numbersOf(examples), (one) => 255 - one),
+      84,
+    );
+    const run = (own: Partial<Examples>): Promise<{ state: TrainerState; evaluated: EpochResult }> =>
+      training({ ...options, examples: { ...examples, ...own } }, async (trainer) => {
+        for (const epoch of [1, 2]) await trainer.trainEpoch(rows(18), epoch, silent);
+        return { state: trainer.readState(), evaluated: await trainer.evaluate(0, 18) };
+      });
+    const changed = await run({ forEpoch: () => mirrored });
+    const alone = await run({ features: mirrored });
+    t.deepEqual(changed.state, alone.state);
+    t.notDeepEqual(changed.evaluated, alone.evaluated);
+    const evaluated = await training(options, async (trainer) => {
+      trainer.writeState(changed.state);
+      return trainer.evaluate(0, 18);
+    });
+    t.deepEqual(changed.evaluated, evaluated);
+    const second = await run({ forEpoch: (epoch) => (epoch === 2 ? mirrored : examples.features) });
+    t.notDeepEqual(second.state, changed.state);
+    t.notDeepEqual(second.state, (await run({})).state);
   });
 
   test('every layer can be predicted, in any batch size, and rows are independent', async (t) => {

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from '../../../src/core/values/canonical.ts';
 import type { Examples, LossName, OptimizerSpec, TrainerOptions } from '../../../stages/lib/learning/engines/engine.ts';
+import { rowsInMemory } from '../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../stages/lib/learning/network/network.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import { sizeOf } from '../../../stages/lib/learning/network/shape.ts';
@@ -61,7 +62,15 @@ export function goldenExamples(width: number, rows: number, classes: number): Ex
     return (index * index * 7 + index * 13 + Math.floor(index / 97) * 29) % 256;
   });
   const labels = Int32Array.from({ length: rows }, (_, row) => (row * row + Math.floor(row / 3)) % classes);
-  return { features, width, scale: 255, labels };
+  return { features: rowsInMemory(features, width), scale: 255, labels };
+}
+
+/** The stored numbers of all rows. */
+export function numbersOf({ features, labels }: Pick<Examples, 'features' | 'labels'>): Float32Array {
+  const { of, width, copy } = features;
+  const numbers = new (of === 'Uint8' ? Uint8Array : Float32Array)(labels.length * width);
+  for (const row of labels.keys()) copy(row, numbers, row * width);
+  return Float32Array.from(numbers);
 }
 
 export function goldenWeights(network: Network): Float32Array[] {

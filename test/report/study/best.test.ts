@@ -202,7 +202,7 @@ test('without a choice, points that differ in their seed only are ranked by thei
       return { index: 0, name: `${net} ${seed}`, coordinates: { net, seed }, evaluation };
     }),
   );
-  const { point, standing } = shownPoint(points, undefined, ['seed']);
+  const { point, standing } = shownPoint(points, undefined, { axes: ['seed'] });
   // The best single point is the first of A.
   t.is(point?.name, 'B 2');
   t.like(standing, { measure: 'mean validation accuracy over seed', best: ['B'], candidates: 2, asMeans: true });

@@ -4,6 +4,7 @@ import test from 'ava';
 import { files, type ListedFile } from '../../../src/artifacts/files.ts';
 import { digestOf } from '../../../src/core/values/digest.ts';
 import { differenceLines, tableDifference } from '../../../src/run/compare/table-difference.ts';
+import { stored } from '../../support/stored.ts';
 
 const file = (path: string, text: string, executable = false): ListedFile => ({
   path,
@@ -13,8 +14,8 @@ const file = (path: string, text: string, executable = false): ListedFile => ({
 });
 
 const lines = (before: readonly ListedFile[], after: readonly ListedFile[]): readonly string[] | undefined => {
-  const difference = tableDifference(files.write({ files: before }), files.write({ files: after }));
-  return difference && differenceLines(difference);
+  const found = tableDifference(stored(files.write({ files: before })), stored(files.write({ files: after })));
+  return found && differenceLines(found);
 };
 
 test('files that were added, removed or changed are named, and others are not', (t) => {

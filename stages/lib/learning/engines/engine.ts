@@ -6,6 +6,7 @@
  */
 
 import type { Network } from '../network/network.ts';
+import type { FeatureRows } from './feature-rows.ts';
 
 export type LossName = 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
 
@@ -31,12 +32,13 @@ export type OptimizerSpec =
 
 /** All rows of a dataset; training and evaluation name rows by index. */
 export interface Examples {
-  /** rows × width stored numbers; the network gets `stored / scale`. */
-  readonly features: Uint8Array | Float32Array;
-  readonly width: number;
+  /** Stored numbers; the network gets `stored / scale`. */
+  readonly features: FeatureRows;
   readonly scale: number;
   /** The class of each row, in [0, classes). */
   readonly labels: Int32Array;
+  /** The features as an epoch trains on them, of the same type and width; `features` if left out. Otherwise never seen. */
+  forEpoch?(epoch: number): FeatureRows;
 }
 
 export interface TrainerOptions {

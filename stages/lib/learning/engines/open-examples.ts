@@ -5,6 +5,7 @@ import { type ClassLabels, type DatasetRows, dataset as datasets } from '../../.
 import { numericFeatures } from '../../kit/dataset/numeric-features.ts';
 import { requireClasses } from '../../kit/dataset/require-classes.ts';
 import type { Examples } from './engine.ts';
+import { rowsInMemory } from './feature-rows.ts';
 
 export interface ClassExamples {
   readonly dataset: DatasetRows;
@@ -18,6 +19,6 @@ export interface ClassExamples {
 export async function openExamples(artifact: InputArtifact, purpose: string): Promise<ClassExamples> {
   const dataset = datasets.read(await artifact.table());
   const classes = requireClasses(dataset, purpose);
-  const { values: features, width, scale, shape } = numericFeatures(dataset);
-  return { dataset, classes, shape, examples: { features, width, scale, labels: classes.label } };
+  const { values, width, scale, shape } = numericFeatures(dataset);
+  return { dataset, classes, shape, examples: { features: rowsInMemory(values, width), scale, labels: classes.label } };
 }

@@ -4,6 +4,7 @@ import { random } from '../../kit/random/random.ts';
 import { initialWeights } from '../network/initial-weights.ts';
 import { resolveNetwork } from '../network/resolve.ts';
 import type { Engine } from './engine.ts';
+import { rowsInMemory } from './feature-rows.ts';
 
 const side = 28;
 const classes = 5;
@@ -35,8 +36,10 @@ export async function imagesPerSecond(engine: Engine, seconds = 0.3): Promise<nu
     batchSize,
     seed: 1,
     examples: {
-      features: Uint8Array.from({ length: rows * side * side }, () => source.below(256)),
-      width: side * side,
+      features: rowsInMemory(
+        Uint8Array.from({ length: rows * side * side }, () => source.below(256)),
+        side * side,
+      ),
       scale: 255,
       labels: Int32Array.from({ length: rows }, () => source.below(classes)),
     },

@@ -11,7 +11,7 @@ import { sizeOf } from './shape.ts';
 export function requireDatasetOf(model: Model, { classes, shape, examples }: ClassExamples): void {
   const { classNames, network, scale } = model;
   if (!sameTexts(classNames, classes.classNames)) throw otherClasses(classes.classNames, classNames);
-  if (examples.width !== sizeOf(network.inputShape))
+  if (examples.features.width !== sizeOf(network.inputShape))
     throw mismatch('examples', `[${shape.join(', ')}]`, `[${network.inputShape.join(', ')}]`);
   if (examples.scale !== scale) throw mismatch('features', `divided by ${examples.scale}`, `divided by ${scale}`);
 }

@@ -13,6 +13,7 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '../../../../stages/lib/learning/engines/engine.ts';
+import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import { distance, drawnExamples, drawnWeights, networkOf } from './networks.ts';
 import { disagreement } from './slopes.ts';
@@ -163,8 +164,11 @@ test('a fused pool keeps the first of equal maxima and lets nothing through wher
   ];
   const network = networkOf(model, [4, 4, 1], 2)!;
   t.true(takes(network, 'convolutionPool'), 'the general path was taken');
-  const features = Uint8Array.from({ length: 16 }, (_, index) => index + 1);
-  const examples = { features, width: 16, scale: 1, labels: Int32Array.of(1) };
+  const features = rowsInMemory(
+    Uint8Array.from({ length: 16 }, (_, index) => index + 1),
+    16,
+  );
+  const examples = { features, scale: 1, labels: Int32Array.of(1) };
   const optimizer: OptimizerSpec = { ...sgd, learningRate: 1 };
   const step = async (bias: number): Promise<Float32Array> => {
     const weights = [new Float32Array(9), Float32Array.of(bias), Float32Array.of(1, 0), new Float32Array(2)];

@@ -3,6 +3,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
+import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import {
   convolutions,
@@ -78,7 +79,7 @@ test('elementary functions over their whole range', async (t) => {
   ] as const) {
     const model = [{ activation: { activation, name: 'function' } }, { dense: { units: 'classes' } }];
     const network = networkOf(model, [1], 2)!;
-    const examples = { features, width: 1, scale: 1, labels: new Int32Array(features.length) };
+    const examples = { features: rowsInMemory(features, 1), scale: 1, labels: new Int32Array(features.length) };
     const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), examples, 64);
     const found = await predictor.predict(0, features.length, 'function');
     let worst = 0;

@@ -5,9 +5,11 @@ import type { Json } from '../../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import type { Examples } from '../../../../stages/lib/learning/engines/engine.ts';
+import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import { resolveNetwork } from '../../../../stages/lib/learning/network/resolve.ts';
 import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
+import { numbersOf } from '../goldens.ts';
 
 const small = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('valid', 'same');
@@ -78,16 +80,18 @@ export function drawnExamples(network: Network, rows: number, seed: number): Exa
   const source = random(seed, 'test examples');
   const width = sizeOf(network.inputShape);
   return {
-    features: Uint8Array.from({ length: rows * width }, () => source.below(256)),
-    width,
+    features: rowsInMemory(
+      Uint8Array.from({ length: rows * width }, () => source.below(256)),
+      width,
+    ),
     scale: 255,
     labels: Int32Array.from({ length: rows }, () => source.below(network.classes)),
   };
 }
 
 /** The features of all rows as the network sees them, in double precision. */
-export function inputsOf({ features, scale }: Examples): Float64Array {
-  return Float64Array.from(features, (value) => value / scale);
+export function inputsOf(examples: Examples): Float64Array {
+  return Float64Array.from(numbersOf(examples), (value) => value / examples.scale);
 }
 
 /** Largest difference, in units of 1 + the largest magnitude expected. */

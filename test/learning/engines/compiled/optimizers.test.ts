@@ -4,6 +4,7 @@ import test from 'ava';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import { stepped } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
 import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
+import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import { distance, networkOf } from './networks.ts';
 
 const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 };
@@ -32,7 +33,7 @@ for (const [name, optimizer] of Object.entries(optimizers))
       optimizer,
       batchSize: 1,
       seed: 1,
-      examples: { features: new Uint8Array(inputs).fill(1), width: inputs, scale: 1, labels: Int32Array.of(1) },
+      examples: { features: rowsInMemory(new Uint8Array(inputs).fill(1), inputs), scale: 1, labels: Int32Array.of(1) },
     });
     let expected = Array.from(start, (weight) => ({ weight, momentum: 0, velocity: 0 }));
     for (let step = 1; step <= 8; step++) {

@@ -10,6 +10,7 @@ import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
+import type { FeatureRows } from '../feature-rows.ts';
 import { instantiate, type Kernels } from './module.ts';
 import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';
 import type { Plan, Program } from './plan.ts';
@@ -46,11 +47,11 @@ export class Machine {
     this.session = new Session(memory, plan.session);
     this.session.set('rowBytes', plan.rowBytes);
     for (const program of [plan.train, plan.infer]) new Int32Array(memory, program.at).set(program.words);
-    const floats = plan.stagedRows * examples.width;
+    const numbers = plan.stagedRows * examples.features.width;
     this.#stagedFeatures =
-      examples.features instanceof Uint8Array
-        ? new Uint8Array(memory, plan.rows, floats)
-        : new Float32Array(memory, plan.rows, floats);
+      examples.features.of === 'Uint8'
+        ? new Uint8Array(memory, plan.rows, numbers)
+        : new Float32Array(memory, plan.rows, numbers);
     this.#stagedLabels = new Int32Array(memory, plan.labels, plan.stagedRows);
   }
 
@@ -69,6 +70,7 @@ export class Machine {
   /**
    * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
    * @param afterCall reads the results that the batches of one call, from example `first` on, left in the memory
+   * @param features the numbers of the rows, if they are not those of the examples
    */
   async run(
     program: Program,
@@ -76,12 +78,13 @@ export class Machine {
     row: (index: number) => number,
     pause: Pause,
     afterCall?: (first: number, examples: number) => void,
+    features = this.#examples.features,
   ): Promise<Diverged | undefined> {
     let paused = performance.now();
     for (let first = 0; first < count; ) {
       const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
       const examples = Math.min(count - first, batches * this.#batchSize);
-      this.#stage(first, examples, row);
+      this.#stage(first, examples, row, features);
       const started = performance.now();
       const done = this.#call(program, examples);
       const expected = Math.ceil(examples / this.#batchSize);
@@ -98,11 +101,12 @@ export class Machine {
     return undefined;
   }
 
-  #stage(first: number, count: number, row: (index: number) => number): void {
-    const { features, labels, width } = this.#examples;
+  #stage(first: number, count: number, row: (index: number) => number, features: FeatureRows): void {
+    const { labels } = this.#examples;
+    const { width } = features;
     for (let index = 0; index < count; index++) {
       const source = row(first + index);
-      this.#stagedFeatures.set(features.subarray(source * width, (source + 1) * width), index * width);
+      features.copy(source, this.#stagedFeatures, index * width);
       this.#stagedLabels[index] = labels[source]!;
     }
   }
@@ -118,9 +122,10 @@ export class Machine {
 /** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
 export function requireWidth(network: Network, examples: Examples): void {
   const expected = sizeOf(network.inputShape);
-  if (examples.width !== expected)
+  const { width } = examples.features;
+  if (width !== expected)
     throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${examples.width} numbers in an example`,
+      found: `${width} numbers in an example`,
       expected: `${expected}, for [${network.inputShape.join(', ')}]`,
     });
 }

@@ -19,7 +19,7 @@ import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.t
 export interface PlanRequest {
   readonly network: Network;
   readonly batchSize: number;
-  readonly examples: Pick<Examples, 'features' | 'width' | 'scale'>;
+  readonly examples: Pick<Examples, 'features' | 'scale'>;
   /** Absent for a predictor. */
   readonly training?: {
     readonly optimizer: OptimizerSpec;
@@ -77,7 +77,8 @@ export function plan(request: PlanRequest): Plan {
   );
   const { output } = layers;
 
-  const rowBytes = examples.width * examples.features.BYTES_PER_ELEMENT;
+  const isBytes = examples.features.of === 'Uint8';
+  const rowBytes = examples.features.width * (isBytes ? 1 : 4);
   const outputSize = output.positions * output.channels;
   const perRow = rowBytes + (training ? 0 : outputSize * 4);
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
@@ -85,7 +86,7 @@ export function plan(request: PlanRequest): Plan {
   const labels = arena.words(stagedRows);
   const stored = training ? 0 : arena.words(stagedRows * outputSize);
 
-  const load = planLoad(input, examples.features instanceof Uint8Array, examples.scale);
+  const load = planLoad(input, isBytes, examples.scale);
   const end = planEnd(request, layers, scratch, parameters, classWeights);
   const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...planUpdates(parameters)] : [];
   const infer = [load, ...layers.inference, ...end.infer];

@@ -43,6 +43,8 @@ export class CompiledTrainer implements Trainer {
       order.length,
       (index) => order[index]!,
       (batch, examples) => listener({ batch, batches, loss: session.get('loss') / examples, examples }),
+      undefined,
+      this.#options.examples.forEpoch?.(epoch),
     );
     if (diverged) {
       const where = `epoch ${epoch}, batch ${diverged.batch}`;

@@ -5,27 +5,32 @@ import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
+import type { FeatureRows } from '../feature-rows.ts';
 import type { TensorFlow } from './library.ts';
 
 /** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
 export function requireExamplesOf(network: Network, examples: Examples): void {
   const expected = sizeOf(network.inputShape);
-  if (examples.width !== expected)
+  const { width } = examples.features;
+  if (width !== expected)
     throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${examples.width} numbers an example`,
+      found: `${width} numbers an example`,
       expected: `${expected}: [${network.inputShape.join(', ')}]`,
     });
 }
 
 /** The features of some rows, divided by `scale`: [rows, ...inputShape]. */
-export function inputTensor(tf: TensorFlow, network: Network, examples: Examples, rows: ArrayLike<number>): Tensor {
-  const { features, width, scale } = examples;
-  const values = new Float32Array(rows.length * width);
-  for (let index = 0; index < rows.length; index++) {
-    const from = rows[index]! * width;
-    const to = index * width;
-    for (let column = 0; column < width; column++) values[to + column] = features[from + column]! / scale;
-  }
+export function inputTensor(
+  tf: TensorFlow,
+  network: Network,
+  { features, scale }: { readonly features: FeatureRows; readonly scale: number },
+  rows: ArrayLike<number>,
+): Tensor {
+  const { of, width } = features;
+  const stored = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows.length * width);
+  for (let index = 0; index < rows.length; index++) features.copy(rows[index]!, stored, index * width);
+  const values = new Float32Array(stored.length);
+  for (let index = 0; index < stored.length; index++) values[index] = stored[index]! / scale;
   return tf.tensor(values, [rows.length, ...network.inputShape]);
 }
 

@@ -8,6 +8,7 @@ import { initialWeights } from '../../network/initial-weights.ts';
 import { resolveNetwork } from '../../network/resolve.ts';
 import { compiledEngine } from '../compiled/index.ts';
 import type { TrainerOptions } from '../engine.ts';
+import { rowsInMemory } from '../feature-rows.ts';
 import { imagesPerSecond } from '../rate.ts';
 import { tensorflowEngineOn } from './index.ts';
 import type { ProbeAnswer } from './native.ts';
@@ -68,8 +69,10 @@ function tinyTraining(): TrainerOptions {
     batchSize: 16,
     seed: 1,
     examples: {
-      features: Uint8Array.from({ length: rows * 144 }, () => source.below(256)),
-      width: 144,
+      features: rowsInMemory(
+        Uint8Array.from({ length: rows * 144 }, () => source.below(256)),
+        144,
+      ),
       scale: 255,
       labels: Int32Array.from({ length: rows }, () => source.below(5)),
     },

@@ -7,6 +7,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { StageFailure } from 'arrowline/stage';
 import type { WeightSpec } from '../../network/network.ts';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
+import type { FeatureRows } from '../feature-rows.ts';
 import { slotNames } from '../optimizer.ts';
 import { lossFromLogits } from '../output.ts';
 import { countRight, inputTensor, requireExamplesOf, rowRange, targetTensor } from './batches.ts';
@@ -57,10 +58,11 @@ export class TensorFlowTrainer implements Trainer {
     let loss = 0;
     let right = 0;
     let heard = performance.now();
+    const features = this.#options.examples.forEpoch?.(epoch) ?? this.#options.examples.features;
     this.#runtime.enter();
     for (let batch = 1; batch <= batches; batch++) {
       const rows = order.subarray((batch - 1) * batchSize, batch * batchSize);
-      const done = this.#step(rows);
+      const done = this.#step(rows, features);
       if (!Number.isFinite(done.loss)) throw diverged(epoch, batch, done.loss);
       loss += done.loss * rows.length;
       right += done.right;
@@ -128,7 +130,7 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** Trains on one batch: its mean loss (penalties included) before the step, and how many were right. */
-  #step(rows: Uint32Array): { loss: number; right: number } {
+  #step(rows: Uint32Array, features: FeatureRows): { loss: number; right: number } {
     const { tf } = this.#runtime;
     const { network, examples, optimizer } = this.#options;
     this.#count();
@@ -137,7 +139,7 @@ export class TensorFlowTrainer implements Trainer {
     let loss = 0;
     let right = 0;
     const kept = tf.tidy(() => {
-      const input = inputTensor(tf, network, examples, rows);
+      const input = inputTensor(tf, network, { ...examples, features }, rows);
       const { value, gradients, given, moved } = this.#gradients(input, rows);
       loss = allFinite(given) ? value.dataSync()[0]! + penalty : Number.NaN;
       right = countRight(this.#outputs(given).dataSync(), network.classes, examples.labels, rows);

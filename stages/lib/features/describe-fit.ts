@@ -1,0 +1,54 @@
+/** What a fit does with each column, in words. */
+
+import type { Fit, FittedCategories, FittedColumn, FittedNumber } from '../../../src/artifacts/fit.ts';
+
+const notesMax = 30;
+
+/** A sentence for each column, for the first ones of many. */
+export function fitNotes({ rows, groups, numbers }: Fit): string[] {
+  const columns = groups.flatMap((group) => group.columns);
+  const rest = columns.length - notesMax;
+  return [
+    `${columns.length} columns become ${numbers.length} numbers, fitted on ${rows} training rows`,
+    ...columns.slice(0, notesMax).map(columnNote),
+    ...(rest > 0 ? [`and ${rest} more columns, which the artifact "fit" describes`] : []),
+  ];
+}
+
+function columnNote({ name, dropped, missing = 0, indicator, numbers = [], categories }: FittedColumn): string {
+  if (dropped) return `${name}: dropped`;
+  const missed = missing > 0 ? [`${missing} missing`] : [];
+  const indicated = indicator ? ['an indicator of missing values'] : [];
+  const steps = categories
+    ? categoryWords(categories)
+    : numbers.flatMap((one) => (one.part ? [`${one.part}: ${numberWords(one).join(', ')}`] : numberWords(one)));
+  return `${name}: ${[...missed, ...steps, ...indicated].join(', ')}`;
+}
+
+function numberWords({ impute, least, greatest, log, cycle, centre, spread }: FittedNumber): string[] {
+  const words: string[] = [];
+  if (impute !== undefined) words.push(`${short(impute)} for missing values`);
+  if (least !== undefined) words.push(`at least ${short(least)}`);
+  if (greatest !== undefined) words.push(`at most ${short(greatest)}`);
+  if (log) words.push('logarithm of 1 + the number');
+  if (cycle) words.push('sine and cosine');
+  if (centre !== undefined)
+    words.push(
+      spread === undefined
+        ? `less ${short(centre)}, which all training rows have`
+        : `less ${short(centre)}, over ${short(spread)}`,
+    );
+  return words.length === 0 ? ['as it is'] : words;
+}
+
+function categoryWords({ encode, values, impute, unknown }: FittedCategories): string[] {
+  const others = { error: 'others refused', zeros: 'others zeros', own: 'others one more' }[unknown];
+  return [
+    ...(impute === undefined ? [] : [`${JSON.stringify(impute)} for missing values`]),
+    `${values.length} ${values.length === 1 ? 'category' : 'categories'}, ${encode === 'oneHot' ? 'one-hot' : 'by their place'}, ${others}`,
+  ];
+}
+
+function short(value: number): string {
+  return String(Number(value.toPrecision(4)));
+}

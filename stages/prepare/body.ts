@@ -1,0 +1,32 @@
+/** Body of `prepare`: fits steps to the training rows, or takes an earlier fit, and applies them to all rows. */
+
+import type { StageBody } from 'arrowline/stage';
+import { fit as fits } from '../../src/artifacts/fit.ts';
+import { columnGroupsOf } from '../lib/features/column-steps.ts';
+import { fitNotes } from '../lib/features/describe-fit.ts';
+import { fitFeatures } from '../lib/features/fit.ts';
+import { piecesOf } from '../lib/features/pieces.ts';
+import { preparedDataset } from '../lib/features/prepared-dataset.ts';
+import { requireFit } from '../lib/features/require-fit.ts';
+import type { kind } from './kind.ts';
+
+const body: StageBody<typeof kind> = async (context) => {
+  const pieces = piecesOf(await context.one('dataset').open(), context.breathe);
+  const earlier = context.optional('fit');
+  const prepared = (rows: number): void => context.progress({ unit: 'row', done: rows, total: pieces.rows });
+  if (earlier !== undefined) {
+    const fit = fits.read(await earlier.table());
+    const unknown = await requireFit(pieces, columnGroupsOf(pieces.facts), fit);
+    const notes = unknown.length === 0 ? [] : [`not in the fit, and left out: ${unknown.join(', ')}`];
+    return { outputs: { dataset: await preparedDataset(pieces, fit, prepared), fit: earlier }, notes };
+  }
+  const fit = await fitFeatures(pieces, context.parameters, (done, total) =>
+    context.progress({ unit: 'column', done, total }),
+  );
+  return {
+    outputs: { dataset: await preparedDataset(pieces, fit, prepared), fit: fits.write(fit) },
+    notes: fitNotes(fit),
+  };
+};
+
+export default body;

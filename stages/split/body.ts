@@ -1,0 +1,126 @@
+/** Body of `split`: decides for each row, then writes the rows part by part, in one pass over the input for each. */
+
+import { type Column, type StageBody, type StageContext, StageFailure, type StoredTable } from 'arrowline/stage';
+import {
+  type DatasetFacts,
+  dataset as datasets,
+  roleColumns,
+  rowRanges,
+  type SplitName,
+  splitNames,
+} from '../../src/artifacts/dataset.ts';
+import { takeRows } from '../lib/kit/dataset/take-rows.ts';
+import { columnOf } from './deciding-column.ts';
+import { type Division, divide, partNumbers } from './divide.ts';
+import type { kind } from './kind.ts';
+import { divisionNotes } from './notes.ts';
+import type { SplitParameters } from './parameters.ts';
+
+const body: StageBody<typeof kind> = async (context) => {
+  const { parameters, seed } = context;
+  const input = await context.one('dataset').open();
+  const facts = datasets.facts({ columns: input.types, metadata: input.metadata });
+  const division = await divide(input, facts, rowRanges(facts, input.rows), parameters, seed);
+  const counts = splitNames.map((name) => countOf(division.part, name));
+  const [train = 0, validation = 0, test = 0] = counts;
+  const notes = [
+    `${train} rows train, ${validation} validate, ${test} test`,
+    ...division.notes,
+    ...(await divisionNotes(input, facts, division.part, parameters)),
+  ];
+  const dropped = parameters.drop ? columnOf(parameters.by ?? roleColumns.group, input, facts) : undefined;
+  const names = Object.keys(input.types).filter((name) => name !== dropped);
+  const { dictionaries } = await firstBatch(input, names);
+  return {
+    outputs: {
+      dataset: {
+        metadata: datasets.metadata({
+          ...withoutColumn(facts, dropped),
+          splits: {
+            train: [0, train],
+            validation: [train, train + validation],
+            test: [train + validation, input.rows],
+          },
+          splitBy: ruleText(parameters),
+        }),
+        types: Object.fromEntries(names.map((name) => [name, input.types[name]!])),
+        dictionaries,
+        batches: regrouped(input, names, division, context),
+      },
+    },
+    notes,
+  };
+};
+
+export default body;
+
+function countOf(part: Uint8Array, name: SplitName): number {
+  return part.reduce((count, one) => count + (one === partNumbers[name] ? 1 : 0), 0);
+}
+
+/** The texts of the dictionaries, which are the same in every batch. */
+async function firstBatch(
+  input: StoredTable,
+  names: readonly string[],
+): Promise<{ readonly dictionaries: { readonly [name: string]: readonly string[] } }> {
+  const coded = names.filter((name) => input.types[name]!.startsWith('Dictionary'));
+  const columns = coded.length === 0 || input.batches.length === 0 ? {} : (await input.read(0, coded)).columns;
+  return {
+    dictionaries: Object.fromEntries(
+      Object.entries(columns).flatMap(([name, one]) => (one.type === 'Dictionary' ? [[name, one.dictionary]] : [])),
+    ),
+  };
+}
+
+async function* regrouped(
+  input: StoredTable,
+  names: readonly string[],
+  { part }: Division,
+  context: StageContext<typeof kind>,
+): AsyncGenerator<{ readonly [name: string]: Column }> {
+  let done = 0;
+  for (const name of splitNames)
+    for (const [batch, { start, rows }] of input.batches.entries()) {
+      const own = part.subarray(start, start + rows);
+      const chosen = Uint32Array.from({ length: rows }, (_, row) => row).filter(
+        (row) => own[row] === partNumbers[name],
+      );
+      if (chosen.length > 0) {
+        const { columns } = await input.read(batch, names);
+        const split: Column = { type: 'Utf8', values: new Array<string>(chosen.length).fill(name) };
+        yield { ...takeRows(columns, chosen), [roleColumns.split]: split };
+      }
+      done += chosen.length;
+      context.progress({ unit: 'row', done, total: input.rows });
+      await context.breathe();
+    }
+}
+
+/** The facts without a feature that was only there to divide the rows. */
+function withoutColumn(facts: DatasetFacts, dropped: string | undefined): DatasetFacts {
+  if (dropped === undefined) return facts;
+  const groups = facts.groups
+    .map((group) =>
+      group.columns === undefined
+        ? group
+        : { ...group, columns: group.columns.filter(({ name }) => `${group.name}.${name}` !== dropped) },
+    )
+    .filter(({ columns }) => columns === undefined || columns.length > 0);
+  if (groups.length > 0) return { ...facts, groups };
+  throw new StageFailure('no-rows', `without "${dropped}" no feature is left`, {
+    where: 'with.drop',
+    expected: 'a dataset with other features',
+  });
+}
+
+/** `stratified, test 0.2`; `random, fold 2 of 5`. */
+function ruleText({ method, by, test, validation, folds, fold, repeat, as = 'test' }: SplitParameters): string {
+  const text = (part: SplitParameters['test']): string =>
+    typeof part === 'number' ? String(part) : JSON.stringify(part);
+  return [
+    by === undefined ? method : `${method} by ${by}`,
+    ...(folds === undefined ? [] : [`fold ${fold} of ${folds} as ${as}${repeat > 1 ? `, repetition ${repeat}` : ''}`]),
+    ...(test === undefined ? [] : [`test ${text(test)}`]),
+    ...(validation === undefined ? [] : [`validation ${text(validation)}`]),
+  ].join(', ');
+}

@@ -67,7 +67,7 @@ function chosenType(column: RawColumn, file: string, options: TypeOptions): Valu
   return asked;
 }
 
-/** What is known of a column while its rows go by. */
+/** The things known of a column while its rows go by. */
 class Finding {
   readonly raw: RawColumn;
   readonly #asked: ValueType | undefined;

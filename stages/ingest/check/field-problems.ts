@@ -63,7 +63,7 @@ export function formatMissing({
   train,
   test,
 }: Pick<IngestParameters, (typeof sourceFields)[number]>): WithProblem {
-  const [first] = [file, train, test].flatMap((one) => (typeof one === 'object' ? Object.values(one) : one));
+  const [first] = [file, train, test].flatMap((one) => (typeof one === 'object' ? Object.values(one) : (one ?? [])));
   const likely =
     folder !== undefined ? 'images' : endings.find(([ending]) => first !== undefined && ending.test(first))?.[1];
   return {

@@ -2,11 +2,12 @@
 
 import { type Column, StageFailure, sliceColumn, type Table, type TableStream } from 'arrowline/stage';
 import { type DatasetFacts, dataset, idPrefix, roleColumns } from '../../../src/artifacts/dataset.ts';
-import { convertColumn } from '../columns/convert.ts';
+import { convertColumn, type Storage } from '../columns/convert.ts';
 import { pickRows } from '../columns/pick-rows.ts';
 import type { Roles } from '../columns/roles.ts';
 import type { SharedColumn } from '../columns/shared-columns.ts';
 import { excerpt } from '../problems.ts';
+import type { RowSource } from '../rows.ts';
 import type { Source } from '../sources/source.ts';
 import type { Aside } from './aside.ts';
 import { type Division, rowsOf, type Split } from './division.ts';
@@ -164,12 +165,17 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
 
 function feature(sources: readonly Source[], { name, storage, from }: FeatureOutput): OutputColumn {
   const [{ column }, ...others] = from as readonly [FeatureOutput['from'][number], ...FeatureOutput['from']];
+  const read = (piece: Piece, one: SharedColumn, to: Storage): Column => {
+    const made = converted(sources, one, piece, to);
+    refuseNotFinite(made, sources[piece.source]!.rows, piece.start, one);
+    return made;
+  };
   if (others.length === 0 && column.storage === storage)
     return {
       name,
       type: typeOf(storage, column),
       ...(column.dictionary && { dictionary: column.dictionary }),
-      make: (piece) => converted(sources, column, piece, column),
+      make: (piece) => read(piece, column, column),
     };
   const of = storage.startsWith('FixedSizeList<Uint8>') ? 'Uint8' : 'Float64';
   const width = from.length;
@@ -179,12 +185,33 @@ function feature(sources: readonly Source[], { name, storage, from }: FeatureOut
     make: (piece) => {
       const values = of === 'Uint8' ? new Uint8Array(piece.rows * width) : new Float64Array(piece.rows * width);
       for (const [at, one] of from.entries()) {
-        const { values: own } = converted(sources, one.column, piece, { storage: of });
+        const { values: own } = read(piece, one.column, { storage: of });
         for (let row = 0; row < piece.rows; row++) values[row * width + at] = own[row] as number;
       }
       return { type: 'FixedSizeList', of, width, values };
     },
   };
+}
+
+/** Numbers of features are finite: a NaN that stands for a missing value has to be named. */
+function refuseNotFinite(column: Column, rows: RowSource, start: number, { name }: SharedColumn): void {
+  const { values, valid } = column;
+  if (!(values instanceof Float64Array || values instanceof Float32Array)) return;
+  const width = column.type === 'FixedSizeList' ? column.width : 1;
+  const wrong = values.findIndex(
+    (value, at) => !Number.isFinite(value) && valid?.[width === 1 ? at : Math.floor(at / width)] !== 0,
+  );
+  if (wrong < 0) return;
+  const found = values[wrong]!;
+  throw new StageFailure('not-finite', 'a feature is not a finite number', {
+    where: `${rows.where(start + Math.floor(wrong / width), name)}${width === 1 ? '' : `, number ${(wrong % width) + 1}`}`,
+    found: String(found),
+    expected: 'a finite number',
+    hint:
+      Number.isNaN(found) && width === 1
+        ? 'if it stands for a missing value, name it: missing: [NaN]'
+        : 'correct the value, or leave out the row or the column',
+  });
 }
 
 function typeOf(storage: string, { missing }: SharedColumn): string {
@@ -195,7 +222,7 @@ function converted(
   sources: readonly Source[],
   { name }: SharedColumn,
   { source, start, columns }: Piece,
-  to: Parameters<typeof convertColumn>[1],
+  to: Storage,
 ): Column {
   return convertColumn(columns[name]!, to, (row, found) => {
     throw new StageFailure('types-differ', 'an integer has more digits than a number holds', {

@@ -191,7 +191,9 @@ function refuseQuantities({ labels, rows }: FoundLabels): void {
       namesShown,
     )}`,
     expected: 'labels that many rows share',
-    hint: 'is it the right column? If these are classes, list them in classNames',
+    hint: measured
+      ? 'numbers to predict: columns: { NAME: number }; classes: columns: { NAME: category }'
+      : 'is it the right column? If these are classes, list them in classNames, or columns: { NAME: category }',
   });
 }
 

@@ -11,7 +11,7 @@ export const readers = {
   tsv: async () => (await import('../formats/delimited/read.ts')).openTsv,
   parquet: async () => (await import('../formats/parquet/open.ts')).openParquet,
   jsonl: notYet,
-  arrow: notYet,
+  arrow: async () => (await import('../formats/arrow/open.ts')).openArrow,
   npy: notYet,
   idx: async () => (await import('../formats/idx/open.ts')).openIdx,
   idxLabels: async () => (await import('../formats/idx/open.ts')).openIdxLabels,

@@ -1,9 +1,9 @@
 /** Arrow IPC files and streams, and Feather of version 2, as rows. */
 
+import type { OpenFile } from '../../open-file.ts';
 import type { ReadOptions, RowSource } from '../../rows.ts';
 import { openTyped } from '../typed/open-typed.ts';
-import type { DataFile } from '../typed/thread.ts';
 
-export function openArrow(file: DataFile, options: ReadOptions): Promise<RowSource> {
+export function openArrow(file: OpenFile, options: ReadOptions): Promise<RowSource> {
   return openTyped('arrow', file, options);
 }

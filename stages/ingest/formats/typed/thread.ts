@@ -6,6 +6,7 @@
 
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type Column, type FailureCode, type FailureFacts, StageFailure, type Table } from 'arrowline/stage';
+import type { OpenFile } from '../../open-file.ts';
 import type { SourceColumn } from '../../rows.ts';
 import { damaged } from './data-failure.ts';
 import { type FileBytes, openBytes } from './file-bytes.ts';
@@ -13,15 +14,7 @@ import { findTypes, type TypeOptions } from './find-types.ts';
 import type { RawRows } from './raw-rows.ts';
 import { typedTables } from './typed-tables.ts';
 
-export type TypedFormat = 'parquet' | 'arrow';
-
-/** A local file, whose bytes have been checked. */
-export interface DataFile {
-  /** As the document writes it. */
-  readonly name: string;
-  readonly path: string;
-  readonly bytes: number;
-}
+export type TypedFormat = 'parquet' | 'arrow' | 'npy';
 
 export interface Limits {
   /** For one table, or a part of the first pass. */
@@ -30,7 +23,7 @@ export interface Limits {
 }
 
 /** Finds types; with `columns`, reads them. */
-export type Task = { readonly format: TypedFormat; readonly file: DataFile; readonly missing: readonly string[] } & (
+export type Task = { readonly format: TypedFormat; readonly file: OpenFile; readonly missing: readonly string[] } & (
   | Omit<TypeOptions, 'missing'>
   | { readonly columns: readonly SourceColumn[] }
 );
@@ -108,6 +101,7 @@ type Reader = (bytes: FileBytes, file: string, wanted: (name: string) => boolean
 
 const readers: { readonly [format in TypedFormat]: Reader } = {
   arrow: async (...about) => (await import('../arrow/rows.ts')).arrowRows(...about),
+  npy: async (...about) => (await import('../npy/rows.ts')).npyRows(...about),
   parquet: async (...about) => (await import('../parquet/rows.ts')).parquetRows(...about),
 };
 

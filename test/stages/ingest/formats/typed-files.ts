@@ -2,12 +2,12 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import type { Column, Table } from 'arrowline/stage';
-import type { DataFile } from '../../../../stages/ingest/formats/typed/thread.ts';
+import type { OpenFile } from '../../../../stages/ingest/open-file.ts';
 import type { ReadOptions, RowSource } from '../../../../stages/ingest/rows.ts';
 
 const fixtures = new URL('../../../../../test/stages/ingest/formats/fixtures/', import.meta.url);
 
-export function fixture(name: string): DataFile {
+export function fixture(name: string): OpenFile {
   const path = new URL(name, fixtures).pathname;
   return { name, path, bytes: statSync(path).size };
 }

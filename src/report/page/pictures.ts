@@ -1,9 +1,9 @@
 /** Pictures of the examples, where a dataset holds pictures: grey, RGB or RGBA, in a page at most 48 pixels a side. */
 
 import { isTensor } from '../../artifacts/dataset.ts';
+import { encodePng } from '../../view/png.ts';
 import type { Dataset } from '../study/study.ts';
 import { html, type Markup, trusted } from './html.ts';
-import { encodePng } from './png.ts';
 
 const sideMax = 48;
 const rangeRows = 1000;

@@ -3,7 +3,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import test from 'ava';
 import fc from 'fast-check';
-import { encodePng } from '../../../src/report/page/png.ts';
+import { encodePng } from '../../src/view/png.ts';
 
 interface Chunk {
   readonly type: string;

@@ -3,8 +3,6 @@
  * may differ between versions and processors, stored blocks never do.
  */
 
-import { crc32 } from 'node:zlib';
-
 const signature = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 const colourTypes: { readonly [channels: number]: number } = { 1: 0, 3: 2, 4: 6 };
 const storedBlockBytesMax = 0xffff;
@@ -37,6 +35,19 @@ function chunk(type: string, body: Uint8Array): Uint8Array {
   bytes.set(body, 8);
   view.setUint32(8 + body.length, crc32(bytes.subarray(4, 8 + body.length)));
   return bytes;
+}
+
+/** The sum of eight bits for each byte, by which a longer sum is continued (ISO 3309). */
+const sums = Uint32Array.from({ length: 256 }, (_, byte) => {
+  let sum = byte;
+  for (let bit = 0; bit < 8; bit++) sum = sum & 1 ? 0xedb88320 ^ (sum >>> 1) : sum >>> 1;
+  return sum;
+});
+
+function crc32(bytes: Uint8Array): number {
+  let sum = 0xffffffff;
+  for (const byte of bytes) sum = (sums[(sum ^ byte) & 255] as number) ^ (sum >>> 8);
+  return ~sum >>> 0;
 }
 
 /** RFC 1950 around RFC 1951's stored blocks. */

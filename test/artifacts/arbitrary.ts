@@ -48,6 +48,20 @@ const examples = (
   original: integers(rows, originals - 1),
 });
 
+/** Where rows are from: in one file or in several, with a column that identifies them or without. */
+const origins = (rows: number) => ({
+  source: fc.oneof(
+    fc.record({ row: integers(rows) }, { noNullPrototype: true }),
+    fc.record(
+      { row: integers(rows), files: fc.constant(['test', 'train']), file: integers(rows, 1) },
+      { noNullPrototype: true },
+    ),
+  ),
+  ids: fc
+    .bigInt64Array({ minLength: rows, maxLength: rows })
+    .map((values) => [{ name: 'ticket', column: { type: 'Int64' as const, values } }]),
+});
+
 /** What depends on a number of rows and on names of classes. */
 const sized = <Value>(
   make: (size: { rows: number; width: number; classNames: string[]; originalNames: string[] }) => Arbitrary<Value>,
@@ -112,20 +126,13 @@ export const datasets: Arbitrary<Dataset> = fc.tuple(count, count, count).chain(
       },
       { noNullPrototype: true },
     );
-    const files = { files: fc.constant(['test', 'train']), file: integers(rows, 1) };
     return fc.record(
       {
         rows: fc.constant(rows),
         groups: fc.tuple(tensorGroup(rows), columnGroup(rows)).chain((both) => fc.subarray(both, { minLength: 1 })),
         labels: fc.oneof(classes, fc.record({ value: doubles(rows) }, { noNullPrototype: true })),
         labelName: text,
-        source: fc.oneof(
-          fc.record({ row: integers(rows) }, { noNullPrototype: true }),
-          fc.record({ row: integers(rows), ...files }, { noNullPrototype: true }),
-        ),
-        ids: fc
-          .bigInt64Array({ minLength: rows, maxLength: rows })
-          .map((values) => [{ name: 'ticket', column: { type: 'Int64' as const, values } }]),
+        ...origins(rows),
         weight: doubles(rows),
         group: integers(rows).map((values) => ({ type: 'Int32' as const, values })),
         splits: fc.constant({
@@ -214,6 +221,7 @@ export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }) =>
       predicted: integers(rows),
       probabilities: floats(rows * classNames.length),
       classes: fc.constant(classNames.length),
+      ...origins(rows),
       classNames: fc.constant(classNames),
       model: digest,
     },
@@ -227,6 +235,7 @@ export const embeddings: Arbitrary<Embedding> = sized(({ rows, width, classNames
       ...examples(rows, classNames.length, originalNames.length),
       values: floats(rows * width),
       width: fc.constant(width),
+      ...origins(rows),
       layer: text,
       split,
       classNames: fc.constant(classNames),

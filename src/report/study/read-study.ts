@@ -118,7 +118,7 @@ function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.M
 }
 
 function readPredictions(source: S.Source, table: Table): S.Predictions {
-  const { model: of, ...found } = predictions.read(table);
+  const { model: of, source: _source, ids: _ids, ...found } = predictions.read(table);
   return { ...ofModel(source, of), sources: [source], ...found };
 }
 

@@ -38,10 +38,11 @@ export async function* cutBatches(limits: BatchLimits, pieces: AsyncIterable<Col
     for (let from = 0; from < rows; ) {
       const { to, variable } = fitting(sizeOf, from, Math.min(rows, from + room.rows), room.variable);
       // A row that is larger than a batch is a batch of its own.
-      const end = to === from && parts.length === 0 ? from + 1 : to;
+      const alone = to === from && parts.length === 0;
+      const end = alone ? from + 1 : to;
       if (end > from) {
         parts.push(slice(piece, from, end));
-        room = { rows: room.rows - (end - from), variable: room.variable - variable };
+        room = { rows: room.rows - (end - from), variable: alone ? -1 : room.variable - variable };
       }
       if (end < rows || room.rows === 0) yield batch();
       from = end;

@@ -6,6 +6,7 @@
 
 import { Message, RecordBatchReader, type Schema, type Vector } from 'apache-arrow';
 import type { ByteSource } from './byte-source.ts';
+import { checkFlatbuffer, footerShape, messageShape } from './check-flatbuffer.ts';
 
 export interface FileFrame {
   readonly schema: Schema;
@@ -42,7 +43,9 @@ export function fileFrame(source: ByteSource): FileFrame {
     next = messageAt(source, at, end);
   }
   // The decoder gets a file without record batches: it finds the dictionaries at the places that the footer names.
-  const reader = RecordBatchReader.from(joined(source.bytes(0, at), source.bytes(footerAt, source.size - footerAt)));
+  const tail = source.bytes(footerAt, source.size - footerAt);
+  checkFlatbuffer(tail.subarray(0, -tailBytes), footerShape);
+  const reader = RecordBatchReader.from(joined(source.bytes(0, at), tail));
   reader.open();
   const batches: BatchFrame[] = [];
   for (let next = messageAt(source, at, end); next !== undefined; next = messageAt(source, next.end, end))
@@ -84,7 +87,9 @@ function messageAt(source: ByteSource, at: number, end: number): PlacedMessage |
   const body = at + 8 + size;
   if (int32(head, 0) !== -1 || !(size > 0 && size <= messageBytesMax && body <= end))
     throw new RangeError(`it has no part at byte ${at}`);
-  const message = Message.decode(source.bytes(at + 8, size));
+  const bytes = source.bytes(at + 8, size);
+  checkFlatbuffer(bytes, messageShape);
+  const message = Message.decode(bytes);
   const bodyEnd = body + message.bodyLength;
   if (!(message.bodyLength >= 0 && bodyEnd <= end)) throw new RangeError(`its part at byte ${at} does not end`);
   return { message, size, body, end: bodyEnd };

@@ -50,7 +50,7 @@ function batchOf(places: readonly StoredBatch[], row: number): number {
     else high = middle - 1;
   }
   const place = places[low];
-  if (place === undefined || !(row >= place.start && row < place.start + place.rows))
+  if (place === undefined || !Number.isInteger(row) || !(row >= place.start && row < place.start + place.rows))
     throw new RangeError(`Internal error: there is no row ${row}`);
   return low;
 }

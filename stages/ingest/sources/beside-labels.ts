@@ -31,7 +31,7 @@ export function besideLabels(features: RowSource, labels: RowSource, label: stri
   return { ...both, where: (row, name) => (name === label ? labels.where(row, own.name) : features.where(row, name)) };
 }
 
-function renamed(labels: RowSource, own: string, name: string): RowSource {
+export function renamed(labels: RowSource, own: string, name: string): RowSource {
   return {
     ...labels,
     names: [name],

@@ -12,7 +12,7 @@ export const readers = {
   parquet: async () => (await import('../formats/parquet/open.ts')).openParquet,
   jsonl: notYet,
   arrow: async () => (await import('../formats/arrow/open.ts')).openArrow,
-  npy: notYet,
+  npy: async () => (await import('../formats/npy/open.ts')).openNpy,
   idx: async () => (await import('../formats/idx/open.ts')).openIdx,
   idxLabels: async () => (await import('../formats/idx/open.ts')).openIdxLabels,
 };

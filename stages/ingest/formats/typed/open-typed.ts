@@ -1,7 +1,6 @@
 /** A file with typed columns as a `RowSource`. The file is decoded in threads (`thread.ts`), one for each pass. */
 
-import type { Table } from 'arrowline/stage';
-import type { OpenFile } from '../../open-file.ts';
+import type { OpenFile, Table } from 'arrowline/stage';
 import type { ReadOptions, RowSource, SourceColumn } from '../../rows.ts';
 import { type Limits, type Opened, startThread, type TypedFormat } from './thread.ts';
 

@@ -4,7 +4,7 @@
  * ranges; a dataset whose columns, classes or ranges do not fit each other is refused.
  *
  * `dataset.read` is for datasets that fit into memory. Stages that pass rows on in pieces read the facts with
- * `dataset.facts`, write them with `dataset.metadata`, and name the columns by `featureColumn`, `roleColumns` and `idPrefix`.
+ * `dataset.facts`, write them with `dataset.metadata`, and name the columns by `featureColumn`, `roleColumns` and `idPrefix` (examples.ts).
  */
 
 import type { JsonObject } from '../core/values/canonical.ts';
@@ -13,7 +13,10 @@ import type { Fields } from '../stage-api/artifact-schema.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { type Column, column, type NumberArray, type Table, type WideArray } from '../stage-api/table.ts';
 import { doubles, ifPresent, integers, wrongColumn } from './columns.ts';
+import { type NamedColumn, originColumns, type RowOrigins, readOrigins, sourceFile, sourceRow } from './examples.ts';
 import { type DatasetMetadata, datasetSchema, type Feature } from './metadata/dataset.ts';
+
+export { idPrefix, type NamedColumn, type SourceRows } from './examples.ts';
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
@@ -75,28 +78,13 @@ export interface NumberLabels {
   readonly value: Float64Array;
 }
 
-/** The places of the rows in the files that they are from. */
-export interface SourceRows {
-  /** From 0. */
-  readonly row: Int32Array;
-  /** Index into `files` of each row; absent if there is one file. */
-  readonly file?: Int32Array;
-  readonly files?: readonly string[];
-}
-
-export interface NamedColumn {
-  readonly name: string;
-  readonly column: Column;
-}
-
 /** All of a dataset but its features. */
-export interface DatasetRows {
+export interface DatasetRows extends RowOrigins {
   readonly rows: number;
   /** Absent if the rows have no labels. */
   readonly labels?: ClassLabels | NumberLabels;
   /** The column of the source that the labels are from. */
   readonly labelName?: string;
-  readonly source?: SourceRows;
   readonly ids: readonly NamedColumn[];
   /** Finite, 0 or greater. */
   readonly weight?: Float64Array;
@@ -116,14 +104,11 @@ export const roleColumns = {
   split: 'split',
   label: 'label',
   original: 'original',
-  row: 'source.row',
-  file: 'source.file',
+  row: sourceRow,
+  file: sourceFile,
   weight: 'weight',
   group: 'group',
 } as const;
-
-/** The column `id.NAME` identifies a row in its source. */
-export const idPrefix = 'id.';
 
 /** The name of a feature's column. */
 export function featureColumn(group: string, feature: string): string {
@@ -170,17 +155,14 @@ export const dataset: Artifact<Dataset, DatasetMetadata> = defineArtifact<Datase
 /** The rows of a stored dataset; columns of features may be left out. */
 export function readRows(table: Table, facts: DatasetFacts): DatasetRows {
   const labels = labelsIn(table, facts);
-  const source = sourceIn(table);
   const weight = ifPresent(table, roleColumns.weight, doubles);
   const group = table.columns[roleColumns.group];
   return {
     rows: table.rows,
     ...(labels && { labels }),
     ...(facts.labelName !== undefined && { labelName: facts.labelName }),
-    ...(source && { source }),
-    ids: Object.entries(table.columns)
-      .filter(([name]) => name.startsWith(idPrefix))
-      .map(([name, one]) => ({ name: name.slice(idPrefix.length), column: one })),
+    ids: [],
+    ...readOrigins(table),
     ...(weight && { weight }),
     ...(group && { group }),
     splits: rowRanges(facts, table.rows),
@@ -209,15 +191,7 @@ function columnsOf({ rows, groups, labels, source, ids, weight, group, splits }:
     columns[roleColumns.label] = column.int32(labels.label);
     columns[roleColumns.original] = column.int32(labels.original);
   } else if (labels) columns[roleColumns.label] = column.float64(labels.value);
-  if (source) columns[roleColumns.row] = column.int32(source.row);
-  if (source?.file)
-    columns[roleColumns.file] = {
-      type: 'Dictionary',
-      dictionary: source.files ?? [],
-      ordered: false,
-      values: source.file,
-    };
-  for (const id of ids) columns[`${idPrefix}${id.name}`] = id.column;
+  Object.assign(columns, originColumns({ ...(source && { source }), ids }));
   if (weight) columns[roleColumns.weight] = column.float64(weight);
   if (group) columns[roleColumns.group] = group;
   for (const one of groups)
@@ -267,8 +241,8 @@ function groupIn(table: Table, { name, tensor, columns }: DatasetFacts['groups']
     };
   const stored = required(table, name);
   const width = tensor.shape.reduce((product, side) => product * side, 1);
-  if (stored.type !== 'FixedSizeList' || stored.width !== width)
-    throw wrongColumn(table, name, `FixedSizeList of ${width} numbers`);
+  if (stored.type !== 'FixedSizeList' || stored.width !== width || stored.valid?.includes(0))
+    throw wrongColumn(table, name, `FixedSizeList of ${width} numbers, each there`);
   return { name, ...tensor, values: stored.values, width };
 }
 
@@ -291,15 +265,6 @@ function labelsIn(table: Table, { classes }: DatasetFacts): Dataset['labels'] {
   requireTexts(classNames, classNames.length, 'classNames');
   requireTexts(classLabels, classNames.length, 'classLabels');
   return { label, original, classNames, classLabels, originalNames };
-}
-
-function sourceIn(table: Table): SourceRows | undefined {
-  const row = ifPresent(table, roleColumns.row, integers);
-  if (row === undefined) return undefined;
-  const file = table.columns[roleColumns.file];
-  if (file === undefined) return { row };
-  if (file.type !== 'Dictionary') throw wrongColumn(table, roleColumns.file, 'Dictionary<Utf8>');
-  return { row, file: file.values, files: file.dictionary };
 }
 
 function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {

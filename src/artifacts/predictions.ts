@@ -4,9 +4,10 @@ import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
 import { floatVectors, integers, texts } from './columns.ts';
+import { originColumns, type RowOrigins, readOrigins } from './examples.ts';
 import { type PredictionsMetadata, predictionsSchema } from './metadata/predictions.ts';
 
-export interface Predictions extends Fields<PredictionsMetadata> {
+export interface Predictions extends RowOrigins, Fields<PredictionsMetadata> {
   readonly split: readonly string[];
   /** Row of each example in the dataset. */
   readonly row: Int32Array;
@@ -18,13 +19,14 @@ export interface Predictions extends Fields<PredictionsMetadata> {
 }
 
 export const predictions: Artifact<Predictions> = defineArtifact<PredictionsMetadata, Predictions>(predictionsSchema, {
-  write: ({ split, row, label, predicted, probabilities, classes, ...metadata }) => ({
+  write: ({ split, row, label, predicted, probabilities, classes, source, ids = [], ...metadata }) => ({
     columns: {
       split: column.utf8(split),
       row: column.int32(row),
       label: column.int32(label),
       predicted: column.int32(predicted),
       probabilities: column.vectors(probabilities, classes),
+      ...originColumns({ ...(source && { source }), ids }),
     },
     metadata,
   }),
@@ -37,6 +39,7 @@ export const predictions: Artifact<Predictions> = defineArtifact<PredictionsMeta
       label: integers(table, 'label'),
       predicted: integers(table, 'predicted'),
       probabilities: values,
+      ...readOrigins(table),
       classes: width,
     };
   },

@@ -5,7 +5,7 @@
  */
 
 import type { Measure } from '../core/facts/measure.ts';
-import type { Replicates } from '../core/facts/spread.ts';
+import type { Replicates } from '../core/facts/replicates.ts';
 import { type ModelRow, modelTable } from '../view/model-table.ts';
 import { standaloneSvg } from './figures/chart.ts';
 import type { Section } from './page/figure.ts';
@@ -35,7 +35,7 @@ export interface ReportOptions extends SectionOptions {
 type SectionName = keyof typeof sections | 'provenance';
 
 /** Methods of the kinds whose results are shown; the kind `report` hands them in. */
-export type ReportMethods = Pick<SectionTools, 'agreementOf'>;
+export type ReportMethods = Pick<SectionTools, 'agreementOf' | 'augmentOf'>;
 
 /** Called and awaited before each section. */
 export type BeforeSection = (name: string, done: number, total: number) => Promise<void>;

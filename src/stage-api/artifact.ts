@@ -37,7 +37,7 @@ export interface Layout<Metadata, Value> {
   };
   /** Called only with tables that fit the schema. */
   read(table: Table, metadata: Fields<Metadata>): Value;
-  /** How the metadata of earlier versions are those of this one; the columns are the same. */
+  /** The metadata of an earlier version, which the schema describes, as this version has them; columns are the same. */
   readonly earlier?: { readonly [version: number]: (metadata: JsonObject) => JsonObject };
 }
 
@@ -49,13 +49,7 @@ export function defineArtifact<Metadata, Value>(
   const where = `artifact of type ${type}`;
   const fits = (_metadata: JsonObject, problem: string | undefined): _metadata is JsonObject & Fields<Metadata> =>
     problem === undefined;
-  const current = (metadata: JsonObject): JsonObject => {
-    const { type: found, version: from, ...given } = metadata;
-    const upgrade = found === type && typeof from === 'number' ? layout.earlier?.[from] : undefined;
-    return upgrade === undefined ? metadata : { type, version, ...upgrade(given) };
-  };
-  const facts = ({ columns, metadata: stored }: Described): Fields<Metadata> => {
-    const described = { columns, metadata: current(stored) };
+  const facts = (described: Described): Fields<Metadata> => {
     const { type: foundType, version: foundVersion, ...metadata } = described.metadata;
     if (foundType !== type)
       throw invalid('a table is of another artifact type', {
@@ -64,7 +58,8 @@ export function defineArtifact<Metadata, Value>(
         expected: shown(type),
         hint: `wire an artifact of type ${type}`,
       });
-    if (foundVersion !== version)
+    const upgrade = typeof foundVersion === 'number' ? layout.earlier?.[foundVersion] : undefined;
+    if (foundVersion !== version && upgrade === undefined)
       throw invalid('an artifact is of another version of its type', {
         where,
         found: `version ${shown(foundVersion)}`,
@@ -72,6 +67,8 @@ export function defineArtifact<Metadata, Value>(
         hint: 'make it again with this version of arrowline',
       });
     const problem = problemOf(type, described);
+    if (problem === undefined && upgrade !== undefined)
+      return facts({ ...described, metadata: { type, version, ...upgrade(metadata) } });
     if (fits(metadata, problem)) return metadata;
     throw invalid('a table does not fit its artifact type', {
       where,

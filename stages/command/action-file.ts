@@ -26,11 +26,22 @@ export async function metadataOf(wired: ActionFacts['wired']): Promise<InputMeta
   const metadata: Record<string, JsonObject[]> = {};
   for (const [port, { artifacts }] of Object.entries(wired)) {
     const each: JsonObject[] = [];
-    // One after the other: a table is in memory while it is decoded.
-    for (const artifact of artifacts) each.push((await artifact.table()).metadata);
+    for (const artifact of artifacts) each.push(toldMetadata((await artifact.open()).metadata));
     metadata[port] = each;
   }
   return metadata;
+}
+
+/**
+ * The metadata as programs are told: facts of a dataset's classes, and of its tensor if that is its only group, are beside
+ * the others, where artifacts of other types have theirs.
+ */
+function toldMetadata(metadata: JsonObject): JsonObject {
+  if (metadata.type !== 'dataset' || metadata.groups === undefined) return metadata;
+  const { classes, groups, ...others } = metadata;
+  const [group, ...more] = groups as readonly JsonObject[];
+  const tensor = more.length === 0 ? (group?.tensor as JsonObject | undefined) : undefined;
+  return { ...others, groups, ...(classes as JsonObject | undefined), ...tensor };
 }
 
 /** The names of the classes, as the first input with classes has them. */

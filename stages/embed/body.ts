@@ -3,6 +3,7 @@
 import { nearestName, type StageBody, StageFailure } from 'arrowline/stage';
 import { embedding } from '../../src/artifacts/embedding.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
+import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
@@ -41,12 +42,14 @@ const body: StageBody<typeof kind> = async (context) => {
       hint: 'lower the learning rate of the training, or look for features that are not finite',
     });
   const { classNames, originalNames, label, original } = data.classes;
+  const rows = Uint32Array.from({ length: end - start }, (_, index) => start + index);
   return {
     outputs: {
       embedding: embedding.write({
-        row: Int32Array.from({ length: end - start }, (_, index) => start + index),
+        row: Int32Array.from(rows),
         label: label.slice(start, end),
         original: original.slice(start, end),
+        ...takeOrigins(data.dataset, rows),
         values,
         width,
         layer: name,

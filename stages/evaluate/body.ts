@@ -5,6 +5,7 @@ import { type DatasetRows, type SplitName, sizeOf } from '../../src/artifacts/da
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
+import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossName } from '../lib/learning/engines/engine.ts';
 import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
@@ -66,7 +67,7 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: {
       metrics: numbers.write({ name: Object.keys(all), value: Float64Array.from(Object.values(all)), ...about }),
-      predictions: predictions.write({ ...predictedRows(evaluated, model), ...about }),
+      predictions: predictions.write({ ...predictedRows(evaluated, model, dataset), ...about }),
     },
     metrics,
     timings: { predictSeconds },
@@ -127,7 +128,11 @@ async function evaluateSplit(
   return { split, start, labels, predicted, probabilities, loss, scores };
 }
 
-function predictedRows(evaluated: readonly Evaluated[], model: Model): Omit<Predictions, 'classNames' | 'model'> {
+function predictedRows(
+  evaluated: readonly Evaluated[],
+  model: Model,
+  dataset: DatasetRows,
+): Omit<Predictions, 'classNames' | 'model'> {
   const rows = evaluated.flatMap(({ split, labels, start }) =>
     Array.from(labels, (label, index) => ({ split, label, row: start + index })),
   );
@@ -145,6 +150,10 @@ function predictedRows(evaluated: readonly Evaluated[], model: Model): Omit<Pred
     predicted: Int32Array.from(evaluated.flatMap((one) => [...one.predicted])),
     probabilities,
     classes,
+    ...takeOrigins(
+      dataset,
+      Uint32Array.from(rows, (one) => one.row),
+    ),
   };
 }
 

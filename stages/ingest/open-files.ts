@@ -1,6 +1,6 @@
 /**
  * The files that `with` of ingest names: paths from the document, or, if the port `files` is wired, members of its
- * artifact. Whoever reads them does not know which.
+ * artifact. Their readers do not know which.
  */
 
 import { type InputArtifact, nearestName, type OpenFile, StageFailure } from 'arrowline/stage';

@@ -7,6 +7,7 @@ import { type IncomingMessage, type RequestOptions, request as requestHttp } fro
 import { request as requestHttps } from 'node:https';
 import type { Socket } from 'node:net';
 import { connect } from 'node:tls';
+import { StageFailure } from 'arrowline/stage';
 
 type Headers = { readonly [name: string]: string };
 
@@ -17,7 +18,13 @@ type Headers = { readonly [name: string]: string };
 export async function request(url: URL, headers: Headers, silenceMs: number): Promise<IncomingMessage> {
   const proxy = proxyFor(url, process.env);
   const about = {
-    headers: { ...headers, host: url.host, 'user-agent': 'arrowline', ...authorization(url) },
+    headers: {
+      ...headers,
+      host: url.host,
+      'user-agent': 'arrowline',
+      'accept-encoding': 'identity',
+      ...authorization(url),
+    },
     timeout: silenceMs,
   };
   if (proxy === undefined) return send(url.protocol === 'https:' ? requestHttps : requestHttp, url, about);
@@ -30,16 +37,33 @@ export async function request(url: URL, headers: Headers, silenceMs: number): Pr
   return send(requestHttps, url, { ...about, agent: false, createConnection: () => socket });
 }
 
-/** The proxy for an address, in the form that curl and pip read. */
+/**
+ * The proxy for an address, in the form that curl and pip read. Node's `fetch` reads none of these names before Node 24.
+ *
+ * @throws StageFailure `download` for a proxy that is not spoken to by plain HTTP
+ */
 export function proxyFor(url: URL, env: { readonly [name: string]: string | undefined }): URL | undefined {
   const of = (name: string): string => env[name.toLowerCase()] ?? env[name] ?? '';
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   const spared = of('NO_PROXY')
-    .split(',')
-    .map((one) => one.trim().replace(/^\./, ''))
+    .split(/[\s,]+/)
+    .map((one) => one.replace(/^\*?\./, ''))
     .filter((one) => one !== '');
-  if (spared.some((one) => one === '*' || url.hostname === one || url.hostname.endsWith(`.${one}`))) return undefined;
-  const proxy = of(url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY');
-  return proxy === '' ? undefined : new URL(proxy.includes('://') ? proxy : `http://${proxy}`);
+  const names = [host, `${url.hostname}:${url.port || (url.protocol === 'https:' ? 443 : 80)}`];
+  if (spared.some((one) => one === '*' || names.some((name) => name === one || name.endsWith(`.${one}`))))
+    return undefined;
+  const name = url.protocol === 'https:' ? 'HTTPS_PROXY' : 'HTTP_PROXY';
+  const written = of(name);
+  if (written === '') return undefined;
+  const text = written.includes('://') ? written : `http://${written}`;
+  const proxy = URL.canParse(text) ? new URL(text) : undefined;
+  if (proxy?.protocol === 'http:') return proxy;
+  // The value may hold a password.
+  throw new StageFailure('download', 'the proxy that the environment names cannot be used', {
+    where: name,
+    found: proxy === undefined ? 'something that is no address' : `an address with ${proxy.protocol}//`,
+    expected: 'http://HOST:PORT',
+  });
 }
 
 function send(
@@ -70,8 +94,17 @@ function openTunnel(proxy: URL, url: URL, silenceMs: number): Promise<Socket> {
     asked.on('timeout', () => asked.destroy(new Error('the proxy was silent')));
     asked.on('error', reject);
     asked.on('connect', ({ statusCode }, socket: Socket) => {
-      if (statusCode === 200) resolve(socket);
-      else reject(new Error(`the proxy answered ${statusCode}`));
+      if (statusCode === 200) return resolve(socket);
+      socket.destroy();
+      if (statusCode === undefined || statusCode >= 500) return reject(new Error(`the proxy answered ${statusCode}`));
+      reject(
+        new StageFailure('download', 'a proxy refuses to lead to an address', {
+          where: `HTTPS_PROXY (${proxy.host})`,
+          found: `HTTP status ${statusCode}`,
+          expected: `a tunnel to ${target}`,
+          ...(statusCode === 407 && { hint: 'write user and password into it: http://USER:PASSWORD@HOST:PORT' }),
+        }),
+      );
     });
     asked.end();
   });

@@ -6,6 +6,7 @@ import type { Dataset, FeatureGroup } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
 import type { Examples } from '../../src/artifacts/examples.ts';
 import type { Files } from '../../src/artifacts/files.ts';
+import type { Fit } from '../../src/artifacts/fit.ts';
 import type { History } from '../../src/artifacts/history.ts';
 import type { Metrics } from '../../src/artifacts/metrics.ts';
 import type { Model } from '../../src/artifacts/model.ts';
@@ -46,6 +47,20 @@ const examples = (
   row: integers(rows),
   label: integers(rows, classes - 1),
   original: integers(rows, originals - 1),
+});
+
+/** Where rows are from: in one file or in several, with a column that identifies them or without. */
+const origins = (rows: number) => ({
+  source: fc.oneof(
+    fc.record({ row: integers(rows) }, { noNullPrototype: true }),
+    fc.record(
+      { row: integers(rows), files: fc.constant(['test', 'train']), file: integers(rows, 1) },
+      { noNullPrototype: true },
+    ),
+  ),
+  ids: fc
+    .bigInt64Array({ minLength: rows, maxLength: rows })
+    .map((values) => [{ name: 'ticket', column: { type: 'Int64' as const, values } }]),
 });
 
 /** What depends on a number of rows and on names of classes. */
@@ -112,20 +127,13 @@ export const datasets: Arbitrary<Dataset> = fc.tuple(count, count, count).chain(
       },
       { noNullPrototype: true },
     );
-    const files = { files: fc.constant(['test', 'train']), file: integers(rows, 1) };
     return fc.record(
       {
         rows: fc.constant(rows),
         groups: fc.tuple(tensorGroup(rows), columnGroup(rows)).chain((both) => fc.subarray(both, { minLength: 1 })),
         labels: fc.oneof(classes, fc.record({ value: doubles(rows) }, { noNullPrototype: true })),
         labelName: text,
-        source: fc.oneof(
-          fc.record({ row: integers(rows) }, { noNullPrototype: true }),
-          fc.record({ row: integers(rows), ...files }, { noNullPrototype: true }),
-        ),
-        ids: fc
-          .bigInt64Array({ minLength: rows, maxLength: rows })
-          .map((values) => [{ name: 'ticket', column: { type: 'Int64' as const, values } }]),
+        ...origins(rows),
         weight: doubles(rows),
         group: integers(rows).map((values) => ({ type: 'Int32' as const, values })),
         splits: fc.constant({
@@ -139,6 +147,54 @@ export const datasets: Arbitrary<Dataset> = fc.tuple(count, count, count).chain(
     );
   }),
 );
+
+const fittedNumbers = fc.record(
+  {
+    name: text.filter((one) => one !== ''),
+    part: fc.constantFrom('year' as const, 'month' as const),
+    impute: number,
+    least: number,
+    greatest: number,
+    log: fc.constant(true as const),
+    cycle: fc.constant([1, 12]),
+    centre: number,
+    spread: size.filter((one) => one > 0),
+  },
+  { requiredKeys: ['name'] },
+);
+const fittedCategories = fc.record(
+  {
+    encode: fc.constantFrom('oneHot' as const, 'ordinal' as const),
+    values: names,
+    impute: text,
+    unknown: fc.constantFrom('error' as const, 'zeros' as const, 'own' as const),
+  },
+  { requiredKeys: ['encode', 'values', 'unknown'] },
+);
+const fittedColumns = fc.record(
+  {
+    name: text.filter((one) => one !== ''),
+    type: fc.constantFrom('number' as const, 'category' as const, 'timestamp' as const),
+    missing: count,
+    dropped: fc.constant(true as const),
+    indicator: fc.constant(true as const),
+    numbers: fc.array(fittedNumbers, { minLength: 1, maxLength: 2 }),
+    categories: fittedCategories,
+  },
+  { requiredKeys: ['name', 'type'] },
+);
+
+export const fits: Arbitrary<Fit> = fc.record({
+  rows: positive,
+  groups: fc.array(
+    fc.record({
+      name: text.filter((one) => one !== ''),
+      columns: fc.array(fittedColumns, { minLength: 1, maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+  numbers: fc.array(fc.record({ group: text, name: text, from: text }), { maxLength: 4 }),
+});
 
 export const models: Arbitrary<Model> = fc.record({
   model: fc.array(fc.dictionary(fc.constantFrom('dense', 'flatten'), fc.record({ name: text }))),
@@ -168,6 +224,7 @@ export const histories: Arbitrary<History> = sized(({ rows }) =>
       validationLoss: doubles(rows),
       validationAccuracy: doubles(rows),
       model: digest,
+      augmentation: fc.record({ rotate: number, fill: number, seed: count }),
       stoppedEarly: fc.boolean(),
       bestEpoch: count,
       evaluatedEpoch: positive,
@@ -214,6 +271,7 @@ export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }) =>
       predicted: integers(rows),
       probabilities: floats(rows * classNames.length),
       classes: fc.constant(classNames.length),
+      ...origins(rows),
       classNames: fc.constant(classNames),
       model: digest,
     },
@@ -227,6 +285,7 @@ export const embeddings: Arbitrary<Embedding> = sized(({ rows, width, classNames
       ...examples(rows, classNames.length, originalNames.length),
       values: floats(rows * width),
       width: fc.constant(width),
+      ...origins(rows),
       layer: text,
       split,
       classNames: fc.constant(classNames),

@@ -25,14 +25,7 @@ export interface DatasetMetadata {
    */
   labelName?: string;
   classes?: Classes;
-  /**
-   * Rows of each split, from inclusive to exclusive. A split without rows has equal ends.
-   */
-  splits: {
-    train: Range;
-    validation: Range;
-    test: Range;
-  };
+  splits: Splits;
   /**
    * Present if a stage of kind `split` chose the rows: its rule in words. `normalize` then keeps the validation rows.
    */
@@ -59,7 +52,7 @@ export interface Tensor {
 export interface Feature {
   name: string;
   /**
-   * What the values are, however the column stores them.
+   * The meaning of the values, however the column stores them.
    */
   type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date';
 }
@@ -73,6 +66,14 @@ export interface Classes {
    */
   classLabels?: string[];
   originalNames: string[];
+}
+/**
+ * Rows of each split, from inclusive to exclusive. A split without rows has equal ends.
+ */
+export interface Splits {
+  train: Range;
+  validation: Range;
+  test: Range;
 }
 
 export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
@@ -120,22 +121,57 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
           },
           "labelName": {"type":"string"},
           "classes": {"$ref":"#/definitions/classes"},
-          "splits": {
-            "type": "object",
-            "additionalProperties": false,
-            "required": ["train","validation","test"],
-            "properties": {
-              "train": {"$ref":"#/definitions/range"},
-              "validation": {"$ref":"#/definitions/range"},
-              "test": {"$ref":"#/definitions/range"},
-            },
-          },
+          "splits": {"$ref":"#/definitions/splits"},
           "splitBy": {"type":"string"},
         },
       },
     },
     "definitions": {
+      "version1": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["columns","metadata"],
+        "properties": {
+          "columns": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["features","label","original","split"],
+            "properties": {
+              "features": {"type":"string","pattern":"^FixedSizeList<(Uint8|Float32)>\\[\\d+\\]$"},
+              "label": {"const":"Int32"},
+              "original": {"const":"Int32"},
+              "split": {"const":"Utf8"},
+            },
+          },
+          "metadata": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["type","version","shape","scale","classNames","originalNames","splits"],
+            "properties": {
+              "type": {"const":"dataset"},
+              "version": {"const":1},
+              "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1,"maxItems":3},
+              "featureType": {"const":"number"},
+              "scale": {"type":"number","exclusiveMinimum":0},
+              "classNames": {"type":"array","items":{"type":"string"},"minItems":1},
+              "classLabels": {"type":"array","items":{"type":"string"},"minItems":1},
+              "originalNames": {"type":"array","items":{"type":"string"},"minItems":1},
+              "splits": {"$ref":"#/definitions/splits"},
+            },
+          },
+        },
+      },
       "range": {"type":"array","items":{"type":"integer","minimum":0},"minItems":2,"maxItems":2},
+      "splits": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["train","validation","test"],
+        "properties": {
+          "train": {"$ref":"#/definitions/range"},
+          "validation": {"$ref":"#/definitions/range"},
+          "test": {"$ref":"#/definitions/range"},
+        },
+      },
       "tensor": {
         "type": "object",
         "additionalProperties": false,

@@ -27,14 +27,17 @@ export const embeddingSchema: ArtifactSchema<EmbeddingMetadata> = {
     "properties": {
       "columns": {
         "type": "object",
-        "additionalProperties": false,
+        "propertyNames": {"pattern":"^(row|label|original|values|source\\.row|source\\.file|id\\..+)$"},
         "required": ["row","label","original","values"],
         "properties": {
           "row": {"const":"Int32"},
           "label": {"const":"Int32"},
           "original": {"const":"Int32"},
           "values": {"type":"string","pattern":"^FixedSizeList<Float32>\\[\\d+\\]$"},
+          "source.row": {"const":"Int32"},
+          "source.file": {"const":"Dictionary<Utf8>"},
         },
+        "additionalProperties": {"type":"string"},
       },
       "metadata": {
         "type": "object",

@@ -24,7 +24,9 @@ export const predictionsSchema: ArtifactSchema<PredictionsMetadata> = {
     "properties": {
       "columns": {
         "type": "object",
-        "additionalProperties": false,
+        "propertyNames": {
+          "pattern": "^(split|row|label|predicted|probabilities|source\\.row|source\\.file|id\\..+)$",
+        },
         "required": ["split","row","label","predicted","probabilities"],
         "properties": {
           "split": {"const":"Utf8"},
@@ -32,7 +34,10 @@ export const predictionsSchema: ArtifactSchema<PredictionsMetadata> = {
           "label": {"const":"Int32"},
           "predicted": {"const":"Int32"},
           "probabilities": {"type":"string","pattern":"^FixedSizeList<Float32>\\[\\d+\\]$"},
+          "source.row": {"const":"Int32"},
+          "source.file": {"const":"Dictionary<Utf8>"},
         },
+        "additionalProperties": {"type":"string"},
       },
       "metadata": {
         "type": "object",

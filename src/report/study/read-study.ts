@@ -7,7 +7,7 @@ import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
-import type { Replicates } from '../../core/facts/spread.ts';
+import type { Replicates } from '../../core/facts/replicates.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
@@ -91,7 +91,7 @@ function ofModel(source: S.Source, model: Digest | undefined): S.OfModel {
 
 function readHistory(source: S.Source, table: Table): S.History {
   const found = history.read(table);
-  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly } = found;
+  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly, augmentation } = found;
   return {
     ...ofModel(source, found.model),
     epochs: Array.from(found.epoch),
@@ -101,6 +101,7 @@ function readHistory(source: S.Source, table: Table): S.History {
     ...(validationAccuracy && { validationAccuracy: Array.from(validationAccuracy) }),
     evaluatedEpoch,
     stoppedEarly,
+    ...(augmentation && { augmentation }),
   };
 }
 
@@ -118,7 +119,7 @@ function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.M
 }
 
 function readPredictions(source: S.Source, table: Table): S.Predictions {
-  const { model: of, ...found } = predictions.read(table);
+  const { model: of, source: _source, ids: _ids, ...found } = predictions.read(table);
   return { ...ofModel(source, of), sources: [source], ...found };
 }
 

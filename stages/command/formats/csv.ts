@@ -1,11 +1,11 @@
 /**
  * Tables as CSV (RFC 4180, a header, UTF-8), so that every number reads back exactly. A vector is as many columns as it
- * has numbers, `name_0`, `name_1`, …
+ * has numbers, `name_0`, `name_1`, …, or by the names that a dataset gives them: `features.age`.
  */
 
 import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
-import { type Column, columnType, StageFailure, type Table } from 'arrowline/stage';
+import { type Column, columnType, type JsonObject, StageFailure, type Table } from 'arrowline/stage';
 import { CsvError, parse } from 'csv-parse';
 import { cellsOf } from './cells.ts';
 import { type Cell, checkName, fill, mistaken, type PlaceOf } from './fill.ts';
@@ -18,7 +18,8 @@ const recordBytesMax = 1 << 26;
 
 /** Fails with `input-form` for a column that has no form in CSV. */
 export function writeCsv(path: string, table: Table, port: string): void {
-  const columns = Object.entries(table.columns).flatMap(([name, column]) => flat(name, column, port));
+  const given = numberNames(table);
+  const columns = Object.entries(table.columns).flatMap(([name, column]) => flat(name, column, port, given.get(name)));
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw noForm(port, twice, 'the name of two columns', 'csv');
@@ -31,12 +32,23 @@ interface Flat {
   at(row: number): string;
 }
 
-function flat(name: string, column: Column, port: string): Flat[] {
+/** The names of a tensor's numbers, where they are all different. */
+function numberNames({ metadata }: Table): ReadonlyMap<string, readonly string[]> {
+  const groups = metadata.type === 'dataset' ? (metadata.groups as readonly JsonObject[] | undefined) : undefined;
+  const named = new Map<string, readonly string[]>();
+  for (const { name, tensor } of groups ?? []) {
+    const { names } = (tensor ?? {}) as { readonly names?: readonly string[] };
+    if (names && new Set(names).size === names.length) named.set(name as string, names);
+  }
+  return named;
+}
+
+function flat(name: string, column: Column, port: string, names?: readonly string[]): Flat[] {
   const at = cellsOf(column);
   if (at === undefined || column.type === 'List') throw noForm(port, name, `of type ${columnType(column)}`, 'csv');
   if (column.type !== 'FixedSizeList') return [{ name, at: (row) => cellText(at(row)) }];
   return Array.from({ length: column.width }, (_, index) => ({
-    name: `${name}_${index}`,
+    name: names?.[index] === undefined ? `${name}_${index}` : `${name}.${names[index]}`,
     at: (row) => (column.valid?.[row] === 0 ? '' : numberText(column.values[row * column.width + index] as number)),
   }));
 }

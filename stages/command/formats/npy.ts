@@ -6,10 +6,10 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Column, columnType, type Table } from 'arrowline/stage';
+import { type NpyHeader, NpyProblem, npyHeader, readNpyHeader } from '../../lib/kit/npy-header.ts';
 import { cellsOf } from './cells.ts';
 import { noForm } from './csv.ts';
 import { checkName, mistaken } from './fill.ts';
-import { type NpyHeader, npyHeader, readNpyHeader } from './npy-header.ts';
 
 const codeOf = {
   ...{ Int8: '|i1', Int16: '<i2', Int32: '<i4', Int64: '<i8', Uint8: '|u1', Uint16: '<u2', Uint32: '<u4' },
@@ -71,7 +71,7 @@ export function readNpy(folder: string): Record<string, Column> {
     const where = `${port}/${file}`;
     if (!file.endsWith('.npy')) throw mistaken(where, 'another file', 'only .npy files, one for each column');
     const bytes = readFileSync(join(folder, file));
-    const header = readNpyHeader(bytes, where);
+    const header = headerOf(bytes, where);
     const shape = `the shape (${header.shape.join(', ')})`;
     const [count] = header.shape;
     if (count === undefined || count !== (rows ?? count))
@@ -87,6 +87,15 @@ export function readNpy(folder: string): Record<string, Column> {
     columns[name] = readColumn(bytes, header, where);
   }
   return columns;
+}
+
+function headerOf(bytes: Buffer, where: string): NpyHeader {
+  try {
+    return readNpyHeader(bytes);
+  } catch (error) {
+    if (error instanceof NpyProblem) throw mistaken(where, error.found, error.expected, error.hint);
+    throw error;
+  }
 }
 
 /** Columns by their code: from the bytes of the elements in order. */

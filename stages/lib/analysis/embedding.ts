@@ -5,14 +5,14 @@
 
 import { StageFailure, type Table } from 'arrowline/stage';
 import { type Embedding as EmbeddingArtifact, embedding } from '../../../src/artifacts/embedding.ts';
-import type { Examples } from '../../../src/artifacts/examples.ts';
+import type { Examples, RowOrigins } from '../../../src/artifacts/examples.ts';
 import { madeFrom } from '../../../src/artifacts/lineage.ts';
 import type { Points } from './points.ts';
 
 /** Fields of an embedding's metadata that every artifact made from it repeats. */
 type Provenance = Pick<EmbeddingArtifact, 'layer' | 'split' | 'classNames' | 'originalNames' | 'model'>;
 
-export interface Embedding extends Examples, Provenance {
+export interface Embedding extends Examples, RowOrigins, Provenance {
   readonly points: Points;
 }
 

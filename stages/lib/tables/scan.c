@@ -148,6 +148,7 @@ __attribute__((export_name("scan_rows"))) Status scan_rows(struct Scan *s) {
           s->at = p;
           s->field = 0;
           s->row++;
+          if (!cell.end) cell.length = (unsigned)(end - cell.from);
           return problem(s, CELLS_PROBLEM, &cell);
         }
       }

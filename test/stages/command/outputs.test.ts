@@ -19,7 +19,7 @@ const dataset: OwnKind = {
     features: column.vectors(Float32Array.of(0.1, 0.2, 0.3, 0.4), 2),
     label: column.int32(Int32Array.of(0, 2)), original: column.int32(Int32Array.of(0, 2)),
     split: column.utf8(['train', 'test']),
-  }, { type: 'dataset', version: 2, groups: [{ name: 'features', tensor: { shape: [2], scale: 1 } }],
+  }, { type: 'dataset', version: 2, groups: [{ name: 'features', tensor: { shape: [2], scale: 1, names: ['age', 'a,b'] } }],
     classes: { classNames: ['a', 'b', 'c'], originalNames: ['a', 'b', 'c'] },
     splits: { train: [0, 1], validation: [1, 1], test: [1, 2] } }) } };`,
 };
@@ -33,8 +33,8 @@ test('a program trains on our dataset, and its predictions name its model and th
     `import sys, csv
 data, model, out = sys.argv[1:]
 examples = list(csv.DictReader(open(data)))
-assert list(examples[0]) == ['features_0', 'features_1', 'label', 'original', 'split'], examples[0]
-assert float(examples[0]['features_0']) == 0.10000000149011612
+assert list(examples[0]) == ['features.age', 'features.a,b', 'label', 'original', 'split'], examples[0]
+assert float(examples[0]['features.age']) == 0.10000000149011612
 open(model + '/weights.bin', 'wb').write(bytes([1, 2, 3]))
 with open(out, 'w', newline='') as file:
   writer = csv.writer(file)

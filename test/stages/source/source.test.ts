@@ -1,7 +1,16 @@
 /** The kind `source`: files and tables of a path, a folder, a pattern or an address. */
 
 import { createHash } from 'node:crypto';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -141,4 +150,76 @@ test('an address is downloaded once, and its digest is the key', async (t) => {
   const wrong = failureIn(await rig.run(document({ url: `${server.url}/x?token=secret`, sha256: '1'.repeat(64) })));
   t.is(wrong?.code, 'download-digest');
   t.notRegex(JSON.stringify(wrong), /secret/);
+});
+
+test('a download that is cancelled leaves the server, and the next run continues it', async (t) => {
+  const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index * 7) & 255));
+  const cancel = new AbortController();
+  let closed = false;
+  const server = await serve(t, ({ headers: { range } }, response) => {
+    const from = Number(/\d+/.exec(range ?? '')?.[0] ?? 0);
+    response.writeHead(range === undefined ? 200 : 206, { 'content-length': bytes.length - from });
+    if (range !== undefined) return void response.end(bytes.subarray(from));
+    response.on('close', () => {
+      closed = true;
+    });
+    response.write(bytes.subarray(0, 2_000_000));
+  });
+  const rig = createRig(t, { descriptors: [kind] });
+  const source = document({ url: `${server.url}/file`, sha256: createHash('sha256').update(bytes).digest('hex') });
+  const first = await rig.run(source, {
+    signal: cancel.signal,
+    listener: (event) => {
+      if (event.event === 'action.progress' && event.done > 0) cancel.abort();
+    },
+  });
+  t.is(first.facts.actions[0]?.outcome, 'cancelled');
+  for (let waited = 0; !closed && waited < 50; waited++) await new Promise((resume) => setTimeout(resume, 100));
+  t.true(closed, 'the connection is gone');
+  const second = await rig.run(source);
+  t.is(second.facts.executed, 1);
+  t.is(files.read(await outputOf(rig, second)).files[0]?.bytes, bytes.length);
+  t.is(server.requests.length, 2);
+  t.true(Number(/\d+/.exec(server.requests[1]?.headers.range ?? '')?.[0]) > 0, 'from where it ended');
+});
+
+test('two stages and two runs that want one address at once disturb each other in nothing', async (t) => {
+  const bytes = Buffer.alloc(500_000, 'download');
+  const server = await serve(t, (_request, response) => {
+    response.write(bytes.subarray(0, 1000));
+    setTimeout(() => response.end(bytes.subarray(1000)), 500);
+  });
+  const rig = createRig(t, { descriptors: [kind] });
+  const given = { url: `${server.url}/file`, sha256: createHash('sha256').update(bytes).digest('hex') };
+  const source = `name: rig
+stages:
+  one: { uses: source, with: ${JSON.stringify(given)} }
+  same: { uses: source, with: ${JSON.stringify(given)} }
+  other: { uses: source, with: ${JSON.stringify({ ...given, name: 'other' })} }
+`;
+  const runs = await Promise.all([rig.run(source), rig.run(source)]);
+  for (const { facts } of runs)
+    t.deepEqual(
+      facts.actions.map(({ outcome }) => outcome === 'failed'),
+      [false, false, false],
+    );
+  t.is(server.requests.length, 2, 'one download for each artifact: the name of the file is in it');
+});
+
+test('the secrets of an address are in no file of the store', async (t) => {
+  const server = await serve(t, (request, response) => {
+    if (request.url?.startsWith('/gone') === true) response.writeHead(404).end();
+    else response.end('text');
+  });
+  const rig = createRig(t, { descriptors: [kind] });
+  const sha256 = createHash('sha256').update('text').digest('hex');
+  const address = (name: string): string => `${server.url.replace('//', '//me:hush1@')}/${name}?token=hush2`;
+  await rig.run(document({ url: address('file'), sha256 }));
+  await rig.run(document({ url: address('gone'), sha256: '0'.repeat(64) }));
+  const all = readdirSync(join(rig.folder, 'artifacts'), { recursive: true, withFileTypes: true });
+  const telling = all
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => /hush/.test(readFileSync(path, 'latin1')));
+  t.deepEqual(telling, []);
 });

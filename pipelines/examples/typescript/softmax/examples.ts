@@ -1,6 +1,6 @@
 /** The part of a dataset that the regression reads: see schemas/artifacts/dataset.schema.json. */
 
-import { StageFailure, type Table } from 'arrowline/stage';
+import { type JsonObject, StageFailure, type Table } from 'arrowline/stage';
 
 export interface Examples {
   readonly classNames: readonly string[];
@@ -11,8 +11,11 @@ export interface Examples {
 }
 
 export function examplesOf({ columns, metadata }: Table): Examples {
+  if (metadata.version !== 2) throw new StageFailure('invalid-artifact', 'the dataset is not of version 2');
   const { features, label, split } = columns;
-  const { classNames, scale } = metadata;
+  const { classNames } = (metadata.classes ?? {}) as JsonObject;
+  const [group] = (metadata.groups ?? []) as readonly JsonObject[];
+  const { scale } = (group?.tensor ?? {}) as JsonObject;
   if (
     features?.type !== 'FixedSizeList' ||
     label?.type !== 'Int32' ||
@@ -21,7 +24,7 @@ export function examplesOf({ columns, metadata }: Table): Examples {
     !classNames.every((name) => typeof name === 'string') ||
     typeof scale !== 'number'
   )
-    throw new StageFailure('invalid-artifact', 'the dataset has not the form of version 1');
+    throw new StageFailure('invalid-artifact', 'the dataset has not one tensor and classes');
   const { values, width } = features;
   return {
     classNames,

@@ -24,8 +24,9 @@ export function commonForm(seen: readonly Seen[], folder: string, options: Pictu
   const sizes = seen.map(({ width, height, orientation }) =>
     orient === true && swapsSides(orientation) ? [width, height] : [height, width],
   );
-  const [height, width] = size ?? sameSize(seen, sizes);
-  if (height * width > pixelsMax) throw new Error('Internal error: the schema lets a size through that is too large');
+  const [height = 0, width = 0] = size ?? sameSize(seen, sizes);
+  if (!(height * width >= 1 && height * width <= pixelsMax))
+    throw new Error(`Internal error: the schema lets the size ${height} × ${width} through`);
   return { height, width, channels: channels ?? sameChannels(seen) };
 }
 

@@ -2,7 +2,7 @@
 
 export interface PictureOptions {
   /** Height and width that all pictures are brought to. If left out, all must have one size. */
-  readonly size?: readonly [height: number, width: number];
+  readonly size?: readonly number[];
   /** 1: grey, 3: red, green and blue. If left out, all must be of one kind. */
   readonly channels?: 1 | 3;
   /** `#rrggbb`: what is seen through transparent pixels. If left out, they are refused. */

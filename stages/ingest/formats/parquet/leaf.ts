@@ -5,6 +5,7 @@
 
 import type { Column } from 'arrowline/stage';
 import type { SchemaElement } from 'hyparquet';
+import { decimalText, halfNumber, scaleMax } from '../typed/exact-numbers.ts';
 import type { RawKind, TimeUnit } from '../typed/raw-rows.ts';
 import { type Physical, textOf, type Values } from './physical.ts';
 
@@ -131,7 +132,7 @@ function bufferOf(values: Values): ArrayBuffer {
 function decimal(element: SchemaElement, type: Physical): Meaning {
   const logical = element.logical_type;
   const scale = (logical?.type === 'DECIMAL' ? logical.scale : element.scale) ?? 0;
-  if (scale < 0 || scale > 76) return refused(castText);
+  if (scale < 0 || scale > scaleMax) return refused(castText);
   const text = (value: bigint | number) => decimalText(BigInt(value), scale);
   const numbers = type === 'INT32' || type === 'INT64';
   return {
@@ -152,23 +153,9 @@ function bigEndian(bytes: Uint8Array): bigint {
   return BigInt.asIntN(8 * bytes.length, BigInt(`0x${Buffer.from(bytes).toString('hex')}`));
 }
 
-export function decimalText(value: bigint, scale: number): string {
-  if (scale === 0) return String(value);
-  const digits = String(value < 0n ? -value : value).padStart(scale + 1, '0');
-  return `${value < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
-}
-
 function half(bytes: Uint8Array): number {
   const bits = (bytes[0] as number) | ((bytes[1] as number) << 8);
   return halfNumber(bits);
-}
-
-/** The number of 16 bits. */
-export function halfNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
-  if (exponent === 31) return fraction === 0 ? sign * Infinity : Number.NaN;
-  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1 + fraction / 1024) * 2 ** (exponent - 15));
 }
 
 function uuid(bytes: Uint8Array): string {

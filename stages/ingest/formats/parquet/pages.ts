@@ -8,6 +8,7 @@ import type { Column } from 'arrowline/stage';
 import type { PageHeader } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import type { FileBytes } from '../typed/file-bytes.ts';
+import { pick } from '../typed/pick.ts';
 import { unpack } from './codecs.ts';
 import type { Leaf } from './leaf.ts';
 import { type Cursor, readRuns } from './levels.ts';
@@ -181,19 +182,4 @@ function valuesOf(
   const width = cursor.bytes[cursor.at++] ?? 0;
   const indices = width === 0 ? new Int32Array(count) : readRuns(cursor, width, new Int32Array(count));
   return pick(dictionary, indices);
-}
-
-function pick(dictionary: Column, indices: Int32Array): Column {
-  const { length } = dictionary.values as { readonly length: number };
-  for (const index of indices)
-    if (index < 0 || index >= length) throw new Error(`index ${index} in a dictionary of ${length} values`);
-  if (dictionary.type === 'Utf8')
-    return { type: 'Dictionary', dictionary: dictionary.values, ordered: false, values: indices };
-  const { values } = dictionary;
-  if (!ArrayBuffer.isView(values))
-    return { ...dictionary, values: Array.from(indices, (index) => values[index]) } as Column;
-  const make = values.constructor as new (length: number) => Int32Array;
-  const picked = new make(indices.length);
-  for (let row = 0; row < indices.length; row++) picked[row] = values[indices[row] as number] as number;
-  return { ...dictionary, values: picked } as Column;
 }

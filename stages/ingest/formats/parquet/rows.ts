@@ -15,7 +15,7 @@ import { type Footer, type ParquetColumn, readFooter } from './footer.ts';
 import { listRows } from './list-rows.ts';
 import { pagesOf } from './pages.ts';
 
-export async function parquetRows(bytes: FileBytes, file: string): Promise<RawRows> {
+export async function parquetRows(bytes: FileBytes, file: string, wanted: (name: string) => boolean): Promise<RawRows> {
   const footer = readFooter(bytes, file);
   const declared = await dictionaryNames(footer.metadata.get('ARROW:schema'));
   const widths = new Map<string, number>();
@@ -23,7 +23,7 @@ export async function parquetRows(bytes: FileBytes, file: string): Promise<RawRo
     const { name, leaf, nulls } = column;
     const { found, kind, cure, whole, storage } = leaf;
     const about = { name, found, ...(nulls !== undefined && { nulls }) };
-    if (kind === undefined) return { ...about, ...(cure !== undefined && { cure }) };
+    if (kind === undefined || !wanted(name)) return { ...about, ...(cure !== undefined && { cure }) };
     if (column.list === undefined)
       return {
         ...about,

@@ -3,6 +3,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
 export interface FileBytes {
+  readonly path: string;
   readonly size: number;
   /** @throws RangeError if the file does not have them */
   read(at: number, count: number): Uint8Array;
@@ -13,6 +14,7 @@ export function openBytes(path: string): FileBytes {
   const descriptor = openSync(path, 'r');
   const { size } = fstatSync(descriptor);
   return {
+    path,
     size,
     read: (at, count) => {
       if (!(at >= 0 && count >= 0 && at + count <= size))

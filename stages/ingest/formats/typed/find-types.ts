@@ -4,16 +4,17 @@
  */
 
 import { type Column, columnRows, compareCodePoints } from 'arrowline/stage';
-import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
+import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
 import { adapt, mayBe, ownType } from './adapt.ts';
 import { unfit, unusable } from './data-failure.ts';
 import { rowsAtATime } from './piece-rows.ts';
 import type { RawColumn, RawRows } from './raw-rows.ts';
 
-export type TypeOptions = Pick<ReadOptions, 'missing' | 'types' | 'dropped'>;
+export type TypeOptions = Pick<ReadOptions, 'missing' | 'types' | 'dropped' | 'others'>;
 
-/** More distinct texts are free text, unless the file or the document declares them as categories. */
+/** More distinct texts, or longer ones, are free text, unless the file or the document declares them as categories. */
 const categoriesMax = 1000;
+const categoryBytesMax = 1024;
 const timesEach = 2;
 
 export async function findTypes(
@@ -23,7 +24,7 @@ export async function findTypes(
   pulse: (done: number, total: number) => void,
 ): Promise<SourceColumn[]> {
   const chosen = raw.columns
-    .filter(({ name }) => !options.dropped.has(name))
+    .filter(({ name }) => !isDropped(options, name))
     .map((column) => new Finding(column, chosenType(column, file, options), options, file));
   const open = chosen.filter((one) => one.open);
   const rows = rowsAtATime(
@@ -43,10 +44,10 @@ export async function findTypes(
   return chosen.map((one) => one.column(raw.rows));
 }
 
-function chosenType(column: RawColumn, file: string, { types }: TypeOptions): ValueType | undefined {
+function chosenType(column: RawColumn, file: string, options: TypeOptions): ValueType | undefined {
   const where = `${file}, column "${column.name}"`;
   const { name, kind, found, cure } = column;
-  const asked = Object.hasOwn(types, name) ? types[name] : undefined;
+  const asked = fixedType(options, name);
   if (kind === undefined)
     throw unusable(where, 'a column has a type that a dataset cannot have', {
       found,
@@ -67,7 +68,7 @@ function chosenType(column: RawColumn, file: string, { types }: TypeOptions): Va
   return asked;
 }
 
-/** What is known of a column while its rows go by. */
+/** The things known of a column while its rows go by. */
 class Finding {
   readonly raw: RawColumn;
   readonly #asked: ValueType | undefined;
@@ -78,6 +79,8 @@ class Finding {
   #least = 0n;
   #most = 0n;
   readonly #texts = new Set<string>();
+  /** A text is too long for a category. */
+  #long = false;
 
   constructor(raw: RawColumn, asked: ValueType | undefined, options: TypeOptions, file: string) {
     this.raw = raw;
@@ -104,8 +107,8 @@ class Finding {
     return this.#type === 'category' || (this.#type === 'text' && this.#asked === undefined);
   }
 
-  get draft(): { readonly storage: string } {
-    return { storage: this.#type === 'integer' ? 'Int64' : this.#storage };
+  get draft(): { readonly name: string; readonly storage: string } {
+    return { name: this.raw.name, storage: this.#type === 'integer' ? 'Int64' : this.#storage };
   }
 
   add(column: Column, start: number): void {
@@ -131,19 +134,24 @@ class Finding {
   }
 
   #addTexts(column: Column): void {
-    if (this.#type === 'text' && this.#texts.size > categoriesMax) return;
+    if (this.#type === 'text' && (this.#texts.size > categoriesMax || this.#long)) return;
     if (column.type === 'Dictionary') {
       const used = new Uint8Array(column.dictionary.length);
       column.values.forEach((index, row) => {
         if (column.valid?.[row] !== 0) used[index] = 1;
       });
       column.dictionary.forEach((text, index) => {
-        if (used[index] === 1) this.#texts.add(text);
+        if (used[index] === 1) this.#addText(text);
       });
     } else if (column.type === 'Utf8') {
       for (let row = 0; row < columnRows(column); row++)
-        if (column.valid?.[row] !== 0) this.#texts.add(column.values[row] as string);
+        if (column.valid?.[row] !== 0) this.#addText(column.values[row] as string);
     }
+  }
+
+  #addText(text: string): void {
+    this.#long ||= text.length > categoryBytesMax / 3 && Buffer.byteLength(text) > categoryBytesMax;
+    this.#texts.add(text);
   }
 
   get #storage(): string {
@@ -157,7 +165,7 @@ class Finding {
     const missing = this.open ? this.#missing : (this.raw.nulls ?? 0);
     const about = { name, missing };
     if (this.#type === 'integer') return { ...about, type: 'integer', storage: this.#integerStorage() };
-    const many = this.#texts.size > categoriesMax || this.#texts.size * timesEach > rows - missing;
+    const many = this.#long || this.#texts.size > categoriesMax || this.#texts.size * timesEach > rows - missing;
     if (this.#type === 'category' || (this.#counts && this.#texts.size > 0 && !many)) {
       const categories = [...this.#texts].sort(compareCodePoints);
       return { ...about, type: 'category', storage: 'Dictionary<Utf8>', categories };

@@ -5,23 +5,16 @@
  */
 
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { OpenFile } from 'arrowline/stage';
 import { type Column, type FailureCode, type FailureFacts, StageFailure, type Table } from 'arrowline/stage';
-import type { SourceColumn } from '../../rows.ts';
+import { isDropped, type SourceColumn } from '../../rows.ts';
 import { damaged } from './data-failure.ts';
 import { type FileBytes, openBytes } from './file-bytes.ts';
 import { findTypes, type TypeOptions } from './find-types.ts';
 import type { RawRows } from './raw-rows.ts';
 import { typedTables } from './typed-tables.ts';
 
-export type TypedFormat = 'parquet';
-
-/** A local file, whose bytes have been checked. */
-export interface DataFile {
-  /** As the document writes it. */
-  readonly name: string;
-  readonly path: string;
-  readonly bytes: number;
-}
+export type TypedFormat = 'parquet' | 'arrow' | 'npy';
 
 export interface Limits {
   /** For one table, or a part of the first pass. */
@@ -30,7 +23,7 @@ export interface Limits {
 }
 
 /** Finds types; with `columns`, reads them. */
-export type Task = { readonly format: TypedFormat; readonly file: DataFile; readonly missing: readonly string[] } & (
+export type Task = { readonly format: TypedFormat; readonly file: OpenFile; readonly missing: readonly string[] } & (
   | Omit<TypeOptions, 'missing'>
   | { readonly columns: readonly SourceColumn[] }
 );
@@ -56,7 +49,7 @@ const own = 'arrowline: decode a typed file';
 export function startThread(task: Task, limits: Partial<Limits>): { next: () => Promise<Answer>; end: () => void } {
   const mebibytes = task.file.bytes / 2 ** 20;
   const { silenceMs, heapMebibytes } = {
-    ...{ silenceMs: 30_000 + 100 * mebibytes, heapMebibytes: 2048 },
+    ...{ silenceMs: 60_000 + 100 * mebibytes, heapMebibytes: 1024 },
     ...limits,
   };
   const thread = new Worker(new URL(import.meta.url), {
@@ -103,8 +96,13 @@ function answerOf(message: Message): Answer | Error {
   return new StageFailure(code, text, facts);
 }
 
-const readers: { readonly [format in TypedFormat]: (bytes: FileBytes, file: string) => Promise<RawRows> } = {
-  parquet: async (bytes, file) => (await import('../parquet/rows.ts')).parquetRows(bytes, file),
+/** Columns that are not wanted are not looked at. */
+type Reader = (bytes: FileBytes, file: string, wanted: (name: string) => boolean) => Promise<RawRows>;
+
+const readers: { readonly [format in TypedFormat]: Reader } = {
+  arrow: async (...about) => (await import('../arrow/rows.ts')).arrowRows(...about),
+  npy: async (...about) => (await import('../npy/rows.ts')).npyRows(...about),
+  parquet: async (...about) => (await import('../parquet/rows.ts')).parquetRows(...about),
 };
 
 async function serve({ format, file, missing, ...rest }: Task, port: MessagePort): Promise<void> {
@@ -112,7 +110,9 @@ async function serve({ format, file, missing, ...rest }: Task, port: MessagePort
   const post = (message: Message, move: ArrayBuffer[] = []): void => port.postMessage(message, move);
   const turn = turnsOf(port);
   try {
-    const raw = await readers[format](bytes, file.name);
+    const wanted = (name: string): boolean =>
+      'columns' in rest ? rest.columns.some((column) => column.name === name) : !isDropped(rest, name);
+    const raw = await readers[format](bytes, file.name, wanted);
     if ('columns' in rest) {
       for await (const table of typedTables(raw, file.name, rest.columns, missing)) {
         const { buffers, movable } = ownBuffers(table);

@@ -1,13 +1,12 @@
 /** Reads the fixtures of typed files, which pyarrow, pandas, polars and NumPy wrote, and values as their JSON has them. */
 
 import { readFileSync, statSync } from 'node:fs';
-import type { Column, Table } from 'arrowline/stage';
-import type { DataFile } from '../../../../stages/ingest/formats/typed/thread.ts';
+import type { Column, OpenFile, Table } from 'arrowline/stage';
 import type { ReadOptions, RowSource } from '../../../../stages/ingest/rows.ts';
 
 const fixtures = new URL('../../../../../test/stages/ingest/formats/fixtures/', import.meta.url);
 
-export function fixture(name: string): DataFile {
+export function fixture(name: string): OpenFile {
   const path = new URL(name, fixtures).pathname;
   return { name, path, bytes: statSync(path).size };
 }

@@ -52,7 +52,7 @@ test('the transparent grey of a picture with 4 bits is one of 4 bits', async (t)
   const bytes = fixture('grey4-key.png');
   const wanted = { height: 18, width: 26, channels: 1, turned: false, background: [200, 200, 200] } as const;
   const plain = pixelsOf(golden.decoded['grey4.png']!.own);
-  t.true(plain.includes(7 * 17));
+  t.true(plain.includes(7 * 17), 'the picture has that grey');
   const expected = plain.map((value) => (value === 7 * 17 ? 200 : value));
   t.deepEqual(await decodePicture(bytes, inspect('grey4-key.png', bytes), wanted, decodeJpeg), expected);
 });

@@ -4,7 +4,7 @@
  * cells that do not fit, only to report them.
  */
 
-import { compareCodePoints, StageFailure } from 'arrowline/stage';
+import { compareCodePoints, type OpenFile, StageFailure } from 'arrowline/stage';
 import {
   automatic,
   exact,
@@ -15,7 +15,6 @@ import {
   Scanner,
 } from '../../../lib/tables/scanner.ts';
 import type { CellKind, Work } from '../../../lib/tables/table-record.ts';
-import type { OpenFile } from '../../open-file.ts';
 import { excerpt, Problems } from '../../problems.ts';
 import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
 import {

@@ -1,7 +1,6 @@
 /** The first reading of JSON lines: every line is checked, and the type of each column is found over all rows. */
 
-import { compareCodePoints, StageFailure } from 'arrowline/stage';
-import type { OpenFile } from '../../open-file.ts';
+import { compareCodePoints, type OpenFile, StageFailure } from 'arrowline/stage';
 import { excerpt, type Problem, Problems } from '../../problems.ts';
 import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
 import { areCategories, integerStorage } from '../../type-rules.ts';

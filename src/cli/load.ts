@@ -13,6 +13,7 @@ import type { DocumentMemory } from '../store/memories/document-memory.ts';
 import { isMarked } from '../store/ownership.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
+import { inert } from '../ui/style.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Document, locateDocument } from './locate.ts';
@@ -64,6 +65,7 @@ export async function openPipeline(
   const settings = { facts, json: flags.json, quiet, readDocument, store };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
+  if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
   const { pipeline, kinds } = loaded;
   const remember = (): void => {
     if (!isMarked(store.root)) return;

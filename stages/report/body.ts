@@ -6,6 +6,7 @@ import { makeReport } from '../../src/report/make-report.ts';
 import { sectionPorts } from '../../src/report/sections/ports.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
+import { augmentPicture } from '../lib/learning/augmentation/augment-picture.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 import type { kind } from './kind.ts';
@@ -17,10 +18,15 @@ const body: StageBody<typeof kind> = async (context) => {
     Object.keys(sectionPorts),
     context.parameters.replicates,
   );
-  const files = await makeReport(study, context.parameters, { agreementOf }, async (note, done, total) => {
-    context.progress({ unit: 'section', done, total, note });
-    await context.breathe();
-  });
+  const files = await makeReport(
+    study,
+    context.parameters,
+    { agreementOf, augmentOf: augmentPicture },
+    async (note, done, total) => {
+      context.progress({ unit: 'section', done, total, note });
+      await context.breathe();
+    },
+  );
   const encoder = new TextEncoder();
   return {
     outputs: {

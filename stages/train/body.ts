@@ -1,9 +1,10 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
-import { type ParametersOf, type StageBody, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
+import { type StageBody, type StageContext, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { random } from '../lib/kit/random/random.ts';
+import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
@@ -18,7 +19,7 @@ import { type Trained, trainEpochs } from './training.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const { loss, batchSize, classWeights } = parameters;
+  const { loss, batchSize, classWeights, augment } = parameters;
   const data = await openExamples(context.one('dataset'), 'train learns classes');
   requireTrainingRows(data);
   const network = resolveNetwork(parameters.model, data.shape, data.classes.classNames.length);
@@ -32,12 +33,12 @@ const body: StageBody<typeof kind> = async (context) => {
     optimizer,
     batchSize,
     seed: random(seed, 'dropout').uint32(),
-    examples: data.examples,
+    examples: augment ? augmented(data.examples, data.shape, augment, seed) : data.examples,
     ...(classWeights === undefined ? {} : { classWeights: classFactors(classWeights, data) }),
   });
   try {
     const trained = await trainEpochs(context, data, trainer);
-    return await resultOf(parameters, network, data, trained, engine.backend);
+    return await resultOf(context, network, data, trained, engine.backend);
   } finally {
     trainer.dispose();
   }
@@ -46,7 +47,7 @@ const body: StageBody<typeof kind> = async (context) => {
 export default body;
 
 async function resultOf(
-  parameters: ParametersOf<typeof kind>,
+  { parameters, seed }: StageContext<typeof kind>,
   network: Network,
   data: ClassExamples,
   trained: Trained,
@@ -76,6 +77,7 @@ async function resultOf(
         stoppedEarly: watched.stopped && done < parameters.epochs,
         bestEpoch: watched.bestEpoch,
         evaluatedEpoch,
+        ...(parameters.augment && { augmentation: { ...parameters.augment, seed } }),
         ...madeFrom(await tableDigest(model)),
       }),
     },

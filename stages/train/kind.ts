@@ -1,7 +1,14 @@
 /** Stage kind `train`: a network, on the training rows of a dataset; the validation rows are measured after each epoch. */
 
 import { defineStage, type Json, type JsonObject, schemaOf } from 'arrowline/stage';
-import { type EngineChoice, engineAssets, engineProblems, resolveEngine } from '../lib/learning/engines/choose.ts';
+import { type Augmentation, fullAugmentation } from '../lib/learning/augmentation/augmentation.ts';
+import {
+  type EngineChoice,
+  engineAssets,
+  engineOutsideKey,
+  engineProblems,
+  resolveEngine,
+} from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { measures, timings } from './measures.ts';
@@ -9,10 +16,10 @@ import { optimizerMapping } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
 
 /**
- * The parameters with layers and optimizer written in full, and without `metrics`, which has only one possible value.
+ * The parameters with layers, optimizer and augmentation written in full, and without `metrics`, which has only one possible value.
  */
-type Resolved = Omit<TrainParameters, 'model' | 'optimizer' | 'metrics'> &
-  EngineChoice & { readonly model: Json; readonly optimizer: JsonObject };
+type Resolved = Omit<TrainParameters, 'model' | 'optimizer' | 'metrics' | 'augment'> &
+  EngineChoice & { readonly model: Json; readonly optimizer: JsonObject; readonly augment?: Augmentation };
 
 export const kind = defineStage({
   kind: 'train',
@@ -28,11 +35,14 @@ export const kind = defineStage({
   check: (parameters) => readLayers(parameters.model).problems,
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
-    const { metrics: _metrics, ...others } = parameters;
+    const { metrics: _metrics, augment: given, ...others } = parameters;
     const optimizer = optimizerMapping(parameters.optimizer);
-    return resolveEngine({ ...others, model: normalModel(parameters.model), optimizer }, facts);
+    const augment = given && fullAugmentation(given);
+    const full = { ...others, model: normalModel(parameters.model), optimizer, ...(augment && { augment }) };
+    return resolveEngine(full, facts);
   },
   checkInputs: engineProblems,
+  outsideKey: () => engineOutsideKey,
   names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
   metrics: () => measures,
   timings,

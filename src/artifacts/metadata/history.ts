@@ -11,6 +11,24 @@ export interface HistoryMetadata {
    * Digest of the model that the training made. Absent if the kind that trained it did not record it.
    */
   model?: Digest;
+  /**
+   * Present if training pictures were changed in every epoch: the limits of `augment` of `train` in full, and the seed.
+   */
+  augmentation?: {
+    shift?: {
+      vertical: number;
+      horizontal: number;
+    };
+    flip?: 'horizontal' | 'vertical' | 'both';
+    rotate?: number;
+    crop?: number;
+    erase?: {
+      side: number;
+      chance: number;
+    };
+    fill: number;
+    seed: number;
+  };
   stoppedEarly: boolean;
   /**
    * Epoch with the best value of the number that early stopping watches; without early stopping of the validation loss, or of the loss without validation rows.
@@ -50,6 +68,30 @@ export const historySchema: ArtifactSchema<HistoryMetadata> = {
           "type": {"const":"history"},
           "version": {"const":1},
           "model": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "augmentation": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["fill","seed"],
+            "properties": {
+              "shift": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["vertical","horizontal"],
+                "properties": {"vertical":{"type":"integer"},"horizontal":{"type":"integer"}},
+              },
+              "flip": {"enum":["horizontal","vertical","both"]},
+              "rotate": {"type":"number"},
+              "crop": {"type":"number"},
+              "erase": {
+                "type": "object",
+                "additionalProperties": false,
+                "required": ["side","chance"],
+                "properties": {"side":{"type":"number"},"chance":{"type":"number"}},
+              },
+              "fill": {"type":"number"},
+              "seed": {"type":"integer"},
+            },
+          },
           "stoppedEarly": {"type":"boolean"},
           "bestEpoch": {"type":"integer","minimum":0},
           "evaluatedEpoch": {"type":"integer","minimum":1},

@@ -54,8 +54,10 @@ export function problemsOf({
   store,
 }: Pick<Report, 'engines' | 'installation' | 'store'>): string[] {
   const problems: string[] = [];
-  for (const { engine, state, reason } of engines)
-    if (engine === 'compiled' && state !== 'ready') problems.push(`the compiled engine does not work: ${reason}`);
+  // Without native kernels it computes the same with WebAssembly.
+  for (const { engine, backend, state, reason } of engines)
+    if (engine === 'compiled' && state !== 'ready' && !backend.startsWith('native'))
+      problems.push(`the compiled engine does not work: ${reason}`);
   const second = engines.filter(({ engine, state }) => engine === 'tensorflow' && state !== 'absent');
   if (second.length > 0 && second.every(({ state }) => state === 'broken'))
     problems.push('TensorFlow.js is installed, and no backend of it works');

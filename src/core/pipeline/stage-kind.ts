@@ -207,4 +207,8 @@ export interface MachineFacts {
    * keys.
    */
   readonly tensorflowBackend: string;
+  /** The kernels of the compiled engine on this machine. They change no byte and are part of no key. */
+  readonly kernels?: string;
+  /** Sentences for people, once planning has asked for facts. */
+  readonly warnings?: readonly string[];
 }

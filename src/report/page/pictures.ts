@@ -19,8 +19,11 @@ export interface Pixels {
 export interface Gallery {
   readonly available: boolean;
   /** The example of a row, at most `side` pixels wide and high; undefined for a row the dataset does not have. */
-  pixels(row: number, side: number): Pixels | undefined;
+  pixels(row: number, side: number, change?: ChangePicture): Pixels | undefined;
 }
+
+/** Another picture of the same shape. */
+export type ChangePicture = (picture: Uint8Array | Float32Array, shape: Pictures['shape']) => ArrayLike<number>;
 
 export function openGallery(dataset: Dataset | undefined): Gallery {
   const pictures = dataset && picturesIn(dataset);
@@ -30,15 +33,17 @@ export function openGallery(dataset: Dataset | undefined): Gallery {
   const { rows } = dataset!;
   return {
     available: true,
-    pixels(row, side) {
+    pixels(row, side, change) {
       if (row < 0 || row >= rows) return undefined;
+      const shown = change === undefined ? pictures : changed(pictures, row, change);
+      const at = change === undefined ? row : 0;
       const shrink = Math.max(1, Math.max(width, height) / side);
       const size = { width: Math.max(1, Math.floor(width / shrink)), height: Math.max(1, Math.floor(height / shrink)) };
       const bytes = new Uint8Array(size.width * size.height * channels);
       for (let y = 0; y < size.height; y++)
         for (let x = 0; x < size.width; x++)
           for (let channel = 0; channel < channels; channel++) {
-            const mean = boxMean(pictures, row, [y, y + 1, size.height], [x, x + 1, size.width], channel);
+            const mean = boxMean(shown, at, [y, y + 1, size.height], [x, x + 1, size.width], channel);
             const level = high > low ? ((mean - low) / (high - low)) * 255 : 0;
             bytes[(y * size.width + x) * channels + channel] = Math.max(0, Math.min(255, Math.round(level)));
           }
@@ -65,6 +70,14 @@ function picturesIn({ groups }: Dataset): Pictures | undefined {
       return { shape: [height, width, channels], values, bytes, scale };
   }
   return undefined;
+}
+
+/** Of one picture: the changed one. */
+function changed(pictures: Pictures, row: number, change: ChangePicture): Pictures {
+  const { shape, values, bytes } = pictures;
+  const width = shape[0] * shape[1] * shape[2];
+  const one = Array.from({ length: width }, (_, index) => values[row * width + index]!);
+  return { ...pictures, values: change(bytes ? Uint8Array.from(one) : Float32Array.from(one), shape) };
 }
 
 /** Mean of the stored numbers that fall on one pixel: pixels `[from, to)` of `of`, vertically and horizontally. */
@@ -100,8 +113,8 @@ function valueRange({ shape: [height, width, channels], values, bytes, scale }: 
 }
 
 /** The example of a row as an image that is part of the page. */
-export function picture(gallery: Gallery, row: number, alt: string): Markup {
-  const pixels = gallery.pixels(row, sideMax);
+export function picture(gallery: Gallery, row: number, alt: string, change?: ChangePicture): Markup {
+  const pixels = gallery.pixels(row, sideMax, change);
   if (pixels === undefined) return html``;
   const { width, height, channels, bytes } = pixels;
   const data = Buffer.from(encodePng(bytes, width, height, channels)).toString('base64');

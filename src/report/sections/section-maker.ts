@@ -6,9 +6,9 @@
 import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { ModelColumn } from '../../view/model-table.ts';
 import type { Section } from '../page/figure.ts';
-import type { Gallery } from '../page/pictures.ts';
+import type { ChangePicture, Gallery } from '../page/pictures.ts';
 import type { Means } from '../study/means.ts';
-import type { Study } from '../study/study.ts';
+import type { Augmentation, Study } from '../study/study.ts';
 import type { AgreementOf } from './clusters/overview.ts';
 
 /** Options of the kind `report` that sections read. */
@@ -31,7 +31,11 @@ export interface SectionTools {
   /** Of points that differ in their seed only; absent without any. */
   readonly means?: Means;
   readonly agreementOf: AgreementOf;
+  readonly augmentOf: AugmentOf;
 }
+
+/** The change of the picture of a row in an epoch of a training. */
+export type AugmentOf = (augmentation: Augmentation, epoch: number, row: number) => ChangePicture;
 
 /** The page adds name and title. */
 export type SectionContent = Pick<Section, 'body' | 'figures'>;

@@ -8,27 +8,30 @@ import { html } from '../page/html.ts';
 import { validationAccuracyOf } from '../study/best.ts';
 import { atEvaluated, bestEpoch, type CurveMeasure, leadingCurve } from '../study/epochs.ts';
 import type { History, Point, Study } from '../study/study.ts';
-import type { SectionContent, SectionMaker } from './section-maker.ts';
+import { augmentedFigure } from './augmented.ts';
+import type { SectionContent, SectionMaker, SectionTools } from './section-maker.ts';
 
 type Trained = Point & { readonly history: History };
 
 export const section: SectionMaker = {
   title: 'Train',
   after: 'compare',
-  make: (study, { options }) => trainSection(study, options.curves),
+  make: (study, tools) => trainSection(study, tools),
 };
 
-function trainSection(study: Study, curves: number): SectionContent | undefined {
+function trainSection(study: Study, { options, gallery, augmentOf }: SectionTools): SectionContent | undefined {
   const trained = study.points.filter((point): point is Trained => point.history !== undefined);
   if (trained.length === 0) return undefined;
   const { points: inOrderOfBest, measure } = bestFirst(trained, study);
-  const shown = inOrderOfBest.slice(0, curves);
+  const shown = inOrderOfBest.slice(0, options.curves);
   const inOrder = trained.filter((point) => shown.includes(point));
   const single = inOrder.map(curveFigure);
-  const figures = trained.length > 1 ? [overlayFigure(trained), ...single] : single;
+  const augmented = augmentedFigure(inOrderOfBest, study.dataset, gallery, augmentOf);
+  const after = augmented === undefined ? single : [...single, augmented];
+  const figures = trained.length > 1 ? [overlayFigure(trained), ...after] : after;
   const omitted = trained.length - inOrder.length;
   const body = html`${trained.length > 1 && figureMarkup(figures[0]!)}${omitted > 0 && html`<p>One by one: ${study.chosen?.history ? `${study.chosen.name} and the ${count(inOrder.length - 1)} best others` : `the ${count(inOrder.length)} best`} of ${count(trained.length)} points by ${measure}, the first in order of equals.</p>`}
-${single.map(figureMarkup)}`;
+${after.map(figureMarkup)}`;
   return { body, figures };
 }
 

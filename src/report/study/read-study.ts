@@ -91,7 +91,7 @@ function ofModel(source: S.Source, model: Digest | undefined): S.OfModel {
 
 function readHistory(source: S.Source, table: Table): S.History {
   const found = history.read(table);
-  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly } = found;
+  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly, augmentation } = found;
   return {
     ...ofModel(source, found.model),
     epochs: Array.from(found.epoch),
@@ -101,6 +101,7 @@ function readHistory(source: S.Source, table: Table): S.History {
     ...(validationAccuracy && { validationAccuracy: Array.from(validationAccuracy) }),
     evaluatedEpoch,
     stoppedEarly,
+    ...(augmentation && { augmentation }),
   };
 }
 

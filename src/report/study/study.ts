@@ -5,6 +5,7 @@
 
 import type { Clusters } from '../../artifacts/clusters.ts';
 import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/dataset.ts';
+import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
@@ -39,7 +40,11 @@ export interface History extends OfModel {
   /** The epoch whose weights the model holds: every number beside an evaluation is of this epoch. */
   readonly evaluatedEpoch: number;
   readonly stoppedEarly: boolean;
+  /** How training pictures were changed in every epoch; absent if they were not. */
+  readonly augmentation?: Augmentation;
 }
+
+export type Augmentation = NonNullable<trained.History['augmentation']>;
 
 export interface Model {
   readonly source: Source;

@@ -3,7 +3,8 @@
  * c-header.ts writes the declaration that the kernels include.
  *
  * Fields lie as clang lays them out for wasm32: in the order of the description, each at a multiple of its own size;
- * pointers are four bytes, offsets into the memory. Names are camelCase here and snake_case in C.
+ * pointers are four bytes, offsets into the memory. The same C compiled for a machine with pointers of eight bytes has
+ * the layout `wide`; `widen` makes such a record. Names are camelCase here and snake_case in C.
  */
 
 /** `about` becomes the comment of the field in C. */
@@ -28,14 +29,20 @@ export interface Fields {
   readonly [name: string]: Field;
 }
 
-export interface CRecord<F extends Fields = Fields> {
+export interface Layout {
+  readonly bytes: number;
+  readonly alignment: number;
+  readonly offsets: ReadonlyMap<string, number>;
+}
+
+/** Its own layout is the one with pointers of four bytes. */
+export interface CRecord<F extends Fields = Fields> extends Layout {
   /** The tag of the struct in C. */
   readonly name: string;
   readonly about: string;
   readonly fields: F;
-  readonly bytes: number;
-  readonly alignment: number;
-  readonly offsets: ReadonlyMap<string, number>;
+  /** With pointers of eight bytes. */
+  readonly wide: Layout;
 }
 
 /** An address in the memory, or a function that returns it once the memory is divided. */
@@ -72,32 +79,37 @@ export const nested = <F extends Fields>(record: CRecord<F>, about = ''): Nested
 });
 
 export function record<F extends Fields>(name: string, about: string, fields: F): CRecord<F> {
+  const narrow = (field: Field): Size => sizeOf(field, 4, (nested) => nested);
+  const wide = (field: Field): Size => sizeOf(field, 8, (nested) => nested.wide);
+  return { name, about, fields, ...layoutOf(fields, narrow), wide: layoutOf(fields, wide) };
+}
+
+type Size = Pick<Layout, 'bytes' | 'alignment'>;
+
+function layoutOf(fields: Fields, sizeOf: (field: Field) => Size): Layout {
   const offsets = new Map<string, number>();
   let end = 0;
   let alignment = 1;
   for (const [field, description] of Object.entries<Field>(fields)) {
-    const own = alignmentOf(description);
-    const at = Math.ceil(end / own) * own;
+    const own = sizeOf(description);
+    const at = Math.ceil(end / own.alignment) * own.alignment;
     offsets.set(field, at);
-    end = at + sizeOf(description);
-    alignment = Math.max(alignment, own);
+    end = at + own.bytes;
+    alignment = Math.max(alignment, own.alignment);
   }
-  return { name, about, fields, bytes: Math.ceil(end / alignment) * alignment, alignment, offsets };
+  return { bytes: Math.ceil(end / alignment) * alignment, alignment, offsets };
 }
 
-function sizeOf(field: Field): number {
-  if (field.kind === 'record') return field.record.bytes;
-  return field.kind === 'double' ? 8 : 4;
-}
-
-function alignmentOf(field: Field): number {
-  return field.kind === 'record' ? field.record.alignment : sizeOf(field);
+function sizeOf(field: Field, pointerBytes: number, layout: (record: CRecord) => Layout): Size {
+  if (field.kind === 'record') return layout(field.record);
+  const bytes = field.kind === 'double' ? 8 : field.kind === 'pointer' ? pointerBytes : 4;
+  return { bytes, alignment: bytes };
 }
 
 /** Where a field begins, from the start of its record. */
-function offsetOf<F extends Fields>(record: CRecord<F>, name: keyof F & string): number {
-  const offset = record.offsets.get(name);
-  if (offset === undefined) throw new Error(`Internal error: struct ${record.name} has no field ${name}`);
+function offsetOf({ name: tag }: CRecord, { offsets }: Layout, name: string): number {
+  const offset = offsets.get(name);
+  if (offset === undefined) throw new Error(`Internal error: struct ${tag} has no field ${name}`);
   return offset;
 }
 
@@ -122,15 +134,16 @@ function write(memory: DataView, at: number, { name: tag, fields, offsets }: CRe
   }
 }
 
-/** Writes one field that is a number or a pointer. */
+/** Writes one field that is a number or a pointer of four bytes; in another layout of the record a number. */
 export function writeField<F extends Fields>(
   memory: DataView,
   at: number,
   record: CRecord<F>,
   name: keyof F & string,
   value: number,
+  layout: Layout = record,
 ): void {
-  put(memory, at + offsetOf(record, name), kindOf(record, name), value);
+  put(memory, at + offsetOf(record, layout, name), kindOf(record, name), value);
 }
 
 function put(memory: DataView, place: number, kind: SingleKind, value: number): void {
@@ -145,16 +158,38 @@ function kindOf<F extends Fields>({ name: tag, fields }: CRecord<F>, name: keyof
   return kind;
 }
 
-/** Reads one field that is a number or a pointer. */
+/** Reads one field that is a number or a pointer of four bytes; in another layout of the record a number. */
 export function readField<F extends Fields>(
   memory: DataView,
   at: number,
   record: CRecord<F>,
   name: keyof F & string,
+  layout: Layout = record,
 ): number {
-  const place = at + offsetOf(record, name);
+  const place = at + offsetOf(record, layout, name);
   const kind = kindOf(record, name);
   if (kind === 'double') return memory.getFloat64(place, true);
   if (kind === 'float') return memory.getFloat32(place, true);
   return kind === 'int' ? memory.getInt32(place, true) : memory.getUint32(place, true);
+}
+
+/** Copies the record at `from` to its wide layout at `to`: pointers get `base` added, but null stays null. */
+export function widen(
+  source: DataView,
+  from: number,
+  record: CRecord,
+  target: DataView,
+  to: number,
+  base: bigint,
+): void {
+  for (const [name, field] of Object.entries(record.fields)) {
+    const here = from + offsetOf(record, record, name);
+    const there = to + offsetOf(record, record.wide, name);
+    if (field.kind === 'record') widen(source, here, field.record, target, there, base);
+    else if (field.kind === 'pointer') {
+      const offset = source.getUint32(here, true);
+      target.setBigUint64(there, offset === 0 ? 0n : base + BigInt(offset), true);
+    } else if (field.kind === 'double') target.setFloat64(there, source.getFloat64(here, true), true);
+    else target.setUint32(there, source.getUint32(here, true), true);
+  }
 }

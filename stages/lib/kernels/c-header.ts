@@ -83,13 +83,17 @@ function typeText(part: Enumeration | Struct | Declarations): string {
     const members = part.members.map((member) => `  ${cName(member).toUpperCase()},\n`).join('');
     return `${comment(part.about)}typedef enum {\n${members}} ${part.name};\n`;
   }
-  const { name, about, fields, bytes } = part.record;
+  const { name, about, fields, bytes, wide } = part.record;
   const lines = Object.entries(fields).map(([field, description]) => ({
     code: `  ${declaration(cName(field), description)};`,
     about: description.about,
   }));
   const width = Math.max(...lines.filter((line) => line.about !== '').map(({ code }) => code.length));
-  return `${comment(about)}struct ${name} {\n${lines.map((line) => fieldText(line, width)).join('')}};\n_Static_assert(sizeof(struct ${name}) == ${bytes}, "as in its description");\n`;
+  return `${comment(about)}struct ${name} {\n${lines.map((line) => fieldText(line, width)).join('')}};\n_Static_assert(sizeof(struct ${name}) == ${sizeText(bytes, wide.bytes)}, "as in its description");\n`;
+}
+
+function sizeText(narrow: number, wide: number): string {
+  return narrow === wide ? `${narrow}` : `(sizeof(void *) == 4 ? ${narrow} : ${wide})`;
 }
 
 /** The comment stands behind the field, at the same place in all lines; above it where the line would be too long. */

@@ -1,51 +1,57 @@
-/* Four float lanes and the few operations the kernels need.
+/* Lanes of floats and the few operations the kernels need.
  *
  * Every operation here is exactly specified by IEEE 754 and by WebAssembly, so results do not depend on the machine.
- * Two rules keep them independent of blocking as well: a sum runs sequentially in one lane, and lanes run along
- * channels. Multiplication and addition stay separate (the build passes -ffp-contract=off).
+ * Two rules keep them independent of blocking and of the number of lanes as well: a sum runs sequentially in one lane,
+ * and lanes run along channels. Multiplication and addition stay separate (the build passes -ffp-contract=off).
+ *
+ * vector_wasm.h and vector_x86.h define for their target: LANES, the lanes of a Vector of floats and a Mask of ints;
+ * WIDEST_LANES, the most that there are; REGISTERS, how many of them the processor holds; the types, and
+ *
+ *   load, store, splat, zero       whole vectors; the floats need not be aligned
+ *   splat_mask                     an int in every lane
+ *   at_least(a, b)                 a where a >= b or either is NaN, else b: a NaN in `a` stays one; at_most alike
+ *   square_root, absolute, nearest, truncate
+ *   choose(which, yes, no)         lane by lane
+ *   keep(which, value)             value where the mask holds, +0 elsewhere; drop(which, value) the reverse
+ *   OPAQUE(value)                  keeps the compiler from looking through a value
+ *
+ * LANES is 4 but in a body that each_width.h includes.
  */
 #ifndef ARROWLINE_VECTOR_H
 #define ARROWLINE_VECTOR_H
 
-#include <wasm_simd128.h>
-
-#define LANES 4
 #define INLINE static inline __attribute__((always_inline))
 #define NOINLINE __attribute__((noinline))
 /* Accumulators stay in registers only when the tile's loops disappear; clang obeys this spelling and no other. */
 #define UNROLL _Pragma("clang loop unroll(full)")
 
-typedef float Vector __attribute__((vector_size(16), aligned(4)));
-typedef int Mask __attribute__((vector_size(16), aligned(4)));
+/* Channels are rounded up to this many floats, whatever the number of lanes: all targets have one layout. */
+#define PADDING 4
+INLINE int padded(int count) { return (count + PADDING - 1) & ~(PADDING - 1); }
 
-INLINE Vector load(const float *from) { return *(const Vector *)from; }
-INLINE void store(float *to, Vector value) { *(Vector *)to = value; }
-INLINE Vector splat(float value) { return (Vector)wasm_f32x4_splat(value); }
-INLINE Vector zero(void) { return (Vector){0, 0, 0, 0}; }
+#ifdef __wasm__
+#include "kernels/vector_wasm.h"
+#else
+#include "kernels/vector_x86.h"
+#endif
 
-/* a where a >= b or either is NaN, else b: a NaN in `a` stays one. */
-INLINE Vector at_least(Vector a, Vector b) { return (Vector)wasm_f32x4_pmax((v128_t)a, (v128_t)b); }
-INLINE Vector at_most(Vector a, Vector b) { return (Vector)wasm_f32x4_pmin((v128_t)a, (v128_t)b); }
-INLINE Vector square_root(Vector a) { return (Vector)wasm_f32x4_sqrt((v128_t)a); }
-INLINE Vector absolute(Vector a) { return (Vector)wasm_f32x4_abs((v128_t)a); }
-INLINE Vector choose(Mask which, Vector yes, Vector no) {
-  return (Vector)wasm_v128_bitselect((v128_t)yes, (v128_t)no, (v128_t)which);
-}
-/* Keeps the compiler from looking through a value: it would turn an AND with a mask into a three-instruction select,
- * and put constants back into loops, where V8 builds them anew in every turn. */
-#define OPAQUE(value) __asm__("" : "+r"(value))
+/* The name of a body's function, struct or variable for the present LANES: WIDE(tile) is tile_4, tile_8 or tile_16. */
+#define WIDE_NAME(name, lanes) name##_##lanes
+#define WIDE_OF(name, lanes) WIDE_NAME(name, lanes)
+#define WIDE(name) WIDE_OF(name, LANES)
 
-/* value where the mask holds, +0 elsewhere. */
-INLINE Vector keep(Mask which, Vector value) {
-  OPAQUE(which);
-  return (Vector)(which & (Mask)value);
-}
-/* +0 where the mask holds, value elsewhere. */
-INLINE Vector drop(Mask which, Vector value) {
-  OPAQUE(which);
-  return (Vector)wasm_v128_andnot((v128_t)value, (v128_t)which);
-}
+/* The end of the whole vectors of the present LANES in [from, count). */
+#define WHOLE(from, count) ((from) + ((count) - (from)) / LANES * LANES)
 
-INLINE int padded(int count) { return (count + LANES - 1) & ~(LANES - 1); }
+/* Calls the function `work` of a body with each width, the widest first. Its first argument is the place from which on
+ * it works, and it returns the place up to which it came, with whole vectors. */
+#if WIDEST_LANES == 16
+#define EACH_WIDTH(at, work, ...) \
+  (at = work##_16(at, __VA_ARGS__), at = work##_8(at, __VA_ARGS__), at = work##_4(at, __VA_ARGS__))
+#elif WIDEST_LANES == 8
+#define EACH_WIDTH(at, work, ...) (at = work##_8(at, __VA_ARGS__), at = work##_4(at, __VA_ARGS__))
+#else
+#define EACH_WIDTH(at, work, ...) (at = work##_4(at, __VA_ARGS__))
+#endif
 
 #endif

@@ -32,6 +32,6 @@ struct Tree {
   const float *low;     /* nodes x box_width */
   const float *high;    /* nodes x box_width */
 };
-_Static_assert(sizeof(struct Tree) == 60, "as in its description");
+_Static_assert(sizeof(struct Tree) == (sizeof(void *) == 4 ? 60 : 104), "as in its description");
 
 #endif

@@ -3,7 +3,7 @@
  * A document writes them as `augment` of `train` (schemas/stages/train.schema.json).
  */
 
-export interface Augmentation {
+export type Augmentation = {
   /** Whole pixels, at most so many in each direction. */
   readonly shift?: { readonly vertical: number; readonly horizontal: number };
   /** Mirrored with a chance of one half: left and right, top and bottom, or each of both. */
@@ -16,7 +16,7 @@ export interface Augmentation {
   readonly erase?: { readonly side: number; readonly chance: number };
   /** The stored number of pixels that come from beyond the picture, and of the erased ones. */
   readonly fill: number;
-}
+};
 
 /** `augment` after the schema's defaults. */
 export type GivenAugmentation = Partial<Omit<Augmentation, 'shift' | 'erase'>> & {

@@ -18,9 +18,10 @@ export const engineAssets: readonly URL[] = [
   new URL('../../../../../stages/lib/learning/engines/compiled/engine.wasm', import.meta.url),
 ];
 
-const loaders: { readonly [Name in EngineName]: (backend?: string) => Promise<Engine> } = {
-  compiled: async () => (await import('./compiled/index.ts')).compiledEngine,
-  tensorflow: async (backend) => (await import('./tensorflow/index.ts')).tensorflowEngine(backend),
+const loaders: { readonly [Name in EngineName]: (choice: EngineChoice) => Promise<Engine> } = {
+  compiled: async ({ kernels }) => (await import('./compiled/index.ts')).compiledEngineFor(kernels),
+  tensorflow: async ({ tensorflowBackend }) =>
+    (await import('./tensorflow/index.ts')).tensorflowEngine(tensorflowBackend),
 };
 
 /** The parameters that name an engine: those of `with`, and those that `resolveEngine` adds. */
@@ -29,11 +30,13 @@ export type EngineChoice = {
   readonly engine: EngineName | 'auto';
   /** The backend of the tensorflow engine (tensorflow/backend.ts). */
   readonly tensorflowBackend?: string;
+  /** The kernels of the compiled engine on this machine (compiled/native/finding.ts). They change no byte. */
+  readonly kernels?: string;
 };
 
 /**
- * Replaces `engine: auto` by an engine's name and adds the backend of tensorflow, because backends give different
- * bytes: the `resolve` of every stage that computes with an engine. Asks only for the facts that it needs.
+ * Replaces `engine: auto` by an engine's name, adds the backend of tensorflow, because backends give different bytes, and
+ * outside the key the kernels of the compiled engine: the `resolve` of every stage that computes with an engine. Asks only for the facts that it needs.
  */
 export function resolveEngine<Given extends EngineChoice>(
   parameters: Given,
@@ -41,7 +44,8 @@ export function resolveEngine<Given extends EngineChoice>(
 ): Given & EngineChoice {
   const asked = parameters.engine;
   const engine = asked === 'auto' ? (facts.gpuEngine ? 'tensorflow' : defaultEngine) : asked;
-  if (engine !== 'tensorflow') return { ...parameters, engine };
+  if (engine !== 'tensorflow')
+    return { ...parameters, engine, ...(facts.kernels !== undefined && { kernels: facts.kernels }) };
   return { ...parameters, engine, tensorflowBackend: facts.tensorflowBackend };
 }
 
@@ -60,11 +64,14 @@ export function engineProblems({ engine, tensorflowBackend }: EngineChoice): rea
 
 /** Fields that change no byte of a prediction: the compiled engine gives the same bytes in batches of any size. */
 export function predictionOutsideKey({ engine }: EngineChoice): readonly string[] {
-  return engine === 'compiled' ? ['batchSize'] : [];
+  return engine === 'compiled' ? ['batchSize', ...engineOutsideKey] : [];
 }
 
-export async function loadEngine({ engine, tensorflowBackend }: EngineChoice): Promise<Engine> {
-  return loaders[engine === 'auto' ? defaultEngine : engine](tensorflowBackend);
+/** Fields that change no byte, whatever an engine is used for. */
+export const engineOutsideKey: readonly string[] = ['kernels'];
+
+export async function loadEngine(choice: EngineChoice): Promise<Engine> {
+  return loaders[choice.engine === 'auto' ? defaultEngine : choice.engine](choice);
 }
 
 /** The optimizer that is asked for a prediction, which needs none: every engine that runs a network trains with it. */

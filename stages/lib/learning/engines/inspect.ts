@@ -1,5 +1,6 @@
 /** The engines as `pipeline doctor` shows them: each one is tried and timed, or the reason is given why it cannot be used. */
 
+import { findKernels } from './compiled/native/finding.ts';
 import type { Engine } from './engine.ts';
 import { backendName, type FindingMemory, findingKey } from './machine-facts.ts';
 import { probeNative } from './tensorflow/native.ts';
@@ -13,7 +14,7 @@ import {
 
 export interface EngineFinding {
   readonly engine: Engine['name'];
-  /** `wasm simd128`, `tfjs-node 4.22.0`, `wasm`, `cpu`. */
+  /** `wasm simd128`, `native avx512`, `tfjs-node 4.22.0`, `wasm`, `cpu`. */
   readonly backend: string;
   readonly state: 'absent' | 'broken' | 'ready';
   /** Why not, in a line. */
@@ -30,17 +31,31 @@ export async function inspectEngines(
   timeoutMs?: number,
 ): Promise<readonly EngineFinding[]> {
   return [
-    await inspectCompiled(),
+    await inspectWebAssembly(),
+    await inspectCompiledNative(memory, timeoutMs),
     ...nativePackages.map((name) => inspectNative(name, project, memory, timeoutMs)),
     await inspectPortable('wasm', project),
     await inspectPortable('cpu', project),
   ];
 }
 
-function inspectCompiled(): Promise<EngineFinding> {
+function inspectWebAssembly(): Promise<EngineFinding> {
   return tried({ engine: 'compiled', backend: 'wasm simd128' }, async () => {
-    const { compiledEngine, kernelsDigest } = await import('./compiled/index.ts');
+    const { compiledEngine } = await import('./compiled/index.ts');
+    const { kernelsDigest } = await import('./compiled/wasm.ts');
     return { engine: compiledEngine, details: `kernels sha256:${kernelsDigest()}` };
+  });
+}
+
+/** Proven anew: its row says whether the compiled engine uses them here, or why it uses WebAssembly. */
+async function inspectCompiledNative(memory: FindingMemory, timeoutMs: number | undefined): Promise<EngineFinding> {
+  const { kernels, reason, wrong } = findKernels(memory, true, timeoutMs);
+  if (reason !== undefined)
+    return { engine: 'compiled', backend: 'native', state: wrong === true ? 'broken' : 'absent', reason };
+  const backend = kernels.slice(0, kernels.lastIndexOf(' '));
+  return tried({ engine: 'compiled', backend }, async () => {
+    const { compiledEngineFor } = await import('./compiled/index.ts');
+    return { engine: await compiledEngineFor(kernels), details: 'used: the bits are those of WebAssembly' };
   });
 }
 

@@ -1,19 +1,19 @@
 /**
- * Facts of this machine that keys need, found out on request: whether `engine: auto` is a GPU, and the backend of
- * `engine: tensorflow`. Without a native package both cost a look into node_modules; with one, its probe, whose answer
- * is kept.
+ * Facts of this machine that stages need, found out on request: whether `engine: auto` is a GPU, the backend of
+ * `engine: tensorflow`, and the kernels of the compiled engine. Without a native package the first two cost a look into
+ * node_modules; with one, its probe; the third costs a proof. Answers are kept.
  */
 
 import { hostname } from 'node:os';
 import type { MachineFacts } from 'arrowline/stage';
+import { findKernels, type KernelsFinding, type ProofMemory } from './compiled/native/finding.ts';
 import { portableBackend } from './tensorflow/backend.ts';
 import { type NativeFinding, probeNative } from './tensorflow/native.ts';
 import { findInstalled, type NativePackage, nativePackages } from './tensorflow/packages.ts';
 
 /** Where answers are kept between commands; losing them costs a probe. */
-export interface FindingMemory {
-  recall(key: string): unknown;
-  remember(key: string, finding: NativeFinding): void;
+export interface FindingMemory extends ProofMemory {
+  remember(key: string, finding: Parameters<ProofMemory['remember']>[1] | NativeFinding): void;
 }
 
 /**
@@ -26,7 +26,15 @@ export function machineFacts(project: string, memory: FindingMemory, timeoutMs?:
     if (!found.has(name)) found.set(name, findingOf(name, project, memory, timeoutMs));
     return found.get(name);
   };
+  let compiled: KernelsFinding | undefined;
   return {
+    get kernels() {
+      compiled ??= findKernels(memory);
+      return compiled.kernels;
+    },
+    get warnings() {
+      return compiled?.wrong === true ? [`the native kernels are not used, WebAssembly is: ${compiled.reason}`] : [];
+    },
     get gpuEngine() {
       const gpu = find('@tensorflow/tfjs-node-gpu');
       return gpu?.state === 'ready' && (gpu.imagesPerSecond ?? 0) > (gpu.compiledImagesPerSecond ?? 0);

@@ -3,10 +3,10 @@
 import test from 'ava';
 import fc from 'fast-check';
 import type { Json } from '../../../../src/core/values/canonical.ts';
-import { kernelModule } from '../../../../stages/lib/learning/engines/compiled/module.ts';
 import { stepNumbers } from '../../../../stages/lib/learning/engines/compiled/operations.ts';
 import { plan } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
 import { CompiledTrainer } from '../../../../stages/lib/learning/engines/compiled/trainer.ts';
+import { wasmTarget } from '../../../../stages/lib/learning/engines/compiled/wasm.ts';
 import type {
   EpochResult,
   OptimizerSpec,
@@ -71,14 +71,14 @@ function takes(network: Network, name: string): boolean {
   if (!stepNumbers.has(name)) throw new Error(`no step ${name}`);
   const { batchSize, examples, loss, optimizer } = optionsFor(network, 1);
   const training = { optimizer, loss, classWeights: false };
-  const { words } = plan({ network, batchSize, examples, training, heapStart: kernelModule().heapStart }).train;
+  const { words } = plan({ network, batchSize, examples, training }).train;
   const opcodes: number[] = [];
   for (let at = 0; at < words.length; at += 2 + words[at + 1]!) opcodes.push(words[at]!);
   return opcodes.includes(stepNumbers.get(name)!);
 }
 
 async function trained(options: TrainerOptions, fastPaths: boolean): Promise<EpochResult & TrainerState> {
-  const trainer = new CompiledTrainer(options, fastPaths);
+  const trainer = new CompiledTrainer(options, wasmTarget, fastPaths);
   const result = await trainer.trainEpoch(
     Uint32Array.from({ length: 7 }, (_, row) => row),
     1,
@@ -173,7 +173,7 @@ test('a fused pool keeps the first of equal maxima and lets nothing through wher
   const step = async (bias: number): Promise<Float32Array> => {
     const weights = [new Float32Array(9), Float32Array.of(bias), Float32Array.of(1, 0), new Float32Array(2)];
     const options = { network, weights, loss: 'meanSquaredError', optimizer, batchSize: 1, seed: 1, examples } as const;
-    const trainer = new CompiledTrainer(options);
+    const trainer = new CompiledTrainer(options, wasmTarget);
     await trainer.trainEpoch(Uint32Array.of(0), 1, () => {});
     return trainer.readState().weights[0]!;
   };

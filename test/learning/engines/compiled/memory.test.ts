@@ -2,8 +2,7 @@
 
 import test from 'ava';
 import { StageFailure } from '../../../../src/stage-api/failure.ts';
-import { kernelModule } from '../../../../stages/lib/learning/engines/compiled/module.ts';
-import { type Plan, type PlanRequest, plan } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
+import { heapStart, type Plan, type PlanRequest, plan } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
 import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
@@ -46,7 +45,6 @@ function requested(model: object[], batchSize: number, optimizer: OptimizerSpec)
     batchSize,
     examples: { features: rowsInMemory(new Uint8Array(0), 784), scale: 255 },
     training: { optimizer, loss: 'categoricalCrossentropy', classWeights: false },
-    heapStart: kernelModule().heapStart,
   };
 }
 
@@ -72,7 +70,7 @@ for (const [name, model, batchSize] of [
   test(`memory is little more than weights, moments, activations and staged rows: ${name}`, (t) => {
     const request = requested([...model], batchSize, adam);
     const planned = plan(request);
-    const fixed = request.heapStart;
+    const fixed = heapStart;
     t.true(
       planned.bytes - fixed <= 1.5 * needed(request, 2, planned),
       `${planned.bytes}, ${needed(request, 2, planned)}`,

@@ -19,7 +19,7 @@ struct Seeding {
   float *gaps;         /* centres x padded(draws): a quarter of the squared distance from a drawn row to a centre */
   double *left;        /* padded(draws): sum over the rows of the lesser of both distances */
 };
-_Static_assert(sizeof(struct Seeding) == 48, "as in its description");
+_Static_assert(sizeof(struct Seeding) == (sizeof(void *) == 4 ? 48 : 88), "as in its description");
 
 /* Clusters, and the bounds that make distances unnecessary. */
 struct Lloyd {
@@ -40,6 +40,6 @@ struct Lloyd {
   double relative;     /* a distance in single precision is off by at most relative * distance + absolute */
   double absolute;
 };
-_Static_assert(sizeof(struct Lloyd) == 72, "as in its description");
+_Static_assert(sizeof(struct Lloyd) == (sizeof(void *) == 4 ? 72 : 120), "as in its description");
 
 #endif

@@ -21,7 +21,7 @@ struct Triangle {
   double *block;       /* columns x BLOCK_ROWS: the rows of a column are adjacent */
   double *triangle;    /* columns x columns, row by row; 0 at the start */
 };
-_Static_assert(sizeof(struct Triangle) == 44, "as in its description");
+_Static_assert(sizeof(struct Triangle) == (sizeof(void *) == 4 ? 44 : 72), "as in its description");
 
 /* Rows on their way to be orthogonal. */
 struct Rotation {
@@ -31,7 +31,7 @@ struct Rotation {
   double *squares;  /* rows: the squared length of each */
   double tolerance; /* rows whose cosine is at most this are orthogonal */
 };
-_Static_assert(sizeof(struct Rotation) == 24, "as in its description");
+_Static_assert(sizeof(struct Rotation) == (sizeof(void *) == 4 ? 24 : 32), "as in its description");
 
 struct Projection {
   int width;
@@ -43,6 +43,6 @@ struct Projection {
   double *centred;     /* PROJECTED_ROWS x width */
   float *positions;    /* rows x count */
 };
-_Static_assert(sizeof(struct Projection) == 32, "as in its description");
+_Static_assert(sizeof(struct Projection) == (sizeof(void *) == 4 ? 32 : 56), "as in its description");
 
 #endif

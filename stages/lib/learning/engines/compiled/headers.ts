@@ -1,9 +1,10 @@
 /** The C headers that are generated for the training kernels (scripts/kernel-headers.mjs). No stage loads this module. */
 
-import { type CHeader, declarations, enumeration } from '../../../kernels/c-header.ts';
+import { type CHeader, constant, declarations, enumeration } from '../../../kernels/c-header.ts';
 import { cName, headerPath, operationHeader } from './operation.ts';
 import { operations } from './operations/plans.ts';
 import { windowHeader } from './operations/window.ts';
+import { programFormat } from './program-format.ts';
 import { sessionHeader } from './session.ts';
 
 const steps = operations.flatMap((operation) => operation.steps.map(({ name }) => name));
@@ -15,6 +16,7 @@ const stepsHeader: CHeader = {
   about: 'All steps of a program: their opcodes, and EACH_STEP, which names the function of each.',
   includes: operations.map(({ folder }) => headerPath(folder)),
   parts: [
+    constant('PROGRAM_FORMAT', programFormat(), 'stands for the opcodes and all records'),
     enumeration(
       'Opcode',
       steps.map((name) => `run_${name}`),

@@ -1,23 +1,35 @@
 /**
- * The compiled engine: the training step in C, as WebAssembly with 128-bit vectors. The same bytes on every machine;
- * several times Keras on one core. See kernels/ for the arithmetic and plan.ts for how a network becomes a program.
+ * The compiled engine: the training step in C, as WebAssembly with 128-bit vectors, or compiled for this processor. The
+ * same bytes on every machine; several times Keras on one core. See kernels/ for the arithmetic and plan.ts for how a
+ * network becomes a program.
  */
 
 import type { Engine } from '../engine.ts';
-import { kernelModule } from './module.ts';
+import { chooseTarget } from './choose-target.ts';
+import type { KernelTarget } from './kernel-target.ts';
 import { CompiledPredictor } from './predictor.ts';
 import { CompiledTrainer } from './trainer.ts';
+import { wasmTarget } from './wasm.ts';
 
-export const compiledEngine: Engine = {
-  name: 'compiled',
-  backend: 'wasm simd128',
-  unsupported: () => undefined,
-  trainer: async (options) => new CompiledTrainer(options),
-  predictor: async (network, weights, examples, batchSize) =>
-    new CompiledPredictor(network, weights, examples, batchSize),
-};
+export function compiledEngineOn(target: KernelTarget): Engine {
+  return {
+    name: 'compiled',
+    backend: target.backend,
+    unsupported: () => undefined,
+    trainer: async (options) => new CompiledTrainer(options, target),
+    predictor: async (network, weights, examples, batchSize) =>
+      new CompiledPredictor(network, weights, examples, batchSize, target),
+  };
+}
 
-/** SHA-256 of the kernels' module: part of the key of every stage that computes with this engine. */
-export function kernelsDigest(): string {
-  return kernelModule().digest;
+/** By definition. */
+export const compiledEngine: Engine = compiledEngineOn(wasmTarget);
+
+const engines = new Map<string | undefined, Promise<Engine>>();
+
+/** On the kernels that planning has found, or on those that are found here. */
+export function compiledEngineFor(kernels: string | undefined): Promise<Engine> {
+  const engine = engines.get(kernels) ?? chooseTarget(kernels).then(compiledEngineOn);
+  engines.set(kernels, engine);
+  return engine;
 }

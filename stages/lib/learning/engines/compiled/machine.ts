@@ -11,10 +11,10 @@ import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import type { FeatureRows } from '../feature-rows.ts';
-import { instantiate, type Kernels } from './module.ts';
+import type { Kernels, KernelTarget } from './kernel-target.ts';
 import { type Parameter, readMatrix, writeMatrix } from './parameters.ts';
 import type { Plan, Program } from './plan.ts';
-import { Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** Work between two turns of the event loop, and the part of it that one call should take. */
 const turnMs = 100;
@@ -38,15 +38,14 @@ export class Machine {
   readonly #stagedLabels: Int32Array;
   #batchMs = callMs;
 
-  constructor(plan: Plan, examples: Examples, batchSize: number) {
+  constructor(plan: Plan, target: KernelTarget, examples: Examples, batchSize: number) {
     this.plan = plan;
     this.#examples = examples;
     this.#batchSize = batchSize;
-    this.#kernels = instantiate(plan.bytes);
-    const { memory } = this.#kernels;
-    this.session = new Session(memory, plan.session);
+    this.#kernels = target.instantiate(plan);
+    const { memory, session } = this.#kernels;
+    this.session = session;
     this.session.set('rowBytes', plan.rowBytes);
-    for (const program of [plan.train, plan.infer]) new Int32Array(memory, program.at).set(program.words);
     const numbers = plan.stagedRows * examples.features.width;
     this.#stagedFeatures =
       examples.features.of === 'Uint8'
@@ -86,7 +85,7 @@ export class Machine {
       const examples = Math.min(count - first, batches * this.#batchSize);
       this.#stage(first, examples, row, features);
       const started = performance.now();
-      const done = this.#call(program, examples);
+      const done = this.#kernels.run(program, examples, this.#batchSize);
       const expected = Math.ceil(examples / this.#batchSize);
       if (done < expected) return { batch: first / this.#batchSize + done + 1 };
       this.#batchMs = Math.max(1e-3, (performance.now() - started) / expected);
@@ -109,13 +108,6 @@ export class Machine {
       features.copy(source, this.#stagedFeatures, index * width);
       this.#stagedLabels[index] = labels[source]!;
     }
-  }
-
-  #call(program: Program, examples: number): number {
-    const { session, rows, labels, stored } = this.plan;
-    this.session.set('stored', stored);
-    const words = program.words.length;
-    return this.#kernels.runBatches(program.at, words, session, rows, labels, examples, this.#batchSize);
   }
 }
 

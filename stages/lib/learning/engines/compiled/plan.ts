@@ -5,7 +5,7 @@
 
 import type { Network } from '../../network/network.ts';
 import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
-import { type Arena, networkArena, ScratchRegion } from './arena.ts';
+import { type Arena, type Gaps, networkArena, ScratchRegion } from './arena.ts';
 import { planLoss } from './operations/loss/plan.ts';
 import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
 import { planLoad, planStore } from './operations/repack/plan.ts';
@@ -26,9 +26,8 @@ export interface PlanRequest {
     readonly loss: LossName;
     readonly classWeights: boolean;
   };
-  /** The module's first free byte. */
-  readonly heapStart: number;
   readonly bytesMax?: number;
+  readonly gaps?: Gaps;
   /** False: everything takes the general path, for comparison. */
   readonly fastPaths?: boolean;
 }
@@ -58,15 +57,18 @@ export interface Plan {
   readonly bytes: number;
 }
 
+/** The first byte that the stack and the constants of the kernels as WebAssembly leave free, rounded up generously. */
+export const heapStart = 2 ** 17;
+
 /** Rows are staged in pieces of about this size, so that memory does not grow with the dataset. */
 const stagedBytes = 1 << 20;
 
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, examples, training } = request;
-  const arena = networkArena(request.heapStart, request.bytesMax);
+  const arena = networkArena(heapStart, request.bytesMax, request.gaps);
   const scratch = new ScratchRegion();
-  const session = arena.record(sessionRecord);
+  const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
   const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
 

@@ -3,8 +3,8 @@
 import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import type { Examples, Predictor } from '../engine.ts';
+import type { KernelTarget } from './kernel-target.ts';
 import { Machine, requireWidth } from './machine.ts';
-import { kernelModule } from './module.ts';
 import { plan } from './plan.ts';
 
 export class CompiledPredictor implements Predictor {
@@ -12,14 +12,22 @@ export class CompiledPredictor implements Predictor {
   readonly #weights: readonly Float32Array[];
   readonly #examples: Examples;
   readonly #batchSize: number;
+  readonly #target: KernelTarget;
   readonly #machines = new Map<number, Machine>();
 
-  constructor(network: Network, weights: readonly Float32Array[], examples: Examples, batchSize: number) {
+  constructor(
+    network: Network,
+    weights: readonly Float32Array[],
+    examples: Examples,
+    batchSize: number,
+    target: KernelTarget,
+  ) {
     requireWidth(network, examples);
     this.#network = network;
     this.#weights = weights;
     this.#examples = examples;
     this.#batchSize = batchSize;
+    this.#target = target;
   }
 
   async predict(start: number, end: number, layer?: string): Promise<Float32Array> {
@@ -51,9 +59,8 @@ export class CompiledPredictor implements Predictor {
     const known = this.#machines.get(index);
     if (known) return known;
     const network = { ...this.#network, layers: layers.slice(0, index + 1) };
-    const { heapStart } = kernelModule();
-    const planned = plan({ network, batchSize: this.#batchSize, examples: this.#examples, heapStart });
-    const machine = new Machine(planned, this.#examples, this.#batchSize);
+    const planned = plan({ network, batchSize: this.#batchSize, examples: this.#examples });
+    const machine = new Machine(planned, this.#target, this.#examples, this.#batchSize);
     for (const [at, parameter] of planned.parameters.all.entries())
       machine.write(parameter.at, parameter, this.#weights[at]!);
     this.#machines.set(index, machine);

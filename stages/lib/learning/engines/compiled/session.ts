@@ -1,6 +1,6 @@
 /** The state of a call of the kernels besides the program: the staged rows, the running sums, the optimizer. */
 
-import { double, int, pointer, readField, record, unsigned, writeField } from '../../../kernels/abi.ts';
+import { double, int, type Layout, pointer, readField, record, unsigned, writeField } from '../../../kernels/abi.ts';
 import { type CHeader, enumeration, struct } from '../../../kernels/c-header.ts';
 import type { OptimizerSpec } from '../engine.ts';
 
@@ -35,23 +35,26 @@ export const sessionHeader: CHeader = {
   parts: [enumeration('OptimizerKind', optimizerKinds), struct(sessionRecord)],
 };
 
-type SessionField = keyof typeof sessionRecord.fields;
+/** Pointers are set by the kernels. */
+type SessionField = Exclude<keyof typeof sessionRecord.fields, 'rows' | 'labels' | 'stored'>;
 
 export class Session {
   readonly #memory: DataView;
   readonly #at: number;
+  readonly #layout: Layout;
 
-  constructor(memory: ArrayBuffer, at: number) {
+  constructor(memory: ArrayBuffer, at: number, layout: Layout = sessionRecord) {
     this.#memory = new DataView(memory);
     this.#at = at;
+    this.#layout = layout;
   }
 
   get(field: SessionField): number {
-    return readField(this.#memory, this.#at, sessionRecord, field);
+    return readField(this.#memory, this.#at, sessionRecord, field, this.#layout);
   }
 
   set(field: SessionField, value: number): void {
-    writeField(this.#memory, this.#at, sessionRecord, field, value);
+    writeField(this.#memory, this.#at, sessionRecord, field, value, this.#layout);
   }
 
   setOptimizer(spec: OptimizerSpec): void {

@@ -3,8 +3,8 @@
 import { StageFailure } from 'arrowline/stage';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
+import type { KernelTarget } from './kernel-target.ts';
 import { Machine, requireWidth } from './machine.ts';
-import { kernelModule } from './module.ts';
 import type { Parameter } from './parameters.ts';
 import { plan } from './plan.ts';
 
@@ -13,7 +13,7 @@ export class CompiledTrainer implements Trainer {
   readonly #options: TrainerOptions;
   readonly #slotNames: readonly string[];
 
-  constructor(options: TrainerOptions, fastPaths = true) {
+  constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
     const { network, batchSize, examples, optimizer, loss, classWeights, seed } = options;
     requireWidth(network, examples);
     const planned = plan({
@@ -21,10 +21,9 @@ export class CompiledTrainer implements Trainer {
       batchSize,
       examples,
       training: { optimizer, loss, classWeights: classWeights !== undefined },
-      heapStart: kernelModule().heapStart,
       fastPaths,
     });
-    this.#machine = new Machine(planned, examples, batchSize);
+    this.#machine = new Machine(planned, target, examples, batchSize);
     this.#options = options;
     this.#slotNames = slotNames(optimizer);
     const { session } = this.#machine;

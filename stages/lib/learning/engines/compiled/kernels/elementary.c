@@ -15,11 +15,11 @@ INLINE Vector taylor_exponential_minus_one(Vector r) {
 Vector exponential(Vector x) {
   Mask underflow = x < splat(-87.0f);
   Vector clamped = at_most(at_least(x, splat(-87.0f)), splat(88.0f));
-  Vector k = (Vector)wasm_f32x4_nearest((v128_t)(clamped * splat(1.44269504f)));
+  Vector k = nearest(clamped * splat(1.44269504f));
   Vector r = clamped - k * splat(0.693359375f);
   r = r + k * splat(2.12194440e-4f);
   Vector mantissa = taylor_exponential_minus_one(r) + splat(1.0f);
-  Mask power = ((Mask)wasm_i32x4_trunc_sat_f32x4((v128_t)k) + 127) << 23;
+  Mask power = (truncate(k) + 127) << 23;
   return keep(~underflow, mantissa * (Vector)power);
 }
 

@@ -1,4 +1,4 @@
-/* The interpreter: runs a step program over batches of staged rows. The module's only entry points are here. */
+/* The interpreter: runs a step program over batches of staged rows. The only entry point is here. */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/session.h"
 #include "learning/engines/compiled/kernels/steps.h"
@@ -16,13 +16,19 @@ static void execute(const int *word, const int *end, struct Session *session) {
 
 INLINE int finite(double value) { return value - value == 0; }
 
-/* Runs the program on `examples` staged rows in batches of `batch_size`, the last of which may be smaller.
- * Returns the number of batches done; fewer than asked for means that the next one's loss was not finite. A training
- * program has by then spoilt the weights with that batch, and the caller gives up. */
-__attribute__((export_name("run_batches"))) int run_batches(const int *program, int words, struct Session *session,
-                                                            const unsigned char *rows, const int *labels, int examples,
-                                                            int batch_size) {
+#ifdef __wasm__
+#define EXPORT __attribute__((export_name("run_batches")))
+#else
+#define EXPORT
+#endif
+
+/* Runs the program on `examples` staged rows in batches of `batch_size`, the last of which may be smaller; `stored` is
+ * the place for rows that it stores. Returns the number of batches done; fewer than asked for means that the next one's
+ * loss was not finite. A training program has by then spoilt the weights with that batch, and the caller gives up. */
+EXPORT int run_batches(const int *program, int words, struct Session *session, const unsigned char *rows,
+                       const int *labels, float *stored, int examples, int batch_size) {
   int done = 0;
+  session->stored = stored;
   for (int first = 0; first < examples; first += batch_size, done++) {
     session->examples = examples - first < batch_size ? examples - first : batch_size;
     session->rows = rows + first * session->row_bytes;

@@ -30,6 +30,6 @@ struct Session {
   float *stored;             /* where store_rows goes on */
   int examples;              /* in the current batch */
 };
-_Static_assert(sizeof(struct Session) == 104, "as in its description");
+_Static_assert(sizeof(struct Session) == (sizeof(void *) == 4 ? 104 : 128), "as in its description");
 
 #endif

@@ -16,6 +16,8 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
+#define PROGRAM_FORMAT 3571472364 /* stands for the opcodes and all records */
+
 typedef enum {
   RUN_ACTIVATION_LAYER,
   RUN_ACTIVATION_LAYER_BACKWARD,

@@ -26,7 +26,7 @@ struct ActivationLayer {
   int activation;
   int input_activation;
 };
-_Static_assert(sizeof(struct ActivationLayer) == 28, "as in its description");
+_Static_assert(sizeof(struct ActivationLayer) == (sizeof(void *) == 4 ? 28 : 40), "as in its description");
 
 void activation_layer(const struct ActivationLayer *, const struct Session *);
 void activation_layer_backward(const struct ActivationLayer *, const struct Session *);

@@ -4,49 +4,21 @@
 #include "learning/engines/compiled/kernels/sums.h"
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
 
-/* Floats from a pixel to the one on its right and the one below, in every lane. */
-struct Step {
-  Mask right, down;
-};
-
-/* One pooled pixel of four filters: `pixel` is the upper left of 4x4 pixels of `channels`. The taps of each of the
- * four sums come in kernel order, so they have the bits of the general path. */
-INLINE void pooled_pixel(const int channels, const float *pixel, int line, const float *kernel, int filters,
-                         Vector bias, struct Step step, float *to, int *winners) {
-  Vector sum[4] = {bias, bias, bias, bias};
-  UNROLL for (int y = 0; y < 4; y++) UNROLL for (int x = 0; x < 4; x++) UNROLL for (int c = 0; c < channels; c++) {
-    Vector value = splat(pixel[y * line + x * channels + c]);
-    UNROLL for (int q = 0; q < 4; q++) {
-      const int i = y - (q >> 1), j = x - (q & 1);
-      if (i >= 0 && i < 3 && j >= 0 && j < 3)
-        sum[q] = sum[q] + value * load(kernel + ((i * 3 + j) * channels + c) * filters);
-    }
-  }
-  /* Strictly greater: of equal values the first wins. */
-  Mask upper = sum[1] > sum[0], lower = sum[3] > sum[2];
-  Vector above = at_least(sum[0], sum[1]), below = at_least(sum[2], sum[3]);
-  Mask low = below > above, right = (low & lower) | (~low & upper);
-  store(to, at_least(at_least(above, below), zero()));
-  *(Mask *)winners = (right & step.right) + (low & step.down);
-}
+#define BODY "learning/engines/compiled/operations/convolution-pool/convolution_pool_body.h"
+#include "kernels/each_width.h"
 
 /* image is (height, line), output and winners are (pooled_height, pooled_width, padded(filters)).
- * Line by line and four filters at a time within it, so that a line of results stays in the first-level cache. */
-INLINE void pooled_image(const int channels, const struct ConvolutionPool *layer, const float *image, int line,
-                         float *output, int *winners) {
-  const int filters = padded(layer->filters);
-  struct Step step = {{channels, channels, channels, channels}, {line, line, line, line}};
-  OPAQUE(step.right);
-  for (int y = 0; y < layer->pooled_height; y++)
-    for (int f = 0; f < filters; f += LANES) {
-      const Vector bias = layer->bias ? load(layer->bias + f) : zero();
-      float taps[9 * 4 * LANES];
-      UNROLL for (int t = 0; t < 9 * channels; t++) store(taps + t * LANES, load(layer->kernel + t * filters + f));
-      const float *pixel = image + 2 * y * line;
-      int at = y * layer->pooled_width * filters + f;
-      for (int x = 0; x < layer->pooled_width; x++, pixel += 2 * channels, at += filters)
-        pooled_pixel(channels, pixel, line, taps, LANES, bias, step, output + at, winners + at);
-    }
+ * Line by line, so that a line of results stays in the first-level cache. */
+INLINE void pooled_image(const int channels, const int trains, const struct ConvolutionPool *layer, const float *image,
+                         int line, float *output, int *winners) {
+  const int size = layer->pooled_width * padded(layer->filters);
+  for (int y = 0; y < layer->pooled_height; y++) {
+    const float *from = image + 2 * y * line;
+    float *to = output + y * size;
+    int *won = trains ? winners + y * size : 0;
+    int f = 0;
+    EACH_WIDTH(f, pooled_line, channels, trains, layer, from, line, to, won);
+  }
 }
 
 /* The image with a border of zeros, or the image itself where the convolution has no padding. */
@@ -73,11 +45,18 @@ NOINLINE void convolution_pool(const struct ConvolutionPool *layer, const struct
     const float *image =
         bordered(layer->input + e * image_size, layer->height, line, channels, layer->border, layer->frame);
     float *output = layer->output + e * pooled_size;
-    int *winners = layer->winners + e * pooled_size;
-    if (channels == 1) pooled_image(1, layer, image, wide, output, winners);
-    if (channels == 2) pooled_image(2, layer, image, wide, output, winners);
-    if (channels == 3) pooled_image(3, layer, image, wide, output, winners);
-    if (channels == 4) pooled_image(4, layer, image, wide, output, winners);
+    if (layer->winners) {
+      int *winners = layer->winners + e * pooled_size;
+      if (channels == 1) pooled_image(1, 1, layer, image, wide, output, winners);
+      if (channels == 2) pooled_image(2, 1, layer, image, wide, output, winners);
+      if (channels == 3) pooled_image(3, 1, layer, image, wide, output, winners);
+      if (channels == 4) pooled_image(4, 1, layer, image, wide, output, winners);
+    } else {
+      if (channels == 1) pooled_image(1, 0, layer, image, wide, output, 0);
+      if (channels == 2) pooled_image(2, 0, layer, image, wide, output, 0);
+      if (channels == 3) pooled_image(3, 0, layer, image, wide, output, 0);
+      if (channels == 4) pooled_image(4, 0, layer, image, wide, output, 0);
+    }
   }
 }
 
@@ -124,17 +103,26 @@ NOINLINE void convolution_pool_backward(const struct ConvolutionPoolBackward *la
   const int image_size = padded(layer->height * line), pooled_size = layer->pooled_height * layer->pooled_width * filters;
   clear_border(layer->frame, layer->height, line, channels, layer->border);
   fill_zero(layer->taps, filters * 3 * padded(3 * channels));
+  /* Nine sums and the pixels that they choose from take more registers than all processors have. */
+  const int by_filter = channels == 1 && REGISTERS >= 32;
   for (int e = 0; e < session->examples; e++) {
     const float *image =
         bordered(layer->input + e * image_size, layer->height, line, channels, layer->border, layer->frame);
     const float *gradient = layer->output + e * pooled_size;
     const int *winners = layer->winners + e * pooled_size;
-    if (channels == 1) tap_gradients(1, 4, layer, image, wide, gradient, winners);
+    if (by_filter) {
+      int f = 0;
+      EACH_WIDTH(f, filter_gradients, layer, image, wide, gradient, winners);
+    } else if (channels == 1)
+      tap_gradients(1, 4, layer, image, wide, gradient, winners);
     if (channels == 2) tap_gradients(2, 2, layer, image, wide, gradient, winners);
     if (channels == 3) tap_gradients(3, 1, layer, image, wide, gradient, winners);
     if (channels == 4) tap_gradients(4, 1, layer, image, wide, gradient, winners);
     if (layer->bias_gradient)
       add_rows(layer->bias_gradient, gradient, layer->pooled_height * layer->pooled_width, filters);
   }
-  add_taps(layer, filters);
+  if (by_filter)
+    for (int i = 0; i < 9 * filters; i++) layer->kernel_gradient[i] += layer->taps[i];
+  else
+    add_taps(layer, filters);
 }

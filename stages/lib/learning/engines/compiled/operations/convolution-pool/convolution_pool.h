@@ -14,7 +14,7 @@ struct ConvolutionPool {
   const float *kernel; /* 9 x channels rows of padded(filters) */
   const float *bias;   /* padded(filters); null: none */
   float *output;       /* examples x pooled_height x pooled_width x padded(filters) */
-  int *winners;        /* as output: floats from the first of its four windows to the one that won */
+  int *winners;        /* as output: floats from the first of its four windows to the one that won; null: not wanted */
   float *frame;        /* one image with its border; unused without */
   int height;          /* of the input, as are width and channels */
   int width;
@@ -24,7 +24,7 @@ struct ConvolutionPool {
   int pooled_height;
   int pooled_width;
 };
-_Static_assert(sizeof(struct ConvolutionPool) == 52, "as in its description");
+_Static_assert(sizeof(struct ConvolutionPool) == (sizeof(void *) == 4 ? 52 : 80), "as in its description");
 
 struct ConvolutionPoolBackward {
   const float *input;     /* examples x padded(height x width x channels) */
@@ -42,7 +42,7 @@ struct ConvolutionPoolBackward {
   int pooled_height;
   int pooled_width;
 };
-_Static_assert(sizeof(struct ConvolutionPoolBackward) == 56, "as in its description");
+_Static_assert(sizeof(struct ConvolutionPoolBackward) == (sizeof(void *) == 4 ? 56 : 88), "as in its description");
 
 void convolution_pool(const struct ConvolutionPool *, const struct Session *);
 void convolution_pool_backward(const struct ConvolutionPoolBackward *, const struct Session *);

@@ -29,7 +29,10 @@ const convolutionPool = step(
     kernel: pointer('const float', '9 x channels rows of padded(filters)'),
     bias: pointer('const float', 'padded(filters); null: none'),
     output: pointer('float', 'examples x pooled_height x pooled_width x padded(filters)'),
-    winners: pointer('int', 'as output: floats from the first of its four windows to the one that won'),
+    winners: pointer(
+      'int',
+      'as output: floats from the first of its four windows to the one that won; null: not wanted',
+    ),
     frame: pointer('float', 'one image with its border; unused without'),
     ...sizes,
   }),
@@ -99,9 +102,11 @@ export function planConvolutionPool(
     pooledHeight,
     pooledWidth,
   };
+  const forward = { ...shared, kernel: kernel.at, bias: bias?.at ?? 0 };
   return {
     output: { ...layout, at, activation: 'relu', learns: true },
-    forward: [call(convolutionPool, { ...shared, kernel: kernel.at, bias: bias?.at ?? 0 })],
+    forward: [call(convolutionPool, forward)],
+    inference: [call(convolutionPool, { ...forward, winners: 0 })],
     backward: [
       call(convolutionPoolBackward, {
         ...shared,

@@ -21,7 +21,7 @@ struct Convolution {
   int activation;
   struct Window window;
 };
-_Static_assert(sizeof(struct Convolution) == 80, "as in its description");
+_Static_assert(sizeof(struct Convolution) == (sizeof(void *) == 4 ? 80 : 104), "as in its description");
 
 struct ConvolutionBackward {
   float *input;             /* examples x height x width x stride; gets its gradient */
@@ -37,7 +37,7 @@ struct ConvolutionBackward {
   int input_activation;
   struct Window window;
 };
-_Static_assert(sizeof(struct ConvolutionBackward) == 92, "as in its description");
+_Static_assert(sizeof(struct ConvolutionBackward) == (sizeof(void *) == 4 ? 92 : 128), "as in its description");
 
 void convolution(const struct Convolution *, const struct Session *);
 void convolution_backward(const struct ConvolutionBackward *, const struct Session *);

@@ -22,7 +22,7 @@ struct Dense {
   int units;
   int activation;
 };
-_Static_assert(sizeof(struct Dense) == 36, "as in its description");
+_Static_assert(sizeof(struct Dense) == (sizeof(void *) == 4 ? 36 : 56), "as in its description");
 
 struct DenseBackward {
   float *input;         /* examples x positions x input_stride; gets its gradient */
@@ -38,7 +38,7 @@ struct DenseBackward {
   int wants_input_gradient;
   struct Update kernel; /* gradient is null: it lives in `panel` only */
 };
-_Static_assert(sizeof(struct DenseBackward) == 68, "as in its description");
+_Static_assert(sizeof(struct DenseBackward) == (sizeof(void *) == 4 ? 68 : 104), "as in its description");
 
 void dense(const struct Dense *, const struct Session *);
 void dense_backward(const struct DenseBackward *, const struct Session *);

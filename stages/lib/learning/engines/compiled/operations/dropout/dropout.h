@@ -17,7 +17,7 @@ struct Dropout {
   unsigned layer; /* its index, so that every layer has a mask of its own */
   int input_activation;
 };
-_Static_assert(sizeof(struct Dropout) == 32, "as in its description");
+_Static_assert(sizeof(struct Dropout) == (sizeof(void *) == 4 ? 32 : 40), "as in its description");
 
 void dropout(const struct Dropout *, const struct Session *);
 void dropout_backward(const struct Dropout *, const struct Session *);

@@ -1,4 +1,4 @@
-/* Matrix products C = A B in register tiles of 4 rows x 8 columns.
+/* Matrix products C = A B in register tiles of TILE_ROWS rows and two vectors of columns.
  *
  * Sums over the depth run sequentially in one lane from the tile's start value, so the bits depend on neither the
  * tile nor the blocking. Columns and row strides of B and C are multiples of four.
@@ -7,6 +7,9 @@
 #define ARROWLINE_GEMM_H
 
 #include "kernels/vector.h"
+
+/* The sums of a tile take half of the registers. */
+#define TILE_ROWS (REGISTERS / 4)
 
 /* The value that the sums start from. */
 typedef enum { FROM_ZERO, FROM_C, FROM_BIAS } Start;

@@ -25,7 +25,7 @@ struct Loss {
   int activation;             /* of output, when it is not logits */
   int wants_gradient;
 };
-_Static_assert(sizeof(struct Loss) == 36, "as in its description");
+_Static_assert(sizeof(struct Loss) == (sizeof(void *) == 4 ? 36 : 48), "as in its description");
 
 void loss(const struct Loss *, struct Session *);
 

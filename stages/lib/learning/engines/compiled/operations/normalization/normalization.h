@@ -27,7 +27,7 @@ struct Normalization {
   int activation;
   int input_activation;
 };
-_Static_assert(sizeof(struct Normalization) == 68, "as in its description");
+_Static_assert(sizeof(struct Normalization) == (sizeof(void *) == 4 ? 68 : 112), "as in its description");
 
 void normalization(const struct Normalization *, const struct Session *);
 void normalization_backward(const struct Normalization *, const struct Session *);

@@ -11,7 +11,7 @@ struct ClearGradients {
   float *start; /* count */
   int count;
 };
-_Static_assert(sizeof(struct ClearGradients) == 8, "as in its description");
+_Static_assert(sizeof(struct ClearGradients) == (sizeof(void *) == 4 ? 8 : 16), "as in its description");
 
 /* One run of weights with their gradient. Slots are null where the optimizer has none. */
 struct Update {
@@ -23,7 +23,7 @@ struct Update {
   float l1;
   float l2;
 };
-_Static_assert(sizeof(struct Update) == 28, "as in its description");
+_Static_assert(sizeof(struct Update) == (sizeof(void *) == 4 ? 28 : 48), "as in its description");
 
 /* Adds l1 sum |w| + l2 sum w^2 to the loss. */
 struct Penalty {
@@ -32,7 +32,7 @@ struct Penalty {
   float l1;
   float l2;
 };
-_Static_assert(sizeof(struct Penalty) == 16, "as in its description");
+_Static_assert(sizeof(struct Penalty) == (sizeof(void *) == 4 ? 16 : 24), "as in its description");
 
 void clear_gradients(const struct ClearGradients *, const struct Session *);
 void update(const struct Update *, const struct Session *);

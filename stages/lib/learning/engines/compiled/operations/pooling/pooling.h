@@ -14,7 +14,7 @@ struct Pooling {
   int average;        /* 0: maximum */
   struct Window window;
 };
-_Static_assert(sizeof(struct Pooling) == 60, "as in its description");
+_Static_assert(sizeof(struct Pooling) == (sizeof(void *) == 4 ? 60 : 72), "as in its description");
 
 struct PoolingBackward {
   float *input;          /* examples x height x width x stride; gets its gradient */
@@ -24,7 +24,7 @@ struct PoolingBackward {
   int input_activation;
   struct Window window;
 };
-_Static_assert(sizeof(struct PoolingBackward) == 68, "as in its description");
+_Static_assert(sizeof(struct PoolingBackward) == (sizeof(void *) == 4 ? 68 : 80), "as in its description");
 
 void pooling(const struct Pooling *, const struct Session *);
 void pooling_backward(const struct PoolingBackward *, const struct Session *);

@@ -14,7 +14,7 @@ struct LoadRows {
   int bytes;     /* 1: rows of uint8, 0: rows of float32 */
   float scale;   /* divides every number */
 };
-_Static_assert(sizeof(struct LoadRows) == 24, "as in its description");
+_Static_assert(sizeof(struct LoadRows) == (sizeof(void *) == 4 ? 24 : 32), "as in its description");
 
 /* Appends the batch's logical elements to the session's output. */
 struct StoreRows {
@@ -23,7 +23,7 @@ struct StoreRows {
   int channels;
   int stride;
 };
-_Static_assert(sizeof(struct StoreRows) == 16, "as in its description");
+_Static_assert(sizeof(struct StoreRows) == (sizeof(void *) == 4 ? 16 : 24), "as in its description");
 
 /* Copies logical elements in order between two layouts: flatten and reshape where strides differ. */
 struct Repack {
@@ -38,7 +38,7 @@ struct Repack {
   int output_stride;
   int input_activation;
 };
-_Static_assert(sizeof(struct Repack) == 40, "as in its description");
+_Static_assert(sizeof(struct Repack) == (sizeof(void *) == 4 ? 40 : 56), "as in its description");
 
 void load_rows(const struct LoadRows *, const struct Session *);
 void store_rows(const struct StoreRows *, struct Session *);

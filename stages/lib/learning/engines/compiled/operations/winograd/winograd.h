@@ -27,7 +27,7 @@ struct Winograd {
   int activation;
   struct Window window;
 };
-_Static_assert(sizeof(struct Winograd) == 96, "as in its description");
+_Static_assert(sizeof(struct Winograd) == (sizeof(void *) == 4 ? 96 : 128), "as in its description");
 
 struct WinogradBackward {
   float *input;                    /* examples x height x width x stride; gets its gradient */
@@ -47,7 +47,7 @@ struct WinogradBackward {
   int input_activation;
   struct Window window;
 };
-_Static_assert(sizeof(struct WinogradBackward) == 108, "as in its description");
+_Static_assert(sizeof(struct WinogradBackward) == (sizeof(void *) == 4 ? 108 : 152), "as in its description");
 
 void winograd(const struct Winograd *, const struct Session *);
 void winograd_backward(const struct WinogradBackward *, const struct Session *);

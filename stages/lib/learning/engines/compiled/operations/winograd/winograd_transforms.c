@@ -1,159 +1,41 @@
 /* Shapes and meanings of the pointers are in winograd_transforms.h. reference: ../convolution/reference.ts */
 #include "learning/engines/compiled/operations/winograd/winograd_transforms.h"
+#include "learning/engines/compiled/kernels/memory.h"
+
+#define BODY "learning/engines/compiled/operations/winograd/winograd_body.h"
+#include "kernels/each_width.h"
 
 void transform_kernel(const float *kernel, float *planes, int channels, int filters) {
   const int tap = channels * filters, plane = padded(channels) * filters;
-  const Vector half = splat(0.5f);
-  /* Four filters of a channel at a time: G g down the columns of the kernel, then G of that along its rows. */
-  for (int i = 0; i < tap; i += LANES) {
-    Vector t[4][3];
-    UNROLL for (int b = 0; b < 3; b++) {
-      Vector top = load(kernel + b * tap + i), middle = load(kernel + (3 + b) * tap + i);
-      Vector bottom = load(kernel + (6 + b) * tap + i);
-      Vector even = half * (top + bottom), odd = half * middle;
-      t[0][b] = top;
-      t[1][b] = even + odd;
-      t[2][b] = even - odd;
-      t[3][b] = bottom;
-    }
-    UNROLL for (int a = 0; a < 4; a++) {
-      Vector even = half * (t[a][0] + t[a][2]), odd = half * t[a][1];
-      float *to = planes + 4 * a * plane + i;
-      store(to, t[a][0]);
-      store(to + plane, even + odd);
-      store(to + 2 * plane, even - odd);
-      store(to + 3 * plane, t[a][2]);
-    }
-  }
+  int i = 0;
+  EACH_WIDTH(i, transform_kernel, kernel, planes, channels, filters);
   /* Channels that round up are zero in every plane. */
-  for (int k = 0; k < 16; k++)
-    for (int i = tap; i < plane; i += LANES) store(planes + k * plane + i, zero());
+  for (int k = 0; k < 16; k++) fill_zero(planes + k * plane + tap, plane - tap);
 }
 
 void add_kernel_gradient(const float *planes, float *gradient, int channels, int filters) {
-  const int tap = channels * filters, plane = padded(channels) * filters;
-  const Vector half = splat(0.5f);
-  /* Four filters of a channel at a time: the transpose of G on both sides. */
-  for (int i = 0; i < tap; i += LANES) {
-    Vector t[3][4];
-    UNROLL for (int b = 0; b < 4; b++) {
-      Vector m1 = load(planes + (4 + b) * plane + i), m2 = load(planes + (8 + b) * plane + i);
-      Vector even = half * (m1 + m2);
-      t[0][b] = load(planes + b * plane + i) + even;
-      t[1][b] = half * (m1 - m2);
-      t[2][b] = even - load(planes + (12 + b) * plane + i);
-    }
-    UNROLL for (int a = 0; a < 3; a++) {
-      Vector even = half * (t[a][1] + t[a][2]), odd = half * (t[a][1] - t[a][2]);
-      float *to = gradient + 3 * a * tap + i;
-      store(to, load(to) + (t[a][0] + even));
-      store(to + tap, load(to + tap) + odd);
-      store(to + 2 * tap, load(to + 2 * tap) + (even - t[a][3]));
-    }
-  }
+  int i = 0;
+  EACH_WIDTH(i, add_kernel_gradient, planes, gradient, channels, filters);
 }
 
 void transform_input(const float *frame, struct TileRows tiles, float *planes, int plane, int channels) {
-  const int line = (2 * tiles.width + 2) * channels;
-  /* Tile by tile, four channels at a time: B' d down the columns of the patch, then B of that along its rows. */
-  for (int y = tiles.first; y < tiles.first + tiles.rows; y++)
-    for (int x = 0; x < tiles.width; x++, planes += channels)
-      for (int c = 0; c < channels; c += LANES) {
-        const float *from = frame + 2 * y * line + 2 * x * channels + c;
-        Vector t[4][4];
-        UNROLL for (int j = 0; j < 4; j++) {
-          Vector d0 = load(from + j * channels), d1 = load(from + line + j * channels);
-          Vector d2 = load(from + 2 * line + j * channels), d3 = load(from + 3 * line + j * channels);
-          t[0][j] = d0 - d2;
-          t[1][j] = d1 + d2;
-          t[2][j] = d2 - d1;
-          t[3][j] = d1 - d3;
-        }
-        UNROLL for (int i = 0; i < 4; i++) {
-          float *to = planes + c + 4 * i * plane;
-          store(to, t[i][0] - t[i][2]);
-          store(to + plane, t[i][1] + t[i][2]);
-          store(to + 2 * plane, t[i][2] - t[i][1]);
-          store(to + 3 * plane, t[i][1] - t[i][3]);
-        }
-      }
+  int c = 0;
+  EACH_WIDTH(c, transform_input, frame, tiles, planes, plane, channels);
 }
 
-INLINE void add(float *to, Vector value) { store(to, load(to) + value); }
-
 void add_input_gradient(const float *planes, int plane, struct TileRows tiles, float *frame, int channels) {
-  const int line = (2 * tiles.width + 2) * channels;
-  /* Tile by tile, four channels at a time: B on both sides, added to the patch, which overlaps its neighbours. */
-  for (int y = tiles.first; y < tiles.first + tiles.rows; y++)
-    for (int x = 0; x < tiles.width; x++, planes += channels)
-      for (int c = 0; c < channels; c += LANES) {
-        const float *from = planes + c;
-        Vector t[4][4];
-        UNROLL for (int j = 0; j < 4; j++) {
-          Vector m0 = load(from + j * plane), m1 = load(from + (4 + j) * plane);
-          Vector m2 = load(from + (8 + j) * plane), m3 = load(from + (12 + j) * plane);
-          t[0][j] = m0;
-          t[1][j] = m1 - m2 - m3;
-          t[2][j] = m1 + m2 - m0;
-          t[3][j] = m3;
-        }
-        float *to = frame + 2 * y * line + 2 * x * channels + c;
-        UNROLL for (int i = 0; i < 4; i++, to += line) {
-          add(to, t[i][0]);
-          add(to + channels, t[i][1] - t[i][2] - t[i][3]);
-          add(to + 2 * channels, t[i][1] + t[i][2] - t[i][0]);
-          add(to + 3 * channels, t[i][3]);
-        }
-      }
+  int c = 0;
+  EACH_WIDTH(c, add_input_gradient, planes, plane, tiles, frame, channels);
 }
 
 void transform_output(const float *planes, int plane, struct TileRows tiles, const float *bias, int relu, float *image,
                       int height, int image_width, int filters) {
-  /* Tile by tile, four filters at a time: A' m A to the pixels of the tile that lie on the image. */
-  for (int y = 2 * tiles.first; y < 2 * (tiles.first + tiles.rows); y += 2)
-    for (int x = 0; x < 2 * tiles.width; x += 2, planes += filters) {
-      const int below = y + 1 < height, beside = x + 1 < image_width;
-      float *to = image + (y * image_width + x) * filters;
-      for (int f = 0; f < filters; f += LANES, to += LANES) {
-        const float *from = planes + f;
-        const Vector start = bias ? load(bias + f) : zero();
-        Vector s[2][4];
-        UNROLL for (int j = 0; j < 4; j++) {
-          Vector m0 = load(from + j * plane), m1 = load(from + (4 + j) * plane);
-          Vector m2 = load(from + (8 + j) * plane), m3 = load(from + (12 + j) * plane);
-          s[0][j] = m0 + m1 + m2;
-          s[1][j] = m1 - m2 - m3;
-        }
-        UNROLL for (int i = 0; i < 2; i++) {
-          if (i && !below) break;
-          Vector left = s[i][0] + s[i][1] + s[i][2] + start, right = s[i][1] - s[i][2] - s[i][3] + start;
-          float *pixel = to + i * image_width * filters;
-          store(pixel, relu ? at_least(left, zero()) : left);
-          if (beside) store(pixel + filters, relu ? at_least(right, zero()) : right);
-        }
-      }
-    }
+  int f = 0;
+  EACH_WIDTH(f, transform_output, planes, plane, tiles, bias, relu, image, height, image_width, filters);
 }
 
 void transform_output_gradient(const float *image, int height, int image_width, struct TileRows tiles, float *planes,
                                int plane, int filters) {
-  const int line = image_width * filters;
-  /* Tile by tile, four filters at a time: A on both sides of the tile's gradient, pixels off the image being zero. */
-  for (int y = 2 * tiles.first; y < 2 * (tiles.first + tiles.rows); y += 2)
-    for (int x = 0; x < 2 * tiles.width; x += 2, planes += filters) {
-      const int below = y + 1 < height, beside = x + 1 < image_width;
-      const float *from = image + y * line + x * filters;
-      for (int f = 0; f < filters; f += LANES, from += LANES) {
-        Vector a = load(from), b = beside ? load(from + filters) : zero();
-        Vector c = below ? load(from + line) : zero(), d = below && beside ? load(from + line + filters) : zero();
-        const Vector t[4][2] = {{a, b}, {a + c, b + d}, {a - c, b - d}, {c, d}};
-        UNROLL for (int i = 0; i < 4; i++) {
-          float *to = planes + f + 4 * i * plane;
-          store(to, t[i][0]);
-          store(to + plane, t[i][0] + t[i][1]);
-          store(to + 2 * plane, t[i][0] - t[i][1]);
-          store(to + 3 * plane, t[i][1]);
-        }
-      }
-    }
+  int f = 0;
+  EACH_WIDTH(f, transform_output_gradient, image, height, image_width, tiles, planes, plane, filters);
 }

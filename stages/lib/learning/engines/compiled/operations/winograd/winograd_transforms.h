@@ -1,4 +1,4 @@
-/* The transforms of F(2x2, 3x3) on whole images, four channels at a time.
+/* The transforms of F(2x2, 3x3) on whole images, vectors of channels at a time.
  *
  * A transformed image is 16 planes of tiles x channels; `plane` is the distance between planes. Tiles are 2x2 outputs,
  * in rows of `width`; images come in frames that are as large as the tiles need.

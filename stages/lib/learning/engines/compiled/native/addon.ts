@@ -1,0 +1,69 @@
+/** Loads the addon and makes targets of it. Any trouble with it is a reason to do without. */
+
+import { createRequire } from 'node:module';
+import { type KernelTarget, noMemory } from '../kernel-target.ts';
+import { programFormat } from '../program-format.ts';
+import { Session, sessionRecord } from '../session.ts';
+import { nativeFile } from './file.ts';
+import { wideProgram } from './wide-program.ts';
+
+/** As addon.c has them. */
+interface Addon {
+  readonly lanes: number;
+  readonly format: number;
+  map(bytes: number): { readonly memory: ArrayBuffer; readonly address: bigint } | undefined;
+  run(
+    memory: ArrayBuffer,
+    program: ArrayBuffer,
+    lanes: number,
+    session: number,
+    rows: number,
+    labels: number,
+    stored: number,
+    examples: number,
+    batchSize: number,
+  ): number;
+}
+
+const widths = [
+  { lanes: 16, name: 'avx512' },
+  { lanes: 8, name: 'avx2' },
+] as const;
+
+/** The targets that this processor can run, the widest first; a reason where there are none. */
+export function nativeTargets(setting?: string): readonly KernelTarget[] | { readonly reason: string } {
+  const file = nativeFile(setting);
+  if ('reason' in file) return file;
+  let addon: Addon;
+  try {
+    addon = createRequire(import.meta.url)(file.path) as Addon;
+  } catch (error) {
+    return { reason: `it cannot be loaded: ${error instanceof Error ? error.message : String(error)}` };
+  }
+  if (addon.format !== programFormat()) return { reason: 'it was built from other sources' };
+  if (addon.lanes === 0) return { reason: 'the processor, or its system, has no AVX2' };
+  const lanesMax = Math.min(addon.lanes, file.lanesMax);
+  return widths.filter(({ lanes }) => lanes <= lanesMax).map(({ lanes, name }) => nativeTarget(addon, lanes, name));
+}
+
+function nativeTarget(addon: Addon, lanes: number, name: string): KernelTarget {
+  return {
+    backend: `native ${name}`,
+    instantiate(plan) {
+      const mapped = addon.map(plan.bytes);
+      if (mapped === undefined) throw noMemory(plan.bytes);
+      const { memory, address } = mapped;
+      const { session, rows, labels, stored } = plan;
+      const programs = new Map([plan.train, plan.infer].map((program) => [program, wideProgram(program, address)]));
+      return {
+        memory,
+        session: new Session(memory, session, sessionRecord.wide),
+        run(program, examples, batchSize) {
+          const words = programs.get(program);
+          if (words === undefined) throw new Error('Internal error: a program of another plan');
+          return addon.run(memory, words, lanes, session, rows, labels, stored, examples, batchSize);
+        },
+      };
+    },
+  };
+}

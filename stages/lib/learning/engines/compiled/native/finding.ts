@@ -1,0 +1,76 @@
+/**
+ * Which kernels the compiled engine uses on this machine: native ones if there are any and they have been proven, once
+ * for each file, to compute the bits of WebAssembly. Cheap where the answer is remembered.
+ */
+
+import { spawnSync } from 'node:child_process';
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { digestOf, nativeFile } from './file.ts';
+
+/** The answer of the program that proves. */
+export type ProofAnswer =
+  /** The native target to use. */
+  | { readonly backend: string }
+  /** No native target can be used here. */
+  | { readonly absent: string }
+  /** Native kernels are wrong, or crash. */
+  | { readonly difference: string };
+
+/** Where answers are kept between commands; losing them costs a proof. */
+export interface ProofMemory {
+  recall(key: string): unknown;
+  remember(key: string, answer: ProofAnswer): void;
+}
+
+export interface KernelsFinding {
+  /** Outside the key: `native avx512 sha256:…`, with the digest of the proven file, or `wasm simd128`. */
+  readonly kernels: string;
+  /** Why they are not native. */
+  readonly reason?: string;
+  /** Whether that is a fault of the native kernels. */
+  readonly wrong?: boolean;
+}
+
+const program = fileURLToPath(new URL('./prove.js', import.meta.url));
+const defaultTimeoutMs = 60_000;
+
+/** @param anew whether they are proven even if that is remembered */
+export function findKernels(memory: ProofMemory, anew = false, timeoutMs: number = defaultTimeoutMs): KernelsFinding {
+  const file = nativeFile();
+  if ('reason' in file) return { kernels: wasm, reason: file.reason };
+  const digest = digestOf(file.path);
+  const key = `native kernels sha256:${digest}, ${file.lanesMax} lanes, node ${process.version} on ${hostname()}`;
+  const known = anew ? undefined : memory.recall(key);
+  const answer = isAnswer(known) ? known : prove(timeoutMs);
+  if (answer !== known) memory.remember(key, answer);
+  if ('backend' in answer) return { kernels: `${answer.backend} sha256:${digest}` };
+  if ('absent' in answer) return { kernels: wasm, reason: answer.absent };
+  return { kernels: wasm, reason: answer.difference, wrong: true };
+}
+
+const wasm = 'wasm simd128';
+
+function isAnswer(value: unknown): value is ProofAnswer {
+  if (typeof value !== 'object' || value === null) return false;
+  const [entry, ...more] = Object.entries(value);
+  return more.length === 0 && /^(backend|absent|difference)$/.test(entry?.[0] ?? '') && typeof entry?.[1] === 'string';
+}
+
+function prove(timeoutMs: number): ProofAnswer {
+  const { error, status, signal, stdout } = spawnSync(process.execPath, [program], {
+    timeout: timeoutMs,
+    killSignal: 'SIGKILL',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    encoding: 'utf8',
+  });
+  if (error !== undefined) return { difference: `they could not be tried: ${error.message}` };
+  if (status !== 0) return { difference: `the process that tries them ended with ${signal ?? `status ${status}`}` };
+  try {
+    const answer: unknown = JSON.parse(stdout);
+    if (isAnswer(answer)) return answer;
+  } catch {
+    // No JSON is no answer.
+  }
+  return { difference: 'the process that tries them gave no answer' };
+}

@@ -1,0 +1,161 @@
+/**
+ * The trainings by which native kernels are proven: small, and between them every operation of the kernels at every
+ * number of lanes that may be left over, for one row up to as many as a tile of a product has.
+ */
+
+import { random } from '../../../../kit/random/random.ts';
+import { initialWeights } from '../../../network/initial-weights.ts';
+import type { Network } from '../../../network/network.ts';
+import { resolveNetwork } from '../../../network/resolve.ts';
+import { sizeOf } from '../../../network/shape.ts';
+import type { LossName, OptimizerSpec, TrainerOptions } from '../../engine.ts';
+import { rowsInMemory } from '../../feature-rows.ts';
+
+export interface Trial {
+  /** For people. */
+  readonly name: string;
+  readonly options: TrainerOptions;
+  readonly rows: number;
+}
+
+type Model = Parameters<typeof resolveNetwork>[0];
+
+interface Family {
+  readonly name: string;
+  readonly model: (width: number, index: number) => Model;
+  readonly inputShape: (width: number, index: number) => readonly number[];
+  readonly loss: LossName;
+  readonly optimizer: OptimizerSpec;
+}
+
+/** Channels and units: with 16, 8 and 4 lanes, and one or two vectors at a time, each of them leaves another rest. */
+const widths = [1, 6, 10, 16, 19, 22, 27, 36, 48] as const;
+const batchSize = 8;
+const classes = 3;
+const end = (activation: string) => ({ dense: { units: 'classes', activation } });
+const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 } as const;
+
+const families: readonly Family[] = [
+  {
+    name: 'convolution, relu and pool in one',
+    model: (filters, index) => [
+      { conv2d: { filters, kernelSize: 3, activation: 'relu', padding: index % 2 ? 'same' : 'valid' } },
+      { maxPooling2d: {} },
+      { flatten: {} },
+      { dense: { units: filters, activation: 'relu' } },
+      end('softmax'),
+    ],
+    inputShape: (_, index) => [6, 8, 1 + (index % 4)],
+    loss: 'categoricalCrossentropy',
+    optimizer: { name: 'adam', ...adam, weightDecay: 0 },
+  },
+  {
+    name: 'convolutions after each other',
+    model: (filters, index) => [
+      { conv2d: { filters, kernelSize: [2, 3], activation: 'elu' } },
+      { conv2d: { filters: filters + 8, kernelSize: 3, padding: index % 2 ? 'same' : 'valid', activation: 'relu' } },
+      { conv2d: { filters: 8, kernelSize: 3, padding: 'same', activation: 'tanh' } },
+      { globalAveragePooling2d: {} },
+      end('softmax'),
+    ],
+    inputShape: (_, index) => [6, 7, 1 + (index % 9)],
+    loss: 'categoricalCrossentropy',
+    optimizer: { name: 'rmsprop', learningRate: 0.003, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
+  },
+  {
+    name: 'normalization, dropout, pools of odd windows, penalties',
+    model: (filters, index) => [
+      { conv2d: { filters, kernelSize: [3, 2], strides: [2, 1] } },
+      { batchNormalization: {} },
+      { activation: { activation: index % 2 ? 'relu' : 'leakyRelu' } },
+      { maxPooling2d: { poolSize: [2, 3], strides: 1, padding: 'same' } },
+      { activation: { activation: 'sigmoid' } },
+      { averagePooling2d: { poolSize: 2 } },
+      { dropout: { rate: 0.3 } },
+      { flatten: {} },
+      { dense: { units: filters, activation: 'tanh', kernelRegularizer: { l1: 0.001, l2: 0.002 } } },
+      end('sigmoid'),
+    ],
+    inputShape: () => [7, 5, 2],
+    loss: 'binaryCrossentropy',
+    optimizer: { name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true },
+  },
+  {
+    name: 'dense layers and pools of pairs',
+    model: (units, index) => [
+      { conv2d: { filters: units, kernelSize: 1, activation: 'relu' } },
+      { maxPooling2d: {} },
+      { activation: { activation: 'softmax' } },
+      { reshape: { targetShape: [units, 4] } },
+      { batchNormalization: {} },
+      { flatten: {} },
+      { dense: { units: 300 + index, activation: 'elu' } },
+      end('linear'),
+    ],
+    inputShape: () => [4, 4, 3],
+    loss: 'meanSquaredError',
+    optimizer: { name: 'adamw', ...adam, weightDecay: 0.01 },
+  },
+  {
+    name: 'numbers alone',
+    model: (units) => [{ dense: { units, activation: 'leakyRelu' } }, end('linear')],
+    inputShape: (width) => [width],
+    loss: 'meanAbsoluteError',
+    optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false },
+  },
+];
+
+/** Kernels of this size have a way of their own. */
+const large: Family = {
+  name: 'a dense layer of a megabyte',
+  model: (units, index) => [
+    { dense: { units: index + 5 } },
+    { dense: { units: 1300 } },
+    { dense: { units } },
+    end('softmax'),
+  ],
+  inputShape: () => [9],
+  loss: 'categoricalCrossentropy',
+  optimizer: { name: 'adam', ...adam, weightDecay: 0 },
+};
+
+export function* trials(): Generator<Trial> {
+  for (const [index, width] of widths.entries())
+    for (const family of families) yield trialOf(family, width, index, batchSize + 1 + (index % batchSize));
+  yield trialOf(large, 212, 0, batchSize + 3);
+}
+
+function trialOf(family: Family, width: number, index: number, rows: number): Trial {
+  const network = resolveNetwork(family.model(width, index), family.inputShape(width, index), classes);
+  const { loss, optimizer } = family;
+  return {
+    name: `${family.name}, ${width} wide`,
+    rows,
+    options: {
+      network,
+      weights: initialWeights(network, index),
+      loss,
+      optimizer,
+      batchSize,
+      seed: index,
+      classWeights: Float32Array.of(0.5, 1, 2),
+      examples: examplesOf(network, rows, index),
+    },
+  };
+}
+
+function examplesOf(network: Network, rows: number, seed: number): TrainerOptions['examples'] {
+  const source = random(seed, 'proof of kernels');
+  const width = sizeOf(network.inputShape);
+  const count = rows * width;
+  return {
+    features: rowsInMemory(
+      seed % 2 === 0
+        ? Uint8Array.from({ length: count }, () => source.below(256))
+        : Float32Array.from({ length: count }, () => 256 * (source.uniform() - 0.5)),
+      width,
+    ),
+    scale: 255,
+    labels: Int32Array.from({ length: rows }, () => source.below(classes)),
+  };
+}

@@ -1,4 +1,4 @@
-/** What a fit does with each column, in words. */
+/** The steps of each column of a fit, in words. */
 
 import type { Fit, FittedCategories, FittedColumn, FittedNumber } from '../../../src/artifacts/fit.ts';
 

@@ -16,7 +16,7 @@ import {
 } from '../../../lib/tables/scanner.ts';
 import type { CellKind, Work } from '../../../lib/tables/table-record.ts';
 import { excerpt, Problems } from '../../problems.ts';
-import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
+import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
 import {
   areCategories,
   categoriesMax,
@@ -74,8 +74,8 @@ interface Facts {
 export async function survey(sought: Sought): Promise<Survey> {
   const { file, header, options } = sought;
   const { names } = header;
-  const read = names.map((name) => !options.dropped.has(name));
-  const fixed = names.map((name, field) => (read[field] ? fixedType(options, name, file.name) : undefined));
+  const read = names.map((name) => !isDropped(options, name));
+  const fixed = names.map((name, field) => (read[field] ? statedType(options, name, file.name) : undefined));
   const first = await reading(
     sought,
     names.map((_, field) => (read[field] ? planOf(fixed[field]) : { work: 'skip' })),
@@ -112,8 +112,8 @@ export async function survey(sought: Sought): Promise<Survey> {
 
 type FixedType = Exclude<ValueType, 'tensor'>;
 
-function fixedType({ types }: ReadOptions, name: string, file: string): FixedType | undefined {
-  const type = Object.hasOwn(types, name) ? types[name] : undefined;
+function statedType(options: ReadOptions, name: string, file: string): FixedType | undefined {
+  const type = fixedType(options, name);
   if (type === 'tensor')
     throw headerFailure(
       file,

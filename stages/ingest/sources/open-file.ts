@@ -19,7 +19,7 @@ export async function openerOf(context: Context, choices: ColumnChoices): Promis
   const { format, delimiter, quote, decimal, header } = context.parameters;
   const find = openNamed((name) => context.openFile(name), context.optional('files'));
   const opener =
-    <Options>(open: OpenRows<Options>, more: Options) =>
+    <Options>(open: OpenRows<Options>, more: Options & Partial<ReadOptions>) =>
     async (name: string): Promise<RowSource> =>
       open(await find(name), { ...readOptions(context, choices, name), ...more });
   switch (format) {

@@ -241,8 +241,8 @@ function groupIn(table: Table, { name, tensor, columns }: DatasetFacts['groups']
     };
   const stored = required(table, name);
   const width = tensor.shape.reduce((product, side) => product * side, 1);
-  if (stored.type !== 'FixedSizeList' || stored.width !== width)
-    throw wrongColumn(table, name, `FixedSizeList of ${width} numbers`);
+  if (stored.type !== 'FixedSizeList' || stored.width !== width || stored.valid?.includes(0))
+    throw wrongColumn(table, name, `FixedSizeList of ${width} numbers, each there`);
   return { name, ...tensor, values: stored.values, width };
 }
 

@@ -30,6 +30,8 @@ export interface StoredTable {
   readonly batches: readonly StoredBatch[];
   /** The rows of one batch, with the named columns only. */
   read(batch: number, names?: readonly string[]): Promise<Table>;
+  /** All rows, with the named columns only. */
+  whole(names?: readonly string[]): Promise<Table>;
   /** A column of type `FixedSizeList`, row by row. */
   vectors(name: string): StoredVectors;
 }

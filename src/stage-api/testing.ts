@@ -139,8 +139,8 @@ export function inputArtifact(type: ArtifactType, table: Table, coordinates: Coo
     throw new Error(`an artifact of type ${type} has no files in a test: wire a folder`);
   };
   const open = async (): Promise<StoredTable> => {
-    const { rows, metadata, types, batches, vectors, batch } = openBytes(bytes);
-    return { rows, metadata, types, batches, vectors, read: async (index, names) => batch(index, names) };
+    const { batch, whole, ...opened } = openBytes(bytes);
+    return { ...opened, read: async (index, names) => batch(index, names), whole: async (names) => whole(names) };
   };
   return { digest: digestOf(bytes), type, coordinates, table: async () => decodeTable(bytes), open, path, members };
 }

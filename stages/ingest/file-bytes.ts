@@ -65,3 +65,15 @@ async function packedBytes(file: OpenFile, skip: number): Promise<FileBytes> {
   for (let left = skip; left > 0; ) left -= await bytes.read(new Uint8Array(Math.min(left, 1 << 16)));
   return bytes;
 }
+
+/** Bytes of the mark of UTF-8 at the begin of a text. */
+export function markLength([first, second, third]: Uint8Array): number {
+  return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+}
+
+/** How a text shows by its first bytes that it is in UTF-16; undefined if it does not. */
+export function utf16In(bytes: Uint8Array): string | undefined {
+  const [first, second] = bytes;
+  if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return 'the mark of UTF-16';
+  return bytes.length >= 2 && (first === 0) !== (second === 0) ? 'zeros between its bytes, as UTF-16 has' : undefined;
+}

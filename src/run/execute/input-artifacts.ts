@@ -103,7 +103,11 @@ export function inputArtifacts(store: Store, checkArtifact: CheckArtifact): Inpu
 
 function storedTable({ table }: StoredArtifact): StoredTable {
   const { rows, metadata, types, batches, vectors } = table;
-  return { rows, metadata, types, batches, vectors, read: async (batch, names) => table.batch(batch, names) };
+  return {
+    ...{ rows, metadata, types, batches, vectors },
+    read: async (batch, names) => table.batch(batch, names),
+    whole: async (names) => table.whole(names),
+  };
 }
 
 function tooLarge(type: string, bytes: number): StageFailure {

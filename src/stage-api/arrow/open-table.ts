@@ -16,7 +16,7 @@ import { readColumn } from './read-column.ts';
 import { storedVectors } from './stored-vectors.ts';
 
 /** Like a StoredTable, synchronously. */
-export interface OpenTable extends Omit<StoredTable, 'read'> {
+export interface OpenTable extends Omit<StoredTable, 'read' | 'whole'> {
   batch(index: number, names?: readonly string[]): Table;
   /** All batches as one table. */
   whole(names?: readonly string[]): Table;

@@ -3,7 +3,7 @@
 import type { OpenFile } from 'arrowline/stage';
 import { StageFailure } from 'arrowline/stage';
 import { rowBytesMax } from '../../../lib/tables/scanner.ts';
-import { openBytes } from '../../file-bytes.ts';
+import { markLength, openBytes, utf16In } from '../../file-bytes.ts';
 import { excerpt } from '../../problems.ts';
 import { headerFailure, quotesFailure } from './failures.ts';
 import type { CsvForm } from './options.ts';
@@ -86,17 +86,15 @@ async function firstRow(
 
 /** Behind the mark of UTF-8. Fails for UTF-16, recognised by its mark or by zeros. */
 function startOf(bytes: Uint8Array, file: string): number {
-  const [first, second, third] = bytes;
-  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const zeros = bytes.length >= 2 && (first === 0) !== (second === 0);
-  if (marked || zeros)
+  const found = utf16In(bytes);
+  if (found !== undefined)
     throw new StageFailure('csv-header', `${file} is not in UTF-8`, {
       where: `${file}:1`,
-      found: marked ? 'the mark of UTF-16' : 'zeros between its bytes, as UTF-16 has',
+      found,
       expected: 'UTF-8',
       hint: 'save it as UTF-8',
     });
-  return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  return markLength(bytes);
 }
 
 /** The cells of the row that begins at `start`. */

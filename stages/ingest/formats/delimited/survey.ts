@@ -18,29 +18,22 @@ import {
 import type { CellKind, Work } from '../../../lib/tables/table-record.ts';
 import { excerpt, Problems } from '../../problems.ts';
 import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
+import {
+  areCategories,
+  categoriesMax,
+  categoryBytesMax,
+  fixedCategoriesMax,
+  integerStorage,
+  nanosSecondsMax,
+} from '../../type-rules.ts';
 import { headerFailure } from './failures.ts';
 import type { Header } from './header.ts';
 import { RowLines } from './lines.ts';
 import type { CsvForm } from './options.ts';
 import { FileScan, type ScanProblem } from './scan-file.ts';
-import {
-  areCategories,
-  type CellForm,
-  type Counts,
-  categoriesMax,
-  cellWords,
-  countsOf,
-  fixedKinds,
-  formOfCells,
-  integerStorage,
-  textForm,
-} from './types.ts';
+import { type CellForm, type Counts, cellWords, countsOf, filled, fixedKinds, formOfCells, textForm } from './types.ts';
 
-/** A longer text is no category. */
-const categoryBytesMax = 1024;
-const fixedCategoriesMax = 1 << 20;
 const poolBytes = 1 << 27;
-const nanosSecondsMax = 9_223_372_036;
 
 export interface CsvColumn extends SourceColumn {
   /** Its place among all columns of the file. */
@@ -291,7 +284,8 @@ function columnOf(
     case 'text': {
       const complete = facts.partial === 0;
       const category =
-        fixed === 'category' || (fixed === undefined && complete && areCategories(facts.texts.length, counts));
+        fixed === 'category' ||
+        (fixed === undefined && complete && areCategories(facts.texts.length, filled(counts) + counts.emptyCell));
       if (!category) return { ...base, type, storage: 'Utf8', work: 'storeTexts' };
       const categories = [...facts.texts].sort(compareCodePoints);
       return { ...base, type: 'category', storage: 'Dictionary<Utf8>', work: 'storeEntries', categories };

@@ -1,0 +1,105 @@
+/** Datasets opened for engines: in memory or left in their file, with the same bytes; and those that no engine takes. */
+
+import { inputArtifact } from 'arrowline/testing';
+import test from 'ava';
+import { dataset as datasets, type NumberLabels } from '../../../src/artifacts/dataset.ts';
+import type { FailureCode } from '../../../src/core/facts/failure-code.ts';
+import { openBytes } from '../../../src/stage-api/arrow-file.ts';
+import type { InputArtifact } from '../../../src/stage-api/context.ts';
+import { StageFailure } from '../../../src/stage-api/failure.ts';
+import type { Table } from '../../../src/stage-api/table.ts';
+import { permutation, random } from '../../../stages/lib/kit/random/random.ts';
+import { compiledEngine } from '../../../stages/lib/learning/engines/compiled/index.ts';
+import { type ClassExamples, openExamples } from '../../../stages/lib/learning/engines/open-examples.ts';
+import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
+import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { smallDataset } from '../../support/small-dataset.ts';
+import { bytesInBatches } from '../../support/stored.ts';
+
+/** An artifact of several record batches, whose table as a whole is read from `whole`. */
+async function inBatches(table: Table, rows: number, whole?: () => Promise<Table>): Promise<InputArtifact> {
+  const { batch, whole: joined, ...opened } = openBytes(await bytesInBatches(table, rows));
+  return {
+    ...inputArtifact('dataset', table),
+    table: whole ?? (async () => joined()),
+    open: async () => ({
+      ...opened,
+      read: async (index, names) => batch(index, names),
+      whole: async (names) => joined(names),
+    }),
+  };
+}
+
+/** Everything that a training, an evaluation and a prediction give. */
+async function learned({ shape, classes, examples, dataset }: ClassExamples): Promise<unknown> {
+  const model = [
+    { conv2d: { filters: 3, kernelSize: 3, activation: 'relu' } },
+    { flatten: {} },
+    { dense: { units: 'classes', activation: 'softmax' } },
+  ];
+  const network = resolveNetwork(model as never, shape, classes.classNames.length);
+  const trainer = await compiledEngine.trainer({
+    network,
+    weights: initialWeights(network, 1),
+    loss: 'categoricalCrossentropy',
+    optimizer: { name: 'adam', learningRate: 0.01, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
+    batchSize: 8,
+    seed: 1,
+    examples,
+  });
+  const { start, end } = dataset.splits.train;
+  for (const epoch of [1, 2])
+    await trainer.trainEpoch(permutation(random(1, 'shuffle', epoch), start, end), epoch, () => {});
+  const { validation } = dataset.splits;
+  const evaluated = await trainer.evaluate(validation.start, validation.end);
+  const { weights } = trainer.readState();
+  const predictor = await compiledEngine.predictor(network, weights, examples, 16);
+  const { rows, splits, ids } = dataset;
+  return { weights, evaluated, predicted: await predictor.predict(0, rows), shape, classes, rows, splits, ids };
+}
+
+const table = smallDataset({ train: 70, validation: 20, test: 9 });
+const never = async (): Promise<Table> => {
+  throw new Error('read as a whole');
+};
+
+test('features in a file give the bits that they give in memory, whatever the batches', async (t) => {
+  const expected = await learned(await openExamples(inputArtifact('dataset', table), 'learn'));
+  for (const rows of [1, 7, 64, 99])
+    t.deepEqual(await learned(await openExamples(await inBatches(table, rows, never), 'learn', 64)), expected);
+  t.deepEqual(await learned(await openExamples(await inBatches(table, 16), 'learn')), expected);
+});
+
+test('integers of 16 bits in a file are the numbers that they are in memory', async (t) => {
+  const dataset = datasets.read(table);
+  const [group] = dataset.groups;
+  const stored = (group as { values: Uint8Array }).values;
+  const values = Int16Array.from(stored, (one) => 100 * one - 9000);
+  const wide = datasets.write({ ...dataset, groups: [{ ...group!, scale: 9000, values } as never] });
+  const expected = await learned(await openExamples(inputArtifact('dataset', wide), 'learn'));
+  t.deepEqual(await learned(await openExamples(await inBatches(wide, 16, never), 'learn', 64)), expected);
+});
+
+test('a dataset that no engine takes is refused with a way out', async (t) => {
+  const dataset = datasets.read(table);
+  const [group] = dataset.groups;
+  const { labels: _, ...unlabelled } = dataset;
+  const doubles = Float64Array.from((group as { values: Uint8Array }).values, (one) => one / 3);
+  const prices: NumberLabels = { value: new Float64Array(dataset.rows) };
+  const age = { name: 'age', type: 'number' as const, column: { type: 'Float64' as const, values: prices.value } };
+  const wrong: readonly (readonly [code: FailureCode, hint: RegExp, table: Table, bytesMax?: number])[] = [
+    ['no-classes', /label: NAME/, datasets.write(unlabelled)],
+    ['no-classes', /label: NAME/, datasets.write(unlabelled), 64],
+    ['no-classes', /"price": category/, datasets.write({ ...dataset, labels: prices, labelName: 'price' })],
+    ['precision', /normalize/, datasets.write({ ...dataset, groups: [{ ...group!, values: doubles } as never] }), 64],
+    ['several-groups', /leave/, datasets.write({ ...dataset, groups: [group!, { name: 'more', columns: [age] }] })],
+  ];
+  for (const [code, hint, one, bytesMax] of wrong) {
+    const failure = await t.throwsAsync<StageFailure>(
+      openExamples(inputArtifact('dataset', one), 'train learns classes', bytesMax),
+      { instanceOf: StageFailure },
+    );
+    t.is(failure?.code, code);
+    t.regex(failure?.facts.hint ?? '', hint);
+  }
+});

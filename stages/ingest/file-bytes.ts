@@ -2,8 +2,8 @@
 
 import { createReadStream } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
+import type { OpenFile } from 'arrowline/stage';
 import { isGzip, unpacked } from './gzip.ts';
-import type { OpenFile } from './open-file.ts';
 
 export interface FileBytes {
   /** Fills the place, which has room for a byte at least; 0 at the end of the file. */

@@ -23,6 +23,9 @@ const reasons = {
   'code-changed': { means: 'The code of a stage kind changed while the pipeline ran.' },
   'code-missing': { means: 'The code of a stage kind is no longer where it was when the pipeline was planned.' },
   'column-type': { means: 'A column cannot have the type that is asked for, or its values would be changed by it.' },
+  columns: {
+    means: '`columns` or `label` names a column that the data do not have, or gives one a role that it cannot have.',
+  },
   'counts-differ': { means: 'There are not as many labels as examples.' },
   'csv-cells': {
     means: 'Cells of a CSV file do not fit the type of their column, or a row has too many or too few of them.',
@@ -112,7 +115,7 @@ const reasons = {
   'too-few-rows': { means: 'There are fewer examples than a parameter or a method needs.' },
   'too-large': { means: 'A result does not fit into one column of an artifact.' },
   'too-many-components': { means: 'More components are asked for than the data have.' },
-  'types-differ': { means: 'Training and test examples are not of the same type of number.' },
+  'types-differ': { means: 'Files that belong together have columns, or examples, of different types.' },
   'undeclared-read': { means: 'A program read a file of the project that no declaration covers.' },
   'undeclared-write': { means: 'A program wrote a file of the project that is none of its outputs.' },
   'unknown-artifact-type': { means: 'A stage kind names an artifact type that does not exist.' },

@@ -8,7 +8,7 @@ import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
-import type { Replicates } from '../../core/facts/spread.ts';
+import type { Replicates } from '../../core/facts/replicates.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';

@@ -1,9 +1,9 @@
 /** The names of the columns of a CSV file: from its first row, from the document, or by number. */
 
+import type { OpenFile } from 'arrowline/stage';
 import { StageFailure } from 'arrowline/stage';
 import { rowBytesMax } from '../../../lib/tables/scanner.ts';
 import { markLength, openBytes, utf16In } from '../../file-bytes.ts';
-import type { OpenFile } from '../../open-file.ts';
 import { excerpt } from '../../problems.ts';
 import { headerFailure, quotesFailure } from './failures.ts';
 import type { CsvForm } from './options.ts';

@@ -1,10 +1,10 @@
 /** Runs a scan over a file, block by block, and turns what cannot be read into failures and problems with their places. */
 
+import type { OpenFile } from 'arrowline/stage';
 import { StageFailure } from 'arrowline/stage';
 import { rowBytesMax, type Scanner } from '../../../lib/tables/scanner.ts';
 import type { CellKind, Status } from '../../../lib/tables/table-record.ts';
 import { type FileBytes, openBytes } from '../../file-bytes.ts';
-import type { OpenFile } from '../../open-file.ts';
 import type { ReadOptions } from '../../rows.ts';
 import { quotesFailure } from './failures.ts';
 import type { Header } from './header.ts';

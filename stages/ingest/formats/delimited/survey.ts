@@ -4,6 +4,7 @@
  * cells that do not fit, only to report them.
  */
 
+import type { OpenFile } from 'arrowline/stage';
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
 import {
   automatic,
@@ -15,9 +16,8 @@ import {
   Scanner,
 } from '../../../lib/tables/scanner.ts';
 import type { CellKind, Work } from '../../../lib/tables/table-record.ts';
-import type { OpenFile } from '../../open-file.ts';
 import { excerpt, Problems } from '../../problems.ts';
-import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
+import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
 import {
   areCategories,
   categoriesMax,
@@ -75,8 +75,8 @@ interface Facts {
 export async function survey(sought: Sought): Promise<Survey> {
   const { file, header, options } = sought;
   const { names } = header;
-  const read = names.map((name) => !options.dropped.has(name));
-  const fixed = names.map((name, field) => (read[field] ? fixedType(options, name, file.name) : undefined));
+  const read = names.map((name) => !isDropped(options, name));
+  const fixed = names.map((name, field) => (read[field] ? statedType(options, name, file.name) : undefined));
   const first = await reading(
     sought,
     names.map((_, field) => (read[field] ? planOf(fixed[field]) : { work: 'skip' })),
@@ -113,8 +113,8 @@ export async function survey(sought: Sought): Promise<Survey> {
 
 type FixedType = Exclude<ValueType, 'tensor'>;
 
-function fixedType({ types }: ReadOptions, name: string, file: string): FixedType | undefined {
-  const type = Object.hasOwn(types, name) ? types[name] : undefined;
+function statedType(options: ReadOptions, name: string, file: string): FixedType | undefined {
+  const type = fixedType(options, name);
   if (type === 'tensor')
     throw headerFailure(
       file,

@@ -1,6 +1,6 @@
 /** Reads the lines of a file one by one into the columns of their objects. */
 
-import type { OpenFile } from '../../open-file.ts';
+import type { OpenFile } from 'arrowline/stage';
 import type { ReadOptions } from '../../rows.ts';
 import { blocksOf } from './lines.ts';
 import { LineError, LineReader, type Visit } from './tokens.ts';

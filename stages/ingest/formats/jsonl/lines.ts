@@ -1,8 +1,8 @@
 /** The whole lines of a file, many at a time, in a buffer that is used again. */
 
+import type { OpenFile } from 'arrowline/stage';
 import { StageFailure } from 'arrowline/stage';
 import { markLength, openBytes, utf16In } from '../../file-bytes.ts';
-import type { OpenFile } from '../../open-file.ts';
 import type { ReadOptions } from '../../rows.ts';
 
 const lineBytesMax = 1 << 24;

@@ -1,9 +1,9 @@
 /** The first reading of JSON lines: every line is checked, and the type of each column is found over all rows. */
 
+import type { OpenFile } from 'arrowline/stage';
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
-import type { OpenFile } from '../../open-file.ts';
 import { excerpt, type Problem, Problems } from '../../problems.ts';
-import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
+import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
 import { areCategories, integerStorage } from '../../type-rules.ts';
 import { type Nested, numbersIn } from './arrays.ts';
 import { eachLine } from './each-line.ts';
@@ -23,8 +23,7 @@ export async function surveyLines(file: OpenFile, options: ReadOptions, blockByt
   const lineProblems = new Problems('jsonl-line', file.name);
   const { names, rows } = await eachLine(file, blockBytes, options.pulse, {
     columnOf(name) {
-      const dropped = options.dropped.has(name);
-      facts.push(dropped ? undefined : new ColumnFacts(name, typeOf(options, name)));
+      facts.push(isDropped(options, name) ? undefined : new ColumnFacts(name, fixedType(options, name)));
     },
     visitOf:
       (bytes, row): Visit =>
@@ -52,10 +51,6 @@ export async function surveyLines(file: OpenFile, options: ReadOptions, blockByt
   });
   valueProblems.throwIfAny();
   return { rows, names, columns };
-}
-
-function typeOf({ types }: ReadOptions, name: string): ValueType | undefined {
-  return Object.hasOwn(types, name) ? types[name] : undefined;
 }
 
 function problemOf({ found, expected, column, hint }: LineError, file: string, row: number): Problem {

@@ -1,10 +1,10 @@
 /** Merging classes: `relabel` puts each of the original classes into exactly one new class. */
 
 import { StageFailure } from 'arrowline/stage';
-import { type ClassTexts, classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
-import { quoted } from '../lib/kit/dataset/label-text.ts';
+import { type ClassTexts, classFinder, namesText } from '../../lib/kit/dataset/class-reference.ts';
+import { quoted } from '../../lib/kit/dataset/label-text.ts';
+import type { Relabel } from '../parameters.ts';
 import { refuseSameNames } from './classes.ts';
-import type { Relabel } from './parameters.ts';
 
 export interface Merged {
   readonly names: readonly string[];

@@ -6,58 +6,45 @@
  */
 
 import { StageFailure } from 'arrowline/stage';
-import { exactNumber, lookOf, quoted, readingOf, spelled } from '../lib/kit/dataset/label-text.ts';
-import { Problems } from './problems.ts';
-import type { RawLabels } from './split.ts';
+import { exactNumber, lookOf, quoted, readingOf, spelled } from '../../lib/kit/dataset/label-text.ts';
+import { Problems } from '../problems.ts';
+import type { LabelRows } from './label-rows.ts';
 
 /** A label that occurs. */
 export interface Label {
   readonly text: string;
-  /** Its number among the labels of the files, in an arbitrary order. */
-  readonly id: number;
-  /** Where it is first met: in the training file, then in the test file, in the order of their rows. */
+  /** Where it is first met, in the order of the sources and of their rows. */
   readonly where: string;
 }
 
 export interface FoundLabels {
   readonly labels: readonly Label[];
-  /** `id` of each row's label, for each of the given splits. */
-  readonly splits: readonly Int32Array[];
+  /** For each row of each source its label as an index into `labels`. */
+  readonly sources: readonly Int32Array[];
   readonly rows: number;
 }
 
 /** Fails with `label` for a label without visible characters. */
-export function findLabels(splits: readonly RawLabels[]): FoundLabels {
-  const ids = new Map<number | string, number>();
-  const first: { source: RawLabels; row: number }[] = [];
-  const numbers = splits.map((source) => {
-    const { values, order } = source;
-    const own = new Int32Array(values.length);
-    for (let row = 0; row < values.length; row++) {
-      const known = ids.get(values[row]!);
-      if (known === undefined) {
-        ids.set(values[row]!, first.length);
-        own[row] = first.push({ source, row }) - 1;
-        continue;
+export function findLabels(sources: readonly LabelRows[]): FoundLabels {
+  const ids = new Map<string, number>();
+  const labels: Label[] = [];
+  const numbers = sources.map(({ texts, codes, where }) => {
+    const idOf = new Int32Array(texts.length).fill(-1);
+    return codes.map((code, row) => {
+      if (idOf[code] === -1) {
+        const text = texts[code]!;
+        const known = ids.get(text);
+        idOf[code] = known ?? labels.push({ text, where: where(row) }) - 1;
+        if (known === undefined) ids.set(text, idOf[code]!);
       }
-      own[row] = known;
-      const met = first[known]!;
-      // Both splits of one file: the order of its rows decides, not the draw that split it.
-      if (met.source !== source && order !== undefined && order[row]! < (met.source.order?.[met.row] ?? 0))
-        first[known] = { source, row };
-    }
-    return own;
+      return idOf[code]!;
+    });
   });
-  const labels = Array.from(ids, ([value, id]) => ({
-    text: String(value),
-    id,
-    where: first[id]!.source.where(first[id]!.row),
-  }));
-  const problems = new Problems('label', [...new Set(splits.map(({ file }) => file))].join(' and '));
+  const problems = new Problems('label', [...new Set(sources.map(({ file }) => file))].join(' and '));
   for (const { text, where } of labels)
     if (lookOf(text) === '') problems.add({ where, found: spelled(text), expected: 'a label that can be seen' });
   problems.throwIfAny();
-  return { labels, splits: numbers, rows: numbers.reduce((sum, split) => sum + split.length, 0) };
+  return { labels, sources: numbers, rows: numbers.reduce((sum, rows) => sum + rows.length, 0) };
 }
 
 /** Fails with `look-alike` for two labels that look the same, unless `apart` contains both. */

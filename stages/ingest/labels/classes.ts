@@ -7,16 +7,16 @@
  */
 
 import { compareCodePoints, StageFailure } from 'arrowline/stage';
-import { namesText } from '../lib/kit/dataset/class-reference.ts';
-import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../lib/kit/dataset/label-text.ts';
-import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './labels.ts';
-import type { Relabel } from './parameters.ts';
-import { Problems } from './problems.ts';
-import type { RawLabels } from './split.ts';
+import { namesText } from '../../lib/kit/dataset/class-reference.ts';
+import { exactNumber, isPlainInteger, lookOf, quoted, spelled } from '../../lib/kit/dataset/label-text.ts';
+import type { Relabel } from '../parameters.ts';
+import { Problems } from '../problems.ts';
+import { doubtfulLabels, type FoundLabels, findLabels, type Label, refuseLookAlikes } from './found-labels.ts';
+import type { LabelRows } from './label-rows.ts';
 
-const classesMax = 10_000;
+export const classesMax = 10_000;
 /** A column with at most so many labels is always accepted as classes. */
-const fewClasses = 20;
+export const fewClasses = 20;
 /** Measured numbers need at least so many rows for each label to be accepted as classes. */
 const rowsPerMeasure = 10;
 const namesShown = 5;
@@ -26,9 +26,16 @@ export interface Classes {
   /** As written. */
   readonly labels: readonly string[];
   readonly names: readonly string[];
-  /** Classes of the rows of each of the given splits. */
-  readonly splits: readonly Int32Array[];
+  /** Classes of the rows of each of the given sources. */
+  readonly sources: readonly Int32Array[];
   readonly notes: readonly string[];
+}
+
+export interface ClassChoices {
+  readonly classNames?: ClassNames;
+  readonly relabel?: Relabel;
+  /** The document says that the labels are classes: then many of them are no mistake. */
+  readonly stated?: boolean;
 }
 
 export type ClassNames = readonly string[] | { readonly [label: string]: string };
@@ -38,17 +45,16 @@ export type ClassNames = readonly string[] | { readonly [label: string]: string 
  * `look-alike`; with `class-names` for names that do not fit.
  */
 export function resolveClasses(
-  splits: readonly RawLabels[],
-  given: ClassNames | undefined,
-  relabel: Relabel | undefined,
+  sources: readonly LabelRows[],
+  { classNames: given, relabel, stated }: ClassChoices,
 ): Classes {
-  const found = findLabels(splits);
+  const found = findLabels(sources);
   const list = Array.isArray(given) ? (given as readonly string[]) : undefined;
   const mapping = new Map(given === undefined || list !== undefined ? [] : Object.entries(given));
-  if (given === undefined && relabel === undefined) refuseQuantities(found);
+  if (given === undefined && relabel === undefined && stated !== true) refuseQuantities(found);
   refuseLookAlikes(found.labels, new Set(mapping.keys()));
   const { labels, names } =
-    list === undefined ? ofMapping(found.labels, mapping, relabel) : ofList(found.labels, list, splits);
+    list === undefined ? ofMapping(found.labels, mapping, relabel) : ofList(found.labels, list, sources);
   if (labels.length > classesMax)
     throw new StageFailure('label', `there are ${labels.length} classes`, {
       where: found.labels[0]!.where,
@@ -57,11 +63,11 @@ export function resolveClasses(
     });
   refuseSameNames(names);
   const classOf = new Map(labels.map((label, index) => [label, index]));
-  const classOfId = Int32Array.from(found.labels, ({ text }) => classOf.get(text)!);
+  const classOfLabel = Int32Array.from(found.labels, ({ text }) => classOf.get(text)!);
   return {
     labels,
     names,
-    splits: found.splits.map((ids) => ids.map((id) => classOfId[id]!)),
+    sources: found.sources.map((rows) => rows.map((label) => classOfLabel[label]!)),
     notes: [...orderNotes(found.labels, labels, list !== undefined), ...doubtfulLabels(labels), ...rarityNotes(found)],
   };
 }
@@ -88,7 +94,7 @@ function ofMapping(found: readonly Label[], mapping: ReadonlyMap<string, string>
 }
 
 /** A list holds the labels themselves, in their order, or the names of the labels 0, 1, … */
-function ofList(found: readonly Label[], list: readonly string[], splits: readonly RawLabels[]) {
+function ofList(found: readonly Label[], list: readonly string[], sources: readonly LabelRows[]) {
   const positions = new Map(list.map((name, index) => [name, index]));
   const isIndex = (text: string): boolean => isPlainInteger(text) && Number(text) >= 0 && Number(text) < list.length;
   const listed = found.filter(({ text }) => positions.has(text));
@@ -105,7 +111,7 @@ function ofList(found: readonly Label[], list: readonly string[], splits: readon
     });
   if (listed.length < found.length) {
     const numbered = listed.length === 0 && found.every(({ text }) => isPlainInteger(text));
-    refuseUnlisted(found, list, splits, numbered ? isIndex : undefined);
+    refuseUnlisted(found, list, sources, numbered ? isIndex : undefined);
   }
   return { labels: list, names: list };
 }
@@ -114,7 +120,7 @@ function ofList(found: readonly Label[], list: readonly string[], splits: readon
 function refuseUnlisted(
   found: readonly Label[],
   list: readonly string[],
-  splits: readonly RawLabels[],
+  sources: readonly LabelRows[],
   isIndex: ((text: string) => boolean) | undefined,
 ): void {
   const names = new Set(list);
@@ -124,12 +130,12 @@ function refuseUnlisted(
     isIndex === undefined
       ? `one of ${list.length} classes: ${namesText(list)}`
       : `an integer from 0 to ${list.length - 1}`;
-  for (const { values, file, where } of splits) {
+  for (const { texts, codes, file, where } of sources) {
     const problems = new Problems('label', file, listHint);
-    for (let row = 0; row < values.length; row++) {
-      const text = String(values[row]);
-      if (!(isIndex?.(text) ?? names.has(text))) problems.add({ where: where(row), found: quoted(text), expected });
-    }
+    const unlisted = texts.map((text) => !(isIndex?.(text) ?? names.has(text)));
+    codes.forEach((code, row) => {
+      if (unlisted[code]) problems.add({ where: where(row), found: quoted(texts[code]!), expected });
+    });
     problems.throwIfAny();
   }
 }
@@ -185,7 +191,9 @@ function refuseQuantities({ labels, rows }: FoundLabels): void {
       namesShown,
     )}`,
     expected: 'labels that many rows share',
-    hint: 'is it the right column? If these are classes, list them in classNames',
+    hint: measured
+      ? 'numbers to predict: columns: { NAME: number }; classes: columns: { NAME: category }'
+      : 'is it the right column? If these are classes, list them in classNames, or columns: { NAME: category }',
   });
 }
 

@@ -1,6 +1,6 @@
 /** Notes on classes without rows, in all or in one of the splits: a reader of the scores has to know them. */
 
-import { namesText } from '../lib/kit/dataset/class-reference.ts';
+import { namesText } from '../../lib/kit/dataset/class-reference.ts';
 
 const namesShown = 5;
 
@@ -11,9 +11,9 @@ export interface ClassRows {
   readonly test: Float64Array;
 }
 
-export function countRows(classes: Int32Array, count: number): Float64Array {
+export function countRows(sources: readonly Int32Array[], count: number): Float64Array {
   const rows = new Float64Array(count);
-  for (const one of classes) rows[one]!++;
+  for (const classes of sources) for (const one of classes) rows[one]!++;
   return rows;
 }
 

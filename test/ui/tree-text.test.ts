@@ -1,7 +1,7 @@
 /** Trees of files and times of columns as text. */
 
 import test from 'ava';
-import { dateText, timestampText } from '../../src/ui/time-text.ts';
+import { dateText, timestampText } from '../../src/view/table/time-text.ts';
 import { treeLines } from '../../src/ui/tree-text.ts';
 
 test('a tree names each folder once, marks executables and counts the files that it leaves out', (t) => {

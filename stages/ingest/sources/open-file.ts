@@ -19,7 +19,7 @@ export async function openerOf(context: Context, choices: ColumnChoices): Promis
   const { format, delimiter, quote, decimal, header } = context.parameters;
   const find = openNamed((name) => context.openFile(name), context.optional('files'));
   const opener =
-    <Options>(open: OpenRows<Options>, more: Options) =>
+    <Options>(open: OpenRows<Options>, more: Options & Partial<ReadOptions>) =>
     async (name: string): Promise<RowSource> =>
       open(await find(name), { ...readOptions(context, choices, name), ...more });
   switch (format) {
@@ -43,10 +43,7 @@ export async function openerOf(context: Context, choices: ColumnChoices): Promis
     }
     case 'jsonl': {
       const open = await readers.jsonl();
-      return {
-        rows: opener(open, {}),
-        labels: opener<Pick<ReadOptions, 'others'>>(open, labelTypes(context, choices)),
-      };
+      return { rows: opener(open, {}), labels: opener(open, labelTypes(context, choices)) };
     }
     case 'parquet':
     case 'arrow': {

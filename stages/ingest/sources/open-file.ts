@@ -43,10 +43,7 @@ export async function openerOf(context: Context, choices: ColumnChoices): Promis
     }
     case 'jsonl': {
       const open = await readers.jsonl();
-      return {
-        rows: opener(open, {}),
-        labels: opener<Pick<ReadOptions, 'others'>>(open, labelTypes(context, choices)),
-      };
+      return { rows: opener(open, {}), labels: opener(open, labelTypes(context, choices)) };
     }
     case 'parquet':
     case 'arrow': {

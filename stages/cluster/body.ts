@@ -6,6 +6,7 @@
 import type { StageBody } from 'arrowline/stage';
 import { clusters as artifacts, type Clusters } from '../../src/artifacts/clusters.ts';
 import { numberBySize, summarize } from '../lib/analysis/clustering/clusters.ts';
+import { ofMethod } from '../lib/analysis/examined/ports.ts';
 import { readExamined } from '../lib/analysis/examined/read.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { type Agreement, agreementOf } from '../lib/analysis/quality/agreement.ts';
@@ -50,7 +51,7 @@ const body: StageBody<typeof kind> = async (context) => {
     cluster: clusters,
     ...found.columns,
     method: parameters.method,
-    parameters: { ...parameters },
+    parameters: ofMethod(parameters),
     ...about,
     clusters: summaries.map(({ size, nearest }) => {
       const nearestRows = Array.from(nearest, (index) => rows.row[index]!);

@@ -3,6 +3,7 @@
 import { type StageBody, StageFailure, type Table } from 'arrowline/stage';
 import { joinExamined } from '../../src/artifacts/examined.ts';
 import { projection } from '../../src/artifacts/projection.ts';
+import { ofMethod } from '../lib/analysis/examined/ports.ts';
 import {
   type ExaminedEmbedding,
   type ReadExamples,
@@ -100,7 +101,7 @@ function projectionTable(
     position: positions,
     dimensions: components,
     method: parameters.method,
-    parameters: { ...parameters },
+    parameters: ofMethod(parameters),
     ...examined.about,
     ...(second && { second: { split: second.about.split, rows: [rows, rows + second.points.rows] } }),
     ...metadata,

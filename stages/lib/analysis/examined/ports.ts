@@ -57,3 +57,12 @@ export function selectionProblems({ split, columns }: Selection, namesAt: NamesA
 export function withSelection<Parameters extends Selection>(parameters: Parameters, namesAt: NamesAt): Parameters {
   return namesAt('dataset').length > 0 ? { split: 'all', ...parameters } : parameters;
 }
+
+/** The parameters without those that choose rows and columns: the artifact describes these apart. */
+export function ofMethod<Parameters extends Selection>({
+  split: _split,
+  columns: _columns,
+  ...others
+}: Parameters): Omit<Parameters, keyof Selection> {
+  return others;
+}

@@ -18,7 +18,7 @@ import { digestOf } from '../../src/core/values/digest.ts';
 import { encodeTable } from '../../src/stage-api/arrow-file.ts';
 import type { Table } from '../../src/stage-api/table.ts';
 import ingest from '../../stages/ingest/body.ts';
-import type { IngestParameters } from '../../stages/ingest/parameters.ts';
+import type { ResolvedIngest } from '../../stages/ingest/resolve.ts';
 
 type Split = 'train' | 'test';
 type Format = 'idx' | 'csv';
@@ -52,7 +52,7 @@ function writeCsv(source: string, target: string, split: Split): void {
 }
 
 async function measure(format: Format, folder: string): Promise<void> {
-  const parameters: IngestParameters = {
+  const parameters: ResolvedIngest = {
     format,
     train: files[format](folder, 'train'),
     test: files[format](folder, 'test'),

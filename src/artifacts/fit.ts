@@ -1,4 +1,4 @@
-/** What `prepare` found in the training rows of a dataset (schemas/artifacts/fit.schema.json). */
+/** The steps of `prepare`, fitted to the training rows of a dataset (schemas/artifacts/fit.schema.json). */
 
 import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import type { Fields } from '../stage-api/artifact-schema.ts';

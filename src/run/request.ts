@@ -32,7 +32,9 @@ export function executeRequest(
     });
     return [port, { arity: input.arity, from }] as const;
   });
-  const listed = action.fileLists.flatMap(knowledge.listFiles);
+  const listed = action.fileLists.flatMap((list) =>
+    knowledge.listFiles(list).map((file) => ({ ...file, list: list.parameter })),
+  );
   const folders = { directory: pipeline.directory, project: pipeline.project };
   return {
     code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
@@ -44,7 +46,7 @@ export function executeRequest(
     artifacts: Object.fromEntries([...artifacts].map(([type, schema]) => [type, schema.href])),
     files: [
       ...action.files.map(({ path }) => ({ path, digest: knowledge.fileDigest(path) })),
-      ...listed.map(({ path, digest, inside, executable }) => ({ path, digest, inside, executable })),
+      ...listed.map(({ path, digest, inside, executable, list }) => ({ path, digest, inside, executable, list })),
     ],
     ...(descriptor.program === true && {
       program: {

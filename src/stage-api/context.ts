@@ -67,6 +67,8 @@ export interface OpenFile {
 
 /** A file of a list in `with` (see `fileLists` of the descriptor). */
 export interface ListedFile {
+  /** The path below `with` of its list: `['train']`. */
+  readonly list: readonly (string | number)[];
   /** Relative to the beginning of its pattern, with forward slashes. */
   readonly inside: string;
   readonly path: string;

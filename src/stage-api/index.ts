@@ -15,12 +15,12 @@ export {
   plainNames,
 } from '../core/facts/measure.ts';
 export { countText, formatMetric } from '../core/facts/number-text.ts';
+export type { Replicates } from '../core/facts/replicates.ts';
 export {
   countOf,
   nearestTo,
   overRepeats,
   type Repeated,
-  type Replicates,
   repeatedText,
   type Spread,
   spreadOf,

@@ -2,3 +2,10 @@
 
 export const defaultTestSplit = 0.2;
 export const defaultExamples = { train: 12_000, test: 2_000 } as const;
+
+/** How the cells of a text are written. */
+const cells = { quote: '"', decimal: '.', header: true } as const;
+export const defaultCells = {
+  csv: { ...cells, delimiter: ',' },
+  tsv: { ...cells, delimiter: '\t' },
+} as const;

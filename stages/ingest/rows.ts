@@ -3,7 +3,7 @@
  * the file, and reads the values in pieces afterwards, so that memory does not grow with the file.
  */
 
-import type { Table } from 'arrowline/stage';
+import type { OpenFile, Table } from 'arrowline/stage';
 
 /**
  * number: Float64. integer: the smallest of Uint8, Int16, Int32 and Int64 that holds all. boolean: Bool. category:
@@ -34,6 +34,8 @@ export interface RowSource {
   readonly names: readonly string[];
   /** The columns that are read, in the file's order. */
   readonly columns: readonly SourceColumn[];
+  /** Sentences on columns that look like another type. */
+  readonly notes?: readonly string[];
   /** All rows in order, in pieces; missing values by `valid`. May be called several times. */
   read(names?: readonly string[]): AsyncIterable<Table>;
   /** The place of a row, counted from 0: `people.csv:17 (row 16), column "age"`. */
@@ -50,6 +52,25 @@ export interface ReadOptions {
   readonly types: { readonly [column: string]: ValueType };
   /** Columns that are not read. */
   readonly dropped: ReadonlySet<string>;
+  /** The columns that are not `named`: whether they are not read, or the type that they have. */
+  readonly others?: { readonly named: ReadonlySet<string>; readonly drop?: boolean; readonly type?: ValueType };
   /** Called a few times a second with the bytes or rows that are done; throws to cancel. */
   readonly pulse: (done: number, total: number) => Promise<void>;
+}
+
+/** Opens one file. `Options` are those of its format. */
+export type OpenRows<Options> = (file: OpenFile, options: ReadOptions & Options) => Promise<RowSource>;
+
+/** Whether a column is not read. */
+export function isDropped({ dropped, others }: Pick<ReadOptions, 'dropped' | 'others'>, column: string): boolean {
+  return dropped.has(column) || (others?.drop === true && !others.named.has(column));
+}
+
+/** The type that a column is to have; undefined if it is to be found. */
+export function fixedType(
+  { types, others }: Pick<ReadOptions, 'types' | 'others'>,
+  column: string,
+): ValueType | undefined {
+  if (Object.hasOwn(types, column)) return types[column];
+  return others !== undefined && !others.named.has(column) ? others.type : undefined;
 }

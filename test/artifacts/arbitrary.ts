@@ -6,6 +6,7 @@ import type { Dataset, FeatureGroup } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
 import type { Examples } from '../../src/artifacts/examples.ts';
 import type { Files } from '../../src/artifacts/files.ts';
+import type { Fit } from '../../src/artifacts/fit.ts';
 import type { History } from '../../src/artifacts/history.ts';
 import type { Metrics } from '../../src/artifacts/metrics.ts';
 import type { Model } from '../../src/artifacts/model.ts';
@@ -147,6 +148,54 @@ export const datasets: Arbitrary<Dataset> = fc.tuple(count, count, count).chain(
   }),
 );
 
+const fittedNumbers = fc.record(
+  {
+    name: text.filter((one) => one !== ''),
+    part: fc.constantFrom('year' as const, 'month' as const),
+    impute: number,
+    least: number,
+    greatest: number,
+    log: fc.constant(true as const),
+    cycle: fc.constant([1, 12]),
+    centre: number,
+    spread: size.filter((one) => one > 0),
+  },
+  { requiredKeys: ['name'] },
+);
+const fittedCategories = fc.record(
+  {
+    encode: fc.constantFrom('oneHot' as const, 'ordinal' as const),
+    values: names,
+    impute: text,
+    unknown: fc.constantFrom('error' as const, 'zeros' as const, 'own' as const),
+  },
+  { requiredKeys: ['encode', 'values', 'unknown'] },
+);
+const fittedColumns = fc.record(
+  {
+    name: text.filter((one) => one !== ''),
+    type: fc.constantFrom('number' as const, 'category' as const, 'timestamp' as const),
+    missing: count,
+    dropped: fc.constant(true as const),
+    indicator: fc.constant(true as const),
+    numbers: fc.array(fittedNumbers, { minLength: 1, maxLength: 2 }),
+    categories: fittedCategories,
+  },
+  { requiredKeys: ['name', 'type'] },
+);
+
+export const fits: Arbitrary<Fit> = fc.record({
+  rows: positive,
+  groups: fc.array(
+    fc.record({
+      name: text.filter((one) => one !== ''),
+      columns: fc.array(fittedColumns, { minLength: 1, maxLength: 3 }),
+    }),
+    { minLength: 1, maxLength: 2 },
+  ),
+  numbers: fc.array(fc.record({ group: text, name: text, from: text }), { maxLength: 4 }),
+});
+
 export const models: Arbitrary<Model> = fc.record({
   model: fc.array(fc.dictionary(fc.constantFrom('dense', 'flatten'), fc.record({ name: text }))),
   inputShape: fc.array(positive, { minLength: 1, maxLength: 3 }),
@@ -175,6 +224,7 @@ export const histories: Arbitrary<History> = sized(({ rows }) =>
       validationLoss: doubles(rows),
       validationAccuracy: doubles(rows),
       model: digest,
+      augmentation: fc.record({ rotate: number, fill: number, seed: count }),
       stoppedEarly: fc.boolean(),
       bestEpoch: count,
       evaluatedEpoch: positive,
@@ -252,7 +302,7 @@ export const neighbours: Arbitrary<Neighbors> = sized(({ rows, width }) =>
     neighbor: integers(rows * width),
     distance: floats(rows * width),
     count: fc.constant(width),
-    embedding: digest,
+    of: digest,
     metric: fc.constantFrom('euclidean' as const, 'cosine' as const),
     layer: text,
     split,

@@ -10,6 +10,7 @@ import { clusters } from '../../src/artifacts/clusters.ts';
 import { dataset } from '../../src/artifacts/dataset.ts';
 import { embedding } from '../../src/artifacts/embedding.ts';
 import { files } from '../../src/artifacts/files.ts';
+import { fit } from '../../src/artifacts/fit.ts';
 import { history } from '../../src/artifacts/history.ts';
 import { metrics } from '../../src/artifacts/metrics.ts';
 import { model } from '../../src/artifacts/model.ts';
@@ -100,6 +101,7 @@ function contract<Value>(
 
 contract(dataset, arbitrary.datasets);
 contract(model, arbitrary.models);
+contract(fit, arbitrary.fits);
 contract(history, arbitrary.histories);
 contract(metrics, arbitrary.measured);
 contract(predictions, arbitrary.predicted);

@@ -72,8 +72,8 @@ export function makeContext(parts: ContextParts): StageContext {
     log: parts.log,
     breathe: () => new Promise((resume) => setImmediate(resume)),
     ...(checkpoints !== undefined && { checkpoints }),
-    listed: parts.files.flatMap(({ path, digest, inside, executable = false }) =>
-      inside === undefined ? [] : [{ inside, path, digest, executable }],
+    listed: parts.files.flatMap(({ path, digest, inside, executable = false, list = [] }) =>
+      inside === undefined ? [] : [{ inside, path, digest, executable, list }],
     ),
     scratch: async () => parts.makeScratch(),
     ...(program !== undefined && { program }),

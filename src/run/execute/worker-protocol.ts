@@ -41,6 +41,8 @@ export interface FileReference {
   readonly digest: Digest;
   /** For a file of a list: relative to the beginning of its pattern. */
   readonly inside?: string;
+  /** The path below `with` of its list. */
+  readonly list?: readonly (string | number)[];
   readonly executable?: boolean;
 }
 

@@ -23,7 +23,7 @@ export interface Steps {
 }
 
 /** The groups of types that are treated alike. */
-export const treatments = ['numbers', 'categories', 'booleans', 'times'] as const;
+const treatments = ['numbers', 'categories', 'booleans', 'times'] as const;
 export type Treatment = (typeof treatments)[number];
 
 export type Written = { readonly [Name in Treatment]?: Steps } & {

@@ -9,22 +9,33 @@ const alignment = 64;
 /** Makes the caller's error for regions that end at `bytes`, beyond the limit. */
 export type Refusal = (bytes: number) => Error;
 
+/** For tests that look whether anybody writes between regions. */
+export interface Gaps {
+  readonly bytes: number;
+  /** Called with the place of each gap. */
+  readonly left: (at: number) => void;
+}
+
 /** Regions are offsets, each on a cache line of its own. All methods throw the refusal before anything is allocated. */
 export class Arena {
   #end: number;
   readonly #limit: number;
   readonly #refusal: Refusal;
+  readonly #gaps: Gaps | undefined;
 
-  constructor(start: number, limit: number, refusal: Refusal) {
+  constructor(start: number, limit: number, refusal: Refusal, gaps?: Gaps) {
     this.#end = roundUp(start);
     this.#limit = limit;
     this.#refusal = refusal;
+    this.#gaps = gaps;
   }
 
   bytes(count: number): number {
     const start = this.#end;
     this.#end = roundUp(start + count);
     if (this.#end > this.#limit) throw this.#refusal(this.#end);
+    this.#gaps?.left(this.#end);
+    this.#end += this.#gaps?.bytes ?? 0;
     return start;
   }
 

@@ -42,7 +42,10 @@ test('half of the pictures are mirrored, about the middle', (t) => {
     const corners = rows.map((row) => sourceOf(drawChange({ flip, fill: 0 }, 8, 7, [1, 1, row]), 0, 0));
     const upside = corners.filter(([y]) => y === 7).length;
     const across = corners.filter(([, x]) => x === 6).length;
-    t.true(corners.every(([y, x]) => (y === 0 || y === 7) && (x === 0 || x === 6)));
+    t.true(
+      corners.every(([y, x]) => (y === 0 || y === 7) && (x === 0 || x === 6)),
+      'corners stay corners',
+    );
     t.is(upside > 150 && upside < 250, flip !== 'horizontal', `${flip}: ${upside} upside down`);
     t.is(across > 150 && across < 250, flip !== 'vertical', `${flip}: ${across} mirrored`);
   }
@@ -53,10 +56,11 @@ test('a rotation turns about the middle, within its limit either way', (t) => {
   const angles = changes.map(({ xy, xx }) => (Math.atan2(xy, xx) * 180) / Math.PI);
   t.true(
     Math.max(...angles) > 28 && Math.max(...angles) <= 30 && Math.min(...angles) < -28 && Math.min(...angles) >= -30,
+    'nearly all of the limit is used',
   );
   for (const change of changes) {
     const [y, x] = sourceOf(change, 4, 2);
-    t.true(Math.abs(y - 4) < 1e-12 && Math.abs(x - 2) < 1e-12);
+    t.true(Math.abs(y - 4) < 1e-12 && Math.abs(x - 2) < 1e-12, `the middle comes from ${y}, ${x}`);
     t.true(Math.abs(change.yy * change.xx - change.yx * change.xy - 1) < 1e-12, 'sizes stay');
   }
 });
@@ -65,10 +69,13 @@ test('a cut-out is a part of the picture, of its form and of at least the least 
   fc.assert(
     fc.property(side, side, drawn, fc.double({ min: 0.1, max: 0.99, noNaN: true }), (height, width, of, crop) => {
       const change = drawChange({ crop, fill: 0 }, height, width, of);
-      t.true(change.yy >= crop && change.yy <= 1 && change.yy === change.xx);
+      t.true(change.yy >= crop && change.yy <= 1 && change.yy === change.xx, `a part of ${change.yy} and ${change.xx}`);
       const [top, left] = sourceOf(change, -0.5, -0.5);
       const [bottom, right] = sourceOf(change, height - 0.5, width - 0.5);
-      t.true(top > -0.5 - 1e-9 && left > -0.5 - 1e-9 && bottom < height - 0.5 + 1e-9 && right < width - 0.5 + 1e-9);
+      t.true(
+        top > -0.5 - 1e-9 && left > -0.5 - 1e-9 && bottom < height - 0.5 + 1e-9 && right < width - 0.5 + 1e-9,
+        `from ${top}, ${left} to ${bottom}, ${right}`,
+      );
     }),
   );
 });
@@ -80,7 +87,10 @@ test('an erased rectangle is inside, within its limit, and occurs as often as it
   const spans = (from: 'top' | 'left', to: 'bottom' | 'right') => erased.map((one) => one[to] - one[from]);
   t.deepEqual([...new Set(spans('top', 'bottom'))].sort(), [1, 2, 3, 4]);
   t.deepEqual([...new Set(spans('left', 'right'))].sort(), [1, 2, 3]);
-  t.true(erased.every(({ top, bottom, left, right }) => top >= 0 && left >= 0 && bottom <= 8 && right <= 6));
+  t.true(
+    erased.every(({ top, bottom, left, right }) => top >= 0 && left >= 0 && bottom <= 8 && right <= 6),
+    'all inside',
+  );
 });
 
 test('one more limit leaves the other changes as they were', (t) => {

@@ -1,6 +1,7 @@
 /** Small data files for the tests of ingest. */
 
 import { type Ran, runStage } from 'arrowline/testing';
+import type { DatasetFacts } from '../../../src/artifacts/dataset.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
@@ -69,13 +70,22 @@ export function flat({ classes, groups, ...others }: JsonObject): JsonObject {
 
 export const dataset = (ran: Ran) => {
   const { columns, metadata, rows } = ran.outputs.dataset!;
+  const { groups } = metadata as unknown as Pick<DatasetFacts, 'groups'>;
+  const features = groups.flatMap(({ name, columns: own }) => (own ?? []).map((one) => `${name}.${one.name}`));
   const numbers = (name: string): number[] => [...((columns[name] as Column).values as Uint8Array)];
   return {
     rows,
+    columns,
     metadata: flat(metadata),
-    features: columns.features!.values as Uint8Array | Float32Array,
+    /** The tensor, or the columns side by side. */
+    features:
+      columns.features === undefined
+        ? Float64Array.from({ length: rows * features.length }, (_, at) =>
+            Number(columns[features[at % features.length]!]!.values[Math.floor(at / features.length)]),
+          )
+        : (columns.features.values as Uint8Array | Float32Array | Float64Array),
     label: numbers('label'),
-    original: numbers('original'),
+    original: columns.original === undefined ? [] : numbers('original'),
     split: columns.split!.values as string[],
   };
 };

@@ -2,20 +2,27 @@
 
 import { createHash } from 'node:crypto';
 import test from 'ava';
+import { drawGarments } from '../../../stages/ingest/formats/garments/draw.ts';
 import { garmentNames } from '../../../stages/ingest/formats/garments/kinds.ts';
 import { drawPicture, picturePixels } from '../../../stages/ingest/formats/garments/picture.ts';
-import { drawGarments } from '../../../stages/ingest/formats/garments/split.ts';
-import type { RawSplit } from '../../../stages/ingest/split.ts';
 import { dataset, ingestFiles } from './files.ts';
 
-const draw = (seed: number, split: 'train' | 'test', count: number): Promise<RawSplit> =>
-  drawGarments(seed, split, count, async () => {});
+interface Drawn {
+  readonly rows: number;
+  readonly features: Uint8Array;
+  readonly labels: Uint8Array;
+}
+
+async function draw(seed: number, split: 'train' | 'test', count: number): Promise<Drawn> {
+  const { rows, read } = await drawGarments(seed, split, count, async () => {});
+  for await (const { columns } of read())
+    return { rows, features: columns.features!.values as Uint8Array, labels: columns.label!.values as Uint8Array };
+  throw new Error('no rows');
+}
 
 test('a thousand pictures have the same bytes on every machine', async (t) => {
   const { features, labels } = await draw(5, 'train', 1000);
-  const hash = createHash('sha256')
-    .update(features)
-    .update((labels.values as Int32Array).join());
+  const hash = createHash('sha256').update(features).update(labels.join());
   t.is(hash.digest('hex'), 'f557d59a0ff05a7d18cfa2f09d8f55c2256ef2aa05328a13595ae2412a98c36d');
 });
 
@@ -23,15 +30,15 @@ test('a picture depends on seed, split and index alone', async (t) => {
   const many = await draw(3, 'train', 300);
   const few = await draw(3, 'train', 40);
   t.deepEqual(few.features, many.features.slice(0, 40 * picturePixels));
-  t.deepEqual(few.labels.values, many.labels.values.slice(0, 40));
-  const garment = (many.labels.values as Int32Array)[271]!;
+  t.deepEqual(few.labels, many.labels.slice(0, 40));
+  const garment = many.labels[271]!;
   t.deepEqual(drawPicture(garment, 3, 'train', 271), many.features.slice(271 * picturePixels, 272 * picturePixels));
   t.notDeepEqual((await draw(4, 'train', 40)).features, few.features);
   t.notDeepEqual((await draw(3, 'test', 40)).features, few.features);
 });
 
 test('every ten pictures are the ten garments, in different orders', async (t) => {
-  const labels = [...((await draw(1, 'test', 100)).labels.values as Int32Array)];
+  const labels = [...(await draw(1, 'test', 100)).labels];
   const orders = new Set<string>();
   for (let block = 0; block < 100; block += 10) {
     const ten = labels.slice(block, block + 10);
@@ -48,15 +55,15 @@ test('pictures show something, on a dark ground, and no two are equal', async (t
     const picture = features.subarray(row * picturePixels, (row + 1) * picturePixels);
     const lit = picture.filter((value) => value > 40).length / picturePixels;
     t.true(lit > 0.02 && lit < 0.8, `${lit} of picture ${row} is lit`);
-    seen.add(Buffer.from(picture as Uint8Array).toString('latin1'));
+    seen.add(Buffer.from(picture).toString('latin1'));
   }
   t.is(seen.size, rows);
 });
 
 /** The kind whose mean training picture is nearest. */
-function nearestMean(train: RawSplit, test: RawSplit): { kinds: number; labels: number } {
+function nearestMean(train: Drawn, test: Drawn): { kinds: number; labels: number } {
   const means = Array.from({ length: 10 }, () => new Float64Array(picturePixels));
-  const known = train.labels.values as Int32Array;
+  const known = train.labels;
   for (let row = 0; row < train.rows; row++)
     for (let pixel = 0; pixel < picturePixels; pixel++)
       means[known[row]!]![pixel]! += train.features[row * picturePixels + pixel]! / (train.rows / 10);
@@ -69,7 +76,7 @@ function nearestMean(train: RawSplit, test: RawSplit): { kinds: number; labels: 
       mean.reduce((sum, value, pixel) => sum + (value - picture[pixel]!) * (value - picture[pixel]!), 0),
     );
     const nearest = distances.indexOf(Math.min(...distances));
-    const garment = (test.labels.values as Int32Array)[row]!;
+    const garment = test.labels[row]!;
     if (nearest === garment) kinds++;
     if (merged[nearest] === merged[garment]) labels++;
   }

@@ -30,7 +30,10 @@ test.serial('2 epochs, then 4, are 4 epochs', async (t) => {
   const checkpoints = memoryCheckpoints();
   await run({ epochs: 2, augment }, { checkpoints });
   const continued = await run({ epochs: 4, augment }, { checkpoints });
-  t.true(continued.notes.some((note) => note.startsWith('continued from epoch 2')));
+  t.true(
+    continued.notes.some((note) => note.startsWith('continued from epoch 2')),
+    continued.notes.join('\n'),
+  );
   t.deepEqual(continued.digests, straight.digests);
   t.not((await run({ epochs: 4 })).digests.model, straight.digests.model);
 });

@@ -1,10 +1,9 @@
 /** The names of the columns of a CSV file: from its first row, from the document, or by number. */
 
-import { StageFailure } from 'arrowline/stage';
+import { type OpenFile, StageFailure } from 'arrowline/stage';
 import { rowBytesMax } from '../../../lib/tables/scanner.ts';
-import { openBytes } from '../../file-bytes.ts';
-import type { OpenFile } from '../../open-file.ts';
 import { excerpt } from '../../problems.ts';
+import { markLength, openText, utf16In } from '../../text-bytes.ts';
 import { headerFailure, quotesFailure } from './failures.ts';
 import type { CsvForm } from './options.ts';
 
@@ -53,7 +52,7 @@ async function firstRow(
   file: OpenFile,
   { quote, blockBytes }: CsvForm,
 ): Promise<{ bytes: Buffer; start: number; whole: boolean }> {
-  const source = await openBytes(file, 0);
+  const source = await openText(file, 0);
   const sign = quote?.charCodeAt(0) ?? -1;
   try {
     let bytes = Buffer.alloc(Math.min(Math.max(4096, blockBytes), rowBytesMax));
@@ -86,17 +85,15 @@ async function firstRow(
 
 /** Behind the mark of UTF-8. Fails for UTF-16, recognised by its mark or by zeros. */
 function startOf(bytes: Uint8Array, file: string): number {
-  const [first, second, third] = bytes;
-  const marked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
-  const zeros = bytes.length >= 2 && (first === 0) !== (second === 0);
-  if (marked || zeros)
+  const found = utf16In(bytes);
+  if (found !== undefined)
     throw new StageFailure('csv-header', `${file} is not in UTF-8`, {
       where: `${file}:1`,
-      found: marked ? 'the mark of UTF-16' : 'zeros between its bytes, as UTF-16 has',
+      found,
       expected: 'UTF-8',
       hint: 'save it as UTF-8',
     });
-  return first === 0xef && second === 0xbb && third === 0xbf ? 3 : 0;
+  return markLength(bytes);
 }
 
 /** The cells of the row that begins at `start`. */

@@ -1,7 +1,5 @@
 /** How a file of delimited text is written. */
 
-import type { ReadOptions } from '../../rows.ts';
-
 export interface CsvOptions {
   /** One ASCII character; `,` if left out, and a tab for TSV. */
   readonly delimiter?: string;
@@ -25,7 +23,7 @@ export interface CsvForm {
 
 const blockBytes = 1 << 20;
 
-export function formOf(options: ReadOptions & CsvOptions, delimiter: string): CsvForm {
+export function formOf(options: CsvOptions, delimiter: string): CsvForm {
   return {
     delimiter: options.delimiter ?? delimiter,
     quote: options.quote === null ? undefined : (options.quote ?? '"'),

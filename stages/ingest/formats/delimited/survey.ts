@@ -4,7 +4,7 @@
  * cells that do not fit, only to report them.
  */
 
-import { compareCodePoints, StageFailure } from 'arrowline/stage';
+import { compareCodePoints, type OpenFile, StageFailure } from 'arrowline/stage';
 import {
   automatic,
   exact,
@@ -15,32 +15,24 @@ import {
   Scanner,
 } from '../../../lib/tables/scanner.ts';
 import type { CellKind, Work } from '../../../lib/tables/table-record.ts';
-import type { OpenFile } from '../../open-file.ts';
 import { excerpt, Problems } from '../../problems.ts';
-import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
+import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
+import {
+  areCategories,
+  categoriesMax,
+  categoryBytesMax,
+  fixedCategoriesMax,
+  integerStorage,
+  nanosSecondsMax,
+} from '../../type-rules.ts';
 import { headerFailure } from './failures.ts';
 import type { Header } from './header.ts';
 import { RowLines } from './lines.ts';
 import type { CsvForm } from './options.ts';
 import { FileScan, type ScanProblem } from './scan-file.ts';
-import {
-  areCategories,
-  type CellForm,
-  type Counts,
-  categoriesMax,
-  cellWords,
-  countsOf,
-  fixedKinds,
-  formOfCells,
-  integerStorage,
-  textForm,
-} from './types.ts';
+import { type CellForm, type Counts, cellWords, countsOf, filled, fixedKinds, formOfCells, textForm } from './types.ts';
 
-/** A longer text is no category. */
-const categoryBytesMax = 1024;
-const fixedCategoriesMax = 1 << 20;
 const poolBytes = 1 << 27;
-const nanosSecondsMax = 9_223_372_036;
 
 export interface CsvColumn extends SourceColumn {
   /** Its place among all columns of the file. */
@@ -82,8 +74,8 @@ interface Facts {
 export async function survey(sought: Sought): Promise<Survey> {
   const { file, header, options } = sought;
   const { names } = header;
-  const read = names.map((name) => !options.dropped.has(name));
-  const fixed = names.map((name, field) => (read[field] ? fixedType(options, name, file.name) : undefined));
+  const read = names.map((name) => !isDropped(options, name));
+  const fixed = names.map((name, field) => (read[field] ? statedType(options, name, file.name) : undefined));
   const first = await reading(
     sought,
     names.map((_, field) => (read[field] ? planOf(fixed[field]) : { work: 'skip' })),
@@ -120,8 +112,8 @@ export async function survey(sought: Sought): Promise<Survey> {
 
 type FixedType = Exclude<ValueType, 'tensor'>;
 
-function fixedType({ types }: ReadOptions, name: string, file: string): FixedType | undefined {
-  const type = Object.hasOwn(types, name) ? types[name] : undefined;
+function statedType(options: ReadOptions, name: string, file: string): FixedType | undefined {
+  const type = fixedType(options, name);
   if (type === 'tensor')
     throw headerFailure(
       file,
@@ -291,7 +283,8 @@ function columnOf(
     case 'text': {
       const complete = facts.partial === 0;
       const category =
-        fixed === 'category' || (fixed === undefined && complete && areCategories(facts.texts.length, counts));
+        fixed === 'category' ||
+        (fixed === undefined && complete && areCategories(facts.texts.length, filled(counts) + counts.emptyCell));
       if (!category) return { ...base, type, storage: 'Utf8', work: 'storeTexts' };
       const categories = [...facts.texts].sort(compareCodePoints);
       return { ...base, type: 'category', storage: 'Dictionary<Utf8>', work: 'storeEntries', categories };

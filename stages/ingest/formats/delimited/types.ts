@@ -9,9 +9,6 @@
 import { type CellKind, cellKinds } from '../../../lib/tables/table-record.ts';
 import type { ValueType } from '../../rows.ts';
 
-/** Texts of which a column has no more than this, each twice on average, are categories. */
-export const categoriesMax = 1000;
-
 export type Counts = { readonly [kind in CellKind]: number };
 
 export function countsOf(numbers: ArrayLike<number>): Counts {
@@ -35,7 +32,7 @@ const forms: readonly CellForm[] = [
 export const textForm: CellForm = { type: 'text', kinds: cellKinds.slice(0, 9) };
 
 /** Cells with a value, of which an empty one is none. */
-function filled(counts: Counts): number {
+export function filled(counts: Counts): number {
   return cellKinds.slice(0, 8).reduce((sum, kind) => sum + counts[kind], 0);
 }
 
@@ -50,12 +47,6 @@ export function formOfCells(counts: Counts): { readonly form: CellForm; readonly
   return { form, mistaken: share < all || counts.emptyCell > 0 };
 }
 
-/** Whether different texts of a column of texts are categories. */
-export function areCategories(different: number, counts: Counts): boolean {
-  const rows = filled(counts) + counts.emptyCell;
-  return different > 0 && different <= categoriesMax && 2 * different <= rows;
-}
-
 /** The kinds of cells that a fixed type takes; of timestamps one of two, which the cells decide. */
 export const fixedKinds: { readonly [type in Exclude<ValueType, 'tensor'>]: readonly CellKind[] } = {
   integer: ['integerCell', 'codeCell'],
@@ -66,13 +57,6 @@ export const fixedKinds: { readonly [type in Exclude<ValueType, 'tensor'>]: read
   category: textForm.kinds,
   text: textForm.kinds,
 };
-
-/** The smallest integers that hold all. */
-export function integerStorage(low: number, high: number): 'Uint8' | 'Int16' | 'Int32' | 'Int64' {
-  if (low >= 0 && high <= 255) return 'Uint8';
-  if (low >= -(2 ** 15) && high < 2 ** 15) return 'Int16';
-  return low >= -(2 ** 31) && high < 2 ** 31 ? 'Int32' : 'Int64';
-}
 
 export const cellWords: { readonly [type in Exclude<ValueType, 'tensor'>]: string } = {
   integer: 'an integer',

@@ -5,6 +5,8 @@ import { Problems } from '../../problems.ts';
 import { formOfName } from './inspect.ts';
 import type { PictureFile } from './picture-file.ts';
 
+type PictureListed = Pick<ListedFile, 'inside' | 'path' | 'digest'>;
+
 const shownMax = 10;
 
 /**
@@ -13,7 +15,7 @@ const shownMax = 10;
  *
  * @throws StageFailure `picture-files`
  */
-export function picturesByFolder(listed: readonly ListedFile[], folder: string): readonly PictureFile[] {
+export function picturesByFolder(listed: readonly PictureListed[], folder: string): readonly PictureFile[] {
   const problems = new Problems('picture-files', folder, undefined, shownMax);
   const labelled = listed.some(({ inside }) => inside.includes('/'));
   const files = [...listed].sort((left, right) => Buffer.compare(Buffer.from(left.inside), Buffer.from(right.inside)));
@@ -59,7 +61,7 @@ export interface PictureRow {
  * @throws StageFailure `picture-files`
  */
 export function picturesOfTable(
-  listed: readonly ListedFile[],
+  listed: readonly PictureListed[],
   folder: string,
   rows: readonly PictureRow[],
   where: (row: number) => string,

@@ -1,14 +1,16 @@
 /** Rows of NumPy's files: one array of a .npy file, or the arrays of a .npz file, which all have the same number of rows. */
 
-import { basename } from 'node:path';
 import { type Column, StageFailure, type Table } from 'arrowline/stage';
 import { NpyProblem, npyHeaderEnd, npyPrefixBytes, readNpyHeader } from '../../../lib/kit/npy-header.ts';
-import { damaged, unusable } from '../typed/data-failure.ts';
+import { asDamage, damaged, unusable } from '../typed/data-failure.ts';
 import type { FileBytes } from '../typed/file-bytes.ts';
 import type { RawRows } from '../typed/raw-rows.ts';
 import { arrayOf, columnOf, type NpyArray, sizeOf, turnedRows } from './array.ts';
 import { memberBytes, type Sequence } from './member-bytes.ts';
 import { zipMembers } from './zip.ts';
+
+/** The column of a single array: not the name of its file, because names of files are not in a key. */
+export const npyColumn = 'features';
 
 const rowsMax = 2 ** 31 - 1;
 const zipMark = 0x04034b50;
@@ -91,8 +93,6 @@ async function inPlaceLater<Result>(file: string, name: string, read: () => Prom
 }
 
 function placedError(file: string, name: string, error: unknown): unknown {
-  if (error instanceof StageFailure || (error instanceof Error && error.message.startsWith('Internal error')))
-    return error;
   if (error instanceof NpyProblem) {
     const { found, expected, hint } = error;
     return unusable(`${file}, array "${name}"`, 'an array cannot be read', {
@@ -101,7 +101,7 @@ function placedError(file: string, name: string, error: unknown): unknown {
       ...(hint !== undefined && { hint }),
     });
   }
-  return damaged(file, `array "${name}"`, error instanceof Error ? error.message : String(error));
+  return asDamage(file, `array "${name}"`, error);
 }
 
 function nameOf(path: string): string {
@@ -109,7 +109,7 @@ function nameOf(path: string): string {
 }
 
 function single(bytes: FileBytes, file: string): Stored {
-  const name = nameOf(basename(file));
+  const name = npyColumn;
   return inPlace(file, name, () => {
     const end = npyHeaderEnd(bytes.read(0, Math.min(bytes.size, npyPrefixBytes)));
     const array = arrayOf(name, readNpyHeader(bytes.read(0, end)));

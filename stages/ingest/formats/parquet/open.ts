@@ -1,6 +1,6 @@
 /** Parquet files as rows. */
 
-import type { OpenFile } from '../../open-file.ts';
+import type { OpenFile } from 'arrowline/stage';
 import type { ReadOptions, RowSource } from '../../rows.ts';
 import { openTyped } from '../typed/open-typed.ts';
 

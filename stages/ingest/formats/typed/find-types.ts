@@ -4,13 +4,13 @@
  */
 
 import { type Column, columnRows, compareCodePoints } from 'arrowline/stage';
-import type { ReadOptions, SourceColumn, ValueType } from '../../rows.ts';
+import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
 import { adapt, mayBe, ownType } from './adapt.ts';
 import { unfit, unusable } from './data-failure.ts';
 import { rowsAtATime } from './piece-rows.ts';
 import type { RawColumn, RawRows } from './raw-rows.ts';
 
-export type TypeOptions = Pick<ReadOptions, 'missing' | 'types' | 'dropped'>;
+export type TypeOptions = Pick<ReadOptions, 'missing' | 'types' | 'dropped' | 'others'>;
 
 /** More distinct texts, or longer ones, are free text, unless the file or the document declares them as categories. */
 const categoriesMax = 1000;
@@ -24,7 +24,7 @@ export async function findTypes(
   pulse: (done: number, total: number) => void,
 ): Promise<SourceColumn[]> {
   const chosen = raw.columns
-    .filter(({ name }) => !options.dropped.has(name))
+    .filter(({ name }) => !isDropped(options, name))
     .map((column) => new Finding(column, chosenType(column, file, options), options, file));
   const open = chosen.filter((one) => one.open);
   const rows = rowsAtATime(
@@ -44,10 +44,10 @@ export async function findTypes(
   return chosen.map((one) => one.column(raw.rows));
 }
 
-function chosenType(column: RawColumn, file: string, { types }: TypeOptions): ValueType | undefined {
+function chosenType(column: RawColumn, file: string, options: TypeOptions): ValueType | undefined {
   const where = `${file}, column "${column.name}"`;
   const { name, kind, found, cure } = column;
-  const asked = Object.hasOwn(types, name) ? types[name] : undefined;
+  const asked = fixedType(options, name);
   if (kind === undefined)
     throw unusable(where, 'a column has a type that a dataset cannot have', {
       found,

@@ -1,7 +1,6 @@
 /** A file with typed columns as a `RowSource`. The file is decoded in threads (`thread.ts`), one for each pass. */
 
-import type { Table } from 'arrowline/stage';
-import type { OpenFile } from '../../open-file.ts';
+import type { OpenFile, Table } from 'arrowline/stage';
 import type { ReadOptions, RowSource, SourceColumn } from '../../rows.ts';
 import { type Limits, type Opened, startThread, type TypedFormat } from './thread.ts';
 
@@ -12,9 +11,9 @@ export async function openTyped(
   options: ReadOptions,
   limits: Partial<Limits> = {},
 ): Promise<RowSource> {
-  const { missing, types, dropped } = options;
+  const { missing, types, dropped, others } = options;
   const about = { format, file: { name: file.name, path: file.path, bytes: file.bytes }, missing };
-  const finding = startThread({ ...about, types, dropped }, limits);
+  const finding = startThread({ ...about, types, dropped, ...(others && { others }) }, limits);
   let opened: Opened;
   try {
     for (;;) {

@@ -5,9 +5,9 @@
  */
 
 import { isMainThread, type MessagePort, parentPort, Worker, workerData } from 'node:worker_threads';
+import type { OpenFile } from 'arrowline/stage';
 import { type Column, type FailureCode, type FailureFacts, StageFailure, type Table } from 'arrowline/stage';
-import type { OpenFile } from '../../open-file.ts';
-import type { SourceColumn } from '../../rows.ts';
+import { isDropped, type SourceColumn } from '../../rows.ts';
 import { damaged } from './data-failure.ts';
 import { type FileBytes, openBytes } from './file-bytes.ts';
 import { findTypes, type TypeOptions } from './find-types.ts';
@@ -111,7 +111,7 @@ async function serve({ format, file, missing, ...rest }: Task, port: MessagePort
   const turn = turnsOf(port);
   try {
     const wanted = (name: string): boolean =>
-      'columns' in rest ? rest.columns.some((column) => column.name === name) : !rest.dropped.has(name);
+      'columns' in rest ? rest.columns.some((column) => column.name === name) : !isDropped(rest, name);
     const raw = await readers[format](bytes, file.name, wanted);
     if ('columns' in rest) {
       for await (const table of typedTables(raw, file.name, rest.columns, missing)) {

@@ -27,13 +27,29 @@ export interface NumericFeatures {
   readonly names?: readonly string[];
 }
 
-const cure = 'make numbers of them in a stage of kind prepare, or drop the column';
+/** Where the features are from, for messages. */
+export type FeaturesOf = 'dataset' | 'table';
+
+const cures: {
+  readonly [of in FeaturesOf]: { readonly numbers: string; readonly impute: string; readonly scale: string };
+} = {
+  dataset: {
+    numbers: 'make numbers of them in a stage of kind prepare, or drop the column',
+    impute: 'impute them in a stage of kind prepare, or drop the column',
+    scale: 'standardize the feature in a stage of kind normalize or prepare, or drop the column',
+  },
+  table: {
+    numbers: 'name the columns to take: columns: [NAME, …]',
+    impute: 'fill them in where the table is made, or name other columns: columns: [NAME, …]',
+    scale: 'standardize the column where the table is made, or name other columns: columns: [NAME, …]',
+  },
+};
 
 /**
  * Fails with `several-groups`, with `not-numeric` for features that are no numbers or missing, with `not-finite`, and
  * with `precision` where different numbers would become equal.
  */
-export function numericFeatures({ groups }: Pick<Dataset, 'groups'>): NumericFeatures {
+export function numericFeatures({ groups }: Pick<Dataset, 'groups'>, of: FeaturesOf = 'dataset'): NumericFeatures {
   const [group, ...others] = groups;
   if (group === undefined || others.length > 0)
     throw new StageFailure('several-groups', 'the dataset has several groups of features, and one is taken here', {
@@ -41,26 +57,26 @@ export function numericFeatures({ groups }: Pick<Dataset, 'groups'>): NumericFea
       expected: 'one group',
       hint: 'leave the columns of the other groups out, or write a command that takes all of them',
     });
-  return isTensor(group) ? ofTensor(group) : ofColumns(group);
+  return isTensor(group) ? ofTensor(group, of) : ofColumns(group, of);
 }
 
-function ofTensor({ name, values, width, scale, shape, bytes, names }: TensorGroup): NumericFeatures {
+function ofTensor({ name, values, width, scale, shape, bytes, names }: TensorGroup, of: FeaturesOf): NumericFeatures {
   const about = { width, scale, shape, ...(bytes && { bytes }), ...(names && { names }) };
   if (values instanceof Uint8Array || values instanceof Float32Array) return { ...about, values };
   const narrowed = new Float32Array(values.length);
   for (let index = 0; index < width; index++)
-    fill(narrowed, width, index, inSingle(values, index, width, names?.[index] ?? `${name}[${index}]`));
+    fill(narrowed, width, index, inSingle(values, index, width, names?.[index] ?? `${name}[${index}]`, of));
   return { ...about, values: narrowed };
 }
 
-function ofColumns({ columns }: ColumnGroup): NumericFeatures {
-  const numbers = columns.map((feature) => numbersIn(feature));
+function ofColumns({ columns }: ColumnGroup, of: FeaturesOf): NumericFeatures {
+  const numbers = columns.map((feature) => numbersIn(feature, 0, of));
   const width = columns.length;
   const length = numbers[0]!.length * width;
   const about = { width, scale: 1, shape: [width], names: columns.map(({ name }) => name) };
   const values = numbers.every((one) => one instanceof Uint8Array) ? new Uint8Array(length) : new Float32Array(length);
   for (const [index, one] of numbers.entries())
-    fill(values, width, index, one instanceof Uint8Array ? one : inSingle(one, 0, 1, columns[index]!.name));
+    fill(values, width, index, one instanceof Uint8Array ? one : inSingle(one, 0, 1, columns[index]!.name, of));
   return { ...about, values };
 }
 
@@ -73,14 +89,18 @@ function fill(into: Uint8Array | Float32Array, width: number, index: number, num
  * The numbers of a feature, of rows from the dataset's row `start` on. @throws StageFailure `not-numeric` for a feature of
  * another type and for rows without a value
  */
-export function numbersIn({ name, type, column }: FeatureColumn, start = 0): NumberArray | WideArray {
+export function numbersIn(
+  { name, type, column }: FeatureColumn,
+  start = 0,
+  of: FeaturesOf = 'dataset',
+): NumberArray | WideArray {
   const missing = column.valid?.reduce((count, one) => count + (one === 0 ? 1 : 0), 0) ?? 0;
   if (missing > 0)
     throw new StageFailure('not-numeric', `the feature ${quoted(name)} has rows without a value`, {
-      where: `row ${start + column.valid!.indexOf(0)} of the dataset, feature ${quoted(name)}`,
+      where: `row ${start + column.valid!.indexOf(0)} of the ${of}, feature ${quoted(name)}`,
       found: `${missing} of ${column.valid!.length} rows`,
       expected: 'a number in every row',
-      hint: 'impute them in a stage of kind prepare, or drop the column',
+      hint: cures[of].impute,
     });
   const numeric = type === 'number' || type === 'integer' || type === 'boolean';
   if (numeric && ArrayBuffer.isView(column.values)) return column.values;
@@ -88,7 +108,7 @@ export function numbersIn({ name, type, column }: FeatureColumn, start = 0): Num
     where: `feature ${quoted(name)}`,
     found: `${type}, stored as ${columnType(column)}`,
     expected: 'number, integer or boolean',
-    hint: cure,
+    hint: cures[of].numbers,
   });
 }
 
@@ -101,23 +121,24 @@ export function inSingle(
   start: number,
   stride: number,
   feature: string,
+  of: FeaturesOf = 'dataset',
 ): Float32Array {
   const narrowed = narrow(numbers, start, stride);
   const { values } = narrowed;
   const wrong = values.findIndex((one) => !Number.isFinite(one));
   if (wrong >= 0)
     throw new StageFailure('not-finite', 'a feature is not finite in single precision', {
-      where: `row ${wrong} of the dataset, feature ${quoted(feature)}`,
+      where: `row ${wrong} of the ${of}, feature ${quoted(feature)}`,
       found: String(numbers[start + wrong * stride]),
       expected: 'a number of at most 3.4e38',
-      hint: cure,
+      hint: cures[of].numbers,
     });
   const rounded = roundedAlike(narrowed);
   if (rounded === undefined) return values;
   throw new StageFailure('precision', 'numbers become equal, or nearly so, in single precision', {
-    where: `row ${rounded.row} of the dataset, feature ${quoted(feature)}`,
+    where: `row ${rounded.row} of the ${of}, feature ${quoted(feature)}`,
     found: rounded.found,
     expected: `numbers that differ by more than ${rounded.step}, the step of single precision at their size`,
-    hint: 'standardize the feature in a stage of kind normalize or prepare, or drop the column',
+    hint: cures[of].scale,
   });
 }

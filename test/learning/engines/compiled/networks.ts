@@ -55,6 +55,30 @@ export const networks = (last: fc.Arbitrary<string>): fc.Arbitrary<Network | und
       return networkOf([...one.images, one.joint, ...one.vectors, end], one.inputShape, one.classes);
     });
 
+/** Images of few pixels and up to seventy channels, through the faster ways of a convolution and through wide products. */
+export const wideNetworks: fc.Arbitrary<Network | undefined> = fc
+  .record({
+    side: fc.integer({ min: 4, max: 9 }),
+    channels: small(4),
+    filters: fc.array(small(70), { minLength: 1, maxLength: 3 }),
+    window: fc.constantFrom(1, 3, 3, 3),
+    padding,
+    activation: fc.constantFrom('relu', 'relu', 'elu', 'linear'),
+    normalized: fc.boolean(),
+    pooled: fc.boolean(),
+    units: fc.array(small(300), { maxLength: 2 }),
+  })
+  .map(({ side, channels, filters, window, padding, activation, normalized, pooled, units }) => {
+    const images = filters.flatMap((count, index): Json[] => [
+      { conv2d: { filters: count, kernelSize: index === 0 ? 3 : window, padding, activation } },
+      ...(normalized && index > 0 ? [{ batchNormalization: {} }, { activation: { activation: 'relu' } }] : []),
+      ...(pooled && index === 0 ? [{ maxPooling2d: { poolSize: 2 } }] : []),
+    ]);
+    const vectors = units.map((count): Json => ({ dense: { units: count, activation: 'relu' } }));
+    const end: Json = { dense: { units: 'classes', activation: 'softmax' } };
+    return networkOf([...images, { flatten: {} }, ...vectors, end], [side, side, channels], 3);
+  });
+
 export function networkOf(model: Json, shape: readonly number[], classes: number): Network | undefined {
   try {
     return resolveNetwork(model, shape, classes);

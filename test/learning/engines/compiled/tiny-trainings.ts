@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { permutation, random } from '../../../../stages/lib/kit/random/random.ts';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import type { LossName, OptimizerSpec, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Engine, LossName, OptimizerSpec, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
 import { drawnExamples, drawnWeights, networkOf } from './networks.ts';
 
 interface TinyTraining {
@@ -63,9 +63,9 @@ export const tinyTrainings: { readonly [name: string]: TinyTraining } = {
 };
 
 /** SHA-256 of weights, moments and steps after three epochs over 50 rows in batches of 8. */
-export async function digestOf({ model, inputShape, loss, optimizer }: TinyTraining): Promise<string> {
+async function digestOf({ model, inputShape, loss, optimizer }: TinyTraining, engine: Engine): Promise<string> {
   const network = networkOf(model as never, inputShape, 4)!;
-  const trainer = await compiledEngine.trainer({
+  const trainer = await engine.trainer({
     network,
     weights: drawnWeights(network, 5),
     loss,
@@ -90,9 +90,9 @@ function stateDigest(state: TrainerState, losses: readonly number[]): string {
   return hash.digest('hex');
 }
 
-export async function allDigests(): Promise<{ [name: string]: string }> {
+export async function allDigests(engine = compiledEngine): Promise<{ [name: string]: string }> {
   const digests: { [name: string]: string } = {};
-  for (const [name, training] of Object.entries(tinyTrainings)) digests[name] = await digestOf(training);
+  for (const [name, training] of Object.entries(tinyTrainings)) digests[name] = await digestOf(training, engine);
   return digests;
 }
 

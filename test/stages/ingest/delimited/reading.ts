@@ -3,7 +3,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Column, StageFailure, Table } from 'arrowline/stage';
+import { type Column, columnRows, type StageFailure, type Table } from 'arrowline/stage';
 import type { CsvOptions } from '../../../../stages/ingest/formats/delimited/options.ts';
 import { type CsvRows, openCsv, openTsv } from '../../../../stages/ingest/formats/delimited/read.ts';
 import type { ReadOptions } from '../../../../stages/ingest/rows.ts';
@@ -49,9 +49,11 @@ export function read(content: string | Uint8Array, { tsv = false, ...options }: 
   });
 }
 
-function cells(column: Column): unknown[] {
-  return Array.from({ length: column.values.length }, (_, row) => {
+/** The values of a column, with null for a missing one. */
+export function cells(column: Column): unknown[] {
+  return Array.from({ length: columnRows(column) }, (_, row) => {
     if (column.valid?.[row] === 0) return null;
+    if (column.type === 'FixedSizeList') return [...column.values.slice(row * column.width, (row + 1) * column.width)];
     const value = column.values[row];
     if (column.type === 'Dictionary') return column.dictionary[value as number];
     return column.type === 'Bool' ? value === 1 : value;
@@ -59,9 +61,12 @@ function cells(column: Column): unknown[] {
 }
 
 /** The failure of a reading; a reading that succeeds, or ends in another error, fails the test. */
-export async function failure(content: string | Uint8Array, options: Options = {}): Promise<StageFailure> {
+export const failure = (content: string | Uint8Array, options: Options = {}): Promise<StageFailure> =>
+  failureOf(read(content, options));
+
+export async function failureOf(reading: Promise<unknown>): Promise<StageFailure> {
   try {
-    await read(content, options);
+    await reading;
   } catch (error) {
     if ((error as StageFailure).facts !== undefined) return error as StageFailure;
     throw error;

@@ -1,8 +1,7 @@
 /** Reads the fixtures of typed files, which pyarrow, pandas, polars and NumPy wrote, and values as their JSON has them. */
 
 import { readFileSync, statSync } from 'node:fs';
-import type { Column, Table } from 'arrowline/stage';
-import type { OpenFile } from '../../../../stages/ingest/open-file.ts';
+import type { Column, OpenFile, Table } from 'arrowline/stage';
 import type { ReadOptions, RowSource } from '../../../../stages/ingest/rows.ts';
 
 const fixtures = new URL('../../../../../test/stages/ingest/formats/fixtures/', import.meta.url);

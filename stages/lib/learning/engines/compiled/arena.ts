@@ -1,12 +1,12 @@
 /** The memory of one network, and the region in it that all operations share while they run. */
 
 import { StageFailure } from 'arrowline/stage';
-import { Arena, memoryBytesMax, roundUp } from '../../../kernels/arena.ts';
+import { Arena, type Gaps, memoryBytesMax, roundUp } from '../../../kernels/arena.ts';
 
-export type { Arena };
+export type { Arena, Gaps };
 
 /** @throws StageFailure `out-of-memory` from each method, before anything is allocated. */
-export function networkArena(start: number, limit: number = memoryBytesMax): Arena {
+export function networkArena(start: number, limit: number = memoryBytesMax, gaps?: Gaps): Arena {
   return new Arena(
     start,
     limit,
@@ -16,6 +16,7 @@ export function networkArena(start: number, limit: number = memoryBytesMax): Are
         expected: `at most ${limit} bytes`,
         hint: 'use a smaller batchSize, or engine: tensorflow',
       }),
+    gaps,
   );
 }
 

@@ -6,17 +6,10 @@ import { digestOf, nativeFile } from './native/file.ts';
 import { firstDifference } from './native/proof.ts';
 import { wasmTarget } from './wasm.ts';
 
-let here: Promise<KernelTarget> | undefined;
-
-/** @param kernels of KernelsFinding; if left out, native kernels are proven in this process, once */
+/** @param kernels of KernelsFinding; if left out, native kernels are proven in this process */
 export async function chooseTarget(kernels: string | undefined): Promise<KernelTarget> {
   if (kernels === wasmTarget.backend) return wasmTarget;
-  if (kernels !== undefined) {
-    const proven = provenTarget(kernels);
-    if (proven !== undefined) return proven;
-  }
-  here ??= firstProven();
-  return here;
+  return (kernels !== undefined && provenTarget(kernels)) || firstProven();
 }
 
 /** The named target, if it is there and of the file that was proven. */

@@ -25,7 +25,11 @@ export function compiledEngineOn(target: KernelTarget): Engine {
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);
 
+const engines = new Map<string | undefined, Promise<Engine>>();
+
 /** On the kernels that planning has found, or on those that are found here. */
-export async function compiledEngineFor(kernels: string | undefined): Promise<Engine> {
-  return compiledEngineOn(await chooseTarget(kernels));
+export function compiledEngineFor(kernels: string | undefined): Promise<Engine> {
+  const engine = engines.get(kernels) ?? chooseTarget(kernels).then(compiledEngineOn);
+  engines.set(kernels, engine);
+  return engine;
 }

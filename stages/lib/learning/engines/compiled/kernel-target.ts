@@ -1,5 +1,5 @@
 /**
- * What the kernels are compiled for: WebAssembly (wasm.ts), which defines their results and is in the keys, or a
+ * A target that the kernels are compiled for: WebAssembly (wasm.ts), which defines their results and is in the keys, or a
  * processor (native/), which computes the same bits. Both run the programs of the same plan on one block of memory.
  */
 

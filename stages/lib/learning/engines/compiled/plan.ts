@@ -5,7 +5,7 @@
 
 import type { Network } from '../../network/network.ts';
 import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
-import { type Arena, networkArena, ScratchRegion } from './arena.ts';
+import { type Arena, type Gaps, networkArena, ScratchRegion } from './arena.ts';
 import { planLoss } from './operations/loss/plan.ts';
 import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
 import { planLoad, planStore } from './operations/repack/plan.ts';
@@ -27,6 +27,7 @@ export interface PlanRequest {
     readonly classWeights: boolean;
   };
   readonly bytesMax?: number;
+  readonly gaps?: Gaps;
   /** False: everything takes the general path, for comparison. */
   readonly fastPaths?: boolean;
 }
@@ -65,7 +66,7 @@ const stagedBytes = 1 << 20;
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, examples, training } = request;
-  const arena = networkArena(heapStart, request.bytesMax);
+  const arena = networkArena(heapStart, request.bytesMax, request.gaps);
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);

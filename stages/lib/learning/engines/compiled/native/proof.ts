@@ -1,7 +1,8 @@
 /** Whether native kernels compute the bits that WebAssembly computes: every trial is trained and run in both. */
 
-import { compiledEngineOn } from '../index.ts';
 import type { KernelTarget } from '../kernel-target.ts';
+import { CompiledPredictor } from '../predictor.ts';
+import { CompiledTrainer } from '../trainer.ts';
 import { wasmTarget } from '../wasm.ts';
 import { type Trial, trials } from './trials.ts';
 
@@ -16,15 +17,14 @@ export async function firstDifference(target: KernelTarget): Promise<string | un
 
 /** Bytes of all numbers that leave the engine. */
 async function resultOf({ options, rows }: Trial, target: KernelTarget): Promise<readonly Buffer[]> {
-  const engine = compiledEngineOn(target);
-  const trainer = await engine.trainer(options);
+  const trainer = new CompiledTrainer(options, target);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const trained = await trainer.trainEpoch(order, 1, () => {});
   const evaluated = await trainer.evaluate(0, rows);
   const { weights, slots } = trainer.readState();
   trainer.dispose();
   const { network, examples, batchSize } = options;
-  const predictor = await engine.predictor(network, weights, examples, batchSize);
+  const predictor = new CompiledPredictor(network, weights, examples, batchSize, target);
   const outputs = await predictor.predict(0, rows);
   predictor.dispose();
   const losses = Float64Array.of(trained.loss, trained.accuracy, evaluated.loss, evaluated.accuracy);

@@ -1,0 +1,98 @@
+/**
+ * Native kernels against WebAssembly, bit for bit: the committed digests, the networks of the comparison with Keras, and
+ * random networks (10,000 of them with `npm run test:kernels`).
+ */
+
+import test from 'ava';
+import fc from 'fast-check';
+import { nets } from '../../../../../bench/train/nets.ts';
+import { permutation, random } from '../../../../../stages/lib/kit/random/random.ts';
+import { compiledEngineOn } from '../../../../../stages/lib/learning/engines/compiled/index.ts';
+import type { KernelTarget } from '../../../../../stages/lib/learning/engines/compiled/kernel-target.ts';
+import { wasmTarget } from '../../../../../stages/lib/learning/engines/compiled/wasm.ts';
+import type { OptimizerSpec, TrainerOptions } from '../../../../../stages/lib/learning/engines/engine.ts';
+import type { Network } from '../../../../../stages/lib/learning/network/network.ts';
+import { nativeKernels } from '../../../../support/kernel-targets.ts';
+import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
+import { allDigests } from '../tiny-trainings.ts';
+
+const long = process.env.KERNELS === 'long';
+const adam = { learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
+const optimizers: readonly OptimizerSpec[] = [
+  { name: 'sgd', learningRate: 0.05, momentum: 0, nesterov: false },
+  { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: true },
+  { name: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
+  { name: 'adam', ...adam, weightDecay: 0 },
+  { name: 'adamw', ...adam, weightDecay: 0.004 },
+];
+
+/** Every number that leaves a training of one epoch and a prediction: losses, weights, moments, outputs. */
+async function numbersOf(options: TrainerOptions, rows: number, target: KernelTarget): Promise<readonly Uint8Array[]> {
+  const engine = compiledEngineOn(target);
+  const trainer = await engine.trainer(options);
+  const order = permutation(random(options.seed, 'order'), 0, rows);
+  const trained = await trainer.trainEpoch(order, 1, () => {});
+  const evaluated = await trainer.evaluate(0, rows);
+  const { weights, slots } = trainer.readState();
+  const predictor = await engine.predictor(options.network, weights, options.examples, options.batchSize);
+  const outputs = await predictor.predict(0, rows);
+  const losses = Float64Array.of(trained.loss, trained.accuracy, evaluated.loss, evaluated.accuracy);
+  return [losses, outputs, ...weights, ...Object.values(slots).flat()].map(
+    ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
+  );
+}
+
+function optionsFor(network: Network, rows: number, optimizer: OptimizerSpec, batchSize: number, seed: number) {
+  return {
+    network,
+    weights: drawnWeights(network, seed),
+    loss: 'categoricalCrossentropy',
+    optimizer,
+    batchSize,
+    seed,
+    examples: drawnExamples(network, rows, seed),
+  } satisfies TrainerOptions;
+}
+
+for (const target of nativeKernels) {
+  test(`${target.backend}: tiny trainings give the committed bits`, async (t) => {
+    t.deepEqual(await allDigests(compiledEngineOn(target)), await allDigests());
+  });
+
+  for (const [name, { model, batchSize }] of Object.entries(nets))
+    test(`${target.backend}: an epoch of the network "${name}"`, async (t) => {
+      const network = networkOf([...model], [28, 28, 1], 5)!;
+      const rows = long ? 6000 : 20 * batchSize + 3;
+      const options = optionsFor(network, rows, optimizers[3]!, batchSize, 3);
+      t.deepEqual(await numbersOf(options, rows, target), await numbersOf(options, rows, wasmTarget));
+    });
+
+  for (const [kind, drawn] of [
+    ['any layers', networks(fc.constantFrom('softmax', 'sigmoid'))],
+    ['many channels', wideNetworks],
+  ] as const)
+    test(`${target.backend}: random networks of ${kind}`, async (t) => {
+      const shapes = fc.tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 20 }));
+      await t.notThrowsAsync(
+        fc.assert(
+          fc.asyncProperty(
+            drawn,
+            fc.constantFrom(...optimizers),
+            shapes,
+            fc.nat(),
+            async (network, optimizer, [rows, batch], seed) => {
+              fc.pre(network !== undefined);
+              const options = optionsFor(network!, rows, optimizer, batch, seed);
+              const [found, expected] = [
+                await numbersOf(options, rows, target),
+                await numbersOf(options, rows, wasmTarget),
+              ];
+              const wrong = found.findIndex((bytes, index) => Buffer.compare(bytes, expected[index]!) !== 0);
+              if (wrong >= 0) throw new Error(`result ${wrong} is another`);
+            },
+          ),
+          { numRuns: long ? 5000 : 60 },
+        ),
+      );
+    });
+}

@@ -6,6 +6,7 @@ import { convertColumn, type Storage } from '../columns/convert.ts';
 import { pickRows } from '../columns/pick-rows.ts';
 import type { Roles } from '../columns/roles.ts';
 import type { SharedColumn } from '../columns/shared-columns.ts';
+import type { ClassRows } from '../labels/labels.ts';
 import { excerpt } from '../problems.ts';
 import type { RowSource } from '../rows.ts';
 import type { Source } from '../sources/source.ts';
@@ -19,8 +20,8 @@ export interface Plan {
   readonly roles: Roles;
   readonly outputs: readonly FeatureOutput[];
   readonly division: Division;
-  /** Where labels are classes: those of the rows of each source, before and after `relabel`. */
-  readonly classes?: readonly { readonly label: Int32Array; readonly original: Int32Array }[];
+  /** Where labels are classes: those of the rows of each source. */
+  readonly classes?: readonly ClassRows[];
   readonly facts: DatasetFacts;
   readonly watch: FeatureWatch;
   readonly aside: Aside;
@@ -123,10 +124,10 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
   const classOf = (name: 'label' | 'original'): OutputColumn => ({
     name: roleColumns[name],
     type: 'Int32',
-    make: ({ source, start, rows }) => ({
-      type: 'Int32',
-      values: classes![source]![name].subarray(start, start + rows),
-    }),
+    make: ({ source, start, rows }) => {
+      const { codes, [name]: classOf } = classes![source]!;
+      return { type: 'Int32', values: Int32Array.from(codes.subarray(start, start + rows), (code) => classOf[code]!) };
+    },
   });
   return [
     ...(classes ? [classOf('label'), classOf('original')] : []),

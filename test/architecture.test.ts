@@ -31,7 +31,7 @@ const rules: { readonly [folder: string]: Rule } = {
     ],
     packages: ['p-queue', 'es-module-lexer', '@swc/wasm-typescript', ...anyNode],
   },
-  'src/view': { folders: ['src/core', 'src/artifacts'], packages: [] },
+  'src/view': { folders: ['src/core', 'src/artifacts', 'src/stage-api'], packages: [] },
   'src/ui': { folders: ['src/view', 'src/core'], packages: ['node:util'] },
   'src/cli': {
     folders: [

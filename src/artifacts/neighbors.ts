@@ -1,23 +1,22 @@
-/** The nearest neighbours of each row of an embedding (schemas/artifacts/neighbors.schema.json). */
+/** The nearest neighbours of each example (schemas/artifacts/neighbors.schema.json). */
 
 import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
-import { floatVectors, integers, integerVectors } from './columns.ts';
+import { floatVectors, integerVectors } from './columns.ts';
+import { type ExaminedRows, examinedColumns, readExamined } from './examined.ts';
 import { type NeighborsMetadata, neighborsSchema } from './metadata/neighbors.ts';
 
-export interface Neighbors extends Fields<NeighborsMetadata> {
-  /** Row of each example in the dataset. */
-  readonly row: Int32Array;
+export interface Neighbors extends ExaminedRows, Fields<NeighborsMetadata> {
   /** Rows × count: positions in this table, nearest first. */
   readonly neighbor: Int32Array;
   readonly distance: Float32Array;
 }
 
 export const neighbors: Artifact<Neighbors> = defineArtifact<NeighborsMetadata, Neighbors>(neighborsSchema, {
-  write: ({ row, neighbor, distance, ...metadata }) => ({
+  write: ({ row, label, original, target, source, ids, neighbor, distance, ...metadata }) => ({
     columns: {
-      row: column.int32(row),
+      ...examinedColumns({ row, label, original, target, source, ids }),
       neighbor: column.vectors(neighbor, metadata.count),
       distance: column.vectors(distance, metadata.count),
     },
@@ -25,7 +24,7 @@ export const neighbors: Artifact<Neighbors> = defineArtifact<NeighborsMetadata, 
   }),
   read: (table, metadata) => ({
     ...metadata,
-    row: integers(table, 'row'),
+    ...readExamined(table),
     neighbor: integerVectors(table, 'neighbor').values,
     distance: floatVectors(table, 'distance').values,
   }),

@@ -5,7 +5,7 @@
  */
 
 import type { Measure } from '../core/facts/measure.ts';
-import type { Replicates } from '../core/facts/spread.ts';
+import type { Replicates } from '../core/facts/replicates.ts';
 import { type ModelRow, modelTable } from '../view/model-table.ts';
 import { standaloneSvg } from './figures/chart.ts';
 import type { Section } from './page/figure.ts';

@@ -15,12 +15,12 @@ export {
   plainNames,
 } from '../core/facts/measure.ts';
 export { countText, formatMetric } from '../core/facts/number-text.ts';
+export type { Replicates } from '../core/facts/replicates.ts';
 export {
   countOf,
   nearestTo,
   overRepeats,
   type Repeated,
-  type Replicates,
   repeatedText,
   type Spread,
   spreadOf,
@@ -89,6 +89,7 @@ export {
   type NumberArray,
   type NumberType,
   type Table,
+  type WideArray,
   type WideType,
 } from './table.ts';
 export { tableDigest } from './table-digest.ts';

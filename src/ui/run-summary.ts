@@ -2,8 +2,9 @@
 
 import { spreadText } from '../core/facts/interval.ts';
 import { durationText } from '../core/facts/number-text.ts';
+import type { Replicates } from '../core/facts/replicates.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
-import { countOf, fewerText, intervalMethod, type Replicates, repetition } from '../core/facts/spread.ts';
+import { countOf, fewerText, intervalMethod, repetition } from '../core/facts/spread.ts';
 import type { MeanRow } from '../view/mean-rows.ts';
 import { inLine, type ModelCell, type ModelColumn, modelTable } from '../view/model-table.ts';
 import { choicesOfRun, meanModelsOfRun, modelsOfRun, type RunModel } from '../view/models-of-run.ts';

@@ -4,7 +4,8 @@
  */
 
 import type { Interval } from '../core/facts/interval.ts';
-import { overRepeats, type Replicates, type Spread, spreadOf } from '../core/facts/spread.ts';
+import type { Replicates } from '../core/facts/replicates.ts';
+import { overRepeats, type Spread, spreadOf } from '../core/facts/spread.ts';
 import type { Coordinates } from '../core/pipeline/pipeline.ts';
 import type { ModelRow, Numbers } from './model-table.ts';
 

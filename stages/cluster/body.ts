@@ -1,14 +1,15 @@
 /**
- * Body of `cluster`: reads the embedding, calls the method, and describes the clusters: sizes, medoids, silhouettes,
- * agreement with the classes before and after relabelling. Knows no method itself.
+ * Body of `cluster`: reads the examples, calls the method, and describes the clusters: sizes, medoids, silhouettes,
+ * agreement with the classes before and after relabelling, where there are classes. Knows no method itself.
  */
 
 import type { StageBody } from 'arrowline/stage';
 import { clusters as artifacts, type Clusters } from '../../src/artifacts/clusters.ts';
 import { numberBySize, summarize } from '../lib/analysis/clustering/clusters.ts';
-import { provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { ofMethod } from '../lib/analysis/examined/ports.ts';
+import { readExamined } from '../lib/analysis/examined/read.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
-import { agreementOf } from '../lib/analysis/quality/agreement.ts';
+import { type Agreement, agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { type Silhouettes, silhouettesOf } from '../lib/analysis/quality/silhouette.ts';
 import { paceOf } from '../lib/kit/pace.ts';
 import type { ClusterInput, Clustering } from './clustering.ts';
@@ -34,33 +35,30 @@ const methods: { readonly [M in MethodName]: (input: ClusterInput<M>) => Promise
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const artifact = context.one('embedding');
-  const embedding = readEmbedding(await artifact.table());
-  const { points, label, original, row } = embedding;
+  const examined = await readExamined(context, parameters);
+  const { points, rows, about } = examined;
   const pace = paceOf(context);
-  const neighbours = await neighbourSource(points, artifact, context.optional('neighbors'), pace);
+  const neighbours = await neighbourSource(examined, context.optional('neighbors'), pace);
   const found = await methods[parameters.method]({ points, parameters, seed, neighbours, pace });
   const clusters = numberBySize(found.clusters);
   const silhouettes = await silhouettesOf(points, clusters, parameters.silhouetteSample, silhouetteSeed, pace);
   const summaries = summarize(points, clusters, nearestMax);
   const noise = clusters.reduce((count, cluster) => count + (cluster < 0 ? 1 : 0), 0);
-  const byLabel = agreementOf(label, clusters);
-  const byOriginal = agreementOf(original, clusters);
+  const agreement = rows.label &&
+    rows.original && { label: agreementOf(rows.label, clusters), original: agreementOf(rows.original, clusters) };
   const table = artifacts.write({
-    row,
-    label,
-    original,
+    ...rows,
     cluster: clusters,
     ...found.columns,
     method: parameters.method,
-    parameters: { ...parameters },
-    ...provenance(embedding),
+    parameters: ofMethod(parameters),
+    ...about,
     clusters: summaries.map(({ size, nearest }) => {
-      const rows = Array.from(nearest, (index) => row[index]!);
-      return { size, medoid: rows[0]!, nearest: rows };
+      const nearestRows = Array.from(nearest, (index) => rows.row[index]!);
+      return { size, medoid: nearestRows[0]!, nearest: nearestRows };
     }),
     noise,
-    agreement: { label: { ...byLabel }, original: { ...byOriginal } },
+    ...(agreement && { agreement: { label: { ...agreement.label }, original: { ...agreement.original } } }),
     ...(silhouettes && { silhouette: silhouetteFacts(silhouettes, clusters, summaries.length) }),
     ...found.metadata((cluster) => clusters[found.clusters.indexOf(cluster)]!),
   });
@@ -70,20 +68,25 @@ const body: StageBody<typeof kind> = async (context) => {
       clusters: summaries.length,
       noise,
       noiseFraction: noise / points.rows,
-      ...byLabel,
-      ariOriginal: byOriginal.ari,
-      amiOriginal: byOriginal.ami,
-      nmiOriginal: byOriginal.nmi,
-      homogeneityOriginal: byOriginal.homogeneity,
-      completenessOriginal: byOriginal.completeness,
+      ...(agreement && { ...agreement.label, ...ofOriginal(agreement.original) }),
       ...(silhouettes === undefined ? {} : { silhouette: silhouettes.mean }),
       ...found.metrics,
     },
-    notes: [...(found.notes ?? []), ...neighbours.notes],
+    notes: [...examined.notes, ...(found.notes ?? []), ...neighbours.notes],
   };
 };
 
 export default body;
+
+function ofOriginal({ ari, ami, nmi, homogeneity, completeness }: Agreement): { readonly [measure: string]: number } {
+  return {
+    ariOriginal: ari,
+    amiOriginal: ami,
+    nmiOriginal: nmi,
+    homogeneityOriginal: homogeneity,
+    completenessOriginal: completeness,
+  };
+}
 
 function silhouetteFacts(
   { mean, rows, values }: Silhouettes,

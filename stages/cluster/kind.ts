@@ -2,19 +2,20 @@
 
 import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { inputsOf, selectionProblems, withSelection } from '../lib/analysis/examined/ports.ts';
 import { measuresOf } from './measures.ts';
 import { methodOf, shared } from './methods/index.ts';
 import type { ClusterParameters } from './parameters.ts';
 
 export const kind = defineStage({
   kind: 'cluster',
-  summary: 'Groups the examples of an embedding and compares the groups with the known classes.',
+  summary: 'Groups examples by their numbers, and compares the groups with the known classes.',
   inputs: {
-    embedding: { type: 'embedding', description: 'The examples to group.' },
+    ...inputsOf('to group'),
     neighbors: {
       type: 'neighbors',
       optional: true,
-      description: 'dbscan, hdbscan: neighbours of the same embedding, so that they need not be found again.',
+      description: 'dbscan, hdbscan: neighbours of the same examples, so that they need not be found again.',
     },
   },
   outputs: {
@@ -25,6 +26,8 @@ export const kind = defineStage({
   assets: analysisAssets,
   check,
   resolve,
+  checkInputs: selectionProblems,
+  resolveInputs: withSelection,
   metrics: ({ method }) => measuresOf(method),
 });
 

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/cluster.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Groups the examples of an embedding and compares the groups with the known classes. Parameters of methods other than the chosen one are ignored, so that a matrix over methods can share one `with`.
+ * Groups examples by their numbers (an embedding, the features of a dataset, or columns of a table), and compares the groups with the known classes, where there are any. Parameters of methods other than the chosen one are ignored, so that a matrix over methods can share one `with`.
  */
 export type ClusterParameters = {
   /**
@@ -65,4 +65,14 @@ export type ClusterParameters = {
    * Number of rows sampled for silhouettes; 0 computes none. Noise is left out.
    */
   readonly silhouetteSample: number;
+  /**
+   * With a dataset: the rows to take. If left out: all.
+   */
+  readonly split?: 'train' | 'validation' | 'test' | 'all';
+  /**
+   * With a table: the columns to take, which hold numbers, or one column of vectors. If left out: every column of numbers, without `source.row` and `id.NAME`.
+   *
+   * @minItems 1
+   */
+  readonly columns?: readonly string[];
 }

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/neighbors.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Finds the nearest neighbours of every example of an embedding, exactly, for `reduce` and `cluster` to share.
+ * Finds the nearest neighbours of every example, exactly (of an embedding, a dataset or a table), for `reduce` and `cluster` to share.
  */
 export type NeighborsParameters = {
   /**
@@ -12,4 +12,14 @@ export type NeighborsParameters = {
    * cosine: 1 - the cosine of the angle, for umap with that metric; a row of zeros has no direction and is at distance 1 from every other row that is not zeros.
    */
   readonly metric: 'euclidean' | 'cosine';
+  /**
+   * With a dataset: the rows to take. If left out: all.
+   */
+  readonly split?: 'train' | 'validation' | 'test' | 'all';
+  /**
+   * With a table: the columns to take, which hold numbers, or one column of vectors. If left out: every column of numbers, without `source.row` and `id.NAME`.
+   *
+   * @minItems 1
+   */
+  readonly columns?: readonly string[];
 }

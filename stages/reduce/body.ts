@@ -1,8 +1,15 @@
-/** Body of `reduce`: reads the embeddings, calls the method, judges and writes the projection. Knows no algorithm. */
+/** Body of `reduce`: reads the examples, calls the method, judges and writes the projection. Knows no algorithm. */
 
 import { type StageBody, StageFailure, type Table } from 'arrowline/stage';
+import { joinExamined } from '../../src/artifacts/examined.ts';
 import { projection } from '../../src/artifacts/projection.ts';
-import { type Embedding, provenance, readEmbedding } from '../lib/analysis/embedding.ts';
+import { ofMethod } from '../lib/analysis/examined/ports.ts';
+import {
+  type ExaminedEmbedding,
+  type ReadExamples,
+  readEmbedding,
+  readExamined,
+} from '../lib/analysis/examined/read.ts';
 import { neighbourSource } from '../lib/analysis/neighbours/neighbours-table.ts';
 import { type ProjectionQuality, projectionQuality } from '../lib/analysis/quality/projection-quality.ts';
 import { paceOf } from '../lib/kit/pace.ts';
@@ -25,16 +32,15 @@ const judgingSeed = 0;
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const artifact = context.one('embedding');
-  const embedding = readEmbedding(await artifact.table());
+  const examined = await readExamined(context, parameters);
   const second = await context.optional('second')?.table().then(readEmbedding);
   if (second !== undefined) {
-    refuseOtherLayer(embedding, second);
-    refuseOtherModel(embedding, second);
+    refuseOtherLayer(examined, second);
+    refuseOtherModel(examined, second);
   }
-  const { points } = embedding;
+  const { points } = examined;
   const pace = paceOf(context);
-  const neighbours = await neighbourSource(points, artifact, context.optional('neighbors'), pace);
+  const neighbours = await neighbourSource(examined, context.optional('neighbors'), pace);
   const reduction = await methods[parameters.method]({
     points,
     second: second?.points,
@@ -49,17 +55,17 @@ const body: StageBody<typeof kind> = async (context) => {
   const quality = await projectionQuality(points, after, { ...parameters.quality, seed: judgingSeed }, pace);
   const measured = quality === undefined ? {} : qualityMetrics(quality);
   return {
-    outputs: { projection: projectionTable(embedding, second, parameters, reduction, quality) },
+    outputs: { projection: projectionTable(examined, second, parameters, reduction, quality) },
     metrics: { components, ...metrics, ...measured },
-    notes: neighbours.notes,
+    notes: [...examined.notes, ...neighbours.notes],
   };
 };
 
 export default body;
 
-function refuseOtherLayer(embedding: Embedding, second: Embedding): void {
-  if (second.layer === embedding.layer && second.points.width === embedding.points.width) return;
-  const describe = ({ layer, points }: Embedding) => `${points.width} numbers of layer "${layer}"`;
+function refuseOtherLayer(embedding: ReadExamples, second: ReadExamples): void {
+  if (second.about.layer === embedding.about.layer && second.points.width === embedding.points.width) return;
+  const describe = ({ about, points }: ReadExamples) => `${points.width} numbers of layer "${about.layer}"`;
   throw new StageFailure('embeddings-differ', 'the second embedding is not of the same layer as the first', {
     where: 'input "second"',
     found: describe(second),
@@ -68,12 +74,13 @@ function refuseOtherLayer(embedding: Embedding, second: Embedding): void {
 }
 
 /** Layers of the same name and width in two networks are not the same space. */
-function refuseOtherModel(embedding: Embedding, second: Embedding): void {
-  if (embedding.model === undefined || second.model === undefined || second.model === embedding.model) return;
+function refuseOtherModel(embedding: ReadExamples, second: ReadExamples): void {
+  const [model, other] = [embedding.about.model, second.about.model];
+  if (model === undefined || other === undefined || other === model) return;
   throw new StageFailure('embeddings-differ', 'the second embedding is not of the same model as the first', {
     where: 'input "second"',
-    found: `model ${second.model}`,
-    expected: `model ${embedding.model}`,
+    found: `model ${other}`,
+    expected: `model ${model}`,
   });
 }
 
@@ -82,29 +89,21 @@ function qualityMetrics({ trustworthiness, continuity, neighborPreservation, she
 }
 
 function projectionTable(
-  embedding: Embedding,
-  second: Embedding | undefined,
+  examined: ReadExamples,
+  second: ExaminedEmbedding | undefined,
   parameters: ReduceParameters,
   { positions, components, metadata }: Reduction,
   quality: ProjectionQuality | undefined,
 ): Table {
-  const { rows } = embedding.points;
-  const both = (name: 'row' | 'label' | 'original') => {
-    const values = new Int32Array(rows + (second?.points.rows ?? 0));
-    values.set(embedding[name]);
-    if (second !== undefined) values.set(second[name], rows);
-    return values;
-  };
+  const { rows } = examined.points;
   return projection.write({
-    row: both('row'),
-    label: both('label'),
-    original: both('original'),
+    ...joinExamined(examined.rows, second?.rows),
     position: positions,
     dimensions: components,
     method: parameters.method,
-    parameters: { ...parameters },
-    ...provenance(embedding),
-    ...(second && { second: { split: second.split, rows: [rows, rows + second.points.rows] } }),
+    parameters: ofMethod(parameters),
+    ...examined.about,
+    ...(second && { second: { split: second.about.split, rows: [rows, rows + second.points.rows] } }),
     ...metadata,
     ...(quality && { quality: { ...quality } }),
   });

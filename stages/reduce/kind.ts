@@ -1,25 +1,27 @@
-/** Stage kind `reduce`: an embedding projected to a few dimensions. */
+/** Stage kind `reduce`: examples projected to a few dimensions. */
 
-import { defineStage, schemaOf, type WithProblem } from 'arrowline/stage';
+import { defineStage, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
 import { analysisAssets } from '../lib/analysis/assets.ts';
+import { inputsOf, selectionProblems, withSelection } from '../lib/analysis/examined/ports.ts';
 import { measuresOf } from './measures.ts';
 import { methodOf, shared } from './methods/index.ts';
 import type { ReduceParameters } from './parameters.ts';
 
 export const kind = defineStage({
   kind: 'reduce',
-  summary: 'Projects an embedding to a few dimensions.',
+  summary: 'Projects examples to a few dimensions.',
   inputs: {
-    embedding: { type: 'embedding', description: 'The examples to project; the projection is fitted to them.' },
+    ...inputsOf('to project'),
     second: {
       type: 'embedding',
       optional: true,
-      description: 'pca, umap: examples of another split of the same layer, placed by the map fitted to the first.',
+      description:
+        'pca, umap, with an embedding: examples of another split of the same layer, placed by the map fitted to the first.',
     },
     neighbors: {
       type: 'neighbors',
       optional: true,
-      description: 'tsne, umap: neighbours of the same embedding, so that they need not be found again.',
+      description: 'tsne, umap: neighbours of the same examples, so that they need not be found again.',
     },
   },
   outputs: {
@@ -30,16 +32,8 @@ export const kind = defineStage({
   assets: analysisAssets,
   check,
   resolve,
-  checkInputs: ({ method }, namesAt) =>
-    method === 'tsne' && namesAt('second').length > 0
-      ? [
-          {
-            path: ['method'],
-            message: 't-SNE cannot place a second embedding',
-            hint: 'leave `second` out, or use pca or umap',
-          },
-        ]
-      : [],
+  checkInputs,
+  resolveInputs: withSelection,
   metrics: ({ method }) => measuresOf(method),
 });
 
@@ -71,4 +65,25 @@ function check({ method, components, initialization }: ReduceParameters): readon
       hint: 'leave `initialization` out: auto suits each method',
     });
   return problems;
+}
+
+function checkInputs(parameters: ReduceParameters, namesAt: NamesAt): readonly WithProblem[] {
+  const problems = selectionProblems(parameters, namesAt);
+  if (problems.length > 0 || namesAt('second').length === 0) return problems;
+  if (namesAt('embedding').length === 0)
+    return [
+      {
+        path: [],
+        message: 'a second embedding is wired, and the examples are no embedding',
+        hint: 'leave `second` out: split: all takes every row of a dataset',
+      },
+    ];
+  if (parameters.method !== 'tsne') return [];
+  return [
+    {
+      path: ['method'],
+      message: 't-SNE cannot place a second embedding',
+      hint: 'leave `second` out, or use pca or umap',
+    },
+  ];
 }

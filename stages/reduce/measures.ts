@@ -10,14 +10,14 @@ const ofAll: readonly Measure[] = [
   {
     name: 'trustworthiness',
     title: 'Trustworthiness',
-    about: 'Neighbours in the projection are near in the embedding',
+    about: 'Neighbours in the projection are near before',
     better: 'more',
     format: 'fraction',
   },
   {
     name: 'continuity',
     title: 'Continuity',
-    about: 'Neighbours in the embedding are near in the projection',
+    about: 'Neighbours before are near in the projection',
     better: 'more',
     format: 'fraction',
   },

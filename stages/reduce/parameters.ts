@@ -1,7 +1,7 @@
 // Generated from schemas/stages/reduce.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Projects an embedding to a few dimensions. Parameters of methods other than the chosen one are ignored, so that a matrix over methods can share one `with`.
+ * Projects examples (an embedding, the features of a dataset, or columns of a table) to a few dimensions. Parameters of methods other than the chosen one are ignored, so that a matrix over methods can share one `with`.
  */
 export type ReduceParameters = {
   /**
@@ -49,7 +49,7 @@ export type ReduceParameters = {
    */
   readonly negativeSamples: number;
   /**
-   * umap: the distance between rows of the embedding.
+   * umap: the distance between rows.
    */
   readonly metric: 'euclidean' | 'cosine';
   /**
@@ -65,4 +65,14 @@ export type ReduceParameters = {
      */
     readonly sample: number;
   };
+  /**
+   * With a dataset: the rows to take. If left out: all.
+   */
+  readonly split?: 'train' | 'validation' | 'test' | 'all';
+  /**
+   * With a table: the columns to take, which hold numbers, or one column of vectors. If left out: every column of numbers, without `source.row` and `id.NAME`.
+   *
+   * @minItems 1
+   */
+  readonly columns?: readonly string[];
 }

@@ -302,7 +302,7 @@ export const neighbours: Arbitrary<Neighbors> = sized(({ rows, width }) =>
     neighbor: integers(rows * width),
     distance: floats(rows * width),
     count: fc.constant(width),
-    embedding: digest,
+    of: digest,
     metric: fc.constantFrom('euclidean' as const, 'cosine' as const),
     layer: text,
     split,

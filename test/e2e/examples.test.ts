@@ -12,6 +12,7 @@ const examples = [
   { name: 'python', document: 'centroids.yaml', needs: ['python3'], executed: 12 },
   { name: 'typescript', document: 'softmax.yaml', needs: [], executed: 11 },
   { name: 'shell', document: 'requests.yaml', needs: ['bash', 'awk'], executed: 7 },
+  { name: 'table', document: 'shops.yaml', needs: [], executed: 3 },
 ] as const;
 
 for (const { name, document, needs, executed } of examples)

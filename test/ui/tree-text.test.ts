@@ -1,8 +1,8 @@
 /** Trees of files and times of columns as text. */
 
 import test from 'ava';
-import { dateText, timestampText } from '../../src/ui/time-text.ts';
 import { treeLines } from '../../src/ui/tree-text.ts';
+import { dateText, timestampText } from '../../src/view/table/time-text.ts';
 
 test('a tree names each folder once, marks executables and counts the files that it leaves out', (t) => {
   const files = ['a/b/one', 'a/b/two', 'a/three', 'four'].map((path, index) => ({

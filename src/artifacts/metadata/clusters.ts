@@ -16,21 +16,38 @@ export interface ClustersMetadata {
   model?: Digest;
   method: 'kmeans' | 'dbscan' | 'hdbscan' | 'agglomerative';
   parameters: JsonObject;
-  layer: string;
-  split: 'train' | 'validation' | 'test';
-  classNames: string[];
-  originalNames: string[];
+  /**
+   * The layer that was embedded; absent where features of a dataset or columns of a table were taken.
+   */
+  layer?: string;
+  /**
+   * The rows of a dataset that were taken; absent for rows of a table.
+   */
+  split?: 'train' | 'validation' | 'test' | 'all';
+  /**
+   * Digest of the table whose rows these are; absent for rows of a dataset.
+   */
+  table?: Digest;
+  /**
+   * Names of the numbers of a row, where they are columns of a dataset or a table.
+   */
+  features?: string[];
+  /**
+   * Present where labels are classes.
+   */
+  classNames?: string[];
+  originalNames?: string[];
   /**
    * One entry a cluster, in order.
    */
   clusters: {
     size: number;
     /**
-     * Row of the dataset: the example nearest to the cluster's mean.
+     * Row of the dataset or table: the example nearest to the cluster's mean.
      */
     medoid: number;
     /**
-     * Up to 10 rows of the dataset, nearest to the mean first.
+     * Up to 10 rows of the dataset or table, nearest to the mean first.
      */
     nearest: number[];
   }[];
@@ -39,14 +56,14 @@ export interface ClustersMetadata {
    */
   noise?: number;
   /**
-   * With the classes (`label`) and with those before relabelling (`original`); noise counts as a group of its own.
+   * With the classes (`label`) and with those before relabelling (`original`); noise counts as a group of its own. Absent where labels are no classes.
    */
   agreement?: {
     label: Agreement;
     original: Agreement;
   };
   /**
-   * Examples by cluster and class: a list for each cluster in order and one for noise at the end, of a count for each name in `classNames` (`label`) or `originalNames` (`original`). Left out where there would be more than 131,072 counts, nearly all of them 0: count the columns.
+   * Examples by cluster and class: a list for each cluster in order and one for noise at the end, of a count for each name in `classNames` (`label`) or `originalNames` (`original`). Left out without classes, and where there would be more than 131,072 counts, nearly all of them 0: count the columns.
    */
   contingency?: {
     label: Counts;
@@ -165,30 +182,25 @@ export const clustersSchema: ArtifactSchema<ClustersMetadata> = {
     "properties": {
       "columns": {
         "type": "object",
-        "additionalProperties": false,
-        "required": ["row","label","original","cluster"],
+        "propertyNames": {
+          "pattern": "^(row|label|original|source\\.row|source\\.file|cluster|probability|outlierScore|id\\..+)$",
+        },
+        "required": ["row","cluster"],
         "properties": {
           "row": {"const":"Int32"},
-          "label": {"const":"Int32"},
+          "label": {"enum":["Int32","Float64"]},
           "original": {"const":"Int32"},
+          "source.row": {"const":"Int32"},
+          "source.file": {"const":"Dictionary<Utf8>"},
           "cluster": {"const":"Int32"},
           "probability": {"const":"Float32"},
           "outlierScore": {"const":"Float32"},
         },
+        "additionalProperties": {"type":"string"},
       },
       "metadata": {
         "type": "object",
-        "required": [
-          "type",
-          "version",
-          "method",
-          "parameters",
-          "layer",
-          "split",
-          "classNames",
-          "originalNames",
-          "clusters",
-        ],
+        "required": ["type","version","method","parameters","clusters"],
         "properties": {
           "type": {"const":"clusters"},
           "version": {"const":1},
@@ -196,7 +208,9 @@ export const clustersSchema: ArtifactSchema<ClustersMetadata> = {
           "method": {"enum":["kmeans","dbscan","hdbscan","agglomerative"]},
           "parameters": {"type":"object"},
           "layer": {"type":"string"},
-          "split": {"enum":["train","validation","test"]},
+          "split": {"enum":["train","validation","test","all"]},
+          "table": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "features": {"type":"array","items":{"type":"string"}},
           "classNames": {"type":"array","items":{"type":"string"}},
           "originalNames": {"type":"array","items":{"type":"string"}},
           "clusters": {

@@ -17,10 +17,27 @@ export interface ProjectionMetadata {
    * The parameters of the method.
    */
   parameters: JsonObject;
-  layer: string;
-  split: 'train' | 'validation' | 'test';
-  classNames: string[];
-  originalNames: string[];
+  /**
+   * The layer that was embedded; absent where features of a dataset or columns of a table were taken.
+   */
+  layer?: string;
+  /**
+   * The rows of a dataset that were taken; absent for rows of a table.
+   */
+  split?: 'train' | 'validation' | 'test' | 'all';
+  /**
+   * Digest of the table whose rows these are; absent for rows of a dataset.
+   */
+  table?: Digest;
+  /**
+   * Names of the numbers of a row, where they are columns of a dataset or a table.
+   */
+  features?: string[];
+  /**
+   * Present where labels are classes.
+   */
+  classNames?: string[];
+  originalNames?: string[];
   /**
    * pca: fraction of the variance along each component.
    */
@@ -74,18 +91,21 @@ export const projectionSchema: ArtifactSchema<ProjectionMetadata> = {
     "properties": {
       "columns": {
         "type": "object",
-        "additionalProperties": false,
-        "required": ["row","label","original","position"],
+        "propertyNames": {"pattern":"^(row|label|original|source\\.row|source\\.file|position|id\\..+)$"},
+        "required": ["row","position"],
         "properties": {
           "row": {"const":"Int32"},
-          "label": {"const":"Int32"},
+          "label": {"enum":["Int32","Float64"]},
           "original": {"const":"Int32"},
+          "source.row": {"const":"Int32"},
+          "source.file": {"const":"Dictionary<Utf8>"},
           "position": {"type":"string","pattern":"^FixedSizeList<Float32>\\[\\d+\\]$"},
         },
+        "additionalProperties": {"type":"string"},
       },
       "metadata": {
         "type": "object",
-        "required": ["type","version","method","parameters","layer","split","classNames","originalNames"],
+        "required": ["type","version","method","parameters"],
         "properties": {
           "type": {"const":"projection"},
           "version": {"const":1},
@@ -93,7 +113,9 @@ export const projectionSchema: ArtifactSchema<ProjectionMetadata> = {
           "method": {"enum":["pca","tsne","umap"]},
           "parameters": {"type":"object"},
           "layer": {"type":"string"},
-          "split": {"enum":["train","validation","test"]},
+          "split": {"enum":["train","validation","test","all"]},
+          "table": {"type":"string","pattern":"^sha256:[0-9a-f]{64}$"},
+          "features": {"type":"array","items":{"type":"string"}},
           "classNames": {"type":"array","items":{"type":"string"}},
           "originalNames": {"type":"array","items":{"type":"string"}},
           "explainedVariance": {"type":"array","items":{"type":"number"}},

@@ -12,6 +12,7 @@
 import type { Coordinates } from '../pipeline/pipeline.ts';
 import { canonicalJson, type JsonObject } from '../values/canonical.ts';
 import type { Interval } from './interval.ts';
+import type { Replicates } from './replicates.ts';
 
 export interface Spread extends Repeated {
   readonly mean: number;
@@ -24,13 +25,6 @@ export interface Repeated {
   readonly seeds?: number;
   readonly folds?: number;
 }
-
-/** Axes along which points only repeat each other. A type and no interface, because it is a value in `with`. */
-export type Replicates = {
-  readonly axes: readonly string[];
-  /** The number of folds that the rows are divided into, if the points differ in a fold. */
-  readonly folds?: number;
-};
 
 /** Undefined without any number; not finite if one of them is not. */
 export function spreadOf(values: readonly number[], { folds }: Pick<Replicates, 'folds'> = {}): Spread | undefined {

@@ -1,7 +1,7 @@
 /** Facts about a stage that a run stores beside the facts of its actions. */
 
 import type { Measure } from './measure.ts';
-import type { Replicates } from './spread.ts';
+import type { Replicates } from './replicates.ts';
 
 /**
  * Facts about the actions of one stage that are known before any of them runs: artifact types in and out, and measures.

@@ -3,7 +3,7 @@
  * numbers along it are summarized by their mean.
  */
 
-import type { Replicates } from '../facts/spread.ts';
+import type { Replicates } from '../facts/replicates.ts';
 
 /** `value`: some `with` refers to it; `seed`: only a `seed` does; a fold: only the choice of one; `none`: nothing does. */
 export type AxisUse = 'value' | 'seed' | 'none' | FoldUse;

@@ -5,7 +5,7 @@
 
 import type { Diagnostic, SourceRange } from '../document/diagnostic.ts';
 import type { Direction } from '../facts/measure.ts';
-import type { Replicates } from '../facts/spread.ts';
+import type { Replicates } from '../facts/replicates.ts';
 import type { StageFact } from '../facts/stage-fact.ts';
 import type { JsonObject } from '../values/canonical.ts';
 import type { Holes } from './stage-kind.ts';

@@ -1,7 +1,7 @@
 /** Facts about a stage's measures, collected from its kind while planning, for consoles and reports. */
 
 import { joinedMeasures } from '../facts/measure.ts';
-import type { Replicates } from '../facts/spread.ts';
+import type { Replicates } from '../facts/replicates.ts';
 import type { StageFact } from '../facts/stage-fact.ts';
 import type { KnownNames } from './artifact-names.ts';
 import type { Action, StageName } from './pipeline.ts';

@@ -35,6 +35,16 @@ export function classColours(count: number): Rgb[] {
   );
 }
 
+/** One colour, from pale to strong, for ranges in order. */
+export function rangeColours(count: number): Rgb[] {
+  const [strong, page] = [themeColour('--c0'), themeColour('--surface')];
+  return Array.from({ length: count }, (_, index) => {
+    const part = 0.3 + (0.7 * index) / Math.max(1, count - 1);
+    const mixed = (channel: 0 | 1 | 2): number => Math.round(page[channel] + part * (strong[channel] - page[channel]));
+    return [mixed(0), mixed(1), mixed(2)];
+  });
+}
+
 function lightness(index: number): number {
   const levels = isDark() ? [0.62, 0.74, 0.52] : [0.42, 0.32, 0.52];
   return levels[index % levels.length]!;

@@ -11,14 +11,18 @@ import { colour } from './palette.ts';
 export interface Place {
   readonly x: number;
   readonly y: number;
+  /** A class, or a range of numbers. */
   readonly label: number;
 }
+
+/** `ranges` are drawn in one colour, from pale to strong. */
+export type Labels = 'classes' | 'ranges' | 'one';
 
 const side = 380;
 const margin = 8;
 
-export function scatterChart(name: string, title: string, places: readonly Place[]): Chart {
-  return renderChart(name, title, `${places.length} points coloured by label`, {
+export function scatterChart(name: string, title: string, places: readonly Place[], by: Labels = 'classes'): Chart {
+  return renderChart(name, title, `${places.length} points${by === 'one' ? '' : ' coloured by label'}`, {
     width: side,
     height: side,
     marginTop: margin,
@@ -32,7 +36,7 @@ export function scatterChart(name: string, title: string, places: readonly Place
       dot(places, {
         x: 'x',
         y: 'y',
-        render: (index, _, values, __, context) => strokes(places, index, values, context),
+        render: (index, _, values, __, context) => strokes(places, by, index, values, context),
       }),
     ],
   });
@@ -46,7 +50,13 @@ interface SvgNode {
 type Context = { readonly document: { createElementNS(namespace: string, name: string): SvgNode } };
 type Values = { readonly x?: ArrayLike<number>; readonly y?: ArrayLike<number> };
 
-function strokes(places: readonly Place[], index: ArrayLike<number>, values: object, context: object): never {
+function strokes(
+  places: readonly Place[],
+  by: Labels,
+  index: ArrayLike<number>,
+  values: object,
+  context: object,
+): never {
   const { document } = context as Context;
   const { x, y } = values as Values;
   const group = document.createElementNS('http://www.w3.org/2000/svg', 'g');
@@ -57,13 +67,14 @@ function strokes(places: readonly Place[], index: ArrayLike<number>, values: obj
     path.push(`M${x![place]!.toFixed(1)} ${y![place]!.toFixed(1)}h0`);
     paths.set(places[place]!.label, path);
   }
+  const greatest = Math.max(1, ...paths.keys());
   for (const [label, path] of [...paths].sort(([left], [right]) => left - right)) {
     const element = document.createElementNS('http://www.w3.org/2000/svg', 'path');
     element.setAttribute('d', path.join(''));
-    element.setAttribute('stroke', colour(label));
+    element.setAttribute('stroke', colour(by === 'ranges' ? 0 : label));
     element.setAttribute('stroke-width', '2.4');
     element.setAttribute('stroke-linecap', 'round');
-    element.setAttribute('stroke-opacity', '0.6');
+    element.setAttribute('stroke-opacity', by === 'ranges' ? (0.15 + (0.75 * label) / greatest).toFixed(2) : '0.6');
     group.appendChild(element);
   }
   // Plot's types name the browser's element.

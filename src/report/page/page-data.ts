@@ -7,7 +7,7 @@ import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 
 export interface ScatterData {
   readonly count: number;
-  /** Uint32: the dataset's row of each point. */
+  /** Uint32: the row of each point in the dataset or the table. */
   readonly rows: string;
   readonly panels: readonly {
     readonly name: string;
@@ -16,6 +16,8 @@ export interface ScatterData {
     readonly aspect: number;
   }[];
   readonly colourings: readonly Colouring[];
+  /** More about each point, as texts: what identifies it in its source. */
+  readonly facts: readonly { readonly name: string; readonly texts: readonly string[] }[];
   readonly thumbnails?: Thumbnails;
 }
 
@@ -26,6 +28,8 @@ export interface Colouring {
   readonly values: string;
   /** Ascending indices of the names that are drawn in grey: noise, correct predictions, rows without a value. */
   readonly quiet?: readonly number[];
+  /** The names are ranges, in order: drawn from pale to strong. */
+  readonly ordered?: true;
 }
 
 export interface Thumbnails {

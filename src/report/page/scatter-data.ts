@@ -4,10 +4,12 @@
  * numbers.
  */
 
+import { numberRanges } from '../study/number-ranges.ts';
 import { embeddedPoint } from '../study/points.ts';
 import type { Clustering, Point, Projection, Study } from '../study/study.ts';
 import type { Colouring, ScatterData, Thumbnails } from './page-data.ts';
 import type { Gallery } from './pictures.ts';
+import { rowFacts } from './row-facts.ts';
 
 const thumbnailSideMax = 28;
 
@@ -27,12 +29,13 @@ export function scatterData(
 ): ScatterData {
   const [first] = group;
   const rows = indices.map((index) => first!.row[index]!);
-  const thumbnails = makeThumbnails(gallery, rows, thumbnailBytes);
+  const thumbnails = first!.table === undefined ? makeThumbnails(gallery, rows, thumbnailBytes) : undefined;
   return {
     count: rows.length,
     rows: base64(Uint32Array.from(rows)),
     panels: group.map((projection) => ({ name: projection.name, ...gridPositions(projection, indices) })),
     colourings: colouringsOf(study, first!, indices, rows),
+    facts: rowFacts(first!, indices),
     ...(thumbnails !== undefined && { thumbnails }),
   };
 }
@@ -66,22 +69,43 @@ function colouringsOf(
   rows: readonly number[],
 ): Colouring[] {
   const pick = (values: ArrayLike<number>): number[] => indices.map((index) => values[index]!);
-  const colourings: Colouring[] = [{ name: 'label', names: first.classNames, values: shorts(pick(first.label)) }];
-  const label = pick(first.label);
-  const original = pick(first.original);
-  if (original.some((value, index) => value !== label[index]))
-    colourings.push({ name: 'original class', names: first.originalNames, values: shorts(original) });
+  const colourings = labelColourings(first, pick);
   for (const clustering of study.clusterings) {
-    const colouring = clusterColouring(clustering, rows);
+    const colouring = clustering.table === first.table ? clusterColouring(clustering, rows) : undefined;
     if (colouring !== undefined) colourings.push(colouring);
   }
+  if (first.table !== undefined) return orPlain(colourings, rows);
   const correctness = correctnessColouring(embeddedPoint(study.points, first, study.chosen), rows);
   if (correctness !== undefined) colourings.push(correctness);
+  return orPlain(colourings, rows);
+}
+
+/** By class, before and after classes were merged, or by ranges of the number to predict; none without labels. */
+function labelColourings(
+  { label, original, target, classNames = [], originalNames = [] }: Projection,
+  pick: (values: ArrayLike<number>) => number[],
+): Colouring[] {
+  if (target !== undefined) {
+    const { names, values } = numberRanges(pick(target));
+    return [{ name: 'label', names, values: shorts(values), ordered: true }];
+  }
+  if (label === undefined) return [];
+  const [labels, originals] = [pick(label), pick(original ?? label)];
+  const colourings: Colouring[] = [{ name: 'label', names: classNames, values: shorts(labels) }];
+  if (originals.some((value, index) => value !== labels[index]))
+    colourings.push({ name: 'original class', names: originalNames, values: shorts(originals) });
   return colourings;
 }
 
+/** One colour for all, if there is nothing to colour by. */
+function orPlain(colourings: readonly Colouring[], rows: readonly number[]): Colouring[] {
+  if (colourings.length > 0) return [...colourings];
+  return [{ name: 'nothing', names: ['examples'], values: shorts(rows.map(() => 0)) }];
+}
+
 /** Whether a clustering groups some of the rows that are drawn. */
-export function clustersSome(clustering: Clustering, rows: ArrayLike<number>): boolean {
+export function clustersSome(clustering: Clustering, { row: rows, table }: Projection): boolean {
+  if (clustering.table !== table) return false;
   const known = new Set(Array.from(clustering.row));
   return Array.from(rows).some((row) => known.has(row));
 }

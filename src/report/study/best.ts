@@ -5,7 +5,8 @@
 
 import { better } from '../../artifacts/better.ts';
 import { type Interval, intervalOf, type RowInterval } from '../../core/facts/interval.ts';
-import { nearestTo, overRepeats, type Replicates, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
+import type { Replicates } from '../../core/facts/replicates.ts';
+import { nearestTo, overRepeats, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
 import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
 import { atEvaluated } from './epochs.ts';

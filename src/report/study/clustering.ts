@@ -11,6 +11,7 @@ export function noiseOf(clustering: Clustering): number {
 /** Whether the labels merge several original classes. */
 export function mergesClasses(clustering: Clustering): boolean {
   const { label, original } = clustering;
+  if (label === undefined || original === undefined) return false;
   for (let index = 0; index < label.length; index++) if (label[index] !== original[index]) return true;
   return false;
 }

@@ -48,8 +48,8 @@ export function named<Part extends Examples>(parts: readonly Part[]): Part[] {
 function differences(part: Examples, alike: readonly Examples[]): string[] {
   const settingsOf = ({ layer, split, parameters }: Examples): { readonly [name: string]: Json } => ({
     ...parameters,
-    layer,
-    split,
+    layer: layer ?? null,
+    split: split ?? null,
   });
   const own = settingsOf(part);
   return ['layer', 'split', ...Object.keys(part.parameters)]

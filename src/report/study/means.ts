@@ -1,6 +1,6 @@
 /** The means of a study over seeds or folds: points that only repeat each other, in one row. */
 
-import type { Replicates } from '../../core/facts/spread.ts';
+import type { Replicates } from '../../core/facts/replicates.ts';
 import { meanRows } from '../../view/mean-rows.ts';
 import { type ModelColumn, type ModelRow, modelTable } from '../../view/model-table.ts';
 import { pointNames } from './points.ts';

@@ -3,9 +3,18 @@
 import { count, decimal, percent } from '../page/format.ts';
 import type { Projection } from './study.ts';
 
-/** `test`, or `test and train` where the rows of a second split were placed too. */
-export function splitsOf({ split, second }: Projection): string {
-  return second && second.split !== split ? `${split} and ${second.split}` : split;
+/** `test rows`, or `test and train rows` where the rows of a second split were placed too. */
+export function rowsText({ split, second }: Projection, noun = 'rows'): string {
+  if (split === undefined) return `${noun} of the table`;
+  if (split === 'all') return `all ${noun}`;
+  return `${second && second.split !== split ? `${split} and ${second.split}` : split} ${noun}`;
+}
+
+/** The numbers that were projected. */
+export function numbersText({ layer, features }: Projection): string {
+  if (layer !== undefined) return `Layer ${layer}`;
+  if (features === undefined) return 'The features';
+  return features.length <= 3 ? features.join(', ') : `${features.length} columns`;
 }
 
 /** Measures of its faithfulness by name; none where it was not measured. */

@@ -2,12 +2,13 @@
 
 import { clusters } from '../../artifacts/clusters.ts';
 import { areClasses, dataset, type RowRange } from '../../artifacts/dataset.ts';
+import type { RowOrigins } from '../../artifacts/examples.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
 import { model } from '../../artifacts/model.ts';
 import { predictions } from '../../artifacts/predictions.ts';
 import { projection } from '../../artifacts/projection.ts';
-import type { Replicates } from '../../core/facts/spread.ts';
+import type { Replicates } from '../../core/facts/replicates.ts';
 import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
@@ -68,8 +69,8 @@ export async function readStudy(
   }
   const chosen = best && points[best.index];
   const classNames =
-    [dataset?.classes, ...evaluations, ...projections, ...clusterings].find((part) => part !== undefined)?.classNames ??
-    [];
+    [dataset?.classes, ...evaluations, ...projections, ...clusterings].find((part) => part?.classNames !== undefined)
+      ?.classNames ?? [];
   return {
     sources,
     points,
@@ -135,15 +136,19 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
   };
 }
 
+function originsOf(source: RowOrigins['source'], ids: RowOrigins['ids']): RowOrigins {
+  return { ...(source && { source }), ...(ids && { ids }) };
+}
+
 /** Named by its method, until the names of all are known. */
 function readProjection(source: S.Source, table: Table): S.Projection {
-  const { model: of, ...found } = projection.read(table);
-  return { ...ofModel(source, of), ...found, name: found.method };
+  const { model: of, source: rows, ids, ...found } = projection.read(table);
+  return { ...ofModel(source, of), ...found, origins: originsOf(rows, ids), name: found.method };
 }
 
 function readClustering(source: S.Source, table: Table): S.Clustering {
-  const { model: of, ...found } = clusters.read(table);
-  return { ...ofModel(source, of), ...found, name: found.method };
+  const { model: of, source: rows, ids, ...found } = clusters.read(table);
+  return { ...ofModel(source, of), ...found, origins: originsOf(rows, ids), name: found.method };
 }
 
 function readChoice(source: S.Source, table: Table): S.Choice | undefined {

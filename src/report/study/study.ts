@@ -5,6 +5,7 @@
 
 import type { Clusters } from '../../artifacts/clusters.ts';
 import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/dataset.ts';
+import type { RowOrigins } from '../../artifacts/examples.ts';
 import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
@@ -98,18 +99,28 @@ export interface Dataset {
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 
-/** A set of examples with their classes: projections and clusterings have one each. */
+/** A set of examples with their labels, if they have any: projections and clusterings have one each. */
 export interface Examples extends OfModel {
   readonly name: string;
   readonly method: string;
   readonly parameters: JsonObject;
-  readonly layer: string;
-  readonly split: string;
-  readonly classNames: readonly string[];
-  readonly originalNames: readonly string[];
+  /** The layer that was embedded, if the examples are an embedding. */
+  readonly layer?: string;
+  /** Names of the numbers of a row, if they have names. */
+  readonly features?: readonly string[];
+  readonly split?: string;
+  /** Digest of the table that `row` counts the rows of; absent for rows of the dataset. */
+  readonly table?: string;
+  readonly classNames?: readonly string[];
+  readonly originalNames?: readonly string[];
   readonly row: ArrayLike<number>;
-  readonly label: ArrayLike<number>;
-  readonly original: ArrayLike<number>;
+  /** Classes; absent without labels, and where labels are numbers. */
+  readonly label?: ArrayLike<number>;
+  readonly original?: ArrayLike<number>;
+  /** Labels that are numbers. */
+  readonly target?: ArrayLike<number>;
+  /** Where the rows are from. */
+  readonly origins?: RowOrigins;
 }
 
 /** Fields of the artifact that only some methods write. */

@@ -14,7 +14,7 @@ interface Method {
 }
 
 /** Read for every method. */
-export const shared = ['method', 'silhouetteSample'] as const satisfies readonly Name[];
+export const shared = ['method', 'silhouetteSample', 'split', 'columns'] as const satisfies readonly Name[];
 
 export const methods = {
   kmeans: {

@@ -57,7 +57,7 @@ struct Entry {
   const unsigned char *at;
   unsigned length;
 };
-_Static_assert(sizeof(struct Entry) == 12, "as in its description");
+_Static_assert(sizeof(struct Entry) == (sizeof(void *) == 4 ? 12 : 24), "as in its description");
 
 /* A column of the file. */
 struct Field {
@@ -81,7 +81,7 @@ struct Field {
   void *values;          /* store: by row; of texts two unsigned: where the text begins in `texts`, and its bytes */
   unsigned char *valid;  /* store: by row, 1 with a value; 0 where no row is without one */
 };
-_Static_assert(sizeof(struct Field) == 96, "as in its description");
+_Static_assert(sizeof(struct Field) == (sizeof(void *) == 4 ? 96 : 120), "as in its description");
 
 /* A scan of the rows of a file, one block after another. */
 struct Scan {
@@ -116,6 +116,6 @@ struct Scan {
   unsigned found_length;
   unsigned cells;                   /* of a problem with their number: how many cells the row has */
 };
-_Static_assert(sizeof(struct Scan) == 112, "as in its description");
+_Static_assert(sizeof(struct Scan) == (sizeof(void *) == 4 ? 112 : 176), "as in its description");
 
 #endif

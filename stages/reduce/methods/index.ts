@@ -15,7 +15,7 @@ interface Method {
 }
 
 /** Read for every method. */
-export const shared = ['method', 'components', 'quality'] as const satisfies readonly Name[];
+export const shared = ['method', 'components', 'quality', 'split', 'columns'] as const satisfies readonly Name[];
 
 export const methods = {
   pca: { reads: [], auto: {} },

@@ -213,7 +213,7 @@ test('a note names equal rows: where a cut divides them, and where there are no 
       'equal rows are in different clusters: the embedding has fewer than 4 distinct rows',
     ]);
   }
-  const equal = 'all 3 rows of the embedding are equal: none is nearer than another';
+  const equal = 'all 3 rows are equal: none is nearer than another';
   const notes = await notesOf([7, 7, 7], { method: 'dbscan', eps: 1 });
   t.true(notes.includes(equal), notes.join('\n'));
   t.deepEqual(await notesOf([7, 8, 9], { method: 'kmeans', k: 2, sweep: { from: 1, to: 9 } }), [

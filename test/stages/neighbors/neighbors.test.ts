@@ -18,7 +18,7 @@ test('the nearest others of each row, by position, with their distances', async 
   const [first, second] = columns.distance!.values as Float32Array;
   t.deepEqual([first, second], [1, 5]);
   t.deepEqual(columns.row, embedding.columns.row);
-  t.like(metadata, { embedding: artifact.digest, metric: 'euclidean', count: 2, layer: 'encoded', split: 'test' });
+  t.like(metadata, { of: artifact.digest, metric: 'euclidean', count: 2, layer: 'encoded', split: 'test' });
   t.is(metrics.count, 2);
 });
 

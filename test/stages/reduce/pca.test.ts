@@ -89,7 +89,7 @@ test('one row, equal rows and a constant column have a defined projection', asyn
     const embedding = embeddingTable(Float32Array.from(rows), 3);
     const ran = await runStage(stage, run, { parameters: { method: 'pca' }, inputs: { embedding } });
     const { outputs, metrics, notes } = ran;
-    t.deepEqual(notes, rows.length === 6 ? ['all 2 rows of the embedding are equal: none is nearer than another'] : []);
+    t.deepEqual(notes, rows.length === 6 ? ['all 2 rows are equal: none is nearer than another'] : []);
     const placed = positions(outputs.projection!.columns.position);
     t.true(placed.every(Number.isFinite), placed.join(' '));
     t.true(metrics.explainedVariance! >= 0 && metrics.explainedVariance! <= 1 + 1e-12, `${metrics.explainedVariance}`);

@@ -11,13 +11,18 @@ const picturesMax = 40;
 /** Values of a colouring that a selection is described by. */
 const valuesMax = 4;
 
-/** The example of a point: its picture, its row, and its value in every colouring. */
-export function exampleCard({ thumbnails, colourings, rows }: Points, point: number): HTMLElement[] {
-  const terms = colourings.map(({ name, names, values }) =>
-    element('div', {}, element('dt', {}, name), element('dd', {}, names[values[point]!] ?? '–')),
-  );
-  const row = element('div', {}, element('dt', {}, 'row'), element('dd', {}, String(rows[point])));
-  const list = element('dl', {}, row, ...terms);
+/** The example of a point: its picture, its row, what identifies it, and its value in every colouring. */
+export function exampleCard({ thumbnails, colourings, facts, rows }: Points, point: number): HTMLElement[] {
+  const term = (name: string, text: string): HTMLElement =>
+    element('div', {}, element('dt', {}, name), element('dd', {}, text));
+  const told = new Set(facts.map(({ name }) => name));
+  const terms = [
+    ...facts.map(({ name, texts }) => term(name, texts[point] ?? '–')),
+    ...colourings
+      .filter(({ name, names }) => !told.has(name) && names.length > 1)
+      .map(({ name, names, values }) => term(name, names[values[point]!] ?? '–')),
+  ];
+  const list = element('dl', {}, term('row', String(rows[point])), ...terms);
   return thumbnails === undefined ? [list] : [picture(thumbnails, point, cardSide), list];
 }
 

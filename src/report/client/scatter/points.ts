@@ -7,6 +7,7 @@ export interface Points {
   readonly rows: Uint32Array;
   readonly panels: readonly PanelPoints[];
   readonly colourings: readonly UnpackedColouring[];
+  readonly facts: ScatterData['facts'];
   readonly thumbnails?: UnpackedThumbnails;
 }
 
@@ -40,6 +41,7 @@ export function unpackPoints(data: ScatterData): Points {
       for (const value of values) counts[value] = (counts[value] ?? 0) + 1;
       return { ...colouring, values, counts };
     }),
+    facts: data.facts,
     ...(thumbnails !== undefined && {
       thumbnails: {
         ...thumbnails,

@@ -6,7 +6,7 @@
 import { countText } from '../../../core/facts/number-text.ts';
 import type { ScatterData } from '../../page/page-data.ts';
 import { element, readJson } from '../elements.ts';
-import { classColours, onSchemeChange, type Rgb } from '../theme.ts';
+import { classColours, onSchemeChange, type Rgb, rangeColours } from '../theme.ts';
 import { exampleCard, selectionPictures, selectionText } from './examples.ts';
 import { legendButtons } from './legend.ts';
 import { type Box, ScatterPanel } from './panel.ts';
@@ -87,9 +87,9 @@ class LinkedScatter {
   }
 
   private setColours(): void {
-    const { names, quiet = [] } = this.colouring;
+    const { names, quiet = [], ordered } = this.colouring;
     // Quiet names take no colour of their own, so that clusters start with the first.
-    const colours = classColours(names.length - quiet.length);
+    const colours = (ordered ? rangeColours : classColours)(names.length - quiet.length);
     for (const value of quiet) colours.splice(value, 0, [128, 128, 128]);
     this.colours = colours;
     this.drawLegend();

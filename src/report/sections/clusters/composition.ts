@@ -14,8 +14,11 @@ const matrixMax = 100;
 const listedMax = 40;
 const frequentMax = 3;
 
-export function compositionFigure(clustering: Clustering, index: number): Figure {
-  const classes = Math.max(clustering.classNames.length, clustering.originalNames.length);
+/** Undefined without classes. */
+export function compositionFigure(clustering: Clustering, index: number): Figure | undefined {
+  const { classNames, originalNames } = clustering;
+  if (classNames === undefined || originalNames === undefined) return undefined;
+  const classes = Math.max(classNames.length, originalNames.length);
   return Math.max(classes, clustering.clusters.length) > matrixMax
     ? frequentFigure(clustering, index)
     : heatFigure(clustering, index);
@@ -25,13 +28,17 @@ function labellings(clustering: Clustering): readonly ('label' | 'original')[] {
   return mergesClasses(clustering) ? ['label', 'original'] : ['label'];
 }
 
+function namesOf({ classNames = [], originalNames = [] }: Clustering, of: 'label' | 'original'): readonly string[] {
+  return of === 'label' ? classNames : originalNames;
+}
+
 function heatFigure(clustering: Clustering, index: number): Figure {
   const by = (
     of: 'label' | 'original',
   ): { readonly matrix: CountMatrix; readonly title: string; readonly name: string } => {
-    const columns = of === 'label' ? clustering.classNames : clustering.originalNames;
-    const counted = contingency(clustering, of);
-    const counts = [counted.at(-1)!, ...counted.slice(0, -1)];
+    const columns = namesOf(clustering, of);
+    const counted = contingency(clustering, of) ?? [];
+    const counts = [...counted.slice(-1), ...counted.slice(0, -1)];
     const rows = ['noise', ...clustering.clusters.map((_, at) => `cluster ${at + 1}`)];
     const skip = noiseOf(clustering) === 0 ? 1 : 0;
     const columnTitle = of === 'label' ? 'label' : 'original class';
@@ -56,11 +63,12 @@ function heatFigure(clustering: Clustering, index: number): Figure {
 function frequentFigure(clustering: Clustering, index: number): Figure {
   const shown = clustering.clusters.slice(0, listedMax);
   const tables = labellings(clustering).map((of) => {
-    const names = of === 'label' ? clustering.classNames : clustering.originalNames;
+    const names = namesOf(clustering, of);
+    const classOf = clustering[of] ?? [];
     const counts = shown.map(() => new Map<number, number>());
     for (let row = 0; row < clustering.row.length; row++) {
       const own = counts[clustering.cluster[row]!];
-      const one = clustering[of][row]!;
+      const one = classOf[row]!;
       own?.set(one, (own.get(one) ?? 0) + 1);
     }
     const title = of === 'label' ? 'Labels' : 'Original classes';
@@ -77,7 +85,7 @@ function frequentFigure(clustering: Clustering, index: number): Figure {
       rows.length,
     );
   });
-  const classes = plural(clustering.classNames.length, 'class', 'classes');
+  const classes = plural(namesOf(clustering, 'label').length, 'class', 'classes');
   return {
     id: `clusters-${index + 1}`,
     title: `${clustering.name}: classes in each cluster`,

@@ -14,7 +14,7 @@ export function examplesFigure(
   study: Study,
   gallery: Gallery,
 ): Figure | undefined {
-  if (!gallery.available || study.dataset === undefined) return undefined;
+  if (!gallery.available || study.dataset === undefined || clustering.table !== undefined) return undefined;
   const { classes } = study.dataset;
   const nameOf = (row: number): string =>
     classes === undefined ? '' : `: ${classes.classNames[classes.label[row] ?? -1] ?? 'unknown'}`;

@@ -13,12 +13,14 @@ export function overviewFigure(clusterings: readonly Clustering[], agreementOf: 
   return {
     id: 'clusters-overview',
     title: clusterings.length === 1 ? clusterings[0]!.name : `${clusterings.length} clusterings`,
-    caption:
-      'The adjusted Rand index (ARI) and the adjusted mutual information (AMI) are 1 when clusters and classes are the same groups, and 0 on average for groups of these sizes drawn by chance; noise counts as a group of its own. The silhouette is 1 when rows are far from other clusters than their own, and below 0 when they are nearer to another; noise takes no part.',
+    caption: `${clusterings.some((one) => one.label !== undefined) ? agreementText : ''}The silhouette is 1 when rows are far from other clusters than their own, and below 0 when they are nearer to another; noise takes no part.`,
     body: scrollable('Clusterings', overviewTable(clusterings, qualitiesWith(agreementOf))),
     sources: clusterings.map((clustering) => clustering.source),
   };
 }
+
+const agreementText =
+  'The adjusted Rand index (ARI) and the adjusted mutual information (AMI) are 1 when clusters and classes are the same groups, and 0 on average for groups of these sizes drawn by chance; noise counts as a group of its own. ';
 
 /** A measure of agreement or of shape, as the artifact has it. */
 interface Quality {
@@ -29,16 +31,18 @@ interface Quality {
 }
 
 function qualitiesWith(agreementOf: AgreementOf): Quality[] {
-  /** The agreement stored in the artifact; computed here for artifacts without one. */
-  const agreement = (clustering: Clustering, of: 'label' | 'original'): ReturnType<AgreementOf> => {
+  /** The agreement stored in the artifact; computed here for artifacts without one; none without classes. */
+  const agreement = (clustering: Clustering, of: 'label' | 'original'): ReturnType<AgreementOf> | undefined => {
     const known = clustering.agreement?.[of];
-    return known ?? agreementOf(Int32Array.from(clustering[of]), Int32Array.from(clustering.cluster));
+    const classes = clustering[of];
+    if (known !== undefined || classes === undefined) return known;
+    return agreementOf(Int32Array.from(classes), Int32Array.from(clustering.cluster));
   };
   const original = (clustering: Clustering) =>
     mergesClasses(clustering) ? agreement(clustering, 'original') : undefined;
   return [
-    { title: 'ARI, label', of: (one) => agreement(one, 'label').ari },
-    { title: 'AMI, label', of: (one) => agreement(one, 'label').ami },
+    { title: 'ARI, label', of: (one) => agreement(one, 'label')?.ari },
+    { title: 'AMI, label', of: (one) => agreement(one, 'label')?.ami },
     { title: 'ARI, original', of: (one) => original(one)?.ari },
     { title: 'AMI, original', of: (one) => original(one)?.ami },
     { title: 'Silhouette', of: (one) => one.silhouette?.mean, note: silhouetteRows },

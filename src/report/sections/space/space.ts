@@ -11,7 +11,8 @@ import { count } from '../../page/format.ts';
 import { html, inertJson, type Markup, trusted } from '../../page/html.ts';
 import type { Gallery } from '../../page/pictures.ts';
 import { clustersSome, evenRows, scatterData } from '../../page/scatter-data.ts';
-import { describeProjection, splitsOf } from '../../study/projection.ts';
+import { numberRanges } from '../../study/number-ranges.ts';
+import { describeProjection, numbersText, rowsText } from '../../study/projection.ts';
 import type { Projection, Study } from '../../study/study.ts';
 import type { SectionContent, SectionMaker, SectionOptions } from '../section-maker.ts';
 import { formationFigure } from './formation.ts';
@@ -37,7 +38,7 @@ function spaceSection(study: Study, gallery: Gallery, options: SectionOptions): 
 function sameExamples(projections: readonly Projection[]): Projection[][] {
   const groups: Projection[][] = [];
   for (const projection of projections) {
-    const group = groups.find(([first]) => sameRows(first!.row, projection.row));
+    const group = groups.find(([first]) => first!.table === projection.table && sameRows(first!.row, projection.row));
     if (group) group.push(projection);
     else groups.push([projection]);
   }
@@ -67,29 +68,31 @@ function scatterFigure(
   const drawn = rows.length < total ? `${count(rows.length)} of ${count(total)}` : `All ${count(total)}`;
   return {
     id: `space-${index + 1}`,
-    title: `Layer ${first!.layer}, ${splitsOf(first!)} rows`,
+    title: `${numbersText(first!)}, ${rowsText(first!)}`,
     caption: html`${drawn} examples.  ${group.map((projection) => html`<span class="sentence">${describeProjection(projection)}</span> `)}`,
-    body: html`<div class="scatter" data-scatter="scatter-${String(index)}"><div class="still">${chartGrid(charts)}${stillLegend(first!.classNames)}</div></div>
+    body: html`<div class="scatter" data-scatter="scatter-${String(index)}"><div class="still">${chartGrid(charts)}${stillLegend(first!.classNames ?? [])}</div></div>
 <script type="application/json" id="scatter-${String(index)}">${trusted(inertJson(data))}</script>`,
     charts,
     sources: [
       ...group.map((projection) => projection.source),
-      ...study.clusterings.filter((one) => clustersSome(one, first!.row)).map((one) => one.source),
+      ...study.clusterings.filter((one) => clustersSome(one, first!)).map((one) => one.source),
     ],
   };
 }
 
 /** `rows` are the indices of the projection's examples to draw. */
 export function stillChart(name: string, projection: Projection, rows: readonly number[]): Chart {
-  const { position, dimensions, label } = projection;
+  const { position, dimensions, label, target } = projection;
+  const ranges = target && numberRanges(rows.map((row) => target[row]!));
   const places = rows.map(
-    (row): Place => ({
+    (row, index): Place => ({
       x: position[row * dimensions]!,
       y: dimensions > 1 ? position[row * dimensions + 1]! : 0,
-      label: label[row]!,
+      label: ranges?.values[index] ?? label?.[row] ?? 0,
     }),
   );
-  return scatterChart(name, `${projection.name} of the ${splitsOf(projection)} examples`, places);
+  const title = `${projection.name} of the ${rowsText(projection, 'examples')}`.replace('the all', 'all');
+  return scatterChart(name, title, places, ranges ? 'ranges' : label ? 'classes' : 'one');
 }
 
 /** Names of the colours of the still pictures, as long as there are no more than colours. */

@@ -14,9 +14,9 @@ import type { Region } from './regions.ts';
 
 /** A record batch with the buffers of its columns. */
 export interface Buffers {
-  readonly length: number;
+  readonly rows: number;
   region(index: number): Region;
-  node(index: number): { readonly length: number; readonly nullCount: number };
+  node(index: number): { readonly rows: number; readonly nulls: number };
   /** All values of a dictionary. */
   dictionary(id: number, type: DataType): Column;
 }
@@ -33,8 +33,8 @@ export function valuesOf(
   wrong: Wrong,
 ): Column {
   const node = buffers.node(place.node);
-  if (end > node.length) throw new Error(`${node.length} rows in a batch of ${buffers.length}`);
-  const valid = node.nullCount === 0 ? undefined : bitsOf(buffers.region(place.buffer), start, end);
+  if (end > node.rows) throw new Error(`${node.rows} rows in a batch of ${buffers.rows}`);
+  const valid = node.nulls === 0 ? undefined : bitsOf(buffers.region(place.buffer), start, end);
   const column = present(type, place, buffers, [start, end], valid, width, wrong);
   return valid?.includes(0) === true ? { ...column, valid } : column;
 }

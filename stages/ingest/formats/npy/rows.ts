@@ -2,7 +2,7 @@
 
 import { type Column, StageFailure, type Table } from 'arrowline/stage';
 import { NpyProblem, npyHeaderEnd, npyPrefixBytes, readNpyHeader } from '../../../lib/kit/npy-header.ts';
-import { damaged, unusable } from '../typed/data-failure.ts';
+import { asDamage, damaged, unusable } from '../typed/data-failure.ts';
 import type { FileBytes } from '../typed/file-bytes.ts';
 import type { RawRows } from '../typed/raw-rows.ts';
 import { arrayOf, columnOf, type NpyArray, sizeOf, turnedRows } from './array.ts';
@@ -93,8 +93,6 @@ async function inPlaceLater<Result>(file: string, name: string, read: () => Prom
 }
 
 function placedError(file: string, name: string, error: unknown): unknown {
-  if (error instanceof StageFailure || (error instanceof Error && error.message.startsWith('Internal error')))
-    return error;
   if (error instanceof NpyProblem) {
     const { found, expected, hint } = error;
     return unusable(`${file}, array "${name}"`, 'an array cannot be read', {
@@ -103,7 +101,7 @@ function placedError(file: string, name: string, error: unknown): unknown {
       ...(hint !== undefined && { hint }),
     });
   }
-  return damaged(file, `array "${name}"`, error instanceof Error ? error.message : String(error));
+  return asDamage(file, `array "${name}"`, error);
 }
 
 function nameOf(path: string): string {

@@ -4,10 +4,10 @@
  * of them: microseconds, decimals and integers of 64 bits stay exact.
  */
 
-import { type Column, StageFailure, type Table } from 'arrowline/stage';
+import type { Column, Table } from 'arrowline/stage';
 import { dictionaryNames } from '../arrow/dictionary-names.ts';
 import { ColumnParts } from '../typed/column-parts.ts';
-import { damaged, unfit } from '../typed/data-failure.ts';
+import { asDamage, damaged, unfit } from '../typed/data-failure.ts';
 import type { FileBytes } from '../typed/file-bytes.ts';
 import type { RawColumn, RawRows } from '../typed/raw-rows.ts';
 import { flatRows } from './flat-rows.ts';
@@ -96,9 +96,7 @@ function* partsOf(bytes: FileBytes, file: string, column: ParquetColumn, width: 
       before += chunk.rows;
     }
   } catch (error) {
-    if (error instanceof StageFailure || (error instanceof Error && error.message.startsWith('Internal error')))
-      throw error;
     const where = `column "${column.name}", row group ${group} of ${column.chunks.length}`;
-    throw damaged(file, where, error instanceof Error ? error.message : String(error));
+    throw asDamage(file, where, error);
   }
 }

@@ -1,12 +1,12 @@
 /**
- * The `neighbors` artifact: written once for an embedding, read by the stages that need neighbours. A wired artifact
- * must belong to the very same embedding; if it has too few neighbours or another metric, they are found anew.
+ * The `neighbors` artifact: written once for some examples, read by the stages that need neighbours. A wired artifact
+ * must belong to the very same examples; if it has too few neighbours or another metric, they are found anew.
  */
 
-import { type Digest, type InputArtifact, StageFailure, type Table } from 'arrowline/stage';
+import { type InputArtifact, StageFailure, type Table } from 'arrowline/stage';
 import { type Neighbors, neighbors } from '../../../../src/artifacts/neighbors.ts';
 import type { Pace } from '../../kit/pace.ts';
-import type { Embedding } from '../embedding.ts';
+import type { Examined } from '../examined/read.ts';
 import type { Points } from '../points.ts';
 import { type Directions, directionsOf, nearestDirections } from './directions.ts';
 import { buildKdTree, type KdTree } from './kdtree.ts';
@@ -14,41 +14,38 @@ import { type Neighbours, nearestAmong, nearestNeighbours } from './neighbours.t
 
 export type Metric = 'euclidean' | 'cosine';
 
-export function neighboursTable(embedding: Embedding, digest: Digest, metric: Metric, neighbours: Neighbours): Table {
-  const { row, layer, split } = embedding;
-  const { count, rows, distances } = neighbours;
-  return neighbors.write({ row, neighbor: rows, distance: distances, embedding: digest, metric, count, layer, split });
+export function neighboursTable({ rows: examples, about, of }: Examined, metric: Metric, found: Neighbours): Table {
+  const { model: _model, table: _table, ...provenance } = about;
+  const { count, rows, distances } = found;
+  return neighbors.write({ ...examples, neighbor: rows, distance: distances, of, metric, count, ...provenance });
 }
 
 export interface NeighbourSource {
   /** The `count` nearest of each row, from the wired artifact where it has them. `count` is less than the rows. */
   find(count: number, metric?: Metric): Promise<Neighbours>;
-  /** The `count` rows of the embedding nearest to each row of other points. */
+  /** The `count` rows of the examples nearest to each row of other points. */
   among(others: Points, count: number, metric: Metric): Promise<Neighbours>;
-  /** The kd-tree of the embedding, built when first asked for. */
+  /** The kd-tree of the examples, built when first asked for. */
   tree(): Promise<KdTree>;
   /** Notes for the user: rows that are equal or have no direction, wired neighbours that could not be used. */
   readonly notes: readonly string[];
 }
 
-/** Throws a StageFailure (`neighbors-of-other`) when `wired` was made from another embedding. */
+/** Throws a StageFailure (`neighbors-of-other`) when `wired` was made from other examples. */
 export async function neighbourSource(
-  points: Points,
-  embedding: InputArtifact,
+  { points, of, about }: Examined,
   wired: InputArtifact | undefined,
   pace: Pace,
 ): Promise<NeighbourSource> {
   const found = await wired?.table().then(neighbors.read);
-  if (found !== undefined && found.embedding !== embedding.digest)
-    throw new StageFailure('neighbors-of-other', 'the neighbours were found in another embedding', {
+  if (found !== undefined && placeOf(found) !== placeOf({ ...about, of }))
+    throw new StageFailure('neighbors-of-other', 'the neighbours were found among other examples', {
       where: 'input "neighbors"',
-      found: found.embedding,
-      expected: embedding.digest,
-      hint: 'wire the same embedding to the stage that finds neighbours',
+      found: placeOf(found),
+      expected: placeOf({ ...about, of }),
+      hint: 'wire the same examples to the stage that finds neighbours, with the same split and columns',
     });
-  const notes = allEqual(points)
-    ? [`all ${points.rows} rows of the embedding are equal: none is nearer than another`]
-    : [];
+  const notes = allEqual(points) ? [`all ${points.rows} rows are equal: none is nearer than another`] : [];
   const tree = once(() => buildKdTree(points, pace));
   const byAngle = once(async () => {
     const directions = directionsOf(points);
@@ -75,6 +72,11 @@ export async function neighbourSource(
   const among = async (others: Points, count: number, metric: Metric): Promise<Neighbours> =>
     metric === 'cosine' ? nearestByAngle(count, others) : nearestAmong(await tree(), others, count, pace);
   return { find, among, tree, notes };
+}
+
+/** Which rows and columns of which artifact, as a text. */
+function placeOf({ of, split, features }: Pick<Neighbors, 'of' | 'split' | 'features'>): string {
+  return [of, split, features?.join(', ')].filter((one) => one !== undefined).join(', ');
 }
 
 function allEqual({ values, rows, width }: Points): boolean {

@@ -16,7 +16,11 @@ export function chance(seed) {
       mean + deviation * Math.sqrt(-2 * Math.log(1 - next())) * Math.cos(2 * Math.PI * next()),
     among: (values, weights) => {
       let left = next() * weights.reduce((sum, one) => sum + one, 0);
-      return values[weights.findIndex((weight) => (left -= weight) < 0)] ?? values.at(-1);
+      for (const [at, weight] of weights.entries()) {
+        left -= weight;
+        if (left < 0) return values[at];
+      }
+      return values.at(-1);
     },
   };
 }

@@ -32,7 +32,7 @@ export function rowsOf({ columns, metadata }: Table): Rows {
   const { values, width } = features;
   return {
     names: Array.isArray(names) ? names.map(String) : Array.from({ length: width }, (_, at) => String(at)),
-    target: label.values,
+    target: Float64Array.from(label.values),
     splits: {
       train: rangeOf(metadata, 'train'),
       validation: rangeOf(metadata, 'validation'),

@@ -92,6 +92,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
+    .option('--verbose', 'with the columns of cached results, and the types that were found in them')
     .option('--json', 'print JSON lines')
     .action(async (file, flags) =>
       finish(await (await import('./commands/plan.ts')).planCommand(file, flags, context)),

@@ -55,5 +55,5 @@ test('pictures of a dataset are written as a sheet, and a terminal without colou
   t.regex(written.out, /^20 pictures: .*sheet\.png\n$/);
   const bytes = readFileSync(join(project.folder, 'pictures', 'sheet.png'));
   t.deepEqual([bytes.readUInt32BE(16), bytes.readUInt32BE(20)], [4 + 10 * 116, 4 + 2 * 116]);
-  t.true((await project.run('show', 'normalize', '--png', 'pictures/scaled.png')).code === 0);
+  t.is((await project.run('show', 'normalize', '--png', 'pictures/scaled.png')).code, 0);
 });

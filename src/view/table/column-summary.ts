@@ -1,5 +1,5 @@
 /**
- * What a column holds, found piece by piece in bounded memory: missing values, the range and mean of numbers and times,
+ * Summaries of columns, found piece by piece in bounded memory: missing values, the range and mean of numbers and times,
  * how often each category occurs, how many texts there are. Numbers that are not finite are counted apart.
  */
 

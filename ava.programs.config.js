@@ -7,6 +7,7 @@ export const programFiles = [
   'test/stages/source/**/*.test.ts',
   'test/cli/init.test.ts',
   'test/e2e/docs.test.ts',
+  'test/e2e/studies.test.ts',
 ];
 
 /** `npm run test:programs`, beside `npm test`, so that that one takes less than six minutes. */

@@ -166,10 +166,18 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('show')
-    .description('print an action, an artifact or a run: metadata, columns, first rows, metrics')
+    .description('print an action, an artifact or a run: metrics, first rows, what each column holds, pictures')
     .argument('<ref>', 'an action (train[net=A]), a stage, a digest or key (or 6 digits of it), a run, or `latest`')
     .addOption(storeOption())
     .option('--rows <n>', 'rows to print of each table', once(nonNegativeInteger), 5)
+    .addOption(
+      new Option('--split <name>', 'of a dataset: only the rows of this split').choices([
+        'train',
+        'validation',
+        'test',
+      ]),
+    )
+    .option('--png <file>', 'write pictures of a dataset to a file, and print nothing else')
     .option('--path <output>', 'print only the path of an output, or of a file in it (model, model/weights.bin)')
     .option('--json', 'print JSON')
     .action(async (ref, flags) => finish(await (await import('./commands/show.ts')).showCommand(ref, flags, context)));

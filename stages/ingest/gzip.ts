@@ -15,8 +15,10 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 /**
- * The content of a gzipped file of `packed` bytes, piece by piece. Fails with `gzip-damaged` for a file that is cut or
- * corrupt, and with `gzip-ratio` for one that unpacks to more than 200 times its size.
+ * The content of a gzipped file of `packed` bytes, piece by piece.
+ *
+ * Fails with `gzip-damaged` for a file that is cut or corrupt, and with `gzip-ratio` for one that unpacks to more than
+ * 200 times its size.
  */
 export async function* unpacked(source: Readable, packed: number, file: string): AsyncGenerator<Uint8Array, void> {
   const ratioLimit = freeBytes + ratioMax * packed;

@@ -1,6 +1,7 @@
 /** Tests that call the program some hundred times: at odd files and names, with little of everything, at other clocks. */
 export const oddFiles = [
   'test/faults/odd-files.test.ts',
+  'test/faults/large-artifact.test.ts',
   'test/cli/hostile.test.ts',
   'test/cli/refusals.test.ts',
   'test/cli/runs-in-order.test.ts',

@@ -8,8 +8,9 @@ import type { StageDescriptor } from 'arrowline/stage';
 const modules = await Promise.all([
   import('./ingest/kind.ts'),
   import('./source/kind.ts'),
-  import('./normalize/kind.ts'),
+  import('./split/kind.ts'),
   import('./prepare/kind.ts'),
+  import('./normalize/kind.ts'),
   import('./train/kind.ts'),
   import('./evaluate/kind.ts'),
   import('./select/kind.ts'),
@@ -19,7 +20,6 @@ const modules = await Promise.all([
   import('./cluster/kind.ts'),
   import('./command/kind.ts'),
   import('./report/kind.ts'),
-  import('./split/kind.ts'),
 ]);
 
 export const descriptors: readonly StageDescriptor[] = modules.map(({ kind }) => kind);

@@ -142,7 +142,7 @@ export function splitTexts(splits: Dataset['splits'], start: number, end: number
 }
 
 /** The classes' labels, which are not stored where they are "0", "1", … */
-export function classLabelsOf({ classNames, classLabels }: NonNullable<DatasetFacts['classes']>): readonly string[] {
+function classLabelsOf({ classNames, classLabels }: NonNullable<DatasetFacts['classes']>): readonly string[] {
   return classLabels ?? classNames.map((_, index) => String(index));
 }
 

@@ -34,6 +34,7 @@ Files:
 Environment:
   PIPELINE_STORE      folder of the store, without --store
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
+  PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
   PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 

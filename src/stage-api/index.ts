@@ -89,6 +89,7 @@ export {
   type NumberArray,
   type NumberType,
   type Table,
+  type WideArray,
   type WideType,
 } from './table.ts';
 export { tableDigest } from './table-digest.ts';

@@ -1,86 +1,161 @@
-/** Body of `normalize`: orders the rows by split and writes how they are scaled. */
+/**
+ * Body of `normalize`: orders the rows by split and writes how they are scaled. The input is read in passes, a batch at a
+ * time.
+ */
 
-import { type StageBody, StageFailure } from 'arrowline/stage';
-import { type Dataset, dataset as datasets } from '../../src/artifacts/dataset.ts';
-import { numericFeatures } from '../lib/kit/dataset/numeric-features.ts';
-import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
+import { type StageBody, StageFailure, type StoredTable } from 'arrowline/stage';
+import {
+  areClasses,
+  type Dataset,
+  type DatasetFacts,
+  dataset as datasets,
+  readRows,
+  roleColumns,
+  splitNames,
+} from '../../src/artifacts/dataset.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { validationNotes } from './class-notes.ts';
 import type { kind } from './kind.ts';
+import { type NumberGroup, numberBatches, numberGroup, requireSingle } from './number-group.ts';
+import { type NormalizedGroup, orderedRows } from './ordered-rows.ts';
+import type { NormalizeParameters } from './parameters.ts';
 import { scaleOf } from './scale.ts';
-import { standardize } from './standardize.ts';
-import { divideRows } from './validation.ts';
+import { standardOf } from './standardize.ts';
+import { chooseRows, type Division } from './validation.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const input = datasets.read(await context.one('dataset').table());
-  const { rows, splits } = input;
-  const classes = requireClasses(input, 'normalize chooses validation rows by class');
-  const { label, original } = classes;
-  const { values: features, width, ...about } = numericFeatures(input);
-  const shape = checkShape(parameters.shape ?? about.shape, width);
+  const input = await context.one('dataset').open();
+  const facts = datasets.facts({ columns: input.types, metadata: input.metadata });
+  const rows = readRows(await input.whole(labelColumns(input)), facts);
+  const division = chooseRows(rows, parameters, seed);
+  const { train, validation, validates } = division;
+  const trainEnd = rows.splits.validation.end;
+  const test = Uint32Array.from({ length: input.rows - trainEnd }, (_, row) => trainEnd + row);
 
-  // Rows that validated before are training rows again: normalize decides anew.
-  const trainEnd = splits.validation.end;
-  const part = parameters.validationSplit;
-  const division = divideRows(label.subarray(0, trainEnd), part, parameters.validation, seed);
-  const { train, validation } = division;
-  if (train.length === 0 && trainEnd > 0)
-    throw new StageFailure('no-rows', 'no training row is left', {
-      where: 'with.validationSplit',
-      found: `${part} of ${trainEnd} training rows`,
-      expected: 'a part that leaves at least one row to train on',
-    });
-  const test = Uint32Array.from({ length: rows - trainEnd }, (_, row) => trainEnd + row);
-  const order = Uint32Array.from([...train, ...validation, ...test]);
-  const standard = parameters.standardize ? standardize(features, width, train) : undefined;
-  const numbers = standard?.scores ?? features;
-  const { scale, notes } = scaleOf(parameters, numbers, about.bytes !== true);
-  const labels = Int32Array.from(order, (row) => label[row]!);
-  const dataset: Dataset = {
-    ...input,
-    groups: [
-      {
-        name: input.groups[0]!.name,
+  const groups = facts.groups.map((group) => numberGroup(group, input));
+  const normalized: NormalizedGroup[] = [];
+  const tensors: DatasetFacts['groups'][number][] = [];
+  const notes: string[] = [];
+  for (const group of groups) {
+    const shape = shapeOf(group, groups, parameters);
+    const batches = (end?: number) => numberBatches(input, group, () => context.breathe(), end);
+    if (!parameters.standardize) await requireSingle(input, group);
+    const standard = parameters.standardize
+      ? await standardOf(
+          group.width,
+          (row) => validates[row] === 0,
+          () => batches(trainEnd),
+        )
+      : undefined;
+    const found = await scaleOf(parameters, group.bytes, batches);
+    const about = groups.length === 1 ? '' : `${group.name}: `;
+    notes.push(
+      ...[...found.notes, ...constantNotes(standard?.constant ?? [], group.width)].map((note) => about + note),
+    );
+    normalized.push({ group, ...(standard && { standard }) });
+    tensors.push({
+      name: group.name,
+      tensor: {
         shape,
-        scale,
-        ...(about.bytes && !parameters.standardize && { bytes: true }),
-        ...(about.names && { names: about.names }),
-        values: gatherRows(numbers, width, order),
-        width,
+        scale: found.scale,
+        ...(group.bytes && standard === undefined && { bytes: true }),
+        ...(group.names && { names: group.names }),
       },
-    ],
-    labels: { ...classes, label: labels, original: Int32Array.from(order, (row) => original[row]!) },
-    splits: {
-      train: { start: 0, end: train.length },
-      validation: { start: train.length, end: trainEnd },
-      test: { start: trainEnd, end: rows },
-    },
+    });
+  }
+  const ends: DatasetFacts['splits'] = {
+    train: [0, train.length],
+    validation: [train.length, trainEnd],
+    test: [trainEnd, input.rows],
   };
+  const chosen = { train, validation, test };
   return {
-    outputs: { dataset: datasets.write(dataset) },
+    outputs: {
+      dataset: {
+        metadata: datasets.metadata({ ...facts, groups: tensors, splits: ends }),
+        ...(await outputTypes(input, normalized)),
+        batches: orderedRows(
+          input,
+          normalized,
+          splitNames.map((split) => ({ split, rows: chosen[split] })),
+          async (done) => {
+            context.progress({ unit: 'row', done, total: input.rows });
+            await context.breathe();
+          },
+        ),
+      },
+    },
     notes: [
       `${train.length} rows train, ${validation.length} validate, ${test.length} test`,
-      ...validationNotes(label, division, classes.classNames, parameters),
+      ...divisionNotes(input, rows.labels, division, parameters),
       ...notes,
-      ...constantNotes(standard?.constant ?? [], width),
     ],
   };
 };
 
 export default body;
 
+function labelColumns({ types }: StoredTable): string[] {
+  return [roleColumns.label, roleColumns.original].filter((name) => Object.hasOwn(types, name));
+}
+
+function shapeOf(
+  { shape, width, name }: NumberGroup,
+  { length }: readonly NumberGroup[],
+  parameters: NormalizeParameters,
+): readonly number[] {
+  if (parameters.shape === undefined) return shape;
+  if (length === 1) return checkShape(parameters.shape, width);
+  throw new StageFailure('several-groups', 'the dataset has several groups of features, and one shape is given', {
+    where: 'with.shape',
+    found: `${length} groups, "${name}" among them`,
+    hint: 'leave shape out: each group keeps its own',
+  });
+}
+
+/** The columns of the output: those of the input, with a tensor in the place of each group's. */
+async function outputTypes(
+  input: StoredTable,
+  groups: readonly NormalizedGroup[],
+): Promise<{ types: Record<string, string>; dictionaries: Record<string, readonly string[]> }> {
+  const types: Record<string, string> = {};
+  for (const [name, type] of Object.entries(input.types)) {
+    const found = groups.find(({ group }) => group.columns.includes(name));
+    if (found === undefined) types[name] = type;
+    else {
+      const { group, standard } = found;
+      types[group.name] = `FixedSizeList<${standard ? 'Float32' : group.of}>[${group.width}]`;
+    }
+  }
+  const coded = Object.keys(types).filter((name) => types[name]!.startsWith('Dictionary'));
+  const { columns } = await input.read(0, coded);
+  const dictionaries = Object.entries(columns).flatMap(([name, one]) =>
+    one.type === 'Dictionary' ? [[name, one.dictionary] as const] : [],
+  );
+  return { types, dictionaries: Object.fromEntries(dictionaries) };
+}
+
+function divisionNotes(
+  input: StoredTable,
+  labels: Dataset['labels'],
+  division: Division,
+  parameters: NormalizeParameters,
+): string[] {
+  const { validation, chosenBy, part } = division;
+  if (chosenBy !== undefined) return [`the validation rows are those of split: ${chosenBy}`];
+  const grouped = validation.length > 0 && Object.hasOwn(input.types, roleColumns.group);
+  return [
+    ...(areClasses(labels)
+      ? validationNotes(labels.label, division, labels.classNames, parameters.validation, part)
+      : []),
+    ...(grouped
+      ? ['rows of one group may train and validate: a stage of kind split keeps them together (method: group)']
+      : []),
+  ];
+}
+
 function constantNotes(constant: readonly number[], width: number): string[] {
   if (constant.length === 0) return [];
   return [`${constant.length} of ${width} features are equal in all training rows: they are centred and not scaled`];
-}
-
-/** The rows in a new order; the same array where the order is the old one. */
-function gatherRows(values: Uint8Array | Float32Array, width: number, order: Uint32Array): Uint8Array | Float32Array {
-  if (order.every((row, index) => row === index)) return values;
-  const gathered = values.slice();
-  order.forEach((row, index) => {
-    gathered.set(values.subarray(row * width, (row + 1) * width), index * width);
-  });
-  return gathered;
 }

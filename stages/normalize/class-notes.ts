@@ -11,16 +11,17 @@ const shownMax = 8;
 /** Notes for the record. Classes of no row are left out. */
 export function validationNotes(
   label: Int32Array,
-  { train, validation }: Division,
+  { train, validation }: Pick<Division, 'train' | 'validation'>,
   names: readonly string[],
-  { validation: how, validationSplit }: Pick<NormalizeParameters, 'validation' | 'validationSplit'>,
+  how: NormalizeParameters['validation'],
+  part: number,
 ): string[] {
-  if (validation.length === 0 && validationSplit === 0) return [];
+  if (validation.length === 0 && part === 0) return [];
   if (validation.length === 0)
     return [
       how === 'stratified'
         ? 'no row validates: each class is left a row to train on, and has no other'
-        : `no row validates: ${validationSplit} of ${train.length} rows is none`,
+        : `no row validates: ${part} of ${train.length} rows is none`,
     ];
   const trained = new Set(train.map((row) => label[row]!));
   const validated = new Set(validation.map((row) => label[row]!));

@@ -4,23 +4,31 @@
  */
 
 import { type NumberArray, StageFailure } from 'arrowline/stage';
+import type { NumberBatch } from './number-group.ts';
 import type { NormalizeParameters } from './parameters.ts';
 
-/** `plain`: the source does not declare its numbers as bytes. How they are stored decides nothing. */
-export function scaleOf(
+/** `bytes`: the source declares its numbers as bytes. How they are stored decides nothing. */
+export async function scaleOf(
   { scale, standardize }: Pick<NormalizeParameters, 'scale' | 'standardize'>,
-  numbers: NumberArray,
-  plain: boolean,
-): { readonly scale: number; readonly notes: readonly string[] } {
+  bytes: boolean,
+  batches: () => AsyncIterable<NumberBatch>,
+): Promise<{ readonly scale: number; readonly notes: readonly string[] }> {
   if (standardize) return { scale: 1, notes: [] };
   if (scale !== 'auto') {
-    refuseBeyond(numbers, scale);
+    for await (const { numbers } of batches()) refuseBeyond(numbers, scale);
     return { scale, notes: [] };
   }
-  if (!plain) return { scale: 255, notes: [] };
-  const pixels = numbers.every((value) => value >= 0 && value <= 255 && Number.isInteger(value));
-  const hint = pixels ? '; all are integers from 0 to 255: if they are pixels, write scale: 255' : '';
+  if (bytes) return { scale: 255, notes: [] };
+  const hint = (await allPixels(batches()))
+    ? '; all are integers from 0 to 255: if they are pixels, write scale: 255'
+    : '';
   return { scale: 1, notes: [`scale: auto is 1 for numbers that their file does not declare as bytes${hint}`] };
+}
+
+async function allPixels(batches: AsyncIterable<NumberBatch>): Promise<boolean> {
+  for await (const { numbers } of batches)
+    if (!numbers.every((value) => value >= 0 && value <= 255 && Number.isInteger(value))) return false;
+  return true;
 }
 
 /** Single precision holds numbers of this size; nearer to 0 it loses digits. */

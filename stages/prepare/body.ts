@@ -25,7 +25,7 @@ const body: StageBody<typeof kind> = async (context) => {
   );
   return {
     outputs: { dataset: await preparedDataset(pieces, fit, prepared), fit: fits.write(fit) },
-    notes: fitNotes(fit),
+    notes: fitNotes(fit, pieces.types),
   };
 };
 

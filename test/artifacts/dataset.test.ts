@@ -35,7 +35,7 @@ test('a file of version 1 is a dataset of one tensor with classes', (t) => {
   t.is(problemOf('dataset', describeTable(table)), undefined);
   const { groups, labels, ids, splits, rows } = dataset.read(table);
   const [group] = groups;
-  t.true(group !== undefined && isTensor(group) && areClasses(labels));
+  t.true(group !== undefined && isTensor(group) && areClasses(labels), 'one tensor, and classes');
   if (group === undefined || !isTensor(group) || !areClasses(labels)) return;
   t.deepEqual([group.name, group.shape, group.scale, group.bytes], ['features', [28, 28, 1], 255, true]);
   const { values } = table.columns.features!;

@@ -45,6 +45,16 @@ test('a dataset of columns is shown by its splits, first rows and columns', asyn
   t.regex(none.error, /there are no pictures in it/);
 });
 
+test('parameters that are long are cut in the terminal, and whole as JSON', async (t) => {
+  const codes = Array.from({ length: 300 }, (_, code) => `none-${code}`);
+  const text = trees.replace("missing: ['']", `missing: ['', ${codes.join(', ')}]`);
+  const project = createProject(temporaryFolder(t), { 'trees.yaml': text });
+  writeFileSync(join(project.folder, 'trees.csv'), `key,height,width,tree\n${rows.join('\n')}\n`);
+  t.is((await project.run('run', 'trees.yaml', '--quiet')).code, 0);
+  t.regex((await project.run('show', 'ingest')).out, /^with \{.{0,500}… {2}seed 1$/m);
+  t.true((await project.run('show', 'ingest', '--json')).out.includes('none-299'), 'JSON has all');
+});
+
 test('pictures of a dataset are written as a sheet, and a terminal without colours is told how', async (t) => {
   const project = createProject(temporaryFolder(t), { 'small.yaml': small(1, 0.2) });
   mkdirSync(join(project.folder, 'pictures'));

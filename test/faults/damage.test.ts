@@ -15,10 +15,10 @@ import {
 import { join } from 'node:path';
 import test from 'ava';
 import { verifyStore } from '../../src/store/care/verify.ts';
-import { createRig } from '../support/rig.ts';
+import { createRig, type OwnKind } from '../support/rig.ts';
 import { long, sequence } from './project.ts';
 
-const source = `
+const plain = `
 name: damage
 stages:
   start: { uses: source, with: { path: number.txt } }
@@ -68,10 +68,38 @@ function filesBelow(folder: string): string[] {
     .sort();
 }
 
+const parts = { type: 'parts', description: 'a table of two record batches' };
+/** A table whose rows are a record batch each, and a kind that reads them in parts. */
+const partKinds: readonly OwnKind[] = [
+  {
+    kind: 'parts',
+    code: `const width = 9_000_000;
+      async function* batches() {
+        for (const value of [1, 2]) yield { numbers: column.vectors(new Uint8Array(width).fill(value), width) };
+      }
+      const types = { numbers: 'FixedSizeList<Uint8>[9000000]' };
+      return { outputs: { output: { types, metadata: { type: 'parts' }, batches: batches() } }, metrics: { value: 1 } };`,
+    inputs: {},
+    outputs: { output: parts },
+  },
+  {
+    kind: 'opens',
+    code: `const stored = await context.one('input').open();
+      let sum = 0;
+      for (const batch of stored.batches.keys())
+        sum += (await stored.read(batch)).columns.numbers.values.reduce((total, one) => total + one, 0);
+      return number(sum);`,
+    inputs: { input: parts },
+    outputs: { output: { type: 'metrics', description: 'a sum' } },
+  },
+];
+
 test('every blob, record and checkpoint, in every way', async (t) => {
-  const rig = createRig(t);
+  const rig = createRig(t, { kinds: partKinds, types: { parts: { type: 'object' } } });
   writeFileSync(join(rig.folder, 'pipelines', 'number.txt'), '5');
+  const source = `${plain}  parts: { uses: parts }\n  opens: { uses: opens, needs: { input: parts } }\n`;
   const { facts } = await rig.run(source, { jobs: 1 });
+  t.is(facts.actions.find(({ id }) => id === 'opens')?.metrics.value, 27_000_000);
   const expected = facts.actions.map((one) => one.outputs);
   const { layout } = rig.store();
   const random = sequence(3);
@@ -123,12 +151,12 @@ function copies(paths: readonly string[], folder: string): string[] {
 test('an action that reads a damaged blob has it made again', async (t) => {
   const rig = createRig(t);
   writeFileSync(join(rig.folder, 'pipelines', 'number.txt'), '5');
-  await rig.run(source, { jobs: 1 });
+  await rig.run(plain, { jobs: 1 });
   const { layout } = rig.store();
   const random = sequence(11);
   for (const path of filesBelow(layout.listing('blobs/').folder)) damages['a flipped bit']?.(path, '', random);
   // A new consumer reads what others only find.
-  const more = source.replace('needs: { inputs: plus }', 'needs: { inputs: [plus, start, steps] }');
+  const more = plain.replace('needs: { inputs: plus }', 'needs: { inputs: [plus, start, steps] }');
   const { facts } = await rig.run(more, { jobs: 1 });
   t.is(facts.outcome, 'succeeded');
   t.is(facts.actions.find((one) => one.id === 'total')?.metrics.value, 6 + 5 + 20);
@@ -152,7 +180,7 @@ test('many damaged blobs at once are all made again', async (t) => {
 test('locks, drafts, caches, indexes and logs may be anything at all', async (t) => {
   const rig = createRig(t);
   writeFileSync(join(rig.folder, 'pipelines', 'number.txt'), '5');
-  const first = await rig.run(source, { jobs: 1 });
+  const first = await rig.run(plain, { jobs: 1 });
   const { layout } = rig.store();
   const random = sequence(5);
   const accelerators = (): string[] => [
@@ -175,7 +203,7 @@ test('locks, drafts, caches, indexes and logs may be anything at all', async (t)
       damage(path, other, random);
       count++;
     }
-    const again = await rig.run(source, { jobs: 1 });
+    const again = await rig.run(plain, { jobs: 1 });
     t.is(again.facts.outcome, 'succeeded', what);
     t.deepEqual(again.executed, [], what);
     await verifyStore(rig.store(), true);
@@ -184,7 +212,7 @@ test('locks, drafts, caches, indexes and logs may be anything at all', async (t)
   // Under rubbish locks everything is executed all the same.
   rmSync(layout.listing('records/').folder, { recursive: true });
   forgeLocks();
-  const { facts } = await rig.run(source, { jobs: 1 });
+  const { facts } = await rig.run(plain, { jobs: 1 });
   t.like(facts, { outcome: 'succeeded', executed: 4 });
   t.log(`${count} files damaged`);
 });

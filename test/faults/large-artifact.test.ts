@@ -74,7 +74,7 @@ test(`an artifact of ${mebibytes} MiB is written, read, verified and compared in
   const store = rig.store();
   const output = (await store.records.get(key as ActionKey))?.outputs.output;
   if (output === undefined) return t.fail('there is no record');
-  t.true(output.bytes > mebibytes * 2 ** 20);
+  t.true(output.bytes > mebibytes * 2 ** 20, `${output.bytes} bytes`);
   t.deepEqual((await verifyStore(store, false)).problems, []);
   t.is(await artifactDifference([store, output], [store, output]), undefined);
   const { table, close } = await openArtifact(store.blobs, output);
@@ -82,7 +82,7 @@ test(`an artifact of ${mebibytes} MiB is written, read, verified and compared in
   close();
   const here = process.resourceUsage().maxRSS / 1024;
   t.log(`verified and compared: ${Math.round(here)} MiB`);
-  t.true(here <= peakMax);
+  t.true(here <= peakMax, `${here} MiB`);
   if (mebibytes < 2048) return;
   const whole = await rig.run(`${source}  whole: { uses: whole, needs: { input: make } }\n`);
   const failures = whole.events.flatMap((event) => (event.event === 'action.failed' ? [event.failure] : []));

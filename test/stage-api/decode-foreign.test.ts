@@ -1,10 +1,11 @@
 /** Arrow files that pyarrow, polars and pandas wrote are read exactly; damaged and hostile ones end in an error. */
 
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test, { type ExecutionContext } from 'ava';
+import { encodeStream } from '../../src/stage-api/arrow/encode-stream.ts';
 import { encodeTable } from '../../src/stage-api/arrow-file.ts';
 import { decodeForeign as decodeWithin } from '../../src/stage-api/foreign/decode-foreign.ts';
 import { decodeForeign, StageFailure, tableDigest } from '../../src/stage-api/index.ts';
@@ -163,7 +164,21 @@ test('a file with flipped bits is read or refused in bounded time, and nothing e
   t.log(JSON.stringify(counts));
 });
 
-test('reading that takes too long, or too much memory, is ended', async (t) => {
+// Alone, and the file is written in pieces: the memory of the process is measured, which others take and leave too.
+test.serial('the bytes of columns count as memory, though they are beside the heap', async (t) => {
+  const path = join(temporaryFolder(t), 'numbers.arrow');
+  const part = { x: column.float64(new Float64Array(2 ** 17)) };
+  async function* batches() {
+    for (let count = 0; count < 128; count++) yield part;
+  }
+  const { pieces } = encodeStream({ types: { x: 'Float64' }, metadata: {}, batches: batches() });
+  for await (const piece of pieces) appendFileSync(path, piece);
+  const greedy = await t.throwsAsync(decodeWithin(path, { memoryMebibytes: 128 }), { instanceOf: StageFailure });
+  t.like(greedy, { message: 'reading an Arrow file takes too much', facts: { found: 'more than 128 MiB' } });
+  t.is((await decodeWithin(path, {})).rows, 2 ** 24);
+});
+
+test('reading that takes too long, or too large a file, is ended', async (t) => {
   const slow = await t.throwsAsync(decodeWithin(fixture('types.arrow'), { timeoutMs: 1 }), {
     instanceOf: StageFailure,
   });

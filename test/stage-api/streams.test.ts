@@ -140,7 +140,7 @@ test('batches follow from the types alone', (t) => {
 test('types of columns are read from their texts', (t) => {
   for (const text of ['Int32', 'Uint64', 'Bool', 'Timestamp<us, Europe/Berlin>', 'Timestamp<s>', 'List<Int64>', 'Date'])
     t.truthy(parseType(text), text);
-  t.true(parseType('FixedSizeList<Uint8>[784]?')?.nullable);
+  t.is(parseType('FixedSizeList<Uint8>[784]?')?.nullable, true);
   for (const text of ['', '?', 'int32', 'FixedSizeList<Uint8>', 'List<Uint8>[3]', 'FixedSizeList<Uint8>[0]', 'Struct'])
     t.is(parseType(text), undefined, text);
 });
@@ -287,7 +287,7 @@ test('a body that throws in the middle of a stream is told, and its generator is
   })();
   const { pieces } = encodeStream({ types: { a: 'Int32' }, metadata: {}, batches: endless }, { rows: 2 });
   for await (const _piece of pieces) break;
-  t.true(ended);
+  t.true(ended, 'the generator was told to end');
 });
 
 test('a file that was cut anywhere is refused', async (t) => {
@@ -310,11 +310,11 @@ test('a file with any byte changed is read or refused, in bounded time', async (
       for (const one of Object.values(columns)) t.is(columnRows(one), rows);
     } catch (error) {
       refused++;
-      t.true(error instanceof Error);
+      t.true(error instanceof Error, String(error));
     }
   }
   t.log(JSON.stringify({ read, refused }));
-  t.true(refused > read / 4);
+  t.true(refused > read / 4, `${refused} refused`);
   t.deepEqual(decodeTable(bytes), whole);
 });
 

@@ -1,6 +1,6 @@
 /** `runStage` holds a body to all that its descriptor promises, in the context that workers give. */
 
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { column, defineStage, makeTable, type StageBody, StageFailure, schemaOf, type Table } from 'arrowline/stage';
@@ -157,4 +157,45 @@ test("a type of a kind's own is checked by the schema that is handed in", async 
   await t.throwsAsync(runStage(kind, double, { inputs: { count: tally(21) } }), {
     message: 'artifact type "tally" is unknown: hand in its schema with `types`',
   });
+});
+
+test('a stream among the outputs is taken, and an input and a file are opened in parts', async (t) => {
+  const kind = kindIn(t);
+  const doubled: StageBody<Kind> = async (context) => {
+    const stored = await context.one('numbers').open();
+    const file = await context.openFile(context.parameters.path);
+    t.is(file.name, 'data');
+    t.is(readFileSync(file.path, 'utf8'), '3');
+    const metrics = { sum: 0 };
+    async function* batches() {
+      for (const [index] of stored.batches.entries()) {
+        const { name, value } = (await stored.read(index)).columns;
+        const products = Float64Array.from(value!.values as Float64Array, (one) => 3 * one);
+        metrics.sum += products.reduce((sum, one) => sum + one, 0);
+        yield { name: name!, value: column.float64(products) };
+      }
+    }
+    return { outputs: { scaled: { types: stored.types, metadata: stored.metadata, batches: batches() } }, metrics };
+  };
+  const given = { inputs: { numbers: numbers(1, 2) }, files: { data: new TextEncoder().encode('3') } };
+  const ran = await runStage(kind, doubled, given);
+  t.deepEqual([...(ran.outputs.scaled!.columns.value!.values as Float64Array)], [3, 6]);
+  t.deepEqual(ran.metrics, { sum: 9 });
+  const table = await runStage(kind, scale, { ...given, parameters: { times: 3 } });
+  t.is(ran.digests.scaled, table.digests.scaled, 'the same numbers as one table');
+
+  const editing: StageBody<Kind> = async (context) => {
+    writeFileSync((await context.openFile(context.parameters.path)).path, '4');
+    return scale(context);
+  };
+  await t.throwsAsync(runStage(kind, editing, given), { message: 'a file changed while the pipeline ran' });
+  const otherType: StageBody<Kind> = async (context) => {
+    const { metadata } = await context.one('numbers').open();
+    async function* batches() {
+      t.fail('a row was taken');
+      yield {};
+    }
+    return { outputs: { scaled: { types: { value: 'Int32' }, metadata, batches: batches() } } };
+  };
+  await t.throwsAsync(runStage(kind, otherType, given), { message: /artifact of type metrics: / });
 });

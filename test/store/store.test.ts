@@ -18,6 +18,7 @@ import { type ActionKey, type Digest, digestOf } from '../../src/core/values/dig
 import { listBlobs } from '../../src/store/care/inventory.ts';
 import { DamagedBlob, StoreFault } from '../../src/store/fault.ts';
 import { openStatCache } from '../../src/store/memories/stat-cache.ts';
+import { openStored, readTable } from '../../src/store/objects/artifact.ts';
 import { blobName, checkpointName, markName, recordName } from '../../src/store/objects/names.ts';
 import { seal, unseal } from '../../src/store/records/sealed.ts';
 import { openStore, type Store } from '../../src/store/store.ts';
@@ -78,6 +79,55 @@ for (const [what, change] of damages)
     t.is(await store.blobs.put(bytes), digest);
     t.deepEqual(new Uint8Array(await store.blobs.read(digest, bytes.length)), bytes);
   });
+
+test('a stream becomes a blob under the digest of its bytes, and takes the place of a damaged one', async (t) => {
+  const store = temporaryStore(t);
+  async function* pieces(): AsyncGenerator<Uint8Array> {
+    for (const byte of bytes) yield Uint8Array.of(byte);
+  }
+  const digest = digestOf(bytes);
+  const file = { digest, bytes: bytes.length };
+  t.deepEqual(await store.blobs.putPieces(pieces()), file);
+  damage(store.layout.object(blobName(digest)), (content) => content.fill(7));
+  t.deepEqual(await store.blobs.putPieces(pieces()), file);
+  t.deepEqual(new Uint8Array(await store.blobs.read(digest, bytes.length)), bytes);
+  t.deepEqual(await store.blobs.putPieces(pieces()), file);
+});
+
+test('a blob is read at any place until it is closed, and not at all if it is damaged', async (t) => {
+  const store = temporaryStore(t);
+  const digest = await store.blobs.put(bytes);
+  const source = await store.blobs.open(digest, bytes.length);
+  t.is(source.size, bytes.length);
+  t.deepEqual(source.bytes(1, 2), bytes.slice(1, 3));
+  const target = new Uint8Array(2);
+  source.copy(0, target);
+  t.deepEqual(target, bytes.slice(0, 2));
+  for (const [at, length] of [
+    [0, bytes.length + 1],
+    [bytes.length, 1],
+    [-1, 1],
+    [0, -1],
+  ] as const)
+    t.throws(() => source.bytes(at, length), { instanceOf: RangeError });
+  source.close();
+  source.close();
+  t.throws(() => source.bytes(0, 1), { message: /after the end of its action/ });
+  for (const [, change] of damages) {
+    damage(store.layout.object(blobName(digest)), change);
+    await t.throwsAsync(store.blobs.open(digest, bytes.length), { instanceOf: DamagedBlob });
+    await store.blobs.setAside(digest);
+    await t.throwsAsync(store.blobs.open(digest, bytes.length), { instanceOf: DamagedBlob });
+    await store.blobs.put(bytes);
+  }
+});
+
+test('intact bytes that are no table are a damaged artifact', async (t) => {
+  const store = temporaryStore(t);
+  const digest = await store.blobs.put(bytes);
+  await t.throwsAsync(openStored(store.blobs, digest, bytes.length), { message: /holds no table: / });
+  await t.throwsAsync(readTable(store.blobs, digest, bytes.length), { message: /holds no table: / });
+});
 
 test('a name that is taken stays with its holder', async (t) => {
   const { objects, layout } = openStore(join(temporaryFolder(t), 'new'));

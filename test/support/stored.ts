@@ -1,8 +1,10 @@
 /** Tables as they are in their files. */
 
+import { inputArtifact } from 'arrowline/testing';
 import { encodeStream } from '../../src/stage-api/arrow/encode-stream.ts';
 import type { OpenTable } from '../../src/stage-api/arrow/open-table.ts';
 import { encodeTable, joinBytes, openBytes } from '../../src/stage-api/arrow-file.ts';
+import type { InputArtifact } from '../../src/stage-api/context.ts';
 import { describeTable, type Table } from '../../src/stage-api/table.ts';
 import type { TableStream } from '../../src/stage-api/table-stream.ts';
 import { sliceColumn } from '../../src/stage-api/table-type.ts';
@@ -43,4 +45,23 @@ export async function bytesOfStream(
   const pieces: Uint8Array[] = [];
   for await (const piece of encodeStream(stream, limits).pieces) pieces.push(piece.slice());
   return joinBytes(pieces);
+}
+
+/** An artifact of batches of at most `rows` rows. `table` reads all of them, if it is not what a test asks for. */
+export async function artifactInBatches(
+  type: string,
+  table: Table,
+  rows: number,
+  read?: () => Promise<Table>,
+): Promise<InputArtifact> {
+  const { batch, whole, ...opened } = openBytes(await bytesInBatches(table, rows));
+  return {
+    ...inputArtifact(type, table),
+    table: read ?? (async () => whole()),
+    open: async () => ({
+      ...opened,
+      read: async (index, names) => batch(index, names),
+      whole: async (names) => whole(names),
+    }),
+  };
 }

@@ -52,7 +52,7 @@ export interface Tensor {
 export interface Feature {
   name: string;
   /**
-   * The meaning of the values, however the column stores them.
+   * The kind of its values, however the column stores them.
    */
   type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date';
 }

@@ -14,6 +14,7 @@ import { type Mark, markText } from '../../store/records/mark-store.ts';
 import type { Store } from '../../store/store.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
+import { beginning } from '../../ui/table-text.ts';
 import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
@@ -24,6 +25,9 @@ import type { Terminal } from '../terminal.ts';
 import { pathsOf } from './show-path.ts';
 import { writePictures } from './show-pictures.ts';
 import { showTableText, type TableFlags, tableFacts } from './show-table.ts';
+
+/** Parameters may hold the digest of every picture of a folder: `--json` has them all. */
+const withMax = 500;
 
 export interface ShowFlags extends TableFlags {
   readonly store?: string;
@@ -125,7 +129,8 @@ function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Term
   const style = terminal.outStyle;
   terminal.out(style('bold', inert(`${record.fingerprint.kind}  ${record.key}`)));
   terminal.out(inert(`made by run ${record.run} in ${durationText(record.seconds)}, ${record.finished}`));
-  terminal.out(`with ${inert(JSON.stringify(record.fingerprint.with))}  seed ${record.fingerprint.seed}`);
+  const parameters = beginning(inert(JSON.stringify(record.fingerprint.with)), withMax);
+  terminal.out(`with ${parameters}  seed ${record.fingerprint.seed}`);
   if (mark !== undefined) terminal.out(style('yellow', inert(markText(mark))));
   for (const note of record.notes) terminal.out(inert(note));
   const metrics = Object.entries(record.metrics).filter(([name]) => !/^\w+\.confusion\.\d+\.\d+$/.test(name));

@@ -220,8 +220,9 @@ export const pipelineSchema: JsonObject = {
           "examples": [
             "ingest",
             "source",
-            "normalize",
+            "split",
             "prepare",
+            "normalize",
             "train",
             "evaluate",
             "select",
@@ -230,8 +231,7 @@ export const pipelineSchema: JsonObject = {
             "reduce",
             "cluster",
             "command",
-            "report",
-            "split"
+            "report"
           ]
         },
         "needs": {

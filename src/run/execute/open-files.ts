@@ -43,18 +43,10 @@ export function fileChanged(name: string): StageFailure {
   });
 }
 
-const breathBytes = 2 ** 26;
-
 async function digestOfFile(path: string): Promise<string> {
   const hash = digestStream();
-  let breath = breathBytes;
-  for await (const piece of piecesOf(openRegular(path, { followLinks: true }), (error) => error as Error)) {
-    hash.update(piece);
-    breath -= piece.length;
-    if (breath > 0) continue;
-    breath = breathBytes;
-    await new Promise((resume) => setImmediate(resume));
-  }
+  const pieces = piecesOf(openRegular(path, { followLinks: true }), (error) => error as Error);
+  for await (const piece of pieces) hash.update(piece);
   return hash.finish();
 }
 

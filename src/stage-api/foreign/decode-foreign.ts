@@ -14,7 +14,11 @@ export interface ForeignLimits {
   readonly bytesMax: number;
   readonly timeoutMs: number;
   readonly heapMebibytes: number;
+  /** How much the memory of the process may grow: the heap does not hold the bytes of columns. */
+  readonly memoryMebibytes: number;
 }
+
+const watchMs = 20;
 
 /** Views of a file are indexed by 32 bits in the Arrow decoder. */
 const bytesMax = 2 ** 31 - 1;
@@ -26,14 +30,16 @@ export async function decodeForeign(path: string, limits: Partial<ForeignLimits>
   const {
     timeoutMs,
     heapMebibytes,
+    memoryMebibytes,
     bytesMax: most,
   } = {
-    ...{ bytesMax, timeoutMs: 20_000 + 200 * mebibytes, heapMebibytes: Math.ceil(512 + 8 * mebibytes) },
+    ...{ bytesMax, timeoutMs: 20_000 + 200 * mebibytes },
+    ...{ heapMebibytes: Math.ceil(512 + 8 * mebibytes), memoryMebibytes: Math.ceil(1024 + 16 * mebibytes) },
     ...limits,
   };
   if (size > most)
     throw failure(path, 'the file is too large', { found: `${size} bytes`, expected: `at most ${most} bytes` });
-  const answer = await inThread(path, timeoutMs, heapMebibytes);
+  const answer = await inThread(path, timeoutMs, heapMebibytes, memoryMebibytes);
   if ('problem' in answer) throw failure(path, answer.problem, answer.facts);
   return decodeTable(answer.bytes);
 }
@@ -43,26 +49,37 @@ type Answer = { readonly bytes: Uint8Array } | { readonly problem: string; reado
 /** Tells a thread of this module from a thread of somebody else that loads it. */
 const task = 'arrowline: decode a foreign file';
 
-function inThread(path: string, timeoutMs: number, heapMebibytes: number): Promise<Answer> {
+function inThread(path: string, timeoutMs: number, heapMebibytes: number, memoryMebibytes: number): Promise<Answer> {
+  const memoryMax = process.memoryUsage.rss() + memoryMebibytes * 2 ** 20;
   return new Promise((resolve, reject) => {
     const thread = new Worker(new URL(import.meta.url), {
       workerData: { task, path },
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: heapMebibytes },
     });
-    const end = (answer: Answer): void => {
+    const stopWatching = (): void => {
       clearTimeout(timer);
+      clearInterval(watch);
+    };
+    const end = (answer: Answer): void => {
+      stopWatching();
       void thread.terminate();
       resolve(answer);
     };
     const timer = setTimeout(() => end(takesTooMuch(`more than ${Math.round(timeoutMs / 1000)} seconds`)), timeoutMs);
+    const watch = setInterval(() => {
+      if (process.memoryUsage.rss() > memoryMax) end(takesTooMuch(`more than ${memoryMebibytes} MiB`));
+    }, watchMs);
     thread.on('message', end);
     thread.on('error', (error: NodeJS.ErrnoException) => {
-      clearTimeout(timer);
+      stopWatching();
       if (error.code === 'ERR_WORKER_OUT_OF_MEMORY') resolve(takesTooMuch(`more than ${heapMebibytes} MiB`));
       else reject(error);
     });
-    thread.on('exit', () => resolve(takesTooMuch('the thread that read it')));
+    thread.on('exit', () => {
+      stopWatching();
+      resolve(takesTooMuch('the thread that read it'));
+    });
   });
 }
 

@@ -8,6 +8,7 @@ import { DamagedBlob, isNoFile, StoreFault } from '../fault.ts';
 import { type FileSource, openSource } from './file-source.ts';
 import { blobName } from './names.ts';
 import type { ObjectName, ObjectStore } from './object-store.ts';
+import { breathing } from './pieces.ts';
 
 const publishAttemptsMax = 3;
 /** The maximum size of one array of bytes. */
@@ -92,7 +93,7 @@ export function openBlobStore(objects: ObjectStore): BlobStore {
       return file as BlobFile;
     },
     putPieces: async (pieces) => {
-      const hashing = hashedPieces(pieces);
+      const hashing = hashedPieces(breathing(pieces));
       const nameOf = async (): Promise<ObjectName> => {
         await makeRoom(hashing.file());
         return blobName(hashing.file().digest);
@@ -138,9 +139,6 @@ async function hashed(pieces: AsyncIterable<Uint8Array>): Promise<BlobFile> {
   return hashing.file();
 }
 
-/** How many bytes are hashed before messages and cancellation are let in. */
-const breathBytes = 2 ** 26;
-
 /** Hashes pieces while somebody takes them; the digest is known when all have been taken. */
 function hashedPieces(pieces: AsyncIterable<Uint8Array>): {
   readonly pieces: AsyncIterable<Uint8Array>;
@@ -151,14 +149,10 @@ function hashedPieces(pieces: AsyncIterable<Uint8Array>): {
   let file: BlobFile | undefined;
   return {
     pieces: (async function* () {
-      let breath = breathBytes;
       for await (const piece of pieces) {
         hash.update(piece);
         bytes += piece.length;
         yield piece;
-        if (bytes < breath) continue;
-        breath = bytes + breathBytes;
-        await new Promise((resume) => setImmediate(resume));
       }
     })(),
     file: () => {

@@ -16,8 +16,26 @@ export function readRange(descriptor: number, from: number, to: number): Uint8Ar
   return bytes.subarray(0, filled);
 }
 
+const breathBytes = 2 ** 26;
+
+/** Lets messages and cancellation in from time to time: reading, hashing and writing are synchronous. */
+export async function* breathing(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let left = breathBytes;
+  for await (const piece of pieces) {
+    yield piece;
+    left -= piece.length;
+    if (left > 0) continue;
+    left = breathBytes;
+    await new Promise((resume) => setImmediate(resume));
+  }
+}
+
 /** Reads to the end and closes the file. An error of the disk is thrown as `fault` makes it. */
-export async function* piecesOf(descriptor: number, fault: (error: unknown) => Error): AsyncGenerator<Uint8Array> {
+export function piecesOf(descriptor: number, fault: (error: unknown) => Error): AsyncGenerator<Uint8Array> {
+  return breathing(readToEnd(descriptor, fault));
+}
+
+async function* readToEnd(descriptor: number, fault: (error: unknown) => Error): AsyncGenerator<Uint8Array> {
   try {
     const { size } = fstatSync(descriptor);
     for (let at = 0; ; ) {

@@ -6,6 +6,7 @@ import { convertColumn, type Storage } from '../columns/convert.ts';
 import { pickRows } from '../columns/pick-rows.ts';
 import type { Roles } from '../columns/roles.ts';
 import type { SharedColumn } from '../columns/shared-columns.ts';
+import type { ClassRows } from '../labels/labels.ts';
 import { excerpt } from '../problems.ts';
 import type { RowSource } from '../rows.ts';
 import type { Source } from '../sources/source.ts';
@@ -19,8 +20,8 @@ export interface Plan {
   readonly roles: Roles;
   readonly outputs: readonly FeatureOutput[];
   readonly division: Division;
-  /** Where labels are classes: those of the rows of each source, before and after `relabel`. */
-  readonly classes?: readonly { readonly label: Int32Array; readonly original: Int32Array }[];
+  /** Where labels are classes: those of the rows of each source. */
+  readonly classes?: readonly ClassRows[];
   readonly facts: DatasetFacts;
   readonly watch: FeatureWatch;
   readonly aside: Aside;
@@ -95,6 +96,13 @@ async function* batches(
   done();
 }
 
+/** One integer for each row. */
+function counted(rows: number, at: (row: number) => number): Int32Array {
+  const values = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) values[row] = at(row);
+  return values;
+}
+
 function pickTable({ columns }: Table, rows: Uint32Array): Table {
   // Rows that are a beginning need no copy.
   const beginning = rows.length === 0 || rows.at(-1) === rows.length - 1;
@@ -123,10 +131,10 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
   const classOf = (name: 'label' | 'original'): OutputColumn => ({
     name: roleColumns[name],
     type: 'Int32',
-    make: ({ source, start, rows }) => ({
-      type: 'Int32',
-      values: classes![source]![name].subarray(start, start + rows),
-    }),
+    make: ({ source, start, rows }) => {
+      const { codes, [name]: classOf } = classes![source]!;
+      return { type: 'Int32', values: counted(rows, (row) => classOf[codes[start + row]!]!) };
+    },
   });
   return [
     ...(classes ? [classOf('label'), classOf('original')] : []),
@@ -138,7 +146,7 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
       type: 'Int32',
       make: ({ start, rows }) => ({
         type: 'Int32',
-        values: Int32Array.from({ length: rows }, (_, row) => start + row),
+        values: counted(rows, (row) => start + row),
       }),
     },
     ...(sources.length < 2

@@ -5,19 +5,13 @@ import { namesText } from '../../lib/kit/dataset/class-reference.ts';
 const namesShown = 5;
 
 /** Rows of each class: in the whole files, and of those kept by `limit`, for training and for tests. */
-export interface ClassRows {
+export interface RowsOfClasses {
   readonly all: Float64Array;
   readonly train: Float64Array;
   readonly test: Float64Array;
 }
 
-export function countRows(sources: readonly Int32Array[], count: number): Float64Array {
-  const rows = new Float64Array(count);
-  for (const classes of sources) for (const one of classes) rows[one]!++;
-  return rows;
-}
-
-export function presenceNotes(names: readonly string[], { all, train, test }: ClassRows): string[] {
+export function presenceNotes(names: readonly string[], { all, train, test }: RowsOfClasses): string[] {
   const named = (chosen: (index: number) => boolean): string[] => names.filter((_, index) => chosen(index));
   const trained = named((index) => train[index]! > 0);
   const sentences: readonly (readonly [sentence: string, classes: readonly string[]])[] = [

@@ -26,8 +26,8 @@ export interface Classes {
   /** As written. */
   readonly labels: readonly string[];
   readonly names: readonly string[];
-  /** Classes of the rows of each of the given sources. */
-  readonly sources: readonly Int32Array[];
+  /** The class of each text of each of the given sources. */
+  readonly ofTexts: readonly Int32Array[];
   readonly notes: readonly string[];
 }
 
@@ -67,7 +67,7 @@ export function resolveClasses(
   return {
     labels,
     names,
-    sources: found.sources.map((rows) => rows.map((label) => classOfLabel[label]!)),
+    ofTexts: found.ofTexts.map((texts) => texts.map((label) => classOfLabel[label]!)),
     notes: [...orderNotes(found.labels, labels, list !== undefined), ...doubtfulLabels(labels), ...rarityNotes(found)],
   };
 }

@@ -19,8 +19,8 @@ export interface Label {
 
 export interface FoundLabels {
   readonly labels: readonly Label[];
-  /** For each row of each source its label as an index into `labels`. */
-  readonly sources: readonly Int32Array[];
+  /** For each text of each source its label as an index into `labels`. */
+  readonly ofTexts: readonly Int32Array[];
   readonly rows: number;
 }
 
@@ -28,23 +28,19 @@ export interface FoundLabels {
 export function findLabels(sources: readonly LabelRows[]): FoundLabels {
   const ids = new Map<string, number>();
   const labels: Label[] = [];
-  const numbers = sources.map(({ texts, codes, where }) => {
-    const idOf = new Int32Array(texts.length).fill(-1);
-    return codes.map((code, row) => {
-      if (idOf[code] === -1) {
-        const text = texts[code]!;
-        const known = ids.get(text);
-        idOf[code] = known ?? labels.push({ text, where: where(row) }) - 1;
-        if (known === undefined) ids.set(text, idOf[code]!);
-      }
-      return idOf[code]!;
-    });
-  });
+  const ofTexts = sources.map(({ texts, firstRows, where }) =>
+    Int32Array.from(texts, (text, code) => {
+      const known = ids.get(text);
+      if (known !== undefined) return known;
+      ids.set(text, labels.length);
+      return labels.push({ text, where: where(firstRows[code]!) }) - 1;
+    }),
+  );
   const problems = new Problems('label', [...new Set(sources.map(({ file }) => file))].join(' and '));
   for (const { text, where } of labels)
     if (lookOf(text) === '') problems.add({ where, found: spelled(text), expected: 'a label that can be seen' });
   problems.throwIfAny();
-  return { labels, sources: numbers, rows: numbers.reduce((sum, rows) => sum + rows.length, 0) };
+  return { labels, ofTexts, rows: sources.reduce((sum, { codes }) => sum + codes.length, 0) };
 }
 
 /** Fails with `look-alike` for two labels that look the same, unless `apart` contains both. */

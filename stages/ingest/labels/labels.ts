@@ -9,13 +9,16 @@ import type { SharedColumn } from '../columns/shared-columns.ts';
 import type { Division } from '../dataset/division.ts';
 import type { ResolvedIngest } from '../resolve.ts';
 import type { RowSource, ValueType } from '../rows.ts';
-import { countRows, presenceNotes } from './class-notes.ts';
+import { presenceNotes, type RowsOfClasses } from './class-notes.ts';
 import { type Classes, resolveClasses } from './classes.ts';
 import { type Merged, mergeClasses } from './merge.ts';
 import { readLabels } from './read-labels.ts';
 import { refuseManyIntegers, refuseMissing, statedTarget, targetOf } from './target.ts';
 
 export interface ClassRows {
+  /** For each row the number of its text. */
+  readonly codes: Uint16Array;
+  /** The class of each text, after and before classes were merged. */
   readonly label: Int32Array;
   readonly original: Int32Array;
 }
@@ -56,10 +59,10 @@ export async function resolveLabels(
   });
   const merged = relabel === undefined ? undefined : mergeClasses(originals, relabel, relabelNames);
   const names = merged?.names ?? originals.names;
-  const rows = originals.sources.map((original) => ({
-    original,
-    label: merged === undefined ? original : original.map((one) => merged.newClass[one]!),
-  }));
+  const rows = read.map(({ codes }, source) => {
+    const original = originals.ofTexts[source]!;
+    return { codes, original, label: merged === undefined ? original : original.map((one) => merged.newClass[one]!) };
+  });
   const areIndices = originals.labels.every((text, index) => text === String(index));
   return {
     classes: {
@@ -77,28 +80,26 @@ export async function resolveLabels(
 }
 
 /** A note on classes that `relabel` merges and no row has. Without `relabel`, the classes of the dataset show them. */
-function unusedOriginals({ names, sources }: Classes, merged: Merged | undefined): string[] {
-  const rows = countRows(sources, names.length);
-  const unused = names.filter((_, index) => rows[index] === 0);
+function unusedOriginals({ names, ofTexts }: Classes, merged: Merged | undefined): string[] {
+  const used = new Set(ofTexts.flatMap((classes) => [...classes]));
+  const unused = names.filter((_, index) => !used.has(index));
   return merged === undefined || unused.length === 0
     ? []
     : [`relabel merges classes that no row has: ${namesText(unused)}`];
 }
 
 /** Rows of each class: in the whole sources, and of those kept, for training and for tests. */
-function rowsOfClasses(rows: readonly ClassRows[], { splits, kept }: Division, count: number) {
-  const counts = { train: new Float64Array(count), test: new Float64Array(count) };
+function rowsOfClasses(rows: readonly ClassRows[], { splits, kept }: Division, count: number): RowsOfClasses {
+  const counts = { all: new Float64Array(count), train: new Float64Array(count), test: new Float64Array(count) };
   const left = { ...kept };
-  for (const [source, { label }] of rows.entries()) {
+  for (const [source, { codes, label }] of rows.entries()) {
     const split = splits[source]!;
-    label.forEach((one, row) => {
+    codes.forEach((code, row) => {
       const own = typeof split === 'string' ? split : split[row] === 1 ? 'test' : 'train';
+      const one = label[code]!;
+      counts.all[one]!++;
       if (left[own]-- > 0) counts[own][one]!++;
     });
   }
-  const all = countRows(
-    rows.map(({ label }) => label),
-    count,
-  );
-  return { all, ...counts };
+  return counts;
 }

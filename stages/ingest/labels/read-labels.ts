@@ -8,8 +8,9 @@ import type { LabelRows } from './label-rows.ts';
 
 /** Fails with `label` for more labels than there can be classes. */
 export async function readLabels(source: RowSource, name: string): Promise<LabelRows> {
-  const codes = new Int32Array(source.rows);
+  const codes = new Uint16Array(source.rows);
   const texts: string[] = [];
+  const firstRows: number[] = [];
   const known = new Map<string | number | bigint, number>();
   const where = (row: number): string => source.where(row, name);
   const codeOf = (value: string | number | bigint, text: string, row: number): number => {
@@ -23,6 +24,7 @@ export async function readLabels(source: RowSource, name: string): Promise<Label
         hint: `is it the right column? Numbers to predict: columns: { ${quoted(name)}: number }`,
       });
     known.set(value, texts.length);
+    firstRows.push(row);
     return texts.push(text) - 1;
   };
   let start = 0;
@@ -32,7 +34,7 @@ export async function readLabels(source: RowSource, name: string): Promise<Label
     for (let row = 0; row < rows; row++) codes[start + row] = codeOf(value(row), text(row), start + row);
     start += rows;
   }
-  return { texts, codes, file: source.file, where };
+  return { texts, firstRows, codes, file: source.file, where };
 }
 
 interface Values {

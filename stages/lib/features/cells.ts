@@ -88,7 +88,7 @@ function finite(value: number, row: number, place: Place): number {
     where: place(row),
     found: String(value),
     expected: 'a finite number, or a missing value',
-    hint: 'leave the value out in the source, or drop the column',
+    hint: 'name NaN as missing in ingest, or drop the column',
   });
 }
 

@@ -1,18 +1,31 @@
 /** The steps of each column of a fit, in words. */
 
+import { featureColumn } from '../../../src/artifacts/dataset.ts';
 import type { Fit, FittedCategories, FittedColumn, FittedNumber } from '../../../src/artifacts/fit.ts';
+import type { Pieces } from './pieces.ts';
 
 const notesMax = 30;
 
-/** A sentence for each column, for the first ones of many. */
-export function fitNotes({ rows, groups, numbers }: Fit): string[] {
+/** A sentence for each column, for the first ones of many. @param types of the dataset's columns */
+export function fitNotes({ rows, groups, numbers }: Fit, types: Pieces['types']): string[] {
   const columns = groups.flatMap((group) => group.columns);
+  const zoned = groups.flatMap(({ name, columns: own }) =>
+    own.flatMap((one) => zoneNote(one, types[featureColumn(name, one.name)])),
+  );
   const rest = columns.length - notesMax;
   return [
     `${columns.length} columns become ${numbers.length} numbers, fitted on ${rows} training rows`,
     ...columns.slice(0, notesMax).map(columnNote),
     ...(rest > 0 ? [`and ${rest} more columns, which the artifact "fit" describes`] : []),
+    ...zoned,
   ];
+}
+
+/** Where the parts of a time are not those that its zone shows. */
+function zoneNote({ name, numbers = [] }: FittedColumn, type = ''): string[] {
+  const [, zone] = /^Timestamp<\w+, (.+)>\??$/.exec(type) ?? [];
+  if (zone === undefined || zone === 'UTC' || !numbers.some((one) => one.part)) return [];
+  return [`${name}: its parts are those of UTC, not of ${zone}`];
 }
 
 function columnNote({ name, dropped, missing = 0, indicator, numbers = [], categories }: FittedColumn): string {

@@ -62,7 +62,10 @@ export function readNpyHeader(bytes: Uint8Array): NpyHeader {
   const fields = start > bytes.length ? undefined : fieldsOf(text);
   if (fields === undefined)
     throw new NpyProblem(
-      `the header ${text.slice(0, 200).trim()}`,
+      `the header ${text
+        .slice(0, 200)
+        .trim()
+        .replace(/[^ -~]/g, '?')}`,
       'a type, an order and a shape',
       'an array of objects or of records cannot be kept: write one array for each column',
     );

@@ -70,6 +70,12 @@ const reduce = (fields: string): Withs => ({ reduce: fields });
 const cluster = (fields: string): Withs => ({ cluster: fields });
 
 const same: readonly (readonly [Withs, Withs])[] = [
+  [{ train: 'augment: { shift: 2 }' }, { train: 'augment: { shift: { horizontal: 2, vertical: 2 }, fill: 0 }' }],
+  [
+    { train: 'augment: { erase: { side: 0.5 } }' },
+    { train: 'augment: { erase: { side: 0.5, chance: 0.5 }, shift: 0 }' },
+  ],
+  [{}, { train: 'augment: { shift: 0 }' }],
   [{ model: 'flatten: {}' }, { model: 'flatten: ~' }],
   [{ model: 'flatten: {}' }, { model: 'flatten: { name: flatten }' }],
   [pool('{}'), pool('~')],
@@ -104,6 +110,7 @@ for (const [one, other] of same)
   test(`the same: ${JSON.stringify(one)} and ${JSON.stringify(other)}`, (t) => t.deepEqual(keysOf(one), keysOf(other)));
 
 const different: readonly (readonly [Withs, Withs, stage: string])[] = [
+  [{}, { train: 'augment: { shift: 1 }' }, 'train'],
   [pool('{}'), pool('{ strides: 1 }'), 'train'],
   [conv('kernelSize: 3'), conv('kernelSize: [3, 2]'), 'train'],
   [dense('name: dense'), dense('name: dense_1'), 'train'],

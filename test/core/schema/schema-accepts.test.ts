@@ -127,6 +127,19 @@ const sound: { readonly [name: string]: readonly Json[] } = {
       },
     },
   ],
+  'artifacts/fit.schema.json': [
+    {
+      columns: { group: 'Utf8', name: 'Utf8', from: 'Utf8' },
+      metadata: {
+        type: 'fit',
+        version: 1,
+        rows: 5,
+        groups: [
+          { name: 'features', columns: [{ name: 'age', type: 'number', numbers: [{ name: 'age', centre: 2 }] }] },
+        ],
+      },
+    },
+  ],
   'artifacts/clusters.schema.json': [
     {
       columns: { row: 'Int32', label: 'Int32', original: 'Int32', cluster: 'Int32' },

@@ -4,8 +4,6 @@ import { inputArtifact } from 'arrowline/testing';
 import test from 'ava';
 import { dataset as datasets, type NumberLabels } from '../../../src/artifacts/dataset.ts';
 import type { FailureCode } from '../../../src/core/facts/failure-code.ts';
-import { openBytes } from '../../../src/stage-api/arrow-file.ts';
-import type { InputArtifact } from '../../../src/stage-api/context.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Table } from '../../../src/stage-api/table.ts';
 import { permutation, random } from '../../../stages/lib/kit/random/random.ts';
@@ -14,21 +12,7 @@ import { type ClassExamples, openExamples } from '../../../stages/lib/learning/e
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
 import { smallDataset } from '../../support/small-dataset.ts';
-import { bytesInBatches } from '../../support/stored.ts';
-
-/** An artifact of several record batches, whose table as a whole is read from `whole`. */
-async function inBatches(table: Table, rows: number, whole?: () => Promise<Table>): Promise<InputArtifact> {
-  const { batch, whole: joined, ...opened } = openBytes(await bytesInBatches(table, rows));
-  return {
-    ...inputArtifact('dataset', table),
-    table: whole ?? (async () => joined()),
-    open: async () => ({
-      ...opened,
-      read: async (index, names) => batch(index, names),
-      whole: async (names) => joined(names),
-    }),
-  };
-}
+import { artifactInBatches } from '../../support/stored.ts';
 
 /** Everything that a training, an evaluation and a prediction give. */
 async function learned({ shape, classes, examples, dataset }: ClassExamples): Promise<unknown> {
@@ -66,8 +50,11 @@ const never = async (): Promise<Table> => {
 test('features in a file give the bits that they give in memory, whatever the batches', async (t) => {
   const expected = await learned(await openExamples(inputArtifact('dataset', table), 'learn'));
   for (const rows of [1, 7, 64, 99])
-    t.deepEqual(await learned(await openExamples(await inBatches(table, rows, never), 'learn', 64)), expected);
-  t.deepEqual(await learned(await openExamples(await inBatches(table, 16), 'learn')), expected);
+    t.deepEqual(
+      await learned(await openExamples(await artifactInBatches('dataset', table, rows, never), 'learn', 64)),
+      expected,
+    );
+  t.deepEqual(await learned(await openExamples(await artifactInBatches('dataset', table, 16), 'learn')), expected);
 });
 
 test('integers of 16 bits in a file are the numbers that they are in memory', async (t) => {
@@ -77,7 +64,10 @@ test('integers of 16 bits in a file are the numbers that they are in memory', as
   const values = Int16Array.from(stored, (one) => 100 * one - 9000);
   const wide = datasets.write({ ...dataset, groups: [{ ...group!, scale: 9000, values } as never] });
   const expected = await learned(await openExamples(inputArtifact('dataset', wide), 'learn'));
-  t.deepEqual(await learned(await openExamples(await inBatches(wide, 16, never), 'learn', 64)), expected);
+  t.deepEqual(
+    await learned(await openExamples(await artifactInBatches('dataset', wide, 16, never), 'learn', 64)),
+    expected,
+  );
 });
 
 test('a dataset that no engine takes is refused with a way out', async (t) => {

@@ -9,6 +9,8 @@ import { type ActionKey, digestOf } from '../../../src/core/values/digest.ts';
 import { encodeTable } from '../../../src/stage-api/arrow-file.ts';
 import { column, makeTable } from '../../../src/stage-api/table.ts';
 import { verifyStore } from '../../../src/store/care/verify.ts';
+import { openStored } from '../../../src/store/objects/artifact.ts';
+import { openProject } from '../../cli/command-line.ts';
 import { createRig, type OwnKind, type Rig, type RigRun } from '../../support/rig.ts';
 
 const width = 2 ** 20;
@@ -213,4 +215,25 @@ test('a file is read in its place, and a change of it before the end of the body
     code.replace('return number(', "await context.openFile('elsewhere'); return number("),
   );
   t.is(failureOf(await unnamed.run('name: rig\nstages:\n  source: { uses: source }\n'))?.code, 'no-file');
+});
+
+test('show prints the first rows, of as many batches as have them', async (t) => {
+  const code = `async function* batches() {
+      for (const row of [1, 2, 3, 4, 5]) yield { row: column.int32(Int32Array.of(row)), pixels: column.vectors(new Uint8Array(2 ** 23), 2 ** 23) };
+    }
+    const types = { row: 'Int32', pixels: 'FixedSizeList<Uint8>[8388608]' };
+    return { outputs: { wide: { types, metadata: { type: 'wide' }, batches: batches() } }, metrics: { value: 1 } };`;
+  const rig = createRig(t, { kinds: [{ ...makeKind(''), code }], types: { wide: wideSchema } });
+  const { digest, bytes } = await outputOf(rig, await rig.run('name: rig\nstages:\n  make: { uses: make }\n'));
+  const { table, close } = await openStored(rig.store().blobs, digest, bytes);
+  t.is(table.batches.length, 5);
+  close();
+  const project = openProject(rig.folder);
+  const shown = await project.run('show', digest, '--store', 'artifacts', '--rows', '3');
+  t.is(shown.code, 0, shown.error);
+  t.regex(shown.out, / 5 rows\n/);
+  t.deepEqual(
+    shown.out.split('\n').flatMap((line) => /^ +(\d) +\[0,0/.exec(line)?.[1] ?? []),
+    ['1', '2', '3'],
+  );
 });

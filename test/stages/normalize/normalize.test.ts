@@ -11,7 +11,7 @@ import { kind as ingest } from '../../../stages/ingest/kind.ts';
 import { random } from '../../../stages/lib/kit/random/random.ts';
 import body from '../../../stages/normalize/body.ts';
 import { kind as normalize } from '../../../stages/normalize/kind.ts';
-import { divideRows } from '../../../stages/normalize/validation.ts';
+import { validatingRows } from '../../../stages/normalize/validation.ts';
 
 /** Rows whose features are [row, 255 - row, 7, …]. */
 function dataset(
@@ -88,7 +88,7 @@ test('the sizes of the splits are those Keras computes in doubles', (t) => {
     [5, 0.4, 3],
     [1000, 0.9, 99],
   ] as const)
-    t.is(divideRows(new Int32Array(rows), part, 'last', 1).train.length, kept, `${rows} × (1 - ${part})`);
+    t.is(validatingRows(new Int32Array(rows), part, 'last', 1).indexOf(1), kept, `${rows} × (1 - ${part})`);
 });
 
 test('the scale follows the declared type: numbers have 1 unless one is given, however they are stored', async (t) => {
@@ -197,8 +197,9 @@ test('stratified: every class gives the same part, and keeps a row to train on',
       fc.nat(),
       (classes, part, seed) => {
         const labels = Int32Array.from(classes);
-        const { train, validation } = divideRows(labels, part, 'stratified', seed);
-        t.is(train.length + validation.length, labels.length);
+        const validates = validatingRows(labels, part, 'stratified', seed);
+        t.is(validates.length, labels.length);
+        const train = labels.map((_, row) => row).filter((row) => validates[row] === 0);
         for (let label = 0; label < 5; label++) {
           const count = classes.filter((one) => one === label).length;
           const kept = train.filter((row) => labels[row] === label).length;
@@ -260,7 +261,7 @@ test('a note names features that do not vary; a score beyond the range of single
   const values = [1e-30, 2e-30, 1e30];
   const failing = run(dataset(2, 1, { width: 1, floats: true, values }), { standardize: true, validationSplit: 0 });
   const { facts } = (await t.throwsAsync<StageFailure>(failing, { code: 'not-finite' }))!;
-  t.is(facts.where, 'row 3, number 1 of the dataset');
+  t.is(facts.where, 'row 2 of the dataset, number 0');
 });
 
 test('without validation nothing moves', async (t) => {

@@ -115,6 +115,16 @@ test('every number has a name, and a note says what became of each column', asyn
   );
 });
 
+test('a note says that the parts of a time are those of UTC, where its zone is another', async (t) => {
+  const [, stored] = times([0, 3600e6]);
+  const zoned = (zone: string) =>
+    prepared(columnsDataset({ at: ['timestamp', { ...stored, zone } as typeof stored] }, { train: 2 }), {
+      times: { parts: ['hour'] },
+    });
+  t.is((await zoned('Europe/Berlin')).notes.at(-1), 'at: its parts are those of UTC, not of Europe/Berlin');
+  t.is((await zoned('UTC')).notes.length, 2);
+});
+
 test('rows keep their order, and all columns that are no features are passed on', async (t) => {
   const others = {
     labels: { value: Float64Array.from([1.5, 2, 3, 4, 5, 6]) },

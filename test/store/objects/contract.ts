@@ -95,6 +95,8 @@ export function testObjects(what: string, open: (t: ExecutionContext) => ObjectS
       { message: 'the source ended' },
     );
     t.is(await objects.get(name), undefined);
+    const nameless = objects.write(() => Promise.reject(new Error('no name')), pieces('whole'));
+    await t.throwsAsync(nameless, { message: 'no name' });
     t.is(await objects.write(async () => name, pieces('in ', 'three ', 'pieces')), true);
     t.is(await textOf(objects.get(name)), 'in three pieces');
   });

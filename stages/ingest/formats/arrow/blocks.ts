@@ -4,13 +4,12 @@
  */
 
 import type { Schema } from 'apache-arrow';
-import { Footer } from 'apache-arrow/ipc/metadata/file';
-import { Message, type RecordBatch } from 'apache-arrow/ipc/metadata/message';
 import { damaged, decoding, unusable } from '../typed/data-failure.ts';
 import type { FileBytes } from '../typed/file-bytes.ts';
+import { type BatchHeader, footerOf, type Header, messageOf } from './headers.ts';
 
 export interface Block {
-  readonly header: RecordBatch;
+  readonly header: BatchHeader;
   /** Offset of its buffers in the file. */
   readonly body: number;
 }
@@ -59,7 +58,7 @@ export function readBlocks(file: FileBytes, name: string): Blocks {
 }
 
 interface Found {
-  readonly message: Message;
+  readonly header: Header;
   readonly body: number;
   readonly end: number;
 }
@@ -72,36 +71,14 @@ function messageAt(file: FileBytes, at: number): Found | undefined {
   const length = prefix.getInt32(marked ? 4 : 0, true);
   if (length === 0) return undefined;
   if (length < 0 || length > headerBytesMax) throw new Error(`a header of ${length} bytes`);
-  const start = at + (marked ? 8 : 4);
-  const header = file.read(start, length);
-  const message = Message.decode(header);
-  const body = start + length;
-  const end = body + message.bodyLength;
-  if (!(message.bodyLength >= 0 && end <= file.size))
-    throw new Error(`a body of ${message.bodyLength} bytes that are not there`);
-  if (message.isSchema()) refuseBigEndian(header, schemaOfMessage);
-  return { message, body, end };
-}
-
-/** Numbers of the field that holds the schema, in a message and in the footer of a file. */
-const schemaOfMessage = 2;
-const schemaOfFooter = 1;
-
-/** The Arrow decoder does not look at the order of the bytes. */
-function refuseBigEndian(bytes: Uint8Array, number: number): void {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const field = (table: number, index: number): number => {
-    const entry = table - view.getInt32(table, true);
-    const at = 4 + 2 * index;
-    return at < view.getUint16(entry, true) ? view.getUint16(entry + at, true) : 0;
-  };
-  const root = view.getUint32(0, true);
-  const reference = field(root, number);
-  if (reference === 0) throw new Error('it has no schema');
-  const schema = root + reference + view.getUint32(root + reference, true);
-  const order = field(schema, 0);
-  if (order !== 0 && view.getInt16(schema + order, true) === 1)
-    throw new Error('its numbers are big-endian: write it on another machine');
+  const body = at + (marked ? 8 : 4) + length;
+  const { header, bodyBytes } = messageOf(file.read(body - length, length));
+  const end = body + bodyBytes;
+  if (end > file.size) throw new Error(`a body of ${bodyBytes} bytes that are not there`);
+  const buffers = 'batch' in header ? header.batch.buffers : [];
+  for (const { at: offset, bytes } of buffers)
+    if (offset + bytes > bodyBytes) throw new Error(`a buffer of ${bytes} bytes in a body of ${bodyBytes}`);
+  return { header, body, end };
 }
 
 function blocksOfFile(file: FileBytes, name: string): Blocks {
@@ -109,25 +86,20 @@ function blocksOfFile(file: FileBytes, name: string): Blocks {
   const length = tail.getInt32(0, true);
   if (!(length > 0 && length <= Math.min(headerBytesMax, file.size - footerTail - 8)))
     throw new Error(`a length of ${length} bytes`);
-  const bytes = file.read(file.size - footerTail - length, length);
-  const footer = known(name, () => Footer.decode(bytes));
-  refuseBigEndian(bytes, schemaOfFooter);
-  const most = file.size / 8;
-  if (footer.numRecordBatches > most || footer.numDictionaries > most) throw new Error('more batches than bytes');
-  const at = (block: { readonly offset: number } | null): Found => {
-    const found = block === null ? undefined : messageAt(file, block.offset);
-    if (found === undefined) throw new Error('a place without a batch');
-    return found;
+  const footer = footerOf(file.read(file.size - footerTail - length, length));
+  const found = (at: number): Found => {
+    const message = messageAt(file, at);
+    if (message === undefined) throw new Error('a place without a message');
+    return message;
   };
   const dictionaries = new Map<number, readonly Block[]>();
-  for (let index = 0; index < footer.numDictionaries; index++)
-    addDictionary(dictionaries, at(footer.getDictionaryBatch(index)));
-  const batches = Array.from({ length: footer.numRecordBatches }, (_, index): Batch => {
-    const { message, body } = at(footer.getRecordBatch(index));
-    if (!message.isRecordBatch()) throw new Error('something else in the place of a batch');
-    return { header: message.header(), body, dictionaries };
+  for (const at of footer.dictionaries) addDictionary(dictionaries, found(at));
+  const batches = footer.batches.map((at): Batch => {
+    const { header, body } = found(at);
+    if (header.kind !== 'batch') throw new Error('something else in the place of a batch');
+    return { header: header.batch, body, dictionaries };
   });
-  return { schema: footer.schema, batches };
+  return { schema: known(name, footer.schema), batches };
 }
 
 function blocksOfStream(file: FileBytes, name: string, visit: (at: number) => void): Blocks {
@@ -144,26 +116,25 @@ function blocksOfStream(file: FileBytes, name: string, visit: (at: number) => vo
       );
     const found = messageAt(file, at);
     if (found === undefined) break;
-    const { message, body } = found;
-    if (message.isSchema()) {
+    const { header, body } = found;
+    if (header.kind === 'schema') {
       if (schema !== undefined) throw new Error('a second schema');
-      schema = known(name, () => message.header() as Schema);
-    } else if (message.isDictionaryBatch()) {
+      schema = known(name, header.schema);
+    } else if (header.kind === 'dictionary') {
       const next = new Map(dictionaries);
       addDictionary(next, found);
       dictionaries = next;
-    } else if (message.isRecordBatch()) batches.push({ header: message.header(), body, dictionaries });
+    } else if (header.kind === 'batch') batches.push({ header: header.batch, body, dictionaries });
     at = found.end;
   }
   if (schema === undefined) throw new Error('it has no schema');
   return { schema, batches };
 }
 
-function addDictionary(dictionaries: Map<number, readonly Block[]>, { message, body }: Found): void {
-  if (!message.isDictionaryBatch()) throw new Error('something else in the place of a dictionary');
-  const { id, isDelta, data } = message.header();
-  const before = isDelta ? (dictionaries.get(id) ?? []) : [];
-  dictionaries.set(id, [...before, { header: data, body }]);
+function addDictionary(dictionaries: Map<number, readonly Block[]>, { header, body }: Found): void {
+  if (header.kind !== 'dictionary') throw new Error('something else in the place of a dictionary');
+  const before = header.delta ? (dictionaries.get(header.id) ?? []) : [];
+  dictionaries.set(header.id, [...before, { header: header.batch, body }]);
 }
 
 /** Types that the Arrow decoder does not know. */

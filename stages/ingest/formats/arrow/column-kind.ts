@@ -43,6 +43,11 @@ export function itemName(type: DataType): string {
   return DataType.isFloat(type) && String(type) === 'Float16' ? 'Float32' : String(type);
 }
 
+/** `Europe/Berlin`, `+02:00`; empty without a zone. */
+const zoneName = /^[\w+\-:/]*$/;
+
+const decimalBits = [32, 64, 128, 256];
+
 function plainKind(type: DataType): RawKind | undefined {
   if (DataType.isInt(type)) return 'integer';
   if (DataType.isFloat(type)) return 'number';
@@ -50,10 +55,13 @@ function plainKind(type: DataType): RawKind | undefined {
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type) || DataType.isUtf8View(type)) return 'text';
   if (DataType.isBinary(type) || DataType.isLargeBinary(type) || DataType.isBinaryView(type)) return 'bytes';
   if (DataType.isFixedSizeBinary(type)) return 'bytes';
-  if (DataType.isDecimal(type)) return type.scale >= 0 && type.scale <= scaleMax ? 'decimal' : undefined;
+  if (DataType.isDecimal(type))
+    return type.scale >= 0 && type.scale <= scaleMax && decimalBits.includes(type.bitWidth) ? 'decimal' : undefined;
   if (DataType.isDate(type))
     return type.unit === DateUnit.DAY || type.unit === DateUnit.MILLISECOND ? 'date' : undefined;
-  if (DataType.isTimestamp(type)) return 'timestamp';
+  if (DataType.isTimestamp(type))
+    return type.unit in units && zoneName.test(type.timezone ?? '') ? 'timestamp' : undefined;
+  if (DataType.isFixedSizeList(type) && !(type.listSize > 0)) return undefined;
   const list = DataType.isFixedSizeList(type) || DataType.isList(type) || DataType.isLargeList(type);
   const item = list ? type.children[0]?.type : undefined;
   return item !== undefined && (DataType.isInt(item) || DataType.isFloat(item)) ? 'tensor' : undefined;

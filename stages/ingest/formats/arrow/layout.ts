@@ -1,7 +1,7 @@
 /** Which buffers of a record batch belong to a column, as the Arrow format lays them out. */
 
 import { DataType, type Field, Type, UnionMode } from 'apache-arrow';
-import type { RecordBatch } from 'apache-arrow/ipc/metadata/message';
+import type { BatchHeader } from './headers.ts';
 
 export interface Place {
   /** Index of its node, which has its length and number of nulls. */
@@ -14,12 +14,12 @@ export interface Place {
 }
 
 /** The places of the columns. @throws Error if the batch does not have as many nodes and buffers as they need */
-export function placesOf(fields: readonly Field[], header: RecordBatch): Place[] {
+export function placesOf(fields: readonly Field[], header: BatchHeader): Place[] {
   const next = { node: 0, buffer: 0, views: 0 };
   const place = ({ type }: Field): Place => {
     const at = { node: next.node++, buffer: next.buffer };
     const view = type.typeId === Type.Utf8View || type.typeId === Type.BinaryView;
-    const more = view ? (header.variadicBufferCounts[next.views++] ?? Number.NaN) : 0;
+    const more = view ? (header.more[next.views++] ?? Number.NaN) : 0;
     next.buffer += ownBuffers(type) + more;
     // The values of a dictionary are a batch of their own.
     const children = DataType.isDictionary(type) ? [] : (type.children ?? []).map(place);

@@ -3,7 +3,7 @@
 import { DataType, type Field } from 'apache-arrow';
 import { type Column, columnRows, StageFailure, type Table } from 'arrowline/stage';
 import { ColumnParts } from '../typed/column-parts.ts';
-import { damaged, decoding, unfit, unusable } from '../typed/data-failure.ts';
+import { asDamage, damaged, decoding, unfit, unusable } from '../typed/data-failure.ts';
 import type { FileBytes } from '../typed/file-bytes.ts';
 import type { RawColumn, RawRows } from '../typed/raw-rows.ts';
 import { type Batch, type Block, type Blocks, readBlocks } from './blocks.ts';
@@ -24,12 +24,11 @@ export async function arrowRows(bytes: FileBytes, file: string, wanted: (name: s
     () => 'a record batch',
     () =>
       blocks.batches.map(({ header }) => {
-        if (!(header.length >= 0 && Number.isSafeInteger(header.length)))
-          throw new Error(`a batch of ${header.length} rows`);
+        if (!(header.rows >= 0 && Number.isSafeInteger(header.rows))) throw new Error(`a batch of ${header.rows} rows`);
         return placesOf(fields, header);
       }),
   );
-  const rows = blocks.batches.reduce((sum, { header }) => sum + header.length, 0);
+  const rows = blocks.batches.reduce((sum, { header }) => sum + header.rows, 0);
   if (rows > rowsMax)
     throw new StageFailure('too-large', 'a file has too many rows', {
       where: file,
@@ -63,15 +62,16 @@ export async function arrowRows(bytes: FileBytes, file: string, wanted: (name: s
     rowBytes: bytes.size / Math.max(1, rows),
     read: async function* (names, count): AsyncGenerator<Table> {
       const taken = fields.flatMap(({ name }, index) =>
-        names.includes(name) ? [{ name, parts: new ColumnParts(parts(index)) }] : [],
+        names.has(name) ? [{ name, parts: new ColumnParts(parts(index)) }] : [],
       );
       for (let at = 0; at < rows; at += count) {
         const length = Math.min(count, rows - at);
         const table: Record<string, Column> = {};
         for (const { name, parts: column } of taken)
-          table[name] = column.take(length, (missing) => {
-            throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
-          });
+          if (names.has(name))
+            table[name] = column.take(length, (missing) => {
+              throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
+            });
         yield { rows: length, columns: table, metadata: {} };
       }
     },
@@ -81,7 +81,7 @@ export async function arrowRows(bytes: FileBytes, file: string, wanted: (name: s
 /** A dictionary may have entries that are null, which its nodes do not tell. */
 function nullsOf(field: Field, index: number, { batches }: Blocks, places: readonly Place[][]): { nulls?: number } {
   if (DataType.isDictionary(field.type)) return {};
-  const counts = batches.map(({ header }, batch) => header.nodes[places[batch]?.[index]?.node ?? -1]?.nullCount ?? -1);
+  const counts = batches.map(({ header }, batch) => header.nodes[places[batch]?.[index]?.node ?? -1]?.nulls ?? -1);
   return counts.every((count) => count >= 0) ? { nulls: counts.reduce((sum, count) => sum + count, 0) } : {};
 }
 
@@ -116,17 +116,15 @@ function* partsOf(
       at++;
       const buffers = buffersOf(bytes, batch, batch.dictionaries, texts);
       const place = places[at - 1]?.[index] as Place;
-      for (let start = 0; start < buffers.length; start += rowsOfPart) {
-        const rows = [start, Math.min(start + rowsOfPart, buffers.length)] as const;
+      for (let start = 0; start < buffers.rows; start += rowsOfPart) {
+        const rows = [start, Math.min(start + rowsOfPart, buffers.rows)] as const;
         yield valuesOf(field.type, place, buffers, rows, widths.get(field.name), wrong);
       }
-      before += buffers.length;
+      before += buffers.rows;
     }
   } catch (error) {
-    if (error instanceof StageFailure || (error instanceof Error && error.message.startsWith('Internal error')))
-      throw error;
     const where = `column "${field.name}", record batch ${at} of ${blocks.batches.length}`;
-    throw damaged(file, where, error instanceof Error ? error.message : String(error));
+    throw asDamage(file, where, error);
   }
 }
 
@@ -139,7 +137,7 @@ function buffersOf(
   const regions = new Map<number, ReturnType<typeof regionOf>>();
   const joined = new Map<number, Column>();
   return {
-    length: header.length,
+    rows: header.rows,
     region: (index) => {
       const region = regions.get(index) ?? regionAt(bytes, header, body, index);
       regions.set(index, region);
@@ -147,8 +145,7 @@ function buffersOf(
     },
     node: (index) => {
       const node = header.nodes[index];
-      if (node === undefined || !(node.length >= 0 && node.nullCount >= -1))
-        throw new Error('a node that is not there');
+      if (node === undefined) throw new Error('a node that is not there');
       return node;
     },
     dictionary: (id, type) => {
@@ -161,9 +158,8 @@ function buffersOf(
 
 function regionAt(bytes: FileBytes, header: Block['header'], body: number, index: number): ReturnType<typeof regionOf> {
   const buffer = header.buffers[index];
-  if (buffer === undefined || !(buffer.offset >= 0 && buffer.length >= 0))
-    throw new Error('a buffer that is not there');
-  return regionOf(bytes, body + buffer.offset, buffer.length, header.compression?.type);
+  if (buffer === undefined) throw new Error('a buffer that is not there');
+  return regionOf(bytes, body + buffer.at, buffer.bytes, header.codec);
 }
 
 /** The values of a dictionary, whose later parts go on with it. */
@@ -189,7 +185,7 @@ function dictionaryOf(
 function decodeDictionary(bytes: FileBytes, block: Block, type: DataType): Column {
   const buffers = buffersOf(bytes, block, new Map(), new WeakMap());
   const [place] = placesOf([{ type } as Field], block.header) as [Place];
-  const column = valuesOf(type, place, buffers, [0, block.header.length], undefined, () => {
+  const column = valuesOf(type, place, buffers, [0, block.header.rows], undefined, () => {
     throw new Error('a dictionary of lists');
   });
   if (column.valid !== undefined)

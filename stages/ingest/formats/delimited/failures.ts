@@ -2,7 +2,7 @@
 
 import { StageFailure } from 'arrowline/stage';
 
-export const quotesExpected = 'quotes around whole cells, each closed, those inside doubled';
+const quotesExpected = 'quotes around whole cells, each closed, those inside doubled';
 
 export function headerFailure(file: string, found: string, expected: string, hint?: string): StageFailure {
   return new StageFailure('csv-header', `the header row of ${file} cannot be used`, {

@@ -1,10 +1,9 @@
 /** The names of the columns of a CSV file: from its first row, from the document, or by number. */
 
-import type { OpenFile } from 'arrowline/stage';
-import { StageFailure } from 'arrowline/stage';
+import { type OpenFile, StageFailure } from 'arrowline/stage';
 import { rowBytesMax } from '../../../lib/tables/scanner.ts';
-import { markLength, openBytes, utf16In } from '../../file-bytes.ts';
 import { excerpt } from '../../problems.ts';
+import { markLength, openText, utf16In } from '../../text-bytes.ts';
 import { headerFailure, quotesFailure } from './failures.ts';
 import type { CsvForm } from './options.ts';
 
@@ -53,7 +52,7 @@ async function firstRow(
   file: OpenFile,
   { quote, blockBytes }: CsvForm,
 ): Promise<{ bytes: Buffer; start: number; whole: boolean }> {
-  const source = await openBytes(file, 0);
+  const source = await openText(file, 0);
   const sign = quote?.charCodeAt(0) ?? -1;
   try {
     let bytes = Buffer.alloc(Math.min(Math.max(4096, blockBytes), rowBytesMax));

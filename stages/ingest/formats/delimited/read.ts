@@ -6,8 +6,7 @@
  * that neither memory nor the time for a byte grows with it.
  */
 
-import type { OpenFile } from 'arrowline/stage';
-import { StageFailure } from 'arrowline/stage';
+import { type OpenFile, StageFailure } from 'arrowline/stage';
 import type { ReadOptions, RowSource } from '../../rows.ts';
 import { readHeader } from './header.ts';
 import { type CsvOptions, formOf, optionsProblem } from './options.ts';

@@ -1,11 +1,10 @@
 /** Runs a scan over a file, block by block, and turns what cannot be read into failures and problems with their places. */
 
-import type { OpenFile } from 'arrowline/stage';
-import { StageFailure } from 'arrowline/stage';
+import { type OpenFile, StageFailure } from 'arrowline/stage';
 import { rowBytesMax, type Scanner } from '../../../lib/tables/scanner.ts';
 import type { CellKind, Status } from '../../../lib/tables/table-record.ts';
-import { type FileBytes, openBytes } from '../../file-bytes.ts';
 import type { ReadOptions } from '../../rows.ts';
+import { openText, type TextBytes } from '../../text-bytes.ts';
 import { quotesFailure } from './failures.ts';
 import type { Header } from './header.ts';
 import type { RowLines } from './lines.ts';
@@ -35,7 +34,7 @@ export interface ScanJob {
 export class FileScan {
   readonly #scanner: Scanner;
   readonly #job: ScanJob;
-  #bytes: FileBytes | undefined;
+  #bytes: TextBytes | undefined;
   #ended = false;
   #pulsed = performance.now();
 
@@ -100,7 +99,7 @@ export class FileScan {
   async #fill(): Promise<void> {
     const scanner = this.#scanner;
     const { file, header, pulse } = this.#job;
-    this.#bytes ??= await openBytes(file, header.bodyStart);
+    this.#bytes ??= await openText(file, header.bodyStart);
     let waiting = scanner.waiting();
     for (;;) {
       const wanted = Math.max(scanner.blockBytes, waiting);

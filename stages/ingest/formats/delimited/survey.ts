@@ -4,8 +4,7 @@
  * cells that do not fit, only to report them.
  */
 
-import type { OpenFile } from 'arrowline/stage';
-import { compareCodePoints, StageFailure } from 'arrowline/stage';
+import { compareCodePoints, type OpenFile, StageFailure } from 'arrowline/stage';
 import {
   automatic,
   exact,

@@ -1,7 +1,6 @@
 /** The second reading of a CSV file: its rows in tables, each column in the type that the survey found. */
 
-import type { OpenFile } from 'arrowline/stage';
-import { type Column, makeTable, type Table } from 'arrowline/stage';
+import { type Column, makeTable, type OpenFile, type Table } from 'arrowline/stage';
 import { type FieldPlan, kindBits, Scanner, widthOf } from '../../../lib/tables/scanner.ts';
 import type { ReadOptions } from '../../rows.ts';
 import { changedFailure } from './failures.ts';

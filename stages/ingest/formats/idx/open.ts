@@ -4,14 +4,14 @@
  */
 
 import { type OpenFile, StageFailure, type Table } from 'arrowline/stage';
-import { openBytes } from '../../file-bytes.ts';
 import { excerpt, Problems } from '../../problems.ts';
 import type { ReadOptions, RowSource } from '../../rows.ts';
+import { openText } from '../../text-bytes.ts';
 import { headerBytesMax, type IdxHeader, idxHeader } from './header.ts';
 
 /** The names of the columns. */
-export const idxFeatures = 'features';
-export const idxLabel = 'label';
+const idxFeatures = 'features';
+const idxLabel = 'label';
 
 const pieceBytes = 1 << 22;
 const narrowedHint = 'datasets are in single precision: subtract an offset, or write the numbers in other units';
@@ -69,7 +69,7 @@ export async function openIdxLabels(file: OpenFile, { pulse }: ReadOptions): Pro
 }
 
 async function headerOf(file: OpenFile): Promise<IdxHeader> {
-  const source = await openBytes(file, 0);
+  const source = await openText(file, 0);
   const head = new Uint8Array(headerBytesMax);
   let filled = 0;
   try {
@@ -111,7 +111,7 @@ interface Piece {
 async function* elementsOf(file: OpenFile, header: IdxHeader, width: number): AsyncGenerator<Piece> {
   const rowBytes = width * header.elementBytes;
   const most = Math.max(rowBytes, pieceBytes - (pieceBytes % rowBytes));
-  const source = await openBytes(file, header.start);
+  const source = await openText(file, header.start);
   try {
     let at = header.start;
     while (at < header.end) {

@@ -15,7 +15,7 @@ export interface Example {
   readonly text: string;
 }
 
-export class NumberFacts {
+class NumberFacts {
   low = Number.POSITIVE_INFINITY;
   high = Number.NEGATIVE_INFINITY;
   /** Whether one has a fraction or an exponent, or is -0. */

@@ -1,9 +1,8 @@
 /** The whole lines of a file, many at a time, in a buffer that is used again. */
 
-import type { OpenFile } from 'arrowline/stage';
-import { StageFailure } from 'arrowline/stage';
-import { markLength, openBytes, utf16In } from '../../file-bytes.ts';
+import { type OpenFile, StageFailure } from 'arrowline/stage';
 import type { ReadOptions } from '../../rows.ts';
+import { markLength, openText, utf16In } from '../../text-bytes.ts';
 
 const lineBytesMax = 1 << 24;
 const pulseEveryMs = 100;
@@ -22,7 +21,7 @@ export async function* blocksOf(
   pulse: ReadOptions['pulse'],
   lines: () => number,
 ): AsyncGenerator<Block, void> {
-  const source = await openBytes(file, 0);
+  const source = await openText(file, 0);
   let bytes = Buffer.alloc(Math.max(blockBytes, 4) + 1);
   let length = 0;
   let start = -1;

@@ -5,8 +5,7 @@
  * The file is read twice, in blocks: types are found over all lines, then values go into tables.
  */
 
-import type { OpenFile } from 'arrowline/stage';
-import { makeTable, StageFailure, type Table } from 'arrowline/stage';
+import { makeTable, type OpenFile, StageFailure, type Table } from 'arrowline/stage';
 import type { ReadOptions, RowSource, SourceColumn } from '../../rows.ts';
 import { type Builder, builderOf, tokenText } from './builders.ts';
 import { linesOf } from './each-line.ts';

@@ -1,7 +1,6 @@
 /** The first reading of JSON lines: every line is checked, and the type of each column is found over all rows. */
 
-import type { OpenFile } from 'arrowline/stage';
-import { compareCodePoints, StageFailure } from 'arrowline/stage';
+import { compareCodePoints, type OpenFile, StageFailure } from 'arrowline/stage';
 import { excerpt, type Problem, Problems } from '../../problems.ts';
 import { fixedType, isDropped, type ReadOptions, type SourceColumn, type ValueType } from '../../rows.ts';
 import { areCategories, integerStorage } from '../../type-rules.ts';
@@ -23,7 +22,8 @@ export async function surveyLines(file: OpenFile, options: ReadOptions, blockByt
   const lineProblems = new Problems('jsonl-line', file.name);
   const { names, rows } = await eachLine(file, blockBytes, options.pulse, {
     columnOf(name) {
-      facts.push(isDropped(options, name) ? undefined : new ColumnFacts(name, fixedType(options, name)));
+      const dropped = isDropped(options, name);
+      facts.push(dropped ? undefined : new ColumnFacts(name, fixedType(options, name)));
     },
     visitOf:
       (bytes, row): Visit =>

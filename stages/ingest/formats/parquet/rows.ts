@@ -4,10 +4,10 @@
  * of them: microseconds, decimals and integers of 64 bits stay exact.
  */
 
-import { type Column, StageFailure, type Table } from 'arrowline/stage';
+import type { Column, Table } from 'arrowline/stage';
 import { dictionaryNames } from '../arrow/dictionary-names.ts';
 import { ColumnParts } from '../typed/column-parts.ts';
-import { damaged, unfit } from '../typed/data-failure.ts';
+import { asDamage, damaged, unfit } from '../typed/data-failure.ts';
 import type { FileBytes } from '../typed/file-bytes.ts';
 import type { RawColumn, RawRows } from '../typed/raw-rows.ts';
 import { flatRows } from './flat-rows.ts';
@@ -51,12 +51,12 @@ async function* tablesOf(
   bytes: FileBytes,
   file: string,
   footer: Footer,
-  names: readonly string[],
+  names: ReadonlySet<string>,
   rowsMax: number,
   widths: ReadonlyMap<string, number>,
 ): AsyncGenerator<Table> {
   const parts = footer.columns
-    .filter(({ name }) => names.includes(name))
+    .filter(({ name }) => names.has(name))
     .map((column) => ({
       name: column.name,
       parts: new ColumnParts(partsOf(bytes, file, column, widths.get(column.name))),
@@ -65,9 +65,10 @@ async function* tablesOf(
     const rows = Math.min(rowsMax, footer.rows - at);
     const columns: Record<string, Column> = {};
     for (const { name, parts: column } of parts)
-      columns[name] = column.take(rows, (missing) => {
-        throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
-      });
+      if (names.has(name))
+        columns[name] = column.take(rows, (missing) => {
+          throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
+        });
     yield { rows, columns, metadata: {} };
   }
 }
@@ -96,9 +97,7 @@ function* partsOf(bytes: FileBytes, file: string, column: ParquetColumn, width: 
       before += chunk.rows;
     }
   } catch (error) {
-    if (error instanceof StageFailure || (error instanceof Error && error.message.startsWith('Internal error')))
-      throw error;
     const where = `column "${column.name}", row group ${group} of ${column.chunks.length}`;
-    throw damaged(file, where, error instanceof Error ? error.message : String(error));
+    throw asDamage(file, where, error);
   }
 }

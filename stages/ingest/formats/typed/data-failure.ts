@@ -27,6 +27,15 @@ export function decoding<Result>(file: string, where: () => string, decode: () =
     return decode();
   } catch (error) {
     if (error instanceof StageFailure) throw error;
-    throw damaged(file, where(), error instanceof Error ? error.message : String(error));
+    throw asDamage(file, where(), error);
   }
+}
+
+/** An error of a decoder, as a damaged file. Bugs stay what they are. */
+export function asDamage(file: string, where: string, error: unknown): unknown {
+  if (error instanceof StageFailure) return error;
+  if (!(error instanceof Error)) return damaged(file, where, String(error));
+  if (error.message.startsWith('Internal error')) return error;
+  // Decoders look for something that is not there.
+  return damaged(file, where, error instanceof TypeError ? 'bytes that make no sense' : error.message);
 }

@@ -4,7 +4,7 @@
  * precision only where that leaves different numbers different.
  */
 
-import { type Column, columnType, StageFailure } from 'arrowline/stage';
+import { columnType, type NumberArray, StageFailure, type WideArray } from 'arrowline/stage';
 import {
   type ColumnGroup,
   type Dataset,
@@ -36,7 +36,7 @@ const cures: {
   dataset: {
     numbers: 'make numbers of them in a stage of kind prepare, or drop the column',
     impute: 'impute them in a stage of kind prepare, or drop the column',
-    scale: 'standardize the feature in a stage of kind prepare, or drop the column',
+    scale: 'standardize the feature in a stage of kind normalize or prepare, or drop the column',
   },
   table: {
     numbers: 'name the columns to take: columns: [NAME, …]',
@@ -65,39 +65,45 @@ function ofTensor({ name, values, width, scale, shape, bytes, names }: TensorGro
   if (values instanceof Uint8Array || values instanceof Float32Array) return { ...about, values };
   const narrowed = new Float32Array(values.length);
   for (let index = 0; index < width; index++)
-    fill(narrowed, width, index, values, index, width, quoted(names?.[index] ?? `${name}[${index}]`), of);
+    fill(narrowed, width, index, inSingle(values, index, width, names?.[index] ?? `${name}[${index}]`, of));
   return { ...about, values: narrowed };
 }
 
 function ofColumns({ columns }: ColumnGroup, of: FeaturesOf): NumericFeatures {
-  const numbers = columns.map((one) => numbersOf(one, of));
+  const numbers = columns.map((feature) => numbersIn(feature, 0, of));
   const width = columns.length;
   const length = numbers[0]!.length * width;
   const about = { width, scale: 1, shape: [width], names: columns.map(({ name }) => name) };
-  if (numbers.every((one) => one instanceof Uint8Array)) {
-    const values = new Uint8Array(length);
-    for (const [index, one] of numbers.entries())
-      for (let row = 0; row < one.length; row++) values[row * width + index] = one[row]!;
-    return { ...about, values };
-  }
-  const values = new Float32Array(length);
-  for (const [index, one] of numbers.entries()) fill(values, width, index, one, 0, 1, quoted(columns[index]!.name), of);
+  const values = numbers.every((one) => one instanceof Uint8Array) ? new Uint8Array(length) : new Float32Array(length);
+  for (const [index, one] of numbers.entries())
+    fill(values, width, index, one instanceof Uint8Array ? one : inSingle(one, 0, 1, columns[index]!.name, of));
   return { ...about, values };
 }
 
-type Numbers = Exclude<Extract<Column, { type: 'FixedSizeList' }>['values'], never>;
+/** One feature of all rows in a matrix. */
+function fill(into: Uint8Array | Float32Array, width: number, index: number, numbers: ArrayLike<number>): void {
+  for (let row = 0; row < numbers.length; row++) into[row * width + index] = numbers[row]!;
+}
 
-function numbersOf({ name, type, column }: FeatureColumn, of: FeaturesOf): Numbers {
+/**
+ * The numbers of a feature, of rows from the dataset's row `start` on. @throws StageFailure `not-numeric` for a feature of
+ * another type and for rows without a value
+ */
+export function numbersIn(
+  { name, type, column }: FeatureColumn,
+  start = 0,
+  of: FeaturesOf = 'dataset',
+): NumberArray | WideArray {
   const missing = column.valid?.reduce((count, one) => count + (one === 0 ? 1 : 0), 0) ?? 0;
   if (missing > 0)
     throw new StageFailure('not-numeric', `the feature ${quoted(name)} has rows without a value`, {
-      where: `row ${column.valid!.indexOf(0)} of the ${of}, feature ${quoted(name)}`,
-      found: `${missing} missing values`,
+      where: `row ${start + column.valid!.indexOf(0)} of the ${of}, feature ${quoted(name)}`,
+      found: `${missing} of ${column.valid!.length} rows`,
       expected: 'a number in every row',
       hint: cures[of].impute,
     });
   const numeric = type === 'number' || type === 'integer' || type === 'boolean';
-  if (numeric && 'values' in column && ArrayBuffer.isView(column.values)) return column.values;
+  if (numeric && ArrayBuffer.isView(column.values)) return column.values;
   throw new StageFailure('not-numeric', `the feature ${quoted(name)} does not hold numbers`, {
     where: `feature ${quoted(name)}`,
     found: `${type}, stored as ${columnType(column)}`,
@@ -106,34 +112,33 @@ function numbersOf({ name, type, column }: FeatureColumn, of: FeaturesOf): Numbe
   });
 }
 
-/** Writes one feature of all rows into a matrix. */
-function fill(
-  into: Float32Array,
-  width: number,
-  index: number,
-  numbers: Numbers,
+/**
+ * Numbers `start`, `start + stride`, … in single precision. @throws StageFailure `not-finite`, and `precision` if
+ * different ones would become equal
+ */
+export function inSingle(
+  numbers: NumberArray | WideArray,
   start: number,
   stride: number,
   feature: string,
-  of: FeaturesOf,
-): void {
+  of: FeaturesOf = 'dataset',
+): Float32Array {
   const narrowed = narrow(numbers, start, stride);
   const { values } = narrowed;
   const wrong = values.findIndex((one) => !Number.isFinite(one));
   if (wrong >= 0)
     throw new StageFailure('not-finite', 'a feature is not finite in single precision', {
-      where: `row ${wrong} of the ${of}, feature ${feature}`,
+      where: `row ${wrong} of the ${of}, feature ${quoted(feature)}`,
       found: String(numbers[start + wrong * stride]),
       expected: 'a number of at most 3.4e38',
       hint: cures[of].numbers,
     });
   const rounded = roundedAlike(narrowed);
-  if (rounded !== undefined)
-    throw new StageFailure('precision', 'numbers become equal, or nearly so, in single precision', {
-      where: `row ${rounded.row} of the ${of}, feature ${feature}`,
-      found: rounded.found,
-      expected: `numbers that differ by more than ${rounded.step}, the step of single precision at their size`,
-      hint: cures[of].scale,
-    });
-  for (let row = 0; row < values.length; row++) into[row * width + index] = values[row]!;
+  if (rounded === undefined) return values;
+  throw new StageFailure('precision', 'numbers become equal, or nearly so, in single precision', {
+    where: `row ${rounded.row} of the ${of}, feature ${quoted(feature)}`,
+    found: rounded.found,
+    expected: `numbers that differ by more than ${rounded.step}, the step of single precision at their size`,
+    hint: cures[of].scale,
+  });
 }

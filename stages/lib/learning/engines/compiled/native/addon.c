@@ -112,6 +112,25 @@ static void export_number(napi_env env, napi_value exports, const char *name, do
   napi_set_named_property(env, exports, name, value);
 }
 
+#if __has_feature(address_sanitizer)
+#include <sanitizer/asan_interface.h>
+
+/* poison(memory, at, bytes, on): nobody may touch these bytes, or everybody may again. */
+static napi_value poison(napi_env env, napi_callback_info info) {
+  napi_value arguments[4];
+  size_t count = 4, size = 0;
+  void *memory = 0;
+  double at = 0, bytes = 0, on = 0;
+  napi_get_cb_info(env, info, &count, arguments, 0, 0);
+  napi_get_arraybuffer_info(env, arguments[0], &memory, &size);
+  napi_get_value_double(env, arguments[1], &at);
+  napi_get_value_double(env, arguments[2], &bytes);
+  napi_get_value_double(env, arguments[3], &on);
+  (on ? __asan_poison_memory_region : __asan_unpoison_memory_region)((char *)memory + (size_t)at, (size_t)bytes);
+  return undefined(env);
+}
+#endif
+
 #define EXPORT __attribute__((visibility("default")))
 
 EXPORT int32_t node_api_module_get_api_version_v1(void) { return 8; }
@@ -121,5 +140,8 @@ EXPORT napi_value napi_register_module_v1(napi_env env, napi_value exports) {
   export_number(env, exports, "format", PROGRAM_FORMAT);
   export_function(env, exports, "map", map);
   export_function(env, exports, "run", run);
+#if __has_feature(address_sanitizer)
+  export_function(env, exports, "poison", poison);
+#endif
   return exports;
 }

@@ -23,6 +23,8 @@ interface Addon {
     examples: number,
     batchSize: number,
   ): number;
+  /** In a build with AddressSanitizer. */
+  poison?(memory: ArrayBuffer, at: number, bytes: number, on: number): void;
 }
 
 const widths = [
@@ -34,16 +36,27 @@ const widths = [
 export function nativeTargets(setting?: string): readonly KernelTarget[] | { readonly reason: string } {
   const file = nativeFile(setting);
   if ('reason' in file) return file;
-  let addon: Addon;
-  try {
-    addon = createRequire(import.meta.url)(file.path) as Addon;
-  } catch (error) {
-    return { reason: `it cannot be loaded: ${error instanceof Error ? error.message : String(error)}` };
-  }
+  const addon = load(file.path);
+  if ('reason' in addon) return addon;
   if (addon.format !== programFormat()) return { reason: 'it was built from other sources' };
   if (addon.lanes === 0) return { reason: 'the processor, or its system, has no AVX2' };
   const lanesMax = Math.min(addon.lanes, file.lanesMax);
   return widths.filter(({ lanes }) => lanes <= lanesMax).map(({ lanes, name }) => nativeTarget(addon, lanes, name));
+}
+
+function load(path: string): Addon | { readonly reason: string } {
+  try {
+    return createRequire(import.meta.url)(path) as Addon;
+  } catch (error) {
+    return { reason: `it cannot be loaded: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** For tests: with AddressSanitizer, nobody may touch these bytes of a memory any more, or everybody may again. */
+export function poison(memory: ArrayBufferLike, at: number, bytes: number, on: boolean): void {
+  const file = nativeFile();
+  const addon = 'reason' in file ? file : load(file.path);
+  if ('poison' in addon && memory instanceof ArrayBuffer) addon.poison?.(memory, at, bytes, Number(on));
 }
 
 function nativeTarget(addon: Addon, lanes: number, name: string): KernelTarget {

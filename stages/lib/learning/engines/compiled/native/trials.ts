@@ -23,9 +23,10 @@ type Model = Parameters<typeof resolveNetwork>[0];
 interface Family {
   readonly name: string;
   readonly model: (width: number, index: number) => Model;
-  readonly inputShape: (width: number, index: number) => readonly number[];
-  readonly loss: LossName;
-  readonly optimizer: OptimizerSpec;
+  readonly inputShape: readonly number[] | ((index: number) => readonly number[]);
+  /** In turns. */
+  readonly losses: readonly LossName[];
+  readonly optimizers: readonly OptimizerSpec[];
 }
 
 /** Channels and units: with 16, 8 and 4 lanes, and one or two vectors at a time, each of them leaves another rest. */
@@ -34,89 +35,70 @@ const batchSize = 8;
 const classes = 3;
 const end = (activation: string) => ({ dense: { units: 'classes', activation } });
 const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 } as const;
+const padding = (index: number) => (index % 2 === 0 ? 'valid' : 'same');
 
 const families: readonly Family[] = [
   {
     name: 'convolution, relu and pool in one',
     model: (filters, index) => [
-      { conv2d: { filters, kernelSize: 3, activation: 'relu', padding: index % 2 ? 'same' : 'valid' } },
+      { conv2d: { filters, kernelSize: 3, activation: 'relu', padding: padding(index) } },
       { maxPooling2d: {} },
       { flatten: {} },
       { dense: { units: filters, activation: 'relu' } },
+      { dense: { units: 300 + index, activation: 'elu' } },
       end('softmax'),
     ],
-    inputShape: (_, index) => [6, 8, 1 + (index % 4)],
-    loss: 'categoricalCrossentropy',
-    optimizer: { name: 'adam', ...adam, weightDecay: 0 },
+    inputShape: (index) => [6, 8, 1 + (index % 4)],
+    losses: ['categoricalCrossentropy', 'meanSquaredError'],
+    optimizers: [
+      { name: 'adam', ...adam, weightDecay: 0 },
+      { name: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false },
+    ],
   },
   {
     name: 'convolutions after each other',
     model: (filters, index) => [
       { conv2d: { filters, kernelSize: [2, 3], activation: 'elu' } },
-      { conv2d: { filters: filters + 8, kernelSize: 3, padding: index % 2 ? 'same' : 'valid', activation: 'relu' } },
+      { conv2d: { filters: filters + 8, kernelSize: 3, padding: padding(index), activation: 'relu' } },
+      { maxPooling2d: {} },
       { conv2d: { filters: 8, kernelSize: 3, padding: 'same', activation: 'tanh' } },
       { globalAveragePooling2d: {} },
       end('softmax'),
     ],
-    inputShape: (_, index) => [6, 7, 1 + (index % 9)],
-    loss: 'categoricalCrossentropy',
-    optimizer: { name: 'rmsprop', learningRate: 0.003, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
+    inputShape: (index) => [6, 7, 1 + (index % 9)],
+    losses: ['categoricalCrossentropy'],
+    optimizers: [
+      { name: 'rmsprop', learningRate: 0.003, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
+      { name: 'adamw', ...adam, weightDecay: 0.01 },
+    ],
   },
   {
     name: 'normalization, dropout, pools of odd windows, penalties',
     model: (filters, index) => [
       { conv2d: { filters, kernelSize: [3, 2], strides: [2, 1] } },
       { batchNormalization: {} },
-      { activation: { activation: index % 2 ? 'relu' : 'leakyRelu' } },
+      { activation: { activation: index % 2 === 0 ? 'leakyRelu' : 'relu' } },
       { maxPooling2d: { poolSize: [2, 3], strides: 1, padding: 'same' } },
-      { activation: { activation: 'sigmoid' } },
+      { activation: { activation: index % 2 === 0 ? 'sigmoid' : 'softmax' } },
       { averagePooling2d: { poolSize: 2 } },
       { dropout: { rate: 0.3 } },
       { flatten: {} },
       { dense: { units: filters, activation: 'tanh', kernelRegularizer: { l1: 0.001, l2: 0.002 } } },
       end('sigmoid'),
     ],
-    inputShape: () => [7, 5, 2],
-    loss: 'binaryCrossentropy',
-    optimizer: { name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true },
-  },
-  {
-    name: 'dense layers and pools of pairs',
-    model: (units, index) => [
-      { conv2d: { filters: units, kernelSize: 1, activation: 'relu' } },
-      { maxPooling2d: {} },
-      { activation: { activation: 'softmax' } },
-      { reshape: { targetShape: [units, 4] } },
-      { batchNormalization: {} },
-      { flatten: {} },
-      { dense: { units: 300 + index, activation: 'elu' } },
-      end('linear'),
-    ],
-    inputShape: () => [4, 4, 3],
-    loss: 'meanSquaredError',
-    optimizer: { name: 'adamw', ...adam, weightDecay: 0.01 },
-  },
-  {
-    name: 'numbers alone',
-    model: (units) => [{ dense: { units, activation: 'leakyRelu' } }, end('linear')],
-    inputShape: (width) => [width],
-    loss: 'meanAbsoluteError',
-    optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false },
+    inputShape: [7, 5, 2],
+    losses: ['binaryCrossentropy', 'meanAbsoluteError'],
+    optimizers: [{ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }],
   },
 ];
 
 /** Kernels of this size have a way of their own. */
 const large: Family = {
   name: 'a dense layer of a megabyte',
-  model: (units, index) => [
-    { dense: { units: index + 5 } },
-    { dense: { units: 1300 } },
-    { dense: { units } },
-    end('softmax'),
-  ],
-  inputShape: () => [9],
-  loss: 'categoricalCrossentropy',
-  optimizer: { name: 'adam', ...adam, weightDecay: 0 },
+  model: (units) => [{ dense: { units: 5 } }, { dense: { units: 1300 } }, { dense: { units } }, end('softmax')],
+  inputShape: [9],
+  losses: ['categoricalCrossentropy'],
+  optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
 };
 
 export function* trials(): Generator<Trial> {
@@ -126,16 +108,17 @@ export function* trials(): Generator<Trial> {
 }
 
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
-  const network = resolveNetwork(family.model(width, index), family.inputShape(width, index), classes);
-  const { loss, optimizer } = family;
+  const { name, model, inputShape, losses, optimizers } = family;
+  const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
+  const network = resolveNetwork(model(width, index), shape, classes);
   return {
-    name: `${family.name}, ${width} wide`,
+    name: `${name}, ${width} wide`,
     rows,
     options: {
       network,
       weights: initialWeights(network, index),
-      loss,
-      optimizer,
+      loss: losses[index % losses.length]!,
+      optimizer: optimizers[index % optimizers.length]!,
       batchSize,
       seed: index,
       classWeights: Float32Array.of(0.5, 1, 2),

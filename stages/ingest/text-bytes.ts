@@ -5,7 +5,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import type { OpenFile } from 'arrowline/stage';
 import { isGzip, unpacked } from './gzip.ts';
 
-export interface FileBytes {
+export interface TextBytes {
   /** Fills the place, which has room for a byte at least; 0 at the end of the file. */
   read(into: Uint8Array): Promise<number>;
   /** How many bytes of the file itself have been read. */
@@ -14,7 +14,7 @@ export interface FileBytes {
 }
 
 /** Fails as `unpacked` does. */
-export async function openBytes(file: OpenFile, skip: number): Promise<FileBytes> {
+export async function openText(file: OpenFile, skip: number): Promise<TextBytes> {
   const handle = await open(file.path);
   const head = new Uint8Array(2);
   await handle.read(head, 0, 2, 0);
@@ -23,7 +23,7 @@ export async function openBytes(file: OpenFile, skip: number): Promise<FileBytes
   return packedBytes(file, skip);
 }
 
-function plainBytes(handle: FileHandle, skip: number): FileBytes {
+function plainBytes(handle: FileHandle, skip: number): TextBytes {
   let at = skip;
   return {
     async read(into) {
@@ -38,11 +38,11 @@ function plainBytes(handle: FileHandle, skip: number): FileBytes {
   };
 }
 
-async function packedBytes(file: OpenFile, skip: number): Promise<FileBytes> {
+async function packedBytes(file: OpenFile, skip: number): Promise<TextBytes> {
   const stream = createReadStream(file.path);
   const chunks = unpacked(stream, file.bytes, file.name);
   let rest: Uint8Array = new Uint8Array(0);
-  const bytes: FileBytes = {
+  const bytes: TextBytes = {
     async read(into) {
       while (rest.length === 0) {
         const next = await chunks.next();

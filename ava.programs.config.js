@@ -6,7 +6,7 @@ export const programFiles = [
   'test/run/program-version.test.ts',
   'test/stages/source/**/*.test.ts',
   'test/cli/init.test.ts',
-  'test/e2e/own-stages-doc.test.ts',
+  'test/e2e/docs.test.ts',
   'test/e2e/studies.test.ts',
 ];
 

@@ -301,7 +301,8 @@ def _array_of(column, arrow):
         chunks = [chunk.flatten() for chunk in column.chunks]
         values = arrow.chunked_array(chunks, type=column.type.value_type).to_numpy()
         return values.reshape(len(column), column.type.list_size)
-    return column.to_numpy()
+    # Some versions of pyarrow leave out the rows of a dictionary column that have no value.
+    return (column.cast(column.type.value_type) if arrow.types.is_dictionary(column.type) else column).to_numpy()
 
 
 _integer = re.compile(r"-?(?:0|[1-9]\d*)")

@@ -117,9 +117,10 @@ def parquet(name, what=table, **options):
 codecs = ["none", "snappy", "gzip", "brotli", "zstd", "lz4"]
 for codec in codecs:
     path = parquet(f"{codec}.parquet", compression=codec, row_group_size=25)
+    parquet(f"plain-{codec}.parquet", compression=codec, use_dictionary=False)
 parquet("v2.parquet", compression="zstd", data_page_version="2.0", row_group_size=25)
 keep("table.parquet", pyarrow.parquet.read_table(path))
-parquet("v2-none.parquet", compression="none", data_page_version="2.0", use_dictionary=False)
+parquet("v2-gzip.parquet", compression="gzip", data_page_version="2.0", use_dictionary=False)
 parquet("pages.parquet", compression="snappy", data_page_size=64, write_batch_size=7, use_dictionary=["word"])
 parquet("no-rows.parquet", table.drop(["vector"]).slice(0, 0))
 parquet("no-statistics.parquet", write_statistics=False, store_schema=False)
@@ -147,6 +148,7 @@ parquet("digits.parquet", pyarrow.table({"x": pyarrow.array([decimal.Decimal("1.
 parquet("beyond.parquet", pyarrow.table({"x": pyarrow.array([1, 2**63 + 1], pyarrow.uint64())}))
 parquet("sentinels.parquet", pyarrow.table({"x": [1.5, math.nan, -999.0], "n": [1, -999, 3], "t": ["a", "NA", "c"]}))
 parquet("whole.parquet", pyarrow.table({"x": [1.0, None, 300.0], "y": [1.0, 2.5, 3.0], "t": pyarrow.array([0, 86400000, None], pyarrow.timestamp("ms"))}))
+parquet("pixels.parquet", pyarrow.table({"pixels": pyarrow.array([[0, 128, 255], None, [1, 2, 3]], pyarrow.list_(pyarrow.uint8()))}))
 nested = {
     "struct": pyarrow.array([{"a": 1}, {"a": 2}]),
     "map": pyarrow.array([[("a", 1)], [("b", 2)]], pyarrow.map_(pyarrow.string(), pyarrow.int32())),

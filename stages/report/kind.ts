@@ -17,7 +17,13 @@ export const kind = defineStage({
       description:
         'The training curves of every point. Stages without a matrix are numbered; one of one value names them.',
     },
-    evaluations: { type: 'metrics', arity: 'many', partial: 'any', description: 'The metrics of every point.' },
+    evaluations: {
+      type: 'metrics',
+      arity: 'many',
+      optional: true,
+      partial: 'any',
+      description: 'The metrics of every point.',
+    },
     models: {
       type: 'model',
       arity: 'many',
@@ -39,14 +45,14 @@ export const kind = defineStage({
       arity: 'many',
       optional: true,
       partial: 'any',
-      description: 'Embeddings in two dimensions, as linked scatter plots.',
+      description: 'Examples in two dimensions, as linked scatter plots.',
     },
     clusters: {
       type: 'clusters',
       arity: 'many',
       optional: true,
       partial: 'any',
-      description: 'Groups, set against the labels.',
+      description: 'Groups, set against the labels where there are any.',
     },
     choice: {
       type: 'metrics',
@@ -61,6 +67,7 @@ export const kind = defineStage({
   body: new URL('./body.js', import.meta.url),
   assets: pageAssets,
   check,
+  checkInputs,
   resolveInputs,
 });
 
@@ -86,4 +93,25 @@ function check(parameters: ReportParameters): readonly WithProblem[] {
       message: `"${name}" is filled in while planning, by the kinds that measure`,
       hint: 'leave it out',
     }));
+}
+
+function checkInputs(_parameters: ReportParameters, namesAt: NamesAt): readonly WithProblem[] {
+  const subjects = [
+    'evaluations',
+    'histories',
+    'models',
+    'dataset',
+    'projections',
+    'clusters',
+    ...Object.keys(sectionPorts),
+  ];
+  if (subjects.some((port) => namesAt(port).length > 0)) return [];
+  return [
+    {
+      path: [],
+      message: 'the report is about nothing: no input is wired',
+      expected: `one of ${subjects.join(', ')}`,
+      hint: 'needs: { evaluations: STAGE, dataset: STAGE }',
+    },
+  ];
 }

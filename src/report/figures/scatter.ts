@@ -16,7 +16,7 @@ export interface Place {
 }
 
 /** `ranges` are drawn in one colour, from pale to strong. */
-export type Labels = 'classes' | 'ranges' | 'one';
+type Labels = 'classes' | 'ranges' | 'one';
 
 const side = 380;
 const margin = 8;

@@ -3,7 +3,7 @@
  * number, and no break between a number and its unit.
  */
 
-import { bytesText, countText, decimalText } from '../../core/facts/number-text.ts';
+import { bytesText, countText, decimalText, formatMetric } from '../../core/facts/number-text.ts';
 
 /** The text of a number; a dash for none. */
 export function typeset(text: string): string {
@@ -13,6 +13,11 @@ export function typeset(text: string): string {
 /** `0.9233`; a dash for a missing number. */
 export function decimal(value: number | undefined, digits = 4): string {
   return typeset(isNumber(value) ? decimalText(value, digits) : '');
+}
+
+/** `3`, `0.25`, `−1.5e−7`: no more digits than the number needs, and at most four decimals. */
+export function shortNumber(value: number | undefined): string {
+  return typeset(isNumber(value) ? formatMetric(value) : '').replace('e-', 'e−');
 }
 
 /** `12,544`. */

@@ -1,8 +1,8 @@
-/** What identifies examples in their source, as texts: ids, file and row; and labels that are numbers. */
+/** Ids, file and row of examples, which identify them in their source, as texts; and labels that are numbers. */
 
 import type { Examples } from '../study/study.ts';
 import { cellText } from './cell-text.ts';
-import { decimal } from './format.ts';
+import { shortNumber } from './format.ts';
 
 interface RowFact {
   readonly name: string;
@@ -15,7 +15,7 @@ export function rowFacts({ origins = {}, target }: Examples, indices: readonly n
   const of = (name: string, text: (index: number) => string): RowFact => ({ name, texts: indices.map(text) });
   const file = source?.file;
   return [
-    ...(target === undefined ? [] : [of('label', (index) => decimal(target[index]))]),
+    ...(target === undefined ? [] : [of('label', (index) => shortNumber(target[index]))]),
     ...ids.map(({ name, column }) => of(name, (index) => cellText(column, index))),
     ...(file === undefined ? [] : [of('file', (index) => source?.files?.[file[index]!] ?? '')]),
     ...(source === undefined ? [] : [of('source row', (index) => String(source.row[index]))]),

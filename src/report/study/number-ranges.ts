@@ -1,6 +1,6 @@
 /** Numbers in ranges of about as many rows each, to colour examples by a label that is a number. */
 
-import { decimal } from '../page/format.ts';
+import { shortNumber } from '../page/format.ts';
 
 const rangesMax = 5;
 
@@ -24,7 +24,7 @@ export function numberRanges(numbers: readonly number[]): NumberRanges {
   const lasts = new Array<number>(starts.length);
   for (const number of sorted) lasts[rangeOf(number)] = number;
   const names = starts.map((start, range) =>
-    start === lasts[range] ? decimal(start) : `${decimal(start)} to ${decimal(lasts[range])}`,
+    start === lasts[range] ? shortNumber(start) : `${shortNumber(start)} to ${shortNumber(lasts[range])}`,
   );
   const values = numbers.map(rangeOf);
   return { names: values.includes(starts.length) ? [...names, 'no number'] : names, values };

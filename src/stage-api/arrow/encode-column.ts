@@ -122,16 +122,40 @@ function joined(
 }
 
 const textEncoder = new TextEncoder();
-function encodeText(text: string): Uint8Array {
-  if (!text.isWellFormed()) throw new RangeError('a text to be stored holds half of a surrogate pair');
-  return textEncoder.encode(text);
-}
+const unitsAtOnce = 2 ** 18;
 
+/** Texts are encoded many at a time: an array of bytes for each would cost more than the bytes. */
 function textData(texts: readonly string[], made = whole(texts.length)): Data {
-  return bytesData(new Utf8(), texts.map(encodeText), made);
+  const offsets = new Int32Array(texts.length + 1);
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  for (let start = 0, end = 0; start < texts.length; start = end) {
+    for (let units = 0; end < texts.length && (units === 0 || units < unitsAtOnce); end++) units += texts[end]!.length;
+    const joined = end === start + 1 ? texts[start]! : texts.slice(start, end).join('');
+    const bytes = textEncoder.encode(joined);
+    const areAscii = bytes.length === joined.length;
+    for (let row = start; row < end; row++) {
+      const text = texts[row]!;
+      if (!areAscii && !text.isWellFormed()) throw new RangeError('a text to be stored holds half of a surrogate pair');
+      total += areAscii ? text.length : Buffer.byteLength(text);
+      if (total > 0x7fffffff) throw tooLong();
+      offsets[row + 1] = total;
+    }
+    parts.push(bytes);
+  }
+  return makeData({
+    type: new Utf8(),
+    ...made,
+    valueOffsets: offsets,
+    data: Buffer.concat(parts, total),
+  } as never) as Data;
 }
 
-function bytesData(type: Utf8 | Binary, parts: readonly Uint8Array[], made: Made): Data {
+function tooLong(): RangeError {
+  return new RangeError('a column of more than 2^31 - 1 elements cannot be stored');
+}
+
+function bytesData(type: Binary, parts: readonly Uint8Array[], made: Made): Data {
   const { offsets, total } = offsetsOf(parts);
   const data = new Uint8Array(total);
   parts.forEach((part, row) => {
@@ -145,7 +169,7 @@ function offsetsOf(parts: readonly ArrayLike<unknown>[]): { offsets: Int32Array;
   let total = 0;
   parts.forEach((part, row) => {
     total += part.length;
-    if (total > 0x7fffffff) throw new RangeError('a column of more than 2^31 - 1 elements cannot be stored');
+    if (total > 0x7fffffff) throw tooLong();
     offsets[row + 1] = total;
   });
   return { offsets, total };

@@ -15,7 +15,7 @@ function joinValues(first: Column, parts: readonly Column[]): Column {
   if (first.type === 'Dictionary' && parts.some((part) => (part as typeof first).dictionary !== first.dictionary))
     return { ...about, ...joinDictionaries(parts) } as Column;
   if (!ArrayBuffer.isView(first.values))
-    return { ...about, values: parts.flatMap((part) => part.values as never[]) } as Column;
+    return { ...about, values: ([] as never[]).concat(...parts.map((part) => part.values as never[])) } as Column;
   return { ...about, values: joinArrays(parts.map((part) => part.values as NumberArray)) } as Column;
 }
 

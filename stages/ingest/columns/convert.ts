@@ -14,7 +14,7 @@ const numbers = {
   Float64: Float64Array,
 } as const;
 
-/** What the values become: a type as `columnType` writes it, with the texts of a dictionary. */
+/** The storage that values get: a type as `columnType` writes it, with the texts of a dictionary. */
 export interface Storage {
   readonly storage: string;
   readonly dictionary?: readonly string[];
@@ -42,7 +42,7 @@ export function convertColumn(column: Column, { storage, dictionary = [] }: Stor
     case 'Float32':
     case 'Float64':
       if (column.type === storage) return column;
-      return { type: storage, values: numbers[storage].from(numbersOf(column, refuse)), ...marked };
+      return { type: storage, values: new numbers[storage](numbersOf(column, refuse)), ...marked };
     default:
       return column.type === 'FixedSizeList' && column.of === 'Uint8' && storage.startsWith('FixedSizeList<Float32>')
         ? { ...column, of: 'Float32', values: Float32Array.from(column.values) }

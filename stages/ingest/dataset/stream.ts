@@ -96,6 +96,13 @@ async function* batches(
   done();
 }
 
+/** One integer for each row. */
+function counted(rows: number, at: (row: number) => number): Int32Array {
+  const values = new Int32Array(rows);
+  for (let row = 0; row < rows; row++) values[row] = at(row);
+  return values;
+}
+
 function pickTable({ columns }: Table, rows: Uint32Array): Table {
   // Rows that are a beginning need no copy.
   const beginning = rows.length === 0 || rows.at(-1) === rows.length - 1;
@@ -126,7 +133,7 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
     type: 'Int32',
     make: ({ source, start, rows }) => {
       const { codes, [name]: classOf } = classes![source]!;
-      return { type: 'Int32', values: Int32Array.from(codes.subarray(start, start + rows), (code) => classOf[code]!) };
+      return { type: 'Int32', values: counted(rows, (row) => classOf[codes[start + row]!]!) };
     },
   });
   return [
@@ -139,7 +146,7 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
       type: 'Int32',
       make: ({ start, rows }) => ({
         type: 'Int32',
-        values: Int32Array.from({ length: rows }, (_, row) => start + row),
+        values: counted(rows, (row) => start + row),
       }),
     },
     ...(sources.length < 2

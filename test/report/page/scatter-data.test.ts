@@ -6,6 +6,7 @@ import type { Digest } from '../../../src/core/values/digest.ts';
 import { openGallery } from '../../../src/report/page/pictures.ts';
 import { evenRows, scatterData } from '../../../src/report/page/scatter-data.ts';
 import type { Dataset, Projection, Study } from '../../../src/report/study/study.ts';
+import { column } from '../../../src/stage-api/table.ts';
 
 const source = { index: 0, port: 'projections', digest: 'sha256:0' as Digest, coordinates: {} };
 const projection: Projection = {
@@ -182,5 +183,76 @@ test('rows that a clustering or an evaluation does not know are drawn quietly, a
       { name: 'k-means cluster', names: ['noise', 'cluster 1', 'not clustered'], quiet: [0, 2], values: [2, 1, 0] },
       { name: 'right or wrong, A', names: ['right', 'wrong', 'not evaluated'], quiet: [0, 2], values: [2, 2, 1] },
     ],
+  );
+});
+
+const { label: _label, original: _original, classNames: _names, originalNames: _originals, ...unlabelled } = projection;
+
+test('examples without labels have one colour, or that of their clusters', (t) => {
+  const data = scatterData(study, openGallery(undefined), [unlabelled], [0, 1, 2], 0);
+  t.deepEqual(
+    data.colourings.map(({ name, names, values }) => ({ name, names, values: shorts(values) })),
+    [{ name: 'nothing', names: ['examples'], values: [0, 0, 0] }],
+  );
+  const { position: _, dimensions: __, ...examples } = unlabelled;
+  const clustering = {
+    ...examples,
+    name: 'k-means',
+    cluster: [0, 0, 1],
+    clusters: [{ size: 2, medoid: 2, nearest: [2] }],
+  };
+  const { colourings } = scatterData(
+    { ...study, clusterings: [clustering] },
+    openGallery(undefined),
+    [unlabelled],
+    [0],
+    0,
+  );
+  t.deepEqual(
+    colourings.map(({ name }) => name),
+    ['k-means cluster'],
+  );
+});
+
+test('labels that are numbers colour by ranges in order, and are told exactly', (t) => {
+  const one = { ...unlabelled, target: [0.5, -2, 8] };
+  const { colourings, facts } = scatterData(study, openGallery(undefined), [one], [0, 1, 2], 0);
+  t.like(colourings[0], { name: 'label', names: ['−2', '0.5', '8'], ordered: true });
+  t.deepEqual(shorts(colourings[0]!.values), [1, 0, 2]);
+  t.deepEqual(facts, [{ name: 'label', texts: ['0.5', '−2', '8'] }]);
+});
+
+test('points tell their ids, and the file and row that they are from', (t) => {
+  const source = { row: Int32Array.of(9, 8, 7), file: Int32Array.of(0, 1, 1), files: ['train', 'test'] };
+  const ids = [{ name: 'shop', column: column.utf8(['a', 'b', 'c'.repeat(100)]) }];
+  const { facts } = scatterData(
+    study,
+    openGallery(undefined),
+    [{ ...projection, origins: { source, ids } }],
+    [2, 0],
+    0,
+  );
+  t.deepEqual(facts, [
+    { name: 'shop', texts: [`${'c'.repeat(60)}…`, 'a'] },
+    { name: 'file', texts: ['test', 'train'] },
+    { name: 'source row', texts: ['7', '9'] },
+  ]);
+});
+
+test('rows of a table have no pictures, and no clusters of rows of the dataset', (t) => {
+  const { position: _, dimensions: __, ...examples } = unlabelled;
+  const clustering = { ...examples, name: 'k-means', cluster: [0, 0, 1], clusters: [] };
+  const ofTable = { ...unlabelled, table: 'sha256:1' };
+  const data = scatterData(
+    { ...study, clusterings: [clustering] },
+    openGallery(dataset(28)),
+    [ofTable],
+    [0, 1, 2],
+    9999,
+  );
+  t.is(data.thumbnails, undefined);
+  t.deepEqual(
+    data.colourings.map(({ name }) => name),
+    ['nothing'],
   );
 });

@@ -10,7 +10,7 @@ import type { Projection } from '../../study/study.ts';
 const circumstances = ['k', 'sample'];
 
 const qualityMeanings: { readonly [name: string]: string } = {
-  trustworthiness: 'Trustworthiness: neighbours in the projection are near in the layer',
+  trustworthiness: 'Trustworthiness: neighbours in the projection are near before',
   continuity: 'continuity: the other way round',
   neighborPreservation: 'neighbor preservation: the share of nearest neighbours that stay',
   shepard: 'Shepard: rank correlation of the distances before and after, of random pairs',

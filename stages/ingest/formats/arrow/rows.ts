@@ -62,15 +62,16 @@ export async function arrowRows(bytes: FileBytes, file: string, wanted: (name: s
     rowBytes: bytes.size / Math.max(1, rows),
     read: async function* (names, count): AsyncGenerator<Table> {
       const taken = fields.flatMap(({ name }, index) =>
-        names.includes(name) ? [{ name, parts: new ColumnParts(parts(index)) }] : [],
+        names.has(name) ? [{ name, parts: new ColumnParts(parts(index)) }] : [],
       );
       for (let at = 0; at < rows; at += count) {
         const length = Math.min(count, rows - at);
         const table: Record<string, Column> = {};
         for (const { name, parts: column } of taken)
-          table[name] = column.take(length, (missing) => {
-            throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
-          });
+          if (names.has(name))
+            table[name] = column.take(length, (missing) => {
+              throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
+            });
         yield { rows: length, columns: table, metadata: {} };
       }
     },

@@ -3,7 +3,7 @@
  * are taken for it; @throws Error for those that do not fit.
  */
 
-import { isUtf8 } from 'node:buffer';
+import { isAscii, isUtf8 } from 'node:buffer';
 import { DataType, DateUnit, type Field } from 'apache-arrow';
 import type { Column, NumberArray } from 'arrowline/stage';
 import { decimalText, halfNumber } from '../typed/exact-numbers.ts';
@@ -81,12 +81,7 @@ function present(
     };
   }
   if (DataType.isUtf8(type) || DataType.isLargeUtf8(type))
-    return {
-      type: 'Utf8',
-      values: offsetParts(own(1), own(2), start, end, DataType.isLargeUtf8(type)).map((one, row) =>
-        textOf(one, valid?.[row]),
-      ),
-    };
+    return { type: 'Utf8', values: offsetTexts(own(1), own(2), start, end, DataType.isLargeUtf8(type), valid) };
   if (DataType.isBinary(type) || DataType.isLargeBinary(type))
     return { type: 'Binary', values: offsetParts(own(1), own(2), start, end, DataType.isLargeBinary(type)) };
   if (DataType.isUtf8View(type) || DataType.isBinaryView(type)) {
@@ -247,6 +242,28 @@ function offsetParts(places: Region, values: Region, start: number, end: number,
   return Array.from({ length: end - start }, (_, row) =>
     bytes.subarray((offsets[row] as number) - first, (offsets[row + 1] as number) - first),
   );
+}
+
+/** Texts that are all ASCII are parts of one string, which is decoded at once. */
+function offsetTexts(
+  places: Region,
+  values: Region,
+  start: number,
+  end: number,
+  large: boolean,
+  valid: Uint8Array | undefined,
+): string[] {
+  const offsets = offsetsOf(places, start, end, large);
+  const first = offsets[0] as number;
+  const bytes = values.bytes(first, offsets[end - start] as number);
+  const row = (index: number): [number, number] => [
+    (offsets[index] as number) - first,
+    (offsets[index + 1] as number) - first,
+  ];
+  if (!isAscii(bytes))
+    return Array.from({ length: end - start }, (_, index) => textOf(bytes.subarray(...row(index)), valid?.[index]));
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return Array.from({ length: end - start }, (_, index) => (valid?.[index] === 0 ? '' : text.slice(...row(index))));
 }
 
 const viewBytes = 16;

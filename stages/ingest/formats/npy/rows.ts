@@ -10,7 +10,7 @@ import { memberBytes, type Sequence } from './member-bytes.ts';
 import { zipMembers } from './zip.ts';
 
 /** The column of a single array: not the name of its file, because names of files are not in a key. */
-export const npyColumn = 'features';
+const npyColumn = 'features';
 
 const rowsMax = 2 ** 31 - 1;
 const zipMark = 0x04034b50;
@@ -47,7 +47,8 @@ export async function npyRows(bytes: FileBytes, file: string, wanted: (name: str
     rowBytes: all.reduce((sum, { array }) => sum + (array.element?.size ?? 0) * array.width, 0),
     read: (names, count) =>
       tables(
-        all.filter(({ array }) => names.includes(array.raw.name)),
+        all.filter(({ array }) => names.has(array.raw.name)),
+        names,
         rows,
         count,
         file,
@@ -55,7 +56,13 @@ export async function npyRows(bytes: FileBytes, file: string, wanted: (name: str
   };
 }
 
-async function* tables(stored: readonly Stored[], rows: number, count: number, file: string): AsyncGenerator<Table> {
+async function* tables(
+  stored: readonly Stored[],
+  names: ReadonlySet<string>,
+  rows: number,
+  count: number,
+  file: string,
+): AsyncGenerator<Table> {
   const open = stored.map(({ array, open: begin }) => ({
     array,
     name: array.raw.name,
@@ -66,10 +73,11 @@ async function* tables(stored: readonly Stored[], rows: number, count: number, f
       const end = Math.min(rows, start + count);
       const columns: Record<string, Column> = {};
       for (const { array, name, bytes } of open)
-        columns[name] = await inPlaceLater(file, name, async () => columnOf(array, await bytes.rows(start, end)));
+        if (names.has(name))
+          columns[name] = await inPlaceLater(file, name, async () => columnOf(array, await bytes.rows(start, end)));
       yield { rows: end - start, columns, metadata: {} };
     }
-    for (const { name, bytes } of open) await inPlaceLater(file, name, () => bytes.finish());
+    for (const { name, bytes } of open) if (names.has(name)) await inPlaceLater(file, name, () => bytes.finish());
   } finally {
     for (const { bytes } of open) bytes.close();
   }

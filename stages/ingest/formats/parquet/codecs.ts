@@ -21,6 +21,6 @@ export function unpack(codec: string, bytes: Uint8Array, size: number): Uint8Arr
   if (unpacks === undefined) throw new Error(`the compression ${codec} is not known`);
   const page = size === 0 ? new Uint8Array(0) : unpacks(bytes, size);
   if (page.length !== size) throw new Error(`a page unpacks to ${page.length} bytes and declares ${size}`);
-  // Buffers of Node may share memory with others.
-  return page.byteLength === page.buffer.byteLength ? page : page.slice();
+  // Memory of its own, as plain bytes: a Buffer of Node may share memory with others, and its `slice` does not copy.
+  return Buffer.isBuffer(page) || page.byteLength !== page.buffer.byteLength ? new Uint8Array(page) : page;
 }

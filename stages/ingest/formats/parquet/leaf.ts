@@ -58,9 +58,7 @@ function meaning(element: SchemaElement, type: Physical): Meaning {
         return { kind: 'date', storage: 'Date', column: (values) => ({ type: 'Date', values: values as Int32Array }) };
       if (note === 'NULL') return refused('give the column a type: with pyarrow, table.cast(schema)');
       if (note === 'TIME' || converted === 'TIME_MILLIS') return refused(castInteger);
-      return unsigned(element, 32)
-        ? { kind: 'integer', column: (values) => ({ type: 'Uint32', values: new Uint32Array(bufferOf(values)) }) }
-        : { kind: 'integer', column: (values) => ({ type: 'Int32', values: values as Int32Array }) };
+      return { kind: 'integer', column: (values) => integerColumn(values as Int32Array, element) };
     case 'INT64':
       if (logical?.type === 'TIMESTAMP')
         return instants(
@@ -95,6 +93,26 @@ function meaning(element: SchemaElement, type: Physical): Meaning {
       return refused(castText);
   }
 }
+
+/** Integers of fewer bits as the array of their type, so that lists of bytes stay bytes. */
+function integerColumn(values: Int32Array, element: SchemaElement): Column {
+  if (unsigned(element, 32)) return { type: 'Uint32', values: new Uint32Array(bufferOf(values)) };
+  const { logical_type: logical, converted_type: converted } = element;
+  const name =
+    logical?.type === 'INTEGER' ? `${logical.isSigned ? 'INT' : 'UINT'}_${logical.bitWidth}` : (converted ?? '');
+  const short = shorter[name as keyof typeof shorter];
+  if (short === undefined) return { type: 'Int32', values };
+  const narrow = new short.array(values);
+  if (narrow.some((one, row) => one !== values[row])) throw new RangeError(`an integer that has no place in ${name}`);
+  return { type: short.type, values: narrow };
+}
+
+const shorter = {
+  INT_8: { type: 'Int8', array: Int8Array },
+  INT_16: { type: 'Int16', array: Int16Array },
+  UINT_8: { type: 'Uint8', array: Uint8Array },
+  UINT_16: { type: 'Uint16', array: Uint16Array },
+} as const;
 
 function refused(cure: string): Meaning {
   return { cure, column: () => ({ type: 'Utf8', values: [] }) };

@@ -51,12 +51,12 @@ async function* tablesOf(
   bytes: FileBytes,
   file: string,
   footer: Footer,
-  names: readonly string[],
+  names: ReadonlySet<string>,
   rowsMax: number,
   widths: ReadonlyMap<string, number>,
 ): AsyncGenerator<Table> {
   const parts = footer.columns
-    .filter(({ name }) => names.includes(name))
+    .filter(({ name }) => names.has(name))
     .map((column) => ({
       name: column.name,
       parts: new ColumnParts(partsOf(bytes, file, column, widths.get(column.name))),
@@ -65,9 +65,10 @@ async function* tablesOf(
     const rows = Math.min(rowsMax, footer.rows - at);
     const columns: Record<string, Column> = {};
     for (const { name, parts: column } of parts)
-      columns[name] = column.take(rows, (missing) => {
-        throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
-      });
+      if (names.has(name))
+        columns[name] = column.take(rows, (missing) => {
+          throw damaged(file, `column "${name}"`, `${missing} rows less than the file declares`);
+        });
     yield { rows, columns, metadata: {} };
   }
 }

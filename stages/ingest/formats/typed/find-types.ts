@@ -31,13 +31,15 @@ export async function findTypes(
     open.map(({ draft }) => draft),
     raw.rowBytes,
   );
+  const names = new Set(open.map(({ raw: { name } }) => name));
   let at = 0;
   if (open.length > 0)
-    for await (const piece of raw.read(
-      open.map(({ raw: { name } }) => name),
-      rows,
-    )) {
-      for (const one of open) one.add(piece.columns[one.raw.name] as Column, at);
+    for await (const piece of raw.read(names, rows)) {
+      for (const one of open) {
+        if (!names.has(one.raw.name)) continue;
+        one.add(piece.columns[one.raw.name] as Column, at);
+        if (one.settled) names.delete(one.raw.name);
+      }
       at += piece.rows;
       pulse(at, raw.rows);
     }
@@ -102,6 +104,12 @@ class Finding {
     return nulls === undefined || named || this.#type === 'integer' || this.#counts;
   }
 
+  /** Whether nothing more is to be found: free text, whose nulls the file tells. */
+  get settled(): boolean {
+    const free = this.#type === 'text' && (this.#texts.size > categoriesMax || this.#long);
+    return free && this.raw.nulls !== undefined && this.#options.missing.length === 0;
+  }
+
   /** Whether its texts are counted: it may be a category. */
   get #counts(): boolean {
     return this.#type === 'category' || (this.#type === 'text' && this.#asked === undefined);
@@ -151,7 +159,8 @@ class Finding {
 
   #addText(text: string): void {
     this.#long ||= text.length > categoryBytesMax / 3 && Buffer.byteLength(text) > categoryBytesMax;
-    this.#texts.add(text);
+    // A copy: a part of a string keeps the whole.
+    if (!this.#texts.has(text)) this.#texts.add(Buffer.from(text, 'utf16le').toString('utf16le'));
   }
 
   get #storage(): string {
@@ -162,7 +171,7 @@ class Finding {
 
   column(rows: number): SourceColumn {
     const { name, shape } = this.raw;
-    const missing = this.open ? this.#missing : (this.raw.nulls ?? 0);
+    const missing = this.open && !this.settled ? this.#missing : (this.raw.nulls ?? 0);
     const about = { name, missing };
     if (this.#type === 'integer') return { ...about, type: 'integer', storage: this.#integerStorage() };
     const many = this.#long || this.#texts.size > categoriesMax || this.#texts.size * timesEach > rows - missing;

@@ -45,6 +45,9 @@ export interface RawRows {
   readonly columns: readonly RawColumn[];
   /** Bytes of a row in memory, on average; it may be less for repeated texts. */
   readonly rowBytes: number;
-  /** All rows in order, in tables of `rows` rows (the last has less). */
-  read(names: readonly string[], rows: number): AsyncIterable<Table>;
+  /**
+   * All rows in order, in tables of `rows` rows (the last has less). Names that the caller takes out of the set while it
+   * reads are not in the tables that follow.
+   */
+  read(names: ReadonlySet<string>, rows: number): AsyncIterable<Table>;
 }

@@ -18,7 +18,7 @@ export async function* typedTables(
   const raws = new Map(raw.columns.map((column) => [column.name, column]));
   const found = columns.map(() => 0);
   let start = 0;
-  const names = columns.map(({ name }) => name);
+  const names = new Set(columns.map(({ name }) => name));
   for await (const piece of raw.read(names, rowsAtATime(columns, raw.rowBytes))) {
     const typed: Record<string, Column> = {};
     columns.forEach((column, index) => {

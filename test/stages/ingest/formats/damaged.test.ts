@@ -178,6 +178,7 @@ test('an Arrow file with hundreds of millions of columns or batches in few bytes
 test('a thread that takes too long or too much memory is ended, with a failure', async (t) => {
   const file = fixture('zstd.arrow');
   await failsAs(t, openTyped('arrow', file, reading(), { silenceMs: 1 }), 'zstd.arrow');
+  await failsAs(t, openTyped('arrow', file, reading(), { heapMebibytes: 5 }), 'zstd.arrow');
   const source = await openArrow(file, reading());
   t.deepEqual(await valuesOf(source), expectedOf('table.arrow'));
 });

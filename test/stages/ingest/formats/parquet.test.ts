@@ -4,7 +4,8 @@ import test from 'ava';
 import { openParquet } from '../../../../stages/ingest/formats/parquet/open.ts';
 import { expectedOf, fixture, reading, valuesOf } from './typed-files.ts';
 
-const files = ['none', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4', 'v2', 'v2-none', 'pages', 'no-statistics'];
+const codecs = ['none', 'snappy', 'gzip', 'brotli', 'zstd', 'lz4'];
+const files = [...codecs, ...codecs.map((codec) => `plain-${codec}`), 'v2', 'v2-gzip', 'pages', 'no-statistics'];
 
 for (const name of files)
   test(`${name}.parquet has the values that pyarrow reads`, async (t) => {
@@ -65,4 +66,10 @@ test('columns without nulls, and files without rows, are read', async (t) => {
   t.is(empty.rows, 0);
   t.is(empty.columns.length, 24);
   t.deepEqual(await valuesOf(empty), {});
+});
+
+test('lists of unsigned bytes are pixels, and a list may be missing', async (t) => {
+  const source = await openParquet(fixture('pixels.parquet'), reading());
+  t.like(source.columns[0], { type: 'tensor', storage: 'FixedSizeList<Uint8>[3]', bytes: true, missing: 1 });
+  t.deepEqual(await valuesOf(source), { pixels: [['0', '128', '255'], null, ['1', '2', '3']] });
 });

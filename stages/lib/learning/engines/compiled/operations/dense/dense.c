@@ -31,14 +31,20 @@ void dense_backward(const struct DenseBackward *layer, const struct Session *ses
   float *transposed = kernel_gradient + DENSE_PANEL * units;
   float *input_gradient = transposed + DENSE_PANEL * units;
   const struct Update *kernel = &layer->kernel;
-  /* DENSE_PANEL rows of the kernel at a time: their gradient, that of the inputs they multiply, their update. */
+  const int from_product = steps_products(kernel, session);
+  /* DENSE_PANEL rows of the kernel at a time: their gradient, that of the inputs they multiply, their update. The update
+   * comes before the inputs' gradient, which takes the inputs' place, where it computes the kernel's gradient itself. */
   for (int k = 0; k < layer->inputs; k += DENSE_PANEL) {
     int height = layer->inputs - k < DENSE_PANEL ? padded(layer->inputs - k) : DENSE_PANEL;
     float *input = layer->input + k;
-    gemm_transposed(input, layer->input_stride, gradient, units, kernel_gradient, units, height, units, rows,
-                    FROM_ZERO);
-    if (layer->wants_input_gradient) {
+    if (layer->wants_input_gradient)
       transpose(kernel->weights + k * units, units, transposed, DENSE_PANEL, height, units);
+    if (from_product)
+      update_from_product(kernel, k * units, input, layer->input_stride, gradient, units, height, rows, session);
+    else
+      gemm_transposed(input, layer->input_stride, gradient, units, kernel_gradient, units, height, units, rows,
+                      FROM_ZERO);
+    if (layer->wants_input_gradient) {
       if (layer->input_activation == RECTIFIER || layer->input_activation == LINEAR)
         gemm(gradient, units, transposed, DENSE_PANEL, input, layer->input_stride, rows, height, layer->units,
              FROM_ZERO, 0, layer->input_activation == RECTIFIER ? KEEP_POSITIVE : PLAIN);
@@ -48,7 +54,7 @@ void dense_backward(const struct DenseBackward *layer, const struct Session *ses
         differentiate(layer->input_activation, input, layer->input_stride, input_gradient, DENSE_PANEL, rows, height);
       }
     }
-    update_weights(kernel, k * units, kernel_gradient, height * units, session);
+    if (!from_product) update_weights(kernel, k * units, kernel_gradient, height * units, session);
   }
   if (layer->bias_gradient) add_rows(layer->bias_gradient, gradient, rows, units);
 }

@@ -2,11 +2,14 @@
 #include "kernels/vector.h"
 #include "learning/engines/compiled/kernels/elementary.h"
 #include "learning/engines/compiled/kernels/memory.h"
+#include "learning/engines/compiled/operations/gemm/gemm.h"
 #include "learning/engines/compiled/operations/optimizer/optimizer.h"
 #include "learning/engines/compiled/operations/optimizer/update_weights.h"
 
 #define GRADIENT_FLOOR 1e-15f
 #define MOMENT_FLOOR 1e-30f
+/* Weights of a kernel that is larger than a second-level cache, with its moments. */
+#define LARGE_KERNEL (1 << 18)
 /* A loop of its own; the session's optimizer is ADAM. */
 #define ADAM_WITH_DECAY 3
 
@@ -59,6 +62,28 @@ NOINLINE void update_weights(const struct Update *run, int offset, const float *
   }
   EACH(ADAM_WITH_DECAY);
 #undef EACH
+}
+
+int steps_products(const struct Update *run, const struct Session *session) {
+  const int plain = run->l1 == 0 && run->l2 == 0 && session->weight_decay == 0;
+  return session->optimizer == ADAM && plain && run->count > LARGE_KERNEL;
+}
+
+/* a is (depth, rows), its rows a_step apart, b (depth, units). */
+NOINLINE void update_from_product(const struct Update *run, int offset, const float *a, int a_step, const float *b,
+                                  int units, int rows, int depth, const struct Session *session) {
+  const struct Rates rates = rates_of(session);
+  for (int i = 0; i < rows;) {
+    const int at = offset + i * units;
+    int j = 0;
+    if (rows - i >= TILE_ROWS) {
+      EACH_WIDTH(j, product_steps, TILE_ROWS, run, at, a + i, a_step, b, units, depth, rates);
+      i += TILE_ROWS;
+    } else {
+      EACH_WIDTH(j, product_steps, PADDING, run, at, a + i, a_step, b, units, depth, rates);
+      i += PADDING;
+    }
+  }
 }
 
 void clear_gradients(const struct ClearGradients *range, const struct Session *session) {

@@ -1,4 +1,5 @@
 /* The optimizers' steps for vectors of LANES weights; optimizer.c has the constants. */
+#include "learning/engines/compiled/operations/gemm/product_body.h"
 
 /* The loss' gradient with l1 sign(w) + 2 l2 w added. */
 INLINE Vector WIDE(penalized)(Vector gradient, Vector weight, float l1, float l2) {
@@ -88,4 +89,34 @@ INLINE int WIDE(each)(int i, const int kind, const int penalties, const struct U
     if (kind == ADAM_WITH_DECAY) WIDE(adam)(1, weights + i, first + i, second + i, g, by);
   }
   return i;
+}
+
+/* Adam's step for a tile, (height, width vectors), of weights whose gradient is a product: a is (depth, height), its rows
+ * a_step apart, b is (depth, width vectors); weights, first and second are at their part of the tile's first row. */
+INLINE void WIDE(product_step)(const int height, const int width, const float *a, int a_step, const float *b, int units,
+                               int depth, float *w, float *m, float *v, const struct WIDE(Factors) *by) {
+  Vector sum[TILE_ROWS][2];
+  UNROLL for (int i = 0; i < height; i++) UNROLL for (int j = 0; j < width; j++) sum[i][j] = zero();
+  WIDE(add_products)(height, width, sum, a, 1, a_step, b, units, depth);
+  UNROLL for (int i = 0; i < height; i++) UNROLL for (int j = 0; j < width; j++) {
+    const int at = i * units + j * LANES;
+    WIDE(adam)(0, w + at, m + at, v + at, WIDE(without_tiny)(sum[i][j], by->gradient_floor, by), by);
+  }
+}
+
+/* Tiles of `height` rows from unit j on, in the order in which weights and moments lie in memory. */
+INLINE int WIDE(product_steps)(int j, const int height, const struct Update *run, int offset, const float *a, int a_step,
+                               const float *b, int units, int depth, struct Rates rates) {
+  if (units - j < LANES) return j;
+  const struct WIDE(Factors) factors = WIDE(factors)(rates);
+  while (units - j >= LANES) {
+    const int vectors = units - j >= 2 * LANES ? 2 : 1, at = offset + j;
+    float *w = run->weights + at, *m = run->first + at, *v = run->second + at;
+    if (vectors == 2)
+      WIDE(product_step)(height, 2, a, a_step, b + j, units, depth, w, m, v, &factors);
+    else
+      WIDE(product_step)(height, 1, a, a_step, b + j, units, depth, w, m, v, &factors);
+    j += vectors * LANES;
+  }
+  return j;
 }

@@ -65,7 +65,8 @@ async function resultOf(
     epochs: evaluatedEpoch,
   });
   const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, data)];
-  if (data.dataset.weight !== undefined) notes.push('every row weighs the same: the weights of the dataset are not used');
+  if (data.dataset.weight !== undefined)
+    notes.push('every row weighs the same: the weights of the dataset are not used');
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
   if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);

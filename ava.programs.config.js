@@ -6,7 +6,8 @@ export const programFiles = [
   'test/run/program-version.test.ts',
   'test/stages/source/**/*.test.ts',
   'test/cli/init.test.ts',
-  'test/e2e/own-stages-doc.test.ts',
+  'test/e2e/docs.test.ts',
+  'test/e2e/studies.test.ts',
 ];
 
 /** `npm run test:programs`, beside `npm test`, so that that one takes less than six minutes. */

@@ -68,7 +68,7 @@ test('the folder of a kind reaches the list of kinds, the schema for editors and
   );
   const [first] = descriptors;
   const readme = lists.withKindTable(readText('README.md'), [...descriptors, { ...first!, kind: 'extra' }]);
-  t.regex(readme, /^\| `extra` \| → dataset \| Reads .*\. \|$/m);
+  t.regex(readme, /^\| `extra` \| \[table\], \[files\] → dataset \| Reads .*\. \|$/m);
   t.throws(() => lists.withKindTable('no table', descriptors), { message: /no markers/ });
 });
 

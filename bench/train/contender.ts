@@ -7,6 +7,8 @@ import type { Farewell, Measurement } from './protocol.ts';
 export interface Contender {
   readonly name: string;
   readonly command: readonly string[];
+  /** Beside the environment of this process. */
+  readonly environment?: { readonly [name: string]: string };
 }
 
 export class RunningContender {
@@ -14,11 +16,14 @@ export class RunningContender {
   readonly #child: ChildProcess;
   readonly #lines: AsyncIterator<string>;
 
-  constructor({ name, command }: Contender, taskFile: string, core: number | undefined) {
+  constructor({ name, command, environment }: Contender, taskFile: string, core: number | undefined) {
     this.name = name;
     const pinned = core === undefined ? [] : ['taskset', '-c', String(core)];
     const [program, ...rest] = [...pinned, ...command, taskFile];
-    this.#child = spawn(program!, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(program!, rest, {
+      stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
+    });
     this.#lines = createInterface({ input: this.#child.stdout! })[Symbol.asyncIterator]();
   }
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { permutation, random } from '../../stages/lib/kit/random/random.ts';
-import { compiledEngine } from '../../stages/lib/learning/engines/compiled/index.ts';
+import { compiledEngineFor } from '../../stages/lib/learning/engines/compiled/index.ts';
 import { rowsInMemory } from '../../stages/lib/learning/engines/feature-rows.ts';
 import { initialWeights } from '../../stages/lib/learning/network/initial-weights.ts';
 import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
@@ -20,7 +20,9 @@ const examples = {
   scale: 255,
   labels: Int32Array.from(readFileSync(task.labels)),
 };
-const trainer = await compiledEngine.trainer({
+// The kernels that a run uses here: native ones, if PIPELINE_NATIVE leaves them and they are proven.
+const engine = await compiledEngineFor(undefined);
+const trainer = await engine.trainer({
   network,
   weights,
   loss: 'categoricalCrossentropy',
@@ -29,7 +31,7 @@ const trainer = await compiledEngine.trainer({
   seed: 1,
   examples,
 });
-const predictor = await compiledEngine.predictor(network, weights, examples, task.batchSize);
+const predictor = await engine.predictor(network, weights, examples, task.batchSize);
 
 let epoch = 0;
 const work: { readonly [command: string]: () => Promise<unknown> } = {

@@ -1,9 +1,11 @@
 /**
- * Images per core-second of training and inference: ours, Keras and torch, one core, in turns.
+ * Images per core-second of training and inference: ours on every target that this machine has, Keras and torch, one
+ * core, in turns.
  *
  *   node dist/bench/train/run.js [--python PATH] [--data DIR] [--rounds 7] [--core 0] [--nets A,B]
  *
- * Without --python only ours runs; torch is left out where that Python has none. Every figure is a median over the
+ * Without --python only ours run; torch is left out where that Python has none. All rounds of all networks with both
+ * peers take about twelve minutes of a quiet core. Every figure is a median over the
  * rounds with the spread between quartiles; CPU time, so that other work on the machine counts little.
  */
 
@@ -13,6 +15,7 @@ import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { nativeTargets } from '../../stages/lib/learning/engines/compiled/native/addon.ts';
 import { type Contender, RunningContender } from './contender.ts';
 import { realImages, syntheticImages } from './images.ts';
 import { type BenchNet, classes, inputShape, nets } from './nets.ts';
@@ -32,9 +35,15 @@ const core = process.platform === 'linux' ? Number(options.core) : undefined;
 const chosen = Object.entries(nets).filter(([name]) => !options.nets || options.nets.split(',').includes(name));
 
 function contenders(): Contender[] {
-  const ours = { name: 'ours', command: [process.execPath, fileURLToPath(new URL('./ours.js', import.meta.url))] };
+  const command = [process.execPath, fileURLToPath(new URL('./ours.js', import.meta.url))];
+  const native = nativeTargets();
+  const widths = 'reason' in native ? [] : native.map(({ backend }) => backend);
+  const ours = [
+    { name: 'wasm simd128', command, environment: { PIPELINE_NATIVE: '0' } },
+    ...widths.map((name) => ({ name, command, environment: { PIPELINE_NATIVE: name.slice('native '.length) } })),
+  ];
   const { python } = options;
-  if (python === undefined) return [ours];
+  if (python === undefined) return ours;
   const peer = fileURLToPath(new URL('../../../bench/train/peer.py', import.meta.url));
   const has = (library: string): boolean => {
     const code = `import importlib.util, sys; sys.exit(importlib.util.find_spec("${library}") is None)`;
@@ -46,7 +55,7 @@ function contenders(): Contender[] {
     }
   };
   const peers = ['keras', 'torch'].filter(has);
-  return [ours, ...peers.map((name) => ({ name, command: [python, peer, name] }))];
+  return [...ours, ...peers.map((name) => ({ name, command: [python, peer, name] }))];
 }
 
 interface Series {
@@ -78,13 +87,15 @@ async function compare(name: string, net: BenchNet, directory: string): Promise<
       }
   for (const one of running) series.get(one.name)!.peakBytes = (await one.quit()).peakBytes;
   return [...series].map(([contender, own]) => {
-    const keras = series.get('keras');
-    const ratio = (command: 'train' | 'predict'): string =>
-      keras ? (quantile(own[command], 0.5) / quantile(keras[command], 0.5)).toFixed(2) : '';
+    const times = (command: 'train' | 'predict', peer: string): string => {
+      const theirs = series.get(peer);
+      return theirs ? (quantile(own[command], 0.5) / quantile(theirs[command], 0.5)).toFixed(2) : '';
+    };
     const mebibytes = Math.round(own.peakBytes / 2 ** 20);
-    const goal = contender === 'ours' ? net.goal : '';
-    const cells = [name, contender, shown(own.train), ratio('train'), goal, shown(own.predict), ratio('predict')];
-    return `| ${[...cells, mebibytes].join(' | ')} |`;
+    const goal = net.goals[contender] ?? '';
+    const training = [shown(own.train), times('train', 'keras'), goal];
+    const inference = [shown(own.predict), times('predict', 'keras'), times('predict', 'torch')];
+    return `| ${[name, contender, ...training, ...inference, mebibytes].join(' | ')} |`;
   });
 }
 
@@ -106,8 +117,8 @@ try {
   writeFileSync(join(directory, 'labels'), images.labels.subarray(0, 16384));
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${availableParallelism()} cores, Node`);
   console.log(`${process.versions.node}, ${images.description}, ${rounds} rounds. Images per core-second.\n`);
-  console.log('| network | | training | × Keras | goal | inference | × Keras | peak MiB |');
-  console.log('|---|---|---|---|---|---|---|---|');
+  console.log('| network | | training | × Keras | goal | inference | × Keras | × torch | peak MiB |');
+  console.log('|---|---|---|---|---|---|---|---|---|');
   for (const [name, net] of chosen) for (const row of await compare(name, net, directory)) console.log(row);
 } finally {
   rmSync(directory, { recursive: true, force: true });

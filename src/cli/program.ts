@@ -34,6 +34,7 @@ Files:
 Environment:
   PIPELINE_STORE      folder of the store, without --store
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
+  PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
   PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 
@@ -91,6 +92,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
+    .option('--verbose', 'with the columns of cached results, and the types that were found in them')
     .option('--json', 'print JSON lines')
     .action(async (file, flags) =>
       finish(await (await import('./commands/plan.ts')).planCommand(file, flags, context)),
@@ -166,10 +168,18 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('show')
-    .description('print an action, an artifact or a run: metadata, columns, first rows, metrics')
+    .description('print an action, an artifact or a run: metrics, first rows, what each column holds, pictures')
     .argument('<ref>', 'an action (train[net=A]), a stage, a digest or key (or 6 digits of it), a run, or `latest`')
     .addOption(storeOption())
     .option('--rows <n>', 'rows to print of each table', once(nonNegativeInteger), 5)
+    .addOption(
+      new Option('--split <name>', 'of a dataset: only the rows of this split').choices([
+        'train',
+        'validation',
+        'test',
+      ]),
+    )
+    .option('--png <file>', 'write pictures of a dataset to a file, and print nothing else')
     .option('--path <output>', 'print only the path of an output, or of a file in it (model, model/weights.bin)')
     .option('--json', 'print JSON')
     .action(async (ref, flags) => finish(await (await import('./commands/show.ts')).showCommand(ref, flags, context)));

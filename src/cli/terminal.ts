@@ -18,6 +18,8 @@ export interface Terminal {
   /** Whether standard output is a terminal that can redraw. */
   readonly live: boolean;
   size(): { rows: number; columns: number };
+  /** Of a colour on standard output: 1 without colours, else 4, 8 or 24. */
+  colourBits(): number;
 }
 
 export function processTerminal(): Terminal {
@@ -52,6 +54,7 @@ export function processTerminal(): Terminal {
     live,
     // Some terminals report a size of 0.
     size: () => ({ rows: process.stdout.rows || 24, columns: process.stdout.columns || 80 }),
+    colourBits: () => (outColour ? (process.stdout.isTTY === true ? process.stdout.getColorDepth() : 8) : 1),
   };
 }
 

@@ -3,9 +3,11 @@
  * All waiting, and all access to the store and to executors, is here; all choices are the scheduler's.
  */
 
+import { changedColumnsNote } from '../core/facts/column-types.ts';
 import type { EventListener } from '../core/facts/event.ts';
 import { isDivergence } from '../core/facts/failure-code.ts';
 import { failureBefore } from '../core/facts/key-failure.ts';
+import type { ActionRecord } from '../core/facts/record.ts';
 import type { Action, Pipeline, StageExecution, StageName } from '../core/pipeline/pipeline.ts';
 import { decide, type Known, type Question, questionOf } from '../core/plan/plan.ts';
 import { startText } from '../core/plan/reason-text.ts';
@@ -226,7 +228,7 @@ async function keep(
   { action, decision }: Ready,
   result: ExecuteResult,
   seconds: number,
-  { store, emit, version }: World,
+  { store, knowledge, emit, version }: World,
 ): Promise<Ended> {
   const { deterministic } = action;
   const made = madeRecord(deterministic, decision, result, seconds, rules.run, version);
@@ -246,10 +248,20 @@ async function keep(
       const what = `"${port}" differs from the output that the same key gave before`;
       emit({ event: 'warning', message: `${action.id} is nondeterministic: ${what}; the first is kept` });
     }
-    return { outcome: 'executed', record, notes: made.notes, seconds };
+    const changed = changedColumns(record, await knowledge.previousRecord(action.id));
+    return { outcome: 'executed', record, notes: [...made.notes, ...changed], seconds };
   } catch (error) {
     return { outcome: 'failed', failure: faultOf(error), seconds };
   }
+}
+
+/** A note for each output whose columns are others than those of the last success. */
+function changedColumns(now: ActionRecord, before: ActionRecord | undefined): string[] {
+  if (before === undefined) return [];
+  return Object.entries(now.outputs).flatMap(([port, { columns }]) => {
+    const old = before.outputs[port];
+    return (old && changedColumnsNote(port, old.columns, columns, before.run)) ?? [];
+  });
 }
 
 /** The failure of an action when the store refused; every other error is a bug. */

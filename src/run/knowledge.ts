@@ -34,6 +34,8 @@ export interface StoreKnowledge extends Knowledge {
   failed(key: ActionKey): Promise<KeyFailure | undefined>;
   /** The last success of an action in a run of this pipeline. */
   previous(action: ActionId): Promise<Previous | undefined>;
+  /** Its record, as far as it can still be read. */
+  previousRecord(action: ActionId): Promise<ActionRecord | undefined>;
   /** How an action ended in the newest run of this pipeline, if it had no result there. */
   unfinished(action: ActionId): Promise<Unfinished | undefined>;
   /** The parts of code digests, as far as known. */
@@ -86,6 +88,10 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     latest ??= store.runs.latest(pipeline);
     const key = Object.hasOwn(latest, action) ? latest[action] : undefined;
     return key === undefined ? undefined : { key, fingerprint: (await remains(key))?.record.fingerprint };
+  };
+  const previousRecord = async (action: ActionId): Promise<ActionRecord | undefined> => {
+    const key = (await previous(action))?.key;
+    return key === undefined ? undefined : (await remains(key))?.record;
   };
   const unfinished = async (action: ActionId): Promise<Unfinished | undefined> => {
     newest ??= newestEndings(store, pipeline);
@@ -158,6 +164,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     record,
     failed: store.failures.get,
     previous,
+    previousRecord,
     unfinished,
     codes,
     checkpoint,

@@ -49,7 +49,14 @@ async function say(command: (context: CommandContext) => Promise<number>): Promi
   const terminal = {
     out: (line: string) => void out.push(line),
     error: (line: string) => void error.push(line),
-    ...{ outStyle: plain, errorStyle: plain, errorColour: false, live: false, size: () => ({ rows: 24, columns: 80 }) },
+    ...{
+      outStyle: plain,
+      errorStyle: plain,
+      errorColour: false,
+      live: false,
+      size: () => ({ rows: 24, columns: 80 }),
+      colourBits: () => 1,
+    },
   };
   const none = (): never => {
     throw new Error('not asked for here');

@@ -1,6 +1,6 @@
 /** `pipeline init`: each template runs at once, and nothing that is there already is touched. */
 
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
@@ -8,6 +8,8 @@ import { templateNames } from '../../src/cli/program.ts';
 import { testWith } from '../support/programs.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { openProject } from './command-line.ts';
+
+const pictures = fileURLToPath(new URL('../../../pipelines/examples/pictures/marks/', import.meta.url));
 
 test('every template is a folder of pipelines/templates', (t) => {
   const folders = readdirSync(fileURLToPath(new URL('../../../pipelines/templates/', import.meta.url)));
@@ -30,6 +32,28 @@ for (const template of templateNames)
       t.like(JSON.parse(second.out.trimEnd().split('\n').at(-1) ?? ''), { event: 'run.finished', executed: 0 });
     },
   );
+
+test('the template images takes a folder of pictures by the line that its comment gives', async (t) => {
+  const folder = temporaryFolder(t);
+  await openProject(folder).run('init', '--template', 'images');
+  cpSync(pictures, join(folder, 'pictures'), { recursive: true });
+  const document = join(folder, 'pipelines', 'default.yaml');
+  const text = readFileSync(document, 'utf8');
+  const given = text.match(/^# {3}(with: \{ format: images, .*\})$/m)?.[1] ?? '';
+  const drawn = /with:\n {6}format: synthetic\n(?: {6}.*\n)+/;
+  t.regex(text, drawn);
+  const own = text
+    .replace(drawn, `${given.replace('[28, 28]', '[28, 28], testSplit: 0.3')}\n`)
+    .replace(/params:\n(?: {2}.*\n)+/, '')
+    .replace('epochs: 3', 'epochs: 20')
+    .replace('k: 10', 'k: 4');
+  writeFileSync(document, own);
+  const { code, out, error } = await openProject(folder).run('run', 'default.yaml');
+  t.true(code === 0 || code === 3, out + error);
+  t.is(error, '');
+  t.regex(out, /done {6}ingest .* 90 training and 38 test examples of 28 × 28 × 1 numbers, 4 classes/);
+  t.regex(out, /executed 12, cached 0/);
+});
 
 test('the store leaves the ignore file of its folder alone', async (t) => {
   const folder = temporaryFolder(t);

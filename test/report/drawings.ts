@@ -8,11 +8,13 @@ import { divergenceChart } from '../../src/report/figures/divergence.ts';
 import { effectChart } from '../../src/report/figures/effects.ts';
 import { elbowChart } from '../../src/report/figures/elbow.ts';
 import { heatChart } from '../../src/report/figures/heat.ts';
+import { histogramChart } from '../../src/report/figures/histogram.ts';
 import { paretoChart } from '../../src/report/figures/pareto.ts';
 import { scatterChart } from '../../src/report/figures/scatter.ts';
 import { silhouetteChart } from '../../src/report/figures/silhouettes.ts';
 import { spectrumChart } from '../../src/report/figures/spectrum.ts';
 import { treeChart } from '../../src/report/figures/tree.ts';
+import { column } from '../../src/stage-api/table.ts';
 
 const epochs = [1, 2, 3, 4, 5, 6];
 const clothes = ['top', 'trousers', 'pullover', 'footwear'];
@@ -128,6 +130,13 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       },
       false,
     ),
+  ],
+  histogram: [
+    histogramChart(
+      'histogram',
+      'weekly sales, train rows',
+      column.float64(Float64Array.from({ length: 80 }, (_, row) => (row * row) % 97)),
+    )!,
   ],
   pareto: [
     paretoChart(

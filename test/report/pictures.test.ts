@@ -3,7 +3,7 @@
  * wanted change, `UPDATE_PICTURES=1 npx ava test/report/pictures.test.ts` writes the pictures again.
  */
 
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import test from 'ava';
 import { packageRoot } from '../../src/package-root.ts';
 import { type Chart, standaloneSvg } from '../../src/report/figures/chart.ts';
@@ -22,8 +22,7 @@ function pictureOf(chart: Chart): string {
 }
 
 if (update) {
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder);
+  for (const name of readdirSync(folder)) if (name.endsWith('.svg')) rmSync(new URL(name, folder));
   for (const chart of Object.values(drawings).flat())
     writeFileSync(new URL(`${chart.name}.svg`, folder), pictureOf(chart));
 }

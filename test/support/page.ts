@@ -8,7 +8,7 @@
  *   has to hold it, whatever its indentation.
  */
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -36,8 +36,11 @@ export function blocksIn(page: string): Block[] {
 }
 
 /** What is wrong with a block, once it has been run; undefined if nothing is. */
-export function problemOf({ language, text }: Block, folder: Folder): string | undefined {
-  if (language === 'sh') return run(['set -e', text], folder).status === 0 ? undefined : 'a command fails';
+export async function problemOf({ language, text }: Block, folder: Folder): Promise<string | undefined> {
+  if (language === 'sh') {
+    const { failed, out, error } = await run(['set -e', text], folder);
+    return failed ? `a command fails\n${out}${error}` : undefined;
+  }
   if (language === 'console') return sessionProblem(text, folder);
   const [, from, name] = /^(?:#|\/\/) (from )?(\S+)\n/.exec(text) ?? [];
   const content = text.slice(text.indexOf('\n') + 1);
@@ -50,10 +53,10 @@ export function problemOf({ language, text }: Block, folder: Folder): string | u
   return undefined;
 }
 
-function sessionProblem(text: string, folder: Folder): string | undefined {
+async function sessionProblem(text: string, folder: Folder): Promise<string | undefined> {
   const commands = text.split(/^\$ /m).slice(1);
   const lines = commands.map((one) => one.slice(0, one.indexOf('\n')));
-  const { out } = run(['exec 2>&1', ...lines.map((line) => `${line}\necho "${mark}"`)], folder);
+  const { out } = await run(['exec 2>&1', ...lines.map((line) => `${line}\necho "${mark}"`)], folder);
   const outputs = out.split(`${mark}\n`);
   for (const [index, command] of commands.entries()) {
     const expected = command.slice(command.indexOf('\n') + 1);
@@ -65,12 +68,20 @@ function sessionProblem(text: string, folder: Folder): string | undefined {
 
 const mark = '--- the command has ended';
 
-function run(script: readonly string[], { path, environment }: Folder): { status: number | null; out: string } {
-  const { status, stdout } = spawnSync('bash', ['-c', script.join('\n')], {
-    ...{ cwd: path, env: environment, encoding: 'utf8', timeout: 180_000, maxBuffer: 2 ** 26 },
-    stdio: ['ignore', 'pipe', 'inherit'],
+interface Ran {
+  readonly failed: boolean;
+  readonly out: string;
+  readonly error: string;
+}
+
+function run(script: readonly string[], { path, environment }: Folder): Promise<Ran> {
+  const options = { cwd: path, env: environment, encoding: 'utf8', timeout: 180_000, maxBuffer: 2 ** 26 } as const;
+  return new Promise((resolve) => {
+    const child = execFile('bash', ['-c', script.join('\n')], options, (failure, out, error) =>
+      resolve({ failed: failure !== null, out, error }),
+    );
+    child.stdin?.end();
   });
-  return { status, out: stdout };
 }
 
 /** Without the facts that differ from run to run. */

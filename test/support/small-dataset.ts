@@ -18,6 +18,42 @@ export interface SmallDataset {
 const height = 8;
 const width = 8;
 
+/** The dataset with source rows from 1000 down, two files and an id, which tell each row. */
+export function withOrigins(table: Table): Table {
+  const rows = Array.from({ length: table.rows }, (_, row) => row);
+  return {
+    ...table,
+    columns: {
+      ...table.columns,
+      'source.row': column.int32(Int32Array.from(rows, (row) => 1000 - row)),
+      'source.file': {
+        ...{ type: 'Dictionary', dictionary: ['test', 'train'], ordered: false },
+        values: Int32Array.from(rows, (row) => (row % 3 === 0 ? 0 : 1)),
+      },
+      'id.name': column.utf8(rows.map((row) => `row ${row}`)),
+    },
+  };
+}
+
+/** The origins that the rows of an artifact have, by its column `row`. */
+export function originsOf({ columns }: Table): unknown {
+  return {
+    'source.row': Array.from(columns.row!.values as Int32Array, (row) => 1000 - row),
+    'source.file': Array.from(columns.row!.values as Int32Array, (row) => (row % 3 === 0 ? 'test' : 'train')),
+    'id.name': Array.from(columns.row!.values as Int32Array, (row) => `row ${row}`),
+  };
+}
+
+/** The columns that tell where the rows of an artifact are from, as texts and numbers. */
+export function foundOrigins({ columns }: Table): unknown {
+  const file = columns['source.file'];
+  return {
+    'source.row': [...(columns['source.row']!.values as Int32Array)],
+    'source.file': file?.type === 'Dictionary' ? Array.from(file.values, (one) => file.dictionary[one]) : undefined,
+    'id.name': [...(columns['id.name']!.values as string[])],
+  };
+}
+
 /** The dataset with other texts of its classes. */
 export function withClasses(table: Table, classes: JsonObject): Table {
   const own = table.metadata.classes as JsonObject;

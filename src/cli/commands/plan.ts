@@ -1,6 +1,9 @@
 /** `pipeline plan FILE`: a line for each action with the reason why it would run or cannot run. */
 
+import { columnWords, typeWords } from '../../core/facts/column-types.ts';
 import { failureBefore } from '../../core/facts/key-failure.ts';
+import { countText } from '../../core/facts/number-text.ts';
+import type { ActionRecord } from '../../core/facts/record.ts';
 import { labelLines } from '../../core/facts/run-label.ts';
 import { makePlan, type Plan, type PlannedAction } from '../../core/plan/plan.ts';
 import { startText } from '../../core/plan/reason-text.ts';
@@ -16,6 +19,8 @@ export interface PlanFlags {
   readonly set: readonly string[];
   readonly store?: string;
   readonly json?: boolean;
+  /** Show what the outputs of cached actions hold. */
+  readonly verbose?: boolean;
 }
 
 export async function planCommand(file: string, flags: PlanFlags, context: CommandContext): Promise<number> {
@@ -23,7 +28,7 @@ export async function planCommand(file: string, flags: PlanFlags, context: Comma
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, knowledge, remember } = opened;
   const plan = await makePlan(pipeline, knowledge);
-  printPlan(plan, context.terminal, flags.json === true);
+  printPlan(plan, context.terminal, flags.json === true, flags.verbose === true);
   remember();
   return planExitCode(plan.actions);
 }
@@ -38,9 +43,10 @@ export function planExitCode(actions: readonly PlannedAction[]): number {
 
 export const cannotRun = 'cannot run';
 
-export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
+/** `verbose`: with the columns of stored outputs, whose types were found in the data. */
+export function printPlan(plan: Plan, terminal: Terminal, json: boolean, verbose = false): void {
   if (json) {
-    for (const planned of plan.actions) terminal.out(JSON.stringify(planJson(planned)));
+    for (const planned of plan.actions) terminal.out(JSON.stringify(planJson(planned, verbose)));
     return;
   }
   const style = terminal.outStyle;
@@ -60,6 +66,7 @@ export function printPlan(plan: Plan, terminal: Terminal, json: boolean): void {
     } else if (planned.decision.outcome === 'cached') {
       counts.cached++;
       terminal.out(`${style('dim', 'cached')}  ${id}  ${style('dim', `by run ${planned.decision.record.run}`)}`);
+      if (verbose) for (const line of outputLines(planned.decision.record)) terminal.out(line);
     } else if (planned.decision.outcome === 'failed') {
       counts.failed++;
       terminal.out(`${style('red', 'failed')}  ${id}  ${inert(failureBefore(planned.decision.failed).message)}`);
@@ -84,7 +91,15 @@ export function summarize(names: readonly string[]): string {
   return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }
 
-function planJson(planned: PlannedAction): object {
+/** `        dataset  66 rows: area_m2 integer, parking category`. */
+function outputLines({ outputs }: ActionRecord): string[] {
+  return Object.entries(outputs).map(([port, { rows, columns }]) => {
+    const told = Object.entries(columns).map(([name, type]) => `${columnWords(name)} ${typeWords(type)}`);
+    return `        ${inert(port)}  ${countText(rows)} rows: ${inert(told.join(', '))}`;
+  });
+}
+
+function planJson(planned: PlannedAction, verbose: boolean): object {
   const { id: action, stage, kind, coordinates } = planned.action;
   const about = { action, stage, kind, coordinates };
   if ('failure' in planned) return { ...about, outcome: cannotRun, failure: planned.failure };
@@ -92,7 +107,13 @@ function planJson(planned: PlannedAction): object {
   if ('waitsFor' in planned) return { ...about, outcome: 'waits', waitsFor: planned.waitsFor };
   const { decision } = planned;
   if (decision.outcome === 'cached')
-    return { ...about, outcome: 'cached', key: decision.key, run: decision.record.run };
+    return {
+      ...about,
+      outcome: 'cached',
+      key: decision.key,
+      run: decision.record.run,
+      ...(verbose && { outputs: decision.record.outputs }),
+    };
   if (decision.outcome === 'failed') {
     const { run, failure } = decision.failed;
     return { ...about, outcome: 'failed', key: decision.key, run, failure };

@@ -1,13 +1,11 @@
 /** `pipeline show REF`: prints a run, a record or an artifact as text or JSON. */
 
 import { join } from 'node:path';
-import { files as filesType } from '../../artifacts/files.ts';
-import { durationText, formatMetric } from '../../core/facts/number-text.ts';
+import { countText, durationText, formatMetric } from '../../core/facts/number-text.ts';
 import type { ActionRecord, OutputRecord } from '../../core/facts/record.ts';
 import { labelLines } from '../../core/facts/run-label.ts';
 import type { ActionKey } from '../../core/values/digest.ts';
 import type { OpenTable } from '../../stage-api/arrow/open-table.ts';
-import type { Column } from '../../stage-api/table.ts';
 import { DamagedBlob } from '../../store/fault.ts';
 import type { Manifest } from '../../store/journal/run-log.ts';
 import { openArtifact, openStored, type StoredArtifact } from '../../store/objects/artifact.ts';
@@ -16,9 +14,8 @@ import { type Mark, markText } from '../../store/records/mark-store.ts';
 import type { Store } from '../../store/store.ts';
 import { runSummary } from '../../ui/run-summary.ts';
 import { inert } from '../../ui/style.ts';
+import { beginning } from '../../ui/table-text.ts';
 import { textTable } from '../../ui/text-table.ts';
-import { treeLines } from '../../ui/tree-text.ts';
-import { dateText, timestampText } from '../../view/table/time-text.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findResult, type Result } from '../find-result.ts';
@@ -26,13 +23,18 @@ import { openStoreHere } from '../open-store.ts';
 import { stagesOfRun } from '../stages-of-run.ts';
 import type { Terminal } from '../terminal.ts';
 import { pathsOf } from './show-path.ts';
+import { writePictures } from './show-pictures.ts';
+import { showTableText, type TableFlags, tableFacts } from './show-table.ts';
 
-export interface ShowFlags {
+/** Parameters may hold the digest of every picture of a folder: `--json` has them all. */
+const withMax = 500;
+
+export interface ShowFlags extends TableFlags {
   readonly store?: string;
-  readonly rows: number;
   /** `model`, `model/weights.bin`: print paths only. */
   readonly path?: string;
-  readonly json?: boolean;
+  /** A file for pictures. */
+  readonly png?: string;
 }
 
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
@@ -42,7 +44,8 @@ export async function showCommand(ref: string, flags: ShowFlags, context: Comman
   if (flags.path !== undefined) {
     for (const path of await pathsOf(found, flags.path, store))
       terminal.out(flags.json === true ? JSON.stringify({ path }) : path);
-  } else if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
+  } else if (flags.png !== undefined) await writePictures(found, { ...flags, png: flags.png }, store, terminal);
+  else if (found.kind === 'run') await showRun(found.manifest, store, flags, context);
   else if (found.kind === 'artifact') {
     const { digest, bytes, recorded } = found;
     const stored = await (recorded === undefined
@@ -126,7 +129,8 @@ function showRecord(record: ActionRecord, mark: Mark | undefined, terminal: Term
   const style = terminal.outStyle;
   terminal.out(style('bold', inert(`${record.fingerprint.kind}  ${record.key}`)));
   terminal.out(inert(`made by run ${record.run} in ${durationText(record.seconds)}, ${record.finished}`));
-  terminal.out(`with ${inert(JSON.stringify(record.fingerprint.with))}  seed ${record.fingerprint.seed}`);
+  const parameters = beginning(inert(JSON.stringify(record.fingerprint.with)), withMax);
+  terminal.out(`with ${parameters}  seed ${record.fingerprint.seed}`);
   if (mark !== undefined) terminal.out(style('yellow', inert(markText(mark))));
   for (const note of record.notes) terminal.out(inert(note));
   const metrics = Object.entries(record.metrics).filter(([name]) => !/^\w+\.confusion\.\d+\.\d+$/.test(name));
@@ -160,81 +164,11 @@ function showTable(
   flags: ShowFlags,
   terminal: Terminal,
 ): void {
-  const columns = Object.entries(table.types);
   if (flags.json === true) {
-    const described = {
-      digest,
-      bytes,
-      rows: table.rows,
-      columns: Object.fromEntries(columns),
-      metadata: table.metadata,
-    };
-    terminal.out(JSON.stringify({ ...described, first: firstRows(table, flags.rows) }));
+    terminal.out(JSON.stringify({ digest, bytes, ...tableFacts(table, flags) }));
     return;
   }
-  terminal.out(`${digest}  ${bytes.toLocaleString('en')} bytes, ${table.rows.toLocaleString('en')} rows`);
+  terminal.out(`${digest}  ${countText(bytes)} bytes, ${countText(table.rows)} rows`);
   terminal.out(`  file ${join(store.root, store.objects.place(blobName(digest)))}`);
-  const { type: _type, version: _version, ...metadata } = table.metadata;
-  for (const [name, value] of Object.entries(metadata))
-    terminal.out(`  ${inert(name)}: ${clip(inert(JSON.stringify(value)), 160)}`);
-  if (table.metadata.type === filesType.type) {
-    for (const line of treeLines(filesType.read(table.whole()).files, filesShownMax)) terminal.out(`  ${line}`);
-    return;
-  }
-  for (const [name, type] of columns) terminal.out(`  ${inert(name)}  ${terminal.outStyle('dim', type)}`);
-  const rows = firstRows(table, flags.rows).map((row) =>
-    columns.map(([name]) => clip(JSON.stringify(row[name]) ?? '', 40)),
-  );
-  if (rows.length > 0)
-    for (const line of textTable(
-      columns.map(([name]) => inert(name)),
-      rows,
-    ))
-      terminal.out(`  ${line}`);
-}
-
-const filesShownMax = 200;
-
-function firstRows(table: OpenTable, count: number): Record<string, unknown>[] {
-  const shown: Record<string, unknown>[] = [];
-  for (const [index, { rows }] of table.batches.entries()) {
-    const wanted = Math.min(rows, count - shown.length);
-    if (wanted <= 0) break;
-    const columns = Object.entries(table.batch(index).columns);
-    for (let row = 0; row < wanted; row++)
-      shown.push(Object.fromEntries(columns.map(([name, column]) => [name, cell(column, row)])));
-  }
-  return shown;
-}
-
-function cell(column: Column, row: number): unknown {
-  if (column.valid?.[row] === 0) return null;
-  switch (column.type) {
-    case 'FixedSizeList':
-      return [...column.values.subarray(row * column.width, (row + 1) * column.width)].map(shownNumber);
-    case 'List':
-      return Array.from<string | number | bigint>(column.values[row] ?? []).map(shownNumber);
-    case 'Binary':
-      return `${column.values[row]?.length ?? 0} bytes`;
-    case 'Bool':
-      return column.values[row] === 1;
-    case 'Dictionary':
-      return column.dictionary[column.values[row] ?? 0];
-    case 'Date':
-      return dateText(column.values[row] ?? 0);
-    case 'Timestamp':
-      return timestampText(column.values[row] ?? 0n, column.unit, column.zone);
-    default:
-      return shownNumber(column.values[row]);
-  }
-}
-
-/** JSON has no bigint. */
-function shownNumber(value: string | number | bigint | undefined): string | number | undefined {
-  if (typeof value !== 'bigint') return value;
-  return BigInt.asIntN(53, value) === value ? Number(value) : String(value);
-}
-
-function clip(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+  showTableText(table, flags, terminal);
 }

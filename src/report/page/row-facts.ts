@@ -1,4 +1,4 @@
-/** What identifies examples in their source, as texts: ids, file and row; and labels that are numbers. */
+/** Ids, file and row of examples, which identify them in their source, as texts; and labels that are numbers. */
 
 import type { Examples } from '../study/study.ts';
 import { cellText } from './cell-text.ts';

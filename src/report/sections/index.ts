@@ -3,7 +3,7 @@
 
 import { section as clusters } from './clusters/clusters.ts';
 import { section as compare } from './compare.ts';
-import { section as data } from './data.ts';
+import { section as data } from './data/data.ts';
 import { section as evaluate } from './evaluate/evaluate.ts';
 import { section as model } from './model.ts';
 import type { SectionMaker } from './section-maker.ts';

@@ -55,8 +55,8 @@ function tilesOf(study: Study): Tile[] {
   if (dataset !== undefined) {
     const [start, end] = dataset.splits.train;
     tiles.push({
-      title: 'Trained on',
-      value: count(end - start),
+      title: points.length > 0 ? 'Trained on' : 'Data',
+      value: count(points.length > 0 ? end - start : dataset.rows),
       note: dataset.classes
         ? `examples of ${plural(dataset.classes.classNames.length, 'class', 'classes')}`
         : 'examples',

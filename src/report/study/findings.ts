@@ -7,6 +7,7 @@ import { splitNames } from '../../artifacts/dataset.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
 import { noiseOf } from './clustering.ts';
 import { confusionMatrix, splitOf } from './confusion.ts';
+import { constantFeatures } from './features.ts';
 import type { Clustering, History, Point, Study } from './study.ts';
 
 export interface Finding {
@@ -27,6 +28,8 @@ export const thresholds = {
   wildLoss: 1000,
   /** A clustering of fewer rows gets no finding. */
   clusteredRows: 20,
+  /** Columns that are looked at for having one value. */
+  columns: 1000,
 } as const;
 
 /** Names in a line before the others are counted. */
@@ -36,6 +39,8 @@ const [namesMax, pointsMax] = [4, 3] as const;
 export function findingsOf(study: Study, split: string): Finding[] {
   return [
     ...splitFindings(study),
+    ...lackingClasses(study),
+    ...constantColumns(study),
     ...neverPredicted(study, split),
     ...narrowChoice(study),
     ...almostDiverged(study),
@@ -62,6 +67,41 @@ function splitFindings({ dataset }: Study): Finding[] {
       },
     ];
   });
+}
+
+/** Classes that the training rows have, or another split, and some split lacks. */
+function lackingClasses({ dataset }: Study): Finding[] {
+  if (dataset?.classes === undefined) return [];
+  const { classNames, label } = dataset.classes;
+  const present = splitNames.map((split) => {
+    const [start, end] = dataset.splits[split];
+    return new Set(label.subarray(start, end));
+  });
+  return splitNames.flatMap((split, at): Finding[] => {
+    // One class alone is a finding of its own.
+    if (present[at]!.size < 2) return [];
+    const lacking = classNames.filter((_, one) => !present[at]!.has(one) && present.some((other) => other.has(one)));
+    if (lacking.length === 0) return [];
+    const why = split === 'train' ? 'no model can learn them' : 'their scores are unknown';
+    return [
+      {
+        text: `No ${split} row is of ${listed(lacking)}: ${lacking.length === 1 ? why.replace('them', 'it').replace('their scores are', 'its score is') : why}.`,
+        figures: ['data-counts'],
+      },
+    ];
+  });
+}
+
+function constantColumns({ dataset }: Study): Finding[] {
+  const names = dataset === undefined ? [] : constantFeatures(dataset, thresholds.columns);
+  if (names.length === 0) return [];
+  const one = names.length === 1 ? 'column has' : 'columns have';
+  return [
+    {
+      text: `${count(names.length)} ${one} one value in all training rows, and tell${names.length === 1 ? 's' : ''} nothing: ${listed(names, 'columns')}.`,
+      figures: ['data-columns'],
+    },
+  ];
 }
 
 /** Names of the classes that have rows and are not predicted for one of any class. */
@@ -227,7 +267,7 @@ function byPoint(
   return [...found.slice(0, shown), ...(others > 0 ? [{ text: rest(others), figures: ['compare-table'] }] : [])];
 }
 
-function listed(names: readonly string[]): string {
+function listed(names: readonly string[], noun = 'classes'): string {
   const more = names.length - namesMax;
-  return `${names.slice(0, namesMax).join(', ')}${more > 0 ? ` and ${count(more)} more classes` : ''}`;
+  return `${names.slice(0, namesMax).join(', ')}${more > 0 ? ` and ${count(more)} more ${noun}` : ''}`;
 }

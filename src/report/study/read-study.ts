@@ -125,13 +125,15 @@ function readPredictions(source: S.Source, table: Table): S.Predictions {
 }
 
 function readDataset(source: S.Source, table: Table): S.Dataset {
-  const { rows, groups, labels, splits } = dataset.read(table);
+  const { rows, groups, labels, labelName, ids, splits } = dataset.read(table);
   const ends = ({ start, end }: RowRange) => [start, end] as const;
   return {
     source,
     rows,
     groups,
-    ...(areClasses(labels) && { classes: labels }),
+    ...(areClasses(labels) ? { classes: labels } : labels && { target: labels.value }),
+    ...(labelName !== undefined && { labelName }),
+    ids,
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
   };
 }

@@ -5,7 +5,7 @@
 
 import type { Clusters } from '../../artifacts/clusters.ts';
 import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/dataset.ts';
-import type { RowOrigins } from '../../artifacts/examples.ts';
+import type { NamedColumn, RowOrigins } from '../../artifacts/examples.ts';
 import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
@@ -96,6 +96,11 @@ export interface Dataset {
   readonly groups: readonly FeatureGroup[];
   /** Absent if the rows have no labels, or numbers. */
   readonly classes?: ClassLabels;
+  /** Labels that are numbers. */
+  readonly target?: Float64Array;
+  /** The column of the source that the labels are from. */
+  readonly labelName?: string;
+  readonly ids?: readonly NamedColumn[];
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 

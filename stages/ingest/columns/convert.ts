@@ -14,7 +14,7 @@ const numbers = {
   Float64: Float64Array,
 } as const;
 
-/** What the values become: a type as `columnType` writes it, with the texts of a dictionary. */
+/** The storage that values get: a type as `columnType` writes it, with the texts of a dictionary. */
 export interface Storage {
   readonly storage: string;
   readonly dictionary?: readonly string[];

@@ -29,7 +29,7 @@ export type ColumnChoices = ReadonlyMap<string, ResolvedColumn>;
 const namesShown = 8;
 
 /** The choice for a column: its own, or that for all others. */
-export function choiceOf(choices: ColumnChoices, name: string): ResolvedColumn {
+function choiceOf(choices: ColumnChoices, name: string): ResolvedColumn {
   return choices.get(name) ?? choices.get(allOthers) ?? {};
 }
 

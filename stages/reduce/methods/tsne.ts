@@ -22,6 +22,7 @@ export async function reduceByTsne(input: ReduceInput<'tsne'>): Promise<Reductio
       where: 'with.perplexity',
       found: `perplexity ${perplexity}, ${points.rows} examples`,
       expected: `a perplexity below ${points.rows}`,
+      hint: 'write perplexity: about a third of the examples or less, or take more examples',
     });
   const initialization = parameters.initialization === 'random' ? 'random' : 'pca';
   const start =

@@ -182,7 +182,11 @@ test('splits with rows of a single class are findings', (t) => {
     'All 2 validation rows are of the class virginica: scores of other classes are unknown.',
     'The only test row is of the class versicolor: scores of other classes are unknown.',
   ]);
-  t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 0], 2, 2) })), []);
+  t.deepEqual(texts(study([], { dataset: dataset([0, 1, 0, 1], 2, 2) })), []);
+  t.deepEqual(texts(study([], { dataset: dataset([0, 1, 2, 0], 2, 2) })), [
+    'No train row is of virginica: no model can learn it.',
+    'No test row is of versicolor: its score is unknown.',
+  ]);
 });
 
 const clustering = (sizes: readonly number[], rows: number, more: Partial<Clustering> = {}): Clustering => ({

@@ -18,12 +18,18 @@ test('any numbers: every number has a range with a name, and greater numbers are
   fc.assert(
     fc.property(fc.array(fc.double({ noNaN: true }), { maxLength: 60 }), (numbers) => {
       const { names, values } = numberRanges(numbers);
-      t.true(values.every((one) => one >= 0 && one < names.length));
+      t.true(
+        values.every((one) => one >= 0 && one < names.length),
+        'a range has no name',
+      );
       const finite = numbers
         .map((number, index) => [number, values[index]!] as const)
         .filter(([number]) => Number.isFinite(number))
         .sort(([left], [right]) => left - right);
-      t.true(finite.every(([, range], index) => index === 0 || range >= finite[index - 1]![1]));
+      t.true(
+        finite.every(([, range], index) => index === 0 || range >= finite[index - 1]![1]),
+        'ranges are not in order',
+      );
     }),
   );
 });

@@ -10,7 +10,7 @@ import { kind as descriptor } from '../../../stages/embed/kind.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
 import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
-import { smallDataset } from '../../support/small-dataset.ts';
+import { foundOrigins, originsOf, smallDataset, withOrigins } from '../../support/small-dataset.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;
@@ -41,6 +41,14 @@ function quarters(row: number): number[] {
     return sum / 16;
   });
 }
+
+test.serial('the rows of an embedding name their places in the source', async (t) => {
+  const inputs = { model, dataset: withOrigins(dataset) };
+  const { outputs } = await runStage(descriptor, embed, { parameters: { layer: 'encoded', limit: 4 }, inputs });
+  t.deepEqual(foundOrigins(outputs.embedding!), originsOf(outputs.embedding!));
+  const without = (await run({ layer: 'encoded', limit: 4 })).outputs.embedding!;
+  t.deepEqual(Object.keys(without.columns), ['row', 'label', 'original', 'values']);
+});
 
 test.serial('a dense layer: the numbers of the formula, beside row, label and original', async (t) => {
   const { outputs } = await run({ layer: 'encoded' });

@@ -10,7 +10,7 @@ import evaluate from '../../../stages/evaluate/body.ts';
 import { kind as descriptor } from '../../../stages/evaluate/kind.ts';
 import train from '../../../stages/train/body.ts';
 import { kind as trainDescriptor } from '../../../stages/train/kind.ts';
-import { smallDataset, withClasses } from '../../support/small-dataset.ts';
+import { foundOrigins, originsOf, smallDataset, withClasses, withOrigins } from '../../support/small-dataset.ts';
 import { columnsDataset, numbers as numbersOf } from '../prepare/columns-dataset.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
@@ -44,6 +44,13 @@ for (const [last, loss] of endings)
     t.is(metrics['validation.accuracy'], history.validationAccuracy);
     t.is(metrics.parameters, history.parameters);
   });
+
+test.serial('the rows of predictions name their places in the source', async (t) => {
+  const { outputs } = await trained(...(endings[0] as [JsonObject, string]));
+  const { predictions } = (await run(outputs.model!, {}, withOrigins(dataset))).outputs;
+  t.is(predictions!.rows, 55);
+  t.deepEqual(foundOrigins(predictions!), originsOf(predictions!));
+});
 
 test.serial('metrics and predictions say the same', async (t) => {
   const { outputs, digests } = await trained(...(endings[0] as [JsonObject, string]));

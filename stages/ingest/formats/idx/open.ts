@@ -10,8 +10,8 @@ import { openText } from '../../text-bytes.ts';
 import { headerBytesMax, type IdxHeader, idxHeader } from './header.ts';
 
 /** The names of the columns. */
-export const idxFeatures = 'features';
-export const idxLabel = 'label';
+const idxFeatures = 'features';
+const idxLabel = 'label';
 
 const pieceBytes = 1 << 22;
 const narrowedHint = 'datasets are in single precision: subtract an offset, or write the numbers in other units';

@@ -10,7 +10,7 @@ import { memberBytes, type Sequence } from './member-bytes.ts';
 import { zipMembers } from './zip.ts';
 
 /** The column of a single array: not the name of its file, because names of files are not in a key. */
-export const npyColumn = 'features';
+const npyColumn = 'features';
 
 const rowsMax = 2 ** 31 - 1;
 const zipMark = 0x04034b50;

@@ -1,12 +1,19 @@
-/** Data: how many examples of each class there are in each split, and the first training examples by label. */
+/**
+ * Data: how many examples of each class there are in each split, or the distribution of a number to predict; what each
+ * column holds; and the first training examples, pictures by label or rows of a table.
+ */
 
-import { type ClassLabels, type FeatureGroup, isTensor, splitNames } from '../../artifacts/dataset.ts';
-import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
-import { count, plural, shapeText } from '../page/format.ts';
-import { html, type Markup } from '../page/html.ts';
-import { type Gallery, picture } from '../page/pictures.ts';
-import type { Dataset, Study } from '../study/study.ts';
-import type { SectionContent, SectionMaker } from './section-maker.ts';
+import { type ClassLabels, type FeatureGroup, isTensor, splitNames } from '../../../artifacts/dataset.ts';
+import { type Figure, figureMarkup, scrollable } from '../../page/figure.ts';
+import { count, plural, shapeText } from '../../page/format.ts';
+import { html, type Markup } from '../../page/html.ts';
+import { type Gallery, picture } from '../../page/pictures.ts';
+import type { Dataset, Study } from '../../study/study.ts';
+import type { SectionContent, SectionMaker } from '../section-maker.ts';
+import { columnsFigure, rowsFigure } from './columns.ts';
+import { splitsFigure } from './splits.ts';
+
+const rowsMax = 20;
 
 export const section: SectionMaker = {
   title: 'Data',
@@ -18,8 +25,11 @@ function dataSection(study: Study, gallery: Gallery, samples: number): SectionCo
   const { dataset } = study;
   if (dataset === undefined) return undefined;
   const figures = [
-    dataset.classes && countsFigure(dataset, dataset.classes, gallery),
-    samplesFigure(dataset, gallery, samples),
+    dataset.classes
+      ? countsFigure(dataset, dataset.classes, gallery)
+      : splitsFigure(dataset, dataset.groups.map(groupText).join(' and ')),
+    columnsFigure(dataset),
+    gallery.available ? samplesFigure(dataset, gallery, samples) : rowsFigure(dataset, Math.min(samples, rowsMax)),
   ].filter((one) => one !== undefined);
   return { body: figures.map(figureMarkup), figures };
 }

@@ -1,0 +1,30 @@
+/** How many numbers of a column lie in each of some equal parts of their range. */
+
+import { type Column, columnRows } from '../../stage-api/table.ts';
+
+export interface Histogram {
+  readonly low: number;
+  readonly high: number;
+  readonly counts: readonly number[];
+}
+
+/** Rows without a value, and numbers that are not finite, are left out. Undefined if there is no number, or one only. */
+export function histogramOf(column: Column, bins: number): Histogram | undefined {
+  const { values, valid } = column;
+  if (!ArrayBuffer.isView(values) || column.type === 'FixedSizeList') return undefined;
+  const numbers: number[] = [];
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < columnRows(column); row++) {
+    const number = Number(values[row]);
+    if (valid?.[row] === 0 || !Number.isFinite(number)) continue;
+    numbers.push(number);
+    low = Math.min(low, number);
+    high = Math.max(high, number);
+  }
+  if (!(low < high)) return undefined;
+  const counts = new Array<number>(bins).fill(0);
+  // Halves, because the range of doubles may be larger than the largest of them.
+  const range = high / 2 - low / 2;
+  for (const number of numbers) counts[Math.min(bins - 1, Math.floor(((number / 2 - low / 2) / range) * bins))]! += 1;
+  return { low, high, counts };
+}

@@ -87,6 +87,7 @@ const reasons = {
   },
   'nothing-to-select': { means: 'No candidate of `select` has a finite value of the metric.' },
   'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
+  'other-rows': { means: 'Artifacts about rows are not of the rows of one dataset.' },
   'output-extra': { means: 'A program or a body gave something beside its outputs.' },
   'output-metadata': { means: 'Metadata of a table that a program wrote do not fit its artifact type.' },
   'output-missing': { means: 'A program or a body did not give one of its outputs.' },

@@ -4,6 +4,7 @@ import { type Column, type StageBody, type StageContext, StageFailure, type Stor
 import {
   type DatasetFacts,
   dataset as datasets,
+  featureColumn,
   roleColumns,
   rowRanges,
   type SplitName,
@@ -28,7 +29,7 @@ const body: StageBody<typeof kind> = async (context) => {
     ...division.notes,
     ...(await divisionNotes(input, facts, division.part, parameters)),
   ];
-  const dropped = parameters.drop ? columnOf(parameters.by ?? roleColumns.group, input, facts) : undefined;
+  const dropped = parameters.drop ? featureOf(parameters.by!, input, facts) : undefined;
   const names = Object.keys(input.types).filter((name) => name !== dropped);
   const { dictionaries } = await firstBatch(input, names);
   return {
@@ -94,6 +95,21 @@ async function* regrouped(
       context.progress({ unit: 'row', done, total: input.rows });
       await context.breathe();
     }
+}
+
+/** The column of a feature that is dropped. @throws StageFailure `unknown-column` for an id or a role */
+function featureOf(by: string, input: StoredTable, facts: DatasetFacts): string {
+  const found = columnOf(by, input, facts);
+  const features = facts.groups.flatMap(({ name, columns = [] }) =>
+    columns.map((one) => featureColumn(name, one.name)),
+  );
+  if (features.includes(found)) return found;
+  throw new StageFailure('unknown-column', 'the column that is to be dropped is no feature, and no model sees it', {
+    where: 'with.drop',
+    found,
+    expected: 'a feature',
+    hint: 'leave drop out',
+  });
 }
 
 /** The facts without a feature that was only there to divide the rows. */

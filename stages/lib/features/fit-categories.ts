@@ -51,7 +51,7 @@ export function fitCategories({ counts, missing }: Counted, steps: Steps, where:
   const codes = new Map(values.map((text, code) => [text, code]));
   const rowsAt = new Float64Array(values.length + 1);
   for (const [text, rows] of counts) rowsAt[codes.get(text) ?? values.length]! += rows;
-  if (impute !== undefined) rowsAt[codes.get(impute)!]! += missing;
+  if (impute !== undefined) rowsAt[codes.get(impute) ?? values.length]! += missing;
   return { ...common, ...scaleOfCodes(rowsAt, steps.scale) };
 }
 

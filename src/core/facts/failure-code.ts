@@ -32,7 +32,6 @@ const reasons = {
     means: 'Cells of a CSV file do not fit the type of their column, or a row has too many or too few of them.',
   },
   'csv-header': { means: 'The first row of a CSV file cannot be used as its header.' },
-  'csv-precision': { means: 'Numbers of a CSV file become equal, or nearly so, in single precision.' },
   'csv-quotes': { means: 'A CSV file cannot be split into cells: its quotes do not match.' },
   damaged: { means: 'An input is not in the store with the bytes that it had.' },
   'data-damaged': { means: 'A data file cannot be read: its bytes do not fit its format.' },

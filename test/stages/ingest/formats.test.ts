@@ -183,12 +183,19 @@ stages:
   listed:
     uses: ingest
     with: { format: images, file: list.csv, folder: photos, label: kind, columns: { size: weight }, testSplit: 0 }
+  gaps:
+    uses: ingest
+    with: { format: images, file: gaps.csv, folder: photos, delimiter: ';', missing: [''], testSplit: 0 }
   files: { uses: source, with: { path: photos } }
   wired:
     uses: ingest
     needs: { files: files }
     with: { format: images, folder: ., testSplit: 0.5 }
   lists: { uses: source, with: { path: '*.csv' } }
+  left:
+    uses: ingest
+    needs: { files: files }
+    with: { format: images, folder: [., '!cat/a.png'], columns: { label: id }, testSplit: 0 }
   named:
     uses: ingest
     needs: { files: lists }
@@ -209,13 +216,21 @@ test('pictures in folders, pictures that a table names, and files of an artifact
       copyFileSync(new URL('images/fixtures/grey.png', fixtures), at(folder, kind, `${name}.png`));
   }
   writeFileSync(at('list.csv'), 'path,kind,size\ndog/d.png,x,2\ncat/a.png,y,1\ndog/c.png,x,3\n');
+  writeFileSync(at('gaps.csv'), 'path;kind;size\ndog/d.png;x;2\ncat/a.png;y;\ndog/c.png;x;3\n');
   const { code, out, error } = await project.run('run', 'pictures.yaml', '--json');
   t.is(code, 0, out + error);
   const shown = async (stage: string): Promise<string> => (await project.run('show', stage)).out;
   t.regex(await shown('folders'), /2 training and 2 test examples of .* 2 classes/);
   t.regex(await shown('splits'), /4 training and 1 test examples/);
   t.regex(await shown('listed'), /3 training and 0 test examples/);
-  t.regex(await shown('named'), /3 training and 0 test examples of 1 columns, 2 classes/);
+  t.regex(
+    await shown('left'),
+    /3 training and 0 test examples of 18 × 26 × 1 numbers, no labels\n.*ids "path" text, "label" category/,
+  );
+  const gaps = await shown('gaps');
+  t.regex(gaps, /3 training and 0 test examples of 18 × 26 × 1 numbers and 2 columns, no labels/);
+  t.regex(gaps, /"size" integer \(1 missing\)/);
+  t.regex(await shown('named'), /3 training and 0 test examples of 1 column, 2 classes/);
   const digest = async (stage: string): Promise<string> => /^sha256:[0-9a-f]+/m.exec(await shown(stage))![0];
   t.is(await digest('wired'), await digest('folders'));
 });

@@ -10,6 +10,7 @@ import {
   type SplitName,
   splitNames,
 } from '../../src/artifacts/dataset.ts';
+import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
 import { takeRows } from '../lib/kit/dataset/take-rows.ts';
 import { columnOf } from './deciding-column.ts';
 import { type Division, divide, partNumbers } from './divide.ts';
@@ -27,6 +28,10 @@ const body: StageBody<typeof kind> = async (context) => {
   const notes = [
     `${train} rows train, ${validation} validate, ${test} test`,
     ...division.notes,
+    ...fittedNotes(
+      facts,
+      division.part.subarray(0, facts.splits.train[1]).filter((one) => one !== partNumbers.train).length,
+    ),
     ...(await divisionNotes(input, facts, division.part, parameters)),
   ];
   const dropped = parameters.drop ? featureOf(parameters.by!, input, facts) : undefined;

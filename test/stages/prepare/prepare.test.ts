@@ -12,8 +12,12 @@ import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { sliceColumn } from '../../../src/stage-api/table-type.ts';
+import normalizeBody from '../../../stages/normalize/body.ts';
+import { kind as normalize } from '../../../stages/normalize/kind.ts';
 import body from '../../../stages/prepare/body.ts';
 import { kind as prepare } from '../../../stages/prepare/kind.ts';
+import splitBody from '../../../stages/split/body.ts';
+import { kind as split } from '../../../stages/split/kind.ts';
 import { booleans, categories, columnsDataset, type Features, numbers, texts, times } from './columns-dataset.ts';
 
 interface Goldens {
@@ -261,6 +265,21 @@ test('a most frequent category outside of the order counts as the one more that 
       .map((value) => Math.round(value * 1e6) / 1e6),
     [0.5, 0.5, -2, 0.5, 0.5],
   );
+});
+
+test('rows of the fit that later validate or test are counted in a note', async (t) => {
+  const dataset = columnsDataset({ a: numbers([1, 2, 3, 4, 5, 6, 7, 8]) }, { train: 6, validation: 1 });
+  const { outputs } = await prepared(dataset);
+  const inputs = { dataset: outputs.dataset! };
+  const said = ({ notes }: Ran): string[] => notes.filter((note) => note.includes('fitted'));
+  const last = { method: 'last', test: 0.375 };
+  t.regex(said(await runStage(split, splitBody, { parameters: last, inputs }))[0]!, /^1 row that prepare fitted/);
+  t.deepEqual(said(await runStage(split, splitBody, { parameters: last, inputs: { dataset } })), []);
+  const half = await runStage(normalize, normalizeBody, { parameters: { validationSplit: 0.5 }, inputs });
+  t.regex(said(half)[0]!, /^3 rows that prepare fitted/);
+  t.deepEqual(said(await runStage(normalize, normalizeBody, { parameters: { validationSplit: 0.1 }, inputs })), []);
+  const other = await prepared(dataset, {}, outputs.fit);
+  t.is(datasets.read(other.outputs.dataset!).fittedBy, undefined);
 });
 
 test('a fit of other columns is refused', async (t) => {

@@ -3,7 +3,8 @@
  * parameter schemas from the JSON Schemas; the list of kinds from their folders, and README's table from their
  * descriptors; the lists of layers and operations from their folders, and the layers of the schema of `train` from their
  * records; the names and ports of the report's sections from the sections; the C headers from the record descriptions
- * that kernels share with TypeScript; metadata types from the artifact schemas; the table of failure codes in docs/.
+ * that kernels share with TypeScript; metadata types from the artifact schemas; the table of failure codes and the pages of
+ * the kinds in docs/.
  * `--check` writes nothing and exits with 1 if a file is out of date.
  */
 
@@ -16,6 +17,7 @@ import { kindsOf, withFolders, withKinds, withKindTable } from './kind-lists.mjs
 import { withLayers } from './layer-schema.mjs';
 import { learningCollections } from './learning-collections.mjs';
 import { parameterTypes } from './parameter-types.mjs';
+import { referencePages } from './reference-pages.mjs';
 import { reportSections } from './report-sections.mjs';
 import { sourceModule } from './source-module.mjs';
 
@@ -50,6 +52,8 @@ export async function generatedFiles() {
   );
   files.set('README.md', withKindTable(readText('README.md'), descriptors));
   files.set('docs/failures.md', failureTable(failureCodes));
+  const pages = referencePages(descriptors, (kind) => readSchema(`schemas/stages/${kind}.schema.json`));
+  for (const [path, text] of pages) files.set(path, text);
   return files;
 }
 
@@ -97,7 +101,7 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     for (const path of outdated) console.error(`out of date: ${path} (npm run generate)`);
     process.exitCode = outdated.length === 0 ? 0 : 1;
   } else {
-    mkdirSync(new URL('schemas/editor/', root), { recursive: true });
+    for (const folder of ['schemas/editor/', 'docs/reference/']) mkdirSync(new URL(folder, root), { recursive: true });
     for (const [path, text] of files) if (outdated.includes(path)) writeFileSync(new URL(path, root), text);
     for (const path of outdated) console.log(path);
   }

@@ -135,3 +135,14 @@ test('an editor finds faults beside references', (t) => {
   }
   t.true(generator.stageKinds().length > 0, 'kinds were found');
 });
+
+test('every kind has a page of reference with an example, and the examples of schemas fit them', (t) => {
+  for (const { kind } of descriptors) {
+    const page = readText(`docs/reference/${kind}.md`);
+    t.regex(page, new RegExp(`## Example\\n[^#]*uses: ${kind}\\b`), kind);
+    t.regex(page, /## Parameters\n/, kind);
+    const schema = read(`schemas/stages/${kind}.schema.json`) as { readonly examples?: readonly object[] };
+    const accepts = new Ajv({ strict: false }).compile(schema);
+    for (const example of schema.examples ?? []) t.true(accepts(example), `${kind}: ${JSON.stringify(example)}`);
+  }
+});

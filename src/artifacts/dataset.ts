@@ -93,6 +93,8 @@ export interface DatasetRows extends RowOrigins {
   readonly splits: { readonly [Name in SplitName]: RowRange };
   /** The rule by which a stage of kind `split` chose the rows, in words. */
   readonly splitBy?: string;
+  /** The kind of the stage that fitted the features to the rows that trained then. */
+  readonly fittedBy?: DatasetFacts['fittedBy'];
 }
 
 export interface Dataset extends DatasetRows {
@@ -167,6 +169,7 @@ export function readRows(table: Table, facts: DatasetFacts): DatasetRows {
     ...(group && { group }),
     splits: rowRanges(facts, table.rows),
     ...(facts.splitBy !== undefined && { splitBy: facts.splitBy }),
+    ...(facts.fittedBy !== undefined && { fittedBy: facts.fittedBy }),
   };
 }
 
@@ -200,7 +203,7 @@ function columnsOf({ rows, groups, labels, source, ids, weight, group, splits }:
   return columns;
 }
 
-function factsOf({ groups, labels, labelName, splits, splitBy }: Dataset): DatasetFacts {
+function factsOf({ groups, labels, labelName, splits, splitBy, fittedBy }: Dataset): DatasetFacts {
   return {
     groups: groups.map((one) => {
       if (!isTensor(one)) return { name: one.name, columns: one.columns.map(({ name, type }) => ({ name, type })) };
@@ -217,6 +220,7 @@ function factsOf({ groups, labels, labelName, splits, splitBy }: Dataset): Datas
     ...(labelName !== undefined && { labelName }),
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
     ...(splitBy !== undefined && { splitBy }),
+    ...(fittedBy !== undefined && { fittedBy }),
   };
 }
 

@@ -13,6 +13,7 @@ import {
   roleColumns,
   splitNames,
 } from '../../src/artifacts/dataset.ts';
+import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { validationNotes } from './class-notes.ts';
 import type { kind } from './kind.ts';
@@ -73,7 +74,12 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: {
       dataset: {
-        metadata: datasets.metadata({ ...facts, groups: tensors, splits: ends }),
+        metadata: datasets.metadata({
+          ...facts,
+          groups: tensors,
+          splits: ends,
+          ...(parameters.standardize && { fittedBy: 'normalize' as const }),
+        }),
         ...(await outputTypes(input, normalized)),
         batches: orderedRows(
           input,
@@ -89,6 +95,7 @@ const body: StageBody<typeof kind> = async (context) => {
     notes: [
       `${train.length} rows train, ${validation.length} validate, ${test.length} test`,
       ...divisionNotes(input, rows.labels, division, parameters),
+      ...fittedNotes(facts, validation.filter((row) => row < rows.splits.train.end).length),
       ...notes,
     ],
   };

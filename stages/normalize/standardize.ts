@@ -13,6 +13,7 @@ export interface Standard {
 
 /**
  * Mean and deviation of each feature over the rows that `trains` names. Two passes in double precision, in row order.
+ * The mean of equal numbers is their number, which a sum of them may not give.
  *
  * @param batches begins a pass over the rows
  */
@@ -22,14 +23,24 @@ export async function standardOf(
   batches: () => AsyncIterable<NumberBatch>,
 ): Promise<Standard> {
   const mean = new Float64Array(width);
+  const [least, greatest] = [
+    new Float64Array(width).fill(Number.POSITIVE_INFINITY),
+    new Float64Array(width).fill(Number.NEGATIVE_INFINITY),
+  ];
   let rows = 0;
   for await (const { start, numbers } of batches())
     for (let row = start, at = 0; at < numbers.length; row++, at += width) {
       if (!trains(row)) continue;
       rows++;
-      for (let index = 0; index < width; index++) mean[index]! += numbers[at + index]!;
+      for (let index = 0; index < width; index++) {
+        const number = numbers[at + index]!;
+        mean[index]! += number;
+        if (number < least[index]!) least[index] = number;
+        if (number > greatest[index]!) greatest[index] = number;
+      }
     }
-  for (let index = 0; index < width; index++) mean[index]! /= rows;
+  for (let index = 0; index < width; index++)
+    mean[index] = least[index] === greatest[index] ? least[index]! : mean[index]! / rows;
   const deviation = new Float64Array(width);
   for await (const { start, numbers } of batches())
     for (let row = start, at = 0; at < numbers.length; row++, at += width) {

@@ -23,8 +23,9 @@ const body: StageBody<typeof kind> = async (context) => {
   const fit = await fitFeatures(pieces, context.parameters, (done, total) =>
     context.progress({ unit: 'column', done, total }),
   );
+  const fitted = { ...pieces, facts: { ...pieces.facts, fittedBy: 'prepare' as const } };
   return {
-    outputs: { dataset: await preparedDataset(pieces, fit, prepared), fit: fits.write(fit) },
+    outputs: { dataset: await preparedDataset(fitted, fit, prepared), fit: fits.write(fit) },
     notes: fitNotes(fit, pieces.types),
   };
 };

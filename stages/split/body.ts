@@ -4,11 +4,13 @@ import { type Column, type StageBody, type StageContext, StageFailure, type Stor
 import {
   type DatasetFacts,
   dataset as datasets,
+  featureColumn,
   roleColumns,
   rowRanges,
   type SplitName,
   splitNames,
 } from '../../src/artifacts/dataset.ts';
+import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
 import { takeRows } from '../lib/kit/dataset/take-rows.ts';
 import { columnOf } from './deciding-column.ts';
 import { type Division, divide, partNumbers } from './divide.ts';
@@ -26,9 +28,13 @@ const body: StageBody<typeof kind> = async (context) => {
   const notes = [
     `${train} rows train, ${validation} validate, ${test} test`,
     ...division.notes,
+    ...fittedNotes(
+      facts,
+      division.part.subarray(0, facts.splits.train[1]).filter((one) => one !== partNumbers.train).length,
+    ),
     ...(await divisionNotes(input, facts, division.part, parameters)),
   ];
-  const dropped = parameters.drop ? columnOf(parameters.by ?? roleColumns.group, input, facts) : undefined;
+  const dropped = parameters.drop ? featureOf(parameters.by!, input, facts) : undefined;
   const names = Object.keys(input.types).filter((name) => name !== dropped);
   const { dictionaries } = await firstBatch(input, names);
   return {
@@ -94,6 +100,21 @@ async function* regrouped(
       context.progress({ unit: 'row', done, total: input.rows });
       await context.breathe();
     }
+}
+
+/** The column of a feature that is dropped. @throws StageFailure `unknown-column` for an id or a role */
+function featureOf(by: string, input: StoredTable, facts: DatasetFacts): string {
+  const found = columnOf(by, input, facts);
+  const features = facts.groups.flatMap(({ name, columns = [] }) =>
+    columns.map((one) => featureColumn(name, one.name)),
+  );
+  if (features.includes(found)) return found;
+  throw new StageFailure('unknown-column', 'the column that is to be dropped is no feature, and no model sees it', {
+    where: 'with.drop',
+    found,
+    expected: 'a feature',
+    hint: 'leave drop out',
+  });
 }
 
 /** The facts without a feature that was only there to divide the rows. */

@@ -44,13 +44,14 @@ export async function eachValue(
     const valueAt = valuesOf(column, name);
     const rows = input.batches[batch]!.rows;
     for (let row = 0; row < rows; row++) {
-      if (column.valid?.[row] === 0)
+      const value = column.valid?.[row] === 0 ? Number.NaN : valueAt(row);
+      if (Number.isNaN(value))
         throw new StageFailure('missing-value', `a row has no value in the column that divides the rows`, {
           where: `row ${start + row} of the dataset, column "${name}"`,
           expected: 'a value in every row',
           hint: 'leave out rows without it before they are ingested, or divide by another column',
         });
-      visit(valueAt(row), start + row);
+      visit(value, start + row);
     }
   }
 }

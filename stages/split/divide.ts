@@ -6,8 +6,9 @@ import { type Random, random } from '../lib/kit/random/random.ts';
 import { chooseAny, chooseGroups, chooseOfEach, partOf } from './choose-rows.ts';
 import { codesOf, columnOf, eachValue, type Value } from './deciding-column.ts';
 import { foldsOfAny, foldsOfEach, foldsOfGroups } from './folds.ts';
-import { type Beginning, beginningAs, inOrder, latest, notBefore } from './ordered.ts';
+import { type Beginning, inOrder, latest, notBefore, timeUnit, valueAs, valueText } from './ordered.ts';
 import type { SplitParameters } from './parameters.ts';
+import { lastOf, sourcePlaces } from './source-order.ts';
 
 export const partNumbers = { train: 0, validation: 1, test: 2 } as const;
 
@@ -40,17 +41,17 @@ export async function divide(
     for (const row of chosen) part[row] = partNumbers[name];
     left = left.filter((row) => part[row] === partNumbers.train);
     if (left.length === 0 || chosen.length === 0)
-      throw new StageFailure('no-rows', `no row is left to ${chosen.length === 0 ? name : 'train on'}`, {
+      throw new StageFailure('no-rows', chosen.length === 0 ? `no row is for ${name}` : 'no row is left to train on', {
         where: `with.${folds === undefined ? name : 'fold'}`,
         found: `${chosen.length} of ${chosen.length + left.length} rows for ${name}`,
         expected: 'at least one row on each side',
       });
   };
-  const { strata, groups, values, notes } = await deciding(input, facts, parameters, left);
+  const { strata, groups, values, places, notes } = await deciding(input, facts, parameters, left);
   const source = (...labels: (string | number)[]): Random => random(seed, 'split', parameters.method, ...labels);
   const choose = chooser(
     parameters,
-    { ...(strata && { strata }), ...(groups && { groups }), ...(values && { values }) },
+    { ...(strata && { strata }), ...(groups && { groups }), ...(values && { values }), ...(places && { places }) },
     source,
   );
   if (folds === undefined) {
@@ -81,6 +82,7 @@ function fractionOfAll(validation: Part, test: Part | undefined): Part {
 interface Deciding {
   readonly strata?: Int32Array;
   readonly groups?: Int32Array;
+  readonly places?: Float64Array;
   readonly values?: { readonly by: string; readonly type: string; readonly list: readonly Value[] };
 }
 
@@ -90,7 +92,8 @@ async function deciding(
   { method, by, bins }: SplitParameters,
   rows: Uint32Array,
 ): Promise<Deciding & { readonly notes: readonly string[] }> {
-  if (method === 'random' || method === 'last') return { notes: [] };
+  if (method === 'random') return { notes: [] };
+  if (method === 'last') return { places: await sourcePlaces(input), notes: [] };
   if (method === 'stratified') return { strata: await strataOf(input, facts, bins, rows), notes: [] };
   const name = columnOf(by ?? roleColumns.group, input, facts);
   if (method === 'group') {
@@ -98,8 +101,10 @@ async function deciding(
     return { groups: codes, notes: [`${values.length} groups by ${name}`] };
   }
   const list: Value[] = new Array(input.rows);
+  // A document lists classes by their names.
+  const names = name === roleColumns.label ? facts.classes?.classNames : undefined;
   await eachValue(input, name, (value, row) => {
-    list[row] = value;
+    list[row] = names?.[Number(value)] ?? value;
   });
   return { values: { by: name, type: input.types[name]!, list }, notes: [] };
 }
@@ -138,7 +143,7 @@ async function strataOf(
 
 function chooser(
   { method }: SplitParameters,
-  { strata, groups, values }: Deciding,
+  { strata, groups, values, places }: Deciding,
   source: (...labels: string[]) => Random,
 ): Choose {
   return (left, part, name) => {
@@ -150,12 +155,16 @@ function chooser(
       case 'group':
         return chooseGroups(left, count, groups!, source(name));
       case 'last':
-        return left.subarray(left.length - count);
+        return lastOf(left, count, places!);
       case 'time': {
         const { by, type, list } = values!;
         const order = inOrder(left, list, by);
         const from = (part as { from?: Beginning }).from;
-        return (from === undefined ? latest(order, count, list) : notBefore(order, beginningAs(from, type), list))
+        return (
+          from === undefined
+            ? latest(order, count, list)
+            : notBefore(order, valueAs(from, type, `with.${name}.from`), list)
+        )
           .slice()
           .sort();
       }
@@ -169,19 +178,24 @@ function chooser(
 function listed(
   left: Uint32Array,
   part: readonly Json[],
-  { by, list }: NonNullable<Deciding['values']>,
+  { by, type, list }: NonNullable<Deciding['values']>,
   name: string,
 ): Uint32Array {
-  const wanted = new Set(part.map(String));
-  const known = new Set(list.map(String));
-  const absent = [...wanted].filter((one) => !known.has(one));
+  const texts = new Map(
+    part.map((one) => [
+      timeUnit(type) === undefined ? String(one) : String(valueAs(String(one), type, `with.${name}`)),
+      String(one),
+    ]),
+  );
+  const known = new Map(list.map((value) => [String(value), value]));
+  const absent = [...texts].flatMap(([value, text]) => (known.has(value) ? [] : [text]));
   if (absent.length > 0)
     throw new StageFailure('unknown-value', `no row has a value that \`${name}\` lists`, {
       where: `with.${name}`,
       found: namesText(absent),
-      expected: `values of "${by}": ${namesText([...known].slice(0, 20))}`,
+      expected: `values of "${by}": ${namesText([...known.values()].slice(0, 20).map((value) => valueText(value, type)))}`,
     });
-  return left.filter((row) => wanted.has(String(list[row])));
+  return left.filter((row) => texts.has(String(list[row])));
 }
 
 function requireFolds(folds: number, rows: Uint32Array, groups: Int32Array | undefined): void {

@@ -19,11 +19,11 @@ export function foldsOfAny(rows: Uint32Array, folds: number, source: Random): In
 
 /** Rows are dealt out by class; each class begins where the one before it ended. */
 export function foldsOfEach(rows: Uint32Array, folds: number, classOf: Int32Array, source: Random): Int32Array {
-  const fold = new Map<number, number>();
+  const fold = new Int32Array(classOf.length);
   let place = 0;
   for (const own of rowsByClass(rows, classOf))
-    for (const index of permutation(source, 0, own.length)) fold.set(own[index]!, place++ % folds);
-  return Int32Array.from(rows, (row) => fold.get(row)!);
+    for (const index of permutation(source, 0, own.length)) fold[own[index]!] = place++ % folds;
+  return Int32Array.from(rows, (row) => fold[row]!);
 }
 
 /**

@@ -61,6 +61,11 @@ function check(parameters: SplitParameters): readonly WithProblem[] {
         method === 'column' ? 'a list of values' : 'a fraction such as 0.2',
       );
   }
+  if (Array.isArray(test) && Array.isArray(validation)) {
+    const both = validation.find((one) => test.map(String).includes(String(one)));
+    if (both !== undefined)
+      add('validation', `${JSON.stringify(both)} is in "test" and in "validation"`, 'list it once');
+  }
   if (typeof test === 'number' && typeof validation === 'number' && test + validation >= 1)
     add('validation', 'test and validation leave no row to train on', 'their sum must be less than 1');
   return problems;

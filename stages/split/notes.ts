@@ -98,10 +98,21 @@ async function groupNotes(input: StoredTable, part: Uint8Array): Promise<string[
 /** Rows outside training whose digest a training row has too. */
 function sharedNote(digests: Float64Array | undefined, part: Uint8Array, what: string): string[] {
   if (digests === undefined) return [];
-  const train = new Set(digests.filter((_, row) => part[row] === 0));
+  const train = digests.filter((_, row) => part[row] === 0).sort();
   const shared = splitNames.slice(1).flatMap((name, index) => {
-    const count = digests.reduce((sum, one, row) => sum + (part[row] === index + 1 && train.has(one) ? 1 : 0), 0);
+    const count = digests.reduce((sum, one, row) => sum + (part[row] === index + 1 && includes(train, one) ? 1 : 0), 0);
     return count === 0 ? [] : [`${count} ${name} ${count === 1 ? 'row has' : 'rows have'}`];
   });
   return shared.length === 0 ? [] : [`${shared.join(' and ')} the same ${what} as a training row`];
+}
+
+/** Half by half: a Set takes several times the memory, and no more than 2^24 values. */
+function includes(sorted: Float64Array, value: number): boolean {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (sorted[middle]! < value) low = middle + 1;
+    else high = middle;
+  }
+  return sorted[low] === value;
 }

@@ -1,6 +1,7 @@
 /** Parts by an order: the latest rows test, those before them validate. Rows with equal values are never divided. */
 
 import { StageFailure } from 'arrowline/stage';
+import { momentOf } from '../lib/tables/moment.ts';
 import type { Value } from './deciding-column.ts';
 
 /** A number, whole or not, or a text that begins with a year. */
@@ -43,26 +44,50 @@ function isBefore(one: Value, other: Value): boolean {
 }
 
 const perSecond = { s: 1n, ms: 1_000n, us: 1_000_000n, ns: 1_000_000_000n } as const;
-const msPerDay = 86_400_000;
+const [daySeconds, nanosPerSecond] = [86_400, 1_000_000_000n];
 
-/** `from` as a value of a column of the type that `columnType` writes. @throws StageFailure `parameter` */
-export function beginningAs(from: Beginning, type: string): Value {
+/**
+ * A value in the document as a value of a column of the type that `columnType` writes: of a time the first one of the
+ * column that is not before it.
+ *
+ * @throws StageFailure `unknown-value` for a text that is no such value
+ */
+export function valueAs(written: Beginning, type: string, where: string): Value {
+  const unit = timeUnit(type);
+  if (typeof written === 'number' && unit === undefined)
+    return type.startsWith('Int64') ? BigInt(Math.ceil(written)) : written;
+  const moment = unit === undefined ? undefined : momentOf(String(written));
+  if (unit === undefined || moment === undefined)
+    throw new StageFailure('unknown-value', 'a value in the document is none of the column that divides the rows', {
+      where,
+      found: String(written),
+      expected:
+        unit === undefined
+          ? `a number: the column is ${type}`
+          : 'a date or a time in ISO 8601 that there is: 2024-03-01, 2024-03-01T12:00:00Z',
+    });
+  const { seconds, nanos } = moment;
+  if (unit === 'day') return Math.ceil((seconds + nanos / 1e9) / daySeconds);
+  const units = perSecond[unit];
+  return BigInt(seconds) * units + (BigInt(nanos) * units + nanosPerSecond - 1n) / nanosPerSecond;
+}
+
+/** A value of such a column as a document writes it: times to the millisecond. */
+export function valueText(value: Value, type: string): string {
+  const unit = timeUnit(type);
+  if (unit === undefined || (typeof value !== 'number' && typeof value !== 'bigint')) return String(value);
+  if (unit === 'day') return dateText(Number(value) * daySeconds * 1000)?.slice(0, 10) ?? String(value);
+  return dateText(Number((BigInt(value) * 1000n) / perSecond[unit])) ?? String(value);
+}
+
+/** Undefined for a column that holds no times. */
+export function timeUnit(type: string): keyof typeof perSecond | 'day' | undefined {
   const [, unit] = /^Timestamp<(s|ms|us|ns)/.exec(type) ?? [];
-  const isTime = unit !== undefined || type.startsWith('Date');
-  if (typeof from === 'number' && !isTime) return type.startsWith('Int64') ? BigInt(Math.ceil(from)) : from;
-  const text = String(from);
-  const time = Date.parse(
-    /T.*(Z|[+-]\d\d:?\d\d)$/.test(text) ? text : `${text}${text.includes('T') ? '' : 'T00:00:00'}Z`,
-  );
-  if (isTime && /^\d{4}-\d\d-\d\d/.test(text) && Number.isFinite(time))
-    return unit === undefined
-      ? Math.ceil(time / msPerDay)
-      : (BigInt(time) * perSecond[unit as keyof typeof perSecond]) / 1000n;
-  throw new StageFailure('unknown-value', 'the beginning of a part is no value of the column that divides the rows', {
-    where: 'with.…from',
-    found: text,
-    expected: isTime
-      ? 'a date or a time in ISO 8601: 2024-03-01, 2024-03-01T12:00:00Z'
-      : `a number: the column is ${type}`,
-  });
+  if (unit !== undefined) return unit as keyof typeof perSecond;
+  return type.startsWith('Date') ? 'day' : undefined;
+}
+
+function dateText(milliseconds: number): string | undefined {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

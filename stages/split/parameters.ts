@@ -11,15 +11,15 @@ export type Part =
     };
 
 /**
- * Divides the rows of a dataset anew: which ones train, validate and test. Rows keep the order of the source within each part.
+ * Divides the rows of a dataset anew: which ones train, validate and test. Rows keep their order within each part.
  */
 export type SplitParameters = {
   /**
-   * The choice of rows. `random`: by the seed. `stratified`: by the seed, each class in the same proportion, leaving at least one row of each to train on. `group`: by the seed, all rows with an equal value of `by` on one side. `time`: the latest values of `by` test, those before them validate; equal values stay together, in the later part. `column`: by the values of `by` that `test` and `validation` list. `last`: the last rows test, those before them validate.
+   * The choice of rows. `random`: by the seed. `stratified`: by the seed, each class in the same proportion, leaving at least one row of each to train on. `group`: by the seed, all rows with an equal value of `by` on one side. `time`: the latest values of `by` test, those before them validate; equal values stay together, in the later part. `column`: by the values of `by` that `test` and `validation` list. `last`: the last rows of the source test, those before them validate.
    */
   readonly method: 'random' | 'stratified' | 'group' | 'time' | 'column' | 'last';
   /**
-   * group, time, column: the column that decides: a feature, an id, `group`, `label`, or `source.file` for the file that a row is from. If left out: `group` for method group.
+   * group, time, column: the column that decides: a feature, an id, `group`, `label` (classes by their names), or `source.file` for the file that a row is from. If left out: `group` for method group.
    */
   readonly by?: string;
   /**

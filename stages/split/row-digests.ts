@@ -28,7 +28,8 @@ function mix(column: Column, rows: number, high: Int32Array, low: Int32Array): v
     high[row]! ^= high[row]! >>> 15;
     low[row]! ^= low[row]! >>> 13;
   };
-  if (column.valid) for (let row = 0; row < rows; row++) add(row, column.valid[row]!);
+  // A batch without missing values has no `valid`.
+  for (let row = 0; row < rows; row++) add(row, column.valid?.[row] ?? 1);
   const { values } = column;
   if (ArrayBuffer.isView(values)) {
     const width = column.type === 'FixedSizeList' ? column.width : 1;

@@ -59,6 +59,7 @@ async function resultOf(
   const model = modelTable({
     network,
     weights: bestWeights ?? trained.state.weights,
+    ...(data.names && { features: data.names }),
     scale: data.examples.scale,
     classNames: data.classes.classNames,
     loss: parameters.loss,

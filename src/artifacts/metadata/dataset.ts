@@ -30,6 +30,10 @@ export interface DatasetMetadata {
    * Present if a stage of kind `split` chose the rows: its rule in words. `normalize` then keeps the validation rows.
    */
   splitBy?: string;
+  /**
+   * Present if numbers were computed by statistics of the rows that trained then: rows that are taken from them later to validate or test have had a part in them.
+   */
+  fittedBy?: 'prepare' | 'normalize';
 }
 export interface Tensor {
   /**
@@ -123,6 +127,7 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
           "classes": {"$ref":"#/definitions/classes"},
           "splits": {"$ref":"#/definitions/splits"},
           "splitBy": {"type":"string"},
+          "fittedBy": {"enum":["prepare","normalize"]},
         },
       },
     },

@@ -30,6 +30,10 @@ export interface FittedColumn {
   missing?: number;
   dropped?: true;
   /**
+   * Its times have a zone: their parts are those of UTC.
+   */
+  zoned?: true;
+  /**
    * After its numbers the column has one that is 1 where the value is missing and 0 elsewhere.
    */
   indicator?: true;
@@ -152,6 +156,7 @@ export const fitSchema: ArtifactSchema<FitMetadata> = {
           "type": {"enum":["number","integer","boolean","category","text","timestamp","date"]},
           "missing": {"type":"integer","minimum":0},
           "dropped": {"const":true},
+          "zoned": {"const":true},
           "indicator": {"const":true},
           "numbers": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedNumber"}},
           "categories": {"$ref":"#/definitions/fittedCategories"},

@@ -13,6 +13,10 @@ export interface ModelMetadata {
   model: JsonObject[];
   inputShape: number[];
   /**
+   * Names of the numbers of one example, if the dataset names them.
+   */
+  features?: string[];
+  /**
    * The number that stored features were divided by.
    */
   scale: number;
@@ -56,6 +60,7 @@ export const modelSchema: ArtifactSchema<ModelMetadata> = {
           "version": {"const":1},
           "model": {"type":"array","items":{"type":"object"}},
           "inputShape": {"type":"array","items":{"type":"integer","minimum":1}},
+          "features": {"type":"array","items":{"type":"string"}},
           "scale": {"type":"number","exclusiveMinimum":0},
           "classNames": {"type":"array","items":{"type":"string"}},
           "parameters": {"type":"integer","minimum":0},

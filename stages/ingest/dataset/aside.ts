@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import type { Table } from 'arrowline/stage';
 
-const heldBytesMax = 1 << 24;
-const valueBytes = 16;
+const heldBytesMax = 1 << 23;
+const valueBytes = 48;
 
 export interface Aside {
   add(rows: Table): Promise<void>;

@@ -44,14 +44,14 @@ export function fitCategories({ counts, missing }: Counted, steps: Steps, where:
   const { encode = 'oneHot', unknown = 'error', order } = steps;
   const known = impute === undefined || counts.has(impute) ? found : [...found, impute].sort(compareCodePoints);
   const values = order ?? known;
-  const foreign = found.find((text) => !values.includes(text));
+  const codes = new Map(values.map((text, code) => [text, code]));
+  const foreign = found.find((text) => !codes.has(text));
   if (foreign !== undefined && unknown === 'error') throw unknownCategory(foreign, where, values);
   const common = { encode, values: [...values], ...(impute !== undefined && { impute }), unknown };
   if (encode === 'oneHot' || steps.scale === undefined || steps.scale === 'none') return common;
-  const codes = new Map(values.map((text, code) => [text, code]));
   const rowsAt = new Float64Array(values.length + 1);
   for (const [text, rows] of counts) rowsAt[codes.get(text) ?? values.length]! += rows;
-  if (impute !== undefined) rowsAt[codes.get(impute)!]! += missing;
+  if (impute !== undefined) rowsAt[codes.get(impute) ?? values.length]! += missing;
   return { ...common, ...scaleOfCodes(rowsAt, steps.scale) };
 }
 

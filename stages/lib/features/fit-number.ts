@@ -78,13 +78,12 @@ function clipLimits(
 
 /** Without a spread where all training rows are equal, which leaves nothing to divide by. */
 function scaleOf(values: Float64Array, scale: Steps['scale']): Pick<FittedNumber, 'centre' | 'spread'> {
-  if (scale === 'standard') {
-    const mean = meanOf(values);
-    return scaled(mean, deviationOf(values, mean));
-  }
-  if (scale !== 'minMax') return {};
+  if (scale === undefined || scale === 'none') return {};
   const [least, greatest] = extentOf(values);
-  return scaled(least, greatest - least);
+  // The mean of equal numbers may be rounded, and a deviation from it is no spread.
+  if (scale === 'minMax' || least === greatest) return scaled(least, greatest - least);
+  const mean = meanOf(values);
+  return scaled(mean, deviationOf(values, mean));
 }
 
 export function scaled(centre: number, spread: number): Pick<FittedNumber, 'centre' | 'spread'> {

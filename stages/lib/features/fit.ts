@@ -14,6 +14,7 @@ import { fitNumber } from './fit-number.ts';
 import { madeNumbers } from './made-numbers.ts';
 import { type Pieces, placeIn } from './pieces.ts';
 import { requireValues } from './require-values.ts';
+import { isZoned } from './times.ts';
 import type { Part, Written } from './written.ts';
 
 interface FeatureColumn {
@@ -80,7 +81,8 @@ async function fitColumn(
     const place = (row: number): string => `row ${row} of the dataset, ${where}`;
     numbers.push(fitNumber(values, part === undefined ? name : `${name}.${part}`, steps, place, part));
   }
-  return { name, type, missing, ...indicator, numbers };
+  const zoned = isZoned(pieces.types[featureColumn(column.group, name)]) ? ({ zoned: true } as const) : {};
+  return { name, type, ...zoned, missing, ...indicator, numbers };
 }
 
 async function trainingNumbers(

@@ -1,12 +1,13 @@
 /** Checks that a fit belongs to the columns of a dataset. */
 
 import { StageFailure } from 'arrowline/stage';
-import type { FeatureType } from '../../../src/artifacts/dataset.ts';
+import { type FeatureType, featureColumn } from '../../../src/artifacts/dataset.ts';
 import type { Fit, FittedColumn } from '../../../src/artifacts/fit.ts';
 import { quoted } from '../kit/dataset/label-text.ts';
 import type { ColumnGroups } from './column-steps.ts';
 import type { Pieces } from './pieces.ts';
 import { requireValues } from './require-values.ts';
+import { isZoned } from './times.ts';
 
 /** Types that the same steps fit. */
 const alike: readonly (readonly FeatureType[])[] = [
@@ -36,6 +37,9 @@ export async function requireFit(pieces: Pieces, groups: ColumnGroups, fit: Fit)
           own?.type ?? `not among ${columns.map((column) => column.name).join(', ')}`,
           one.type,
         );
+      const zoned = isZoned(pieces.types[featureColumn(group, one.name)]);
+      if (zoned !== (one.zoned ?? false))
+        throw foreign(`feature ${quoted(one.name)}`, zonedText(zoned), zonedText(!zoned));
       if (!imputes(one)) required.push({ group, name: one.name });
     }
     unknown.push(...columns.map((one) => one.name).filter((name) => !fitted.some((one) => one.name === name)));
@@ -50,6 +54,10 @@ function areAlike(left: FeatureType, right: FeatureType): boolean {
 
 function imputes({ numbers = [], categories }: FittedColumn): boolean {
   return categories ? categories.impute !== undefined : numbers.every((one) => one.impute !== undefined);
+}
+
+function zonedText(zoned: boolean): string {
+  return `times ${zoned ? 'with' : 'without'} a zone`;
 }
 
 function foreign(where: string, found: string, expected: string): StageFailure {

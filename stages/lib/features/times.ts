@@ -16,6 +16,11 @@ export const cycles: { readonly [Name in Part]?: readonly [first: number, length
   hour: [0, 24],
 };
 
+/** Whether a column of a type that `columnType` writes holds times of a known zone. */
+export function isZoned(type = ''): boolean {
+  return /^Timestamp<\w+, /.test(type);
+}
+
 /** Whole seconds since 1970, rounded down. */
 export function secondsIn(column: Times, row: number): number {
   if (column.type === 'Date') return column.values[row]! * daySeconds;

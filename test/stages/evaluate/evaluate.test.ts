@@ -11,6 +11,7 @@ import { kind as descriptor } from '../../../stages/evaluate/kind.ts';
 import train from '../../../stages/train/body.ts';
 import { kind as trainDescriptor } from '../../../stages/train/kind.ts';
 import { foundOrigins, originsOf, smallDataset, withClasses, withOrigins } from '../../support/small-dataset.ts';
+import { columnsDataset, numbers as numbersOf } from '../prepare/columns-dataset.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
 const planned: StageDescriptor = descriptor;
@@ -179,6 +180,29 @@ test.serial('a dataset that the model does not fit is refused', async (t) => {
   }
 });
 
+test.serial('a model is not applied to its features in another order, or to others', async (t) => {
+  const labels = Int32Array.of(0, 1, 2, 0, 1, 2, 0, 1, 2);
+  const about = { classNames, classLabels: classNames, originalNames: classNames };
+  const of = (...names: string[]): Table =>
+    columnsDataset(
+      Object.fromEntries(names.map((name, at) => [name, numbersOf(Array.from(labels, (label) => label * (at + 1)))])),
+      { train: 3, validation: 3 },
+      { labels: { label: labels, original: labels, ...about } },
+    );
+  const parameters = { model: [{ dense: { units: 'classes', activation: 'softmax' } }], epochs: 1 };
+  const { outputs } = await runStage(trainDescriptor, train, { parameters, inputs: { dataset: of('a', 'b') } });
+  t.deepEqual(outputs.model!.metadata.features, ['a', 'b']);
+  await run(outputs.model!, {}, of('a', 'b'));
+  for (const [names, found] of [
+    [['b', 'a'], '"b": the same features in another order'],
+    [['a', 'c'], '"c"'],
+  ] as const) {
+    const failure = await t.throwsAsync(run(outputs.model!, {}, of(...names)), { instanceOf: StageFailure });
+    t.is(failure?.code, 'model-mismatch');
+    t.is(failure?.facts.found, found);
+  }
+});
+
 test.serial('a model that gives numbers that are not finite has diverged, and gives no metric', async (t) => {
   const { outputs } = await trained(...(endings[0] as [JsonObject, string]));
   const model = outputs.model!;
@@ -192,7 +216,7 @@ test.serial('a model that gives numbers that are not finite has diverged, and gi
 
 test.serial('the batch size, which is in no key, changes no byte', async (t) => {
   const { outputs } = await trained(...(endings[0] as [JsonObject, string]));
-  t.deepEqual(planned.outsideKey?.({ engine: 'compiled' }), ['batchSize']);
+  t.deepEqual(planned.outsideKey?.({ engine: 'compiled' }), ['batchSize', 'kernels']);
   const whole = await run(outputs.model!);
   for (const batchSize of [1, 7, 30]) t.deepEqual((await run(outputs.model!, { batchSize })).digests, whole.digests);
 });

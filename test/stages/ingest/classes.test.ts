@@ -243,6 +243,13 @@ test('a class without rows in a split is named', async (t) => {
   t.regex((await classesOf(['a', 'a', 'b'], { limit: 1 })).notes, /limit leaves no row of class "b"/);
 });
 
+test('without any test rows no class is said to lack them', async (t) => {
+  const parameters = { format: 'csv', file: 'f', label: 'y', testSplit: 0 };
+  const { notes } = await ingestFiles(parameters, { f: 'x,y\n1,a\n2,b\n3,a\n' });
+  t.regex(notes[0] ?? '', /3 training and 0 test examples/);
+  t.notRegex(notes.join('; '), /no test rows/);
+});
+
 test('relabel merges classes, keeps the original, and joins names', async (t) => {
   const relabel = { 0: [0, 6], 1: [5], 2: [1, 2], 3: [7, 8], 4: [3, 4, 9] };
   const labels = [9, 8, 7, 6, 5, 4, 3, 2, 1, 0];

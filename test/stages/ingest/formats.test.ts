@@ -234,3 +234,30 @@ test('pictures in folders, pictures that a table names, and files of an artifact
   const digest = async (stage: string): Promise<string> => /^sha256:[0-9a-f]+/m.exec(await shown(stage))![0];
   t.is(await digest('wired'), await digest('folders'));
 });
+
+test('a file of another format than the document states is refused by what it is, and a text that begins alike is read', async (t) => {
+  const parquet = fixture('formats/fixtures/pandas.parquet');
+  const table: readonly (readonly [format: string, file: Uint8Array, found: RegExp, hint: RegExp])[] = [
+    ['csv', parquet, /a Parquet file/, /format: parquet/],
+    ['jsonl', encodeTable(makeTable(typed(), {})), /an Arrow file/, /format: arrow/],
+    ['parquet', gzipSync(parquet), /a gzip file/, /gunzip/],
+    ['parquet', npy([2, 1], '|u1', Uint8Array.of(1, 2)), /an array of NumPy/, /format: npy/],
+    ['csv', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), /a zip archive/, /save a spreadsheet as CSV/],
+  ];
+  for (const [format, file, found, hint] of table) {
+    const failure = await failureOf(ingestFiles({ format, file: 'x', testSplit: 0 }, { x: file }));
+    t.is(failure.code, 'data-form', format);
+    t.regex(failure.facts.found ?? '', found);
+    t.regex(failure.facts.hint ?? '', hint);
+  }
+  const ran = await ingestFiles({ format: 'csv', file: 'x', testSplit: 0 }, { x: 'PAR1,PAR2\n1,2\n3,4\n' });
+  t.is(ran.outputs.dataset!.rows, 2);
+});
+
+test('a column that is asked for in a file with another delimiter: the hint names the delimiter', async (t) => {
+  const failure = await failureOf(
+    ingestFiles({ format: 'tsv', file: 'x', label: 'kind' }, { x: 'a,kind\n1,x\n2,y\n' }),
+  );
+  t.is(failure.code, 'columns');
+  t.regex(failure.facts.hint ?? '', /write delimiter: ","/);
+});

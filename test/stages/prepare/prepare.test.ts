@@ -12,8 +12,12 @@ import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { sliceColumn } from '../../../src/stage-api/table-type.ts';
+import normalizeBody from '../../../stages/normalize/body.ts';
+import { kind as normalize } from '../../../stages/normalize/kind.ts';
 import body from '../../../stages/prepare/body.ts';
 import { kind as prepare } from '../../../stages/prepare/kind.ts';
+import splitBody from '../../../stages/split/body.ts';
+import { kind as split } from '../../../stages/split/kind.ts';
 import { booleans, categories, columnsDataset, type Features, numbers, texts, times } from './columns-dataset.ts';
 
 interface Goldens {
@@ -225,6 +229,57 @@ test('an earlier fit prepares other rows as it prepared its own, and is passed o
   );
   t.is(again.digests.fit, one.digests.fit);
   t.deepEqual(again.notes, ['not in the fit, and left out: new']);
+});
+
+test('a column whose training rows are equal becomes exactly 0, also where the sum of it is rounded', async (t) => {
+  const cells = new Array<number>(60).fill(0.1);
+  const ran = await prepared(columnsDataset({ a: numbers([...cells, 0.3]) }, { train: 60 }));
+  const found = rowsOf(ran).flat();
+  t.deepEqual(found, [...cells.map(() => 0), Math.fround(0.3 - 0.1)]);
+});
+
+test('a fit of times without a zone is not applied to times with one', async (t) => {
+  const [type, zoned] = times([0, 1]);
+  const naive: Features[string] = [type, { type: 'Timestamp', unit: 'us', values: zoned.values as BigInt64Array }];
+  const parameters = { times: { parts: ['hour'] } };
+  for (const [fitted, other, found] of [
+    [naive, times([0, 1]), 'times with a zone'],
+    [times([0, 1]), naive, 'times without a zone'],
+  ] as const) {
+    const { outputs } = await prepared(columnsDataset({ at: fitted }, { train: 2 }), parameters);
+    const failure = await refused(t, prepared(columnsDataset({ at: other }, { train: 2 }), {}, outputs.fit), 'fit');
+    t.is(failure.facts.found, found);
+  }
+});
+
+test('a most frequent category outside of the order counts as the one more that it becomes', async (t) => {
+  const given = { a: categories(['x', 'x', 'y', null, null]) };
+  const parameters = {
+    columns: { a: { encode: 'ordinal', order: ['y'], unknown: 'own', impute: 'mostFrequent', scale: 'standard' } },
+  };
+  const ran = await prepared(columnsDataset(given, { train: 5 }), parameters);
+  // Codes 1, 1, 0, 1, 1: mean 0.8, population deviation 0.4.
+  t.deepEqual(
+    rowsOf(ran)
+      .flat()
+      .map((value) => Math.round(value * 1e6) / 1e6),
+    [0.5, 0.5, -2, 0.5, 0.5],
+  );
+});
+
+test('rows of the fit that later validate or test are counted in a note', async (t) => {
+  const dataset = columnsDataset({ a: numbers([1, 2, 3, 4, 5, 6, 7, 8]) }, { train: 6, validation: 1 });
+  const { outputs } = await prepared(dataset);
+  const inputs = { dataset: outputs.dataset! };
+  const said = ({ notes }: Ran): string[] => notes.filter((note) => note.includes('fitted'));
+  const last = { method: 'last', test: 0.375 };
+  t.regex(said(await runStage(split, splitBody, { parameters: last, inputs }))[0]!, /^1 row that prepare fitted/);
+  t.deepEqual(said(await runStage(split, splitBody, { parameters: last, inputs: { dataset } })), []);
+  const half = await runStage(normalize, normalizeBody, { parameters: { validationSplit: 0.5 }, inputs });
+  t.regex(said(half)[0]!, /^3 rows that prepare fitted/);
+  t.deepEqual(said(await runStage(normalize, normalizeBody, { parameters: { validationSplit: 0.1 }, inputs })), []);
+  const other = await prepared(dataset, {}, outputs.fit);
+  t.is(datasets.read(other.outputs.dataset!).fittedBy, undefined);
 });
 
 test('a fit of other columns is refused', async (t) => {

@@ -8,6 +8,7 @@ import type { StageFailure } from '../../../src/stage-api/failure.ts';
 import type { Column } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/split/body.ts';
 import { kind } from '../../../stages/split/kind.ts';
+import { artifactInBatches } from '../../support/stored.ts';
 
 interface Given {
   readonly rows?: number;
@@ -188,6 +189,64 @@ test('time takes the latest rows, keeps equal times together in the later part, 
   t.is(wrong.code, 'unknown-value');
 });
 
+test('a beginning is exact: microseconds count, and a day that no month has is refused', async (t) => {
+  const when: Column = { type: 'Timestamp', unit: 'us', values: BigInt64Array.from(all(9), (row) => BigInt(row) - 4n) };
+  const given = { rows: 9, features: { when } };
+  const from = (text: string) => ({ method: 'time', by: 'when', test: { from: text } });
+  t.deepEqual((await split(given, from('1970-01-01T00:00:00.000002Z'))).test, [6, 7, 8]);
+  t.deepEqual((await split(given, from('1969-12-31T23:59:59.9999979Z'))).test, [2, 3, 4, 5, 6, 7, 8]);
+  const wrong = await failure(given, from('1970-02-30'));
+  t.deepEqual([wrong.code, wrong.facts.where], ['unknown-value', 'with.test.from']);
+});
+
+test('last takes the last rows of the source, wherever the dataset has them', async (t) => {
+  const tested = rowsOf({ rows: 10, tested: 3 });
+  const row = Int32Array.of(1, 3, 4, 6, 7, 8, 9, 0, 2, 5);
+  const parts = await split({ ...tested, source: { row } }, { method: 'last', test: 0.2, validation: 0.2 });
+  t.deepEqual(
+    [parts.test, parts.validation],
+    [
+      [5, 6],
+      [3, 4],
+    ],
+  );
+  const file = Int32Array.from(row, (one) => one % 2);
+  const pair = { ...tested, source: { row, file, files: ['train', 'test'] } };
+  t.deepEqual((await split(pair, { method: 'last', test: 0.5 })).test, [0, 1, 4, 6, 9]);
+});
+
+test('column takes classes by their names, and times as ISO 8601 writes them', async (t) => {
+  const parts = await split({ rows: 9 }, { method: 'column', by: 'label', test: ['b'] });
+  t.deepEqual(parts.test, [1, 4, 7]);
+  t.is((await failure({ rows: 9 }, { method: 'column', by: 'label', test: ['1'] })).code, 'unknown-value');
+  const day: Column = { type: 'Date', values: Int32Array.from(all(9), (row) => row % 3) };
+  const given = { rows: 9, features: { day } };
+  t.deepEqual((await split(given, { method: 'column', by: 'day', test: ['1970-01-02'] })).test, [1, 4, 7]);
+  const absent = await failure(given, { method: 'column', by: 'day', test: ['1970-01-09'] });
+  t.regex(absent.facts.expected!, /1970-01-01/);
+});
+
+test('only a feature can be dropped', async (t) => {
+  for (const [by, value] of [
+    ['label', 'a'],
+    ['key', 3],
+  ] as const) {
+    const { code, facts } = await failure({}, { method: 'column', by, test: [value], drop: true });
+    t.deepEqual([code, facts.where], ['unknown-column', 'with.drop']);
+  }
+});
+
+test('an id on both sides is found in batches with and without missing values', async (t) => {
+  const texts = ['a', '', 'b', 'a'];
+  const name: Column = { type: 'Utf8', values: texts, valid: Uint8Array.of(1, 0, 1, 1) };
+  const given = { ...rowsOf({ rows: 4 }), ids: [{ name: 'name', column: name }] };
+  const ran = await runStage(kind, body, {
+    parameters: { method: 'last', test: 0.25 },
+    inputs: { dataset: await artifactInBatches('dataset', dataset.write(given), 2) },
+  });
+  t.true(ran.notes.includes('1 test row has the same ids as a training row'), ran.notes.join('; '));
+});
+
 test('column follows the values that are listed; a value of no row is refused', async (t) => {
   const part: Column = { type: 'Utf8', values: all(9).map((row) => 'abc'[row % 3]!) };
   const given = { rows: 9, features: { part } };
@@ -306,6 +365,7 @@ for (const [parameters, path] of [
   [{ method: 'time', test: 0.2 }, 'method'],
   [{ method: 'column', by: 'a', test: 0.2 }, 'test'],
   [{ test: ['a'] }, 'test'],
+  [{ method: 'column', by: 'a', test: ['b', 1], validation: ['c', '1'] }, 'validation'],
   [{ test: { from: 1 } }, 'test'],
   [{ test: 0.5, validation: 0.5 }, 'validation'],
   [{ by: 'a', test: 0.2 }, 'by'],

@@ -135,13 +135,18 @@ function findStage(
   return found;
 }
 
+const metricsHint =
+  'the numbers of a command are an output by its `metrics`, those of a kind of your own if it declares one of type metrics and its body writes it';
+
 /** Reports an output that the stage does not have. */
 function checkOutput({ output, span }: Need, { name, kind, portsKnown }: StageDeclaration, mistakes: Mistakes): void {
   if (output === undefined || kind === undefined || !portsKnown || Object.hasOwn(kind.descriptor.outputs, output))
     return;
   mistakes.add('unknown-output', `"${name}" (${kind.descriptor.kind}) has no output "${output}"`, span, {
     expected: outputsText(kind.descriptor) || 'no outputs',
-    hint: didYouMean(nearestName(output, Object.keys(kind.descriptor.outputs))),
+    hint:
+      didYouMean(nearestName(output, Object.keys(kind.descriptor.outputs))) ??
+      (output === 'metrics' ? metricsHint : undefined),
   });
 }
 

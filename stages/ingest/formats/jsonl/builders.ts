@@ -1,9 +1,9 @@
 /** Columns of one table, filled value by value from the texts of JSON. */
 
 import type { Column, NumberArray } from 'arrowline/stage';
+import { momentOf } from '../../../lib/tables/moment.ts';
 import type { SourceColumn } from '../../rows.ts';
 import { numbersIn } from './arrays.ts';
-import { momentOf } from './moment.ts';
 import { integerAt } from './survey.ts';
 import { type TokenKind, textOf } from './tokens.ts';
 

@@ -1,9 +1,9 @@
 /** All that is found out about a column of JSON lines, value by value, until its type can be told. */
 
+import { type Moment, momentOf } from '../../../lib/tables/moment.ts';
 import type { ValueType } from '../../rows.ts';
-import { categoriesMax, categoryBytesMax, fixedCategoriesMax } from '../../type-rules.ts';
+import { categoriesMax, categoryBytesMax, fixedCategoriesMax, nanosSecondsMax } from '../../type-rules.ts';
 import { type Nested, shapeOf, shapeText } from './arrays.ts';
-import { isFar, type Moment, momentOf } from './moment.ts';
 import { LineError, type TokenKind } from './tokens.ts';
 
 /** Kinds of values that do not go together in one column. */
@@ -98,7 +98,7 @@ export class ColumnFacts {
     }
     this.moments = moment.kind;
     this.fine ||= moment.fine;
-    this.far ||= isFar(moment.seconds);
+    this.far ||= moment.seconds < -nanosSecondsMax || moment.seconds >= nanosSecondsMax;
   }
 
   /** Throws a `LineError` for an array of another shape than those before it. */

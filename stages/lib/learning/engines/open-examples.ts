@@ -25,6 +25,8 @@ export interface ClassExamples {
   readonly classes: ClassLabels;
   /** Shape of one example. */
   readonly shape: readonly number[];
+  /** Names of the numbers of one example, if the dataset has them. */
+  readonly names?: readonly string[];
   readonly examples: Examples;
 }
 
@@ -40,19 +42,20 @@ export async function openExamples(
   if (large === undefined) {
     const dataset = datasets.read(await artifact.table());
     const classes = requireClasses(dataset, purpose);
-    const { values, width, scale, shape } = numericFeatures(dataset);
+    const { values, width, scale, shape, names } = numericFeatures(dataset);
     const features = rowsInMemory(values, width);
-    return { dataset, classes, shape, examples: { features, scale, labels: classes.label } };
+    return { dataset, classes, shape, ...(names && { names }), examples: { features, scale, labels: classes.label } };
   }
   const dataset = readRows(await stored.whole(columnsBeside(stored, facts)), facts);
   const classes = requireClasses(dataset, purpose);
-  const { rows: features, shape, scale } = large;
-  return { dataset, classes, shape, examples: { features, scale, labels: classes.label } };
+  const { rows: features, shape, names, scale } = large;
+  return { dataset, classes, shape, ...(names && { names }), examples: { features, scale, labels: classes.label } };
 }
 
 interface LargeTensor {
   readonly rows: FeatureRows;
   readonly shape: readonly number[];
+  readonly names?: readonly string[];
   readonly scale: number;
 }
 
@@ -67,7 +70,7 @@ function largeTensor(stored: StoredTable, { groups }: DatasetFacts, bytesMax: nu
   const [group, ...others] = groups;
   // A column with missing numbers is refused when it is read as a whole.
   if (group?.tensor === undefined || others.length > 0 || stored.types[group.name]?.endsWith('?')) return undefined;
-  const { shape, scale } = group.tensor;
+  const { shape, names, scale } = group.tensor;
   const { of, width, rows, copy } = stored.vectors(group.name);
   if (rows * width * bytesOf[of] <= bytesMax) return undefined;
   if (!exactTypes.includes(of))
@@ -77,7 +80,7 @@ function largeTensor(stored: StoredTable, { groups }: DatasetFacts, bytesMax: nu
       expected: `one of ${exactTypes.join(', ')}, or at most ${bytesMax} bytes`,
       hint: 'standardize them in a stage of kind normalize, or write single precision into the file',
     });
-  return { rows: { of: of === 'Uint8' ? of : 'Float32', width, copy }, shape, scale };
+  return { rows: { of: of === 'Uint8' ? of : 'Float32', width, copy }, shape, ...(names && { names }), scale };
 }
 
 /** The columns that are no features. */

@@ -16,6 +16,8 @@ export interface Model {
   readonly network: Network;
   /** One array per weight tensor, in layer order. */
   readonly weights: readonly Float32Array[];
+  /** Names of the numbers of one example, if its dataset named them. */
+  readonly features?: readonly string[];
   /** Divides stored features. */
   readonly scale: number;
   readonly classNames: readonly string[];
@@ -47,7 +49,7 @@ function expectedWeights(network: Network): { readonly layer: string; readonly w
 
 /** @throws StageFailure `invalid-model` when the weights are not those of the topology */
 export function networkFromModel(table: Table): Model {
-  const { model, inputShape, weights, scale, classNames, loss, epochs } = artifact.read(table);
+  const { model, inputShape, weights, features, scale, classNames, loss, epochs } = artifact.read(table);
   const network = resolveNetwork(model, inputShape, classNames.length);
   const expected = expectedWeights(network);
   expected.forEach(({ layer, weight }, index) => {
@@ -61,7 +63,8 @@ export function networkFromModel(table: Table): Model {
   });
   if (weights.length !== expected.length)
     throw new StageFailure('invalid-model', `the model has ${weights.length} weights, expected ${expected.length}`);
-  return { network, weights: weights.map((one) => one.values), scale, classNames, loss, epochs };
+  const values = weights.map((one) => one.values);
+  return { network, weights: values, ...(features && { features }), scale, classNames, loss, epochs };
 }
 
 /** The list of layers with every default filled in and every layer named; `resolveNetwork` reads it back. */

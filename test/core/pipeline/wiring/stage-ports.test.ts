@@ -141,6 +141,7 @@ test('a mistake in the ports is placed, and mistakes that follow from it are not
   ];
   for (const [rest, mistakes] of table) t.deepEqual(mistakesIn(call(rest)), mistakes, rest);
   t.is(given(call('with: { outputs: { out: modl } }')).diagnostics[0]?.hint, 'did you mean "model"?');
+  t.regex(given(call('needs: { a: ingest.metrics }')).diagnostics[0]?.hint ?? '', /an output by its `metrics`/);
 });
 
 test('ports that differ from point to point are refused, even where the schema cannot see it', (t) => {

@@ -1,7 +1,5 @@
 /** Dates and times as ISO 8601 writes them, by the same rules as in moment.h. */
 
-import { nanosSecondsMax } from '../../type-rules.ts';
-
 export interface Moment {
   readonly kind: 'date' | 'local' | 'zoned';
   /** Since 1970; of a date, of its days. */
@@ -41,8 +39,4 @@ function offsetOf(zone = 'Z'): number | undefined {
   const minutes = Number(zone.slice(3).replace(':', '') || '0');
   if (hours > 23 || minutes > 59) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 3600 + minutes * 60);
-}
-
-export function isFar(seconds: number): boolean {
-  return seconds < -nanosSecondsMax || seconds >= nanosSecondsMax;
 }

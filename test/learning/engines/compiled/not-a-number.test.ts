@@ -48,7 +48,7 @@ for (const target of kernelTargets)
       );
       count += notNumbers.length;
     }
-    t.true(count > 100);
+    t.true(count > 100, `${count} were compared`);
   });
 
 test('the other numbers keep their bits', (t) => {

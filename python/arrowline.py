@@ -43,6 +43,8 @@ __all__ = [
 ]  # fmt: skip
 
 _kinds = ("pyarrow", "pandas", "polars", "numpy", "lists")
+# A float holds all whole numbers up to this one.
+_exact_max = 2**53
 
 
 class ArrowlineError(Exception):
@@ -247,7 +249,15 @@ def _read(path, as_, where):
     if as_ == "lists":
         return columns
     package = _package(as_, where)
+    if as_ == "pandas":
+        columns = {name: package.array(one, dtype="Int64") if _is_wide(one) else one for name, one in columns.items()}
     return package.table(columns) if as_ == "pyarrow" else package.DataFrame(columns)
+
+
+def _is_wide(values):
+    """Whether whole numbers of a list have missing values beside them, and would change as floats."""
+    wide = any(isinstance(one, int) and abs(one) > _exact_max for one in values)
+    return wide and None in values and all(one is None or type(one) is int for one in values)
 
 
 def _form(path):
@@ -282,7 +292,7 @@ def _read_arrow(path, as_, where):
         frame = polars.read_ipc(str(path))
         if as_ == "lists":
             return frame.to_dict(as_series=False)
-        return {name: frame[name].to_numpy() for name in frame.columns} if as_ == "numpy" else frame
+        return {name: _array_of_series(frame[name]) for name in frame.columns} if as_ == "numpy" else frame
     source = arrow.memory_map(str(path))
     try:
         table = arrow.ipc.open_file(source).read_all()
@@ -293,7 +303,37 @@ def _read_arrow(path, as_, where):
         return table.to_pydict()
     if as_ == "numpy":
         return {name: _array_of(table.column(name), arrow) for name in table.column_names}
-    return table.to_pandas() if as_ == "pandas" and _package("pandas", where) else table
+    return _frame_of(table, arrow, _package("pandas", where)) if as_ == "pandas" else table
+
+
+def _frame_of(table, arrow, pandas):
+    """pandas makes floats of whole numbers beside missing values; those that would change are kept as they are."""
+    frame = table.to_pandas()
+    types = {arrow.int64(): pandas.Int64Dtype(), arrow.uint64(): pandas.UInt64Dtype()}
+    for name, column in zip(table.column_names, table.columns):
+        if _is_wide_column(column, arrow):
+            frame[name] = column.to_pandas(types_mapper=types.get)
+    return frame
+
+
+def _is_wide_column(column, arrow):
+    if column.null_count == 0 or not arrow.types.is_integer(column.type):
+        return False
+    try:
+        column.cast(arrow.float64())
+    except arrow.ArrowInvalid:
+        return True
+    return False
+
+
+def _objects(values):
+    return _package("numpy", None).array(values, dtype=object)
+
+
+def _array_of_series(series):
+    if series.null_count() > 0 and _is_wide(series.to_list()):
+        return _objects(series.to_list())
+    return series.to_numpy()
 
 
 def _array_of(column, arrow):
@@ -301,6 +341,8 @@ def _array_of(column, arrow):
         chunks = [chunk.flatten() for chunk in column.chunks]
         values = arrow.chunked_array(chunks, type=column.type.value_type).to_numpy()
         return values.reshape(len(column), column.type.list_size)
+    if _is_wide_column(column, arrow):
+        return _objects(column.to_pylist())
     # Some versions of pyarrow leave out the rows of a dictionary column that have no value.
     return (column.cast(column.type.value_type) if arrow.types.is_dictionary(column.type) else column).to_numpy()
 

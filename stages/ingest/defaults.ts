@@ -8,4 +8,6 @@ const cells = { quote: '"', decimal: '.', header: true } as const;
 export const defaultCells = {
   csv: { ...cells, delimiter: ',' },
   tsv: { ...cells, delimiter: '\t' },
+  /** Of the table that names pictures. */
+  images: { ...cells, delimiter: ',' },
 } as const;

@@ -65,19 +65,19 @@ export type IngestParameters = {
    */
   readonly missing?: readonly (string | number)[];
   /**
-   * csv, tsv: the character between cells. A comma, for tsv a tab, if left out.
+   * csv, tsv, the table of images: the character between cells. A comma, for tsv a tab, if left out.
    */
   readonly delimiter?: string;
   /**
-   * csv, tsv: the character around cells that hold a delimiter, a quote or a line end. `"` if left out; null: no cell is quoted.
+   * csv, tsv, the table of images: the character around cells that hold a delimiter, a quote or a line end. `"` if left out; null: no cell is quoted.
    */
   readonly quote?: string | null;
   /**
-   * csv, tsv: the decimal sign of numbers. A point if left out.
+   * csv, tsv, the table of images: the decimal sign of numbers. A point if left out.
    */
   readonly decimal?: '.' | ',';
   /**
-   * csv, tsv: whether the first row has the names of the columns, true if left out. `false`: columns are named `column_1`, `column_2`, … A list: the names of the columns of a file whose first row has values.
+   * csv, tsv, the table of images: whether the first row has the names of the columns, true if left out. `false`: columns are named `column_1`, `column_2`, … A list: the names of the columns of a file whose first row has values.
    */
   readonly header?: boolean | readonly string[];
   /**

@@ -102,7 +102,8 @@ function alone(files: FileOrFiles): FileOrFiles {
 }
 
 function withoutDefaults<Given extends Partial<IngestParameters>>(given: Given): Given {
-  const usual = given.format === 'csv' || given.format === 'tsv' ? defaultCells[given.format] : undefined;
+  const { format } = given;
+  const usual = format === 'csv' || format === 'tsv' || format === 'images' ? defaultCells[format] : undefined;
   if (usual === undefined) return given;
   const kept = Object.entries(given).filter(([field, value]) => usual[field as keyof typeof usual] !== value);
   return Object.fromEntries(kept) as Given;

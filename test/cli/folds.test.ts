@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import { areClasses, dataset } from '../../src/artifacts/dataset.ts';
+import { decodeTable } from '../../src/stage-api/arrow-file.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject } from './command-line.ts';
 
@@ -21,7 +23,7 @@ stages:
     with: { model: [{ flatten: {} }, { dense: { units: '\${{ matrix.units }}' } }, { dense: { units: classes, activation: softmax } }], epochs: 1 }
   evaluate: { uses: evaluate, needs: { model: train, dataset: split } }
   best: { uses: select, needs: { candidates: evaluate, models: train }, with: { metric: validation.accuracy } }
-  report: { uses: report, needs: { histories: train, evaluations: evaluate, models: train, choice: best } }
+  report: { uses: report, needs: { histories: train, evaluations: evaluate, models: train, choice: best, predictions: evaluate, dataset: ingest } }
 gates:
   - { metric: evaluate.test.accuracy, min: 0 }
 `;
@@ -43,6 +45,13 @@ test('a study of five folds is told by its means, with the interval of folds', a
   t.regex(page, /<th[^>]*>folds<\/th>/);
   t.regex(page, /differ in their fold only/);
   t.regex(readFileSync(join(report, 'summary.md'), 'utf8'), /\| point \| folds \|/);
+  // The report shows the examples of `ingest`, whose rows the folds put into another order.
+  const mistakes = [...page.matchAll(/alt="Row (\d+): ([^"]+) taken for/g)];
+  const file = (await project.run('show', 'ingest', '--path', 'dataset')).out.trim();
+  const { labels } = dataset.read(decodeTable(readFileSync(file)));
+  if (!areClasses(labels)) throw new Error('the labels are classes');
+  t.true(mistakes.length > 0, 'mistakes are shown');
+  for (const [, row, label] of mistakes) t.is(labels.classNames[labels.label[Number(row)]!], label);
   const again = await project.run('run', 'folds.yaml');
   t.regex(again.out, /executed 0, cached 28/);
 });

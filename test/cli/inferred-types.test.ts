@@ -32,7 +32,10 @@ test('a change of the columns of the data is told by the run, and plan tells the
   );
 
   const plan = await project.run('plan', 'people.yaml', '--verbose');
-  t.regex(plan.out, /^cached {2}ingest .*\n {8}dataset {2}4 rows: age category, cabin text, source.row integer, split text$/m);
+  t.regex(
+    plan.out,
+    /^cached {2}ingest .*\n {8}dataset {2}4 rows: age category, cabin text, source.row integer, split text$/m,
+  );
   t.notRegex((await project.run('plan', 'people.yaml')).out, /category/);
   const [action] = (await project.run('plan', 'people.yaml', '--verbose', '--json')).json<{
     outputs: { dataset: { columns: Record<string, string> } };

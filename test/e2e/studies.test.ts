@@ -112,6 +112,19 @@ test('regression: estimates of a kind of the document join with the rents by id 
     t.deepEqual([cells?.[0], Number(cells?.at(-1))], [String(flat), Number(actual)]);
   }
 
+  // Ridge(alpha=1, solver='cholesky') of scikit-learn 1.9.1 on the rows and features of `prepare`: test R² and RMSE.
+  const numbers = new Map(
+    rowsOf(await table(study, 'ridge[alpha=1]', 'metrics'), 'name', 'value').map(([name, value]) => [
+      name,
+      Number(value),
+    ]),
+  );
+  for (const [name, expected] of [
+    ['test.r2', 0.9477328577561259],
+    ['test.rmse', 66.13706083336835],
+  ] as const)
+    t.true(Math.abs((numbers.get(name) ?? 0) - expected) < 1e-9, `${name}: ${numbers.get(name)}`);
+
   change(join(study.folder, study.document), 'alpha: [0.01,', 'alpha: [0.05, 0.01,');
   t.like(await study.counts(), { executed: 3, cached: 7 }, 'one point more, the choice and the report');
   change(file, 'F-001,Harbour,29.7,', 'F-001,Harbour,31.7,');
@@ -124,7 +137,7 @@ test('pictures: answers name the file of each picture, and a changed one is name
   const answers = await table(study, 'evaluate[pictures=changed]', 'predictions');
   t.is(answers.rows, 58);
   for (const [path, label] of rowsOf(answers, 'id.path', 'label')) {
-    t.true(existsSync(join(study.folder, 'marks', String(path))));
+    t.true(existsSync(join(study.folder, 'marks', String(path))), String(path));
     t.is(classOf(answers, label), dirname(String(path)));
   }
 
@@ -145,8 +158,8 @@ test('time: test rows are later than validation rows, and these than training ro
     times(split).sort((one, other) => Number(one - other)),
   );
   t.deepEqual([train?.length, validation?.length, tests?.length], [840, 280, 280]);
-  t.true(train!.at(-1)! < validation![0]!);
-  t.true(validation!.at(-1)! < tests![0]!);
+  t.true(train!.at(-1)! < validation![0]!, 'validation');
+  t.true(validation!.at(-1)! < tests![0]!, 'test');
 });
 
 testWith(

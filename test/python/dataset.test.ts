@@ -95,3 +95,25 @@ for (const [kind, needs, read] of [
       const files = { 'x.arrow': await bytesInBatches(datasets.write(people), rows) };
       t.deepEqual(printed(t, `${show}${read}`, { files, action: { inputs: { x: 'x.arrow' } } }), expected);
     });
+
+const codes = ['9007199254740993', '-9223372036854775808', '1'];
+const codesFile = async (): Promise<Uint8Array> => {
+  const values = BigInt64Array.from([...codes, 0].map(BigInt));
+  const one = { type: 'Int64', values, valid: Uint8Array.of(1, 1, 1, 0) } as const;
+  const features = [{ name: 'features', columns: [{ name: 'code', type: 'integer', column: one } as const] }];
+  const none = { start: 4, end: 4 };
+  const splits = { train: { start: 0, end: 4 }, validation: none, test: none };
+  return bytesInBatches(datasets.write({ rows: 4, groups: features, ids: [], splits }), 8);
+};
+
+for (const [kind, needs, read] of [
+  ['numpy', ['pyarrow', 'numpy'], 'column = arrowline.input("x", as_="numpy")["features.code"]'],
+  ['pandas', ['pyarrow', 'pandas'], 'column = arrowline.input("x", as_="pandas")["features.code"]'],
+  ['pandas of JSON lines', ['pandas'], 'column = arrowline.input("y", as_="pandas")["features.code"]'],
+] as const)
+  testWith(['python', ...needs], `whole numbers beside missing values lose no digits in ${kind}`, async (t) => {
+    const lines = [...codes, 'null'].map((code) => `{"features.code":${code}}\n`).join('');
+    const files = { 'x.arrow': await codesFile(), 'y.jsonl': lines };
+    const action = { inputs: { x: 'x.arrow', y: 'y.jsonl' } };
+    t.deepEqual(printed(t, `${read}\nprint(json.dumps([str(one) for one in column][:3]))`, { files, action }), codes);
+  });

@@ -91,6 +91,7 @@ test('a measure of a kind of the user is a column of the page and of its Markdow
     ['of all'],
   );
   t.true(document.querySelector('#points')!.textContent!.includes('0.6250'), 'the number is in the table');
+  t.is(document.querySelector('#evaluate'), null, 'nothing is said of the accuracy of a model that has none');
   t.regex(files.get('summary.md')!, /\| good fit \|\n.*\n.*\| 0\.6250 \|/);
   const renamed = createRig(t, { descriptors: [...ownKinds(folder, 'Better fit'), reportKind] });
   const keyOf = async (one: ReturnType<typeof createRig>): Promise<unknown> =>

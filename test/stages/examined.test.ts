@@ -132,6 +132,25 @@ test('neighbours serve the rows that they were found among, and no others', asyn
   t.is(failed!.code, 'neighbors-of-other');
 });
 
+test('columns whose names hold the sign between names are told apart', async (t) => {
+  const numbers = column.float32(Float32Array.of(0, 1, 5));
+  const input = inputArtifact(
+    'table',
+    tables.write({ columns: { 'a, b': numbers, c: numbers, a: numbers, 'b, c': numbers } }),
+  );
+  const found = await runStage(neighborsKind, neighbors, {
+    parameters: { count: 2, columns: ['a, b', 'c'] },
+    inputs: { table: input },
+  });
+  const failed = await t.throwsAsync<StageFailure>(() =>
+    runStage(clusterKind, cluster, {
+      parameters: { method: 'dbscan', eps: 3, minPoints: 3, silhouetteSample: 0, columns: ['a', 'b, c'] },
+      inputs: { table: input, neighbors: found.outputs.neighbors! },
+    }),
+  );
+  t.is(failed!.code, 'neighbors-of-other');
+});
+
 const wired =
   (...ports: string[]): NamesAt =>
   (port) =>

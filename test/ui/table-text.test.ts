@@ -47,14 +47,12 @@ test('a line for each column: missing values, range and mean, counts', (t) => {
 
 test('no line is wider than the terminal, whatever the names and values are', (t) => {
   const text = fc.string({ unit: 'grapheme', maxLength: 60 });
-  const table = fc
-    .array(text, { minLength: 1, maxLength: 12 })
-    .chain((names) =>
-      fc.record({
-        names: fc.constant(names),
-        rows: fc.array(fc.array(text, { minLength: names.length, maxLength: names.length }), { maxLength: 4 }),
-      }),
-    );
+  const table = fc.array(text, { minLength: 1, maxLength: 12 }).chain((names) =>
+    fc.record({
+      names: fc.constant(names),
+      rows: fc.array(fc.array(text, { minLength: names.length, maxLength: names.length }), { maxLength: 4 }),
+    }),
+  );
   fc.assert(
     fc.property(table, fc.integer({ min: 70, max: 120 }), ({ names, rows }, width) => {
       const summaries = names.map((name) => ({ ...about, name, counts: rows.map((row) => [row[0]!, 7] as const) }));

@@ -13,6 +13,7 @@ import type { Digest } from '../../core/values/digest.ts';
 import type { InputArtifact, PortContext } from '../../stage-api/context.ts';
 import type { Table } from '../../stage-api/table.ts';
 import { shownPoint } from './best.ts';
+import { rowsInDataset, type ToDataset } from './dataset-rows.ts';
 import { named } from './example-names.ts';
 import type { DrawNetwork } from './layers.ts';
 import { joinPredictions, predictionsAt } from './point-predictions.ts';
@@ -51,8 +52,12 @@ export async function readStudy(
   const evaluations = await read('evaluations', context.many('evaluations'), readEvaluation);
   const models = await read('models', context.many('models'), modelReader(draw));
   const [dataset] = await read('dataset', one('dataset'), readDataset);
-  const projections = named(await read('projections', context.many('projections'), readProjection));
-  const clusterings = named(await read('clusters', context.many('clusters'), readClustering));
+  const projections = named(await read('projections', context.many('projections'), readProjection)).map((one) =>
+    inDataset(dataset, one),
+  );
+  const clusterings = named(await read('clusters', context.many('clusters'), readClustering)).map((one) =>
+    clustersInDataset(dataset, one),
+  );
   const [choice] = (await read('choice', one('choice'), readChoice)).filter((found) => found !== undefined);
   const others = new Map<string, S.Other[]>();
   for (const port of sectionPorts)
@@ -64,7 +69,7 @@ export async function readStudy(
   const points: S.Point[] = [];
   for (const point of joinedPoints) {
     const belonging = shown.has(point) ? await predictionsAt(point, context.many('predictions')) : [];
-    const predictions = joinPredictions(await read('predictions', belonging, readPredictions));
+    const predictions = joinPredictions(await read('predictions', belonging, predictionsReader(dataset)));
     points.push(predictions ? { ...point, predictions } : point);
   }
   const chosen = best && points[best.index];
@@ -119,13 +124,42 @@ function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.M
   };
 }
 
-function readPredictions(source: S.Source, table: Table): S.Predictions {
-  const { model: of, source: _source, ids: _ids, ...found } = predictions.read(table);
-  return { ...ofModel(source, of), sources: [source], ...found };
+function predictionsReader(of: S.Dataset | undefined): (source: S.Source, table: Table) => S.Predictions {
+  return (source, table) => {
+    const { model, source: rows, ids: _ids, ...found } = predictions.read(table);
+    const toDataset = rowsInDataset(of, found.row, rows, source.port);
+    return {
+      ...ofModel(source, model),
+      sources: [source],
+      ...found,
+      ...(toDataset && { row: found.row.map(toDataset) }),
+    };
+  };
+}
+
+/** Examples with rows of the reported dataset; those of a table stay. */
+function inDataset<Part extends S.Examples>(of: S.Dataset | undefined, part: Part): Part {
+  const toDataset = toDatasetOf(of, part);
+  return toDataset === undefined ? part : { ...part, row: Int32Array.from(part.row, toDataset) };
+}
+
+function clustersInDataset(of: S.Dataset | undefined, part: S.Clustering): S.Clustering {
+  const toDataset = toDatasetOf(of, part);
+  if (toDataset === undefined) return part;
+  const found = part.clusters.map((one) => ({
+    ...one,
+    medoid: toDataset(one.medoid),
+    nearest: one.nearest.map(toDataset),
+  }));
+  return { ...inDataset(of, part), clusters: found };
+}
+
+function toDatasetOf(of: S.Dataset | undefined, { table, row, origins, source }: S.Examples): ToDataset | undefined {
+  return table === undefined ? rowsInDataset(of, row, origins?.source, source.port) : undefined;
 }
 
 function readDataset(source: S.Source, table: Table): S.Dataset {
-  const { rows, groups, labels, labelName, ids, splits } = dataset.read(table);
+  const { rows, groups, labels, labelName, source: rowsOfSource, ids, splits } = dataset.read(table);
   const ends = ({ start, end }: RowRange) => [start, end] as const;
   return {
     source,
@@ -134,6 +168,7 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
     ...(areClasses(labels) ? { classes: labels } : labels && { target: labels.value }),
     ...(labelName !== undefined && { labelName }),
     ids,
+    ...(rowsOfSource && { rowsOfSource }),
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
   };
 }

@@ -5,7 +5,7 @@
 
 import type { Clusters } from '../../artifacts/clusters.ts';
 import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/dataset.ts';
-import type { NamedColumn, RowOrigins } from '../../artifacts/examples.ts';
+import type { NamedColumn, RowOrigins, SourceRows } from '../../artifacts/examples.ts';
 import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
 import type * as artifact from '../../artifacts/projection.ts';
@@ -101,6 +101,8 @@ export interface Dataset {
   /** The column of the source that the labels are from. */
   readonly labelName?: string;
   readonly ids?: readonly NamedColumn[];
+  /** The places of the rows in the files that they are from. */
+  readonly rowsOfSource?: SourceRows;
   readonly splits: { readonly [split in SplitName]: readonly [start: number, end: number] };
 }
 

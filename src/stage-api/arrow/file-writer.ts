@@ -32,7 +32,7 @@ export function fileWriter(columns: readonly NamedData[], metadata: JsonObject):
     if (name === '') throw new RangeError(`column ${index + 1} has no name`);
     return new Field(name, type, nullable);
   });
-  const schema = new Schema(fields, new Map([['arrowline', canonicalJson(metadata)]]));
+  const schema = new FixedSchema(fields, new Map([['arrowline', canonicalJson(metadata)]]));
   const sink = new Sink();
   const writer = new RecordBatchFileWriter();
   writer.reset(sink);
@@ -47,6 +47,16 @@ export function fileWriter(columns: readonly NamedData[], metadata: JsonObject):
       return sink.take();
     },
   };
+}
+
+/**
+ * The schema of every batch, whose columns all have the batch's length. A batch of apache-arrow would make a schema of its
+ * own, in time that is quadratic in the number of columns.
+ */
+class FixedSchema extends Schema {
+  override assign(): Schema {
+    return this;
+  }
 }
 
 /** Keeps what the writer writes until it is taken. */

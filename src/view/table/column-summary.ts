@@ -110,13 +110,17 @@ function ranging(show: (value: number | bigint) => number | string): Fold {
       else for (let at = row * width; at < (row + 1) * width; at++) see(values[at] as number | bigint);
     }
   };
-  const mean = (): number | bigint => (isWide ? wide / BigInt(count) : (sum + lost) / count);
+  const mean = (): number | string => {
+    if (!isWide) return showMean(show, (sum + lost) / count);
+    const whole = show(wide / BigInt(count));
+    return typeof whole === 'number' ? whole + Number(wide % BigInt(count)) / count : whole;
+  };
   return {
     add,
     facts: () => ({
       ...(least !== undefined &&
         greatest !== undefined && {
-          range: { min: show(least), mean: isWide ? show(mean()) : showMean(show, mean()), max: show(greatest) },
+          range: { min: show(least), mean: mean(), max: show(greatest) },
         }),
       ...(notFinite > 0 && { notFinite }),
     }),

@@ -6,14 +6,14 @@ import type { IngestParameters } from '../parameters.ts';
 
 export function cellProblems(parameters: IngestParameters): WithProblem[] {
   const { format, delimiter, quote, decimal } = parameters;
-  if (format !== 'csv' && format !== 'tsv') return [];
+  if (format !== 'csv' && format !== 'tsv' && format !== 'images') return [];
   const form = formOf(
     {
       ...(delimiter !== undefined && { delimiter }),
       ...(quote !== undefined && { quote }),
       ...(decimal !== undefined && { decimal }),
     },
-    format === 'csv' ? ',' : '\t',
+    format === 'tsv' ? '\t' : ',',
   );
   const message = optionsProblem(form);
   const [field] = (['delimiter', 'quote', 'decimal'] as const).filter((one) => parameters[one] !== undefined);

@@ -6,7 +6,7 @@ import type { ResolvedIngest } from '../resolve.ts';
 import { cellProblems } from './cell-problems.ts';
 import { classProblems } from './class-problems.ts';
 import { columnProblems } from './column-problems.ts';
-import { foreignFields, formatMissing, sourceFields } from './field-problems.ts';
+import { foreignFields, formatMissing, pictureTableProblems, sourceFields, tableMissing } from './field-problems.ts';
 import { sourceProblems } from './source-problems.ts';
 
 export function check(parameters: IngestParameters): readonly WithProblem[] {
@@ -15,6 +15,8 @@ export function check(parameters: IngestParameters): readonly WithProblem[] {
     return [formatMissing(parameters)];
   return [
     ...foreignFields(parameters),
+    ...tableMissing(parameters),
+    ...pictureTableProblems(parameters),
     ...cellProblems(parameters),
     ...(format === undefined ? [] : sourceProblems(parameters, format)),
     ...columnProblems(parameters),
@@ -41,5 +43,20 @@ export function checkInputs(parameters: ResolvedIngest, namesAt: NamesAt): reado
         hint: 'file: the path of a file in the artifact at the port `files`',
       },
     ];
+  if (namesAt('files').length > 0 && parameters.format === 'images') return wildcards(parameters);
   return wired || parameters.format !== undefined ? [] : [formatMissing(parameters)];
+}
+
+/** Folders in an artifact are named as they are. */
+function wildcards(parameters: ResolvedIngest): readonly WithProblem[] {
+  return (['folder', 'train', 'test'] as const).flatMap((field) =>
+    ([parameters[field] ?? []].flat() as readonly unknown[])
+      .filter((pattern) => typeof pattern === 'string' && /[*?[{]/.test(pattern))
+      .map((pattern) => ({
+        path: [field],
+        message: `${JSON.stringify(pattern)} is a pattern, and the files are those of an artifact`,
+        expected: 'the path of a folder in it; "." is all of it',
+        hint: '"!PATH" leaves a file or a folder out',
+      })),
+  );
 }

@@ -6,7 +6,8 @@ import type { IngestParameters } from '../parameters.ts';
 type Format = NonNullable<IngestParameters['format']>;
 type Field = Exclude<keyof IngestParameters & string, 'format' | 'limit' | 'classNames' | 'relabel' | 'relabelNames'>;
 
-const cellText = ['csv', 'tsv'] as const;
+/** Pictures can be named by a table of text. */
+const cellTable = ['csv', 'tsv', 'images'] as const;
 const tables = ['csv', 'tsv', 'jsonl', 'parquet', 'arrow'] as const;
 const files = [...tables, 'npy', 'idx'] as const;
 
@@ -19,11 +20,11 @@ const formatsOf: { readonly [field in Field]: readonly (Format | 'table')[] } = 
   label: [...tables, 'npy', 'images', 'table'],
   testSplit: [...tables, 'npy', 'images', 'table'],
   columns: [...tables, 'npy', 'images', 'table'],
-  missing: tables,
-  delimiter: cellText,
-  quote: cellText,
-  decimal: cellText,
-  header: cellText,
+  missing: [...tables, 'images'],
+  delimiter: cellTable,
+  quote: cellTable,
+  decimal: cellTable,
+  header: cellTable,
   size: ['images'],
   channels: ['images'],
   background: ['images'],
@@ -41,6 +42,33 @@ export function foreignFields(parameters: IngestParameters): WithProblem[] {
       path: [field],
       message: `"${field}" does not belong to ${format === 'table' ? 'a table that is wired' : `format ${format}`}`,
       hint: `it is for format ${listed(formats.filter((one) => one !== 'table'))}`,
+    }));
+}
+
+/** Pictures are named by a table that is text with a delimiter: no field says another form, and its name is in no key. */
+export function pictureTableProblems({ format, file, delimiter }: IngestParameters): WithProblem[] {
+  if (format !== 'images') return [];
+  const [name = ''] = [file].flat();
+  const other = endings.find(([ending]) => ending.test(name))?.[1] ?? 'csv';
+  if (other === 'csv' || (other === 'tsv' && delimiter !== undefined)) return [];
+  return [
+    {
+      path: ['file'],
+      message: `the table that names pictures is read as csv, and ${JSON.stringify(name)} is ${other}`,
+      hint: other === 'tsv' ? 'delimiter: "\\t"' : 'write it as csv',
+    },
+  ];
+}
+
+/** Cells are split in the table beside pictures alone. */
+export function tableMissing(parameters: IngestParameters): WithProblem[] {
+  if (parameters.format !== 'images' || parameters.file !== undefined) return [];
+  return (['missing', 'delimiter', 'quote', 'decimal', 'header'] as const)
+    .filter((field) => parameters[field] !== undefined)
+    .map((field) => ({
+      path: [field],
+      message: `"${field}" is for a table, and the pictures are named by their folders`,
+      hint: 'file: a table with a column `path`',
     }));
 }
 

@@ -47,9 +47,20 @@ export function checkNames(sources: readonly RowSource[], choices: ColumnChoices
       where: `${where}, ${sources[0]!.file}`,
       found: `columns ${listed([...names])}`,
       expected: `a column ${quoted(name)}`,
-      ...(near !== undefined && { hint: `did you mean ${quoted(near)}?` }),
+      ...hinted(delimiterHint(names, name) ?? (near && `did you mean ${quoted(near)}?`)),
     });
   }
+}
+
+/** The only column may be a row of several, the asked one among them, with another delimiter. */
+function delimiterHint(names: ReadonlySet<string>, asked: string): string | undefined {
+  const [only = ''] = names.size === 1 ? names : [];
+  const found = [',', ';', '\t', '|'].find((delimiter) => only.split(delimiter).includes(asked));
+  return found && `the columns are divided otherwise: write delimiter: ${JSON.stringify(found)}`;
+}
+
+function hinted(hint: string | undefined): { readonly hint?: string } {
+  return hint === undefined ? {} : { hint };
 }
 
 /** Fails with `columns` for roles that a column cannot have, for names given twice, and where no feature is left. */

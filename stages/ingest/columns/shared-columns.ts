@@ -31,18 +31,24 @@ export async function sharedColumns(
   const [first, ...others] = sources as readonly [RowSource, ...RowSource[]];
   for (const other of others) sameNames(first, other);
   const rows = sources.reduce((sum, one) => sum + one.rows, 0);
+  const byName = sources.map((source) => ({
+    source,
+    columns: new Map(source.columns.map((column) => [column.name, column])),
+  }));
   const shared: SharedColumn[] = [];
-  for (const { name } of first.columns) shared.push(await sharedColumn(name, sources, rows, fixed.get(name)));
+  for (const { name } of first.columns) {
+    const found = byName.map(({ source, columns }) => ({ source, column: columns.get(name)! }));
+    shared.push(await sharedColumn(name, found, rows, fixed.get(name)));
+  }
   return shared;
 }
 
 async function sharedColumn(
   name: string,
-  sources: readonly RowSource[],
+  found: readonly Found[],
   rows: number,
   fixed: ValueType | undefined,
 ): Promise<SharedColumn> {
-  const found = sources.map((source) => ({ source, column: source.columns.find((one) => one.name === name)! }));
   const { type, storage, shape, bytes } = found.slice(1).reduce((left, one) => merge(left, one), found[0]!).column;
   const missing = found.reduce((sum, { column }) => sum + column.missing, 0);
   const shared = { name, type, storage, missing, ...(shape && { shape }), ...(bytes === true && { bytes }) };

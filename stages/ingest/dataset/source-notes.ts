@@ -16,8 +16,14 @@ export interface Facts {
 }
 
 export function sourceNotes({ roles, kept, shape, classes }: Facts): string[] {
-  const { label, ids, weight, group, features } = roles;
-  const size = shape !== undefined ? `${shape.join(' × ')} numbers` : `${features.length} columns`;
+  const { label, ids, weight, group, features, tensors } = roles;
+  const columns = `${features.length} ${features.length === 1 ? 'column' : 'columns'}`;
+  const size =
+    shape !== undefined
+      ? numbersText(shape)
+      : [...tensors.map(({ column }) => numbersText(column.shape!)), ...(features.length > 0 ? [columns] : [])].join(
+          ' and ',
+        );
   const labels =
     classes !== undefined
       ? `${classes} ${classes === 1 ? 'class' : 'classes'}`
@@ -34,6 +40,10 @@ export function sourceNotes({ roles, kept, shape, classes }: Facts): string[] {
     ...(features.length > 0 && shape === undefined ? [columnsText(features)] : []),
     ...(others.length > 0 ? [others.join('; ')] : []),
   ];
+}
+
+function numbersText(shape: readonly number[]): string {
+  return `${shape.join(' × ')} numbers`;
 }
 
 function columnsText(features: readonly Named[]): string {

@@ -13,16 +13,13 @@ export interface RowsOfClasses {
 
 export function presenceNotes(names: readonly string[], { all, train, test }: RowsOfClasses): string[] {
   const named = (chosen: (index: number) => boolean): string[] => names.filter((_, index) => chosen(index));
+  const tested = test.some((rows) => rows > 0);
   const trained = named((index) => train[index]! > 0);
   const sentences: readonly (readonly [sentence: string, classes: readonly string[]])[] = [
     ['no row has', named((index) => all[index] === 0)],
     ['limit leaves no row of', named((index) => all[index]! > 0 && train[index] === 0 && test[index] === 0)],
     ['only test rows, no training rows, have', named((index) => train[index] === 0 && test[index]! > 0)],
-    [
-      'only training rows, no test rows, have',
-      // Without any test rows there is nothing to say of classes: the counts say it, and `split` may choose them.
-      named((index) => train[index]! > 0 && test[index] === 0 && test.some((rows) => rows > 0)),
-    ],
+    ['only training rows, no test rows, have', named((index) => tested && train[index]! > 0 && test[index] === 0)],
     ['all training rows are of', trained.length === 1 ? trained : []],
   ];
   return sentences

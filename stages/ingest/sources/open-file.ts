@@ -5,6 +5,7 @@ import { openNamed } from '../open-files.ts';
 import { statesClasses } from '../resolve.ts';
 import type { OpenRows, ReadOptions, RowSource } from '../rows.ts';
 import { renamed } from './beside-labels.ts';
+import { refuseOtherFormat } from './other-format.ts';
 import { readOptions } from './read-options.ts';
 import { readers } from './readers.ts';
 import type { Context } from './source.ts';
@@ -20,8 +21,12 @@ export async function openerOf(context: Context, choices: ColumnChoices): Promis
   const find = openNamed((name) => context.openFile(name), context.optional('files'));
   const opener =
     <Options>(open: OpenRows<Options>, more: Options & Partial<ReadOptions>) =>
-    async (name: string): Promise<RowSource> =>
-      open(await find(name), { ...readOptions(context, choices, name), ...more });
+    async (name: string): Promise<RowSource> => {
+      const file = await find(name);
+      // The table of `images` is CSV.
+      if (format !== undefined) refuseOtherFormat(file, format === 'images' ? 'csv' : format);
+      return open(file, { ...readOptions(context, choices, name), ...more });
+    };
   switch (format) {
     case 'csv':
     case 'tsv':

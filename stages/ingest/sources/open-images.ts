@@ -6,6 +6,7 @@ import type { ColumnChoices } from '../columns/roles.ts';
 import { type PictureRow, picturesByFolder, picturesOfTable } from '../formats/images/listed-pictures.ts';
 import { openPictures } from '../formats/images/open-pictures.ts';
 import type { PictureOptions } from '../formats/images/options.ts';
+import { membersAt } from '../member-folders.ts';
 import { excerpt } from '../problems.ts';
 import type { ReadOptions, RowSource } from '../rows.ts';
 import { openerOf } from './open-file.ts';
@@ -44,7 +45,8 @@ export async function openImages(context: Context, choices: ColumnChoices): Prom
     sources.push({ rows, split, name: field });
   }
   const labelled = sources.some(({ rows }) => rows.names.includes(labelColumn));
-  const own = label ?? (labelled ? labelColumn : undefined);
+  const isLabel = labelled && choices.get(labelColumn)?.as === undefined;
+  const own = label ?? (isLabel ? labelColumn : undefined);
   return { sources, ...(own !== undefined && { label: own }), areClasses: own === labelColumn, ids: [pathColumn] };
 }
 
@@ -52,6 +54,13 @@ export async function openImages(context: Context, choices: ColumnChoices): Prom
 async function namedPictures(context: Context, table: RowSource, folder: readonly string[]): Promise<RowSource> {
   const place = (row: number): string => table.where(row, pathColumn);
   const paths = table.columns.find(({ name }) => name === pathColumn);
+  if (paths === undefined && table.names.includes(pathColumn))
+    throw new StageFailure('picture-files', `${table.file} names pictures in a column that is dropped`, {
+      where: 'with.columns',
+      found: `${excerpt(pathColumn)} is dropped`,
+      expected: 'it is read: it names the pictures',
+      hint: `columns: { ${pathColumn}: id }`,
+    });
   if (paths === undefined || (paths.type !== 'text' && paths.type !== 'category') || paths.missing > 0)
     throw new StageFailure('picture-files', `${table.file} does not name a picture in each row`, {
       where: table.file,
@@ -90,20 +99,11 @@ function pictureOptions(
   };
 }
 
-/** The files below a folder: of the document, or of the artifact at the port `files`. */
-async function listedAt(
-  context: Context,
-  field: string,
-  [folder = '']: readonly string[],
-): Promise<readonly ListedFile[]> {
+/** The files that patterns name: of the document, or of the artifact at the port `files`. */
+async function listedAt(context: Context, field: string, patterns: readonly string[]): Promise<readonly ListedFile[]> {
   const artifact = context.optional('files');
   if (artifact === undefined) return context.listed.filter(({ list }) => list[0] === field);
-  const prefix = folder === '.' ? '' : `${folder.replace(/\/$/, '')}/`;
-  return (await artifact.members())
-    .filter(({ path }) => path.startsWith(prefix))
-    .map(({ path, file, digest, executable }) => ({
-      ...{ inside: path.slice(prefix.length), path: file, digest, executable, list: [field] },
-    }));
+  return membersAt(await artifact.members(), patterns).map((one) => ({ ...one, list: [field] }));
 }
 
 function foldersOf(given: unknown): readonly string[] {

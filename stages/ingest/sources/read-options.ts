@@ -6,7 +6,7 @@ import type { ReadOptions, ValueType } from '../rows.ts';
 import type { Context } from './source.ts';
 
 /** Formats in which a label can be a text as it is written: `01`. */
-const texts: readonly ResolvedIngest['format'][] = ['csv', 'tsv', 'jsonl'];
+const texts: readonly ResolvedIngest['format'][] = ['csv', 'tsv', 'jsonl', 'images'];
 
 /** `source` names what is read, for progress. */
 export function readOptions(context: Context, choices: ColumnChoices, source: string): ReadOptions {

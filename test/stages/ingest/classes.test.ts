@@ -297,6 +297,15 @@ test('refused: relabel that misses a class, takes one twice, or makes two of one
   t.is(sameName.code, 'class-names');
 });
 
+test('classes without test rows are noted only if there are test rows', async (t) => {
+  const notes = async (testSplit: number): Promise<string> =>
+    (
+      await ingestFiles({ format: 'csv', file: 'f', label: 'y', testSplit }, { f: 'x,y\n1,a\n2,a\n3,b\n' })
+    ).notes.join();
+  t.notRegex(await notes(0), /no test rows/);
+  t.regex(await notes(0.34), /no test rows/);
+});
+
 test('limit keeps the first rows and renumbers nothing', async (t) => {
   const { metadata, label } = dataset(await ingestLabels([1, 0, 2], { limit: { train: 2 } }, 3));
   t.deepEqual(label, [1, 0, 3]);

@@ -183,12 +183,19 @@ stages:
   listed:
     uses: ingest
     with: { format: images, file: list.csv, folder: photos, label: kind, columns: { size: weight }, testSplit: 0 }
+  gaps:
+    uses: ingest
+    with: { format: images, file: gaps.csv, folder: photos, delimiter: ';', missing: [''], testSplit: 0 }
   files: { uses: source, with: { path: photos } }
   wired:
     uses: ingest
     needs: { files: files }
     with: { format: images, folder: ., testSplit: 0.5 }
   lists: { uses: source, with: { path: '*.csv' } }
+  left:
+    uses: ingest
+    needs: { files: files }
+    with: { format: images, folder: [., '!cat/a.png'], columns: { label: id }, testSplit: 0 }
   named:
     uses: ingest
     needs: { files: lists }
@@ -209,13 +216,48 @@ test('pictures in folders, pictures that a table names, and files of an artifact
       copyFileSync(new URL('images/fixtures/grey.png', fixtures), at(folder, kind, `${name}.png`));
   }
   writeFileSync(at('list.csv'), 'path,kind,size\ndog/d.png,x,2\ncat/a.png,y,1\ndog/c.png,x,3\n');
+  writeFileSync(at('gaps.csv'), 'path;kind;size\ndog/d.png;x;2\ncat/a.png;y;\ndog/c.png;x;3\n');
   const { code, out, error } = await project.run('run', 'pictures.yaml', '--json');
   t.is(code, 0, out + error);
   const shown = async (stage: string): Promise<string> => (await project.run('show', stage)).out;
   t.regex(await shown('folders'), /2 training and 2 test examples of .* 2 classes/);
   t.regex(await shown('splits'), /4 training and 1 test examples/);
   t.regex(await shown('listed'), /3 training and 0 test examples/);
-  t.regex(await shown('named'), /3 training and 0 test examples of 1 columns, 2 classes/);
+  t.regex(
+    await shown('left'),
+    /3 training and 0 test examples of 18 × 26 × 1 numbers, no labels\n.*ids "path" text, "label" category/,
+  );
+  const gaps = await shown('gaps');
+  t.regex(gaps, /3 training and 0 test examples of 18 × 26 × 1 numbers and 2 columns, no labels/);
+  t.regex(gaps, /"size" integer \(1 missing\)/);
+  t.regex(await shown('named'), /3 training and 0 test examples of 1 column, 2 classes/);
   const digest = async (stage: string): Promise<string> => /^sha256:[0-9a-f]+/m.exec(await shown(stage))![0];
   t.is(await digest('wired'), await digest('folders'));
+});
+
+test('a file of another format than the document states is refused by what it is, and a text that begins alike is read', async (t) => {
+  const parquet = fixture('formats/fixtures/pandas.parquet');
+  const table: readonly (readonly [format: string, file: Uint8Array, found: RegExp, hint: RegExp])[] = [
+    ['csv', parquet, /a Parquet file/, /format: parquet/],
+    ['jsonl', encodeTable(makeTable(typed(), {})), /an Arrow file/, /format: arrow/],
+    ['parquet', gzipSync(parquet), /a gzip file/, /gunzip/],
+    ['parquet', npy([2, 1], '|u1', Uint8Array.of(1, 2)), /an array of NumPy/, /format: npy/],
+    ['csv', Uint8Array.from([0x50, 0x4b, 3, 4, 0, 0]), /a zip archive/, /save a spreadsheet as CSV/],
+  ];
+  for (const [format, file, found, hint] of table) {
+    const failure = await failureOf(ingestFiles({ format, file: 'x', testSplit: 0 }, { x: file }));
+    t.is(failure.code, 'data-form', format);
+    t.regex(failure.facts.found ?? '', found);
+    t.regex(failure.facts.hint ?? '', hint);
+  }
+  const ran = await ingestFiles({ format: 'csv', file: 'x', testSplit: 0 }, { x: 'PAR1,PAR2\n1,2\n3,4\n' });
+  t.is(ran.outputs.dataset!.rows, 2);
+});
+
+test('a column that is asked for in a file with another delimiter: the hint names the delimiter', async (t) => {
+  const failure = await failureOf(
+    ingestFiles({ format: 'tsv', file: 'x', label: 'kind' }, { x: 'a,kind\n1,x\n2,y\n' }),
+  );
+  t.is(failure.code, 'columns');
+  t.regex(failure.facts.hint ?? '', /write delimiter: ","/);
 });

@@ -46,6 +46,15 @@ const mistakes: readonly (readonly [parameters: JsonObject, ...problems: string[
   [{ format: 'parquet', train: 'x', test: ['y', 'z'], label: 'l' }],
   [{ format: 'images', folder: 'a', size: [28, 28], channels: 1, orient: true }],
   [{ format: 'images', file: 'list.csv', folder: 'a', label: 'kind' }],
+  [{ format: 'images', file: 'list.tsv', folder: 'a', delimiter: '\t', missing: [''] }],
+  [
+    { format: 'images', file: 'list.jsonl', folder: 'a' },
+    'file: the table that names pictures is read as csv, and "list.jsonl" is jsonl',
+  ],
+  [
+    { format: 'images', folder: 'a', missing: ['NA'] },
+    'missing: "missing" is for a table, and the pictures are named by their folders',
+  ],
   [{ format: 'synthetic' }],
   [{ label: 'y', columns: { id: 'id' } }],
   [{ format: 'idx', train }, ': "test" is missing'],
@@ -154,6 +163,11 @@ test('a table at the port takes the place of the format and of files; without ei
   t.deepEqual(problems(csv, 'table'), ['format: "format" beside a table that is wired']);
   t.deepEqual(problems({ label: 'y' }), [': "format" is missing']);
   t.deepEqual(problems({ format: 'synthetic' }, 'files'), [': files are wired, and none of them is named']);
+  const pictures = { format: 'images', folder: ['.', '!old', 'cat/*.png'] };
+  t.deepEqual(problems(pictures, 'files'), [
+    'folder: "cat/*.png" is a pattern, and the files are those of an artifact',
+  ]);
+  t.deepEqual(problems(pictures), []);
 });
 
 test('parameters of one meaning have one form', (t) => {
@@ -176,6 +190,7 @@ test('parameters of one meaning have one form', (t) => {
     { format: 'csv', train: ['a'], test: ['b'], label: 'y' },
   );
   same({ format: 'images', folder: 'a' }, { format: 'images', folder: ['a'] });
+  same({ format: 'images', folder: 'a', file: 'x' }, { format: 'images', folder: 'a', file: 'x', delimiter: ',' });
   t.notDeepEqual(resolved({ ...csv, delimiter: ';' }), resolved(csv));
   t.notDeepEqual(resolved({ ...csv, testSplit: 0 }), resolved(csv));
   const proto = resolved({ ...csv, columns: JSON.parse('{"__proto__":"id"}') as JsonObject });

@@ -31,6 +31,11 @@ const cases: readonly (readonly [string, Column, object])[] = [
     { range: { min: 1, mean: '4503599627370497', max: '9007199254740993' } },
   ],
   [
+    'wide integers, whose mean has a fraction',
+    column.int64(BigInt64Array.of(0n, -3n)),
+    { range: { min: -3, mean: -1.5, max: 0 } },
+  ],
+  [
     'dates',
     { type: 'Date', values: Int32Array.of(0, 4) },
     { range: { min: '1970-01-01', mean: '1970-01-03', max: '1970-01-05' } },

@@ -21,7 +21,9 @@ export const section: SectionMaker = {
 };
 
 function evaluateSection(study: Study, gallery: Gallery, options: SectionOptions): SectionContent | undefined {
-  const isEvaluated = (one: Point): boolean => one.evaluation !== undefined;
+  // Numbers of other kinds, such as the errors of a regression, are in the table of models alone.
+  const isEvaluated = ({ evaluation }: Point): boolean =>
+    evaluation?.values.has(`${splitOf(evaluation, options.split)}.accuracy`) === true;
   const point = [...(study.chosen === undefined ? [] : [study.chosen]), ...study.points].find(isEvaluated);
   if (point?.evaluation === undefined) return undefined;
   const split = splitOf(point.evaluation, options.split);

@@ -11,6 +11,18 @@ export function parseColour(text: string): Colour {
   return [part(1), part(3), part(5)];
 }
 
+/** Grey and alpha as red, green, blue and alpha; any other picture as it is. */
+export function coloured(picture: Picture): Picture {
+  if (picture.channels !== 2) return picture;
+  const { width, height, pixels } = picture;
+  const made = new Uint8Array(2 * pixels.length);
+  for (let pixel = 0; pixel < width * height; pixel++) {
+    made.fill(pixels[2 * pixel] as number, 4 * pixel, 4 * pixel + 3);
+    made[4 * pixel + 3] = pixels[2 * pixel + 1] as number;
+  }
+  return { width, height, channels: 4, pixels: made };
+}
+
 /** @throws NoPicture where a pixel is transparent and there is no background */
 export function flatten(picture: Picture, background: Colour | undefined): Picture {
   const { width, height, channels, pixels } = picture;

@@ -1,7 +1,7 @@
 /** From the bytes of a picture to the bytes of a row: turned, without alpha, with the wanted channels, in the wanted size. */
 
 import { areaAverage } from './area-average.ts';
-import { type Colour, flatten, withChannels } from './colour.ts';
+import { type Colour, coloured, flatten, withChannels } from './colour.ts';
 import type { Inspected } from './inspect.ts';
 import type { DecodeJpeg } from './jpeg/decode.ts';
 import { orient } from './orient.ts';
@@ -25,5 +25,7 @@ export async function decodePicture(
   const { facts } = inspected;
   const stored = inspected.form === 'PNG' ? decodePng(inspected.png) : await decodeJpeg(bytes, facts);
   const upright = turned ? orient(stored, facts.orientation) : stored;
-  return areaAverage(withChannels(flatten(upright, background), channels), height, width);
+  // A coloured background shows through a grey picture only after it has three channels.
+  const inColour = channels === 3 ? coloured(upright) : upright;
+  return areaAverage(withChannels(flatten(inColour, background), channels), height, width);
 }

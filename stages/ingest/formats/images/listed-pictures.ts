@@ -19,6 +19,7 @@ export function picturesByFolder(listed: readonly PictureListed[], folder: strin
   const problems = new Problems('picture-files', folder, undefined, shownMax);
   const labelled = listed.some(({ inside }) => inside.includes('/'));
   const files = [...listed].sort((left, right) => Buffer.compare(Buffer.from(left.inside), Buffer.from(right.inside)));
+  refuseTwice(listed, folder);
   for (const { inside } of files) {
     const where = `${folder}/${inside}`;
     const depth = inside.split('/').length - 1;
@@ -66,6 +67,7 @@ export function picturesOfTable(
   rows: readonly PictureRow[],
   where: (row: number) => string,
 ): readonly PictureFile[] {
+  refuseTwice(listed, folder);
   const files = new Map(listed.map((file) => [file.inside, file]));
   const rowsOf = new Map<string, number>();
   const problems = new Problems('picture-files', folder, undefined, shownMax);
@@ -93,4 +95,22 @@ export function picturesOfTable(
   });
   problems.throwIfAny();
   return found;
+}
+
+/** Files of several folders can have one path below them, which then names neither. */
+function refuseTwice(listed: readonly PictureListed[], folder: string): void {
+  const problems = new Problems('picture-files', folder, undefined, shownMax);
+  const first = new Map<string, string>();
+  for (const { inside, path } of listed) {
+    const before = first.get(inside);
+    if (before === undefined) first.set(inside, path);
+    else
+      problems.add({
+        where: path,
+        found: `${JSON.stringify(inside)} again, as ${before}`,
+        expected: 'one picture of each path below the folders',
+        hint: 'rename one of the two, or leave one out with "!"',
+      });
+  }
+  problems.throwIfAny();
 }

@@ -76,7 +76,7 @@ export async function neighbourSource(
 
 /** Which rows and columns of which artifact, as a text. */
 function placeOf({ of, split, features }: Pick<Neighbors, 'of' | 'split' | 'features'>): string {
-  return [of, split, features?.join(', ')].filter((one) => one !== undefined).join(', ');
+  return [of, split, features && JSON.stringify(features)].filter((one) => one !== undefined).join(', ');
 }
 
 function allEqual({ values, rows, width }: Points): boolean {

@@ -2,6 +2,7 @@
 
 import test from 'ava';
 import { areaAverage } from '../../../../stages/ingest/formats/images/area-average.ts';
+import { coloured, flatten } from '../../../../stages/ingest/formats/images/colour.ts';
 import { decodePicture } from '../../../../stages/ingest/formats/images/decode-picture.ts';
 import { inspect } from '../../../../stages/ingest/formats/images/inspect.ts';
 import { jpegDecoder } from '../../../../stages/ingest/formats/images/jpeg/decode.ts';
@@ -55,6 +56,25 @@ test('the transparent grey of a picture with 4 bits is one of 4 bits', async (t)
   t.true(plain.includes(7 * 17), 'the picture has that grey');
   const expected = plain.map((value) => (value === 7 * 17 ? 200 : value));
   t.deepEqual(await decodePicture(bytes, inspect('grey4-key.png', bytes), wanted, decodeJpeg), expected);
+});
+
+test('a coloured background is seen in colour through a grey picture that is given three channels', (t) => {
+  // Pillow 12.3: Image.alpha_composite of the picture as RGBA over the colour #10e0ff.
+  const seen = [16, 224, 255, 58, 162, 177];
+  const grey = { width: 2, height: 1, channels: 2, pixels: Uint8Array.of(100, 0, 100, 128) } as const;
+  t.deepEqual([...flatten(coloured(grey), [16, 224, 255]).pixels], seen);
+});
+
+test('grey-alpha.png has three channels over a background that is not grey', async (t) => {
+  const bytes = fixture('grey-alpha.png');
+  const inspected = inspect('grey-alpha.png', bytes);
+  const { height, width } = inspected.facts;
+  const over = (behind: readonly [number, number, number]): Promise<Uint8Array> =>
+    decodePicture(bytes, inspected, { height, width, channels: 3, turned: false, background: behind }, decodeJpeg);
+  const [red, blue] = [await over([255, 0, 0]), await over([0, 0, 255])];
+  t.notDeepEqual(red, blue);
+  for (let at = 0; at < red.length; at += 3)
+    t.deepEqual([red[at], red[at + 1], red[at + 2]], [blue[at + 2], blue[at + 1], blue[at]]);
 });
 
 test('every fixture is decoded or refused in a test', (t) => {

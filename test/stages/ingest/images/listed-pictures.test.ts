@@ -64,3 +64,19 @@ test('a table gives the order and the labels of the pictures that it names', (t)
   t.like(failure?.facts, { where: 'labels.csv:2', hint: 'did you mean "deep/3.png"?' });
   t.regex(failure?.message ?? '', /labels\.csv:4: found "1\.png" again, first in labels\.csv:3/);
 });
+
+test('two files of one path below their folders are refused, in folders of classes and beside a table', (t) => {
+  const [one] = listed('cat/0.png');
+  const both = [
+    { ...one!, path: '/old/cat/0.png' },
+    { ...one!, path: '/new/cat/0.png' },
+  ];
+  for (const read of [
+    () => picturesByFolder(both, 'old'),
+    () => picturesOfTable(both, 'old', [{ path: 'cat/0.png' }], () => 'labels.csv:2'),
+  ]) {
+    const failure = t.throws(read, refused);
+    t.is(failure?.code, 'picture-files');
+    t.like(failure?.facts, { where: '/new/cat/0.png', found: '"cat/0.png" again, as /old/cat/0.png' });
+  }
+});

@@ -34,10 +34,9 @@ const body: StageBody<typeof kind> = async (context) => {
       expected: 'one Arrow file',
       hint: 'name one file, or write `as: files`',
     });
-  const found = await tableIn(file.path, context);
-  // The file may have changed since planning: its digest is checked after it was read.
-  await context.readFile(file.path);
-  return { outputs: { table: found } };
+  // The file may have changed since planning: its digest is checked piece by piece, and its time when the body ends.
+  await context.openFile(file.path);
+  return { outputs: { table: await tableIn(file.path, context) } };
 };
 
 export default body;

@@ -45,6 +45,8 @@ export async function divide(
         where: `with.${folds === undefined ? name : 'fold'}`,
         found: `${chosen.length} of ${chosen.length + left.length} rows for ${name}`,
         expected: 'at least one row on each side',
+        ...(name === 'validation' &&
+          chosen.length === 0 && { hint: 'test rows are chosen first, and rows that validate are of the others' }),
       });
   };
   const { strata, groups, values, places, notes } = await deciding(input, facts, parameters, left);

@@ -1,6 +1,7 @@
 /** Body of `ingest`: opens the sources, gives their columns types and roles, and writes their rows as a dataset. */
 
 import { type StageBody, StageFailure } from 'arrowline/stage';
+import { quoted } from '../lib/kit/dataset/label-text.ts';
 import { checkNames, rolesOf } from './columns/roles.ts';
 import { sharedColumns } from './columns/shared-columns.ts';
 import { putAside } from './dataset/aside.ts';
@@ -34,6 +35,7 @@ const body: StageBody<typeof kind> = async (context) => {
         where: await firstMissing(one.name, rows),
         found: `${one.missing} missing values`,
         expected: 'a value in every row',
+        hint: `leave the rows out of the file, or give ${quoted(one.name)} no role: a feature may have missing values`,
       });
   const { groups, outputs, shape } = groupsOf(roles, parameters.shape, file);
   const division = divide(sources, parameters, seed);

@@ -340,3 +340,17 @@ function damagedSample(): Promise<Uint8Array> {
     3,
   );
 }
+
+test('the time for a batch grows with the number of its columns alone', (t) => {
+  const names = Array.from({ length: 60_000 }, (_, index) => `c${index}`);
+  const seconds = (count: number): number => {
+    const columns = Object.fromEntries(names.slice(0, count).map((name) => [name, column.uint8(Uint8Array.of(1))]));
+    const start = process.cpuUsage();
+    encodeTable(makeTable(columns, {}));
+    const { user } = process.cpuUsage(start);
+    return user / 1e6;
+  };
+  seconds(1000);
+  const [few, many] = [seconds(15_000), seconds(60_000)];
+  t.true(many < 6 * few + 0.5, `${few} s for 15,000 columns, ${many} s for 60,000`);
+});

@@ -118,6 +118,7 @@ function refuseSameNames(named: readonly Named[], file: string): void {
         where: file,
         found: `${quoted(other)} and ${quoted(column.name)}`,
         expected: 'different names',
+        hint: `columns: { ${quoted(column.name)}: { name: OTHER } }`,
       });
     taken.set(name, column.name);
   }

@@ -7,7 +7,7 @@ import type { Column } from 'arrowline/stage';
 import { quoted } from '../../lib/kit/dataset/label-text.ts';
 import type { Named } from '../columns/roles.ts';
 
-/** A text is compared with so many before it. */
+/** So many texts are compared with each other. */
 const textsHeld = 10_000;
 const fewRows = 20;
 const namesShown = 5;
@@ -51,7 +51,7 @@ export function watchFeatures(features: readonly Named[], rows: number): Feature
           'drop',
         ),
         ...note(
-          'a different text in each row, and a feature as it stands:',
+          `a different text in each ${rows > textsHeld ? `of the first ${textsHeld} rows` : 'row'}, and a feature as it stands:`,
           named(({ column, texts }) => rows >= fewRows && column.missing === 0 && texts.holds()),
           'id',
         ),

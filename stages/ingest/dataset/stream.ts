@@ -255,6 +255,7 @@ function numbers(sources: readonly Source[], name: string, column: SharedColumn,
           where: sources[piece.source]!.rows.where(piece.start + wrong, column.name),
           found: String(made.values[wrong]),
           expected: least === 0 ? 'a finite number of 0 or more' : 'a finite number',
+          hint: 'correct the value, or leave the row out of the file',
         });
       return made;
     },

@@ -352,6 +352,25 @@ test('features that may be none are named, and kept', async (t) => {
   t.notRegex(text, /"count"|"x"/);
 });
 
+test('a note on texts that differ says how many of them were compared', async (t) => {
+  const texts = Array.from({ length: 10_001 }, (_, row) => `k${row}`);
+  const { notes } = await ingested({ file: 'f', testSplit: 0 }, { f: `code\n${texts.join('\n')}\nk10000\n` });
+  t.regex(notes.join('\n'), /a different text in each of the first 10000 rows, and a feature as it stands: "code"/);
+});
+
+test('a weight or a group that is missing, and names given twice, are refused with their cure', async (t) => {
+  const f = 'x,g,y\n1,a,p\n2,,q\n';
+  const group = await failureOf(
+    ingestFiles({ format: 'csv', file: 'f', missing: [''], columns: { g: 'group' }, testSplit: 0 }, { f }),
+  );
+  t.is(group.facts.where, 'f:3 (row 2), column "g"');
+  t.regex(group.facts.hint ?? '', /leave the rows out of the file, or give "g" no role/);
+  const names = await failureOf(
+    ingestFiles({ format: 'csv', file: 'f', columns: { x: { name: 'y' } }, testSplit: 0 }, { f }),
+  );
+  t.is(names.facts.hint, 'columns: { "y": { name: OTHER } }');
+});
+
 test('limit keeps the first rows of each split, in the order of the file', async (t) => {
   const f = `x,y\n${Array.from({ length: 50 }, (_, row) => `${row},${row % 2 ? 'u' : 'v'}`).join('\n')}\n`;
   const whole = await ingested({ file: 'f', label: 'y' }, { f }, 3);

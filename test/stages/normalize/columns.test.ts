@@ -17,6 +17,7 @@ import { column, type Table } from '../../../src/stage-api/table.ts';
 import body from '../../../stages/normalize/body.ts';
 import { kind as normalize } from '../../../stages/normalize/kind.ts';
 import { artifactInBatches } from '../../support/stored.ts';
+import { columnsDataset, numbers } from '../prepare/columns-dataset.ts';
 
 const rows = 24;
 const numbered = Array.from({ length: rows }, (_, row) => row);
@@ -243,4 +244,13 @@ test('numbers that become equal in single precision have different standard scor
   const days = close('number', column.float64(Float64Array.from(numbered, (row) => 100_000 + row / 8192)));
   const ran = await run({ ...people, groups: [{ name: 'features', columns: [days] }] }, { standardize: true });
   t.is(new Set(tensorOf(ran).values as Float32Array).size, rows);
+});
+
+test('a column that is equal in all training rows becomes exactly 0, also where the sum of it is rounded', async (t) => {
+  const cells = Array.from({ length: 60 }, (_, row) => row);
+  const given = columnsDataset({ a: numbers(cells.map(() => 0.1)), b: numbers(cells) }, { train: 50 });
+  const ran = await runStage(normalize, body, { parameters: { standardize: true }, inputs: { dataset: given } });
+  const scores = ran.outputs.dataset!.columns.features!.values as Float32Array;
+  t.deepEqual(new Set(scores.filter((_, at) => at % 2 === 0)), new Set([0]));
+  t.is(ran.notes.at(-1), '1 of 2 features are equal in all training rows: they are centred and not scaled');
 });

@@ -224,18 +224,6 @@ test('standard scores use the training rows alone; a constant feature is centred
   }
 });
 
-test('a feature that is equal in all training rows becomes exactly 0, also where the sum of it is rounded', async (t) => {
-  const values = Array.from({ length: 100 }, (_, at) => (at % 2 === 0 ? 0.1 : at));
-  const table = dataset(48, 2, { width: 2, floats: true, values });
-  const ran = await run(table, { standardize: true, validationSplit: 0 });
-  const scores = ran.outputs.dataset!.columns.features!.values as Float32Array;
-  t.true(
-    scores.every((score, at) => at % 2 === 1 || score === 0),
-    scores.join(),
-  );
-  t.is(ran.notes.at(-1), '1 of 2 features are equal in all training rows: they are centred and not scaled');
-});
-
 test('standard scores are right to 1e-6 for offsets, outliers and scales that single precision holds', async (t) => {
   const source = random(1, 'standardize test');
   const columns: readonly ((row: number) => number)[] = [

@@ -44,6 +44,13 @@ export async function readHeader(file: OpenFile, form: CsvForm): Promise<Header>
       `${form.header.length} names, and a first row of ${cells.length} cells`,
       'a name for every column',
     );
+  if (form.header.every((column, index) => column === cells[index]))
+    throw headerFailure(
+      name,
+      'a first row with the names that `header` gives',
+      'a first row with values',
+      'leave out `header`: the file has the names; if these are values, name the columns otherwise',
+    );
   return { names: form.header, bodyStart: start, bodyLine: 1 };
 }
 
@@ -150,7 +157,7 @@ function checkNames(names: readonly string[], file: string): void {
         'a name for every column',
         index === 0
           ? 'pandas writes a first column without a name for its index: to_csv(path, index=False)'
-          : 'name the columns in the document, with header: [names], or correct the file',
+          : 'give the column a name in the file',
       );
     if (/[\p{Cc}\ufffd]/u.test(name)) throw headerFailure(file, place(), 'names in UTF-8 without control characters');
     if (seen.has(name))

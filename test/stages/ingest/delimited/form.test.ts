@@ -116,6 +116,12 @@ for (const [what, content, code, where, found] of failures)
     }
   });
 
+test('names of the document for a file that has them in its first row are refused: the row would be read as values', async (t) => {
+  const { found, hint } = (await failure('a,b\nx,y\n', { header: ['a', 'b'] })).facts;
+  t.is(found, 'a first row with the names that `header` gives');
+  t.regex(hint ?? '', /leave out `header`/);
+});
+
 test('the index that pandas writes as a first column without a name is refused with the cure', async (t) => {
   t.regex((await failure(',a\n0,1\n')).facts.hint!, /to_csv\(path, index=False\)/);
 });

@@ -7,6 +7,7 @@ import type { Layer, Network, WeightSpec } from '../../network/network.ts';
 import type { OptimizerSpec } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
 import type { Arena } from './arena.ts';
+import { withOneNaN } from './not-a-number.ts';
 import { padded } from './tensor.ts';
 
 export interface Parameter {
@@ -87,7 +88,7 @@ export function readMatrix(memory: ArrayBufferLike, at: number, parameter: Param
   const values = new Float32Array(rows * columns);
   if (stride === columns) values.set(source.subarray(0, rows * columns));
   else for (let r = 0; r < rows; r++) values.set(source.subarray(r * stride, r * stride + columns), r * columns);
-  return values;
+  return withOneNaN(values);
 }
 
 /** The parameter of that name, if the layer has it. */

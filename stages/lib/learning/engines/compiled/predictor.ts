@@ -5,6 +5,7 @@ import type { Network } from '../../network/network.ts';
 import type { Examples, Predictor } from '../engine.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { Machine, requireWidth } from './machine.ts';
+import { withOneNaN } from './not-a-number.ts';
 import { plan } from './plan.ts';
 
 export class CompiledPredictor implements Predictor {
@@ -41,7 +42,7 @@ export class CompiledPredictor implements Predictor {
       () => undefined,
       (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
     );
-    return outputs;
+    return withOneNaN(outputs);
   }
 
   dispose(): void {

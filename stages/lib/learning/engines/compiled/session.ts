@@ -50,7 +50,9 @@ export class Session {
   }
 
   get(field: SessionField): number {
-    return readField(this.#memory, this.#at, sessionRecord, field, this.#layout);
+    const value = readField(this.#memory, this.#at, sessionRecord, field, this.#layout);
+    // One NaN for all, as in not-a-number.ts.
+    return Number.isNaN(value) ? Number.NaN : value;
   }
 
   set(field: SessionField, value: number): void {

@@ -45,7 +45,41 @@ test('the file is that of Linux on x86-64, unless it is turned off or another is
     t.deepEqual(nativeFile(undefined, platform), { reason: `there is none for ${platform}` });
   t.like(nativeFile(undefined, 'linux-x64'), { lanesMax: 16 });
   t.like(nativeFile('avx2', 'linux-x64'), { lanesMax: 8 });
-  t.deepEqual(nativeFile('/nowhere/a.node', 'linux-x64'), { reason: '/nowhere/a.node is not there' });
+  t.deepEqual(nativeFile('/nowhere/a.node', 'linux-x64'), { reason: '/nowhere/a.node is not there', fault: true });
+});
+
+test('a setting that is none, a file that is none and one that cannot be read give WebAssembly and a warning', (t) => {
+  for (const setting of ['off', 'false', 'AVX2'])
+    t.deepEqual(nativeFile(setting, 'linux-x64'), {
+      reason: `PIPELINE_NATIVE is none of 0, avx2, avx512 and a path with a /: ${setting}`,
+      fault: true,
+    });
+  const folder = `${temporaryFolder(t)}/`;
+  const empty = join(folder, 'empty.node');
+  writeFileSync(empty, '');
+  if (`${process.platform}-${process.arch}` !== 'linux-x64') return;
+  for (const [setting, reason] of [
+    ['off', /none of 0, avx2/],
+    [folder, /cannot be read$/],
+    [join(folder, 'none.node'), /is not there$/],
+    [empty, /^it cannot be loaded: /],
+  ] as const) {
+    const kept = memory();
+    const found = withSetting(setting, () => findKernels(kept));
+    t.like(found, { kernels: 'wasm simd128', wrong: true });
+    t.regex(found.reason ?? '', reason);
+    t.deepEqual([...kept.answers], [], `remembered for ${setting}`);
+  }
+});
+
+testNative('a trial that is ended from outside says nothing about the kernels, and is made again', (t) => {
+  const kept = memory();
+  const found = withSetting(undefined, () => findKernels(kept, false, 1));
+  t.like(found, { kernels: 'wasm simd128', wrong: true });
+  t.regex(found.reason ?? '', /could not be tried/);
+  t.deepEqual([...kept.answers], []);
+  const again = withSetting(undefined, () => findKernels(kept));
+  t.regex(again.kernels, /^native /);
 });
 
 testNative('a file that is none, or was built from other sources, is refused in words', (t) => {

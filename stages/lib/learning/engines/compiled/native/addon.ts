@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { type KernelTarget, noMemory } from '../kernel-target.ts';
 import { programFormat } from '../program-format.ts';
 import { Session, sessionRecord } from '../session.ts';
-import { nativeFile } from './file.ts';
+import { type NoNative, nativeFile } from './file.ts';
 import { wideProgram } from './wide-program.ts';
 
 /** As addon.c has them. */
@@ -33,22 +33,22 @@ const widths = [
 ] as const;
 
 /** The targets that this processor can run, the widest first; a reason where there are none. */
-export function nativeTargets(setting?: string): readonly KernelTarget[] | { readonly reason: string } {
+export function nativeTargets(setting?: string): readonly KernelTarget[] | NoNative {
   const file = nativeFile(setting);
   if ('reason' in file) return file;
   const addon = load(file.path);
   if ('reason' in addon) return addon;
-  if (addon.format !== programFormat()) return { reason: 'it was built from other sources' };
+  if (addon.format !== programFormat()) return { reason: 'it was built from other sources', fault: true };
   if (addon.lanes === 0) return { reason: 'the processor, or its system, has no AVX2' };
   const lanesMax = Math.min(addon.lanes, file.lanesMax);
   return widths.filter(({ lanes }) => lanes <= lanesMax).map(({ lanes, name }) => nativeTarget(addon, lanes, name));
 }
 
-function load(path: string): Addon | { readonly reason: string } {
+function load(path: string): Addon | NoNative {
   try {
     return createRequire(import.meta.url)(path) as Addon;
   } catch (error) {
-    return { reason: `it cannot be loaded: ${error instanceof Error ? error.message : String(error)}` };
+    return { reason: `it cannot be loaded: ${error instanceof Error ? error.message : String(error)}`, fault: true };
   }
 }
 

@@ -4,7 +4,7 @@
  */
 
 import { spawnSync } from 'node:child_process';
-import { hostname } from 'node:os';
+import { cpus, hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { digestOf, nativeFile } from './file.ts';
 
@@ -15,7 +15,9 @@ export type ProofAnswer =
   /** No native target can be used here. */
   | { readonly absent: string }
   /** Native kernels are wrong, or crash. */
-  | { readonly difference: string };
+  | { readonly difference: string }
+  /** They could not be tried, for now: never remembered. */
+  | { readonly fault: string };
 
 /** Where answers are kept between commands; losing them costs a proof. */
 export interface ProofMemory {
@@ -34,19 +36,23 @@ export interface KernelsFinding {
 
 const program = fileURLToPath(new URL('./prove.js', import.meta.url));
 const defaultTimeoutMs = 60_000;
+/** Signals that a program brings upon itself; others come from outside and say nothing about the kernels. */
+const crashes: readonly (string | null)[] = ['SIGABRT', 'SIGBUS', 'SIGFPE', 'SIGILL', 'SIGSEGV', 'SIGSYS', 'SIGTRAP'];
 
 /** @param anew whether they are proven even if that is remembered */
 export function findKernels(memory: ProofMemory, anew = false, timeoutMs: number = defaultTimeoutMs): KernelsFinding {
   const file = nativeFile();
-  if ('reason' in file) return { kernels: wasm, reason: file.reason };
+  if ('reason' in file) return { kernels: wasm, reason: file.reason, ...(file.fault && { wrong: true }) };
   const digest = digestOf(file.path);
-  const key = `native kernels sha256:${digest}, ${file.lanesMax} lanes, node ${process.version} on ${hostname()}`;
+  if (digest === undefined) return { kernels: wasm, reason: `${file.path} cannot be read`, wrong: true };
+  const machine = `node ${process.version} on ${hostname()}, ${cpus()[0]?.model}`;
+  const key = `native kernels sha256:${digest}, ${file.lanesMax} lanes, ${machine}`;
   const known = anew ? undefined : memory.recall(key);
   const answer = isAnswer(known) ? known : prove(timeoutMs);
-  if (answer !== known) memory.remember(key, answer);
+  if (answer !== known && !('fault' in answer)) memory.remember(key, answer);
   if ('backend' in answer) return { kernels: `${answer.backend} sha256:${digest}` };
   if ('absent' in answer) return { kernels: wasm, reason: answer.absent };
-  return { kernels: wasm, reason: answer.difference, wrong: true };
+  return { kernels: wasm, reason: 'fault' in answer ? answer.fault : answer.difference, wrong: true };
 }
 
 const wasm = 'wasm simd128';
@@ -54,7 +60,9 @@ const wasm = 'wasm simd128';
 function isAnswer(value: unknown): value is ProofAnswer {
   if (typeof value !== 'object' || value === null) return false;
   const [entry, ...more] = Object.entries(value);
-  return more.length === 0 && /^(backend|absent|difference)$/.test(entry?.[0] ?? '') && typeof entry?.[1] === 'string';
+  return (
+    more.length === 0 && /^(backend|absent|difference|fault)$/.test(entry?.[0] ?? '') && typeof entry?.[1] === 'string'
+  );
 }
 
 function prove(timeoutMs: number): ProofAnswer {
@@ -64,13 +72,16 @@ function prove(timeoutMs: number): ProofAnswer {
     stdio: ['ignore', 'pipe', 'ignore'],
     encoding: 'utf8',
   });
-  if (error !== undefined) return { difference: `they could not be tried: ${error.message}` };
-  if (status !== 0) return { difference: `the process that tries them ended with ${signal ?? `status ${status}`}` };
+  if (error !== undefined) return { fault: `they could not be tried: ${error.message}` };
+  if (status !== 0) {
+    const reason = `the process that tries them ended with ${signal ?? `status ${status}`}`;
+    return crashes.includes(signal) ? { difference: reason } : { fault: reason };
+  }
   try {
     const answer: unknown = JSON.parse(stdout);
     if (isAnswer(answer)) return answer;
   } catch {
     // No JSON is no answer.
   }
-  return { difference: 'the process that tries them gave no answer' };
+  return { fault: 'the process that tries them gave no answer' };
 }

@@ -9,7 +9,7 @@ import { firstDifference } from './proof.ts';
 
 async function prove(): Promise<ProofAnswer> {
   const targets = nativeTargets();
-  if ('reason' in targets) return { absent: targets.reason };
+  if ('reason' in targets) return targets.fault ? { fault: targets.reason } : { absent: targets.reason };
   let difference: string | undefined;
   for (const target of targets) {
     const found = await firstDifference(target);

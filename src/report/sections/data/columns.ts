@@ -38,7 +38,7 @@ function columnRow(feature: Feature, summary: ColumnSummary, anyMissing: boolean
   const { name, type } = feature;
   const { missing, rows } = summary;
   const share = missing > 0 && html`<small>${percent(missing / Math.max(1, rows))}</small>`;
-  return html`<tr><th scope="row" data-value="${name}">${name}</th><td>${type}</td>${anyMissing && html`<td class="number" data-value="${missing}">${count(missing)}${share}</td>`}<td>${bars(feature, summary)}</td><td>${valuesOf(summary)}</td></tr>
+  return html`<tr><th scope="row" data-value="${name}">${shortened(name)}</th><td>${type}</td>${anyMissing && html`<td class="number" data-value="${missing}">${count(missing)}${share}</td>`}<td>${bars(feature, summary)}</td><td>${valuesOf(summary)}</td></tr>
 `;
 }
 
@@ -92,7 +92,7 @@ export function rowsFigure(dataset: Dataset, samples: number): Figure | undefine
     body: scrollable(
       'Training rows',
       html`<table class="data"><caption class="unseen">Training rows</caption>
-<thead><tr>${columns.map(({ name, number }) => html`<th scope="col"${number && html` class="number"`}>${name}</th>`)}</tr></thead>
+<thead><tr>${columns.map(({ name, number }) => html`<th scope="col"${number && html` class="number"`}>${shortened(name)}</th>`)}</tr></thead>
 <tbody>${shown.map((row) => html`<tr>${columns.map(({ number, text }) => html`<td${number && html` class="number"`}>${text(row) || '–'}</td>`)}</tr>\n`)}</tbody></table>`,
       shown.length,
     ),

@@ -48,7 +48,7 @@ for (const target of kernelTargets)
       );
       count += notNumbers.length;
     }
-    t.true(count > 100);
+    t.true(count > 100, 'hardly any output is a NaN: the rows do not try it');
   });
 
 test('the other numbers keep their bits', (t) => {

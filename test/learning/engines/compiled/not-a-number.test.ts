@@ -48,11 +48,7 @@ for (const target of kernelTargets)
       );
       count += notNumbers.length;
     }
-<<<<<<< HEAD
     t.true(count > 100, `${count} were compared`);
-=======
-    t.true(count > 100, 'hardly any output is a NaN: the rows do not try it');
->>>>>>> x4
   });
 
 test('the other numbers keep their bits', (t) => {

@@ -35,15 +35,27 @@ export function withKinds(schema, kinds) {
 
 const markers = /(<!-- kinds: .* -->\n)[\s\S]*(<!-- end of kinds -->)/;
 
+/** Whether a document gives stages of the kind other ports than it declares, or other types. */
+export function hasOwnPorts({ inputs, outputs, ports }) {
+  if (ports === undefined) return false;
+  const found = ports({ with: {}, wired: {} });
+  const names = (one = {}) => Object.keys(one).sort().join();
+  const isOpen = Object.values(inputs).some(({ open }) => open === true);
+  return (
+    isOpen || names(outputs) === '' || names(found.inputs) !== names(inputs) || names(found.outputs) !== names(outputs)
+  );
+}
+
 /** README with the table of kinds between its markers. */
 export function withKindTable(readme, descriptors) {
   if (!markers.test(readme)) throw new Error('README.md has no markers for the table of kinds');
-  const rows = descriptors.map(({ kind, summary, inputs, outputs, ports }) => {
+  const rows = descriptors.map((descriptor) => {
+    const { kind, summary, inputs, outputs } = descriptor;
     const taken = Object.entries(inputs).map(([port, { arity, optional }]) => {
       const name = arity === 'many' ? `${port}…` : port;
       return optional ? `[${name}]` : name;
     });
-    if (ports !== undefined) return `| \`${kind}\` | as the document says | ${summary} |`;
+    if (hasOwnPorts(descriptor)) return `| \`${kind}\` | as the document says | ${summary} |`;
     const arrow = `${taken.length > 0 ? `${taken.join(', ')} ` : ''}→ ${Object.keys(outputs).join(', ')}`;
     return `| \`${kind}\` | ${arrow} | ${summary} |`;
   });

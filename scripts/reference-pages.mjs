@@ -5,6 +5,7 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { isMap, parseDocument, stringify } from 'yaml';
+import { hasOwnPorts } from './kind-lists.mjs';
 
 const root = new URL('../', import.meta.url);
 const banner = '<!-- Generated from the descriptors and schemas of the kinds by `npm run generate`. Do not edit. -->\n';
@@ -35,7 +36,8 @@ ${rows}`;
 }
 
 function kindPage(descriptor, schema, documents) {
-  const { kind, summary, inputs, outputs, ports } = descriptor;
+  const { kind, summary, inputs, outputs } = descriptor;
+  const open = hasOwnPorts(descriptor);
   const example = exampleOf(kind, documents) ?? ownExample(descriptor, schema);
   const sections = [
     `${banner}\n# ${kind}\n\n${summary}\n\n${schema.description}\n`,
@@ -44,8 +46,8 @@ function kindPage(descriptor, schema, documents) {
       : [
           `## Example\n\n${example.file === undefined ? '' : `From \`${example.file}\`:\n\n`}\`\`\`yaml\n${example.text}\`\`\`\n`,
         ]),
-    portTable('Inputs', inputs, ports),
-    portTable('Outputs', outputs, ports),
+    portTable('Inputs', inputs, open),
+    portTable('Outputs', outputs, open),
     ...parameterSections(schema),
     measureTable(measuresOf(descriptor, schema)),
   ];
@@ -53,7 +55,7 @@ function kindPage(descriptor, schema, documents) {
 }
 
 function portTable(title, ports, open) {
-  const more = open === undefined ? '' : 'The document names others, or gives them types.\n';
+  const more = !open ? '' : 'The document names others, or gives them types.\n';
   const entries = Object.entries(ports);
   if (entries.length === 0) return more === '' ? '' : `## ${title}\n\n${more}`;
   const rows = entries.map(([port, { type, arity, optional, description }]) => {

@@ -16,7 +16,7 @@ export const kind = defineStage({
       type: 'embedding',
       optional: true,
       description:
-        'pca, umap, with an embedding: examples of another split of the same layer, placed by the map fitted to the first.',
+        'pca, umap: examples of another split of the layer that is embedded, placed by the map fitted to the first.',
     },
     neighbors: {
       type: 'neighbors',

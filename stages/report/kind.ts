@@ -5,64 +5,73 @@ import { pageAssets } from '../../src/report/page/assets.ts';
 import { sectionPorts } from '../../src/report/sections/ports.ts';
 import type { ReportParameters } from './parameters.ts';
 
+const inputs = {
+  histories: {
+    type: 'history',
+    arity: 'many',
+    optional: true,
+    partial: 'any',
+    description:
+      'The training curves of every point. Stages without a matrix are numbered; one of one value names them.',
+  },
+  evaluations: {
+    type: 'metrics',
+    arity: 'many',
+    optional: true,
+    partial: 'any',
+    description: 'The metrics of every point.',
+  },
+  models: {
+    type: 'model',
+    arity: 'many',
+    optional: true,
+    partial: 'any',
+    description: 'The trained networks, to be drawn.',
+  },
+  predictions: {
+    type: 'predictions',
+    arity: 'many',
+    optional: true,
+    partial: 'any',
+    description: 'The answer of each model to each example: the most confident mistakes, and colouring by correctness.',
+  },
+  dataset: { type: 'dataset', optional: true, description: 'The examples: their counts and their pictures.' },
+  projections: {
+    type: 'projection',
+    arity: 'many',
+    optional: true,
+    partial: 'any',
+    description: 'Examples in two dimensions, as linked scatter plots.',
+  },
+  clusters: {
+    type: 'clusters',
+    arity: 'many',
+    optional: true,
+    partial: 'any',
+    description: 'Groups, set against the labels where there are any.',
+  },
+  choice: {
+    type: 'metrics',
+    optional: true,
+    partial: 'any',
+    description: 'From `select`: which point was chosen. Without it, the best validation accuracy is shown first.',
+  },
+  ...sectionPorts,
+} as const;
+const outputs = {
+  report: { type: 'report', description: 'The files index.html, summary.md and figures/*.svg.' },
+} as const;
+
 export const kind = defineStage({
   kind: 'report',
   summary: 'Writes the findings of a study as one self-contained HTML file, a Markdown summary and SVG figures.',
-  inputs: {
-    histories: {
-      type: 'history',
-      arity: 'many',
-      optional: true,
-      partial: 'any',
-      description:
-        'The training curves of every point. Stages without a matrix are numbered; one of one value names them.',
-    },
-    evaluations: {
-      type: 'metrics',
-      arity: 'many',
-      optional: true,
-      partial: 'any',
-      description: 'The metrics of every point.',
-    },
-    models: {
-      type: 'model',
-      arity: 'many',
-      optional: true,
-      partial: 'any',
-      description: 'The trained networks, to be drawn.',
-    },
-    predictions: {
-      type: 'predictions',
-      arity: 'many',
-      optional: true,
-      partial: 'any',
-      description:
-        'The answer of each model to each example: the most confident mistakes, and colouring by correctness.',
-    },
-    dataset: { type: 'dataset', optional: true, description: 'The examples: their counts and their pictures.' },
-    projections: {
-      type: 'projection',
-      arity: 'many',
-      optional: true,
-      partial: 'any',
-      description: 'Examples in two dimensions, as linked scatter plots.',
-    },
-    clusters: {
-      type: 'clusters',
-      arity: 'many',
-      optional: true,
-      partial: 'any',
-      description: 'Groups, set against the labels where there are any.',
-    },
-    choice: {
-      type: 'metrics',
-      optional: true,
-      partial: 'any',
-      description: 'From `select`: which point was chosen. Without it, the best validation accuracy is shown first.',
-    },
-    ...sectionPorts,
-  },
-  outputs: { report: { type: 'report', description: 'The files index.html, summary.md and figures/*.svg.' } },
+  inputs,
+  outputs,
+  // A report of models needs one of those that the document asks for: without any, the page of an earlier run stays.
+  ports: ({ wired }) => ({
+    inputs: { ...inputs, evaluations: { ...inputs.evaluations, optional: wired.evaluations === undefined } },
+    outputs,
+  }),
   schema: schemaOf<ReportParameters>(new URL('../../../schemas/stages/report.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: pageAssets,

@@ -113,7 +113,7 @@ test('the study runs to its report, and a second run executes nothing', (t) => {
 
   for (const [name, shown] of [
     ['evaluate[units=4,epochs=1]', /test\.accuracy/],
-    ['ingest', /FixedSizeList<Uint8>\[784\]/],
+    ['ingest', /features: features: 28 × 28 × 1 bytes/],
     ['latest', /run .* of study/],
   ] as const) {
     const result = pipeline(folder, 'show', name);

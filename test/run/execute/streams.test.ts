@@ -233,7 +233,7 @@ test('show prints the first rows, of as many batches as have them', async (t) =>
   t.is(shown.code, 0, shown.error);
   t.regex(shown.out, / 5 rows\n/);
   t.deepEqual(
-    shown.out.split('\n').flatMap((line) => /^ +(\d) +\[0,0/.exec(line)?.[1] ?? []),
+    shown.out.split('\n').flatMap((line) => /^ +(\d) +\[0, 0/.exec(line)?.[1] ?? []),
     ['1', '2', '3'],
   );
 });

@@ -1,0 +1,10 @@
+/** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly. */
+export const longFiles = ['test/stages/ingest/**/*.test.ts', 'test/learning/engines/compiled/native/same-bits.test.ts'];
+
+/** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */
+export default {
+  files: longFiles,
+  typescript: { rewritePaths: { 'test/': 'dist/test/' }, compile: false },
+  workerThreads: false,
+  timeout: '5m',
+};

@@ -146,7 +146,7 @@ test('a server that falls silent is left, and the download continues', async (t)
     if (requests.length > 1) response.end(part);
     else response.write(part.subarray(0, 1000));
   });
-  await download(`${url}/file`, path, sha256, quiet, { silenceMs: 300, bytesMax: 1e9 });
+  await download(`${url}/file`, path, sha256, quiet, { silenceMs: 2000, bytesMax: 1e9 });
   t.deepEqual(readFileSync(path), bytes);
   t.is(requests.length, 2);
 });

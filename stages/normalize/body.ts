@@ -15,6 +15,7 @@ import {
 } from '../../src/artifacts/dataset.ts';
 import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
+import { storedDictionaries } from '../lib/kit/dataset/stored-dictionaries.ts';
 import { validationNotes } from './class-notes.ts';
 import type { kind } from './kind.ts';
 import { type NumberGroup, numberBatches, numberGroup, requireSingle } from './number-group.ts';
@@ -125,7 +126,7 @@ function shapeOf(
 async function outputTypes(
   input: StoredTable,
   groups: readonly NormalizedGroup[],
-): Promise<{ types: Record<string, string>; dictionaries: Record<string, readonly string[]> }> {
+): Promise<{ types: Record<string, string>; dictionaries: { readonly [name: string]: readonly string[] } }> {
   const types: Record<string, string> = {};
   for (const [name, type] of Object.entries(input.types)) {
     const found = groups.find(({ group }) => group.columns.includes(name));
@@ -135,12 +136,13 @@ async function outputTypes(
       types[group.name] = `FixedSizeList<${standard ? 'Float32' : group.of}>[${group.width}]`;
     }
   }
-  const coded = Object.keys(types).filter((name) => types[name]!.startsWith('Dictionary'));
-  const { columns } = await input.read(0, coded);
-  const dictionaries = Object.entries(columns).flatMap(([name, one]) =>
-    one.type === 'Dictionary' ? [[name, one.dictionary] as const] : [],
-  );
-  return { types, dictionaries: Object.fromEntries(dictionaries) };
+  return {
+    types,
+    dictionaries: await storedDictionaries(
+      input,
+      Object.keys(types).filter((name) => name in input.types),
+    ),
+  };
 }
 
 function divisionNotes(

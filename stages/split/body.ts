@@ -11,6 +11,7 @@ import {
   splitNames,
 } from '../../src/artifacts/dataset.ts';
 import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
+import { storedDictionaries } from '../lib/kit/dataset/stored-dictionaries.ts';
 import { takeRows } from '../lib/kit/dataset/take-rows.ts';
 import { columnOf } from './deciding-column.ts';
 import { type Division, divide, partNumbers } from './divide.ts';
@@ -36,7 +37,7 @@ const body: StageBody<typeof kind> = async (context) => {
   ];
   const dropped = parameters.drop ? featureOf(parameters.by!, input, facts) : undefined;
   const names = Object.keys(input.types).filter((name) => name !== dropped);
-  const { dictionaries } = await firstBatch(input, names);
+  const dictionaries = await storedDictionaries(input, names);
   return {
     outputs: {
       dataset: {
@@ -62,20 +63,6 @@ export default body;
 
 function countOf(part: Uint8Array, name: SplitName): number {
   return part.reduce((count, one) => count + (one === partNumbers[name] ? 1 : 0), 0);
-}
-
-/** The texts of the dictionaries, which are the same in every batch. */
-async function firstBatch(
-  input: StoredTable,
-  names: readonly string[],
-): Promise<{ readonly dictionaries: { readonly [name: string]: readonly string[] } }> {
-  const coded = names.filter((name) => input.types[name]!.startsWith('Dictionary'));
-  const columns = coded.length === 0 || input.batches.length === 0 ? {} : (await input.read(0, coded)).columns;
-  return {
-    dictionaries: Object.fromEntries(
-      Object.entries(columns).flatMap(([name, one]) => (one.type === 'Dictionary' ? [[name, one.dictionary]] : [])),
-    ),
-  };
 }
 
 async function* regrouped(

@@ -1,6 +1,7 @@
 /** Notes about a division: classes and groups that are missing from a part, and rows that are on both sides of it. */
 
-import { type Column, namesText, type StoredTable } from 'arrowline/stage';
+import { namesText, type StoredTable } from 'arrowline/stage';
+import { integers } from '../../src/artifacts/columns.ts';
 import { type DatasetFacts, idPrefix, roleColumns, splitNames } from '../../src/artifacts/dataset.ts';
 import { codesOf } from './deciding-column.ts';
 import type { SplitParameters } from './parameters.ts';
@@ -43,7 +44,7 @@ async function classNotes(
   { folds }: SplitParameters,
 ): Promise<string[]> {
   if (classes === undefined || input.rows === 0) return [];
-  const label = await wholeColumn(input, roleColumns.label);
+  const label = integers(await input.whole([roleColumns.label]), roleColumns.label);
   const named = (numbers: Iterable<number>): string =>
     namesText(
       [...numbers]
@@ -74,16 +75,6 @@ async function classNotes(
       ? [`some of the ${folds} folds have no row of class ${named(few)}: it has fewer rows than that`]
       : []),
   ];
-}
-
-/** All values of a column of numbers. */
-async function wholeColumn(input: StoredTable, name: string): Promise<Int32Array> {
-  const whole = new Int32Array(input.rows);
-  for (const [batch, { start }] of input.batches.entries()) {
-    const column: Column = (await input.read(batch, [name])).columns[name]!;
-    if (column.values instanceof Int32Array) whole.set(column.values, start);
-  }
-  return whole;
 }
 
 async function groupNotes(input: StoredTable, part: Uint8Array): Promise<string[]> {

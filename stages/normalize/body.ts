@@ -13,13 +13,13 @@ import {
   roleColumns,
   splitNames,
 } from '../../src/artifacts/dataset.ts';
-import { type NumberGroup, numberBatches, numberGroup, requireSingle } from '../lib/features/number-group.ts';
 import { type PreparationStep, withStep } from '../lib/features/with-step.ts';
 import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { storedDictionaries } from '../lib/kit/dataset/stored-dictionaries.ts';
 import { validationNotes } from './class-notes.ts';
 import type { kind } from './kind.ts';
+import { type NumberGroup, numberBatches, numberGroup, requireSingle } from './number-group.ts';
 import { type NormalizedGroup, orderedRows } from './ordered-rows.ts';
 import type { NormalizeParameters } from './parameters.ts';
 import { scaleOf } from './scale.ts';

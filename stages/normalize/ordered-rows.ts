@@ -5,9 +5,9 @@
 
 import { type Column, column, type NumberArray, type StoredTable } from 'arrowline/stage';
 import { roleColumns, type SplitName } from '../../src/artifacts/dataset.ts';
-import { type NumberGroup, takeNumbers } from '../lib/features/number-group.ts';
 import { type Standard, scoresOf } from '../lib/features/scores.ts';
 import { takeRows } from '../lib/kit/dataset/take-rows.ts';
+import { type NumberGroup, takeNumbers } from './number-group.ts';
 
 export interface NormalizedGroup {
   readonly group: NumberGroup;

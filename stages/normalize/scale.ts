@@ -4,7 +4,7 @@
  */
 
 import { type NumberArray, StageFailure } from 'arrowline/stage';
-import type { NumberBatch } from '../lib/features/number-group.ts';
+import type { NumberBatch } from './number-group.ts';
 import type { NormalizeParameters } from './parameters.ts';
 
 /** `bytes`: the source declares its numbers as bytes. How they are stored decides nothing. */

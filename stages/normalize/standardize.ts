@@ -1,7 +1,7 @@
 /** Standard scores: every feature with mean 0 and standard deviation 1 over the training rows. */
 
-import type { NumberBatch } from '../lib/features/number-group.ts';
 import type { Standard } from '../lib/features/scores.ts';
+import type { NumberBatch } from './number-group.ts';
 
 /** Of the features of the training rows. */
 export interface Found extends Standard {

@@ -1,8 +1,8 @@
 /** A group of features as rows of numbers, batch by batch: a tensor as it is, or columns of numbers side by side. */
 
 import { type NumberArray, StageFailure, type StoredTable, type Table } from 'arrowline/stage';
-import { type DatasetFacts, featureColumn } from '../../../src/artifacts/dataset.ts';
-import { inSingle, numbersIn } from '../kit/dataset/numeric-features.ts';
+import { type DatasetFacts, featureColumn } from '../../src/artifacts/dataset.ts';
+import { inSingle, numbersIn } from '../lib/kit/dataset/numeric-features.ts';
 
 export interface NumberGroup {
   readonly name: string;

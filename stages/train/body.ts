@@ -4,6 +4,7 @@ import { type StageBody, type StageContext, StageFailure, type StageResult, tabl
 import type { ClassLabels, DatasetRows } from '../../src/artifacts/dataset.ts';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
+import type { Preparation } from '../lib/features/with-step.ts';
 import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
@@ -51,7 +52,8 @@ const body: StageBody<typeof kind> = async (context) => {
     seed: random(seed, 'dropout').uint32(),
     examples: augment ? augmented(examples, groups[0]!.shape, augment, seed) : examples,
   });
-  const learned = { network, dataset, classes, groups, meaning, loss };
+  const { preparation } = opened;
+  const learned = { network, dataset, classes, groups, meaning, loss, ...(preparation && { preparation }) };
   try {
     const trained = await trainEpochs(context, dataset, groups, trainer);
     return await resultOf(context, learned, trained, engine.backend);
@@ -69,11 +71,12 @@ interface Learned {
   readonly groups: readonly ExampleGroup[];
   readonly meaning: Meaning;
   readonly loss: LossSpec;
+  readonly preparation?: Preparation;
 }
 
 async function resultOf(
   { parameters, seed }: StageContext<typeof kind>,
-  { network, dataset, classes, groups, meaning, loss }: Learned,
+  { network, dataset, classes, groups, meaning, loss, preparation }: Learned,
   trained: Trained,
   backend: string,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
@@ -87,6 +90,7 @@ async function resultOf(
     meaning,
     loss,
     epochs: evaluatedEpoch,
+    ...(preparation && { preparation }),
   });
   const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, { dataset, classes })];
   if (dataset.weight !== undefined) notes.push('every row weighs the same: the weights of the dataset are not used');

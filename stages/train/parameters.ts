@@ -5,9 +5,9 @@
  */
 export type Name = string;
 /**
- * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
+ * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1, gelu is the exact one.
  */
-export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
+export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax' | 'gelu' | 'silu';
 export type Pooling = {
   readonly name?: Name;
   readonly poolSize: Pair;

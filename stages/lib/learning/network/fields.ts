@@ -32,7 +32,7 @@ export interface Penalty {
   readonly l2: number;
 }
 
-const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax'] as const;
+const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax', 'gelu', 'silu'] as const;
 export type ActivationName = (typeof activationNames)[number];
 
 const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones'] as const;
@@ -153,7 +153,7 @@ export function about<Value>(field: Field<Value>, sentence: string): Field<Value
 
 export const activation = oneOf(
   'activation',
-  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.",
+  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1, gelu is the exact one.",
   activationNames,
 );
 export const initializer = oneOf(

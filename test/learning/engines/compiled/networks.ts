@@ -14,7 +14,7 @@ import { numbersOf } from '../goldens.ts';
 const small = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('valid', 'same');
 const pair = (max: number) => fc.tuple(small(max), small(max));
-const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax');
+const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax', 'gelu', 'silu');
 const layer = (kind: string, fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc.record(fields).map((settings) => ({ [kind]: settings }) as Json);
 

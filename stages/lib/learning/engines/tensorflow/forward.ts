@@ -108,6 +108,10 @@ export function activate(tf: TensorFlow, activation: ActivationName, input: Tens
       return tf.tanh(input);
     case 'softmax':
       return tf.softmax(input);
+    case 'gelu':
+      return tf.mul(input, tf.mul(tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1), 0.5));
+    case 'silu':
+      return tf.mul(input, tf.sigmoid(input));
   }
 }
 

@@ -90,6 +90,18 @@ const families: readonly Family[] = [
     losses: ['binaryCrossentropy', 'meanAbsoluteError'],
     optimizers: [{ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }],
   },
+  {
+    name: 'gated activations',
+    model: (units, index) => [
+      { dense: { units, activation: index % 2 === 0 ? 'gelu' : 'silu' } },
+      { dense: { units: units + 3, activation: 'tanh' } },
+      { activation: { activation: index % 2 === 0 ? 'silu' : 'gelu' } },
+      end('softmax'),
+    ],
+    inputShape: [5],
+    losses: ['categoricalCrossentropy'],
+    optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
+  },
 ];
 
 /** Kernels of this size have a way of their own. */

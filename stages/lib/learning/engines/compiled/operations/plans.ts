@@ -9,6 +9,7 @@ import * as convolution from './convolution/plan.ts';
 import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
 import * as dropout from './dropout/plan.ts';
+import * as gatedActivation from './gated-activation/plan.ts';
 import * as loss from './loss/plan.ts';
 import * as normalization from './normalization/plan.ts';
 import * as optimizer from './optimizer/plan.ts';
@@ -23,6 +24,7 @@ export const operations: readonly Operation[] = [
   convolutionPool.operation,
   dense.operation,
   dropout.operation,
+  gatedActivation.operation,
   loss.operation,
   normalization.operation,
   optimizer.operation,

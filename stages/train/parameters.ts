@@ -227,6 +227,24 @@ export type Layer = {
   readonly flatten?: Plain;
   readonly globalAveragePooling2d?: Plain;
   readonly globalMaxPooling2d?: Plain;
+  /**
+   * Centres and scales the channels of each example, or of each of its places, by their own mean and variance.
+   */
+  readonly layerNormalization?: {
+    readonly name?: Name;
+    /**
+     * Added to the variance.
+     */
+    readonly epsilon: number;
+    /**
+     * Add a learned number to each channel, beta.
+     */
+    readonly center: boolean;
+    /**
+     * Multiply each channel by a learned number, gamma.
+     */
+    readonly scale: boolean;
+  } | null;
   readonly maxPooling2d?: Pooling;
   /**
    * The same numbers in another shape.

@@ -76,6 +76,7 @@ const rich: readonly Json[] = [
   { averagePooling2d: { poolSize: 2, strides: 1, padding: 'same' } },
   { batchNormalization: { momentum: 0.5, epsilon: 0.01 } },
   { dropout: { rate: 0.25 } },
+  { layerNormalization: { epsilon: 0.01, center: false } },
   { activation: { activation: 'tanh' } },
   { reshape: { targetShape: [2, 8, 4] } },
   { globalAveragePooling2d: {} },
@@ -137,6 +138,7 @@ test('a report gets the layers in words, with their colours and the activation a
       ['2 × 2, strides 1 × 1, same padding', 4],
       ['momentum 0.5', undefined],
       ['rate 0.25', undefined],
+      ['without beta', undefined],
       ['tanh', undefined],
       ['', undefined],
       ['', 4],
@@ -155,6 +157,7 @@ test('a report gets the layers in words, with their colours and the activation a
     [
       ['conv2d', 3 * 2 * 2 * 4 + 4],
       ['batchNormalization', 16],
+      ['layerNormalization', 4],
       ['dense', 24],
       ['dense_1', 21],
     ],

@@ -34,6 +34,7 @@ const anywhere = fc.oneof(
   layer('activation', { activation }),
   layer('dropout', { rate: fc.constantFrom(0, 0.25, 0.5) }),
   layer('batchNormalization', { momentum: fc.constantFrom(0.5, 0.99) }),
+  layer('layerNormalization', { epsilon: fc.constantFrom(0.001, 0.1), center: fc.boolean(), scale: fc.boolean() }),
 );
 const vectorLayers = fc.oneof(layer('dense', { units: small(9), activation, useBias: fc.boolean() }), anywhere);
 const joint = fc.constantFrom<Json>({ flatten: {} }, { globalMaxPooling2d: {} }, { globalAveragePooling2d: {} });

@@ -89,6 +89,8 @@ function applyLayer(tf: TensorFlow, layer: Layer, weights: readonly Tensor[], in
       return tf.mul(input, place.training.mask(place.index, input.shape));
     case 'batchNormalization':
       return normalize(tf, layer.momentum, layer.epsilon, weights, input, place);
+    case 'layerNormalization':
+      return normalizeRows(tf, layer, weights, input);
   }
 }
 
@@ -170,4 +172,18 @@ function normalize(
   const variance = tf.mean(tf.square(centered), axes);
   place.training.statistics(place.offset + 2, momentum, mean, variance);
   return tf.add(tf.mul(centered, tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)))), beta);
+}
+
+/** Ba, Kiros & Hinton (2016): every row of channels by its own mean and biased variance. */
+function normalizeRows(
+  tf: TensorFlow,
+  { epsilon, scale, center }: LayerOf<'layerNormalization'>,
+  weights: readonly Tensor[],
+  input: Tensor,
+): Tensor {
+  const centered = tf.sub(input, tf.mean(input, -1, true));
+  const variance = tf.mean(tf.square(centered), -1, true);
+  let values: Tensor = tf.div(centered, tf.sqrt(tf.add(variance, epsilon)));
+  if (scale) values = tf.mul(values, weights[0]!);
+  return center ? tf.add(values, weights.at(-1)!) : values;
 }

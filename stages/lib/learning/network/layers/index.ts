@@ -10,5 +10,6 @@ export { dropout } from './dropout.ts';
 export { flatten } from './flatten.ts';
 export { globalAveragePooling2d } from './global-average-pooling2d.ts';
 export { globalMaxPooling2d } from './global-max-pooling2d.ts';
+export { layerNormalization } from './layer-normalization.ts';
 export { maxPooling2d } from './max-pooling2d.ts';
 export { reshape } from './reshape.ts';

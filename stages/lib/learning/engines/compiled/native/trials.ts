@@ -91,14 +91,17 @@ const families: readonly Family[] = [
     optimizers: [{ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }],
   },
   {
-    name: 'gated activations',
-    model: (units, index) => [
-      { dense: { units, activation: index % 2 === 0 ? 'gelu' : 'silu' } },
-      { dense: { units: units + 3, activation: 'tanh' } },
+    name: 'gated activations, normalization of rows',
+    model: (channels, index) => [
+      { conv2d: { filters: channels, kernelSize: 2, activation: index % 2 === 0 ? 'gelu' : 'silu' } },
+      { layerNormalization: { center: index % 3 > 0, scale: index % 4 > 0 } },
       { activation: { activation: index % 2 === 0 ? 'silu' : 'gelu' } },
+      { flatten: {} },
+      { dense: { units: channels, activation: 'tanh' } },
+      { layerNormalization: {} },
       end('softmax'),
     ],
-    inputShape: [5],
+    inputShape: [3, 4, 2],
     losses: ['categoricalCrossentropy'],
     optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
   },

@@ -10,6 +10,7 @@ import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
 import * as dropout from './dropout/plan.ts';
 import * as gatedActivation from './gated-activation/plan.ts';
+import * as layerNormalization from './layer-normalization/plan.ts';
 import * as loss from './loss/plan.ts';
 import * as normalization from './normalization/plan.ts';
 import * as optimizer from './optimizer/plan.ts';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   dense.operation,
   dropout.operation,
   gatedActivation.operation,
+  layerNormalization.operation,
   loss.operation,
   normalization.operation,
   optimizer.operation,
@@ -38,6 +40,7 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...convolution.planners,
   ...dense.planners,
   ...dropout.planners,
+  ...layerNormalization.planners,
   ...normalization.planners,
   ...pooling.planners,
   ...repack.planners,

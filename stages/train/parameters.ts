@@ -20,9 +20,9 @@ export type Pair = number | readonly number[];
  */
 export type Padding = 'valid' | 'same';
 /**
- * The distribution that the first weights are drawn from, by the seed.
+ * The distribution that the first weights are drawn from, by the seed. `uniform`: from -0.05 to 0.05.
  */
-export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
+export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'uniform' | 'zeros' | 'ones';
 export type Plain = {
   readonly name?: Name;
 } | null;
@@ -223,6 +223,22 @@ export type Layer = {
      * The part set to 0.
      */
     readonly rate: number;
+  };
+  /**
+   * A learned row of numbers for each whole number of a feature group, such as the number of a category.
+   */
+  readonly embedding?: {
+    readonly name?: Name;
+    /**
+     * Rows of the table: the features are whole numbers from 0 to one less.
+     */
+    readonly inputDim: number;
+    /**
+     * Numbers of a row.
+     */
+    readonly outputDim: number;
+    readonly embeddingsInitializer: Initializer;
+    readonly embeddingsRegularizer?: Penalty;
   };
   readonly flatten?: Plain;
   readonly globalAveragePooling2d?: Plain;

@@ -83,6 +83,10 @@ const rich: readonly Json[] = [
   { reshape: { targetShape: [1, 1, 4] } },
   { globalMaxPooling2d: {} },
   { flatten: {} },
+  {
+    embedding: { inputDim: 9, outputDim: 5, embeddingsInitializer: 'zeros', embeddingsRegularizer: { l1: 0, l2: 0.1 } },
+  },
+  { flatten: {} },
   { dense: { units: 6, useBias: false } },
   { dense: { units: 3, activation: 'softmax' } },
 ];
@@ -145,6 +149,8 @@ test('a report gets the layers in words, with their colours and the activation a
       ['', undefined],
       ['', 4],
       ['', undefined],
+      ['9 rows of 5', 2],
+      ['', undefined],
       ['6 units', 2],
       ['3 units, softmax', 2],
     ],
@@ -158,7 +164,8 @@ test('a report gets the layers in words, with their colours and the activation a
       ['conv2d', 3 * 2 * 2 * 4 + 4],
       ['batchNormalization', 16],
       ['layerNormalization', 4],
-      ['dense', 24],
+      ['embedding', 45],
+      ['dense', 120],
       ['dense_1', 21],
     ],
   );

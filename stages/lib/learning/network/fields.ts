@@ -35,7 +35,15 @@ export interface Penalty {
 const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax', 'gelu', 'silu'] as const;
 export type ActivationName = (typeof activationNames)[number];
 
-const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones'] as const;
+const initializerNames = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'uniform',
+  'zeros',
+  'ones',
+] as const;
 export type InitializerName = (typeof initializerNames)[number];
 
 const paddings = ['valid', 'same'] as const;
@@ -158,7 +166,7 @@ export const activation = oneOf(
 );
 export const initializer = oneOf(
   'initializer',
-  'The distribution that the first weights are drawn from, by the seed.',
+  'The distribution that the first weights are drawn from, by the seed. `uniform`: from -0.05 to 0.05.',
   initializerNames,
 );
 export const padding = withDefault(

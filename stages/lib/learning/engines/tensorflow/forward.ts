@@ -3,6 +3,7 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ActivationName, Layer, LayerOf, Network } from '../../network/network.ts';
 import { windowAxis } from '../../network/window.ts';
+import { embed } from './embedding.ts';
 import type { TensorFlow } from './library.ts';
 
 export interface ForwardOptions {
@@ -89,6 +90,8 @@ function applyLayer(tf: TensorFlow, layer: Layer, weights: readonly Tensor[], in
       return tf.mul(input, place.training.mask(place.index, input.shape));
     case 'batchNormalization':
       return normalize(tf, layer.momentum, layer.epsilon, weights, input, place);
+    case 'embedding':
+      return embed(tf, weights[0]!, input, layer.outputShape);
     case 'layerNormalization':
       return normalizeRows(tf, layer, weights, input);
   }

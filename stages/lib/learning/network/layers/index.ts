@@ -7,6 +7,7 @@ export { batchNormalization } from './batch-normalization.ts';
 export { conv2d } from './conv2d.ts';
 export { dense } from './dense.ts';
 export { dropout } from './dropout.ts';
+export { embedding } from './embedding.ts';
 export { flatten } from './flatten.ts';
 export { globalAveragePooling2d } from './global-average-pooling2d.ts';
 export { globalMaxPooling2d } from './global-max-pooling2d.ts';

@@ -24,6 +24,8 @@ interface Family {
   readonly name: string;
   readonly model: (width: number, index: number) => Model;
   readonly inputShape: readonly number[] | ((index: number) => readonly number[]);
+  /** Features are whole numbers below it; if left out, bytes or floats. */
+  readonly numbers?: number;
   /** In turns. */
   readonly losses: readonly LossName[];
   readonly optimizers: readonly OptimizerSpec[];
@@ -105,6 +107,18 @@ const families: readonly Family[] = [
     losses: ['categoricalCrossentropy'],
     optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
   },
+  {
+    name: 'embedding',
+    model: (outputDim) => [
+      { embedding: { inputDim: 7, outputDim, embeddingsRegularizer: { l2: 0.01 } } },
+      { flatten: {} },
+      end('softmax'),
+    ],
+    inputShape: (index) => [1 + (index % 5)],
+    numbers: 7,
+    losses: ['categoricalCrossentropy'],
+    optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
+  },
 ];
 
 /** Kernels of this size have a way of their own. */
@@ -123,7 +137,7 @@ export function* trials(): Generator<Trial> {
 }
 
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
-  const { name, model, inputShape, losses, optimizers } = family;
+  const { name, model, inputShape, numbers, losses, optimizers } = family;
   const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
   const network = resolveNetwork(model(width, index), shape, classes);
   return {
@@ -137,23 +151,30 @@ function trialOf(family: Family, width: number, index: number, rows: number): Tr
       batchSize,
       seed: index,
       classWeights: Float32Array.of(0.5, 1, 2),
-      examples: examplesOf(network, rows, index),
+      examples: examplesOf(network, rows, index, numbers),
     },
   };
 }
 
-function examplesOf(network: Network, rows: number, seed: number): TrainerOptions['examples'] {
+function examplesOf(
+  network: Network,
+  rows: number,
+  seed: number,
+  numbers: number | undefined,
+): TrainerOptions['examples'] {
   const source = random(seed, 'proof of kernels');
   const width = sizeOf(network.inputShape);
   const count = rows * width;
   return {
     features: rowsInMemory(
       seed % 2 === 0
-        ? Uint8Array.from({ length: count }, () => source.below(256))
-        : Float32Array.from({ length: count }, () => 256 * (source.uniform() - 0.5)),
+        ? Uint8Array.from({ length: count }, () => source.below(numbers ?? 256))
+        : Float32Array.from({ length: count }, () =>
+            numbers ? source.below(numbers) : 256 * (source.uniform() - 0.5),
+          ),
       width,
     ),
-    scale: 255,
+    scale: numbers ? 1 : 255,
     labels: Int32Array.from({ length: rows }, () => source.below(classes)),
   };
 }

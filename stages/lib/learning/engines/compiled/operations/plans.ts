@@ -9,6 +9,7 @@ import * as convolution from './convolution/plan.ts';
 import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
 import * as dropout from './dropout/plan.ts';
+import * as embedding from './embedding/plan.ts';
 import * as gatedActivation from './gated-activation/plan.ts';
 import * as layerNormalization from './layer-normalization/plan.ts';
 import * as loss from './loss/plan.ts';
@@ -25,6 +26,7 @@ export const operations: readonly Operation[] = [
   convolutionPool.operation,
   dense.operation,
   dropout.operation,
+  embedding.operation,
   gatedActivation.operation,
   layerNormalization.operation,
   loss.operation,
@@ -40,6 +42,7 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...convolution.planners,
   ...dense.planners,
   ...dropout.planners,
+  ...embedding.planners,
   ...layerNormalization.planners,
   ...normalization.planners,
   ...pooling.planners,

@@ -15,8 +15,8 @@ const erfcGoldens: readonly (readonly [number, number])[] = JSON.parse(readFileS
 async function computed(activation: string, points: Float32Array): Promise<Float32Array> {
   const model = [{ activation: { activation, name: 'function' } }, { dense: { units: 'classes' } }];
   const network = networkOf(model, [1], 2)!;
-  const examples = { features: rowsInMemory(points, 1), scale: 1, labels: new Int32Array(points.length) };
-  const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), examples, 64);
+  const inputs = [{ features: rowsInMemory(points, 1), scale: 1 }];
+  const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), inputs, 64);
   return predictor.predict(0, points.length, 'function');
 }
 

@@ -27,7 +27,7 @@ test('any number of rows and channels gives the definition, in training and in i
           )!;
           const weights = drawnWeights(network, seed);
           const examples = drawnExamples(network, rows, seed);
-          const predictor = await compiledEngine.predictor(network, weights, examples, 3);
+          const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 3);
           const doubles = weights.map((values) => Float64Array.from(values));
           const mode = { training: false, seed, step: 0 };
           const { outputs } = forward(network, doubles, inputsOf(examples), rows, mode);
@@ -70,7 +70,7 @@ test('its gradients are the slopes of its definition, behind and before other ac
 test('a row of equal numbers becomes beta, and passes no gradient on', async (t) => {
   const network = networkOf([{ dense: { units: 1 } }, { layerNormalization: { name: 'rows' } }, end], [4], 3)!;
   const weights = drawnWeights(network, 4);
-  const predictor = await compiledEngine.predictor(network, weights, drawnExamples(network, 6, 4), 4);
+  const predictor = await compiledEngine.predictor(network, weights, drawnExamples(network, 6, 4).inputs, 4);
   const beta = weights[3]![0]!;
   t.deepEqual([...(await predictor.predict(0, 6, 'rows'))], Array(6).fill(beta));
   const worst = await disagreement({ network, loss: 'categoricalCrossentropy', rows: 6, seed: 4 });

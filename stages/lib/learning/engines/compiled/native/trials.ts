@@ -6,9 +6,9 @@
 import { random } from '../../../../kit/random/random.ts';
 import { initialWeights } from '../../../network/initial-weights.ts';
 import type { Network } from '../../../network/network.ts';
-import { resolveNetwork } from '../../../network/resolve.ts';
+import { resolveClassifier } from '../../../network/resolve.ts';
 import { sizeOf } from '../../../network/shape.ts';
-import type { LossName, OptimizerSpec, TrainerOptions } from '../../engine.ts';
+import type { LossSpec, OptimizerSpec, TrainerOptions } from '../../engine.ts';
 import { rowsInMemory } from '../../feature-rows.ts';
 
 export interface Trial {
@@ -18,7 +18,7 @@ export interface Trial {
   readonly rows: number;
 }
 
-type Model = Parameters<typeof resolveNetwork>[0];
+type Model = Parameters<typeof resolveClassifier>[0];
 
 interface Family {
   readonly name: string;
@@ -27,7 +27,7 @@ interface Family {
   /** Features are whole numbers below it; if left out, bytes or floats. */
   readonly numbers?: number;
   /** In turns. */
-  readonly losses: readonly LossName[];
+  readonly losses: readonly LossSpec[];
   readonly optimizers: readonly OptimizerSpec[];
 }
 
@@ -51,7 +51,7 @@ const families: readonly Family[] = [
       end('softmax'),
     ],
     inputShape: (index) => [6, 8, 1 + (index % 4)],
-    losses: ['categoricalCrossentropy', 'meanSquaredError'],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }, { name: 'meanSquaredError' }],
     optimizers: [
       { name: 'adam', ...adam, weightDecay: 0 },
       { name: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false },
@@ -68,7 +68,7 @@ const families: readonly Family[] = [
       end('softmax'),
     ],
     inputShape: (index) => [6, 7, 1 + (index % 9)],
-    losses: ['categoricalCrossentropy'],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [
       { name: 'rmsprop', learningRate: 0.003, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
       { name: 'adamw', ...adam, weightDecay: 0.01 },
@@ -89,7 +89,7 @@ const families: readonly Family[] = [
       end('sigmoid'),
     ],
     inputShape: [7, 5, 2],
-    losses: ['binaryCrossentropy', 'meanAbsoluteError'],
+    losses: [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, { name: 'meanAbsoluteError' }],
     optimizers: [{ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }],
   },
   {
@@ -104,7 +104,7 @@ const families: readonly Family[] = [
       end('softmax'),
     ],
     inputShape: [3, 4, 2],
-    losses: ['categoricalCrossentropy'],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
   },
   {
@@ -116,7 +116,7 @@ const families: readonly Family[] = [
     ],
     inputShape: (index) => [1 + (index % 5)],
     numbers: 7,
-    losses: ['categoricalCrossentropy'],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
   },
 ];
@@ -126,7 +126,7 @@ const large: Family = {
   name: 'a dense layer of a megabyte',
   model: (units) => [{ dense: { units: 5 } }, { dense: { units: 1300 } }, { dense: { units } }, end('softmax')],
   inputShape: [9],
-  losses: ['categoricalCrossentropy'],
+  losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
   optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
 };
 
@@ -139,7 +139,7 @@ export function* trials(): Generator<Trial> {
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
   const { name, model, inputShape, numbers, losses, optimizers } = family;
   const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
-  const network = resolveNetwork(model(width, index), shape, classes);
+  const network = resolveClassifier(model(width, index), shape, classes);
   return {
     name: `${name}, ${width} wide`,
     rows,
@@ -150,7 +150,6 @@ function trialOf(family: Family, width: number, index: number, rows: number): Tr
       optimizer: optimizers[index % optimizers.length]!,
       batchSize,
       seed: index,
-      classWeights: Float32Array.of(0.5, 1, 2),
       examples: examplesOf(network, rows, index, numbers),
     },
   };
@@ -163,18 +162,17 @@ function examplesOf(
   numbers: number | undefined,
 ): TrainerOptions['examples'] {
   const source = random(seed, 'proof of kernels');
-  const width = sizeOf(network.inputShape);
-  const count = rows * width;
-  return {
-    features: rowsInMemory(
+  const inputs = network.inputs.map(({ shape }) => {
+    const width = sizeOf(shape);
+    const count = rows * width;
+    const values =
       seed % 2 === 0
         ? Uint8Array.from({ length: count }, () => source.below(numbers ?? 256))
         : Float32Array.from({ length: count }, () =>
             numbers ? source.below(numbers) : 256 * (source.uniform() - 0.5),
-          ),
-      width,
-    ),
-    scale: numbers ? 1 : 255,
-    labels: Int32Array.from({ length: rows }, () => source.below(classes)),
-  };
+          );
+    return { features: rowsInMemory(values, width), scale: numbers ? 1 : 255 };
+  });
+  const labels = Int32Array.from({ length: rows }, () => source.below(classes));
+  return { inputs, targets: { classes: labels }, weights: Float32Array.from(labels, (label) => [0.5, 1, 2][label]!) };
 }

@@ -13,6 +13,7 @@ import * as embedding from './embedding/plan.ts';
 import * as gatedActivation from './gated-activation/plan.ts';
 import * as layerNormalization from './layer-normalization/plan.ts';
 import * as loss from './loss/plan.ts';
+import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/plan.ts';
 import * as optimizer from './optimizer/plan.ts';
 import * as pooling from './pooling/plan.ts';
@@ -44,6 +45,7 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...dropout.planners,
   ...embedding.planners,
   ...layerNormalization.planners,
+  ...merge.planners,
   ...normalization.planners,
   ...pooling.planners,
   ...repack.planners,

@@ -9,6 +9,7 @@ import * as dense from './dense/reference.ts';
 import * as dropout from './dropout/reference.ts';
 import * as embedding from './embedding/reference.ts';
 import * as layerNormalization from './layer-normalization/reference.ts';
+import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
 import * as repack from './repack/plan.ts';
@@ -20,6 +21,7 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...dropout.references,
   ...embedding.references,
   ...layerNormalization.references,
+  ...merge.references,
   ...normalization.references,
   ...pooling.references,
   ...repack.references,

@@ -24,6 +24,8 @@ interface Family {
   readonly name: string;
   readonly model: (width: number, index: number) => Model;
   readonly inputShape: readonly number[] | ((index: number) => readonly number[]);
+  /** Features are whole numbers below it; if left out, bytes or floats. */
+  readonly numbers?: number;
   /** In turns. */
   readonly losses: readonly LossSpec[];
   readonly optimizers: readonly OptimizerSpec[];
@@ -90,6 +92,33 @@ const families: readonly Family[] = [
     losses: [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, { name: 'meanAbsoluteError' }],
     optimizers: [{ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }],
   },
+  {
+    name: 'gated activations, normalization of rows',
+    model: (channels, index) => [
+      { conv2d: { filters: channels, kernelSize: 2, activation: index % 2 === 0 ? 'gelu' : 'silu' } },
+      { layerNormalization: { center: index % 3 > 0, scale: index % 4 > 0 } },
+      { activation: { activation: index % 2 === 0 ? 'silu' : 'gelu' } },
+      { flatten: {} },
+      { dense: { units: channels, activation: 'tanh' } },
+      { layerNormalization: {} },
+      end('softmax'),
+    ],
+    inputShape: [3, 4, 2],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
+  },
+  {
+    name: 'embedding',
+    model: (outputDim) => [
+      { embedding: { inputDim: 7, outputDim, embeddingsRegularizer: { l2: 0.01 } } },
+      { flatten: {} },
+      end('softmax'),
+    ],
+    inputShape: (index) => [1 + (index % 5)],
+    numbers: 7,
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
+  },
 ];
 
 /** Kernels of this size have a way of their own. */
@@ -108,7 +137,7 @@ export function* trials(): Generator<Trial> {
 }
 
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
-  const { name, model, inputShape, losses, optimizers } = family;
+  const { name, model, inputShape, numbers, losses, optimizers } = family;
   const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
   const network = resolveClassifier(model(width, index), shape, classes);
   return {
@@ -121,21 +150,28 @@ function trialOf(family: Family, width: number, index: number, rows: number): Tr
       optimizer: optimizers[index % optimizers.length]!,
       batchSize,
       seed: index,
-      examples: examplesOf(network, rows, index),
+      examples: examplesOf(network, rows, index, numbers),
     },
   };
 }
 
-function examplesOf(network: Network, rows: number, seed: number): TrainerOptions['examples'] {
+function examplesOf(
+  network: Network,
+  rows: number,
+  seed: number,
+  numbers: number | undefined,
+): TrainerOptions['examples'] {
   const source = random(seed, 'proof of kernels');
   const inputs = network.inputs.map(({ shape }) => {
     const width = sizeOf(shape);
     const count = rows * width;
     const values =
       seed % 2 === 0
-        ? Uint8Array.from({ length: count }, () => source.below(256))
-        : Float32Array.from({ length: count }, () => 256 * (source.uniform() - 0.5));
-    return { features: rowsInMemory(values, width), scale: 255 };
+        ? Uint8Array.from({ length: count }, () => source.below(numbers ?? 256))
+        : Float32Array.from({ length: count }, () =>
+            numbers ? source.below(numbers) : 256 * (source.uniform() - 0.5),
+          );
+    return { features: rowsInMemory(values, width), scale: numbers ? 1 : 255 };
   });
   const labels = Int32Array.from({ length: rows }, () => source.below(classes));
   return { inputs, targets: { classes: labels }, weights: Float32Array.from(labels, (label) => [0.5, 1, 2][label]!) };

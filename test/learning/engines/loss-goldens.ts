@@ -68,9 +68,7 @@ export function lossGoldenOptions(golden: LossGolden): TrainerOptions {
 function numbersOf(task: Exclude<Task, 'multiclass'>): readonly number[] {
   if (task === 'regression') return range(rows).map((row) => ((row * row * 5 + row * 3) % 17) / 4 - 2);
   const labels = range(task === 'binary' ? 1 : width);
-  return range(rows).flatMap((row) =>
-    labels.map((label) => (row * (label + 2) + Math.floor(row / (label + 1))) % 2),
-  );
+  return range(rows).flatMap((row) => labels.map((label) => (row * (label + 2) + Math.floor(row / (label + 1))) % 2));
 }
 
 /** The second batch has no weight at all: Keras takes a step all the same. */

@@ -4,6 +4,7 @@
  * network becomes a program.
  */
 
+import { isChain } from '../../network/network.ts';
 import type { Engine } from '../engine.ts';
 import { chooseTarget } from './choose-target.ts';
 import type { KernelTarget } from './kernel-target.ts';
@@ -15,12 +16,15 @@ export function compiledEngineOn(target: KernelTarget): Engine {
   return {
     name: 'compiled',
     backend: target.backend,
-    unsupported: () => undefined,
+    unsupported,
     trainer: async (options) => new CompiledTrainer(options, target),
-    predictor: async (network, weights, examples, batchSize) =>
-      new CompiledPredictor(network, weights, examples, batchSize, target),
+    predictor: async (network, weights, inputs, batchSize) =>
+      new CompiledPredictor(network, weights, inputs, batchSize, target),
   };
 }
+
+const unsupported: Engine['unsupported'] = (network) =>
+  isChain(network) ? undefined : 'the compiled engine computes layers that each read the one before';
 
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);

@@ -6,9 +6,6 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StageFailure } from 'arrowline/stage';
-import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import type { FeatureRows } from '../feature-rows.ts';
 import type { Kernels, KernelTarget } from './kernel-target.ts';
@@ -145,15 +142,4 @@ function targetStaging(
     staged.set(values.subarray(row * width, (row + 1) * width), index * width);
     if (weights) stagedWeights[index] = weights[row]!;
   };
-}
-
-/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
-export function requireWidth(network: Network, inputs: Examples['inputs']): void {
-  const expected = sizeOf(network.inputs[0]!.shape);
-  const { width } = inputs[0]!.features;
-  if (width !== expected)
-    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${width} numbers in an example`,
-      expected: `${expected}, for [${network.inputs[0]!.shape.join(', ')}]`,
-    });
 }

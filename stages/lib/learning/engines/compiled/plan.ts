@@ -4,7 +4,7 @@
  */
 
 import type { Network } from '../../network/network.ts';
-import type { ExampleInput, LossSpec, OptimizerSpec, Targets } from '../engine.ts';
+import type { ExampleInput, Examples, LossSpec, OptimizerSpec } from '../engine.ts';
 import { type Arena, type Gaps, networkArena, ScratchRegion } from './arena.ts';
 import { planActivation } from './operations/activation/plan.ts';
 import { logitsActivation, placeTargets, planLoss, type StagedTargets } from './operations/loss/plan.ts';
@@ -25,9 +25,7 @@ export interface PlanRequest {
   readonly training?: {
     readonly optimizer: OptimizerSpec;
     readonly loss: LossSpec;
-    readonly targets: Targets;
-    /** Whether rows have factors of their losses. */
-    readonly weighted: boolean;
+    readonly examples: Pick<Examples, 'targets' | 'weights'>;
   };
   readonly bytesMax?: number;
   readonly gaps?: Gaps;
@@ -71,7 +69,7 @@ const stagedBytes = 1 << 20;
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
   const { network, batchSize, inputs, training } = request;
-  const { features, scale } = inputs[0]!;
+  const [{ features, scale }] = inputs as readonly [ExampleInput];
   const arena = networkArena(heapStart, request.bytesMax, request.gaps);
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionRecord.wide.bytes);
@@ -79,7 +77,7 @@ export function plan(request: PlanRequest): Plan {
 
   const input = placeInput(arena, network, batchSize);
   const layers = planLayers(
-    { arena, scratch, network, batchSize, parameters, loss: training?.loss.name, fastPaths: request.fastPaths ?? true },
+    { arena, scratch, network, batchSize, parameters, loss: training?.loss, fastPaths: request.fastPaths ?? true },
     input,
   );
   const { output } = layers;
@@ -90,7 +88,7 @@ export function plan(request: PlanRequest): Plan {
   const perRow = rowBytes + outputSize * 4;
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
   const rows = arena.bytes(stagedRows * rowBytes);
-  const targets = training && placeTargets(arena, stagedRows, training.targets, training.weighted);
+  const targets = training && placeTargets(arena, stagedRows, training.examples);
   const rates = training ? arena.words((2 * stagedRows) / batchSize) : 0;
   const stored = arena.words(stagedRows * outputSize);
 
@@ -120,7 +118,7 @@ export function plan(request: PlanRequest): Plan {
 }
 
 function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
-  const { inputShape } = network;
+  const inputShape = network.inputs[0]!.shape;
   const layout = readsPacked(network.layers[0]) ? packedLayoutOf(inputShape) : layoutOf(inputShape);
   const at = arena.words(batchSize * exampleStride(layout));
   return { ...layout, at, activation: 'linear', learns: false };
@@ -142,7 +140,7 @@ function planEnd(
 ): End {
   const penalties = planPenalties(parameters);
   const { train, infer } = planLoss(loss, task, output, logits, scratch, targets);
-  const left = logits ? logitsActivation(loss.name) : undefined;
+  const left = logits ? logitsActivation(loss) : undefined;
   return {
     train: [planClear(parameters), train, ...penalties],
     update: planUpdates(parameters, optimizer),

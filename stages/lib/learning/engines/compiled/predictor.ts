@@ -3,8 +3,9 @@
 import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
 import type { ExampleInput, Predictor } from '../engine.ts';
+import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
-import { Machine, requireWidth } from './machine.ts';
+import { Machine } from './machine.ts';
 import { withOneNaN } from './not-a-number.ts';
 import { plan } from './plan.ts';
 
@@ -23,7 +24,7 @@ export class CompiledPredictor implements Predictor {
     batchSize: number,
     target: KernelTarget,
   ) {
-    requireWidth(network, inputs);
+    requireInputs(network, inputs);
     this.#network = network;
     this.#weights = weights;
     this.#inputs = inputs;
@@ -39,8 +40,7 @@ export class CompiledPredictor implements Predictor {
       program: infer,
       count: end - start,
       row: (index) => start + index,
-      afterCall: (first, examples) =>
-        outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
+      afterCall: (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
     });
     return withOneNaN(outputs);
   }

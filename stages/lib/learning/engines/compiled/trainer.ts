@@ -3,8 +3,9 @@
 import { StageFailure } from 'arrowline/stage';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
+import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
-import { Machine, requireWidth } from './machine.ts';
+import { Machine } from './machine.ts';
 import { withOneNaN } from './not-a-number.ts';
 import type { Parameter } from './parameters.ts';
 import { plan } from './plan.ts';
@@ -16,10 +17,9 @@ export class CompiledTrainer implements Trainer {
 
   constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
     const { network, batchSize, examples, optimizer, loss, seed } = options;
-    const { inputs, targets, weights } = examples;
-    requireWidth(network, inputs);
-    const training = { optimizer, loss, targets, weighted: weights !== undefined };
-    const planned = plan({ network, batchSize, inputs, training, fastPaths });
+    const { inputs } = examples;
+    requireInputs(network, inputs);
+    const planned = plan({ network, batchSize, inputs, training: { optimizer, loss, examples }, fastPaths });
     this.#machine = new Machine(planned, target, examples, batchSize);
     this.#options = options;
     this.#slotNames = slotNames(optimizer);
@@ -111,6 +111,8 @@ export class CompiledTrainer implements Trainer {
   #result(examples: number): EpochResult {
     const { session } = this.#machine;
     const loss = session.get('loss') / examples;
-    return this.#options.network.task === 'regression' ? { loss } : { loss, accuracy: session.get('correct') / examples };
+    return this.#options.network.task === 'regression'
+      ? { loss }
+      : { loss, accuracy: session.get('correct') / examples };
   }
 }

@@ -13,8 +13,8 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
     backend: runtime.description,
     unsupported: () => undefined,
     trainer: async (options) => new TensorFlowTrainer(runtime, options),
-    predictor: async (network, weights, examples, batchSize) =>
-      new TensorFlowPredictor(runtime, network, weights, examples, batchSize),
+    predictor: async (network, weights, inputs, batchSize) =>
+      new TensorFlowPredictor(runtime, network, weights, inputs, batchSize),
   };
 }
 

@@ -134,7 +134,7 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** Trains on one batch: its mean loss (penalties included) before the step, and how many were right. */
-  #step(rows: Uint32Array, examples: readonly ExampleInput[]): { loss: number; right: number } {
+  #step(rows: Uint32Array, stored: readonly ExampleInput[]): { loss: number; right: number } {
     const { tf } = this.#runtime;
     const { network, optimizer, examples } = this.#options;
     const learningRate = this.#options.learningRate?.(this.#steps) ?? optimizer.learningRate;
@@ -144,7 +144,7 @@ export class TensorFlowTrainer implements Trainer {
     let loss = 0;
     let right = 0;
     const kept = tf.tidy(() => {
-      const inputs = inputTensors(tf, network, examples, rows);
+      const inputs = inputTensors(tf, network, stored, rows);
       const { value, gradients, given, moved } = this.#gradients(inputs, rows);
       loss = allFinite(given) ? value.dataSync()[0]! + penalty : Number.NaN;
       right = countRight(network, this.#outputs(given).dataSync(), examples.targets, rows);

@@ -146,6 +146,7 @@ static int all_sides(const struct Loss *layer, const float *output, int row) {
 
 /* output is (examples, stride), gradient (stride), target (width); classes, values and weights are of all staged rows. */
 void loss(const struct Loss *layer, struct Session *session) {
+  for (int c = layer->width; c < layer->stride; c++) layer->gradient[c] = 0;
   /* Example by example: count it, add its loss, put its gradient in the place of its output. */
   for (int e = 0; e < session->examples; e++) {
     const int row = session->first + e;

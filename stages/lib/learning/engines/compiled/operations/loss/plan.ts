@@ -6,7 +6,7 @@
 import { float, int, pointer, record } from '../../../../../kernels/abi.ts';
 import { enumeration } from '../../../../../kernels/c-header.ts';
 import type { ActivationName, Task } from '../../../../network/network.ts';
-import type { LossSpec, Targets } from '../../../engine.ts';
+import type { Examples, LossSpec } from '../../../engine.ts';
 import type { Arena, ScratchRegion } from '../../arena.ts';
 import type { Operation } from '../../operation.ts';
 import { type Call, call, step } from '../../step.ts';
@@ -42,7 +42,7 @@ const loss = step(
       target: pointer('double', 'width: of one example'),
       classes: pointer('const int', 'staged rows; null: the targets are `values`'),
       values: pointer('const float', 'staged rows x width'),
-      weights: pointer('const float', "staged rows: factors of their losses; null: all 1"),
+      weights: pointer('const float', 'staged rows: factors of their losses; null: all 1'),
       kind: int('a LossKind'),
       counted: int('a Counted'),
       width: int(),
@@ -67,9 +67,9 @@ export const operation: Operation = {
 };
 
 /** The activation that belongs to the loss when the network ends with it. */
-export function logitsActivation(loss: LossSpec['name'] | undefined): ActivationName | undefined {
-  if (loss === 'categoricalCrossentropy') return 'softmax';
-  return loss === 'binaryCrossentropy' ? 'sigmoid' : undefined;
+export function logitsActivation(loss: LossSpec | undefined): ActivationName | undefined {
+  if (loss?.name === 'categoricalCrossentropy') return 'softmax';
+  return loss?.name === 'binaryCrossentropy' ? 'sigmoid' : undefined;
 }
 
 /** Addresses of the targets of the staged rows, and of the factors of their losses; 0 for what there is none of. */
@@ -79,11 +79,15 @@ export interface StagedTargets {
   readonly weights: number;
 }
 
-export function placeTargets(arena: Arena, rows: number, targets: Targets, weighted: boolean): StagedTargets {
+export function placeTargets(
+  arena: Arena,
+  rows: number,
+  { targets, weights }: Pick<Examples, 'targets' | 'weights'>,
+): StagedTargets {
   return {
     classes: 'classes' in targets ? arena.words(rows) : 0,
     values: 'values' in targets ? arena.words(rows * targets.width) : 0,
-    weights: weighted ? arena.words(rows) : 0,
+    weights: weights ? arena.words(rows) : 0,
   };
 }
 

@@ -5,9 +5,11 @@
 /* weights and gradient are (count): l1 sign(w) + 2 l2 w is added to each, as update() does. */
 void penalize_gradient(const struct PenalizeGradient *run, const struct Session *session) {
   (void)session;
-  for (int i = 0; i < run->count; i++) {
-    const float w = run->weights[i], sign = w > 0 ? 1.0f : w < 0 ? -1.0f : 0;
-    run->gradient[i] += run->l1 * sign + 2 * run->l2 * w;
+  const float *weights = run->weights, l1 = run->l1, l2 = run->l2;
+  float *gradient = run->gradient;
+  for (int i = 0, count = run->count; i < count; i++) {
+    const float w = weights[i], sign = w > 0 ? 1.0f : w < 0 ? -1.0f : 0;
+    gradient[i] += l1 * sign + 2 * l2 * w;
   }
 }
 
@@ -15,18 +17,20 @@ void penalize_gradient(const struct PenalizeGradient *run, const struct Session 
 void clip_values(const struct ClipGradient *run, const struct Session *session) {
   (void)session;
   const float limit = run->limit;
-  for (int i = 0; i < run->count; i++) {
-    const float g = run->gradient[i];
-    run->gradient[i] = g > limit ? limit : g < -limit ? -limit : g;
+  float *gradient = run->gradient;
+  for (int i = 0, count = run->count; i < count; i++) {
+    const float g = gradient[i];
+    gradient[i] = g > limit ? limit : g < -limit ? -limit : g;
   }
 }
 
 /* gradient is (count): four sums, each of every fourth element in their order, and then their sum. */
 void add_squares(const struct AddSquares *run, struct Session *session) {
+  const float *gradient = run->gradient;
   double sums[PADDING] = {0};
-  for (int i = 0; i < run->count; i += PADDING)
+  for (int i = 0, count = run->count; i < count; i += PADDING)
     for (int j = 0; j < PADDING; j++) {
-      const double g = run->gradient[i + j];
+      const double g = gradient[i + j];
       sums[j] += g * g;
     }
   const double before = run->restart ? 0 : session->squares;
@@ -38,7 +42,8 @@ void clip_norm(const struct ClipGradient *run, const struct Session *session) {
   const double norm = __builtin_sqrt(session->squares);
   if (!(norm > run->limit)) return;
   const float factor = (float)(run->limit / norm);
-  for (int i = 0; i < run->count; i++) run->gradient[i] *= factor;
+  float *gradient = run->gradient;
+  for (int i = 0, count = run->count; i < count; i++) gradient[i] *= factor;
 }
 
 void take_rate(const struct TakeRate *run, struct Session *session) {

@@ -122,10 +122,7 @@ function planClip(stored: readonly Parameter[], clip: NonNullable<OptimizerSpec[
   const { value, norm, globalNorm } = clip;
   if (value !== undefined) return runs.map((run) => call(clipValues, { ...run, limit: value }));
   if (norm !== undefined)
-    return runs.flatMap((run) => [
-      call(addSquares, { ...run, restart: 1 }),
-      call(clipNorm, { ...run, limit: norm }),
-    ]);
+    return runs.flatMap((run) => [call(addSquares, { ...run, restart: 1 }), call(clipNorm, { ...run, limit: norm })]);
   if (globalNorm === undefined) return [];
   return [
     ...runs.map((run, index) => call(addSquares, { ...run, restart: Number(index === 0) })),

@@ -15,7 +15,7 @@ import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/requ
 import type { kind } from './kind.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { scoreGiven } from './score-given.ts';
-import { type Scores, scoresOf } from './scores.ts';
+import { type Scores, scoresOf } from '../lib/learning/measures/class-scores.ts';
 import { absentNotes, confusionCounts, metricsOf } from './split-metrics.ts';
 
 const numbersBetweenBreaths = 1 << 18;

@@ -16,7 +16,7 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 3571472364 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 3861498272 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
@@ -36,6 +36,11 @@ typedef enum {
   RUN_CLEAR_GRADIENTS,
   RUN_UPDATE,
   RUN_PENALTY,
+  RUN_TAKE_RATE,
+  RUN_PENALIZE_GRADIENT,
+  RUN_ADD_SQUARES,
+  RUN_CLIP_VALUES,
+  RUN_CLIP_NORM,
   RUN_POOLING,
   RUN_POOLING_BACKWARD,
   RUN_LOAD_ROWS,
@@ -64,6 +69,11 @@ typedef enum {
   RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
   RUN(RUN_UPDATE, update) \
   RUN(RUN_PENALTY, penalty) \
+  RUN(RUN_TAKE_RATE, take_rate) \
+  RUN(RUN_PENALIZE_GRADIENT, penalize_gradient) \
+  RUN(RUN_ADD_SQUARES, add_squares) \
+  RUN(RUN_CLIP_VALUES, clip_values) \
+  RUN(RUN_CLIP_NORM, clip_norm) \
   RUN(RUN_POOLING, pooling) \
   RUN(RUN_POOLING_BACKWARD, pooling_backward) \
   RUN(RUN_LOAD_ROWS, load_rows) \

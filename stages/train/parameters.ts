@@ -8,6 +8,22 @@ export type Name = string;
  * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
  */
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
+export type Pooling1D = {
+  readonly name?: Name;
+  /**
+   * Length of the window.
+   */
+  readonly poolSize: number;
+  /**
+   * Step between windows. If left out: the window's length.
+   */
+  readonly strides?: number;
+  readonly padding: Padding;
+} | null;
+/**
+ * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
+ */
+export type Padding = 'valid' | 'same';
 export type Pooling = {
   readonly name?: Name;
   readonly poolSize: Pair;
@@ -15,10 +31,6 @@ export type Pooling = {
   readonly padding: Padding;
 } | null;
 export type Pair = number | readonly number[];
-/**
- * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
- */
-export type Padding = 'valid' | 'same';
 /**
  * The distribution that the first weights are drawn from, by the seed.
  */
@@ -158,6 +170,7 @@ export type Layer = {
     readonly name?: Name;
     readonly activation: Activation;
   };
+  readonly averagePooling1d?: Pooling1D;
   readonly averagePooling2d?: Pooling;
   /**
    * Centres and scales each channel by the batch while training, by moving statistics afterwards.
@@ -173,6 +186,34 @@ export type Layer = {
      */
     readonly epsilon: number;
   } | null;
+  /**
+   * Convolution of a sequence.
+   */
+  readonly conv1d?: {
+    readonly name?: Name;
+    /**
+     * Channels of the output.
+     */
+    readonly filters: number;
+    /**
+     * Length of the kernel.
+     */
+    readonly kernelSize: number;
+    /**
+     * Step between positions of the kernel.
+     */
+    readonly strides: number;
+    readonly padding: Padding;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly kernelInitializer: Initializer;
+    readonly biasInitializer: Initializer;
+    readonly kernelRegularizer?: Penalty;
+    readonly biasRegularizer?: Penalty;
+  };
   /**
    * Convolution of an image.
    */
@@ -215,6 +256,28 @@ export type Layer = {
     readonly biasRegularizer?: Penalty;
   };
   /**
+   * Convolution of each channel of an image by itself.
+   */
+  readonly depthwiseConv2d?: {
+    readonly name?: Name;
+    readonly kernelSize: Pair;
+    readonly strides: Pair;
+    readonly padding: Padding;
+    /**
+     * Channels of the output for each channel of the input.
+     */
+    readonly depthMultiplier: number;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly biasInitializer: Initializer;
+    readonly biasRegularizer?: Penalty;
+    readonly depthwiseInitializer: Initializer;
+    readonly depthwiseRegularizer?: Penalty;
+  };
+  /**
    * Sets some numbers to 0 while training, drawn anew for each step.
    */
   readonly dropout?: {
@@ -225,8 +288,11 @@ export type Layer = {
     readonly rate: number;
   };
   readonly flatten?: Plain;
+  readonly globalAveragePooling1d?: Plain;
   readonly globalAveragePooling2d?: Plain;
+  readonly globalMaxPooling1d?: Plain;
   readonly globalMaxPooling2d?: Plain;
+  readonly maxPooling1d?: Pooling1D;
   readonly maxPooling2d?: Pooling;
   /**
    * The same numbers in another shape.
@@ -240,6 +306,34 @@ export type Layer = {
      * @maxItems 3
      */
     readonly targetShape: readonly number[];
+  };
+  /**
+   * Convolution of each channel by itself, then of each pixel across its channels.
+   */
+  readonly separableConv2d?: {
+    readonly name?: Name;
+    /**
+     * Channels of the output.
+     */
+    readonly filters: number;
+    readonly kernelSize: Pair;
+    readonly strides: Pair;
+    readonly padding: Padding;
+    /**
+     * Channels that each channel of the input becomes before they mix.
+     */
+    readonly depthMultiplier: number;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly biasInitializer: Initializer;
+    readonly biasRegularizer?: Penalty;
+    readonly depthwiseInitializer: Initializer;
+    readonly pointwiseInitializer: Initializer;
+    readonly depthwiseRegularizer?: Penalty;
+    readonly pointwiseRegularizer?: Penalty;
   };
 }
 /**

@@ -19,7 +19,7 @@ export const dense = layerKind('dense', {
       throw shapeFailure(name, describe(inputShape), 'one list of numbers for each example', hint);
     }
     const units = settings.units === 'classes' ? classes : settings.units;
-    const weights = kernelAndBias(settings, [inputs, units], units, { fanIn: inputs, fanOut: units });
+    const weights = kernelAndBias(settings, [inputs, units], units);
     return { outputShape: [units], weights, units, activation, useBias };
   },
   canonical: (layer) => ({ units: layer.units, ...canonicalKernel(layer) }),

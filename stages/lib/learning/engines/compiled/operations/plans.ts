@@ -8,6 +8,7 @@ import * as activation from './activation/plan.ts';
 import * as convolution from './convolution/plan.ts';
 import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
+import * as depthwise from './depthwise/plan.ts';
 import * as dropout from './dropout/plan.ts';
 import * as loss from './loss/plan.ts';
 import * as normalization from './normalization/plan.ts';
@@ -22,6 +23,7 @@ export const operations: readonly Operation[] = [
   convolution.operation,
   convolutionPool.operation,
   dense.operation,
+  depthwise.operation,
   dropout.operation,
   loss.operation,
   normalization.operation,
@@ -35,6 +37,7 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...activation.planners,
   ...convolution.planners,
   ...dense.planners,
+  ...depthwise.planners,
   ...dropout.planners,
   ...normalization.planners,
   ...pooling.planners,

@@ -6,6 +6,7 @@ import type { LayerReference } from '../layer-reference.ts';
 import * as activation from './activation/reference.ts';
 import * as convolution from './convolution/reference.ts';
 import * as dense from './dense/reference.ts';
+import * as depthwise from './depthwise/reference.ts';
 import * as dropout from './dropout/reference.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
@@ -15,6 +16,7 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...activation.references,
   ...convolution.references,
   ...dense.references,
+  ...depthwise.references,
   ...dropout.references,
   ...normalization.references,
   ...pooling.references,

@@ -19,7 +19,7 @@ import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
 import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss } from './outputs.ts';
-import { scoresOf } from './scores.ts';
+import { scoresOf } from '../lib/learning/measures/class-scores.ts';
 import { absentNotes, confusionCounts, type Measured, metricsOf } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
@@ -51,6 +51,8 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
     notes: [...otherAnswers(given), ...absentNotes(classNames, measured)],
   };
 }
+
+const crossentropy = { name: 'categoricalCrossentropy', labelSmoothing: 0 } as const;
 
 function requireSameClasses({ classNames, classes }: Predictions, expected: ClassLabels): void {
   if (sameTexts(classNames, expected.classNames) && classes === classNames.length) return;
@@ -127,7 +129,7 @@ function requireWhole(split: SplitName, found: number, dataset: DatasetRows): vo
 function measure(given: Predictions, split: SplitName, indices: readonly number[]): Measured {
   let total = 0;
   for (const index of indices)
-    total += exampleLoss('categoricalCrossentropy', 'linear', probabilitiesOf(given, index), given.label[index]!);
+    total += exampleLoss(crossentropy, 'linear', probabilitiesOf(given, index), given.label[index]!);
   const labels = indices.map((index) => given.label[index]!);
   const predicted = indices.map((index) => given.predicted[index]!);
   return { split, loss: total / indices.length, scores: scoresOf(labels, predicted, given.classes) };

@@ -5,11 +5,22 @@
  */
 export type Name = string;
 /**
+ * The name of the earlier layer that it reads. If left out: the layer before it.
+ */
+export type Inputs = string | readonly string[];
+/**
  * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
  */
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
+/**
+ * The names of the earlier layers that it reads, in order.
+ *
+ * @minItems 2
+ */
+export type SeveralInputs = readonly string[];
 export type Pooling1D = {
   readonly name?: Name;
+  readonly inputs?: Inputs;
   /**
    * Length of the window.
    */
@@ -26,6 +37,7 @@ export type Pooling1D = {
 export type Padding = 'valid' | 'same';
 export type Pooling = {
   readonly name?: Name;
+  readonly inputs?: Inputs;
   readonly poolSize: Pair;
   readonly strides?: Pair;
   readonly padding: Padding;
@@ -37,6 +49,7 @@ export type Pair = number | readonly number[];
 export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
 export type Plain = {
   readonly name?: Name;
+  readonly inputs?: Inputs;
 } | null;
 /**
  * Size of a step.
@@ -168,8 +181,10 @@ export type Layer = {
    */
   readonly activation?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     readonly activation: Activation;
   };
+  readonly add?: Merging;
   readonly averagePooling1d?: Pooling1D;
   readonly averagePooling2d?: Pooling;
   /**
@@ -177,6 +192,7 @@ export type Layer = {
    */
   readonly batchNormalization?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * The fraction of the moving statistics that is kept at each step.
      */
@@ -186,11 +202,13 @@ export type Layer = {
      */
     readonly epsilon: number;
   } | null;
+  readonly concatenate?: Merging;
   /**
    * Convolution of a sequence.
    */
   readonly conv1d?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * Channels of the output.
      */
@@ -219,6 +237,7 @@ export type Layer = {
    */
   readonly conv2d?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * Channels of the output.
      */
@@ -241,8 +260,9 @@ export type Layer = {
    */
   readonly dense?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
-     * Number of outputs; `classes` is the dataset's number of classes.
+     * Number of outputs; `classes` is the dataset's number of classes, or of labels.
      */
     readonly units: 'classes' | number;
     readonly activation: Activation;
@@ -260,6 +280,7 @@ export type Layer = {
    */
   readonly depthwiseConv2d?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     readonly kernelSize: Pair;
     readonly strides: Pair;
     readonly padding: Padding;
@@ -282,6 +303,7 @@ export type Layer = {
    */
   readonly dropout?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * The part set to 0.
      */
@@ -292,13 +314,25 @@ export type Layer = {
   readonly globalAveragePooling2d?: Plain;
   readonly globalMaxPooling1d?: Plain;
   readonly globalMaxPooling2d?: Plain;
+  /**
+   * A group of features of the dataset. A network with several has one for each group that it takes.
+   */
+  readonly input?: {
+    readonly name?: Name;
+    /**
+     * The group's name.
+     */
+    readonly group: string;
+  };
   readonly maxPooling1d?: Pooling1D;
   readonly maxPooling2d?: Pooling;
+  readonly multiply?: Merging;
   /**
    * The same numbers in another shape.
    */
   readonly reshape?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * The new shape of an example.
      *
@@ -312,6 +346,7 @@ export type Layer = {
    */
   readonly separableConv2d?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * Channels of the output.
      */
@@ -335,6 +370,10 @@ export type Layer = {
     readonly depthwiseRegularizer?: Penalty;
     readonly pointwiseRegularizer?: Penalty;
   };
+}
+export type Merging = {
+  readonly name?: Name;
+  readonly inputs: SeveralInputs;
 }
 /**
  * Added to the loss: l1 times the sum of absolute weights, l2 times the sum of squares.

@@ -4,6 +4,7 @@
  * network becomes a program.
  */
 
+import { isChain } from '../../network/network.ts';
 import type { Engine } from '../engine.ts';
 import { chooseTarget } from './choose-target.ts';
 import type { KernelTarget } from './kernel-target.ts';
@@ -15,12 +16,20 @@ export function compiledEngineOn(target: KernelTarget): Engine {
   return {
     name: 'compiled',
     backend: target.backend,
-    unsupported: () => undefined,
+    unsupported,
     trainer: async (options) => new CompiledTrainer(options, target),
-    predictor: async (network, weights, examples, batchSize) =>
-      new CompiledPredictor(network, weights, examples, batchSize, target),
+    predictor: async (network, weights, inputs, batchSize) =>
+      new CompiledPredictor(network, weights, inputs, batchSize, target),
   };
 }
+
+const unsupported: Engine['unsupported'] = (network, optimizer, loss) => {
+  if (!isChain(network)) return 'the compiled engine computes layers that each read the one before';
+  if (network.task !== 'multiclass') return `the compiled engine does not train for the task ${network.task}`;
+  if (loss.name === 'huber' || ('labelSmoothing' in loss && loss.labelSmoothing > 0))
+    return `the compiled engine does not compute this loss: ${loss.name}`;
+  return optimizer.clip && 'the compiled engine does not clip gradients';
+};
 
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);

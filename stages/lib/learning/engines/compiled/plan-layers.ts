@@ -4,7 +4,7 @@
  */
 
 import type { ActivationName, Layer, LayerKind, Network } from '../../network/network.ts';
-import type { LossName } from '../engine.ts';
+import type { LossSpec } from '../engine.ts';
 import type { LayerPlan, PlacedLayer, PlanContext } from './layer-planner.ts';
 import { logitsActivation } from './operations/loss/plan.ts';
 import { planners } from './operations/plans.ts';
@@ -16,7 +16,7 @@ export interface LayersContext extends PlanContext {
   readonly network: Network;
   readonly parameters: ParameterSpace;
   /** Absent when only inference is wanted. */
-  readonly loss: LossName | undefined;
+  readonly loss: LossSpec | undefined;
 }
 
 export interface LayersPlan {

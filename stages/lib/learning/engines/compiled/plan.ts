@@ -4,7 +4,7 @@
  */
 
 import type { Network } from '../../network/network.ts';
-import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
+import type { ExampleInput, LossSpec, OptimizerSpec } from '../engine.ts';
 import { type Arena, type Gaps, networkArena, ScratchRegion } from './arena.ts';
 import { planLoss } from './operations/loss/plan.ts';
 import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
@@ -19,11 +19,11 @@ import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.t
 export interface PlanRequest {
   readonly network: Network;
   readonly batchSize: number;
-  readonly examples: Pick<Examples, 'features' | 'scale'>;
+  readonly inputs: readonly ExampleInput[];
   /** Absent for a predictor. */
   readonly training?: {
     readonly optimizer: OptimizerSpec;
-    readonly loss: LossName;
+    readonly loss: LossSpec;
     readonly classWeights: boolean;
   };
   readonly bytesMax?: number;
@@ -65,12 +65,13 @@ const stagedBytes = 1 << 20;
 
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
-  const { network, batchSize, examples, training } = request;
+  const { network, batchSize, training } = request;
+  const [{ features, scale }] = request.inputs as readonly [ExampleInput];
   const arena = networkArena(heapStart, request.bytesMax, request.gaps);
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
-  const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
+  const classWeights = training?.classWeights ? arena.words(network.outputs) : 0;
 
   const input = placeInput(arena, network, batchSize);
   const layers = planLayers(
@@ -79,8 +80,8 @@ export function plan(request: PlanRequest): Plan {
   );
   const { output } = layers;
 
-  const isBytes = examples.features.of === 'Uint8';
-  const rowBytes = examples.features.width * (isBytes ? 1 : 4);
+  const isBytes = features.of === 'Uint8';
+  const rowBytes = features.width * (isBytes ? 1 : 4);
   const outputSize = output.positions * output.channels;
   const perRow = rowBytes + (training ? 0 : outputSize * 4);
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
@@ -88,7 +89,7 @@ export function plan(request: PlanRequest): Plan {
   const labels = arena.words(stagedRows);
   const stored = training ? 0 : arena.words(stagedRows * outputSize);
 
-  const load = planLoad(input, isBytes, examples.scale);
+  const load = planLoad(input, isBytes, scale);
   const end = planEnd(request, layers, scratch, parameters, classWeights);
   const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...planUpdates(parameters)] : [];
   const infer = [load, ...layers.inference, ...end.infer];
@@ -114,7 +115,7 @@ export function plan(request: PlanRequest): Plan {
 }
 
 function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
-  const { inputShape } = network;
+  const inputShape = network.inputs[0]!.shape;
   const layout = readsPacked(network.layers[0]) ? packedLayoutOf(inputShape) : layoutOf(inputShape);
   const at = arena.words(batchSize * exampleStride(layout));
   return { ...layout, at, activation: 'linear', learns: false };

@@ -2,13 +2,17 @@
 /** All kinds of layers, by name. */
 
 export { activation } from './activation.ts';
+export { add } from './add.ts';
 export { batchNormalization } from './batch-normalization.ts';
+export { concatenate } from './concatenate.ts';
 export { conv1d } from './conv1d.ts';
 export { conv2d } from './conv2d.ts';
 export { dense } from './dense.ts';
 export { depthwiseConv2d } from './depthwise-conv2d.ts';
 export { dropout } from './dropout.ts';
 export { flatten } from './flatten.ts';
+export { input } from './input.ts';
+export { multiply } from './multiply.ts';
 export { averagePooling1d } from './pooling/average-pooling1d.ts';
 export { averagePooling2d } from './pooling/average-pooling2d.ts';
 export { globalAveragePooling1d } from './pooling/global-average-pooling1d.ts';

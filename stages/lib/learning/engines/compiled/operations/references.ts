@@ -8,6 +8,7 @@ import * as convolution from './convolution/reference.ts';
 import * as dense from './dense/reference.ts';
 import * as depthwise from './depthwise/reference.ts';
 import * as dropout from './dropout/reference.ts';
+import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
 import * as repack from './repack/plan.ts';
@@ -18,6 +19,7 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...dense.references,
   ...depthwise.references,
   ...dropout.references,
+  ...merge.references,
   ...normalization.references,
   ...pooling.references,
   ...repack.references,

@@ -10,6 +10,7 @@ import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import type { LossSpec } from '../lib/learning/engines/engine.ts';
 import { type ExampleGroup, groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { modelTable } from '../lib/learning/network/model-table.ts';
 import type { Network } from '../lib/learning/network/network.ts';
@@ -38,7 +39,7 @@ const body: StageBody<typeof kind> = async (context) => {
   requireSupport(engine, network, optimizer, loss);
   const factors = parameters.classWeights && classFactors(parameters.classWeights, { dataset, classes });
   const examples = {
-    inputs: groups.map((one) => one.open()),
+    inputs: openInputs(network, groups, dataset),
     targets: { classes: classes.label },
     ...(factors && { weights: Float32Array.from(classes.label, (label) => factors[label]!) }),
   };

@@ -86,12 +86,13 @@ const rich: readonly Json[] = [
   { reshape: { targetShape: [1, 1, 4] } },
   { globalMaxPooling2d: {} },
   { flatten: {} },
+  { dense: { units: 6, useBias: false } },
+  { flatten: { name: 'numbers', inputs: ['features'] } },
   {
     embedding: { inputDim: 9, outputDim: 5, embeddingsInitializer: 'zeros', embeddingsRegularizer: { l1: 0, l2: 0.1 } },
   },
-  { flatten: {} },
-  { dense: { units: 6, useBias: false } },
-  { concatenate: { inputs: ['dense', 'flatten'] } },
+  { flatten: { name: 'rows' } },
+  { concatenate: { inputs: ['dense', 'flatten', 'rows'] } },
   { dense: { units: 3, activation: 'softmax' } },
 ];
 const network = resolveClassifier(rich as Json, [8, 8, 2], 3);
@@ -104,7 +105,7 @@ test('every kind of layer keeps every field in a model artifact', (t) => {
       Object.keys(fields).sort(),
       [
         'name',
-        ...(layerKinds[kind].inputs?.least === 2 ? ['inputs'] : []),
+        ...(layerKinds[kind].inputs?.least === 2 || 'inputs' in fields ? ['inputs'] : []),
         ...Object.keys(layerKinds[kind].fields),
       ].sort(),
       kind,
@@ -164,9 +165,10 @@ test('a report gets the layers in words, with their colours and the activation a
       ['', undefined],
       ['', 4],
       ['', undefined],
+      ['6 units', 2],
+      ['', undefined],
       ['9 rows of 5', 2],
       ['', undefined],
-      ['6 units', 2],
       ['', undefined],
       ['3 units, softmax', 2],
     ],
@@ -188,9 +190,9 @@ test('a report gets the layers in words, with their colours and the activation a
       ['conv2d', 3 * 2 * 2 * 4 + 4],
       ['batchNormalization', 16],
       ['layerNormalization', 4],
+      ['dense', 24],
       ['embedding', 45],
-      ['dense', 120],
-      ['dense_1', 33],
+      ['dense_1', 3 * (6 + 4 + 640) + 3],
     ],
   );
 });

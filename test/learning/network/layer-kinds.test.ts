@@ -178,7 +178,8 @@ test('a report gets the layers in words, with their colours and the activation a
     [
       ['add', 'dropout', 'activation'],
       ['multiply', 'add', 'activation'],
-      ['concatenate', 'dense', 'flatten'],
+      ['numbers', 'features'],
+      ['concatenate', 'dense', 'flatten', 'rows'],
     ],
   );
   t.is(described.ending, 'softmax');

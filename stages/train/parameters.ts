@@ -134,23 +134,23 @@ export type TrainParameters = {
         readonly [k: string]: number;
       };
   /**
-   * Stop when the watched number has not improved for some epochs.
+   * Watches a number of each epoch. With `patience` training stops when the number has not improved for so many epochs; with `restoreBestWeights` the kept epoch, whose weights the model holds, is the best one instead of the last. One of the two is needed.
    */
   readonly earlyStopping?: {
     /**
-     * The number to watch.
+     * The number to watch: `loss` and `accuracy` of the training rows, `validationLoss`, `validationAccuracy`, or a measure that `metrics` names, like `validation.rocAuc` and `validation.recall.coat`.
      */
-    readonly monitor: 'validationLoss' | 'validationAccuracy' | 'loss' | 'accuracy';
+    readonly monitor: string;
     /**
-     * Epochs without improvement after which training stops.
+     * Epochs without improvement after which training stops. If left out it never stops early.
      */
-    readonly patience: number;
+    readonly patience?: number;
     /**
      * An improvement must be greater than this to count.
      */
     readonly minDelta: number;
     /**
-     * Return the weights of the best epoch instead of the last.
+     * Keep the weights of the best epoch instead of the last.
      */
     readonly restoreBestWeights: boolean;
   };

@@ -112,7 +112,11 @@ export function drawnExamples(network: Network, rows: number, seed: number): Exa
     const values = Uint8Array.from({ length: rows * width }, () => source.below(below));
     return { features: rowsInMemory(values, width), scale: table === undefined ? 255 : 1 };
   });
-  return { inputs, targets: { classes: Int32Array.from({ length: rows }, () => source.below(network.outputs)) } };
+  const { task, outputs: width } = network;
+  if (task === 'multiclass')
+    return { inputs, targets: { classes: Int32Array.from({ length: rows }, () => source.below(width)) } };
+  const draw = task === 'regression' ? () => 4 * source.uniform() - 2 : () => source.below(2);
+  return { inputs, targets: { values: Float32Array.from({ length: rows * width }, draw), width } };
 }
 
 /** The features of all rows as the network sees them, in double precision. */

@@ -9,9 +9,10 @@ import type { Preparation } from '../lib/features/with-step.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import type { LossName, LossSpec } from '../lib/learning/engines/engine.ts';
+import type { LossSpec } from '../lib/learning/engines/engine.ts';
 import { type ExampleGroup, groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { targetsOf } from '../lib/learning/engines/targets.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { modelTable } from '../lib/learning/network/model-table.ts';
 import type { Network } from '../lib/learning/network/network.ts';
@@ -45,7 +46,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const classes = areClasses(dataset.labels) ? dataset.labels : undefined;
   const weights = rowWeights(dataset, weightedClasses(parameters.classWeights, meaning.task, dataset, classes));
   const examples = {
-    inputs: groups.map((one) => one.open()),
+    inputs: openInputs(network, groups, dataset),
     targets: targetsOf(meaning, dataset),
     ...(weights && { weights }),
   };

@@ -121,12 +121,13 @@ const rich: readonly Json[] = [
   { reshape: { targetShape: [1, 1, 4] } },
   { globalMaxPooling2d: {} },
   { flatten: {} },
+  { dense: { units: 6, useBias: false } },
+  { flatten: { name: 'numbers', inputs: ['features'] } },
   {
     embedding: { inputDim: 9, outputDim: 5, embeddingsInitializer: 'zeros', embeddingsRegularizer: { l1: 0, l2: 0.1 } },
   },
-  { flatten: {} },
-  { dense: { units: 6, useBias: false } },
-  { concatenate: { inputs: ['dense', 'flatten'] } },
+  { flatten: { name: 'rows' } },
+  { concatenate: { inputs: ['dense', 'flatten', 'rows'] } },
   { dense: { units: 3, activation: 'softmax' } },
 ];
 const network = resolveClassifier(rich as Json, [8, 8, 2], 3);
@@ -139,7 +140,7 @@ test('every kind of layer keeps every field in a model artifact', (t) => {
       Object.keys(fields).sort(),
       [
         'name',
-        ...(layerKinds[kind].inputs?.least === 2 ? ['inputs'] : []),
+        ...(layerKinds[kind].inputs?.least === 2 || 'inputs' in fields ? ['inputs'] : []),
         ...Object.keys(layerKinds[kind].fields),
       ].sort(),
       kind,
@@ -208,9 +209,10 @@ test('a report gets the layers in words, with their colours and the activation a
       ['', undefined],
       ['', 4],
       ['', undefined],
+      ['6 units', 2],
+      ['', undefined],
       ['9 rows of 5', 2],
       ['', undefined],
-      ['6 units', 2],
       ['', undefined],
       ['3 units, softmax', 2],
     ],
@@ -220,7 +222,8 @@ test('a report gets the layers in words, with their colours and the activation a
     [
       ['add', 'dropout', 'activation'],
       ['multiply', 'add', 'activation'],
-      ['concatenate', 'dense', 'flatten'],
+      ['numbers', 'features'],
+      ['concatenate', 'dense', 'flatten', 'rows'],
     ],
   );
   t.is(described.ending, 'softmax');
@@ -235,9 +238,9 @@ test('a report gets the layers in words, with their colours and the activation a
       ['batchNormalization', 16],
       ['layerNormalization', 4],
       ['conv1d', 3 * 4 * 4 + 4],
+      ['dense', 24],
       ['embedding', 45],
-      ['dense', 120],
-      ['dense_1', 33],
+      ['dense_1', 3 * (6 + 4 + 640) + 3],
     ],
   );
 });

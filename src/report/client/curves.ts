@@ -188,8 +188,8 @@ class CurveOverlay {
 }
 
 /** The number that the list is in the order of: best first. */
-function accuracyOf({ validationAccuracy, curves }: Trained): number {
-  return validationAccuracy ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
+function accuracyOf({ validationScore, curves }: Trained): number {
+  return validationScore ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
 }
 
 function heightFor(width: number): number {

@@ -8,7 +8,7 @@ import { activated } from '../../../stages/lib/learning/engines/last-activation.
 import { goldens } from '../../learning/measures/goldens.ts';
 import { lossNamed } from '../../support/losses.ts';
 
-/** Single examples, written by bench/peers/make_loss_goldens.py in single precision. */
+/** Single examples, written by bench/peers/make_example_loss_goldens.py in single precision. */
 const kerasLosses = JSON.parse(
   readFileSync(new URL('../../../../test/stages/evaluate/keras-losses.json', import.meta.url), 'utf8'),
 ) as readonly {

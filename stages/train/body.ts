@@ -9,7 +9,7 @@ import type { Preparation } from '../lib/features/with-step.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import type { LossSpec } from '../lib/learning/engines/engine.ts';
+import type { LossName, LossSpec } from '../lib/learning/engines/engine.ts';
 import { type ExampleGroup, groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { targetsOf } from '../lib/learning/engines/targets.ts';
 import { openInputs } from '../lib/learning/engines/open-inputs.ts';

@@ -27,7 +27,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
   const { batchSize, epochs, augment } = parameters;
   const opened = await openExamples(context.one('dataset'));
-  const { dataset } = opened;
+  const { dataset, preparation } = opened;
   const classes = requireClasses(dataset, 'train learns classes');
   requireTrainingRows(dataset);
   const meaning = { task: 'multiclass', classNames: classes.classNames } as const;
@@ -54,6 +54,7 @@ const body: StageBody<typeof kind> = async (context) => {
     ...{ network, dataset, groups, meaning, loss, optimizer, stepsPerEpoch, learningRate },
     changesRate: typeof rate === 'object',
     ...(measure && { measure }),
+    ...(preparation && { preparation }),
     monitors: monitorsOf(parameters),
   };
   const trainer = await engine.trainer({

@@ -20,7 +20,7 @@ interface Outcome extends Trained {
 
 export async function resultOf(
   { parameters, seed }: StageContext<typeof kind>,
-  { network, groups, meaning, loss }: Lesson,
+  { network, groups, meaning, loss, preparation }: Lesson,
   { history, seconds, reused, kept, stoppedEarly, weights, findings, notes, backend }: Outcome,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
   const done = history.length;
@@ -31,6 +31,7 @@ export async function resultOf(
     meaning,
     loss,
     epochs: kept,
+    ...(preparation && { preparation }),
   });
   return {
     outputs: {

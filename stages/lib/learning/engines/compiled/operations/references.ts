@@ -7,6 +7,8 @@ import * as activation from './activation/reference.ts';
 import * as convolution from './convolution/reference.ts';
 import * as dense from './dense/reference.ts';
 import * as dropout from './dropout/reference.ts';
+import * as embedding from './embedding/reference.ts';
+import * as layerNormalization from './layer-normalization/reference.ts';
 import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
@@ -17,6 +19,8 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...convolution.references,
   ...dense.references,
   ...dropout.references,
+  ...embedding.references,
+  ...layerNormalization.references,
   ...merge.references,
   ...normalization.references,
   ...pooling.references,

@@ -1,25 +1,30 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
 import { type StageBody, StageFailure } from 'arrowline/stage';
-import type { DatasetRows } from '../../src/artifacts/dataset.ts';
-import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
+import { areClasses, type DatasetRows } from '../../src/artifacts/dataset.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
+import { targetsOf } from '../lib/learning/engines/targets.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 import { targetOf } from '../lib/learning/network/target.ts';
-import { classFactors, trainingNotes } from './class-weights.ts';
+import { trainingNotes, weightedClasses } from './class-weights.ts';
+import { unmeasured } from './epoch-measures.ts';
 import type { EpochRow } from './epoch-row.ts';
 import { examine } from './findings/examine.ts';
 import { keptEpoch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
 import { rateAt } from './learning-rate/rate.ts';
-import { lossSpec } from './loss.ts';
+import type { Lesson } from './lesson.ts';
+import { defaultLoss, lossSpec } from './losses.ts';
 import { monitorsOf } from './monitors.ts';
 import { optimizerSpec, rateOf } from './optimizer.ts';
+import type { TrainParameters } from './parameters.ts';
 import { resultOf } from './result.ts';
+import { rowWeights } from './row-weights.ts';
+import { meaningOf, requireLoss } from './task.ts';
 import { trainEpochs } from './training.ts';
 import { measuring } from './validation-measures.ts';
 
@@ -28,20 +33,23 @@ const body: StageBody<typeof kind> = async (context) => {
   const { batchSize, epochs, augment } = parameters;
   const opened = await openExamples(context.one('dataset'));
   const { dataset, preparation } = opened;
-  const classes = requireClasses(dataset, 'train learns classes');
   requireTrainingRows(dataset);
-  const meaning = { task: 'multiclass', classNames: classes.classNames } as const;
+  const { meaning, notes } = meaningOf(parameters, dataset, opened.groups);
   const network = resolveNetwork(parameters.model, opened.groups, targetOf(meaning));
   const groups = groupsOf(network, opened);
-  const loss = lossSpec(parameters.loss, meaning.task);
+  const loss = lossSpec(parameters.loss ?? defaultLoss(meaning.task));
+  requireLoss(meaning.task, loss.name);
   const optimizer = optimizerSpec(parameters.optimizer);
   const engine = await loadEngine(parameters);
   requireSupport(engine, network, optimizer, loss);
-  const factors = parameters.classWeights && classFactors(parameters.classWeights, { dataset, classes });
+  const weights = rowWeights(
+    weighed(dataset, parameters),
+    weightedClasses(parameters.classWeights, meaning.task, dataset),
+  );
   const examples = {
     inputs: groups.map((one) => one.open()),
-    targets: { classes: classes.label },
-    ...(factors && { weights: Float32Array.from(classes.label, (label) => factors[label]!) }),
+    targets: targetsOf(meaning, dataset),
+    ...(weights && { weights }),
   };
   const { train, validation } = dataset.splits;
   const stepsPerEpoch = Math.ceil((train.end - train.start) / batchSize);
@@ -65,16 +73,19 @@ const body: StageBody<typeof kind> = async (context) => {
     ...(lesson.changesRate && { learningRate }),
     batchSize,
     seed: random(seed, 'dropout').uint32(),
-    examples: augment ? augmented(examples, groups[0]!.shape, augment, seed) : examples,
+    examples: augment ? augmented(examples, network.inputs, augment, seed) : examples,
   });
   try {
     const trained = await trainEpochs(context, lesson, trainer, history);
     const kept = keptEpoch(parameters.earlyStopping, trained.watched, history.length);
-    const weights = trained.bestWeights ?? trained.state.weights;
-    const predictor = () => engine.predictor(network, weights, examples.inputs, batchSize);
-    const findings = await examine(context, lesson, { ...trained, kept }, predictor);
-    const notes = trainingNotes(parameters.classWeights, { dataset, classes });
-    return await resultOf(context, lesson, { ...trained, kept, weights, findings, notes, backend: engine.backend });
+    const model = trained.bestWeights ?? trained.state.weights;
+    const predictor = () => engine.predictor(network, model, examples.inputs, batchSize);
+    const outcome = {
+      ...{ ...trained, kept, weights: model },
+      findings: await examine(context, lesson, { ...trained, kept }, predictor),
+      notes: [`trained with ${engine.backend}`, ...notes, ...dataNotes(parameters, lesson)],
+    };
+    return await resultOf(context, lesson, outcome);
   } finally {
     trainer.dispose();
   }
@@ -85,4 +96,26 @@ export default body;
 function requireTrainingRows({ splits }: DatasetRows): void {
   const { start, end } = splits.train;
   if (end === start) throw new StageFailure('no-rows', 'the dataset has no training rows');
+}
+
+/** The dataset without weights of rows where these are left out. */
+function weighed(
+  { weight, ...dataset }: DatasetRows,
+  { sampleWeights }: Pick<TrainParameters, 'sampleWeights'>,
+): DatasetRows {
+  return { ...dataset, ...(sampleWeights && weight !== undefined && { weight }) };
+}
+
+/** On classes that cannot be learned, weights of rows, and measures that these rows do not have. */
+function dataNotes(
+  { classWeights, sampleWeights, metrics }: Pick<TrainParameters, 'classWeights' | 'sampleWeights' | 'metrics'>,
+  { dataset, meaning }: Pick<Lesson, 'dataset' | 'meaning'>,
+): string[] {
+  const { labels, weight } = dataset;
+  const left = unmeasured(metrics, meaning.task);
+  return [
+    ...(areClasses(labels) ? trainingNotes(classWeights, { dataset, classes: labels }) : []),
+    ...(weight === undefined ? [] : [sampleWeights ? 'rows weigh what the dataset says' : 'every row weighs the same']),
+    ...(left.length > 0 ? [`not measured in the task ${meaning.task}: ${left.join(', ')}`] : []),
+  ];
 }

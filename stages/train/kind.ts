@@ -12,7 +12,7 @@ import {
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { dependsOnEpochs } from './learning-rate/schedule.ts';
-import { lossMapping } from './loss.ts';
+import { defaultLoss, lossMapping } from './losses.ts';
 import { measuresOf, timings } from './measures.ts';
 import { optimizerMapping, rateOf } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -41,7 +41,8 @@ export const kind = defineStage({
   check: problemsOf,
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
-    const { loss, augment: given, ...others } = parameters;
+    const { augment: given, loss: named, ...others } = parameters;
+    const loss = named ?? (parameters.task && defaultLoss(parameters.task));
     const augment = given && fullAugmentation(given);
     const full = {
       ...others,

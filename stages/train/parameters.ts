@@ -124,11 +124,19 @@ export type Epsilon = number;
  */
 export type TrainParameters = {
   /**
-   * The layers from input to output. The last one gives one number for each class: `dense: { units: classes, activation: softmax }`.
+   * The layers from input to output. A layer reads the one before it, or those that its `inputs` name. The last one gives one number for each class, `dense: { units: classes, activation: softmax }`, or one number.
    *
    * @minItems 1
    */
   readonly model: readonly Layer[];
+  /**
+   * What is learned: one of several classes, one of two classes by the probability of one of them, several labels beside each other, or a number. If left out, a note says which it is: numbers are a regression, several columns of labels multilabel, two classes and a last layer of one number binary, other classes multiclass.
+   */
+  readonly task?: 'multiclass' | 'binary' | 'multilabel' | 'regression';
+  /**
+   * The class whose probability a binary network gives, by its name or label. If left out: the second one of the dataset.
+   */
+  readonly positive?: string | number | boolean;
   /**
    * The loss that training minimizes: a name, or a mapping from the name to its parameters. If left out: `categoricalCrossentropy` of several classes, `binaryCrossentropy` of two classes with one output and of several labels, `meanSquaredError` of numbers. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs. With classes the targets y are one-hot vectors.
    */

@@ -4,17 +4,16 @@ import type { Json, WithProblem } from 'arrowline/stage';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import type { Task } from '../lib/learning/network/target.ts';
 import { metricProblems } from './epoch-measures.ts';
-import { lossProblems } from './loss.ts';
+import { taskProblems } from './losses.ts';
 import { monitorProblems } from './monitors.ts';
 import { optimizerProblems, rateOf } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
 
 export function problemsOf(parameters: TrainParameters): WithProblem[] {
-  const { model, loss, optimizer, metrics, epochs } = parameters;
-  const task: Task | undefined = undefined;
+  const { model, task, optimizer, metrics, epochs } = parameters;
   return [
     ...readLayers(model).problems,
-    ...lossProblems(loss as Json | undefined, task),
+    ...taskProblems(parameters),
     ...optimizerProblems(optimizer, epochs),
     ...metricProblems(metrics, task),
     ...stoppingProblems(parameters, task),

@@ -15,13 +15,12 @@ interface Outcome extends Trained {
   readonly weights: readonly Float32Array[];
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
-  readonly backend: string;
 }
 
 export async function resultOf(
   { parameters, seed }: StageContext<typeof kind>,
   { network, groups, meaning, loss, preparation }: Lesson,
-  { history, seconds, reused, kept, stoppedEarly, weights, findings, notes, backend }: Outcome,
+  { history, seconds, reused, kept, stoppedEarly, weights, findings, notes }: Outcome,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
   const done = history.length;
   const model = modelTable({
@@ -48,7 +47,6 @@ export async function resultOf(
     metrics: { ...history[kept - 1]!, epochs: done, parameters: network.parameters, keptEpoch: kept },
     timings: { secondsPerEpoch: seconds, trainSeconds: sum(seconds.slice(reused)) },
     notes: [
-      `trained with ${backend}`,
       ...notes,
       ...(reused > 0
         ? [`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`]

@@ -1,7 +1,13 @@
 /** The measures of `with.metrics` on the validation rows of an epoch, from the outputs of the network. */
 
-import { areClasses, type DatasetRows, type RowRange } from '../../src/artifacts/dataset.ts';
-import { type Answers, bothClasses, classesAbove, greatestClasses } from '../lib/learning/measures/answers.ts';
+import { areClasses, areNumbers, areSeveral, type DatasetRows, type RowRange } from '../../src/artifacts/dataset.ts';
+import {
+  type Answers,
+  bothClasses,
+  classesAbove,
+  greatestClasses,
+  labelsAbove,
+} from '../lib/learning/measures/answers.ts';
 import { type Measured, measureAnswers } from '../lib/learning/measures/measure-answers.ts';
 import type { Meaning } from '../lib/learning/network/network.ts';
 import { wantedMeasures } from './epoch-measures.ts';
@@ -40,7 +46,13 @@ function answersTo(
       const { task, classNames: names } = meaning;
       return { task, label, predicted: greatestClasses(outputs, names.length), probabilities: outputs, names };
     }
-  } else if (labels !== undefined && meaning.task === 'regression')
+  }
+  if (areNumbers(labels) && meaning.task === 'regression')
     return { task: meaning.task, label: labels.value.subarray(start, end), predicted: outputs };
+  if (areSeveral(labels) && meaning.task === 'multilabel') {
+    const { task, labelNames: names } = meaning;
+    const label = labels.values.subarray(start * names.length, end * names.length);
+    return { task, label, predicted: labelsAbove(outputs, threshold), probabilities: outputs, names };
+  }
   throw new Error(`Internal error: the labels are not those of the task ${meaning.task}`);
 }

@@ -1,6 +1,6 @@
 /** What a finished training shows: its curves, the answers of the kept epoch, the units of its model, its targets. */
 
-import { areClasses } from '../../../src/artifacts/dataset.ts';
+import { areClasses, areNumbers, areSeveral, type RowRange } from '../../../src/artifacts/dataset.ts';
 import type { Finding } from '../../../src/artifacts/history.ts';
 import { curveFindings } from '../../../src/artifacts/training-findings.ts';
 import type { Predictor } from '../../lib/learning/engines/engine.ts';
@@ -31,7 +31,7 @@ export async function examine(
     ...curveFindings({ ...curvesOf(history), stoppedEarly }),
     ...(skill ? chanceFinding(skill, kept) : []),
     ...deadFinding(await deadUnits(network, pieces, predictor, breathe), rows),
-    ...(labels === undefined || areClasses(labels) ? [] : spreadFinding(labels.value.subarray(train.start, train.end))),
+    ...(areNumbers(labels) ? spreadFinding(labels.value.subarray(train.start, train.end)) : []),
   ];
 }
 
@@ -56,8 +56,21 @@ function skillOf(
 ): Skill | undefined {
   if (r2 !== undefined) return { r2, rows: 'validation' };
   const found = validationAccuracy ?? accuracy;
-  if (found === undefined || !areClasses(labels)) return undefined;
+  if (found === undefined) return undefined;
   const rows = validationAccuracy === undefined ? 'training' : 'validation';
-  const { start, end } = rows === 'training' ? splits.train : splits.validation;
-  return { accuracy: found, share: greatestShare(labels.label.subarray(start, end)), rows };
+  return {
+    accuracy: found,
+    share: greatestShare(answersIn(labels, splits[rows === 'training' ? 'train' : rows])),
+    rows,
+  };
+}
+
+/** The class of each row, or its labels as one text. */
+function answersIn(labels: Lesson['dataset']['labels'], { start, end }: RowRange): Iterable<number | string> {
+  if (areClasses(labels)) return labels.label.subarray(start, end);
+  if (!areSeveral(labels)) return [];
+  const { values, names } = labels;
+  return Array.from({ length: end - start }, (_, row) =>
+    values.subarray((start + row) * names.length, (start + row + 1) * names.length).join(''),
+  );
 }

@@ -6,6 +6,7 @@ import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { targetsOf } from '../lib/learning/engines/targets.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
@@ -47,7 +48,7 @@ const body: StageBody<typeof kind> = async (context) => {
     weightedClasses(parameters.classWeights, meaning.task, dataset),
   );
   const examples = {
-    inputs: groups.map((one) => one.open()),
+    inputs: openInputs(network, groups, dataset),
     targets: targetsOf(meaning, dataset),
     ...(weights && { weights }),
   };

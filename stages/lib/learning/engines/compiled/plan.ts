@@ -4,26 +4,33 @@
  */
 
 import type { Network } from '../../network/network.ts';
-import type { Examples, LossName, OptimizerSpec } from '../engine.ts';
-import { type Arena, type Gaps, networkArena, ScratchRegion } from './arena.ts';
+import { memoryBytesMax } from '../../../kernels/arena.ts';
+import type { ExampleInput, LossSpec, OptimizerSpec } from '../engine.ts';
+import { type Gaps, networkArena, ScratchRegion } from './arena.ts';
+import { type PlanContext, placeTensor } from './layer-planner.ts';
 import { planLoss } from './operations/loss/plan.ts';
 import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
-import { planLoad, planStore } from './operations/repack/plan.ts';
-import { stepNumbers, storesGradient } from './operations.ts';
+import { planLoad, planStore, type StagedRows } from './operations/repack/plan.ts';
+import { storesGradient } from './operations.ts';
 import { type ParameterSpace, placeParameters } from './parameters.ts';
-import { type LayersPlan, planLayers, readsPacked } from './plan-layers.ts';
+import { inputsReadPacked, type LayersPlan, planLayers } from './plan-layers.ts';
+import { planBackward } from './planning/backward.ts';
+import { comfortableBytes, requireFit } from './planning/fit.ts';
+import { divided, type Program, placed, smallest } from './planning/programs.ts';
+import { Regions } from './planning/regions.ts';
+import { thrifty } from './planning/thrift.ts';
 import { sessionRecord } from './session.ts';
-import { type Call, encode } from './step.ts';
-import { exampleStride, layoutOf, packedLayoutOf, type Tensor } from './tensor.ts';
+import type { Call } from './step.ts';
+import { layoutOf, packedLayoutOf, type Tensor } from './tensor.ts';
 
 export interface PlanRequest {
   readonly network: Network;
   readonly batchSize: number;
-  readonly examples: Pick<Examples, 'features' | 'scale'>;
+  readonly inputs: readonly ExampleInput[];
   /** Absent for a predictor. */
   readonly training?: {
     readonly optimizer: OptimizerSpec;
-    readonly loss: LossName;
+    readonly loss: LossSpec;
     readonly classWeights: boolean;
   };
   readonly bytesMax?: number;
@@ -32,20 +39,16 @@ export interface PlanRequest {
   readonly fastPaths?: boolean;
 }
 
-export interface Program {
-  readonly at: number;
-  readonly words: Int32Array;
-}
+export type { Program };
 
 export interface Plan {
   readonly parameters: ParameterSpace;
   readonly session: number;
   readonly classWeights: number;
-  /** The staged rows, their labels, and how many rows there is room for. */
-  readonly rows: number;
+  /** The staged rows of each input, their labels, and how many rows there is room for. */
+  readonly inputs: readonly StagedRows[];
   readonly labels: number;
   readonly stagedRows: number;
-  readonly rowBytes: number;
   /** Where a predictor's outputs appear, `stagedRows` × output size. */
   readonly stored: number;
   readonly outputSize: number;
@@ -65,59 +68,87 @@ const stagedBytes = 1 << 20;
 
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
-  const { network, batchSize, examples, training } = request;
-  const arena = networkArena(heapStart, request.bytesMax, request.gaps);
+  const draft = draftOf(request);
+  const bytesFor = (batchSize: number): number => draftOf({ ...request, batchSize }).bytes;
+  requireFit(draft.bytes, request.bytesMax ?? memoryBytesMax, request.batchSize, bytesFor);
+  return draft.write();
+}
+
+/** A plan whose programs are not written yet. */
+interface Draft {
+  readonly bytes: number;
+  write(): Plan;
+}
+
+function draftOf(request: PlanRequest): Draft {
+  const { network, batchSize, training } = request;
+  const arena = networkArena(heapStart, request.gaps);
+  const regions = new Regions();
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
-  const classWeights = training?.classWeights ? arena.words(network.classes) : 0;
+  const classWeights = training?.classWeights ? arena.words(network.outputs) : 0;
 
-  const input = placeInput(arena, network, batchSize);
-  const layers = planLayers(
-    { arena, scratch, network, batchSize, parameters, loss: training?.loss, fastPaths: request.fastPaths ?? true },
-    input,
-  );
+  const context = { arena, regions, scratch, batchSize, fastPaths: request.fastPaths ?? true };
+  const tensors = placeInputs(context, network);
+  const layers = planLayers({ ...context, network, parameters, loss: training?.loss.name }, tensors);
   const { output } = layers;
 
-  const isBytes = examples.features.of === 'Uint8';
-  const rowBytes = examples.features.width * (isBytes ? 1 : 4);
   const outputSize = output.positions * output.channels;
-  const perRow = rowBytes + (training ? 0 : outputSize * 4);
+  const rowBytes = request.inputs.map(({ features: { of, width } }) => width * (of === 'Uint8' ? 1 : 4));
+  const perRow = rowBytes.reduce((sum, bytes) => sum + bytes, training ? 0 : outputSize * 4);
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
-  const rows = arena.bytes(stagedRows * rowBytes);
+  const inputs = request.inputs.map(({ features }, index): StagedRows => {
+    const bytes = rowBytes[index]!;
+    return { at: arena.bytes(stagedRows * bytes), rowBytes: bytes, bytes: features.of === 'Uint8' };
+  });
   const labels = arena.words(stagedRows);
   const stored = training ? 0 : arena.words(stagedRows * outputSize);
 
-  const load = planLoad(input, isBytes, examples.scale);
+  const load = tensors.map((tensor, index) => planLoad(tensor, inputs[index]!, request.inputs[index]!.scale));
   const end = planEnd(request, layers, scratch, parameters, classWeights);
-  const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...planUpdates(parameters)] : [];
-  const infer = [load, ...layers.inference, ...end.infer];
+  const forward = layers.units.flatMap(({ plan }) => plan.forward);
+  const infer = [...load, ...layers.units.flatMap(({ plan }) => plan.inference ?? plan.forward), ...end.infer];
+  const update = planUpdates(parameters);
   scratch.place(arena);
-  const programs = [train, infer].map((calls) => {
-    const words = encode(calls, stepNumbers);
-    return { at: arena.words(words.length), words };
-  });
+  const start = arena.end;
+  const programs = training
+    ? smallest(
+        thrifty(layers, (dropped) => {
+          const backward = planBackward(context, layers, dropped);
+          return divided(regions, [...load, ...forward, ...end.train, ...backward, ...update], infer);
+        }),
+        comfortableBytes - start,
+      )
+    : divided(regions, [], infer);
   return {
-    parameters,
-    session,
-    classWeights,
-    rows,
-    labels,
-    stagedRows,
-    rowBytes,
-    stored,
-    outputSize,
-    train: programs[0]!,
-    infer: programs[1]!,
-    bytes: arena.end,
+    bytes: start + programs.bytes,
+    write() {
+      const write = placed(programs, regions, arena, request.gaps !== undefined);
+      return {
+        parameters,
+        session,
+        classWeights,
+        inputs,
+        labels,
+        stagedRows,
+        stored,
+        outputSize,
+        train: write(programs.train),
+        infer: write(programs.infer),
+        bytes: arena.end,
+      };
+    },
   };
 }
 
-function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
-  const { inputShape } = network;
-  const layout = readsPacked(network.layers[0]) ? packedLayoutOf(inputShape) : layoutOf(inputShape);
-  const at = arena.words(batchSize * exampleStride(layout));
-  return { ...layout, at, activation: 'linear', learns: false };
+/** An input of the network for one batch, in the layout that all layers want that read it. */
+function placeInputs(context: PlanContext, network: Network): readonly Tensor[] {
+  const packed = inputsReadPacked(network);
+  return network.inputs.map(({ shape }, index) => {
+    const layout = packed[index] ? packedLayoutOf(shape) : layoutOf(shape);
+    return { ...layout, at: placeTensor(context, layout), activation: 'linear', learns: false };
+  });
 }
 
 function planEnd(

@@ -6,32 +6,32 @@ import { permutation, random } from '../../stages/lib/kit/random/random.ts';
 import { compiledEngineFor } from '../../stages/lib/learning/engines/compiled/index.ts';
 import { rowsInMemory } from '../../stages/lib/learning/engines/feature-rows.ts';
 import { initialWeights } from '../../stages/lib/learning/network/initial-weights.ts';
-import { resolveNetwork } from '../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../stages/lib/learning/network/resolve.ts';
 import type { Measurement, Task } from './protocol.ts';
 
 const task = JSON.parse(readFileSync(process.argv[2]!, 'utf8')) as Task;
-const network = resolveNetwork(task.model, task.inputShape, task.classes);
+const network = resolveClassifier(task.model, task.inputShape, task.classes);
 const weights = initialWeights(network, 1);
+const features = rowsInMemory(
+  new Uint8Array(readFileSync(task.features)),
+  task.inputShape.reduce((product, extent) => product * extent, 1),
+);
 const examples = {
-  features: rowsInMemory(
-    new Uint8Array(readFileSync(task.features)),
-    task.inputShape.reduce((product, extent) => product * extent, 1),
-  ),
-  scale: 255,
-  labels: Int32Array.from(readFileSync(task.labels)),
+  inputs: [{ features, scale: 255 }],
+  targets: { classes: Int32Array.from(readFileSync(task.labels)) },
 };
 // The kernels that a run uses here: native ones, if PIPELINE_NATIVE leaves them and they are proven.
 const engine = await compiledEngineFor(undefined);
 const trainer = await engine.trainer({
   network,
   weights,
-  loss: 'categoricalCrossentropy',
+  loss: { name: 'categoricalCrossentropy', labelSmoothing: 0 },
   optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
   batchSize: task.batchSize,
   seed: 1,
   examples,
 });
-const predictor = await engine.predictor(network, weights, examples, task.batchSize);
+const predictor = await engine.predictor(network, weights, examples.inputs, task.batchSize);
 
 let epoch = 0;
 const work: { readonly [command: string]: () => Promise<unknown> } = {

@@ -150,7 +150,7 @@ function classLabelsOf({ classNames, classLabels }: NonNullable<DatasetFacts['cl
 
 export const dataset: Artifact<Dataset, DatasetMetadata> = defineArtifact<DatasetMetadata, Dataset>(datasetSchema, {
   write: (value) => ({ columns: columnsOf(value), metadata: factsOf(value) }),
-  read: (table, facts) => ({ ...readRows(table, facts), groups: facts.groups.map((one) => groupIn(table, one)) }),
+  read: (table, facts) => ({ ...readRows(table, facts), groups: facts.groups.map((one) => readGroup(table, one)) }),
   earlier: { 1: fromVersion1 },
 });
 
@@ -233,7 +233,8 @@ function areIndices(labels: readonly string[]): boolean {
   return labels.every((label, index) => label === String(index));
 }
 
-function groupIn(table: Table, { name, tensor, columns }: DatasetFacts['groups'][number]): FeatureGroup {
+/** A group of a stored dataset; other columns may be left out. */
+export function readGroup(table: Table, { name, tensor, columns }: DatasetFacts['groups'][number]): FeatureGroup {
   if ((tensor === undefined) === (columns === undefined) || !isGroupName(name))
     throw new StageFailure('invalid-artifact', `the group "${name}" of a dataset is described wrongly`, {
       expected: 'a name that no other column has, and either `tensor` or `columns`',

@@ -3,13 +3,14 @@
 import { nearestName, type StageBody, StageFailure } from 'arrowline/stage';
 import { embedding } from '../../src/artifacts/embedding.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
+import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
 import type { Layer, Network } from '../lib/learning/network/network.ts';
-import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
 import { sizeOf } from '../lib/learning/network/shape.ts';
 import type { kind } from './kind.ts';
 
@@ -17,8 +18,10 @@ const body: StageBody<typeof kind> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
-  const data = await openExamples(context.one('dataset'), 'a model of classes is applied');
-  requireDatasetOf(model, data);
+  const data = await openExamples(context.one('dataset'));
+  const classes = requireClasses(data.dataset, 'a model of classes is applied');
+  requireLabelsOf(model, data);
+  const inputs = requireFeaturesOf(model, data).map((one) => one.open());
   const layer = findLayer(model.network, name);
   const { start, end: all } = data.dataset.splits[split];
   const end = Math.min(all, start + (limit ?? all - start));
@@ -26,7 +29,7 @@ const body: StageBody<typeof kind> = async (context) => {
 
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, model.network);
-  const predictor = await engine.predictor(model.network, model.weights, data.examples, batchSize);
+  const predictor = await engine.predictor(model.network, model.weights, inputs, batchSize);
   const width = sizeOf(layer.outputShape);
   const started = performance.now();
   let values: Float32Array;
@@ -41,7 +44,7 @@ const body: StageBody<typeof kind> = async (context) => {
       where: `row ${start + Math.floor(wrong / width)} of the dataset`,
       hint: 'lower the learning rate of the training, or look for features that are not finite',
     });
-  const { classNames, originalNames, label, original } = data.classes;
+  const { classNames, originalNames, label, original } = classes;
   const rows = Uint32Array.from({ length: end - start }, (_, index) => start + index);
   return {
     outputs: {

@@ -1,17 +1,17 @@
 /** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
 
 import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
-import { type DatasetRows, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
+import { type ClassLabels, type DatasetRows, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
+import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import type { LossName } from '../lib/learning/engines/engine.ts';
-import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
-import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
 import type { kind } from './kind.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { scoreGiven } from './score-given.ts';
@@ -37,41 +37,44 @@ const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.optional('model');
   if (artifact === undefined) return scoreGiven(context);
   const model = networkFromModel(await artifact.table());
-  const data = await openExamples(context.one('dataset'), 'evaluate measures classes');
-  requireDatasetOf(model, data);
+  const data = await openExamples(context.one('dataset'));
   const { dataset } = data;
+  const classes = requireClasses(dataset, 'evaluate measures classes');
+  requireLabelsOf(model, data);
+  const inputs = requireFeaturesOf(model, data).map((one) => one.open());
+  const { classNames } = classes;
   const splits = splitsOf(context.parameters.splits, dataset);
   requireRoom(
     splits.reduce((rows, split) => rows + sizeOf(dataset.splits[split]), 0),
-    model.classNames.length,
+    classNames.length,
   );
   const open = openNetwork(model.network);
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, open.network);
-  const predictor = await engine.predictor(open.network, model.weights, data.examples, context.parameters.batchSize);
+  const predictor = await engine.predictor(open.network, model.weights, inputs, context.parameters.batchSize);
   const evaluated: Evaluated[] = [];
   let predictSeconds = 0;
   try {
     for (const split of splits) {
       const started = performance.now();
-      const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
+      const outputs = await predictRows(context, predictor, dataset.splits[split], classNames.length);
       predictSeconds += (performance.now() - started) / 1000;
-      evaluated.push(await evaluateSplit(context, model, data, split, outputs));
+      evaluated.push(await evaluateSplit(context, model, data.dataset, classes, split, outputs));
     }
   } finally {
     predictor.dispose();
   }
-  const metrics = { parameters: model.network.parameters, ...metricsOf(model.classNames, evaluated) };
-  const all = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
-  const about = { classNames: model.classNames, ...madeFrom(artifact.digest) };
+  const metrics = { parameters: model.network.parameters, ...metricsOf(classNames, evaluated) };
+  const all = { ...metrics, ...confusionCounts(evaluated, classNames.length) };
+  const about = { classNames, ...madeFrom(artifact.digest) };
   return {
     outputs: {
       metrics: numbers.write({ name: Object.keys(all), value: Float64Array.from(Object.values(all)), ...about }),
-      predictions: predictions.write({ ...predictedRows(evaluated, model, dataset), ...about }),
+      predictions: predictions.write({ ...predictedRows(evaluated, classNames.length, dataset), ...about }),
     },
     metrics,
     timings: { predictSeconds },
-    notes: [`predicted with ${engine.backend}`, ...absentNotes(model.classNames, evaluated)],
+    notes: [`predicted with ${engine.backend}`, ...absentNotes(classNames, evaluated)],
   };
 };
 
@@ -98,12 +101,13 @@ function requireRoom(rows: number, classes: number): void {
 async function evaluateSplit(
   context: StageContext<typeof kind>,
   model: Model,
-  { dataset, classes: { label } }: ClassExamples,
+  dataset: DatasetRows,
+  { label, classNames }: ClassLabels,
   split: SplitName,
   outputs: Float32Array,
 ): Promise<Evaluated> {
   const { start, end } = dataset.splits[split];
-  const classes = model.classNames.length;
+  const classes = classNames.length;
   const { activation } = openNetwork(model.network);
   const labels = label.subarray(start, end);
   const predicted = new Int32Array(labels.length);
@@ -120,7 +124,7 @@ async function evaluateSplit(
     const row = probabilities.subarray(index * classes, (index + 1) * classes);
     row.set(activated(activation, values));
     predicted[index] = row.reduce((best, value, one) => (value > row[best]! ? one : best), 0);
-    total += exampleLoss(model.loss as LossName, activation, values, labels[index]!);
+    total += exampleLoss(model.loss, activation, values, labels[index]!);
   }
   const loss = total / labels.length + penalty(model.network, model.weights);
   const scores = scoresOf(labels, predicted, classes);
@@ -130,13 +134,12 @@ async function evaluateSplit(
 
 function predictedRows(
   evaluated: readonly Evaluated[],
-  model: Model,
+  classes: number,
   dataset: DatasetRows,
 ): Omit<Predictions, 'classNames' | 'model'> {
   const rows = evaluated.flatMap(({ split, labels, start }) =>
     Array.from(labels, (label, index) => ({ split, label, row: start + index })),
   );
-  const classes = model.classNames.length;
   const probabilities = new Float32Array(rows.length * classes);
   let offset = 0;
   for (const one of evaluated) {

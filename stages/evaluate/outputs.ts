@@ -6,7 +6,7 @@
  */
 
 import { exp, log } from '../lib/kit/random/elementary.ts';
-import type { LossName } from '../lib/learning/engines/engine.ts';
+import type { LossSpec } from '../lib/learning/engines/engine.ts';
 import type { ActivationName, Network } from '../lib/learning/network/network.ts';
 
 /** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
@@ -47,19 +47,19 @@ export function activated(activation: OpenNetwork['activation'], values: Float64
  * @param values z, or y where nothing was left out of the network
  */
 export function exampleLoss(
-  loss: LossName,
+  { name }: LossSpec,
   activation: OpenNetwork['activation'],
   values: Float64Array,
   label: number,
 ): number {
-  if (loss === 'categoricalCrossentropy' && activation === 'softmax') {
+  if (name === 'categoricalCrossentropy' && activation === 'softmax') {
     const greatest = values.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
     return log(values.reduce((total, value) => total + exp(value - greatest), 0)) + greatest - values[label]!;
   }
-  if (loss === 'binaryCrossentropy' && activation === 'sigmoid')
+  if (name === 'binaryCrossentropy' && activation === 'sigmoid')
     return mean(values, (z, index) => Math.max(z, 0) - (index === label ? z : 0) + log(1 + exp(-Math.abs(z))));
   const outputs = activated(activation, values);
-  switch (loss) {
+  switch (name) {
     case 'categoricalCrossentropy':
       return -log(clip(outputs[label]! / outputs.reduce((total, output) => total + output, 0)));
     case 'binaryCrossentropy':
@@ -68,6 +68,8 @@ export function exampleLoss(
       return mean(outputs, (y, index) => (y - (index === label ? 1 : 0)) ** 2);
     case 'meanAbsoluteError':
       return mean(outputs, (y, index) => Math.abs(y - (index === label ? 1 : 0)));
+    case 'huber':
+      throw new Error('Internal error: huber is no loss of classes');
   }
 }
 

@@ -52,6 +52,8 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
   };
 }
 
+const crossentropy = { name: 'categoricalCrossentropy', labelSmoothing: 0 } as const;
+
 function requireSameClasses({ classNames, classes }: Predictions, expected: ClassLabels): void {
   if (sameTexts(classNames, expected.classNames) && classes === classNames.length) return;
   throw new StageFailure('model-mismatch', "the predictions' classes are not those of the dataset", {
@@ -127,7 +129,7 @@ function requireWhole(split: SplitName, found: number, dataset: DatasetRows): vo
 function measure(given: Predictions, split: SplitName, indices: readonly number[]): Measured {
   let total = 0;
   for (const index of indices)
-    total += exampleLoss('categoricalCrossentropy', 'linear', probabilitiesOf(given, index), given.label[index]!);
+    total += exampleLoss(crossentropy, 'linear', probabilitiesOf(given, index), given.label[index]!);
   const labels = indices.map((index) => given.label[index]!);
   const predicted = indices.map((index) => given.predicted[index]!);
   return { split, loss: total / indices.length, scores: scoresOf(labels, predicted, given.classes) };

@@ -5,11 +5,22 @@
  */
 export type Name = string;
 /**
+ * The name of the earlier layer that it reads. If left out: the layer before it.
+ */
+export type Inputs = string | readonly string[];
+/**
  * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
  */
 export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
+/**
+ * The names of the earlier layers that it reads, in order.
+ *
+ * @minItems 2
+ */
+export type SeveralInputs = readonly string[];
 export type Pooling = {
   readonly name?: Name;
+  readonly inputs?: Inputs;
   readonly poolSize: Pair;
   readonly strides?: Pair;
   readonly padding: Padding;
@@ -25,6 +36,7 @@ export type Padding = 'valid' | 'same';
 export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
 export type Plain = {
   readonly name?: Name;
+  readonly inputs?: Inputs;
 } | null;
 /**
  * Size of a step.
@@ -156,14 +168,17 @@ export type Layer = {
    */
   readonly activation?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     readonly activation: Activation;
   };
+  readonly add?: Merging;
   readonly averagePooling2d?: Pooling;
   /**
    * Centres and scales each channel by the batch while training, by moving statistics afterwards.
    */
   readonly batchNormalization?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * The fraction of the moving statistics that is kept at each step.
      */
@@ -173,11 +188,13 @@ export type Layer = {
      */
     readonly epsilon: number;
   } | null;
+  readonly concatenate?: Merging;
   /**
    * Convolution of an image.
    */
   readonly conv2d?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * Channels of the output.
      */
@@ -200,8 +217,9 @@ export type Layer = {
    */
   readonly dense?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
-     * Number of outputs; `classes` is the dataset's number of classes.
+     * Number of outputs; `classes` is the dataset's number of classes, or of labels.
      */
     readonly units: 'classes' | number;
     readonly activation: Activation;
@@ -219,6 +237,7 @@ export type Layer = {
    */
   readonly dropout?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * The part set to 0.
      */
@@ -227,12 +246,24 @@ export type Layer = {
   readonly flatten?: Plain;
   readonly globalAveragePooling2d?: Plain;
   readonly globalMaxPooling2d?: Plain;
+  /**
+   * A group of features of the dataset. A network with several has one for each group that it takes.
+   */
+  readonly input?: {
+    readonly name?: Name;
+    /**
+     * The group's name.
+     */
+    readonly group: string;
+  };
   readonly maxPooling2d?: Pooling;
+  readonly multiply?: Merging;
   /**
    * The same numbers in another shape.
    */
   readonly reshape?: {
     readonly name?: Name;
+    readonly inputs?: Inputs;
     /**
      * The new shape of an example.
      *
@@ -241,6 +272,10 @@ export type Layer = {
      */
     readonly targetShape: readonly number[];
   };
+}
+export type Merging = {
+  readonly name?: Name;
+  readonly inputs: SeveralInputs;
 }
 /**
  * Added to the loss: l1 times the sum of absolute weights, l2 times the sum of squares.

@@ -4,10 +4,10 @@
  */
 
 import { countText, type StageContext, StageFailure } from 'arrowline/stage';
-import type { RowRange } from '../../src/artifacts/dataset.ts';
+import type { DatasetRows, RowRange } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
-import type { ClassExamples } from '../lib/learning/engines/open-examples.ts';
+import type { ExampleGroup } from '../lib/learning/engines/open-examples.ts';
 import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
 import { nothingSeen, watch, watchRule } from './early-stopping.ts';
 import type { kind } from './kind.ts';
@@ -26,11 +26,12 @@ export interface Trained extends Checkpoint {
 
 export async function trainEpochs(
   context: StageContext<typeof kind>,
-  data: ClassExamples,
+  dataset: DatasetRows,
+  groups: readonly Pick<ExampleGroup, 'shape'>[],
   trainer: Trainer,
 ): Promise<Trained> {
   const { epochs, earlyStopping } = context.parameters;
-  const { validation } = data.dataset.splits;
+  const { validation } = dataset.splits;
   const validates = validation.end > validation.start;
   const restoresBest = earlyStopping?.restoreBestWeights === true;
   const rule = watchRule(earlyStopping, validates);
@@ -55,7 +56,11 @@ export async function trainEpochs(
   while (history.length < epochs && !watched.stopped) {
     const epoch = history.length + 1;
     const started = performance.now();
-    const result = await trainer.trainEpoch(epochOrder(context, data, epoch), epoch, announce(context, data, epoch));
+    const result = await trainer.trainEpoch(
+      epochOrder(context, dataset, epoch),
+      epoch,
+      announce(context, groups, epoch),
+    );
     const validated = validates ? await validate(context, trainer, validation, epoch) : undefined;
     const row = epochRow(result, validated);
     if (!Number.isFinite(row.validationLoss ?? 0))
@@ -116,15 +121,19 @@ async function validate(
 }
 
 /** The training rows in the order of an epoch. */
-function epochOrder(context: StageContext<typeof kind>, { dataset }: ClassExamples, epoch: number): Uint32Array {
+function epochOrder(context: StageContext<typeof kind>, dataset: DatasetRows, epoch: number): Uint32Array {
   const { start, end } = dataset.splits.train;
   if (context.parameters.shuffle) return permutation(random(context.seed, 'shuffle', epoch), start, end);
   return Uint32Array.from({ length: end - start }, (_, index) => start + index);
 }
 
-function announce(context: StageContext<typeof kind>, { shape }: ClassExamples, epoch: number): BatchListener {
+function announce(
+  context: StageContext<typeof kind>,
+  groups: readonly Pick<ExampleGroup, 'shape'>[],
+  epoch: number,
+): BatchListener {
   const started = performance.now();
-  const what = shape.length > 1 ? 'images' : 'examples';
+  const what = groups.some(({ shape }) => shape.length > 1) ? 'images' : 'examples';
   return async ({ batch, batches, loss, examples }) => {
     const rate = Math.round(examples / Math.max(1e-3, (performance.now() - started) / 1000));
     context.progress({
@@ -139,9 +148,9 @@ function announce(context: StageContext<typeof kind>, { shape }: ClassExamples, 
 }
 
 function epochRow(trained: EpochResult, validated: EpochResult | undefined): EpochRow {
-  const { loss, accuracy } = trained;
+  const { loss, accuracy = Number.NaN } = trained;
   if (validated === undefined) return { loss, accuracy };
-  return { loss, accuracy, validationLoss: validated.loss, validationAccuracy: validated.accuracy };
+  return { loss, accuracy, validationLoss: validated.loss, validationAccuracy: validated.accuracy ?? Number.NaN };
 }
 
 function describeEpoch(epoch: number, row: EpochRow): string {

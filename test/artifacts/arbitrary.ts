@@ -198,11 +198,29 @@ export const fits: Arbitrary<Fit> = fc.record({
 
 export const models: Arbitrary<Model> = fc.record({
   model: fc.array(fc.dictionary(fc.constantFrom('dense', 'flatten'), fc.record({ name: text }))),
-  inputShape: fc.array(positive, { minLength: 1, maxLength: 3 }),
-  scale: size.filter((one) => one > 0),
-  classNames: names,
+  inputs: fc.array(
+    fc.record(
+      {
+        name: text,
+        shape: fc.array(positive, { minLength: 1, maxLength: 3 }),
+        scale: size.filter((one) => one > 0),
+        names,
+      },
+      { requiredKeys: ['name', 'shape', 'scale'] },
+    ),
+    { minLength: 1, maxLength: 2 },
+  ),
+  task: fc.constantFrom('multiclass', 'binary', 'multilabel', 'regression'),
+  target: fc.record(
+    { classNames: names, positive: fc.constantFrom(0, 1), labelNames: names, name: text },
+    { requiredKeys: [] },
+  ),
   parameters: count,
-  loss: text,
+  loss: fc.constantFrom(
+    { name: 'categoricalCrossentropy', labelSmoothing: 0.1 },
+    { name: 'huber', delta: 1 },
+    { name: 'meanSquaredError' },
+  ),
   epochs: count,
   weights: fc.array(
     fc.record({

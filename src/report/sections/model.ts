@@ -59,7 +59,7 @@ function architectureFigure({ points, layers }: { points: Modelled[]; layers: re
   const chart = architectureChart(
     `architecture-${first!.index + 1}`,
     `Architecture of ${first!.name}`,
-    model.network.inputShape,
+    model.network.inputs[0]!.shape,
     layers,
   );
   return {
@@ -77,7 +77,7 @@ function layerTable(model: Model, layers: readonly LayerRow[]): Markup {
 <caption class="unseen">Layers, first to last</caption>
 <thead><tr><th scope="col">Layer</th><th scope="col">Kind</th><th scope="col">Settings</th><th scope="col" class="number">Output</th><th scope="col" class="number">Weights</th></tr></thead>
 <tbody>
-<tr><th scope="row">input</th><td></td><td></td><td class="number">${shapeText(model.network.inputShape)}</td><td class="number">0</td></tr>
+<tr><th scope="row">input</th><td></td><td></td><td class="number">${shapeText(model.network.inputs[0]!.shape)}</td><td class="number">0</td></tr>
 ${layers.map(
   (
     layer,

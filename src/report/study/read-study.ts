@@ -119,8 +119,8 @@ function readEvaluation(source: S.Source, table: Table): S.Evaluation {
 
 function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.Model {
   return (source, table) => {
-    const { model: layers, inputShape, classNames, epochs, loss } = model.read(table);
-    return { source, network: draw(layers, inputShape, classNames.length), epochs, loss };
+    const stored = model.read(table);
+    return { source, network: draw(stored), epochs: stored.epochs, loss: stored.loss.name };
   };
 }
 

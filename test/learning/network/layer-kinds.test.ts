@@ -11,7 +11,7 @@ import { describeNetwork } from '../../../stages/lib/learning/network/describe.t
 import { layerKindNames, layerKinds } from '../../../stages/lib/learning/network/layer-kinds.ts';
 import { canonicalModel } from '../../../stages/lib/learning/network/model-table.ts';
 import { normalModel } from '../../../stages/lib/learning/network/normal-form.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 
 interface TrainSchema {
   readonly definitions: { readonly layer: { readonly properties: { readonly [kind: string]: JsonObject } } };
@@ -59,6 +59,7 @@ test('the schema of `train` shows an editor each kind of layer with a sentence, 
 
 /** A layer of every kind with no field at its default, and what it becomes. */
 const rich: readonly Json[] = [
+  { input: { group: 'features' } },
   {
     conv2d: {
       filters: 4,
@@ -77,23 +78,34 @@ const rich: readonly Json[] = [
   { batchNormalization: { momentum: 0.5, epsilon: 0.01 } },
   { dropout: { rate: 0.25 } },
   { activation: { activation: 'tanh' } },
+  { add: { inputs: ['dropout', 'activation'] } },
+  { multiply: { inputs: ['add', 'activation'] } },
   { reshape: { targetShape: [2, 8, 4] } },
   { globalAveragePooling2d: {} },
   { reshape: { targetShape: [1, 1, 4] } },
   { globalMaxPooling2d: {} },
   { flatten: {} },
   { dense: { units: 6, useBias: false } },
+  { concatenate: { inputs: ['dense', 'flatten'] } },
   { dense: { units: 3, activation: 'softmax' } },
 ];
-const network = resolveNetwork(rich as Json, [8, 8, 2], 3);
+const network = resolveClassifier(rich as Json, [8, 8, 2], 3);
 
 test('every kind of layer keeps every field in a model artifact', (t) => {
   t.deepEqual([...new Set(network.layers.map((layer) => layer.kind))].sort(), [...layerKindNames].sort());
   for (const layer of canonicalModel(network)) {
     const [[kind, fields]] = Object.entries(layer) as [[(typeof layerKindNames)[number], object]];
-    t.deepEqual(Object.keys(fields).sort(), ['name', ...Object.keys(layerKinds[kind].fields)].sort(), kind);
+    t.deepEqual(
+      Object.keys(fields).sort(),
+      [
+        'name',
+        ...(layerKinds[kind].inputs?.least === 2 ? ['inputs'] : []),
+        ...Object.keys(layerKinds[kind].fields),
+      ].sort(),
+      kind,
+    );
   }
-  t.deepEqual(resolveNetwork(canonicalModel(network), [8, 8, 2], 3), network);
+  t.deepEqual(resolveClassifier(canonicalModel(network), [8, 8, 2], 3), network);
 });
 
 test('the normal form of a layer leaves out what has no effect and writes pairs of equal numbers once', (t) => {
@@ -132,6 +144,7 @@ test('a report gets the layers in words, with their colours and the activation a
   t.deepEqual(
     described.layers.map(({ settings, colour }) => [settings, colour]),
     [
+      ['group features', undefined],
       ['4 filters, 3 × 2, strides 2 × 1, same padding, elu', 0],
       ['2 × 1, strides 1 × 2, same padding', 4],
       ['2 × 2, strides 1 × 1, same padding', 4],
@@ -139,16 +152,27 @@ test('a report gets the layers in words, with their colours and the activation a
       ['rate 0.25', undefined],
       ['tanh', undefined],
       ['', undefined],
+      ['', undefined],
+      ['', undefined],
       ['', 4],
       ['', undefined],
       ['', 4],
       ['', undefined],
       ['6 units', 2],
+      ['', undefined],
       ['3 units, softmax', 2],
     ],
   );
+  t.deepEqual(
+    described.layers.flatMap(({ name, reads }) => (reads ? [[name, ...reads]] : [])),
+    [
+      ['add', 'dropout', 'activation'],
+      ['multiply', 'add', 'activation'],
+      ['concatenate', 'dense', 'flatten'],
+    ],
+  );
   t.is(described.ending, 'softmax');
-  t.deepEqual(described.inputShape, [8, 8, 2]);
+  t.deepEqual(described.inputs, [{ name: 'features', shape: [8, 8, 2] }]);
   t.is(described.parameters, network.parameters);
   t.deepEqual(
     described.layers.filter(({ weights }) => weights > 0).map(({ name, weights }) => [name, weights]),
@@ -156,7 +180,7 @@ test('a report gets the layers in words, with their colours and the activation a
       ['conv2d', 3 * 2 * 2 * 4 + 4],
       ['batchNormalization', 16],
       ['dense', 24],
-      ['dense_1', 21],
+      ['dense_1', 33],
     ],
   );
 });

@@ -4,7 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Json } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 import { windowAxis } from '../../../stages/lib/learning/network/window.ts';
 
 const image = [28, 28, 1];
@@ -31,7 +31,7 @@ function failureOf(
   classes = 5,
 ): StageFailure {
   try {
-    resolveNetwork(model, shape, classes);
+    resolveClassifier(model, shape, classes);
   } catch (error) {
     if (error instanceof StageFailure) return error;
     throw error;
@@ -41,13 +41,13 @@ function failureOf(
 }
 
 test('the three networks of the study have as many parameters as Keras counts', (t) => {
-  t.is(resolveNetwork(plain, image, 5).parameters, 40_933);
-  t.is(resolveNetwork(encoder(32, 32), image, 5).parameters, 174_629);
-  t.is(resolveNetwork(encoder(64, 100), image, 5).parameters, 1_092_945);
+  t.is(resolveClassifier(plain, image, 5).parameters, 40_933);
+  t.is(resolveClassifier(encoder(32, 32), image, 5).parameters, 174_629);
+  t.is(resolveClassifier(encoder(64, 100), image, 5).parameters, 1_092_945);
 });
 
 test('layers are named as Keras names them, past the names that are written', (t) => {
-  const names = (model: Json): string[] => resolveNetwork(model, image, 5).layers.map((layer) => layer.name);
+  const names = (model: Json): string[] => resolveClassifier(model, image, 5).layers.map((layer) => layer.name);
   t.deepEqual(names(encoder(4, 6)), ['conv2d', 'maxPooling2d', 'flatten', 'dense', 'encoded', 'dense_1']);
   const taken: Json = [
     { flatten: {} },
@@ -59,7 +59,7 @@ test('layers are named as Keras names them, past the names that are written', (t
 });
 
 test('shapes follow through strides, padding, pools and reshapes', (t) => {
-  const network = resolveNetwork(
+  const network = resolveClassifier(
     [
       { reshape: { targetShape: [14, 14, 4] } },
       { conv2d: { filters: 7, kernelSize: [5, 3], strides: [2, 1] } },

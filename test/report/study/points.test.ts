@@ -41,7 +41,7 @@ const evaluation = (
 };
 const model = (coordinates: Coordinates, digest: string): Model => ({
   source: source(coordinates, digest),
-  network: { inputShape: [2], parameters: 6, layers: [] },
+  network: { inputs: [{ name: 'features', shape: [2] }], parameters: 6, layers: [] },
   epochs: 1,
   loss: 'meanSquaredError',
 });

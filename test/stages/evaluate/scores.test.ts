@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
 import { activated, exampleLoss } from '../../../stages/evaluate/outputs.ts';
 import { scoresOf } from '../../../stages/evaluate/scores.ts';
+import type { LossName } from '../../../stages/lib/learning/engines/engine.ts';
+import { lossNamed } from '../../support/losses.ts';
 
 interface Goldens {
   readonly cases: readonly {
@@ -72,15 +74,15 @@ test('of nothing, every score is 0', (t) => {
 test('the crossentropy of logits is scikit-learn’s log loss', (t) => {
   const { logits, labels, loss } = goldens.loss;
   const losses = logits.map((row, index) =>
-    exampleLoss('categoricalCrossentropy', 'softmax', Float64Array.from(row), labels[index]!),
+    exampleLoss(lossNamed('categoricalCrossentropy'), 'softmax', Float64Array.from(row), labels[index]!),
   );
   near(t, losses.reduce((sum, one) => sum + one, 0) / losses.length, loss);
 });
 
 test('losses of small numbers by hand', (t) => {
   const values = Float64Array.of(0.2, 0.7);
-  const loss = (name: Parameters<typeof exampleLoss>[0], activation: 'linear' | 'sigmoid' | 'softmax'): number =>
-    exampleLoss(name, activation, values, 1);
+  const loss = (name: LossName, activation: 'linear' | 'sigmoid' | 'softmax'): number =>
+    exampleLoss(lossNamed(name), activation, values, 1);
   near(t, loss('meanSquaredError', 'linear'), (0.04 + 0.09) / 2);
   near(t, loss('meanAbsoluteError', 'linear'), (0.2 + 0.3) / 2);
   near(t, loss('categoricalCrossentropy', 'linear'), -Math.log(0.7 / 0.9));
@@ -96,7 +98,7 @@ test('logits far apart overflow nothing', (t) => {
     [...activated('softmax', far)].map((one) => Number(one.toFixed(6))),
     [0, 0.731059, 0.268941],
   );
-  near(t, exampleLoss('categoricalCrossentropy', 'softmax', far, 0), 3000 + Math.log(1 + Math.exp(-1)));
-  near(t, exampleLoss('binaryCrossentropy', 'sigmoid', Float64Array.of(-2000, 1000), 1), 0);
+  near(t, exampleLoss(lossNamed('categoricalCrossentropy'), 'softmax', far, 0), 3000 + Math.log(1 + Math.exp(-1)));
+  near(t, exampleLoss(lossNamed('binaryCrossentropy'), 'sigmoid', Float64Array.of(-2000, 1000), 1), 0);
   t.deepEqual([...activated('sigmoid', Float64Array.of(-1000, 0, 1000))], [0, 0.5, 1]);
 });

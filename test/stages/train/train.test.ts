@@ -58,7 +58,12 @@ test.serial('a small network learns; model, history and metrics agree', async (t
   t.like(history.metadata, { stoppedEarly: false, bestEpoch: metrics.bestEpoch, model: digests.model });
   const trained = networkFromModel(outputs.model!);
   t.is(trained.network.parameters, metrics.parameters!);
-  t.like(trained, { epochs: 12, scale: 255, loss: 'categoricalCrossentropy', classNames: ['hat', 'shoe', 'bag'] });
+  t.like(trained, {
+    epochs: 12,
+    inputs: [{ name: 'features', shape: [8, 8, 1], scale: 255 }],
+    loss: { name: 'categoricalCrossentropy', labelSmoothing: 0 },
+    meaning: { task: 'multiclass', classNames: ['hat', 'shoe', 'bag'] },
+  });
   t.is((result.timings!.secondsPerEpoch as number[]).length, 12);
   t.like(progress.at(-1), { unit: 'epoch 12/12, batch', done: 5, total: 5 });
   t.regex(progress.at(-1)!.note!, /^loss \d\.\d{4}, [\d,]+ images\/s$/);

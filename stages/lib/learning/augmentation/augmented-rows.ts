@@ -14,10 +14,10 @@ export function augmented(
   augmentation: Augmentation,
   seed: number,
 ): Examples {
-  const { features } = examples;
+  const [{ features }] = examples.inputs as readonly [Examples['inputs'][number]];
   const picture = pictureShape(shape);
   if (features.of === 'Uint8') requireByte(augmentation.fill);
-  return { ...examples, forEpoch: (epoch) => augmentedRows(features, picture, augmentation, seed, epoch) };
+  return { ...examples, forEpoch: (epoch) => [augmentedRows(features, picture, augmentation, seed, epoch)] };
 }
 
 export function augmentedRows(

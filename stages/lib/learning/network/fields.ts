@@ -93,6 +93,13 @@ export const flag: Field<boolean> = {
   write: asItIs,
 };
 
+export const text: Field<string> = {
+  expected: 'a text',
+  schema: { type: 'string', minLength: 1 },
+  read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  write: asItIs,
+};
+
 export const penalty: Field<Penalty> = {
   expected: 'a mapping with l1, l2 or both, numbers from 0',
   schema: {

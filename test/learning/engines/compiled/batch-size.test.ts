@@ -17,7 +17,7 @@ async function differing(network: Network, rows: number, sizes: readonly number[
   for (const { name } of network.layers) {
     const found = new Set<string>();
     for (const size of sizes) {
-      const predictor = await compiledEngine.predictor(network, weights, examples, size);
+      const predictor = await compiledEngine.predictor(network, weights, examples.inputs, size);
       const outputs = await predictor.predict(0, rows, name);
       found.add(Buffer.from(outputs.buffer, outputs.byteOffset, outputs.byteLength).toString('base64'));
       predictor.dispose();

@@ -24,7 +24,7 @@ async function agrees(network: Network, seed: number): Promise<number> {
   const rows = 5;
   const examples = drawnExamples(network, rows, seed);
   const weights = drawnWeights(network, seed);
-  const predictor = await compiledEngine.predictor(network, weights, examples, 3);
+  const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 3);
   const doubles = weights.map((values) => Float64Array.from(values));
   const { outputs } = forward(network, doubles, inputsOf(examples), rows, inference);
   let worst = 0;
@@ -79,8 +79,8 @@ test('elementary functions over their whole range', async (t) => {
   ] as const) {
     const model = [{ activation: { activation, name: 'function' } }, { dense: { units: 'classes' } }];
     const network = networkOf(model, [1], 2)!;
-    const examples = { features: rowsInMemory(features, 1), scale: 1, labels: new Int32Array(features.length) };
-    const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), examples, 64);
+    const inputs = [{ features: rowsInMemory(features, 1), scale: 1 }];
+    const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), inputs, 64);
     const found = await predictor.predict(0, features.length, 'function');
     let worst = 0;
     for (const [index, x] of features.entries()) {

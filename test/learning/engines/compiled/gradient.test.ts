@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
+import { classExamples } from '../goldens.ts';
 import { networkOf, networks } from './networks.ts';
 import { disagreement } from './slopes.ts';
 
@@ -71,11 +72,11 @@ test('of equal maxima the first in row order receives the gradient', async (t) =
   const trainer = await compiledEngine.trainer({
     network,
     weights,
-    loss: 'meanSquaredError',
+    loss: { name: 'meanSquaredError' },
     optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false },
     batchSize: 1,
     seed: 1,
-    examples: { features: rowsInMemory(Uint8Array.of(7, 2, 3, 5), 4), scale: 1, labels: Int32Array.of(1) },
+    examples: classExamples(rowsInMemory(Uint8Array.of(7, 2, 3, 5), 4), 1, Int32Array.of(1)),
   });
   await trainer.trainEpoch(Uint32Array.of(0), 1, () => {});
   // d loss / d output = 2 (0.5 - 0) / 2, times the first pixel.

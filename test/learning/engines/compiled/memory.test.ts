@@ -6,6 +6,7 @@ import { heapStart, type Plan, type PlanRequest, plan } from '../../../../stages
 import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
+import { lossNamed } from '../../../support/losses.ts';
 import { networkOf } from './networks.ts';
 
 const adam: OptimizerSpec = {
@@ -43,8 +44,8 @@ function requested(model: object[], batchSize: number, optimizer: OptimizerSpec)
   return {
     network: networkOf(model as never, [28, 28, 1], 5)!,
     batchSize,
-    examples: { features: rowsInMemory(new Uint8Array(0), 784), scale: 255 },
-    training: { optimizer, loss: 'categoricalCrossentropy', classWeights: false },
+    inputs: [{ features: rowsInMemory(new Uint8Array(0), 784), scale: 255 }],
+    training: { optimizer, loss: lossNamed('categoricalCrossentropy'), classWeights: false },
   };
 }
 
@@ -52,7 +53,7 @@ function requested(model: object[], batchSize: number, optimizer: OptimizerSpec)
 function needed({ network, batchSize }: PlanRequest, slots: number, planned: Plan): number {
   const activations = network.layers.reduce(
     (sum, layer) => sum + sizeOf(layer.outputShape),
-    sizeOf(network.inputShape),
+    sizeOf(network.inputs[0]!.shape),
   );
   return 4 * (network.parameters * (1 + slots) + batchSize * activations) + planned.stagedRows * (planned.rowBytes + 4);
 }

@@ -7,7 +7,7 @@ import { random } from '../../../../stages/lib/kit/random/random.ts';
 import type { Examples } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
-import { resolveNetwork } from '../../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../../stages/lib/learning/network/resolve.ts';
 import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
 import { numbersOf } from '../goldens.ts';
 
@@ -81,7 +81,7 @@ export const wideNetworks: fc.Arbitrary<Network | undefined> = fc
 
 export function networkOf(model: Json, shape: readonly number[], classes: number): Network | undefined {
   try {
-    return resolveNetwork(model, shape, classes);
+    return resolveClassifier(model, shape, classes);
   } catch (error) {
     if (error instanceof StageFailure) return undefined;
     throw error;
@@ -102,20 +102,17 @@ export function drawnWeights(network: Network, seed: number): Float32Array[] {
 
 export function drawnExamples(network: Network, rows: number, seed: number): Examples {
   const source = random(seed, 'test examples');
-  const width = sizeOf(network.inputShape);
-  return {
-    features: rowsInMemory(
-      Uint8Array.from({ length: rows * width }, () => source.below(256)),
-      width,
-    ),
-    scale: 255,
-    labels: Int32Array.from({ length: rows }, () => source.below(network.classes)),
-  };
+  const inputs = network.inputs.map(({ shape }) => {
+    const width = sizeOf(shape);
+    const values = Uint8Array.from({ length: rows * width }, () => source.below(256));
+    return { features: rowsInMemory(values, width), scale: 255 };
+  });
+  return { inputs, targets: { classes: Int32Array.from({ length: rows }, () => source.below(network.outputs)) } };
 }
 
 /** The features of all rows as the network sees them, in double precision. */
 export function inputsOf(examples: Examples): Float64Array {
-  return Float64Array.from(numbersOf(examples), (value) => value / examples.scale);
+  return Float64Array.from(numbersOf(examples), (value) => value / examples.inputs[0]!.scale);
 }
 
 /** Largest difference, in units of 1 + the largest magnitude expected. */

@@ -5,6 +5,7 @@ import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled
 import { stepped } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
 import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
+import { classExamples } from '../goldens.ts';
 import { distance, networkOf } from './networks.ts';
 
 const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 };
@@ -29,11 +30,11 @@ for (const [name, optimizer] of Object.entries(optimizers))
     const trainer = await compiledEngine.trainer({
       network,
       weights: [start],
-      loss: 'meanSquaredError',
+      loss: { name: 'meanSquaredError' },
       optimizer,
       batchSize: 1,
       seed: 1,
-      examples: { features: rowsInMemory(new Uint8Array(inputs).fill(1), inputs), scale: 1, labels: Int32Array.of(1) },
+      examples: classExamples(rowsInMemory(new Uint8Array(inputs).fill(1), inputs), 1, Int32Array.of(1)),
     });
     let expected = Array.from(start, (weight) => ({ weight, momentum: 0, velocity: 0 }));
     for (let step = 1; step <= 8; step++) {

@@ -7,7 +7,7 @@ import type { ReferenceCall, Values } from '../../../../stages/lib/learning/engi
 import { exampleLoss } from '../../../../stages/lib/learning/engines/compiled/operations/loss/reference.ts';
 import { penaltyOf } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
 import { references } from '../../../../stages/lib/learning/engines/compiled/operations/references.ts';
-import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { LossSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { LayerKind, Network } from '../../../../stages/lib/learning/network/network.ts';
 
 export type { Values };
@@ -30,16 +30,17 @@ export function forward(
 ): Forward {
   const updated = [...weights];
   const outputs: Values[] = [];
-  let values = input;
   let first = 0;
   for (const [index, layer] of network.layers.entries()) {
     const offset = first;
-    values = layerForward(layer.kind, {
+    const inputs = layer.from.map((source) => ('input' in source ? input : outputs[source.layer]!));
+    const values = layerForward(layer.kind, {
       ...mode,
       layer,
       index,
       weights: weights.slice(first, first + layer.weights.length),
-      input: values,
+      inputs,
+      input: inputs[0]!,
       examples,
       move(weight, moved) {
         updated[offset + weight] = moved;
@@ -55,21 +56,21 @@ function layerForward<Kind extends LayerKind>(kind: Kind, call: ReferenceCall<Ki
   return references[kind](call);
 }
 
-/** Mean loss over the examples, class weights and penalties included. */
+/** Mean loss over the examples, weights of rows and penalties included. */
 export function meanLoss(
   network: Network,
   weights: readonly Values[],
-  outputs: Values,
+  given: Values,
   labels: ArrayLike<number>,
-  loss: LossName,
-  classWeights?: ArrayLike<number>,
+  loss: LossSpec,
+  rowWeights?: ArrayLike<number>,
 ): number {
-  const { classes } = network;
+  const { outputs } = network;
   let sum = 0;
   for (let row = 0; row < labels.length; row++) {
-    const output = outputs.subarray(row * classes, (row + 1) * classes);
+    const output = given.subarray(row * outputs, (row + 1) * outputs);
     const label = labels[row]!;
-    sum += (classWeights?.[label] ?? 1) * exampleLoss(loss, output, label);
+    sum += (rowWeights?.[row] ?? 1) * exampleLoss(loss, output, label);
   }
   const specs = network.layers.flatMap((layer) => layer.weights);
   const penalties = specs.map((spec, index) => penaltyOf(spec, weights[index]!));

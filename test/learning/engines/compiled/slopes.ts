@@ -3,6 +3,8 @@
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { LossName, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { lossNamed } from '../../../support/losses.ts';
+import { labelsOf, weighted } from '../goldens.ts';
 import { distance, drawnExamples, drawnWeights, inputsOf } from './networks.ts';
 import { forward, meanLoss, type Values } from './reference.ts';
 
@@ -21,12 +23,11 @@ async function engineStep(step: Step): Promise<{ state: TrainerState; loss: numb
   const trainer = await compiledEngine.trainer({
     network,
     weights,
-    loss,
+    loss: lossNamed(loss),
     optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false },
     batchSize: rows + 2,
     seed,
-    examples: drawnExamples(network, rows, seed),
-    ...(classWeights && { classWeights }),
+    examples: weighted(drawnExamples(network, rows, seed), classWeights),
   });
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const result = await trainer.trainEpoch(order, 1, () => {});
@@ -35,10 +36,11 @@ async function engineStep(step: Step): Promise<{ state: TrainerState; loss: numb
 
 function referenceLoss(step: Step, weights: readonly Values[]): { loss: number; weights: readonly Values[] } {
   const { network, rows, seed, loss, classWeights } = step;
-  const examples = drawnExamples(network, rows, seed);
+  const examples = weighted(drawnExamples(network, rows, seed), classWeights);
   const mode = { training: true, seed, step: 0 };
   const result = forward(network, weights, inputsOf(examples), rows, mode);
-  const value = meanLoss(network, weights, result.outputs.at(-1)!, examples.labels, loss, classWeights);
+  const labels = labelsOf(examples);
+  const value = meanLoss(network, weights, result.outputs.at(-1)!, labels, lossNamed(loss), examples.weights);
   return { loss: value, weights: result.weights };
 }
 

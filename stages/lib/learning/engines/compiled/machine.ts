@@ -6,9 +6,6 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StageFailure } from 'arrowline/stage';
-import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import type { FeatureRows } from '../feature-rows.ts';
 import type { Kernels, KernelTarget } from './kernel-target.ts';
@@ -31,26 +28,33 @@ export interface Diverged {
 export class Machine {
   readonly plan: Plan;
   readonly session: Session;
-  readonly #examples: Examples;
+  readonly #features: readonly FeatureRows[];
+  /** Absent for a predictor. */
+  readonly #labels: Int32Array | undefined;
   readonly #batchSize: number;
   readonly #kernels: Kernels;
-  readonly #stagedFeatures: Uint8Array | Float32Array;
+  readonly #stagedFeatures: readonly (Uint8Array | Float32Array)[];
   readonly #stagedLabels: Int32Array;
   #batchMs = callMs;
 
-  constructor(plan: Plan, target: KernelTarget, examples: Examples, batchSize: number) {
+  constructor(
+    plan: Plan,
+    target: KernelTarget,
+    { inputs, targets }: Pick<Examples, 'inputs'> & Partial<Pick<Examples, 'targets'>>,
+    batchSize: number,
+  ) {
     this.plan = plan;
-    this.#examples = examples;
+    this.#features = inputs.map(({ features }) => features);
+    this.#labels = targets && 'classes' in targets ? targets.classes : undefined;
     this.#batchSize = batchSize;
     this.#kernels = target.instantiate(plan);
     const { memory, session } = this.#kernels;
     this.session = session;
-    this.session.set('rowBytes', plan.rowBytes);
-    const numbers = plan.stagedRows * examples.features.width;
-    this.#stagedFeatures =
-      examples.features.of === 'Uint8'
-        ? new Uint8Array(memory, plan.rows, numbers)
-        : new Float32Array(memory, plan.rows, numbers);
+    this.#stagedFeatures = this.#features.map(({ of, width }, input) => {
+      const { at } = plan.inputs[input]!;
+      const numbers = plan.stagedRows * width;
+      return of === 'Uint8' ? new Uint8Array(memory, at, numbers) : new Float32Array(memory, at, numbers);
+    });
     this.#stagedLabels = new Int32Array(memory, plan.labels, plan.stagedRows);
   }
 
@@ -77,7 +81,7 @@ export class Machine {
     row: (index: number) => number,
     pause: Pause,
     afterCall?: (first: number, examples: number) => void,
-    features = this.#examples.features,
+    features = this.#features,
   ): Promise<Diverged | undefined> {
     let paused = performance.now();
     for (let first = 0; first < count; ) {
@@ -100,24 +104,12 @@ export class Machine {
     return undefined;
   }
 
-  #stage(first: number, count: number, row: (index: number) => number, features: FeatureRows): void {
-    const { labels } = this.#examples;
-    const { width } = features;
+  #stage(first: number, count: number, row: (index: number) => number, features: readonly FeatureRows[]): void {
     for (let index = 0; index < count; index++) {
       const source = row(first + index);
-      features.copy(source, this.#stagedFeatures, index * width);
-      this.#stagedLabels[index] = labels[source]!;
+      for (const [input, rows] of features.entries())
+        rows.copy(source, this.#stagedFeatures[input]!, index * rows.width);
+      if (this.#labels !== undefined) this.#stagedLabels[index] = this.#labels[source]!;
     }
   }
-}
-
-/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
-export function requireWidth(network: Network, examples: Examples): void {
-  const expected = sizeOf(network.inputShape);
-  const { width } = examples.features;
-  if (width !== expected)
-    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${width} numbers in an example`,
-      expected: `${expected}, for [${network.inputShape.join(', ')}]`,
-    });
 }

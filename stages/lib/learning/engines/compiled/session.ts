@@ -18,11 +18,10 @@ export const sessionRecord = record('Session', '', {
   training: int(),
   steps: unsigned('optimizer steps taken so far'),
   seed: unsigned(),
-  rows: pointer('const unsigned char', 'examples x row_bytes: of the current batch'),
-  rowBytes: int(),
   labels: pointer('const int', 'examples: of the current batch'),
   stored: pointer('float', 'where store_rows goes on'),
   examples: int('in the current batch'),
+  first: int('staged row of its first example'),
 });
 
 const optimizerKinds = ['sgd', 'rmsprop', 'adam'] as const;
@@ -36,7 +35,7 @@ export const sessionHeader: CHeader = {
 };
 
 /** Pointers are set by the kernels. */
-type SessionField = Exclude<keyof typeof sessionRecord.fields, 'rows' | 'labels' | 'stored'>;
+type SessionField = Exclude<keyof typeof sessionRecord.fields, 'labels' | 'stored'>;
 
 export class Session {
   readonly #memory: DataView;

@@ -1,10 +1,11 @@
 /** Training and evaluation on the compiled kernels. */
 
 import { StageFailure } from 'arrowline/stage';
-import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
+import type { BatchListener, EpochResult, Examples, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
+import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
-import { Machine, requireWidth } from './machine.ts';
+import { Machine } from './machine.ts';
 import type { Parameter } from './parameters.ts';
 import { plan } from './plan.ts';
 
@@ -14,12 +15,14 @@ export class CompiledTrainer implements Trainer {
   readonly #slotNames: readonly string[];
 
   constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
-    const { network, batchSize, examples, optimizer, loss, classWeights, seed } = options;
-    requireWidth(network, examples);
+    const { network, batchSize, examples, optimizer, loss, seed } = options;
+    requireInputs(network, examples.inputs);
+    if (options.learningRate) throw new StageFailure('unsupported', 'the compiled engine trains at a constant rate');
+    const classWeights = classWeightsOf(examples, network.outputs);
     const planned = plan({
       network,
       batchSize,
-      examples,
+      inputs: examples.inputs,
       training: { optimizer, loss, classWeights: classWeights !== undefined },
       fastPaths,
     });
@@ -65,9 +68,9 @@ export class CompiledTrainer implements Trainer {
       (index) => start + index,
       () => undefined,
     );
-    const { loss, accuracy } = this.#result(end - start);
+    const result = this.#result(end - start);
     // It ends at the first batch whose loss is not finite.
-    return { loss: diverged ? this.#machine.session.get('batchLoss') : loss, accuracy };
+    return diverged ? { ...result, loss: this.#machine.session.get('batchLoss') } : result;
   }
 
   readState(): TrainerState {
@@ -112,4 +115,17 @@ export class CompiledTrainer implements Trainer {
     const { session } = this.#machine;
     return { loss: session.get('loss') / examples, accuracy: session.get('correct') / examples };
   }
+}
+
+/** Weights of rows as the weights of their classes, which the kernels take. @throws StageFailure `unsupported` */
+function classWeightsOf({ targets, weights }: Examples, classes: number): Float32Array | undefined {
+  if (!('classes' in targets)) throw new StageFailure('unsupported', 'the compiled engine trains on classes alone');
+  if (weights === undefined) return undefined;
+  const factors = new Float32Array(classes).fill(Number.NaN);
+  for (const [row, label] of targets.classes.entries()) {
+    if (Number.isNaN(factors[label]!)) factors[label] = weights[row]!;
+    if (factors[label] !== weights[row])
+      throw new StageFailure('unsupported', 'the compiled engine weighs all rows of a class alike');
+  }
+  return factors.map((one) => (Number.isNaN(one) ? 1 : one));
 }

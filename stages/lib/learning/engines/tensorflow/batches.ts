@@ -1,40 +1,27 @@
 /** Rows of a dataset as tensors. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/shape.ts';
-import type { Examples } from '../engine.ts';
-import type { FeatureRows } from '../feature-rows.ts';
+import type { ExampleInput } from '../engine.ts';
 import type { TensorFlow } from './library.ts';
 
-/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
-export function requireExamplesOf(network: Network, examples: Examples): void {
-  const expected = sizeOf(network.inputShape);
-  const { width } = examples.features;
-  if (width !== expected)
-    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${width} numbers an example`,
-      expected: `${expected}: [${network.inputShape.join(', ')}]`,
-    });
-}
-
-/** The features of some rows, divided by `scale`: [rows, ...inputShape]. */
-export function inputTensor(
+/** The features of some rows as the network takes them, each divided by its scale: [rows, ...shape] for each input. */
+export function inputTensors(
   tf: TensorFlow,
   network: Network,
-  { features, scale }: { readonly features: FeatureRows; readonly scale: number },
+  inputs: readonly ExampleInput[],
   rows: ArrayLike<number>,
-): Tensor {
-  const { of, width } = features;
-  const stored = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows.length * width);
-  for (let index = 0; index < rows.length; index++) features.copy(rows[index]!, stored, index * width);
-  const values = new Float32Array(stored.length);
-  for (let index = 0; index < stored.length; index++) values[index] = stored[index]! / scale;
-  return tf.tensor(values, [rows.length, ...network.inputShape]);
+): Tensor[] {
+  return inputs.map(({ features: { of, width, copy }, scale }, input) => {
+    const stored = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows.length * width);
+    for (let index = 0; index < rows.length; index++) copy(rows[index]!, stored, index * width);
+    const values = new Float32Array(stored.length);
+    for (let index = 0; index < stored.length; index++) values[index] = stored[index]! / scale;
+    return tf.tensor(values, [rows.length, ...network.inputs[input]!.shape]);
+  });
 }
 
-/** One-hot labels of some rows: [rows, classes]. */
+/** The classes of some rows, one-hot: [rows, classes]. */
 export function targetTensor(tf: TensorFlow, classes: number, labels: Int32Array, rows: ArrayLike<number>): Tensor {
   const values = new Float32Array(rows.length * classes);
   for (let index = 0; index < rows.length; index++) values[index * classes + labels[rows[index]!]!] = 1;

@@ -1,7 +1,11 @@
-/** A network forward in TensorFlow.js operations that all have gradients. Knows no loss and no optimizer. */
+/**
+ * A network forward in TensorFlow.js operations that all have gradients, layer by layer in the order in which they are
+ * written. Knows no loss and no optimizer.
+ */
 
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ActivationName, Layer, LayerOf, Network } from '../../network/network.ts';
+import { neededFor } from '../../network/subnetwork.ts';
 import { windowAxis } from '../../network/window.ts';
 import type { TensorFlow } from './library.ts';
 
@@ -21,26 +25,29 @@ export interface ForwardOptions {
 
 /**
  * @param weights one tensor per weight, in layer order
- * @param input [batch, ...inputShape]
+ * @param inputs [batch, ...shape] for each of the network's inputs
  */
 export function forward(
   tf: TensorFlow,
   network: Network,
   weights: readonly Tensor[],
-  input: Tensor,
+  inputs: readonly Tensor[],
   options: ForwardOptions,
 ): Tensor {
   const last = options.until ?? network.layers.length - 1;
-  let values = input;
+  const needed = neededFor(network, last);
+  const outputs: Tensor[] = [];
   let offset = 0;
   for (let index = 0; index <= last; index++) {
     const layer = network.layers[index]!;
     const own = weights.slice(offset, offset + layer.weights.length);
     const linear = options.logits === true && index === last;
-    values = applyLayer(tf, layer, own, values, { index, offset, linear, training: options.training });
+    const read = layer.from.map((source) => ('input' in source ? inputs[source.input]! : outputs[source.layer]!));
+    if (needed.has(index))
+      outputs[index] = applyLayer(tf, layer, own, read, { index, offset, linear, training: options.training });
     offset += layer.weights.length;
   }
-  return values;
+  return outputs[last]!;
 }
 
 interface Place {
@@ -52,7 +59,14 @@ interface Place {
   readonly training: ForwardOptions['training'];
 }
 
-function applyLayer(tf: TensorFlow, layer: Layer, weights: readonly Tensor[], input: Tensor, place: Place): Tensor {
+function applyLayer(
+  tf: TensorFlow,
+  layer: Layer,
+  weights: readonly Tensor[],
+  inputs: readonly Tensor[],
+  place: Place,
+): Tensor {
+  const input = inputs[0]!;
   const batch = input.shape[0]!;
   switch (layer.kind) {
     case 'conv2d': {
@@ -79,6 +93,14 @@ function applyLayer(tf: TensorFlow, layer: Layer, weights: readonly Tensor[], in
       const pooled = tf.maxPool(input as Tensor4D, [height, width], 1, 'valid');
       return tf.reshape(pooled, [batch, ...layer.outputShape]);
     }
+    case 'input':
+      return input;
+    case 'add':
+      return inputs.reduce((sum, one) => tf.add(sum, one));
+    case 'multiply':
+      return inputs.reduce((product, one) => tf.mul(product, one));
+    case 'concatenate':
+      return tf.concat([...inputs], -1);
     case 'flatten':
     case 'reshape':
       return tf.reshape(input, [batch, ...layer.outputShape]);

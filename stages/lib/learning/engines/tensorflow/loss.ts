@@ -4,7 +4,7 @@
  */
 
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { LossName } from '../engine.ts';
+import type { LossSpec } from '../engine.ts';
 import type { TensorFlow } from './library.ts';
 
 /** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
@@ -21,11 +21,11 @@ export interface LossValue {
  * @param given [batch, classes]: logits when `logits`, else the network's output
  * @param target [batch, classes], one-hot
  */
-export function lossOf(tf: TensorFlow, loss: LossName, logits: boolean, given: Tensor, target: Tensor): LossValue {
+export function lossOf(tf: TensorFlow, { name }: LossSpec, logits: boolean, given: Tensor, target: Tensor): LossValue {
   const classes = given.shape.at(-1)!;
   let losses: Tensor;
   let gradient: Tensor;
-  switch (loss) {
+  switch (name) {
     case 'categoricalCrossentropy':
       if (logits) {
         const logarithms = tf.logSoftmax(given);
@@ -53,6 +53,8 @@ export function lossOf(tf: TensorFlow, loss: LossName, logits: boolean, given: T
       gradient = tf.div(tf.sign(difference), classes);
       break;
     }
+    case 'huber':
+      throw new Error('Internal error: a loss that the engine does not support');
   }
   return { perExample: losses as Tensor1D, gradient: gradient as Tensor2D };
 }

@@ -3,15 +3,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
-import type { Examples, Predictor } from '../engine.ts';
-import { inputTensor, requireExamplesOf, rowRange } from './batches.ts';
+import type { ExampleInput, Predictor } from '../engine.ts';
+import { requireInputs } from '../require-inputs.ts';
+import { inputTensors, rowRange } from './batches.ts';
 import { forward } from './forward.ts';
 import type { Runtime } from './runtime.ts';
 
 export class TensorFlowPredictor implements Predictor {
   readonly #runtime: Runtime;
   readonly #network: Network;
-  readonly #examples: Examples;
+  readonly #inputs: readonly ExampleInput[];
   readonly #batchSize: number;
   readonly #weights: readonly Tensor[];
 
@@ -19,13 +20,13 @@ export class TensorFlowPredictor implements Predictor {
     runtime: Runtime,
     network: Network,
     weights: readonly Float32Array[],
-    examples: Examples,
+    inputs: readonly ExampleInput[],
     batchSize: number,
   ) {
-    requireExamplesOf(network, examples);
+    requireInputs(network, inputs);
     this.#runtime = runtime;
     this.#network = network;
-    this.#examples = examples;
+    this.#inputs = inputs;
     this.#batchSize = batchSize;
     runtime.enter();
     const specs = network.layers.flatMap((layer) => layer.weights);
@@ -43,8 +44,8 @@ export class TensorFlowPredictor implements Predictor {
     for (let from = start; from < end; from += this.#batchSize) {
       const rows = rowRange(from, Math.min(end, from + this.#batchSize));
       tf.tidy(() => {
-        const input = inputTensor(tf, this.#network, this.#examples, rows);
-        const values = forward(tf, this.#network, this.#weights, input, { until }).dataSync();
+        const inputs = inputTensors(tf, this.#network, this.#inputs, rows);
+        const values = forward(tf, this.#network, this.#weights, inputs, { until }).dataSync();
         outputs.set(values as Float32Array, (from - start) * width);
       });
     }

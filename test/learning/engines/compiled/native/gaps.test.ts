@@ -25,7 +25,7 @@ async function writtenGaps({ options, rows }: Trial, target: KernelTarget): Prom
     const request = {
       network,
       batchSize,
-      examples,
+      inputs: examples.inputs,
       gaps: { bytes: gapBytes, left: (at: number) => void gaps.push(at) },
     };
     const planned = plan(training === undefined ? request : { ...request, training });

@@ -14,6 +14,7 @@ import { wasmTarget } from '../../../../../stages/lib/learning/engines/compiled/
 import type { EpochResult, OptimizerSpec, TrainerOptions } from '../../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../../stages/lib/learning/network/network.ts';
 import { nativeKernels, testNative } from '../../../../support/kernel-targets.ts';
+import { lossNamed } from '../../../../support/losses.ts';
 import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
 import { allDigests } from '../tiny-trainings.ts';
 
@@ -41,9 +42,9 @@ async function numbersOf(options: TrainerOptions, rows: number, target: KernelTa
   }
   const evaluated = await trainer.evaluate(0, rows);
   const { weights, slots } = trainer.readState();
-  const predictor = await engine.predictor(options.network, weights, options.examples, options.batchSize);
+  const predictor = await engine.predictor(options.network, weights, options.examples.inputs, options.batchSize);
   const outputs = await predictor.predict(0, rows);
-  const losses = Float64Array.of(trained.loss, trained.accuracy, evaluated.loss, evaluated.accuracy);
+  const losses = Float64Array.of(trained.loss, trained.accuracy!, evaluated.loss, evaluated.accuracy!);
   return [losses, outputs, ...weights, ...Object.values(slots).flat()].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
   );
@@ -53,7 +54,7 @@ function optionsFor(network: Network, rows: number, optimizer: OptimizerSpec, ba
   return {
     network,
     weights: drawnWeights(network, seed),
-    loss: 'categoricalCrossentropy',
+    loss: lossNamed('categoricalCrossentropy'),
     optimizer,
     batchSize,
     seed,

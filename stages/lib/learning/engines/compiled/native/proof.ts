@@ -24,10 +24,10 @@ async function resultOf({ options, rows }: Trial, target: KernelTarget): Promise
   const { weights, slots } = trainer.readState();
   trainer.dispose();
   const { network, examples, batchSize } = options;
-  const predictor = new CompiledPredictor(network, weights, examples, batchSize, target);
+  const predictor = new CompiledPredictor(network, weights, examples.inputs, batchSize, target);
   const outputs = await predictor.predict(0, rows);
   predictor.dispose();
-  const losses = Float64Array.of(trained.loss, trained.accuracy, evaluated.loss, evaluated.accuracy);
+  const losses = Float64Array.from([trained, evaluated].flatMap(({ loss, accuracy = 0 }) => [loss, accuracy]));
   return [losses, outputs, ...weights, ...Object.values(slots).flat()].map((values) =>
     Buffer.from(values.buffer, values.byteOffset, values.byteLength),
   );

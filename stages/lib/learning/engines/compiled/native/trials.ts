@@ -6,9 +6,9 @@
 import { random } from '../../../../kit/random/random.ts';
 import { initialWeights } from '../../../network/initial-weights.ts';
 import type { Network } from '../../../network/network.ts';
-import { resolveNetwork } from '../../../network/resolve.ts';
+import { resolveClassifier } from '../../../network/resolve.ts';
 import { sizeOf } from '../../../network/shape.ts';
-import type { LossName, OptimizerSpec, TrainerOptions } from '../../engine.ts';
+import type { LossSpec, OptimizerSpec, TrainerOptions } from '../../engine.ts';
 import { rowsInMemory } from '../../feature-rows.ts';
 
 export interface Trial {
@@ -18,14 +18,14 @@ export interface Trial {
   readonly rows: number;
 }
 
-type Model = Parameters<typeof resolveNetwork>[0];
+type Model = Parameters<typeof resolveClassifier>[0];
 
 interface Family {
   readonly name: string;
   readonly model: (width: number, index: number) => Model;
   readonly inputShape: readonly number[] | ((index: number) => readonly number[]);
   /** In turns. */
-  readonly losses: readonly LossName[];
+  readonly losses: readonly LossSpec[];
   readonly optimizers: readonly OptimizerSpec[];
 }
 
@@ -49,7 +49,7 @@ const families: readonly Family[] = [
       end('softmax'),
     ],
     inputShape: (index) => [6, 8, 1 + (index % 4)],
-    losses: ['categoricalCrossentropy', 'meanSquaredError'],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }, { name: 'meanSquaredError' }],
     optimizers: [
       { name: 'adam', ...adam, weightDecay: 0 },
       { name: 'sgd', learningRate: 0.01, momentum: 0, nesterov: false },
@@ -66,7 +66,7 @@ const families: readonly Family[] = [
       end('softmax'),
     ],
     inputShape: (index) => [6, 7, 1 + (index % 9)],
-    losses: ['categoricalCrossentropy'],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [
       { name: 'rmsprop', learningRate: 0.003, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
       { name: 'adamw', ...adam, weightDecay: 0.01 },
@@ -87,7 +87,7 @@ const families: readonly Family[] = [
       end('sigmoid'),
     ],
     inputShape: [7, 5, 2],
-    losses: ['binaryCrossentropy', 'meanAbsoluteError'],
+    losses: [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, { name: 'meanAbsoluteError' }],
     optimizers: [{ name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: true }],
   },
 ];
@@ -97,7 +97,7 @@ const large: Family = {
   name: 'a dense layer of a megabyte',
   model: (units) => [{ dense: { units: 5 } }, { dense: { units: 1300 } }, { dense: { units } }, end('softmax')],
   inputShape: [9],
-  losses: ['categoricalCrossentropy'],
+  losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
   optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
 };
 
@@ -110,7 +110,7 @@ export function* trials(): Generator<Trial> {
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
   const { name, model, inputShape, losses, optimizers } = family;
   const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
-  const network = resolveNetwork(model(width, index), shape, classes);
+  const network = resolveClassifier(model(width, index), shape, classes);
   return {
     name: `${name}, ${width} wide`,
     rows,
@@ -121,7 +121,6 @@ function trialOf(family: Family, width: number, index: number, rows: number): Tr
       optimizer: optimizers[index % optimizers.length]!,
       batchSize,
       seed: index,
-      classWeights: Float32Array.of(0.5, 1, 2),
       examples: examplesOf(network, rows, index),
     },
   };
@@ -129,16 +128,15 @@ function trialOf(family: Family, width: number, index: number, rows: number): Tr
 
 function examplesOf(network: Network, rows: number, seed: number): TrainerOptions['examples'] {
   const source = random(seed, 'proof of kernels');
-  const width = sizeOf(network.inputShape);
-  const count = rows * width;
-  return {
-    features: rowsInMemory(
+  const inputs = network.inputs.map(({ shape }) => {
+    const width = sizeOf(shape);
+    const count = rows * width;
+    const values =
       seed % 2 === 0
         ? Uint8Array.from({ length: count }, () => source.below(256))
-        : Float32Array.from({ length: count }, () => 256 * (source.uniform() - 0.5)),
-      width,
-    ),
-    scale: 255,
-    labels: Int32Array.from({ length: rows }, () => source.below(classes)),
-  };
+        : Float32Array.from({ length: count }, () => 256 * (source.uniform() - 0.5));
+    return { features: rowsInMemory(values, width), scale: 255 };
+  });
+  const labels = Int32Array.from({ length: rows }, () => source.below(classes));
+  return { inputs, targets: { classes: labels }, weights: Float32Array.from(labels, (label) => [0.5, 1, 2][label]!) };
 }

@@ -10,6 +10,7 @@ import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
 import * as dropout from './dropout/plan.ts';
 import * as loss from './loss/plan.ts';
+import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/plan.ts';
 import * as optimizer from './optimizer/plan.ts';
 import * as pooling from './pooling/plan.ts';
@@ -36,6 +37,7 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...convolution.planners,
   ...dense.planners,
   ...dropout.planners,
+  ...merge.planners,
   ...normalization.planners,
   ...pooling.planners,
   ...repack.planners,

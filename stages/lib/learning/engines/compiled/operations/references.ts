@@ -7,6 +7,7 @@ import * as activation from './activation/reference.ts';
 import * as convolution from './convolution/reference.ts';
 import * as dense from './dense/reference.ts';
 import * as dropout from './dropout/reference.ts';
+import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
 import * as repack from './repack/plan.ts';
@@ -16,6 +17,7 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...convolution.references,
   ...dense.references,
   ...dropout.references,
+  ...merge.references,
   ...normalization.references,
   ...pooling.references,
   ...repack.references,

@@ -6,7 +6,7 @@
 import { int, pointer, record } from '../../../../../kernels/abi.ts';
 import { enumeration } from '../../../../../kernels/c-header.ts';
 import type { ActivationName } from '../../../../network/network.ts';
-import type { LossName } from '../../../engine.ts';
+import type { LossName, LossSpec } from '../../../engine.ts';
 import type { ScratchRegion } from '../../arena.ts';
 import type { Operation } from '../../operation.ts';
 import { type Call, call, step } from '../../step.ts';
@@ -50,14 +50,14 @@ export const operation: Operation = {
 };
 
 /** The activation that belongs to the loss when the network ends with it. */
-export function logitsActivation(loss: LossName | undefined): ActivationName | undefined {
-  if (loss === 'categoricalCrossentropy') return 'softmax';
-  return loss === 'binaryCrossentropy' ? 'sigmoid' : undefined;
+export function logitsActivation(loss: LossSpec | undefined): ActivationName | undefined {
+  if (loss?.name === 'categoricalCrossentropy') return 'softmax';
+  return loss?.name === 'binaryCrossentropy' ? 'sigmoid' : undefined;
 }
 
 /** @param output the last tensor, one position; `logits`: its activation is still to be applied */
 export function planLoss(
-  name: LossName,
+  { name }: LossSpec,
   output: Tensor,
   logits: boolean,
   scratch: ScratchRegion,

@@ -26,7 +26,7 @@ async function agrees(network: Network, seed: number): Promise<number> {
   const weights = drawnWeights(network, seed);
   const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 3);
   const doubles = weights.map((values) => Float64Array.from(values));
-  const { outputs } = forward(network, doubles, inputsOf(examples), rows, inference);
+  const { outputs } = forward(network, doubles, inputsOf(examples, rows), rows, inference);
   let worst = 0;
   for (const [index, layer] of network.layers.entries())
     worst = Math.max(worst, distance(await predictor.predict(0, rows, layer.name), outputs[index]!));

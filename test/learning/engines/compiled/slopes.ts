@@ -38,7 +38,7 @@ function referenceLoss(step: Step, weights: readonly Values[]): { loss: number; 
   const { network, rows, seed, loss, classWeights } = step;
   const examples = weighted(drawnExamples(network, rows, seed), classWeights);
   const mode = { training: true, seed, step: 0 };
-  const result = forward(network, weights, inputsOf(examples), rows, mode);
+  const result = forward(network, weights, inputsOf(examples, rows), rows, mode);
   const labels = labelsOf(examples);
   const value = meanLoss(network, weights, result.outputs.at(-1)!, labels, lossNamed(loss), examples.weights);
   return { loss: value, weights: result.weights };

@@ -16,7 +16,7 @@ export interface LayersContext extends PlanContext {
   readonly network: Network;
   readonly parameters: ParameterSpace;
   /** Absent when only inference is wanted. */
-  readonly loss: LossSpec['name'] | undefined;
+  readonly loss: LossSpec | undefined;
 }
 
 /** A layer, with those that are computed along with it. */

@@ -91,7 +91,7 @@ function draftOf(request: PlanRequest): Draft {
 
   const context = { arena, regions, scratch, batchSize, fastPaths: request.fastPaths ?? true };
   const tensors = placeInputs(context, network);
-  const layers = planLayers({ ...context, network, parameters, loss: training?.loss.name }, tensors);
+  const layers = planLayers({ ...context, network, parameters, loss: training?.loss }, tensors);
   const { output } = layers;
 
   const outputSize = output.positions * output.channels;

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { graphs } from './graphs.ts';
 import {
   convolutions,
   distance,
@@ -44,6 +45,19 @@ test('every layer of random networks gives what its definition gives', async (t)
         if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
       }),
       { numRuns: 200 },
+    ),
+  );
+});
+
+test('every layer of random graphs with one to three inputs gives what its definition gives', async (t) => {
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(graphs(fc.constantFrom('softmax', 'linear')), fc.nat(), async (network, seed) => {
+        fc.pre(network !== undefined);
+        const worst = await agrees(network!, seed);
+        if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
+      }),
+      { numRuns: 150 },
     ),
   );
 });

@@ -6,6 +6,7 @@ import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled
 import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import { classExamples } from '../goldens.ts';
+import { graphs } from './graphs.ts';
 import { networkOf, networks } from './networks.ts';
 import { disagreement } from './slopes.ts';
 
@@ -32,6 +33,23 @@ for (const loss of losses)
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
         { numRuns: 25 },
+      ),
+    );
+  });
+
+for (const [how, planning] of [
+  ['kept', {}],
+  ['computed again', { keepsNothing: true }],
+] as const)
+  test(`the gradients of random graphs are the slopes of the loss, outputs ${how}`, async (t) => {
+    await t.notThrowsAsync(
+      fc.assert(
+        fc.asyncProperty(graphs(fc.constantFrom('softmax', 'sigmoid')), fc.nat(), async (network, seed) => {
+          fc.pre(network !== undefined && network.parameters < 400);
+          const worst = await disagreement({ network: network!, loss: 'categoricalCrossentropy', rows: 3, seed, planning });
+          if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
+        }),
+        { numRuns: 60 },
       ),
     );
   });

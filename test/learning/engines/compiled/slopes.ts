@@ -1,7 +1,9 @@
 /** One training step of the compiled engine beside central differences of the reference. */
 
-import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import type { LossName, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Planning } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
+import { CompiledTrainer } from '../../../../stages/lib/learning/engines/compiled/trainer.ts';
+import { wasmTarget } from '../../../../stages/lib/learning/engines/compiled/wasm.ts';
+import type { LossName, TrainerOptions, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import { lossNamed } from '../../../support/losses.ts';
 import { labelsOf, weighted } from '../goldens.ts';
@@ -14,13 +16,15 @@ export interface Step {
   readonly rows: number;
   readonly seed: number;
   readonly classWeights?: Float32Array;
+  /** Of the engine. */
+  readonly planning?: Planning;
 }
 
 /** One step of sgd at rate 1: the weights move by the gradient. */
 async function engineStep(step: Step): Promise<{ state: TrainerState; loss: number; weights: Float32Array[] }> {
-  const { network, loss, rows, seed, classWeights } = step;
+  const { network, loss, rows, seed, classWeights, planning } = step;
   const weights = drawnWeights(network, seed);
-  const trainer = await compiledEngine.trainer({
+  const options: TrainerOptions = {
     network,
     weights,
     loss: lossNamed(loss),
@@ -28,7 +32,8 @@ async function engineStep(step: Step): Promise<{ state: TrainerState; loss: numb
     batchSize: rows + 2,
     seed,
     examples: weighted(drawnExamples(network, rows, seed), classWeights),
-  });
+  };
+  const trainer = new CompiledTrainer(options, wasmTarget, planning);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const result = await trainer.trainEpoch(order, 1, () => {});
   return { state: trainer.readState(), loss: result.loss, weights };

@@ -13,12 +13,12 @@ import { planClear, planPenalties, planUpdates } from './operations/optimizer/pl
 import { planLoad, planStore, type StagedRows } from './operations/repack/plan.ts';
 import { storesGradient } from './operations.ts';
 import { type ParameterSpace, placeParameters } from './parameters.ts';
-import { inputsReadPacked, type LayersPlan, planLayers } from './plan-layers.ts';
+import { inputsReadPacked, type LayersPlan, planLayers, type Unit } from './plan-layers.ts';
 import { planBackward } from './planning/backward.ts';
 import { comfortableBytes, requireFit } from './planning/fit.ts';
-import { divided, type Program, placed, smallest } from './planning/programs.ts';
+import { divided, type Program, type Programs, placed, smallest } from './planning/programs.ts';
 import { Regions } from './planning/regions.ts';
-import { thrifty } from './planning/thrift.ts';
+import { droppable, thrifty } from './planning/thrift.ts';
 import { sessionRecord } from './session.ts';
 import type { Call } from './step.ts';
 import { layoutOf, packedLayoutOf, type Tensor } from './tensor.ts';
@@ -35,8 +35,15 @@ export interface PlanRequest {
   };
   readonly bytesMax?: number;
   readonly gaps?: Gaps;
-  /** False: everything takes the general path, for comparison. */
+  /** For comparison. */
+  readonly planning?: Planning;
+}
+
+export interface Planning {
+  /** False: everything takes the general path. */
   readonly fastPaths?: boolean;
+  /** True: everything is computed again on the way back, whatever memory there is. */
+  readonly keepsNothing?: boolean;
 }
 
 export type { Program };
@@ -81,7 +88,7 @@ interface Draft {
 }
 
 function draftOf(request: PlanRequest): Draft {
-  const { network, batchSize, training } = request;
+  const { network, batchSize, training, planning = {} } = request;
   const arena = networkArena(heapStart, request.gaps);
   const regions = new Regions();
   const scratch = new ScratchRegion();
@@ -89,7 +96,7 @@ function draftOf(request: PlanRequest): Draft {
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
   const classWeights = training?.classWeights ? arena.words(network.outputs) : 0;
 
-  const context = { arena, regions, scratch, batchSize, fastPaths: request.fastPaths ?? true };
+  const context = { arena, regions, scratch, batchSize, fastPaths: planning.fastPaths ?? true };
   const tensors = placeInputs(context, network);
   const layers = planLayers({ ...context, network, parameters, loss: training?.loss }, tensors);
   const { output } = layers;
@@ -112,15 +119,15 @@ function draftOf(request: PlanRequest): Draft {
   const update = planUpdates(parameters);
   scratch.place(arena);
   const start = arena.end;
-  const programs = training
-    ? smallest(
-        thrifty(layers, (dropped) => {
-          const backward = planBackward(context, layers, dropped);
-          return divided(regions, [...load, ...forward, ...end.train, ...backward, ...update], infer);
-        }),
-        comfortableBytes - start,
-      )
-    : divided(regions, [], infer);
+  const trainingPrograms = (dropped: ReadonlySet<Unit>): Programs => {
+    const backward = planBackward(context, layers, dropped);
+    return divided(regions, [...load, ...forward, ...end.train, ...backward, ...update], infer);
+  };
+  const programs = !training
+    ? divided(regions, [], infer)
+    : planning.keepsNothing
+      ? trainingPrograms(new Set(droppable(layers)))
+      : smallest(thrifty(layers, trainingPrograms), comfortableBytes - start);
   return {
     bytes: start + programs.bytes,
     write() {

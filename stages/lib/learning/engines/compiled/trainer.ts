@@ -7,14 +7,14 @@ import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { Machine } from './machine.ts';
 import type { Parameter } from './parameters.ts';
-import { plan } from './plan.ts';
+import { type Planning, plan } from './plan.ts';
 
 export class CompiledTrainer implements Trainer {
   readonly #machine: Machine;
   readonly #options: TrainerOptions;
   readonly #slotNames: readonly string[];
 
-  constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
+  constructor(options: TrainerOptions, target: KernelTarget, planning: Planning = {}) {
     const { network, batchSize, examples, optimizer, loss, seed } = options;
     requireInputs(network, examples.inputs);
     if (options.learningRate) throw new StageFailure('unsupported', 'the compiled engine trains at a constant rate');
@@ -24,7 +24,7 @@ export class CompiledTrainer implements Trainer {
       batchSize,
       inputs: examples.inputs,
       training: { optimizer, loss, classWeights: classWeights !== undefined },
-      fastPaths,
+      planning,
     });
     this.#machine = new Machine(planned, target, examples, batchSize);
     this.#options = options;

@@ -19,19 +19,22 @@ function cost(unit: Unit, producers: ReadonlyMap<unknown, Unit>): number {
   return own + (before === undefined ? 0 : cost(before, producers));
 }
 
+/** The units whose outputs can be computed again. */
+export function droppable({ units, output }: LayersPlan): readonly Unit[] {
+  return units.filter((unit) => unit.output.learns && unit.output !== output && !isView(unit));
+}
+
 /**
  * Programs that drop more and more outputs: first none, then those that are computed again at the least cost for the
  * memory that they free.
  */
 export function* thrifty<Programs>(
-  { units, output }: LayersPlan,
+  layers: LayersPlan,
   dropping: (dropped: ReadonlySet<Unit>) => Programs,
 ): Generator<Programs> {
   yield dropping(new Set());
-  const producers = new Map(units.map((unit) => [unit.output, unit]));
-  const candidates = units
-    .filter((unit) => unit.output.learns && unit.output !== output && !isView(unit))
-    .map((unit) => ({ unit, cost: cost(unit, producers) }));
+  const producers = new Map(layers.units.map((unit) => [unit.output, unit]));
+  const candidates = droppable(layers).map((unit) => ({ unit, cost: cost(unit, producers) }));
   const costs = [...new Set(candidates.map((one) => one.cost))].sort((a, b) => a - b);
   for (const most of costs) yield dropping(new Set(candidates.filter((one) => one.cost <= most).map(({ unit }) => unit)));
 }

@@ -61,13 +61,15 @@ function sizesOf({ positions, channels, stride }: Tensor) {
 }
 
 /**
- * One of the first two inputs, if it is linear and nobody else reads it, gives its memory to the sum; the gradient of the
+ * One of the first two inputs, if it is linear, learns and nobody else reads it, gives its memory to the sum; the gradient of the
  * sum is its own.
  */
 const add: LayerPlanner<'add'> = {
   plan(context, place) {
     const { inputs, gradients, computed } = place;
-    const passes = inputs.slice(0, 2).findIndex(({ activation, readers }) => activation === 'linear' && readers === 1);
+    const passes = inputs
+      .slice(0, 2)
+      .findIndex(({ activation, learns, readers }) => activation === 'linear' && learns && readers === 1);
     const output = placeOutput(context, place, inputs[passes]?.at);
     const shape = sizesOf(output);
     const forward = inputs.slice(1).map(({ at }, index) =>

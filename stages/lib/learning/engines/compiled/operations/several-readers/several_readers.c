@@ -1,5 +1,4 @@
-/* reference: none of its own; the gradients of networks whose tensors have several readers are compared with slopes of
- * ../merge/reference.ts and the others. */
+/* reference: ../merge/reference.ts and those of all others, whose slopes such gradients are compared with */
 #include "kernels/vector.h"
 #include "learning/engines/compiled/operations/several-readers/several_readers.h"
 

@@ -4,6 +4,7 @@ import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
+import type { StoredTable } from '../stage-api/table-stream.ts';
 import type { EngineMemory } from '../store/memories/engine-memory.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,6 +21,25 @@ export interface CommandContext {
     report: Table,
     facts: RunFacts | undefined,
   ): Promise<{ readonly entry: string; readonly files: readonly ReportFile[] }>;
+  uses(): Promise<Uses>;
+}
+
+/** The functions that take results of the store to other places. They fail with StageFailure. */
+export interface Uses {
+  /** Writes the table of an artifact as a file; returns sentences about the form that columns got. */
+  exportArtifact(request: ExportRequest): Promise<readonly string[]>;
+}
+
+export const exportFormats = ['csv', 'json', 'jsonl', 'parquet', 'arrow', 'npy'] as const;
+
+export interface ExportRequest {
+  readonly table: StoredTable;
+  /** The artifact's own file. */
+  readonly stored: string;
+  readonly format: (typeof exportFormats)[number];
+  readonly file: string;
+  /** Replaces a file that is there. */
+  readonly force: boolean;
 }
 
 export interface EngineFinding {

@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
-import type { CommandContext } from './context.ts';
+import { type CommandContext, exportFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
 
 /** The folders in pipelines/templates/. */
@@ -184,6 +184,20 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (ref, flags) => finish(await (await import('./commands/show.ts')).showCommand(ref, flags, context)));
 
+  const exporting = program.command('export').description('write things of the store for other programs');
+  exporting
+    .command('artifact')
+    .description('write the table of an artifact: every number, text and time exactly as it is stored')
+    .argument('<ref>', 'an output (evaluate.predictions, train[net=A].model), an action with one output, or a digest')
+    .argument('<file>', 'the file; for npy a folder, with an array for each column')
+    .addOption(new Option('--to <format>', 'the format').choices([...exportFormats]).makeOptionMandatory())
+    .addOption(storeOption())
+    .option('--force', 'replace the file if it is there')
+    .option('--json', 'print JSON')
+    .action(async (ref, file, flags) =>
+      finish(await (await import('./commands/export-artifact.ts')).exportArtifactCommand(ref, file, flags, context)),
+    );
+
   program
     .command('log')
     .description('list the runs of the store, newest first')
@@ -232,8 +246,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
 
-  for (const command of program.commands)
-    command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);
+  for (const command of program.commands) {
+    const all = [
+      [command.name(), command] as const,
+      ...command.commands.map((one) => [`${command.name()} ${one.name()}`, one] as const),
+    ];
+    for (const [name, one] of all) one.exitOverride().showHelpAfterError(`(pipeline ${name} --help lists its options)`);
+  }
   return program;
 }
 

@@ -10,12 +10,12 @@ import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
+import { type Scores, scoresOf } from '../lib/learning/measures/class-scores.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
 import type { kind } from './kind.ts';
 import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
 import { scoreGiven } from './score-given.ts';
-import { type Scores, scoresOf } from './scores.ts';
 import { absentNotes, confusionCounts, metricsOf } from './split-metrics.ts';
 
 const numbersBetweenBreaths = 1 << 18;

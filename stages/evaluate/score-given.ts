@@ -17,9 +17,9 @@ import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
 import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
+import { scoresOf } from '../lib/learning/measures/class-scores.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss } from './outputs.ts';
-import { scoresOf } from './scores.ts';
 import { absentNotes, confusionCounts, type Measured, metricsOf } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {

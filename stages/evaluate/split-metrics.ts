@@ -2,7 +2,7 @@
 
 import type { SplitName } from '../../src/artifacts/dataset.ts';
 import { namesText } from '../lib/kit/dataset/class-reference.ts';
-import type { Scores } from './scores.ts';
+import type { Scores } from '../lib/learning/measures/class-scores.ts';
 
 const wholeConfusionMax = 100;
 const namesShown = 5;

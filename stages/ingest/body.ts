@@ -8,6 +8,7 @@ import { putAside } from './dataset/aside.ts';
 import { divide } from './dataset/division.ts';
 import { watchFeatures } from './dataset/feature-notes.ts';
 import { groupsOf } from './dataset/groups.ts';
+import { ingestStep } from './dataset/ingest-step.ts';
 import { sourceNotes } from './dataset/source-notes.ts';
 import { datasetStream } from './dataset/stream.ts';
 import type { kind } from './kind.ts';
@@ -37,7 +38,8 @@ const body: StageBody<typeof kind> = async (context) => {
         expected: 'a value in every row',
         hint: `leave the rows out of the file, or give ${quoted(one.name)} no role: a feature may have missing values`,
       });
-  const { groups, outputs, shape } = groupsOf(roles, parameters.shape, file);
+  const grouped = groupsOf(roles, parameters.shape, file);
+  const { groups, outputs, shape } = grouped;
   const division = divide(sources, parameters, seed);
   const type = label === undefined ? undefined : fixed.get(label);
   const classNames = parameters.classNames ?? known.classNames;
@@ -73,6 +75,7 @@ const body: StageBody<typeof kind> = async (context) => {
       ...(roles.label && { labelName: roles.label.name }),
       ...(labels && { classes: labels.classes }),
       splits: { train: [0, train], validation: [train, train], test: [train, train + test] },
+      preparation: [ingestStep(grouped, roles, parameters)],
     },
     watch,
     aside: putAside(() => context.scratch()),

@@ -4,6 +4,8 @@ import { type StageBody, type StageContext, StageFailure, type StageResult, tabl
 import type { ClassLabels, DatasetRows } from '../../src/artifacts/dataset.ts';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
+import type { Preparation } from '../lib/features/with-step.ts';
+import { type Curves, curveFindings } from '../../src/artifacts/training-findings.ts';
 import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
@@ -15,8 +17,9 @@ import { modelTable } from '../lib/learning/network/model-table.ts';
 import type { Network } from '../lib/learning/network/network.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
 import { type Meaning, targetOf } from '../lib/learning/network/target.ts';
-import type { EpochRow } from './checkpoint.ts';
 import { classFactors, trainingNotes } from './class-weights.ts';
+import type { EpochRow } from './epoch-row.ts';
+import { keptEpoch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
 import { optimizerSpec } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -51,7 +54,8 @@ const body: StageBody<typeof kind> = async (context) => {
     seed: random(seed, 'dropout').uint32(),
     examples: augment ? augmented(examples, groups[0]!.shape, augment, seed) : examples,
   });
-  const learned = { network, dataset, classes, groups, meaning, loss };
+  const { preparation } = opened;
+  const learned = { network, dataset, classes, groups, meaning, loss, ...(preparation && { preparation }) };
   try {
     const trained = await trainEpochs(context, dataset, groups, trainer);
     return await resultOf(context, learned, trained, engine.backend);
@@ -69,65 +73,87 @@ interface Learned {
   readonly groups: readonly ExampleGroup[];
   readonly meaning: Meaning;
   readonly loss: LossSpec;
+  readonly preparation?: Preparation;
 }
 
 async function resultOf(
   { parameters, seed }: StageContext<typeof kind>,
-  { network, dataset, classes, groups, meaning, loss }: Learned,
+  { network, dataset, classes, groups, meaning, loss, preparation }: Learned,
   trained: Trained,
   backend: string,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
   const { history, seconds, watched, bestWeights, reused } = trained;
   const done = history.length;
-  const evaluatedEpoch = bestWeights === undefined ? done : watched.bestEpoch;
+  const kept = keptEpoch(parameters.earlyStopping, watched, done);
+  const stoppedEarly = watched.stopped && done < parameters.epochs;
+  const findings = curveFindings({ ...curvesOf(history), stoppedEarly });
   const model = modelTable({
     network,
     weights: bestWeights ?? trained.state.weights,
     inputs: groups.map(({ name, shape, scale, names }) => ({ name, shape, scale, ...(names && { names }) })),
     meaning,
     loss,
-    epochs: evaluatedEpoch,
+    ...(preparation && { preparation }),
+    epochs: kept,
   });
   const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, { dataset, classes })];
   if (dataset.weight !== undefined) notes.push('every row weighs the same: the weights of the dataset are not used');
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
-  if (watched.stopped && done < parameters.epochs) notes.push(`stopped early after epoch ${done}`);
-  if (evaluatedEpoch < done) notes.push(`restored the weights of epoch ${evaluatedEpoch}`);
+  if (stoppedEarly) notes.push(`stopped early after epoch ${done}`);
+  if (kept < done) notes.push(`kept epoch ${kept}`);
+  notes.push(...findings.map(({ text }) => text));
   return {
     outputs: {
       model,
       history: histories.write({
         ...epochColumns(history),
-        stoppedEarly: watched.stopped && done < parameters.epochs,
-        bestEpoch: watched.bestEpoch,
-        evaluatedEpoch,
+        stoppedEarly,
+        keptEpoch: kept,
+        findings,
         ...(parameters.augment && { augmentation: { ...parameters.augment, seed } }),
         ...madeFrom(await tableDigest(model)),
       }),
     },
     metrics: {
-      ...history[evaluatedEpoch - 1]!,
+      ...history[kept - 1]!,
       epochs: done,
       parameters: network.parameters,
-      bestEpoch: watched.bestEpoch,
-      evaluatedEpoch,
+      keptEpoch: kept,
     },
     timings: { secondsPerEpoch: seconds, trainSeconds: sum(seconds.slice(reused)) },
     notes,
   };
 }
 
-type EpochColumns = Pick<History, 'epoch' | 'loss' | 'accuracy' | 'validationLoss' | 'validationAccuracy'>;
+/** Columns of the history by the names of a row; other names are measures on the validation rows. */
+const columns = ['accuracy', 'validationLoss', 'validationAccuracy'] as const;
+
+type EpochColumns = Pick<History, 'epoch' | 'loss' | (typeof columns)[number] | 'measures'>;
 
 function epochColumns(rows: readonly EpochRow[]): EpochColumns {
-  const column = (name: keyof EpochRow): Float64Array => Float64Array.from(rows, (row) => row[name]!);
+  const column = (name: string): Float64Array => Float64Array.from(rows, (row) => row[name]!);
+  const names = Object.keys(rows[0] ?? {});
+  const measures = names.filter((name) => name.startsWith('validation.'));
   return {
     epoch: Int32Array.from(rows, (_, index) => index + 1),
     loss: column('loss'),
-    accuracy: column('accuracy'),
-    ...(rows[0]?.validationLoss !== undefined && { validationLoss: column('validationLoss') }),
-    ...(rows[0]?.validationAccuracy !== undefined && { validationAccuracy: column('validationAccuracy') }),
+    ...Object.fromEntries(columns.filter((name) => names.includes(name)).map((name) => [name, column(name)])),
+    measures: Object.fromEntries(measures.map((name) => [name, column(name)])),
+  };
+}
+
+function curvesOf(rows: readonly EpochRow[]): Omit<Curves, 'stoppedEarly'> {
+  const curve = (name: string): number[] | undefined => {
+    const values = rows.flatMap((row) => row[name] ?? []);
+    return values.length === 0 ? undefined : values;
+  };
+  return {
+    epoch: rows.map((_, index) => index + 1),
+    loss: rows.map(({ loss }) => loss),
+    accuracy: curve('accuracy'),
+    validationLoss: curve('validationLoss'),
+    gradientNorm: curve('gradientNorm'),
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
+import { watchProblems } from './kept-epoch.ts';
 import { measures, timings } from './measures.ts';
 import { optimizerMapping } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -27,12 +28,12 @@ export const kind = defineStage({
   inputs: { dataset: { type: 'dataset', description: 'Examples with training rows.' } },
   outputs: {
     model: { type: 'model', description: 'The trained network.' },
-    history: { type: 'history', description: 'Loss and accuracy of each epoch.' },
+    history: { type: 'history', description: 'The numbers of each epoch, and what was noticed.' },
   },
   schema: schemaOf<TrainParameters, Resolved>(new URL('../../../schemas/stages/train.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
-  check: (parameters) => readLayers(parameters.model).problems,
+  check: (parameters) => [...readLayers(parameters.model).problems, ...watchProblems(parameters)],
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
     const { metrics: _metrics, augment: given, ...others } = parameters;

@@ -9,9 +9,9 @@ export type Name = string;
  */
 export type Inputs = string | readonly string[];
 /**
- * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.
+ * A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1, gelu is the exact one.
  */
-export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax';
+export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | 'tanh' | 'softmax' | 'gelu' | 'silu';
 /**
  * The names of the earlier layers that it reads, in order.
  *
@@ -31,9 +31,9 @@ export type Pair = number | readonly number[];
  */
 export type Padding = 'valid' | 'same';
 /**
- * The distribution that the first weights are drawn from, by the seed.
+ * The distribution that the first weights are drawn from, by the seed. `uniform`: from -0.05 to 0.05.
  */
-export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'zeros' | 'ones';
+export type Initializer = 'glorotUniform' | 'glorotNormal' | 'heUniform' | 'heNormal' | 'uniform' | 'zeros' | 'ones';
 export type Plain = {
   readonly name?: Name;
   readonly inputs?: Inputs;
@@ -134,23 +134,23 @@ export type TrainParameters = {
         readonly [k: string]: number;
       };
   /**
-   * Stop when the watched number has not improved for some epochs.
+   * Watches a number of each epoch. With `patience` training stops when the number has not improved for so many epochs; with `restoreBestWeights` the kept epoch, whose weights the model holds, is the best one instead of the last. One of the two is needed.
    */
   readonly earlyStopping?: {
     /**
-     * The number to watch.
+     * The number to watch: `loss` and `accuracy` of the training rows, `validationLoss`, `validationAccuracy`, or a measure that `metrics` names, like `validation.rocAuc` and `validation.recall.coat`.
      */
-    readonly monitor: 'validationLoss' | 'validationAccuracy' | 'loss' | 'accuracy';
+    readonly monitor: string;
     /**
-     * Epochs without improvement after which training stops.
+     * Epochs without improvement after which training stops. If left out it never stops early.
      */
-    readonly patience: number;
+    readonly patience?: number;
     /**
      * An improvement must be greater than this to count.
      */
     readonly minDelta: number;
     /**
-     * Return the weights of the best epoch instead of the last.
+     * Keep the weights of the best epoch instead of the last.
      */
     readonly restoreBestWeights: boolean;
   };
@@ -243,6 +243,23 @@ export type Layer = {
      */
     readonly rate: number;
   };
+  /**
+   * A learned row of numbers for each whole number of a feature group, such as the number of a category.
+   */
+  readonly embedding?: {
+    readonly name?: Name;
+    readonly inputs?: Inputs;
+    /**
+     * Rows of the table: the features are whole numbers from 0 to one less.
+     */
+    readonly inputDim: number;
+    /**
+     * Numbers of a row.
+     */
+    readonly outputDim: number;
+    readonly embeddingsInitializer: Initializer;
+    readonly embeddingsRegularizer?: Penalty;
+  };
   readonly flatten?: Plain;
   readonly globalAveragePooling2d?: Plain;
   readonly globalMaxPooling2d?: Plain;
@@ -256,6 +273,25 @@ export type Layer = {
      */
     readonly group: string;
   };
+  /**
+   * Centres and scales the channels of each example, or of each of its places, by their own mean and variance.
+   */
+  readonly layerNormalization?: {
+    readonly name?: Name;
+    readonly inputs?: Inputs;
+    /**
+     * Added to the variance.
+     */
+    readonly epsilon: number;
+    /**
+     * Add a learned number to each channel, beta.
+     */
+    readonly center: boolean;
+    /**
+     * Multiply each channel by a learned number, gamma.
+     */
+    readonly scale: boolean;
+  } | null;
   readonly maxPooling2d?: Pooling;
   readonly multiply?: Merging;
   /**

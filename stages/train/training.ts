@@ -8,10 +8,10 @@ import type { DatasetRows, RowRange } from '../../src/artifacts/dataset.ts';
 import { permutation, random } from '../lib/kit/random/random.ts';
 import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
 import type { ExampleGroup } from '../lib/learning/engines/open-examples.ts';
-import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
-import { nothingSeen, watch, watchRule } from './early-stopping.ts';
+import { type Checkpoint, checkpointTable, readCheckpoint } from './checkpoint.ts';
+import type { EpochRow } from './epoch-row.ts';
+import { nothingSeen, watch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
-import type { Monitor } from './monitors.ts';
 
 /** The part of the time that saving checkpoints may take, apart from the last one. */
 const savingShareMax = 0.05;
@@ -34,8 +34,8 @@ export async function trainEpochs(
   const { validation } = dataset.splits;
   const validates = validation.end > validation.start;
   const restoresBest = earlyStopping?.restoreBestWeights === true;
-  const rule = watchRule(earlyStopping, validates);
-  if (!validates && rule.monitor.startsWith('validation')) throw nothingToMonitor(rule.monitor);
+  if (!validates && earlyStopping?.monitor.startsWith('validation') === true)
+    throw nothingToMonitor(earlyStopping.monitor);
 
   const found = await latestCheckpoint(context, trainer, restoresBest);
   const history: EpochRow[] = [...(found?.history ?? [])];
@@ -69,8 +69,8 @@ export async function trainEpochs(
     const { weights } = trainer.readState();
     if (!weights.every(allFinite))
       throw diverged(`the last batch of epoch ${epoch}`, 'a weight that is not finite', 'finite weights');
-    watched = watch(rule, watched, epoch, row[rule.monitor]!);
-    if (restoresBest && watched.bestEpoch === epoch) bestWeights = weights;
+    if (earlyStopping !== undefined) watched = watch(earlyStopping, watched, epoch, row[earlyStopping.monitor]!);
+    if (restoresBest && watched.epoch === epoch) bestWeights = weights;
     history.push(row);
     seconds.push((performance.now() - started) / 1000);
     context.log(describeEpoch(epoch, row));
@@ -154,12 +154,11 @@ function epochRow(trained: EpochResult, validated: EpochResult | undefined): Epo
 }
 
 function describeEpoch(epoch: number, row: EpochRow): string {
-  const numbers = Object.entries(row).map(([name, value]) => `${name} ${(value as number).toFixed(4)}`);
+  const numbers = Object.entries(row).map(([name, value]) => `${name} ${value.toFixed(4)}`);
   return `epoch ${epoch}: ${numbers.join(', ')}`;
 }
 
-/** 9,800: the same in every locale. */
-function nothingToMonitor(monitor: Monitor): StageFailure {
+function nothingToMonitor(monitor: string): StageFailure {
   return new StageFailure('no-rows', `early stopping watches ${monitor}, and there are no validation rows`, {
     where: 'with.earlyStopping.monitor',
     hint: 'set validationSplit in normalize, or monitor: loss',

@@ -241,13 +241,19 @@ export const histories: Arbitrary<History> = sized(({ rows }) =>
       accuracy: doubles(rows),
       validationLoss: doubles(rows),
       validationAccuracy: doubles(rows),
+      learningRate: doubles(rows),
+      gradientNorm: doubles(rows),
+      measures: fc.record(
+        { 'validation.rocAuc': doubles(rows), 'validation.recall.a b': doubles(rows) },
+        { requiredKeys: [] },
+      ),
       model: digest,
       augmentation: fc.record({ rotate: number, fill: number, seed: count }),
       stoppedEarly: fc.boolean(),
-      bestEpoch: count,
-      evaluatedEpoch: positive,
+      keptEpoch: positive,
+      findings: fc.array(fc.record({ code: text, epoch: positive, text }, { requiredKeys: ['code', 'text'] })),
     },
-    { requiredKeys: ['epoch', 'loss', 'accuracy', 'stoppedEarly', 'bestEpoch', 'evaluatedEpoch'] },
+    { requiredKeys: ['epoch', 'loss', 'measures', 'stoppedEarly', 'keptEpoch'] },
   ),
 );
 

@@ -52,18 +52,34 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
   curves: [
     curveChart('curves-accuracy', 'Accuracy of A', {
       measure: 'accuracy',
+      better: 'more',
       epochs,
-      training: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95],
-      validation: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83],
-      best: 4,
-      evaluated: 4,
+      lines: [
+        { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95] },
+        { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83] },
+      ],
+      peak: 4,
+      kept: 4,
     }),
     curveChart('curves-loss', 'Loss of A', {
       measure: 'loss',
+      better: 'less',
       epochs,
-      training: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39],
-      best: 6,
-      evaluated: 6,
+      lines: [{ name: 'training', values: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39] }],
+      peak: 6,
+      kept: 6,
+    }),
+    curveChart('curves-classes', 'Validation recall of each class of A', {
+      measure: 'recall',
+      better: 'none',
+      epochs,
+      lines: [
+        { name: 'coat', values: [0.2, 0.5, 0.6, 0.66, 0.7, 0.71] },
+        { name: 'shirt', values: [0.1, 0.3, 0.4, 0.45, 0.5, 0.5] },
+        { name: 'sandal', values: [0.6, 0.8, 0.9, 0.92, 0.93, 0.95] },
+        { name: 'sneaker', values: [0.65, 0.8, 0.91, 0.93, 0.94, 0.95] },
+      ],
+      kept: 5,
     }),
   ],
   distances: [

@@ -61,7 +61,7 @@ export function historyTable(epochs: number, index: number): Table {
       validationLoss: column.float64(falling(0.6)),
       validationAccuracy: column.float64(falling(0.6).map((value) => 1 - value / 2 + index / 1000)),
     },
-    { type: 'history', version: 1, stoppedEarly: false, bestEpoch: epochs, evaluatedEpoch: epochs },
+    { type: 'history', version: 2, stoppedEarly: false, keptEpoch: epochs },
   );
 }
 

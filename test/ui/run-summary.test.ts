@@ -107,13 +107,13 @@ test('a manifest without the inputs of its actions is read by coordinates', (t) 
 });
 
 test('numbers of a row are of the epoch whose weights were evaluated, and it is named', (t) => {
-  const restored = (epochs: number, evaluatedEpoch: number): ActionFact =>
+  const restored = (epochs: number, keptEpoch: number): ActionFact =>
     action(
       'train',
       { epochs },
       {
         outputs: { model: `of ${epochs}` },
-        metrics: { epochs, evaluatedEpoch, accuracy: evaluatedEpoch / 10 },
+        metrics: { epochs, keptEpoch, accuracy: keptEpoch / 10 },
         timings: { trainSeconds: 1, secondsPerEpoch: [1] },
       },
     );

@@ -44,6 +44,7 @@ const reasons = {
   'feature-step': { means: 'A step of `prepare` does not fit the type of its column, or names no column.' },
   file: { means: 'A file that the document names cannot be read.' },
   'file-changed': { means: 'A file changed while the pipeline ran.' },
+  'file-exists': { means: 'There is something at the place where a file is to be written.' },
   'file-tree': {
     means:
       'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
@@ -88,6 +89,7 @@ const reasons = {
   'other-rows': { means: 'Artifacts about rows are not of the rows of one dataset.' },
   'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
   'output-extra': { means: 'A program or a body gave something beside its outputs.' },
+  'output-form': { means: 'A table cannot be written in the format that is asked for.' },
   'output-metadata': { means: 'Metadata of a table that a program wrote do not fit its artifact type.' },
   'output-missing': { means: 'A program or a body did not give one of its outputs.' },
   'output-of': { means: 'It is not known which model the numbers that a program wrote are of.' },

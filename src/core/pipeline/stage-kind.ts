@@ -196,6 +196,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   readonly timings?: readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: Resolved): string | undefined;
+  /**
+   * Whether the beginning of an action depends on that field's value, as under a learning rate that falls until the last
+   * epoch. Then an action continues only one with the same value: itself, after it was interrupted.
+   */
+  endMatters?(parameters: Resolved): boolean;
 }
 
 /** Facts that may be costly to find: a descriptor reads only those that its parameters need. */

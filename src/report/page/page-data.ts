@@ -70,11 +70,11 @@ export interface PointData {
 export interface CurveData {
   readonly epochs: readonly number[];
   readonly loss: readonly number[];
-  readonly accuracy: readonly number[];
+  readonly accuracy?: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
   /** The epoch whose weights the model holds. */
-  readonly evaluatedEpoch: number;
-  /** Of each measure on the validation rows (the training rows where there are none), the first of equals. */
-  readonly bestEpoch: { readonly accuracy?: number | undefined; readonly loss?: number | undefined };
+  readonly keptEpoch: number;
+  /** The epoch at which each measure is best on the validation rows (the training rows where there are none), the first of equals. */
+  readonly peaks: { readonly accuracy?: number | undefined; readonly loss?: number | undefined };
 }

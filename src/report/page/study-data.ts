@@ -1,7 +1,7 @@
 /** The points and sources of a study as the page's script reads them. */
 
 import { parametersOf, validationAccuracyOf } from '../study/best.ts';
-import { bestEpoch } from '../study/epochs.ts';
+import { peakOf } from '../study/epochs.ts';
 import type { Point, Study } from '../study/study.ts';
 import type { PageData, PointData } from './page-data.ts';
 
@@ -25,11 +25,11 @@ function pointData(point: Point, study: Study): PointData {
       curves: {
         epochs: history.epochs,
         loss: history.loss,
-        accuracy: history.accuracy,
+        ...(history.accuracy !== undefined && { accuracy: history.accuracy }),
         ...(history.validationLoss !== undefined && { validationLoss: history.validationLoss }),
         ...(history.validationAccuracy !== undefined && { validationAccuracy: history.validationAccuracy }),
-        evaluatedEpoch: history.evaluatedEpoch,
-        bestEpoch: { accuracy: bestEpoch(history, 'accuracy'), loss: bestEpoch(history, 'loss') },
+        keptEpoch: history.keptEpoch,
+        peaks: { accuracy: peakOf(history, 'accuracy'), loss: peakOf(history, 'loss') },
       },
     }),
     ...(evaluation !== undefined && { evaluation: evaluation.source.index }),

@@ -9,7 +9,7 @@ import type { Replicates } from '../../core/facts/replicates.ts';
 import { nearestTo, overRepeats, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
 import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
-import { atEvaluated } from './epochs.ts';
+import { atKept } from './epochs.ts';
 import { pointNames, selectedPoint } from './points.ts';
 import type { Candidate, Choice, Point, Ranked, Source } from './study.ts';
 
@@ -103,14 +103,14 @@ function meanText(measure: string, over: readonly string[]): string {
   return `mean ${measure} over ${over.join(', ')}`;
 }
 
-/** Validation accuracy, as it was evaluated after training; of the history's evaluated epoch where it was not. */
+/** Validation accuracy, as it was evaluated after training; of the history's kept epoch where it was not. */
 export function validationAccuracyOf(point: Point): number | undefined {
-  return point.evaluation?.values.get('validation.accuracy') ?? atEvaluated(point.history, 'validationAccuracy');
+  return point.evaluation?.values.get('validation.accuracy') ?? atKept(point.history, 'validationAccuracy');
 }
 
-/** A measure of the training rows, as they were evaluated; else as they were trained in the evaluated epoch. */
+/** A measure of the training rows, as they were evaluated; else as they were trained in the kept epoch. */
 export function trainingMeasureOf(point: Point, of: 'accuracy' | 'loss'): number | undefined {
-  return point.evaluation?.values.get(`train.${of}`) ?? atEvaluated(point.history, of);
+  return point.evaluation?.values.get(`train.${of}`) ?? atKept(point.history, of);
 }
 
 /** Number of weights, trainable and not. */

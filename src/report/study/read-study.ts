@@ -95,18 +95,26 @@ function ofModel(source: S.Source, model: Digest | undefined): S.OfModel {
   return { source, ...(model !== undefined && { modelDigest: model }) };
 }
 
+type CurveName = 'accuracy' | 'validationLoss' | 'validationAccuracy' | 'learningRate' | 'gradientNorm';
+
 function readHistory(source: S.Source, table: Table): S.History {
   const found = history.read(table);
-  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly, augmentation } = found;
+  const { keptEpoch, stoppedEarly, augmentation, findings } = found;
+  const curve = (name: CurveName) => found[name] && { [name]: Array.from(found[name]) };
+  const measures = Object.entries(found.measures).map(([name, values]) => [name, Array.from(values)] as const);
   return {
     ...ofModel(source, found.model),
     epochs: Array.from(found.epoch),
     loss: Array.from(found.loss),
-    accuracy: Array.from(found.accuracy),
-    ...(validationLoss && { validationLoss: Array.from(validationLoss) }),
-    ...(validationAccuracy && { validationAccuracy: Array.from(validationAccuracy) }),
-    evaluatedEpoch,
+    ...curve('accuracy'),
+    ...curve('validationLoss'),
+    ...curve('validationAccuracy'),
+    ...curve('learningRate'),
+    ...curve('gradientNorm'),
+    measures: Object.fromEntries(measures),
+    keptEpoch,
     stoppedEarly,
+    ...(findings && { findings }),
     ...(augmentation && { augmentation }),
   };
 }

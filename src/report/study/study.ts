@@ -31,16 +31,25 @@ export interface OfModel {
   readonly modelDigest?: Digest;
 }
 
-/** A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. */
+/**
+ * A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. They have no
+ * accuracies where the targets are numbers.
+ */
 export interface History extends OfModel {
   readonly epochs: readonly number[];
   readonly loss: readonly number[];
-  readonly accuracy: readonly number[];
+  readonly accuracy?: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
+  readonly learningRate?: readonly number[];
+  readonly gradientNorm?: readonly number[];
+  /** Other measures on the validation rows, by their whole names. */
+  readonly measures: { readonly [name: string]: readonly number[] };
   /** The epoch whose weights the model holds: every number beside an evaluation is of this epoch. */
-  readonly evaluatedEpoch: number;
+  readonly keptEpoch: number;
   readonly stoppedEarly: boolean;
+  /** Noticed by the kind that trained; absent if it looked for nothing. */
+  readonly findings?: trained.History['findings'];
   /** How training pictures were changed in every epoch; absent if they were not. */
   readonly augmentation?: Augmentation;
 }

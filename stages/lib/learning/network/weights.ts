@@ -4,7 +4,7 @@ import type { InitializerName, Penalty } from './fields.ts';
 import type { Shape } from './shape.ts';
 
 export interface WeightSpec {
-  readonly name: 'kernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+  readonly name: 'kernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance' | 'embeddings';
   readonly shape: Shape;
   /** Batch normalization's moving statistics are not. */
   readonly trainable: boolean;

@@ -3,49 +3,62 @@
 import type { Planning } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
 import { CompiledTrainer } from '../../../../stages/lib/learning/engines/compiled/trainer.ts';
 import { wasmTarget } from '../../../../stages/lib/learning/engines/compiled/wasm.ts';
-import type { LossName, TrainerOptions, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
+import type {
+  Examples,
+  LossName,
+  LossSpec,
+  TrainerOptions,
+  TrainerState,
+} from '../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import { lossNamed } from '../../../support/losses.ts';
-import { labelsOf, weighted } from '../goldens.ts';
 import { distance, drawnExamples, drawnWeights, inputsOf } from './networks.ts';
 import { forward, meanLoss, type Values } from './reference.ts';
 
 export interface Step {
   readonly network: Network;
-  readonly loss: LossName;
+  readonly loss: LossName | LossSpec;
   readonly rows: number;
   readonly seed: number;
-  readonly classWeights?: Float32Array;
+  /** Of the rows. */
+  readonly weights?: Float32Array;
   /** Of the engine. */
   readonly planning?: Planning;
 }
 
+function lossOf({ loss }: Step): LossSpec {
+  return typeof loss === 'string' ? lossNamed(loss) : loss;
+}
+
+function examplesOf({ network, rows, seed, weights }: Step): Examples {
+  return { ...drawnExamples(network, rows, seed), ...(weights && { weights }) };
+}
+
 /** One step of sgd at rate 1: the weights move by the gradient. */
 async function engineStep(step: Step): Promise<{ state: TrainerState; loss: number; weights: Float32Array[] }> {
-  const { network, loss, rows, seed, classWeights, planning } = step;
+  const { network, rows, seed } = step;
   const weights = drawnWeights(network, seed);
   const options: TrainerOptions = {
     network,
     weights,
-    loss: lossNamed(loss),
+    loss: lossOf(step),
     optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false },
     batchSize: rows + 2,
     seed,
-    examples: weighted(drawnExamples(network, rows, seed), classWeights),
+    examples: examplesOf(step),
   };
-  const trainer = new CompiledTrainer(options, wasmTarget, planning);
+  const trainer = new CompiledTrainer(options, wasmTarget, step.planning);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const result = await trainer.trainEpoch(order, 1, () => {});
   return { state: trainer.readState(), loss: result.loss, weights };
 }
 
 function referenceLoss(step: Step, weights: readonly Values[]): { loss: number; weights: readonly Values[] } {
-  const { network, rows, seed, loss, classWeights } = step;
-  const examples = weighted(drawnExamples(network, rows, seed), classWeights);
+  const { network, rows, seed } = step;
+  const examples = examplesOf(step);
   const mode = { training: true, seed, step: 0 };
   const result = forward(network, weights, inputsOf(examples, rows), rows, mode);
-  const labels = labelsOf(examples);
-  const value = meanLoss(network, weights, result.outputs.at(-1)!, labels, lossNamed(loss), examples.weights);
+  const value = meanLoss(network, weights, result.outputs.at(-1)!, examples, lossOf(step));
   return { loss: value, weights: result.weights };
 }
 

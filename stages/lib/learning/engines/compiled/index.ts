@@ -15,19 +15,12 @@ export function compiledEngineOn(target: KernelTarget): Engine {
   return {
     name: 'compiled',
     backend: target.backend,
-    unsupported,
+    unsupported: () => undefined,
     trainer: async (options) => new CompiledTrainer(options, target),
     predictor: async (network, weights, inputs, batchSize) =>
       new CompiledPredictor(network, weights, inputs, batchSize, target),
   };
 }
-
-const unsupported: Engine['unsupported'] = (network, optimizer, loss) => {
-  if (network.task !== 'multiclass') return `the compiled engine does not train for the task ${network.task}`;
-  if (loss.name === 'huber' || ('labelSmoothing' in loss && loss.labelSmoothing > 0))
-    return `the compiled engine does not compute this loss: ${loss.name}`;
-  return optimizer.clip && 'the compiled engine does not clip gradients';
-};
 
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);

@@ -7,10 +7,11 @@ import type { LateAddress } from '../../../kernels/abi.ts';
 import type { ActivationName, Layer, LayerKind, Network, Source } from '../../network/network.ts';
 import type { LossSpec } from '../engine.ts';
 import { type InputTensor, type LayerPlan, type PlacedLayer, type PlanContext, placeTensor } from './layer-planner.ts';
+import { planGatedActivation } from './operations/gated-activation/plan.ts';
 import { logitsActivation } from './operations/loss/plan.ts';
 import { planners } from './operations/plans.ts';
 import type { ParameterSpace } from './parameters.ts';
-import type { Tensor } from './tensor.ts';
+import { isGate, type Tensor, type TensorActivation } from './tensor.ts';
 
 export interface LayersContext extends PlanContext {
   readonly network: Network;
@@ -53,33 +54,53 @@ export function planLayers(context: LayersContext, inputs: readonly Tensor[]): L
     const chain = chainFrom(index, layers, readers.ofLayers);
     const folded = foldedActivation(layer, layers[chain[1] ?? layers.length]);
     const own = folded === undefined ? 1 : 2;
-    const activation = folded ?? ownActivation(layer);
+    const written = folded ?? ownActivation(layer);
+    const gate = isGate(written) ? written : undefined;
+    const activation = isGate(written) ? 'linear' : written;
     // The network ends here with the activation that the loss computes itself.
     const ends = chain[own - 1] === layers.length - 1;
     logits = ends && activation === logitsActivation(context.loss);
-    const tensors = layer.from.map(tensorOf);
-    const gradients = tensors.map((tensor) => placeTensor(context, tensor));
-    const plan = planLayer(layer.kind, context, {
+    const inputs = layer.from.map(tensorOf);
+    const gradients = inputs.map((tensor) => placeTensor(context, tensor));
+    const place = {
       layer,
       index,
       parameters: context.parameters.layers[index]!,
-      inputs: tensors,
-      input: tensors[0]!,
+      inputs,
+      input: inputs[0]!,
       gradients,
       activation,
       computed: logits ? 'linear' : activation,
-      following: chain.slice(own).map((at) => layers[at]!),
+      following: gate ? [] : chain.slice(own).map((at) => layers[at]!),
       nextReadsPacked: readPacked(readers.ofLayers[index]!.map((at) => layers[at]!)),
-    });
+    } as const;
+    const isGateAlone = gate !== undefined && layer.kind === 'activation';
+    const plan = isGateAlone ? planGatedActivation(context, inputs[0]!, gate) : planLayer(layer.kind, context, place);
     const covered = chain.slice(0, own + (plan.fused ?? 0));
-    // Who shares memory with its input shares it with all that read that.
-    const sharing = tensors.filter(({ at }) => at === plan.output.at).map((tensor) => tensor.readers);
     const read = readers.ofLayers[covered.at(-1)!]!.length;
-    const output = { ...plan.output, readers: Math.max(read, ...sharing) };
-    for (const at of covered) outputs[at] = output;
-    units.push({ layer, plan, inputs: tensors, output, gradients });
+    let unit = unitOf(layer, plan, inputs, gradients, gate && !isGateAlone ? 1 : read);
+    units.push(unit);
+    if (gate && !isGateAlone) {
+      const own = [placeTensor(context, unit.output)];
+      unit = unitOf(layer, planGatedActivation(context, unit.output, gate), [unit.output], own, read);
+      units.push(unit);
+    }
+    for (const at of covered) outputs[at] = unit.output;
   }
   return { output: outputs.at(-1)!, logits, units };
+}
+
+/** @param readers how many layers read its output */
+function unitOf(
+  layer: Layer,
+  plan: LayerPlan,
+  inputs: readonly InputTensor[],
+  gradients: readonly LateAddress[],
+  readers: number,
+): Unit {
+  // An output in the memory of its input is read by all that read that.
+  const sharing = inputs.filter(({ at }) => at === plan.output.at).map((input) => input.readers);
+  return { layer, plan, inputs, gradients, output: { ...plan.output, readers: Math.max(readers, ...sharing) } };
 }
 
 function planLayer<Kind extends LayerKind>(kind: Kind, context: PlanContext, place: PlacedLayer<Kind>): LayerPlan {
@@ -91,9 +112,9 @@ function ownActivation(layer: Layer): ActivationName {
 }
 
 /** The activation layer that alone reads a linear layer becomes that layer's own activation, if it can compute it. */
-function foldedActivation(layer: Layer, next: Layer | undefined): ActivationName | undefined {
+function foldedActivation(layer: Layer, next: Layer | undefined): TensorActivation | undefined {
   if (next?.kind !== 'activation' || planners[layer.kind].foldsActivation === undefined) return undefined;
-  return ownActivation(layer) === 'linear' ? next.activation : undefined;
+  return ownActivation(layer) === 'linear' && !isGate(next.activation) ? next.activation : undefined;
 }
 
 /** A layer and those behind it, as far as each reads the one before it and nobody else does. */

@@ -5,11 +5,12 @@
 
 import type { Network } from '../../network/network.ts';
 import { memoryBytesMax } from '../../../kernels/arena.ts';
-import type { ExampleInput, LossSpec, OptimizerSpec } from '../engine.ts';
+import type { ExampleInput, Examples, LossSpec, OptimizerSpec } from '../engine.ts';
 import { type Gaps, networkArena, ScratchRegion } from './arena.ts';
 import { type PlanContext, placeTensor } from './layer-planner.ts';
-import { planLoss } from './operations/loss/plan.ts';
-import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
+import { planActivation } from './operations/activation/plan.ts';
+import { logitsActivation, placeTargets, planLoss, type StagedTargets } from './operations/loss/plan.ts';
+import { planClear, planPenalties, planRate, planUpdates } from './operations/optimizer/plan.ts';
 import { planLoad, planStore, type StagedRows } from './operations/repack/plan.ts';
 import { storesGradient } from './operations.ts';
 import { type ParameterSpace, placeParameters } from './parameters.ts';
@@ -31,7 +32,7 @@ export interface PlanRequest {
   readonly training?: {
     readonly optimizer: OptimizerSpec;
     readonly loss: LossSpec;
-    readonly classWeights: boolean;
+    readonly examples: Pick<Examples, 'targets' | 'weights'>;
   };
   readonly bytesMax?: number;
   readonly gaps?: Gaps;
@@ -51,17 +52,19 @@ export type { Program };
 export interface Plan {
   readonly parameters: ParameterSpace;
   readonly session: number;
-  readonly classWeights: number;
-  /** The staged rows of each input, their labels, and how many rows there is room for. */
+  /** The staged rows of each input, their targets, and how many rows there is room for. */
   readonly inputs: readonly StagedRows[];
-  readonly labels: number;
+  /** Absent for a predictor. */
+  readonly targets?: StagedTargets;
   readonly stagedRows: number;
-  /** Where a predictor's outputs appear, `stagedRows` × output size. */
+  /** Learning rates of the batches of a call, in double precision. */
+  readonly rates: number;
+  /** Where the outputs of inference appear, `stagedRows` × output size. */
   readonly stored: number;
   readonly outputSize: number;
   /** Forward, loss, backward, update. Empty for a predictor. */
   readonly train: Program;
-  /** Inference, then the loss, or for a predictor the copy of the output. */
+  /** Inference, then the loss unless for a predictor, then the copy of the output. */
   readonly infer: Program;
   /** Size of the memory. */
   readonly bytes: number;
@@ -94,40 +97,39 @@ function draftOf(request: PlanRequest): Draft {
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
-  const classWeights = training?.classWeights ? arena.words(network.outputs) : 0;
 
   const context = { arena, regions, scratch, batchSize, fastPaths: planning.fastPaths ?? true };
   const tensors = placeInputs(context, network);
   const layers = planLayers({ ...context, network, parameters, loss: training?.loss }, tensors);
-  const { output } = layers;
+  const { output, units } = layers;
 
   const outputSize = output.positions * output.channels;
   const rowBytes = request.inputs.map(({ features: { of, width } }) => width * (of === 'Uint8' ? 1 : 4));
-  const perRow = rowBytes.reduce((sum, bytes) => sum + bytes, training ? 0 : outputSize * 4);
+  const perRow = rowBytes.reduce((sum, bytes) => sum + bytes, outputSize * 4);
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
   const inputs = request.inputs.map(({ features }, index): StagedRows => {
     const bytes = rowBytes[index]!;
     return { at: arena.bytes(stagedRows * bytes), rowBytes: bytes, bytes: features.of === 'Uint8' };
   });
-  const labels = arena.words(stagedRows);
-  const stored = training ? 0 : arena.words(stagedRows * outputSize);
+  const targets = training && placeTargets(arena, stagedRows, training.examples);
+  const rates = training ? arena.words((2 * stagedRows) / batchSize) : 0;
+  const stored = arena.words(stagedRows * outputSize);
 
   const load = tensors.map((tensor, index) => planLoad(tensor, inputs[index]!, request.inputs[index]!.scale));
-  const end = planEnd(request, layers, scratch, parameters, classWeights);
-  const forward = layers.units.flatMap(({ plan }) => plan.forward);
-  const infer = [...load, ...layers.units.flatMap(({ plan }) => plan.inference ?? plan.forward), ...end.infer];
-  const update = planUpdates(parameters);
+  const end = training && targets && planEnd(network, training, layers, scratch, parameters, targets);
+  const inference = units.flatMap(({ plan }) => plan.inference ?? plan.forward);
+  const infer = [...load, ...inference, ...(end?.infer ?? []), planStore(output)];
+  const forward = end && [planRate(rates), ...load, ...units.flatMap(({ plan }) => plan.forward), ...end.train];
   scratch.place(arena);
   const start = arena.end;
-  const trainingPrograms = (dropped: ReadonlySet<Unit>): Programs => {
-    const backward = planBackward(context, layers, dropped);
-    return divided(regions, [...load, ...forward, ...end.train, ...backward, ...update], infer);
+  const programsWithout = (dropped: ReadonlySet<Unit>): Programs => {
+    const train = end && forward ? [...forward, ...planBackward(context, layers, dropped), ...end.update] : [];
+    return divided(regions, train, infer);
   };
-  const programs = !training
-    ? divided(regions, [], infer)
-    : planning.keepsNothing
-      ? trainingPrograms(new Set(droppable(layers)))
-      : smallest(thrifty(layers, trainingPrograms), comfortableBytes - start);
+  const programs =
+    training === undefined || planning.keepsNothing
+      ? programsWithout(new Set(droppable(layers)))
+      : smallest(thrifty(layers, programsWithout), comfortableBytes - start);
   return {
     bytes: start + programs.bytes,
     write() {
@@ -135,9 +137,9 @@ function draftOf(request: PlanRequest): Draft {
       return {
         parameters,
         session,
-        classWeights,
         inputs,
-        labels,
+        ...(targets && { targets }),
+        rates,
         stagedRows,
         stored,
         outputSize,
@@ -149,7 +151,7 @@ function draftOf(request: PlanRequest): Draft {
   };
 }
 
-/** An input of the network for one batch, in the layout that all layers want that read it. */
+/** A batch of each input of the network, in the layout that all layers want that read it. */
 function placeInputs(context: PlanContext, network: Network): readonly Tensor[] {
   const packed = inputsReadPacked(network);
   return network.inputs.map(({ shape }, index) => {
@@ -158,15 +160,26 @@ function placeInputs(context: PlanContext, network: Network): readonly Tensor[] 
   });
 }
 
+interface End {
+  readonly train: readonly Call[];
+  readonly update: readonly Call[];
+  readonly infer: readonly Call[];
+}
+
 function planEnd(
-  { training }: PlanRequest,
+  { task }: Network,
+  { loss, optimizer }: NonNullable<PlanRequest['training']>,
   { output, logits }: LayersPlan,
   scratch: ScratchRegion,
   parameters: ParameterSpace,
-  classWeights: number,
-): { train: readonly Call[]; infer: readonly Call[] } {
-  if (training === undefined) return { train: [], infer: [planStore(output)] };
+  targets: StagedTargets,
+): End {
   const penalties = planPenalties(parameters);
-  const loss = planLoss(training.loss, output, logits, scratch, classWeights);
-  return { train: [planClear(parameters), loss.train, ...penalties], infer: [loss.infer, ...penalties] };
+  const { train, infer } = planLoss(loss, task, output, logits, scratch, targets);
+  const left = logits ? logitsActivation(loss) : undefined;
+  return {
+    train: [planClear(parameters), train, ...penalties],
+    update: planUpdates(parameters, optimizer),
+    infer: [infer, ...penalties, ...(left ? planActivation(output, output, left).forward : [])],
+  };
 }

@@ -11,19 +11,12 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
   return {
     name: 'tensorflow',
     backend: runtime.description,
-    unsupported,
+    unsupported: () => undefined,
     trainer: async (options) => new TensorFlowTrainer(runtime, options),
     predictor: async (network, weights, inputs, batchSize) =>
       new TensorFlowPredictor(runtime, network, weights, inputs, batchSize),
   };
 }
-
-const unsupported: Engine['unsupported'] = (network, optimizer, loss) => {
-  if (network.task !== 'multiclass') return `the tensorflow engine does not train for the task ${network.task}`;
-  if (loss.name === 'huber' || ('labelSmoothing' in loss && loss.labelSmoothing > 0))
-    return `the tensorflow engine does not compute this loss: ${loss.name}`;
-  return optimizer.clip && 'the tensorflow engine does not clip gradients';
-};
 
 /**
  * The engine on the backend of that name (backend.ts) and on no other: its name is in the key. Native packages are

@@ -10,6 +10,9 @@
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
 #include "learning/engines/compiled/operations/dense/dense.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
+#include "learning/engines/compiled/operations/embedding/embedding.h"
+#include "learning/engines/compiled/operations/gated-activation/gated_activation.h"
+#include "learning/engines/compiled/operations/layer-normalization/layer_normalization.h"
 #include "learning/engines/compiled/operations/loss/loss.h"
 #include "learning/engines/compiled/operations/merge/merge.h"
 #include "learning/engines/compiled/operations/normalization/normalization.h"
@@ -19,7 +22,7 @@
 #include "learning/engines/compiled/operations/several-readers/several_readers.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 4023309016 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 2985319256 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
@@ -34,6 +37,12 @@ typedef enum {
   RUN_DENSE_BACKWARD,
   RUN_DROPOUT,
   RUN_DROPOUT_BACKWARD,
+  RUN_EMBEDDING,
+  RUN_EMBEDDING_BACKWARD,
+  RUN_GATED_ACTIVATION,
+  RUN_GATED_ACTIVATION_BACKWARD,
+  RUN_LAYER_NORMALIZATION,
+  RUN_LAYER_NORMALIZATION_BACKWARD,
   RUN_LOSS,
   RUN_SUM,
   RUN_PRODUCT,
@@ -46,6 +55,11 @@ typedef enum {
   RUN_CLEAR_GRADIENTS,
   RUN_UPDATE,
   RUN_PENALTY,
+  RUN_TAKE_RATE,
+  RUN_PENALIZE_GRADIENT,
+  RUN_ADD_SQUARES,
+  RUN_CLIP_VALUES,
+  RUN_CLIP_NORM,
   RUN_POOLING,
   RUN_POOLING_BACKWARD,
   RUN_LOAD_ROWS,
@@ -71,6 +85,12 @@ typedef enum {
   RUN(RUN_DENSE_BACKWARD, dense_backward) \
   RUN(RUN_DROPOUT, dropout) \
   RUN(RUN_DROPOUT_BACKWARD, dropout_backward) \
+  RUN(RUN_EMBEDDING, embedding) \
+  RUN(RUN_EMBEDDING_BACKWARD, embedding_backward) \
+  RUN(RUN_GATED_ACTIVATION, gated_activation) \
+  RUN(RUN_GATED_ACTIVATION_BACKWARD, gated_activation_backward) \
+  RUN(RUN_LAYER_NORMALIZATION, layer_normalization) \
+  RUN(RUN_LAYER_NORMALIZATION_BACKWARD, layer_normalization_backward) \
   RUN(RUN_LOSS, loss) \
   RUN(RUN_SUM, sum) \
   RUN(RUN_PRODUCT, product) \
@@ -83,6 +103,11 @@ typedef enum {
   RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
   RUN(RUN_UPDATE, update) \
   RUN(RUN_PENALTY, penalty) \
+  RUN(RUN_TAKE_RATE, take_rate) \
+  RUN(RUN_PENALIZE_GRADIENT, penalize_gradient) \
+  RUN(RUN_ADD_SQUARES, add_squares) \
+  RUN(RUN_CLIP_VALUES, clip_values) \
+  RUN(RUN_CLIP_NORM, clip_norm) \
   RUN(RUN_POOLING, pooling) \
   RUN(RUN_POOLING_BACKWARD, pooling_backward) \
   RUN(RUN_LOAD_ROWS, load_rows) \

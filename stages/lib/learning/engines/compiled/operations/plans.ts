@@ -10,6 +10,9 @@ import * as convolution from './convolution/plan.ts';
 import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
 import * as dropout from './dropout/plan.ts';
+import * as embedding from './embedding/plan.ts';
+import * as gatedActivation from './gated-activation/plan.ts';
+import * as layerNormalization from './layer-normalization/plan.ts';
 import * as loss from './loss/plan.ts';
 import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/plan.ts';
@@ -27,6 +30,9 @@ export const operations: readonly Operation[] = [
   convolutionPool.operation,
   dense.operation,
   dropout.operation,
+  embedding.operation,
+  gatedActivation.operation,
+  layerNormalization.operation,
   loss.operation,
   merge.operation,
   normalization.operation,
@@ -43,6 +49,8 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...convolution.planners,
   ...dense.planners,
   ...dropout.planners,
+  ...embedding.planners,
+  ...layerNormalization.planners,
   ...merge.planners,
   ...normalization.planners,
   ...pooling.planners,

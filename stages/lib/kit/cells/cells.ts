@@ -1,7 +1,7 @@
-/** The values of a column as cells of a file. */
+/** The values of a column as cells of a file: texts and numbers as they are, times as ISO 8601, many numbers as a list. */
 
 import type { Column } from 'arrowline/stage';
-import type { Cell } from './fill.ts';
+export type Cell = string | number | bigint | boolean | null | readonly Cell[];
 
 /** Returns the function that gives the cell of a row, null where it has no value; undefined for bytes, which have no text. */
 export function cellsOf(column: Column): ((row: number) => Cell) | undefined {

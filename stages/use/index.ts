@@ -1,0 +1,7 @@
+/** Uses of results: they are written for other programs, and models answer for new rows. Each is loaded when called. */
+
+import type { ExportRequest } from './export-artifact.ts';
+
+export async function exportArtifact(request: ExportRequest): Promise<readonly string[]> {
+  return (await import('./export-artifact.ts')).exportArtifact(request);
+}

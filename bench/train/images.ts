@@ -47,8 +47,7 @@ export function syntheticImages(
       for (let x = 0; x < width; x++) {
         const distance = (x - centerX) ** 2 + (y - centerY) ** 2;
         const blob = distance < 40 ? 180 - 4 * distance : 0;
-        for (let c = 0; c < channels; c++)
-          features[at++] = Math.max(0, blob + (distance < 90 ? source.below(64) : 0));
+        for (let c = 0; c < channels; c++) features[at++] = Math.max(0, blob + (distance < 90 ? source.below(64) : 0));
       }
   }
   return { features, labels };

@@ -127,7 +127,9 @@ function imagesFor(net: BenchNet): Images {
 const directory = mkdtempSync(join(tmpdir(), 'arrowline-bench-'));
 try {
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${availableParallelism()} cores, Node`);
-  console.log(`${process.versions.node}, ${given ? 'IDX files' : 'synthetic blobs'}, ${rounds} rounds. Images per core-second.\n`);
+  console.log(
+    `${process.versions.node}, ${given ? 'IDX files' : 'synthetic blobs'}, ${rounds} rounds. Images per core-second.\n`,
+  );
   console.log('| network | | training | × Keras | goal | inference | × Keras | × torch | peak MiB |');
   console.log('|---|---|---|---|---|---|---|---|---|');
   for (const [name, net] of chosen) for (const row of await compare(name, net, directory)) console.log(row);

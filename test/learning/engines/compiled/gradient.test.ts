@@ -50,7 +50,13 @@ for (const [how, planning] of [
       fc.assert(
         fc.asyncProperty(graphs(fc.constantFrom('softmax', 'sigmoid')), fc.nat(), async (network, seed) => {
           fc.pre(network !== undefined && network.parameters < 400);
-          const worst = await disagreement({ network: network!, loss: 'categoricalCrossentropy', rows: 3, seed, planning });
+          const worst = await disagreement({
+            network: network!,
+            loss: 'categoricalCrossentropy',
+            rows: 3,
+            seed,
+            planning,
+          });
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
         { numRuns: 30 },

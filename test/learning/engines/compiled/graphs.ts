@@ -38,7 +38,12 @@ class Builder {
   #tensors: Tensor[] = [];
   readonly #unread = new Set<string>();
 
-  add(kind: string, inputs: readonly Tensor[], channels: number, fields: { readonly [field: string]: Json } = {}): Tensor {
+  add(
+    kind: string,
+    inputs: readonly Tensor[],
+    channels: number,
+    fields: { readonly [field: string]: Json } = {},
+  ): Tensor {
     const tensor = { name: `${kind}-${this.model.length}`, channels };
     const read = inputs.length === 0 ? {} : { inputs: inputs.map(({ name }) => name) };
     this.model.push({ [kind]: { name: tensor.name, ...read, ...fields } });
@@ -63,7 +68,12 @@ class Builder {
       }
       case 'concatenate': {
         const all = [first, ...others];
-        if (all.length > 1) this.add(kind, all, all.reduce((sum, one) => sum + one.channels, 0));
+        if (all.length > 1)
+          this.add(
+            kind,
+            all,
+            all.reduce((sum, one) => sum + one.channels, 0),
+          );
         return;
       }
       case 'conv2d':
@@ -93,7 +103,11 @@ class Builder {
   joined(): Tensor {
     const unread = this.#tensors.filter(({ name }) => this.#unread.has(name));
     if (unread.length === 1) return unread[0]!;
-    return this.add('concatenate', unread, unread.reduce((sum, one) => sum + one.channels, 0));
+    return this.add(
+      'concatenate',
+      unread,
+      unread.reduce((sum, one) => sum + one.channels, 0),
+    );
   }
 
   /** From here on layers read these alone. */
@@ -116,11 +130,15 @@ export const graphs = (last: fc.Arbitrary<string>): fc.Arbitrary<Network | undef
     })
     .map(({ sides, channels, columns, images, joint, vectors, classes, last }) => {
       const builder = new Builder();
-      const pictures = channels.map((count, index): NetworkInput => ({ name: `picture ${index}`, shape: [...sides, count] }));
+      const pictures = channels.map(
+        (count, index): NetworkInput => ({ name: `picture ${index}`, shape: [...sides, count] }),
+      );
       const table: NetworkInput[] = columns === null ? [] : [{ name: 'table', shape: [columns] }];
       for (const { name, shape } of pictures) builder.add('input', [], shape.at(-1)!, { group: name });
       for (const move of images)
-        builder.move(move, (tensor, count) => builder.add('conv2d', [tensor], count, { filters: count, kernelSize: 1 }));
+        builder.move(move, (tensor, count) =>
+          builder.add('conv2d', [tensor], count, { filters: count, kernelSize: 1 }),
+        );
       const pixels = builder.joined();
       const places = joint === 'flatten' ? sides[0] * sides[1] : 1;
       const image = builder.add(joint, [pixels], places * pixels.channels);

@@ -59,7 +59,10 @@ function needed({ network, batchSize }: PlanRequest, slots: number, planned: Pla
     (sum, layer) => sum + sizeOf(layer.outputShape),
     sizeOf(network.inputs[0]!.shape),
   );
-  return 4 * (network.parameters * (1 + slots) + batchSize * activations) + planned.stagedRows * (planned.inputs[0]!.rowBytes + 4);
+  return (
+    4 * (network.parameters * (1 + slots) + batchSize * activations) +
+    planned.stagedRows * (planned.inputs[0]!.rowBytes + 4)
+  );
 }
 
 for (const [name, model, batchSize] of [

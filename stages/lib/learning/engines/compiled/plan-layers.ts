@@ -44,8 +44,7 @@ export function planLayers(context: LayersContext, inputs: readonly Tensor[]): L
   const readers = readersOf(context.network);
   const given = inputs.map((tensor, input): InputTensor => ({ ...tensor, readers: readers.ofInputs[input]!.length }));
   const outputs: InputTensor[] = [];
-  const tensorOf = (source: Source): InputTensor =>
-    'input' in source ? given[source.input]! : outputs[source.layer]!;
+  const tensorOf = (source: Source): InputTensor => ('input' in source ? given[source.input]! : outputs[source.layer]!);
   const units: Unit[] = [];
   let logits = false;
   for (const [index, layer] of layers.entries()) {
@@ -141,8 +140,7 @@ function readersOf({ layers, inputs }: Network): Readers {
   const ofLayers: number[][] = layers.map(() => []);
   const ofInputs: number[][] = inputs.map(() => []);
   for (const [index, { from }] of layers.entries())
-    for (const source of from)
-      ('input' in source ? ofInputs[source.input]! : ofLayers[source.layer]!).push(index);
+    for (const source of from) ('input' in source ? ofInputs[source.input]! : ofLayers[source.layer]!).push(index);
   return { ofLayers, ofInputs };
 }
 

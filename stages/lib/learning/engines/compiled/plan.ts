@@ -3,8 +3,8 @@
  * Depends on the network and the batch size alone, never on the machine.
  */
 
-import type { Network } from '../../network/network.ts';
 import { memoryBytesMax } from '../../../kernels/arena.ts';
+import type { Network } from '../../network/network.ts';
 import type { ExampleInput, Examples, LossSpec, OptimizerSpec } from '../engine.ts';
 import { type Gaps, networkArena, ScratchRegion } from './arena.ts';
 import { type PlanContext, placeTensor } from './layer-planner.ts';

@@ -11,10 +11,10 @@ function touching(addresses: readonly LateAddress[]): Call {
   return { step: 'none', words: 0, addresses, on: () => touching(addresses), write: () => {} };
 }
 
-const stays = fc.array(
-  fc.record({ words: fc.integer({ min: 1, max: 400 }), first: fc.nat(30), length: fc.nat(12) }),
-  { minLength: 1, maxLength: 40 },
-);
+const stays = fc.array(fc.record({ words: fc.integer({ min: 1, max: 400 }), first: fc.nat(30), length: fc.nat(12) }), {
+  minLength: 1,
+  maxLength: 40,
+});
 
 test('regions that are needed at the same time never overlap, and none lies outside', (t) => {
   t.notThrows(() =>

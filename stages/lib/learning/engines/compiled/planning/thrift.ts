@@ -3,8 +3,8 @@
  * are dropped, the less memory it takes and the more it computes. No result depends on it.
  */
 
-import { exampleStride } from '../tensor.ts';
 import type { LayersPlan, Unit } from '../plan-layers.ts';
+import { exampleStride } from '../tensor.ts';
 import { isView, overwrittenBy } from './backward.ts';
 
 /** Multiplications and passes over memory to compute a number of the output again. */
@@ -36,5 +36,6 @@ export function* thrifty<Programs>(
   const producers = new Map(layers.units.map((unit) => [unit.output, unit]));
   const candidates = droppable(layers).map((unit) => ({ unit, cost: cost(unit, producers) }));
   const costs = [...new Set(candidates.map((one) => one.cost))].sort((a, b) => a - b);
-  for (const most of costs) yield dropping(new Set(candidates.filter((one) => one.cost <= most).map(({ unit }) => unit)));
+  for (const most of costs)
+    yield dropping(new Set(candidates.filter((one) => one.cost <= most).map(({ unit }) => unit)));
 }

@@ -85,7 +85,9 @@ const add: LayerPlanner<'add'> = {
       if (index === passes || !learns) return [];
       const values = activation === 'linear' ? 0 : at;
       const gradient = gradients[index]!;
-      return [call(sumBackward, { output: output.at, values, gradient, ...shape, activation: activationCode(activation) })];
+      return [
+        call(sumBackward, { output: output.at, values, gradient, ...shape, activation: activationCode(activation) }),
+      ];
     });
     return { output, forward, backward, leavesValues: true, ...(passes >= 0 && { passes }) };
   },

@@ -80,7 +80,16 @@ export const operation: Operation = {
 /** Staged rows of a batch to an input of the network. */
 export function planLoad(input: Tensor, { at, rowBytes, bytes }: StagedRows, scale: number): Call {
   const { positions, channels, stride } = input;
-  return call(loadRows, { rows: at, output: input.at, rowBytes, positions, channels, stride, bytes: Number(bytes), scale });
+  return call(loadRows, {
+    rows: at,
+    output: input.at,
+    rowBytes,
+    positions,
+    channels,
+    stride,
+    bytes: Number(bytes),
+    scale,
+  });
 }
 
 /** A batch's output to where results are collected. */

@@ -15,7 +15,7 @@ export function requireFit(
 ): void {
   if (bytes <= limit) return;
   const fits = largestBelow(batchSize, (size) => bytesFor(size) <= limit);
-  const own = fits > 0 ? `use a batchSize of at most ${fits}, or` : 'its weights alone are too many: use';
+  const own = fits > 0 ? `use a batchSize of at most ${fits}, or` : 'no batchSize is small enough: use';
   throw new StageFailure('out-of-memory', 'the network does not fit the memory of the compiled engine', {
     found: `${bytes} bytes in batches of ${batchSize}`,
     expected: `at most ${limit} bytes${limit === memoryBytesMax ? ', one memory of 32-bit addresses' : ''}`,

@@ -7,6 +7,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { graphs } from './graphs.ts';
 import { convolutions, drawnExamples, drawnWeights, networkOf, networks, pools } from './networks.ts';
 
 /** The layers whose outputs differ between batch sizes. */
@@ -39,6 +40,19 @@ test('every layer of random networks, in batches of any size', async (t) => {
         if (different.length > 0) throw new Error(different.join(', '));
       }),
       { numRuns: 60 },
+    ),
+  );
+});
+
+test('every layer of random graphs, in batches of any size', async (t) => {
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(graphs(fc.constant('softmax')), fc.nat(), async (network, seed) => {
+        fc.pre(network !== undefined);
+        const different = await differing(network!, 23, [1, 3, 8, 256], seed);
+        if (different.length > 0) throw new Error(different.join(', '));
+      }),
+      { numRuns: 30 },
     ),
   );
 });

@@ -9,6 +9,7 @@ import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { type Scores, scoresOf } from '../lib/learning/measures/class-scores.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
@@ -41,7 +42,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const { dataset } = data;
   const classes = requireClasses(dataset, 'evaluate measures classes');
   requireLabelsOf(model, data);
-  const inputs = requireFeaturesOf(model, data).map((one) => one.open());
+  const inputs = openInputs(model.network, requireFeaturesOf(model, data), dataset);
   const { classNames } = classes;
   const splits = splitsOf(context.parameters.splits, dataset);
   requireRoom(

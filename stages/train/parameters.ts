@@ -18,6 +18,23 @@ export type Activation = 'linear' | 'relu' | 'leakyRelu' | 'elu' | 'sigmoid' | '
  * @minItems 2
  */
 export type SeveralInputs = readonly string[];
+export type Pooling1D = {
+  readonly name?: Name;
+  readonly inputs?: Inputs;
+  /**
+   * Length of the window.
+   */
+  readonly poolSize: number;
+  /**
+   * Step between windows. If left out: the window's length.
+   */
+  readonly strides?: number;
+  readonly padding: Padding;
+} | null;
+/**
+ * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
+ */
+export type Padding = 'valid' | 'same';
 export type Pooling = {
   readonly name?: Name;
   readonly inputs?: Inputs;
@@ -26,10 +43,6 @@ export type Pooling = {
   readonly padding: Padding;
 } | null;
 export type Pair = number | readonly number[];
-/**
- * `valid`: only windows that lie on the image. `same`: zeros around it, so that stride 1 keeps its size.
- */
-export type Padding = 'valid' | 'same';
 /**
  * The distribution that the first weights are drawn from, by the seed. `uniform`: from -0.05 to 0.05.
  */
@@ -53,15 +66,23 @@ export type Epsilon = number;
  */
 export type TrainParameters = {
   /**
-   * The layers from input to output. The last one gives one number for each class: `dense: { units: classes, activation: softmax }`.
+   * The layers from input to output. A layer reads the one before it, or those that its `inputs` name. The last one gives one number for each class, `dense: { units: classes, activation: softmax }`, or one number.
    *
    * @minItems 1
    */
   readonly model: readonly Layer[];
   /**
-   * The loss that training minimizes, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs.
+   * What is learned: one of several classes, one of two classes by the probability of one of them, several labels beside each other, or a number. If left out, a note says which it is: numbers are a regression, several columns of labels multilabel, two classes and a last layer of one number binary, other classes multiclass.
    */
-  readonly loss: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
+  readonly task?: 'multiclass' | 'binary' | 'multilabel' | 'regression';
+  /**
+   * The class whose probability a binary network gives, by its name or label. If left out: the second one of the dataset.
+   */
+  readonly positive?: string | number | boolean;
+  /**
+   * The loss that training minimizes: categoricalCrossentropy if left out, binaryCrossentropy for the tasks binary and multilabel, meanSquaredError for a regression. Classes are one-hot vectors to it. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs.
+   */
+  readonly loss?: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber';
   /**
    * The optimizer's name, or a mapping from its name to its parameters. Parameters that are left out have Keras' defaults.
    */
@@ -172,6 +193,7 @@ export type Layer = {
     readonly activation: Activation;
   };
   readonly add?: Merging;
+  readonly averagePooling1d?: Pooling1D;
   readonly averagePooling2d?: Pooling;
   /**
    * Centres and scales each channel by the batch while training, by moving statistics afterwards.
@@ -189,6 +211,35 @@ export type Layer = {
     readonly epsilon: number;
   } | null;
   readonly concatenate?: Merging;
+  /**
+   * Convolution of a sequence.
+   */
+  readonly conv1d?: {
+    readonly name?: Name;
+    readonly inputs?: Inputs;
+    /**
+     * Channels of the output.
+     */
+    readonly filters: number;
+    /**
+     * Length of the kernel.
+     */
+    readonly kernelSize: number;
+    /**
+     * Step between positions of the kernel.
+     */
+    readonly strides: number;
+    readonly padding: Padding;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly kernelInitializer: Initializer;
+    readonly biasInitializer: Initializer;
+    readonly kernelRegularizer?: Penalty;
+    readonly biasRegularizer?: Penalty;
+  };
   /**
    * Convolution of an image.
    */
@@ -233,6 +284,29 @@ export type Layer = {
     readonly biasRegularizer?: Penalty;
   };
   /**
+   * Convolution of each channel of an image by itself.
+   */
+  readonly depthwiseConv2d?: {
+    readonly name?: Name;
+    readonly inputs?: Inputs;
+    readonly kernelSize: Pair;
+    readonly strides: Pair;
+    readonly padding: Padding;
+    /**
+     * Channels of the output for each channel of the input.
+     */
+    readonly depthMultiplier: number;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly biasInitializer: Initializer;
+    readonly biasRegularizer?: Penalty;
+    readonly depthwiseInitializer: Initializer;
+    readonly depthwiseRegularizer?: Penalty;
+  };
+  /**
    * Sets some numbers to 0 while training, drawn anew for each step.
    */
   readonly dropout?: {
@@ -261,7 +335,9 @@ export type Layer = {
     readonly embeddingsRegularizer?: Penalty;
   };
   readonly flatten?: Plain;
+  readonly globalAveragePooling1d?: Plain;
   readonly globalAveragePooling2d?: Plain;
+  readonly globalMaxPooling1d?: Plain;
   readonly globalMaxPooling2d?: Plain;
   /**
    * A group of features of the dataset. A network with several has one for each group that it takes.
@@ -292,6 +368,7 @@ export type Layer = {
      */
     readonly scale: boolean;
   } | null;
+  readonly maxPooling1d?: Pooling1D;
   readonly maxPooling2d?: Pooling;
   readonly multiply?: Merging;
   /**
@@ -307,6 +384,35 @@ export type Layer = {
      * @maxItems 3
      */
     readonly targetShape: readonly number[];
+  };
+  /**
+   * Convolution of each channel by itself, then of each pixel across its channels.
+   */
+  readonly separableConv2d?: {
+    readonly name?: Name;
+    readonly inputs?: Inputs;
+    /**
+     * Channels of the output.
+     */
+    readonly filters: number;
+    readonly kernelSize: Pair;
+    readonly strides: Pair;
+    readonly padding: Padding;
+    /**
+     * Channels that each channel of the input becomes before they mix.
+     */
+    readonly depthMultiplier: number;
+    readonly activation: Activation;
+    /**
+     * Add a learned number to each channel.
+     */
+    readonly useBias: boolean;
+    readonly biasInitializer: Initializer;
+    readonly biasRegularizer?: Penalty;
+    readonly depthwiseInitializer: Initializer;
+    readonly pointwiseInitializer: Initializer;
+    readonly depthwiseRegularizer?: Penalty;
+    readonly pointwiseRegularizer?: Penalty;
   };
 }
 export type Merging = {

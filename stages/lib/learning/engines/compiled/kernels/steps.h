@@ -9,6 +9,9 @@
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
 #include "learning/engines/compiled/operations/dense/dense.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
+#include "learning/engines/compiled/operations/embedding/embedding.h"
+#include "learning/engines/compiled/operations/gated-activation/gated_activation.h"
+#include "learning/engines/compiled/operations/layer-normalization/layer_normalization.h"
 #include "learning/engines/compiled/operations/loss/loss.h"
 #include "learning/engines/compiled/operations/normalization/normalization.h"
 #include "learning/engines/compiled/operations/optimizer/optimizer.h"
@@ -16,7 +19,7 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 3861498272 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 722737232 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
@@ -29,6 +32,12 @@ typedef enum {
   RUN_DENSE_BACKWARD,
   RUN_DROPOUT,
   RUN_DROPOUT_BACKWARD,
+  RUN_EMBEDDING,
+  RUN_EMBEDDING_BACKWARD,
+  RUN_GATED_ACTIVATION,
+  RUN_GATED_ACTIVATION_BACKWARD,
+  RUN_LAYER_NORMALIZATION,
+  RUN_LAYER_NORMALIZATION_BACKWARD,
   RUN_LOSS,
   RUN_NORMALIZATION,
   RUN_NORMALIZATION_BACKWARD,
@@ -62,6 +71,12 @@ typedef enum {
   RUN(RUN_DENSE_BACKWARD, dense_backward) \
   RUN(RUN_DROPOUT, dropout) \
   RUN(RUN_DROPOUT_BACKWARD, dropout_backward) \
+  RUN(RUN_EMBEDDING, embedding) \
+  RUN(RUN_EMBEDDING_BACKWARD, embedding_backward) \
+  RUN(RUN_GATED_ACTIVATION, gated_activation) \
+  RUN(RUN_GATED_ACTIVATION_BACKWARD, gated_activation_backward) \
+  RUN(RUN_LAYER_NORMALIZATION, layer_normalization) \
+  RUN(RUN_LAYER_NORMALIZATION_BACKWARD, layer_normalization_backward) \
   RUN(RUN_LOSS, loss) \
   RUN(RUN_NORMALIZATION, normalization) \
   RUN(RUN_NORMALIZATION_BACKWARD, normalization_backward) \

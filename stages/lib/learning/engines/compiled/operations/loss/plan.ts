@@ -5,12 +5,12 @@
 
 import { float, int, pointer, record } from '../../../../../kernels/abi.ts';
 import { enumeration } from '../../../../../kernels/c-header.ts';
-import type { ActivationName, Task } from '../../../../network/network.ts';
+import type { Task } from '../../../../network/network.ts';
 import type { Examples, LossSpec } from '../../../engine.ts';
 import type { Arena, ScratchRegion } from '../../arena.ts';
 import type { Operation } from '../../operation.ts';
 import { type Call, call, step } from '../../step.ts';
-import type { Tensor } from '../../tensor.ts';
+import type { Tensor, TensorActivation } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
 
 /** In the order of their numbers in C. */
@@ -67,7 +67,7 @@ export const operation: Operation = {
 };
 
 /** The activation that belongs to the loss when the network ends with it. */
-export function logitsActivation(loss: LossSpec | undefined): ActivationName | undefined {
+export function logitsActivation(loss: LossSpec | undefined): TensorActivation | undefined {
   if (loss?.name === 'categoricalCrossentropy') return 'softmax';
   return loss?.name === 'binaryCrossentropy' ? 'sigmoid' : undefined;
 }

@@ -1,28 +1,31 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
 import { type StageBody, type StageContext, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
-import type { ClassLabels, DatasetRows } from '../../src/artifacts/dataset.ts';
+import { areClasses, type ClassLabels, type DatasetRows } from '../../src/artifacts/dataset.ts';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { type Curves, curveFindings } from '../../src/artifacts/training-findings.ts';
 import type { Preparation } from '../lib/features/with-step.ts';
-import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import type { LossSpec } from '../lib/learning/engines/engine.ts';
+import type { LossName, LossSpec } from '../lib/learning/engines/engine.ts';
 import { type ExampleGroup, groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
+import { targetsOf } from '../lib/learning/engines/targets.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
 import { modelTable } from '../lib/learning/network/model-table.ts';
 import type { Network } from '../lib/learning/network/network.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
-import { type Meaning, targetOf } from '../lib/learning/network/target.ts';
+import { type Meaning, type Task, targetOf } from '../lib/learning/network/target.ts';
 import { classFactors, trainingNotes } from './class-weights.ts';
 import type { EpochRow } from './epoch-row.ts';
 import { keptEpoch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
+import { defaultLoss } from './losses.ts';
 import { optimizerSpec } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
+import { rowWeights } from './row-weights.ts';
+import { meaningOf, requireLoss } from './task.ts';
 import { type Trained, trainEpochs } from './training.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
@@ -30,20 +33,21 @@ const body: StageBody<typeof kind> = async (context) => {
   const { batchSize, augment } = parameters;
   const opened = await openExamples(context.one('dataset'));
   const { dataset } = opened;
-  const classes = requireClasses(dataset, 'train learns classes');
   requireTrainingRows(dataset);
-  const meaning = { task: 'multiclass', classNames: classes.classNames } as const;
+  const { meaning, notes } = meaningOf(parameters, dataset, opened.groups);
   const network = resolveNetwork(parameters.model, opened.groups, targetOf(meaning));
   const groups = groupsOf(network, opened);
-  const loss = lossSpec(parameters.loss);
+  const loss = lossSpec(parameters.loss ?? defaultLoss(meaning.task));
+  requireLoss(meaning.task, loss.name);
   const optimizer = optimizerSpec(parameters.optimizer);
   const engine = await loadEngine(parameters);
   requireSupport(engine, network, optimizer, loss);
-  const factors = parameters.classWeights && classFactors(parameters.classWeights, { dataset, classes });
+  const classes = areClasses(dataset.labels) ? dataset.labels : undefined;
+  const weights = rowWeights(dataset, weightedClasses(parameters.classWeights, meaning.task, dataset, classes));
   const examples = {
     inputs: groups.map((one) => one.open()),
-    targets: { classes: classes.label },
-    ...(factors && { weights: Float32Array.from(classes.label, (label) => factors[label]!) }),
+    targets: targetsOf(meaning, dataset),
+    ...(weights && { weights }),
   };
   const trainer = await engine.trainer({
     network,
@@ -52,10 +56,10 @@ const body: StageBody<typeof kind> = async (context) => {
     optimizer,
     batchSize,
     seed: random(seed, 'dropout').uint32(),
-    examples: augment ? augmented(examples, groups[0]!.shape, augment, seed) : examples,
+    examples: augment ? augmented(examples, network.inputs, augment, seed) : examples,
   });
   const { preparation } = opened;
-  const learned = { network, dataset, classes, groups, meaning, loss, ...(preparation && { preparation }) };
+  const learned = { network, dataset, classes, groups, meaning, loss, notes, ...(preparation && { preparation }) };
   try {
     const trained = await trainEpochs(context, dataset, groups, trainer);
     return await resultOf(context, learned, trained, engine.backend);
@@ -69,16 +73,18 @@ export default body;
 interface Learned {
   readonly network: Network;
   readonly dataset: DatasetRows;
-  readonly classes: ClassLabels;
+  readonly classes: ClassLabels | undefined;
   readonly groups: readonly ExampleGroup[];
   readonly meaning: Meaning;
   readonly loss: LossSpec;
   readonly preparation?: Preparation;
+  /** On what was inferred. */
+  readonly notes: readonly string[];
 }
 
 async function resultOf(
   { parameters, seed }: StageContext<typeof kind>,
-  { network, dataset, classes, groups, meaning, loss, preparation }: Learned,
+  { network, dataset, classes, groups, meaning, loss, preparation, notes: inferred }: Learned,
   trained: Trained,
   backend: string,
 ): Promise<StageResult<(typeof kind)['outputs']>> {
@@ -96,8 +102,12 @@ async function resultOf(
     ...(preparation && { preparation }),
     epochs: kept,
   });
-  const notes = [`trained with ${backend}`, ...trainingNotes(parameters.classWeights, { dataset, classes })];
-  if (dataset.weight !== undefined) notes.push('every row weighs the same: the weights of the dataset are not used');
+  const notes = [
+    `trained with ${backend}`,
+    ...inferred,
+    ...(classes ? trainingNotes(parameters.classWeights, { dataset, classes }) : []),
+  ];
+  if (dataset.weight !== undefined) notes.push('rows weigh what the dataset says');
   if (reused > 0)
     notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
   if (stoppedEarly) notes.push(`stopped early after epoch ${done}`);
@@ -162,8 +172,26 @@ function requireTrainingRows({ splits }: DatasetRows): void {
   if (end === start) throw new StageFailure('no-rows', 'the dataset has no training rows');
 }
 
-function lossSpec(name: TrainParameters['loss']): LossSpec {
+/** The weights of classes with the class of each row; undefined if all weigh 1. */
+function weightedClasses(
+  given: TrainParameters['classWeights'],
+  task: Task,
+  dataset: DatasetRows,
+  classes: ClassLabels | undefined,
+): Parameters<typeof rowWeights>[1] {
+  if (given === undefined) return undefined;
+  if (classes === undefined)
+    throw new StageFailure('task', `classes are given weights, and the task is ${task}`, {
+      where: 'with.classWeights',
+      expected: 'a task of classes',
+      hint: 'leave classWeights out; a column of weights is used if ingest reads one: columns: { NAME: weight }',
+    });
+  return { ofClass: classFactors(given, { dataset, classes }), classes: classes.label };
+}
+
+function lossSpec(name: LossName): LossSpec {
   if (name === 'categoricalCrossentropy' || name === 'binaryCrossentropy') return { name, labelSmoothing: 0 };
+  if (name === 'huber') return { name, delta: 1 };
   return { name };
 }
 

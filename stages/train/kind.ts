@@ -12,6 +12,7 @@ import {
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
 import { watchProblems } from './kept-epoch.ts';
+import { defaultLoss, taskProblems } from './losses.ts';
 import { measures, timings } from './measures.ts';
 import { optimizerMapping } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
@@ -33,18 +34,31 @@ export const kind = defineStage({
   schema: schemaOf<TrainParameters, Resolved>(new URL('../../../schemas/stages/train.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
-  check: (parameters) => [...readLayers(parameters.model).problems, ...watchProblems(parameters)],
+  check: (parameters) => [
+    ...readLayers(parameters.model).problems,
+    ...taskProblems(parameters),
+    ...watchProblems(parameters),
+  ],
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
     const { metrics: _metrics, augment: given, ...others } = parameters;
     const optimizer = optimizerMapping(parameters.optimizer);
     const augment = given && fullAugmentation(given);
-    const full = { ...others, model: normalModel(parameters.model), optimizer, ...(augment && { augment }) };
+    const loss = parameters.loss ?? (parameters.task && defaultLoss(parameters.task));
+    const full = {
+      ...others,
+      model: normalModel(parameters.model),
+      ...(loss && { loss }),
+      optimizer,
+      ...(augment && { augment }),
+    };
     return resolveEngine(full, facts);
   },
   checkInputs: engineProblems,
   outsideKey: () => engineOutsideKey,
-  names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
+  names: ({ model, task }) => ({
+    model: { layers: readLayers(model).layers.map((one) => one.name), ...(task !== undefined && { task }) },
+  }),
   metrics: () => measures,
   timings,
   continuesAlong: () => 'epochs',

@@ -53,15 +53,23 @@ export type Epsilon = number;
  */
 export type TrainParameters = {
   /**
-   * The layers from input to output. The last one gives one number for each class: `dense: { units: classes, activation: softmax }`.
+   * The layers from input to output. A layer reads the one before it, or those that its `inputs` name. The last one gives one number for each class, `dense: { units: classes, activation: softmax }`, or one number.
    *
    * @minItems 1
    */
   readonly model: readonly Layer[];
   /**
-   * The loss that training minimizes, against labels as one-hot vectors. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs.
+   * What is learned: one of several classes, one of two classes by the probability of one of them, several labels beside each other, or a number. If left out, a note says which it is: numbers are a regression, several columns of labels multilabel, two classes and a last layer of one number binary, other classes multiclass.
    */
-  readonly loss: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError';
+  readonly task?: 'multiclass' | 'binary' | 'multilabel' | 'regression';
+  /**
+   * The class whose probability a binary network gives, by its name or label. If left out: the second one of the dataset.
+   */
+  readonly positive?: string | number | boolean;
+  /**
+   * The loss that training minimizes: categoricalCrossentropy if left out, binaryCrossentropy for the tasks binary and multilabel, meanSquaredError for a regression. Classes are one-hot vectors to it. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs.
+   */
+  readonly loss?: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber';
   /**
    * The optimizer's name, or a mapping from its name to its parameters. Parameters that are left out have Keras' defaults.
    */

@@ -1,7 +1,7 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
 import { clusters } from '../../artifacts/clusters.ts';
-import { areClasses, dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { areClasses, areNumbers, dataset, type RowRange } from '../../artifacts/dataset.ts';
 import type { RowOrigins } from '../../artifacts/examples.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
@@ -178,7 +178,8 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
     source,
     rows,
     groups,
-    ...(areClasses(labels) ? { classes: labels } : labels && { target: labels.value }),
+    ...(areClasses(labels) && { classes: labels }),
+    ...(areNumbers(labels) && { target: labels.value }),
     ...(labelName !== undefined && { labelName }),
     ids,
     ...(rowsOfSource && { rowsOfSource }),

@@ -4,8 +4,8 @@ import { type StageBody, type StageContext, StageFailure, type StageResult, tabl
 import type { ClassLabels, DatasetRows } from '../../src/artifacts/dataset.ts';
 import { type History, history as histories } from '../../src/artifacts/history.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
-import type { Preparation } from '../lib/features/with-step.ts';
 import { type Curves, curveFindings } from '../../src/artifacts/training-findings.ts';
+import type { Preparation } from '../lib/features/with-step.ts';
 import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';

@@ -167,42 +167,42 @@ const failures: readonly (readonly [title: string, head: string, row: string, co
     'id,size,kind,opened,busy',
     's,big,thin,2020-01-01T00:00:00,true',
     'csv-cells',
-    /new\.csv:2 \(row 1\), column "size"/,
+    /odd\.csv:2 \(row 1\), column "size"/,
   ],
   [
     'a gap that nothing stands for',
     'id,size,kind,opened,busy',
     's,1,NA,2020-01-01T00:00:00,true',
     'not-numeric',
-    /new\.csv:2 \(row 1\), column "kind"/,
+    /odd\.csv:2 \(row 1\), column "kind"/,
   ],
 ];
 
 test('rows that do not fit are refused with their place, and nothing is written', async (t) => {
   const { folder, run } = shopProject;
   for (const [title, head, row, code, text] of failures) {
-    writeFileSync(join(folder, 'new.csv'), `${head}\n${row}\n`);
-    const done = await run('predict', 'train', '--input', 'new.csv', '--output', 'out.csv');
+    writeFileSync(join(folder, 'odd.csv'), `${head}\n${row}\n`);
+    const done = await run('predict', 'train', '--input', 'odd.csv', '--output', 'out.csv');
     t.is(done.code, 1, title);
     t.regex(done.error, new RegExp(`\\[${code}\\]`), title);
     t.regex(done.error, text, title);
     t.false(existsSync(join(folder, 'out.csv')), title);
-    const json = await run('predict', 'train', '--input', 'new.csv', '--output', 'out.csv', '--json');
+    const json = await run('predict', 'train', '--input', 'odd.csv', '--output', 'out.csv', '--json');
     t.like(json.json()[0], { failure: { code } }, title);
   }
-  writeFileSync(join(folder, 'new.csv'), `${header}\n${line(shops[0]!)}\n`);
+  writeFileSync(join(folder, 'odd.csv'), `${header}\n${line(shops[0]!)}\n`);
   writeFileSync(join(folder, 'out.csv'), 'mine');
   for (const [args, text] of [
     [['--output', 'out.csv'], /out\.csv is there already/],
     [['--output', 'out.xlsx'], /does not say a format/],
     [['--output', 'out.parquet', '--columns', 'kinds'], /did you mean "kind"/],
   ] as const) {
-    const done = await run('predict', 'train', '--input', 'new.csv', ...args);
+    const done = await run('predict', 'train', '--input', 'odd.csv', ...args);
     t.true(done.code !== 0, text.source);
     t.regex(done.error, text);
   }
   t.is(readFileSync(join(folder, 'out.csv'), 'utf8'), 'mine');
-  const evaluation = await run('predict', 'evaluate', '--input', 'new.csv', '--output', 'x.csv');
+  const evaluation = await run('predict', 'evaluate', '--input', 'odd.csv', '--output', 'x.csv');
   t.regex(evaluation.error, /there is no output of type model/);
 });
 

@@ -57,7 +57,10 @@ export interface LayerPlanner<Kind extends LayerKind = LayerKind> {
   readonly foldsActivation?: true;
   /** It reads pixels that lie side by side, surplus or not; the others want whole vectors of channels. */
   readonly readsPacked?: true;
-  /** Weights that its backward step updates itself, so that their gradient is never stored. */
+  /**
+   * Weights that its backward step updates itself, so that their gradient is never stored. Where the parameter has a
+   * place for it nevertheless (`gradient` is not 0: it is clipped), the step leaves the gradient there and updates nothing.
+   */
   readonly updates?: readonly WeightSpec['name'][];
 }
 

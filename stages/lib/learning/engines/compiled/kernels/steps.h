@@ -8,6 +8,7 @@
 #include "learning/engines/compiled/operations/convolution/convolution.h"
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
 #include "learning/engines/compiled/operations/dense/dense.h"
+#include "learning/engines/compiled/operations/depthwise/depthwise.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
 #include "learning/engines/compiled/operations/embedding/embedding.h"
 #include "learning/engines/compiled/operations/gated-activation/gated_activation.h"
@@ -19,7 +20,7 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 877787343 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 3221985593 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
@@ -30,6 +31,8 @@ typedef enum {
   RUN_CONVOLUTION_POOL_BACKWARD,
   RUN_DENSE,
   RUN_DENSE_BACKWARD,
+  RUN_DEPTHWISE,
+  RUN_DEPTHWISE_BACKWARD,
   RUN_DROPOUT,
   RUN_DROPOUT_BACKWARD,
   RUN_EMBEDDING,
@@ -45,6 +48,11 @@ typedef enum {
   RUN_CLEAR_GRADIENTS,
   RUN_UPDATE,
   RUN_PENALTY,
+  RUN_TAKE_RATE,
+  RUN_PENALIZE_GRADIENT,
+  RUN_ADD_SQUARES,
+  RUN_CLIP_VALUES,
+  RUN_CLIP_NORM,
   RUN_POOLING,
   RUN_POOLING_BACKWARD,
   RUN_LOAD_ROWS,
@@ -64,6 +72,8 @@ typedef enum {
   RUN(RUN_CONVOLUTION_POOL_BACKWARD, convolution_pool_backward) \
   RUN(RUN_DENSE, dense) \
   RUN(RUN_DENSE_BACKWARD, dense_backward) \
+  RUN(RUN_DEPTHWISE, depthwise) \
+  RUN(RUN_DEPTHWISE_BACKWARD, depthwise_backward) \
   RUN(RUN_DROPOUT, dropout) \
   RUN(RUN_DROPOUT_BACKWARD, dropout_backward) \
   RUN(RUN_EMBEDDING, embedding) \
@@ -79,6 +89,11 @@ typedef enum {
   RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
   RUN(RUN_UPDATE, update) \
   RUN(RUN_PENALTY, penalty) \
+  RUN(RUN_TAKE_RATE, take_rate) \
+  RUN(RUN_PENALIZE_GRADIENT, penalize_gradient) \
+  RUN(RUN_ADD_SQUARES, add_squares) \
+  RUN(RUN_CLIP_VALUES, clip_values) \
+  RUN(RUN_CLIP_NORM, clip_norm) \
   RUN(RUN_POOLING, pooling) \
   RUN(RUN_POOLING_BACKWARD, pooling_backward) \
   RUN(RUN_LOAD_ROWS, load_rows) \

@@ -5,8 +5,8 @@
 
 import { random } from '../../../../kit/random/random.ts';
 import { initialWeights } from '../../../network/initial-weights.ts';
-import type { Network } from '../../../network/network.ts';
-import { resolveClassifier } from '../../../network/resolve.ts';
+import type { Network, Task } from '../../../network/network.ts';
+import { resolveNetwork } from '../../../network/resolve.ts';
 import { sizeOf } from '../../../network/shape.ts';
 import type { LossSpec, OptimizerSpec, TrainerOptions } from '../../engine.ts';
 import { rowsInMemory } from '../../feature-rows.ts';
@@ -18,7 +18,7 @@ export interface Trial {
   readonly rows: number;
 }
 
-type Model = Parameters<typeof resolveClassifier>[0];
+type Model = Parameters<typeof resolveNetwork>[0];
 
 interface Family {
   readonly name: string;
@@ -29,6 +29,8 @@ interface Family {
   /** In turns. */
   readonly losses: readonly LossSpec[];
   readonly optimizers: readonly OptimizerSpec[];
+  /** In turns; multiclass if left out. */
+  readonly tasks?: readonly Task[];
 }
 
 /** Channels and units: with 16, 8 and 4 lanes, and one or two vectors at a time, each of them leaves another rest. */
@@ -119,7 +121,73 @@ const families: readonly Family[] = [
     losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
   },
+  {
+    name: 'depthwise and separable convolutions',
+    model: (filters, index) => [
+      { conv2d: { filters, kernelSize: 1, activation: 'relu' } },
+      {
+        depthwiseConv2d: {
+          kernelSize: index % 3 === 0 ? 3 : [2, 1 + (index % 6)],
+          strides: index % 3 === 2 ? 2 : 1,
+          padding: padding(index + (index >> 1)),
+          depthMultiplier: 1 + (index % 2),
+          activation: 'tanh',
+        },
+      },
+      { separableConv2d: { filters, kernelSize: [3, 2], strides: [1, 2], padding: 'same', activation: 'relu' } },
+      { globalMaxPooling2d: {} },
+      end('softmax'),
+    ],
+    inputShape: (index) => [6 + (index % 3), 7, 1 + (index % 3)],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
+  },
+  {
+    name: 'sequences',
+    model: (filters, index) => [
+      { conv1d: { filters, kernelSize: 3, padding: padding(index), activation: 'relu' } },
+      { maxPooling1d: { poolSize: 2, strides: 1 + (index % 2) } },
+      { conv1d: { filters, kernelSize: 2, strides: 1 + (index % 2), activation: 'elu' } },
+      { averagePooling1d: { poolSize: 3, strides: 1, padding: 'same' } },
+      { globalMaxPooling1d: {} },
+      end('softmax'),
+    ],
+    inputShape: (index) => [13 + index, 1 + (index % 5)],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false }],
+  },
 ];
+
+const labelSmoothing = 0.1;
+/** They end by the loss. */
+const ends = ['sigmoid', 'linear', 'softmax'] as const;
+
+/** Gradients that are clipped are all stored. */
+const clipped: Family = {
+  name: 'labels, numbers and smoothed classes, gradients that are clipped',
+  model: (filters, index) => [
+    {
+      conv2d: { filters, kernelSize: 3, activation: 'relu', padding: padding(index), kernelRegularizer: { l2: 0.01 } },
+    },
+    ...(index % 2 === 0 ? [{ maxPooling2d: {} }] : [{ conv2d: { filters: 8, kernelSize: 3 } }]),
+    { flatten: {} },
+    { dense: { units: filters, activation: 'elu', kernelRegularizer: { l1: 0.001 } } },
+    { dense: { units: classes, activation: ends[index % ends.length]! } },
+  ],
+  inputShape: (index) => [6, 8, 1 + (index % 4)],
+  losses: [
+    { name: 'binaryCrossentropy', labelSmoothing },
+    { name: 'huber', delta: 0.5 },
+    { name: 'categoricalCrossentropy', labelSmoothing },
+  ],
+  optimizers: [
+    { name: 'adam', ...adam, weightDecay: 0, clip: { norm: 0.1 } },
+    { name: 'sgd', learningRate: 0.1, momentum: 0.9, nesterov: false, clip: { globalNorm: 0.2 } },
+    { name: 'rmsprop', learningRate: 0.003, rho: 0.9, momentum: 0, epsilon: 1e-7, clip: { value: 0.01 } },
+    { name: 'adamw', ...adam, weightDecay: 0.01, clip: { globalNorm: 0.3 } },
+  ],
+  tasks: ['multilabel', 'regression', 'multiclass'],
+};
 
 /** Kernels of this size have a way of their own. */
 const large: Family = {
@@ -132,14 +200,17 @@ const large: Family = {
 
 export function* trials(): Generator<Trial> {
   for (const [index, width] of widths.entries())
-    for (const family of families) yield trialOf(family, width, index, batchSize + 1 + (index % batchSize));
+    for (const family of [...families, clipped])
+      yield trialOf(family, width, index, batchSize + 1 + (index % batchSize));
   yield trialOf(large, 212, 0, batchSize + 3);
 }
 
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
-  const { name, model, inputShape, numbers, losses, optimizers } = family;
+  const { name, model, inputShape, numbers, losses, optimizers, tasks = ['multiclass'] } = family;
   const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
-  const network = resolveClassifier(model(width, index), shape, classes);
+  const target = { task: tasks[index % tasks.length]!, outputs: classes };
+  const network = resolveNetwork(model(width, index), [{ name: 'features', shape }], target);
+  const optimizer = optimizers[index % optimizers.length]!;
   return {
     name: `${name}, ${width} wide`,
     rows,
@@ -147,7 +218,8 @@ function trialOf(family: Family, width: number, index: number, rows: number): Tr
       network,
       weights: initialWeights(network, index),
       loss: losses[index % losses.length]!,
-      optimizer: optimizers[index % optimizers.length]!,
+      optimizer,
+      learningRate: (step) => optimizer.learningRate / (1 + step),
       batchSize,
       seed: index,
       examples: examplesOf(network, rows, index, numbers),
@@ -173,6 +245,10 @@ function examplesOf(
           );
     return { features: rowsInMemory(values, width), scale: numbers ? 1 : 255 };
   });
-  const labels = Int32Array.from({ length: rows }, () => source.below(classes));
-  return { inputs, targets: { classes: labels }, weights: Float32Array.from(labels, (label) => [0.5, 1, 2][label]!) };
+  const weights = Float32Array.from({ length: rows }, () => source.below(4) / 2);
+  const { task, outputs: width } = network;
+  if (task === 'multiclass')
+    return { inputs, targets: { classes: Int32Array.from({ length: rows }, () => source.below(width)) }, weights };
+  const draw = task === 'regression' ? () => 4 * source.uniform() - 2 : () => source.below(2);
+  return { inputs, targets: { values: Float32Array.from({ length: rows * width }, draw), width }, weights };
 }

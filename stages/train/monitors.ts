@@ -5,7 +5,7 @@
 
 import { type Json, nearestName, type WithProblem } from 'arrowline/stage';
 import { better } from '../../src/artifacts/better.ts';
-import type { Task } from '../lib/learning/measures/directions.ts';
+import type { Task } from '../lib/learning/network/target.ts';
 import { directionOf, isMeasured } from './epoch-measures.ts';
 import { rateOf } from './optimizer.ts';
 

@@ -40,7 +40,7 @@ const kinds: { readonly [kind: string]: Omit<StageFact, 'name'> } = {
   evaluate: {
     takes: ['model', 'dataset'],
     gives: ['metrics', 'predictions'],
-    measures: measuresOf({ splits: ['test', 'validation', 'train'] }),
+    measures: measuresOf({ splits: ['test', 'validation', 'train'] }).reported,
     timings: [],
   },
   select: { takes: ['metrics', 'model'], gives: ['model', 'metrics'], measures: [], timings: [] },

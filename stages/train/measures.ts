@@ -19,7 +19,10 @@ export const timings: readonly Measure[] = [
 /** Lists by all that they depend on, each made once: thousands of points have the same. */
 const lists = new Map<string, readonly Measure[]>();
 
-export function measuresOf({ metrics, task }: Pick<TrainParameters, 'metrics' | 'task'>): readonly Measure[] {
+export function measuresOf({
+  metrics = [],
+  task,
+}: Partial<Pick<TrainParameters, 'metrics' | 'task'>>): readonly Measure[] {
   const key = [task, ...metrics].join();
   const made = lists.get(key) ?? [...trainingMeasures, ...ofEpochs(metrics, task)];
   lists.set(key, made);

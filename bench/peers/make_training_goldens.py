@@ -232,5 +232,6 @@ def weights_in_order(one):
     return [*one.trainable_weights, *[v for v in one.non_trainable_weights if "seed" not in v.name]]
 
 
-json.dump({"rows": ROWS, "batchSize": BATCH, "epochs": EPOCHS, "classes": CLASSES, "keras": keras.__version__,
-           "cases": [run(*case) for case in CASES]}, sys.stdout, indent=None, separators=(",", ":"))
+if __name__ == "__main__":
+    json.dump({"rows": ROWS, "batchSize": BATCH, "epochs": EPOCHS, "classes": CLASSES, "keras": keras.__version__,
+               "cases": [run(*case) for case in CASES]}, sys.stdout, indent=None, separators=(",", ":"))

@@ -7,6 +7,7 @@ import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
 import type { Layer, Network } from '../lib/learning/network/network.ts';
@@ -21,7 +22,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const data = await openExamples(context.one('dataset'));
   const classes = requireClasses(data.dataset, 'a model of classes is applied');
   requireLabelsOf(model, data);
-  const inputs = requireFeaturesOf(model, data).map((one) => one.open());
+  const inputs = openInputs(model.network, requireFeaturesOf(model, data), data.dataset);
   const layer = findLayer(model.network, name);
   const { start, end: all } = data.dataset.splits[split];
   const end = Math.min(all, start + (limit ?? all - start));

@@ -39,6 +39,7 @@ const reasons = {
   diverged: { means: 'A training or a model gives numbers that are not finite.', result: true },
   download: { means: 'A file cannot be downloaded, or is not what was asked for.' },
   'download-digest': { means: 'A downloaded file does not have the SHA-256 that the document states.' },
+  'embedding-rows': { means: 'A number of the data is none that an embedding has a row for.' },
   'embeddings-differ': { means: 'Two embeddings are not of the same layer and model.' },
   engine: { means: 'An engine cannot start on this machine.' },
   'feature-step': { means: 'A step of `prepare` does not fit the type of its column, or names no column.' },
@@ -114,6 +115,7 @@ const reasons = {
   store: { means: 'The store cannot be read or written.' },
   system: { means: 'The system refused something to a stage: a file, memory, a process.' },
   'table-columns': { means: 'A table does not have the columns that are declared for it, or asked of it.' },
+  task: { means: 'A task does not fit the labels of the dataset, or the loss does not fit the task.' },
   timeout: { means: 'An action did not end within the `timeoutMinutes` of its stage.' },
   'too-few-rows': { means: 'There are fewer examples than a parameter or a method needs.' },
   'too-large': {

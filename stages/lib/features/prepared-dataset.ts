@@ -8,6 +8,7 @@ import { type DatasetFacts, dataset, featureColumn } from '../../../src/artifact
 import type { Fit } from '../../../src/artifacts/fit.ts';
 import { type Pieces, placeIn } from './pieces.ts';
 import { prepareRows } from './prepare-rows.ts';
+import { withStep } from './with-step.ts';
 
 /** @param done is told the rows that are prepared */
 export async function preparedDataset(pieces: Pieces, fit: Fit, done: (rows: number) => void): Promise<TableStream> {
@@ -20,6 +21,7 @@ export async function preparedDataset(pieces: Pieces, fit: Fit, done: (rows: num
   return {
     metadata: dataset.metadata({
       ...facts,
+      ...withStep(facts, { step: 'prepare', groups: fit.groups }),
       groups: facts.groups.map(({ name, columns, ...tensor }) =>
         columns
           ? { name, tensor: { shape: [namesOf(name).length], scale: 1, names: namesOf(name) } }

@@ -79,7 +79,11 @@ export function weighted(examples: Examples, classWeights: ArrayLike<number> | n
   return { ...examples, weights: Float32Array.from(labelsOf(examples), (label) => classWeights[label]!) };
 }
 
-export function labelsOf({ targets }: Examples): Int32Array {
+export function rowsOf({ targets }: Examples): number {
+  return 'classes' in targets ? targets.classes.length : targets.values.length / targets.width;
+}
+
+function labelsOf({ targets }: Examples): Int32Array {
   if (!('classes' in targets)) throw new Error('the targets are no classes');
   return targets.classes;
 }
@@ -87,7 +91,7 @@ export function labelsOf({ targets }: Examples): Int32Array {
 /** The stored numbers of all rows. */
 export function numbersOf(examples: Examples): Float32Array {
   const { of, width, copy } = examples.inputs[0]!.features;
-  const rows = labelsOf(examples).length;
+  const rows = rowsOf(examples);
   const numbers = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows * width);
   for (let row = 0; row < rows; row++) copy(row, numbers, row * width);
   return Float32Array.from(numbers);

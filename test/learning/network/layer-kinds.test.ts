@@ -105,6 +105,7 @@ const rich: readonly Json[] = [
   { averagePooling2d: { poolSize: 2, strides: 1, padding: 'same' } },
   { batchNormalization: { momentum: 0.5, epsilon: 0.01 } },
   { dropout: { rate: 0.25 } },
+  { layerNormalization: { epsilon: 0.01, center: false } },
   { activation: { activation: 'tanh' } },
   { add: { inputs: ['dropout', 'activation'] } },
   { multiply: { inputs: ['add', 'activation'] } },
@@ -121,7 +122,12 @@ const rich: readonly Json[] = [
   { globalMaxPooling2d: {} },
   { flatten: {} },
   { dense: { units: 6, useBias: false } },
-  { concatenate: { inputs: ['dense', 'flatten'] } },
+  { flatten: { name: 'numbers', inputs: ['features'] } },
+  {
+    embedding: { inputDim: 9, outputDim: 5, embeddingsInitializer: 'zeros', embeddingsRegularizer: { l1: 0, l2: 0.1 } },
+  },
+  { flatten: { name: 'rows' } },
+  { concatenate: { inputs: ['dense', 'flatten', 'rows'] } },
   { dense: { units: 3, activation: 'softmax' } },
 ];
 const network = resolveClassifier(rich as Json, [8, 8, 2], 3);
@@ -134,7 +140,7 @@ test('every kind of layer keeps every field in a model artifact', (t) => {
       Object.keys(fields).sort(),
       [
         'name',
-        ...(layerKinds[kind].inputs?.least === 2 ? ['inputs'] : []),
+        ...(layerKinds[kind].inputs?.least === 2 || 'inputs' in fields ? ['inputs'] : []),
         ...Object.keys(layerKinds[kind].fields),
       ].sort(),
       kind,
@@ -187,6 +193,7 @@ test('a report gets the layers in words, with their colours and the activation a
       ['2 × 2, strides 1 × 1, same padding', 4],
       ['momentum 0.5', undefined],
       ['rate 0.25', undefined],
+      ['without beta', undefined],
       ['tanh', undefined],
       ['', undefined],
       ['', undefined],
@@ -204,6 +211,9 @@ test('a report gets the layers in words, with their colours and the activation a
       ['', undefined],
       ['6 units', 2],
       ['', undefined],
+      ['9 rows of 5', 2],
+      ['', undefined],
+      ['', undefined],
       ['3 units, softmax', 2],
     ],
   );
@@ -212,7 +222,8 @@ test('a report gets the layers in words, with their colours and the activation a
     [
       ['add', 'dropout', 'activation'],
       ['multiply', 'add', 'activation'],
-      ['concatenate', 'dense', 'flatten'],
+      ['numbers', 'features'],
+      ['concatenate', 'dense', 'flatten', 'rows'],
     ],
   );
   t.is(described.ending, 'softmax');
@@ -225,9 +236,11 @@ test('a report gets the layers in words, with their colours and the activation a
       ['depthwiseConv2d', 2 * 4 * 2 + 8],
       ['separableConv2d', 2 * 2 * 8 * 3 + 8 * 3 * 4],
       ['batchNormalization', 16],
+      ['layerNormalization', 4],
       ['conv1d', 3 * 4 * 4 + 4],
       ['dense', 24],
-      ['dense_1', 33],
+      ['embedding', 45],
+      ['dense_1', 3 * (6 + 4 + 640) + 3],
     ],
   );
 });

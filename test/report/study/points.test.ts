@@ -28,7 +28,8 @@ const history = (coordinates: Coordinates, model?: string): History => ({
   epochs: [1],
   loss: [1],
   accuracy: [0],
-  evaluatedEpoch: 1,
+  keptEpoch: 1,
+  measures: {},
   stoppedEarly: false,
 });
 const evaluation = (

@@ -32,6 +32,8 @@ export interface ExampleGroup extends ModelInput {
 export interface DatasetExamples {
   readonly dataset: DatasetRows;
   readonly groups: readonly ExampleGroup[];
+  /** What is done to a new row to make it one of these, if it is known. */
+  readonly preparation?: NonNullable<DatasetFacts['preparation']>;
 }
 
 export async function openExamples(artifact: InputArtifact, bytesMax = memoryBytesMax): Promise<DatasetExamples> {
@@ -42,7 +44,8 @@ export async function openExamples(artifact: InputArtifact, bytesMax = memoryByt
   const groups = facts.groups.map((one) =>
     large.has(one) ? inFile(stored, one, bytesMax) : inMemory(readGroup(table, one)),
   );
-  return { dataset: readRows(table, facts), groups };
+  const { preparation } = facts;
+  return { dataset: readRows(table, facts), groups, ...(preparation && { preparation }) };
 }
 
 /** The groups of a network's inputs, in their order; one without `input` layers takes the only group, whatever its name. */

@@ -32,10 +32,18 @@ export interface Penalty {
   readonly l2: number;
 }
 
-const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax'] as const;
+const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax', 'gelu', 'silu'] as const;
 export type ActivationName = (typeof activationNames)[number];
 
-const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones'] as const;
+const initializerNames = [
+  'glorotUniform',
+  'glorotNormal',
+  'heUniform',
+  'heNormal',
+  'uniform',
+  'zeros',
+  'ones',
+] as const;
 export type InitializerName = (typeof initializerNames)[number];
 
 const paddings = ['valid', 'same'] as const;
@@ -160,12 +168,12 @@ export function about<Value>(field: Field<Value>, sentence: string): Field<Value
 
 export const activation = oneOf(
   'activation',
-  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.",
+  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1, gelu is the exact one.",
   activationNames,
 );
 export const initializer = oneOf(
   'initializer',
-  'The distribution that the first weights are drawn from, by the seed.',
+  'The distribution that the first weights are drawn from, by the seed. `uniform`: from -0.05 to 0.05.',
   initializerNames,
 );
 export const padding = withDefault(

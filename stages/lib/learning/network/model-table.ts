@@ -7,6 +7,7 @@
 
 import { type JsonObject, StageFailure, type Table } from 'arrowline/stage';
 import { model as artifact, type Model as Stored } from '../../../../src/artifacts/model.ts';
+import type { Preparation } from '../../features/with-step.ts';
 import type { LossSpec } from '../engines/engine.ts';
 import { type LayerKind, type LayerOf, layerKinds } from './layer-kinds.ts';
 import type { Network, NetworkInput, WeightSpec } from './network.ts';
@@ -33,9 +34,11 @@ export interface Model {
   readonly loss: LossSpec;
   /** Epochs that made these weights. */
   readonly epochs: number;
+  /** What is done to a new row before it is an input, if the dataset knew it. */
+  readonly preparation?: Preparation;
 }
 
-export function modelTable({ network, weights, inputs, meaning, loss, epochs }: Model): Table {
+export function modelTable({ network, weights, inputs, meaning, loss, epochs, preparation }: Model): Table {
   const { task, ...target } = meaning;
   return artifact.write({
     model: canonicalModel(network),
@@ -45,6 +48,7 @@ export function modelTable({ network, weights, inputs, meaning, loss, epochs }: 
     parameters: network.parameters,
     loss,
     epochs,
+    ...(preparation && { preparation }),
     weights: expectedWeights(network).map(({ layer, weight }, index) => ({
       layer,
       weight: weight.name,
@@ -62,7 +66,7 @@ function expectedWeights(network: Network): { readonly layer: string; readonly w
 /** @throws StageFailure `invalid-model` when the weights are not those of the topology */
 export function networkFromModel(table: Table): Model {
   const stored = artifact.read(table);
-  const { inputs, weights, loss, epochs } = stored;
+  const { inputs, weights, loss, epochs, preparation } = stored;
   const meaning = storedMeaning(stored);
   const network = networkOf(stored);
   const expected = expectedWeights(network);
@@ -78,7 +82,10 @@ export function networkFromModel(table: Table): Model {
   if (weights.length !== expected.length)
     throw new StageFailure('invalid-model', `the model has ${weights.length} weights, expected ${expected.length}`);
   const values = weights.map((one) => one.values);
-  return { network, weights: values, inputs, meaning, loss: storedLoss(loss), epochs };
+  return {
+    ...{ network, weights: values, inputs, meaning, loss: storedLoss(loss), epochs },
+    ...(preparation && { preparation }),
+  };
 }
 
 /** @throws StageFailure `invalid-model` */

@@ -12,7 +12,8 @@ export interface WeightSpec {
     | 'gamma'
     | 'beta'
     | 'movingMean'
-    | 'movingVariance';
+    | 'movingVariance'
+    | 'embeddings';
   readonly shape: Shape;
   /** How many of the last axes count outputs: one, but of a depthwise kernel [height, width, channels, multiplier] two. */
   readonly outputAxes: 1 | 2;

@@ -72,7 +72,7 @@ function optionsFor(network: Network, seed: number): TrainerOptions {
 function takes(network: Network, name: string): boolean {
   if (!stepNumbers.has(name)) throw new Error(`no step ${name}`);
   const { batchSize, examples, loss, optimizer } = optionsFor(network, 1);
-  const training = { optimizer, loss, classWeights: false };
+  const training = { optimizer, loss, examples };
   const { words } = plan({ network, batchSize, inputs: examples.inputs, training }).train;
   const opcodes: number[] = [];
   for (let at = 0; at < words.length; at += 2 + words[at + 1]!) opcodes.push(words[at]!);

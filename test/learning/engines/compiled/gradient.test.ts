@@ -3,32 +3,36 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { LossSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
+import type { Task } from '../../../../stages/lib/learning/network/network.ts';
 import { classExamples } from '../goldens.ts';
 import { networkOf, networks } from './networks.ts';
 import { disagreement } from './slopes.ts';
 
-const losses = [
-  'categoricalCrossentropy',
-  'binaryCrossentropy',
-  'meanSquaredError',
-  'meanAbsoluteError',
-] as const satisfies readonly LossName[];
+const anyEnd = fc.constantFrom('linear', 'tanh', 'elu', 'softmax', 'sigmoid');
+const cases: readonly (readonly [loss: LossSpec, ends: fc.Arbitrary<string>, task?: Task])[] = [
+  [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }, fc.constantFrom('softmax', 'sigmoid')],
+  [{ name: 'categoricalCrossentropy', labelSmoothing: 0.2 }, fc.constantFrom('softmax', 'sigmoid')],
+  [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, fc.constantFrom('sigmoid', 'softmax')],
+  [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, fc.constantFrom('sigmoid', 'softmax'), 'multilabel'],
+  [{ name: 'binaryCrossentropy', labelSmoothing: 0.2 }, fc.constantFrom('sigmoid', 'softmax'), 'multilabel'],
+  [{ name: 'meanSquaredError' }, fc.constantFrom('linear', 'tanh', 'softmax', 'relu')],
+  [{ name: 'meanSquaredError' }, anyEnd, 'regression'],
+  [{ name: 'meanAbsoluteError' }, fc.constantFrom('linear', 'elu', 'leakyRelu')],
+  [{ name: 'meanAbsoluteError' }, anyEnd, 'regression'],
+  [{ name: 'huber', delta: 0.4 }, anyEnd],
+  [{ name: 'huber', delta: 1 }, anyEnd, 'regression'],
+];
 
-for (const loss of losses)
-  test(`the gradients of random networks are the slopes of ${loss}`, async (t) => {
-    const ends = {
-      categoricalCrossentropy: fc.constantFrom('softmax', 'sigmoid'),
-      binaryCrossentropy: fc.constantFrom('sigmoid', 'softmax'),
-      meanSquaredError: fc.constantFrom('linear', 'tanh', 'softmax', 'relu'),
-      meanAbsoluteError: fc.constantFrom('linear', 'elu', 'leakyRelu'),
-    }[loss];
+for (const [loss, ends, task = 'multiclass'] of cases)
+  test(`the gradients of random networks are the slopes: ${task}, ${JSON.stringify(loss)}`, async (t) => {
     await t.notThrowsAsync(
       fc.assert(
         fc.asyncProperty(networks(ends), fc.nat(), fc.integer({ min: 2, max: 4 }), async (network, seed, rows) => {
           fc.pre(network !== undefined && network.parameters < 400);
-          const worst = await disagreement({ network: network!, loss, rows, seed });
+          const weights = task === 'multiclass' ? {} : { weights: Float32Array.of(0.5, 2, 0, 1.5).subarray(0, rows) };
+          const worst = await disagreement({ network: { ...network!, task }, loss, rows, seed, ...weights });
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
         { numRuns: 25 },
@@ -36,7 +40,7 @@ for (const loss of losses)
     );
   });
 
-test('class weights and penalties are part of loss and gradient', async (t) => {
+test('weights of rows and penalties are part of loss and gradient', async (t) => {
   const network = networkOf(
     [
       { conv2d: { filters: 3, kernelSize: 2, kernelRegularizer: { l1: 0.03 } } },
@@ -47,7 +51,7 @@ test('class weights and penalties are part of loss and gradient', async (t) => {
     3,
   )!;
   const step = { network, loss: 'categoricalCrossentropy', rows: 6, seed: 3 } as const;
-  const worst = await disagreement({ ...step, classWeights: Float32Array.of(0.5, 3, 1) });
+  const worst = await disagreement({ ...step, weights: Float32Array.of(0.5, 3, 1, 0.5, 0, 2) });
   t.true(worst < 2e-5, `off by ${worst}`);
 });
 

@@ -45,7 +45,11 @@ function requested(model: object[], batchSize: number, optimizer: OptimizerSpec)
     network: networkOf(model as never, [28, 28, 1], 5)!,
     batchSize,
     inputs: [{ features: rowsInMemory(new Uint8Array(0), 784), scale: 255 }],
-    training: { optimizer, loss: lossNamed('categoricalCrossentropy'), classWeights: false },
+    training: {
+      optimizer,
+      loss: lossNamed('categoricalCrossentropy'),
+      examples: { targets: { classes: new Int32Array(0) } },
+    },
   };
 }
 

@@ -14,7 +14,7 @@ import { numbersOf } from '../goldens.ts';
 const small = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('valid', 'same');
 const pair = (max: number) => fc.tuple(small(max), small(max));
-const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax');
+const activation = fc.constantFrom('linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax', 'gelu', 'silu');
 const layer = (kind: string, fields: Record<string, fc.Arbitrary<unknown>>) =>
   fc.record(fields).map((settings) => ({ [kind]: settings }) as Json);
 
@@ -53,6 +53,7 @@ const anywhere = fc.oneof(
   layer('activation', { activation }),
   layer('dropout', { rate: fc.constantFrom(0, 0.25, 0.5) }),
   layer('batchNormalization', { momentum: fc.constantFrom(0.5, 0.99) }),
+  layer('layerNormalization', { epsilon: fc.constantFrom(0.001, 0.1), center: fc.boolean(), scale: fc.boolean() }),
 );
 const vectorLayers = fc.oneof(layer('dense', { units: small(9), activation, useBias: fc.boolean() }), anywhere);
 const joint = fc.constantFrom<Json>({ flatten: {} }, { globalMaxPooling2d: {} }, { globalAveragePooling2d: {} });
@@ -147,12 +148,20 @@ export function drawnWeights(network: Network, seed: number): Float32Array[] {
 
 export function drawnExamples(network: Network, rows: number, seed: number): Examples {
   const source = random(seed, 'test examples');
-  const inputs = network.inputs.map(({ shape }) => {
+  const inputs = network.inputs.map(({ shape }, input) => {
     const width = sizeOf(shape);
-    const values = Uint8Array.from({ length: rows * width }, () => source.below(256));
-    return { features: rowsInMemory(values, width), scale: 255 };
+    const table = network.layers.find(
+      ({ kind, from: [read] }) => kind === 'embedding' && read !== undefined && 'input' in read && read.input === input,
+    );
+    const below = table?.weights[0]?.shape[0] ?? 256;
+    const values = Uint8Array.from({ length: rows * width }, () => source.below(below));
+    return { features: rowsInMemory(values, width), scale: table === undefined ? 255 : 1 };
   });
-  return { inputs, targets: { classes: Int32Array.from({ length: rows }, () => source.below(network.outputs)) } };
+  const { task, outputs: width } = network;
+  if (task === 'multiclass')
+    return { inputs, targets: { classes: Int32Array.from({ length: rows }, () => source.below(width)) } };
+  const draw = task === 'regression' ? () => 4 * source.uniform() - 2 : () => source.below(2);
+  return { inputs, targets: { values: Float32Array.from({ length: rows * width }, draw), width } };
 }
 
 /** The features of all rows as the network sees them, in double precision. */

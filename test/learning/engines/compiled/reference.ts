@@ -7,8 +7,9 @@ import type { ReferenceCall, Values } from '../../../../stages/lib/learning/engi
 import { exampleLoss } from '../../../../stages/lib/learning/engines/compiled/operations/loss/reference.ts';
 import { penaltyOf } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
 import { references } from '../../../../stages/lib/learning/engines/compiled/operations/references.ts';
-import type { LossSpec } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Examples, LossSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { LayerKind, Network } from '../../../../stages/lib/learning/network/network.ts';
+import { rowsOf } from '../goldens.ts';
 
 export type { Values };
 
@@ -61,18 +62,22 @@ export function meanLoss(
   network: Network,
   weights: readonly Values[],
   given: Values,
-  labels: ArrayLike<number>,
+  examples: Examples,
   loss: LossSpec,
-  rowWeights?: ArrayLike<number>,
 ): number {
   const { outputs } = network;
+  const { targets } = examples;
+  const rows = rowsOf(examples);
   let sum = 0;
-  for (let row = 0; row < labels.length; row++) {
+  for (let row = 0; row < rows; row++) {
     const output = given.subarray(row * outputs, (row + 1) * outputs);
-    const label = labels[row]!;
-    sum += (rowWeights?.[row] ?? 1) * exampleLoss(loss, output, label);
+    const target =
+      'classes' in targets
+        ? Array.from(output, (_, c) => Number(c === targets.classes[row]))
+        : targets.values.subarray(row * outputs, (row + 1) * outputs);
+    sum += (examples.weights?.[row] ?? 1) * exampleLoss(loss, output, target);
   }
   const specs = network.layers.flatMap((layer) => layer.weights);
   const penalties = specs.map((spec, index) => penaltyOf(spec, weights[index]!));
-  return sum / labels.length + penalties.reduce((total, penalty) => total + penalty, 0);
+  return sum / rows + penalties.reduce((total, penalty) => total + penalty, 0);
 }

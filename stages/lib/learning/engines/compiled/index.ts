@@ -23,13 +23,8 @@ export function compiledEngineOn(target: KernelTarget): Engine {
   };
 }
 
-const unsupported: Engine['unsupported'] = (network, optimizer, loss) => {
-  if (!isChain(network)) return 'the compiled engine computes layers that each read the one before';
-  if (network.task !== 'multiclass') return `the compiled engine does not train for the task ${network.task}`;
-  if (loss.name === 'huber' || ('labelSmoothing' in loss && loss.labelSmoothing > 0))
-    return `the compiled engine does not compute this loss: ${loss.name}`;
-  return optimizer.clip && 'the compiled engine does not clip gradients';
-};
+const unsupported: Engine['unsupported'] = (network) =>
+  isChain(network) ? undefined : 'the compiled engine computes layers that each read the one before';
 
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);

@@ -4,14 +4,15 @@
  *
  * Gradients need no tensors of their own: going backward, a step reads its output's gradient from the output's memory
  * and leaves its input's gradient in the input's, already multiplied by the derivative of the activation that produced
- * that input (`inputActivation`). So an activation function belongs to the tensor it produces.
+ * that input (`inputActivation`). So an activation function belongs to the tensor it produces; gelu and silu, whose
+ * derivatives need what went into them, are steps from one tensor to another.
  */
 
-import type { ActivationName, Layer, LayerKind, LayerOf, WeightSpec } from '../../network/network.ts';
+import type { Layer, LayerKind, LayerOf, WeightSpec } from '../../network/network.ts';
 import type { Arena, ScratchRegion } from './arena.ts';
 import type { Parameter } from './parameters.ts';
 import type { Call } from './step.ts';
-import { exampleStride, type Layout, layoutOf, type Tensor } from './tensor.ts';
+import { exampleStride, type Layout, layoutOf, type Tensor, type TensorActivation } from './tensor.ts';
 
 export interface PlanContext {
   readonly arena: Arena;
@@ -27,10 +28,13 @@ export interface PlacedLayer<Kind extends LayerKind = LayerKind> {
   readonly index: number;
   readonly parameters: readonly Parameter[];
   readonly input: Tensor;
-  /** The activation of its output: its own, or that of an activation layer folded into it. */
-  readonly activation: ActivationName;
+  /**
+   * The activation of its output: its own, or that of an activation layer folded into it; `linear` where a gated one
+   * follows as a step of its own.
+   */
+  readonly activation: TensorActivation;
   /** The activation to compute: `linear` where the loss computes the last one itself. */
-  readonly computed: ActivationName;
+  readonly computed: TensorActivation;
   /** The layers behind it and the activation folded into it. */
   readonly following: readonly Layer[];
   /** Whether the next layer reads its input in packed layout. */
@@ -53,7 +57,10 @@ export interface LayerPlanner<Kind extends LayerKind = LayerKind> {
   readonly foldsActivation?: true;
   /** It reads pixels that lie side by side, surplus or not; the others want whole vectors of channels. */
   readonly readsPacked?: true;
-  /** Weights that its backward step updates itself, so that their gradient is never stored. */
+  /**
+   * Weights that its backward step updates itself, so that their gradient is never stored. Where the parameter has a
+   * place for it nevertheless (`gradient` is not 0: it is clipped), the step leaves the gradient there and updates nothing.
+   */
   readonly updates?: readonly WeightSpec['name'][];
 }
 

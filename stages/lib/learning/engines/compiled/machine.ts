@@ -25,39 +25,48 @@ export interface Diverged {
   readonly batch: number;
 }
 
+/** The rows of a machine; a predictor's have no targets. */
+export type MachineRows = Pick<Examples, 'inputs'> & Partial<Pick<Examples, 'targets' | 'weights'>>;
+
+/** A program over rows `row(0)`, `row(1)`, … `row(count - 1)`, in batches. */
+export interface Run {
+  readonly program: Program;
+  readonly count: number;
+  row(index: number): number;
+  /** The numbers of the rows, where they are not those of the inputs. */
+  readonly features?: readonly FeatureRows[];
+  /** Of the optimizer's step, counted from 0; for a program that trains. */
+  readonly learningRate?: (step: number) => number;
+  readonly pause?: Pause;
+  /** Reads the results that the batches of one call, from example `first` on, left in the memory. */
+  afterCall?(first: number, examples: number): void;
+}
+
 export class Machine {
   readonly plan: Plan;
   readonly session: Session;
-  readonly #features: FeatureRows;
-  /** Absent for a predictor. */
-  readonly #labels: Int32Array | undefined;
+  readonly #inputs: MachineRows['inputs'];
   readonly #batchSize: number;
   readonly #kernels: Kernels;
   readonly #stagedFeatures: Uint8Array | Float32Array;
-  readonly #stagedLabels: Int32Array;
+  readonly #stageTarget: (index: number, row: number) => void;
   #batchMs = callMs;
 
-  constructor(
-    plan: Plan,
-    target: KernelTarget,
-    { inputs, targets }: Pick<Examples, 'inputs'> & Partial<Pick<Examples, 'targets'>>,
-    batchSize: number,
-  ) {
-    const [{ features }] = inputs as readonly [Examples['inputs'][number]];
+  constructor(plan: Plan, target: KernelTarget, rows: MachineRows, batchSize: number) {
     this.plan = plan;
-    this.#features = features;
-    this.#labels = targets && 'classes' in targets ? targets.classes : undefined;
+    this.#inputs = rows.inputs;
     this.#batchSize = batchSize;
     this.#kernels = target.instantiate(plan);
     const { memory, session } = this.#kernels;
     this.session = session;
     this.session.set('rowBytes', plan.rowBytes);
+    const { features } = rows.inputs[0]!;
     const numbers = plan.stagedRows * features.width;
     this.#stagedFeatures =
       features.of === 'Uint8'
         ? new Uint8Array(memory, plan.rows, numbers)
         : new Float32Array(memory, plan.rows, numbers);
-    this.#stagedLabels = new Int32Array(memory, plan.labels, plan.stagedRows);
+    this.#stageTarget = targetStaging(memory, plan, rows);
   }
 
   read(at: number, parameter: Parameter): Float32Array {
@@ -72,24 +81,14 @@ export class Machine {
     return new Float32Array(this.#kernels.memory, at, count);
   }
 
-  /**
-   * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
-   * @param afterCall reads the results that the batches of one call, from example `first` on, left in the memory
-   * @param features the numbers of the rows, if they are not those of the examples
-   */
-  async run(
-    program: Program,
-    count: number,
-    row: (index: number) => number,
-    pause: Pause,
-    afterCall?: (first: number, examples: number) => void,
-    features = this.#features,
-  ): Promise<Diverged | undefined> {
+  async run({ program, count, row, features, learningRate, pause, afterCall }: Run): Promise<Diverged | undefined> {
+    const { features: own } = this.#inputs[0]!;
     let paused = performance.now();
     for (let first = 0; first < count; ) {
       const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
       const examples = Math.min(count - first, batches * this.#batchSize);
-      this.#stage(first, examples, row, features);
+      this.#stage(first, examples, row, features?.[0] ?? own);
+      if (learningRate) this.#stageRates(batches, learningRate);
       const started = performance.now();
       const done = this.#kernels.run(program, examples, this.#batchSize);
       const expected = Math.ceil(examples / this.#batchSize);
@@ -98,7 +97,7 @@ export class Machine {
       afterCall?.(first, examples);
       first += examples;
       if (performance.now() - paused >= turnMs - callMs || first === count) {
-        await pause(Math.ceil(first / this.#batchSize), first);
+        await pause?.(Math.ceil(first / this.#batchSize), first);
         await nextTurn();
         paused = performance.now();
       }
@@ -111,7 +110,36 @@ export class Machine {
     for (let index = 0; index < count; index++) {
       const source = row(first + index);
       features.copy(source, this.#stagedFeatures, index * width);
-      if (this.#labels !== undefined) this.#stagedLabels[index] = this.#labels[source]!;
+      this.#stageTarget(index, source);
     }
   }
+
+  #stageRates(batches: number, learningRate: (step: number) => number): void {
+    const steps = this.session.get('steps');
+    const staged = new Float64Array(this.#kernels.memory, this.plan.rates, batches);
+    for (let batch = 0; batch < batches; batch++) staged[batch] = learningRate(steps + batch);
+  }
+}
+
+/** Copies a row's target and the factor of its loss to their place among the staged rows. */
+function targetStaging(
+  memory: ArrayBuffer,
+  { targets: at, stagedRows }: Plan,
+  { targets, weights }: MachineRows,
+): (index: number, row: number) => void {
+  if (at === undefined || targets === undefined) return () => {};
+  const stagedWeights = new Float32Array(memory, at.weights, weights ? stagedRows : 0);
+  if ('classes' in targets) {
+    const staged = new Int32Array(memory, at.classes, stagedRows);
+    return (index, row) => {
+      staged[index] = targets.classes[row]!;
+      if (weights) stagedWeights[index] = weights[row]!;
+    };
+  }
+  const { values, width } = targets;
+  const staged = new Float32Array(memory, at.values, stagedRows * width);
+  return (index, row) => {
+    staged.set(values.subarray(row * width, (row + 1) * width), index * width);
+    if (weights) stagedWeights[index] = weights[row]!;
+  };
 }

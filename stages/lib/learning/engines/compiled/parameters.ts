@@ -38,14 +38,14 @@ export function placeParameters(
   arena: Arena,
   network: Network,
   optimizer: OptimizerSpec | undefined,
-  storesGradient: (layer: Layer, weight: WeightSpec) => boolean,
+  storesGradient: (optimizer: OptimizerSpec, layer: Layer, weight: WeightSpec) => boolean,
 ): ParameterSpace {
   const slots = optimizer === undefined ? 0 : slotNames(optimizer).length;
   let gradientCount = 0;
   const gradientOffsets = new Map<WeightSpec, number>();
   for (const layer of network.layers)
     for (const spec of layer.weights) {
-      if (!spec.trainable || optimizer === undefined || !storesGradient(layer, spec)) continue;
+      if (!spec.trainable || optimizer === undefined || !storesGradient(optimizer, layer, spec)) continue;
       gradientOffsets.set(spec, gradientCount * 4);
       gradientCount += matrixOf(spec).count;
     }

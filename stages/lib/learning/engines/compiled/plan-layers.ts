@@ -6,11 +6,12 @@
 import type { ActivationName, Layer, LayerKind, Network } from '../../network/network.ts';
 import type { LossSpec } from '../engine.ts';
 import type { LayerPlan, PlacedLayer, PlanContext } from './layer-planner.ts';
+import { planGatedActivation } from './operations/gated-activation/plan.ts';
 import { logitsActivation } from './operations/loss/plan.ts';
 import { planners } from './operations/plans.ts';
 import type { ParameterSpace } from './parameters.ts';
 import type { Call } from './step.ts';
-import type { Tensor } from './tensor.ts';
+import { type GateName, isGate, type Tensor, type TensorActivation } from './tensor.ts';
 
 export interface LayersContext extends PlanContext {
   readonly network: Network;
@@ -39,17 +40,19 @@ export function planLayers(context: LayersContext, input: Tensor): LayersPlan {
     const layer = layers[index]!;
     const folded = followingActivation(layers, index);
     const next = index + (folded === undefined ? 1 : 2);
-    const activation = folded ?? ownActivation(layer);
+    const own = folded ?? ownActivation(layer);
+    const gate = isGate(own) ? own : undefined;
+    const activation = isGate(own) ? 'linear' : own;
     // The network ends here with the activation that the loss computes itself.
     logits = next === layers.length && activation === logitsActivation(context.loss);
-    const planned = planLayer(layer.kind, context, {
+    const planned = planLayer(layer.kind, context, gate, {
       layer,
       index,
       parameters: context.parameters.layers[index]!,
       input: tensor,
       activation,
       computed: logits ? 'linear' : activation,
-      following: layers.slice(next),
+      following: gate === undefined ? layers.slice(next) : [],
       nextReadsPacked: readsPacked(layers[index + 1]),
     });
     forward.push(...planned.forward);
@@ -61,8 +64,23 @@ export function planLayers(context: LayersContext, input: Tensor): LayersPlan {
   return { output: tensor, logits, forward, inference, backward: backward.reverse().flat() };
 }
 
-function planLayer<Kind extends LayerKind>(kind: Kind, context: PlanContext, place: PlacedLayer<Kind>): LayerPlan {
-  return planners[kind].plan(context, place);
+/** @param gate an activation that follows as a step of its own */
+function planLayer<Kind extends LayerKind>(
+  kind: Kind,
+  context: PlanContext,
+  gate: GateName | undefined,
+  place: PlacedLayer<Kind>,
+): LayerPlan {
+  if (gate === undefined) return planners[kind].plan(context, place);
+  const before: LayerPlan =
+    kind === 'activation' ? { output: place.input, forward: [], backward: [] } : planners[kind].plan(context, place);
+  const after = planGatedActivation(context, before.output, gate);
+  return {
+    output: after.output,
+    forward: [...before.forward, ...after.forward],
+    inference: [...(before.inference ?? before.forward), ...after.forward],
+    backward: [...after.backward, ...before.backward],
+  };
 }
 
 function ownActivation(layer: Layer): ActivationName {
@@ -70,11 +88,11 @@ function ownActivation(layer: Layer): ActivationName {
 }
 
 /** An activation layer directly behind a linear layer that can compute it becomes that layer's own activation. */
-function followingActivation(layers: readonly Layer[], index: number): ActivationName | undefined {
+function followingActivation(layers: readonly Layer[], index: number): TensorActivation | undefined {
   const layer = layers[index]!;
   const next = layers[index + 1];
   if (next?.kind !== 'activation' || planners[layer.kind].foldsActivation === undefined) return undefined;
-  return ownActivation(layer) === 'linear' ? next.activation : undefined;
+  return ownActivation(layer) === 'linear' && !isGate(next.activation) ? next.activation : undefined;
 }
 
 export function readsPacked(layer: Layer | undefined): boolean {

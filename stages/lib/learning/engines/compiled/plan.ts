@@ -4,10 +4,11 @@
  */
 
 import type { Network } from '../../network/network.ts';
-import type { ExampleInput, LossSpec, OptimizerSpec } from '../engine.ts';
+import type { ExampleInput, Examples, LossSpec, OptimizerSpec } from '../engine.ts';
 import { type Arena, type Gaps, networkArena, ScratchRegion } from './arena.ts';
-import { planLoss } from './operations/loss/plan.ts';
-import { planClear, planPenalties, planUpdates } from './operations/optimizer/plan.ts';
+import { planActivation } from './operations/activation/plan.ts';
+import { logitsActivation, placeTargets, planLoss, type StagedTargets } from './operations/loss/plan.ts';
+import { planClear, planPenalties, planRate, planUpdates } from './operations/optimizer/plan.ts';
 import { planLoad, planStore } from './operations/repack/plan.ts';
 import { stepNumbers, storesGradient } from './operations.ts';
 import { type ParameterSpace, placeParameters } from './parameters.ts';
@@ -24,7 +25,7 @@ export interface PlanRequest {
   readonly training?: {
     readonly optimizer: OptimizerSpec;
     readonly loss: LossSpec;
-    readonly classWeights: boolean;
+    readonly examples: Pick<Examples, 'targets' | 'weights'>;
   };
   readonly bytesMax?: number;
   readonly gaps?: Gaps;
@@ -40,18 +41,20 @@ export interface Program {
 export interface Plan {
   readonly parameters: ParameterSpace;
   readonly session: number;
-  readonly classWeights: number;
-  /** The staged rows, their labels, and how many rows there is room for. */
+  /** The staged rows, their targets, and how many rows there is room for. */
   readonly rows: number;
-  readonly labels: number;
+  /** Absent for a predictor. */
+  readonly targets?: StagedTargets;
   readonly stagedRows: number;
   readonly rowBytes: number;
-  /** Where a predictor's outputs appear, `stagedRows` × output size. */
+  /** Learning rates of the batches of a call, in double precision. */
+  readonly rates: number;
+  /** Where the outputs of inference appear, `stagedRows` × output size. */
   readonly stored: number;
   readonly outputSize: number;
   /** Forward, loss, backward, update. Empty for a predictor. */
   readonly train: Program;
-  /** Inference, then the loss, or for a predictor the copy of the output. */
+  /** Inference, then the loss unless for a predictor, then the copy of the output. */
   readonly infer: Program;
   /** Size of the memory. */
   readonly bytes: number;
@@ -65,13 +68,12 @@ const stagedBytes = 1 << 20;
 
 /** @throws StageFailure `out-of-memory` before anything is allocated */
 export function plan(request: PlanRequest): Plan {
-  const { network, batchSize, training } = request;
-  const [{ features, scale }] = request.inputs as readonly [ExampleInput];
+  const { network, batchSize, inputs, training } = request;
+  const [{ features, scale }] = inputs as readonly [ExampleInput];
   const arena = networkArena(heapStart, request.bytesMax, request.gaps);
   const scratch = new ScratchRegion();
   const session = arena.bytes(sessionRecord.wide.bytes);
   const parameters = placeParameters(arena, network, training?.optimizer, storesGradient);
-  const classWeights = training?.classWeights ? arena.words(network.outputs) : 0;
 
   const input = placeInput(arena, network, batchSize);
   const layers = planLayers(
@@ -83,16 +85,17 @@ export function plan(request: PlanRequest): Plan {
   const isBytes = features.of === 'Uint8';
   const rowBytes = features.width * (isBytes ? 1 : 4);
   const outputSize = output.positions * output.channels;
-  const perRow = rowBytes + (training ? 0 : outputSize * 4);
+  const perRow = rowBytes + outputSize * 4;
   const stagedRows = Math.max(1, Math.floor(stagedBytes / (perRow * batchSize))) * batchSize;
   const rows = arena.bytes(stagedRows * rowBytes);
-  const labels = arena.words(stagedRows);
-  const stored = training ? 0 : arena.words(stagedRows * outputSize);
+  const targets = training && placeTargets(arena, stagedRows, training.examples);
+  const rates = training ? arena.words((2 * stagedRows) / batchSize) : 0;
+  const stored = arena.words(stagedRows * outputSize);
 
   const load = planLoad(input, isBytes, scale);
-  const end = planEnd(request, layers, scratch, parameters, classWeights);
-  const train = training ? [load, ...layers.forward, ...end.train, ...layers.backward, ...planUpdates(parameters)] : [];
-  const infer = [load, ...layers.inference, ...end.infer];
+  const end = training && targets && planEnd(network, training, layers, scratch, parameters, targets);
+  const train = end ? [planRate(rates), load, ...layers.forward, ...end.train, ...layers.backward, ...end.update] : [];
+  const infer = [load, ...layers.inference, ...(end?.infer ?? []), planStore(output)];
   scratch.place(arena);
   const programs = [train, infer].map((calls) => {
     const words = encode(calls, stepNumbers);
@@ -101,9 +104,9 @@ export function plan(request: PlanRequest): Plan {
   return {
     parameters,
     session,
-    classWeights,
     rows,
-    labels,
+    ...(targets && { targets }),
+    rates,
     stagedRows,
     rowBytes,
     stored,
@@ -121,15 +124,26 @@ function placeInput(arena: Arena, network: Network, batchSize: number): Tensor {
   return { ...layout, at, activation: 'linear', learns: false };
 }
 
+interface End {
+  readonly train: readonly Call[];
+  readonly update: readonly Call[];
+  readonly infer: readonly Call[];
+}
+
 function planEnd(
-  { training }: PlanRequest,
+  { task }: Network,
+  { loss, optimizer }: NonNullable<PlanRequest['training']>,
   { output, logits }: LayersPlan,
   scratch: ScratchRegion,
   parameters: ParameterSpace,
-  classWeights: number,
-): { train: readonly Call[]; infer: readonly Call[] } {
-  if (training === undefined) return { train: [], infer: [planStore(output)] };
+  targets: StagedTargets,
+): End {
   const penalties = planPenalties(parameters);
-  const loss = planLoss(training.loss, output, logits, scratch, classWeights);
-  return { train: [planClear(parameters), loss.train, ...penalties], infer: [loss.infer, ...penalties] };
+  const { train, infer } = planLoss(loss, task, output, logits, scratch, targets);
+  const left = logits ? logitsActivation(loss) : undefined;
+  return {
+    train: [planClear(parameters), train, ...penalties],
+    update: planUpdates(parameters, optimizer),
+    infer: [infer, ...penalties, ...(left ? planActivation(output, output, left).forward : [])],
+  };
 }

@@ -36,13 +36,12 @@ export class CompiledPredictor implements Predictor {
     const machine = this.#machineFor(layer);
     const { outputSize, stored, infer } = machine.plan;
     const outputs = new Float32Array((end - start) * outputSize);
-    await machine.run(
-      infer,
-      end - start,
-      (index) => start + index,
-      () => undefined,
-      (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
-    );
+    await machine.run({
+      program: infer,
+      count: end - start,
+      row: (index) => start + index,
+      afterCall: (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
+    });
     return withOneNaN(outputs);
   }
 

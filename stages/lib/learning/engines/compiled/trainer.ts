@@ -1,11 +1,12 @@
 /** Training and evaluation on the compiled kernels. */
 
 import { StageFailure } from 'arrowline/stage';
-import type { BatchListener, EpochResult, Examples, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
+import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
 import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
 import { Machine } from './machine.ts';
+import { withOneNaN } from './not-a-number.ts';
 import type { Parameter } from './parameters.ts';
 import { plan } from './plan.ts';
 
@@ -16,38 +17,32 @@ export class CompiledTrainer implements Trainer {
 
   constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
     const { network, batchSize, examples, optimizer, loss, seed } = options;
-    requireInputs(network, examples.inputs);
-    if (options.learningRate) throw new StageFailure('unsupported', 'the compiled engine trains at a constant rate');
-    const classWeights = classWeightsOf(examples, network.outputs);
-    const planned = plan({
-      network,
-      batchSize,
-      inputs: examples.inputs,
-      training: { optimizer, loss, classWeights: classWeights !== undefined },
-      fastPaths,
-    });
+    const { inputs } = examples;
+    requireInputs(network, inputs);
+    const planned = plan({ network, batchSize, inputs, training: { optimizer, loss, examples }, fastPaths });
     this.#machine = new Machine(planned, target, examples, batchSize);
     this.#options = options;
     this.#slotNames = slotNames(optimizer);
     const { session } = this.#machine;
     session.setOptimizer(optimizer);
     session.set('seed', seed >>> 0);
-    if (classWeights) this.#machine.floats(planned.classWeights, classWeights.length).set(classWeights);
     this.#writeWeights(options.weights);
   }
 
   async trainEpoch(order: Uint32Array, epoch: number, listener: BatchListener): Promise<EpochResult> {
     const { session, plan: planned } = this.#machine;
-    const batches = Math.ceil(order.length / this.#options.batchSize);
+    const { batchSize, optimizer, examples: own, learningRate = () => optimizer.learningRate } = this.#options;
+    const batches = Math.ceil(order.length / batchSize);
+    const features = own.forEpoch?.(epoch);
     this.#begin(true);
-    const diverged = await this.#machine.run(
-      planned.train,
-      order.length,
-      (index) => order[index]!,
-      (batch, examples) => listener({ batch, batches, loss: session.get('loss') / examples, examples }),
-      undefined,
-      this.#options.examples.forEpoch?.(epoch)[0],
-    );
+    const diverged = await this.#machine.run({
+      program: planned.train,
+      count: order.length,
+      row: (index) => order[index]!,
+      ...(features && { features }),
+      learningRate,
+      pause: (batch, examples) => listener({ batch, batches, loss: session.get('loss') / examples, examples }),
+    });
     if (diverged) {
       const where = `epoch ${epoch}, batch ${diverged.batch}`;
       throw new StageFailure('diverged', `diverged at ${where}`, {
@@ -60,14 +55,16 @@ export class CompiledTrainer implements Trainer {
     return this.#result(order.length);
   }
 
-  async evaluate(start: number, end: number): Promise<EpochResult> {
+  async evaluate(start: number, end: number, outputs?: Float32Array): Promise<EpochResult> {
+    const { infer, stored, outputSize } = this.#machine.plan;
     this.#begin(false);
-    const diverged = await this.#machine.run(
-      this.#machine.plan.infer,
-      end - start,
-      (index) => start + index,
-      () => undefined,
-    );
+    const diverged = await this.#machine.run({
+      program: infer,
+      count: end - start,
+      row: (index) => start + index,
+      afterCall: (first, examples) =>
+        outputs?.set(withOneNaN(this.#machine.floats(stored, examples * outputSize)), first * outputSize),
+    });
     const result = this.#result(end - start);
     // It ends at the first batch whose loss is not finite.
     return diverged ? { ...result, loss: this.#machine.session.get('batchLoss') } : result;
@@ -113,19 +110,9 @@ export class CompiledTrainer implements Trainer {
 
   #result(examples: number): EpochResult {
     const { session } = this.#machine;
-    return { loss: session.get('loss') / examples, accuracy: session.get('correct') / examples };
+    const loss = session.get('loss') / examples;
+    return this.#options.network.task === 'regression'
+      ? { loss }
+      : { loss, accuracy: session.get('correct') / examples };
   }
-}
-
-/** Weights of rows as the weights of their classes, which the kernels take. @throws StageFailure `unsupported` */
-function classWeightsOf({ targets, weights }: Examples, classes: number): Float32Array | undefined {
-  if (!('classes' in targets)) throw new StageFailure('unsupported', 'the compiled engine trains on classes alone');
-  if (weights === undefined) return undefined;
-  const factors = new Float32Array(classes).fill(Number.NaN);
-  for (const [row, label] of targets.classes.entries()) {
-    if (Number.isNaN(factors[label]!)) factors[label] = weights[row]!;
-    if (factors[label] !== weights[row])
-      throw new StageFailure('unsupported', 'the compiled engine weighs all rows of a class alike');
-  }
-  return factors.map((one) => (Number.isNaN(one) ? 1 : one));
 }

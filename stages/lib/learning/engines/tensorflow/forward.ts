@@ -8,6 +8,7 @@ import type { ActivationName, Layer, LayerOf, Network, Padding } from '../../net
 import { asImage, type WindowsOfImage, wholeWindow } from '../../network/one-axis.ts';
 import { neededFor } from '../../network/subnetwork.ts';
 import { windowAxis } from '../../network/window.ts';
+import { embed } from './embedding.ts';
 import type { TensorFlow } from './library.ts';
 
 export interface ForwardOptions {
@@ -120,6 +121,10 @@ function applyLayer(
       return tf.mul(input, place.training.mask(place.index, input.shape));
     case 'batchNormalization':
       return normalize(tf, layer.momentum, layer.epsilon, weights, input, place);
+    case 'embedding':
+      return embed(tf, weights[0]!, input, layer.outputShape);
+    case 'layerNormalization':
+      return normalizeRows(tf, layer, weights, input);
   }
 }
 
@@ -139,6 +144,10 @@ export function activate(tf: TensorFlow, activation: ActivationName, input: Tens
       return tf.tanh(input);
     case 'softmax':
       return tf.softmax(input);
+    case 'gelu':
+      return tf.mul(input, tf.mul(tf.add(tf.erf(tf.mul(input, Math.SQRT1_2)), 1), 0.5));
+    case 'silu':
+      return tf.mul(input, tf.sigmoid(input));
   }
 }
 
@@ -263,4 +272,18 @@ function normalize(
   const variance = tf.mean(tf.square(centered), axes);
   place.training.statistics(place.offset + 2, momentum, mean, variance);
   return tf.add(tf.mul(centered, tf.div(gamma, tf.sqrt(tf.add(variance, epsilon)))), beta);
+}
+
+/** Ba, Kiros & Hinton (2016): every row of channels by its own mean and biased variance. */
+function normalizeRows(
+  tf: TensorFlow,
+  { epsilon, scale, center }: LayerOf<'layerNormalization'>,
+  weights: readonly Tensor[],
+  input: Tensor,
+): Tensor {
+  const centered = tf.sub(input, tf.mean(input, -1, true));
+  const variance = tf.mean(tf.square(centered), -1, true);
+  let values: Tensor = tf.div(centered, tf.sqrt(tf.add(variance, epsilon)));
+  if (scale) values = tf.mul(values, weights[0]!);
+  return center ? tf.add(values, weights.at(-1)!) : values;
 }

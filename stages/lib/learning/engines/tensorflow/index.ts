@@ -12,20 +12,12 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
   return {
     name: 'tensorflow',
     backend: runtime.description,
-    unsupported: (network, optimizer, loss) =>
-      untrained(network, optimizer, loss) ?? (runtime.backend === 'tensorflow' ? unequalSteps(network) : undefined),
+    unsupported: (network) => (runtime.backend === 'tensorflow' ? unequalSteps(network) : undefined),
     trainer: async (options) => new TensorFlowTrainer(runtime, options),
     predictor: async (network, weights, inputs, batchSize) =>
       new TensorFlowPredictor(runtime, network, weights, inputs, batchSize),
   };
 }
-
-const untrained: Engine['unsupported'] = (network, optimizer, loss) => {
-  if (network.task !== 'multiclass') return `the tensorflow engine does not train for the task ${network.task}`;
-  if (loss.name === 'huber' || ('labelSmoothing' in loss && loss.labelSmoothing > 0))
-    return `the tensorflow engine does not compute this loss: ${loss.name}`;
-  return optimizer.clip && 'the tensorflow engine does not clip gradients';
-};
 
 /** TensorFlow's own library refuses depthwise kernels whose two steps differ. */
 function unequalSteps({ layers }: Network): string | undefined {

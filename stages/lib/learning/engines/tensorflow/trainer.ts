@@ -15,7 +15,7 @@ import { dropoutMask } from './dropout-mask.ts';
 import { activate, forward } from './forward.ts';
 import { lossOf } from './loss.ts';
 import type { Runtime } from './runtime.ts';
-import { adamStepSize, update } from './update.ts';
+import { adamStepSize, clipped, update } from './update.ts';
 
 /** Work between two calls of the listener. */
 const listenEveryMs = 100;
@@ -29,8 +29,6 @@ export class TensorFlowTrainer implements Trainer {
   readonly #trainable: readonly number[];
   readonly #slotNames: readonly string[];
   readonly #fromLogits: boolean;
-  /** The class of each row. */
-  readonly #labels: Int32Array;
   #weights: Tensor[];
   /** Per trainable weight, in the order of `slotNames`. */
   #slots: Tensor[][];
@@ -40,10 +38,6 @@ export class TensorFlowTrainer implements Trainer {
 
   constructor(runtime: Runtime, options: TrainerOptions) {
     requireInputs(options.network, options.examples.inputs);
-    if (options.learningRate) throw new StageFailure('unsupported', 'the tensorflow engine trains at a constant rate');
-    const { targets } = options.examples;
-    if (!('classes' in targets)) throw new StageFailure('unsupported', 'the tensorflow engine trains on classes alone');
-    this.#labels = targets.classes;
     this.#runtime = runtime;
     this.#options = options;
     this.#specs = options.network.layers.flatMap((layer) => layer.weights);
@@ -80,10 +74,10 @@ export class TensorFlowTrainer implements Trainer {
       this.#runtime.enter();
       heard = performance.now();
     }
-    return { loss: loss / order.length, accuracy: right / order.length };
+    return this.#result(loss / order.length, right / order.length);
   }
 
-  async evaluate(start: number, end: number): Promise<EpochResult> {
+  async evaluate(start: number, end: number, outputs?: Float32Array): Promise<EpochResult> {
     const { tf } = this.#runtime;
     const { network, examples, loss: spec } = this.#options;
     this.#runtime.enter();
@@ -100,15 +94,17 @@ export class TensorFlowTrainer implements Trainer {
       tf.tidy(() => {
         const inputs = inputTensors(tf, network, examples.inputs, rows);
         const given = forward(tf, network, this.#weights, inputs, { logits: this.#fromLogits });
-        const target = targetTensor(tf, network.outputs, this.#labels, rows);
+        const target = targetTensor(tf, network, examples.targets, rows);
         const { perExample } = lossOf(tf, spec, this.#fromLogits, given, target);
         for (const one of perExample.dataSync()) loss += one;
         if (!allFinite(given)) loss = Number.NaN;
-        right += countRight(this.#outputs(given).dataSync(), network.outputs, this.#labels, rows);
+        const found = this.#outputs(given).dataSync();
+        outputs?.set(found as Float32Array, (from - start) * network.outputs);
+        right += countRight(network, found, examples.targets, rows);
       });
     }
     const count = end - start;
-    return { loss: loss / count + this.#penalty(), accuracy: right / count };
+    return this.#result(loss / count + this.#penalty(), right / count);
   }
 
   readState(): TrainerState {
@@ -138,25 +134,29 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** Trains on one batch: its mean loss (penalties included) before the step, and how many were right. */
-  #step(rows: Uint32Array, examples: readonly ExampleInput[]): { loss: number; right: number } {
+  #step(rows: Uint32Array, stored: readonly ExampleInput[]): { loss: number; right: number } {
     const { tf } = this.#runtime;
-    const { network, optimizer } = this.#options;
+    const { network, optimizer, examples } = this.#options;
+    const learningRate = this.#options.learningRate?.(this.#steps) ?? optimizer.learningRate;
     this.#count();
     const before = [...this.#weights, ...this.#slots.flat()];
     const penalty = this.#penalty();
     let loss = 0;
     let right = 0;
     const kept = tf.tidy(() => {
-      const inputs = inputTensors(tf, network, examples, rows);
+      const inputs = inputTensors(tf, network, stored, rows);
       const { value, gradients, given, moved } = this.#gradients(inputs, rows);
       loss = allFinite(given) ? value.dataSync()[0]! + penalty : Number.NaN;
-      right = countRight(this.#outputs(given).dataSync(), network.outputs, this.#labels, rows);
+      right = countRight(network, this.#outputs(given).dataSync(), examples.targets, rows);
       given.dispose();
       const weights = this.#weights.map((weight, index) => moved.get(index) ?? weight);
-      const stepSize = adamStepSize(optimizer, ...this.#powers);
+      const stepSize = adamStepSize(optimizer, learningRate, this.#powers);
+      const penalized = this.#trainable.map((index, position) => this.#penalized(gradients[position]!, index));
+      const bounded = clipped(tf, optimizer.clip, penalized);
       const slots = this.#trainable.map((index, position) => {
-        const gradient = this.#penalized(gradients[position]!, index);
-        const updated = update(tf, optimizer, stepSize, weights[index]!, gradient, this.#slots[position]!);
+        const gradient = bounded[position]!;
+        const own = this.#slots[position]!;
+        const updated = update(tf, optimizer, learningRate, stepSize, weights[index]!, gradient, own);
         weights[index] = updated.weight;
         return [...updated.slots];
       });
@@ -175,10 +175,10 @@ export class TensorFlowTrainer implements Trainer {
    */
   #gradients(inputs: readonly Tensor[], rows: Uint32Array): Gradients {
     const { tf } = this.#runtime;
-    const { network, loss, seed } = this.#options;
+    const { network, loss, seed, examples } = this.#options;
     const moved = new Map<number, Tensor>();
     const kept: { given?: Tensor } = {};
-    const target = targetTensor(tf, network.outputs, this.#labels, rows);
+    const target = targetTensor(tf, network, examples.targets, rows);
     const factors = tf.tensor(this.#factors(rows));
     const meanLoss = tf.customGrad((given, save) => {
       const { perExample, gradient } = lossOf(tf, loss, this.#fromLogits, given as Tensor, target);
@@ -215,6 +215,10 @@ export class TensorFlowTrainer implements Trainer {
     });
     const { value, grads } = compute(this.#trainable.map((index) => this.#weights[index]!));
     return { value, gradients: grads, given: kept.given!, moved };
+  }
+
+  #result(loss: number, accuracy: number): EpochResult {
+    return this.#options.network.task === 'regression' ? { loss } : { loss, accuracy };
   }
 
   /** The factor of an example's loss in the batch's: its weight over the number of examples. */

@@ -17,7 +17,7 @@ test('between them the trials run every operation of the kernels', (t) => {
   for (const { options } of all) {
     const { network, batchSize, examples, optimizer, loss } = options;
     const { inputs } = examples;
-    const training = { optimizer, loss, classWeights: true };
+    const training = { optimizer, loss, examples };
     const trainer = plan({ network, batchSize, inputs, training });
     for (const { words } of [trainer.train, trainer.infer, plan({ network, batchSize, inputs }).infer])
       for (let at = 0; at < words.length; at += 2 + words[at + 1]!) ran.add(words[at]!);

@@ -10,6 +10,9 @@
 #include "learning/engines/compiled/operations/dense/dense.h"
 #include "learning/engines/compiled/operations/depthwise/depthwise.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
+#include "learning/engines/compiled/operations/embedding/embedding.h"
+#include "learning/engines/compiled/operations/gated-activation/gated_activation.h"
+#include "learning/engines/compiled/operations/layer-normalization/layer_normalization.h"
 #include "learning/engines/compiled/operations/loss/loss.h"
 #include "learning/engines/compiled/operations/normalization/normalization.h"
 #include "learning/engines/compiled/operations/optimizer/optimizer.h"
@@ -17,7 +20,7 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 2805454789 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 3221985593 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
@@ -32,6 +35,12 @@ typedef enum {
   RUN_DEPTHWISE_BACKWARD,
   RUN_DROPOUT,
   RUN_DROPOUT_BACKWARD,
+  RUN_EMBEDDING,
+  RUN_EMBEDDING_BACKWARD,
+  RUN_GATED_ACTIVATION,
+  RUN_GATED_ACTIVATION_BACKWARD,
+  RUN_LAYER_NORMALIZATION,
+  RUN_LAYER_NORMALIZATION_BACKWARD,
   RUN_LOSS,
   RUN_NORMALIZATION,
   RUN_NORMALIZATION_BACKWARD,
@@ -39,6 +48,11 @@ typedef enum {
   RUN_CLEAR_GRADIENTS,
   RUN_UPDATE,
   RUN_PENALTY,
+  RUN_TAKE_RATE,
+  RUN_PENALIZE_GRADIENT,
+  RUN_ADD_SQUARES,
+  RUN_CLIP_VALUES,
+  RUN_CLIP_NORM,
   RUN_POOLING,
   RUN_POOLING_BACKWARD,
   RUN_LOAD_ROWS,
@@ -62,6 +76,12 @@ typedef enum {
   RUN(RUN_DEPTHWISE_BACKWARD, depthwise_backward) \
   RUN(RUN_DROPOUT, dropout) \
   RUN(RUN_DROPOUT_BACKWARD, dropout_backward) \
+  RUN(RUN_EMBEDDING, embedding) \
+  RUN(RUN_EMBEDDING_BACKWARD, embedding_backward) \
+  RUN(RUN_GATED_ACTIVATION, gated_activation) \
+  RUN(RUN_GATED_ACTIVATION_BACKWARD, gated_activation_backward) \
+  RUN(RUN_LAYER_NORMALIZATION, layer_normalization) \
+  RUN(RUN_LAYER_NORMALIZATION_BACKWARD, layer_normalization_backward) \
   RUN(RUN_LOSS, loss) \
   RUN(RUN_NORMALIZATION, normalization) \
   RUN(RUN_NORMALIZATION_BACKWARD, normalization_backward) \
@@ -69,6 +89,11 @@ typedef enum {
   RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
   RUN(RUN_UPDATE, update) \
   RUN(RUN_PENALTY, penalty) \
+  RUN(RUN_TAKE_RATE, take_rate) \
+  RUN(RUN_PENALIZE_GRADIENT, penalize_gradient) \
+  RUN(RUN_ADD_SQUARES, add_squares) \
+  RUN(RUN_CLIP_VALUES, clip_values) \
+  RUN(RUN_CLIP_NORM, clip_norm) \
   RUN(RUN_POOLING, pooling) \
   RUN(RUN_POOLING_BACKWARD, pooling_backward) \
   RUN(RUN_LOAD_ROWS, load_rows) \

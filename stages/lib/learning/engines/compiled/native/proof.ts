@@ -20,7 +20,8 @@ async function resultOf({ options, rows }: Trial, target: KernelTarget): Promise
   const trainer = new CompiledTrainer(options, target);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const trained = await trainer.trainEpoch(order, 1, () => {});
-  const evaluated = await trainer.evaluate(0, rows);
+  const activated = new Float32Array(rows * options.network.outputs);
+  const evaluated = await trainer.evaluate(0, rows, activated);
   const { weights, slots } = trainer.readState();
   trainer.dispose();
   const { network, examples, batchSize } = options;
@@ -28,7 +29,7 @@ async function resultOf({ options, rows }: Trial, target: KernelTarget): Promise
   const outputs = await predictor.predict(0, rows);
   predictor.dispose();
   const losses = Float64Array.from([trained, evaluated].flatMap(({ loss, accuracy = 0 }) => [loss, accuracy]));
-  return [losses, outputs, ...weights, ...Object.values(slots).flat()].map((values) =>
+  return [losses, activated, outputs, ...weights, ...Object.values(slots).flat()].map((values) =>
     Buffer.from(values.buffer, values.byteOffset, values.byteLength),
   );
 }

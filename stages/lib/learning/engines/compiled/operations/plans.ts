@@ -10,6 +10,9 @@ import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
 import * as depthwise from './depthwise/plan.ts';
 import * as dropout from './dropout/plan.ts';
+import * as embedding from './embedding/plan.ts';
+import * as gatedActivation from './gated-activation/plan.ts';
+import * as layerNormalization from './layer-normalization/plan.ts';
 import * as loss from './loss/plan.ts';
 import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/plan.ts';
@@ -26,6 +29,9 @@ export const operations: readonly Operation[] = [
   dense.operation,
   depthwise.operation,
   dropout.operation,
+  embedding.operation,
+  gatedActivation.operation,
+  layerNormalization.operation,
   loss.operation,
   normalization.operation,
   optimizer.operation,
@@ -40,6 +46,8 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...dense.planners,
   ...depthwise.planners,
   ...dropout.planners,
+  ...embedding.planners,
+  ...layerNormalization.planners,
   ...merge.planners,
   ...normalization.planners,
   ...pooling.planners,

@@ -8,6 +8,8 @@ import * as convolution from './convolution/reference.ts';
 import * as dense from './dense/reference.ts';
 import * as depthwise from './depthwise/reference.ts';
 import * as dropout from './dropout/reference.ts';
+import * as embedding from './embedding/reference.ts';
+import * as layerNormalization from './layer-normalization/reference.ts';
 import * as merge from './merge/plan.ts';
 import * as normalization from './normalization/reference.ts';
 import * as pooling from './pooling/reference.ts';
@@ -19,6 +21,8 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...dense.references,
   ...depthwise.references,
   ...dropout.references,
+  ...embedding.references,
+  ...layerNormalization.references,
   ...merge.references,
   ...normalization.references,
   ...pooling.references,

@@ -5,14 +5,13 @@
  */
 
 import { int, nested, pointer, record } from '../../../../../kernels/abi.ts';
-import type { ActivationName } from '../../../../network/network.ts';
 import { asImage, type WindowsOfImage } from '../../../../network/one-axis.ts';
 import type { LayerPlan, LayerPlanner, PlacedLayer, PlanContext } from '../../layer-planner.ts';
 import { placeOutput } from '../../layer-planner.ts';
 import type { Operation } from '../../operation.ts';
 import { type Parameter, parameterNamed } from '../../parameters.ts';
 import { call, step } from '../../step.ts';
-import { exampleStride, lanes, padded, type Tensor } from '../../tensor.ts';
+import { exampleStride, lanes, padded, type Tensor, type TensorActivation } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
 import { convolutionPoolFits, planConvolutionPool } from '../convolution-pool/plan.ts';
 import { windowInclude, windowRecord, windowValues } from '../window.ts';
@@ -76,7 +75,7 @@ export interface ConvolutionParts {
   readonly output: Tensor;
   readonly kernel: Parameter;
   readonly bias: Parameter | undefined;
-  readonly computed: ActivationName;
+  readonly computed: TensorActivation;
 }
 
 export function planConvolution(

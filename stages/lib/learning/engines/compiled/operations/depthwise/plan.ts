@@ -4,13 +4,12 @@
  */
 
 import { int, nested, pointer, record } from '../../../../../kernels/abi.ts';
-import type { ActivationName } from '../../../../network/network.ts';
 import type { WindowsOfImage } from '../../../../network/one-axis.ts';
 import { type LayerPlan, type LayerPlanner, type PlanContext, placeOutput, placeTensor } from '../../layer-planner.ts';
 import type { Operation } from '../../operation.ts';
 import { type Parameter, parameterNamed } from '../../parameters.ts';
 import { call, step } from '../../step.ts';
-import { layoutOf, type Tensor } from '../../tensor.ts';
+import { layoutOf, type Tensor, type TensorActivation } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
 import { planConvolution } from '../convolution/plan.ts';
 import { windowInclude, windowRecord, windowValues } from '../window.ts';
@@ -65,7 +64,7 @@ interface DepthwiseParts {
   readonly output: Tensor;
   readonly kernel: Parameter;
   readonly bias: Parameter | undefined;
-  readonly computed: ActivationName;
+  readonly computed: TensorActivation;
 }
 
 function planDepthwise(context: PlanContext, parts: DepthwiseParts): Pick<LayerPlan, 'forward' | 'backward'> {

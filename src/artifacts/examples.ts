@@ -68,11 +68,3 @@ export interface Examples {
 export function exampleColumns({ row, label, original }: Examples): { [Name in keyof Examples]: Column } {
   return { row: column.int32(row), label: column.int32(label), original: column.int32(original) };
 }
-
-export function readExamples(table: Table): Examples {
-  return {
-    row: integers(table, 'row'),
-    label: integers(table, 'label'),
-    original: integers(table, 'original'),
-  };
-}

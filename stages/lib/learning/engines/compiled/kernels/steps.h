@@ -20,7 +20,7 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 3221985593 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 4149069041 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,

@@ -77,6 +77,24 @@ TABLE = [
     {"dense": {"units": 5, "activation": "silu", "name": "encoded"}},
     SOFTMAX,
 ]
+APART = [
+    {"conv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
+    {"depthwiseConv2d": {"kernelSize": [3, 2], "depthMultiplier": 2, "padding": "same", "activation": "relu"}},
+    {"separableConv2d": {"filters": 5, "kernelSize": 3, "strides": 2, "padding": "same", "activation": "elu"}},
+    {"depthwiseConv2d": {"kernelSize": 2, "useBias": False, "depthwiseRegularizer": {"l2": 0.02}}},
+    {"separableConv2d": {"filters": 4, "kernelSize": [2, 1], "depthMultiplier": 3, "activation": "tanh",
+                         "depthwiseRegularizer": {"l1": 0.01}, "pointwiseRegularizer": {"l2": 0.01}}},
+    {"separableConv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
+    {"globalAveragePooling2d": {}},
+    SOFTMAX,
+]
+SEQUENCE = [
+    {"conv1d": {"filters": 4, "kernelSize": 3, "strides": 2, "padding": "same", "activation": "relu"}},
+    {"maxPooling1d": {"poolSize": 3, "strides": 2, "padding": "same"}},
+    {"conv1d": {"filters": 5, "kernelSize": 2, "activation": "tanh", "useBias": False, "kernelRegularizer": {"l2": 0.01}}},
+    {"averagePooling1d": {"poolSize": 2, "strides": 1, "padding": "same"}},
+    {"conv1d": {"filters": 3, "kernelSize": 3}},
+]
 
 
 def sgd(momentum, nesterov):
@@ -106,6 +124,11 @@ CASES = [
     ("embedding, rmsprop with momentum", TABLE, [7], "categoricalCrossentropy", rmsprop(0.5), [0.5, 2, 1]),
     ("embedding, nesterov, squared error", TABLE[:2] + [SOFTMAX], [3], "meanSquaredError", sgd(0.9, True), None),
     ("embedding, adamw", TABLE, [2], "categoricalCrossentropy", {**ADAM, "name": "adamw", "weightDecay": 0.1}, None),
+    ("depthwise and separable convolutions, adam", APART, [13, 15, 2], "categoricalCrossentropy", ADAM, None),
+    ("sequences, greatest, adam", [*SEQUENCE, {"globalMaxPooling1d": {}}, SOFTMAX], [26, 2], "categoricalCrossentropy",
+     ADAM, None),
+    ("sequences, mean, momentum", [*SEQUENCE, {"globalAveragePooling1d": {}}, SOFTMAX], [26, 2],
+     "categoricalCrossentropy", sgd(0.9, False), None),
 ]
 
 
@@ -134,6 +157,20 @@ def penalty(given):
     return keras.regularizers.L1L2(l1=given.get("l1", 0), l2=given.get("l2", 0)) if given else None
 
 
+def convolution(kind, given, activation):
+    shared = {"strides": given.get("strides", 1), "padding": given.get("padding", "valid"), "activation": activation,
+              "use_bias": given.get("useBias", True)}
+    if kind == "conv1d":
+        return keras.layers.Conv1D(given["filters"], given["kernelSize"],
+                                   kernel_regularizer=penalty(given.get("kernelRegularizer")), **shared)
+    shared |= {"depth_multiplier": given.get("depthMultiplier", 1),
+               "depthwise_regularizer": penalty(given.get("depthwiseRegularizer"))}
+    if kind == "depthwiseConv2d":
+        return keras.layers.DepthwiseConv2D(given["kernelSize"], **shared)
+    return keras.layers.SeparableConv2D(given["filters"], given["kernelSize"],
+                                        pointwise_regularizer=penalty(given.get("pointwiseRegularizer")), **shared)
+
+
 def layer(item):
     (kind, given), = item.items()
     activations = {"leakyRelu": "leaky_relu"}
@@ -144,6 +181,11 @@ def layer(item):
                                    padding=given.get("padding", "valid"), activation=activation,
                                    use_bias=given.get("useBias", True), kernel_regularizer=penalty(given.get("kernelRegularizer")),
                                    bias_regularizer=penalty(given.get("biasRegularizer")), **name)
+    if kind in ("conv1d", "depthwiseConv2d", "separableConv2d"):
+        return convolution(kind, given, activation)
+    if kind in ("maxPooling1d", "averagePooling1d"):
+        pool = {"maxPooling1d": keras.layers.MaxPooling1D, "averagePooling1d": keras.layers.AveragePooling1D}[kind]
+        return pool(given["poolSize"], strides=given.get("strides"), padding=given.get("padding", "valid"))
     if kind == "dense":
         units = CLASSES if given["units"] == "classes" else given["units"]
         return keras.layers.Dense(units, activation=activation, kernel_regularizer=penalty(given.get("kernelRegularizer")), **name)
@@ -153,6 +195,8 @@ def layer(item):
     return {
         "globalAveragePooling2d": lambda: keras.layers.GlobalAveragePooling2D(),
         "globalMaxPooling2d": lambda: keras.layers.GlobalMaxPooling2D(),
+        "globalAveragePooling1d": lambda: keras.layers.GlobalAveragePooling1D(),
+        "globalMaxPooling1d": lambda: keras.layers.GlobalMaxPooling1D(),
         "flatten": lambda: keras.layers.Flatten(),
         "reshape": lambda: keras.layers.Reshape(given["targetShape"]),
         "batchNormalization": lambda: keras.layers.BatchNormalization(momentum=given.get("momentum", 0.99)),

@@ -29,6 +29,10 @@ export interface DatasetMetadata {
    */
   labelName?: string;
   classes?: Classes;
+  /**
+   * Present if a row may have several labels: their names.
+   */
+  labelNames?: string[];
   splits: Splits;
   /**
    * Present if a stage of kind `split` chose the rows: its rule in words. `normalize` then keeps the validation rows.
@@ -284,7 +288,7 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
         "required": ["split"],
         "properties": {
           "split": {"const":"Utf8"},
-          "label": {"enum":["Int32","Float64"]},
+          "label": {"type":"string","pattern":"^(Int32|Float64|FixedSizeList<Uint8>\\[\\d+\\])$"},
           "original": {"const":"Int32"},
           "source.row": {"const":"Int32"},
           "source.file": {"const":"Dictionary<Utf8>"},
@@ -316,6 +320,7 @@ export const datasetSchema: ArtifactSchema<DatasetMetadata> = {
           },
           "labelName": {"type":"string"},
           "classes": {"$ref":"#/definitions/classes"},
+          "labelNames": {"type":"array","items":{"type":"string"},"minItems":1},
           "splits": {"$ref":"#/definitions/splits"},
           "splitBy": {"type":"string"},
           "fittedBy": {"enum":["prepare","normalize"]},

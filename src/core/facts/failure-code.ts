@@ -115,6 +115,7 @@ const reasons = {
   store: { means: 'The store cannot be read or written.' },
   system: { means: 'The system refused something to a stage: a file, memory, a process.' },
   'table-columns': { means: 'A table does not have the columns that are declared for it, or asked of it.' },
+  task: { means: 'A task does not fit the labels of the dataset, or the loss does not fit the task.' },
   timeout: { means: 'An action did not end within the `timeoutMinutes` of its stage.' },
   'too-few-rows': { means: 'There are fewer examples than a parameter or a method needs.' },
   'too-large': {

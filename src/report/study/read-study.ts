@@ -1,7 +1,7 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
 import { clusters } from '../../artifacts/clusters.ts';
-import { areClasses, dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { areClasses, areNumbers, dataset, type RowRange } from '../../artifacts/dataset.ts';
 import type { RowOrigins } from '../../artifacts/examples.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
@@ -120,7 +120,7 @@ function readHistory(source: S.Source, table: Table): S.History {
 }
 
 function readEvaluation(source: S.Source, table: Table): S.Evaluation {
-  const { name, value, classNames, ...found } = metrics.read(table);
+  const { name, value, classNames = [], ...found } = metrics.read(table);
   const values = new Map(name.map((one, row) => [one, value[row]!]));
   return { ...ofModel(source, found.model), sources: [source], values, classNames };
 }
@@ -134,13 +134,18 @@ function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.M
 
 function predictionsReader(of: S.Dataset | undefined): (source: S.Source, table: Table) => S.Predictions {
   return (source, table) => {
-    const { model, source: rows, ids: _ids, ...found } = predictions.read(table);
-    const toDataset = rowsInDataset(of, found.row, rows, source.port);
+    const found = predictions.read(table);
+    const { task, model, split, row, label, predicted } = found;
+    const toDataset = rowsInDataset(of, row, found.source, source.port);
+    const isNumber = found.task === 'regression';
     return {
       ...ofModel(source, model),
-      sources: [source],
-      ...found,
-      ...(toDataset && { row: found.row.map(toDataset) }),
+      ...{ sources: [source], task, split, label, predicted },
+      row: toDataset ? row.map(toDataset) : row,
+      names: isNumber ? [] : found.task === 'multilabel' ? found.labelNames : found.classNames,
+      probabilities: isNumber ? [] : found.probabilities,
+      ...('positive' in found && found.positive !== undefined && { positive: found.positive }),
+      ...('threshold' in found && found.threshold !== undefined && { threshold: found.threshold }),
     };
   };
 }
@@ -173,7 +178,8 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
     source,
     rows,
     groups,
-    ...(areClasses(labels) ? { classes: labels } : labels && { target: labels.value }),
+    ...(areClasses(labels) && { classes: labels }),
+    ...(areNumbers(labels) && { target: labels.value }),
     ...(labelName !== undefined && { labelName }),
     ids,
     ...(rowsOfSource && { rowsOfSource }),

@@ -1,7 +1,7 @@
 /** Measures after each epoch and what may be watched: names, mistakes, and what of them is computed for a task. */
 
 import test from 'ava';
-import type { Task } from '../../../stages/lib/learning/measures/directions.ts';
+import type { Task } from '../../../stages/lib/learning/network/target.ts';
 import {
   directionOf,
   isMeasured,

@@ -5,7 +5,7 @@
  */
 
 import { type Digest, type PortContext, StageFailure, type Table } from 'arrowline/stage';
-import { areClasses, dataset } from '../../../../src/artifacts/dataset.ts';
+import { areClasses, areNumbers, dataset } from '../../../../src/artifacts/dataset.ts';
 import { embedding } from '../../../../src/artifacts/embedding.ts';
 import type { ExaminedRows } from '../../../../src/artifacts/examined.ts';
 import { madeFrom } from '../../../../src/artifacts/lineage.ts';
@@ -89,8 +89,8 @@ function ofDataset(table: Table, split: NonNullable<Selection['split']>): Read {
   const { labels } = examples;
   const about = { split, ...(names && { features: [...names] }) };
   const rows = { row: Int32Array.from(taken), ...takeOrigins(examples, taken) };
-  if (labels === undefined) return { points, rows, about };
-  if (!areClasses(labels)) return { points, rows: { ...rows, target: labels.value.slice(start, end) }, about };
+  if (areNumbers(labels)) return { points, rows: { ...rows, target: labels.value.slice(start, end) }, about };
+  if (!areClasses(labels)) return { points, rows, about };
   const { label, original, classNames, originalNames } = labels;
   return {
     points,

@@ -1,9 +1,10 @@
 /** Checks that a model and a dataset belong together. */
 
 import { StageFailure } from 'arrowline/stage';
+import { areNumbers, areSeveral } from '../../../../src/artifacts/dataset.ts';
 import { namesText, sameTexts } from '../../kit/dataset/class-reference.ts';
 import { quoted } from '../../kit/dataset/label-text.ts';
-import { requireClasses } from '../../kit/dataset/require-classes.ts';
+import { requireClasses, requireLabels } from '../../kit/dataset/require-classes.ts';
 import { type DatasetExamples, type ExampleGroup, groupsOf } from '../engines/open-examples.ts';
 import type { Model, ModelInput } from './model-table.ts';
 import { describe, sizeOf } from './shape.ts';
@@ -19,10 +20,24 @@ export function requireFeaturesOf(model: Model, data: DatasetExamples): readonly
 }
 
 /** @throws StageFailure `model-mismatch` when the labels of the dataset are not those that the model learned */
-export function requireLabelsOf({ meaning }: Model, { dataset }: DatasetExamples): void {
-  if (!('classNames' in meaning)) return;
-  const { classNames } = requireClasses(dataset, 'a model of classes is applied');
-  if (!sameTexts(meaning.classNames, classNames)) throw otherClasses(classNames, meaning.classNames);
+export function requireLabelsOf({ meaning }: Model, { dataset }: Pick<DatasetExamples, 'dataset'>): void {
+  if ('classNames' in meaning) {
+    const { classNames } = requireClasses(dataset, 'a model of classes is applied');
+    if (!sameTexts(meaning.classNames, classNames)) throw otherClasses(classNames, meaning.classNames);
+    return;
+  }
+  const labels = requireLabels(dataset, 'a model is measured');
+  if (meaning.task === 'regression') {
+    if (!areNumbers(labels)) throw mismatch('labels', 'no numbers', 'numbers');
+    return;
+  }
+  const found = areSeveral(labels) ? labels.names : [];
+  if (!sameTexts(found, meaning.labelNames))
+    throw mismatch(
+      'labels',
+      namesText(found) || 'no labels that a row may have several of',
+      namesText(meaning.labelNames),
+    );
 }
 
 function requireGroup(expected: ModelInput, found: ExampleGroup): void {

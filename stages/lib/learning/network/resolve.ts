@@ -28,6 +28,30 @@ const parametersMax = 1 << 29;
  * @throws StageFailure `invalid-model`, `several-groups` or `shape-mismatch`
  */
 export function resolveNetwork(model: Json, offered: readonly NetworkInput[], target: Target): Network {
+  const { inputs, layers } = resolveLayers(model, offered, target);
+  const last = layers.at(-1)!;
+  const { outputShape } = last;
+  if (outputShape.length !== 1 || outputShape[0] !== target.outputs)
+    throw shapeFailure(last.name, describe(outputShape), outputsText(target), endHint(last, target));
+  const parameters = layers.flatMap((layer) => layer.weights).reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
+  if (parameters > parametersMax)
+    throw new StageFailure('invalid-model', `the model has ${parameters} weights`, {
+      expected: `at most ${parametersMax}`,
+    });
+  return { inputs, ...target, layers, parameters };
+}
+
+/** Whether a network for two classes gives one number, so that it can only be the probability of one of them. */
+export function endsInOneNumber(model: Json, offered: readonly NetworkInput[]): boolean {
+  const { layers } = resolveLayers(model, offered, { task: 'multiclass', outputs: 2 });
+  return describe(layers.at(-1)!.outputShape) === describe([1]);
+}
+
+function resolveLayers(
+  model: Json,
+  offered: readonly NetworkInput[],
+  target: Target,
+): Pick<Network, 'inputs' | 'layers'> {
   const { layers: specs, problems } = readLayers(model);
   const problem = problems[0];
   if (problem !== undefined) {
@@ -48,16 +72,7 @@ export function resolveNetwork(model: Json, offered: readonly NetworkInput[], ta
     const inputShapes = from.map(shapeOf);
     layers.push(resolveLayer(spec, { name: spec.name, from, inputShapes, inputShape: inputShapes[0]!, target }));
   }
-  const last = layers.at(-1)!;
-  const { outputShape } = last;
-  if (outputShape.length !== 1 || outputShape[0] !== target.outputs)
-    throw shapeFailure(last.name, describe(outputShape), outputsText(target), endHint(last, target));
-  const parameters = layers.flatMap((layer) => layer.weights).reduce((sum, weight) => sum + sizeOf(weight.shape), 0);
-  if (parameters > parametersMax)
-    throw new StageFailure('invalid-model', `the model has ${parameters} weights`, {
-      expected: `at most ${parametersMax}`,
-    });
-  return { inputs, ...target, layers, parameters };
+  return { inputs, layers };
 }
 
 /** A network of one input that tells classes apart. */

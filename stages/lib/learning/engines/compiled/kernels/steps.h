@@ -8,6 +8,7 @@
 #include "learning/engines/compiled/operations/convolution/convolution.h"
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
 #include "learning/engines/compiled/operations/dense/dense.h"
+#include "learning/engines/compiled/operations/depthwise/depthwise.h"
 #include "learning/engines/compiled/operations/dropout/dropout.h"
 #include "learning/engines/compiled/operations/embedding/embedding.h"
 #include "learning/engines/compiled/operations/gated-activation/gated_activation.h"
@@ -19,7 +20,7 @@
 #include "learning/engines/compiled/operations/repack/repack.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 722737232 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 3221985593 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
@@ -30,6 +31,8 @@ typedef enum {
   RUN_CONVOLUTION_POOL_BACKWARD,
   RUN_DENSE,
   RUN_DENSE_BACKWARD,
+  RUN_DEPTHWISE,
+  RUN_DEPTHWISE_BACKWARD,
   RUN_DROPOUT,
   RUN_DROPOUT_BACKWARD,
   RUN_EMBEDDING,
@@ -69,6 +72,8 @@ typedef enum {
   RUN(RUN_CONVOLUTION_POOL_BACKWARD, convolution_pool_backward) \
   RUN(RUN_DENSE, dense) \
   RUN(RUN_DENSE_BACKWARD, dense_backward) \
+  RUN(RUN_DEPTHWISE, depthwise) \
+  RUN(RUN_DEPTHWISE_BACKWARD, depthwise_backward) \
   RUN(RUN_DROPOUT, dropout) \
   RUN(RUN_DROPOUT_BACKWARD, dropout_backward) \
   RUN(RUN_EMBEDDING, embedding) \

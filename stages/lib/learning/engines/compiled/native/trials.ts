@@ -121,6 +121,41 @@ const families: readonly Family[] = [
     losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
   },
+  {
+    name: 'depthwise and separable convolutions',
+    model: (filters, index) => [
+      { conv2d: { filters, kernelSize: 1, activation: 'relu' } },
+      {
+        depthwiseConv2d: {
+          kernelSize: index % 3 === 0 ? 3 : [2, 1 + (index % 6)],
+          strides: index % 3 === 2 ? 2 : 1,
+          padding: padding(index + (index >> 1)),
+          depthMultiplier: 1 + (index % 2),
+          activation: 'tanh',
+        },
+      },
+      { separableConv2d: { filters, kernelSize: [3, 2], strides: [1, 2], padding: 'same', activation: 'relu' } },
+      { globalMaxPooling2d: {} },
+      end('softmax'),
+    ],
+    inputShape: (index) => [6 + (index % 3), 7, 1 + (index % 3)],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'adam', ...adam, weightDecay: 0 }],
+  },
+  {
+    name: 'sequences',
+    model: (filters, index) => [
+      { conv1d: { filters, kernelSize: 3, padding: padding(index), activation: 'relu' } },
+      { maxPooling1d: { poolSize: 2, strides: 1 + (index % 2) } },
+      { conv1d: { filters, kernelSize: 2, strides: 1 + (index % 2), activation: 'elu' } },
+      { averagePooling1d: { poolSize: 3, strides: 1, padding: 'same' } },
+      { globalMaxPooling1d: {} },
+      end('softmax'),
+    ],
+    inputShape: (index) => [13 + index, 1 + (index % 5)],
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false }],
+  },
 ];
 
 const labelSmoothing = 0.1;

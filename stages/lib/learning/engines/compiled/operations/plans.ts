@@ -8,6 +8,7 @@ import * as activation from './activation/plan.ts';
 import * as convolution from './convolution/plan.ts';
 import * as convolutionPool from './convolution-pool/plan.ts';
 import * as dense from './dense/plan.ts';
+import * as depthwise from './depthwise/plan.ts';
 import * as dropout from './dropout/plan.ts';
 import * as embedding from './embedding/plan.ts';
 import * as gatedActivation from './gated-activation/plan.ts';
@@ -26,6 +27,7 @@ export const operations: readonly Operation[] = [
   convolution.operation,
   convolutionPool.operation,
   dense.operation,
+  depthwise.operation,
   dropout.operation,
   embedding.operation,
   gatedActivation.operation,
@@ -42,6 +44,7 @@ export const planners: { readonly [Kind in LayerKind]: LayerPlanner<Kind> } = {
   ...activation.planners,
   ...convolution.planners,
   ...dense.planners,
+  ...depthwise.planners,
   ...dropout.planners,
   ...embedding.planners,
   ...layerNormalization.planners,

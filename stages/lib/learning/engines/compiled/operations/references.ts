@@ -6,6 +6,7 @@ import type { LayerReference } from '../layer-reference.ts';
 import * as activation from './activation/reference.ts';
 import * as convolution from './convolution/reference.ts';
 import * as dense from './dense/reference.ts';
+import * as depthwise from './depthwise/reference.ts';
 import * as dropout from './dropout/reference.ts';
 import * as embedding from './embedding/reference.ts';
 import * as layerNormalization from './layer-normalization/reference.ts';
@@ -18,6 +19,7 @@ export const references: { readonly [Kind in LayerKind]: LayerReference<Kind> } 
   ...activation.references,
   ...convolution.references,
   ...dense.references,
+  ...depthwise.references,
   ...dropout.references,
   ...embedding.references,
   ...layerNormalization.references,

@@ -8,6 +8,7 @@ import { predictions } from '../../src/artifacts/predictions.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { activated, openNetwork } from '../lib/learning/engines/last-activation.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { answersOf } from '../lib/learning/measures/answers.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
@@ -36,8 +37,8 @@ const body: StageBody<typeof kind> = async (context) => {
   const model = networkFromModel(await artifact.table());
   const data = await openExamples(context.one('dataset'));
   requireLabelsOf(model, data);
-  const inputs = requireFeaturesOf(model, data).map((one) => one.open());
   const { dataset } = data;
+  const inputs = openInputs(model.network, requireFeaturesOf(model, data), dataset);
   const { meaning, network } = model;
   const truth = truthOf(dataset, meaning.task, meaning.task === 'binary' ? meaning.positive : undefined);
   const { threshold, topK, splits: asked, batchSize } = context.parameters;

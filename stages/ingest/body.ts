@@ -14,6 +14,7 @@ import { datasetStream } from './dataset/stream.ts';
 import type { kind } from './kind.ts';
 import { resolveLabels } from './labels/labels.ts';
 import { firstMissing } from './labels/target.ts';
+import { requireTruthValues } from './labels/truth-values.ts';
 import { allOthers, statesClasses } from './resolve.ts';
 import { openSources } from './sources/open-sources.ts';
 
@@ -41,7 +42,9 @@ const body: StageBody<typeof kind> = async (context) => {
   const grouped = groupsOf(roles, parameters.shape, file);
   const { groups, outputs, shape } = grouped;
   const division = divide(sources, parameters, seed);
-  const type = label === undefined ? undefined : fixed.get(label);
+  const type = typeof label === 'string' ? fixed.get(label) : undefined;
+  const several = roles.several?.map(({ column }) => column);
+  if (several) await requireTruthValues(several, rows);
   const classNames = parameters.classNames ?? known.classNames;
   const labels =
     roles.label &&
@@ -73,6 +76,7 @@ const body: StageBody<typeof kind> = async (context) => {
     facts: {
       groups,
       ...(roles.label && { labelName: roles.label.name }),
+      ...(roles.several && { labelNames: roles.several.map(({ name }) => name) }),
       ...(labels && { classes: labels.classes }),
       splits: { train: [0, train], validation: [train, train], test: [train, train + test] },
       preparation: [ingestStep(grouped, roles, parameters)],

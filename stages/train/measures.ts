@@ -1,9 +1,8 @@
-/** The numbers and times that `train` reports. */
+/** The numbers and times that `train` reports: those of every training, and measures that `metrics` names. */
 
 import type { Measure } from 'arrowline/stage';
 import { trainingMeasures } from '../../src/artifacts/training-measures.ts';
-
-export const measures: readonly Measure[] = trainingMeasures;
+import { directionOf } from './epoch-measures.ts';
 
 export const timings: readonly Measure[] = [
   {
@@ -14,3 +13,11 @@ export const timings: readonly Measure[] = [
     format: 'seconds',
   },
 ];
+
+export function measuresOf({ metrics }: { readonly metrics: readonly string[] }): readonly Measure[] {
+  return [...trainingMeasures, ...metrics.map(declared)];
+}
+
+function declared(name: string): Measure {
+  return { name, title: name, about: '', better: directionOf(name) ?? 'none', format: 'number', table: 'none' };
+}

@@ -39,6 +39,7 @@ const reasons = {
   diverged: { means: 'A training or a model gives numbers that are not finite.', result: true },
   download: { means: 'A file cannot be downloaded, or is not what was asked for.' },
   'download-digest': { means: 'A downloaded file does not have the SHA-256 that the document states.' },
+  'embedding-rows': { means: 'A number of the data is none that an embedding has a row for.' },
   'embeddings-differ': { means: 'Two embeddings are not of the same layer and model.' },
   engine: { means: 'An engine cannot start on this machine.' },
   'feature-step': { means: 'A step of `prepare` does not fit the type of its column, or names no column.' },

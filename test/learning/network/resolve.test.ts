@@ -131,3 +131,51 @@ test('shapes that do not fit are failures that name the layer, with a hint', (t)
   t.is(failureOf(t, [{ reshape: { targetShape: [5, 5] } }, { flatten: {} }, head]).code, 'shape-mismatch');
   t.is(failureOf(t, [{ flatten: {} }, { dense: { units: 2147483647 } }, head]).code, 'invalid-model');
 });
+
+test('kernels start within the limits that Keras counts from their shapes', (t) => {
+  // keras.src.initializers.random_initializers.compute_fans of Keras 3.15.1, over the shapes of its own layers.
+  const cases: readonly [
+    Json,
+    readonly number[],
+    readonly (readonly [name: string, fanIn: number, fanOut: number])[],
+  ][] = [
+    [{ conv1d: { filters: 5, kernelSize: 3 } }, [9, 2], [['kernel', 6, 15]]],
+    [{ depthwiseConv2d: { kernelSize: [3, 2], depthMultiplier: 4 } }, [9, 9, 5], [['kernel', 30, 24]]],
+    [
+      { separableConv2d: { filters: 7, kernelSize: 3, depthMultiplier: 2 } },
+      [9, 9, 5],
+      [
+        ['depthwiseKernel', 45, 18],
+        ['pointwiseKernel', 10, 7],
+      ],
+    ],
+    [{ conv2d: { filters: 7, kernelSize: [3, 2] } }, [9, 9, 5], [['kernel', 30, 42]]],
+  ];
+  for (const [layer, shape, expected] of cases) {
+    const model = [layer, { flatten: {} }, { dense: { units: 'classes' } }] as Json;
+    const { weights } = resolveClassifier(model, shape, 2).layers[0]!;
+    const kernels = weights
+      .filter(({ name }) => name !== 'bias')
+      .map(({ name, fanIn, fanOut }) => [name, fanIn, fanOut]);
+    t.deepEqual(
+      kernels,
+      expected.map((one) => [...one]),
+    );
+  }
+});
+
+test('layers of sequences refuse images and short sequences, layers of images refuse sequences', (t) => {
+  const conv1d: Json = { conv1d: { filters: 2, kernelSize: 4 } };
+  for (const [model, shape, found, expected] of [
+    [[conv1d], [28, 28, 1], '[28, 28, 1]', 'a sequence: [length, channels]'],
+    [[{ maxPooling1d: {} }], [7], '[7]', 'a sequence: [length, channels]'],
+    [[{ globalMaxPooling1d: {} }], [2, 2, 2], '[2, 2, 2]', 'a sequence: [length, channels]'],
+    [[conv1d], [3, 2], '[3, 2]', 'a sequence of at least 4'],
+    [[{ depthwiseConv2d: { kernelSize: 2 } }], [9, 2], '[9, 2]', 'an image: [height, width, channels]'],
+    [[{ separableConv2d: { filters: 2, kernelSize: 3 } }], [2, 9, 1], '[2, 9, 1]', 'an image of at least 3 × 3'],
+  ] as const) {
+    const failure = failureOf(t, [...model], [...shape]);
+    t.is(failure.code, 'shape-mismatch');
+    t.like(failure.facts, { found, expected });
+  }
+});

@@ -5,7 +5,7 @@
  */
 
 import type { Json } from 'arrowline/stage';
-import type { Fields, Padding, Settings } from './fields.ts';
+import type { Fields, Padding, Pair, Settings } from './fields.ts';
 import type { Shape } from './shape.ts';
 import type { Target } from './target.ts';
 import type { WeightSpec } from './weights.ts';
@@ -94,6 +94,17 @@ export const palette = { mixesPlaces: 0, shrinks: 4, mixesFeatures: 2 } as const
 /** `same padding`, the default left out. */
 export function paddingWords(padding: Padding): string[] {
   return padding === 'valid' ? [] : [`${padding} padding`];
+}
+
+/** The steps of a kernel, Keras' default of 1 left out. */
+export function stepWords(strides: Pair | number): string[] {
+  const steps = typeof strides === 'number' ? [strides] : strides;
+  return steps.every((step) => step === 1) ? [] : [`strides ${steps.join(' × ')}`];
+}
+
+/** The multiplier of a depthwise kernel, Keras' default of 1 left out. */
+export function multiplierWords(multiplier: number): string[] {
+  return multiplier === 1 ? [] : [`${multiplier} for each channel`];
 }
 
 /** The activation, Keras' default left out. */

@@ -1,13 +1,14 @@
 /**
  * Reads `with.model`, a list of layers that are mappings of one kind each, and collects every mistake that can be seen
  * without data: unknown kinds and fields, values a field does not accept, names used twice, inputs that are no earlier
- * layers, layers that nothing reads. Knows no shapes.
+ * layers, layers that nothing reads, embeddings of numbers that are no data. Knows no shapes.
  */
 
 import { type Json, type JsonObject, nearestName, type WithProblem } from 'arrowline/stage';
 import type { Field } from './fields.ts';
 import { isLayerKind, type LayerKind, type LayerSpec, layerKindNames, layerKinds } from './layer-kinds.ts';
 import { linkLayers, type NamedLayer, readInputs } from './links.ts';
+import { requireWholeNumbers } from './whole-numbers.ts';
 
 export interface ReadLayers {
   /** Complete only when there are no problems. */
@@ -31,6 +32,7 @@ export function readLayers(model: Json): ReadLayers {
   );
   const froms = linkLayers(named, problems);
   const layers = named.flatMap((layer, index) => (layer === undefined ? [] : [{ ...layer, from: froms[index]! }]));
+  if (problems.length === 0) requireWholeNumbers(layers, problems);
   return { layers: layers as readonly LayerSpec[], problems };
 }
 

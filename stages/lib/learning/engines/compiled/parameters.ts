@@ -1,9 +1,10 @@
 /**
  * Weights, gradients and optimizer moments in memory: a matrix of padded rows per weight tensor, the rows being all
- * axes but the last. Copies between that and the logical arrays that the rest of the program sees.
+ * axes but those of outputs. Copies between that and the logical arrays that the rest of the program sees.
  */
 
 import type { Layer, Network, WeightSpec } from '../../network/network.ts';
+import { sizeOf } from '../../network/shape.ts';
 import type { OptimizerSpec } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
 import type { Arena } from './arena.ts';
@@ -66,8 +67,8 @@ export function placeParameters(
 }
 
 function matrixOf(spec: WeightSpec) {
-  const columns = spec.shape.at(-1)!;
-  const rows = spec.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+  const columns = sizeOf(spec.shape.slice(-spec.outputAxes));
+  const rows = sizeOf(spec.shape.slice(0, -spec.outputAxes));
   const stride = padded(columns);
   // Kernels are transposed four rows at a time.
   const count = (spec.shape.length > 1 ? padded(rows) : rows) * stride;

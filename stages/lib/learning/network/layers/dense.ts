@@ -22,7 +22,7 @@ export const dense = layerKind('dense', {
     if (settings.units === 'classes' && !hasClasses(target))
       throw shapeFailure(name, `units: classes for the task ${target.task}`, outputsText(target), 'write "units: 1"');
     const units = settings.units === 'classes' ? target.outputs : settings.units;
-    const weights = kernelAndBias(settings, [inputs, units], units, { fanIn: inputs, fanOut: units });
+    const weights = kernelAndBias(settings, [inputs, units], units);
     return { outputShape: [units], weights, units, activation, useBias };
   },
   canonical: (layer) => ({ units: layer.units, ...canonicalKernel(layer) }),

@@ -36,6 +36,7 @@ export const embedding = layerKind('embedding', {
     const embeddings: WeightSpec = {
       name: 'embeddings',
       shape: [inputDim, outputDim],
+      outputAxes: 1,
       trainable: true,
       initializer: embeddingsInitializer,
       fanIn: inputDim,

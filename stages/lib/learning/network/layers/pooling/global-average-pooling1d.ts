@@ -1,0 +1,8 @@
+/** `globalAveragePooling1d`: the mean of each channel of a sequence. */
+
+import { globalPooling1d } from '../../pooling.ts';
+
+export const globalAveragePooling1d = globalPooling1d(
+  'globalAveragePooling1d',
+  'The mean of each channel of a sequence.',
+);

@@ -38,7 +38,6 @@ const body: StageBody<typeof kind> = async (context) => {
   const data = await openExamples(context.one('dataset'));
   requireLabelsOf(model, data);
   const { dataset } = data;
-  const inputs = openInputs(model.network, requireFeaturesOf(model, data), dataset);
   const { meaning, network } = model;
   const inputs = openInputs(network, requireFeaturesOf(model, data), dataset);
   const truth = truthOf(dataset, meaning.task, meaning.task === 'binary' ? meaning.positive : undefined);

@@ -19,7 +19,6 @@ import type {
 } from '../../../../../stages/lib/learning/engines/engine.ts';
 import type { Network, Task } from '../../../../../stages/lib/learning/network/network.ts';
 import { nativeKernels, testNative } from '../../../../support/kernel-targets.ts';
-import { lossNamed } from '../../../../support/losses.ts';
 import { graphs } from '../graphs.ts';
 import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
 import { allDigests } from '../tiny-trainings.ts';

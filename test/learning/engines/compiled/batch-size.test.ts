@@ -7,8 +7,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
-import { graphs } from './graphs.ts';
 import { lossNamed } from '../../../support/losses.ts';
+import { graphs } from './graphs.ts';
 import { convolutions, drawnExamples, drawnWeights, networkOf, networks, pools } from './networks.ts';
 
 /** The layers whose outputs differ between batch sizes. */

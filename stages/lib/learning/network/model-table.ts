@@ -34,7 +34,7 @@ export interface Model {
   readonly loss: LossSpec;
   /** Epochs that made these weights. */
   readonly epochs: number;
-  /** The steps that make a new row an input, if the dataset knew them. */
+  /** The steps from a new row to the inputs, if the dataset knew them. */
   readonly preparation?: Preparation;
 }
 

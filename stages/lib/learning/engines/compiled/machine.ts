@@ -86,10 +86,10 @@ export class Machine {
       const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
       const examples = Math.min(count - first, batches * this.#batchSize);
       this.#stage(first, examples, row, features);
-      if (learningRate) this.#stageRates(batches, learningRate);
+      const expected = Math.ceil(examples / this.#batchSize);
+      if (learningRate) this.#stageRates(expected, learningRate);
       const started = performance.now();
       const done = this.#kernels.run(program, examples, this.#batchSize);
-      const expected = Math.ceil(examples / this.#batchSize);
       if (done < expected) return { batch: first / this.#batchSize + done + 1 };
       this.#batchMs = Math.max(1e-3, (performance.now() - started) / expected);
       afterCall?.(first, examples);

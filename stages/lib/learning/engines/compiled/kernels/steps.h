@@ -23,7 +23,7 @@
 #include "learning/engines/compiled/operations/several-readers/several_readers.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 1330738568 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 135458548 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,

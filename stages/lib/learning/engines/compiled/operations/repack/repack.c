@@ -1,4 +1,5 @@
 /* reference: plan.ts */
+#include "learning/engines/compiled/kernels/memory.h"
 #include "learning/engines/compiled/kernels/tensor.h"
 #include "learning/engines/compiled/operations/activation/functions.h"
 #include "learning/engines/compiled/operations/repack/repack.h"
@@ -54,7 +55,8 @@ void repack(const struct Repack *layer, const struct Session *session) {
           layer->input[e * from_size + place(i, layer->input_channels, layer->input_stride)];
 }
 
-/* The shapes of repack(); output holds its gradient. For each example, element by element, then the derivative. */
+/* The shapes of repack(); output holds its gradient. For each example, element by element, then the derivative. The
+ * surplus of the gradient is zero, because weights that are added to it or get it whole have one too. */
 void repack_backward(const struct Repack *layer, const struct Session *session) {
   const int width = layer->input_positions * layer->input_channels;
   const int from_size = example_stride(layer->input_positions, layer->input_stride);

@@ -64,4 +64,20 @@ export const trainingMeasures: readonly Measure[] = [
     group: { over: losses, head: 'val.' },
     table: 'wide',
   },
+  {
+    name: 'learningRate',
+    title: 'Learning rate',
+    about: 'In the last step of the kept epoch',
+    better: 'none',
+    format: 'number',
+    table: 'none',
+  },
+  {
+    name: 'gradientNorm',
+    title: 'Gradient norm',
+    about: 'Of the gradients before the end of the kept epoch, as the optimizer remembers them',
+    better: 'none',
+    format: 'number',
+    table: 'none',
+  },
 ];

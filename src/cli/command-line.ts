@@ -27,11 +27,11 @@ export async function commandLine(argv: readonly string[], context: CommandConte
   try {
     await program.parseAsync(argv as string[]);
   } catch (error) {
-    process.exitCode = reportError(error, context.terminal);
+    process.exitCode = reportError(error, context.terminal, argv[2] ?? '');
   }
 }
 
-function reportError(error: unknown, terminal: Terminal): number {
+function reportError(error: unknown, terminal: Terminal, command: string): number {
   // Commander has printed its own message.
   if (error instanceof CommanderError) return commanderExitCode(error);
   if (error instanceof UsageError) {
@@ -46,7 +46,7 @@ function reportError(error: unknown, terminal: Terminal): number {
   }
   if (error instanceof StageFailure) {
     const { code, message, facts } = error;
-    for (const line of failureText('', { code, message, ...facts }, terminal.errorStyle)) terminal.error(line);
+    for (const line of failureText(command, { code, message, ...facts }, terminal.errorStyle)) terminal.error(line);
     return exitCodes.stageFailed;
   }
   if (error instanceof StoreFault || error instanceof DamagedBlob) {

@@ -28,6 +28,41 @@ export interface CommandContext {
 export interface Uses {
   /** Writes the table of an artifact as a file; returns sentences about the form that columns got. */
   exportArtifact(request: ExportRequest): Promise<readonly string[]>;
+  /** Writes the answers of a model to the rows of a file. */
+  predict(request: PredictRequest): Promise<{
+    readonly rows: number;
+    readonly columns: { readonly [name: string]: string };
+    readonly notes: readonly string[];
+  }>;
+}
+
+export const inputFormats = ['csv', 'tsv', 'jsonl', 'parquet', 'arrow', 'npy', 'idx', 'images'] as const;
+export const answerFormats = ['csv', 'jsonl', 'json', 'parquet', 'arrow'] as const;
+
+export interface PredictRequest {
+  readonly model: Table;
+  readonly digest: string;
+  readonly input: string;
+  readonly output: string;
+  readonly format: (typeof answerFormats)[number];
+  /** Replaces a file that is there. */
+  readonly force: boolean;
+  /** The probability above which the positive class, or a label, is given. */
+  readonly threshold: number;
+  readonly options: {
+    readonly format?: (typeof inputFormats)[number];
+    /** Texts that stand for missing values, instead of those of the training. */
+    readonly missing?: readonly string[];
+    readonly delimiter?: string;
+    readonly decimal?: '.' | ',';
+    readonly header?: boolean;
+    /** The folder of the pictures that a table names. */
+    readonly pictures?: string;
+    /** Columns that are carried over to the output. */
+    readonly columns: readonly string[];
+    /** Called a few times a second; `done` of `total` bytes or rows. */
+    readonly pulse: (done: number, total: number) => Promise<void>;
+  };
 }
 
 export const exportFormats = ['csv', 'json', 'jsonl', 'parquet', 'arrow', 'npy'] as const;

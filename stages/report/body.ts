@@ -7,6 +7,7 @@ import { sectionPorts } from '../../src/report/sections/ports.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { augmentPicture } from '../lib/learning/augmentation/augment-picture.ts';
+import { ranking } from '../lib/learning/measures/ranking.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
 import { networkOf } from '../lib/learning/network/model-table.ts';
 import type { kind } from './kind.ts';
@@ -21,7 +22,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const files = await makeReport(
     study,
     context.parameters,
-    { agreementOf, augmentOf: augmentPicture },
+    { agreementOf, augmentOf: augmentPicture, rankingOf: ranking },
     async (note, done, total) => {
       context.progress({ unit: 'section', done, total, note });
       await context.breathe();

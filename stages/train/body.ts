@@ -1,39 +1,39 @@
 /** Body of `train`: from a dataset and a list of layers to a trained model and its history. */
 
-import { type StageBody, type StageContext, StageFailure, type StageResult, tableDigest } from 'arrowline/stage';
-import { areClasses, type ClassLabels, type DatasetRows } from '../../src/artifacts/dataset.ts';
-import { type History, history as histories } from '../../src/artifacts/history.ts';
-import { madeFrom } from '../../src/artifacts/lineage.ts';
-import { type Curves, curveFindings } from '../../src/artifacts/training-findings.ts';
-import type { Preparation } from '../lib/features/with-step.ts';
+import { type StageBody, StageFailure } from 'arrowline/stage';
+import { areClasses, type DatasetRows } from '../../src/artifacts/dataset.ts';
 import { random } from '../lib/kit/random/random.ts';
 import { augmented } from '../lib/learning/augmentation/augmented-rows.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import type { LossSpec } from '../lib/learning/engines/engine.ts';
-import { type ExampleGroup, groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
-import { targetsOf } from '../lib/learning/engines/targets.ts';
+import { groupsOf, openExamples } from '../lib/learning/engines/open-examples.ts';
 import { openInputs } from '../lib/learning/engines/open-inputs.ts';
+import { targetsOf } from '../lib/learning/engines/targets.ts';
 import { initialWeights } from '../lib/learning/network/initial-weights.ts';
-import { modelTable } from '../lib/learning/network/model-table.ts';
-import type { Network } from '../lib/learning/network/network.ts';
 import { resolveNetwork } from '../lib/learning/network/resolve.ts';
-import { type Meaning, type Task, targetOf } from '../lib/learning/network/target.ts';
-import { classFactors, trainingNotes } from './class-weights.ts';
+import { targetOf } from '../lib/learning/network/target.ts';
+import { trainingNotes, weightedClasses } from './class-weights.ts';
+import { unmeasured } from './epoch-measures.ts';
 import type { EpochRow } from './epoch-row.ts';
+import { examine } from './findings/examine.ts';
 import { keptEpoch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
-import { defaultLoss } from './losses.ts';
-import { optimizerSpec } from './optimizer.ts';
+import { rateAt } from './learning-rate/rate.ts';
+import type { Lesson } from './lesson.ts';
+import { defaultLoss, lossSpec } from './losses.ts';
+import { monitorsOf } from './monitors.ts';
+import { optimizerSpec, rateOf } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
+import { resultOf } from './result.ts';
 import { rowWeights } from './row-weights.ts';
 import { meaningOf, requireLoss } from './task.ts';
-import { type Trained, trainEpochs } from './training.ts';
+import { trainEpochs } from './training.ts';
+import { measuring } from './validation-measures.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
-  const { batchSize, augment } = parameters;
+  const { batchSize, epochs, augment } = parameters;
   const opened = await openExamples(context.one('dataset'));
-  const { dataset } = opened;
+  const { dataset, preparation } = opened;
   requireTrainingRows(dataset);
   const { meaning, notes } = meaningOf(parameters, dataset, opened.groups);
   const network = resolveNetwork(parameters.model, opened.groups, targetOf(meaning));
@@ -43,27 +43,50 @@ const body: StageBody<typeof kind> = async (context) => {
   const optimizer = optimizerSpec(parameters.optimizer);
   const engine = await loadEngine(parameters);
   requireSupport(engine, network, optimizer, loss);
-  const classes = areClasses(dataset.labels) ? dataset.labels : undefined;
-  const weights = rowWeights(dataset, weightedClasses(parameters.classWeights, meaning.task, dataset, classes));
+  const weights = rowWeights(
+    weighed(dataset, parameters),
+    weightedClasses(parameters.classWeights, meaning.task, dataset),
+  );
   const examples = {
     inputs: openInputs(network, groups, dataset),
     targets: targetsOf(meaning, dataset),
     ...(weights && { weights }),
+  };
+  const { train, validation } = dataset.splits;
+  const stepsPerEpoch = Math.ceil((train.end - train.start) / batchSize);
+  const history: EpochRow[] = [];
+  const rate = rateOf(parameters.optimizer);
+  const learningRate = (step: number): number =>
+    typeof rate === 'number' ? rate : rateAt(rate, { epochs, stepsPerEpoch }, step, history);
+  const measure = measuring(parameters.metrics, meaning, dataset, validation);
+  const lesson = {
+    ...{ network, dataset, groups, meaning, loss, optimizer, stepsPerEpoch, learningRate },
+    changesRate: typeof rate === 'object',
+    ...(measure && { measure }),
+    ...(preparation && { preparation }),
+    monitors: monitorsOf(parameters),
   };
   const trainer = await engine.trainer({
     network,
     weights: initialWeights(network, seed),
     loss,
     optimizer,
+    ...(lesson.changesRate && { learningRate }),
     batchSize,
     seed: random(seed, 'dropout').uint32(),
     examples: augment ? augmented(examples, network.inputs, augment, seed) : examples,
   });
-  const { preparation } = opened;
-  const learned = { network, dataset, classes, groups, meaning, loss, notes, ...(preparation && { preparation }) };
   try {
-    const trained = await trainEpochs(context, dataset, groups, trainer);
-    return await resultOf(context, learned, trained, engine.backend);
+    const trained = await trainEpochs(context, lesson, trainer, history);
+    const kept = keptEpoch(parameters.earlyStopping, trained.watched, history.length);
+    const model = trained.bestWeights ?? trained.state.weights;
+    const predictor = () => engine.predictor(network, model, examples.inputs, batchSize);
+    const outcome = {
+      ...{ ...trained, kept, weights: model },
+      findings: await examine(context, lesson, { ...trained, kept }, predictor),
+      notes: [`trained with ${engine.backend}`, ...notes, ...dataNotes(parameters, lesson)],
+    };
+    return await resultOf(context, lesson, outcome);
   } finally {
     trainer.dispose();
   }
@@ -71,131 +94,29 @@ const body: StageBody<typeof kind> = async (context) => {
 
 export default body;
 
-interface Learned {
-  readonly network: Network;
-  readonly dataset: DatasetRows;
-  readonly classes: ClassLabels | undefined;
-  readonly groups: readonly ExampleGroup[];
-  readonly meaning: Meaning;
-  readonly loss: LossSpec;
-  readonly preparation?: Preparation;
-  /** On what was inferred. */
-  readonly notes: readonly string[];
-}
-
-async function resultOf(
-  { parameters, seed }: StageContext<typeof kind>,
-  { network, dataset, classes, groups, meaning, loss, preparation, notes: inferred }: Learned,
-  trained: Trained,
-  backend: string,
-): Promise<StageResult<(typeof kind)['outputs']>> {
-  const { history, seconds, watched, bestWeights, reused } = trained;
-  const done = history.length;
-  const kept = keptEpoch(parameters.earlyStopping, watched, done);
-  const stoppedEarly = watched.stopped && done < parameters.epochs;
-  const findings = curveFindings({ ...curvesOf(history), stoppedEarly });
-  const model = modelTable({
-    network,
-    weights: bestWeights ?? trained.state.weights,
-    inputs: groups.map(({ name, shape, scale, names }) => ({ name, shape, scale, ...(names && { names }) })),
-    meaning,
-    loss,
-    ...(preparation && { preparation }),
-    epochs: kept,
-  });
-  const notes = [
-    `trained with ${backend}`,
-    ...inferred,
-    ...(classes ? trainingNotes(parameters.classWeights, { dataset, classes }) : []),
-  ];
-  if (dataset.weight !== undefined) notes.push('rows weigh what the dataset says');
-  if (reused > 0)
-    notes.push(`continued from epoch ${reused}, which saved ${sum(seconds.slice(0, reused)).toFixed(1)} s`);
-  if (stoppedEarly) notes.push(`stopped early after epoch ${done}`);
-  if (kept < done) notes.push(`kept epoch ${kept}`);
-  notes.push(...findings.map(({ text }) => text));
-  return {
-    outputs: {
-      model,
-      history: histories.write({
-        ...epochColumns(history),
-        stoppedEarly,
-        keptEpoch: kept,
-        findings,
-        ...(parameters.augment && { augmentation: { ...parameters.augment, seed } }),
-        ...madeFrom(await tableDigest(model)),
-      }),
-    },
-    metrics: {
-      ...history[kept - 1]!,
-      epochs: done,
-      parameters: network.parameters,
-      keptEpoch: kept,
-    },
-    timings: { secondsPerEpoch: seconds, trainSeconds: sum(seconds.slice(reused)) },
-    notes,
-  };
-}
-
-/** Columns of the history by the names of a row; other names are measures on the validation rows. */
-const columns = ['accuracy', 'validationLoss', 'validationAccuracy'] as const;
-
-type EpochColumns = Pick<History, 'epoch' | 'loss' | (typeof columns)[number] | 'measures'>;
-
-function epochColumns(rows: readonly EpochRow[]): EpochColumns {
-  const column = (name: string): Float64Array => Float64Array.from(rows, (row) => row[name]!);
-  const names = Object.keys(rows[0] ?? {});
-  const measures = names.filter((name) => name.startsWith('validation.'));
-  return {
-    epoch: Int32Array.from(rows, (_, index) => index + 1),
-    loss: column('loss'),
-    ...Object.fromEntries(columns.filter((name) => names.includes(name)).map((name) => [name, column(name)])),
-    measures: Object.fromEntries(measures.map((name) => [name, column(name)])),
-  };
-}
-
-function curvesOf(rows: readonly EpochRow[]): Omit<Curves, 'stoppedEarly'> {
-  const curve = (name: string): number[] | undefined => {
-    const values = rows.flatMap((row) => row[name] ?? []);
-    return values.length === 0 ? undefined : values;
-  };
-  return {
-    epoch: rows.map((_, index) => index + 1),
-    loss: rows.map(({ loss }) => loss),
-    accuracy: curve('accuracy'),
-    validationLoss: curve('validationLoss'),
-    gradientNorm: curve('gradientNorm'),
-  };
-}
-
 function requireTrainingRows({ splits }: DatasetRows): void {
   const { start, end } = splits.train;
   if (end === start) throw new StageFailure('no-rows', 'the dataset has no training rows');
 }
 
-/** The weights of classes with the class of each row; undefined if all weigh 1. */
-function weightedClasses(
-  given: TrainParameters['classWeights'],
-  task: Task,
-  dataset: DatasetRows,
-  classes: ClassLabels | undefined,
-): Parameters<typeof rowWeights>[1] {
-  if (given === undefined) return undefined;
-  if (classes === undefined)
-    throw new StageFailure('task', `classes are given weights, and the task is ${task}`, {
-      where: 'with.classWeights',
-      expected: 'a task of classes',
-      hint: 'leave classWeights out; a column of weights is used if ingest reads one: columns: { NAME: weight }',
-    });
-  return { ofClass: classFactors(given, { dataset, classes }), classes: classes.label };
+/** The dataset without weights of rows where these are left out. */
+function weighed(
+  { weight, ...dataset }: DatasetRows,
+  { sampleWeights }: Pick<TrainParameters, 'sampleWeights'>,
+): DatasetRows {
+  return { ...dataset, ...(sampleWeights && weight !== undefined && { weight }) };
 }
 
-function lossSpec(name: LossName): LossSpec {
-  if (name === 'categoricalCrossentropy' || name === 'binaryCrossentropy') return { name, labelSmoothing: 0 };
-  if (name === 'huber') return { name, delta: 1 };
-  return { name };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+/** On classes that cannot be learned, weights of rows, and measures that these rows do not have. */
+function dataNotes(
+  { classWeights, sampleWeights, metrics }: Pick<TrainParameters, 'classWeights' | 'sampleWeights' | 'metrics'>,
+  { dataset, meaning }: Pick<Lesson, 'dataset' | 'meaning'>,
+): string[] {
+  const { labels, weight } = dataset;
+  const left = unmeasured(metrics, meaning.task);
+  return [
+    ...(areClasses(labels) ? trainingNotes(classWeights, { dataset, classes: labels }) : []),
+    ...(weight === undefined ? [] : [sampleWeights ? 'rows weigh what the dataset says' : 'every row weighs the same']),
+    ...(left.length > 0 ? [`not measured in the task ${meaning.task}: ${left.join(', ')}`] : []),
+  ];
 }

@@ -4,8 +4,9 @@
  */
 
 import { nearestName, type WithProblem } from 'arrowline/stage';
-import { directions, type MeasureName, perClass, type Task } from '../lib/learning/measures/directions.ts';
+import { directions, type MeasureName, perClass } from '../lib/learning/measures/directions.ts';
 import type { Wanted } from '../lib/learning/measures/measure-answers.ts';
+import type { Task } from '../lib/learning/network/target.ts';
 
 type Named = Readonly<Record<string, 'more' | 'less'>>;
 

@@ -3,8 +3,7 @@
  * seen. Its state is part of a checkpoint, so that a training that is continued stops where the uninterrupted one does.
  */
 
-import type { WithProblem } from 'arrowline/stage';
-import { improves, monitorProblems } from './monitors.ts';
+import { improves } from './monitors.ts';
 import type { TrainParameters } from './parameters.ts';
 
 /** How epochs are watched. Without it training goes on to the last epoch and keeps that. */
@@ -38,17 +37,4 @@ export function watch(
 /** `done`: the epochs trained. */
 export function keptEpoch(watching: Watching | undefined, { epoch }: Watched, done: number): number {
   return watching?.restoreBestWeights === true ? epoch : done;
-}
-
-/** Mistakes that the schema cannot express. */
-export function watchProblems({
-  earlyStopping,
-  metrics,
-}: Pick<TrainParameters, 'earlyStopping' | 'metrics'>): WithProblem[] {
-  if (earlyStopping === undefined) return [];
-  const { monitor, patience, restoreBestWeights } = earlyStopping;
-  const problems = monitorProblems(monitor, metrics, undefined, ['earlyStopping', 'monitor']);
-  if (patience !== undefined || restoreBestWeights) return problems;
-  const message = 'earlyStopping changes nothing: it neither stops nor keeps the best epoch';
-  return [...problems, { path: ['earlyStopping'], message, expected: 'patience, or restoreBestWeights: true' }];
 }

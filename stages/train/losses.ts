@@ -1,7 +1,10 @@
-/** The losses that a task can be trained with, and the mistakes of a document that names its task. */
+/**
+ * `with.loss`, in its short and its long form; the losses that a task can be trained with, and the mistakes of a document
+ * that names its task.
+ */
 
-import type { WithProblem } from 'arrowline/stage';
-import type { LossName } from '../lib/learning/engines/engine.ts';
+import type { Json, JsonObject, WithProblem } from 'arrowline/stage';
+import type { LossName, LossSpec } from '../lib/learning/engines/engine.ts';
 import type { Task } from '../lib/learning/network/target.ts';
 import type { TrainParameters } from './parameters.ts';
 
@@ -17,6 +20,31 @@ export function defaultLoss(task: Task): LossName {
   return losses[task][0]!;
 }
 
+const defaults: { readonly [name in LossName]: JsonObject } = {
+  categoricalCrossentropy: { labelSmoothing: 0 },
+  binaryCrossentropy: { labelSmoothing: 0 },
+  meanSquaredError: {},
+  meanAbsoluteError: {},
+  huber: { delta: 1 },
+};
+
+function written(given: Json): readonly [LossName, JsonObject] {
+  const [name, own] = typeof given === 'string' ? [given, null] : Object.entries(given as JsonObject)[0]!;
+  return [name as LossName, (own ?? {}) as JsonObject];
+}
+
+/** The long form, complete: `{ huber: { delta: 1 } }`. A complete one stays as it is. */
+export function lossMapping(given: Json): JsonObject {
+  const [name, own] = written(given);
+  return { [name]: { ...defaults[name], ...own } };
+}
+
+/** For the engines. */
+export function lossSpec(given: Json): LossSpec {
+  const [name, own] = written(lossMapping(given));
+  return { name, ...own } as LossSpec;
+}
+
 /** Seen without data where the task is stated. */
 export function taskProblems({
   task,
@@ -26,10 +54,11 @@ export function taskProblems({
 }: Pick<TrainParameters, 'task' | 'loss' | 'positive' | 'classWeights'>): readonly WithProblem[] {
   const problems: WithProblem[] = [];
   if (task === undefined) return problems;
-  if (loss !== undefined && !losses[task].includes(loss))
+  const [name] = loss === undefined ? [] : written(loss as Json);
+  if (name !== undefined && !losses[task].includes(name))
     problems.push({
       path: ['loss'],
-      message: `the loss ${loss} does not fit the task ${task}`,
+      message: `the loss ${name} does not fit the task ${task}`,
       expected: `one of ${losses[task].join(', ')}`,
       hint: `leave it out: it is ${defaultLoss(task)} then`,
     });

@@ -3,10 +3,11 @@
  * validation rows by their names in the history, `validation.rocAuc` and `validation.recall.coat`.
  */
 
-import { nearestName, type WithProblem } from 'arrowline/stage';
+import { type Json, nearestName, type WithProblem } from 'arrowline/stage';
 import { better } from '../../src/artifacts/better.ts';
-import type { Task } from '../lib/learning/measures/directions.ts';
+import type { Task } from '../lib/learning/network/target.ts';
 import { directionOf, isMeasured } from './epoch-measures.ts';
+import { rateOf } from './optimizer.ts';
 
 const always = {
   loss: better.loss,
@@ -16,6 +17,23 @@ const always = {
 } as const;
 
 const prefix = 'validation.';
+
+/** The monitors of early stopping and of the learning rate, with the fields of `with` that name them. */
+export function monitorsOf({
+  earlyStopping,
+  optimizer,
+}: {
+  readonly earlyStopping?: { readonly monitor: string };
+  readonly optimizer: Json;
+}): { readonly monitor: string; readonly where: string }[] {
+  const rate = rateOf(optimizer);
+  return [
+    ...(earlyStopping ? [{ monitor: earlyStopping.monitor, where: 'with.earlyStopping.monitor' }] : []),
+    ...(typeof rate === 'object' && 'onPlateau' in rate
+      ? [{ monitor: rate.onPlateau.monitor, where: 'with.optimizer, learningRate.onPlateau.monitor' }]
+      : []),
+  ];
+}
 
 /** Whether a value is better than the best so far by more than `minDelta`. */
 export function improves(monitor: string, value: number, best: number, minDelta: number): boolean {

@@ -52,10 +52,81 @@ export type Plain = {
   readonly inputs?: Inputs;
 } | null;
 /**
- * Size of a step.
+ * Size of a step, or a mapping with one of `constant`, `step`, `cosine` and `onPlateau`, by which it changes.
  */
-export type LearningRate = number;
+export type LearningRate =
+  | number
+  | {
+      /**
+       * One rate r, to have `warmUp` before it.
+       */
+      readonly constant?: number;
+      /**
+       * In epoch e the rate is initial · factor^⌊(e - 1) / every⌋, as by Keras' PiecewiseConstantDecay.
+       */
+      readonly step?: {
+        /**
+         * The rate at first. If left out: the optimizer's default.
+         */
+        readonly initial?: number;
+        /**
+         * Epochs between two changes.
+         */
+        readonly every: number;
+        /**
+         * The rate is multiplied by this.
+         */
+        readonly factor?: number;
+      };
+      /**
+       * At step s of S, counted from 0, the rate is final + (initial - final) (1 + cos(π s / S)) / 2, as by Keras' CosineDecay. S are the steps of all epochs without those of `warmUp`, after which s begins. Trainings of other numbers of epochs share no epochs.
+       */
+      readonly cosine?: {
+        /**
+         * The rate at first. If left out: the optimizer's default.
+         */
+        readonly initial?: number;
+        /**
+         * The rate that the last step would be followed by.
+         */
+        readonly final?: number;
+      };
+      /**
+       * The rate is multiplied by `factor` when the watched number has not improved for `patience` epochs, as by Keras' ReduceLROnPlateau.
+       */
+      readonly onPlateau?: {
+        /**
+         * The rate at first. If left out: the optimizer's default.
+         */
+        readonly initial?: number;
+        /**
+         * The rate is multiplied by this.
+         */
+        readonly factor?: number;
+        /**
+         * Epochs without improvement before the rate is lowered.
+         */
+        readonly patience?: number;
+        /**
+         * An improvement must be greater than this to count.
+         */
+        readonly minDelta?: number;
+        /**
+         * The number to watch: `loss` and `accuracy` of the training rows, `validationLoss`, `validationAccuracy`, or a measure that `metrics` names, like `validation.rocAuc` and `validation.recall.coat`.
+         */
+        readonly monitor?: string;
+        /**
+         * The rate is never lowered below this.
+         */
+        readonly least?: number;
+      };
+      /**
+       * Epochs w at the beginning in which the rate grows from 0: at step s it is initial · s / W, with W steps in w epochs. Not with `onPlateau`.
+       */
+      readonly warmUp?: number;
+    };
 export type Fraction = number;
+export type Clip = number;
 /**
  * Added to the divisor of a step, so that it is never 0.
  */
@@ -80,17 +151,47 @@ export type TrainParameters = {
    */
   readonly positive?: string | number | boolean;
   /**
-   * The loss that training minimizes: categoricalCrossentropy if left out, binaryCrossentropy for the tasks binary and multilabel, meanSquaredError for a regression. Classes are one-hot vectors to it. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs.
+   * The loss that training minimizes: a name, or a mapping from the name to its parameters. If left out: `categoricalCrossentropy` of several classes, `binaryCrossentropy` of two classes with one output and of several labels, `meanSquaredError` of numbers. After a softmax (categorical) or a sigmoid (binary) the crossentropies are computed from its inputs. With classes the targets y are one-hot vectors.
    */
-  readonly loss?: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber';
+  readonly loss?:
+    | ('categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber')
+    | {
+        /**
+         * -Σ t log p, with t = y (1 - s) + s / n for n classes.
+         */
+        readonly categoricalCrossentropy?: {
+          /**
+           * The part s of each target that is spread evenly.
+           */
+          readonly labelSmoothing?: number;
+        } | null;
+        /**
+         * The mean of -t log p - (1 - t) log(1 - p) over the outputs, with t = y (1 - s) + s / 2.
+         */
+        readonly binaryCrossentropy?: {
+          /**
+           * The part s of each target that is spread evenly.
+           */
+          readonly labelSmoothing?: number;
+        } | null;
+        /**
+         * The mean over the outputs of e² / 2 for errors |e| ≤ d, else of d |e| - d² / 2.
+         */
+        readonly huber?: {
+          /**
+           * The error d from which on the loss grows linearly.
+           */
+          readonly delta?: number;
+        } | null;
+      };
   /**
    * The optimizer's name, or a mapping from its name to its parameters. Parameters that are left out have Keras' defaults.
    */
   readonly optimizer: ('sgd' | 'rmsprop' | 'adam' | 'adamw') | Optimizer;
   /**
-   * Measured beside the loss in every epoch. Accuracy always is.
+   * Measures on the validation rows after each epoch, beside the loss: names as `evaluate` has them, without the split. `precision`, `recall` and `f1` are those of each class, `top3` the part of rows whose class is among the 3 most likely. Accuracy of classes and `r2` of numbers are always measured.
    */
-  readonly metrics: readonly 'accuracy'[];
+  readonly metrics: readonly string[];
   /**
    * Examples a step. The last batch of an epoch may be smaller.
    */
@@ -154,6 +255,10 @@ export type TrainParameters = {
     | {
         readonly [k: string]: number;
       };
+  /**
+   * Use the weights of the dataset's rows, if it has any: the factor of a row in the training loss, times that of its class.
+   */
+  readonly sampleWeights: boolean;
   /**
    * Watches a number of each epoch. With `patience` training stops when the number has not improved for so many epochs; with `restoreBestWeights` the kept epoch, whose weights the model holds, is the best one instead of the last. One of the two is needed.
    */
@@ -443,6 +548,9 @@ export type Optimizer = {
      * Look ahead by the momentum.
      */
     readonly nesterov?: boolean;
+    readonly clipNorm?: Clip;
+    readonly globalClipNorm?: Clip;
+    readonly clipValue?: Clip;
   } | null;
   /**
    * Steps divided by the root of a moving mean of squared gradients.
@@ -452,6 +560,9 @@ export type Optimizer = {
     readonly rho?: Fraction;
     readonly momentum?: Fraction;
     readonly epsilon?: Epsilon;
+    readonly clipNorm?: Clip;
+    readonly globalClipNorm?: Clip;
+    readonly clipValue?: Clip;
   } | null;
   /**
    * Adam (Kingma & Ba 2015).
@@ -461,6 +572,9 @@ export type Optimizer = {
     readonly beta1?: Fraction;
     readonly beta2?: Fraction;
     readonly epsilon?: Epsilon;
+    readonly clipNorm?: Clip;
+    readonly globalClipNorm?: Clip;
+    readonly clipValue?: Clip;
   } | null;
   /**
    * Adam with decoupled weight decay (Loshchilov & Hutter 2019).
@@ -474,5 +588,8 @@ export type Optimizer = {
      * This fraction of each weight, times the learning rate, is subtracted at each step.
      */
     readonly weightDecay?: number;
+    readonly clipNorm?: Clip;
+    readonly globalClipNorm?: Clip;
+    readonly clipValue?: Clip;
   } | null;
 }

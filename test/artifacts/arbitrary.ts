@@ -286,22 +286,64 @@ export const measured: Arbitrary<Metrics> = sized(({ rows, classNames }) =>
   ),
 );
 
-export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }) =>
-  fc.record(
-    {
-      split: fc.array(split, { minLength: rows, maxLength: rows }),
-      row: integers(rows),
-      label: integers(rows),
-      predicted: integers(rows),
-      probabilities: floats(rows * classNames.length),
-      classes: fc.constant(classNames.length),
-      ...origins(rows),
-      classNames: fc.constant(classNames),
-      model: digest,
-    },
-    { requiredKeys: ['split', 'row', 'label', 'predicted', 'probabilities', 'classes', 'classNames'] },
-  ),
-);
+export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }): Arbitrary<Predictions> => {
+  const about = {
+    split: fc.array(split, { minLength: rows, maxLength: rows }),
+    row: integers(rows),
+    ...origins(rows),
+    model: digest,
+  };
+  const needed = ['split', 'row', 'task', 'label', 'predicted'] as const;
+  const width = classNames.length;
+  const yesOrNo = fc.uint8Array({ min: 0, max: 1, minLength: rows * width, maxLength: rows * width });
+  return fc.oneof(
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('multiclass' as const),
+        label: integers(rows),
+        predicted: integers(rows),
+        probabilities: floats(rows * width),
+        classNames: fc.constant(classNames),
+      },
+      { requiredKeys: [...needed, 'probabilities', 'classNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('binary' as const),
+        label: integers(rows),
+        predicted: integers(rows),
+        probabilities: floats(rows * 2),
+        classNames: fc.constant(['no', 'yes']),
+        positive: fc.constantFrom(0, 1),
+        threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
+      { requiredKeys: [...needed, 'probabilities', 'classNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('multilabel' as const),
+        label: yesOrNo,
+        predicted: yesOrNo,
+        probabilities: floats(rows * width),
+        labelNames: fc.constant(classNames),
+        threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
+      { requiredKeys: [...needed, 'probabilities', 'labelNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('regression' as const),
+        label: doubles(rows),
+        predicted: fc.oneof(floats(rows), doubles(rows)),
+      },
+      { requiredKeys: [...needed] },
+    ),
+  );
+});
 
 export const embeddings: Arbitrary<Embedding> = sized(({ rows, width, classNames, originalNames }) =>
   fc.record(

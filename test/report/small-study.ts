@@ -5,11 +5,11 @@ import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { NamesAt } from '../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import { artifactMeasuresOf } from '../../stages/evaluate/measures.ts';
+import { measuresOf } from '../../stages/evaluate/measures.ts';
 
 /** Planning's knowledge of evaluations that `evaluate` makes. */
 export const evaluated: NamesAt = (port) =>
-  port === 'evaluations' ? [{ metrics: artifactMeasuresOf({ splits: ['train', 'validation', 'test'] }) }] : [];
+  port === 'evaluations' ? [{ metrics: measuresOf({ splits: ['train', 'validation', 'test'] }).held }] : [];
 
 export interface PointTable {
   readonly table: Table;

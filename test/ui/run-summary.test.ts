@@ -1,11 +1,12 @@
 /** What stands below a run: the table of models, how sure its numbers are, and what was chosen. */
 
 import test from 'ava';
+import { trainingMeasures } from '../../src/artifacts/training-measures.ts';
 import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { StageFact } from '../../src/core/facts/stage-fact.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';
 import { measuresOf } from '../../stages/evaluate/measures.ts';
-import { measures, timings } from '../../stages/train/measures.ts';
+import { timings } from '../../stages/train/measures.ts';
 
 type Coordinates = ActionFact['coordinates'];
 
@@ -35,11 +36,11 @@ const evaluation = (stage: string, coordinates: Coordinates, model: string | und
   });
 
 const kinds: { readonly [kind: string]: Omit<StageFact, 'name'> } = {
-  train: { takes: ['dataset'], gives: ['model', 'history'], measures, timings },
+  train: { takes: ['dataset'], gives: ['model', 'history'], measures: trainingMeasures, timings },
   evaluate: {
     takes: ['model', 'dataset'],
     gives: ['metrics', 'predictions'],
-    measures: measuresOf({ splits: ['test', 'validation', 'train'] }),
+    measures: measuresOf({ splits: ['test', 'validation', 'train'] }).reported,
     timings: [],
   },
   select: { takes: ['metrics', 'model'], gives: ['model', 'metrics'], measures: [], timings: [] },

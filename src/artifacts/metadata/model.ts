@@ -129,6 +129,10 @@ export interface ReadColumn {
    */
   from?: string;
   type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date' | 'tensor';
+  /**
+   * Of a tensor: its shape in the file, if the dataset has another.
+   */
+  shape?: number[];
 }
 /**
  * The fit that made numbers of columns; each of its groups became one tensor.
@@ -435,6 +439,7 @@ export const modelSchema: ArtifactSchema<ModelMetadata> = {
           "name": {"type":"string","minLength":1},
           "from": {"type":"string"},
           "type": {"enum":["number","integer","boolean","category","text","timestamp","date","tensor"]},
+          "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1},
         },
       },
       "prepareStep": {

@@ -103,6 +103,7 @@ const reasons = {
     means: 'Pictures differ in size or colours, or are stored turned, and the document does not say what to do.',
   },
   precision: { means: 'Numbers become equal, or nearly so, in single precision.' },
+  preparation: { means: 'A model does not say how a row of a file becomes its inputs.' },
   'program-event': { means: 'A program told something in a form that is not understood.' },
   'program-exit': { means: 'A program ended with an error.' },
   'program-missing': { means: 'A program cannot be started: it is not found, or not executable.' },

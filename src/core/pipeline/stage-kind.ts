@@ -92,6 +92,8 @@ export interface ArtifactNames {
   readonly layers?: readonly string[];
   /** Measures in metrics. */
   readonly metrics?: readonly Measure[];
+  /** The task of a model, where the document says it. */
+  readonly task?: string;
   /** The uses of its stage's axes: one object for all artifacts of a stage; absent without axes. */
   readonly axes?: AxisUses;
   /** Nothing is known because the producer has a mistake, which has been reported. */

@@ -193,11 +193,11 @@ function measuresOf(points: readonly Trained[]): Measure[] {
 }
 
 /** The number that the list is in the order of, greatest first: the accuracy, or the loss with its sign changed. */
-function scoreOf({ validationAccuracy, curves }: Trained): number {
+function scoreOf({ validationScore, curves }: Trained): number {
   const { accuracy, validationLoss, loss, keptEpoch } = curves;
-  if (accuracy === undefined && validationAccuracy === undefined)
+  if (accuracy === undefined && curves.validationAccuracy === undefined)
     return -((validationLoss ?? loss)[keptEpoch - 1] ?? Number.POSITIVE_INFINITY);
-  return validationAccuracy ?? accuracy?.[keptEpoch - 1] ?? 0;
+  return validationScore ?? accuracy?.[keptEpoch - 1] ?? 0;
 }
 
 function heightFor(width: number): number {

@@ -120,7 +120,7 @@ function readHistory(source: S.Source, table: Table): S.History {
 }
 
 function readEvaluation(source: S.Source, table: Table): S.Evaluation {
-  const { name, value, classNames, ...found } = metrics.read(table);
+  const { name, value, classNames = [], ...found } = metrics.read(table);
   const values = new Map(name.map((one, row) => [one, value[row]!]));
   return { ...ofModel(source, found.model), sources: [source], values, classNames };
 }
@@ -134,13 +134,18 @@ function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.M
 
 function predictionsReader(of: S.Dataset | undefined): (source: S.Source, table: Table) => S.Predictions {
   return (source, table) => {
-    const { model, source: rows, ids: _ids, ...found } = predictions.read(table);
-    const toDataset = rowsInDataset(of, found.row, rows, source.port);
+    const found = predictions.read(table);
+    const { task, model, split, row, label, predicted } = found;
+    const toDataset = rowsInDataset(of, row, found.source, source.port);
+    const isNumber = found.task === 'regression';
     return {
       ...ofModel(source, model),
-      sources: [source],
-      ...found,
-      ...(toDataset && { row: found.row.map(toDataset) }),
+      ...{ sources: [source], task, split, label, predicted },
+      row: toDataset ? row.map(toDataset) : row,
+      names: isNumber ? [] : found.task === 'multilabel' ? found.labelNames : found.classNames,
+      probabilities: isNumber ? [] : found.probabilities,
+      ...('positive' in found && found.positive !== undefined && { positive: found.positive }),
+      ...('threshold' in found && found.threshold !== undefined && { threshold: found.threshold }),
     };
   };
 }

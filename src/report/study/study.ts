@@ -8,6 +8,7 @@ import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/datas
 import type { NamedColumn, RowOrigins, SourceRows } from '../../artifacts/examples.ts';
 import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
+import type * as answers from '../../artifacts/predictions.ts';
 import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
@@ -68,21 +69,28 @@ export interface Evaluation extends OfModel {
   /** All artifacts they are from; `source` is the first. */
   readonly sources: readonly Source[];
   readonly values: ReadonlyMap<string, number>;
+  /** Of classes, or of labels of which an example may have several; empty for numbers. */
   readonly classNames: readonly string[];
 }
 
+/** Answers to examples, by task. */
 export interface Predictions extends OfModel {
   /** All artifacts they are from; `source` is the first. */
   readonly sources: readonly Source[];
-  readonly classNames: readonly string[];
+  readonly task: answers.Predictions['task'];
+  /** Of classes or labels; empty for numbers. */
+  readonly names: readonly string[];
+  /** Of `binary`: the class that is looked for. */
+  readonly positive?: number;
+  readonly threshold?: number;
   readonly split: readonly string[];
   /** Row of each example in the dataset. */
   readonly row: ArrayLike<number>;
+  /** A class, or a number; of `multilabel` 0 or 1 for each name. */
   readonly label: ArrayLike<number>;
   readonly predicted: ArrayLike<number>;
-  /** Examples × classes. */
+  /** Examples × names. */
   readonly probabilities: ArrayLike<number>;
-  readonly classes: number;
 }
 
 /** A point of the study: a training and its evaluation at some coordinates. Each part may be missing. */

@@ -30,11 +30,20 @@ export function ingestStep(
       columns: (columns === undefined
         ? outputs.filter((one) => one.name === name)
         : outputs.filter((one) => one.name.startsWith(`${name}.`))
-      ).flatMap(({ from }) => from.map(readColumn)),
+      ).flatMap(({ from }) => from.map((one) => readColumn(one, tensor?.shape))),
     })),
   };
 }
 
-function readColumn({ name, column }: Named): IngestStep['groups'][number]['columns'][number] {
-  return { name, ...(column.name !== name && { from: column.name }), type: column.type };
+function readColumn(
+  { name, column }: Named,
+  shape: readonly number[] = [],
+): IngestStep['groups'][number]['columns'][number] {
+  const isReshaped = column.shape !== undefined && column.shape.join() !== shape.join();
+  return {
+    name,
+    ...(column.name !== name && { from: column.name }),
+    type: column.type,
+    ...(isReshaped && { shape: column.shape! }),
+  };
 }

@@ -92,8 +92,9 @@ test('two million rows are ranked in the time of sorting them', (t) => {
   const scores = Float32Array.from({ length: 2_000_000 }, (_, row) => Math.fround((row * 7919) % 1_000_003));
   const started = performance.now();
   const found = ranking(scores, (row) => scores[row]! % 2 === 0);
-  t.true(rocAuc(found)! > 0.4);
-  t.true(averagePrecision(found)! > 0.4);
+  t.true(rocAuc(found)! > 0.4, 'ROC AUC');
+  t.true(averagePrecision(found)! > 0.4, 'average precision');
   // Sorting once takes 0.3 s; every pair of rows would take hours.
-  t.true(performance.now() - started < 60_000);
+  const seconds = (performance.now() - started) / 1000;
+  t.true(seconds < 60, `${seconds} s`);
 });

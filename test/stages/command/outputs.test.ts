@@ -64,7 +64,7 @@ print('::metric test.accuracy=1')
       predicted: column.int32(Int32Array.of(2)),
       probabilities: column.vectors(Float32Array.of(0.25, 0.25, 0.5), 3),
     },
-    metadata: { type: 'predictions', version: 1, classNames: ['a', 'b', 'c'], model },
+    metadata: { type: 'predictions', version: 2, task: 'multiclass', classNames: ['a', 'b', 'c'], model },
   });
   const metrics = await run.output('metrics');
   t.deepEqual(metrics.metadata, { type: 'metrics', version: 1, classNames: ['a', 'b', 'c'], model });
@@ -122,7 +122,7 @@ writeFileSync(process.argv[2], tableToIPC(table, 'stream'));`,
   digests.add(run.record?.outputs.it?.digest);
   t.is(digests.size, 1);
   const table: Table = await run.output('it');
-  t.deepEqual(table.metadata, { type: 'predictions', version: 1, classNames: ['0', '1'] });
+  t.deepEqual(table.metadata, { type: 'predictions', version: 2, task: 'multiclass', classNames: ['0', '1'] });
 });
 
 const refused: readonly [title: string, script: string, output: object | string, failure: object][] = [

@@ -3,6 +3,8 @@
  * from predictions that were stored. Measures are functions of these, so the same numbers follow from either.
  */
 
+import type { Meaning } from '../network/target.ts';
+
 export interface ClassAnswers {
   readonly task: 'multiclass' | 'binary';
   /** The class of each row. */
@@ -61,4 +63,33 @@ export function bothClasses(probability: Float32Array, positive: number): Float3
     both[row * 2 + 1 - positive] = 1 - probability[row]!;
   }
   return both;
+}
+
+/** The numbers that a network gives for rows, as they are stored. */
+export type Given =
+  | Pick<ClassAnswers, 'task' | 'predicted' | 'probabilities'>
+  | Pick<LabelAnswers, 'task' | 'predicted' | 'probabilities'>
+  | Pick<NumberAnswers, 'task' | 'predicted'>;
+
+/**
+ * The answers that a network gives by its outputs, after its last activation.
+ *
+ * @param threshold of binary and multilabel tasks: a probability above it is a yes
+ */
+export function answersOf(meaning: Meaning, outputs: Float32Array, threshold: number): Given {
+  switch (meaning.task) {
+    case 'regression':
+      return { task: meaning.task, predicted: outputs };
+    case 'multilabel':
+      return { task: meaning.task, predicted: labelsAbove(outputs, threshold), probabilities: outputs };
+    case 'binary': {
+      const { task, positive } = meaning;
+      const predicted = classesAbove(outputs, threshold, positive);
+      return { task, predicted, probabilities: bothClasses(outputs, positive) };
+    }
+    case 'multiclass': {
+      const predicted = greatestClasses(outputs, meaning.classNames.length);
+      return { task: meaning.task, predicted, probabilities: outputs };
+    }
+  }
 }

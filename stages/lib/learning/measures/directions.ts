@@ -3,7 +3,7 @@
  * no body imports, so that a better wording changes no key.
  */
 
-export type Task = 'multiclass' | 'binary' | 'multilabel' | 'regression';
+import type { Task } from '../network/target.ts';
 
 /** Of classes: `precision`, `recall` and `f1` are one number for each class, `top` one for each asked k. */
 const ofClasses = {

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import { lossNamed } from '../../../support/losses.ts';
+import { graphs } from './graphs.ts';
 import { convolutions, drawnExamples, drawnWeights, networkOf, networks, pools } from './networks.ts';
 
 /** The layers whose outputs differ between batch sizes. */
@@ -59,6 +60,19 @@ test('every layer of random networks, in batches of any size', async (t) => {
         if (different.length > 0) throw new Error(different.join(', '));
       }),
       { numRuns: 60 },
+    ),
+  );
+});
+
+test('every layer of random graphs, in batches of any size', async (t) => {
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(graphs(fc.constant('softmax')), fc.nat(), async (network, seed) => {
+        fc.pre(network !== undefined);
+        const different = await differing(network!, 23, [1, 3, 8, 256], seed);
+        if (different.length > 0) throw new Error(different.join(', '));
+      }),
+      { numRuns: 30 },
     ),
   );
 });

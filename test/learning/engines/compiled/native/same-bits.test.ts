@@ -19,6 +19,7 @@ import type {
 } from '../../../../../stages/lib/learning/engines/engine.ts';
 import type { Network, Task } from '../../../../../stages/lib/learning/network/network.ts';
 import { nativeKernels, testNative } from '../../../../support/kernel-targets.ts';
+import { graphs } from '../graphs.ts';
 import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
 import { allDigests } from '../tiny-trainings.ts';
 
@@ -85,9 +86,9 @@ for (const target of nativeKernels) {
     t.deepEqual(await allDigests(compiledEngineOn(target)), await allDigests());
   });
 
-  for (const [name, { model, batchSize }] of Object.entries(nets))
+  for (const [name, { model, inputShape, batchSize }] of Object.entries(nets))
     test(`${target.backend}: an epoch of the network "${name}"`, async (t) => {
-      const network = networkOf([...model], [28, 28, 1], 5)!;
+      const network = networkOf([...model], inputShape, 5)!;
       const rows = long ? 3000 : 20 * batchSize + 3;
       const options = optionsFor(network, rows, optimizers[3]!, batchSize, 5);
       t.deepEqual(await numbersOf(options, rows, target), await numbersOf(options, rows, wasmTarget));
@@ -97,6 +98,7 @@ for (const target of nativeKernels) {
 for (const [kind, drawn] of [
   ['any layers', networks(fc.constantFrom('softmax', 'sigmoid'))],
   ['many channels', wideNetworks],
+  ['graphs', graphs(fc.constantFrom('softmax', 'sigmoid'))],
 ] as const)
   testNative(`random networks of ${kind}`, async (t) => {
     const shapes = fc.tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 20 }));

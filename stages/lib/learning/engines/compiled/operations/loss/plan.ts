@@ -67,7 +67,7 @@ export const operation: Operation = {
 };
 
 /** The activation that belongs to the loss when the network ends with it. */
-export function logitsActivation(loss: LossSpec | undefined): TensorActivation | undefined {
+export function logitsActivation(loss: LossSpec | undefined): 'softmax' | 'sigmoid' | undefined {
   if (loss?.name === 'categoricalCrossentropy') return 'softmax';
   return loss?.name === 'binaryCrossentropy' ? 'sigmoid' : undefined;
 }

@@ -48,7 +48,8 @@ def binary(smoothing):
 # Name, task, model, shape, loss, optimizer, rates, whether rows are weighted.
 CASES = [
     ("squared error, sgd, cosine", "regression", NUMBERS, [13], MSE, sgd(0, False), COSINE, False),
-    ("squared error, adam", "regression", NUMBERS, [13], MSE, ADAM, None, False),
+    # At a rate of 0.01 a gradient that is nearly 0 makes Keras in single and in double precision differ by 1e-4.
+    ("squared error, adam", "regression", NUMBERS, [13], MSE, {**ADAM, "learningRate": 0.004}, None, False),
     ("huber, adam, weights", "regression", NUMBERS, [13], HUBER, ADAM, None, True),
     ("huber, momentum, values clipped", "regression", NUMBERS, [13], {"name": "huber", "delta": 1.25},
      {**sgd(0.9, False), "clip": {"value": 0.03}}, None, False),

@@ -76,6 +76,25 @@ SEQUENCE = [
     {"averagePooling1d": {"poolSize": 2, "strides": 1, "padding": "same"}},
     {"conv1d": {"filters": 3, "kernelSize": 3}},
 ]
+GATED = [
+    {"conv2d": {"filters": 4, "kernelSize": 3, "padding": "same", "activation": "gelu"}},
+    {"layerNormalization": {"epsilon": 0.01}},
+    {"maxPooling2d": {"poolSize": 2}},
+    {"conv2d": {"filters": 5, "kernelSize": 2}},
+    {"layerNormalization": {"center": False}},
+    {"activation": {"activation": "silu"}},
+    {"flatten": {}},
+    {"dense": {"units": 6, "activation": "gelu", "name": "encoded"}},
+    {"layerNormalization": {"scale": False}},
+    SOFTMAX,
+]
+# Features are those numbers modulo inputDim - 1, not divided: no example names the last row of the table.
+TABLE = [
+    {"embedding": {"inputDim": 6, "outputDim": 3, "embeddingsRegularizer": {"l2": 0.01}}},
+    {"flatten": {}},
+    {"dense": {"units": 5, "activation": "silu", "name": "encoded"}},
+    SOFTMAX,
+]
 
 
 def sgd(momentum, nesterov):
@@ -105,12 +124,21 @@ CASES = [
      ADAM, None),
     ("sequences, mean, momentum", [*SEQUENCE, {"globalAveragePooling1d": {}}, SOFTMAX], [26, 2],
      "categoricalCrossentropy", sgd(0.9, False), None),
+    ("gated activations and layer normalization, adam", GATED, [6, 7, 2], "categoricalCrossentropy", ADAM, None),
+    ("embedding, adam", TABLE, [4], "categoricalCrossentropy", ADAM, None),
+    ("embedding, rmsprop with momentum", TABLE, [7], "categoricalCrossentropy", rmsprop(0.5), [0.5, 2, 1]),
+    ("embedding, nesterov, squared error", TABLE[:2] + [SOFTMAX], [3], "meanSquaredError", sgd(0.9, True), None),
+    ("embedding, adamw", TABLE, [2], "categoricalCrossentropy", {**ADAM, "name": "adamw", "weightDecay": 0.1}, None),
 ]
 
 
-def features(shape):
+def features(model, shape):
     index = np.arange(ROWS * int(np.prod(shape)), dtype=np.int64)
-    return ((index * index * 7 + index * 13 + index // 97 * 29) % 256).astype(np.uint8).reshape(ROWS, *shape)
+    stored = ((index * index * 7 + index * 13 + index // 97 * 29) % 256).astype(np.uint8).reshape(ROWS, *shape)
+    table = model[0].get("embedding")
+    if table:
+        return (stored % (table["inputDim"] - 1)).astype(np.float32)
+    return stored.astype(np.float32) / np.float32(255)
 
 
 def labels():
@@ -173,6 +201,10 @@ def layer(item):
         "reshape": lambda: keras.layers.Reshape(given["targetShape"]),
         "batchNormalization": lambda: keras.layers.BatchNormalization(momentum=given.get("momentum", 0.99)),
         "activation": lambda: keras.layers.Activation(activation),
+        "layerNormalization": lambda: keras.layers.LayerNormalization(
+            epsilon=given.get("epsilon", 1e-3), center=given.get("center", True), scale=given.get("scale", True)),
+        "embedding": lambda: keras.layers.Embedding(
+            given["inputDim"], given["outputDim"], embeddings_regularizer=penalty(given.get("embeddingsRegularizer"))),
     }[kind]()
 
 
@@ -206,7 +238,7 @@ def run(name, model, shape, loss, how, weights):
     tensors = [variable for one in network.layers for variable in weights_in_order(one)]
     for tensor, variable in enumerate(tensors):
         variable.assign(initial(tensor, variable.shape, variable.name))
-    x = features(shape).astype(np.float32) / np.float32(255)
+    x = features(model, shape)
     y = np.eye(CLASSES, dtype=np.float32)[labels()]
     class_weight = dict(enumerate(weights)) if weights else None
     history = network.fit(x, y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0, class_weight=class_weight).history

@@ -20,6 +20,18 @@ os.environ.update(
 import numpy as np
 
 
+def linked(model):
+    """The layers as (kind, settings, numbers of the layers that it reads); -1 is the input."""
+    names = {}
+    for index, one in enumerate(model):
+        kind, settings = next(iter(one.items()))
+        inputs = settings.get("inputs", [])
+        inputs = [inputs] if isinstance(inputs, str) else inputs
+        yield kind, settings, [names[name] for name in inputs] or [index - 1]
+        if "name" in settings:
+            names[settings["name"]] = index
+
+
 def keras_work(task, features, labels):
     import keras
 
@@ -31,19 +43,26 @@ def keras_work(task, features, labels):
                 strides=settings.get("strides", 1),
                 padding=settings.get("padding", "valid"),
                 activation=settings.get("activation"),
+                use_bias=settings.get("useBias", True),
             ),
             "maxPooling2d": lambda: keras.layers.MaxPooling2D(settings["poolSize"]),
             "averagePooling2d": lambda: keras.layers.AveragePooling2D(settings["poolSize"]),
+            "globalAveragePooling2d": keras.layers.GlobalAveragePooling2D,
             "batchNormalization": keras.layers.BatchNormalization,
             "activation": lambda: keras.layers.Activation(settings["activation"]),
             "dropout": lambda: keras.layers.Dropout(settings["rate"]),
             "flatten": keras.layers.Flatten,
             "dense": lambda: keras.layers.Dense(settings["units"], activation=settings.get("activation")),
+            "add": keras.layers.Add,
         }
         return make[kind]()
 
-    layers = [layer(*next(iter(one.items()))) for one in task["model"]]
-    model = keras.Sequential([keras.Input(task["inputShape"]), *layers])
+    inputs = keras.Input(task["inputShape"])
+    outputs = []
+    for kind, settings, read in linked(task["model"]):
+        tensors = [inputs if index < 0 else outputs[index] for index in read]
+        outputs.append(layer(kind, settings)(tensors if len(tensors) > 1 else tensors[0]))
+    model = keras.Model(inputs, outputs[-1])
     model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", metrics=["accuracy"])
     batch = task["batchSize"]
     return {
@@ -56,37 +75,64 @@ def torch_work(task, features, labels):
     import torch
 
     torch.set_num_threads(1)
-    channels, size = task["inputShape"][2], task["inputShape"][:2]
     activations = {"relu": torch.nn.ReLU, "softmax": torch.nn.Identity}
-    layers = []
-    width = None
-    for one in task["model"]:
-        kind, settings = next(iter(one.items()))
+
+    class Add(torch.nn.Module):
+        def forward(self, *tensors):
+            return sum(tensors[1:], tensors[0])
+
+    class Mean(torch.nn.Module):
+        def forward(self, images):
+            return images.mean((2, 3))
+
+    # Channels, height and width of each layer's output, or the width of a row.
+    shapes = [(task["inputShape"][2], *task["inputShape"][:2])]
+    modules, reads = [], []
+    for kind, settings, read in linked(task["model"]):
+        channels, *size = shapes[read[0] + 1]
         if kind == "conv2d":
             kernel, step = settings["kernelSize"], settings.get("strides", 1)
             padding = kernel // 2 if settings.get("padding") == "same" else 0
-            layers.append(torch.nn.Conv2d(channels, settings["filters"], kernel, stride=step, padding=padding))
+            bias = settings.get("useBias", True)
+            module = torch.nn.Conv2d(channels, settings["filters"], kernel, stride=step, padding=padding, bias=bias)
             channels = settings["filters"]
             size = [(extent + 2 * padding - kernel) // step + 1 for extent in size]
         elif kind in ("maxPooling2d", "averagePooling2d"):
             pool = torch.nn.MaxPool2d if kind == "maxPooling2d" else torch.nn.AvgPool2d
-            layers.append(pool(settings["poolSize"]))
+            module = pool(settings["poolSize"])
             size = [extent // settings["poolSize"] for extent in size]
+        elif kind == "globalAveragePooling2d":
+            module, size = Mean(), []
         elif kind == "batchNormalization":
-            layers.append(torch.nn.BatchNorm2d(channels))
+            module = torch.nn.BatchNorm2d(channels)
         elif kind == "activation":
-            layers.append(activations[settings["activation"]]())
+            module = activations[settings["activation"]]()
         elif kind == "dropout":
-            layers.append(torch.nn.Dropout(settings["rate"]))
+            module = torch.nn.Dropout(settings["rate"])
         elif kind == "flatten":
-            layers.append(torch.nn.Flatten())
-            width = channels * size[0] * size[1]
+            module, channels, size = torch.nn.Flatten(), channels * size[0] * size[1], []
         elif kind == "dense":
-            layers.append(torch.nn.Linear(width, settings["units"]))
-            width = settings["units"]
+            module, channels = torch.nn.Linear(channels, settings["units"]), settings["units"]
+        else:
+            module = {"add": Add}[kind]()
         if "activation" in settings and kind != "activation":
-            layers.append(activations[settings["activation"]]())
-    model = torch.nn.Sequential(*layers)
+            module = torch.nn.Sequential(module, activations[settings["activation"]]())
+        modules.append(module)
+        reads.append(read)
+        shapes.append((channels, *size))
+
+    class Graph(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.layers = torch.nn.ModuleList(modules)
+
+        def forward(self, images):
+            outputs = []
+            for layer, read in zip(self.layers, reads):
+                outputs.append(layer(*(images if index < 0 else outputs[index] for index in read)))
+            return outputs[-1]
+
+    model = Graph()
     inputs = torch.from_numpy(np.ascontiguousarray(features.transpose(0, 3, 1, 2)))
     targets = torch.from_numpy(labels.astype(np.int64))
     optimizer = torch.optim.Adam(model.parameters())

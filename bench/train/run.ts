@@ -17,8 +17,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { nativeTargets } from '../../stages/lib/learning/engines/compiled/native/addon.ts';
 import { type Contender, RunningContender } from './contender.ts';
-import { realImages, syntheticImages } from './images.ts';
-import { type BenchNet, classes, inputShape, nets } from './nets.ts';
+import { type Images, realImages, syntheticImages } from './images.ts';
+import { type BenchNet, classes, nets } from './nets.ts';
 import type { Task } from './protocol.ts';
 
 const { values: options } = parseArgs({
@@ -65,9 +65,12 @@ interface Series {
 }
 
 async function compare(name: string, net: BenchNet, directory: string): Promise<string[]> {
+  const images = imagesFor(net);
+  writeFileSync(join(directory, 'features'), images.features.subarray(0, net.images * sizeOf(net)));
+  writeFileSync(join(directory, 'labels'), images.labels.subarray(0, net.images));
   const task: Task = {
     model: net.model,
-    inputShape,
+    inputShape: net.inputShape,
     classes,
     batchSize: net.batchSize,
     images: net.images,
@@ -110,13 +113,23 @@ function shown(values: readonly number[]): string {
   return `${median.toFixed(0)} ±${(50 * spread).toFixed(0)} %`;
 }
 
-const images = options.data ? realImages(options.data) : syntheticImages(16384, classes);
+/** The given images are of the study's size. */
+const given = options.data ? realImages(options.data) : undefined;
+
+function sizeOf({ inputShape: [height, width, channels] }: BenchNet): number {
+  return height * width * channels;
+}
+
+function imagesFor(net: BenchNet): Images {
+  return given !== undefined && sizeOf(net) === 784 ? given : syntheticImages(net.images, classes, net.inputShape);
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'arrowline-bench-'));
 try {
-  writeFileSync(join(directory, 'features'), images.features.subarray(0, 16384 * 784));
-  writeFileSync(join(directory, 'labels'), images.labels.subarray(0, 16384));
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${availableParallelism()} cores, Node`);
-  console.log(`${process.versions.node}, ${images.description}, ${rounds} rounds. Images per core-second.\n`);
+  console.log(
+    `${process.versions.node}, ${given ? 'IDX files' : 'synthetic blobs'}, ${rounds} rounds. Images per core-second.\n`,
+  );
   console.log('| network | | training | × Keras | goal | inference | × Keras | × torch | peak MiB |');
   console.log('|---|---|---|---|---|---|---|---|---|');
   for (const [name, net] of chosen) for (const row of await compare(name, net, directory)) console.log(row);

@@ -7,7 +7,7 @@ import { column, type Table } from '../stage-api/table.ts';
 import { doubles, ifPresent, integers } from './columns.ts';
 import { type HistoryMetadata, historySchema } from './metadata/history.ts';
 
-/** One number per epoch in each list. Those of validation are absent without validation rows, accuracies without classes. */
+/** One number per epoch in each list. Without validation rows validation's are absent, without classes accuracies. */
 export interface History extends Fields<HistoryMetadata> {
   readonly epoch: Int32Array;
   readonly loss: Float64Array;

@@ -2,8 +2,8 @@
 
 import { nearestName, type StageBody, StageFailure } from 'arrowline/stage';
 import { embedding } from '../../src/artifacts/embedding.ts';
+import { examinedLabels } from '../../src/artifacts/examined.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
-import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
@@ -20,8 +20,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
   const data = await openExamples(context.one('dataset'));
-  const classes = requireClasses(data.dataset, 'a model of classes is applied');
-  requireLabelsOf(model, data);
+  if (data.dataset.labels !== undefined) requireLabelsOf(model, data);
   const inputs = openInputs(model.network, requireFeaturesOf(model, data), data.dataset);
   const layer = findLayer(model.network, name);
   const { start, end: all } = data.dataset.splits[split];
@@ -45,21 +44,19 @@ const body: StageBody<typeof kind> = async (context) => {
       where: `row ${start + Math.floor(wrong / width)} of the dataset`,
       hint: 'lower the learning rate of the training, or look for features that are not finite',
     });
-  const { classNames, originalNames, label, original } = classes;
+  const labels = examinedLabels(data.dataset.labels, { start, end });
   const rows = Uint32Array.from({ length: end - start }, (_, index) => start + index);
   return {
     outputs: {
       embedding: embedding.write({
         row: Int32Array.from(rows),
-        label: label.slice(start, end),
-        original: original.slice(start, end),
+        ...labels.rows,
         ...takeOrigins(data.dataset, rows),
         values,
         width,
         layer: name,
         split,
-        classNames,
-        originalNames,
+        ...labels.names,
         ...madeFrom(artifact.digest),
       }),
     },

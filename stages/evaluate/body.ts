@@ -38,8 +38,8 @@ const body: StageBody<typeof kind> = async (context) => {
   const data = await openExamples(context.one('dataset'));
   requireLabelsOf(model, data);
   const { dataset } = data;
-  const inputs = openInputs(model.network, requireFeaturesOf(model, data), dataset);
   const { meaning, network } = model;
+  const inputs = openInputs(network, requireFeaturesOf(model, data), dataset);
   const truth = truthOf(dataset, meaning.task, meaning.task === 'binary' ? meaning.positive : undefined);
   const { threshold, topK, splits: asked, batchSize } = context.parameters;
   const splits = splitsOf(asked, dataset);

@@ -21,9 +21,10 @@ const words: { readonly [split in SplitName]: { readonly title: string; readonly
 function ofSplit(split: SplitName, top: readonly number[], task: Task | undefined): readonly Measure[] {
   const { title, head } = words[split];
   const rows = `the ${title.toLowerCase()} rows`;
-  const [first, ...others] = declaredMeasures({ split, title, rows, head }, task, top);
+  const declared = declaredMeasures({ split, title, rows, head }, task, top);
+  const columns = declared.filter(({ name, table }) => table !== 'none' && !name.includes('*'));
   return [
-    ...(first ? [first] : []),
+    ...columns,
     {
       name: `${split}.loss`,
       title: `${title} loss`,
@@ -41,7 +42,7 @@ function ofSplit(split: SplitName, top: readonly number[], task: Task | undefine
       format: 'count',
       table: 'none',
     },
-    ...others,
+    ...declared.filter((one) => !columns.includes(one)),
   ];
 }
 

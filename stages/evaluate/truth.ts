@@ -1,7 +1,7 @@
 /** The truth about the rows of a dataset, by the task of the answers that are compared with it. */
 
 import { StageFailure } from 'arrowline/stage';
-import { areClasses, type DatasetRows, type RowRange } from '../../src/artifacts/dataset.ts';
+import { areClasses, areNumbers, areSeveral, type DatasetRows, type RowRange } from '../../src/artifacts/dataset.ts';
 import type { Answers, ClassAnswers, LabelAnswers, NumberAnswers } from '../lib/learning/measures/answers.ts';
 import type { Task } from '../lib/learning/network/target.ts';
 
@@ -17,7 +17,8 @@ const words = {
 
 /** @throws StageFailure `model-mismatch` if the dataset's labels are not of the task */
 export function truthOf({ labels }: DatasetRows, task: Task, positive?: number): Truth {
-  if (task === 'regression' && labels !== undefined && 'value' in labels) return { task, label: labels.value };
+  if (task === 'regression' && areNumbers(labels)) return { task, label: labels.value };
+  if (task === 'multilabel' && areSeveral(labels)) return { task, label: labels.values, names: labels.names };
   if ((task === 'multiclass' || task === 'binary') && areClasses(labels)) {
     const { label, classNames: names } = labels;
     if (task === 'multiclass' || names.length === 2)
@@ -33,7 +34,7 @@ export function truthOf({ labels }: DatasetRows, task: Task, positive?: number):
 function foundIn(labels: DatasetRows['labels']): string {
   if (labels === undefined) return 'no labels';
   if (areClasses(labels)) return `labels of ${labels.classNames.length} classes`;
-  return 'value' in labels ? words.regression : words.multilabel;
+  return areNumbers(labels) ? words.regression : words.multilabel;
 }
 
 /** Rows from `start` to before `end`. */

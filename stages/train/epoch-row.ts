@@ -1,6 +1,6 @@
 /**
- * The numbers of one epoch by name, which are columns of the history: losses, accuracies, `validation.rocAuc`. Those of
- * validation are absent without validation rows. Early stopping and learning rates watch one of them.
+ * The numbers of one epoch by name, which are columns of the history: losses, accuracies, `validation.rocAuc`. Without
+ * validation rows it has none of them. Early stopping and learning rates watch one.
  */
 
 export interface EpochRow {

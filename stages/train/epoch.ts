@@ -11,8 +11,8 @@ import type { Lesson } from './lesson.ts';
 /** A running validation reports progress at this interval. */
 const announceMs = 300;
 
-/** Numbers in the line of an epoch; scores of many classes are in the history only. */
-const numbersShown = 12;
+/** Scores of single classes are in the history, and not in the line of an epoch. */
+const ofClass = /^validation\.(precision|recall|f1)\./;
 
 export async function trainEpoch(
   context: StageContext<typeof kind>,
@@ -41,10 +41,10 @@ export function describeEpoch(
   epoch: number,
   { learningRate, gradientNorm: _, ...row }: EpochRow,
 ): string {
-  const numbers = Object.entries(row).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  const more = numbers.length > numbersShown ? [`${numbers.length - numbersShown} more`] : [];
+  const whole = Object.entries(row).filter(([name]) => !ofClass.test(name));
+  const numbers = whole.map(([name, value]) => `${name} ${value.toFixed(4)}`);
   const rate = changesRate && learningRate !== undefined ? [`learningRate ${formatMetric(learningRate)}`] : [];
-  return `epoch ${epoch}: ${[...numbers.slice(0, numbersShown), ...more, ...rate].join(', ')}`;
+  return `epoch ${epoch}: ${[...numbers, ...rate].join(', ')}`;
 }
 
 /** Numbers of the validation rows; none without such rows. */

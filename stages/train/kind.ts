@@ -56,7 +56,9 @@ export const kind = defineStage({
   },
   checkInputs: engineProblems,
   outsideKey: () => engineOutsideKey,
-  names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
+  names: ({ model, task }) => ({
+    model: { layers: readLayers(model).layers.map((one) => one.name), ...(task !== undefined && { task }) },
+  }),
   metrics: measuresOf,
   timings,
   continuesAlong: () => 'epochs',

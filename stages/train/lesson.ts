@@ -18,7 +18,7 @@ export interface Lesson {
   /** Of a step, counted from 0, of the epoch that follows those of the history. */
   learningRate(step: number): number;
   readonly changesRate: boolean;
-  /** What has to be done to a new row before the network. */
+  /** The steps that make a new row an input of the network. */
   readonly preparation?: Preparation;
   /** Of the outputs for the validation rows. */
   readonly measure?: MeasureOutputs;

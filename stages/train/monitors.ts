@@ -18,7 +18,7 @@ const always = {
 
 const prefix = 'validation.';
 
-/** Those of early stopping and of the learning rate, with the fields of `with` that name them. */
+/** The monitors of early stopping and of the learning rate, with the fields of `with` that name them. */
 export function monitorsOf({
   earlyStopping,
   optimizer,

@@ -74,7 +74,7 @@ export type LearningRate =
          */
         readonly every: number;
         /**
-         * What the rate is multiplied by.
+         * The rate is multiplied by this.
          */
         readonly factor?: number;
       };
@@ -100,7 +100,7 @@ export type LearningRate =
          */
         readonly initial?: number;
         /**
-         * What the rate is multiplied by.
+         * The rate is multiplied by this.
          */
         readonly factor?: number;
         /**

@@ -63,7 +63,7 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
     architectureChart(
       'architecture',
       'Architecture of A',
-      [28, 28, 1],
+      [{ name: 'features', shape: [28, 28, 1] }],
       [
         {
           kind: 'conv2d',
@@ -76,6 +76,26 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
         { kind: 'maxPooling2d', name: 'pool', outputShape: [13, 13, 32], weights: 0, settings: '2 × 2', colour: 4 },
         { kind: 'flatten', name: 'flatten', outputShape: [5408], weights: 0, settings: '' },
         { kind: 'dense', name: 'out', outputShape: [5], weights: 27_045, settings: '5 units, softmax', colour: 2 },
+      ],
+    ),
+    architectureChart(
+      'architecture-graph',
+      'Architecture of a network with two inputs',
+      [
+        { name: 'picture', shape: [16, 16, 3] },
+        { name: 'table', shape: [6] },
+      ],
+      [
+        { kind: 'input', name: 'picture', outputShape: [16, 16, 3], weights: 0, settings: 'group picture' },
+        { kind: 'conv2d', name: 'first', outputShape: [16, 16, 8], weights: 224, settings: '8 filters', colour: 0 },
+        { kind: 'conv2d', name: 'second', outputShape: [16, 16, 8], weights: 584, settings: '8 filters', colour: 0 },
+        { kind: 'conv2d', name: 'third', outputShape: [16, 16, 8], weights: 584, settings: '8 filters', colour: 0 },
+        { kind: 'add', name: 'sum', reads: ['third', 'first'], outputShape: [16, 16, 8], weights: 0, settings: '' },
+        { kind: 'globalAveragePooling2d', name: 'pool', outputShape: [8], weights: 0, settings: '', colour: 4 },
+        { kind: 'input', name: 'table', outputShape: [6], weights: 0, settings: 'group table' },
+        { kind: 'dense', name: 'encoded', outputShape: [12], weights: 84, settings: '12 units', colour: 2 },
+        { kind: 'concatenate', name: 'both', reads: ['pool', 'encoded'], outputShape: [20], weights: 0, settings: '' },
+        { kind: 'dense', name: 'out', outputShape: [5], weights: 105, settings: '5 units, softmax', colour: 2 },
       ],
     ),
   ],

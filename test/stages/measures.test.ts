@@ -65,7 +65,7 @@ test('measures of one title are of one kind of number, and a part has its whole'
 
 test('early stopping watches numbers in the direction in which they are declared better', (t) => {
   const watched = measuresOf('train').filter(({ better }) => better !== 'none');
-  t.true(watched.length >= 4);
+  t.true(watched.length >= 4, 'losses and accuracies');
   for (const { name, better } of watched) t.is(betterOf(name), better === 'none' ? undefined : better, name);
 });
 

@@ -94,7 +94,8 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
           dx: 8,
           dy: end.shift,
           textAnchor: 'start',
-          fill: 'currentColor',
+          // Many names are told apart by the colours of their lines.
+          fill: flat ? colour(lines.findIndex(({ name }) => name === end.series)) : 'currentColor',
         }),
       ),
       text(

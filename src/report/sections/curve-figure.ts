@@ -15,7 +15,7 @@ import type { History, Point } from '../study/study.ts';
 export type Trained = Point & { readonly history: History };
 
 /** Lines that stay apart in one chart. */
-const linesMax = 10;
+const linesMax = 5;
 
 export function curveFigure(point: Trained): Figure {
   const { history } = point;

@@ -1,6 +1,6 @@
 /**
- * Findings: warnings that a reader needs before trusting the numbers, a line each, with the figure that shows it. Those
- * of a training are stated in its history, or found in its curves; the thresholds of all others are here.
+ * Findings: warnings that a reader needs before trusting the numbers, a line each, with the figure that shows it. The
+ * history of a training states its own, or its curves show them; the thresholds of all others are here.
  */
 
 import { splitNames } from '../../artifacts/dataset.ts';
@@ -137,7 +137,7 @@ function narrowChoice({ standing }: Study): Finding[] {
   ];
 }
 
-/** Those that the kind that trained stated; for histories of other kinds and earlier versions, those of the curves. */
+/** As the kind that trained stated them; in histories of other kinds and earlier versions, as the curves show them. */
 export function findingsOfTraining(history: History): readonly TrainingFinding[] {
   const { epochs, loss, accuracy, validationLoss, gradientNorm, stoppedEarly } = history;
   return (

@@ -15,9 +15,15 @@ export interface LayerRow {
   readonly colour?: number;
 }
 
+/** A group of features. */
+export interface NetworkInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
 export interface DrawnNetwork {
   /** The groups of features that its layers read. */
-  readonly inputs: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  readonly inputs: readonly NetworkInput[];
   /** Number of weights. */
   readonly parameters: number;
   /** First to last. */

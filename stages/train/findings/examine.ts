@@ -1,4 +1,4 @@
-/** What a finished training shows: its curves, the answers of the kept epoch, the units of its model, its targets. */
+/** Findings of a finished training: from its curves, the answers of the kept epoch, the units of its model, its targets. */
 
 import { areClasses, areNumbers, areSeveral, type RowRange } from '../../../src/artifacts/dataset.ts';
 import type { Finding } from '../../../src/artifacts/history.ts';

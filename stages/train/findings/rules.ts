@@ -11,7 +11,7 @@ export const thresholds = {
   spreadLeast: 0.1,
   spreadMost: 10,
   /** A layer is named if this part of its units is dead. */
-  deadShare: 0.1,
+  deadShare: 0.25,
   /** Training rows that a unit is watched on. */
   deadRows: 1000,
 } as const;

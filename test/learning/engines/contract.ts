@@ -29,6 +29,7 @@ import {
   weighted,
   withFeatures,
 } from './goldens.ts';
+import { lossGoldenOptions, lossGoldens } from './loss-goldens.ts';
 
 const optimizers: readonly OptimizerSpec[] = [
   { name: 'sgd', learningRate: 0.05, momentum: 0, nesterov: false },
@@ -104,6 +105,31 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
       await predictsAsKeras(engine, options, state, golden, near);
     });
 
+  for (const golden of lossGoldens.cases)
+    test(`trains as Keras does: ${golden.name}`, async (t) => {
+      const options = lossGoldenOptions(golden);
+      const near = nearWithin(t, Math.max(tolerance, 1e-5));
+      const engine = await load();
+      t.is(engine.unsupported(options.network, options.optimizer, options.loss), undefined);
+      const { rows: count, epochs } = lossGoldens;
+      const outputs = new Float32Array(golden.outputs.length);
+      const state = await training(options, async (trainer) => {
+        for (let epoch = 1; epoch <= epochs; epoch++) {
+          const { loss, accuracy } = await trainer.trainEpoch(rows(count), epoch, silent);
+          near([loss], [golden.losses[epoch - 1]!], `loss of epoch ${epoch}`);
+          t.is(accuracy === undefined, golden.accuracies === null);
+          if (golden.accuracies) near([accuracy!], [golden.accuracies[epoch - 1]!], `accuracy of epoch ${epoch}`);
+        }
+        const { loss, accuracy } = await trainer.evaluate(0, count, outputs);
+        near(accuracy === undefined ? [loss] : [loss, accuracy], golden.evaluated, 'evaluation');
+        return trainer.readState();
+      });
+      near(outputs, golden.outputs, 'outputs');
+      state.weights.forEach((weights, index) => {
+        near(weights, golden.weights[index]!, `weight ${index}`);
+      });
+    });
+
   for (const optimizer of optimizers)
     test(`continues from a state bit for bit: ${describe(optimizer)}`, async (t) => {
       const options = optionsOf(everything, { optimizer, examples: weighted(goldenExamples(84, 18, 3), [1, 2, 0.5]) });
@@ -127,6 +153,51 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
       t.deepEqual(continued, straight);
       t.notDeepEqual(straight.weights, middle!.weights);
     });
+
+  for (const optimizer of [optimizers[1]!, optimizers[4]!, optimizers[6]!])
+    test(`a rate for each step goes on where a state stands: ${describe(optimizer)}`, async (t) => {
+      const asked: number[] = [];
+      const learningRate = (step: number): number => {
+        asked.push(step);
+        return optimizer.learningRate / (1 + step);
+      };
+      const options = optionsOf(everything, { optimizer, learningRate });
+      let middle: TrainerState | undefined;
+      const straight = await training(options, async (trainer) => {
+        await trainer.trainEpoch(rows(18), 1, silent);
+        middle = trainer.readState();
+        await trainer.trainEpoch(rows(18), 2, silent);
+        return trainer.readState();
+      });
+      t.deepEqual([...new Set(asked)].sort(), [0, 1, 2, 3, 4, 5, 6, 7]);
+      const continued = await training(options, async (trainer) => {
+        trainer.writeState(middle!);
+        await trainer.trainEpoch(rows(18), 2, silent);
+        return trainer.readState();
+      });
+      t.deepEqual(continued, straight);
+      const once = async (changes: Partial<TrainerOptions>): Promise<TrainerState> =>
+        training({ ...optionsOf(everything, { optimizer }), ...changes }, async (trainer) => {
+          await trainer.trainEpoch(rows(18), 1, silent);
+          return trainer.readState();
+        });
+      t.deepEqual(await once({ learningRate: () => optimizer.learningRate }), await once({}));
+      t.notDeepEqual(middle!.weights, (await once({})).weights);
+    });
+
+  test('evaluation fills the outputs that the predictor gives', async (t) => {
+    const engine = await load();
+    for (const golden of [lossGoldens.cases[0]!, lossGoldens.cases.at(-1)!]) {
+      const options = lossGoldenOptions(golden);
+      const { network, weights, examples } = options;
+      const outputs = new Float32Array(11 * network.outputs);
+      const alone = await training(options, (trainer) => trainer.evaluate(2, 13));
+      t.deepEqual(await training(options, (trainer) => trainer.evaluate(2, 13, outputs)), alone);
+      const predictor = await engine.predictor(network, weights, examples.inputs, 5);
+      nearWithin(t, engine.name === 'compiled' ? 0 : 1e-6)(outputs, await predictor.predict(2, 13), golden.name);
+      predictor.dispose();
+    }
+  });
 
   test('a state that was read is a copy', async (t) => {
     await training(optionsOf(everything), async (trainer) => {

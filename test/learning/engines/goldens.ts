@@ -53,8 +53,18 @@ export function goldenOptions(golden: Golden): TrainerOptions {
     optimizer: golden.optimizer,
     batchSize: goldens.batchSize,
     seed: 1,
-    examples: weighted(goldenExamples(sizeOf(golden.inputShape), goldens.rows, goldens.classes), classWeights),
+    examples: weighted(examplesOf(network), classWeights),
   };
+}
+
+/** An embedding gets whole numbers below its last row, which no example names. */
+function examplesOf({ inputs, layers }: Network): Examples {
+  const examples = goldenExamples(sizeOf(inputs[0]!.shape), goldens.rows, goldens.classes);
+  const [first] = layers;
+  if (first?.kind !== 'embedding') return examples;
+  const { width } = examples.inputs[0]!.features;
+  const numbers = numbersOf(examples).map((number) => number % (first.inputDim - 1));
+  return { ...examples, inputs: [{ features: rowsInMemory(numbers, width), scale: 1 }] };
 }
 
 export function goldenExamples(width: number, rows: number, classes: number): Examples {

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Ajv } from 'ajv';
 import test from 'ava';
+import { schemaCheck } from '../../../src/core/schema/schema-check.ts';
 import type { Json, JsonObject } from '../../../src/core/values/canonical.ts';
 import { describeNetwork } from '../../../stages/lib/learning/network/describe.ts';
 import { layerKindNames, layerKinds } from '../../../stages/lib/learning/network/layer-kinds.ts';
@@ -55,6 +56,16 @@ test('the schema of `train` shows an editor each kind of layer with a sentence, 
     const [[kind, fields]] = Object.entries(layer as JsonObject) as [[string, JsonObject]];
     t.false(isLayer({ [kind]: { ...fields, other: 1 } }), kind);
   }
+});
+
+test('a layer of no kind is refused with the way to networks of other layers, or with the kind that is meant', (t) => {
+  const schema = JSON.parse(
+    readFileSync(new URL('../../../../schemas/stages/train.schema.json', import.meta.url), 'utf8'),
+  ) as JsonObject;
+  const hints = (kind: string) =>
+    schemaCheck(schema)({ model: [{ [kind]: {} }], epochs: 1 }, 'with').map(({ hint }) => hint);
+  t.deepEqual(hints('lstm'), ['networks of other layers are trained by a program: uses: command']);
+  t.deepEqual(hints('flaten'), ['did you mean "flatten"?']);
 });
 
 /** A layer of every kind with no field at its default, and what it becomes. */

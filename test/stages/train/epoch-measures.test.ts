@@ -44,13 +44,13 @@ test('only what a task measures is computed, without the accuracy that the engin
 });
 
 test('an epoch has a number for each measure, and one for each class where that is asked', (t) => {
-  t.true(isMeasured('rocAuc', ['rocAuc'], undefined));
-  t.false(isMeasured('rocAuc', ['macroF1'], undefined));
-  t.true(isMeasured('recall.coat', ['recall'], 'multiclass'));
-  t.false(isMeasured('recall', ['recall'], 'multiclass'));
-  t.false(isMeasured('f1.coat', ['recall'], 'multiclass'));
-  t.true(isMeasured('r2', [], undefined), 'of numbers it is always measured');
-  t.false(isMeasured('r2', [], 'binary'));
+  t.is(isMeasured('rocAuc', ['rocAuc'], undefined), true);
+  t.is(isMeasured('rocAuc', ['macroF1'], undefined), false);
+  t.is(isMeasured('recall.coat', ['recall'], 'multiclass'), true);
+  t.is(isMeasured('recall', ['recall'], 'multiclass'), false);
+  t.is(isMeasured('f1.coat', ['recall'], 'multiclass'), false);
+  t.is(isMeasured('r2', [], undefined), true, 'of numbers it is always measured');
+  t.is(isMeasured('r2', [], 'binary'), false);
 });
 
 test('a monitor names a number of every epoch, or what is missing for that', (t) => {
@@ -74,8 +74,8 @@ test('a monitor names a number of every epoch, or what is missing for that', (t)
 });
 
 test('a value improves on another in the direction of its measure, by more than asked', (t) => {
-  t.true(improves('validation.rocAuc', 0.9, 0.8, 0.05));
-  t.false(improves('validation.rocAuc', 0.9, 0.8, 0.1));
-  t.true(improves('validation.brier', 0.1, 0.2, 0.05));
-  t.false(improves('validationLoss', 0.2, 0.2, 0));
+  t.is(improves('validation.rocAuc', 0.9, 0.8, 0.05), true);
+  t.is(improves('validation.rocAuc', 0.9, 0.8, 0.1), false);
+  t.is(improves('validation.brier', 0.1, 0.2, 0.05), true);
+  t.is(improves('validationLoss', 0.2, 0.2, 0), false);
 });

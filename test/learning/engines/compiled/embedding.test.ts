@@ -19,7 +19,7 @@ test('each number becomes its row of the table', async (t) => {
         const examples = drawnExamples(network, 5, seed);
         const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 2);
         const doubles = weights.map((values) => Float64Array.from(values));
-        const { outputs } = forward(network, doubles, inputsOf(examples), 5, { training: false, seed, step: 0 });
+        const { outputs } = forward(network, doubles, inputsOf(examples, 5), 5, { training: false, seed, step: 0 });
         const apart = distance(await predictor.predict(0, 5, 'rows'), outputs[0]!);
         if (apart !== 0) throw new Error(`off by ${apart}`);
       }),

@@ -80,7 +80,7 @@ function takes(network: Network, name: string): boolean {
 }
 
 async function trained(options: TrainerOptions, fastPaths: boolean): Promise<EpochResult & TrainerState> {
-  const trainer = new CompiledTrainer(options, wasmTarget, fastPaths);
+  const trainer = new CompiledTrainer(options, wasmTarget, { fastPaths });
   const result = await trainer.trainEpoch(
     Uint32Array.from({ length: 7 }, (_, row) => row),
     1,

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { graphs } from './graphs.ts';
 import {
   convolutions,
   distance,
@@ -26,7 +27,7 @@ async function agrees(network: Network, seed: number): Promise<number> {
   const weights = drawnWeights(network, seed);
   const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 3);
   const doubles = weights.map((values) => Float64Array.from(values));
-  const { outputs } = forward(network, doubles, inputsOf(examples), rows, inference);
+  const { outputs } = forward(network, doubles, inputsOf(examples, rows), rows, inference);
   let worst = 0;
   for (const [index, layer] of network.layers.entries())
     worst = Math.max(worst, distance(await predictor.predict(0, rows, layer.name), outputs[index]!));
@@ -44,6 +45,19 @@ test('every layer of random networks gives what its definition gives', async (t)
         if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
       }),
       { numRuns: 200 },
+    ),
+  );
+});
+
+test('every layer of random graphs with one to three inputs gives what its definition gives', async (t) => {
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(graphs(fc.constantFrom('softmax', 'linear')), fc.nat(), async (network, seed) => {
+        fc.pre(network !== undefined);
+        const worst = await agrees(network!, seed);
+        if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
+      }),
+      { numRuns: 150 },
     ),
   );
 });

@@ -7,6 +7,7 @@ import type { LossSpec } from '../../../../stages/lib/learning/engines/engine.ts
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Task } from '../../../../stages/lib/learning/network/network.ts';
 import { classExamples } from '../goldens.ts';
+import { graphs } from './graphs.ts';
 import { networkOf, networks } from './networks.ts';
 import { disagreement } from './slopes.ts';
 
@@ -36,6 +37,29 @@ for (const [loss, ends, task = 'multiclass'] of cases)
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
         { numRuns: 25 },
+      ),
+    );
+  });
+
+for (const [how, planning] of [
+  ['kept', {}],
+  ['computed again', { keepsNothing: true }],
+] as const)
+  test(`the gradients of random graphs are the slopes of the loss, outputs ${how}`, async (t) => {
+    await t.notThrowsAsync(
+      fc.assert(
+        fc.asyncProperty(graphs(fc.constantFrom('softmax', 'sigmoid')), fc.nat(), async (network, seed) => {
+          fc.pre(network !== undefined && network.parameters < 400);
+          const worst = await disagreement({
+            network: network!,
+            loss: 'categoricalCrossentropy',
+            rows: 3,
+            seed,
+            planning,
+          });
+          if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
+        }),
+        { numRuns: 30 },
       ),
     );
   });

@@ -30,7 +30,7 @@ test('any number of rows and channels gives the definition, in training and in i
           const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 3);
           const doubles = weights.map((values) => Float64Array.from(values));
           const mode = { training: false, seed, step: 0 };
-          const { outputs } = forward(network, doubles, inputsOf(examples), rows, mode);
+          const { outputs } = forward(network, doubles, inputsOf(examples, rows), rows, mode);
           const apart = distance(await predictor.predict(0, rows, 'rows'), outputs[0]!);
           if (!(apart < 2e-6)) throw new Error(`off by ${apart}`);
         },

@@ -6,10 +6,9 @@ import { StageFailure } from '../../../../src/stage-api/failure.ts';
 import { random } from '../../../../stages/lib/kit/random/random.ts';
 import type { Examples } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
-import type { Network } from '../../../../stages/lib/learning/network/network.ts';
-import { resolveClassifier } from '../../../../stages/lib/learning/network/resolve.ts';
+import type { Network, NetworkInput } from '../../../../stages/lib/learning/network/network.ts';
+import { resolveNetwork } from '../../../../stages/lib/learning/network/resolve.ts';
 import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
-import { numbersOf } from '../goldens.ts';
 
 const small = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('valid', 'same');
@@ -126,8 +125,12 @@ export const wideNetworks: fc.Arbitrary<Network | undefined> = fc
   });
 
 export function networkOf(model: Json, shape: readonly number[], classes: number): Network | undefined {
+  return graphOf(model, [{ name: 'features', shape }], classes);
+}
+
+export function graphOf(model: Json, inputs: readonly NetworkInput[], classes: number): Network | undefined {
   try {
-    return resolveClassifier(model, shape, classes);
+    return resolveNetwork(model, inputs, { task: 'multiclass', outputs: classes });
   } catch (error) {
     if (error instanceof StageFailure) return undefined;
     throw error;
@@ -164,9 +167,13 @@ export function drawnExamples(network: Network, rows: number, seed: number): Exa
   return { inputs, targets: { values: Float32Array.from({ length: rows * width }, draw), width } };
 }
 
-/** The features of all rows as the network sees them, in double precision. */
-export function inputsOf(examples: Examples): Float64Array {
-  return Float64Array.from(numbersOf(examples), (value) => value / examples.inputs[0]!.scale);
+/** The features of all rows as the network sees them, in double precision: an array for each input. */
+export function inputsOf({ inputs }: Pick<Examples, 'inputs'>, rows: number): readonly Float64Array[] {
+  return inputs.map(({ features: { of, width, copy }, scale }) => {
+    const numbers = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows * width);
+    for (let row = 0; row < rows; row++) copy(row, numbers, row * width);
+    return Float64Array.from(numbers, (value) => value / scale);
+  });
 }
 
 /** Largest difference, in units of 1 + the largest magnitude expected. */

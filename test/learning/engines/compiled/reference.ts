@@ -25,7 +25,7 @@ export interface Forward {
 export function forward(
   network: Network,
   weights: readonly Values[],
-  input: Values,
+  given: readonly Values[],
   examples: number,
   mode: Mode,
 ): Forward {
@@ -34,7 +34,7 @@ export function forward(
   let first = 0;
   for (const [index, layer] of network.layers.entries()) {
     const offset = first;
-    const inputs = layer.from.map((source) => ('input' in source ? input : outputs[source.layer]!));
+    const inputs = layer.from.map((source) => ('input' in source ? given[source.input]! : outputs[source.layer]!));
     const values = layerForward(layer.kind, {
       ...mode,
       layer,

@@ -1,7 +1,15 @@
 /** One training step of the compiled engine beside central differences of the reference. */
 
-import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import type { Examples, LossName, LossSpec, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Planning } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
+import { CompiledTrainer } from '../../../../stages/lib/learning/engines/compiled/trainer.ts';
+import { wasmTarget } from '../../../../stages/lib/learning/engines/compiled/wasm.ts';
+import type {
+  Examples,
+  LossName,
+  LossSpec,
+  TrainerOptions,
+  TrainerState,
+} from '../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
 import { lossNamed } from '../../../support/losses.ts';
 import { distance, drawnExamples, drawnWeights, inputsOf } from './networks.ts';
@@ -14,6 +22,8 @@ export interface Step {
   readonly seed: number;
   /** Of the rows. */
   readonly weights?: Float32Array;
+  /** Of the engine. */
+  readonly planning?: Planning;
 }
 
 function lossOf({ loss }: Step): LossSpec {
@@ -28,7 +38,7 @@ function examplesOf({ network, rows, seed, weights }: Step): Examples {
 async function engineStep(step: Step): Promise<{ state: TrainerState; loss: number; weights: Float32Array[] }> {
   const { network, rows, seed } = step;
   const weights = drawnWeights(network, seed);
-  const trainer = await compiledEngine.trainer({
+  const options: TrainerOptions = {
     network,
     weights,
     loss: lossOf(step),
@@ -36,7 +46,8 @@ async function engineStep(step: Step): Promise<{ state: TrainerState; loss: numb
     batchSize: rows + 2,
     seed,
     examples: examplesOf(step),
-  });
+  };
+  const trainer = new CompiledTrainer(options, wasmTarget, step.planning);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const result = await trainer.trainEpoch(order, 1, () => {});
   return { state: trainer.readState(), loss: result.loss, weights };
@@ -46,7 +57,7 @@ function referenceLoss(step: Step, weights: readonly Values[]): { loss: number; 
   const { network, rows, seed } = step;
   const examples = examplesOf(step);
   const mode = { training: true, seed, step: 0 };
-  const result = forward(network, weights, inputsOf(examples), rows, mode);
+  const result = forward(network, weights, inputsOf(examples, rows), rows, mode);
   const value = meanLoss(network, weights, result.outputs.at(-1)!, examples, lossOf(step));
   return { loss: value, weights: result.weights };
 }

@@ -42,7 +42,7 @@ const every = (schedule: Schedule): number[] =>
 
 /** `scale` is that of the schedule: Keras' last rates of a cosine are rounded against it. */
 function near(t: { true(value: boolean, message?: string): void }, found: readonly number[], rates: readonly number[]) {
-  t.true(found.length === rates.length && found.length > 0);
+  t.true(found.length === rates.length && found.length > 0, 'as many rates');
   const scale = Math.max(...rates);
   for (const [at, rate] of found.entries())
     t.true(Math.abs(rate - rates[at]!) <= 2e-6 * scale, `step ${at}: ${rate}, Keras ${rates[at]}`);

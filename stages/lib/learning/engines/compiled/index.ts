@@ -4,7 +4,6 @@
  * network becomes a program.
  */
 
-import { isChain } from '../../network/network.ts';
 import type { Engine } from '../engine.ts';
 import { chooseTarget } from './choose-target.ts';
 import type { KernelTarget } from './kernel-target.ts';
@@ -16,15 +15,12 @@ export function compiledEngineOn(target: KernelTarget): Engine {
   return {
     name: 'compiled',
     backend: target.backend,
-    unsupported,
+    unsupported: () => undefined,
     trainer: async (options) => new CompiledTrainer(options, target),
     predictor: async (network, weights, inputs, batchSize) =>
       new CompiledPredictor(network, weights, inputs, batchSize, target),
   };
 }
-
-const unsupported: Engine['unsupported'] = (network) =>
-  isChain(network) ? undefined : 'the compiled engine computes layers that each read the one before';
 
 /** By definition. */
 export const compiledEngine: Engine = compiledEngineOn(wasmTarget);

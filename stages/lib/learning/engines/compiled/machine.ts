@@ -45,27 +45,25 @@ export interface Run {
 export class Machine {
   readonly plan: Plan;
   readonly session: Session;
-  readonly #inputs: MachineRows['inputs'];
+  readonly #features: readonly FeatureRows[];
   readonly #batchSize: number;
   readonly #kernels: Kernels;
-  readonly #stagedFeatures: Uint8Array | Float32Array;
+  readonly #stagedFeatures: readonly (Uint8Array | Float32Array)[];
   readonly #stageTarget: (index: number, row: number) => void;
   #batchMs = callMs;
 
   constructor(plan: Plan, target: KernelTarget, rows: MachineRows, batchSize: number) {
     this.plan = plan;
-    this.#inputs = rows.inputs;
+    this.#features = rows.inputs.map(({ features }) => features);
     this.#batchSize = batchSize;
     this.#kernels = target.instantiate(plan);
     const { memory, session } = this.#kernels;
     this.session = session;
-    this.session.set('rowBytes', plan.rowBytes);
-    const { features } = rows.inputs[0]!;
-    const numbers = plan.stagedRows * features.width;
-    this.#stagedFeatures =
-      features.of === 'Uint8'
-        ? new Uint8Array(memory, plan.rows, numbers)
-        : new Float32Array(memory, plan.rows, numbers);
+    this.#stagedFeatures = this.#features.map(({ of, width }, input) => {
+      const { at } = plan.inputs[input]!;
+      const numbers = plan.stagedRows * width;
+      return of === 'Uint8' ? new Uint8Array(memory, at, numbers) : new Float32Array(memory, at, numbers);
+    });
     this.#stageTarget = targetStaging(memory, plan, rows);
   }
 
@@ -81,17 +79,17 @@ export class Machine {
     return new Float32Array(this.#kernels.memory, at, count);
   }
 
-  async run({ program, count, row, features, learningRate, pause, afterCall }: Run): Promise<Diverged | undefined> {
-    const { features: own } = this.#inputs[0]!;
+  async run(run: Run): Promise<Diverged | undefined> {
+    const { program, count, row, features = this.#features, learningRate, pause, afterCall } = run;
     let paused = performance.now();
     for (let first = 0; first < count; ) {
       const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
       const examples = Math.min(count - first, batches * this.#batchSize);
-      this.#stage(first, examples, row, features?.[0] ?? own);
-      if (learningRate) this.#stageRates(batches, learningRate);
+      this.#stage(first, examples, row, features);
+      const expected = Math.ceil(examples / this.#batchSize);
+      if (learningRate) this.#stageRates(expected, learningRate);
       const started = performance.now();
       const done = this.#kernels.run(program, examples, this.#batchSize);
-      const expected = Math.ceil(examples / this.#batchSize);
       if (done < expected) return { batch: first / this.#batchSize + done + 1 };
       this.#batchMs = Math.max(1e-3, (performance.now() - started) / expected);
       afterCall?.(first, examples);
@@ -105,11 +103,11 @@ export class Machine {
     return undefined;
   }
 
-  #stage(first: number, count: number, row: (index: number) => number, features: FeatureRows): void {
-    const { width } = features;
+  #stage(first: number, count: number, row: (index: number) => number, features: readonly FeatureRows[]): void {
     for (let index = 0; index < count; index++) {
       const source = row(first + index);
-      features.copy(source, this.#stagedFeatures, index * width);
+      for (const [input, rows] of features.entries())
+        rows.copy(source, this.#stagedFeatures[input]!, index * rows.width);
       this.#stageTarget(index, source);
     }
   }

@@ -1,7 +1,8 @@
-/** Outputs of any named layer on the compiled kernels: the network is planned up to that layer. */
+/** Outputs of any named layer on the compiled kernels: the part of the network is planned that it depends on. */
 
 import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
+import { networkUpTo } from '../../network/up-to.ts';
 import type { ExampleInput, Predictor } from '../engine.ts';
 import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
@@ -59,12 +60,20 @@ export class CompiledPredictor implements Predictor {
       });
     const known = this.#machines.get(index);
     if (known) return known;
-    const network = { ...this.#network, layers: layers.slice(0, index + 1) };
-    const planned = plan({ network, batchSize: this.#batchSize, inputs: this.#inputs });
-    const machine = new Machine(planned, this.#target, { inputs: this.#inputs }, this.#batchSize);
+    const part = networkUpTo(this.#network, index);
+    const inputs = part.inputs.map((input) => this.#inputs[input]!);
+    const planned = plan({ network: part.network, batchSize: this.#batchSize, inputs });
+    const machine = new Machine(planned, this.#target, { inputs }, this.#batchSize);
+    const weights = part.layers.flatMap((at) => this.#weightsOf(at));
     for (const [at, parameter] of planned.parameters.all.entries())
-      machine.write(parameter.at, parameter, this.#weights[at]!);
+      machine.write(parameter.at, parameter, weights[at]!);
     this.#machines.set(index, machine);
     return machine;
+  }
+
+  #weightsOf(layer: number): readonly Float32Array[] {
+    const { layers } = this.#network;
+    const first = layers.slice(0, layer).reduce((count, { weights }) => count + weights.length, 0);
+    return this.#weights.slice(first, first + layers[layer]!.weights.length);
   }
 }

@@ -19,8 +19,6 @@ export const sessionRecord = record('Session', '', {
   training: int(),
   steps: unsigned('optimizer steps taken so far'),
   seed: unsigned(),
-  rows: pointer('const unsigned char', 'examples x row_bytes: of the current batch'),
-  rowBytes: int(),
   stored: pointer('float', 'where store_rows goes on'),
   examples: int('in the current batch'),
   first: int('staged row of its first example'),
@@ -38,7 +36,7 @@ export const sessionHeader: CHeader = {
 };
 
 /** Pointers are set by the kernels. */
-type SessionField = Exclude<keyof typeof sessionRecord.fields, 'rows' | 'stored'>;
+type SessionField = Exclude<keyof typeof sessionRecord.fields, 'stored'>;
 
 export class Session {
   readonly #memory: DataView;

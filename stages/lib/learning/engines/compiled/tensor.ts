@@ -3,6 +3,7 @@
  * rounded up to the vector width. Only logical elements ever leave the engine.
  */
 
+import type { LateAddress } from '../../../kernels/abi.ts';
 import type { ActivationName, Shape } from '../../network/network.ts';
 
 /** Floats in a vector of the kernels. */
@@ -29,8 +30,8 @@ export function isGate(name: ActivationName): name is GateName {
 
 /** A layer's output for one batch. */
 export interface Tensor extends Layout {
-  /** Byte offset. */
-  readonly at: number;
+  /** Its region. */
+  readonly at: LateAddress;
   /** The function that produced the values; a step that leaves a gradient here applies its derivative. */
   readonly activation: TensorActivation;
   /** Whether anything before it learns. */

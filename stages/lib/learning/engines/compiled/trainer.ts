@@ -8,18 +8,18 @@ import type { KernelTarget } from './kernel-target.ts';
 import { Machine } from './machine.ts';
 import { withOneNaN } from './not-a-number.ts';
 import type { Parameter } from './parameters.ts';
-import { plan } from './plan.ts';
+import { type Planning, plan } from './plan.ts';
 
 export class CompiledTrainer implements Trainer {
   readonly #machine: Machine;
   readonly #options: TrainerOptions;
   readonly #slotNames: readonly string[];
 
-  constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
+  constructor(options: TrainerOptions, target: KernelTarget, planning: Planning = {}) {
     const { network, batchSize, examples, optimizer, loss, seed } = options;
     const { inputs } = examples;
     requireInputs(network, inputs);
-    const planned = plan({ network, batchSize, inputs, training: { optimizer, loss, examples }, fastPaths });
+    const planned = plan({ network, batchSize, inputs, training: { optimizer, loss, examples }, planning });
     this.#machine = new Machine(planned, target, examples, batchSize);
     this.#options = options;
     this.#slotNames = slotNames(optimizer);

@@ -10,10 +10,13 @@ import type { TensorFlow } from './library.ts';
 export function embed(tf: TensorFlow, table: Tensor, input: Tensor, outputShape: readonly number[]): Tensor {
   const [rows = 0, width = 0] = table.shape;
   const numbers = tf.cast(tf.reshape(input, [input.size]), 'int32');
-  const gather = tf.customGrad((given) => ({
-    value: tf.gather(given as Tensor, numbers as Tensor),
-    gradFunc: (gradient: Tensor) => scattered(tf, gradient, numbers, rows, width),
-  }));
+  const gather = tf.customGrad((given, save) => {
+    (save as (tensors: Tensor[]) => void)([numbers]);
+    return {
+      value: tf.gather(given as Tensor, numbers as Tensor),
+      gradFunc: (gradient: Tensor, [saved]: Tensor[]) => scattered(tf, gradient, saved!, rows, width),
+    };
+  });
   return tf.reshape(gather(table), [input.shape[0]!, ...outputShape]);
 }
 

@@ -6,14 +6,11 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
 import type { ActivationName, Layer, LayerOf, Network, Padding } from '../../network/network.ts';
 import { asImage, type WindowsOfImage, wholeWindow } from '../../network/one-axis.ts';
-import { neededFor } from '../../network/subnetwork.ts';
 import { windowAxis } from '../../network/window.ts';
 import { embed } from './embedding.ts';
 import type { TensorFlow } from './library.ts';
 
 export interface ForwardOptions {
-  /** Stop after this layer; the last one when absent. */
-  readonly until?: number;
   /** Leave out the activation of the last layer. */
   readonly logits?: boolean;
   /** Present in training. */
@@ -36,17 +33,14 @@ export function forward(
   inputs: readonly Tensor[],
   options: ForwardOptions,
 ): Tensor {
-  const last = options.until ?? network.layers.length - 1;
-  const needed = neededFor(network, last);
+  const last = network.layers.length - 1;
   const outputs: Tensor[] = [];
   let offset = 0;
-  for (let index = 0; index <= last; index++) {
-    const layer = network.layers[index]!;
+  for (const [index, layer] of network.layers.entries()) {
     const own = weights.slice(offset, offset + layer.weights.length);
     const linear = options.logits === true && index === last;
     const read = layer.from.map((source) => ('input' in source ? inputs[source.input]! : outputs[source.layer]!));
-    if (needed.has(index))
-      outputs[index] = applyLayer(tf, layer, own, read, { index, offset, linear, training: options.training });
+    outputs.push(applyLayer(tf, layer, own, read, { index, offset, linear, training: options.training }));
     offset += layer.weights.length;
   }
   return outputs[last]!;

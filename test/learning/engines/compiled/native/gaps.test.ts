@@ -17,7 +17,7 @@ const readBehind = 64;
 const kept = 0x7fc5a5a5;
 
 /** Runs trainer's and predictor's programs and returns the gaps that were written to. */
-async function writtenGaps({ options, rows }: Trial, target: KernelTarget): Promise<number[]> {
+async function writtenGaps({ options, rows, planning }: Trial, target: KernelTarget): Promise<number[]> {
   const { network, weights, batchSize, examples, optimizer, loss } = options;
   const written: number[] = [];
   for (const training of [{ optimizer, loss, examples }, undefined]) {
@@ -26,6 +26,7 @@ async function writtenGaps({ options, rows }: Trial, target: KernelTarget): Prom
       network,
       batchSize,
       inputs: examples.inputs,
+      planning,
       gaps: { bytes: gapBytes, left: (at: number) => void gaps.push(at) },
     };
     const planned = plan(training === undefined ? request : { ...request, training });

@@ -11,10 +11,15 @@ import { permutation, random } from '../../../../../stages/lib/kit/random/random
 import { compiledEngineOn } from '../../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { KernelTarget } from '../../../../../stages/lib/learning/engines/compiled/kernel-target.ts';
 import { wasmTarget } from '../../../../../stages/lib/learning/engines/compiled/wasm.ts';
-import type { EpochResult, OptimizerSpec, TrainerOptions } from '../../../../../stages/lib/learning/engines/engine.ts';
-import type { Network } from '../../../../../stages/lib/learning/network/network.ts';
+import type {
+  EpochResult,
+  LossSpec,
+  OptimizerSpec,
+  TrainerOptions,
+} from '../../../../../stages/lib/learning/engines/engine.ts';
+import type { Network, Task } from '../../../../../stages/lib/learning/network/network.ts';
 import { nativeKernels, testNative } from '../../../../support/kernel-targets.ts';
-import { lossNamed } from '../../../../support/losses.ts';
+import { graphs } from '../graphs.ts';
 import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
 import { allDigests } from '../tiny-trainings.ts';
 
@@ -26,6 +31,17 @@ const optimizers: readonly OptimizerSpec[] = [
   { name: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
   { name: 'adam', ...adam, weightDecay: 0 },
   { name: 'adamw', ...adam, weightDecay: 0.004 },
+  { name: 'adam', ...adam, weightDecay: 0, clip: { globalNorm: 0.1 } },
+  { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false, clip: { norm: 0.1 } },
+  { name: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0, epsilon: 1e-7, clip: { value: 0.01 } },
+];
+/** Losses with the task that they are for. */
+const goals: readonly (readonly [Task, LossSpec])[] = [
+  ['multiclass', { name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+  ['multiclass', { name: 'categoricalCrossentropy', labelSmoothing: 0.1 }],
+  ['multilabel', { name: 'binaryCrossentropy', labelSmoothing: 0.1 }],
+  ['regression', { name: 'huber', delta: 0.5 }],
+  ['regression', { name: 'meanSquaredError' }],
 ];
 
 /** Every number that leaves a training of one epoch and a prediction: losses, weights, moments, outputs. */
@@ -50,12 +66,15 @@ async function numbersOf(options: TrainerOptions, rows: number, target: KernelTa
   );
 }
 
-function optionsFor(network: Network, rows: number, optimizer: OptimizerSpec, batchSize: number, seed: number) {
+function optionsFor(classifier: Network, rows: number, optimizer: OptimizerSpec, batchSize: number, seed: number) {
+  const [task, loss] = goals[seed % goals.length]!;
+  const network = { ...classifier, task };
   return {
     network,
     weights: drawnWeights(network, seed),
-    loss: lossNamed('categoricalCrossentropy'),
+    loss,
     optimizer,
+    learningRate: (step) => optimizer.learningRate / (1 + (step % 3)),
     batchSize,
     seed,
     examples: drawnExamples(network, rows, seed),
@@ -67,11 +86,11 @@ for (const target of nativeKernels) {
     t.deepEqual(await allDigests(compiledEngineOn(target)), await allDigests());
   });
 
-  for (const [name, { model, batchSize }] of Object.entries(nets))
+  for (const [name, { model, inputShape, batchSize }] of Object.entries(nets))
     test(`${target.backend}: an epoch of the network "${name}"`, async (t) => {
-      const network = networkOf([...model], [28, 28, 1], 5)!;
+      const network = networkOf([...model], inputShape, 5)!;
       const rows = long ? 3000 : 20 * batchSize + 3;
-      const options = optionsFor(network, rows, optimizers[3]!, batchSize, 3);
+      const options = optionsFor(network, rows, optimizers[3]!, batchSize, 5);
       t.deepEqual(await numbersOf(options, rows, target), await numbersOf(options, rows, wasmTarget));
     });
 }
@@ -79,6 +98,7 @@ for (const target of nativeKernels) {
 for (const [kind, drawn] of [
   ['any layers', networks(fc.constantFrom('softmax', 'sigmoid'))],
   ['many channels', wideNetworks],
+  ['graphs', graphs(fc.constantFrom('softmax', 'sigmoid'))],
 ] as const)
   testNative(`random networks of ${kind}`, async (t) => {
     const shapes = fc.tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 20 }));

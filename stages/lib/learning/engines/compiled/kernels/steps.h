@@ -5,6 +5,7 @@
 #define ARROWLINE_STEPS_H
 
 #include "learning/engines/compiled/operations/activation/activation.h"
+#include "learning/engines/compiled/operations/concatenation/concatenation.h"
 #include "learning/engines/compiled/operations/convolution/convolution.h"
 #include "learning/engines/compiled/operations/convolution-pool/convolution_pool.h"
 #include "learning/engines/compiled/operations/dense/dense.h"
@@ -14,17 +15,21 @@
 #include "learning/engines/compiled/operations/gated-activation/gated_activation.h"
 #include "learning/engines/compiled/operations/layer-normalization/layer_normalization.h"
 #include "learning/engines/compiled/operations/loss/loss.h"
+#include "learning/engines/compiled/operations/merge/merge.h"
 #include "learning/engines/compiled/operations/normalization/normalization.h"
 #include "learning/engines/compiled/operations/optimizer/optimizer.h"
 #include "learning/engines/compiled/operations/pooling/pooling.h"
 #include "learning/engines/compiled/operations/repack/repack.h"
+#include "learning/engines/compiled/operations/several-readers/several_readers.h"
 #include "learning/engines/compiled/operations/winograd/winograd.h"
 
-#define PROGRAM_FORMAT 3221985593 /* stands for the opcodes and all records */
+#define PROGRAM_FORMAT 135458548 /* stands for the opcodes and all records */
 
 typedef enum {
   RUN_ACTIVATION_LAYER,
   RUN_ACTIVATION_LAYER_BACKWARD,
+  RUN_CONCATENATE,
+  RUN_CONCATENATE_BACKWARD,
   RUN_CONVOLUTION,
   RUN_CONVOLUTION_BACKWARD,
   RUN_CONVOLUTION_POOL,
@@ -42,7 +47,12 @@ typedef enum {
   RUN_LAYER_NORMALIZATION,
   RUN_LAYER_NORMALIZATION_BACKWARD,
   RUN_LOSS,
+  RUN_SUM,
+  RUN_PRODUCT,
+  RUN_SUM_BACKWARD,
+  RUN_PRODUCT_BACKWARD,
   RUN_NORMALIZATION,
+  RUN_NORMALIZATION_AGAIN,
   RUN_NORMALIZATION_BACKWARD,
   RUN_NORMALIZATION_INFERENCE,
   RUN_CLEAR_GRADIENTS,
@@ -59,6 +69,8 @@ typedef enum {
   RUN_STORE_ROWS,
   RUN_REPACK,
   RUN_REPACK_BACKWARD,
+  RUN_COPY_TENSOR,
+  RUN_ADD_TENSOR,
   RUN_WINOGRAD,
   RUN_WINOGRAD_BACKWARD,
 } Opcode;
@@ -66,6 +78,8 @@ typedef enum {
 #define EACH_STEP(RUN) \
   RUN(RUN_ACTIVATION_LAYER, activation_layer) \
   RUN(RUN_ACTIVATION_LAYER_BACKWARD, activation_layer_backward) \
+  RUN(RUN_CONCATENATE, concatenate) \
+  RUN(RUN_CONCATENATE_BACKWARD, concatenate_backward) \
   RUN(RUN_CONVOLUTION, convolution) \
   RUN(RUN_CONVOLUTION_BACKWARD, convolution_backward) \
   RUN(RUN_CONVOLUTION_POOL, convolution_pool) \
@@ -83,7 +97,12 @@ typedef enum {
   RUN(RUN_LAYER_NORMALIZATION, layer_normalization) \
   RUN(RUN_LAYER_NORMALIZATION_BACKWARD, layer_normalization_backward) \
   RUN(RUN_LOSS, loss) \
+  RUN(RUN_SUM, sum) \
+  RUN(RUN_PRODUCT, product) \
+  RUN(RUN_SUM_BACKWARD, sum_backward) \
+  RUN(RUN_PRODUCT_BACKWARD, product_backward) \
   RUN(RUN_NORMALIZATION, normalization) \
+  RUN(RUN_NORMALIZATION_AGAIN, normalization_again) \
   RUN(RUN_NORMALIZATION_BACKWARD, normalization_backward) \
   RUN(RUN_NORMALIZATION_INFERENCE, normalization_inference) \
   RUN(RUN_CLEAR_GRADIENTS, clear_gradients) \
@@ -100,6 +119,8 @@ typedef enum {
   RUN(RUN_STORE_ROWS, store_rows) \
   RUN(RUN_REPACK, repack) \
   RUN(RUN_REPACK_BACKWARD, repack_backward) \
+  RUN(RUN_COPY_TENSOR, copy_tensor) \
+  RUN(RUN_ADD_TENSOR, add_tensor) \
   RUN(RUN_WINOGRAD, winograd) \
   RUN(RUN_WINOGRAD_BACKWARD, winograd_backward)
 

@@ -16,8 +16,8 @@ export async function firstDifference(target: KernelTarget): Promise<string | un
 }
 
 /** Bytes of all numbers that leave the engine. */
-async function resultOf({ options, rows }: Trial, target: KernelTarget): Promise<readonly Buffer[]> {
-  const trainer = new CompiledTrainer(options, target);
+async function resultOf({ options, rows, planning }: Trial, target: KernelTarget): Promise<readonly Buffer[]> {
+  const trainer = new CompiledTrainer(options, target, planning);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const trained = await trainer.trainEpoch(order, 1, () => {});
   const activated = new Float32Array(rows * options.network.outputs);

@@ -10,12 +10,14 @@ import { resolveNetwork } from '../../../network/resolve.ts';
 import { sizeOf } from '../../../network/shape.ts';
 import type { LossSpec, OptimizerSpec, TrainerOptions } from '../../engine.ts';
 import { rowsInMemory } from '../../feature-rows.ts';
+import type { Planning } from '../plan.ts';
 
 export interface Trial {
   /** For people. */
   readonly name: string;
   readonly options: TrainerOptions;
   readonly rows: number;
+  readonly planning: Planning;
 }
 
 type Model = Parameters<typeof resolveNetwork>[0];
@@ -24,6 +26,9 @@ interface Family {
   readonly name: string;
   readonly model: (width: number, index: number) => Model;
   readonly inputShape: readonly number[] | ((index: number) => readonly number[]);
+  /** A second input: a table of so many columns. */
+  readonly columns?: number;
+  readonly planning?: Planning;
   /** Features are whole numbers below it; if left out, bytes or floats. */
   readonly numbers?: number;
   /** In turns. */
@@ -156,6 +161,33 @@ const families: readonly Family[] = [
     losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
     optimizers: [{ name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false }],
   },
+  {
+    name: 'branches, shortcuts and two inputs, computed again on the way back',
+    model: (filters, index) => [
+      { input: { group: 'picture' } },
+      { conv2d: { filters, kernelSize: 3, padding: 'same' } },
+      { batchNormalization: {} },
+      { activation: { name: 'stem', activation: index % 2 === 0 ? 'relu' : 'elu' } },
+      { conv2d: { filters, kernelSize: 3, padding: 'same' } },
+      { batchNormalization: { name: 'branch' } },
+      { add: { name: 'block', inputs: ['branch', 'stem'] } },
+      { activation: { name: 'out', activation: index % 3 === 0 ? 'tanh' : 'relu' } },
+      { conv2d: { name: 'left', filters, kernelSize: 1, activation: 'sigmoid' } },
+      { conv2d: { name: 'right', inputs: 'out', filters, kernelSize: 1, activation: 'softmax' } },
+      { multiply: { name: 'gate', inputs: ['left', 'right', 'out'] } },
+      { concatenate: { inputs: ['gate', 'out', 'stem'] } },
+      { globalAveragePooling2d: { name: 'seen' } },
+      { input: { group: 'table' } },
+      { dense: { name: 'known', units: filters + 1, activation: 'relu' } },
+      { concatenate: { inputs: ['seen', 'known'] } },
+      end('softmax'),
+    ],
+    inputShape: [4, 5, 2],
+    columns: 3,
+    losses: [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+    optimizers: [{ name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false }],
+    planning: { keepsNothing: true },
+  },
 ];
 
 const labelSmoothing = 0.1;
@@ -206,14 +238,16 @@ export function* trials(): Generator<Trial> {
 }
 
 function trialOf(family: Family, width: number, index: number, rows: number): Trial {
-  const { name, model, inputShape, numbers, losses, optimizers, tasks = ['multiclass'] } = family;
+  const { name, model, inputShape, columns, numbers, losses, optimizers, tasks = ['multiclass'] } = family;
   const shape = typeof inputShape === 'function' ? inputShape(index) : inputShape;
   const target = { task: tasks[index % tasks.length]!, outputs: classes };
-  const network = resolveNetwork(model(width, index), [{ name: 'features', shape }], target);
+  const table = columns === undefined ? [] : [{ name: 'table', shape: [columns] }];
+  const network = resolveNetwork(model(width, index), [{ name: 'picture', shape }, ...table], target);
   const optimizer = optimizers[index % optimizers.length]!;
   return {
     name: `${name}, ${width} wide`,
     rows,
+    planning: family.planning ?? {},
     options: {
       network,
       weights: initialWeights(network, index),

@@ -24,15 +24,16 @@ void clip_values(const struct ClipGradient *run, const struct Session *session) 
   }
 }
 
-/* gradient is (count): four sums, each of every fourth element in their order, and then their sum. */
+/* gradient is (rows, padded(columns)): four sums, each of every fourth column, row by row; and then their sum. */
 void add_squares(const struct AddSquares *run, struct Session *session) {
-  const float *gradient = run->gradient;
+  const int columns = run->columns, whole = columns & ~(PADDING - 1);
   double sums[PADDING] = {0};
-  for (int i = 0, count = run->count; i < count; i += PADDING)
-    for (int j = 0; j < PADDING; j++) {
-      const double g = gradient[i + j];
-      sums[j] += g * g;
-    }
+  for (int r = 0; r < run->rows; r++) {
+    const float *gradient = run->gradient + r * padded(columns);
+    for (int c = 0; c < whole; c += PADDING)
+      for (int j = 0; j < PADDING; j++) sums[j] += (double)gradient[c + j] * gradient[c + j];
+    for (int c = whole; c < columns; c++) sums[c - whole] += (double)gradient[c] * gradient[c];
+  }
   const double before = run->restart ? 0 : session->squares;
   session->squares = before + (((sums[0] + sums[1]) + sums[2]) + sums[3]);
 }

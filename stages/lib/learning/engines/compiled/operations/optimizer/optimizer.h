@@ -52,11 +52,12 @@ _Static_assert(sizeof(struct PenalizeGradient) == (sizeof(void *) == 4 ? 20 : 32
 
 /* Adds up a gradient's squares in `squares`. */
 struct AddSquares {
-  const float *gradient; /* count */
-  int count;             /* a multiple of the vector width */
+  const float *gradient; /* rows x padded(columns) */
+  int rows;
+  int columns;
   int restart;           /* from zero */
 };
-_Static_assert(sizeof(struct AddSquares) == (sizeof(void *) == 4 ? 12 : 16), "as in its description");
+_Static_assert(sizeof(struct AddSquares) == (sizeof(void *) == 4 ? 16 : 24), "as in its description");
 
 struct ClipGradient {
   float *gradient; /* count */

@@ -62,8 +62,9 @@ const penalizeGradient = step(
 const addSquares = step(
   'addSquares',
   record('AddSquares', "Adds up a gradient's squares in `squares`.", {
-    gradient: pointer('const float', 'count'),
-    count: int('a multiple of the vector width'),
+    gradient: pointer('const float', 'rows x padded(columns)'),
+    rows: int(),
+    columns: int(),
     restart: int('from zero'),
   }),
   true,
@@ -117,17 +118,16 @@ export function planUpdates({ all }: ParameterSpace, { clip }: OptimizerSpec): r
 }
 
 function planClip(stored: readonly Parameter[], clip: NonNullable<OptimizerSpec['clip']>): readonly Call[] {
-  // Rows that only fill up a matrix have gradients that mean nothing.
-  const runs = stored.map(({ gradient, rows, stride }) => ({ gradient, count: rows * stride }));
   const { value, norm, globalNorm } = clip;
-  if (value !== undefined) return runs.map((run) => call(clipValues, { ...run, limit: value }));
-  if (norm !== undefined)
-    return runs.flatMap((run) => [call(addSquares, { ...run, restart: 1 }), call(clipNorm, { ...run, limit: norm })]);
+  const limited = (limit: number) => stored.map(({ gradient, count }) => ({ gradient, count, limit }));
+  if (value !== undefined) return limited(value).map((run) => call(clipValues, run));
+  // The surplus of a matrix is no part of its norm.
+  const squares = stored.map(({ gradient, rows, columns }, index) =>
+    call(addSquares, { gradient, rows, columns, restart: Number(norm !== undefined || index === 0) }),
+  );
+  if (norm !== undefined) return limited(norm).flatMap((run, index) => [squares[index]!, call(clipNorm, run)]);
   if (globalNorm === undefined) return [];
-  return [
-    ...runs.map((run, index) => call(addSquares, { ...run, restart: Number(index === 0) })),
-    ...runs.map((run) => call(clipNorm, { ...run, limit: globalNorm })),
-  ];
+  return [...squares, ...limited(globalNorm).map((run) => call(clipNorm, run))];
 }
 
 export function planPenalties(parameters: ParameterSpace): readonly Call[] {

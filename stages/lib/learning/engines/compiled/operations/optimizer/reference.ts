@@ -17,11 +17,11 @@ export function clipped(
 ): readonly (readonly number[])[] {
   const { value, norm, globalNorm } = clip;
   if (value !== undefined) return gradients.map((one) => one.map((g) => Math.min(Math.max(g, -value), value)));
-  const total = Math.hypot(...gradients.flat());
-  return gradients.map((one) => {
-    const [length, most] = norm === undefined ? [total, globalNorm!] : [Math.hypot(...one), norm];
-    return one.map((g) => (g * most) / Math.max(length, most));
-  });
+  const length = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, g) => sum + g ** 2, 0));
+  const scaled = (one: readonly number[], by: number, most: number) => one.map((g) => (g * most) / Math.max(by, most));
+  if (norm !== undefined) return gradients.map((one) => scaled(one, length(one), norm));
+  const total = length(gradients.flat());
+  return gradients.map((one) => scaled(one, total, globalNorm!));
 }
 
 /** A weight with the optimizer's arrays for it, by the names of `TrainerState.slots`. */

@@ -58,7 +58,6 @@ PENALTIES = [
     {"dense": {"units": "classes"}},
     {"activation": {"activation": "softmax"}},
 ]
-<<<<<<< HEAD
 APART = [
     {"conv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
     {"depthwiseConv2d": {"kernelSize": [3, 2], "depthMultiplier": 2, "padding": "same", "activation": "relu"}},
@@ -77,8 +76,6 @@ SEQUENCE = [
     {"averagePooling1d": {"poolSize": 2, "strides": 1, "padding": "same"}},
     {"conv1d": {"filters": 3, "kernelSize": 3}},
 ]
-=======
->>>>>>> norms
 GATED = [
     {"conv2d": {"filters": 4, "kernelSize": 3, "padding": "same", "activation": "gelu"}},
     {"layerNormalization": {"epsilon": 0.01}},
@@ -97,27 +94,6 @@ TABLE = [
     {"flatten": {}},
     {"dense": {"units": 5, "activation": "silu", "name": "encoded"}},
     SOFTMAX,
-<<<<<<< HEAD
-=======
-]
-APART = [
-    {"conv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
-    {"depthwiseConv2d": {"kernelSize": [3, 2], "depthMultiplier": 2, "padding": "same", "activation": "relu"}},
-    {"separableConv2d": {"filters": 5, "kernelSize": 3, "strides": 2, "padding": "same", "activation": "elu"}},
-    {"depthwiseConv2d": {"kernelSize": 2, "useBias": False, "depthwiseRegularizer": {"l2": 0.02}}},
-    {"separableConv2d": {"filters": 4, "kernelSize": [2, 1], "depthMultiplier": 3, "activation": "tanh",
-                         "depthwiseRegularizer": {"l1": 0.01}, "pointwiseRegularizer": {"l2": 0.01}}},
-    {"separableConv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
-    {"globalAveragePooling2d": {}},
-    SOFTMAX,
-]
-SEQUENCE = [
-    {"conv1d": {"filters": 4, "kernelSize": 3, "strides": 2, "padding": "same", "activation": "relu"}},
-    {"maxPooling1d": {"poolSize": 3, "strides": 2, "padding": "same"}},
-    {"conv1d": {"filters": 5, "kernelSize": 2, "activation": "tanh", "useBias": False, "kernelRegularizer": {"l2": 0.01}}},
-    {"averagePooling1d": {"poolSize": 2, "strides": 1, "padding": "same"}},
-    {"conv1d": {"filters": 3, "kernelSize": 3}},
->>>>>>> norms
 ]
 
 
@@ -143,27 +119,16 @@ CASES = [
     ("linear outputs, crossentropy of what is no softmax",
      [{"flatten": {}}, {"dense": {"units": "classes", "activation": "sigmoid"}}], [6, 5, 3],
      "categoricalCrossentropy", ADAM, None),
-<<<<<<< HEAD
     ("depthwise and separable convolutions, adam", APART, [13, 15, 2], "categoricalCrossentropy", ADAM, None),
     ("sequences, greatest, adam", [*SEQUENCE, {"globalMaxPooling1d": {}}, SOFTMAX], [26, 2], "categoricalCrossentropy",
      ADAM, None),
     ("sequences, mean, momentum", [*SEQUENCE, {"globalAveragePooling1d": {}}, SOFTMAX], [26, 2],
      "categoricalCrossentropy", sgd(0.9, False), None),
-=======
->>>>>>> norms
     ("gated activations and layer normalization, adam", GATED, [6, 7, 2], "categoricalCrossentropy", ADAM, None),
     ("embedding, adam", TABLE, [4], "categoricalCrossentropy", ADAM, None),
     ("embedding, rmsprop with momentum", TABLE, [7], "categoricalCrossentropy", rmsprop(0.5), [0.5, 2, 1]),
     ("embedding, nesterov, squared error", TABLE[:2] + [SOFTMAX], [3], "meanSquaredError", sgd(0.9, True), None),
     ("embedding, adamw", TABLE, [2], "categoricalCrossentropy", {**ADAM, "name": "adamw", "weightDecay": 0.1}, None),
-<<<<<<< HEAD
-=======
-    ("depthwise and separable convolutions, adam", APART, [13, 15, 2], "categoricalCrossentropy", ADAM, None),
-    ("sequences, greatest, adam", [*SEQUENCE, {"globalMaxPooling1d": {}}, SOFTMAX], [26, 2], "categoricalCrossentropy",
-     ADAM, None),
-    ("sequences, mean, momentum", [*SEQUENCE, {"globalAveragePooling1d": {}}, SOFTMAX], [26, 2],
-     "categoricalCrossentropy", sgd(0.9, False), None),
->>>>>>> norms
 ]
 
 

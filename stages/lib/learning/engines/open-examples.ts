@@ -32,7 +32,7 @@ export interface ExampleGroup extends ModelInput {
 export interface DatasetExamples {
   readonly dataset: DatasetRows;
   readonly groups: readonly ExampleGroup[];
-  /** What is done to a new row to make it one of these, if it is known. */
+  /** The steps that make a new row one of these, if they are known. */
   readonly preparation?: NonNullable<DatasetFacts['preparation']>;
 }
 

@@ -34,7 +34,7 @@ export interface Model {
   readonly loss: LossSpec;
   /** Epochs that made these weights. */
   readonly epochs: number;
-  /** What is done to a new row before it is an input, if the dataset knew it. */
+  /** The steps from a new row to the inputs, if the dataset knew them. */
   readonly preparation?: Preparation;
 }
 

@@ -61,11 +61,7 @@ void repack_backward(const struct Repack *layer, const struct Session *session) 
   const int width = layer->input_positions * layer->input_channels;
   const int from_size = example_stride(layer->input_positions, layer->input_stride);
   const int to_size = example_stride(layer->output_positions, layer->output_stride);
-<<<<<<< HEAD
   clear_surplus(layer->input_gradient, 1, layer->input_positions, layer->input_channels, layer->input_stride);
-=======
-  fill_zero(layer->input_gradient, from_size);
->>>>>>> norms
   for (int e = 0; e < session->examples; e++) {
     const float *gradient = layer->output + e * to_size;
     for (int i = 0; i < width; i++)

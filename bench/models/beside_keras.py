@@ -3,7 +3,7 @@
 Runs each document with its eight seeds, exports the dataset that its training read, and trains in Keras on the same rows with
 the layers, loss, optimizer, schedule, batches and epochs that the document names, eight seeds too. Prints a Markdown table:
 of validation accuracy (R² for numbers) and loss the means ± standard deviations, the difference, and its 90 % interval by
-Welch. An interval inside ±0.01 says that the two are equivalent. Needs Keras with TensorFlow, SciPy and PyYAML.
+Welch. An interval of accuracy or R² inside ±0.01 says that the two are equivalent. Needs Keras with TensorFlow, SciPy and PyYAML.
 """
 
 import argparse
@@ -176,6 +176,8 @@ def row_of(name, measure, here, there):
     freedom = sum(parts) ** 2 / sum(part**2 / (len(here) - 1) for part in parts)
     apart, reach = here.mean() - there.mean(), stats.t.ppf(0.95, freedom) * error
     inside = "yes" if apart - reach > -MARGIN and apart + reach < MARGIN else "no"
+    if measure == "loss":
+        inside = ""
     spread = [f"{values.mean():.4f} ± {values.std(ddof=1):.4f}" for values in (here, there)]
     interval = f"{apart - reach:+.4f} to {apart + reach:+.4f}"
     return f"| {name} | {measure} | {spread[0]} | {spread[1]} | {apart:+.4f} | {interval} | {inside} |"

@@ -10,7 +10,7 @@ import type { Examples, LossSpec } from '../../../engine.ts';
 import type { Arena, ScratchRegion } from '../../arena.ts';
 import type { Operation } from '../../operation.ts';
 import { type Call, call, step } from '../../step.ts';
-import type { Tensor, TensorActivation } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
 
 /** In the order of their numbers in C. */

@@ -119,12 +119,11 @@ function flat(graph: Graph, name: string, value: string): string {
 }
 
 function merged(graph: Graph, name: string, operation: string, inputs: readonly Value[]): Value {
-  const [input, ...others] = inputs as [Value, ...Value[]];
-  const { channels } = input;
-  return others.reduce(
-    (sum, one) => ({ ...sum, name: graph.put(`${name}/merged`, operation, [sum.name, graph.at(channels, one)]) }),
-    input,
-  );
+  const { channels, shape } = inputs[0]!;
+  const merged = inputs
+    .map((one) => graph.at(channels, one))
+    .reduce((sum, one) => graph.put(`${name}/merged`, operation, [sum, one]));
+  return { name: merged, shape, channels };
 }
 
 interface Windows {

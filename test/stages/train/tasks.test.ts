@@ -64,6 +64,13 @@ test.serial('a regression learns numbers, and its model says the column that the
   t.is(embedded.outputs.embedding!.rows, 10);
 });
 
+test.serial('a stated task needs no metrics, and has the numbers of the inferred one', async (t) => {
+  const dataset = datasetOf({ value: Float64Array.from(each(sum)) });
+  const model = [{ dense: { units: 1 } }];
+  const stated = await run(dataset, { model, epochs: 2, task: 'regression' });
+  t.deepEqual(stated.metrics, (await run(dataset, { model, epochs: 2 })).metrics);
+});
+
 test.serial('a binary task learns the probability of the class that is named', async (t) => {
   const dataset = datasetOf(classes((row) => Number(sum(row) > 0), ['low', 'high']));
   const model = [hidden, { dense: { units: 1, activation: 'sigmoid' } }];

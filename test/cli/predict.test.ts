@@ -3,7 +3,16 @@
  * whatever the format, the order of the columns and the pieces that the file is read in.
  */
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
@@ -150,6 +159,26 @@ test('the model file alone answers: no store, no document', async (t) => {
   t.deepEqual(cells.slice(0, 4), ['0', 's9', shops[9]!.kind, shops[9]!.size]);
   t.deepEqual(cells.slice(5).map(Number), known.get(9));
   t.false(existsSync(join(folder, 'artifacts')), 'nothing is stored');
+});
+
+test('the rows and the model file are never replaced by the answers, by no name of theirs', async (t) => {
+  const path = (await shopProject.run('show', 'train', '--path', 'model')).out.trim();
+  const folder = temporaryFolder(t);
+  const { run } = createProject(folder, {});
+  copyFileSync(path, join(folder, 'model.arrow'));
+  writeFileSync(join(folder, 'a.csv'), `${header}\n${line(shops[9]!)}\n`);
+  symlinkSync('a.csv', join(folder, 'linked.csv'));
+  for (const [input, output] of [
+    ['a.csv', 'a.csv'],
+    ['linked.csv', 'a.csv'],
+    ['a.csv', 'model.arrow'],
+  ] as const) {
+    const before = readFileSync(join(folder, output));
+    const done = await run('predict', 'model.arrow', '--input', input, '--output', output, '--force');
+    t.is(done.code, 2, output);
+    t.regex(done.error, new RegExp(`^error: ${output} is read by this command`));
+    t.deepEqual(readFileSync(join(folder, output)), before, output);
+  }
 });
 
 const failures: readonly (readonly [title: string, head: string, row: string, code: string, text: RegExp])[] = [

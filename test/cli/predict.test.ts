@@ -17,6 +17,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
+import { npyHeader } from '../../stages/lib/kit/npy-header.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, type Project } from './command-line.ts';
 
@@ -307,4 +308,52 @@ test('pictures of a folder, and one, have the probabilities of evaluate, to the 
   t.is(damaged.code, 1);
   t.regex(damaged.error, /ring\/02\.png/);
   t.false(existsSync(join(folder, 'all.jsonl')), 'nothing is written');
+});
+
+test('fractions are refused where a model was trained on bytes, and whole numbers of any type are answered alike', async (t) => {
+  const project = createProject(temporaryFolder(t), {
+    'bytes.yaml': `
+name: bytes
+stages:
+  ingest: { uses: ingest, with: { format: npy, train: { features: x.npy, labels: y.npy }, testSplit: 0.5 } }
+  normalize: { uses: normalize, needs: { dataset: ingest } }
+  train:
+    uses: train
+    needs: { dataset: normalize }
+    with: { model: [flatten: {}, dense: { units: classes, activation: softmax }], epochs: 1 }
+`,
+  });
+  const { folder, run } = project;
+  const rows = 8;
+  const numbers = Array.from({ length: rows * 4 }, (_, index) => (index * 37) % 256);
+  const write = (name: string, code: string, shape: number[], values: Uint8Array | Float32Array): void =>
+    writeFileSync(join(folder, name), Buffer.concat([npyHeader(code, shape), new Uint8Array(values.buffer)]));
+  write('pipelines/x.npy', '|u1', [rows, 2, 2], Uint8Array.from(numbers));
+  write(
+    'pipelines/y.npy',
+    '|u1',
+    [rows],
+    Uint8Array.from({ length: rows }, (_, row) => row % 2),
+  );
+  write('whole.npy', '<f4', [rows, 2, 2], Float32Array.from(numbers));
+  write(
+    'fractions.npy',
+    '<f4',
+    [rows, 2, 2],
+    Float32Array.from(numbers, (one) => one / 255),
+  );
+  const ran = await run('run', 'bytes.yaml', '-q');
+  t.is(ran.code, 0, ran.error + ran.out);
+  for (const [input, output] of [
+    ['pipelines/x.npy', 'bytes.jsonl'],
+    ['whole.npy', 'whole.jsonl'],
+  ] as const) {
+    const done = await run('predict', 'train', '--input', input, '--output', output);
+    t.is(done.code, 0, done.error);
+  }
+  t.deepEqual(answersIn(join(folder, 'whole.jsonl')), answersIn(join(folder, 'bytes.jsonl')));
+  const refused = await run('predict', 'train', '--input', 'fractions.npy', '--output', 'no.jsonl');
+  t.is(refused.code, 1);
+  t.regex(refused.error, /trained on bytes[\s\S]*expected: whole numbers from 0 to 255/);
+  t.false(existsSync(join(folder, 'no.jsonl')));
 });

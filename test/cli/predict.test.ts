@@ -315,7 +315,7 @@ test('fractions are refused where a model was trained on bytes, and whole number
     'bytes.yaml': `
 name: bytes
 stages:
-  ingest: { uses: ingest, with: { format: npy, train: { features: x.npy, labels: y.npy }, testSplit: 0.5 } }
+  ingest: { uses: ingest, with: { format: npy, train: { features: x.npy, labels: y.npy }, test: { features: x.npy, labels: y.npy } } }
   normalize: { uses: normalize, needs: { dataset: ingest } }
   train:
     uses: train

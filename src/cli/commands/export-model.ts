@@ -21,7 +21,7 @@ export async function exportModelCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal, version } = context;
-  refuseTaken(given, false, 'folder');
+  refuseTaken(given, false, { as: 'folder' });
   const { name, digest, table: model } = await findModel(ref, flags, context);
   const folder = resolve(given);
   const uses = await context.uses();

@@ -29,7 +29,7 @@ export async function predictCommand(ref: string, flags: PredictFlags, context: 
   const { input, output, force = false, threshold } = flags;
   const format = formatOf(output);
   if (!existsSync(input)) throw new UsageError(`there is no file ${input}`, 'name the rows with --input');
-  refuseTaken(output, force);
+  refuseTaken(output, force, { read: [input, ref] });
   const { name, digest, table } = await findModel(ref, flags, context);
   const uses = await context.uses();
   try {

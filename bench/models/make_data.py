@@ -25,8 +25,8 @@ def contrast(random, ground):
 def picture(random, kind, side=24):
     """One picture; kind is 2 · shape + striped."""
     rows, columns = np.mgrid[0:side, 0:side].astype(float)
-    middle = random.uniform(8, side - 8, 2)
-    size, turn = random.uniform(5, 8), random.uniform(0, 2 * np.pi)
+    middle = random.uniform(9, side - 9, 2)
+    size, turn = random.uniform(6, 9), random.uniform(0, 2 * np.pi)
     down, right = rows - middle[0], columns - middle[1]
     u = np.cos(turn) * right + np.sin(turn) * down
     v = np.cos(turn) * down - np.sin(turn) * right
@@ -40,10 +40,10 @@ def picture(random, kind, side=24):
     paint, stripe = (contrast(random, ground) for _ in range(2))
     lines = (np.floor(u / 2.5) % 2 == 0) & inside & (kind % 2 == 1)
     pixels = np.where(lines[..., None], stripe, np.where(inside[..., None], paint, ground))
-    return np.clip(np.rint(pixels + random.normal(0, 10, pixels.shape)), 0, 255).astype(np.uint8)
+    return np.clip(np.rint(pixels + random.normal(0, 8, pixels.shape)), 0, 255).astype(np.uint8)
 
 
-def pictures(count=6000, kinds=6, chance=0.08):
+def pictures(count=8000, kinds=6, chance=0.08):
     random = np.random.Generator(np.random.PCG64(1))
     truth = random.integers(0, kinds, count)
     x = np.stack([picture(random, kind) for kind in truth])

@@ -143,7 +143,7 @@ export type TrainParameters = {
    */
   readonly model: readonly Layer[];
   /**
-   * What is learned: one of several classes, one of two classes by the probability of one of them, several labels beside each other, or a number. If left out, a note says which it is: numbers are a regression, several columns of labels multilabel, two classes and a last layer of one number binary, other classes multiclass.
+   * The kind of answer that is learned: one of several classes, one of two classes by the probability of one of them, several labels beside each other, or a number. If left out, a note says which it is: numbers are a regression, several columns of labels multilabel, two classes and a last layer of one number binary, other classes multiclass.
    */
   readonly task?: 'multiclass' | 'binary' | 'multilabel' | 'regression';
   /**

@@ -4,7 +4,6 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Clusters } from '../../src/artifacts/clusters.ts';
 import type { Dataset, FeatureGroup } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
-import type { Examples } from '../../src/artifacts/examples.ts';
 import type { Files } from '../../src/artifacts/files.ts';
 import type { Fit } from '../../src/artifacts/fit.ts';
 import type { History } from '../../src/artifacts/history.ts';
@@ -43,7 +42,7 @@ const examples = (
   rows: number,
   classes: number,
   originals: number,
-): { [Name in keyof Examples]: Arbitrary<Int32Array> } => ({
+): { [Name in 'row' | 'label' | 'original']: Arbitrary<Int32Array> } => ({
   row: integers(rows),
   label: integers(rows, classes - 1),
   original: integers(rows, originals - 1),

@@ -1,5 +1,5 @@
 /**
- * A table as Parquet, a row group for each piece of it: numbers, texts, times and bytes as they are, vectors and lists as
+ * A table as Parquet, in row groups of at most 131,072 rows: numbers, texts, times and bytes as they are, vectors and lists as
  * lists. No value changes: seconds become milliseconds, and texts of a dictionary plain texts.
  */
 
@@ -50,12 +50,24 @@ export async function writeParquet(path: string, table: TableToWrite): Promise<r
     1,
     Math.min(rowsMax, ...entries.map(([, type]) => Math.floor(valuesMax / (widthOf(type) ?? 1)))),
   );
+  let held = entries.map((): unknown[][] => []);
+  let rows = 0;
+  const write = async (): Promise<void> => {
+    if (rows === 0) return;
+    await writer.write({
+      columnData: entries.map(([name], at) => ({ name, data: held[at]!.flat(1) })),
+      rowGroupSize: rows,
+    });
+    held = entries.map(() => []);
+    rows = 0;
+  };
   for await (const columns of table.batches())
-    for (const piece of piecesOf(columns, rowsEach))
-      await writer.write({
-        columnData: entries.map(([name]) => ({ name, data: valuesIn(piece[name]!) })),
-        rowGroupSize: rowsEach,
-      });
+    for (const piece of piecesOf(columns, rowsEach)) {
+      entries.forEach(([name], at) => void held[at]!.push(valuesIn(piece[name]!)));
+      rows += columnRows(Object.values(piece)[0]!);
+      if (rows >= rowsEach) await write();
+    }
+  await write();
   await writer.finish();
   return notes;
 }

@@ -57,8 +57,8 @@ test('a layer reads the layer before it, or those that it names', (t) => {
     [5, 5, 4],
     [5, 5, 4],
   ]);
-  t.false(isChain(network));
-  t.true(isChain(resolveClassifier([{ flatten: {} }, end], [5, 5, 2], 3)));
+  t.is(isChain(network), false);
+  t.is(isChain(resolveClassifier([{ flatten: {} }, end], [5, 5, 2], 3)), true);
 });
 
 test('a network has the groups that its layers read, in that order, and no others', (t) => {

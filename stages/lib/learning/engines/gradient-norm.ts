@@ -16,6 +16,7 @@
  * cancel out in a mean of g, so that theirs is at most the root mean square that the others have.
  */
 
+import { pow } from '../../kit/random/elementary.ts';
 import type { Network } from '../network/network.ts';
 import type { OptimizerSpec, TrainerState } from './engine.ts';
 
@@ -34,13 +35,13 @@ export function gradientNorm(
   switch (optimizer.name) {
     case 'adam':
     case 'adamw':
-      return Math.sqrt(sumOf(slots.velocity) / (1 - optimizer.beta2 ** steps));
+      return Math.sqrt(sumOf(slots.velocity) / (1 - pow(optimizer.beta2, steps)));
     case 'rmsprop':
-      return Math.sqrt(sumOf(slots.velocity) / (1 - optimizer.rho ** steps));
+      return Math.sqrt(sumOf(slots.velocity) / (1 - pow(optimizer.rho, steps)));
     case 'sgd': {
       const { learningRate, momentum } = optimizer;
       if (momentum > 0)
-        return (Math.sqrt(squaresOf(slots.momentum)) * (1 - momentum)) / (learningRate * (1 - momentum ** steps));
+        return (Math.sqrt(squaresOf(slots.momentum)) * (1 - momentum)) / (learningRate * (1 - pow(momentum, steps)));
       if (previous === undefined || previous.steps >= steps) return undefined;
       const specs = network.layers.flatMap((layer) => layer.weights);
       const way = state.weights.flatMap((weights, index) =>

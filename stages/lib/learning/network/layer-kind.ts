@@ -39,6 +39,10 @@ interface Resolved {
 interface LayerRecord<Own extends Fields, Settled extends Resolved> {
   /** A sentence for documents and editors. */
   readonly about: string;
+  /** Of an example, from input to output, in the words of its fields. */
+  readonly shapes: string;
+  /** Its output y by its input x, before the activation f where it has one. */
+  readonly equation: string;
   /** The name of its fields among the definitions of the schema, for fields that several kinds share. */
   readonly definition?: string;
   /** In the order that messages list them. */

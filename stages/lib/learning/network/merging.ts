@@ -6,9 +6,11 @@ import { describe, shapeFailure } from './shape.ts';
 export const severalInputs: InputCount = { least: 2, most: Number.POSITIVE_INFINITY };
 
 /** Of tensors of one shape, number by number. */
-export const elementwise = <const Kind extends string>(kind: Kind, sentence: string) =>
+export const elementwise = <const Kind extends string>(kind: Kind, equation: string, sentence: string) =>
   layerKind(kind, {
     about: sentence,
+    shapes: 'several […] → the same',
+    equation,
     definition: 'merging',
     fields: {},
     inputs: severalInputs,

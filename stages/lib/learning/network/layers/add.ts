@@ -2,4 +2,4 @@
 
 import { elementwise } from '../merging.ts';
 
-export const add = elementwise('add', 'The sum of the inputs, number by number.');
+export const add = elementwise('add', 'y = x₁ + x₂ + …', 'The sum of the inputs, number by number.');

@@ -6,6 +6,8 @@ import { describe, type Shape, shapeFailure } from '../shape.ts';
 
 export const concatenate = layerKind('concatenate', {
   about: 'The inputs side by side: their numbers or channels in the order in which they are named.',
+  shapes: '[…, a] and […, b] → […, a + b]',
+  equation: 'y = x₁, x₂, … side by side',
   definition: 'merging',
   fields: {},
   inputs: severalInputs,

@@ -7,6 +7,8 @@ import { sequenceShape, windowsAlong } from '../shape.ts';
 
 export const conv1d = layerKind('conv1d', {
   about: 'Convolution of a sequence.',
+  shapes: '[length, channels] → [windows, filters]',
+  equation: 'y[t, o] = f(Σ x[t · strides + i, c] · kernel[i, c, o] + bias[o]), over i and c',
   fields: {
     filters: about(count, 'Channels of the output.'),
     kernelSize: about(count, 'Length of the kernel.'),

@@ -7,6 +7,8 @@ import { imageShape, windows } from '../shape.ts';
 
 export const conv2d = layerKind('conv2d', {
   about: 'Convolution of an image.',
+  shapes: '[height, width, channels] → [windows down, windows across, filters]',
+  equation: 'y[v, h, o] = f(Σ x[v · strides + i, h · strides + j, c] · kernel[i, j, c, o] + bias[o]), over i, j and c',
   fields: {
     filters: about(count, 'Channels of the output.'),
     kernelSize: about(pair, 'Height and width of the kernel.'),

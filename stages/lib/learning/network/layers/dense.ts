@@ -8,6 +8,8 @@ import { hasClasses, outputsText } from '../target.ts';
 
 export const dense = layerKind('dense', {
   about: 'Every output from every input.',
+  shapes: '[inputs] → [units]',
+  equation: 'y[o] = f(Σ x[i] · kernel[i, o] + bias[o]), over i',
   fields: {
     units: about(units, "Number of outputs; `classes` is the dataset's number of classes, or of labels."),
     ...kernelFields('output'),

@@ -16,6 +16,9 @@ import { kernel } from '../weights.ts';
 
 export const depthwiseConv2d = layerKind('depthwiseConv2d', {
   about: 'Convolution of each channel of an image by itself.',
+  shapes: '[height, width, channels] → [windows down, windows across, channels · depthMultiplier]',
+  equation:
+    'y[v, h, c · depthMultiplier + m] = f(Σ x[v · strides + i, h · strides + j, c] · kernel[i, j, c, m] + bias), over i and j',
   fields: {
     kernelSize: about(pair, 'Height and width of the kernel.'),
     strides: about(withDefault(pair, [1, 1]), 'Step between positions of the kernel.'),

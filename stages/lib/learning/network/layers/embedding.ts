@@ -21,6 +21,8 @@ const rows: Field<number> = {
 
 export const embedding = layerKind('embedding', {
   about: 'A learned row of numbers for each whole number of a feature group, such as the number of a category.',
+  shapes: '[n] → [n, outputDim]',
+  equation: 'y[i] = embeddings[x[i]], the row of that number',
   fields: {
     inputDim: about(rows, 'Rows of the table: the features are whole numbers from 0 to one less.'),
     outputDim: about(count, 'Numbers of a row.'),

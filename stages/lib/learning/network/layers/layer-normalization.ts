@@ -6,6 +6,9 @@ import { vector } from '../weights.ts';
 
 export const layerNormalization = layerKind('layerNormalization', {
   about: 'Centres and scales the channels of each example, or of each of its places, by their own mean and variance.',
+  shapes: '[…, channels] → the same',
+  equation:
+    'y = γ (x - μ) / √(σ² + epsilon) + β, μ and σ² being mean and variance of the channels of each place by themselves',
   fields: {
     epsilon: about(withDefault(number(0, Number.POSITIVE_INFINITY), 1e-3), 'Added to the variance.'),
     center: about(withDefault(flag, true), 'Add a learned number to each channel, beta.'),

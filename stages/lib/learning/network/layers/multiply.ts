@@ -2,4 +2,4 @@
 
 import { elementwise } from '../merging.ts';
 
-export const multiply = elementwise('multiply', 'The product of the inputs, number by number.');
+export const multiply = elementwise('multiply', 'y = x₁ · x₂ · …', 'The product of the inputs, number by number.');

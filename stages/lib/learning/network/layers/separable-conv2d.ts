@@ -16,6 +16,8 @@ import { kernel } from '../weights.ts';
 
 export const separableConv2d = layerKind('separableConv2d', {
   about: 'Convolution of each channel by itself, then of each pixel across its channels.',
+  shapes: '[height, width, channels] → [windows down, windows across, filters]',
+  equation: 'd = depthwiseConv2d of x without bias; y[v, h, o] = f(Σ d[v, h, k] · pointwise[k, o] + bias[o]), over k',
   fields: {
     filters: about(count, 'Channels of the output.'),
     kernelSize: about(pair, 'Height and width of the kernel of each channel.'),

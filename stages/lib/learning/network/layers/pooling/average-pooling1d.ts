@@ -2,4 +2,8 @@
 
 import { pooling1d } from '../../pooling.ts';
 
-export const averagePooling1d = pooling1d('averagePooling1d', "The mean of each window's part on the sequence.");
+export const averagePooling1d = pooling1d(
+  'averagePooling1d',
+  'mean',
+  "The mean of each window's part on the sequence.",
+);

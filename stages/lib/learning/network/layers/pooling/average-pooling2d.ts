@@ -2,4 +2,4 @@
 
 import { pooling2d } from '../../pooling.ts';
 
-export const averagePooling2d = pooling2d('averagePooling2d', "The mean of each window's part on the image.");
+export const averagePooling2d = pooling2d('averagePooling2d', 'mean', "The mean of each window's part on the image.");

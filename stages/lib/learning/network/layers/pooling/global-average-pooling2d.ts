@@ -2,4 +2,4 @@
 
 import { globalPooling2d } from '../../pooling.ts';
 
-export const globalAveragePooling2d = globalPooling2d('globalAveragePooling2d', 'The mean of each channel.');
+export const globalAveragePooling2d = globalPooling2d('globalAveragePooling2d', 'mean', 'The mean of each channel.');

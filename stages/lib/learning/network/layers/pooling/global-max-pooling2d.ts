@@ -2,4 +2,4 @@
 
 import { globalPooling2d } from '../../pooling.ts';
 
-export const globalMaxPooling2d = globalPooling2d('globalMaxPooling2d', 'The greatest value of each channel.');
+export const globalMaxPooling2d = globalPooling2d('globalMaxPooling2d', 'max', 'The greatest value of each channel.');

@@ -2,4 +2,4 @@
 
 import { pooling1d } from '../../pooling.ts';
 
-export const maxPooling1d = pooling1d('maxPooling1d', 'The greatest value of each window of a sequence.');
+export const maxPooling1d = pooling1d('maxPooling1d', 'max', 'The greatest value of each window of a sequence.');

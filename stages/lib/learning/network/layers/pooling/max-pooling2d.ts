@@ -2,4 +2,4 @@
 
 import { pooling2d } from '../../pooling.ts';
 
-export const maxPooling2d = pooling2d('maxPooling2d', 'The greatest value of each window.');
+export const maxPooling2d = pooling2d('maxPooling2d', 'max', 'The greatest value of each window.');

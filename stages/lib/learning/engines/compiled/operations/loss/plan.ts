@@ -10,7 +10,7 @@ import type { Examples, LossSpec } from '../../../engine.ts';
 import type { Arena, ScratchRegion } from '../../arena.ts';
 import type { Operation } from '../../operation.ts';
 import { type Call, call, step } from '../../step.ts';
-import type { Tensor, TensorActivation } from '../../tensor.ts';
+import type { Tensor } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
 
 /** In the order of their numbers in C. */
@@ -67,7 +67,7 @@ export const operation: Operation = {
 };
 
 /** The activation that belongs to the loss when the network ends with it. */
-export function logitsActivation(loss: LossSpec | undefined): TensorActivation | undefined {
+export function logitsActivation(loss: LossSpec | undefined): 'softmax' | 'sigmoid' | undefined {
   if (loss?.name === 'categoricalCrossentropy') return 'softmax';
   return loss?.name === 'binaryCrossentropy' ? 'sigmoid' : undefined;
 }

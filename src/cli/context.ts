@@ -79,7 +79,7 @@ export interface ExportRequest {
   readonly force: boolean;
 }
 
-export const modelFormats = ['tfjs', 'onnx', 'safetensors'] as const;
+export const modelFormats = ['tfjs', 'onnx', 'safetensors', 'keras'] as const;
 
 export interface ModelExport {
   readonly model: Table;

@@ -41,6 +41,7 @@ const files: { readonly [format: string]: readonly string[] } = {
   tfjs: ['model.json', 'preparation.json', 'weights.bin'],
   onnx: ['model.onnx', 'preparation.json'],
   safetensors: ['model.safetensors', 'preparation.json'],
+  keras: ['model.keras', 'preparation.json'],
 };
 
 test('the commands of the page write each format, with the preparation and the facts beside it', async (t) => {

@@ -28,6 +28,7 @@ type Writer = (folder: string, model: Model, origin: Origin) => Promise<readonly
 const writers = {
   tfjs: async (...all) => (await import('./tfjs.ts')).writeTfjs(...all),
   onnx: async (...all) => (await import('./onnx/write-onnx.ts')).writeOnnx(...all),
+  keras: async (...all) => (await import('./keras/archive.ts')).writeKeras(...all),
   safetensors: async (...all) => (await import('./safetensors.ts')).writeSafetensors(...all),
 } as const satisfies { readonly [format: string]: Writer };
 export type ModelFormat = keyof typeof writers;

@@ -88,14 +88,18 @@ const written: { readonly [name: string]: Written } = {
   },
   'every activation, in layers and by itself': {
     layers: [
-      { conv2d: { filters: 4, kernelSize: 3, padding: 'same' } },
+      { conv2d: { filters: 4, kernelSize: 3, padding: 'same', name: 'read' } },
       ...activations.flatMap((activation): Json[] => [
-        { conv2d: { filters: 4, kernelSize: 1, activation } },
-        { activation: { activation } },
+        { conv2d: { inputs: 'read', filters: 3, kernelSize: 1, activation, name: `conv-${activation}` } },
+        { activation: { inputs: 'read', activation, name: `alone-${activation}` } },
       ]),
-      { flatten: {} },
-      ...activations.map((activation): Json => ({ dense: { units: 6, activation } })),
-      last('softmax'),
+      { concatenate: { inputs: activations.flatMap((one) => [`conv-${one}`, `alone-${one}`]) } },
+      { flatten: { name: 'all' } },
+      ...activations.map(
+        (activation): Json => ({ dense: { inputs: 'all', units: 2, activation, name: `dense-${activation}` } }),
+      ),
+      { concatenate: { inputs: activations.map((one) => `dense-${one}`) } },
+      last('linear'),
     ],
     inputs: pictures([6, 5, 2]),
   },

@@ -119,5 +119,5 @@ test('plain sgd keeps nothing: the way since an earlier state tells the norm of 
   const [start, after] = statesOf(optimizer, [sizes.map((size) => new Array<number>(size).fill(1))]);
   t.is(gradientNorm(network, optimizer, after!), undefined);
   t.is(gradientNorm(network, optimizer, after!, after!), undefined);
-  t.true(gradientNorm(network, optimizer, after!, start!)! > 0);
+  t.true(gradientNorm(network, optimizer, after!, start!)! > 0, 'a norm above 0');
 });

@@ -1,6 +1,6 @@
 """Writes the data of the documents beside it: `make_data.py FOLDER`. The same bytes on every machine with one NumPy.
 
-pictures.npz: 24 × 24 colour pictures of six kinds, a shape (disc, square, triangle) filled plainly or with stripes. Place,
+pictures.npz: 24 × 24 colour pictures of six kinds, a shape (disc, ring, cross) filled plainly or with stripes. Place,
 size, angle and both colours are drawn, pixels are noisy, and a part of the pictures has a label by chance.
 orders.csv: three outcomes by the customer's town and the ware, each with a vector of its own, and four numbers.
 yields.csv: a number by Friedman's first function (1991) of five of eight columns, with noise.
@@ -30,12 +30,13 @@ def picture(random, kind, side=24):
     down, right = rows - middle[0], columns - middle[1]
     u = np.cos(turn) * right + np.sin(turn) * down
     v = np.cos(turn) * down - np.sin(turn) * right
+    far = np.hypot(u, v)
     if kind // 2 == 0:
-        inside = u**2 + v**2 < size**2
+        inside = far < size
     elif kind // 2 == 1:
-        inside = np.maximum(abs(u), abs(v)) < 0.88 * size
+        inside = (far < 1.1 * size) & (far > 0.55 * size)
     else:
-        inside = np.maximum(v, abs(u) * np.sqrt(3) / 2 - v / 2) < 0.62 * size
+        inside = (np.minimum(abs(u), abs(v)) < 0.3 * size) & (far < 1.2 * size)
     ground = random.uniform(40, 215, 3)
     paint, stripe = (contrast(random, ground) for _ in range(2))
     lines = (np.floor(u / 2.5) % 2 == 0) & inside & (kind % 2 == 1)
@@ -43,7 +44,7 @@ def picture(random, kind, side=24):
     return np.clip(np.rint(pixels + random.normal(0, 8, pixels.shape)), 0, 255).astype(np.uint8)
 
 
-def pictures(count=8000, kinds=6, chance=0.08):
+def pictures(count=7000, kinds=6, chance=0.12):
     random = np.random.Generator(np.random.PCG64(1))
     truth = random.integers(0, kinds, count)
     x = np.stack([picture(random, kind) for kind in truth])

@@ -1,20 +1,28 @@
-/** The networks of the comparison: the study's three, two that no fast path was made for, and a residual network. */
+/** The networks of the comparison: the study's three, two that no fast path was made for, and those of bench/models. */
 
 import type { Json } from '../../src/core/values/canonical.ts';
+import type { TaskInput } from './protocol.ts';
+
+/** Bytes that are drawn: pixels or numbers, or with `categories` the numbers of so many categories. */
+export interface BenchInput extends TaskInput {
+  readonly categories?: number;
+}
 
 export interface BenchNet {
-  /** Height, width and channels of an image. */
-  readonly inputShape: readonly [number, number, number];
+  /** Height, width and channels of an image; or the groups of a table. */
+  readonly inputs: readonly [number, number, number] | readonly BenchInput[];
+  /** If left out: multiclass. */
+  readonly task?: 'regression';
   readonly model: readonly { readonly [kind: string]: { readonly [field: string]: Json } }[];
   readonly batchSize: number;
-  /** Images of one measurement, about a second of work. */
-  readonly images: number;
+  /** Examples of one measurement, about a second of work. */
+  readonly examples: number;
   /** The goals for training as multiples of Keras, by contender. */
   readonly goals: { readonly [contender: string]: number };
 }
 
 /** The study's images. */
-const inputShape = [28, 28, 1] as const;
+const inputs = [28, 28, 1] as const;
 export const classes = 5;
 
 const softmax = { dense: { units: classes, activation: 'softmax' } };
@@ -53,21 +61,21 @@ const block = (name: string, input: string, filters: number, strides: number, sh
 
 export const nets: { readonly [name: string]: BenchNet } = {
   A: {
-    inputShape,
+    inputs,
     model: oneConvolution(32, 32),
     batchSize: 32,
-    images: 8000,
+    examples: 8000,
     goals: { 'wasm simd128': 2.5, 'native avx2': 3.5, 'native avx512': 5 },
   },
   B: {
-    inputShape,
+    inputs,
     model: oneConvolution(64, 100),
     batchSize: 32,
-    images: 2560,
+    examples: 2560,
     goals: { 'wasm simd128': 1.6, 'native avx2': 2, 'native avx512': 3.5 },
   },
   default: {
-    inputShape,
+    inputs,
     model: [
       { conv2d: { filters: 32, ...same, activation: 'relu' } },
       { maxPooling2d: { poolSize: 2 } },
@@ -76,11 +84,11 @@ export const nets: { readonly [name: string]: BenchNet } = {
       softmax,
     ],
     batchSize: 10,
-    images: 3000,
+    examples: 3000,
     goals: { 'wasm simd128': 2, 'native avx2': 3.5, 'native avx512': 4.5 },
   },
   'strided 5×5, average pool': {
-    inputShape,
+    inputs,
     model: [
       { conv2d: { filters: 32, kernelSize: 5, strides: 2, activation: 'relu' } },
       { averagePooling2d: { poolSize: 2 } },
@@ -89,11 +97,11 @@ export const nets: { readonly [name: string]: BenchNet } = {
       softmax,
     ],
     batchSize: 32,
-    images: 12800,
+    examples: 12800,
     goals: { 'wasm simd128': 1 },
   },
   'three convolutions, batch norm, dropout': {
-    inputShape,
+    inputs,
     model: [
       ...normalized(16),
       { maxPooling2d: { poolSize: 2 } },
@@ -105,11 +113,11 @@ export const nets: { readonly [name: string]: BenchNet } = {
       softmax,
     ],
     batchSize: 32,
-    images: 2560,
+    examples: 2560,
     goals: { 'wasm simd128': 1 },
   },
   'ResNet-8': {
-    inputShape: [32, 32, 3],
+    inputs: [32, 32, 3],
     model: [
       { conv2d: { filters: 16, ...same, useBias: false } },
       { batchNormalization: {} },
@@ -121,7 +129,38 @@ export const nets: { readonly [name: string]: BenchNet } = {
       softmax,
     ],
     batchSize: 32,
-    images: 1280,
+    examples: 1280,
     goals: { 'native avx2': 1, 'native avx512': 1 },
+  },
+  'embeddings of two categories': {
+    inputs: [
+      { name: 'town', shape: [1], scale: 1, categories: 40 },
+      { name: 'ware', shape: [1], scale: 1, categories: 25 },
+      { name: 'numbers', shape: [4], scale: 255 },
+    ],
+    model: [
+      { input: { group: 'town' } },
+      { embedding: { inputDim: 40, outputDim: 6 } },
+      { flatten: { name: 'townVector' } },
+      { input: { group: 'ware' } },
+      { embedding: { inputDim: 25, outputDim: 6 } },
+      { flatten: { name: 'wareVector' } },
+      { input: { name: 'numbers', group: 'numbers' } },
+      { concatenate: { inputs: ['townVector', 'wareVector', 'numbers'] } },
+      relu(48),
+      relu(24),
+      softmax,
+    ],
+    batchSize: 32,
+    examples: 25600,
+    goals: { 'wasm simd128': 1 },
+  },
+  'regression of eight numbers': {
+    inputs: [{ name: 'numbers', shape: [8], scale: 255 }],
+    task: 'regression',
+    model: [relu(48), relu(24), { dense: { units: 1 } }],
+    batchSize: 32,
+    examples: 25600,
+    goals: { 'wasm simd128': 1 },
   },
 };

@@ -5,7 +5,7 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { nets } from '../../../../../bench/train/nets.ts';
+import { type BenchInput, nets } from '../../../../../bench/train/nets.ts';
 import { StageFailure } from '../../../../../src/stage-api/failure.ts';
 import { permutation, random } from '../../../../../stages/lib/kit/random/random.ts';
 import { compiledEngineOn } from '../../../../../stages/lib/learning/engines/compiled/index.ts';
@@ -18,9 +18,11 @@ import type {
   TrainerOptions,
 } from '../../../../../stages/lib/learning/engines/engine.ts';
 import type { Network, Task } from '../../../../../stages/lib/learning/network/network.ts';
+import { resolveNetwork } from '../../../../../stages/lib/learning/network/resolve.ts';
+import type { Shape } from '../../../../../stages/lib/learning/network/shape.ts';
 import { nativeKernels, testNative } from '../../../../support/kernel-targets.ts';
 import { graphs } from '../graphs.ts';
-import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
+import { drawnExamples, drawnWeights, networks, wideNetworks } from '../networks.ts';
 import { allDigests } from '../tiny-trainings.ts';
 
 const long = process.env.KERNELS === 'long';
@@ -86,9 +88,13 @@ for (const target of nativeKernels) {
     t.deepEqual(await allDigests(compiledEngineOn(target)), await allDigests());
   });
 
-  for (const [name, { model, inputShape, batchSize }] of Object.entries(nets))
+  for (const [name, { model, inputs, task = 'multiclass', batchSize }] of Object.entries(nets))
     test(`${target.backend}: an epoch of the network "${name}"`, async (t) => {
-      const network = networkOf([...model], inputShape, 5)!;
+      const groups =
+        typeof inputs[0] === 'number'
+          ? [{ name: 'features', shape: inputs as Shape }]
+          : (inputs as readonly BenchInput[]);
+      const network = resolveNetwork([...model], groups, { task, outputs: task === 'multiclass' ? 5 : 1 });
       const rows = long ? 3000 : 20 * batchSize + 3;
       const options = optionsFor(network, rows, optimizers[3]!, batchSize, 5);
       t.deepEqual(await numbersOf(options, rows, target), await numbersOf(options, rows, wasmTarget));

@@ -18,7 +18,10 @@ export function refuseTaken(place: string, force: boolean, { as = 'file', read =
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
     throw new UsageError(`${place} is a folder, which is not replaced`, `name another ${as}`);
   if (read.some((one) => isSameFile(one, path)))
-    throw new UsageError(`${place} is read by this command, and is not replaced by what it writes`, 'name another file');
+    throw new UsageError(
+      `${place} is read by this command, and is not replaced by what it writes`,
+      'name another file',
+    );
   if (!force && existsSync(path))
     throw new UsageError(
       `${place} is there already`,

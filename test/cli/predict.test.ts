@@ -355,5 +355,5 @@ stages:
   const refused = await run('predict', 'train', '--input', 'fractions.npy', '--output', 'no.jsonl');
   t.is(refused.code, 1);
   t.regex(refused.error, /trained on bytes[\s\S]*expected: whole numbers from 0 to 255/);
-  t.false(existsSync(join(folder, 'no.jsonl')));
+  t.false(existsSync(join(folder, 'no.jsonl')), 'nothing is written');
 });

@@ -17,7 +17,7 @@ export interface History extends Fields<HistoryMetadata> {
   /** Of the epoch's last step. */
   readonly learningRate?: Float64Array;
   readonly gradientNorm?: Float64Array;
-  /** Other measures on the validation rows, by their whole names: `validation.rocAuc`. */
+  /** Other measures on the validation rows, by their whole names: `validation.rocAuc`. NaN in epochs that have none. */
   readonly measures: { readonly [name: string]: Float64Array };
 }
 

@@ -28,6 +28,8 @@ export interface CommandContext {
 export interface Uses {
   /** Writes the table of an artifact as a file; returns sentences about the form that columns got. */
   exportArtifact(request: ExportRequest): Promise<readonly string[]>;
+  /** Writes a model as a new folder for another library; returns its files and sentences about the form. */
+  exportModel(request: ModelExport): Promise<{ readonly files: readonly string[]; readonly notes: readonly string[] }>;
   /** Writes the answers of a model to the rows of a file. */
   predict(request: PredictRequest): Promise<{
     readonly rows: number;
@@ -75,6 +77,17 @@ export interface ExportRequest {
   readonly file: string;
   /** Replaces a file that is there. */
   readonly force: boolean;
+}
+
+export const modelFormats = ['tfjs', 'onnx', 'safetensors', 'keras'] as const;
+
+export interface ModelExport {
+  readonly model: Table;
+  readonly digest: string;
+  /** Of arrowline. */
+  readonly version: string;
+  readonly format: (typeof modelFormats)[number];
+  readonly folder: string;
 }
 
 export interface EngineFinding {

@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
-import { answerFormats, type CommandContext, exportFormats, inputFormats } from './context.ts';
+import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
 
 /** The folders in pipelines/templates/. */
@@ -250,6 +250,20 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (ref, file, flags) =>
       finish(await (await import('./commands/export-artifact.ts')).exportArtifactCommand(ref, file, flags, context)),
+    );
+  exporting
+    .command('model')
+    .description('write a trained model for another library: its network and weights, and how its inputs are prepared')
+    .argument(
+      '<model>',
+      'an output or action with one model (train[net=A], best), a digest, or the path of a model file',
+    )
+    .argument('<folder>', 'a new folder')
+    .addOption(new Option('--to <format>', 'the format').choices([...modelFormats]).makeOptionMandatory())
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .action(async (ref, folder, flags) =>
+      finish(await (await import('./commands/export-model.ts')).exportModelCommand(ref, folder, flags, context)),
     );
 
   program

@@ -17,7 +17,7 @@ import type { EpochRow } from './epoch-row.ts';
 import { examine } from './findings/examine.ts';
 import { keptEpoch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
-import { rateAt } from './learning-rate/rate.ts';
+import { ratesOf } from './learning-rate/rate.ts';
 import type { Lesson } from './lesson.ts';
 import { defaultLoss, lossSpec } from './losses.ts';
 import { monitorsOf } from './monitors.ts';
@@ -56,8 +56,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const stepsPerEpoch = Math.ceil((train.end - train.start) / batchSize);
   const history: EpochRow[] = [];
   const rate = rateOf(parameters.optimizer);
-  const learningRate = (step: number): number =>
-    typeof rate === 'number' ? rate : rateAt(rate, { epochs, stepsPerEpoch }, step, history);
+  const learningRate = typeof rate === 'number' ? () => rate : ratesOf(rate, { epochs, stepsPerEpoch }, history);
   const measure = measuring(parameters.metrics, meaning, dataset, validation);
   const lesson = {
     ...{ network, dataset, groups, meaning, loss, optimizer, stepsPerEpoch, learningRate },

@@ -58,14 +58,17 @@ export async function resultOf(
   };
 }
 
-/** Columns of the history by the names of a row; other names are measures on the validation rows. */
+/**
+ * Columns of the history by the names of a row; other names are measures on the validation rows. Some of those are
+ * defined in some epochs only, a precision where the class is predicted: a column has NaN for the others.
+ */
 const columns = ['accuracy', 'validationLoss', 'validationAccuracy', 'learningRate', 'gradientNorm'] as const;
 
 type EpochColumns = Pick<History, 'epoch' | 'loss' | (typeof columns)[number] | 'measures'>;
 
 function epochColumns(rows: readonly EpochRow[]): EpochColumns {
-  const column = (name: string): Float64Array => Float64Array.from(rows, (row) => row[name]!);
-  const names = Object.keys(rows[0] ?? {});
+  const column = (name: string): Float64Array => Float64Array.from(rows, (row) => row[name] ?? Number.NaN);
+  const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   const measures = names.filter((name) => name.startsWith('validation.'));
   return {
     epoch: Int32Array.from(rows, (_, index) => index + 1),

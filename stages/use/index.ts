@@ -1,6 +1,7 @@
 /** Uses of results: they are written for other programs, and models answer for new rows. Each is loaded when called. */
 
 import type { ExportRequest } from './export-artifact.ts';
+import type { ExportedModel, ModelExport } from './models/export-model.ts';
 import type { Predicted, PredictRequest } from './predict/predict.ts';
 
 export async function exportArtifact(request: ExportRequest): Promise<readonly string[]> {
@@ -9,4 +10,8 @@ export async function exportArtifact(request: ExportRequest): Promise<readonly s
 
 export async function predict(request: PredictRequest): Promise<Predicted> {
   return (await import('./predict/predict.ts')).predict(request);
+}
+
+export async function exportModel(request: ModelExport): Promise<ExportedModel> {
+  return (await import('./models/export-model.ts')).exportModel(request);
 }

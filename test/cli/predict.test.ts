@@ -3,11 +3,21 @@
  * whatever the format, the order of the columns and the pieces that the file is read in.
  */
 
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import test from 'ava';
 import { decodeTable } from '../../src/stage-api/arrow-file.ts';
+import { npyHeader } from '../../stages/lib/kit/npy-header.ts';
 import { temporaryFolder } from '../support/temporary.ts';
 import { createProject, type Project } from './command-line.ts';
 
@@ -152,6 +162,26 @@ test('the model file alone answers: no store, no document', async (t) => {
   t.false(existsSync(join(folder, 'artifacts')), 'nothing is stored');
 });
 
+test('the rows and the model file are never replaced by the answers, by no name of theirs', async (t) => {
+  const path = (await shopProject.run('show', 'train', '--path', 'model')).out.trim();
+  const folder = temporaryFolder(t);
+  const { run } = createProject(folder, {});
+  copyFileSync(path, join(folder, 'model.arrow'));
+  writeFileSync(join(folder, 'a.csv'), `${header}\n${line(shops[9]!)}\n`);
+  symlinkSync('a.csv', join(folder, 'linked.csv'));
+  for (const [input, output] of [
+    ['a.csv', 'a.csv'],
+    ['linked.csv', 'a.csv'],
+    ['a.csv', 'model.arrow'],
+  ] as const) {
+    const before = readFileSync(join(folder, output));
+    const done = await run('predict', 'model.arrow', '--input', input, '--output', output, '--force');
+    t.is(done.code, 2, output);
+    t.regex(done.error, new RegExp(`^error: ${output} is read by this command`));
+    t.deepEqual(readFileSync(join(folder, output)), before, output);
+  }
+});
+
 const failures: readonly (readonly [title: string, head: string, row: string, code: string, text: RegExp])[] = [
   ['a missing column', 'id,size,kind,opened', 's,1,thin,2020-01-01T00:00:00', 'columns', /expected: "busy" as well/],
   [
@@ -278,4 +308,52 @@ test('pictures of a folder, and one, have the probabilities of evaluate, to the 
   t.is(damaged.code, 1);
   t.regex(damaged.error, /ring\/02\.png/);
   t.false(existsSync(join(folder, 'all.jsonl')), 'nothing is written');
+});
+
+test('fractions are refused where a model was trained on bytes, and whole numbers of any type are answered alike', async (t) => {
+  const project = createProject(temporaryFolder(t), {
+    'bytes.yaml': `
+name: bytes
+stages:
+  ingest: { uses: ingest, with: { format: npy, train: { features: x.npy, labels: y.npy }, test: { features: x.npy, labels: y.npy } } }
+  normalize: { uses: normalize, needs: { dataset: ingest } }
+  train:
+    uses: train
+    needs: { dataset: normalize }
+    with: { model: [flatten: {}, dense: { units: classes, activation: softmax }], epochs: 1 }
+`,
+  });
+  const { folder, run } = project;
+  const rows = 8;
+  const numbers = Array.from({ length: rows * 4 }, (_, index) => (index * 37) % 256);
+  const write = (name: string, code: string, shape: number[], values: Uint8Array | Float32Array): void =>
+    writeFileSync(join(folder, name), Buffer.concat([npyHeader(code, shape), new Uint8Array(values.buffer)]));
+  write('pipelines/x.npy', '|u1', [rows, 2, 2], Uint8Array.from(numbers));
+  write(
+    'pipelines/y.npy',
+    '|u1',
+    [rows],
+    Uint8Array.from({ length: rows }, (_, row) => row % 2),
+  );
+  write('whole.npy', '<f4', [rows, 2, 2], Float32Array.from(numbers));
+  write(
+    'fractions.npy',
+    '<f4',
+    [rows, 2, 2],
+    Float32Array.from(numbers, (one) => one / 255),
+  );
+  const ran = await run('run', 'bytes.yaml', '-q');
+  t.is(ran.code, 0, ran.error + ran.out);
+  for (const [input, output] of [
+    ['pipelines/x.npy', 'bytes.jsonl'],
+    ['whole.npy', 'whole.jsonl'],
+  ] as const) {
+    const done = await run('predict', 'train', '--input', input, '--output', output);
+    t.is(done.code, 0, done.error);
+  }
+  t.deepEqual(answersIn(join(folder, 'whole.jsonl')), answersIn(join(folder, 'bytes.jsonl')));
+  const refused = await run('predict', 'train', '--input', 'fractions.npy', '--output', 'no.jsonl');
+  t.is(refused.code, 1);
+  t.regex(refused.error, /trained on bytes[\s\S]*expected: whole numbers from 0 to 255/);
+  t.false(existsSync(join(folder, 'no.jsonl')), 'nothing is written');
 });

@@ -79,6 +79,8 @@ test('several labels: a row for each label with its examples, and the most wrong
   );
   t.deepEqual(cells, ['–', '–', '–', '0']);
   t.regex(document.querySelector('#mistakes figcaption')!.textContent!, /rows? with a wrong label/);
+  t.is(document.querySelector('#data-splits h3')?.textContent, '40 examples, 3 labels');
+  t.regex(document.querySelector('#data-splits figcaption')!.textContent!, /any of the labels spam, urgent, never\./);
 });
 
 test('equal inputs give equal bytes, whatever the task', async (t) => {

@@ -1,19 +1,14 @@
 /** `pipeline predict MODEL --input FILE --output FILE`: the answers of a trained model to new rows. */
 
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { countText } from '../../core/facts/number-text.ts';
-import { digestOf } from '../../core/values/digest.ts';
 import { nearestName } from '../../core/values/nearest.ts';
 import { StageFailure } from '../../stage-api/failure.ts';
-import type { Table } from '../../stage-api/table.ts';
-import { DamagedBlob } from '../../store/fault.ts';
-import { decodeArtifact } from '../../store/objects/artifact.ts';
 import { inert } from '../../ui/inert.ts';
 import { answerFormats, type CommandContext, type PredictRequest } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
-import { findArtifact } from '../find-artifact.ts';
-import { openStoreHere } from '../open-store.ts';
+import { findModel } from '../find-model.ts';
 import { refuseTaken } from '../refuse-taken.ts';
 
 type Options = PredictRequest['options'];
@@ -34,7 +29,7 @@ export async function predictCommand(ref: string, flags: PredictFlags, context: 
   const { input, output, force = false, threshold } = flags;
   const format = formatOf(output);
   if (!existsSync(input)) throw new UsageError(`there is no file ${input}`, 'name the rows with --input');
-  refuseTaken(output, force);
+  refuseTaken(output, force, { read: [input, ref] });
   const { name, digest, table } = await findModel(ref, flags, context);
   const uses = await context.uses();
   try {
@@ -83,38 +78,4 @@ function formatOf(output: string): PredictRequest['format'] {
       ? `let it end with one of ${answerFormats.map((one) => `.${one}`).join(', ')}`
       : `did you mean .${nearest}?`,
   );
-}
-
-interface FoundModel {
-  readonly name: string;
-  readonly digest: string;
-  readonly table: Table;
-}
-
-/** A file if there is one of that name, else an artifact of the store. */
-async function findModel(ref: string, flags: PredictFlags, { terminal }: CommandContext): Promise<FoundModel> {
-  if (statSync(ref, { throwIfNoEntry: false })?.isFile() === true) return modelIn(ref);
-  const artifact = await findArtifact(ref, openStoreHere(flags, { terminal }), 'model');
-  const stored = await artifact.open();
-  try {
-    return { name: artifact.name, digest: artifact.digest, table: modelTable(ref, stored.table.whole()) };
-  } finally {
-    stored.close();
-  }
-}
-
-function modelIn(path: string): FoundModel {
-  const bytes = readFileSync(path);
-  const digest = digestOf(bytes);
-  try {
-    return { name: path, digest, table: modelTable(path, decodeArtifact(digest, bytes).table) };
-  } catch (error) {
-    if (!(error instanceof DamagedBlob)) throw error;
-    throw new UsageError(`${path} is not a model: ${error.reason}`, 'name an artifact of type model');
-  }
-}
-
-function modelTable(ref: string, table: Table): Table {
-  if (table.metadata.type === 'model') return table;
-  throw new UsageError(`${ref} is not a model, but an artifact of type ${String(table.metadata.type)}`);
 }

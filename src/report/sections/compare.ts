@@ -53,7 +53,10 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
 function captionOf(study: Study): Fragment {
   const why = whyChosen(study);
   if (study.chosen && why !== '') return html`<span class="mark">★</span> ${why}`;
-  return leadOf(study.points).name === 'accuracy'
-    ? 'Accuracies are fractions of examples classified right.'
-    : 'R² is the part of the variance that is explained.';
+  if (leadOf(study.points).name !== 'accuracy') return 'R² is the part of the variance that is explained.';
+  const isSeveral =
+    study.dataset?.labelNames !== undefined || study.points.some((one) => one.predictions?.task === 'multilabel');
+  return isSeveral
+    ? 'Accuracies are fractions of examples of which every label is right.'
+    : 'Accuracies are fractions of examples classified right.';
 }

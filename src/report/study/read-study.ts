@@ -1,7 +1,7 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
 import { clusters } from '../../artifacts/clusters.ts';
-import { areClasses, areNumbers, dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { areClasses, areNumbers, areSeveral, dataset, type RowRange } from '../../artifacts/dataset.ts';
 import type { RowOrigins } from '../../artifacts/examples.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
@@ -180,6 +180,7 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
     groups,
     ...(areClasses(labels) && { classes: labels }),
     ...(areNumbers(labels) && { target: labels.value }),
+    ...(areSeveral(labels) && { labelNames: labels.names }),
     ...(labelName !== undefined && { labelName }),
     ids,
     ...(rowsOfSource && { rowsOfSource }),

@@ -111,10 +111,12 @@ export interface Dataset {
   readonly source: Source;
   readonly rows: number;
   readonly groups: readonly FeatureGroup[];
-  /** Absent if the rows have no labels, or numbers. */
+  /** Absent if the rows have no labels, several, or numbers. */
   readonly classes?: ClassLabels;
   /** Labels that are numbers. */
   readonly target?: Float64Array;
+  /** Of rows that may have several labels. */
+  readonly labelNames?: readonly string[];
   /** The column of the source that the labels are from. */
   readonly labelName?: string;
   readonly ids?: readonly NamedColumn[];

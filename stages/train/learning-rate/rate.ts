@@ -14,6 +14,16 @@ interface Length {
   readonly stepsPerEpoch: number;
 }
 
+/** `rateAt` while a history grows, which is gone through once an epoch, not at each of its steps. */
+export function ratesOf(schedule: Schedule, length: Length, history: readonly EpochRow[]): (step: number) => number {
+  if (!('onPlateau' in schedule)) return (step) => rateAt(schedule, length, step, history);
+  let [seen, rate] = [-1, schedule.onPlateau.initial];
+  return () => {
+    if (seen !== history.length) [seen, rate] = [history.length, plateauRate(schedule.onPlateau, history)];
+    return rate;
+  };
+}
+
 /** `step` counts from 0; `history` has the epochs before its own. */
 export function rateAt(
   schedule: Schedule,

@@ -20,8 +20,10 @@ export function prepareInput(
 ): Uint8Array | Float32Array {
   const width = input.shape.reduce((product, side) => product * side, 1);
   let numbers: Numbers;
-  if (input.fit === undefined) numbers = sideBySide(input.columns.map(columnOf), columns, rows, place);
-  else {
+  if (input.fit === undefined) {
+    numbers = sideBySide(input.columns.map(columnOf), columns, rows, place);
+    if (input.bytes === true) numbers = asBytes(numbers, width, place);
+  } else {
     const table = Object.fromEntries(
       input.columns.map((one) => [featureColumn(one.group, one.name), columns[columnOf(one)]!]),
     );
@@ -80,5 +82,19 @@ function inSingle(numbers: Float64Array, width: number, place: Place): Float32Ar
     where: place(Math.floor(wrong / width)),
     found: String(numbers[wrong]),
     expected: 'a number of at most 3.4e38',
+  });
+}
+
+/** Fractions would be scaled once more than those of the training. */
+function asBytes(numbers: Numbers, width: number, place: Place): Uint8Array {
+  if (numbers instanceof Uint8Array) return numbers;
+  const bytes = Uint8Array.from(numbers);
+  const wrong = bytes.findIndex((byte, index) => byte !== numbers[index]);
+  if (wrong < 0) return bytes;
+  throw new StageFailure('types-differ', 'the model was trained on bytes, and the input has other numbers', {
+    where: place(Math.floor(wrong / width)),
+    found: String(numbers[wrong]),
+    expected: 'whole numbers from 0 to 255',
+    hint: 'give the numbers as they were before they were scaled',
   });
 }

@@ -28,6 +28,8 @@ export interface WantedInput extends ModelInput {
   readonly columns: readonly WantedColumn[];
   /** The shape of a row of the file, where that is a tensor. */
   readonly tensor?: readonly number[];
+  /** The tensor is whole numbers from 0 to 255, of which `scale` makes what the network sees. */
+  readonly bytes?: boolean;
   readonly fit?: FittedGroup;
   readonly normalized: readonly NormalizedGroup[];
 }
@@ -75,9 +77,13 @@ function wantedInput(input: ModelInput, ingest: IngestStep, preparation: Prepara
 }
 
 /** The shape of the tensor that the group is in the file, if it is one. */
-function tensorIn({ shape, columns: [only] }: IngestStep['groups'][number]): Pick<WantedInput, 'tensor'> {
+function tensorIn({
+  shape,
+  bytes,
+  columns: [only],
+}: IngestStep['groups'][number]): Pick<WantedInput, 'tensor' | 'bytes'> {
   const found = only?.type === 'tensor' ? (only.shape ?? shape) : undefined;
-  return found === undefined ? {} : { tensor: found };
+  return found === undefined ? {} : { tensor: found, bytes: bytes !== undefined };
 }
 
 function fittedColumn(

@@ -9,7 +9,7 @@ import { cellsOf } from '../../lib/kit/cells/cells.ts';
 import { writeLines } from './lines.ts';
 import { noForm, type TableToWrite, widthOf } from './table-to-write.ts';
 
-const hint = 'write it as parquet, arrow or json, which hold lists and bytes';
+const hint = 'write it as parquet or arrow, which hold lists and bytes';
 
 /** @throws StageFailure `output-form` */
 export async function writeCsv(path: string, table: TableToWrite): Promise<readonly string[]> {

@@ -64,6 +64,28 @@ test.serial('a regression learns numbers, and its model says the column that the
   t.is(embedded.outputs.embedding!.rows, 10);
 });
 
+test.serial('a stated task needs no metrics, and has the numbers of the inferred one', async (t) => {
+  const dataset = datasetOf({ value: Float64Array.from(each(sum)) });
+  const model = [{ dense: { units: 1 } }];
+  const stated = await run(dataset, { model, epochs: 2, task: 'regression' });
+  t.deepEqual(stated.metrics, (await run(dataset, { model, epochs: 2 })).metrics);
+});
+
+test.serial('a measure that some epochs have is a column of the history, NaN in the others', async (t) => {
+  const train = { train: range(0, 160), validation: range(160, 190), test: range(190, rows) };
+  // Validation rows are all low, of which some become high while training: no kappa before.
+  const label = (row: number) => Number(row < 160 && table[2 * row]! > 0.4);
+  const values = Float32Array.from({ length: rows * 2 }, (_, at) => Number(at % 2 === 0 && table[at]! > 0.4));
+  const dataset = datasetOf(classes(label, ['low', 'high']), { groups: [{ ...numbers, values }], splits: train });
+  const model = [{ dense: { units: 'classes', activation: 'softmax', kernelInitializer: 'zeros' } }];
+  const parameters = { model, epochs: 30, metrics: ['kappa'], optimizer: { sgd: { learningRate: 0.1 } } };
+  const { outputs } = await run(dataset, parameters);
+  const kappa = outputs.history!.columns['validation.kappa']?.values as Float64Array;
+  t.is(kappa.length, 30);
+  t.is(kappa[0], Number.NaN);
+  t.is(kappa[29], 0);
+});
+
 test.serial('a binary task learns the probability of the class that is named', async (t) => {
   const dataset = datasetOf(classes((row) => Number(sum(row) > 0), ['low', 'high']));
   const model = [hidden, { dense: { units: 1, activation: 'sigmoid' } }];

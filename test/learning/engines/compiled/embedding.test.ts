@@ -3,6 +3,7 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
+import { resolveNetwork } from '../../../../stages/lib/learning/network/resolve.ts';
 import { distance, drawnExamples, drawnWeights, inputsOf, networkOf } from './networks.ts';
 import { forward } from './reference.ts';
 import { disagreement } from './slopes.ts';
@@ -53,4 +54,28 @@ test('its gradient is the slope of its definition, before other layers', async (
       { numRuns: 25 },
     ),
   );
+});
+
+test('two groups with a table each beside a group of numbers have the gradients of their definitions', async (t) => {
+  const model = [
+    { input: { group: 'make' } },
+    { embedding: { inputDim: 6, outputDim: 3 } },
+    { flatten: { name: 'makes' } },
+    { input: { group: 'colour' } },
+    { embedding: { inputDim: 4, outputDim: 5 } },
+    { layerNormalization: {} },
+    { flatten: { name: 'colours' } },
+    { input: { group: 'numbers' } },
+    { concatenate: { inputs: ['makes', 'colours', 'numbers'] } },
+    { dense: { units: 7, activation: 'silu' } },
+    end,
+  ];
+  const groups = [
+    { name: 'make', shape: [1] },
+    { name: 'colour', shape: [2] },
+    { name: 'numbers', shape: [3] },
+  ];
+  const network = resolveNetwork(model, groups, { task: 'multiclass', outputs: 3 });
+  const worst = await disagreement({ network, loss: 'categoricalCrossentropy', rows: 6, seed: 5 });
+  t.true(worst < 1e-6, `off by ${worst}`);
 });

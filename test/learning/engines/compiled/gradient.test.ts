@@ -110,3 +110,14 @@ test('of equal maxima the first in row order receives the gradient', async (t) =
   // d loss / d output = 2 (0.5 - 0) / 2, times the first pixel.
   t.is(trainer.readState().weights[0]![0], -0.5 * 7);
 });
+
+test('a kernel of one place that skips places passes no gradient to those', async (t) => {
+  for (const convolution of ['conv1d', 'conv2d']) {
+    const shape = convolution === 'conv1d' ? [5, 4] : [5, 1, 4];
+    const skipping = { [convolution]: { filters: 1, kernelSize: 1, strides: 2 } };
+    const model = [{ batchNormalization: {} }, skipping, { flatten: {} }, { dense: { units: 'classes' } }];
+    const network = networkOf(model, shape, 2)!;
+    const worst = await disagreement({ network, loss: { name: 'meanSquaredError' }, rows: 3, seed: 0 });
+    t.true(worst < 1e-6, `${convolution}: off by ${worst}`);
+  }
+});

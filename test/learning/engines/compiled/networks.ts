@@ -9,6 +9,7 @@ import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-ro
 import type { Network, NetworkInput } from '../../../../stages/lib/learning/network/network.ts';
 import { resolveNetwork } from '../../../../stages/lib/learning/network/resolve.ts';
 import { sizeOf } from '../../../../stages/lib/learning/network/shape.ts';
+import { inputsBehind } from '../../../../stages/lib/learning/network/whole-numbers.ts';
 
 const small = (max: number) => fc.integer({ min: 1, max });
 const padding = fc.constantFrom('valid', 'same');
@@ -153,9 +154,7 @@ export function drawnExamples(network: Network, rows: number, seed: number): Exa
   const source = random(seed, 'test examples');
   const inputs = network.inputs.map(({ shape }, input) => {
     const width = sizeOf(shape);
-    const table = network.layers.find(
-      ({ kind, from: [read] }) => kind === 'embedding' && read !== undefined && 'input' in read && read.input === input,
-    );
+    const table = network.layers.find((one) => one.kind === 'embedding' && inputsBehind(network, one).has(input));
     const below = table?.weights[0]?.shape[0] ?? 256;
     const values = Uint8Array.from({ length: rows * width }, () => source.below(below));
     return { features: rowsInMemory(values, width), scale: table === undefined ? 255 : 1 };

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import test from 'ava';
 import fc from 'fast-check';
-import { rateAt } from '../../../../stages/train/learning-rate/rate.ts';
+import { rateAt, ratesOf } from '../../../../stages/train/learning-rate/rate.ts';
 import {
   dependsOnEpochs,
   fullSchedule,
@@ -66,6 +66,26 @@ test('a rate on plateaus falls when that of Keras does', (t) => {
     const found = history.map((_, epoch) => rateAt(schedule, goldens, epoch * stepsPerEpoch, history.slice(0, epoch)));
     near(t, found, rates);
     t.true(new Set(found).size > 2, 'it falls more than once');
+  }
+});
+
+test('a rate on plateaus follows a growing history, and reads it once an epoch', (t) => {
+  const plateau = { initial: 0.1, factor: 0.5, patience: 0, minDelta: 0, monitor: 'loss', least: 0.01 };
+  let reads = 0;
+  const row = (): { readonly [name: string]: number } & { readonly loss: number } => ({
+    get loss() {
+      reads++;
+      return 1;
+    },
+  });
+  const history: ReturnType<typeof row>[] = [];
+  const rate = ratesOf({ onPlateau: plateau }, goldens, history);
+  for (let epoch = 0; epoch < 5; epoch++) {
+    const expected = rateAt({ onPlateau: plateau }, goldens, 0, history);
+    reads = 0;
+    for (let step = 0; step < 10; step++) t.is(rate(step), expected);
+    t.is(reads, epoch);
+    history.push(row());
   }
 });
 

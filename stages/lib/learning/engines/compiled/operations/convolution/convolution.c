@@ -51,8 +51,8 @@ void convolution_backward(const struct ConvolutionBackward *layer, const struct 
   const int filters = padded(layer->filters), depth = window_elements(window), width = window->output_width;
   const int positions = window->height * window->width, input_size = example_stride(positions, window->stride);
   const int output_size = window->output_height * width * filters;
-  /* The gradients of windows of one pixel are those of the pixels. */
-  const int pointwise = layer->window_stride && depth == window->channels;
+  /* The gradients of windows of one pixel are those of the pixels where every pixel has one. */
+  const int pointwise = layer->window_stride == window->stride && depth == window->channels;
   if (layer->kernel_transposed)
     transpose(layer->kernel, filters, layer->kernel_transposed, padded(depth), padded(depth), filters);
   /* For each image, some output rows at a time: the kernel's gradient from the unrolled windows; then the windows'

@@ -46,7 +46,3 @@ void clip_norm(const struct ClipGradient *run, const struct Session *session) {
   float *gradient = run->gradient;
   for (int i = 0, count = run->count; i < count; i++) gradient[i] *= factor;
 }
-
-void take_rate(const struct TakeRate *run, struct Session *session) {
-  session->learning_rate = run->rates[session->batch];
-}

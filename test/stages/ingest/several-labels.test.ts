@@ -82,9 +82,9 @@ test.serial('rows keep their labels through split, prepare and normalize', async
 });
 
 for (const [title, content, code, where, found] of [
-  ['a text', 'a,spam\n1,yes\n2,no\n3,yes\n', 'label', /column "spam"/, 'category'],
-  ['another number', 'a,spam\n1,0\n2,1\n3,2\n', 'label', /f:4 \(row 2\), column "spam"/, '2'],
-  ['no value', 'a,spam\n1,0\n2,\n3,1\n', 'label', /f:3 \(row 1\), column "spam"/, 'a missing value'],
+  ['a text', 'a,spam\n1,yes\n2,no\n3,yes\n', 'label', /column "spam"/, 'text'],
+  ['another number', 'a,spam\n1,0\n2,1\n3,2\n', 'label', /f:4 \(row 3\), column "spam"/, '2'],
+  ['no value', 'a,spam\n1,0\n2,\n3,1\n', 'label', /f:3 \(row 2\), column "spam"/, 'a missing value'],
   ['no such column', 'a,junk\n1,0\n', 'columns', /with.label/, undefined],
 ] as const satisfies readonly (readonly [string, string, FailureCode, RegExp, string | undefined])[])
   test.serial(`a label of a row that is ${title} is refused with its place`, async (t) => {

@@ -11,9 +11,10 @@ import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { answersOf } from '../lib/learning/measures/answers.ts';
+import { answered, type Truth, targetOf, truthIn, truthOf } from '../lib/learning/measures/truth.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
-import { answered, namesOf, predictionsOf } from './given-answers.ts';
+import { namesOf, predictionsOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss, penalty } from './loss.ts';
 import { scoreGiven } from './score-given.ts';
@@ -25,7 +26,6 @@ import {
   type SplitMeasures,
   splitLine,
 } from './split-metrics.ts';
-import { type Truth, targetOf, truthIn, truthOf } from './truth.ts';
 
 const numbersBetweenBreaths = 1 << 18;
 /** Elements of an Arrow column. */
@@ -40,7 +40,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const { dataset } = data;
   const { meaning, network } = model;
   const inputs = openInputs(network, requireFeaturesOf(model, data), dataset);
-  const truth = truthOf(dataset, meaning.task, meaning.task === 'binary' ? meaning.positive : undefined);
+  const truth = truthOf(dataset, meaning);
   const { threshold, topK, splits: asked, batchSize } = context.parameters;
   const splits = splitsOf(asked, dataset);
   requireRoom(

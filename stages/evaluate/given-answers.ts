@@ -3,23 +3,13 @@
 import type { DatasetRows } from '../../src/artifacts/dataset.ts';
 import type { Predictions } from '../../src/artifacts/predictions.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
-import type { Answers, Given } from '../lib/learning/measures/answers.ts';
+import type { Answers } from '../lib/learning/measures/answers.ts';
 import type { Meaning } from '../lib/learning/network/target.ts';
 import type { SplitMeasures } from './split-metrics.ts';
-import type { Truth } from './truth.ts';
 
 /** Names of the classes or labels; undefined for numbers. */
 export function namesOf(of: Predictions | Meaning): readonly string[] | undefined {
   return 'classNames' in of ? of.classNames : 'labelNames' in of ? of.labelNames : undefined;
-}
-
-/** Answers beside the truth about the same rows; both are of one task. */
-export function answered(truth: Truth, given: Given): Answers {
-  if (truth.task === 'regression' && given.task === 'regression') return { ...truth, ...given };
-  if (truth.task === 'multilabel' && given.task === 'multilabel') return { ...truth, ...given };
-  if ('names' in truth && truth.task !== 'multilabel' && 'probabilities' in given && given.task !== 'multilabel')
-    return { ...truth, ...given };
-  throw new Error(`Internal error: answers of the task ${given.task} to rows of the task ${truth.task}`);
 }
 
 /** The predictions of all splits, one after the other. */

@@ -16,18 +16,18 @@ import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
 import type { Answers } from '../lib/learning/measures/answers.ts';
+import { type Truth, targetOf, truthOf } from '../lib/learning/measures/truth.ts';
 import { answersAt, namesOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss, lossOfTask } from './loss.ts';
 import { confusionCounts, measureSplit, metricsOf, missingNotes, splitLine } from './split-metrics.ts';
-import { type Truth, targetOf, truthOf } from './truth.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
   const artifact = context.optional('predictions');
   if (artifact === undefined) throw new Error('Internal error: neither a model nor predictions are wired');
   const given = predictions.read(await artifact.table());
   const dataset = datasets.read(await context.one('dataset').table());
-  const truth = truthOf(dataset, given.task, 'positive' in given ? given.positive : undefined);
+  const truth = truthOf(dataset, given);
   requireSameNames(given, truth);
   const rows = rowsBySplit(given, dataset, truth);
   const measured = splitsOf(context.parameters.splits, rows, dataset).map((split) => {

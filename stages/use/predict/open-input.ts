@@ -141,8 +141,10 @@ async function openRows(
 }
 
 /** Arrays have names of their own, which a model's only tensor need not have. */
-function tensorsToo({ others: _, ...options }: ReadOptions, format: InputFormat): ReadOptions {
-  return format === 'npy' || format === 'idx' ? options : { ...options, ...(_ && { others: _ }) };
+function tensorsToo(options: ReadOptions, format: InputFormat): ReadOptions {
+  if (format !== 'npy' && format !== 'idx') return options;
+  const { others: _, ...all } = options;
+  return all;
 }
 
 /** Every picture of a folder, or one. */

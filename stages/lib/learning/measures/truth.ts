@@ -1,12 +1,24 @@
 /** The truth about the rows of a dataset, by the task of the answers that are compared with it. */
 
 import { StageFailure } from 'arrowline/stage';
-import { areClasses, areNumbers, areSeveral, type DatasetRows, type RowRange } from '../../src/artifacts/dataset.ts';
-import type { Answers, ClassAnswers, LabelAnswers, NumberAnswers } from '../lib/learning/measures/answers.ts';
-import type { Task } from '../lib/learning/network/target.ts';
+import {
+  areClasses,
+  areNumbers,
+  areSeveral,
+  type DatasetRows,
+  type RowRange,
+} from '../../../../src/artifacts/dataset.ts';
+import type { Task } from '../network/target.ts';
+import type { Answers, ClassAnswers, Given, LabelAnswers, NumberAnswers } from './answers.ts';
 
 type Known<Of extends Answers> = Omit<Of, 'predicted' | 'probabilities'>;
 export type Truth = Known<ClassAnswers> | Known<LabelAnswers> | Known<NumberAnswers>;
+
+/** The task of a model or of predictions; of two classes, the one that is looked for. */
+interface Asked {
+  readonly task: Task;
+  readonly positive?: number;
+}
 
 const words = {
   multiclass: 'labels that are classes',
@@ -16,7 +28,7 @@ const words = {
 } as const;
 
 /** @throws StageFailure `model-mismatch` if the dataset's labels are not of the task */
-export function truthOf({ labels }: DatasetRows, task: Task, positive?: number): Truth {
+export function truthOf({ labels }: Pick<DatasetRows, 'labels'>, { task, positive }: Asked): Truth {
   if (task === 'regression' && areNumbers(labels)) return { task, label: labels.value };
   if (task === 'multilabel' && areSeveral(labels)) return { task, label: labels.values, names: labels.names };
   if ((task === 'multiclass' || task === 'binary') && areClasses(labels)) {
@@ -49,6 +61,15 @@ export function truthIn(truth: Truth, { start, end }: RowRange): Truth {
     default:
       return { ...truth, label: truth.label.subarray(start, end) };
   }
+}
+
+/** Answers beside the truth about the same rows; both are of one task. */
+export function answered(truth: Truth, given: Given): Answers {
+  if (truth.task === 'regression' && given.task === 'regression') return { ...truth, ...given };
+  if (truth.task === 'multilabel' && given.task === 'multilabel') return { ...truth, ...given };
+  if ('names' in truth && truth.task !== 'multilabel' && 'probabilities' in given && given.task !== 'multilabel')
+    return { ...truth, ...given };
+  throw new Error(`Internal error: answers of the task ${given.task} to rows of the task ${truth.task}`);
 }
 
 /** The value that output `one` of a row should have: 1 for what is true and 0 for what is not, or the number. */

@@ -33,7 +33,7 @@ export interface KerasGraph {
 }
 
 export function kerasGraph({ network, weights, inputs }: Model, dialect: Dialect): KerasGraph {
-  const uniqueName = uniqueNames(/[-A-Za-z0-9._]/);
+  const uniqueName = uniqueNames(/[-A-Za-z0-9_]/);
   const layers: KerasLayer[] = [];
   const notes: string[] = [];
   const named = (wanted: string): string => {

@@ -28,7 +28,7 @@ export interface KerasGraph {
   readonly layers: readonly KerasLayer[];
   readonly inputs: readonly string[];
   readonly output: string;
-  /** Sentences about names that had to change. */
+  /** Sentences about names that had to change, and about numbers that are read otherwise. */
   readonly notes: readonly string[];
 }
 
@@ -74,6 +74,8 @@ export function kerasGraph({ network, weights, inputs }: Model, dialect: Dialect
       reads = [name];
     }
     outputs.push(reads[0]!);
+    if (layer.kind === 'embedding')
+      notes.push(`"${layer.name}" takes a number with a fraction for a whole one, which predict refuses`);
   }
   return { layers, inputs: inputNames, output: outputs.at(-1)!, notes };
 }

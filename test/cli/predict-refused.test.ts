@@ -110,7 +110,7 @@ test.serial('a table of a header alone has no answers, as an empty table of anot
 test.serial('one row is one row, and a threshold without effect is said', async (t) => {
   const done = await predicted(written('one.csv', 'size,kind\n1,old\n'), '--threshold', '0.9');
   t.is(done.code, 0, done.error);
-  t.regex(done.out, /: 1 row answered\n {2}the threshold has no effect on a regression model/);
+  t.regex(done.out, /: 1 row answered\n {2}threshold has no effect on a model of the task regression/);
   rmSync(join(folder, 'out.csv'));
 });
 

@@ -84,8 +84,7 @@ async function answered(request: PredictRequest): Promise<Predicted> {
 
 function thresholdNotes({ meaning: { task } }: Model, { threshold }: PredictRequest): readonly string[] {
   if (threshold === undefined || task === 'binary' || task === 'multilabel') return [];
-  const given = task === 'multiclass' ? 'the most probable class is given' : 'the answers are numbers';
-  return [`the threshold has no effect on a ${task} model: ${given}`];
+  return [`threshold has no effect on a model of the task ${task}`];
 }
 
 interface Piece extends Pick<Table, 'rows' | 'columns'> {

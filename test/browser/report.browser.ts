@@ -77,7 +77,10 @@ test('no word of a table is broken, and a digest takes few lines, where the page
     return found;
   })`)) as { word: string; lines: number }[];
   const isDigest = (word: string): boolean => /^(sha256:)?[0-9a-f]{64}$/.test(word);
-  t.true(lines.some(({ word }) => isDigest(word)));
+  t.true(
+    lines.some(({ word }) => isDigest(word)),
+    'digests are there',
+  );
   t.deepEqual(
     lines.filter(({ word, lines }) => lines > (isDigest(word) ? 5 : 1)),
     [],

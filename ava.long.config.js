@@ -1,5 +1,9 @@
-/** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly. */
-export const longFiles = ['test/stages/ingest/**/*.test.ts', 'test/learning/engines/compiled/native/same-bits.test.ts'];
+/** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, t-SNE from many starts. */
+export const longFiles = [
+  'test/stages/ingest/**/*.test.ts',
+  'test/learning/engines/compiled/native/same-bits.test.ts',
+  'test/analysis/projection/tsne-starts.test.ts',
+];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */
 export default {

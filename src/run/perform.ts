@@ -26,11 +26,17 @@ export async function perform(
   request: ExecuteRequest,
   { retries, ...stage }: StageExecution,
   executor: Pick<Executor, 'execute'>,
-  gpus: readonly string[],
+  { gpus, expectedSeconds }: Pick<Limits, 'gpus' | 'expectedSeconds'>,
   emit: EventListener,
 ): Promise<Performed> {
   const about = actionEvent(action);
-  const limits = { ...limitsOf(stage), gpus };
+  const { cpu, gpu } = stage.resources;
+  const limits: Limits = {
+    ...limitsOf(stage),
+    ...{ cpu, gpu },
+    ...(gpus !== undefined && { gpus }),
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
+  };
   const clock = performance.now();
   const log: string[] = [];
   const listener: ExecutionListener = {

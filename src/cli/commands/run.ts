@@ -25,6 +25,7 @@ import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
+import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
 import { planExitCode, printPlan } from './plan.ts';
 
@@ -40,6 +41,7 @@ export interface RunFlags extends LabelFlags {
   readonly force: readonly string[];
   readonly retryFailed?: boolean;
   readonly dryRun?: boolean;
+  readonly executor?: ExecutorName;
 }
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -63,9 +65,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     remember();
     return planExitCode(plan.actions);
   }
-  const jobs = flags.jobs ?? availableParallelism();
-  const machine = machineHere(jobs);
-  await requireResources(opened, selection, machine);
+  const slurm = executorName(flags.executor, opened.settings) === 'slurm';
+  const jobs = flags.jobs ?? (slurm ? slurmJobs : availableParallelism());
+  const machine = machineHere(slurm ? availableParallelism() : jobs);
+  if (!slurm) await requireResources(opened, selection, machine);
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = openView(flags, context);
   const interrupt = new AbortController();
@@ -91,6 +94,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       knowledge,
       jobs,
       machine,
+      ...(slurm && { apart: await slurmApart(store, opened.settings, jobs) }),
       failFast: flags.failFast === true,
       selection,
       listener: view.listener,

@@ -3,7 +3,7 @@
  * /etc or /run, no slurmdbd. Needs root and Debian's slurmctld, slurmd, slurm-client and munge.
  */
 
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -13,6 +13,8 @@ import { setTimeout as pause } from 'node:timers/promises';
 
 export interface Cluster {
   readonly folder: string;
+  /** Kills the processes of all jobs. */
+  killJobs(): void;
   /** As if a machine lost power: its daemons and jobs are gone without a word. */
   killNode(name: string): void;
   /** Kills only the daemon of a node: its jobs go on. */
@@ -62,6 +64,9 @@ export async function startCluster({ nodes = 3, remembers = 300 }: ClusterOption
     );
   const cluster: Cluster = {
     folder,
+    killJobs: () => {
+      for (const { pid, command } of jobs()) if (!command.startsWith('slurmstepd')) kill(pid, 'SIGKILL');
+    },
     killNode: (name) => {
       const all = jobs(`${name}\0`);
       // Daemons of steps first: they would report the death of their job.
@@ -111,15 +116,6 @@ export async function until(holds: () => boolean, ms = startMs): Promise<void> {
     if (performance.now() > end) throw new Error(`it did not come true within ${ms} ms: ${holds}`);
     await pause(50);
   }
-}
-
-/** Why there can be no cluster here; undefined if there can. */
-export function whyNoCluster(): string | undefined {
-  const missing = ['slurmctld', 'slurmd', 'munged', 'sbatch'].filter(
-    (name) => spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin; command -v ${name}`]).status !== 0,
-  );
-  if (missing.length > 0) return `not installed: ${missing.join(', ')}`;
-  return process.getuid?.() === 0 ? undefined : 'only root can start slurmd';
 }
 
 function configuration(folder: string, names: readonly string[], ports: readonly number[], remembers: number): string {

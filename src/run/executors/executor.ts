@@ -24,7 +24,8 @@ export interface Executor {
 }
 
 export type Execution =
-  | { readonly outcome: 'done'; readonly result: ExecuteResult }
+  /** `seconds` of the execution itself, where a call may wait for its turn elsewhere. */
+  | { readonly outcome: 'done'; readonly result: ExecuteResult; readonly seconds?: number }
   | { readonly outcome: 'failed'; readonly failure: WorkerFailure }
   | { readonly outcome: 'cancelled' };
 

@@ -54,6 +54,7 @@ async function work(number: number): Promise<void> {
   events = folder.openEvents(number);
   tell({ type: 'begun', host: hostname(), pid: process.pid });
   const { request, limits } = asked;
+  const started = performance.now();
   const execution = await worker.execute(
     request,
     { progress: (progress) => tell({ type: 'progress', progress }), log: (line) => tell({ type: 'log', line }) },
@@ -63,7 +64,9 @@ async function work(number: number): Promise<void> {
   events = undefined;
   // The job was asked to end: the handler of the signal goes on.
   if (execution.outcome === 'cancelled') return new Promise(() => {});
-  folder.leave({ number, blobs: blobsIn(execution), events: length, execution });
+  const seconds = (performance.now() - started) / 1000;
+  const told = execution.outcome === 'done' ? { ...execution, seconds } : execution;
+  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: told });
 }
 
 function blobsIn(execution: JobExecution): Digest[] {

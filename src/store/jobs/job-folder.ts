@@ -19,7 +19,7 @@ import type { Digest } from '../../core/values/digest.ts';
 import { anything, count, digest, exactly, listOf, object, shapeCheck, text } from '../../core/values/shape.ts';
 import { StoreFault } from '../fault.ts';
 import type { Layout } from '../layout.ts';
-import { names } from '../objects/folder.ts';
+import { fileAt, names } from '../objects/folder.ts';
 import { giveName, makeDurable, makeFolder, openDraft, takeName } from '../objects/publish.ts';
 import { deleteOwnFolder, isThere, setAside } from '../ownership.ts';
 import { seal } from '../records/sealed.ts';
@@ -68,6 +68,10 @@ export interface JobFolder {
   ended(): ReadonlySet<number>;
   /** An outcome; a damaged one is set aside and counts as missing. */
   outcome(number: number): Outcome | undefined;
+  /** Whether something was submitted that has no outcome yet. */
+  unfinished(): boolean;
+  /** When a job or its run last wrote anything, in milliseconds since 1970. */
+  touched(): number;
   logFile(batch: number | string, task: number | string): string;
   /** Deletes the folder with everything in it. */
   remove(): void;
@@ -148,6 +152,15 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
       if (isThere(path)) setAside(path);
       return undefined;
     },
+    unfinished: () => {
+      const ended = numbersIn('outcomes', '.json');
+      return [...numbersIn('requests', '.json')].some((number) => !ended.has(number));
+    },
+    touched: () =>
+      ['requests', 'queued', 'events', 'outcomes'].reduce((latest, part) => {
+        const files = names(join(folder, part)).map((name) => join(folder, part, name));
+        return files.reduce((last, path) => Math.max(last, fileAt(path)?.modified ?? 0), latest);
+      }, fileAt(folder)?.modified ?? 0),
     logFile: (batch, task) => join(folder, 'logs', `${batch}-${task}.log`),
     remove: () => {
       if (isThere(folder)) deleteOwnFolder(folder);

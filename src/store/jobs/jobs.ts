@@ -5,7 +5,7 @@
  */
 
 import { join } from 'node:path';
-import type { ActionKey } from '../../core/values/digest.ts';
+import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
 import { count, exactly, object, shapeCheck, text } from '../../core/values/shape.ts';
 import type { Layout } from '../layout.ts';
 import { names } from '../objects/folder.ts';
@@ -29,6 +29,8 @@ export interface Jobs {
   ids(): readonly string[];
   /** The job that makes a key and whose outcome nobody has used. Ask only while the key is locked. */
   of(key: ActionKey): JobPlace | undefined;
+  /** All keys that have such a job. */
+  keys(): readonly ActionKey[];
   place(key: ActionKey, place: JobPlace): void;
   forget(key: ActionKey): void;
 }
@@ -43,6 +45,8 @@ export function openJobs(layout: Layout): Jobs {
       const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
       return found && { job: found.job, number: found.number };
     },
+    keys: () =>
+      names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : [])),
     place: (key, place) =>
       replaceFile(temporary, pathOf(key), seal(JSON.stringify({ version: jobsVersion, key, ...place }))),
     forget: (key) => {

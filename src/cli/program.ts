@@ -81,6 +81,7 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
         'where actions are executed (default: local, or as pipeline.config.yaml says)',
       ).choices([...executorNames]),
     )
+    .option('--detach', 'with slurm: submit what can start now, and leave; `attach` goes on')
     .option('--json', 'print events as JSON lines')
     .option('-q, --quiet', 'print failures only')
     .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
@@ -98,6 +99,18 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--note <text>', 'a note that is kept with this run', once(String))
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
+
+  program
+    .command('attach')
+    .description('go on with a run whose jobs were left to Slurm: take what they made, submit what follows')
+    .argument('<run>', 'the run, or the beginning of its id; `latest` for the last one that left jobs')
+    .addOption(storeOption())
+    .option('--detach', 'submit what can start now, and leave again')
+    .option('--json', 'print events as JSON lines')
+    .option('-q, --quiet', 'print failures only')
+    .action(async (run, flags) =>
+      finish(await (await import('./commands/attach.ts')).attachCommand(run, flags, context)),
+    );
 
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())

@@ -1,6 +1,7 @@
 /** The executor of a run: chosen by a flag, the environment or the settings of the project. */
 
 import type { ProjectSettings } from '../../core/config/settings.ts';
+import { boolean, count, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
 import type { RunOptions } from '../../run/runner.ts';
 import type { Store } from '../../store/store.ts';
 import { UsageError } from '../exit.ts';
@@ -19,16 +20,48 @@ export function executorName(flag: ExecutorName | undefined, { executor }: Proje
   return flag ?? named ?? executor?.use ?? 'local';
 }
 
+/** The command of a run, so that another process can go on with it. */
+export interface RunCommand {
+  readonly file: string;
+  /** The folder in which the command was given. */
+  readonly folder: string;
+  readonly flags: {
+    readonly P: readonly string[];
+    readonly set: readonly string[];
+    readonly only: readonly string[];
+    readonly force: readonly string[];
+    readonly tag: readonly string[];
+    readonly store: string;
+    readonly name?: string;
+    readonly note?: string;
+    readonly jobs?: number;
+    readonly failFast?: boolean;
+    readonly retryFailed?: boolean;
+  };
+}
+
+const lists = { P: texts, set: texts, only: texts, force: texts, tag: texts };
+const others = { name: text, note: text, jobs: count, failFast: boolean, retryFailed: boolean };
+
+export const isRunCommand = shapeCheck<RunCommand>(
+  object({ file: text, folder: text, flags: object({ ...lists, store: text }, others) }),
+);
+
 /** Makes the executor of jobs. Its modules are loaded only where a run uses it. */
 export async function slurmApart(
   store: Store,
   { executor }: ProjectSettings,
   jobs: number,
+  command: RunCommand,
+  detach: boolean,
 ): Promise<Required<RunOptions>['apart']> {
   const [{ slurmExecutor }, { slurmQueue }] = await Promise.all([
     import('../../run/executors/slurm/slurm.ts'),
     import('../../run/executors/slurm/queue.ts'),
   ]);
   const settings = executor?.slurm ?? { groupSeconds: 60 };
-  return (run, warn) => slurmExecutor({ store, run, settings, queue: slurmQueue, atOnce: jobs, warn });
+  return (run, warn) => {
+    store.jobs.open(run).describe(command);
+    return slurmExecutor({ ...{ store, run, settings, queue: slurmQueue, atOnce: jobs, warn }, detach });
+  };
 }

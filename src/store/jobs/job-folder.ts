@@ -2,6 +2,7 @@
  * The files by which a run and the jobs that it has given to another machine or a batch system talk: requests and batches
  * from the run, events and outcomes from the jobs. Knows numbers, texts and digests, and no stage.
  *
+ *   jobs/<id>/command.json             the command of the run, with which another run goes on
  *   jobs/<id>/requests/<number>.json   an action to execute, before it is submitted
  *   jobs/<id>/batches/<batch>.json     the intent: which numbers each of its tasks executes, before it is submitted
  *   jobs/<id>/queued/<batch>.json      the name that the batch system gave it; missing if the run died in between
@@ -47,6 +48,9 @@ export interface Outcome {
 export interface JobFolder {
   readonly id: string;
   readonly folder: string;
+  /** Keeps the command of the run, so that another can go on with it. */
+  describe(command: unknown): void;
+  command(): unknown;
   /** The next number of a request: no other request of the folder has it. */
   nextNumber(): number;
   ask(number: number, request: unknown): void;
@@ -82,6 +86,7 @@ const isOutcome = shapeCheck<Outcome>(
   object({ number: count, blobs: listOf(digest), events: count, execution: anything }),
 );
 const isQueued = shapeCheck<{ readonly batch: number; readonly job: string }>(object({ batch: count, job: text }));
+const isCommand = shapeCheck<{ readonly command: unknown }>(object({ command: anything }));
 const isRequest = shapeCheck<{ readonly number: number; readonly request: unknown }>(
   object({ number: count, request: anything }),
 );
@@ -110,6 +115,8 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
   return {
     id,
     folder,
+    describe: (command) => takeName(draft({ command }), join(folder, 'command.json')),
+    command: () => read(join(folder, 'command.json'), isCommand)?.command,
     nextNumber: () => {
       if (last < 0) last = Math.max(-1, ...numbersIn('requests', '.json'));
       return ++last;
@@ -154,7 +161,9 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
     },
     unfinished: () => {
       const ended = numbersIn('outcomes', '.json');
-      return [...numbersIn('requests', '.json')].some((number) => !ended.has(number));
+      return [...numbersIn('batches', '.json')].some((number) =>
+        batch(number)?.tasks.some((numbers) => numbers.some((one) => !ended.has(one))),
+      );
     },
     touched: () =>
       ['requests', 'queued', 'events', 'outcomes'].reduce((latest, part) => {

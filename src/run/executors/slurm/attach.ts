@@ -9,18 +9,21 @@ export interface Found {
   readonly folder: JobFolder;
   readonly number: number;
   readonly place: QueuePlace | undefined;
+  /** Whether its outcome is there. */
+  readonly ended: boolean;
 }
 
 /**
  * Undefined if there is none that could still bring the result: none was submitted, or only with less time or memory than
  * the action may have now. The caller has the lock of the key.
  */
-export function attachable({ key, limits }: SlurmTask, jobs: Jobs): Found | undefined {
+export function attachable({ key, limits, request }: SlurmTask, jobs: Jobs): Found | undefined {
   const at = key === undefined ? undefined : jobs.of(key);
   if (at === undefined) return undefined;
   const folder = jobs.open(at.job);
   const asked = folder.request(at.number);
-  if (!isJobRequest(asked)) return undefined;
+  // A job that is to begin anew does not do for another, nor the other way.
+  if (!isJobRequest(asked) || asked.request.anew !== request.anew) return undefined;
   const ended = folder.ended().has(at.number);
   if (
     !ended &&
@@ -28,7 +31,7 @@ export function attachable({ key, limits }: SlurmTask, jobs: Jobs): Found | unde
   )
     return undefined;
   const place = placeIn(folder, at.number);
-  return place === undefined && !ended ? undefined : { folder, number: at.number, place };
+  return place === undefined && !ended ? undefined : { folder, number: at.number, place, ended };
 }
 
 /** Whether a limit is less than another; none is the most. */

@@ -23,7 +23,7 @@ import { storeFailure } from '../../execute/describe-failure.ts';
 import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
 import type { Machine } from '../../schedule/resources.ts';
 import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
-import { attachable } from './attach.ts';
+import { attachable, type Found } from './attach.ts';
 import { createFollower } from './follow.ts';
 import type { SlurmQueue } from './queue.ts';
 import { batchOptions, batchScript, bundles, literal } from './submission.ts';
@@ -59,6 +59,13 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   let arrayMax: Promise<number> | undefined;
   /** Keys whose results are with the run now: their records are published before it stops. */
   const used = new Set<ActionKey>();
+  /** Folders of other runs whose jobs were taken over, or replaced, by name. */
+  const foreign = new Map<string, JobFolder>();
+  let detached = 0;
+  const leave = (task: SlurmTask): void => {
+    detached++;
+    settle(task, { outcome: 'cancelled' });
+  };
 
   const settle = (task: SlurmTask, execution: Execution): void => {
     if (task.key !== undefined && execution.outcome === 'failed') quietly(() => forget(task.key));
@@ -87,6 +94,14 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     }, gatherMs);
   }
 
+  function takeOver(task: SlurmTask, { folder, number, place, ended }: Found): void {
+    const known = foreign.get(folder.id) ?? folder;
+    foreign.set(folder.id, known);
+    Object.assign(task, { folder: known, number, place, tail: tailFor(known, number, task.listener) });
+    if (detach && !ended) leave(task);
+    else follower.follow(task);
+  }
+
   async function submitAll(all: readonly SlurmTask[]): Promise<void> {
     arrayMax ??= queue.arrayMax().catch(() => 1000);
     for (const { options: needs, tasks } of bundles(all, settings.groupSeconds, await arrayMax)) {
@@ -105,7 +120,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
           else if (submitted.is === 'refused') settle(task, refusal(submitted.said));
           else {
             task.place = { name, batch, task: index, job: submitted.job };
-            if (detach) settle(task, { outcome: 'cancelled' });
+            if (detach) leave(task);
             else follower.follow(task);
           }
         }
@@ -121,11 +136,13 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     clearTimeout(timer);
     for (const task of waiting.splice(0)) settle(task, { outcome: 'cancelled' });
     await submissions;
-    if (detach) return;
-    const left = await follower.end();
+    const left = detach ? [] : await follower.end();
     quietly(() => {
       for (const key of [...used, ...left]) forget(key);
-      own.remove();
+      if (detached > 0) warn(leftText(detached, own.id));
+      else own.remove();
+      foreign.delete(own.id);
+      removeUnused([...foreign.values()], store);
     });
   }
 
@@ -137,9 +154,11 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         if (stopped !== undefined) return settled({ outcome: 'cancelled' });
         try {
           const task = taskOf(request, listener, limits, settled, own);
-          const found = limits.fresh === true || request.anew === true ? undefined : attachable(task, store.jobs);
+          const found = limits.fresh === true ? undefined : attachable(task, store.jobs);
+          const other = request.key && store.jobs.of(request.key)?.job;
+          if (other !== undefined && !foreign.has(other)) foreign.set(other, store.jobs.open(other));
           if (found === undefined) enqueue(task);
-          else follower.follow(Object.assign(task, found, { tail: tailFor(found.folder, found.number, listener) }));
+          else takeOver(task, found);
         } catch (error) {
           if (!(error instanceof StoreFault)) throw error;
           settled({ outcome: 'failed', failure: storeFailure(error) });
@@ -183,6 +202,19 @@ function refusal(said: string): Execution {
       hint: 'see resources and timeoutMinutes of the stage, and executor.slurm in pipeline.config.yaml',
     },
   };
+}
+
+/** Deletes the folders of other runs that have ended and that no key leads to any more. */
+function removeUnused(folders: readonly JobFolder[], { jobs, runs }: Store): void {
+  if (folders.length === 0) return;
+  const needed = new Set(jobs.keys().flatMap((key) => jobs.of(key)?.job ?? []));
+  for (const { id } of runs.live()) needed.add(id);
+  for (const folder of folders) if (!needed.has(folder.id)) folder.remove();
+}
+
+function leftText(count: number, run: string): string {
+  const actions = count === 1 ? '1 action is' : `${count} actions are`;
+  return `${actions} with Slurm: \`pipeline attach ${run}\` takes what they make and goes on`;
 }
 
 /** A file that is left behind costs disk until the next collection, and no result. */

@@ -201,7 +201,9 @@ async function execute(
   const limited = Object.keys(limitsOf(stage)).length > 0;
   const inProcess = kinds.get(action.kind)?.descriptor.inProcess === true && !limited;
   const executor = inProcess ? executors.here : executors.apart;
-  const { execution, seconds, log } = await perform(action, request, stage, executor, gpus, world.emit);
+  const expectedSeconds = (await knowledge.previousRecord(action.id))?.seconds;
+  const given = { gpus, ...(expectedSeconds !== undefined && { expectedSeconds }) };
+  const { execution, seconds, log } = await perform(action, request, stage, executor, given, world.emit);
   if (execution.outcome === 'cancelled') return execution;
   if (execution.outcome === 'done') return keep(schedule, ready, execution.result, seconds, world);
   const { failure } = execution;

@@ -1,6 +1,6 @@
 /**
  * Writes all generated files: parameter types, the document schema as a module (core reads no files) and the editors'
- * parameter schemas from the JSON Schemas; the list of kinds from their folders, and README's table from their
+ * parameter schemas from the JSON Schemas, and those of pipeline.config.yaml; the list of kinds from their folders, and README's table from their
  * descriptors; the lists of layers and operations from their folders, and the layers of the schema of `train` from their
  * records; the names and ports of the report's sections from the sections; the C headers from the record descriptions
  * that kernels share with TypeScript; metadata types from the artifact schemas; the table of failure codes and the pages of
@@ -17,7 +17,7 @@ import { kindsOf, withFolders, withKinds, withKindTable } from './kind-lists.mjs
 import { withLayers } from './layer-schema.mjs';
 import { learningCollections } from './learning-collections.mjs';
 import { withModels } from './model-page.mjs';
-import { parameterTypes } from './parameter-types.mjs';
+import { parameterTypes, readTypes } from './parameter-types.mjs';
 import { referencePages } from './reference-pages.mjs';
 import { reportSections } from './report-sections.mjs';
 import { sourceModule } from './source-module.mjs';
@@ -40,7 +40,16 @@ export async function generatedFiles() {
   const pipeline = JSON.parse(documents);
   // The conditions by kind are for editors only: the program checks `with` against the schema of each kind.
   delete pipeline.definitions.stage.allOf;
-  files.set('src/core/schema/pipeline-schema.ts', schemaModule(pipeline));
+  files.set(
+    'src/core/schema/pipeline-schema.ts',
+    schemaModule('pipeline', 'documents, as a value: without the conditions that only editors need', pipeline),
+  );
+  const config = readSchema('schemas/config.schema.json');
+  files.set('src/core/schema/config-schema.ts', schemaModule('config', 'pipeline.config.yaml, as a value', config));
+  files.set(
+    'src/core/config/settings.ts',
+    await readTypes('ProjectSettings', config, banner('schemas/config.schema.json')),
+  );
   const { forEditors } = await sourceModule(`export { forEditors } from './src/core/schema/editor-schema.ts';`, files);
   for (const kind of kindsOf(index)) {
     const path = `schemas/stages/${kind}.schema.json`;
@@ -74,11 +83,11 @@ function readText(path) {
   return readFileSync(new URL(path, root), 'utf8');
 }
 
-function schemaModule(schema) {
+function schemaModule(name, of, schema) {
   const { $schema: _schema, $comment: _comment, ...rest } = schema;
-  const contract = '/** The schema of documents, as a value: without the conditions that only editors need. */\n';
-  const body = `import type { JsonObject } from '../values/canonical.ts';\n\nexport const pipelineSchema: JsonObject = ${JSON.stringify(rest, null, 2)};\n`;
-  return `${banner('schemas/pipeline.schema.json')}${contract}\n${body}`;
+  const contract = `/** The schema of ${of}. */\n`;
+  const body = `import type { JsonObject } from '../values/canonical.ts';\n\nexport const ${name}Schema: JsonObject = ${JSON.stringify(rest, null, 2)};\n`;
+  return `${banner(`schemas/${name}.schema.json`)}${contract}\n${body}`;
 }
 
 function editorSchema(path, schema) {

@@ -6,8 +6,13 @@
 import { compile } from 'json-schema-to-typescript';
 
 /** Returns the module `stages/<kind>/parameters.ts`. */
-export async function parameterTypes(kind, schema, banner) {
+export function parameterTypes(kind, schema, banner) {
   const name = `${kind.replace(/(^|-)([a-z])/g, (_, __, letter) => letter.toUpperCase())}Parameters`;
+  return readTypes(name, schema, banner);
+}
+
+/** Returns a module with the type `name` of the values that a schema accepts. */
+export async function readTypes(name, schema, banner) {
   const { title: _title, $id: _id, allOf: _conditions, ...rest } = schema;
   const text = await compile(afterDefaults(rest, amongAlternatives(rest)), name, {
     bannerComment: banner,

@@ -5,10 +5,12 @@
 
 import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
+import { ConfigMistakes } from '../core/config/read-config.ts';
 import { systemError } from '../core/values/system-error.ts';
 import { KindFault } from '../run/user-kinds/problem.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
+import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import { failureText } from '../ui/failure-text.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
@@ -37,6 +39,12 @@ function reportError(error: unknown, terminal: Terminal, command: string): numbe
   if (error instanceof UsageError) {
     terminal.error(`error: ${error.message}`);
     if (error.hint !== undefined) terminal.error(`hint:  ${error.hint}`);
+    return exitCodes.invalid;
+  }
+  if (error instanceof ConfigMistakes) {
+    const { errorColour: color } = terminal;
+    const drawing = drawDiagnostics(error.diagnostics, { color, width: terminal.size().columns });
+    for (const line of drawing.split('\n')) terminal.error(line);
     return exitCodes.invalid;
   }
   if (error instanceof KindFault) {

@@ -23,7 +23,7 @@ export async function findModel(
   { terminal }: Pick<CommandContext, 'terminal'>,
 ): Promise<FoundModel> {
   if (statSync(ref, { throwIfNoEntry: false })?.isFile() === true) return modelIn(ref);
-  const artifact = await findArtifact(ref, openStoreHere(flags, { terminal }), 'model');
+  const artifact = await findArtifact(ref, await openStoreHere(flags, { terminal }), 'model');
   const stored = await artifact.open();
   try {
     return { name: artifact.name, digest: artifact.digest, table: modelTable(ref, stored.table.whole()) };

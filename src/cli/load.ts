@@ -56,7 +56,7 @@ export async function openPipeline(
   context: CommandContext,
   quiet = false,
 ): Promise<OpenPipeline | undefined> {
-  const document = locateDocument(file, flags.store, process.cwd());
+  const document = await locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
   const known = await context.loadKinds();
   const facts = await factsHere(document, context);

@@ -2,11 +2,13 @@
 
 import { statSync } from 'node:fs';
 import { basename, dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import type { ProjectSettings } from '../core/config/settings.ts';
 import type { Diagnostic } from '../core/document/diagnostic.ts';
 import { decodeDocument, documentBytesMax, tooLarge } from '../core/document/document-bytes.ts';
 import { NoReadableFile, readSmallFile } from '../store/objects/small-file.ts';
 import { storePresence } from '../store/presence.ts';
 import { UsageError } from './exit.ts';
+import { projectSettings } from './project-settings.ts';
 
 export interface Document {
   /** As messages name it: relative to the working directory if that is shorter. */
@@ -21,10 +23,19 @@ export interface Document {
   readonly fault?: Diagnostic;
   /** Absolute folder of the store. */
   readonly store: string;
+  /** Of pipeline.config.yaml; empty without one. */
+  readonly settings: ProjectSettings;
 }
 
-/** `default.yaml` is `pipelines/default.yaml` when there is no such file here. Throws UsageError if neither exists. */
-export function locateDocument(file: string, store: string | undefined, workingDirectory: string): Document {
+/**
+ * `default.yaml` is `pipelines/default.yaml` when there is no such file here. Throws UsageError if neither exists, and
+ * ConfigMistakes.
+ */
+export async function locateDocument(
+  file: string,
+  store: string | undefined,
+  workingDirectory: string,
+): Promise<Document> {
   const candidates = [file, ...(isAbsolute(file) ? [] : [join('pipelines', file)])];
   const path = candidates.map((one) => resolve(workingDirectory, one)).find(isThere);
   if (path === undefined) {
@@ -37,13 +48,16 @@ export function locateDocument(file: string, store: string | undefined, workingD
   const directory = dirname(path);
   const bytes = readDocument(path, file);
   const read = bytes === undefined ? { diagnostic: tooLarge(name) } : decodeDocument(bytes, name);
+  const project = locateProject(directory);
+  const settings = await projectSettings(project, directory);
   return {
     file: name,
     path,
     directory,
-    project: locateProject(directory),
+    project,
     ...('text' in read ? { source: read.text } : { source: '', fault: read.diagnostic }),
-    store: locateStore(store, directory, workingDirectory),
+    store: givenStore(store, workingDirectory) ?? settingsStore(project, settings) ?? join(project, 'artifacts'),
+    settings,
   };
 }
 
@@ -55,20 +69,31 @@ function meant(file: string, candidates: readonly string[], workingDirectory: st
   return found === undefined ? '' : `; did you mean ${found}?`;
 }
 
-/** `--store`, else PIPELINE_STORE, else `artifacts/` of the project: the nearest folder upward that holds `pipelines/`. */
-function locateStore(store: string | undefined, directory: string, workingDirectory: string): string {
+/** `--store`, else PIPELINE_STORE. */
+function givenStore(store: string | undefined, workingDirectory: string): string | undefined {
   const given = store ?? (process.env.PIPELINE_STORE || undefined);
-  if (given !== undefined) return resolve(workingDirectory, given);
-  return join(locateProject(directory), 'artifacts');
+  return given === undefined ? undefined : resolve(workingDirectory, given);
+}
+
+function settingsStore(project: string, { store }: ProjectSettings): string | undefined {
+  return store === undefined ? undefined : resolve(project, store);
 }
 
 /**
  * The store for a command without a document: the project's store; if that does not exist, the nearest `artifacts/`
- * upward. `note` is called with the chosen store if there are several.
+ * upward. `note` is called with the chosen store if there are several. Throws ConfigMistakes.
  */
-export function findStore(store: string | undefined, workingDirectory: string, note: (line: string) => void): string {
-  const own = locateStore(store, workingDirectory, workingDirectory);
-  if (store !== undefined || process.env.PIPELINE_STORE) return own;
+export async function findStore(
+  store: string | undefined,
+  workingDirectory: string,
+  note: (line: string) => void,
+): Promise<string> {
+  const given = givenStore(store, workingDirectory);
+  if (given !== undefined) return given;
+  const project = locateProject(workingDirectory);
+  const named = settingsStore(project, await projectSettings(project, workingDirectory));
+  if (named !== undefined) return named;
+  const own = join(project, 'artifacts');
   const found: string[] = [];
   for (let folder = workingDirectory; ; folder = dirname(folder)) {
     const candidate = join(folder, 'artifacts');
@@ -90,7 +115,7 @@ function isStore(folder: string): boolean {
   }
 }
 
-function locateProject(directory: string): string {
+export function locateProject(directory: string): string {
   for (let folder = directory; ; folder = dirname(folder)) {
     if (isFolder(join(folder, 'pipelines'))) return folder;
     if (dirname(folder) === folder) return directory;

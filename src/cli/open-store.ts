@@ -10,11 +10,11 @@ import type { Terminal } from './terminal.ts';
  * Accepts an empty folder as an empty store, and, for commands that delete nothing, a store without a marker. Throws
  * UsageError.
  */
-export function openStoreHere(
+export async function openStoreHere(
   flags: { readonly store?: string },
   { deletes = false, terminal }: { readonly deletes?: boolean; readonly terminal?: Pick<Terminal, 'error'> } = {},
-): Store {
-  const root = findStore(flags.store, process.cwd(), (line) => terminal?.error(line));
+): Promise<Store> {
+  const root = await findStore(flags.store, process.cwd(), (line) => terminal?.error(line));
   const presence = storePresence(root);
   if (presence === 'absent') throw new UsageError(`there is no store at ${root}`, absenceHint(flags.store));
   if (presence === 'no folder') throw new UsageError(`${root} is a file, not a store`);

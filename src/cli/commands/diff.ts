@@ -26,7 +26,7 @@ export async function diffCommand(
   flags: DiffFlags,
   { terminal }: CommandContext,
 ): Promise<number> {
-  const store = openStoreHere(flags, { terminal });
+  const store = await openStoreHere(flags, { terminal });
   const runs = findRuns(before, after, store);
   const difference = await compareRuns(...runs, store);
   const damaged = difference.actions.flatMap(({ artifacts }) => artifacts.flatMap((one) => one.damaged ?? []));

@@ -1,6 +1,8 @@
 /** `pipeline doctor`: the machine's resources, the installed packages, and the state of the store. */
 
 import { availableParallelism, cpus, freemem } from 'node:os';
+import { configName } from '../../core/config/read-config.ts';
+import type { ProjectSettings } from '../../core/config/settings.ts';
 import { bytesText } from '../../core/facts/number-text.ts';
 import { machineHere } from '../../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../../store/care/health.ts';
@@ -11,7 +13,8 @@ import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext, EngineFinding } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { type Installation, inRange, installation } from '../installation.ts';
-import { findStore } from '../locate.ts';
+import { findStore, locateProject } from '../locate.ts';
+import { projectSettings } from '../project-settings.ts';
 
 export interface DoctorFlags {
   readonly store?: string;
@@ -26,19 +29,22 @@ interface Report {
   readonly installation: Installation;
   readonly machine: ReturnType<typeof machineFound>;
   readonly store: StoreHealth;
+  /** Of the project's pipeline.config.yaml. */
+  readonly settings: ProjectSettings;
 }
 
 /** Below this the next run is likely to fill the disk. */
 const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
-  const store = openStore(findStore(flags.store, process.cwd(), context.terminal.error));
+  const store = openStore(await findStore(flags.store, process.cwd(), context.terminal.error));
   const found = {
     // The store comes first: remembering findings about engines may create the first file in it.
     store: await storeHealth(store),
     engines: await context.inspectEngines(process.cwd(), store.engines),
     installation: installation(),
     machine: machineFound(),
+    settings: await projectSettings(locateProject(process.cwd()), process.cwd()),
   };
   const problems = problemsOf(found);
   const report = { healthy: problems.length === 0, problems, ...found };
@@ -86,7 +92,7 @@ function machineFound() {
   };
 }
 
-function reportLines({ problems, engines, installation: installed, machine, store }: Report): string[] {
+function reportLines({ problems, engines, installation: installed, machine, store, settings }: Report): string[] {
   const packages = installed.packages.map(({ name, found }) => `${name} ${found ?? 'absent'}`);
   const gpus = machine.gpus.length === 0 ? 'no graphics processor' : `graphics processors ${machine.gpus.join(', ')}`;
   return [
@@ -106,9 +112,18 @@ function reportLines({ problems, engines, installation: installed, machine, stor
     `machine: ${machine.platform}, ${inert(machine.processor)}, ${machine.cores} cores, ${gpus}`,
     `memory: ${bytesText(machine.memoryBytes)}, ${bytesText(machine.freeMemoryBytes)} free`,
     ...storeLines(store),
+    settingsLine(settings),
     '',
     ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
   ];
+}
+
+function settingsLine(settings: ProjectSettings): string {
+  const { executor = {}, ...others } = settings;
+  const { use, slurm } = executor;
+  const set = Object.entries({ executor: use, slurm, ...others }).filter(([, value]) => value !== undefined);
+  if (set.length === 0) return `settings: none (${configName} in the project's folder)`;
+  return `settings: ${configName}: ${set.map(([name, value]) => `${name} ${inert(JSON.stringify(value))}`).join(', ')}`;
 }
 
 function storeLines(store: StoreHealth): string[] {

@@ -23,7 +23,7 @@ export async function exportArtifactCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const store = openStoreHere(flags, { terminal });
+  const store = await openStoreHere(flags, { terminal });
   const artifact = await findArtifact(ref, store);
   const file = resolve(given);
   refuseTaken(given, force);

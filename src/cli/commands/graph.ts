@@ -17,7 +17,7 @@ export interface GraphFlags {
 }
 
 export async function graphCommand(file: string, flags: GraphFlags, context: CommandContext): Promise<number> {
-  const document = locateDocument(file, undefined, process.cwd());
+  const document = await locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
   const loaded = await loadPipeline(document, flags, kinds, context.terminal, { json: flags.json });
   if (loaded === undefined) return exitCodes.invalid;

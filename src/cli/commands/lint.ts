@@ -16,7 +16,7 @@ export async function lintCommand(
   },
   context: CommandContext,
 ): Promise<number> {
-  const document = locateDocument(file, undefined, process.cwd());
+  const document = await locateDocument(file, undefined, process.cwd());
   const kinds = await context.loadKinds();
   const loaded = await loadPipeline(document, flags, kinds, context.terminal, {
     json: flags.json,

@@ -19,7 +19,7 @@ export interface LogFlags {
 const header = ['run', 'pipeline', 'outcome', 'executed', 'cached', 'failed', 'took', ''];
 
 export async function logCommand(flags: LogFlags, context: CommandContext): Promise<number> {
-  const store = openStoreHere(flags, context);
+  const store = await openStoreHere(flags, context);
   const all = store.runs.list(refuse);
   const { out } = context.terminal;
   if (all.length === 0 && flags.json !== true) {

@@ -39,7 +39,7 @@ export interface ShowFlags extends TableFlags {
 
 export async function showCommand(ref: string, flags: ShowFlags, context: CommandContext): Promise<number> {
   const { terminal } = context;
-  const store = openStoreHere(flags, { terminal });
+  const store = await openStoreHere(flags, { terminal });
   const found = await findResult(ref, store);
   if (flags.path !== undefined) {
     for (const path of await pathsOf(found, flags.path, store))

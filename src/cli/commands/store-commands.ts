@@ -24,7 +24,7 @@ export async function verifyCommand(
   { terminal }: CommandContext,
 ): Promise<number> {
   const repair = flags.repair === true;
-  const found = await verifyStore(openStoreHere(flags, { deletes: repair, terminal }), repair);
+  const found = await verifyStore(await openStoreHere(flags, { deletes: repair, terminal }), repair);
   const left = found.problems.filter((problem) => problem.repaired !== true).length;
   const repaired = repair && left === 0;
   if (flags.json === true) terminal.out(JSON.stringify({ ...found, repaired }));
@@ -67,7 +67,7 @@ export interface CollectFlags extends StoreFlags {
 }
 
 export async function collectCommand(flags: CollectFlags, { terminal }: CommandContext): Promise<number> {
-  const store = openStoreHere(flags, { deletes: true, terminal });
+  const store = await openStoreHere(flags, { deletes: true, terminal });
   const unreadable = await countUnreadable(store);
   const collection = await collectStore(store, {
     keepRuns: flags.keepRuns,
@@ -130,7 +130,7 @@ async function countUnreadable(store: Store): Promise<number> {
 
 /** Bytes held by the results of each pipeline's newest run, stage by stage; a blob used twice counts at its first user. */
 export async function diskUsageCommand(flags: StoreFlags, { terminal }: CommandContext): Promise<number> {
-  const store = openStoreHere(flags, { terminal });
+  const store = await openStoreHere(flags, { terminal });
   const sizes = new Map((await listBlobs(store.objects)).map((blob) => [blob.digest as string, blob.bytes]));
   const codes = (await store.objects.list('codes/')).reduce((sum, { bytes }) => sum + bytes, 0);
   const work = store.work.bytes();

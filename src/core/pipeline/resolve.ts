@@ -21,10 +21,10 @@ import { nameClash } from '../document/names.ts';
 import { type Environment, type Params, readParams } from '../document/params.ts';
 import { type Scope, scopeOf } from '../document/scope.ts';
 import { secretNames } from '../document/secret-names.ts';
+import { checkStructure } from '../document/structure.ts';
 import { type Reference, referencesOf, type Template, templateAt } from '../document/template.ts';
 import { type GateStage, readGate } from '../gates/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
-import { schemaCheck } from '../schema/schema-check.ts';
 import { KnownNames } from './artifact-names.ts';
 import { axisUses, type ReferredAxes, replicatesOf } from './axis-uses.ts';
 import type { KindInfo, StageDeclaration } from './declarations.ts';
@@ -73,21 +73,11 @@ export function resolvePipeline(options: ResolveOptions): Resolution {
   const read = options.readDocument(text, mistakes);
   if (read === undefined) return { diagnostics: mistakes.list() };
   const root = withSettings(read, written, options, mistakes);
-  checkStructure(root, mistakes);
+  checkStructure(root, plainValue(root), pipelineSchema, 'the document', mistakes);
   const pipeline = root.kind === 'map' ? new Resolver(options, written, root, mistakes).resolve() : undefined;
   if (mistakes.count > 0) return { diagnostics: mistakes.list() };
   if (pipeline === undefined) throw new Error('Internal error: a document is refused without a reason');
   return { pipeline, diagnostics: [] };
-}
-
-function checkStructure(root: DocumentNode, mistakes: Mistakes): void {
-  for (const problem of schemaCheck(pipelineSchema)(plainValue(root), 'the document')) {
-    const { path } = problem;
-    const atKey = problem.atKey || problem.missing !== undefined;
-    const span = (atKey ? keySpan(root, path) : undefined) ?? descend(root, path).node.span;
-    mistakes.add(problem.code, problem.message, span, problem);
-  }
-  mistakes.settle();
 }
 
 class Resolver {

@@ -1,0 +1,65 @@
+/** pipeline.config.yaml becomes settings with their defaults, or mistakes at their places. */
+
+import test from 'ava';
+import { ConfigMistakes, readConfig } from '../../../src/core/config/read-config.ts';
+import { readDocument } from '../../../src/core/document/read-document.ts';
+
+const read = (text: string) => readConfig(text, 'pipeline.config.yaml', readDocument);
+
+test('settings come with their defaults', (t) => {
+  t.deepEqual(read(''), {});
+  t.deepEqual(read('# nothing yet\n'), {});
+  t.deepEqual(
+    read(`store: /shared/artifacts
+executor:
+  use: slurm
+  slurm: { partition: gpu, options: ['--qos=low'], prologue: "module load node\\nset -u" }
+remote: { url: 's3://bucket/cache', write: never }
+trust: [keys/main.pub]
+`),
+    {
+      store: '/shared/artifacts',
+      executor: {
+        use: 'slurm',
+        slurm: { partition: 'gpu', options: ['--qos=low'], groupSeconds: 60, prologue: 'module load node\nset -u' },
+      },
+      remote: { url: 's3://bucket/cache', read: 'always', write: 'never', share: 'all' },
+      trust: ['keys/main.pub'],
+    },
+  );
+});
+
+const mistakes: [text: string, code: string, place: string, facts?: object][] = [
+  ['store: 1', 'wrong-type', '1:8'],
+  ['stor: a', 'unknown-key', '1:1', { hint: 'did you mean "store"?' }],
+  ['executor: { use: slrum }', 'unknown-value', '1:18'],
+  ['executor:\n  slurm: { atOnce: 0 }', 'out-of-range', '2:20'],
+  ['executor:\n  slurm: { partition: --exclusive }', 'malformed-value', '2:23'],
+  ["executor:\n  slurm:\n    options: ['--qos=a', '--array=0-9']", 'option-taken', '3:26', { found: '--array=0-9' }],
+  ["executor: { slurm: { options: ['-Jname'] } }", 'option-taken', '1:32'],
+  ["executor: { slurm: { options: ['--mem=4G'] } }", 'option-taken', '1:32', { hint: 'set resources of the stage' }],
+  ['remote: { read: always }', 'missing-key', '1:1'],
+  ['remote: { url: "ftp://host" }', 'remote-url', '1:16', { found: 'ftp://host' }],
+  ['remote: { url: cache.example.org }', 'remote-url', '1:16'],
+  ['trust: [a.pub, a.pub]', 'malformed-value', '1:8'],
+  ['store: a\nstore: b', 'duplicate-key', '2:1'],
+  ['[]', 'wrong-type', '1:1'],
+];
+
+for (const [text, code, place, facts = {}] of mistakes)
+  test(`${JSON.stringify(text)} is ${code} at ${place}`, (t) => {
+    const error = t.throws(() => read(text), { instanceOf: ConfigMistakes });
+    const [first, ...others] = error.diagnostics;
+    t.deepEqual(others, []);
+    t.is(`${first?.range?.line}:${first?.range?.column}`, place);
+    t.like(first, { code, ...facts });
+  });
+
+test('a secret in an address is refused, and not repeated', (t) => {
+  const error = t.throws(() => read('remote: { url: "https://me:hunter2@host/cache" }'), {
+    instanceOf: ConfigMistakes,
+  });
+  const [{ sourceLine: _shown, ...told } = { sourceLine: '' }] = error.diagnostics;
+  t.like(told, { code: 'secret-in-settings' });
+  t.notRegex(JSON.stringify(told), /hunter2/);
+});

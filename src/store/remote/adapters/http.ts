@@ -7,6 +7,7 @@ import type { ListedObject } from '../../objects/object-store.ts';
 import { bytesContent, readAll } from '../content.ts';
 import { nameAt, pathOf, type SharedCollection, sharedFolders } from '../paths.ts';
 import { RemoteFault, type SharedObjects } from '../shared-objects.ts';
+import { envelopeBytesMax } from '../trust/envelope.ts';
 import { asker, putObject, readObject, refusal, removeObject, statObject } from './answers.ts';
 import { openTransport, type Patience } from './transport.ts';
 
@@ -38,7 +39,7 @@ export function httpObjects(base: URL, token: string | undefined, patience?: Pat
       if (!name.startsWith('records/')) return;
       const pieces = await readObject(ask, name);
       if (pieces === undefined) return;
-      const bytes = await readAll(pieces, recordBytesMax);
+      const bytes = await readAll(pieces, envelopeBytesMax);
       if (bytes !== undefined) await putObject(ask, name, bytesContent(bytes), true);
     },
     remove: (name) => removeObject(ask, name),
@@ -47,8 +48,6 @@ export function httpObjects(base: URL, token: string | undefined, patience?: Pat
 }
 
 const listBytesMax = 2 ** 26;
-/** More than any signed record has. */
-export const recordBytesMax = 2 ** 25;
 
 interface Listed {
   readonly name: string;

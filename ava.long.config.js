@@ -1,8 +1,9 @@
-/** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly; and a real nginx. */
+/** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly; a real nginx, and sick servers. */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
   'test/store/remote/nginx.test.ts',
+  'test/run/remote/sick-remote.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

@@ -107,7 +107,10 @@ async function runJournalled(
     emit({ event: 'warning', message: diagnostic.message, diagnostic });
   const executors = options.executors ?? executorsOf(options.store, options.machine ?? machineHere(options.jobs));
   const schedule = createSchedule(rulesOf(options, actions, executors.apart.capacity, journal));
+  options.store.remote?.listen((message) => emit({ event: 'warning', message }));
   await runActions(schedule, options, executors, emit);
+  const remote = await options.store.remote?.settle(options.signal);
+  if (remote !== undefined) emit({ event: 'remote.used', ...remote });
   const { outcome, gates, counts, actions: actionFacts } = ending(options.pipeline, schedule);
   for (const gate of gates) emit({ event: 'gate.checked', ...gate });
   const seconds = (performance.now() - clock) / 1000;
@@ -120,6 +123,7 @@ async function runJournalled(
     seconds,
     outcome,
     ...counts,
+    ...(remote !== undefined && { remote }),
     gates,
     actions: actionFacts,
     stages: options.pipeline.stages.map(({ fact }) => fact),

@@ -1,5 +1,5 @@
 /**
- * One HTTP request with every wait bounded: connecting, the answer, each pause of a body, and a whole body by its size.
+ * One HTTP request with every wait bounded: connecting, the answer, each pause of a body, and a body by its pace.
  * Follows HTTPS_PROXY, HTTP_PROXY and NO_PROXY, and no redirect: a token is for one host. Knows nothing of objects.
  */
 
@@ -17,8 +17,12 @@ export interface Patience {
 
 const usualPatience: Patience = { connectMs: 2000, answerMs: 5000, stallMs: 10_000 };
 
-/** A body may take `stallMs` and its size at this rate: 16 kB a second. */
-const bytesPerMsMin = 16;
+/** A body that comes more slowly for longer than `stallMs` has stalled: 16 kB a second. */
+const bytesPerMsMin = 32;
+/** The bytes that a system may still have to send when it has taken all. */
+const systemBytes = 2 ** 21;
+/** A wait is counted in parts, between which answers are taken: a process that is busy itself blames nobody. */
+const ticks = 4;
 
 export interface Asked {
   readonly method: 'GET' | 'HEAD' | 'PUT' | 'DELETE';
@@ -64,7 +68,7 @@ export function openTransport(patience: Patience = usualPatience): Transport {
 async function ask(asked: Asked, agent: Dispatcher, patience: Patience, closed: AbortSignal): Promise<Answer> {
   const { method, url, headers, content } = asked;
   const limits = waits(patience, url.host, closed);
-  const sent = content === undefined ? undefined : limits.bounded(content.open(), content.bytes, true);
+  const sent = content === undefined ? undefined : limits.sending(content.open());
   try {
     const answering = agent.request({
       origin: url.origin,
@@ -83,8 +87,7 @@ async function ask(asked: Asked, agent: Dispatcher, patience: Patience, closed: 
     const { statusCode, headers: answered, body } = await answering;
     limits.rest();
     body.on('error', () => {});
-    const declared = Number(answered['content-length'] ?? 0);
-    const read = (): AsyncGenerator<Uint8Array> => limits.bounded(body, declared, false);
+    const read = (): AsyncGenerator<Uint8Array> => limits.receiving(body);
     const discard = async (): Promise<void> => {
       limits.rest();
       await body.dump({ limit: 65_536 }).catch(() => {});
@@ -121,8 +124,10 @@ interface Waits {
   rest(): void;
   /** Why the request was aborted. */
   reason(): unknown;
-  /** The pieces of a body, each wait for the other side bounded. */
-  bounded(pieces: AsyncIterable<Uint8Array>, bytes: number, sends: boolean): AsyncGenerator<Uint8Array>;
+  /** The pieces of a body to send. */
+  sending(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
+  /** The pieces of a received body. */
+  receiving(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array>;
 }
 
 function waits({ answerMs, stallMs }: Patience, host: string, closed: AbortSignal): Waits {
@@ -132,41 +137,54 @@ function waits({ answerMs, stallMs }: Patience, host: string, closed: AbortSigna
   const rest = (): void => clearTimeout(timer);
   const wait = (ms: number): void => {
     rest();
-    timer = setTimeout(() => abort.abort(new RemoteFault('silent', `${host} does not answer`)), ms);
+    let left = ticks;
+    const tick = (): void => {
+      left -= 1;
+      if (left === 0) abort.abort(new RemoteFault('silent', `${host} does not answer`));
+      else timer = setTimeout(tick, ms / ticks);
+    };
+    timer = setTimeout(tick, ms / ticks);
   };
   const reason = (): unknown => (abort.signal.aborted ? abort.signal.reason : undefined);
-  async function* bounded(pieces: AsyncIterable<Uint8Array>, bytes: number, sends: boolean) {
-    let allowedMs = stallMs + bytes / bytesPerMsMin;
-    const iterator = pieces[Symbol.asyncIterator]();
-    /** Waits for the other side, and counts the time. */
-    const limited = async <Result>(waiting: () => Promise<Result>): Promise<Result> => {
-      const from = performance.now();
-      wait(Math.min(stallMs, Math.max(1, allowedMs)));
+  return {
+    signal,
+    wait,
+    rest,
+    reason,
+    sending: async function* (pieces) {
+      let buffered = 0;
+      for await (const piece of pieces) {
+        // The system asks for the next piece when it has taken this one.
+        wait(stallMs + piece.length / bytesPerMsMin);
+        yield piece;
+        rest();
+        buffered = Math.min(systemBytes, buffered + piece.length);
+      }
+      wait(answerMs + stallMs + buffered / bytesPerMsMin);
+    },
+    receiving: async function* (pieces) {
+      const iterator = pieces[Symbol.asyncIterator]();
+      let allowedMs = stallMs;
       try {
-        return await waiting();
+        for (;;) {
+          const from = performance.now();
+          wait(Math.max(1, allowedMs));
+          const next = await iterator.next();
+          rest();
+          if (next.done === true) return;
+          // A process that was busy itself has waited long without anybody's fault, but not often.
+          const waitedMs = Math.min(performance.now() - from, stallMs / ticks);
+          allowedMs = Math.min(stallMs, allowedMs - waitedMs + next.value.length / bytesPerMsMin);
+          yield next.value;
+        }
+      } catch (error) {
+        throw faultOf(reason() ?? error, host);
       } finally {
         rest();
-        allowedMs -= performance.now() - from;
+        await iterator.return?.();
       }
-    };
-    try {
-      for (;;) {
-        const next = sends ? await iterator.next() : await limited(() => iterator.next());
-        if (next.done === true) break;
-        // The receiver of a sent piece asks for the next one when it has taken this one.
-        if (sends) wait(Math.min(stallMs, Math.max(1, allowedMs)));
-        yield next.value;
-        if (sends) rest();
-      }
-      if (sends) wait(answerMs + stallMs);
-    } catch (error) {
-      throw sends ? error : faultOf(reason() ?? error, host);
-    } finally {
-      if (!sends) rest();
-      await iterator.return?.();
-    }
-  }
-  return { signal, wait, rest, reason, bounded };
+    },
+  };
 }
 
 /** Codes of a connection that another attempt may get. */

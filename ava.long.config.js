@@ -4,6 +4,7 @@ export const longFiles = [
   'test/learning/engines/compiled/native/same-bits.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/run/remote/sick-remote.test.ts',
+  'test/cli/remote/remote-commands.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

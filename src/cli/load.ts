@@ -18,7 +18,7 @@ import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Document, locateDocument } from './locate.ts';
 import { refuseForeign } from './open-store.ts';
-import { withSharedCache } from './shared-cache.ts';
+import { withSharedCache } from './remote/shared-cache.ts';
 import type { Terminal } from './terminal.ts';
 import { kindMistakes, readUserKinds } from './user-kinds.ts';
 

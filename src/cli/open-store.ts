@@ -6,7 +6,7 @@ import { inert } from '../ui/inert.ts';
 import { UsageError } from './exit.ts';
 import { findStore, locateProject } from './locate.ts';
 import { projectSettings } from './project-settings.ts';
-import { withSharedCache } from './shared-cache.ts';
+import { withSharedCache } from './remote/shared-cache.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

@@ -5,6 +5,7 @@ import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
 import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
+import { addRemoteCommands } from './remote/commands.ts';
 
 /** The folders in pipelines/templates/. */
 export const templateNames = ['images', 'tabular', 'python', 'blank'] as const;
@@ -35,6 +36,7 @@ Environment:
   PIPELINE_STORE      folder of the store, without --store
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
   PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
+  PIPELINE_REMOTE     0: do without the shared cache of pipeline.config.yaml; results are the same
   PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 
@@ -313,6 +315,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(storeOption())
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
+
+  addRemoteCommands(program, storeOption, context, finish);
 
   for (const command of program.commands) {
     const all = [

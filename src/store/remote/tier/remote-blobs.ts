@@ -17,9 +17,11 @@ export interface RemoteBlobs {
   sent(digest: Digest): void;
   /** Whether the remote's bytes under this name are wrong, so that a writer should replace them. */
   isDamaged(digest: Digest): boolean;
+  /** Whether it was not used for so long that it should be touched. */
+  isOld(digest: Digest): boolean;
 }
 
-/** Younger ones are not touched: their use is known. */
+/** Servers delete objects by their age: a used one is not to become older than this. */
 const youngMs = 14 * 86_400_000;
 
 export interface RemoteParts {
@@ -34,10 +36,10 @@ export function remoteBlobs(
   { objects, health, tally, reads }: RemoteParts,
   local: BlobStore,
   atOnce: <Result>(call: () => Promise<Result>) => Promise<Result>,
-  mayTouch: boolean,
 ): RemoteBlobs {
   const known = new Map<Digest, Promise<boolean>>();
   const damaged = new Set<Digest>();
+  const old = new Set<Digest>();
   const fetching = new Map<Digest, Promise<boolean>>();
   const foundDamaged = (digest: Digest): void => {
     if (!damaged.has(digest)) tally.counts.damaged++;
@@ -51,8 +53,7 @@ export function remoteBlobs(
       foundDamaged(digest);
       return false;
     }
-    if (mayTouch && Date.now() - found.modified > youngMs)
-      await health.attempt('write', () => objects.touch(blobName(digest)));
+    if (Date.now() - found.modified > youngMs) old.add(digest);
     return true;
   };
   const fetch = async (digest: Digest, bytes: number): Promise<boolean> => {
@@ -95,5 +96,6 @@ export function remoteBlobs(
       known.set(digest, Promise.resolve(true));
     },
     isDamaged: (digest) => damaged.has(digest),
+    isOld: (digest) => old.has(digest),
   };
 }

@@ -9,6 +9,7 @@ import type { RemoteUse } from '../../../core/facts/remote-use.ts';
 import type { ActionKey, Digest } from '../../../core/values/digest.ts';
 import { StoreFault } from '../../fault.ts';
 import type { BlobStore } from '../../objects/blob-store.ts';
+import { blobName, recordName } from '../../objects/names.ts';
 import type { ObjectStore } from '../../objects/object-store.ts';
 import type { RecordStore } from '../../records/record-store.ts';
 import type { SharedObjects } from '../shared-objects.ts';
@@ -69,7 +70,7 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
   };
   const [records, blobs] = [
     remoteRecords(parts, settings, limit(recordsAtOnce)),
-    remoteBlobs(parts, store.blobs, limit(blobsAtOnce), signer !== undefined),
+    remoteBlobs(parts, store.blobs, limit(blobsAtOnce)),
   ];
   const sendNow = signer && sender(parts, store.objects, signer, { blobs, records }, limit(blobsAtOnce));
   /** Hits of this process, counted once. */
@@ -79,7 +80,7 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
   const isSomewhere = async ({ digest, bytes }: { readonly digest: Digest; readonly bytes: number }) =>
     (await store.blobs.has(digest, bytes)) || blobs.has(digest, bytes);
   const send = async (record: ActionRecord): Promise<Sent> => {
-    if (sendNow === undefined || (settings.exact && record.deterministic === false)) return 'not sent';
+    if (sendNow === undefined || (settings.exact && record.deterministic === false)) return 'kept back';
     const sent = await sendNow(record).catch((error: unknown): Sent => {
       if (!(error instanceof StoreFault)) throw error;
       tally.tell(`a result is not sent to ${objects.url}: ${error.message}`);
@@ -95,6 +96,19 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
     }
     return sent;
   };
+  const later = (call: () => Promise<unknown>): void => {
+    const going = call().then(() => void outstanding.delete(going));
+    outstanding.add(going);
+    // `settle` rejects with its error.
+    going.catch(() => {});
+  };
+  /** The age of objects is the time since their last use, give or take two weeks. */
+  const touchLater = (record: ActionRecord): void => {
+    const old = blobsIn(record).filter(({ digest }) => blobs.isOld(digest));
+    if (old.length === 0) return;
+    const names = [...old.map(({ digest }) => blobName(digest)), recordName(record.key as ActionKey)];
+    for (const name of names) later(() => health.attempt('write', () => objects.touch(name)));
+  };
   /** A hit becomes a result of the local store when all its artifacts are here. */
   const keepFetched = async (): Promise<void> => {
     for (const record of hits.values()) {
@@ -109,7 +123,10 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
       if (record === undefined) return undefined;
       const there = await Promise.all(blobsIn(record).map(isSomewhere));
       if (there.every(Boolean)) {
-        if (!hits.has(key)) tally.counts.hits++;
+        if (!hits.has(key)) {
+          tally.counts.hits++;
+          if (signer !== undefined) touchLater(record);
+        }
         hits.set(key, record);
         return record;
       }
@@ -122,12 +139,7 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
     },
     fetch: blobs.fetch,
     send,
-    sendLater: (record) => {
-      const sending = send(record).then(() => void outstanding.delete(sending));
-      outstanding.add(sending);
-      // `settle` rejects with its error.
-      sending.catch(() => {});
-    },
+    sendLater: (record) => later(() => send(record)),
     listen: tally.listen,
     settle: async (signal) => {
       const timer = setTimeout(() => tally.tell(`sending results to ${objects.url}`), patienceMs);
@@ -138,6 +150,7 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
       if (outstanding.size > 0) await Promise.race([Promise.all(outstanding), aborted]);
       clearTimeout(timer);
       tally.counts.unsent += outstanding.size;
+      outstanding.clear();
       if (hits.size > 0) await keepFetched();
       return tally.use();
     },

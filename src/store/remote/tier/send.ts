@@ -16,8 +16,8 @@ import type { SigningKey } from '../trust/keys.ts';
 import type { RemoteBlobs, RemoteParts } from './remote-blobs.ts';
 import { blobsIn, type RemoteRecords } from './remote-records.ts';
 
-/** `there`: the same result was there before. `not sent`: the reason has been told. */
-export type Sent = 'sent' | 'there' | 'not sent' | { readonly other: ActionRecord };
+/** `there`: the same result was there before. `kept back`: it is not to be shared. `not sent`: the reason has been told. */
+export type Sent = 'sent' | 'there' | 'kept back' | 'not sent' | { readonly other: ActionRecord };
 
 export function sender(
   { objects, health, tally }: RemoteParts,

@@ -47,6 +47,11 @@ export function openEnvelope(key: ActionKey, bytes: Uint8Array, trusted: readonl
   return { record, by };
 }
 
+/** The text of a record, whoever signed it: to see which artifacts it names, never to be believed. */
+export function unverifiedText(bytes: Uint8Array): string | undefined {
+  return envelopeIn(bytes)?.record;
+}
+
 function envelopeIn(bytes: Uint8Array): Envelope | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));

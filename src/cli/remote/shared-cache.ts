@@ -1,13 +1,13 @@
 /** Puts the shared cache of a project's settings behind its store. One that cannot be used is told, and ends no command. */
 
 import { resolve } from 'node:path';
-import { configName } from '../core/config/read-config.ts';
-import type { ProjectSettings } from '../core/config/settings.ts';
-import { readSmallText } from '../store/objects/small-file.ts';
-import type { SharedObjects } from '../store/remote/shared-objects.ts';
-import type { PublicKey, SigningKey } from '../store/remote/trust/keys.ts';
-import type { Store } from '../store/store.ts';
-import { UsageError } from './exit.ts';
+import { configName } from '../../core/config/read-config.ts';
+import type { ProjectSettings } from '../../core/config/settings.ts';
+import { readSmallText } from '../../store/objects/small-file.ts';
+import type { SharedObjects } from '../../store/remote/shared-objects.ts';
+import type { PublicKey, SigningKey } from '../../store/remote/trust/keys.ts';
+import type { Store } from '../../store/store.ts';
+import { UsageError } from '../exit.ts';
 
 export interface SharedCache {
   readonly objects: SharedObjects;
@@ -27,11 +27,11 @@ export async function sharedCache(settings: ProjectSettings, project: string): P
   const { remote, trust = [] } = settings;
   if (remote === undefined) return undefined;
   const trusted = await trustedKeys(trust, project);
-  const { openShared } = await import('../store/remote/access/open-shared.ts');
+  const { openShared } = await import('../../store/remote/access/open-shared.ts');
   const objects = await openShared(remote.url, process.env);
   const shared = { objects, reads: remote.read === 'always', exact: remote.share === 'exact', trusted };
   if (remote.write === 'never') return { ...shared, unsigned: `remote.write is never` };
-  const { signingKeysOf } = await import('../store/remote/access/signing-keys.ts');
+  const { signingKeysOf } = await import('../../store/remote/access/signing-keys.ts');
   const own = signingKeysOf(process.env);
   const signer = own.find(({ id }) => trusted.some((one) => one.id === id));
   if (signer !== undefined) return { ...shared, signer };
@@ -44,7 +44,7 @@ export async function sharedCache(settings: ProjectSettings, project: string): P
 /** The public keys of the settings. Throws UsageError. */
 export async function trustedKeys(files: readonly string[], project: string): Promise<readonly PublicKey[]> {
   if (files.length === 0) return [];
-  const { readPublicKey } = await import('../store/remote/trust/keys.ts');
+  const { readPublicKey } = await import('../../store/remote/trust/keys.ts');
   return files.map((file) => {
     let text: string;
     try {
@@ -67,11 +67,11 @@ export async function withSharedCache(
   tell: (message: string) => void,
 ): Promise<Store> {
   if (settings.remote === undefined || process.env.PIPELINE_REMOTE === '0') return store;
-  const { RemoteFault } = await import('../store/remote/shared-objects.ts');
+  const { RemoteFault } = await import('../../store/remote/shared-objects.ts');
   try {
     const shared = await sharedCache(settings, project);
     if (shared === undefined || (!shared.reads && shared.signer === undefined)) return store;
-    const { storeWithRemote } = await import('../store/remote/tier/with-remote.ts');
+    const { storeWithRemote } = await import('../../store/remote/tier/with-remote.ts');
     const both = storeWithRemote(store, shared);
     both.remote?.listen(tell);
     return both;

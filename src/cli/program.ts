@@ -152,6 +152,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option('--times <n>', 'number of runs', once(positiveInteger), 2)
     .option('--jobs <list>', 'numbers of parallel workers to try', once(positiveIntegers), [1, 2])
+    .option('--remote', 'compare with the results of the shared cache')
+    .option('--sample <part>', 'compare only a part of the actions, drawn anew each time, like 1%', once(part))
     .option('--json', 'print JSON')
     .action(async (file, flags) =>
       finish(await (await import('./commands/audit.ts')).auditCommand(file, flags, context)),
@@ -342,6 +344,13 @@ function fraction(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !(value >= 0 && value <= 1))
     throw new InvalidArgumentError('expected a number from 0 to 1.');
+  return value;
+}
+
+/** `1%` or `0.01`. */
+function part(text: string): number {
+  const value = /^[\d.]+%$/.test(text) ? Number(text.slice(0, -1)) / 100 : Number(text);
+  if (text.trim() === '' || !(value > 0 && value <= 1)) throw new InvalidArgumentError('expected a part like 1%.');
   return value;
 }
 

@@ -4,11 +4,12 @@ import { bytesText } from '../../core/facts/number-text.ts';
 import { neededResults } from '../../store/care/collection/needs.ts';
 import { checkRemote, type RemoteCheck } from '../../store/remote/care/check.ts';
 import { collectRemote } from '../../store/remote/care/collect-remote.ts';
+import { RemoteFault } from '../../store/remote/shared-objects.ts';
 import { inert } from '../../ui/inert.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { openStoreHere } from '../open-store.ts';
-import { remoteCommand, sharedCacheHere } from './here.ts';
+import { projectHere, remoteCommand, sharedCacheHere } from './here.ts';
 import type { SharedCache } from './shared-cache.ts';
 
 /** Exit code 4 if something is not as it should be. */
@@ -18,7 +19,10 @@ export function remoteStatusCommand(flags: { readonly json?: boolean }, { termin
     const check = await checkRemote(shared.objects, shared.signer !== undefined);
     await shared.objects.close();
     if (flags.json === true) terminal.out(JSON.stringify({ ...check, ...rights(shared) }));
-    else for (const line of remoteStatusLines(shared, check)) terminal.out(line);
+    else {
+      for (const line of remoteStatusLines(shared, check)) terminal.out(line);
+      for (const problem of check.problems) terminal.out(`  problem: ${inert(problem)}`);
+    }
     return check.problems.length > 0 ? exitCodes.storeFault : exitCodes.ok;
   });
 }
@@ -32,7 +36,27 @@ function rights({ trusted, signer, unsigned, exact }: SharedCache) {
   };
 }
 
-export function remoteStatusLines(shared: SharedCache, { url, answersMs, writing, problems }: RemoteCheck): string[] {
+/** For `doctor`: the check of the project's shared cache; undefined if it has none. */
+export async function remoteHealth(): Promise<RemoteHealth | undefined> {
+  const { settings } = await projectHere();
+  if (settings.remote === undefined) return undefined;
+  try {
+    const shared = await sharedCacheHere();
+    const check = await checkRemote(shared.objects, shared.signer !== undefined);
+    await shared.objects.close();
+    return { ...check, lines: remoteStatusLines(shared, check) };
+  } catch (error) {
+    if (!(error instanceof RemoteFault)) throw error;
+    return { url: settings.remote.url, problems: [error.message], lines: [] };
+  }
+}
+
+export interface RemoteHealth extends RemoteCheck {
+  /** For people. */
+  readonly lines: readonly string[];
+}
+
+function remoteStatusLines(shared: SharedCache, { url, answersMs, writing }: RemoteCheck): string[] {
   const { trusted, signer, unsigned } = shared;
   const names = trusted.map(({ name }) => inert(name)).join(', ');
   return [
@@ -46,7 +70,6 @@ export function remoteStatusLines(shared: SharedCache, { url, answersMs, writing
       : [
           `  conditional writes ${yes(writing.conditional)}, deleting ${yes(writing.deletes)}, clock ${writing.aheadSeconds} s ahead`,
         ]),
-    ...problems.map((problem) => `  problem: ${inert(problem)}`),
   ];
 }
 

@@ -1,8 +1,12 @@
 /** Keys, `push`, `remote status` and `remote gc` on the command line. */
 
-import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import type { ActionRecord } from '../../../src/core/facts/record.ts';
+import type { ActionKey } from '../../../src/core/values/digest.ts';
+import { signRecord } from '../../../src/store/remote/trust/envelope.ts';
+import { readSigningKey } from '../../../src/store/remote/trust/keys.ts';
 import { openProject } from '../command-line.ts';
 import { machines } from './machines.ts';
 
@@ -43,6 +47,11 @@ test('status tells what is wrong, and gc deletes what nobody used, but nothing o
   const status = await one.run('remote', 'status');
   t.is(status.code, 0, status.out + status.error);
   t.regex(status.out, /conditional writes work, deleting work, clock -?[01] s ahead/);
+  const doctor = await one.run('doctor');
+  t.regex(
+    doctor.out,
+    /^shared cache: file:.*, answers in \d+ ms\n {2}believes: alice\n {2}sends results signed by alice/m,
+  );
   const files = readdirSync(cache, { recursive: true, encoding: 'utf8' }).filter((name) =>
     /^(ac|cas)\/..\/.{60}/.test(name),
   );
@@ -66,3 +75,39 @@ test('status tells what is wrong, and gc deletes what nobody used, but nothing o
   t.is(foreign.code, 4);
   t.regex(foreign.out, /problem: it cannot be written to: .* is no shared cache: it has other files/);
 });
+
+test('audit compares results of the cache with results that are made again, which finds a wrong one that is signed well', async (t) => {
+  const { one, clone, cache, folder } = await machines(t);
+  t.is((await one.run('run', 'small.yaml', '-q')).code, 0);
+  const two = clone('two');
+  const audit = ['audit', 'small.yaml', '--remote', '--sample', '100%', '--times', '1', '--jobs', '1'];
+  const sound = await two.run(...audit);
+  t.is(sound.code, 0, sound.out + sound.error);
+  t.regex(sound.out, /1 run, 2 actions compared: all results are equal/);
+  t.is((await one.run('run', 'small.yaml', '-q', '-P', 'split=0.4')).code, 0);
+  const [right, other] = recordsIn(cache).filter(({ record }) => record.fingerprint.kind === 'normalize');
+  if (right === undefined || other === undefined) throw new Error('two results were expected');
+  const pem = readFileSync(join(folder, 'home of one', 'arrowline', 'keys', 'alice.pem'), 'utf8');
+  const alice = readSigningKey(pem, 'alice');
+  if ('problem' in alice) throw new Error(alice.problem);
+  const wrong = JSON.stringify({ ...right.record, outputs: other.record.outputs });
+  chmodSync(right.path, 0o644);
+  writeFileSync(right.path, signRecord(right.record.key as ActionKey, wrong, alice));
+  const audits = await Promise.all(
+    [0.2, 0.4].map((split) => clone(`split ${split}`).run(...audit, '-P', `split=${split}`)),
+  );
+  t.deepEqual(audits.map(({ code }) => code).sort(), [0, 1], audits.map(({ out, error }) => out + error).join());
+  t.regex(
+    audits.map(({ out }) => out).join(),
+    /differs {2}normalize {2}output "dataset", the shared cache against run 1/,
+  );
+});
+
+function recordsIn(cache: string): { readonly path: string; readonly record: ActionRecord }[] {
+  return readdirSync(join(cache, 'ac'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => {
+      const path = join(cache, 'ac', name);
+      return { path, record: JSON.parse(JSON.parse(readFileSync(path, 'utf8')).record) };
+    });
+}

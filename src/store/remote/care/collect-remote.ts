@@ -57,7 +57,7 @@ export async function collectRemote(
   };
 }
 
-/** Whoever signed it: a cache may be shared by people who trust different keys. */
+/** The signature does not matter here: a cache may be shared by people who trust different keys. */
 async function blobsNamedBy(objects: SharedObjects, name: ListedObject['name']): Promise<readonly Digest[]> {
   const pieces = await objects.read(name);
   const bytes = pieces && (await readAll(pieces, envelopeBytesMax));

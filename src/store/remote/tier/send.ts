@@ -87,7 +87,7 @@ export function sender(
   };
 }
 
-export function sameOutputs(left: ActionRecord, right: ActionRecord): boolean {
+function sameOutputs(left: ActionRecord, right: ActionRecord): boolean {
   const digests = ({ outputs }: ActionRecord): string =>
     canonicalJson(Object.fromEntries(Object.entries(outputs).map(([port, { digest }]) => [port, digest])));
   return digests(left) === digests(right);

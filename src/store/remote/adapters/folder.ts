@@ -5,6 +5,7 @@
 
 import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { isMissing, StoreFault } from '../../fault.ts';
 import { markerName } from '../../layout.ts';
 import { fileAt, names } from '../../objects/folder.ts';
@@ -26,7 +27,7 @@ const about = {
 export function folderObjects(root: string): SharedObjects {
   const temporary = join(root, 'tmp');
   const at = (name: ObjectName): string => join(root, ...pathOf(name).split('/'));
-  const url = `file:${root}`;
+  const url = pathToFileURL(root).href;
   const claim = (): void => {
     const presence = storePresence(root);
     if (presence === 'store') return;

@@ -149,6 +149,7 @@ export function openRemote(store: Local, settings: RemoteSettings): Remote {
       });
       if (outstanding.size > 0) await Promise.race([Promise.all(outstanding), aborted]);
       clearTimeout(timer);
+      if (signal?.aborted === true) health.end();
       tally.counts.unsent += outstanding.size;
       outstanding.clear();
       if (hits.size > 0) await keepFetched();

@@ -1,13 +1,15 @@
 /**
- * A real nginx as a shared cache, with the configuration of docs/shared-cache.md: one token reads, another one writes too. Its
- * files are in a folder of the test.
+ * A real nginx as a shared cache, with the configuration of docs/shared-cache.md: one token reads, another one writes
+ * too. Its files are in a folder of the test.
  */
 
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
+import { blocksIn } from '../../../support/page.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
 
 export interface Nginx {
@@ -54,26 +56,25 @@ async function freePort(): Promise<number> {
   return address.port;
 }
 
+/** The block of the page, with the places and tokens of a test, and unencrypted. */
 function configurationOf(folder: string, root: string, port: number): string {
-  return `daemon off; pid ${folder}/nginx.pid; worker_processes 1; user ${process.getuid?.() === 0 ? 'root' : 'nobody'};
+  const page = readFileSync(fileURLToPath(new URL('../../../../../docs/shared-cache.md', import.meta.url)), 'utf8');
+  const cache = blocksIn(page).find(({ language }) => language === 'nginx')?.text ?? '';
+  const places: readonly (readonly [RegExp, string])[] = [
+    [/listen 443 ssl;/, `listen 127.0.0.1:${port};`],
+    [/^.*ssl_certificate .*\n/m, ''],
+    [/^.*ssl_certificate_key .*\n/m, ''],
+    [/root .*;/, `root ${root};`],
+    [/READ-TOKEN/, readToken],
+    [/WRITE-TOKEN/, writeToken],
+  ];
+  const own = places.reduce((text, [place, value]) => text.replace(place, value), cache);
+  const user = process.getuid?.() === 0 ? 'user root;' : '';
+  return `daemon off; pid ${folder}/nginx.pid; worker_processes 1; ${user}
 events { worker_connections 256; }
 http {
-  access_log off; client_body_temp_path ${folder}/temporary; client_max_body_size 0;
-  map $http_authorization $may { default none; "Bearer ${readToken}" read; "Bearer ${writeToken}" write; }
-  server {
-    listen 127.0.0.1:${port};
-    root ${root};
-    location / {
-      autoindex on; autoindex_format json;
-      dav_methods PUT DELETE; create_full_put_path on; dav_access user:rw group:r all:r;
-      if ($may = none) { return 401; }
-      set $wanted "$request_method $may";
-      if ($wanted ~ "^(PUT|DELETE) read$") { return 403; }
-      # A name that is taken is not given again.
-      if (-f $request_filename) { set $taken "$request_method $http_if_none_match"; }
-      if ($taken = "PUT *") { return 412; }
-    }
-  }
+access_log off; client_body_temp_path ${folder}/temporary;
+${own}
 }
 `;
 }

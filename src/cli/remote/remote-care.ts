@@ -68,9 +68,15 @@ function remoteStatusLines(shared: SharedCache, { url, answersMs, writing }: Rem
     ...(writing === undefined
       ? []
       : [
-          `  conditional writes ${yes(writing.conditional)}, deleting ${yes(writing.deletes)}, clock ${writing.aheadSeconds} s ahead`,
+          `  conditional writes ${yes(writing.conditional)}, deleting ${yes(writing.deletes)}, ${clockText(writing.aheadSeconds)}`,
         ]),
   ];
+}
+
+/** Servers tell whole seconds. */
+function clockText(aheadSeconds: number): string {
+  if (Math.abs(aheadSeconds) <= 2) return 'the clocks agree';
+  return `its clock is ${Math.abs(aheadSeconds)} s ${aheadSeconds > 0 ? 'ahead' : 'behind'}`;
 }
 
 function yes(works: boolean): string {

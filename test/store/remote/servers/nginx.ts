@@ -5,12 +5,12 @@
 
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import { blocksIn } from '../../../support/page.ts';
 import { temporaryFolder } from '../../../support/temporary.ts';
+import { freePort } from './free-port.ts';
 
 export interface Nginx {
   readonly url: string;
@@ -45,15 +45,6 @@ export async function nginx(t: ExecutionContext): Promise<Nginx> {
       await new Promise((resume) => setTimeout(resume, 20));
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
 }
 
 /** The block of the page, with the places and tokens of a test, and unencrypted. */

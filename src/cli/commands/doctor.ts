@@ -14,6 +14,7 @@ import type { CommandContext, EngineFinding } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { type Installation, inRange, installation } from '../installation.ts';
 import { findStore, locateProject } from '../locate.ts';
+import { type RemoteHealth, remoteHealth } from '../remote/remote-care.ts';
 import { projectSettings } from '../settings/project-settings.ts';
 
 export interface DoctorFlags {
@@ -31,6 +32,8 @@ interface Report {
   readonly store: StoreHealth;
   /** Of the project's pipeline.config.yaml. */
   readonly settings: ProjectSettings;
+  /** The shared cache of the project, if it has one. */
+  readonly remote?: RemoteHealth;
 }
 
 /** Below this the next run is likely to fill the disk. */
@@ -46,8 +49,9 @@ export async function doctorCommand(flags: DoctorFlags, context: CommandContext)
     machine: machineFound(),
     settings: await projectSettings(locateProject(process.cwd()), process.cwd()),
   };
-  const problems = problemsOf(found);
-  const report = { healthy: problems.length === 0, problems, ...found };
+  const remote = await remoteHealth();
+  const problems = [...problemsOf(found), ...(remote?.problems ?? []).map((problem) => `the shared cache: ${problem}`)];
+  const report = { healthy: problems.length === 0, problems, ...found, ...(remote !== undefined && { remote }) };
   if (flags.json === true) context.terminal.out(JSON.stringify(report));
   else for (const line of reportLines(report)) context.terminal.out(line);
   return report.healthy ? exitCodes.ok : exitCodes.stageFailed;
@@ -92,7 +96,15 @@ function machineFound() {
   };
 }
 
-function reportLines({ problems, engines, installation: installed, machine, store, settings }: Report): string[] {
+function reportLines({
+  problems,
+  engines,
+  installation: installed,
+  machine,
+  store,
+  settings,
+  remote,
+}: Report): string[] {
   const packages = installed.packages.map(({ name, found }) => `${name} ${found ?? 'absent'}`);
   const gpus = machine.gpus.length === 0 ? 'no graphics processor' : `graphics processors ${machine.gpus.join(', ')}`;
   return [
@@ -113,6 +125,7 @@ function reportLines({ problems, engines, installation: installed, machine, stor
     `memory: ${bytesText(machine.memoryBytes)}, ${bytesText(machine.freeMemoryBytes)} free`,
     ...storeLines(store),
     settingsLine(settings),
+    ...(remote?.lines ?? []),
     '',
     ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
   ];

@@ -6,7 +6,7 @@ import { inert } from '../../ui/inert.ts';
 import type { CommandContext, ExportRequest } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { findArtifact } from '../find-artifact.ts';
-import { openStoreHere } from '../open-store.ts';
+import { openSharedStoreHere } from '../open-store.ts';
 import { refuseTaken } from '../refuse-taken.ts';
 
 export interface ExportFlags {
@@ -23,7 +23,7 @@ export async function exportArtifactCommand(
   context: CommandContext,
 ): Promise<number> {
   const { terminal } = context;
-  const store = await openStoreHere(flags, { terminal });
+  const store = await openSharedStoreHere(flags, terminal);
   const artifact = await findArtifact(ref, store);
   const file = resolve(given);
   refuseTaken(given, force);

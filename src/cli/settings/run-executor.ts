@@ -55,7 +55,7 @@ export async function slurmApart(
   { executor }: ProjectSettings,
   jobs: number,
   command: RunCommand,
-  detach: boolean,
+  how: { readonly detach?: boolean; readonly attached?: string },
 ): Promise<Required<RunOptions>['apart']> {
   const [{ slurmExecutor }, { slurmQueue }] = await Promise.all([
     import('../../run/executors/slurm/slurm.ts'),
@@ -64,7 +64,7 @@ export async function slurmApart(
   const settings = executor?.slurm ?? slurmDefaults;
   return (run, warn) => {
     store.jobs.open(run).describe(command);
-    return slurmExecutor({ ...{ store, run, settings, queue: slurmQueue, atOnce: jobs, warn }, detach });
+    return slurmExecutor({ ...{ store, run, settings, queue: slurmQueue, atOnce: jobs, warn }, ...how });
   };
 }
 

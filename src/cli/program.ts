@@ -334,8 +334,9 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
 
   program
     .command('doctor')
-    .description('test every engine and check the installation, the machine and the store')
+    .description('test every engine and check the installation, the machine, the store and the cluster')
     .addOption(storeOption())
+    .addOption(new Option('--executor <name>', 'slurm: look around on a node, with a job').choices([...executorNames]))
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
 

@@ -4,6 +4,7 @@ import { availableParallelism, cpus, freemem } from 'node:os';
 import { configName } from '../../core/config/read-config.ts';
 import type { ProjectSettings } from '../../core/config/settings.ts';
 import { bytesText } from '../../core/facts/number-text.ts';
+import type { Examination } from '../../run/executors/slurm/examine.ts';
 import { machineHere } from '../../run/machine.ts';
 import { type StoreHealth, storeHealth } from '../../store/care/health.ts';
 import { markerName } from '../../store/presence.ts';
@@ -16,10 +17,12 @@ import { type Installation, inRange, installation } from '../installation.ts';
 import { findStore, locateProject } from '../locate.ts';
 import { type RemoteHealth, remoteHealth } from '../remote/remote-care.ts';
 import { projectSettings } from '../settings/project-settings.ts';
+import { type ExecutorName, examineSlurm, executorName } from '../settings/run-executor.ts';
 
 export interface DoctorFlags {
   readonly store?: string;
   readonly json?: boolean;
+  readonly executor?: ExecutorName;
 }
 
 interface Report {
@@ -32,6 +35,8 @@ interface Report {
   readonly store: StoreHealth;
   /** Of the project's pipeline.config.yaml. */
   readonly settings: ProjectSettings;
+  /** Of a job on the cluster, if there is one. */
+  readonly cluster?: Examination;
   /** The shared cache of the project, if it has one. */
   readonly remote?: RemoteHealth;
 }
@@ -41,13 +46,16 @@ const freeBytesMin = 200e6;
 
 export async function doctorCommand(flags: DoctorFlags, context: CommandContext): Promise<number> {
   const store = openStore(await findStore(flags.store, process.cwd(), context.terminal.error));
+  const settings = await projectSettings(locateProject(process.cwd()), process.cwd());
+  const slurm = executorName(flags.executor, settings) === 'slurm';
   const found = {
     // The store comes first: remembering findings about engines may create the first file in it.
     store: await storeHealth(store),
     engines: await context.inspectEngines(process.cwd(), store.engines),
     installation: installation(),
     machine: machineFound(),
-    settings: await projectSettings(locateProject(process.cwd()), process.cwd()),
+    settings,
+    ...(slurm && { cluster: await examineSlurm(store, settings) }),
   };
   const remote = await remoteHealth();
   const problems = [...problemsOf(found), ...(remote?.problems ?? []).map((problem) => `the shared cache: ${problem}`)];
@@ -62,8 +70,9 @@ export function problemsOf({
   engines,
   installation: { node, nodeRange, packages },
   store,
-}: Pick<Report, 'engines' | 'installation' | 'store'>): string[] {
-  const problems: string[] = [];
+  cluster,
+}: Pick<Report, 'engines' | 'installation' | 'store' | 'cluster'>): string[] {
+  const problems = [...(cluster?.problems ?? [])];
   // Without native kernels it computes the same with WebAssembly.
   for (const { engine, backend, state, reason } of engines)
     if (engine === 'compiled' && state !== 'ready' && !backend.startsWith('native'))
@@ -103,6 +112,7 @@ function reportLines({
   machine,
   store,
   settings,
+  cluster,
   remote,
 }: Report): string[] {
   const packages = installed.packages.map(({ name, found }) => `${name} ${found ?? 'absent'}`);
@@ -125,6 +135,7 @@ function reportLines({
     `memory: ${bytesText(machine.memoryBytes)}, ${bytesText(machine.freeMemoryBytes)} free`,
     ...storeLines(store),
     settingsLine(settings),
+    ...clusterLines(cluster),
     ...(remote?.lines ?? []),
     '',
     ...(problems.length === 0 ? ['all required parts work'] : problems.map((problem) => `problem: ${inert(problem)}`)),
@@ -137,6 +148,14 @@ function settingsLine(settings: ProjectSettings): string {
   const set = Object.entries({ executor: use, slurm, ...others }).filter(([, value]) => value !== undefined);
   if (set.length === 0) return `settings: none (${configName} in the project's folder)`;
   return `settings: ${configName}: ${set.map(([name, value]) => `${name} ${inert(JSON.stringify(value))}`).join(', ')}`;
+}
+
+function clusterLines({ node, seconds, arrayMax }: Partial<Examination> = {}): string[] {
+  if (node === undefined || seconds === undefined) return [];
+  const { host, node: version, cores } = node;
+  return [
+    `slurm: a job on ${inert(host)} (node ${inert(version)}, ${cores} cores) answered after ${seconds.toFixed(1)} s; arrays of up to ${arrayMax} tasks`,
+  ];
 }
 
 function storeLines(store: StoreHealth): string[] {

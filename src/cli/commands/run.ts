@@ -43,6 +43,8 @@ export interface RunFlags extends LabelFlags {
   readonly dryRun?: boolean;
   readonly executor?: ExecutorName;
   readonly detach?: boolean;
+  /** The run that is gone on with. */
+  readonly attached?: string;
 }
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -98,7 +100,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       knowledge,
       jobs,
       machine,
-      ...(slurm && { apart: await slurmApart(store, opened.settings, jobs, command, flags.detach === true) }),
+      ...(slurm && { apart: await slurmApart(store, opened.settings, jobs, command, howOf(flags)) }),
       failFast: flags.failFast === true,
       selection,
       listener: view.listener,
@@ -137,6 +139,10 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     store.remote?.close();
     for (const signal of endingSignals) process.off(signal, onSignal);
   }
+}
+
+function howOf({ detach = false, attached }: RunFlags): { readonly detach: boolean; readonly attached?: string } {
+  return { detach, ...(attached !== undefined && { attached }) };
 }
 
 /** Before anything runs, refuses stages that need more than this machine has, unless their results are cached. */

@@ -2,7 +2,9 @@
 
 import type { ProjectSettings } from '../../core/config/settings.ts';
 import { boolean, count, object, shapeCheck, text, texts } from '../../core/values/shape.ts';
+import type { Examination } from '../../run/executors/slurm/examine.ts';
 import type { RunOptions } from '../../run/runner.ts';
+import { storePresence } from '../../store/presence.ts';
 import type { Store } from '../../store/store.ts';
 import { UsageError } from '../exit.ts';
 
@@ -53,15 +55,27 @@ export async function slurmApart(
   { executor }: ProjectSettings,
   jobs: number,
   command: RunCommand,
-  detach: boolean,
+  how: { readonly detach?: boolean; readonly attached?: string },
 ): Promise<Required<RunOptions>['apart']> {
   const [{ slurmExecutor }, { slurmQueue }] = await Promise.all([
     import('../../run/executors/slurm/slurm.ts'),
     import('../../run/executors/slurm/queue.ts'),
   ]);
-  const settings = executor?.slurm ?? { groupSeconds: 60 };
+  const settings = executor?.slurm ?? slurmDefaults;
   return (run, warn) => {
     store.jobs.open(run).describe(command);
-    return slurmExecutor({ ...{ store, run, settings, queue: slurmQueue, atOnce: jobs, warn }, detach });
+    return slurmExecutor({ ...{ store, run, settings, queue: slurmQueue, atOnce: jobs, warn }, ...how });
   };
+}
+
+const slurmDefaults = { groupSeconds: 60 };
+
+/** Examines the cluster with a job, unless the store is none. */
+export async function examineSlurm(store: Store, { executor }: ProjectSettings): Promise<Examination> {
+  if (['foreign', 'no folder'].includes(storePresence(store.root))) return { problems: [] };
+  const [{ examine }, { slurmQueue }] = await Promise.all([
+    import('../../run/executors/slurm/examine.ts'),
+    import('../../run/executors/slurm/queue.ts'),
+  ]);
+  return examine(store, executor?.slurm ?? slurmDefaults, slurmQueue);
 }

@@ -96,11 +96,11 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
   const at = (part: string, name: string | number): string => join(folder, part, `${name}.json`);
   const draft = (value: object): string => {
     const open = openDraft(temporary, 0o644);
-    open.write(seal(JSON.stringify({ version: jobsVersion, job: id, ...value })));
+    open.write(seal(JSON.stringify({ version: jobsVersion, folder: id, ...value })));
     return open.finish();
   };
   const read = <Value>(path: string, isValue: (value: unknown) => value is Value): Value | undefined =>
-    readSealed(path, object({ version: exactly(jobsVersion), job: exactly(id) }), isValue);
+    readSealed(path, object({ version: exactly(jobsVersion), folder: exactly(id) }), isValue);
   const numbersIn = (part: string, ending: string): ReadonlySet<number> =>
     new Set(
       names(join(folder, part)).flatMap((name) =>
@@ -127,7 +127,7 @@ export function jobFolder({ temporary, jobs }: Layout, id: string): JobFolder {
       return found?.number === number ? found.request : undefined;
     },
     intend: (intent) => {
-      for (const part of ['events', 'outcomes', 'logs', 'queued']) folderMade(join(folder, part));
+      for (const part of ['requests', 'events', 'outcomes', 'logs', 'queued']) folderMade(join(folder, part));
       const path = at('batches', intent.batch);
       takeName(draft(intent), path);
       // A job that starts must find all of it.

@@ -1,5 +1,6 @@
 /** pipeline.config.yaml becomes settings with their defaults, or mistakes at their places. */
 
+import { readFileSync } from 'node:fs';
 import test from 'ava';
 import { ConfigMistakes, readConfig } from '../../../src/core/config/read-config.ts';
 import { readDocument } from '../../../src/core/document/read-document.ts';
@@ -27,6 +28,13 @@ trust: [keys/main.pub]
       trust: ['keys/main.pub'],
     },
   );
+});
+
+test('the settings of docs/clusters.md are settings', (t) => {
+  const page = readFileSync(new URL('../../../../docs/clusters.md', import.meta.url), 'utf8');
+  const blocks = [...page.matchAll(/^```yaml\n(.*?)^```/gms)].map((match) => match[1] ?? '');
+  t.like(blocks.map(read)[0], { executor: { use: 'slurm', slurm: { atOnce: 50, prologue: 'module load node/20\n' } } });
+  t.is(blocks.length, 1);
 });
 
 const mistakes: [text: string, code: string, place: string, facts?: object][] = [

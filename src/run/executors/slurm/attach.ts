@@ -2,7 +2,7 @@
 
 import type { JobFolder } from '../../../store/jobs/job-folder.ts';
 import type { Jobs } from '../../../store/jobs/jobs.ts';
-import { isJobRequest } from '../jobs/protocol.ts';
+import { isJobExecution, isJobRequest } from '../jobs/protocol.ts';
 import type { QueuePlace, SlurmTask } from './task.ts';
 
 export interface Found {
@@ -15,9 +15,14 @@ export interface Found {
 
 /**
  * Undefined if there is none that could still bring the result: none was submitted, or only with less time or memory than
- * the action may have now. The caller has the lock of the key.
+ * the action may have now. A failure is taken from the run `attached` alone: for another run it is of the past, and its
+ * cause may have been mended. The caller has the lock of the key.
  */
-export function attachable({ key, limits, request }: SlurmTask, jobs: Jobs): Found | undefined {
+export function attachable(
+  { key, limits, request }: Pick<SlurmTask, 'key' | 'limits' | 'request'>,
+  jobs: Jobs,
+  attached?: string,
+): Found | undefined {
   const at = key === undefined ? undefined : jobs.of(key);
   if (at === undefined) return undefined;
   const folder = jobs.open(at.job);
@@ -25,6 +30,7 @@ export function attachable({ key, limits, request }: SlurmTask, jobs: Jobs): Fou
   // A job that is to begin anew does not do for another, nor the other way.
   if (!isJobRequest(asked) || asked.request.anew !== request.anew) return undefined;
   const ended = folder.ended().has(at.number);
+  if (ended && at.job !== attached && failed(folder.outcome(at.number)?.execution)) return undefined;
   if (
     !ended &&
     (isLess(asked.limits.timeoutMs, limits.timeoutMs) || isLess(asked.limits.memoryMebibytes, limits.memoryMebibytes))
@@ -32,6 +38,10 @@ export function attachable({ key, limits, request }: SlurmTask, jobs: Jobs): Fou
     return undefined;
   const place = placeIn(folder, at.number);
   return place === undefined && !ended ? undefined : { folder, number: at.number, place, ended };
+}
+
+function failed(execution: unknown): boolean {
+  return !isJobExecution(execution) || execution.outcome === 'failed';
 }
 
 /** Whether a limit is less than another; none is the most. */

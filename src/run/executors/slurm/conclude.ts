@@ -1,7 +1,6 @@
 /** Decides what becomes of a task that ended without an outcome: it has failed, or it is submitted again. */
 
-import { isMissing } from '../../../store/fault.ts';
-import { NoReadableFile, readSmallText } from '../../../store/objects/small-file.ts';
+import { readSmallText } from '../../../store/objects/small-file.ts';
 import type { WorkerFailure } from '../../execute/worker-protocol.ts';
 import type { Standing } from './standing.ts';
 import type { SlurmTask } from './task.ts';
@@ -70,8 +69,8 @@ function tellLog({ place, folder, listener }: SlurmTask): string {
     const lines = text.split('\n').filter((line) => line.trim() !== '');
     for (const line of lines.slice(-logLines)) listener.log(line);
     return text;
-  } catch (error) {
-    if (isMissing(error) || error instanceof NoReadableFile) return '';
-    throw error;
+  } catch {
+    // A node that could not start the job has left none.
+    return '';
   }
 }

@@ -11,6 +11,7 @@
  * - A job that is lost is submitted again, a few times; this is no retry of its stage.
  */
 
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Slurm } from '../../../core/config/settings.ts';
@@ -41,6 +42,8 @@ export interface SlurmOptions {
   readonly warn: (message: string) => void;
   /** Submit, and leave the jobs to themselves. */
   readonly detach?: boolean;
+  /** The run that is gone on with: failures of its jobs are told, while those of other runs are tried again. */
+  readonly attached?: string;
 }
 
 const workModule = fileURLToPath(new URL('src/run/executors/jobs/work.js', compiledRoot));
@@ -50,6 +53,8 @@ const gatherMs = 100;
 export function slurmExecutor(options: SlurmOptions): Executor {
   const { store, run, settings, queue, warn, detach = false } = options;
   const own = store.jobs.open(run);
+  // Other stores have runs of the same name.
+  const token = randomBytes(4).toString('hex');
   const capacity: Machine = { cpu: options.atOnce, gpus: [], memoryMebibytes: 0, elsewhere: true };
   let waiting: SlurmTask[] = [];
   let batches = 0;
@@ -75,15 +80,15 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   const forget = (key: ActionKey | undefined): void => {
     if (key !== undefined) store.jobs.forget(key);
   };
-  const follower = createFollower({ own, queue, warn, settle, again: (task) => enqueue(task, true) });
+  const follower = createFollower({ own, queue, warn, settle, again });
 
-  function enqueue(task: SlurmTask, again = false): void {
+  function enqueue(task: SlurmTask, repeated = false): void {
     if (stopped !== undefined) {
       settle(task, { outcome: 'cancelled' });
       return;
     }
     // A job of another run is made again as one of this run.
-    if (!again || task.folder !== own) moveHere(task, own, store);
+    if (!repeated || task.folder !== own) moveHere(task, own, store);
     task.place = undefined;
     waiting.push(task);
     timer ??= setTimeout(() => {
@@ -92,6 +97,14 @@ export function slurmExecutor(options: SlurmOptions): Executor {
       waiting = [];
       submissions = submissions.then(() => submitAll(all)).catch((error) => failAll(all, error));
     }, gatherMs);
+  }
+
+  function again(task: SlurmTask): void {
+    try {
+      enqueue(task, true);
+    } catch (error) {
+      failAll([task], error);
+    }
   }
 
   function takeOver(task: SlurmTask, { folder, number, place, ended }: Found): void {
@@ -106,7 +119,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     arrayMax ??= queue.arrayMax().catch(() => 1000);
     for (const { options: needs, tasks } of bundles(all, settings.groupSeconds, await arrayMax)) {
       const batch = batches++;
-      const name = `arrowline-${own.id}-${process.pid}-${batch}`;
+      const name = `arrowline-${own.id}-${token}-${batch}`;
       own.intend({ batch, name, tasks: tasks.map((some) => some.map(({ number }) => number)) });
       const log = literal(own.logFile(batch, '')).replace(/-\.log$/, '-%a.log');
       const given = batchOptions({ name, tasks: tasks.length, log }, needs, settings);
@@ -154,7 +167,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         if (stopped !== undefined) return settled({ outcome: 'cancelled' });
         try {
           const task = taskOf(request, listener, limits, settled, own);
-          const found = limits.fresh === true ? undefined : attachable(task, store.jobs);
+          const found = limits.fresh === true ? undefined : attachable(task, store.jobs, options.attached);
           const other = request.key && store.jobs.of(request.key)?.job;
           if (other !== undefined && !foreign.has(other)) foreign.set(other, store.jobs.open(other));
           if (found === undefined) enqueue(task);

@@ -1,0 +1,83 @@
+/** A job that another run has left for a key is found if it can still bring the result. */
+
+import test, { type ExecutionContext } from 'ava';
+import { parseActionKey } from '../../../../src/core/values/digest.ts';
+import type { ExecuteRequest } from '../../../../src/run/execute/worker-protocol.ts';
+import type { Limits } from '../../../../src/run/executors/executor.ts';
+import { attachable } from '../../../../src/run/executors/slurm/attach.ts';
+import type { JobFolder } from '../../../../src/store/jobs/job-folder.ts';
+import { temporaryStore } from '../../../support/temporary.ts';
+import { fakeRequest } from '../fake.ts';
+
+const key = parseActionKey('b'.repeat(64));
+const left = '20260101T000000-0001';
+
+interface Left {
+  readonly limits?: Limits;
+  readonly request?: Partial<ExecuteRequest>;
+  readonly submitted?: boolean;
+  readonly outcome?: object;
+}
+
+/** Looks for a job of `limits`, of which one was left as described. */
+function look(
+  t: ExecutionContext,
+  { limits = {}, request = {}, submitted = true, outcome }: Left,
+  now: Limits = {},
+  attached?: string,
+): { readonly found: ReturnType<typeof attachable>; readonly folder: JobFolder } {
+  const { jobs } = temporaryStore(t);
+  const folder = jobs.open(left);
+  folder.ask(0, { request: { ...fakeRequest('succeed'), ...request }, limits });
+  jobs.place(key, { job: left, number: 0 });
+  if (submitted) {
+    folder.intend({ batch: 0, name: 'first', tasks: [[0]] });
+    folder.intend({ batch: 1, name: 'second', tasks: [[5], [3, 0]] });
+    folder.queued(1, '42');
+  }
+  if (outcome !== undefined) folder.leave({ number: 0, blobs: [], events: 0, execution: outcome });
+  return { found: attachable({ key, limits: now, request: fakeRequest('succeed') }, jobs, attached), folder };
+}
+
+const done = { outcome: 'done', result: { outputs: {}, metrics: {}, timings: {}, notes: [] } };
+const failed = { outcome: 'failed', failure: { code: 'memory', message: 'too much' } };
+
+test('a job that was submitted is found at the last place that it got', (t) => {
+  const { found } = look(t, {});
+  t.like(found, { number: 0, ended: false, place: { name: 'second', batch: 1, task: 1, job: '42' } });
+});
+
+test('a submission of which the answer was lost is found by its name', (t) => {
+  const { jobs } = temporaryStore(t);
+  const folder = jobs.open(left);
+  folder.ask(0, { request: fakeRequest('succeed'), limits: {} });
+  folder.intend({ batch: 0, name: 'first', tasks: [[0]] });
+  jobs.place(key, { job: left, number: 0 });
+  const found = attachable({ key, limits: {}, request: fakeRequest('succeed') }, jobs);
+  t.deepEqual(found?.place, { name: 'first', batch: 0, task: 0 });
+});
+
+test('a request that was never submitted is no job, nor is one of a key that has none', (t) => {
+  t.is(look(t, { submitted: false }).found, undefined);
+  const { jobs } = temporaryStore(t);
+  t.is(attachable({ key, limits: {}, request: fakeRequest('succeed') }, jobs), undefined);
+});
+
+test('a job with less time or memory than the action may have now is not waited for', (t) => {
+  t.is(look(t, { limits: { timeoutMs: 1000 } }, { timeoutMs: 2000 }).found, undefined);
+  t.is(look(t, { limits: { timeoutMs: 1000 } }).found, undefined, 'no limit is the most');
+  t.is(look(t, { limits: { memoryMebibytes: 100 } }, { memoryMebibytes: 200 }).found, undefined);
+  t.truthy(look(t, { limits: { timeoutMs: 2000 } }, { timeoutMs: 1000 }).found);
+  t.truthy(look(t, {}, { memoryMebibytes: 200 }).found);
+  t.truthy(look(t, { limits: { timeoutMs: 1000 }, outcome: done }, { timeoutMs: 2000 }).found, 'it has its result');
+});
+
+test('a failure is told to the run that goes on with it, and tried again by others', (t) => {
+  t.is(look(t, { outcome: failed }).found, undefined);
+  t.like(look(t, { outcome: failed }, {}, left).found, { ended: true });
+  t.like(look(t, { outcome: done }).found, { ended: true });
+});
+
+test('a job that begins anew is none for an action that does not, and the other way round', (t) => {
+  t.is(look(t, { request: { anew: true } }).found, undefined);
+});

@@ -1,7 +1,11 @@
-/** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly; a real nginx and radosgw, and sick servers. */
+/**
+ * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, t-SNE from many
+ * starts; a real nginx and radosgw, and sick servers.
+ */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
+  'test/analysis/projection/tsne-starts.test.ts',
   'test/store/remote/nginx.test.ts',
   'test/store/remote/radosgw.test.ts',
   'test/run/remote/sick-remote.test.ts',

@@ -1,5 +1,6 @@
 /** From a file name to a resolved pipeline, or to its diagnostics on standard error. */
 
+import type { ProjectSettings } from '../core/config/settings.ts';
 import type { Diagnostic } from '../core/document/diagnostic.ts';
 import type { DocumentNode, DocumentReader } from '../core/document/document.ts';
 import { documentOfText, documentText } from '../core/document/document-text.ts';
@@ -43,6 +44,7 @@ export interface OpenPipeline {
   readonly kinds: Kinds;
   readonly store: Store;
   readonly knowledge: StoreKnowledge;
+  readonly settings: ProjectSettings;
   /**
    * Caches the parsed document and file digests in the store for the next command. Does nothing if there is no store
    * yet; never throws.
@@ -81,7 +83,14 @@ export async function openPipeline(
       // Without the cache, the files are read again.
     }
   };
-  return { pipeline, kinds, store, knowledge: storeKnowledge(store, kinds, pipeline.name), remember };
+  return {
+    pipeline,
+    kinds,
+    store,
+    knowledge: storeKnowledge(store, kinds, pipeline.name),
+    settings: document.settings,
+    remember,
+  };
 }
 
 /** A reader that loads the YAML parser only if the document is not cached. */

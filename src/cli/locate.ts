@@ -8,7 +8,7 @@ import { decodeDocument, documentBytesMax, tooLarge } from '../core/document/doc
 import { NoReadableFile, readSmallFile } from '../store/objects/small-file.ts';
 import { storePresence } from '../store/presence.ts';
 import { UsageError } from './exit.ts';
-import { projectSettings } from './project-settings.ts';
+import { projectSettings } from './settings/project-settings.ts';
 
 export interface Document {
   /** As messages name it: relative to the working directory if that is shorter. */

@@ -6,6 +6,7 @@ import { inert } from '../ui/inert.ts';
 import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
 import { addRemoteCommands } from './remote/commands.ts';
+import { executorNames } from './settings/run-executor.ts';
 
 /** The folders in pipelines/templates/. */
 export const templateNames = ['images', 'tabular', 'python', 'blank'] as const;
@@ -30,10 +31,12 @@ Files:
   <file>      a path, or a name in pipelines/ below the working directory
   project     the nearest folder at or above the document's that holds pipelines/; without one, the document's folder
   store       artifacts/ of the project, wherever the command is called; --store and PIPELINE_STORE override it
+  settings    pipeline.config.yaml of the project: store, executor, remote, trust
   data        paths in a document start at its folder; those given with -P, where the command is called
 
 Environment:
   PIPELINE_STORE      folder of the store, without --store
+  PIPELINE_EXECUTOR   where actions are executed, without --executor
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
   PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
   PIPELINE_REMOTE     0: do without the shared cache of pipeline.config.yaml; results are the same
@@ -74,6 +77,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
   onFile('run', 'execute changed actions, write the report, check the gates')
     .addOption(storeOption())
     .option('-j, --jobs <n>', 'actions at a time (default: one a core)', once(positiveInteger))
+    .addOption(
+      new Option(
+        '--executor <name>',
+        'where actions are executed (default: local, or as pipeline.config.yaml says)',
+      ).choices([...executorNames]),
+    )
+    .option('--detach', 'with slurm: submit what can start now, and leave; `attach` goes on')
     .option('--json', 'print events as JSON lines')
     .option('-q, --quiet', 'print failures only')
     .addOption(new Option('--fail-fast', 'start nothing new after a failure').conflicts('keepGoing'))
@@ -91,6 +101,18 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--note <text>', 'a note that is kept with this run', once(String))
     .option('-n, --dry-run', 'print what would run, like `plan`, and run nothing')
     .action(async (file, flags) => finish(await (await import('./commands/run.ts')).runCommand(file, flags, context)));
+
+  program
+    .command('attach')
+    .description('go on with a run whose jobs were left to Slurm: take what they made, submit what follows')
+    .argument('<run>', 'the run, or the beginning of its id; `latest` for the last one that left jobs')
+    .addOption(storeOption())
+    .option('--detach', 'submit what can start now, and leave again')
+    .option('--json', 'print events as JSON lines')
+    .option('-q, --quiet', 'print failures only')
+    .action(async (run, flags) =>
+      finish(await (await import('./commands/attach.ts')).attachCommand(run, flags, context)),
+    );
 
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
@@ -232,9 +254,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     )
     .option(
       '--threshold <p>',
-      'the probability above which the positive class, or a label, is given',
+      'the probability above which the positive class, or a label, is given (default: 0.5)',
       once(fraction),
-      0.5,
     )
     .option('--force', 'replace the output if it is there')
     .option('--json', 'print JSON')

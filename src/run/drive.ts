@@ -205,7 +205,9 @@ async function execute(
   // In this process a body fetches the inputs that it reads itself.
   const lost = inProcess ? undefined : await bringInputs(store, request);
   if (lost !== undefined) return { outcome: 'failed', failure: lost };
-  const { execution, seconds, log } = await perform(action, request, stage, executor, gpus, world.emit);
+  const expectedSeconds = (await knowledge.previousRecord(action.id))?.seconds;
+  const given = { gpus, ...(expectedSeconds !== undefined && { expectedSeconds }) };
+  const { execution, seconds, log } = await perform(action, request, stage, executor, given, world.emit);
   if (execution.outcome === 'cancelled') return execution;
   if (execution.outcome === 'done') return keep(schedule, ready, execution.result, seconds, world);
   const { failure } = execution;

@@ -39,9 +39,11 @@ export function ending(pipeline: Pipeline, { rules, pass, ledger, aborted, store
   const executed = facts.filter((fact) => fact.outcome === 'executed').length;
   const before = facts.filter(({ failedIn }) => failedIn !== undefined && failedIn !== rules.run).length;
   const heldUp = storeFault || pass.damaged !== undefined;
+  // Actions of a run that was not stopped are cancelled only where they go on without it.
+  const left = cancelled > 0 && failed === 0;
   const came = unfinished ? 'failed' : passed ? 'succeeded' : 'gates failed';
   return {
-    outcome: aborted ? 'interrupted' : heldUp ? 'store fault' : came,
+    outcome: aborted ? 'interrupted' : heldUp ? 'store fault' : left ? 'interrupted' : came,
     gates,
     counts: {
       executed,

@@ -11,7 +11,7 @@ const logLinesKept = 20;
 
 export interface Performed {
   readonly execution: Execution;
-  /** Wall time of all attempts. */
+  /** Wall time of all attempts, or of the execution alone where the executor tells it. */
   readonly seconds: number;
   /** The last log lines of the last attempt. */
   readonly log: readonly string[];
@@ -26,11 +26,17 @@ export async function perform(
   request: ExecuteRequest,
   { retries, ...stage }: StageExecution,
   executor: Pick<Executor, 'execute'>,
-  gpus: readonly string[],
+  { gpus, expectedSeconds }: Pick<Limits, 'gpus' | 'expectedSeconds'>,
   emit: EventListener,
 ): Promise<Performed> {
   const about = actionEvent(action);
-  const limits = { ...limitsOf(stage), gpus };
+  const { cpu, gpu } = stage.resources;
+  const limits: Limits = {
+    ...limitsOf(stage),
+    ...{ cpu, gpu },
+    ...(gpus !== undefined && { gpus }),
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
+  };
   const clock = performance.now();
   const log: string[] = [];
   const listener: ExecutionListener = {
@@ -43,8 +49,10 @@ export async function perform(
   };
   for (let attempt = 1; ; attempt++) {
     const execution = await executor.execute(request, listener, attempt === 1 ? limits : { ...limits, fresh: true });
-    if (execution.outcome !== 'failed' || attempt > retries || isSettled(execution.failure))
-      return { execution, seconds: (performance.now() - clock) / 1000, log };
+    if (execution.outcome !== 'failed' || attempt > retries || isSettled(execution.failure)) {
+      const own = execution.outcome === 'done' ? execution.seconds : undefined;
+      return { execution, seconds: own ?? (performance.now() - clock) / 1000, log };
+    }
     const failure = { ...execution.failure, log: [...log] };
     emit({ event: 'action.retried', ...about, attempt, attempts: retries + 1, failure });
     log.length = 0;

@@ -37,6 +37,7 @@ export function executeRequest(
   );
   const folders = { directory: pipeline.directory, project: pipeline.project };
   return {
+    key: decision.key,
     code: { digest: knowledge.codeDigest(action.kind), locator: descriptor.body.href },
     parameters: action.parameters,
     seed: action.seed,

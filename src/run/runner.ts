@@ -23,7 +23,7 @@ import type { Store } from '../store/store.ts';
 import { drive } from './drive.ts';
 import { ending } from './ending.ts';
 import { storeFailure } from './execute/describe-failure.ts';
-import type { Executors } from './executors/executor.ts';
+import type { Executor, Executors } from './executors/executor.ts';
 import { lateExecutor } from './executors/late.ts';
 import { saveIndexes } from './indexes.ts';
 import { type Journal, startJournal } from './journal.ts';
@@ -59,6 +59,8 @@ export interface RunOptions {
   readonly machine?: Machine;
   /** The executors; if left out, the process of the run and worker processes on `machine`. */
   readonly executors?: Executors;
+  /** Makes the executor of all actions that need not be in the process of the run. */
+  readonly apart?: (run: string, warn: (message: string) => void) => Executor;
 }
 
 export async function runPipeline(options: RunOptions): Promise<RunFacts & { readonly outcome: Outcome }> {
@@ -105,7 +107,9 @@ async function runJournalled(
   if (unchecked !== undefined) emit({ event: 'warning', message: unchecked });
   for (const diagnostic of options.pipeline.warnings)
     emit({ event: 'warning', message: diagnostic.message, diagnostic });
-  const executors = options.executors ?? executorsOf(options.store, options.machine ?? machineHere(options.jobs));
+  const local = options.executors ?? executorsOf(options.store, options.machine ?? machineHere(options.jobs));
+  const apart = options.apart?.(journal.id, (message) => emit({ event: 'warning', message }));
+  const executors = apart === undefined ? local : { ...local, apart };
   const schedule = createSchedule(rulesOf(options, actions, executors.apart.capacity, journal));
   options.store.remote?.listen((message) => emit({ event: 'warning', message }));
   await runActions(schedule, options, executors, emit);

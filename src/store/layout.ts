@@ -15,6 +15,7 @@
  *   documents-v1/<digest>.json       trees of the newest documents, so that YAML is not parsed again; deletable
  *   scratch/<process>/               folders of running actions, deleted when they end
  *   program-checkpoints/<key>/       files that a program left for its next attempt, deleted with its record; deletable
+ *   jobs/<run>/, jobs/<key>.json     requests, events and outcomes of jobs on other machines, until a record names them
  *   tmp/, locks/                     deletable
  *   stat-cache.json, engines.json    digests of outside files, findings about native engines; deletable
  *   kinds.json                       which of a user's stage kinds were examined; deletable
@@ -32,6 +33,7 @@ export interface Layout {
   readonly locks: string;
   readonly scratches: string;
   readonly programCheckpoints: string;
+  readonly jobs: string;
   readonly runs: string;
   readonly latests: string;
   readonly reports: string;
@@ -164,6 +166,7 @@ export function storeLayout(root: string): Layout {
     locks: join(root, 'locks'),
     scratches: join(root, 'scratch'),
     programCheckpoints: join(root, 'program-checkpoints'),
+    jobs: join(root, 'jobs'),
     runs,
     latests,
     reports,

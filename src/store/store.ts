@@ -1,5 +1,6 @@
 /** A store: its parts over one folder. Opening one creates nothing. */
 
+import { type Jobs, openJobs } from './jobs/jobs.ts';
 import { openRunLog, type RunLog } from './journal/run-log.ts';
 import { type Layout, storeLayout } from './layout.ts';
 import { type OwnedLocks, openLockFolder } from './locks/lock-folder.ts';
@@ -32,6 +33,7 @@ export interface Store {
   readonly codes: CodeStore;
   readonly marks: MarkStore;
   readonly runs: RunLog;
+  readonly jobs: Jobs;
   readonly files: StatCache;
   readonly documents: DocumentMemory;
   readonly engines: EngineMemory;
@@ -59,6 +61,7 @@ export function openStore(root: string): Store {
     codes: openCodeStore(objects),
     marks: openMarkStore(objects),
     runs: openRunLog(layout),
+    jobs: openJobs(layout),
     files: openStatCache(layout.statCache, layout.temporary),
     documents: openDocumentMemory(layout),
     engines: openEngineMemory(layout),

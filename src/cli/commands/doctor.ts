@@ -14,8 +14,8 @@ import type { CommandContext, EngineFinding } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { type Installation, inRange, installation } from '../installation.ts';
 import { findStore, locateProject } from '../locate.ts';
-import { projectSettings } from '../project-settings.ts';
 import { type RemoteHealth, remoteHealth } from '../remote/remote-care.ts';
+import { projectSettings } from '../settings/project-settings.ts';
 
 export interface DoctorFlags {
   readonly store?: string;

@@ -1,7 +1,7 @@
 /** `pipeline run FILE`: executes changed actions, shows their progress, writes the report and checks the gates. */
 
 import { availableParallelism } from 'node:os';
-import { relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { EventListener } from '../../core/facts/event.ts';
 import { bytesText, parseBytes } from '../../core/facts/number-text.ts';
 import type { ActionId, Pipeline } from '../../core/pipeline/pipeline.ts';
@@ -25,6 +25,7 @@ import { exitCodeOf, exitCodes, UsageError } from '../exit.ts';
 import { withAllGates } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline } from '../load.ts';
 import { type LabelFlags, labelOf } from '../run-label.ts';
+import { type ExecutorName, executorName, slurmApart, slurmJobs } from '../settings/run-executor.ts';
 import { earlierReports, writeReports } from '../write-report.ts';
 import { planExitCode, printPlan } from './plan.ts';
 
@@ -40,6 +41,8 @@ export interface RunFlags extends LabelFlags {
   readonly force: readonly string[];
   readonly retryFailed?: boolean;
   readonly dryRun?: boolean;
+  readonly executor?: ExecutorName;
+  readonly detach?: boolean;
 }
 
 const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
@@ -63,9 +66,13 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
     remember();
     return planExitCode(plan.actions);
   }
-  const jobs = flags.jobs ?? availableParallelism();
-  const machine = machineHere(jobs);
-  await requireResources(opened, selection, machine);
+  const slurm = executorName(flags.executor, opened.settings) === 'slurm';
+  if (flags.detach === true && !slurm)
+    throw new UsageError('--detach: processes of this machine end with the run', 'add --executor slurm');
+  const jobs = flags.jobs ?? (slurm ? slurmJobs : availableParallelism());
+  const machine = machineHere(slurm ? availableParallelism() : jobs);
+  if (!slurm) await requireResources(opened, selection, machine);
+  const command = { file, folder: process.cwd(), flags: { ...flags, store: resolve(store.root) } };
   const bytesMax = storeLimit(process.env.PIPELINE_STORE_MAX);
   const view = openView(flags, context);
   const interrupt = new AbortController();
@@ -91,6 +98,7 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
       knowledge,
       jobs,
       machine,
+      ...(slurm && { apart: await slurmApart(store, opened.settings, jobs, command, flags.detach === true) }),
       failFast: flags.failFast === true,
       selection,
       listener: view.listener,
@@ -122,7 +130,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
         terminal.out(`report: none of this run; ${shownPath(path)} is of an earlier one`);
       if (shed !== undefined) terminal.out(shedText(shed, bytesMax));
     }
-    return facts.outcome === 'interrupted' ? interruptedBy : exitCodeOf(facts.outcome);
+    if (facts.outcome !== 'interrupted') return exitCodeOf(facts.outcome);
+    return flags.detach === true && !interrupt.signal.aborted ? exitCodes.ok : interruptedBy;
   } finally {
     view.close();
     store.remote?.close();

@@ -8,7 +8,7 @@ import type { Store } from '../../store/store.ts';
 import { inert } from '../../ui/inert.ts';
 import { exitCodes, UsageError } from '../exit.ts';
 import { locateProject } from '../locate.ts';
-import { projectSettings } from '../project-settings.ts';
+import { projectSettings } from '../settings/project-settings.ts';
 import type { Terminal } from '../terminal.ts';
 import { type SharedCache, sharedCache } from './shared-cache.ts';
 

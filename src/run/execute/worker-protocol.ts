@@ -48,6 +48,8 @@ export interface FileReference {
 
 /** Everything that an executor needs to execute an action. */
 export interface ExecuteRequest {
+  /** The key of the action: an executor finds an execution of it again by this. The caller has locked it. */
+  readonly key?: ActionKey;
   readonly code: CodeReference;
   readonly parameters: JsonObject;
   readonly seed: number;

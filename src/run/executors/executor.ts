@@ -24,7 +24,8 @@ export interface Executor {
 }
 
 export type Execution =
-  | { readonly outcome: 'done'; readonly result: ExecuteResult }
+  /** `seconds` of the execution itself, where a call may wait for its turn elsewhere. */
+  | { readonly outcome: 'done'; readonly result: ExecuteResult; readonly seconds?: number }
   | { readonly outcome: 'failed'; readonly failure: WorkerFailure }
   | { readonly outcome: 'cancelled' };
 
@@ -38,6 +39,11 @@ export interface Limits {
   readonly memoryMebibytes?: number;
   /** Ids of the graphics processors that the body may use, as CUDA_VISIBLE_DEVICES takes them. */
   readonly gpus?: readonly string[];
+  /** Cores and graphics processors that the action asks for, where the executor gives them out itself. */
+  readonly cpu?: number;
+  readonly gpu?: number;
+  /** Seconds that it took before; only the order and the place of executions may depend on it. */
+  readonly expectedSeconds?: number;
   /** Execute in a new process: an earlier attempt may have corrupted the old one. */
   readonly fresh?: boolean;
 }

@@ -14,6 +14,8 @@ export interface Machine {
   /** Ids as CUDA_VISIBLE_DEVICES takes them. */
   readonly gpus: readonly string[];
   readonly memoryMebibytes: number;
+  /** Another system gives out resources: an action counts as one of `cpu`, and nothing else is counted here. */
+  readonly elsewhere?: true;
 }
 
 export type Needs = StageExecution['resources'];
@@ -42,6 +44,7 @@ export function allOf(machine: Machine): Resources {
 
 /** Takes all of `needs`, or returns undefined and takes nothing. `task` asks again with the same identity. */
 export function take(resources: Resources, task: object, needs: Needs): Grant | undefined {
+  if (resources.machine.elsewhere === true) return { cpu: 0, memoryMebibytes: 0, gpus: [] };
   if (resources.first !== undefined && resources.first !== task) return undefined;
   // Asked for first: a task that could not use the cores does not keep others from them.
   if (needs.gpu > 0) {
@@ -72,6 +75,7 @@ export function giveBack(resources: Resources, grant: Grant): void {
 
 /** Why an action can never start on a machine; undefined if it can. */
 export function needsProblem(needs: Needs, machine: Machine): WorkerFailure | undefined {
+  if (machine.elsewhere === true) return undefined;
   const memory = needs.memoryMebibytes ?? 0;
   if (needs.gpu > machine.gpus.length)
     return {

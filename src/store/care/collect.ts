@@ -20,6 +20,7 @@ import type { Store } from '../store.ts';
 import { findCandidates } from './collection/candidates.ts';
 import { type ChoiceLimits, choose } from './collection/choose.ts';
 import { collectDrafts, type DraftCollection, type DraftLimits, joined } from './collection/drafts.ts';
+import { blobsOfJobs, collectJobs, jobsAtWork } from './collection/jobs.ts';
 import { neededResults } from './collection/needs.ts';
 import { acquireWithRoom } from './collection/room.ts';
 import { namesOf, sweep } from './collection/sweep.ts';
@@ -36,7 +37,7 @@ export interface CollectOptions extends ChoiceLimits {
 }
 
 export interface Collection {
-  /** Runs going on meanwhile: if there are any, only leftovers of dead writers were deleted. */
+  /** Runs, and jobs of runs, going on meanwhile: if there are any, only leftovers of dead writers were deleted. */
   readonly liveRuns: readonly string[];
   /** The process that is already collecting, if any; then nothing was deleted. */
   readonly busy?: string;
@@ -89,17 +90,20 @@ export async function collectStore(store: Store, options: CollectOptions): Promi
 }
 
 async function collectLocked(store: Store, options: CollectOptions): Promise<Collection> {
-  const liveRuns = store.runs.live().map((run) => run.id);
+  // The jobs of a run may outlive it.
+  const live = store.runs.live().map((run) => run.id);
+  const liveRuns = [...new Set([...live, ...jobsAtWork(store, options.now)])];
   const unclear = liveRuns.length === 0 ? await unclearPlaces(store) : [];
   if (liveRuns.length + unclear.length > 0)
     return { ...nothing, ...draftsIn(store, options), liveRuns, unclear, kept: await storedBytes(store) };
   const needs = neededResults(store, options.keepRuns);
   const candidates = await findCandidates(store);
-  const choice = await choose(candidates, needs, store.objects, options);
+  const choice = await choose(candidates, needs, store.objects, { ...options, rooted: await blobsOfJobs(store) });
   if (!options.dryRun) await sweep(store.objects, choice);
   const drafts = joined([
     draftsIn(store, options),
     await collectProgramCheckpoints(store, needs, draftLimits(options)),
+    await collectJobs(store, draftLimits(options)),
   ]);
   const { naming, named } = namesOf(choice);
   const bytes = bytesOf(choice.blobs);

@@ -22,6 +22,7 @@ export async function misplacedFolders({ layout, objects, runs }: Store): Promis
     documents,
     scratches,
     programCheckpoints,
+    layout.jobs,
     layout.runs,
     locks,
     temporary,

@@ -68,7 +68,14 @@ const steps: readonly Step[] = [
 
 /** Folders of which only the names are checked. */
 async function listOthers({ layout }: Store, _artifacts: Artifacts, onFault: FaultListener): Promise<Subject[]> {
-  for (const folder of [layout.temporary, layout.locks, layout.reports, layout.scratches, layout.programCheckpoints])
+  for (const folder of [
+    layout.temporary,
+    layout.locks,
+    layout.reports,
+    layout.scratches,
+    layout.programCheckpoints,
+    layout.jobs,
+  ])
     names(folder, onFault);
   return [];
 }

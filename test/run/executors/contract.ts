@@ -43,6 +43,8 @@ export const failure = {
 
 export interface Subject {
   readonly executor: Executor;
+  /** Another system numbers the graphics processors. */
+  readonly givesGpus?: true;
   request(work: Work): Promise<ExecuteRequest> | ExecuteRequest;
   /** Processes and temporary files that the executor has made and that are still there. */
   leftovers(): readonly string[];
@@ -158,7 +160,12 @@ export function executorContract(name: string, subject: (t: ExecutionContext) =>
       t.like((await hear('succeed', { memoryMebibytes: 500 })).execution, { outcome: 'done' });
     });
 
-  promise('a body may use the graphics processors that it is given', async (t, _subject, hear) => {
+  promise('a body may use the graphics processors that it is given', async (t, { givesGpus }, hear) => {
+    if (givesGpus === true) {
+      t.deepEqual((await hear('devices', { gpu: 1 })).lines, ['0']);
+      t.deepEqual((await hear('devices')).lines, ['']);
+      return;
+    }
     t.deepEqual((await hear('devices', { gpus: ['3', 'GPU-5'] })).lines, ['3,GPU-5']);
     t.deepEqual((await hear('devices', { gpus: ['3'] })).lines, ['3']);
     t.deepEqual((await hear('devices')).lines, [process.env.CUDA_VISIBLE_DEVICES ?? ''], 'those of before are gone');

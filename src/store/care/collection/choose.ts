@@ -28,6 +28,8 @@ export interface ChoiceLimits {
   readonly now: number;
   /** Results that are kept even if the store is over its limit. */
   readonly spared?: ReadonlySet<string>;
+  /** Blobs that are kept although nothing in the store names them. */
+  readonly rooted?: readonly Digest[];
 }
 
 export interface Choice {
@@ -45,7 +47,7 @@ export async function choose(
   candidates: Candidates,
   { kept, ages }: Needs,
   objects: ObjectStore,
-  { bytesMax, graceMs, now, spared }: ChoiceLimits,
+  { bytesMax, graceMs, now, spared, rooted = [] }: ChoiceLimits,
 ): Promise<Choice> {
   const left = new Map<string, string>();
   const isYoung = ({ modified }: { readonly modified: number }): boolean => now - modified < graceMs;
@@ -62,6 +64,7 @@ export async function choose(
   const stay = candidates.records.filter((one) => !going.has(one));
 
   const uses = countUses(candidates.blobs);
+  for (const digest of rooted) uses.add(digest);
   for (const one of stay) for (const digest of outputsOf(one)) uses.add(digest);
   for (const { digest } of candidates.checkpoints) if (digest !== undefined) uses.add(digest);
   const checkpoints: CheckpointCandidate[] = [];

@@ -2,11 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { ConfigMistakes, configName, readConfig } from '../core/config/read-config.ts';
-import type { ProjectSettings } from '../core/config/settings.ts';
-import { decodeDocument } from '../core/document/document-bytes.ts';
-import { NoReadableFile, readSmallFile } from '../store/objects/small-file.ts';
-import { UsageError } from './exit.ts';
+import { ConfigMistakes, configName, readConfig } from '../../core/config/read-config.ts';
+import type { ProjectSettings } from '../../core/config/settings.ts';
+import { decodeDocument } from '../../core/document/document-bytes.ts';
+import { NoReadableFile, readSmallFile } from '../../store/objects/small-file.ts';
+import { UsageError } from '../exit.ts';
 
 const settingsBytesMax = 1_000_000;
 
@@ -24,7 +24,7 @@ export async function projectSettings(project: string, from: string): Promise<Pr
   const file = shown.startsWith('..') ? path : shown;
   const read = decodeDocument(bytesOf(path), file);
   if ('diagnostic' in read) throw new ConfigMistakes([read.diagnostic]);
-  const { readDocument } = await import('../core/document/read-document.ts');
+  const { readDocument } = await import('../../core/document/read-document.ts');
   return readConfig(read.text, file, readDocument);
 }
 

@@ -1,0 +1,85 @@
+/**
+ * The program of a job: executes the requests of one task, one after another in one warm worker process, and leaves their
+ * outcomes. It may be started twice, at once or again after a loss: a request that has its outcome is not executed.
+ *
+ * node work.js STORE JOB BATCH TASK
+ */
+
+import { hostname } from 'node:os';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { OutputRecord } from '../../../core/facts/record.ts';
+import { blobsOf } from '../../../core/facts/record.ts';
+import type { Digest } from '../../../core/values/digest.ts';
+import type { JobFolder } from '../../../store/jobs/job-folder.ts';
+import { openStore } from '../../../store/store.ts';
+import { WorkerProcess } from '../local/worker-process.ts';
+import { isJobRequest, type JobEvent, type JobExecution } from './protocol.ts';
+
+/** Exit codes as BSD's sysexits has them. */
+const noInput = 66;
+const endedBy = { SIGTERM: 143, SIGINT: 130, SIGHUP: 129 } as const;
+
+/** A file that another machine has just written may not be seen at once on a shared file system. */
+const looksMs = [0, 100, 500, 2000, 5000];
+
+const [, , root = '', job = '', batch = '', task = ''] = process.argv;
+const folder = openStore(root).jobs.open(job);
+const worker = new WorkerProcess(root);
+let events: ReturnType<JobFolder['openEvents']> | undefined;
+
+const tell = (event: JobEvent): void => events?.tell(JSON.stringify(event));
+
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    tell({ type: 'stopped', signal });
+    worker.stop();
+    void worker.gone().then(() => process.exit(endedBy[signal]));
+  });
+
+const numbers = (await seen(() => folder.batch(Number(batch))))?.tasks[Number(task)];
+if (numbers === undefined) {
+  console.error(`there is no task ${task} of batch ${batch} in ${folder.folder}: is the store the same here?`);
+  process.exit(noInput);
+}
+for (const number of numbers) if (!folder.ended().has(number)) await work(number);
+worker.stop();
+await worker.gone();
+
+async function work(number: number): Promise<void> {
+  const asked = await seen(() => folder.request(number));
+  if (!isJobRequest(asked)) {
+    console.error(`the request ${number} in ${folder.folder} is missing or damaged`);
+    process.exit(noInput);
+  }
+  events = folder.openEvents(number);
+  tell({ type: 'begun', host: hostname(), pid: process.pid });
+  const { request, limits } = asked;
+  const started = performance.now();
+  const execution = await worker.execute(
+    request,
+    { progress: (progress) => tell({ type: 'progress', progress }), log: (line) => tell({ type: 'log', line }) },
+    limits,
+  );
+  const length = events.close();
+  events = undefined;
+  // The job was asked to end: the handler of the signal goes on.
+  if (execution.outcome === 'cancelled') return new Promise(() => {});
+  const seconds = (performance.now() - started) / 1000;
+  const told = execution.outcome === 'done' ? { ...execution, seconds } : execution;
+  folder.leave({ number, blobs: blobsIn(execution), events: length, execution: told });
+}
+
+function blobsIn(execution: JobExecution): Digest[] {
+  if (execution.outcome === 'failed') return [];
+  const outputs: readonly OutputRecord[] = Object.values(execution.result.outputs);
+  return outputs.flatMap((output) => blobsOf(output).map(({ digest }) => digest));
+}
+
+async function seen<Value>(look: () => Value | undefined): Promise<Value | undefined> {
+  for (const ms of looksMs) {
+    await pause(ms);
+    const found = look();
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

@@ -1,0 +1,77 @@
+/** Decides what becomes of a task that ended without an outcome: it has failed, or it is submitted again. */
+
+import { isMissing } from '../../../store/fault.ts';
+import { NoReadableFile, readSmallText } from '../../../store/objects/small-file.ts';
+import type { WorkerFailure } from '../../execute/worker-protocol.ts';
+import type { Standing } from './standing.ts';
+import type { SlurmTask } from './task.ts';
+
+export type Conclusion =
+  | { readonly is: 'failed'; readonly failure: WorkerFailure }
+  /** `text` says so. */
+  | { readonly is: 'again'; readonly text: string };
+
+const lossesMax = 3;
+const killsMax = 1;
+const logLines = 20;
+const logBytesMax = 16 * 2 ** 20;
+
+/** Counts losses, and tells the last lines of the log of a job that failed. */
+export function concluded(task: SlurmTask, standing: Standing): Conclusion {
+  const { place } = task;
+  const job = place?.job === undefined ? 'a job' : `job ${place.job}_${place.task}`;
+  switch (standing.is) {
+    case 'stuck':
+      return {
+        is: 'failed',
+        failure: {
+          code: 'job-refused',
+          message: 'Slurm will never start the job',
+          found: standing.reason,
+          hint: 'no node of the partition has what the stage asks for: see its resources and timeoutMinutes',
+        },
+      };
+    case 'lost':
+      return lost(job, standing.text, ++task.losses);
+    case 'killed': {
+      const log = tellLog(task);
+      if (/exceeded (job |step )?memory limit|oom[-_ ]kill|out of memory/i.test(log))
+        return {
+          is: 'failed',
+          failure: {
+            code: 'memory',
+            message: 'the job took more memory than Slurm gave it',
+            hint: 'raise resources.memory of the stage: without it, the default of the partition holds',
+          },
+        };
+      if (++task.kills <= killsMax) return lost(job, standing.text, ++task.losses);
+      const hint = 'somebody or the system of the node kills it: see the log lines';
+      return { is: 'failed', failure: { code: 'job-failed', message: `${job} ended: ${standing.text}`, hint } };
+    }
+    case 'ended':
+      tellLog(task);
+      return { is: 'failed', failure: { ...standing.failure, where: job } };
+    default:
+      throw new Error(`Internal error: a task that is ${standing.is} is not at its end`);
+  }
+}
+
+function lost(job: string, text: string, times: number): Conclusion {
+  if (times <= lossesMax)
+    return { is: 'again', text: `${job} is lost, ${text}: it is submitted again (${times} of ${lossesMax})` };
+  const hint = 'see whether the nodes of the partition are well (sinfo -R), then run again';
+  return { is: 'failed', failure: { code: 'job-lost', message: `${job} is lost once more: ${text}`, hint } };
+}
+
+function tellLog({ place, folder, listener }: SlurmTask): string {
+  if (place === undefined) return '';
+  try {
+    const text = readSmallText(folder.logFile(place.batch, place.task), { bytesMax: logBytesMax });
+    const lines = text.split('\n').filter((line) => line.trim() !== '');
+    for (const line of lines.slice(-logLines)) listener.log(line);
+    return text;
+  } catch (error) {
+    if (isMissing(error) || error instanceof NoReadableFile) return '';
+    throw error;
+  }
+}

@@ -1,0 +1,227 @@
+/**
+ * Executes actions as jobs of Slurm: arrays from the first one, followed by the files that they leave and by one question
+ * to the queue for all of them.
+ *
+ *   execute ─▶ request, jobs/<key>.json ─▶ collected for a moment ─▶ batch (the intent) ─▶ sbatch ─▶ queued/<batch>
+ *   job     ─▶ work.ts: events, outcome
+ *   follow  ─▶ outcome there: it decides │ the queue says that it ended: three looks, then lost or failed
+ *
+ * - An outcome file decides; the queue only says who will never write one. No answer says nothing.
+ * - A key may have a job already, of a run that died or left it: it is followed and not submitted again.
+ * - A job that is lost is submitted again, a few times; this is no retry of its stage.
+ */
+
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Slurm } from '../../../core/config/settings.ts';
+import type { ActionKey } from '../../../core/values/digest.ts';
+import { compiledRoot } from '../../../package-root.ts';
+import { StoreFault } from '../../../store/fault.ts';
+import type { JobFolder } from '../../../store/jobs/job-folder.ts';
+import type { Store } from '../../../store/store.ts';
+import { storeFailure } from '../../execute/describe-failure.ts';
+import type { ExecuteRequest } from '../../execute/worker-protocol.ts';
+import type { Machine } from '../../schedule/resources.ts';
+import type { Execution, ExecutionListener, Executor, Limits } from '../executor.ts';
+import { attachable, type Found } from './attach.ts';
+import { createFollower } from './follow.ts';
+import type { SlurmQueue } from './queue.ts';
+import { batchOptions, batchScript, bundles, literal } from './submission.ts';
+import { submitOnce } from './submit.ts';
+import { type SlurmTask, tailFor } from './task.ts';
+
+export interface SlurmOptions {
+  readonly store: Store;
+  /** The run: its jobs lie in a folder of this name. */
+  readonly run: string;
+  readonly settings: Slurm;
+  readonly queue: SlurmQueue;
+  /** The most actions that are with Slurm at once. */
+  readonly atOnce: number;
+  readonly warn: (message: string) => void;
+  /** Submit, and leave the jobs to themselves. */
+  readonly detach?: boolean;
+}
+
+const workModule = fileURLToPath(new URL('src/run/executors/jobs/work.js', compiledRoot));
+/** Requests that come within this time of each other are submitted together. */
+const gatherMs = 100;
+
+export function slurmExecutor(options: SlurmOptions): Executor {
+  const { store, run, settings, queue, warn, detach = false } = options;
+  const own = store.jobs.open(run);
+  const capacity: Machine = { cpu: options.atOnce, gpus: [], memoryMebibytes: 0, elsewhere: true };
+  let waiting: SlurmTask[] = [];
+  let batches = 0;
+  let timer: NodeJS.Timeout | undefined;
+  let submissions: Promise<unknown> = Promise.resolve();
+  let stopped: Promise<void> | undefined;
+  let arrayMax: Promise<number> | undefined;
+  /** Keys whose results are with the run now: their records are published before it stops. */
+  const used = new Set<ActionKey>();
+  /** Folders of other runs whose jobs were taken over, or replaced, by name. */
+  const foreign = new Map<string, JobFolder>();
+  let detached = 0;
+  const leave = (task: SlurmTask): void => {
+    detached++;
+    settle(task, { outcome: 'cancelled' });
+  };
+
+  const settle = (task: SlurmTask, execution: Execution): void => {
+    if (task.key !== undefined && execution.outcome === 'failed') quietly(() => forget(task.key));
+    if (task.key !== undefined && execution.outcome === 'done') used.add(task.key);
+    task.settle(execution);
+  };
+  const forget = (key: ActionKey | undefined): void => {
+    if (key !== undefined) store.jobs.forget(key);
+  };
+  const follower = createFollower({ own, queue, warn, settle, again: (task) => enqueue(task, true) });
+
+  function enqueue(task: SlurmTask, again = false): void {
+    if (stopped !== undefined) {
+      settle(task, { outcome: 'cancelled' });
+      return;
+    }
+    // A job of another run is made again as one of this run.
+    if (!again || task.folder !== own) moveHere(task, own, store);
+    task.place = undefined;
+    waiting.push(task);
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      const all = waiting;
+      waiting = [];
+      submissions = submissions.then(() => submitAll(all)).catch((error) => failAll(all, error));
+    }, gatherMs);
+  }
+
+  function takeOver(task: SlurmTask, { folder, number, place, ended }: Found): void {
+    const known = foreign.get(folder.id) ?? folder;
+    foreign.set(folder.id, known);
+    Object.assign(task, { folder: known, number, place, tail: tailFor(known, number, task.listener) });
+    if (detach && !ended) leave(task);
+    else follower.follow(task);
+  }
+
+  async function submitAll(all: readonly SlurmTask[]): Promise<void> {
+    arrayMax ??= queue.arrayMax().catch(() => 1000);
+    for (const { options: needs, tasks } of bundles(all, settings.groupSeconds, await arrayMax)) {
+      const batch = batches++;
+      const name = `arrowline-${own.id}-${process.pid}-${batch}`;
+      own.intend({ batch, name, tasks: tasks.map((some) => some.map(({ number }) => number)) });
+      const log = literal(own.logFile(batch, '')).replace(/-\.log$/, '-%a.log');
+      const given = batchOptions({ name, tasks: tasks.length, log }, needs, settings);
+      const command = [process.execPath, workModule, resolve(store.root), own.id, String(batch)];
+      const script = batchScript(command, settings.prologue);
+      const submitted = await submitOnce(name, given, script, { queue, warn, stopped: () => stopped !== undefined });
+      if (submitted.is === 'queued') own.queued(batch, submitted.job);
+      for (const [index, some] of tasks.entries())
+        for (const task of some) {
+          if (submitted.is === 'stopped') settle(task, { outcome: 'cancelled' });
+          else if (submitted.is === 'refused') settle(task, refusal(submitted.said));
+          else {
+            task.place = { name, batch, task: index, job: submitted.job };
+            if (detach) leave(task);
+            else follower.follow(task);
+          }
+        }
+    }
+  }
+
+  function failAll(tasks: readonly SlurmTask[], error: unknown): void {
+    if (!(error instanceof StoreFault)) throw error;
+    for (const task of tasks) settle(task, { outcome: 'failed', failure: storeFailure(error) });
+  }
+
+  async function stop(): Promise<void> {
+    clearTimeout(timer);
+    for (const task of waiting.splice(0)) settle(task, { outcome: 'cancelled' });
+    await submissions;
+    const left = detach ? [] : await follower.end();
+    quietly(() => {
+      for (const key of [...used, ...left]) forget(key);
+      if (detached > 0) warn(leftText(detached, own.id));
+      else own.remove();
+      foreign.delete(own.id);
+      removeUnused([...foreign.values()], store);
+    });
+  }
+
+  return {
+    capacity,
+    isolates: true,
+    execute: (request, listener, limits) =>
+      new Promise((settled) => {
+        if (stopped !== undefined) return settled({ outcome: 'cancelled' });
+        try {
+          const task = taskOf(request, listener, limits, settled, own);
+          const found = limits.fresh === true ? undefined : attachable(task, store.jobs);
+          const other = request.key && store.jobs.of(request.key)?.job;
+          if (other !== undefined && !foreign.has(other)) foreign.set(other, store.jobs.open(other));
+          if (found === undefined) enqueue(task);
+          else takeOver(task, found);
+        } catch (error) {
+          if (!(error instanceof StoreFault)) throw error;
+          settled({ outcome: 'failed', failure: storeFailure(error) });
+        }
+      }),
+    stop: () => {
+      stopped ??= stop();
+      return stopped;
+    },
+  };
+}
+
+function taskOf(
+  request: ExecuteRequest,
+  listener: ExecutionListener,
+  { gpus: _here, ...limits }: Limits,
+  settle: (execution: Execution) => void,
+  folder: JobFolder,
+): SlurmTask {
+  return {
+    ...{ key: request.key, request, limits, listener, settle, folder },
+    ...{ number: -1, tail: tailFor(folder, -1, listener), looks: 0, losses: 0, kills: 0 },
+  };
+}
+
+/** Writes the request into the folder of this run, so that a job can find it. */
+function moveHere(task: SlurmTask, own: JobFolder, store: Store): void {
+  const number = own.nextNumber();
+  own.ask(number, { request: task.request, limits: task.limits });
+  if (task.key !== undefined) store.jobs.place(task.key, { job: own.id, number });
+  Object.assign(task, { folder: own, number, tail: tailFor(own, number, task.listener) });
+}
+
+function refusal(said: string): Execution {
+  return {
+    outcome: 'failed',
+    failure: {
+      code: 'job-refused',
+      message: 'Slurm does not take the job',
+      found: said,
+      hint: 'see resources and timeoutMinutes of the stage, and executor.slurm in pipeline.config.yaml',
+    },
+  };
+}
+
+/** Deletes the folders of other runs that have ended and that no key leads to any more. */
+function removeUnused(folders: readonly JobFolder[], { jobs, runs }: Store): void {
+  if (folders.length === 0) return;
+  const needed = new Set(jobs.keys().flatMap((key) => jobs.of(key)?.job ?? []));
+  for (const { id } of runs.live()) needed.add(id);
+  for (const folder of folders) if (!needed.has(folder.id)) folder.remove();
+}
+
+function leftText(count: number, run: string): string {
+  const actions = count === 1 ? '1 action is' : `${count} actions are`;
+  return `${actions} with Slurm: \`pipeline attach ${run}\` takes what they make and goes on`;
+}
+
+/** A file that is left behind costs disk until the next collection, and no result. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof StoreFault)) throw error;
+  }
+}

@@ -1,0 +1,112 @@
+/** Turns requests that are ready together into arrays of Slurm: which go together, with which options, in which script. */
+
+import type { Slurm } from '../../../core/config/settings.ts';
+import type { Limits } from '../executor.ts';
+
+/** Beside the memory of the action: its node, the pages of its files, and the small process that watches it. */
+const memoryShare = 0.15;
+const memoryAddedMin = 128;
+/** Beside the time of the action: starting, and writing its outcome. */
+const minutesAdded = 2;
+
+/** Requests with the same needs, in tasks that execute some of them one after another. */
+export interface Bundle<Request> {
+  readonly options: readonly string[];
+  readonly tasks: readonly (readonly Request[])[];
+}
+
+/** Bundles of at most `tasksMax` tasks. Short requests share a task until it is expected to take `groupSeconds`. */
+export function bundles<Request extends { readonly limits: Limits }>(
+  requests: readonly Request[],
+  groupSeconds: number,
+  tasksMax: number,
+): Bundle<Request>[] {
+  const alike = new Map<string, Request[]>();
+  for (const request of requests) {
+    const { cpu, gpu, memoryMebibytes, timeoutMs } = request.limits;
+    const needs = JSON.stringify([cpu, gpu, memoryMebibytes, timeoutMs]);
+    const others = alike.get(needs);
+    if (others === undefined) alike.set(needs, [request]);
+    else others.push(request);
+  }
+  return [...alike.values()].flatMap((some) => {
+    const tasks = tasksOf(some, groupSeconds);
+    return Array.from({ length: Math.ceil(tasks.length / tasksMax) }, (_, index) => {
+      const part = tasks.slice(index * tasksMax, (index + 1) * tasksMax);
+      const longest = part.reduce((most, { length }) => Math.max(most, length), 1);
+      return { tasks: part, options: needsOptions(some[0]?.limits ?? {}, longest) };
+    });
+  });
+}
+
+function tasksOf<Request extends { readonly limits: Limits }>(requests: readonly Request[], seconds: number) {
+  const tasks: Request[][] = [];
+  let open: Request[] | undefined;
+  let expected = 0;
+  for (const request of requests) {
+    const { expectedSeconds, fresh, gpu = 0 } = request.limits;
+    // A retry needs a process of its own, and an array of tasks with graphics processors is no longer than it must be.
+    if (expectedSeconds === undefined || fresh === true || gpu > 0) tasks.push([request]);
+    else {
+      if (open === undefined || expected + expectedSeconds > seconds) {
+        open = [];
+        expected = 0;
+        tasks.push(open);
+      }
+      open.push(request);
+      expected += expectedSeconds;
+    }
+  }
+  return tasks;
+}
+
+/** The options for the needs of an action, `actions` of which follow one another in a task. */
+function needsOptions({ cpu, gpu = 0, memoryMebibytes, timeoutMs }: Limits, actions: number): string[] {
+  return [
+    ...(cpu === undefined ? [] : [`--cpus-per-task=${cpu}`]),
+    ...(gpu > 0 ? [`--gpus=${gpu}`] : []),
+    ...(memoryMebibytes === undefined
+      ? []
+      : [`--mem=${Math.ceil(memoryMebibytes + Math.max(memoryAddedMin, memoryShare * memoryMebibytes))}M`]),
+    ...(timeoutMs === undefined ? [] : [`--time=${Math.ceil((actions * timeoutMs) / 60_000) + minutesAdded}`]),
+  ];
+}
+
+export interface Naming {
+  readonly name: string;
+  readonly tasks: number;
+  /** Path of the log with `%a` for the task. */
+  readonly log: string;
+}
+
+/** All options of a bundle: the program's, then those of its needs, then the user's, of which the last one holds. */
+export function batchOptions(
+  { name, tasks, log }: Naming,
+  needs: readonly string[],
+  { partition, account, options = [], atOnce }: Partial<Slurm>,
+): string[] {
+  return [
+    `--job-name=${name}`,
+    `--array=0-${tasks - 1}${atOnce === undefined ? '' : `%${atOnce}`}`,
+    `--output=${log}`,
+    ...['--open-mode=append', '--requeue', '--export=ALL', '--nodes=1', '--ntasks=1'],
+    ...(partition === undefined ? [] : [`--partition=${partition}`]),
+    ...(account === undefined ? [] : [`--account=${account}`]),
+    ...needs,
+    ...options,
+  ];
+}
+
+/** `exec`: the signals of Slurm reach the program and not a shell. */
+export function batchScript(command: readonly string[], prologue = ''): string {
+  return `#!/bin/sh\n${prologue}\nexec ${command.map(quoted).join(' ')} "$SLURM_ARRAY_TASK_ID"\n`;
+}
+
+function quoted(word: string): string {
+  return `'${word.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A path as an option of sbatch reads it: `%` begins a placeholder there. */
+export function literal(path: string): string {
+  return path.replaceAll('%', '%%');
+}

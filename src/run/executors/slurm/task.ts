@@ -1,0 +1,46 @@
+/** An action that Slurm executes: its request, its files, its place in the queue, and how it is told. */
+
+import type { ActionKey } from '../../../core/values/digest.ts';
+import type { JobFolder } from '../../../store/jobs/job-folder.ts';
+import type { Execution, ExecutionListener } from '../executor.ts';
+import { isJobExecution, type JobEvent, type JobRequest } from '../jobs/protocol.ts';
+import { type Tail, tailOf } from '../jobs/tail.ts';
+
+/** An element of an array. Without `job` the array may be in the queue under its name. */
+export interface QueuePlace {
+  readonly name: string;
+  readonly batch: number;
+  readonly task: number;
+  readonly job?: string;
+}
+
+export interface SlurmTask extends JobRequest {
+  readonly key: ActionKey | undefined;
+  readonly listener: ExecutionListener;
+  readonly settle: (execution: Execution) => void;
+  folder: JobFolder;
+  number: number;
+  tail: Tail;
+  place?: QueuePlace | undefined;
+  /** How often in a row it was seen to have ended, or to be stuck, without an outcome. */
+  looks: number;
+  losses: number;
+  kills: number;
+}
+
+export function tailFor(folder: JobFolder, number: number, listener: ExecutionListener): Tail {
+  return tailOf(folder.eventsFile(number), (event: JobEvent) => {
+    if (event.type === 'progress') listener.progress(event.progress);
+    else if (event.type === 'log') listener.log(event.line);
+  });
+}
+
+/** The execution that an outcome tells, after everything that the job has said before. */
+export async function executionOf(task: SlurmTask): Promise<Execution | undefined> {
+  const outcome = task.folder.outcome(task.number);
+  if (outcome === undefined) return undefined;
+  await task.tail.readTo(outcome.events);
+  if (isJobExecution(outcome.execution)) return outcome.execution;
+  const message = 'the job left an outcome of another form: its version of this program may be another';
+  return { outcome: 'failed', failure: { code: 'job-failed', message } };
+}

@@ -1,0 +1,56 @@
+/**
+ * The jobs of a store: their folders, and for each key the job that makes it.
+ *
+ *   jobs/<key>.json   the folder and number of the job that makes a key, until its outcome is used
+ */
+
+import { join } from 'node:path';
+import { type ActionKey, parseActionKey } from '../../core/values/digest.ts';
+import { count, exactly, object, shapeCheck, text } from '../../core/values/shape.ts';
+import type { Layout } from '../layout.ts';
+import { names } from '../objects/folder.ts';
+import { replaceFile } from '../objects/publish.ts';
+import { deleteOwn, isThere } from '../ownership.ts';
+import { seal } from '../records/sealed.ts';
+import { type JobFolder, jobFolder, jobsVersion } from './job-folder.ts';
+import { readSealed } from './read-sealed.ts';
+
+/** The place of the job that makes a key. */
+export interface JobPlace {
+  readonly job: string;
+  readonly number: number;
+}
+
+const isPlace = shapeCheck<JobPlace & { readonly key: string }>(object({ key: text, job: text, number: count }));
+
+export interface Jobs {
+  open(id: string): JobFolder;
+  /** The folders of all jobs. */
+  ids(): readonly string[];
+  /** The job that makes a key and whose outcome nobody has used. Ask only while the key is locked. */
+  of(key: ActionKey): JobPlace | undefined;
+  /** All keys that have such a job. */
+  keys(): readonly ActionKey[];
+  place(key: ActionKey, place: JobPlace): void;
+  forget(key: ActionKey): void;
+}
+
+export function openJobs(layout: Layout): Jobs {
+  const { jobs, temporary } = layout;
+  const pathOf = (key: ActionKey): string => join(jobs, `${key}.json`);
+  return {
+    open: (id) => jobFolder(layout, id),
+    ids: () => names(jobs).filter((name) => !name.endsWith('.json') && !name.includes('.set-aside-')),
+    of: (key) => {
+      const found = readSealed(pathOf(key), object({ version: exactly(jobsVersion), key: exactly(key) }), isPlace);
+      return found && { job: found.job, number: found.number };
+    },
+    keys: () =>
+      names(jobs).flatMap((name) => (/^[0-9a-f]{64}\.json$/.test(name) ? [parseActionKey(name.slice(0, 64))] : [])),
+    place: (key, place) =>
+      replaceFile(temporary, pathOf(key), seal(JSON.stringify({ version: jobsVersion, key, ...place }))),
+    forget: (key) => {
+      if (isThere(pathOf(key))) deleteOwn(pathOf(key));
+    },
+  };
+}

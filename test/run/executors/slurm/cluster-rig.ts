@@ -1,0 +1,58 @@
+/** Runs of the rig on a real Slurm: kinds that count their executions, and the failures and warnings of a run. */
+
+import type { ExecutionContext } from 'ava';
+import type { Slurm } from '../../../../src/core/config/settings.ts';
+import type { RunEvent } from '../../../../src/core/facts/event.ts';
+import { slurmQueue } from '../../../../src/run/executors/slurm/queue.ts';
+import { type SlurmOptions, slurmExecutor } from '../../../../src/run/executors/slurm/slurm.ts';
+import type { RunOptions } from '../../../../src/run/runner.ts';
+import { verifyStore } from '../../../../src/store/care/verify.ts';
+import { createRig, type Rig, type RigRun } from '../../../support/rig.ts';
+
+export interface ClusterRig extends Rig {
+  /** A run of which all actions are jobs. */
+  submit(
+    source: string,
+    settings?: Partial<Slurm>,
+    options?: Partial<RunOptions> & Partial<SlurmOptions>,
+  ): Promise<RigRun>;
+}
+
+export function clusterRig(t: ExecutionContext): ClusterRig {
+  const rig = createRig(t);
+  return {
+    ...rig,
+    submit: (source, settings = {}, { queue = slurmQueue, detach, ...options } = {}) => {
+      const store = rig.store();
+      return rig.run(source, {
+        jobs: 100,
+        ...options,
+        apart: (run, warn) =>
+          slurmExecutor({
+            ...{ store, run, queue, warn, settings: { groupSeconds: 60, ...settings }, atOnce: 100 },
+            ...(detach === true && { detach }),
+          }),
+      });
+    },
+  };
+}
+
+/** A pipeline of one stage. */
+export const one = (kind: string, settings = ''): string =>
+  `{ name: one, stages: { it: { uses: ${kind}, ${settings} } } }`;
+
+export function failureOf({ events }: RigRun): Extract<RunEvent, { event: 'action.failed' }>['failure'] | undefined {
+  const failed = events.find((event) => event.event === 'action.failed');
+  return failed?.event === 'action.failed' ? failed.failure : undefined;
+}
+
+export function warningsOf({ events }: RigRun): string[] {
+  return events.flatMap((event) => (event.event === 'warning' ? [event.message] : []));
+}
+
+/** The store is sound, and no job has left files in it. */
+export async function sound(t: ExecutionContext, rig: Rig): Promise<void> {
+  const { problems } = await verifyStore(rig.store(), false);
+  t.deepEqual(problems, []);
+  t.deepEqual(rig.store().jobs.ids(), []);
+}

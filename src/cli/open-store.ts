@@ -5,8 +5,8 @@ import { openStore, type Store } from '../store/store.ts';
 import { inert } from '../ui/inert.ts';
 import { UsageError } from './exit.ts';
 import { findStore, locateProject } from './locate.ts';
-import { projectSettings } from './settings/project-settings.ts';
 import { withSharedCache } from './remote/shared-cache.ts';
+import { projectSettings } from './settings/project-settings.ts';
 import type { Terminal } from './terminal.ts';
 
 /**

@@ -40,6 +40,8 @@ Environment:
   PIPELINE_STORE_MAX  delete the least recently used results above this size, like 20GB (default: 50GB)
   PIPELINE_NATIVE     0: compute with WebAssembly instead of native kernels; results are the same
   PIPELINE_REMOTE     0: do without the shared cache of pipeline.config.yaml; results are the same
+  PIPELINE_SIGNING_KEY   the private key that signs results for the shared cache, in PEM
+  PIPELINE_REMOTE_TOKEN  the token for its server, like: host token
   PIPELINE_NO_LOCKS   1: concurrent runs may do the same work twice; results are the same
   NO_COLOR            no colours
 

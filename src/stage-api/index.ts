@@ -4,7 +4,7 @@
  */
 
 export type { FailureCode } from '../core/facts/failure-code.ts';
-export { type Interval, intervalOf } from '../core/facts/interval.ts';
+export { type Interval, intervalOf, wilsonInterval } from '../core/facts/interval.ts';
 export {
   type Better,
   directionOf,

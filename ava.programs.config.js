@@ -5,6 +5,7 @@ export const programFiles = [
   'test/run/user-kinds/**/*.test.ts',
   'test/run/program-version.test.ts',
   'test/stages/source/**/*.test.ts',
+  'test/stages/use/models/python.test.ts',
   'test/cli/init.test.ts',
   'test/e2e/docs.test.ts',
   'test/e2e/studies.test.ts',

@@ -6,18 +6,22 @@
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { compile } from 'json-schema-to-typescript';
+import { withShared } from './shared-schemas.mjs';
 
 const root = new URL('../', import.meta.url);
 const style = { singleQuote: true, printWidth: 120 };
 const words = ['$schema', '$id', 'title', 'description'];
 
-/** The modules by their path from the package root. */
+/** The modules by their path from the package root, and the schemas with the definitions that they share. */
 export async function artifactModules() {
   const files = readdirSync(new URL('schemas/artifacts/', root)).filter((name) => name.endsWith('.schema.json'));
   const types = files.map((name) => name.replace('.schema.json', '')).sort();
   const modules = new Map([['src/artifacts/metadata/names.ts', nameList(types)]]);
   for (const type of types) {
-    const schema = JSON.parse(readFileSync(new URL(`schemas/artifacts/${type}.schema.json`, root), 'utf8'));
+    const path = `schemas/artifacts/${type}.schema.json`;
+    const text = withShared(readFileSync(new URL(path, root), 'utf8'));
+    const schema = JSON.parse(text);
+    modules.set(path, text);
     modules.set(`src/artifacts/metadata/${type}.ts`, await artifactModule(type, schema));
   }
   return modules;

@@ -51,6 +51,6 @@ await build({
   entryPoints: [join(src, 'stage-api/index.js')],
   outfile: join(src, 'stage-api/index.js'),
   allowOverwrite: true,
-  external: [...heavy, ...outside, './arrow-file.js', './foreign/decode-foreign.js'],
+  external: [...heavy, ...outside, './arrow-file.js', './arrow/encode-stream.js', './foreign/decode-foreign.js'],
 });
 await writeClientBundle();

@@ -4,7 +4,7 @@
  * descriptors; the lists of layers and operations from their folders, and the layers of the schema of `train` from their
  * records; the names and ports of the report's sections from the sections; the C headers from the record descriptions
  * that kernels share with TypeScript; metadata types from the artifact schemas; the table of failure codes and the pages of
- * the kinds in docs/.
+ * the kinds in docs/, and the layers in docs/models.md.
  * `--check` writes nothing and exits with 1 if a file is out of date.
  */
 
@@ -16,6 +16,7 @@ import { kernelHeaders } from './kernel-headers.mjs';
 import { kindsOf, withFolders, withKinds, withKindTable } from './kind-lists.mjs';
 import { withLayers } from './layer-schema.mjs';
 import { learningCollections } from './learning-collections.mjs';
+import { withModels } from './model-page.mjs';
 import { parameterTypes } from './parameter-types.mjs';
 import { referencePages } from './reference-pages.mjs';
 import { reportSections } from './report-sections.mjs';
@@ -51,6 +52,7 @@ export async function generatedFiles() {
     files,
   );
   files.set('README.md', withKindTable(readText('README.md'), descriptors));
+  files.set('docs/models.md', await withModels(readText('docs/models.md'), files));
   files.set('docs/failures.md', failureTable(failureCodes));
   const pages = referencePages(descriptors, (kind) => readSchema(`schemas/stages/${kind}.schema.json`));
   for (const [path, text] of pages) files.set(path, text);

@@ -18,15 +18,30 @@ export async function withLayers(text, generated) {
   return `${jsonText(schema)}\n`;
 }
 
+const layerName = { type: 'string', minLength: 1 };
+
+/** The field of every layer that reads another one. */
+const inputs = {
+  description: 'The name of the earlier layer that it reads. If left out: the layer before it.',
+  anyOf: [layerName, { type: 'array', items: layerName, minItems: 1, maxItems: 1 }],
+};
+const severalInputs = {
+  description: 'The names of the earlier layers that it reads, in order.',
+  type: 'array',
+  items: layerName,
+  minItems: 2,
+  uniqueItems: true,
+};
+
 function sharedSchemas(kinds) {
-  const shared = {};
+  const shared = { inputs, severalInputs };
   const define = (name, schema) => {
     shared[name] ??= schema;
     if (!isDeepStrictEqual(schema, shared[name])) throw new Error(`two schemas of layers are both named "${name}"`);
   };
   for (const kind of kinds) {
     const name = definitionOf(kind);
-    if (name !== undefined) define(name, mapping(kind.fields));
+    if (name !== undefined) define(name, mapping(kind));
     for (const field of Object.values(kind.fields))
       if (field.definition !== undefined) define(field.definition, field.schema);
   }
@@ -34,9 +49,9 @@ function sharedSchemas(kinds) {
 }
 
 function entryOf(layer) {
-  const { kind, about, fields } = layer;
+  const { kind, about } = layer;
   const name = definitionOf(layer);
-  return [kind, name === undefined ? mapping(fields, about) : { ...reference(name), description: about }];
+  return [kind, name === undefined ? mapping(layer, about) : { ...reference(name), description: about }];
 }
 
 /** The definition of its fields, if it shares them with other kinds. */
@@ -44,9 +59,10 @@ function definitionOf({ definition, fields }) {
   return definition ?? (Object.keys(fields).length === 0 ? 'plain' : undefined);
 }
 
-function mapping(fields, description) {
+function mapping({ fields, inputs: { least, most } = { least: 1, most: 1 } }, description) {
   const entries = Object.entries(fields);
   const required = entries.filter(([, { absent }]) => absent === undefined).map(([name]) => name);
+  if (least > 1) required.unshift('inputs');
   return {
     type: required.length === 0 ? ['object', 'null'] : 'object',
     additionalProperties: false,
@@ -54,6 +70,7 @@ function mapping(fields, description) {
     ...(description !== undefined && { description }),
     properties: {
       name: reference('name'),
+      ...(most > 0 && { inputs: reference(least > 1 ? 'severalInputs' : 'inputs') }),
       ...Object.fromEntries(entries.map(([name, field]) => [name, fieldSchema(field)])),
     },
   };

@@ -5,6 +5,7 @@
  */
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 
 const root = new URL('../', import.meta.url);
 const layers = 'stages/lib/learning/network/layers';
@@ -22,11 +23,10 @@ export function learningCollections() {
 }
 
 function layerList() {
-  const names = readdirSync(new URL(layers, root))
-    .filter((name) => name !== 'index.ts')
-    .map((name) => name.replace('.ts', ''))
-    .sort();
-  const lines = names.map((name) => `export { ${camel(name)} } from './${name}.ts';\n`);
+  const lines = readdirSync(new URL(layers, root), { recursive: true })
+    .filter((file) => file.endsWith('.ts') && file !== 'index.ts')
+    .sort()
+    .map((file) => `export { ${camel(basename(file, '.ts'))} } from './${file}';\n`);
   return `${banner(layers)}/** All kinds of layers, by name. */\n\n${lines.join('')}`;
 }
 

@@ -10,7 +10,7 @@ import { packageRoot } from './package-root.ts';
 import { type Kinds, kindsOf } from './run/kind.ts';
 
 /** The stage kinds and engines that the command line works with; loaded when a command asks for them. */
-export interface Contents extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport'> {
+export interface Contents extends Pick<CommandContext, 'machineFacts' | 'inspectEngines' | 'presentReport' | 'uses'> {
   descriptors(): Promise<readonly StageDescriptor[]>;
 }
 
@@ -21,6 +21,7 @@ const shipped: Contents = {
   inspectEngines: async (project, memory) =>
     (await import('../stages/lib/learning/engines/inspect.ts')).inspectEngines(project, memory),
   presentReport: async (report, facts) => (await import('./report/present.ts')).openReport(report, facts),
+  uses: () => import('../stages/use/index.ts'),
 };
 
 /** Runs the command in `argv` and sets the process's exit code. */

@@ -74,6 +74,8 @@ const libRule: Rule = { folders: [stageApi, 'src/artifacts'], packages: ['*'] };
 const kindRule: Rule = { folders: [...libRule.folders, 'src/package-root.ts', 'stages/lib'], packages: ['*'] };
 /** The kind that brings a house of the program as a stage. */
 const reportKindRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'src/report'] };
+/** Uses of results read new rows as `ingest` reads files. */
+const useRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'stages/ingest'] };
 const clientRule: Rule = {
   folders: [
     'src/core',
@@ -153,6 +155,7 @@ test('ARCHITECTURE.md has this table', (t) => {
     'src/report/client': clientRule,
     'stages/<kind>': kindRule,
     'stages/report': reportKindRule,
+    'stages/use': useRule,
     'stages/lib': libRule,
   };
   const text = readFileSync(join(root, 'ARCHITECTURE.md'), 'utf8');
@@ -245,11 +248,13 @@ test('no part of the program imports modules for tests', (t) => {
   t.deepEqual(importers, []);
 });
 
+const ownRules: { readonly [folder: string]: Rule } = { 'stages/report': reportKindRule, 'stages/use': useRule };
+
 test('a stage kind imports the stage API by its name, stages/lib and packages, never another kind', (t) => {
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');
   const wrong = found.flatMap((file) => {
     const own = file.split('/').slice(0, 2).join('/');
-    return violations(file, own, own === 'stages/report' ? reportKindRule : kindRule);
+    return violations(file, own, ownRules[own] ?? kindRule);
   });
   t.deepEqual(wrong, []);
 });

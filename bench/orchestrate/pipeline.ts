@@ -7,4 +7,5 @@ await main(process.argv, {
   machineFacts: async () => ({ gpuEngine: false, tensorflowBackend: 'unknown' }),
   inspectEngines: async () => [],
   presentReport: async () => ({ entry: '', files: [] }),
+  uses: () => import('../../stages/use/index.ts'),
 });

@@ -58,6 +58,43 @@ PENALTIES = [
     {"dense": {"units": "classes"}},
     {"activation": {"activation": "softmax"}},
 ]
+APART = [
+    {"conv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
+    {"depthwiseConv2d": {"kernelSize": [3, 2], "depthMultiplier": 2, "padding": "same", "activation": "relu"}},
+    {"separableConv2d": {"filters": 5, "kernelSize": 3, "strides": 2, "padding": "same", "activation": "elu"}},
+    {"depthwiseConv2d": {"kernelSize": 2, "useBias": False, "depthwiseRegularizer": {"l2": 0.02}}},
+    {"separableConv2d": {"filters": 4, "kernelSize": [2, 1], "depthMultiplier": 3, "activation": "tanh",
+                         "depthwiseRegularizer": {"l1": 0.01}, "pointwiseRegularizer": {"l2": 0.01}}},
+    {"separableConv2d": {"filters": 3, "kernelSize": 1, "strides": 2, "padding": "same"}},
+    {"globalAveragePooling2d": {}},
+    SOFTMAX,
+]
+SEQUENCE = [
+    {"conv1d": {"filters": 4, "kernelSize": 3, "strides": 2, "padding": "same", "activation": "relu"}},
+    {"maxPooling1d": {"poolSize": 3, "strides": 2, "padding": "same"}},
+    {"conv1d": {"filters": 5, "kernelSize": 2, "activation": "tanh", "useBias": False, "kernelRegularizer": {"l2": 0.01}}},
+    {"averagePooling1d": {"poolSize": 2, "strides": 1, "padding": "same"}},
+    {"conv1d": {"filters": 3, "kernelSize": 3}},
+]
+GATED = [
+    {"conv2d": {"filters": 4, "kernelSize": 3, "padding": "same", "activation": "gelu"}},
+    {"layerNormalization": {"epsilon": 0.01}},
+    {"maxPooling2d": {"poolSize": 2}},
+    {"conv2d": {"filters": 5, "kernelSize": 2}},
+    {"layerNormalization": {"center": False}},
+    {"activation": {"activation": "silu"}},
+    {"flatten": {}},
+    {"dense": {"units": 6, "activation": "gelu", "name": "encoded"}},
+    {"layerNormalization": {"scale": False}},
+    SOFTMAX,
+]
+# Features are those numbers modulo inputDim - 1, not divided: no example names the last row of the table.
+TABLE = [
+    {"embedding": {"inputDim": 6, "outputDim": 3, "embeddingsRegularizer": {"l2": 0.01}}},
+    {"flatten": {}},
+    {"dense": {"units": 5, "activation": "silu", "name": "encoded"}},
+    SOFTMAX,
+]
 
 
 def sgd(momentum, nesterov):
@@ -82,12 +119,26 @@ CASES = [
     ("linear outputs, crossentropy of what is no softmax",
      [{"flatten": {}}, {"dense": {"units": "classes", "activation": "sigmoid"}}], [6, 5, 3],
      "categoricalCrossentropy", ADAM, None),
+    ("depthwise and separable convolutions, adam", APART, [13, 15, 2], "categoricalCrossentropy", ADAM, None),
+    ("sequences, greatest, adam", [*SEQUENCE, {"globalMaxPooling1d": {}}, SOFTMAX], [26, 2], "categoricalCrossentropy",
+     ADAM, None),
+    ("sequences, mean, momentum", [*SEQUENCE, {"globalAveragePooling1d": {}}, SOFTMAX], [26, 2],
+     "categoricalCrossentropy", sgd(0.9, False), None),
+    ("gated activations and layer normalization, adam", GATED, [6, 7, 2], "categoricalCrossentropy", ADAM, None),
+    ("embedding, adam", TABLE, [4], "categoricalCrossentropy", ADAM, None),
+    ("embedding, rmsprop with momentum", TABLE, [7], "categoricalCrossentropy", rmsprop(0.5), [0.5, 2, 1]),
+    ("embedding, nesterov, squared error", TABLE[:2] + [SOFTMAX], [3], "meanSquaredError", sgd(0.9, True), None),
+    ("embedding, adamw", TABLE, [2], "categoricalCrossentropy", {**ADAM, "name": "adamw", "weightDecay": 0.1}, None),
 ]
 
 
-def features(shape):
+def features(model, shape):
     index = np.arange(ROWS * int(np.prod(shape)), dtype=np.int64)
-    return ((index * index * 7 + index * 13 + index // 97 * 29) % 256).astype(np.uint8).reshape(ROWS, *shape)
+    stored = ((index * index * 7 + index * 13 + index // 97 * 29) % 256).astype(np.uint8).reshape(ROWS, *shape)
+    table = model[0].get("embedding")
+    if table:
+        return (stored % (table["inputDim"] - 1)).astype(np.float32)
+    return stored.astype(np.float32) / np.float32(255)
 
 
 def labels():
@@ -106,6 +157,20 @@ def penalty(given):
     return keras.regularizers.L1L2(l1=given.get("l1", 0), l2=given.get("l2", 0)) if given else None
 
 
+def convolution(kind, given, activation):
+    shared = {"strides": given.get("strides", 1), "padding": given.get("padding", "valid"), "activation": activation,
+              "use_bias": given.get("useBias", True)}
+    if kind == "conv1d":
+        return keras.layers.Conv1D(given["filters"], given["kernelSize"],
+                                   kernel_regularizer=penalty(given.get("kernelRegularizer")), **shared)
+    shared |= {"depth_multiplier": given.get("depthMultiplier", 1),
+               "depthwise_regularizer": penalty(given.get("depthwiseRegularizer"))}
+    if kind == "depthwiseConv2d":
+        return keras.layers.DepthwiseConv2D(given["kernelSize"], **shared)
+    return keras.layers.SeparableConv2D(given["filters"], given["kernelSize"],
+                                        pointwise_regularizer=penalty(given.get("pointwiseRegularizer")), **shared)
+
+
 def layer(item):
     (kind, given), = item.items()
     activations = {"leakyRelu": "leaky_relu"}
@@ -116,6 +181,11 @@ def layer(item):
                                    padding=given.get("padding", "valid"), activation=activation,
                                    use_bias=given.get("useBias", True), kernel_regularizer=penalty(given.get("kernelRegularizer")),
                                    bias_regularizer=penalty(given.get("biasRegularizer")), **name)
+    if kind in ("conv1d", "depthwiseConv2d", "separableConv2d"):
+        return convolution(kind, given, activation)
+    if kind in ("maxPooling1d", "averagePooling1d"):
+        pool = {"maxPooling1d": keras.layers.MaxPooling1D, "averagePooling1d": keras.layers.AveragePooling1D}[kind]
+        return pool(given["poolSize"], strides=given.get("strides"), padding=given.get("padding", "valid"))
     if kind == "dense":
         units = CLASSES if given["units"] == "classes" else given["units"]
         return keras.layers.Dense(units, activation=activation, kernel_regularizer=penalty(given.get("kernelRegularizer")), **name)
@@ -125,10 +195,16 @@ def layer(item):
     return {
         "globalAveragePooling2d": lambda: keras.layers.GlobalAveragePooling2D(),
         "globalMaxPooling2d": lambda: keras.layers.GlobalMaxPooling2D(),
+        "globalAveragePooling1d": lambda: keras.layers.GlobalAveragePooling1D(),
+        "globalMaxPooling1d": lambda: keras.layers.GlobalMaxPooling1D(),
         "flatten": lambda: keras.layers.Flatten(),
         "reshape": lambda: keras.layers.Reshape(given["targetShape"]),
         "batchNormalization": lambda: keras.layers.BatchNormalization(momentum=given.get("momentum", 0.99)),
         "activation": lambda: keras.layers.Activation(activation),
+        "layerNormalization": lambda: keras.layers.LayerNormalization(
+            epsilon=given.get("epsilon", 1e-3), center=given.get("center", True), scale=given.get("scale", True)),
+        "embedding": lambda: keras.layers.Embedding(
+            given["inputDim"], given["outputDim"], embeddings_regularizer=penalty(given.get("embeddingsRegularizer"))),
     }[kind]()
 
 
@@ -162,7 +238,7 @@ def run(name, model, shape, loss, how, weights):
     tensors = [variable for one in network.layers for variable in weights_in_order(one)]
     for tensor, variable in enumerate(tensors):
         variable.assign(initial(tensor, variable.shape, variable.name))
-    x = features(shape).astype(np.float32) / np.float32(255)
+    x = features(model, shape)
     y = np.eye(CLASSES, dtype=np.float32)[labels()]
     class_weight = dict(enumerate(weights)) if weights else None
     history = network.fit(x, y, batch_size=BATCH, epochs=EPOCHS, shuffle=False, verbose=0, class_weight=class_weight).history
@@ -188,5 +264,6 @@ def weights_in_order(one):
     return [*one.trainable_weights, *[v for v in one.non_trainable_weights if "seed" not in v.name]]
 
 
-json.dump({"rows": ROWS, "batchSize": BATCH, "epochs": EPOCHS, "classes": CLASSES, "keras": keras.__version__,
-           "cases": [run(*case) for case in CASES]}, sys.stdout, indent=None, separators=(",", ":"))
+if __name__ == "__main__":
+    json.dump({"rows": ROWS, "batchSize": BATCH, "epochs": EPOCHS, "classes": CLASSES, "keras": keras.__version__,
+               "cases": [run(*case) for case in CASES]}, sys.stdout, indent=None, separators=(",", ":"))

@@ -6,7 +6,6 @@ import { gunzipSync } from 'node:zlib';
 import { random } from '../../stages/lib/kit/random/random.ts';
 
 export interface Images {
-  readonly description: string;
   readonly features: Uint8Array;
   readonly labels: Uint8Array;
 }
@@ -23,7 +22,6 @@ export function realImages(directory: string): Images {
     return file.endsWith('.gz') ? gunzipSync(bytes) : bytes;
   };
   return {
-    description: 'IDX files',
     features: read('train-images-idx3-ubyte').subarray(16),
     labels: read('train-labels-idx1-ubyte')
       .subarray(8)
@@ -31,21 +29,26 @@ export function realImages(directory: string): Images {
   };
 }
 
-/** A bright blob on noise; its place tells the class, more or less. */
-export function syntheticImages(count: number, classes: number): Images {
+/** A bright blob on noise; its place tells the class, more or less. Channels are alike but for their noise. */
+export function syntheticImages(
+  count: number,
+  classes: number,
+  [height, width, channels]: readonly [number, number, number],
+): Images {
   const source = random(1, 'bench images');
-  const features = new Uint8Array(count * 784);
+  const features = new Uint8Array(count * height * width * channels);
   const labels = new Uint8Array(count);
+  let at = 0;
   for (let image = 0; image < count; image++) {
     const label = source.below(classes);
     labels[image] = source.below(10) < 2 ? source.below(classes) : label;
     const [centerX, centerY] = [5 + 4 * label + source.below(4), 8 + source.below(12)];
-    for (let y = 0; y < 28; y++)
-      for (let x = 0; x < 28; x++) {
+    for (let y = 0; y < height; y++)
+      for (let x = 0; x < width; x++) {
         const distance = (x - centerX) ** 2 + (y - centerY) ** 2;
         const blob = distance < 40 ? 180 - 4 * distance : 0;
-        features[image * 784 + y * 28 + x] = Math.max(0, blob + (distance < 90 ? source.below(64) : 0));
+        for (let c = 0; c < channels; c++) features[at++] = Math.max(0, blob + (distance < 90 ? source.below(64) : 0));
       }
   }
-  return { description: 'synthetic blobs', features, labels };
+  return { features, labels };
 }

@@ -5,19 +5,27 @@
 
 import type { Json } from '../../src/core/values/canonical.ts';
 
+/** A group of features, of which an example has so many bytes; the numbers are bytes / scale. */
+export interface TaskInput {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** 1 for the numbers of categories, else 255. */
+  readonly scale: number;
+}
+
 export interface Task {
   readonly model: Json;
-  readonly inputShape: readonly number[];
+  readonly inputs: readonly (TaskInput & { readonly file: string })[];
+  readonly task: 'multiclass' | 'regression';
   readonly classes: number;
   readonly batchSize: number;
-  /** Rows of uint8 pixels, and a byte for each label. */
-  readonly features: string;
+  /** A byte for each label: its class, or 255 times the number to predict. */
   readonly labels: string;
-  readonly images: number;
+  readonly examples: number;
 }
 
 export interface Measurement {
-  readonly images: number;
+  readonly examples: number;
   /** CPU seconds of all of the process's threads. */
   readonly cpu: number;
   readonly wall: number;

@@ -1,5 +1,5 @@
 /**
- * Images per core-second of training and inference: ours on every target that this machine has, Keras and torch, one
+ * Examples per core-second of training and inference: ours on every target that this machine has, Keras and torch, one
  * core, in turns.
  *
  *   node dist/bench/train/run.js [--python PATH] [--data DIR] [--rounds 7] [--core 0] [--nets A,B]
@@ -18,8 +18,9 @@ import { parseArgs } from 'node:util';
 import { nativeTargets } from '../../stages/lib/learning/engines/compiled/native/addon.ts';
 import { type Contender, RunningContender } from './contender.ts';
 import { realImages, syntheticImages } from './images.ts';
-import { type BenchNet, classes, inputShape, nets } from './nets.ts';
+import { type BenchInput, type BenchNet, classes, nets } from './nets.ts';
 import type { Task } from './protocol.ts';
+import { type BenchData, syntheticTable } from './table.ts';
 
 const { values: options } = parseArgs({
   options: {
@@ -65,14 +66,15 @@ interface Series {
 }
 
 async function compare(name: string, net: BenchNet, directory: string): Promise<string[]> {
+  const { inputs, labels } = dataFor(net);
   const task: Task = {
     model: net.model,
-    inputShape,
+    inputs: inputs.map(({ bytes, ...input }) => ({ ...input, file: written(directory, input.name, bytes) })),
+    task: net.task ?? 'multiclass',
     classes,
     batchSize: net.batchSize,
-    images: net.images,
-    features: join(directory, 'features'),
-    labels: join(directory, 'labels'),
+    examples: net.examples,
+    labels: written(directory, 'labels', labels),
   };
   const taskFile = join(directory, 'task.json');
   writeFileSync(taskFile, JSON.stringify(task));
@@ -82,8 +84,8 @@ async function compare(name: string, net: BenchNet, directory: string): Promise<
   for (let round = 0; round < rounds; round++)
     for (const command of ['train', 'predict'] as const)
       for (const one of running) {
-        const { images, cpu } = await one.measure(command);
-        series.get(one.name)![command].push(images / cpu);
+        const { examples, cpu } = await one.measure(command);
+        series.get(one.name)![command].push(examples / cpu);
       }
   for (const one of running) series.get(one.name)!.peakBytes = (await one.quit()).peakBytes;
   return [...series].map(([contender, own]) => {
@@ -110,13 +112,30 @@ function shown(values: readonly number[]): string {
   return `${median.toFixed(0)} ±${(50 * spread).toFixed(0)} %`;
 }
 
-const images = options.data ? realImages(options.data) : syntheticImages(16384, classes);
+/** The given images are of the study's size. */
+const given = options.data ? realImages(options.data) : undefined;
+
+function written(directory: string, name: string, bytes: Uint8Array): string {
+  const file = join(directory, name);
+  writeFileSync(file, bytes);
+  return file;
+}
+
+function dataFor({ inputs, examples }: BenchNet): BenchData {
+  if (typeof inputs[0] !== 'number') return syntheticTable(examples, classes, inputs as readonly BenchInput[]);
+  const shape = inputs as readonly [number, number, number];
+  const size = shape[0] * shape[1] * shape[2];
+  const { features, labels } = given !== undefined && size === 784 ? given : syntheticImages(examples, classes, shape);
+  const bytes = features.subarray(0, examples * size);
+  return { inputs: [{ name: 'features', shape, scale: 255, bytes }], labels: labels.subarray(0, examples) };
+}
+
 const directory = mkdtempSync(join(tmpdir(), 'arrowline-bench-'));
 try {
-  writeFileSync(join(directory, 'features'), images.features.subarray(0, 16384 * 784));
-  writeFileSync(join(directory, 'labels'), images.labels.subarray(0, 16384));
   console.log(`${new Date().toISOString().slice(0, 10)}, ${cpus()[0]?.model}, ${availableParallelism()} cores, Node`);
-  console.log(`${process.versions.node}, ${images.description}, ${rounds} rounds. Images per core-second.\n`);
+  console.log(
+    `${process.versions.node}, ${given ? 'IDX files' : 'synthetic blobs'}, ${rounds} rounds. Examples per core-second.\n`,
+  );
   console.log('| network | | training | × Keras | goal | inference | × Keras | × torch | peak MiB |');
   console.log('|---|---|---|---|---|---|---|---|---|');
   for (const [name, net] of chosen) for (const row of await compare(name, net, directory)) console.log(row);

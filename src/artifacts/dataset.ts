@@ -12,11 +12,21 @@ import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import type { Fields } from '../stage-api/artifact-schema.ts';
 import { StageFailure } from '../stage-api/failure.ts';
 import { type Column, column, type NumberArray, type Table, type WideArray } from '../stage-api/table.ts';
-import { doubles, ifPresent, integers, wrongColumn } from './columns.ts';
+import { doubles, ifPresent, wrongColumn } from './columns.ts';
 import { type NamedColumn, originColumns, type RowOrigins, readOrigins, sourceFile, sourceRow } from './examples.ts';
+import { type Labels, labelColumnNames, labelColumns, labelFacts, readLabels } from './labels.ts';
 import { type DatasetMetadata, datasetSchema, type Feature } from './metadata/dataset.ts';
 
 export { idPrefix, type NamedColumn, type SourceRows } from './examples.ts';
+export {
+  areClasses,
+  areNumbers,
+  areSeveral,
+  type ClassLabels,
+  type Labels,
+  type MultiLabels,
+  type NumberLabels,
+} from './labels.ts';
 
 export const splitNames = ['train', 'validation', 'test'] as const;
 export type SplitName = (typeof splitNames)[number];
@@ -62,27 +72,11 @@ export interface FeatureColumn {
 
 export type FeatureGroup = TensorGroup | ColumnGroup;
 
-export interface ClassLabels {
-  /** The class of each row, in [0, classes). */
-  readonly label: Int32Array;
-  /** The class of each row before classes were merged. */
-  readonly original: Int32Array;
-  readonly classNames: readonly string[];
-  /** Labels of the classes as the data has them. */
-  readonly classLabels: readonly string[];
-  readonly originalNames: readonly string[];
-}
-
-/** A number to predict for each row. */
-export interface NumberLabels {
-  readonly value: Float64Array;
-}
-
 /** All of a dataset but its features. */
 export interface DatasetRows extends RowOrigins {
   readonly rows: number;
   /** Absent if the rows have no labels. */
-  readonly labels?: ClassLabels | NumberLabels;
+  readonly labels?: Labels;
   /** The column of the source that the labels are from. */
   readonly labelName?: string;
   readonly ids: readonly NamedColumn[];
@@ -104,8 +98,7 @@ export interface Dataset extends DatasetRows {
 /** Columns that are not features, by their role. */
 export const roleColumns = {
   split: 'split',
-  label: 'label',
-  original: 'original',
+  ...labelColumnNames,
   row: sourceRow,
   file: sourceFile,
   weight: 'weight',
@@ -127,10 +120,6 @@ export function isTensor(group: FeatureGroup): group is TensorGroup {
   return 'shape' in group;
 }
 
-export function areClasses(labels: Dataset['labels']): labels is ClassLabels {
-  return labels !== undefined && 'label' in labels;
-}
-
 export function sizeOf({ start, end }: RowRange): number {
   return end - start;
 }
@@ -143,20 +132,15 @@ export function splitTexts(splits: Dataset['splits'], start: number, end: number
   });
 }
 
-/** The classes' labels, which are not stored where they are "0", "1", … */
-function classLabelsOf({ classNames, classLabels }: NonNullable<DatasetFacts['classes']>): readonly string[] {
-  return classLabels ?? classNames.map((_, index) => String(index));
-}
-
 export const dataset: Artifact<Dataset, DatasetMetadata> = defineArtifact<DatasetMetadata, Dataset>(datasetSchema, {
   write: (value) => ({ columns: columnsOf(value), metadata: factsOf(value) }),
-  read: (table, facts) => ({ ...readRows(table, facts), groups: facts.groups.map((one) => groupIn(table, one)) }),
+  read: (table, facts) => ({ ...readRows(table, facts), groups: facts.groups.map((one) => readGroup(table, one)) }),
   earlier: { 1: fromVersion1 },
 });
 
 /** The rows of a stored dataset; columns of features may be left out. */
 export function readRows(table: Table, facts: DatasetFacts): DatasetRows {
-  const labels = labelsIn(table, facts);
+  const labels = readLabels(table, facts);
   const weight = ifPresent(table, roleColumns.weight, doubles);
   const group = table.columns[roleColumns.group];
   return {
@@ -190,10 +174,7 @@ function fromVersion1({
 
 function columnsOf({ rows, groups, labels, source, ids, weight, group, splits }: Dataset): Record<string, Column> {
   const columns: Record<string, Column> = { split: column.utf8(splitTexts(splits, 0, rows)) };
-  if (areClasses(labels)) {
-    columns[roleColumns.label] = column.int32(labels.label);
-    columns[roleColumns.original] = column.int32(labels.original);
-  } else if (labels) columns[roleColumns.label] = column.float64(labels.value);
+  Object.assign(columns, labelColumns(labels));
   Object.assign(columns, originColumns({ ...(source && { source }), ids }));
   if (weight) columns[roleColumns.weight] = column.float64(weight);
   if (group) columns[roleColumns.group] = group;
@@ -210,13 +191,7 @@ function factsOf({ groups, labels, labelName, splits, splitBy, fittedBy }: Datas
       const { name, shape, scale, bytes, names } = one;
       return { name, tensor: { shape, scale, ...(bytes && { bytes }), ...(names && { names }) } };
     }),
-    ...(areClasses(labels) && {
-      classes: {
-        classNames: labels.classNames,
-        ...(!areIndices(labels.classLabels) && { classLabels: labels.classLabels }),
-        originalNames: labels.originalNames,
-      },
-    }),
+    ...labelFacts(labels),
     ...(labelName !== undefined && { labelName }),
     splits: { train: ends(splits.train), validation: ends(splits.validation), test: ends(splits.test) },
     ...(splitBy !== undefined && { splitBy }),
@@ -228,12 +203,8 @@ function ends({ start, end }: RowRange): [number, number] {
   return [start, end];
 }
 
-/** Whether the labels are "0", "1", …; if so, the artifact need not store them. */
-function areIndices(labels: readonly string[]): boolean {
-  return labels.every((label, index) => label === String(index));
-}
-
-function groupIn(table: Table, { name, tensor, columns }: DatasetFacts['groups'][number]): FeatureGroup {
+/** A group of a stored dataset; other columns may be left out. */
+export function readGroup(table: Table, { name, tensor, columns }: DatasetFacts['groups'][number]): FeatureGroup {
   if ((tensor === undefined) === (columns === undefined) || !isGroupName(name))
     throw new StageFailure('invalid-artifact', `the group "${name}" of a dataset is described wrongly`, {
       expected: 'a name that no other column has, and either `tensor` or `columns`',
@@ -254,45 +225,6 @@ function required(table: Table, name: string): Column {
   const found = table.columns[name];
   if (found === undefined) throw wrongColumn(table, name, 'a column of the dataset');
   return found;
-}
-
-function labelsIn(table: Table, { classes }: DatasetFacts): Dataset['labels'] {
-  if (classes === undefined) {
-    const value = ifPresent(table, roleColumns.label, doubles);
-    return value && { value };
-  }
-  const { classNames, originalNames } = classes;
-  const classLabels = classLabelsOf(classes);
-  const [label, original] = [integers(table, roleColumns.label), integers(table, roleColumns.original)];
-  requireClasses(label, classNames, 'label');
-  requireClasses(original, originalNames, 'original class');
-  requireTexts(classNames, classNames.length, 'classNames');
-  requireTexts(classLabels, classNames.length, 'classLabels');
-  return { label, original, classNames, classLabels, originalNames };
-}
-
-function requireClasses(classes: Int32Array, names: readonly string[], what: string): void {
-  const wrong = classes.findIndex((one) => one < 0 || one >= names.length);
-  if (wrong >= 0)
-    throw new StageFailure(
-      'invalid-artifact',
-      `${what === 'label' ? 'a' : 'an'} ${what} is not a class of its dataset`,
-      {
-        where: `row ${wrong}`,
-        found: String(classes[wrong]),
-        expected: `0 to ${names.length - 1}`,
-      },
-    );
-}
-
-/** Class names become parts of metric names, so they must be distinct. */
-function requireTexts(texts: readonly string[], count: number, field: string): void {
-  const different = new Set(texts).size;
-  if (texts.length === count && different === count) return;
-  throw new StageFailure('invalid-artifact', `a dataset needs one of ${field} for each class`, {
-    found: `${texts.length} texts, ${different} different`,
-    expected: `${count} different texts`,
-  });
 }
 
 /** The splits as ranges. @throws StageFailure `invalid-artifact` unless they cover the rows in order */

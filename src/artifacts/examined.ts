@@ -6,7 +6,9 @@
 import { joinColumns } from '../stage-api/arrow/join-columns.ts';
 import { type Column, column, columnType, type Table } from '../stage-api/table.ts';
 import { doubles, ifPresent, integers } from './columns.ts';
+import type { RowRange } from './dataset.ts';
 import { originColumns, type RowOrigins, readOrigins } from './examples.ts';
+import { areClasses, areNumbers, type Labels } from './labels.ts';
 
 export interface ExaminedRows extends RowOrigins {
   /** Row of each example in the dataset or the table. */
@@ -37,6 +39,23 @@ export function readExamined(table: Table): ExaminedRows {
   if (table.columns.label?.type === 'Float64') return { row, target: doubles(table, 'label'), ...origins };
   const label = ifPresent(table, 'label', integers);
   return { row, ...(label && { label, original: integers(table, 'original') }), ...origins };
+}
+
+/** The labels of some rows of a dataset, and the names of their classes. Rows with several labels each have none here. */
+export function examinedLabels(
+  labels: Labels | undefined,
+  { start, end }: RowRange,
+): {
+  readonly rows: Pick<ExaminedRows, 'label' | 'original' | 'target'>;
+  readonly names: { readonly classNames?: string[]; readonly originalNames?: string[] };
+} {
+  if (areNumbers(labels)) return { rows: { target: labels.value.slice(start, end) }, names: {} };
+  if (!areClasses(labels)) return { rows: {}, names: {} };
+  const { label, original, classNames, originalNames } = labels;
+  return {
+    rows: { label: label.slice(start, end), original: original.slice(start, end) },
+    names: { classNames: [...classNames], originalNames: [...originalNames] },
+  };
 }
 
 /** The rows of both, those of `first` before, with the columns that both have. */

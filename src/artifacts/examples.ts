@@ -1,7 +1,4 @@
-/**
- * The columns that artifacts about examples share: which example each row is, its classes, and where it is from, so that
- * any of them can be joined with its source.
- */
+/** The columns that say where the examples of an artifact are from, so that any of them can be joined with its source. */
 
 import { type Column, column, type Table } from '../stage-api/table.ts';
 import { ifPresent, integers, wrongColumn } from './columns.ts';
@@ -55,24 +52,4 @@ function sourceIn(table: Table): SourceRows | undefined {
   if (file === undefined) return { row };
   if (file.type !== 'Dictionary') throw wrongColumn(table, sourceFile, 'Dictionary<Utf8>');
   return { row, file: file.values, files: file.dictionary };
-}
-
-export interface Examples {
-  /** Row of each example in the dataset. */
-  readonly row: Int32Array;
-  readonly label: Int32Array;
-  /** The class before classes were merged. */
-  readonly original: Int32Array;
-}
-
-export function exampleColumns({ row, label, original }: Examples): { [Name in keyof Examples]: Column } {
-  return { row: column.int32(row), label: column.int32(label), original: column.int32(original) };
-}
-
-export function readExamples(table: Table): Examples {
-  return {
-    row: integers(table, 'row'),
-    label: integers(table, 'label'),
-    original: integers(table, 'original'),
-  };
 }

@@ -3,6 +3,7 @@
  * of layers or of matching shapes: stages/lib/learning builds the network from it.
  */
 
+import type { JsonObject } from '../core/values/canonical.ts';
 import { type Artifact, defineArtifact } from '../stage-api/artifact.ts';
 import type { Fields } from '../stage-api/artifact-schema.ts';
 import { column } from '../stage-api/table.ts';
@@ -50,4 +51,18 @@ export const model: Artifact<Model> = defineArtifact<ModelMetadata, Model>(model
       })),
     };
   },
+  earlier: { 1: fromVersion1 },
 });
+
+/** Version 1 has one input, and classes. */
+function fromVersion1({ inputShape, scale, features, classNames, loss, ...others }: JsonObject): JsonObject {
+  const smoothing = String(loss).endsWith('Crossentropy') ? { labelSmoothing: 0 } : {};
+  const names = features === undefined ? {} : { names: features };
+  return {
+    ...others,
+    inputs: [{ name: 'features', shape: inputShape, scale, ...names }],
+    task: 'multiclass',
+    target: { classNames },
+    loss: { name: loss, ...smoothing },
+  } as JsonObject;
+}

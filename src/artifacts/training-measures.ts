@@ -1,6 +1,6 @@
 /**
  * Measures of a trained model that its own artifacts hold: number of weights, epochs, and the losses and accuracies of
- * the epoch whose weights it has. Shared by every kind that trains and every reader of a `history`.
+ * the kept epoch, whose weights it has. Shared by every kind that trains and every reader of a `history`.
  */
 
 import type { Measure } from '../core/facts/measure.ts';
@@ -8,7 +8,7 @@ import { better } from './better.ts';
 
 const accuracies = 'Accuracy';
 const losses = 'Loss';
-const asTrained = 'as they were trained, in the epoch whose weights were evaluated';
+const asTrained = 'as they were trained, in the kept epoch';
 
 export const weights: Measure = {
   name: 'parameters',
@@ -20,7 +20,7 @@ export const weights: Measure = {
 
 const epochs = {
   title: 'Epochs',
-  about: 'Epochs trained; if the model is that of an earlier epoch, its number first',
+  about: 'Epochs trained; the kept one first, whose weights the model holds, if it is an earlier one',
   better: 'none',
   format: 'count',
 } as const;
@@ -28,9 +28,8 @@ const epochs = {
 /** In column order. A later kind's measure with the same title replaces one of these. */
 export const trainingMeasures: readonly Measure[] = [
   weights,
-  // Records of earlier versions do not name the evaluated epoch.
   { name: 'epochs', ...epochs },
-  { name: 'evaluatedEpoch', ...epochs, of: 'epochs' },
+  { name: 'keptEpoch', ...epochs, of: 'epochs' },
   {
     name: 'accuracy',
     title: 'Training accuracy',
@@ -42,7 +41,7 @@ export const trainingMeasures: readonly Measure[] = [
   {
     name: 'validationAccuracy',
     title: 'Validation accuracy',
-    about: 'On the validation rows after the epoch whose weights were evaluated',
+    about: 'On the validation rows after the kept epoch',
     better: better.accuracy,
     format: 'fraction',
     group: { over: accuracies, head: 'val.' },
@@ -59,18 +58,26 @@ export const trainingMeasures: readonly Measure[] = [
   {
     name: 'validationLoss',
     title: 'Validation loss',
-    about: 'On the validation rows after the epoch whose weights were evaluated',
+    about: 'On the validation rows after the kept epoch',
     better: better.loss,
     format: 'number',
     group: { over: losses, head: 'val.' },
     table: 'wide',
   },
   {
-    name: 'bestEpoch',
-    title: 'Best epoch',
-    about: 'The epoch in which the watched number was best',
+    name: 'learningRate',
+    title: 'Learning rate',
+    about: 'In the last step of the kept epoch',
     better: 'none',
-    format: 'count',
+    format: 'number',
+    table: 'none',
+  },
+  {
+    name: 'gradientNorm',
+    title: 'Gradient norm',
+    about: 'Of the gradients before the end of the kept epoch, as the optimizer remembers them',
+    better: 'none',
+    format: 'number',
     table: 'none',
   },
 ];

@@ -7,7 +7,9 @@ import { setFlagsFromString } from 'node:v8';
 import { CommanderError } from 'commander';
 import { systemError } from '../core/values/system-error.ts';
 import { KindFault } from '../run/user-kinds/problem.ts';
+import { StageFailure } from '../stage-api/failure.ts';
 import { DamagedBlob, StoreFault } from '../store/fault.ts';
+import { failureText } from '../ui/failure-text.ts';
 import type { CommandContext } from './context.ts';
 import { exitCodes, UsageError } from './exit.ts';
 import { buildProgram, commanderExitCode } from './program.ts';
@@ -25,11 +27,11 @@ export async function commandLine(argv: readonly string[], context: CommandConte
   try {
     await program.parseAsync(argv as string[]);
   } catch (error) {
-    process.exitCode = reportError(error, context.terminal);
+    process.exitCode = reportError(error, context.terminal, argv[2] ?? '');
   }
 }
 
-function reportError(error: unknown, terminal: Terminal): number {
+function reportError(error: unknown, terminal: Terminal, command: string): number {
   // Commander has printed its own message.
   if (error instanceof CommanderError) return commanderExitCode(error);
   if (error instanceof UsageError) {
@@ -41,6 +43,11 @@ function reportError(error: unknown, terminal: Terminal): number {
     terminal.error(`error: ${error.message}`);
     if (error.problem.found !== undefined) terminal.error(`found: ${error.problem.found}`);
     return exitCodes.invalid;
+  }
+  if (error instanceof StageFailure) {
+    const { code, message, facts } = error;
+    for (const line of failureText(command, { code, message, ...facts }, terminal.errorStyle)) terminal.error(line);
+    return exitCodes.stageFailed;
   }
   if (error instanceof StoreFault || error instanceof DamagedBlob) {
     terminal.error(`store fault: ${error.message}`);

@@ -4,6 +4,7 @@ import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { MachineFacts } from '../core/pipeline/stage-kind.ts';
 import type { Kinds } from '../run/kind.ts';
 import type { Table } from '../stage-api/table.ts';
+import type { StoredTable } from '../stage-api/table-stream.ts';
 import type { EngineMemory } from '../store/memories/engine-memory.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -20,6 +21,73 @@ export interface CommandContext {
     report: Table,
     facts: RunFacts | undefined,
   ): Promise<{ readonly entry: string; readonly files: readonly ReportFile[] }>;
+  uses(): Promise<Uses>;
+}
+
+/** The functions that take results of the store to other places. They fail with StageFailure. */
+export interface Uses {
+  /** Writes the table of an artifact as a file; returns sentences about the form that columns got. */
+  exportArtifact(request: ExportRequest): Promise<readonly string[]>;
+  /** Writes a model as a new folder for another library; returns its files and sentences about the form. */
+  exportModel(request: ModelExport): Promise<{ readonly files: readonly string[]; readonly notes: readonly string[] }>;
+  /** Writes the answers of a model to the rows of a file. */
+  predict(request: PredictRequest): Promise<{
+    readonly rows: number;
+    readonly columns: { readonly [name: string]: string };
+    readonly notes: readonly string[];
+  }>;
+}
+
+export const inputFormats = ['csv', 'tsv', 'jsonl', 'parquet', 'arrow', 'npy', 'idx', 'images'] as const;
+export const answerFormats = ['csv', 'jsonl', 'json', 'parquet', 'arrow'] as const;
+
+export interface PredictRequest {
+  readonly model: Table;
+  readonly digest: string;
+  readonly input: string;
+  readonly output: string;
+  readonly format: (typeof answerFormats)[number];
+  /** Replaces a file that is there. */
+  readonly force: boolean;
+  /** The probability above which the positive class, or a label, is given. */
+  readonly threshold: number;
+  readonly options: {
+    readonly format?: (typeof inputFormats)[number];
+    /** Texts that stand for missing values, instead of those of the training. */
+    readonly missing?: readonly string[];
+    readonly delimiter?: string;
+    readonly decimal?: '.' | ',';
+    readonly header?: boolean;
+    /** The folder of the pictures that a table names. */
+    readonly pictures?: string;
+    /** Columns that are carried over to the output. */
+    readonly columns: readonly string[];
+    /** Called a few times a second; `done` of `total` bytes or rows. */
+    readonly pulse: (done: number, total: number) => Promise<void>;
+  };
+}
+
+export const exportFormats = ['csv', 'json', 'jsonl', 'parquet', 'arrow', 'npy'] as const;
+
+export interface ExportRequest {
+  readonly table: StoredTable;
+  /** The artifact's own file. */
+  readonly stored: string;
+  readonly format: (typeof exportFormats)[number];
+  readonly file: string;
+  /** Replaces a file that is there. */
+  readonly force: boolean;
+}
+
+export const modelFormats = ['tfjs', 'onnx', 'safetensors', 'keras'] as const;
+
+export interface ModelExport {
+  readonly model: Table;
+  readonly digest: string;
+  /** Of arrowline. */
+  readonly version: string;
+  readonly format: (typeof modelFormats)[number];
+  readonly folder: string;
 }
 
 export interface EngineFinding {

@@ -3,7 +3,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseBytes } from '../core/facts/number-text.ts';
 import { inert } from '../ui/inert.ts';
-import type { CommandContext } from './context.ts';
+import { answerFormats, type CommandContext, exportFormats, inputFormats, modelFormats } from './context.ts';
 import { exitCodes } from './exit.ts';
 
 /** The folders in pipelines/templates/. */
@@ -185,6 +185,88 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .action(async (ref, flags) => finish(await (await import('./commands/show.ts')).showCommand(ref, flags, context)));
 
   program
+    .command('predict')
+    .description(
+      'write the answers of a trained model to new rows, which are read and prepared as those of its training',
+    )
+    .argument(
+      '<model>',
+      'an output or action with one model (train[net=A], best), a digest, or the path of a model file',
+    )
+    .requiredOption(
+      '--input <file>',
+      'the rows: a table, arrays, an IDX file, a picture or a folder of pictures',
+      once(nonEmpty),
+    )
+    .requiredOption(
+      '--output <file>',
+      `the answers: ${answerFormats.map((one) => `.${one}`).join(', ')}`,
+      once(nonEmpty),
+    )
+    .addOption(storeOption())
+    .addOption(
+      new Option('--format <name>', 'the format of the input, if its name does not say it').choices([...inputFormats]),
+    )
+    .option(
+      '--columns <names>',
+      'columns of the input that are carried over, divided by commas; ids always are',
+      once(list),
+      [],
+    )
+    .option(
+      '--missing <text>',
+      'a text that stands for a missing value, instead of those of the training (repeatable)',
+      collect,
+    )
+    .option('--delimiter <sign>', 'csv, tsv: the character between cells', once(nonEmpty))
+    .addOption(new Option('--decimal <sign>', 'csv, tsv: the decimal sign of numbers').choices(['.', ',']))
+    .option('--no-header', 'csv, tsv: the first row has values; columns are column_1, column_2, …')
+    .option(
+      '--pictures <dir>',
+      'the folder of the pictures that the input names in its column "path" (default: its own)',
+      once(nonEmpty),
+    )
+    .option(
+      '--threshold <p>',
+      'the probability above which the positive class, or a label, is given',
+      once(fraction),
+      0.5,
+    )
+    .option('--force', 'replace the output if it is there')
+    .option('--json', 'print JSON')
+    .action(async (ref, flags) =>
+      finish(await (await import('./commands/predict.ts')).predictCommand(ref, flags, context)),
+    );
+
+  const exporting = program.command('export').description('write things of the store for other programs');
+  exporting
+    .command('artifact')
+    .description('write the table of an artifact: every number, text and time exactly as it is stored')
+    .argument('<ref>', 'an output (evaluate.predictions, train[net=A].model), an action with one output, or a digest')
+    .argument('<file>', 'the file; for npy a folder, with an array for each column')
+    .addOption(new Option('--to <format>', 'the format').choices([...exportFormats]).makeOptionMandatory())
+    .addOption(storeOption())
+    .option('--force', 'replace the file if it is there')
+    .option('--json', 'print JSON')
+    .action(async (ref, file, flags) =>
+      finish(await (await import('./commands/export-artifact.ts')).exportArtifactCommand(ref, file, flags, context)),
+    );
+  exporting
+    .command('model')
+    .description('write a trained model for another library: its network and weights, and how its inputs are prepared')
+    .argument(
+      '<model>',
+      'an output or action with one model (train[net=A], best), a digest, or the path of a model file',
+    )
+    .argument('<folder>', 'a new folder')
+    .addOption(new Option('--to <format>', 'the format').choices([...modelFormats]).makeOptionMandatory())
+    .addOption(storeOption())
+    .option('--json', 'print JSON')
+    .action(async (ref, folder, flags) =>
+      finish(await (await import('./commands/export-model.ts')).exportModelCommand(ref, folder, flags, context)),
+    );
+
+  program
     .command('log')
     .description('list the runs of the store, newest first')
     .addOption(storeOption())
@@ -232,8 +314,13 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .option('--json', 'print JSON')
     .action(async (flags) => finish(await (await import('./commands/doctor.ts')).doctorCommand(flags, context)));
 
-  for (const command of program.commands)
-    command.exitOverride().showHelpAfterError(`(pipeline ${command.name()} --help lists its options)`);
+  for (const command of program.commands) {
+    const all = [
+      [command.name(), command] as const,
+      ...command.commands.map((one) => [`${command.name()} ${one.name()}`, one] as const),
+    ];
+    for (const [name, one] of all) one.exitOverride().showHelpAfterError(`(pipeline ${name} --help lists its options)`);
+  }
   return program;
 }
 
@@ -243,7 +330,18 @@ function errorLines(message: string): string {
   return [text, ...(suggestion === undefined ? [] : [suggestion])].map((line) => `${inert(line)}\n`).join('');
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+function list(text: string): readonly string[] {
+  return text.split(',').filter((name) => name !== '');
+}
+
+function fraction(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1))
+    throw new InvalidArgumentError('expected a number from 0 to 1.');
+  return value;
+}
+
+function collect(value: string, previous: readonly string[] = []): readonly string[] {
   return [...previous, value];
 }
 

@@ -35,7 +35,7 @@ export interface ReportOptions extends SectionOptions {
 type SectionName = keyof typeof sections | 'provenance';
 
 /** Methods of the kinds whose results are shown; the kind `report` hands them in. */
-export type ReportMethods = Pick<SectionTools, 'agreementOf' | 'augmentOf'>;
+export type ReportMethods = Pick<SectionTools, 'agreementOf' | 'augmentOf' | 'rankingOf'>;
 
 /** Called and awaited before each section. */
 export type BeforeSection = (name: string, done: number, total: number) => Promise<void>;

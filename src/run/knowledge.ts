@@ -155,6 +155,7 @@ export function storeKnowledge(store: Store, kinds: Kinds, pipeline: string): St
     listFiles: fileLister(fileDigest),
     programVersion: versionFinder(store.engines),
     continuesAlong: (action) => descriptorOf(action.kind).continuesAlong?.(action.parameters),
+    endMatters: (action) => descriptorOf(action.kind).endMatters?.(action.parameters) === true,
     look: async (questions) => {
       const answers: Answer[] = [];
       for (let from = 0; from < questions.length; from += lookedUpAtOnce)

@@ -21,6 +21,6 @@ export type Fields<Metadata> = {
 
 type Frozen<Value> = Value extends string | number | boolean | null | undefined
   ? Value
-  : JsonObject extends Value
+  : string extends keyof Value
     ? Value
     : { readonly [Key in keyof Value]: Frozen<Value[Key]> };

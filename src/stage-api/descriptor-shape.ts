@@ -50,7 +50,7 @@ const possible: { readonly [field: string]: Check } = {
   filesMayMove: flag,
   ...Object.fromEntries(
     [
-      'files check checkInputs resolveInputs names resolve outsideKey needsAll metrics continuesAlong',
+      'files check checkInputs resolveInputs names resolve outsideKey needsAll metrics continuesAlong endMatters',
       'ports fileLists versions deterministic',
     ]
       .join(' ')

@@ -1,6 +1,6 @@
 /**
  * `arrowline/stage`: everything that a stage kind may import from this program. Does not load Arrow: tables are made
- * and read without it; `tableDigest`, which needs their bytes, loads it when called.
+ * and read without it; `tableDigest` and `encodedStream`, which need their bytes, load it when called.
  */
 
 export type { FailureCode } from '../core/facts/failure-code.ts';
@@ -70,6 +70,7 @@ export type {
   WiredInput,
 } from './context.ts';
 export { decodeForeign } from './decode-foreign.ts';
+export { encodedStream } from './encoded-stream.ts';
 export { type FailureFacts, StageFailure } from './failure.ts';
 export {
   defineStage,

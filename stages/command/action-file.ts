@@ -3,6 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Json, JsonObject, WiredInput } from 'arrowline/stage';
+import type { LabelFacts } from './predicted-task.ts';
 
 export interface InputMetadata {
   readonly [port: string]: readonly JsonObject[];
@@ -44,11 +45,15 @@ function toldMetadata(metadata: JsonObject): JsonObject {
   return { ...others, groups, ...(classes as JsonObject | undefined), ...tensor };
 }
 
-/** The names of the classes, as the first input with classes has them. */
-export function classNamesIn(metadata: InputMetadata): readonly string[] | undefined {
-  for (const { classNames } of Object.values(metadata).flat())
-    if (Array.isArray(classNames) && classNames.every((name) => typeof name === 'string')) return classNames;
-  return undefined;
+/** The names of the classes, or of labels of which an example may have several, as the first input with such has them. */
+export function labelsIn(metadata: InputMetadata): LabelFacts {
+  const areTexts = (names: unknown): names is readonly string[] =>
+    Array.isArray(names) && names.every((name) => typeof name === 'string');
+  for (const { classNames, labelNames } of Object.values(metadata).flat()) {
+    if (areTexts(classNames)) return { classNames };
+    if (areTexts(labelNames)) return { labelNames };
+  }
+  return {};
 }
 
 /** Returns the path of the file. */

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { type ProgramPlace, type StageBody, type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as metricsType } from '../../src/artifacts/metrics.ts';
-import { classNamesIn, type InputMetadata, metadataOf, writeActionFile } from './action-file.ts';
+import { type InputMetadata, labelsIn, metadataOf, writeActionFile } from './action-file.ts';
 import { pythonFolder } from './assets.ts';
 import { checkDeclared } from './declared-files.ts';
 import { environmentOf } from './environment.ts';
@@ -101,7 +101,7 @@ async function runIn(
   const wired = Object.fromEntries(Object.entries(context.wired).map(([port, { artifacts }]) => [port, artifacts]));
   const { outputs, known } = await takeOutputs({
     ...{ parameters, places, wired, keep: place.keep },
-    classNames: classNamesIn(room.metadata),
+    names: labelsIn(room.metadata),
   });
   if (parameters.metrics !== undefined)
     outputs[metricsPort] = metricsType.write({

@@ -5,6 +5,7 @@ import { type Column, type Digest, type Json, type JsonObject, StageFailure } fr
 import { artifactTypes } from '../../src/artifacts/registry.ts';
 import { declaredColumns, documentedColumns, propertiesOf, type WantedColumns } from './formats/wanted.ts';
 import type { OutputForm } from './ports.ts';
+import { columnsOfTask, type LabelFacts, type PredictedTask } from './predicted-task.ts';
 
 export interface OutputType {
   readonly wanted: WantedColumns | undefined;
@@ -16,31 +17,34 @@ export interface OutputType {
   metadata(columns: { readonly [name: string]: Column }, known: KnownFacts): JsonObject;
 }
 
-export interface KnownFacts {
+export interface KnownFacts extends LabelFacts {
   readonly model?: Digest;
-  /** Names of the classes of an input. */
-  readonly classNames?: readonly string[];
 }
 
-export function outputType(port: string, { type, columns }: OutputForm): OutputType {
+/** @param task of predictions */
+export function outputType(port: string, { type, columns }: OutputForm, task?: PredictedTask): OutputType {
   const location = artifactTypes.get(type);
   const schema = location === undefined ? undefined : (JSON.parse(readFileSync(location, 'utf8')) as JsonObject);
   const fields = propertiesOf(propertiesOf(schema).metadata);
   const namesModel =
     (fields.model as { readonly pattern?: string } | undefined)?.pattern?.startsWith('^sha256:') === true;
-  const documented = schema === undefined ? undefined : documentedColumns(schema);
+  const own = task === undefined ? new Map() : columnsOfTask(task);
+  const documented = schema === undefined ? undefined : new Map([...documentedColumns(schema), ...own]);
   const known = documented?.size === 0 ? undefined : documented;
-  const required = requiredOf(propertiesOf(schema).columns);
+  const required = [...requiredOf(propertiesOf(schema).columns), ...own.keys()];
   return {
     wanted: columns === undefined ? known : declaredColumns(columns),
     strict:
       columns !== undefined || (known !== undefined && [...known.keys()].every((name) => required.includes(name))),
     namesModel,
-    metadata: (made, { model, classNames }) => {
+    metadata: (made, { model, classNames, labelNames }) => {
       const version = (fields.version as { readonly const?: Json } | undefined)?.const ?? 1;
       const named = classNames ?? namesOfClasses(made);
+      const hasClasses = task === undefined ? 'classNames' in fields : task === 'multiclass';
       const metadata: JsonObject = {
-        ...('classNames' in fields && named !== undefined && { classNames: named }),
+        ...(hasClasses && { classNames: named }),
+        ...(task === 'multilabel' && { labelNames: labelNames ?? [] }),
+        ...(task !== undefined && { task }),
         type,
         version,
         ...(namesModel && model !== undefined && { model }),

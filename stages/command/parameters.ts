@@ -66,7 +66,7 @@ export type CommandParameters = {
       | string
       | {
           /**
-           * The artifact type: `table`, `files`, `predictions`.
+           * The artifact type: `table`, `files`, `predictions`. Predictions are of the task that the labels of the inputs have: classes, several labels, or numbers where no input has names of either and the program writes no probabilities.
            */
           readonly type: string;
           /**

@@ -20,6 +20,7 @@ import { readTable } from './formats/read-table.ts';
 import { type KnownFacts, type OutputType, outputType } from './output-types.ts';
 import type { CommandParameters } from './parameters.ts';
 import { type OutputForm, outputForms } from './ports.ts';
+import { type LabelFacts, predictedTask } from './predicted-task.ts';
 
 export interface OutputPlaces {
   readonly folder: string;
@@ -48,8 +49,8 @@ export interface Written {
   readonly parameters: Pick<CommandParameters, 'outputs'>;
   readonly places: OutputPlaces;
   readonly wired: { readonly [port: string]: readonly InputArtifact[] };
-  /** The names of the classes that the inputs have. */
-  readonly classNames: KnownFacts['classNames'];
+  /** The names of the classes or labels that the inputs have. */
+  readonly names: LabelFacts;
   keep: ProgramPlace['keep'];
 }
 
@@ -59,15 +60,16 @@ export interface TakenOutputs {
   readonly known: Pick<KnownFacts, 'model' | 'classNames'>;
 }
 
-export async function takeOutputs({ parameters, places, wired, classNames, keep }: Written): Promise<TakenOutputs> {
+export async function takeOutputs({ parameters, places, wired, names, keep }: Written): Promise<TakenOutputs> {
   const forms = new Map(outputForms(parameters));
   checkPlaces(forms, places);
   const drafts = new Map<string, { readonly columns: Columns; readonly type: OutputType }>();
   for (const [port, form] of forms) {
     if (form.type === 'files') continue;
-    const type = outputType(port, form);
+    const path = places.paths[port] as string;
+    const type = outputType(port, form, await predictedTask(form, path, names));
     drafts.set(port, {
-      columns: await readTable(places.paths[port] as string, form.as, type.wanted, type.strict),
+      columns: await readTable(path, form.as, type.wanted, type.strict),
       type,
     });
   }
@@ -85,8 +87,7 @@ export async function takeOutputs({ parameters, places, wired, classNames, keep 
     const of = forms.get(port)?.of ?? (type.namesModel ? onlyModel(forms, wired, port) : undefined);
     if (of !== undefined && !type.namesModel) throw namesNoModel(port, forms.get(port)?.type ?? '');
     const model = of === undefined ? undefined : await digestAt(of);
-    const facts = { ...(model && { model }), ...(classNames && { classNames }) };
-    return makeTable(columns, type.metadata(columns, facts));
+    return makeTable(columns, type.metadata(columns, { ...names, ...(model && { model }) }));
   };
   const digestAt = async (port: string): Promise<Digest | undefined> => {
     if (!forms.has(port)) return wired[port]?.[0]?.digest;
@@ -98,7 +99,7 @@ export async function takeOutputs({ parameters, places, wired, classNames, keep 
   for (const port of forms.keys()) outputs[port] = await finish(port);
   const only = onlyModel(forms, wired);
   const model = only === undefined ? undefined : await digestAt(only);
-  return { outputs, known: { ...(model && { model }), ...(classNames && { classNames }) } };
+  return { outputs, known: { ...names, ...(model && { model }) } };
 }
 
 /** The port of the only model among outputs, else among inputs; ports named `model` count if none has that type. */

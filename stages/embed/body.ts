@@ -2,14 +2,16 @@
 
 import { nearestName, type StageBody, StageFailure } from 'arrowline/stage';
 import { embedding } from '../../src/artifacts/embedding.ts';
+import { examinedLabels } from '../../src/artifacts/examined.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
 import { openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { networkFromModel } from '../lib/learning/network/model-table.ts';
 import type { Layer, Network } from '../lib/learning/network/network.ts';
-import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
 import { sizeOf } from '../lib/learning/network/shape.ts';
 import type { kind } from './kind.ts';
 
@@ -17,8 +19,9 @@ const body: StageBody<typeof kind> = async (context) => {
   const { layer: name, split, limit, batchSize } = context.parameters;
   const artifact = context.one('model');
   const model = networkFromModel(await artifact.table());
-  const data = await openExamples(context.one('dataset'), 'a model of classes is applied');
-  requireDatasetOf(model, data);
+  const data = await openExamples(context.one('dataset'));
+  if (data.dataset.labels !== undefined) requireLabelsOf(model, data);
+  const inputs = openInputs(model.network, requireFeaturesOf(model, data), data.dataset);
   const layer = findLayer(model.network, name);
   const { start, end: all } = data.dataset.splits[split];
   const end = Math.min(all, start + (limit ?? all - start));
@@ -26,7 +29,7 @@ const body: StageBody<typeof kind> = async (context) => {
 
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, model.network);
-  const predictor = await engine.predictor(model.network, model.weights, data.examples, batchSize);
+  const predictor = await engine.predictor(model.network, model.weights, inputs, batchSize);
   const width = sizeOf(layer.outputShape);
   const started = performance.now();
   let values: Float32Array;
@@ -41,21 +44,19 @@ const body: StageBody<typeof kind> = async (context) => {
       where: `row ${start + Math.floor(wrong / width)} of the dataset`,
       hint: 'lower the learning rate of the training, or look for features that are not finite',
     });
-  const { classNames, originalNames, label, original } = data.classes;
+  const labels = examinedLabels(data.dataset.labels, { start, end });
   const rows = Uint32Array.from({ length: end - start }, (_, index) => start + index);
   return {
     outputs: {
       embedding: embedding.write({
         row: Int32Array.from(rows),
-        label: label.slice(start, end),
-        original: original.slice(start, end),
+        ...labels.rows,
         ...takeOrigins(data.dataset, rows),
         values,
         width,
         layer: name,
         split,
-        classNames,
-        originalNames,
+        ...labels.names,
         ...madeFrom(artifact.digest),
       }),
     },

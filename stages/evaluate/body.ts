@@ -1,77 +1,89 @@
-/** Body of `evaluate`: predictions of every row of the asked splits, and the numbers that follow from them. */
+/** Body of `evaluate`: answers to every row of the asked splits, and the numbers that follow from them. */
 
 import { type StageBody, type StageContext, StageFailure } from 'arrowline/stage';
 import { type DatasetRows, type SplitName, sizeOf } from '../../src/artifacts/dataset.ts';
 import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
-import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
-import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
+import { predictions } from '../../src/artifacts/predictions.ts';
 import { loadEngine, requireSupport } from '../lib/learning/engines/choose.ts';
-import type { LossName } from '../lib/learning/engines/engine.ts';
-import { type ClassExamples, openExamples } from '../lib/learning/engines/open-examples.ts';
+import { activated, openNetwork } from '../lib/learning/engines/last-activation.ts';
+import { openExamples } from '../lib/learning/engines/open-examples.ts';
+import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
+import { answersOf } from '../lib/learning/measures/answers.ts';
+import { answered, type Truth, targetOf, truthIn, truthOf } from '../lib/learning/measures/truth.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
-import { requireDatasetOf } from '../lib/learning/network/require-dataset.ts';
+import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';
+import { namesOf, predictionsOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
-import { activated, exampleLoss, openNetwork, penalty } from './outputs.ts';
+import { exampleLoss, penalty } from './loss.ts';
 import { scoreGiven } from './score-given.ts';
-import { type Scores, scoresOf } from './scores.ts';
-import { absentNotes, confusionCounts, metricsOf } from './split-metrics.ts';
+import {
+  confusionCounts,
+  measureSplit,
+  metricsOf,
+  missingNotes,
+  type SplitMeasures,
+  splitLine,
+} from './split-metrics.ts';
 
 const numbersBetweenBreaths = 1 << 18;
 /** Elements of an Arrow column. */
 const elementsMax = 2 ** 31 - 1;
 
-interface Evaluated {
-  readonly split: SplitName;
-  readonly start: number;
-  readonly labels: Int32Array;
-  readonly predicted: Int32Array;
-  /** Row by row. */
-  readonly probabilities: Float32Array;
-  readonly loss: number;
-  readonly scores: Scores;
-}
-
 const body: StageBody<typeof kind> = async (context) => {
   const artifact = context.optional('model');
   if (artifact === undefined) return scoreGiven(context);
   const model = networkFromModel(await artifact.table());
-  const data = await openExamples(context.one('dataset'), 'evaluate measures classes');
-  requireDatasetOf(model, data);
+  const data = await openExamples(context.one('dataset'));
+  requireLabelsOf(model, data);
   const { dataset } = data;
-  const splits = splitsOf(context.parameters.splits, dataset);
+  const { meaning, network } = model;
+  const inputs = openInputs(network, requireFeaturesOf(model, data), dataset);
+  const truth = truthOf(dataset, meaning);
+  const { threshold, topK, splits: asked, batchSize } = context.parameters;
+  const splits = splitsOf(asked, dataset);
   requireRoom(
     splits.reduce((rows, split) => rows + sizeOf(dataset.splits[split]), 0),
-    model.classNames.length,
+    namesOf(meaning)?.length ?? 1,
   );
-  const open = openNetwork(model.network);
+  const open = openNetwork(network);
   const engine = await loadEngine(context.parameters);
   requireSupport(engine, open.network);
-  const predictor = await engine.predictor(open.network, model.weights, data.examples, context.parameters.batchSize);
-  const evaluated: Evaluated[] = [];
+  const predictor = await engine.predictor(open.network, model.weights, inputs, batchSize);
+  const measured: SplitMeasures[] = [];
   let predictSeconds = 0;
   try {
     for (const split of splits) {
       const started = performance.now();
-      const outputs = await predictRows(context, predictor, dataset.splits[split], model.classNames.length);
+      const outputs = await predictRows(context, predictor, dataset.splits[split], network.outputs);
       predictSeconds += (performance.now() - started) / 1000;
-      evaluated.push(await evaluateSplit(context, model, data, split, outputs));
+      const own = truthIn(truth, dataset.splits[split]);
+      const loss = await activateAll(context, model, own, split, dataset.splits[split].start, outputs);
+      const answers = answered(own, answersOf(meaning, outputs, threshold));
+      const one = measureSplit(split, sizeOf(dataset.splits[split]), answers, loss, topK);
+      context.log(splitLine(one));
+      measured.push(one);
     }
   } finally {
     predictor.dispose();
   }
-  const metrics = { parameters: model.network.parameters, ...metricsOf(model.classNames, evaluated) };
-  const all = { ...metrics, ...confusionCounts(evaluated, model.classNames.length) };
-  const about = { classNames: model.classNames, ...madeFrom(artifact.digest) };
+  const metrics = { parameters: network.parameters, ...metricsOf(measured) };
+  const all = { ...metrics, ...confusionCounts(measured) };
+  const names = namesOf(meaning);
+  const about = madeFrom(artifact.digest);
   return {
     outputs: {
-      metrics: numbers.write({ name: Object.keys(all), value: Float64Array.from(Object.values(all)), ...about }),
-      predictions: predictions.write({ ...predictedRows(evaluated, model, dataset), ...about }),
+      metrics: numbers.write({
+        ...{ name: Object.keys(all), value: Float64Array.from(Object.values(all)) },
+        ...(names && { classNames: names }),
+        ...about,
+      }),
+      predictions: predictions.write({ ...predictionsOf(measured, dataset, threshold), ...about }),
     },
     metrics,
     timings: { predictSeconds },
-    notes: [`predicted with ${engine.backend}`, ...absentNotes(model.classNames, evaluated)],
+    notes: [`predicted with ${engine.backend}`, ...missingNotes(measured), ...idleThreshold(model, threshold)],
   };
 };
 
@@ -86,75 +98,46 @@ function splitsOf(asked: readonly SplitName[] | undefined, dataset: DatasetRows)
   return splits;
 }
 
-function requireRoom(rows: number, classes: number): void {
-  if (rows * classes <= elementsMax) return;
+function requireRoom(rows: number, width: number): void {
+  if (rows * width <= elementsMax) return;
   throw new StageFailure('too-large', 'the probabilities of all classes do not fit into one column', {
-    found: `${rows} rows × ${classes} classes`,
+    found: `${rows} rows × ${width} classes`,
     expected: `at most ${elementsMax} numbers`,
     hint: 'evaluate fewer rows: limit in ingest, or one split at a time',
   });
 }
 
-async function evaluateSplit(
+/** Applies the last activation to the outputs in place. Returns the loss, its penalties included. */
+async function activateAll(
   context: StageContext<typeof kind>,
-  model: Model,
-  { dataset, classes: { label } }: ClassExamples,
+  { network, weights, loss }: Model,
+  truth: Truth,
   split: SplitName,
+  start: number,
   outputs: Float32Array,
-): Promise<Evaluated> {
-  const { start, end } = dataset.splits[split];
-  const classes = model.classNames.length;
-  const { activation } = openNetwork(model.network);
-  const labels = label.subarray(start, end);
-  const predicted = new Int32Array(labels.length);
-  const probabilities = new Float32Array(outputs.length);
+): Promise<number> {
+  const { activation } = openNetwork(network);
+  const width = network.outputs;
+  const rows = outputs.length / width;
+  const rowsBetweenBreaths = Math.ceil(numbersBetweenBreaths / width);
   let total = 0;
-  const rowsBetweenBreaths = Math.ceil(numbersBetweenBreaths / classes);
-  for (let index = 0; index < labels.length; index++) {
-    if (index % rowsBetweenBreaths === 0 && index > 0) {
-      context.progress({ unit: `score of a ${split} row`, done: index, total: labels.length });
+  for (let row = 0; row < rows; row++) {
+    if (row % rowsBetweenBreaths === 0 && row > 0) {
+      context.progress({ unit: `score of a ${split} row`, done: row, total: rows });
       await context.breathe();
     }
-    const values = Float64Array.from(outputs.subarray(index * classes, (index + 1) * classes));
-    if (!values.every((value) => Number.isFinite(value))) throw notFinite(split, start + index);
-    const row = probabilities.subarray(index * classes, (index + 1) * classes);
-    row.set(activated(activation, values));
-    predicted[index] = row.reduce((best, value, one) => (value > row[best]! ? one : best), 0);
-    total += exampleLoss(model.loss as LossName, activation, values, labels[index]!);
+    const own = outputs.subarray(row * width, (row + 1) * width);
+    const values = Float64Array.from(own);
+    if (!values.every((value) => Number.isFinite(value))) throw notFinite(split, start + row);
+    total += exampleLoss(loss, activation, values, (one) => targetOf(truth, row, one));
+    own.set(activated(activation, values));
   }
-  const loss = total / labels.length + penalty(model.network, model.weights);
-  const scores = scoresOf(labels, predicted, classes);
-  context.log(`${split}: loss ${loss.toFixed(4)}, accuracy ${scores.accuracy.toFixed(4)} of ${labels.length}`);
-  return { split, start, labels, predicted, probabilities, loss, scores };
+  return total / rows + penalty(network, weights);
 }
 
-function predictedRows(
-  evaluated: readonly Evaluated[],
-  model: Model,
-  dataset: DatasetRows,
-): Omit<Predictions, 'classNames' | 'model'> {
-  const rows = evaluated.flatMap(({ split, labels, start }) =>
-    Array.from(labels, (label, index) => ({ split, label, row: start + index })),
-  );
-  const classes = model.classNames.length;
-  const probabilities = new Float32Array(rows.length * classes);
-  let offset = 0;
-  for (const one of evaluated) {
-    probabilities.set(one.probabilities, offset);
-    offset += one.probabilities.length;
-  }
-  return {
-    split: rows.map((one) => one.split),
-    row: Int32Array.from(rows, (one) => one.row),
-    label: Int32Array.from(rows, (one) => one.label),
-    predicted: Int32Array.from(evaluated.flatMap((one) => [...one.predicted])),
-    probabilities,
-    classes,
-    ...takeOrigins(
-      dataset,
-      Uint32Array.from(rows, (one) => one.row),
-    ),
-  };
+function idleThreshold({ meaning: { task } }: Model, threshold: number): string[] {
+  if (threshold === 0.5 || task === 'binary' || task === 'multilabel') return [];
+  return [`threshold has no effect on a model of the task ${task}`];
 }
 
 function notFinite(split: SplitName, row: number): StageFailure {

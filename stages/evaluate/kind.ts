@@ -1,4 +1,4 @@
-/** Stage kind `evaluate`: the right and wrong answers of a model on rows that it was not trained on. */
+/** Stage kind `evaluate`: the answers of a model to rows that it was not trained on, and how good they are. */
 
 import { defineStage, type NamesAt, schemaOf, type WithProblem } from 'arrowline/stage';
 import {
@@ -8,12 +8,12 @@ import {
   predictionOutsideKey,
   resolveEngine,
 } from '../lib/learning/engines/choose.ts';
-import { artifactMeasuresOf, measuresOf } from './measures.ts';
+import { measuresOf, taskAt } from './measures.ts';
 import type { EvaluateParameters } from './parameters.ts';
 
 export const kind = defineStage({
   kind: 'evaluate',
-  summary: 'Measures a model: loss, accuracy, confusion, precision and recall, and its answer to every example.',
+  summary: 'Measures a model on rows that it was not trained on, and keeps its answer to each of them.',
   inputs: {
     model: { type: 'model', optional: true, description: 'The network to measure.' },
     predictions: {
@@ -25,7 +25,10 @@ export const kind = defineStage({
   },
   outputs: {
     metrics: { type: 'metrics', description: 'Numbers by name.' },
-    predictions: { type: 'predictions', description: 'Class and probabilities of every example.' },
+    predictions: {
+      type: 'predictions',
+      description: 'The answer to every example: class and probabilities, labels, or a number.',
+    },
   },
   schema: schemaOf<EvaluateParameters, EvaluateParameters & EngineChoice>(
     new URL('../../../schemas/stages/evaluate.schema.json', import.meta.url),
@@ -35,8 +38,8 @@ export const kind = defineStage({
   resolve: resolveEngine,
   checkInputs: (parameters, namesAt) => [...engineProblems(parameters), ...subjectProblems(namesAt)],
   outsideKey: predictionOutsideKey,
-  metrics: measuresOf,
-  names: (parameters) => ({ metrics: { metrics: artifactMeasuresOf(parameters) } }),
+  metrics: (parameters, namesAt) => measuresOf(parameters, taskAt(namesAt)).reported,
+  names: (parameters, namesAt) => ({ metrics: { metrics: measuresOf(parameters, taskAt(namesAt)).held } }),
 });
 
 function subjectProblems(namesAt: NamesAt): readonly WithProblem[] {

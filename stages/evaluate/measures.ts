@@ -1,12 +1,15 @@
 /** The numbers that `evaluate` reports: some of the model, the others of each split. */
 
-import type { Measure } from 'arrowline/stage';
+import type { Measure, NamesAt } from 'arrowline/stage';
 import { better } from '../../src/artifacts/better.ts';
 import { weights } from '../../src/artifacts/training-measures.ts';
+import { declaredMeasures } from '../lib/learning/measures/declared.ts';
+import { directions } from '../lib/learning/measures/directions.ts';
+import type { Task } from '../lib/learning/network/target.ts';
 import type { EvaluateParameters } from './parameters.ts';
 
-type Splits = Pick<EvaluateParameters, 'splits'>;
-type SplitName = NonNullable<Splits['splits']>[number];
+type Asked = Pick<EvaluateParameters, 'splits' | 'topK'>;
+type SplitName = NonNullable<Asked['splits']>[number];
 
 const words: { readonly [split in SplitName]: { readonly title: string; readonly head: string } } = {
   train: { title: 'Training', head: 'train' },
@@ -15,25 +18,13 @@ const words: { readonly [split in SplitName]: { readonly title: string; readonly
 };
 
 /** Measures of one split. Columns stand in this order; a narrow table shows only the loss on the test rows. */
-function ofSplit(split: SplitName): readonly Measure[] {
+function ofSplit(split: SplitName, top: readonly number[], task: Task | undefined): readonly Measure[] {
   const { title, head } = words[split];
   const rows = `the ${title.toLowerCase()} rows`;
-  const perClass = (name: string, share: string): Measure => ({
-    name: `${split}.${name}.*`,
-    title: `${title} ${name === 'f1' ? 'F1' : name} of *`,
-    about: `Of ${rows}: ${share}`,
-    better: 'more',
-    format: 'fraction',
-  });
+  const declared = declaredMeasures({ split, title, rows, head }, task, top);
+  const columns = declared.filter(({ name, table }) => table !== 'none' && !name.includes('*'));
   return [
-    {
-      name: `${split}.accuracy`,
-      title: `${title} accuracy`,
-      about: `On ${rows}, with its 95 % interval by Wilson’s score`,
-      better: better.accuracy,
-      format: 'fraction',
-      group: { over: 'Accuracy', head },
-    },
+    ...columns,
     {
       name: `${split}.loss`,
       title: `${title} loss`,
@@ -51,17 +42,7 @@ function ofSplit(split: SplitName): readonly Measure[] {
       format: 'count',
       table: 'none',
     },
-    {
-      name: `${split}.macroF1`,
-      title: `${title} F1`,
-      about: `On ${rows}, the plain mean of the F1 of the classes`,
-      better: 'more',
-      format: 'fraction',
-      table: 'none',
-    },
-    perClass('precision', 'of those given a class, the part that has it'),
-    perClass('recall', 'of those that have a class, the part given it'),
-    perClass('f1', 'the harmonic mean of precision and recall of a class'),
+    ...declared.filter((one) => !columns.includes(one)),
   ];
 }
 
@@ -77,24 +58,32 @@ function confusionOf(split: SplitName): Measure {
   };
 }
 
-/** Lists by the splits that are measured, each made once: thousands of points have the same. */
-const lists = new Map<string, { readonly reported: readonly Measure[]; readonly held: readonly Measure[] }>();
+interface Lists {
+  /** All that records and gates have. */
+  readonly reported: readonly Measure[];
+  /** All that the artifact `metrics` holds. */
+  readonly held: readonly Measure[];
+}
 
-function listsOf({ splits: named = ['test', 'validation'] }: Splits) {
-  const found = lists.get(named.join());
+/** Lists by all that they depend on, each made once: thousands of points have the same. */
+const lists = new Map<string, Lists>();
+
+/** @param task of the measured model; if left out, the measures of every task */
+export function measuresOf({ splits: named = ['test', 'validation'], topK = [] }: Asked, task?: Task): Lists {
+  const key = [task, ...named, ...topK].join();
+  const found = lists.get(key);
   if (found !== undefined) return found;
   const inOrder = (['train', 'validation', 'test'] as const).filter((split) => named.includes(split));
-  const reported = [weights, ...inOrder.flatMap(ofSplit)];
-  const made = { reported, held: [...reported, ...inOrder.map(confusionOf)] };
-  lists.set(named.join(), made);
+  const reported = [weights, ...inOrder.flatMap((split) => ofSplit(split, topK, task))];
+  const counts = task === 'multilabel' || task === 'regression' ? [] : inOrder.map(confusionOf);
+  const made = { reported, held: [...reported, ...counts] };
+  lists.set(key, made);
   return made;
 }
 
-export function measuresOf(parameters: Splits): readonly Measure[] {
-  return listsOf(parameters).reported;
-}
-
-/** All that the artifact `metrics` holds. */
-export function artifactMeasuresOf(parameters: Splits): readonly Measure[] {
-  return listsOf(parameters).held;
+/** The task of the wired model, if the document says it. */
+export function taskAt(namesAt: NamesAt): Task | undefined {
+  const tasks = new Set(namesAt('model').map(({ task }) => task));
+  const [task] = tasks;
+  return tasks.size === 1 && task !== undefined && task in directions ? (task as Task) : undefined;
 }

@@ -1,7 +1,7 @@
 // Generated from schemas/stages/evaluate.schema.json by `npm run generate`. Do not edit.
 
 /**
- * Measures a model on rows that it was not trained on.
+ * Measures a model on rows that it was not trained on, by the measures of its task.
  */
 export type EvaluateParameters = {
   /**
@@ -10,6 +10,16 @@ export type EvaluateParameters = {
    * @minItems 1
    */
   readonly splits?: readonly ('test' | 'validation' | 'train')[];
+  /**
+   * Of two classes from one output, the positive one is given where its probability is above this; of several labels, each whose probability is above it. It has no effect on other models, nor on predictions that are scored.
+   */
+  readonly threshold: number;
+  /**
+   * For each number k a measure `top<k>`: the part of the rows whose class is among the k that are given the greatest probabilities. `accuracy` is that for 1.
+   *
+   * @minItems 1
+   */
+  readonly topK?: readonly number[];
   /**
    * Examples computed at a time. It changes only speed and memory (and with TensorFlow the last digits).
    */

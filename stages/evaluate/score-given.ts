@@ -5,7 +5,6 @@
 
 import { type StageContext, StageFailure, type StageResult } from 'arrowline/stage';
 import {
-  type ClassLabels,
   type DatasetRows,
   dataset as datasets,
   type SplitName,
@@ -16,53 +15,57 @@ import { madeFrom } from '../../src/artifacts/lineage.ts';
 import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
-import { requireClasses } from '../lib/kit/dataset/require-classes.ts';
+import type { Answers } from '../lib/learning/measures/answers.ts';
+import { type Truth, targetOf, truthOf } from '../lib/learning/measures/truth.ts';
+import { answersAt, namesOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
-import { exampleLoss } from './outputs.ts';
-import { scoresOf } from './scores.ts';
-import { absentNotes, confusionCounts, type Measured, metricsOf } from './split-metrics.ts';
+import { exampleLoss, lossOfTask } from './loss.ts';
+import { confusionCounts, measureSplit, metricsOf, missingNotes, splitLine } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
   const artifact = context.optional('predictions');
   if (artifact === undefined) throw new Error('Internal error: neither a model nor predictions are wired');
   const given = predictions.read(await artifact.table());
   const dataset = datasets.read(await context.one('dataset').table());
-  const classes = requireClasses(dataset, 'evaluate measures classes');
-  requireSameClasses(given, classes);
-  const rows = rowsBySplit(given, dataset, classes);
+  const truth = truthOf(dataset, given);
+  requireSameNames(given, truth);
+  const rows = rowsBySplit(given, dataset, truth);
   const measured = splitsOf(context.parameters.splits, rows, dataset).map((split) => {
-    requireWhole(split, rows[split].length, dataset);
-    const one = measure(given, split, rows[split]);
-    context.log(
-      `${split}: loss ${one.loss.toFixed(4)}, accuracy ${one.scores.accuracy.toFixed(4)} of ${rows[split].length}`,
-    );
+    const indices = rows[split];
+    requireWhole(split, indices.length, dataset);
+    const answers = answersAt(given, indices);
+    const one = measureSplit(split, indices.length, answers, lossOf(answers, indices.length), context.parameters.topK);
+    context.log(splitLine(one));
     return one;
   });
-  const { classNames } = classes;
-  const metrics = metricsOf(classNames, measured);
-  const all = { ...metrics, ...confusionCounts(measured, classNames.length) };
-  const about = { classNames, ...madeFrom(given.model) };
+  const metrics = metricsOf(measured);
+  const all = { ...metrics, ...confusionCounts(measured) };
+  const names = namesOf(given);
+  const about = { ...(names && { classNames: names }), ...madeFrom(given.model) };
   return {
     outputs: {
       metrics: numbers.write({ name: Object.keys(all), value: Float64Array.from(Object.values(all)), ...about }),
       predictions: artifact,
     },
     metrics,
-    notes: [...otherAnswers(given), ...absentNotes(classNames, measured)],
+    notes: [...otherAnswers(given), ...missingNotes(measured)],
   };
 }
 
-function requireSameClasses({ classNames, classes }: Predictions, expected: ClassLabels): void {
-  if (sameTexts(classNames, expected.classNames) && classes === classNames.length) return;
-  throw new StageFailure('model-mismatch', "the predictions' classes are not those of the dataset", {
-    found: `${namesText(classNames)}; ${classes} probabilities a row`,
-    expected: namesText(expected.classNames),
-    hint: 'write classNames as the dataset has them, and a probability for each',
+function requireSameNames(given: Predictions, truth: Truth): void {
+  if (given.task === 'regression' || truth.task === 'regression') return;
+  const found = namesOf(given) ?? [];
+  if (sameTexts(found, truth.names)) return;
+  const [what, field] = given.task === 'multilabel' ? ['labels', 'labelNames'] : ['classes', 'classNames'];
+  throw new StageFailure('model-mismatch', `the predictions' ${what} are not those of the dataset`, {
+    found: namesText(found),
+    expected: namesText(truth.names),
+    hint: `write ${field} as the dataset has them, and a probability for each`,
   });
 }
 
 /** The indices of the predictions of each split. Refuses rows that are not in the dataset, or there twice. */
-function rowsBySplit(given: Predictions, dataset: DatasetRows, classes: ClassLabels): Record<SplitName, number[]> {
+function rowsBySplit(given: Predictions, dataset: DatasetRows, truth: Truth): Record<SplitName, number[]> {
   const found: Record<SplitName, number[]> = { train: [], validation: [], test: [] };
   const seen = new Set<number>();
   for (const [index, row] of given.row.entries()) {
@@ -72,16 +75,30 @@ function rowsBySplit(given: Predictions, dataset: DatasetRows, classes: ClassLab
     seen.add(row);
     if (given.split[index] !== split)
       throw wrongRow(index, `split "${given.split[index]}" for row ${row}`, `"${split}"`);
-    const label = classes.label[row];
-    if (given.label[index] !== label) throw wrongRow(index, `label ${given.label[index]} for row ${row}`, `${label}`);
-    const predicted = given.predicted[index]!;
-    if (predicted < 0 || predicted >= given.classes)
-      throw wrongRow(index, `class ${predicted}`, `0 to ${given.classes - 1}`);
-    const wrong = probabilitiesOf(given, index).find((one) => !(one >= 0 && one <= 1));
-    if (wrong !== undefined) throw wrongRow(index, `the probability ${wrong}`, 'from 0 to 1');
+    requireAnswer(given, index, row, truth);
     found[split].push(index);
   }
   return found;
+}
+
+/** Refuses another label than the dataset has, and an answer that is none. */
+function requireAnswer(given: Predictions, index: number, row: number, truth: Truth): void {
+  const width = namesOf(given)?.length ?? 1;
+  const lists = given.task === 'multilabel';
+  for (let one = 0; one < (lists ? width : 1); one++) {
+    const [at, inDataset] = lists ? [index * width + one, row * width + one] : [index, row];
+    const [found, label] = [given.label[at]!, truth.label[inDataset]!];
+    if (found !== label) throw wrongRow(index, `label ${found} for row ${row}`, `${label}`);
+  }
+  if (given.task === 'regression') {
+    const predicted = given.predicted[index]!;
+    if (!Number.isFinite(predicted)) throw wrongRow(index, `the number ${predicted}`, 'a finite number');
+    return;
+  }
+  const predicted = given.predicted[index]!;
+  if (!lists && (predicted < 0 || predicted >= width)) throw wrongRow(index, `class ${predicted}`, `0 to ${width - 1}`);
+  const wrong = given.probabilities.subarray(index * width, (index + 1) * width).find((one) => !(one >= 0 && one <= 1));
+  if (wrong !== undefined) throw wrongRow(index, `the probability ${wrong}`, 'from 0 to 1');
 }
 
 function wrongRow(index: number, found: string, expected: string): StageFailure {
@@ -124,24 +141,28 @@ function requireWhole(split: SplitName, found: number, dataset: DatasetRows): vo
   );
 }
 
-function measure(given: Predictions, split: SplitName, indices: readonly number[]): Measured {
+/** The loss of a task, of its answers as they are: no network is known. */
+function lossOf(answers: Answers, rows: number): number {
+  const width = answers.task === 'regression' ? 1 : answers.names.length;
+  const values = answers.task === 'regression' ? answers.predicted : answers.probabilities;
+  // Both classes of a binary task are given: the loss of the positive one is that of a network with one output.
+  const [first, count] = answers.task === 'binary' ? [answers.positive ?? 1, 1] : [0, width];
   let total = 0;
-  for (const index of indices)
-    total += exampleLoss('categoricalCrossentropy', 'linear', probabilitiesOf(given, index), given.label[index]!);
-  const labels = indices.map((index) => given.label[index]!);
-  const predicted = indices.map((index) => given.predicted[index]!);
-  return { split, loss: total / indices.length, scores: scoresOf(labels, predicted, given.classes) };
-}
-
-function probabilitiesOf({ probabilities, classes }: Predictions, index: number): Float64Array {
-  return Float64Array.from(probabilities.subarray(index * classes, (index + 1) * classes));
+  for (let row = 0; row < rows; row++) {
+    const outputs = Float64Array.from(values.subarray(row * width + first, row * width + first + count));
+    total += exampleLoss(lossOfTask[answers.task], 'linear', outputs, (one) => targetOf(answers, row, one));
+  }
+  return total / rows;
 }
 
 /** Accuracy counts the given classes, the loss the probabilities: a note says where the two disagree. */
 function otherAnswers(given: Predictions): string[] {
-  const other = given.predicted.reduce((count, predicted, index) => {
-    const row = probabilitiesOf(given, index);
-    return count + (row[predicted] === Math.max(...row) ? 0 : 1);
+  if (given.task !== 'multiclass') return [];
+  const { predicted, probabilities, classNames } = given;
+  const classes = classNames.length;
+  const other = predicted.reduce((count, one, index) => {
+    const row = probabilities.subarray(index * classes, (index + 1) * classes);
+    return count + (row[one] === Math.max(...row) ? 0 : 1);
   }, 0);
   return other === 0 ? [] : [`${other} rows are given another class than their greatest probability says`];
 }

@@ -8,11 +8,13 @@ import { putAside } from './dataset/aside.ts';
 import { divide } from './dataset/division.ts';
 import { watchFeatures } from './dataset/feature-notes.ts';
 import { groupsOf } from './dataset/groups.ts';
+import { ingestStep } from './dataset/ingest-step.ts';
 import { sourceNotes } from './dataset/source-notes.ts';
 import { datasetStream } from './dataset/stream.ts';
 import type { kind } from './kind.ts';
 import { resolveLabels } from './labels/labels.ts';
 import { firstMissing } from './labels/target.ts';
+import { requireTruthValues } from './labels/truth-values.ts';
 import { allOthers, statesClasses } from './resolve.ts';
 import { openSources } from './sources/open-sources.ts';
 
@@ -37,9 +39,12 @@ const body: StageBody<typeof kind> = async (context) => {
         expected: 'a value in every row',
         hint: `leave the rows out of the file, or give ${quoted(one.name)} no role: a feature may have missing values`,
       });
-  const { groups, outputs, shape } = groupsOf(roles, parameters.shape, file);
+  const grouped = groupsOf(roles, parameters.shape, file);
+  const { groups, outputs, shape } = grouped;
   const division = divide(sources, parameters, seed);
-  const type = label === undefined ? undefined : fixed.get(label);
+  const type = typeof label === 'string' ? fixed.get(label) : undefined;
+  const several = roles.several?.map(({ column }) => column);
+  if (several) await requireTruthValues(several, rows);
   const classNames = parameters.classNames ?? known.classNames;
   const labels =
     roles.label &&
@@ -71,8 +76,10 @@ const body: StageBody<typeof kind> = async (context) => {
     facts: {
       groups,
       ...(roles.label && { labelName: roles.label.name }),
+      ...(roles.several && { labelNames: roles.several.map(({ name }) => name) }),
       ...(labels && { classes: labels.classes }),
       splits: { train: [0, train], validation: [train, train], test: [train, train + test] },
+      preparation: [ingestStep(grouped, roles, parameters)],
     },
     watch,
     aside: putAside(() => context.scratch()),

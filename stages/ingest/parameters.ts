@@ -45,9 +45,9 @@ export type IngestParameters = {
   readonly train?: Source;
   readonly test?: Source;
   /**
-   * The column that holds the labels. If left out, the rows are unlabelled, unless the format brings labels (pictures in folders, pairs of files).
+   * The column that holds the labels. Or a list of columns of truth values (true and false, or 0 and 1), each of them a label that a row has or has not. If left out, the rows are unlabelled, unless the format brings labels (pictures in folders, pairs of files).
    */
-  readonly label?: string;
+  readonly label?: string | readonly string[];
   /**
    * The part of the rows that become test examples, chosen by the seed. 0.2 if left out; 0: all rows are for training.
    */

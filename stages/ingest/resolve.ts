@@ -28,6 +28,11 @@ export function isPair(source: Source | undefined): source is Files {
   return typeof source === 'object' && !Array.isArray(source);
 }
 
+/** The columns of labels: one of classes or numbers, or a list of labels that a row has or has not. */
+export function labelNames(label: IngestParameters['label']): readonly string[] {
+  return label === undefined ? [] : [label].flat();
+}
+
 /** Whether the document says that labels are classes. */
 export function statesClasses({ classNames, relabel }: Pick<IngestParameters, 'classNames' | 'relabel'>): boolean {
   return classNames !== undefined || relabel !== undefined;
@@ -68,7 +73,7 @@ export function resolve({
 
 /** Pairs of a file and its column of labels are files with a label, where both name the same column. */
 function labelOf(
-  label: string | undefined,
+  label: IngestParameters['label'],
   train: Source | undefined,
   test: Source | undefined,
 ): Pick<IngestParameters, 'label' | 'train' | 'test'> {
@@ -81,7 +86,7 @@ function labelOf(
 
 /** Folders of pictures are lists of patterns. */
 function folders(
-  label: string | undefined,
+  label: IngestParameters['label'],
   folder: FileOrFiles | undefined,
   train: Source | undefined,
   test: Source | undefined,

@@ -13,6 +13,7 @@ import {
   roleColumns,
   splitNames,
 } from '../../src/artifacts/dataset.ts';
+import { type PreparationStep, withStep } from '../lib/features/with-step.ts';
 import { fittedNotes } from '../lib/kit/dataset/fitted-notes.ts';
 import { checkShape } from '../lib/kit/dataset/shape.ts';
 import { storedDictionaries } from '../lib/kit/dataset/stored-dictionaries.ts';
@@ -24,6 +25,8 @@ import type { NormalizeParameters } from './parameters.ts';
 import { scaleOf } from './scale.ts';
 import { standardOf } from './standardize.ts';
 import { chooseRows, type Division } from './validation.ts';
+
+type NormalizeStep = Extract<PreparationStep, { readonly step: 'normalize' }>;
 
 const body: StageBody<typeof kind> = async (context) => {
   const { parameters, seed } = context;
@@ -38,6 +41,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const groups = facts.groups.map((group) => numberGroup(group, input));
   const normalized: NormalizedGroup[] = [];
   const tensors: DatasetFacts['groups'][number][] = [];
+  const steps: NormalizeStep['groups'][number][] = [];
   const notes: string[] = [];
   for (const group of groups) {
     const shape = shapeOf(group, groups, parameters);
@@ -55,6 +59,13 @@ const body: StageBody<typeof kind> = async (context) => {
     notes.push(
       ...[...found.notes, ...constantNotes(standard?.constant ?? [], group.width)].map((note) => about + note),
     );
+    const isColumns = group.columns[0] !== group.name;
+    steps.push({
+      name: group.name,
+      ...(isColumns && { columns: group.names! }),
+      shape,
+      ...(standard && { mean: Array.from(standard.mean), deviation: Array.from(standard.deviation) }),
+    });
     normalized.push({ group, ...(standard && { standard }) });
     tensors.push({
       name: group.name,
@@ -79,6 +90,7 @@ const body: StageBody<typeof kind> = async (context) => {
           ...facts,
           groups: tensors,
           splits: ends,
+          ...withStep(facts, { step: 'normalize', groups: steps }),
           ...(parameters.standardize && { fittedBy: 'normalize' as const }),
         }),
         ...(await outputTypes(input, normalized)),

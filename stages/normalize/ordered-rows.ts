@@ -5,9 +5,9 @@
 
 import { type Column, column, type NumberArray, type StoredTable } from 'arrowline/stage';
 import { roleColumns, type SplitName } from '../../src/artifacts/dataset.ts';
+import { type Standard, scoresOf } from '../lib/features/scores.ts';
 import { takeRows } from '../lib/kit/dataset/take-rows.ts';
 import { type NumberGroup, takeNumbers } from './number-group.ts';
-import { type Standard, scoresOf } from './standardize.ts';
 
 export interface NormalizedGroup {
   readonly group: NumberGroup;
@@ -44,7 +44,9 @@ export async function* orderedRows(
       for (const { group, standard } of groups) {
         const numbers = group.numbers(table, batch.start);
         const taken = all ? numbers : takeNumbers(numbers, group.width, chosen);
-        const values = standard ? scoresOf(taken, standard, (at) => batch.start + chosen[at]!) : stored(taken, group);
+        const values = standard
+          ? scoresOf(taken, standard, (at) => `row ${batch.start + chosen[at]!} of the dataset`)
+          : stored(taken, group);
         columns[group.name] = column.vectors(values, group.width);
       }
       yield columns;

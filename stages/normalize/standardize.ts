@@ -1,12 +1,10 @@
 /** Standard scores: every feature with mean 0 and standard deviation 1 over the training rows. */
 
-import { type NumberArray, StageFailure } from 'arrowline/stage';
+import type { Standard } from '../lib/features/scores.ts';
 import type { NumberBatch } from './number-group.ts';
 
-export interface Standard {
-  readonly mean: Float64Array;
-  /** The population deviation; 1 for a feature that is constant. */
-  readonly deviation: Float64Array;
+/** Of the features of the training rows. */
+export interface Found extends Standard {
   /** Features that are equal in all training rows, which leaves nothing to divide by: they are only centred. */
   readonly constant: readonly number[];
 }
@@ -21,7 +19,7 @@ export async function standardOf(
   width: number,
   trains: (row: number) => boolean,
   batches: () => AsyncIterable<NumberBatch>,
-): Promise<Standard> {
+): Promise<Found> {
   const mean = new Float64Array(width);
   const [least, greatest] = [
     new Float64Array(width).fill(Number.POSITIVE_INFINITY),
@@ -57,27 +55,4 @@ export async function standardOf(
     deviation[index] ||= 1;
   }
   return { mean, deviation, constant };
-}
-
-/**
- * (x - mean) / deviation as 32-bit floats. `rowAt` gives the dataset's row of each of the rows, for messages. Fails with
- * `not-finite` where a score leaves the range of 32-bit floats.
- */
-export function scoresOf(
-  numbers: NumberArray,
-  { mean, deviation }: Standard,
-  rowAt: (index: number) => number,
-): Float32Array {
-  const width = mean.length;
-  const scores = new Float32Array(numbers.length);
-  for (let start = 0; start < numbers.length; start += width)
-    for (let index = 0; index < width; index++)
-      scores[start + index] = (numbers[start + index]! - mean[index]!) / deviation[index]!;
-  const beyond = scores.findIndex((score) => !Number.isFinite(score));
-  if (beyond < 0) return scores;
-  throw new StageFailure('not-finite', 'a standard score is beyond the range of 32-bit floats', {
-    where: `row ${rowAt(Math.floor(beyond / width))} of the dataset, number ${beyond % width}`,
-    found: `${numbers[beyond]} of a feature with standard deviation ${deviation[beyond % width]} in the training rows`,
-    expected: 'numbers of the size that the training rows have',
-  });
 }

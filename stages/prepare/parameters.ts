@@ -111,6 +111,15 @@ export type PrepareParameters = {
   readonly columns?: {
     readonly [k: string]: 'drop' | Steps;
   };
+  /**
+   * Groups of prepared numbers, for the inputs of a network: a name, and the columns that become its numbers (`GROUP.NAME` where several groups have the name). A category that an embedding reads is `encode: ordinal`, alone or with others of its kind. Columns that no group names stay in their own.
+   */
+  readonly groups?: {
+    /**
+     * @minItems 1
+     */
+    readonly [k: string]: readonly string[];
+  };
 }
 export type ConstantNumber = {
   readonly constant: number;

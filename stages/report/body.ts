@@ -7,21 +7,22 @@ import { sectionPorts } from '../../src/report/sections/ports.ts';
 import { readStudy } from '../../src/report/study/read-study.ts';
 import { agreementOf } from '../lib/analysis/quality/agreement.ts';
 import { augmentPicture } from '../lib/learning/augmentation/augment-picture.ts';
+import { ranking } from '../lib/learning/measures/ranking.ts';
 import { describeNetwork } from '../lib/learning/network/describe.ts';
-import { resolveNetwork } from '../lib/learning/network/resolve.ts';
+import { networkOf } from '../lib/learning/network/model-table.ts';
 import type { kind } from './kind.ts';
 
 const body: StageBody<typeof kind> = async (context) => {
   const study = await readStudy(
     context,
-    (model, inputShape, classes) => describeNetwork(resolveNetwork(model, inputShape, classes)),
+    (stored) => describeNetwork(networkOf(stored)),
     Object.keys(sectionPorts),
     context.parameters.replicates,
   );
   const files = await makeReport(
     study,
     context.parameters,
-    { agreementOf, augmentOf: augmentPicture },
+    { agreementOf, augmentOf: augmentPicture, rankingOf: ranking },
     async (note, done, total) => {
       context.progress({ unit: 'section', done, total, note });
       await context.breathe();

@@ -90,7 +90,13 @@ const body: StageBody<typeof kind> = async (context) => {
   return {
     outputs: {
       model,
-      choice: metrics.write({ name: measured, value: values, classNames, selected, ...madeFrom(model.digest) }),
+      choice: metrics.write({
+        name: measured,
+        value: values,
+        ...(classNames && { classNames }),
+        selected,
+        ...madeFrom(model.digest),
+      }),
     },
     metrics: Object.fromEntries(finite),
     notes: notesOf({ metric, mode, against, over, apart }, candidates, standing),

@@ -65,10 +65,12 @@ export const kind = defineStage({
   outsideKey: () => ['requireAll'],
   names: (_parameters, namesAt) => {
     const layers = united(namesAt('models').map((one) => one.layers));
+    const tasks = new Set(namesAt('models').map((one) => one.task));
+    const [task] = tasks.size === 1 ? tasks : [];
     const metrics = measuresAt(namesAt);
     const mistaken = namesAt('candidates').some((one) => one.mistaken);
     return {
-      model: { ...(layers && { layers }) },
+      model: { ...(layers && { layers }), ...(task !== undefined && { task }) },
       choice: { ...(metrics && { metrics }), ...(mistaken && { mistaken }) },
     };
   },

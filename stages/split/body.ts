@@ -114,11 +114,31 @@ function withoutColumn(facts: DatasetFacts, dropped: string | undefined): Datase
         : { ...group, columns: group.columns.filter(({ name }) => `${group.name}.${name}` !== dropped) },
     )
     .filter(({ columns }) => columns === undefined || columns.length > 0);
-  if (groups.length > 0) return { ...facts, groups };
+  if (groups.length > 0) return { ...facts, groups, ...preparationWithout(facts, dropped) };
   throw new StageFailure('no-rows', `without "${dropped}" no feature is left`, {
     where: 'with.drop',
     expected: 'a dataset with other features',
   });
+}
+
+/** A column that no model sees need not be in the files of new rows. Only rows as they were read have columns. */
+function preparationWithout({ preparation }: DatasetFacts, dropped: string): Pick<DatasetFacts, 'preparation'> {
+  if (preparation === undefined) return {};
+  return {
+    preparation: preparation.map((step) =>
+      step.step !== 'ingest'
+        ? step
+        : {
+            ...step,
+            groups: step.groups
+              .map((group) => ({
+                ...group,
+                columns: group.columns.filter(({ name }) => `${group.name}.${name}` !== dropped),
+              }))
+              .filter(({ columns }) => columns.length > 0),
+          },
+    ),
+  };
 }
 
 /** `stratified, test 0.2`; `random, fold 2 of 5`. */

@@ -6,23 +6,16 @@
 
 import { column, makeTable, type Table } from 'arrowline/stage';
 import type { TrainerState } from '../lib/learning/engines/engine.ts';
-import type { WatchState } from './early-stopping.ts';
-
-/** Numbers of one epoch; those of validation are absent without validation rows. */
-export interface EpochRow {
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly validationLoss?: number;
-  readonly validationAccuracy?: number;
-}
+import type { EpochRow } from './epoch-row.ts';
+import type { Watched } from './kept-epoch.ts';
 
 export interface Checkpoint {
   readonly state: TrainerState;
   readonly history: readonly EpochRow[];
   /** Measured seconds of each epoch, for the record. */
   readonly seconds: readonly number[];
-  readonly watched: WatchState;
-  /** Weights of the best epoch, when they are to be restored at the end. */
+  readonly watched: Watched;
+  /** Weights of the best epoch so far, where that is kept. */
   readonly bestWeights?: readonly Float32Array[];
 }
 
@@ -56,7 +49,7 @@ export function checkpointTable(checkpoint: Checkpoint): Table {
 export function readCheckpoint(table: Table, expected: TrainerState, restoresBest: boolean): Checkpoint | undefined {
   const { type, version, steps, history, seconds, watched } = table.metadata;
   if (typeof steps !== 'number' || !isListOf(history, isEpochRow) || !isListOf(seconds, isNumber)) return undefined;
-  if (!isWatchState(watched)) return undefined;
+  if (!isWatched(watched)) return undefined;
   const { group, values } = table.columns;
   if (type !== 'checkpoint' || version !== 1 || group?.type !== 'Utf8' || values?.type !== 'List') return undefined;
   const arraysOf = (name: string): Float32Array[] =>
@@ -87,13 +80,13 @@ function isListOf<Item>(value: unknown, isItem: (item: unknown) => item is Item)
 }
 
 function isEpochRow(value: unknown): value is EpochRow {
-  if (typeof value !== 'object' || value === null || !('loss' in value && 'accuracy' in value)) return false;
+  if (typeof value !== 'object' || value === null || !('loss' in value)) return false;
   return Object.values(value).every(isNumber);
 }
 
-function isWatchState(value: unknown): value is WatchState {
+function isWatched(value: unknown): value is Watched {
   if (typeof value !== 'object' || value === null || !('best' in value && 'stopped' in value)) return false;
-  const areCounts = 'bestEpoch' in value && isNumber(value.bestEpoch) && 'waited' in value && isNumber(value.waited);
+  const areCounts = 'epoch' in value && isNumber(value.epoch) && 'waited' in value && isNumber(value.waited);
   return areCounts && (value.best === null || isNumber(value.best)) && typeof value.stopped === 'boolean';
 }
 

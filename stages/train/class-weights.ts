@@ -1,10 +1,12 @@
 /** `with.classWeights` as one factor per class. */
 
 import { StageFailure } from 'arrowline/stage';
-import type { ClassLabels, Dataset } from '../../src/artifacts/dataset.ts';
+import { areClasses, type ClassLabels, type Dataset } from '../../src/artifacts/dataset.ts';
 import { classFinder, namesText } from '../lib/kit/dataset/class-reference.ts';
 import { quoted } from '../lib/kit/dataset/label-text.ts';
+import type { Task } from '../lib/learning/network/target.ts';
 import type { TrainParameters } from './parameters.ts';
+import type { rowWeights } from './row-weights.ts';
 
 const namesShown = 5;
 
@@ -48,6 +50,22 @@ export function classFactors(given: NonNullable<TrainParameters['classWeights']>
       expected: 'a weight above 0 for one of them',
     });
   return factors;
+}
+
+/** The weights of classes with the class of each row; undefined if all weigh 1. */
+export function weightedClasses(
+  given: TrainParameters['classWeights'],
+  task: Task,
+  dataset: Pick<Dataset, 'splits' | 'labels'>,
+): Parameters<typeof rowWeights>[1] {
+  if (given === undefined) return undefined;
+  const { labels } = dataset;
+  if (areClasses(labels)) return { ofClass: classFactors(given, { dataset, classes: labels }), classes: labels.label };
+  throw new StageFailure('task', `classes are given weights, and the task is ${task}`, {
+    where: 'with.classWeights',
+    expected: 'a task of classes',
+    hint: 'leave classWeights out; a column of weights is used if ingest reads one: columns: { NAME: weight }',
+  });
 }
 
 /** Notes on classes that training cannot learn, and on weights that have no effect. */

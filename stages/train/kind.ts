@@ -11,15 +11,21 @@ import {
 } from '../lib/learning/engines/choose.ts';
 import { normalModel } from '../lib/learning/network/normal-form.ts';
 import { readLayers } from '../lib/learning/network/read-layers.ts';
-import { measures, timings } from './measures.ts';
-import { optimizerMapping } from './optimizer.ts';
+import { dependsOnEpochs } from './learning-rate/schedule.ts';
+import { defaultLoss, lossMapping } from './losses.ts';
+import { measuresOf, timings } from './measures.ts';
+import { optimizerMapping, rateOf } from './optimizer.ts';
 import type { TrainParameters } from './parameters.ts';
+import { problemsOf } from './problems.ts';
 
-/**
- * The parameters with layers, optimizer and augmentation written in full, and without `metrics`, which has only one possible value.
- */
-type Resolved = Omit<TrainParameters, 'model' | 'optimizer' | 'metrics' | 'augment'> &
-  EngineChoice & { readonly model: Json; readonly optimizer: JsonObject; readonly augment?: Augmentation };
+/** The parameters with layers, loss, optimizer and augmentation written in full, and metrics in one order. */
+type Resolved = Omit<TrainParameters, 'model' | 'loss' | 'optimizer' | 'augment'> &
+  EngineChoice & {
+    readonly model: Json;
+    readonly loss?: JsonObject;
+    readonly optimizer: JsonObject;
+    readonly augment?: Augmentation;
+  };
 
 export const kind = defineStage({
   kind: 'train',
@@ -27,24 +33,34 @@ export const kind = defineStage({
   inputs: { dataset: { type: 'dataset', description: 'Examples with training rows.' } },
   outputs: {
     model: { type: 'model', description: 'The trained network.' },
-    history: { type: 'history', description: 'Loss and accuracy of each epoch.' },
+    history: { type: 'history', description: 'The numbers of each epoch, and what was noticed.' },
   },
   schema: schemaOf<TrainParameters, Resolved>(new URL('../../../schemas/stages/train.schema.json', import.meta.url)),
   body: new URL('./body.js', import.meta.url),
   assets: engineAssets,
-  check: (parameters) => readLayers(parameters.model).problems,
+  check: problemsOf,
   resolve(parameters, facts) {
     // Written in full, so that `adam` and `{ adam: { learningRate: 0.001 } }` are one key. Accuracy is always measured.
-    const { metrics: _metrics, augment: given, ...others } = parameters;
-    const optimizer = optimizerMapping(parameters.optimizer);
+    const { augment: given, loss: named, ...others } = parameters;
+    const loss = named ?? (parameters.task && defaultLoss(parameters.task));
     const augment = given && fullAugmentation(given);
-    const full = { ...others, model: normalModel(parameters.model), optimizer, ...(augment && { augment }) };
+    const full = {
+      ...others,
+      model: normalModel(parameters.model),
+      ...(loss !== undefined && { loss: lossMapping(loss as Json) }),
+      optimizer: optimizerMapping(parameters.optimizer as Json),
+      metrics: [...new Set(parameters.metrics)].filter((name) => name !== 'accuracy').sort(),
+      ...(augment && { augment }),
+    };
     return resolveEngine(full, facts);
   },
   checkInputs: engineProblems,
   outsideKey: () => engineOutsideKey,
-  names: (parameters) => ({ model: { layers: readLayers(parameters.model).layers.map((one) => one.name) } }),
-  metrics: () => measures,
+  names: ({ model, task }) => ({
+    model: { layers: readLayers(model).layers.map((one) => one.name), ...(task !== undefined && { task }) },
+  }),
+  metrics: measuresOf,
   timings,
   continuesAlong: () => 'epochs',
+  endMatters: ({ optimizer }) => dependsOnEpochs(rateOf(optimizer)),
 });

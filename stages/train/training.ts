@@ -3,41 +3,36 @@
  * depends on is in the checkpoint of the one before or follows from the seed and the epoch's number.
  */
 
-import { countText, type StageContext, StageFailure } from 'arrowline/stage';
-import type { RowRange } from '../../src/artifacts/dataset.ts';
-import { permutation, random } from '../lib/kit/random/random.ts';
-import type { BatchListener, EpochResult, Trainer } from '../lib/learning/engines/engine.ts';
-import type { ClassExamples } from '../lib/learning/engines/open-examples.ts';
-import { type Checkpoint, checkpointTable, type EpochRow, readCheckpoint } from './checkpoint.ts';
-import { nothingSeen, watch, watchRule } from './early-stopping.ts';
+import { type StageContext, StageFailure } from 'arrowline/stage';
+import type { Trainer } from '../lib/learning/engines/engine.ts';
+import { type Checkpoint, checkpointTable, readCheckpoint } from './checkpoint.ts';
+import { describeEpoch, trainEpoch } from './epoch.ts';
+import type { EpochRow } from './epoch-row.ts';
+import { nothingSeen, watch } from './kept-epoch.ts';
 import type { kind } from './kind.ts';
-import type { Monitor } from './monitors.ts';
+import type { Lesson } from './lesson.ts';
 
 /** The part of the time that saving checkpoints may take, apart from the last one. */
 const savingShareMax = 0.05;
 
-/** A running validation reports progress at this interval. */
-const announceMs = 300;
-
 export interface Trained extends Checkpoint {
   /** Epochs taken over from a checkpoint. */
   readonly reused: number;
+  readonly stoppedEarly: boolean;
 }
 
+/** `history` is empty; the learning rates of the lesson follow it while it grows. */
 export async function trainEpochs(
   context: StageContext<typeof kind>,
-  data: ClassExamples,
+  lesson: Lesson,
   trainer: Trainer,
+  history: EpochRow[],
 ): Promise<Trained> {
   const { epochs, earlyStopping } = context.parameters;
-  const { validation } = data.dataset.splits;
-  const validates = validation.end > validation.start;
   const restoresBest = earlyStopping?.restoreBestWeights === true;
-  const rule = watchRule(earlyStopping, validates);
-  if (!validates && rule.monitor.startsWith('validation')) throw nothingToMonitor(rule.monitor);
-
+  requireValidation(lesson);
   const found = await latestCheckpoint(context, trainer, restoresBest);
-  const history: EpochRow[] = [...(found?.history ?? [])];
+  history.push(...(found?.history ?? []));
   const seconds: number[] = [...(found?.seconds ?? [])];
   let watched = found?.watched ?? nothingSeen;
   let bestWeights = found?.bestWeights;
@@ -55,20 +50,13 @@ export async function trainEpochs(
   while (history.length < epochs && !watched.stopped) {
     const epoch = history.length + 1;
     const started = performance.now();
-    const result = await trainer.trainEpoch(epochOrder(context, data, epoch), epoch, announce(context, data, epoch));
-    const validated = validates ? await validate(context, trainer, validation, epoch) : undefined;
-    const row = epochRow(result, validated);
-    if (!Number.isFinite(row.validationLoss ?? 0))
-      throw diverged(`epoch ${epoch}, on the validation rows`, `a loss of ${row.validationLoss}`, 'a finite loss');
-    // The losses of an epoch are computed before its steps: a divergence in the last step shows in the weights only.
-    const { weights } = trainer.readState();
-    if (!weights.every(allFinite))
-      throw diverged(`the last batch of epoch ${epoch}`, 'a weight that is not finite', 'finite weights');
-    watched = watch(rule, watched, epoch, row[rule.monitor]!);
-    if (restoresBest && watched.bestEpoch === epoch) bestWeights = weights;
+    const { row, weights } = await trainEpoch(context, lesson, trainer, epoch);
+    requireMonitored(row, lesson);
+    if (earlyStopping !== undefined) watched = watch(earlyStopping, watched, epoch, row[earlyStopping.monitor]!);
+    if (restoresBest && watched.epoch === epoch) bestWeights = weights;
     history.push(row);
     seconds.push((performance.now() - started) / 1000);
-    context.log(describeEpoch(epoch, row));
+    context.log(describeEpoch(lesson, epoch, row));
 
     const ended = history.length === epochs || watched.stopped;
     if (ended || saving <= savingShareMax * (performance.now() - begun)) {
@@ -78,7 +66,7 @@ export async function trainEpochs(
     }
     await context.breathe();
   }
-  return { ...snapshot(), reused };
+  return { ...snapshot(), reused, stoppedEarly: watched.stopped && history.length < epochs };
 }
 
 async function latestCheckpoint(
@@ -97,76 +85,24 @@ async function latestCheckpoint(
   return checkpoint;
 }
 
-/** Reports progress at intervals meanwhile, because an engine measures all rows in one call. */
-async function validate(
-  context: StageContext<typeof kind>,
-  trainer: Trainer,
-  { start, end }: RowRange,
-  epoch: number,
-): Promise<EpochResult> {
-  const { epochs } = context.parameters;
-  const announceIt = (): void =>
-    context.progress({ unit: `epoch ${epoch}/${epochs}, validation`, done: 0, total: 1, overall: epoch / epochs });
-  const timer = setInterval(announceIt, announceMs);
-  try {
-    return await trainer.evaluate(start, end);
-  } finally {
-    clearInterval(timer);
-  }
-}
-
-/** The training rows in the order of an epoch. */
-function epochOrder(context: StageContext<typeof kind>, { dataset }: ClassExamples, epoch: number): Uint32Array {
-  const { start, end } = dataset.splits.train;
-  if (context.parameters.shuffle) return permutation(random(context.seed, 'shuffle', epoch), start, end);
-  return Uint32Array.from({ length: end - start }, (_, index) => start + index);
-}
-
-function announce(context: StageContext<typeof kind>, { shape }: ClassExamples, epoch: number): BatchListener {
-  const started = performance.now();
-  const what = shape.length > 1 ? 'images' : 'examples';
-  return async ({ batch, batches, loss, examples }) => {
-    const rate = Math.round(examples / Math.max(1e-3, (performance.now() - started) / 1000));
-    context.progress({
-      unit: `epoch ${epoch}/${context.parameters.epochs}, batch`,
-      done: batch,
-      total: batches,
-      overall: (epoch - 1 + batch / batches) / context.parameters.epochs,
-      note: `loss ${loss.toFixed(4)}, ${countText(rate)} ${what}/s`,
-    });
-    await context.breathe();
-  };
-}
-
-function epochRow(trained: EpochResult, validated: EpochResult | undefined): EpochRow {
-  const { loss, accuracy } = trained;
-  if (validated === undefined) return { loss, accuracy };
-  return { loss, accuracy, validationLoss: validated.loss, validationAccuracy: validated.accuracy };
-}
-
-function describeEpoch(epoch: number, row: EpochRow): string {
-  const numbers = Object.entries(row).map(([name, value]) => `${name} ${(value as number).toFixed(4)}`);
-  return `epoch ${epoch}: ${numbers.join(', ')}`;
-}
-
-/** 9,800: the same in every locale. */
-function nothingToMonitor(monitor: Monitor): StageFailure {
-  return new StageFailure('no-rows', `early stopping watches ${monitor}, and there are no validation rows`, {
-    where: 'with.earlyStopping.monitor',
+/** Before anything is trained. @throws StageFailure `no-rows` */
+function requireValidation({ monitors, dataset }: Lesson): void {
+  const { start, end } = dataset.splits.validation;
+  const [first] = end > start ? [] : monitors.filter(({ monitor }) => monitor.startsWith('validation'));
+  if (first === undefined) return;
+  throw new StageFailure('no-rows', `${first.monitor} is watched, and there are no validation rows`, {
+    where: first.where,
     hint: 'set validationSplit in normalize, or monitor: loss',
   });
 }
 
-function allFinite(values: Float32Array): boolean {
-  for (let index = 0; index < values.length; index++) if (!Number.isFinite(values[index])) return false;
-  return true;
-}
-
-function diverged(where: string, found: string, expected: string): StageFailure {
-  return new StageFailure('diverged', `diverged at ${where}`, {
-    where,
-    found,
-    expected,
-    hint: 'lower the learning rate, or look for features that are not finite',
+/** Some measures are not defined for all rows. @throws StageFailure `unknown-metric` */
+function requireMonitored(row: EpochRow, { monitors }: Lesson): void {
+  const missing = monitors.find(({ monitor }) => row[monitor] === undefined);
+  if (missing === undefined) return;
+  throw new StageFailure('unknown-metric', `${missing.monitor} is watched, and the epoch has no such number`, {
+    where: missing.where,
+    found: Object.keys(row).join(', '),
+    hint: 'watch one of these',
   });
 }

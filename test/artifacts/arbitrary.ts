@@ -4,7 +4,6 @@ import fc, { type Arbitrary } from 'fast-check';
 import type { Clusters } from '../../src/artifacts/clusters.ts';
 import type { Dataset, FeatureGroup } from '../../src/artifacts/dataset.ts';
 import type { Embedding } from '../../src/artifacts/embedding.ts';
-import type { Examples } from '../../src/artifacts/examples.ts';
 import type { Files } from '../../src/artifacts/files.ts';
 import type { Fit } from '../../src/artifacts/fit.ts';
 import type { History } from '../../src/artifacts/history.ts';
@@ -43,7 +42,7 @@ const examples = (
   rows: number,
   classes: number,
   originals: number,
-): { [Name in keyof Examples]: Arbitrary<Int32Array> } => ({
+): { [Name in 'row' | 'label' | 'original']: Arbitrary<Int32Array> } => ({
   row: integers(rows),
   label: integers(rows, classes - 1),
   original: integers(rows, originals - 1),
@@ -198,11 +197,29 @@ export const fits: Arbitrary<Fit> = fc.record({
 
 export const models: Arbitrary<Model> = fc.record({
   model: fc.array(fc.dictionary(fc.constantFrom('dense', 'flatten'), fc.record({ name: text }))),
-  inputShape: fc.array(positive, { minLength: 1, maxLength: 3 }),
-  scale: size.filter((one) => one > 0),
-  classNames: names,
+  inputs: fc.array(
+    fc.record(
+      {
+        name: text,
+        shape: fc.array(positive, { minLength: 1, maxLength: 3 }),
+        scale: size.filter((one) => one > 0),
+        names,
+      },
+      { requiredKeys: ['name', 'shape', 'scale'] },
+    ),
+    { minLength: 1, maxLength: 2 },
+  ),
+  task: fc.constantFrom('multiclass', 'binary', 'multilabel', 'regression'),
+  target: fc.record(
+    { classNames: names, positive: fc.constantFrom(0, 1), labelNames: names, name: text },
+    { requiredKeys: [] },
+  ),
   parameters: count,
-  loss: text,
+  loss: fc.constantFrom(
+    { name: 'categoricalCrossentropy', labelSmoothing: 0.1 },
+    { name: 'huber', delta: 1 },
+    { name: 'meanSquaredError' },
+  ),
   epochs: count,
   weights: fc.array(
     fc.record({
@@ -223,13 +240,19 @@ export const histories: Arbitrary<History> = sized(({ rows }) =>
       accuracy: doubles(rows),
       validationLoss: doubles(rows),
       validationAccuracy: doubles(rows),
+      learningRate: doubles(rows),
+      gradientNorm: doubles(rows),
+      measures: fc.record(
+        { 'validation.rocAuc': doubles(rows), 'validation.recall.a b': doubles(rows) },
+        { requiredKeys: [] },
+      ),
       model: digest,
       augmentation: fc.record({ rotate: number, fill: number, seed: count }),
       stoppedEarly: fc.boolean(),
-      bestEpoch: count,
-      evaluatedEpoch: positive,
+      keptEpoch: positive,
+      findings: fc.array(fc.record({ code: text, epoch: positive, text }, { requiredKeys: ['code', 'text'] })),
     },
-    { requiredKeys: ['epoch', 'loss', 'accuracy', 'stoppedEarly', 'bestEpoch', 'evaluatedEpoch'] },
+    { requiredKeys: ['epoch', 'loss', 'measures', 'stoppedEarly', 'keptEpoch'] },
   ),
 );
 
@@ -262,22 +285,64 @@ export const measured: Arbitrary<Metrics> = sized(({ rows, classNames }) =>
   ),
 );
 
-export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }) =>
-  fc.record(
-    {
-      split: fc.array(split, { minLength: rows, maxLength: rows }),
-      row: integers(rows),
-      label: integers(rows),
-      predicted: integers(rows),
-      probabilities: floats(rows * classNames.length),
-      classes: fc.constant(classNames.length),
-      ...origins(rows),
-      classNames: fc.constant(classNames),
-      model: digest,
-    },
-    { requiredKeys: ['split', 'row', 'label', 'predicted', 'probabilities', 'classes', 'classNames'] },
-  ),
-);
+export const predicted: Arbitrary<Predictions> = sized(({ rows, classNames }): Arbitrary<Predictions> => {
+  const about = {
+    split: fc.array(split, { minLength: rows, maxLength: rows }),
+    row: integers(rows),
+    ...origins(rows),
+    model: digest,
+  };
+  const needed = ['split', 'row', 'task', 'label', 'predicted'] as const;
+  const width = classNames.length;
+  const yesOrNo = fc.uint8Array({ min: 0, max: 1, minLength: rows * width, maxLength: rows * width });
+  return fc.oneof(
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('multiclass' as const),
+        label: integers(rows),
+        predicted: integers(rows),
+        probabilities: floats(rows * width),
+        classNames: fc.constant(classNames),
+      },
+      { requiredKeys: [...needed, 'probabilities', 'classNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('binary' as const),
+        label: integers(rows),
+        predicted: integers(rows),
+        probabilities: floats(rows * 2),
+        classNames: fc.constant(['no', 'yes']),
+        positive: fc.constantFrom(0, 1),
+        threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
+      { requiredKeys: [...needed, 'probabilities', 'classNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('multilabel' as const),
+        label: yesOrNo,
+        predicted: yesOrNo,
+        probabilities: floats(rows * width),
+        labelNames: fc.constant(classNames),
+        threshold: fc.double({ min: 0, max: 1, noNaN: true }),
+      },
+      { requiredKeys: [...needed, 'probabilities', 'labelNames'] },
+    ),
+    fc.record(
+      {
+        ...about,
+        task: fc.constant('regression' as const),
+        label: doubles(rows),
+        predicted: fc.oneof(floats(rows), doubles(rows)),
+      },
+      { requiredKeys: [...needed] },
+    ),
+  );
+});
 
 export const embeddings: Arbitrary<Embedding> = sized(({ rows, width, classNames, originalNames }) =>
   fc.record(

@@ -25,7 +25,7 @@ import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { decodeTable, encodeTable } from '../../src/stage-api/arrow-file.ts';
 import type { Artifact } from '../../src/stage-api/artifact.ts';
 import { StageFailure } from '../../src/stage-api/failure.ts';
-import { column, describeTable, type Table } from '../../src/stage-api/table.ts';
+import { column, describeTable, makeTable, type Table } from '../../src/stage-api/table.ts';
 import * as arbitrary from './arbitrary.ts';
 
 const problemOf = artifactChecker((type) => JSON.parse(readFileSync(artifactTypes.get(type)!, 'utf8')) as JsonObject);
@@ -115,6 +115,41 @@ contract(clusters, arbitrary.clusterings, (value) => ({
 contract(report, arbitrary.reports);
 contract(files, arbitrary.trees);
 contract(table, arbitrary.anyColumns);
+
+test('predictions of version 1 are read as answers of classes', (t) => {
+  const columns = {
+    split: column.utf8(['test']),
+    row: column.int32(Int32Array.of(3)),
+    label: column.int32(Int32Array.of(1)),
+    predicted: column.int32(Int32Array.of(0)),
+    probabilities: column.vectors(Float32Array.of(0.75, 0.25), 2),
+  };
+  const found = predictions.read(makeTable(columns, { type: 'predictions', version: 1, classNames: ['a', 'b'] }));
+  t.like(found, { task: 'multiclass', classNames: ['a', 'b'] });
+  t.is(predictions.write(found).metadata.version, 2);
+});
+
+test('predictions whose columns are not those of their task are refused', (t) => {
+  const rows = { split: ['test'], row: Int32Array.of(3) };
+  const classes = { label: Int32Array.of(1), predicted: Int32Array.of(0), probabilities: Float32Array.of(0.75, 0.25) };
+  const written = predictions.write({ ...rows, task: 'multiclass', ...classes, classNames: ['a', 'b'] });
+  const changed = (metadata: JsonObject, columns = written.columns): (() => unknown) => {
+    const { type, version } = written.metadata;
+    return () => predictions.read({ ...written, columns, metadata: { type, version, ...metadata } as JsonObject });
+  };
+  refused(t, changed({ task: 'regression' }), 'no numbers');
+  refused(t, changed({ task: 'multilabel', labelNames: ['a', 'b'] }), 'no labels');
+  refused(t, changed({ task: 'multiclass', classNames: ['a', 'b', 'c'] }), 'a probability too few');
+  refused(t, changed({ task: 'multiclass' }), 'no names');
+  const three = { ...written.columns, probabilities: column.vectors(Float32Array.of(0, 0, 1), 3) };
+  refused(t, changed({ task: 'binary', classNames: ['a', 'b', 'c'] }, three), 'three classes');
+  const both = {
+    ...written.columns,
+    label: column.vectors(Uint8Array.of(0, 2), 2),
+    predicted: column.vectors(Uint8Array.of(0, 1), 2),
+  };
+  refused(t, changed({ task: 'multilabel', labelNames: ['a', 'b'] }, both), '2 for a label');
+});
 
 test('every type of the registry is tested here', (t) => {
   t.deepEqual(tested, [...new Set(tested)]);

@@ -221,7 +221,7 @@ test('curves are chosen from the list and read at the cursor', async (t) => {
   await page.close();
 });
 
-test('rings are at the best epoch of the measure shown, ticks and values at the evaluated one', async (t) => {
+test('rings are at the best epoch of the measure shown, ticks and values at the kept one', async (t) => {
   const series = (values: readonly number[]) => column.float64(Float64Array.from(values));
   const trained = ['A', 'B'].map((net) => ({
     coordinates: { net },
@@ -233,7 +233,7 @@ test('rings are at the best epoch of the measure shown, ticks and values at the 
         validationLoss: series([0.9, 0.5, 0.6, 0.7]),
         validationAccuracy: series([0.1, 0.2, 0.4, 0.3]),
       },
-      { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 2, evaluatedEpoch: 4 },
+      { type: 'history', version: 2, stoppedEarly: false, keptEpoch: 4 },
     ),
   }));
   const curves = await reportInBrowser({ histories: trained, models: [], evaluations: [] });

@@ -69,6 +69,7 @@ async function say(command: (context: CommandContext) => Promise<number>): Promi
     machineFacts: none,
     inspectEngines: none,
     presentReport: none,
+    uses: none,
   };
   try {
     return { code: await command(context), out, error };

@@ -143,3 +143,34 @@ test.serial('early stopping stops a continued training where it stops a straight
     JSON.stringify(alone.notes),
   );
 });
+
+/** An axis of 2 and 4 epochs under a learning rate. */
+const scheduled = (learningRate: string, epochs: readonly number[]): string => `
+name: scheduled
+seed: 11
+stages:
+  ingest: { uses: ingest, with: { format: synthetic, synthetic: garments, examples: { train: 200, test: 40 } } }
+  normalize: { uses: normalize, needs: { dataset: ingest }, with: { validationSplit: 0.2 } }
+  train:
+    uses: train
+    needs: { dataset: normalize }
+    matrix: { epochs: [${epochs}] }
+    with:
+      epochs: '\${{ matrix.epochs }}'
+      optimizer: { adam: { learningRate: ${learningRate} } }
+      model: [{ flatten: {} }, { dense: { units: classes, activation: softmax } }]
+`;
+
+for (const [learningRate, shares] of [
+  ['{ step: { initial: 0.01, every: 1, factor: 0.5 }, warmUp: 1 }', true],
+  ['{ onPlateau: { initial: 0.01, factor: 0.5, patience: 0, minDelta: 1 } }', true],
+  ['{ cosine: { initial: 0.01 }, warmUp: 1 }', false],
+] as const)
+  test.serial(`epochs [2, 4] are ${shares ? 'four' : 'six'} epochs under ${learningRate}`, async (t) => {
+    const axis = await run(t, createProject(t, ''), scheduled(learningRate, [2, 4]));
+    t.is(axis.epochs.length, shares ? 4 : 6);
+    for (const epochs of [2, 4]) {
+      const alone = await run(t, createProject(t, ''), scheduled(learningRate, [epochs]));
+      for (const [id, digest] of Object.entries(alone.digests)) t.deepEqual(axis.digests[id], digest, id);
+    }
+  });

@@ -1,5 +1,10 @@
 /** One drawing or more of each figure of the report, from small fixed data: as `pictures.test.ts` compares them. */
 
+import { againstChart, numberAxis } from '../../src/report/figures/answers/against.ts';
+import { calibrationChart, calibrationCounts } from '../../src/report/figures/answers/calibration.ts';
+import { quantileChart } from '../../src/report/figures/answers/quantiles.ts';
+import { rateChart } from '../../src/report/figures/answers/rates.ts';
+import { thresholdChart } from '../../src/report/figures/answers/thresholds.ts';
 import { architectureChart } from '../../src/report/figures/architecture.ts';
 import type { Chart } from '../../src/report/figures/chart.ts';
 import { curveChart } from '../../src/report/figures/curves.ts';
@@ -27,13 +32,38 @@ const steps = (values: readonly string[], lift: number, chosen = -1) =>
     chosen: at === chosen,
   }));
 
+const shares = Array.from({ length: 21 }, (_, at) => at / 20);
+const prices = Array.from({ length: 40 }, (_, at): [number, number] => [
+  12 + at * 0.9,
+  12 + at * 0.9 + ((at * 7) % 11) - 5,
+]);
+const bins = Array.from({ length: 10 }, (_, at) => {
+  const [from, to, rows] = [at / 10, (at + 1) / 10, [120, 60, 31, 14, 0, 9, 17, 25, 80, 140][at]!];
+  const found = from ** 1.3 + 0.03;
+  return rows === 0
+    ? { from, to, rows }
+    : { from, to, rows, given: from + 0.05, found, low: found * 0.8, high: found ** 0.8 };
+});
+
 /** By the file of src/report/figures/ that draws them. Each has its picture's name: `curves-loss` of `curves.ts`. */
 export const drawings: { readonly [figure: string]: readonly Chart[] } = {
+  against: [
+    againstChart(
+      'against',
+      'Predicted against true',
+      prices.map(([x, y]) => ({ x, y, label: 0 })),
+      { x: numberAxis('true', prices.flat()), y: numberAxis('predicted', prices.flat()) },
+      [
+        { x: 12, y: 12 },
+        { x: 48, y: 48 },
+      ],
+    ),
+  ],
   architecture: [
     architectureChart(
       'architecture',
       'Architecture of A',
-      [28, 28, 1],
+      [{ name: 'features', shape: [28, 28, 1] }],
       [
         {
           kind: 'conv2d',
@@ -48,22 +78,62 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
         { kind: 'dense', name: 'out', outputShape: [5], weights: 27_045, settings: '5 units, softmax', colour: 2 },
       ],
     ),
+    architectureChart(
+      'architecture-graph',
+      'Architecture of a network with two inputs',
+      [
+        { name: 'picture', shape: [16, 16, 3] },
+        { name: 'table', shape: [6] },
+      ],
+      [
+        { kind: 'input', name: 'picture', outputShape: [16, 16, 3], weights: 0, settings: 'group picture' },
+        { kind: 'conv2d', name: 'first', outputShape: [16, 16, 8], weights: 224, settings: '8 filters', colour: 0 },
+        { kind: 'conv2d', name: 'second', outputShape: [16, 16, 8], weights: 584, settings: '8 filters', colour: 0 },
+        { kind: 'conv2d', name: 'third', outputShape: [16, 16, 8], weights: 584, settings: '8 filters', colour: 0 },
+        { kind: 'add', name: 'sum', reads: ['third', 'first'], outputShape: [16, 16, 8], weights: 0, settings: '' },
+        { kind: 'globalAveragePooling2d', name: 'pool', outputShape: [8], weights: 0, settings: '', colour: 4 },
+        { kind: 'input', name: 'table', outputShape: [6], weights: 0, settings: 'group table' },
+        { kind: 'dense', name: 'encoded', outputShape: [12], weights: 84, settings: '12 units', colour: 2 },
+        { kind: 'concatenate', name: 'both', reads: ['pool', 'encoded'], outputShape: [20], weights: 0, settings: '' },
+        { kind: 'dense', name: 'out', outputShape: [5], weights: 105, settings: '5 units, softmax', colour: 2 },
+      ],
+    ),
+  ],
+  calibration: [
+    calibrationChart('calibration', 'Calibration of A', bins),
+    calibrationCounts('calibration-counts', 'Rows by probability', bins),
   ],
   curves: [
     curveChart('curves-accuracy', 'Accuracy of A', {
       measure: 'accuracy',
+      better: 'more',
       epochs,
-      training: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95],
-      validation: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83],
-      best: 4,
-      evaluated: 4,
+      lines: [
+        { name: 'training', values: [0.71, 0.8, 0.86, 0.9, 0.93, 0.95] },
+        { name: 'validation', values: [0.7, 0.78, 0.83, 0.84, 0.82, 0.83] },
+      ],
+      peak: 4,
+      kept: 4,
     }),
     curveChart('curves-loss', 'Loss of A', {
       measure: 'loss',
+      better: 'less',
       epochs,
-      training: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39],
-      best: 6,
-      evaluated: 6,
+      lines: [{ name: 'training', values: [1.1, 0.7, 0.5, 0.42, 0.4, 0.39] }],
+      peak: 6,
+      kept: 6,
+    }),
+    curveChart('curves-classes', 'Validation recall of each class of A', {
+      measure: 'recall',
+      better: 'none',
+      epochs,
+      lines: [
+        { name: 'coat', values: [0.2, 0.5, 0.6, 0.66, 0.7, 0.71] },
+        { name: 'shirt', values: [0.1, 0.3, 0.4, 0.45, 0.5, 0.5] },
+        { name: 'sandal', values: [0.6, 0.8, 0.9, 0.92, 0.93, 0.95] },
+        { name: 'sneaker', values: [0.65, 0.8, 0.91, 0.93, 0.94, 0.95] },
+      ],
+      kept: 5,
     }),
   ],
   distances: [
@@ -149,6 +219,30 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       'test',
     ),
   ],
+  quantiles: [
+    quantileChart('quantiles', 'Errors along the true numbers', [
+      { rows: 40, from: 1.5, to: 12, error: 2.5, bias: 1.75 },
+      { rows: 41, from: 12.5, to: 20, error: 1.25, bias: 0.25 },
+      { rows: 40, from: 20, to: 31, error: 1.5, bias: -0.5 },
+      { rows: 40, from: 31.25, to: 90, error: 4, bias: -3.25 },
+    ]),
+  ],
+  rates: [
+    rateChart(
+      'rates',
+      'Hits and false alarms of A',
+      [0, 0.02, 0.05, 0.1, 0.2, 0.35, 0.6, 1].map((x) => ({ x, y: x ** 0.25 })),
+      {
+        x: 'false alarms',
+        y: 'hits (recall)',
+        guess: [
+          { x: 0, y: 0 },
+          { x: 1, y: 1 },
+        ],
+        marked: { x: 0.1, y: 0.1 ** 0.25, threshold: 0.5 },
+      },
+    ),
+  ],
   scatter: [
     scatterChart(
       'scatter',
@@ -175,6 +269,20 @@ export const drawings: { readonly [figure: string]: readonly Chart[] } = {
       'PCA: variance along the first components',
       Array.from({ length: 50 }, (_, at) => 0.3 / (at + 1)),
       3,
+    ),
+  ],
+  thresholds: [
+    thresholdChart(
+      'thresholds',
+      'Rates by threshold',
+      shares,
+      [
+        { name: 'precision', values: shares.map((one) => (one < 1 ? 0.4 + one / 2 : undefined)) },
+        { name: 'recall', values: shares.map((one) => 1 - one ** 2) },
+        { name: 'F1', values: shares.map((one) => 0.6 - (one - 0.4) ** 2) },
+        { name: 'given', values: shares.map((one) => 1 - one) },
+      ],
+      0.5,
     ),
   ],
   tree: [

@@ -56,10 +56,11 @@ test('numbers written in a chart are not rounded with its coordinates', (t) => {
 test('a curve of great losses has labels that fit and read back', (t) => {
   const { svg } = curveChart('loss', 'Loss', {
     measure: 'loss',
+    better: 'less',
     epochs: [1, 2],
-    training: [1.5, 2.3e29],
-    best: 1,
-    evaluated: 2,
+    lines: [{ name: 'training', values: [1.5, 2.3e29] }],
+    peak: 1,
+    kept: 2,
   });
   const labels = [...svg.matchAll(/<text[^>]*>([^<]+)<\/text>/g)].map((match) => match[1]!);
   t.deepEqual(

@@ -25,7 +25,7 @@ const action = (
 
 function idsOf(actions: readonly ActionFact[], ...sources: readonly SourceData[]): (string | undefined)[] {
   const facts = { actions } as unknown as RunFacts;
-  return makersOf(facts, { points: [], sources }).map((maker) => maker?.id);
+  return makersOf(facts, { lead: 'accuracy', points: [], sources }).map((maker) => maker?.id);
 }
 
 const [small, large] = [

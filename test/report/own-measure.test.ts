@@ -45,7 +45,7 @@ export default async () => ({ outputs: ${outputs}, metrics: ${metrics} });
     return pathToFileURL(path);
   };
   const history = `makeTable({ epoch: column.int32(Int32Array.of(1)), loss: floats(0.5), accuracy: floats(0.5) },
-    { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 1, evaluatedEpoch: 1 })`;
+    { type: 'history', version: 2, stoppedEarly: false, keptEpoch: 1 })`;
   const metrics = `makeTable({ name: column.utf8(['fit']), value: floats(0.625) },
     { type: 'metrics', version: 1, classNames: [] })`;
   const schemaPath = join(folder, 'none.json');

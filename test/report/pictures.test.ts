@@ -4,6 +4,7 @@
  */
 
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import test from 'ava';
 import { packageRoot } from '../../src/package-root.ts';
 import { type Chart, standaloneSvg } from '../../src/report/figures/chart.ts';
@@ -28,7 +29,9 @@ if (update) {
 }
 
 test('every figure is drawn, under its own name', (t) => {
-  const sources = readdirSync(new URL('src/report/figures/', packageRoot)).filter((name) => !noFigures.includes(name));
+  const sources = readdirSync(new URL('src/report/figures/', packageRoot), { recursive: true, encoding: 'utf8' })
+    .map((path) => basename(path))
+    .filter((name) => name.endsWith('.ts') && !noFigures.includes(name));
   t.deepEqual(Object.keys(drawings).sort(), sources.map((name) => name.replace('.ts', '')).sort());
   for (const [figure, charts] of Object.entries(drawings))
     for (const { name } of charts) t.regex(name, new RegExp(`^${figure}(-|$)`));

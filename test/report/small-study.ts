@@ -5,11 +5,11 @@ import type { Coordinates } from '../../src/core/pipeline/pipeline.ts';
 import type { NamesAt } from '../../src/core/pipeline/stage-kind.ts';
 import type { JsonObject } from '../../src/core/values/canonical.ts';
 import { column, makeTable, type Table } from '../../src/stage-api/table.ts';
-import { artifactMeasuresOf } from '../../stages/evaluate/measures.ts';
+import { measuresOf } from '../../stages/evaluate/measures.ts';
 
 /** Planning's knowledge of evaluations that `evaluate` makes. */
 export const evaluated: NamesAt = (port) =>
-  port === 'evaluations' ? [{ metrics: artifactMeasuresOf({ splits: ['train', 'validation', 'test'] }) }] : [];
+  port === 'evaluations' ? [{ metrics: measuresOf({ splits: ['train', 'validation', 'test'] }).held }] : [];
 
 export interface PointTable {
   readonly table: Table;
@@ -61,7 +61,7 @@ export function historyTable(epochs: number, index: number): Table {
       validationLoss: column.float64(falling(0.6)),
       validationAccuracy: column.float64(falling(0.6).map((value) => 1 - value / 2 + index / 1000)),
     },
-    { type: 'history', version: 1, stoppedEarly: false, bestEpoch: epochs, evaluatedEpoch: epochs },
+    { type: 'history', version: 2, stoppedEarly: false, keptEpoch: epochs },
   );
 }
 

@@ -1,11 +1,12 @@
 /** What stands below a run: the table of models, how sure its numbers are, and what was chosen. */
 
 import test from 'ava';
+import { trainingMeasures } from '../../src/artifacts/training-measures.ts';
 import type { ActionFact, RunFacts } from '../../src/core/facts/run-facts.ts';
 import type { StageFact } from '../../src/core/facts/stage-fact.ts';
 import { runSummary } from '../../src/ui/run-summary.ts';
 import { measuresOf } from '../../stages/evaluate/measures.ts';
-import { measures, timings } from '../../stages/train/measures.ts';
+import { timings } from '../../stages/train/measures.ts';
 
 type Coordinates = ActionFact['coordinates'];
 
@@ -35,11 +36,11 @@ const evaluation = (stage: string, coordinates: Coordinates, model: string | und
   });
 
 const kinds: { readonly [kind: string]: Omit<StageFact, 'name'> } = {
-  train: { takes: ['dataset'], gives: ['model', 'history'], measures, timings },
+  train: { takes: ['dataset'], gives: ['model', 'history'], measures: trainingMeasures, timings },
   evaluate: {
     takes: ['model', 'dataset'],
     gives: ['metrics', 'predictions'],
-    measures: measuresOf({ splits: ['test', 'validation', 'train'] }),
+    measures: measuresOf({ splits: ['test', 'validation', 'train'] }).reported,
     timings: [],
   },
   select: { takes: ['metrics', 'model'], gives: ['model', 'metrics'], measures: [], timings: [] },
@@ -107,13 +108,13 @@ test('a manifest without the inputs of its actions is read by coordinates', (t) 
 });
 
 test('numbers of a row are of the epoch whose weights were evaluated, and it is named', (t) => {
-  const restored = (epochs: number, evaluatedEpoch: number): ActionFact =>
+  const restored = (epochs: number, keptEpoch: number): ActionFact =>
     action(
       'train',
       { epochs },
       {
         outputs: { model: `of ${epochs}` },
-        metrics: { epochs, evaluatedEpoch, accuracy: evaluatedEpoch / 10 },
+        metrics: { epochs, keptEpoch, accuracy: keptEpoch / 10 },
         timings: { trainSeconds: 1, secondsPerEpoch: [1] },
       },
     );

@@ -69,11 +69,11 @@ test('a tie has several best, numbers that are not finite have none, and a singl
 test('a part is written beside its whole, and a column that an axis has said is left out', (t) => {
   const epochs: readonly Measure[] = [
     { ...declared('epochs'), title: 'Epochs', format: 'count' },
-    { ...declared('evaluatedEpoch'), title: 'Epochs', format: 'count', of: 'epochs' },
+    { ...declared('keptEpoch'), title: 'Epochs', format: 'count', of: 'epochs' },
   ];
-  const rows = (evaluatedEpoch: number) => [
+  const rows = (keptEpoch: number) => [
     row({ epochs: 4 }, numbers(epochs, { epochs: 4 })),
-    row({ epochs: 8 }, numbers(epochs, { epochs: 8, evaluatedEpoch })),
+    row({ epochs: 8 }, numbers(epochs, { epochs: 8, keptEpoch })),
   ];
   t.deepEqual(texts(modelTable(rows(8), 'narrow')), {});
   t.deepEqual(texts(modelTable(rows(3), 'narrow')), { Epochs: ['4', '3 of 8'] });

@@ -13,8 +13,8 @@ export interface EmbeddingMetadata {
   model?: Digest;
   layer: string;
   split: 'train' | 'validation' | 'test';
-  classNames: string[];
-  originalNames: string[];
+  classNames?: string[];
+  originalNames?: string[];
 }
 
 export const embeddingSchema: ArtifactSchema<EmbeddingMetadata> = {
@@ -28,10 +28,10 @@ export const embeddingSchema: ArtifactSchema<EmbeddingMetadata> = {
       "columns": {
         "type": "object",
         "propertyNames": {"pattern":"^(row|label|original|values|source\\.row|source\\.file|id\\..+)$"},
-        "required": ["row","label","original","values"],
+        "required": ["row","values"],
         "properties": {
           "row": {"const":"Int32"},
-          "label": {"const":"Int32"},
+          "label": {"enum":["Int32","Float64"]},
           "original": {"const":"Int32"},
           "values": {"type":"string","pattern":"^FixedSizeList<Float32>\\[\\d+\\]$"},
           "source.row": {"const":"Int32"},
@@ -42,7 +42,7 @@ export const embeddingSchema: ArtifactSchema<EmbeddingMetadata> = {
       "metadata": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["type","version","layer","split","classNames","originalNames"],
+        "required": ["type","version","layer","split"],
         "properties": {
           "type": {"const":"embedding"},
           "version": {"const":1},

@@ -10,13 +10,14 @@ export interface FitMetadata {
    * Training rows that it was fitted on.
    */
   rows: number;
-  groups: {
-    name: string;
-    /**
-     * The columns of the group, in order. A column has either `numbers` or `categories`, or is dropped.
-     */
-    columns: FittedColumn[];
-  }[];
+  groups: FittedGroup[];
+}
+export interface FittedGroup {
+  name: string;
+  /**
+   * The columns of the group, in order. A column has either `numbers` or `categories`, or is dropped.
+   */
+  columns: FittedColumn[];
 }
 export interface FittedColumn {
   name: string;
@@ -24,6 +25,10 @@ export interface FittedColumn {
    * As the dataset declares it.
    */
   type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date';
+  /**
+   * The group of the dataset that it is in, where the fit puts it into another.
+   */
+  from?: string;
   /**
    * Training rows without a value.
    */
@@ -130,23 +135,20 @@ export const fitSchema: ArtifactSchema<FitMetadata> = {
           "type": {"const":"fit"},
           "version": {"const":1},
           "rows": {"type":"integer","minimum":1},
-          "groups": {
-            "type": "array",
-            "minItems": 1,
-            "items": {
-              "type": "object",
-              "additionalProperties": false,
-              "required": ["name","columns"],
-              "properties": {
-                "name": {"type":"string","minLength":1},
-                "columns": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedColumn"}},
-              },
-            },
-          },
+          "groups": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedGroup"}},
         },
       },
     },
     "definitions": {
+      "fittedGroup": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","columns"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "columns": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedColumn"}},
+        },
+      },
       "fittedColumn": {
         "type": "object",
         "additionalProperties": false,
@@ -154,6 +156,7 @@ export const fitSchema: ArtifactSchema<FitMetadata> = {
         "properties": {
           "name": {"type":"string","minLength":1},
           "type": {"enum":["number","integer","boolean","category","text","timestamp","date"]},
+          "from": {"type":"string","minLength":1},
           "missing": {"type":"integer","minimum":0},
           "dropped": {"const":true},
           "zoned": {"const":true},

@@ -20,7 +20,10 @@ export interface MetricsMetadata {
    * Digest of the model that the numbers are of. Absent if the kind that measured them did not record it.
    */
   model?: Digest;
-  classNames: string[];
+  /**
+   * The classes, or the labels of which an example may have several. Absent if the numbers are of neither.
+   */
+  classNames?: string[];
   /**
    * From `select`: the coordinates of the point that was taken, the metric and the mode, and how it stands among the candidates.
    */
@@ -90,7 +93,7 @@ export const metricsSchema: ArtifactSchema<MetricsMetadata> = {
       "metadata": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["type","version","classNames"],
+        "required": ["type","version"],
         "properties": {
           "type": {"const":"metrics"},
           "version": {"const":1},

@@ -4,37 +4,270 @@
 import type { JsonObject } from '../../core/values/canonical.ts';
 import type { ArtifactSchema } from '../../stage-api/artifact-schema.ts';
 
+/**
+ * The steps from a row of a file to the numbers that a network is given, in order. Absent where it is not known how the numbers were made: by a program, or before they were read.
+ */
+export type Preparation = (IngestStep | PrepareStep | NormalizeStep)[];
+
 export interface ModelMetadata {
   type: 'model';
-  version: 1;
+  version: 2;
   /**
    * The list of layers of `with.model`, every default filled in, every layer named.
    */
   model: JsonObject[];
-  inputShape: number[];
   /**
-   * Names of the numbers of one example, if the dataset names them.
+   * The groups of features that the network takes, in the order in which its layers first read them.
    */
-  features?: string[];
+  inputs: {
+    /**
+     * The group's name in the dataset.
+     */
+    name: string;
+    /**
+     * Shape of one example.
+     */
+    shape: number[];
+    /**
+     * The number that stored features were divided by.
+     */
+    scale: number;
+    /**
+     * Names of the numbers of one example, if the dataset names them.
+     */
+    names?: string[];
+  }[];
   /**
-   * The number that stored features were divided by.
+   * The task that it was trained for.
    */
-  scale: number;
-  classNames: string[];
+  task: 'multiclass' | 'binary' | 'multilabel' | 'regression';
+  /**
+   * The meaning of its outputs: of classes `classNames`, for the task binary with `positive`; of a multilabel task `labelNames`; of a regression `name`, if the number has one.
+   */
+  target: {
+    classNames?: string[];
+    /**
+     * The number of the class whose probability a binary network gives.
+     */
+    positive?: number;
+    labelNames?: string[];
+    /**
+     * The column that the numbers are from.
+     */
+    name?: string;
+  };
   /**
    * Number of weights, trainable and not.
    */
   parameters: number;
-  loss: string;
+  /**
+   * The loss that training minimized, complete.
+   */
+  loss: {
+    name: 'categoricalCrossentropy' | 'binaryCrossentropy' | 'meanSquaredError' | 'meanAbsoluteError' | 'huber';
+    labelSmoothing?: number;
+    delta?: number;
+  };
   /**
    * Epochs that made these weights (fewer than asked for when early stopping restored better ones).
    */
   epochs: number;
+  preparation?: Preparation;
+}
+/**
+ * How a row was read from its file.
+ */
+export interface IngestStep {
+  step: 'ingest';
+  /**
+   * Texts that stand for a missing value.
+   */
+  missing?: string[];
+  /**
+   * Columns of the file that identify a row.
+   */
+  ids?: string[];
+  /**
+   * How pictures were brought to one form, as far as it was stated.
+   */
+  pictures?: {
+    /**
+     * [height, width]
+     *
+     * @minItems 2
+     * @maxItems 2
+     */
+    size?: [number, number];
+    channels?: 1 | 3;
+    background?: string;
+    orient?: boolean;
+  };
+  /**
+   * The features, in order.
+   */
+  groups: ReadGroup[];
+}
+/**
+ * A group with `shape` is one tensor: a column of that shape, or columns of numbers side by side.
+ */
+export interface ReadGroup {
+  name: string;
+  shape?: number[];
+  /**
+   * The source declared the numbers as unsigned bytes, as pictures are.
+   */
+  bytes?: true;
+  columns: ReadColumn[];
+}
+export interface ReadColumn {
+  /**
+   * Its name in the dataset.
+   */
+  name: string;
+  /**
+   * Its name in the file, if that is another.
+   */
+  from?: string;
+  type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date' | 'tensor';
+  /**
+   * Of a tensor: its shape in the file, if the dataset has another.
+   */
+  shape?: number[];
+}
+/**
+ * The fit that made numbers of columns; each of its groups became one tensor.
+ */
+export interface PrepareStep {
+  step: 'prepare';
+  groups: FittedGroup[];
+}
+export interface FittedGroup {
+  name: string;
+  /**
+   * The columns of the group, in order. A column has either `numbers` or `categories`, or is dropped.
+   */
+  columns: FittedColumn[];
+}
+export interface FittedColumn {
+  name: string;
+  /**
+   * As the dataset declares it.
+   */
+  type: 'number' | 'integer' | 'boolean' | 'category' | 'text' | 'timestamp' | 'date';
+  /**
+   * The group of the dataset that it is in, where the fit puts it into another.
+   */
+  from?: string;
+  /**
+   * Training rows without a value.
+   */
+  missing?: number;
+  dropped?: true;
+  /**
+   * Its times have a zone: their parts are those of UTC.
+   */
+  zoned?: true;
+  /**
+   * After its numbers the column has one that is 1 where the value is missing and 0 elsewhere.
+   */
+  indicator?: true;
+  numbers?: FittedNumber[];
+  categories?: FittedCategories;
+}
+/**
+ * The steps in their order, each as far as it is there.
+ */
+export interface FittedNumber {
+  name: string;
+  /**
+   * The part of a time that is taken: month and day from 1, weekday from 1 (Monday), hour from 0, in UTC.
+   */
+  part?: 'year' | 'month' | 'day' | 'weekday' | 'hour';
+  /**
+   * Stands for a missing value.
+   */
+  impute?: number;
+  /**
+   * Lesser numbers are set to it.
+   */
+  least?: number;
+  /**
+   * Greater numbers are set to it.
+   */
+  greatest?: number;
+  /**
+   * The natural logarithm of 1 + the number.
+   */
+  log?: true;
+  /**
+   * First value and length of the cycle: sine and cosine of the turn are taken, as two numbers `NAME.sin` and `NAME.cos`.
+   *
+   * @minItems 2
+   * @maxItems 2
+   */
+  cycle?: [number, number];
+  /**
+   * Subtracted.
+   */
+  centre?: number;
+  /**
+   * Divided by, after `centre` is subtracted.
+   */
+  spread?: number;
+}
+export interface FittedCategories {
+  /**
+   * `oneHot`: a number for each category, 1 for that of the row and 0 for the others. `ordinal`: the place of the category in `values`, from 0.
+   */
+  encode: 'oneHot' | 'ordinal';
+  /**
+   * The known categories.
+   */
+  values: string[];
+  /**
+   * Stands for a missing value.
+   */
+  impute?: string;
+  /**
+   * Another category: a failure; zeros; or a category of its own after the known ones.
+   */
+  unknown: 'error' | 'zeros' | 'own';
+  /**
+   * Of ordinal: subtracted.
+   */
+  centre?: number;
+  /**
+   * Of ordinal: divided by.
+   */
+  spread?: number;
+}
+/**
+ * The shape and the numbers of each group.
+ */
+export interface NormalizeStep {
+  step: 'normalize';
+  groups: NormalizedGroup[];
+}
+export interface NormalizedGroup {
+  name: string;
+  /**
+   * The columns that it was made of, in order, if it was columns.
+   */
+  columns?: string[];
+  shape: number[];
+  /**
+   * Subtracted from each number of an example, in double precision. Beside `deviation`.
+   */
+  mean?: number[];
+  /**
+   * Divided by, after `mean` is subtracted.
+   */
+  deviation?: number[];
 }
 
 export const modelSchema: ArtifactSchema<ModelMetadata> = {
   "type": "model",
-  "version": 1,
+  "version": 2,
   "schema": {
     "type": "object",
     "additionalProperties": false,
@@ -54,18 +287,243 @@ export const modelSchema: ArtifactSchema<ModelMetadata> = {
       "metadata": {
         "type": "object",
         "additionalProperties": false,
-        "required": ["type","version","model","inputShape","scale","classNames","parameters","loss","epochs"],
+        "required": ["type","version","model","inputs","task","target","parameters","loss","epochs"],
         "properties": {
           "type": {"const":"model"},
-          "version": {"const":1},
+          "version": {"const":2},
           "model": {"type":"array","items":{"type":"object"}},
-          "inputShape": {"type":"array","items":{"type":"integer","minimum":1}},
-          "features": {"type":"array","items":{"type":"string"}},
-          "scale": {"type":"number","exclusiveMinimum":0},
-          "classNames": {"type":"array","items":{"type":"string"}},
+          "inputs": {
+            "type": "array",
+            "minItems": 1,
+            "items": {
+              "type": "object",
+              "additionalProperties": false,
+              "required": ["name","shape","scale"],
+              "properties": {
+                "name": {"type":"string"},
+                "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1,"maxItems":3},
+                "scale": {"type":"number","exclusiveMinimum":0},
+                "names": {"type":"array","items":{"type":"string"}},
+              },
+            },
+          },
+          "task": {"enum":["multiclass","binary","multilabel","regression"]},
+          "target": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "classNames": {"type":"array","items":{"type":"string"}},
+              "positive": {"type":"integer","minimum":0,"maximum":1},
+              "labelNames": {"type":"array","items":{"type":"string"}},
+              "name": {"type":"string"},
+            },
+          },
           "parameters": {"type":"integer","minimum":0},
-          "loss": {"type":"string"},
+          "loss": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["name"],
+            "properties": {
+              "name": {
+                "enum": [
+                  "categoricalCrossentropy",
+                  "binaryCrossentropy",
+                  "meanSquaredError",
+                  "meanAbsoluteError",
+                  "huber",
+                ],
+              },
+              "labelSmoothing": {"type":"number","minimum":0,"exclusiveMaximum":1},
+              "delta": {"type":"number","exclusiveMinimum":0},
+            },
+          },
           "epochs": {"type":"integer","minimum":0},
+          "preparation": {"$ref":"#/definitions/preparation"},
+        },
+      },
+    },
+    "definitions": {
+      "version1": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["columns","metadata"],
+        "properties": {
+          "columns": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": ["layer","weight","shape","values"],
+            "properties": {
+              "layer": {"const":"Utf8"},
+              "weight": {"const":"Utf8"},
+              "shape": {"const":"List<Int32>"},
+              "values": {"const":"List<Float32>"},
+            },
+          },
+          "metadata": {
+            "type": "object",
+            "additionalProperties": false,
+            "required": [
+              "type",
+              "version",
+              "model",
+              "inputShape",
+              "scale",
+              "classNames",
+              "parameters",
+              "loss",
+              "epochs",
+            ],
+            "properties": {
+              "type": {"const":"model"},
+              "version": {"const":1},
+              "model": {"type":"array","items":{"type":"object"}},
+              "inputShape": {"type":"array","items":{"type":"integer","minimum":1}},
+              "features": {"type":"array","items":{"type":"string"}},
+              "scale": {"type":"number","exclusiveMinimum":0},
+              "classNames": {"type":"array","items":{"type":"string"}},
+              "parameters": {"type":"integer","minimum":0},
+              "loss": {"type":"string"},
+              "epochs": {"type":"integer","minimum":0},
+            },
+          },
+        },
+      },
+      "preparation": {
+        "type": "array",
+        "minItems": 1,
+        "items": {
+          "anyOf": [
+            {"$ref":"#/definitions/ingestStep"},
+            {"$ref":"#/definitions/prepareStep"},
+            {"$ref":"#/definitions/normalizeStep"},
+          ],
+        },
+      },
+      "ingestStep": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["step","groups"],
+        "properties": {
+          "step": {"const":"ingest"},
+          "missing": {"type":"array","items":{"type":"string"},"minItems":1},
+          "ids": {"type":"array","items":{"type":"string"},"minItems":1},
+          "pictures": {
+            "type": "object",
+            "additionalProperties": false,
+            "properties": {
+              "size": {"type":"array","items":{"type":"integer","minimum":1},"minItems":2,"maxItems":2},
+              "channels": {"enum":[1,3]},
+              "background": {"type":"string"},
+              "orient": {"type":"boolean"},
+            },
+          },
+          "groups": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/readGroup"}},
+        },
+      },
+      "readGroup": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","columns"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1},
+          "bytes": {"const":true},
+          "columns": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/readColumn"}},
+        },
+      },
+      "readColumn": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","type"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "from": {"type":"string"},
+          "type": {"enum":["number","integer","boolean","category","text","timestamp","date","tensor"]},
+          "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1},
+        },
+      },
+      "prepareStep": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["step","groups"],
+        "properties": {
+          "step": {"const":"prepare"},
+          "groups": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedGroup"}},
+        },
+      },
+      "normalizeStep": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["step","groups"],
+        "properties": {
+          "step": {"const":"normalize"},
+          "groups": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/normalizedGroup"}},
+        },
+      },
+      "normalizedGroup": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","shape"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "columns": {"type":"array","items":{"type":"string"},"minItems":1},
+          "shape": {"type":"array","items":{"type":"integer","minimum":1},"minItems":1},
+          "mean": {"type":"array","items":{"type":"number"},"minItems":1},
+          "deviation": {"type":"array","items":{"type":"number","exclusiveMinimum":0},"minItems":1},
+        },
+      },
+      "fittedGroup": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","columns"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "columns": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedColumn"}},
+        },
+      },
+      "fittedColumn": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name","type"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "type": {"enum":["number","integer","boolean","category","text","timestamp","date"]},
+          "from": {"type":"string","minLength":1},
+          "missing": {"type":"integer","minimum":0},
+          "dropped": {"const":true},
+          "zoned": {"const":true},
+          "indicator": {"const":true},
+          "numbers": {"type":"array","minItems":1,"items":{"$ref":"#/definitions/fittedNumber"}},
+          "categories": {"$ref":"#/definitions/fittedCategories"},
+        },
+      },
+      "fittedNumber": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["name"],
+        "properties": {
+          "name": {"type":"string","minLength":1},
+          "part": {"enum":["year","month","day","weekday","hour"]},
+          "impute": {"type":"number"},
+          "least": {"type":"number"},
+          "greatest": {"type":"number"},
+          "log": {"const":true},
+          "cycle": {"type":"array","items":{"type":"integer"},"minItems":2,"maxItems":2},
+          "centre": {"type":"number"},
+          "spread": {"type":"number","exclusiveMinimum":0},
+        },
+      },
+      "fittedCategories": {
+        "type": "object",
+        "additionalProperties": false,
+        "required": ["encode","values","unknown"],
+        "properties": {
+          "encode": {"enum":["oneHot","ordinal"]},
+          "values": {"type":"array","items":{"type":"string"},"minItems":1},
+          "impute": {"type":"string"},
+          "unknown": {"enum":["error","zeros","own"]},
+          "centre": {"type":"number"},
+          "spread": {"type":"number","exclusiveMinimum":0},
         },
       },
     },

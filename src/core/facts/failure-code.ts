@@ -39,11 +39,13 @@ const reasons = {
   diverged: { means: 'A training or a model gives numbers that are not finite.', result: true },
   download: { means: 'A file cannot be downloaded, or is not what was asked for.' },
   'download-digest': { means: 'A downloaded file does not have the SHA-256 that the document states.' },
+  'embedding-rows': { means: 'A number of the data is none that an embedding has a row for.' },
   'embeddings-differ': { means: 'Two embeddings are not of the same layer and model.' },
   engine: { means: 'An engine cannot start on this machine.' },
   'feature-step': { means: 'A step of `prepare` does not fit the type of its column, or names no column.' },
   file: { means: 'A file that the document names cannot be read.' },
   'file-changed': { means: 'A file changed while the pipeline ran.' },
+  'file-exists': { means: 'There is something at the place where a file is to be written.' },
   'file-tree': {
     means:
       'A folder cannot become an artifact of type `files`: it holds a link, a special file or a name that not every system has.',
@@ -88,6 +90,7 @@ const reasons = {
   'other-rows': { means: 'Artifacts about rows are not of the rows of one dataset.' },
   'out-of-memory': { means: 'The data or the network do not fit the memory that kernels can have.' },
   'output-extra': { means: 'A program or a body gave something beside its outputs.' },
+  'output-form': { means: 'A table cannot be written in the format that is asked for.' },
   'output-metadata': { means: 'Metadata of a table that a program wrote do not fit its artifact type.' },
   'output-missing': { means: 'A program or a body did not give one of its outputs.' },
   'output-of': { means: 'It is not known which model the numbers that a program wrote are of.' },
@@ -100,6 +103,7 @@ const reasons = {
     means: 'Pictures differ in size or colours, or are stored turned, and the document does not say what to do.',
   },
   precision: { means: 'Numbers become equal, or nearly so, in single precision.' },
+  preparation: { means: 'A model does not say how a row of a file becomes its inputs.' },
   'program-event': { means: 'A program told something in a form that is not understood.' },
   'program-exit': { means: 'A program ended with an error.' },
   'program-missing': { means: 'A program cannot be started: it is not found, or not executable.' },
@@ -112,6 +116,7 @@ const reasons = {
   store: { means: 'The store cannot be read or written.' },
   system: { means: 'The system refused something to a stage: a file, memory, a process.' },
   'table-columns': { means: 'A table does not have the columns that are declared for it, or asked of it.' },
+  task: { means: 'A task does not fit the labels of the dataset, or the loss does not fit the task.' },
   timeout: { means: 'An action did not end within the `timeoutMinutes` of its stage.' },
   'too-few-rows': { means: 'There are fewer examples than a parameter or a method needs.' },
   'too-large': {

@@ -92,6 +92,8 @@ export interface ArtifactNames {
   readonly layers?: readonly string[];
   /** Measures in metrics. */
   readonly metrics?: readonly Measure[];
+  /** The task of a model, where the document says it. */
+  readonly task?: string;
   /** The uses of its stage's axes: one object for all artifacts of a stage; absent without axes. */
   readonly axes?: AxisUses;
   /** Nothing is known because the producer has a mistake, which has been reported. */
@@ -196,6 +198,11 @@ export interface StageDescriptor<Given extends JsonObject = JsonObject, Resolved
   readonly timings?: readonly Measure[];
   /** The top-level field of `with` along which a longer action continues a shorter one (`epochs`). */
   continuesAlong?(parameters: Resolved): string | undefined;
+  /**
+   * Whether the beginning of an action depends on that field's value, as under a learning rate that falls until the last
+   * epoch. Then an action continues only one with the same value: itself, after it was interrupted.
+   */
+  endMatters?(parameters: Resolved): boolean;
 }
 
 /** Facts that may be costly to find: a descriptor reads only those that its parameters need. */

@@ -128,11 +128,11 @@ export function isTextOfKey(canonical: string, key: string): boolean {
 
 /**
  * The key shared by actions that differ only in `field` of `with` (the epochs of a training): their checkpoints are
- * stored under it.
+ * stored under it. If the end matters, it is shared by no other actions.
  */
-export function prefixKey(fingerprint: Fingerprint, field: string): ActionKey {
+export function prefixKey(fingerprint: Fingerprint, field: string, endMatters = false): ActionKey {
   const { [field]: _position, ...others } = fingerprint.with;
-  return keyOf('prefix', { ...fingerprint, with: others, along: field });
+  return keyOf('prefix', { ...fingerprint, with: endMatters ? fingerprint.with : others, along: field });
 }
 
 function gatheredAt(at: Coordinates): { readonly at: Coordinates; readonly axes?: readonly string[] } {

@@ -30,6 +30,8 @@ import { placedFailure, Undecidable, type Undecided } from './undecidable.ts';
 export interface KeyFacts extends Omit<KeySources, 'outputDigest'> {
   /** The field of `with` along which actions of this kind continue one another. */
   continuesAlong(action: Action): string | undefined;
+  /** Whether its beginning depends on the value of that field; false if left out. */
+  endMatters?(action: Action): boolean;
 }
 
 /** An action whose inputs are all known, with the keys under which the store may have its result or a part of it. */
@@ -130,14 +132,14 @@ export interface Prefix extends PrefixPlace {
 export function questionOf(
   action: Action,
   outputDigest: (reference: OutputReference) => Digest,
-  { continuesAlong, ...facts }: KeyFacts,
+  { continuesAlong, endMatters, ...facts }: KeyFacts,
 ): Question {
   const fingerprint = fingerprintOf(action, { ...facts, outputDigest });
   const question = { action, fingerprint, key: actionKey(fingerprint) };
   const along = continuesAlong(action);
   if (along === undefined) return question;
   const position = Number(action.parameters[along]);
-  return { ...question, prefix: { key: prefixKey(fingerprint, along), position, along } };
+  return { ...question, prefix: { key: prefixKey(fingerprint, along, endMatters?.(action)), position, along } };
 }
 
 /** Actions to execute although the store has an answer. */

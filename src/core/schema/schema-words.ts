@@ -61,7 +61,8 @@ export function problemInWords(error: ErrorObject, root: Json, subject: string):
         path: [...path, key],
         atKey: true,
         expected: known.length === 0 ? 'no keys' : known.join(', '),
-        hint: didYouMean(nearestName(key, free) ?? nearestName(key, known)),
+        // The comment of a schema says a way out where no key is meant.
+        hint: didYouMean(nearestName(key, free) ?? nearestName(key, known)) ?? text(parent.$comment),
       };
     }
     case 'required': {

@@ -27,13 +27,14 @@ class CurveOverlay {
   private readonly shown: boolean[];
   private readonly values: HTMLElement[];
   private readonly epochLabel = element('span', { class: 'muted' });
-  private measure: Measure = 'accuracy';
+  private measure: Measure;
   private training = false;
   private plot: { destroy(): void; setSize(size: { width: number; height: number }): void } | undefined;
 
   constructor(host: HTMLElement, points: readonly Trained[]) {
     this.points = points;
-    const best = [...points].sort((left, right) => accuracyOf(right) - accuracyOf(left)).slice(0, firstShown);
+    this.measure = measuresOf(points)[0]!;
+    const best = [...points].sort((left, right) => scoreOf(right) - scoreOf(left)).slice(0, firstShown);
     this.shown = points.map((point) => point.chosen || best.includes(point));
     this.values = points.map(() => element('span', { class: 'overlay-value' }));
     const plotted = element('div', { class: 'overlay' }, this.plotHost, element('div', {}, this.epochLabel, this.list));
@@ -52,8 +53,7 @@ class CurveOverlay {
     const select = element(
       'select',
       {},
-      element('option', { value: 'accuracy' }, 'accuracy'),
-      element('option', { value: 'loss' }, 'loss'),
+      ...measuresOf(this.points).map((measure) => element('option', { value: measure }, measure)),
     );
     select.addEventListener('change', () => {
       this.measure = select.value as Measure;
@@ -75,7 +75,7 @@ class CurveOverlay {
   private validation(point: Trained): readonly number[] {
     const { curves } = point;
     const { accuracy, loss, validationAccuracy, validationLoss } = curves;
-    return this.measure === 'accuracy' ? (validationAccuracy ?? accuracy) : (validationLoss ?? loss);
+    return this.measure === 'accuracy' ? (validationAccuracy ?? accuracy ?? []) : (validationLoss ?? loss);
   }
 
   private draw(): void {
@@ -89,7 +89,7 @@ class CurveOverlay {
     );
     const line = (values: readonly number[]): (number | null)[] => epochs.map((epoch) => values[epoch - 1] ?? null);
     const lines = chosen.map((index) => line(this.validation(this.points[index]!)));
-    const dashed = this.training ? chosen.map((index) => line(this.points[index]!.curves[this.measure])) : [];
+    const dashed = this.training ? chosen.map((index) => line(this.points[index]!.curves[this.measure] ?? [])) : [];
     const serie = (stroke: string, isDashed: boolean) => ({
       stroke,
       width: isDashed ? 1 : 2,
@@ -120,7 +120,7 @@ class CurveOverlay {
     this.showValues(undefined);
   }
 
-  /** On each shown curve a ring around the epoch that is best in the shown measure, and a tick at the evaluated one. */
+  /** On each shown curve a ring around the epoch that is best in the shown measure, and a tick at the kept one. */
   private markEpochs(
     context: CanvasRenderingContext2D,
     chosen: readonly number[],
@@ -129,7 +129,7 @@ class CurveOverlay {
   ): void {
     chosen.forEach((index, at) => {
       const point = this.points[index]!;
-      const { bestEpoch, evaluatedEpoch } = point.curves;
+      const { peaks, keptEpoch } = point.curves;
       const ratio = devicePixelRatio || 1;
       const mark = (epoch: number | undefined, width: number, trace: (x: number, y: number) => void): void => {
         const value = epoch === undefined ? undefined : this.validation(point)[epoch - 1];
@@ -142,8 +142,8 @@ class CurveOverlay {
         context.stroke();
         context.restore();
       };
-      mark(bestEpoch[this.measure], 1.5, (x, y) => context.arc(x, y, 7 * ratio, 0, 2 * Math.PI));
-      mark(evaluatedEpoch, 2.5, (x, y) => {
+      mark(peaks[this.measure], 1.5, (x, y) => context.arc(x, y, 7 * ratio, 0, 2 * Math.PI));
+      mark(keptEpoch, 2.5, (x, y) => {
         context.moveTo(x, y - 11 * ratio);
         context.lineTo(x, y + 11 * ratio);
       });
@@ -153,7 +153,7 @@ class CurveOverlay {
   private drawList(chosen: readonly number[], colours: readonly string[]): void {
     const order = this.points
       .map((_, index) => index)
-      .sort((left, right) => accuracyOf(this.points[right]!) - accuracyOf(this.points[left]!));
+      .sort((left, right) => scoreOf(this.points[right]!) - scoreOf(this.points[left]!));
     const focused = document.activeElement?.getAttribute('data-curve');
     this.list.replaceChildren(
       ...order.map((index) => {
@@ -177,19 +177,27 @@ class CurveOverlay {
     if (focused) this.list.querySelector<HTMLElement>(`[data-curve="${focused}"]`)?.focus();
   }
 
-  /** Values at an epoch (an index), or at each point's evaluated epoch while no epoch is pointed at. */
+  /** Values at an epoch (an index), or at each point's kept epoch while no epoch is pointed at. */
   private showValues(epoch: number | undefined): void {
-    this.epochLabel.textContent = epoch === undefined ? 'At the evaluated epoch (ticked)' : `At epoch ${epoch + 1}`;
+    this.epochLabel.textContent = epoch === undefined ? 'At the kept epoch (ticked)' : `At epoch ${epoch + 1}`;
     this.points.forEach((point, index) => {
-      const at = epoch ?? point.curves.evaluatedEpoch - 1;
+      const at = epoch ?? point.curves.keptEpoch - 1;
       this.values[index]!.textContent = decimal(this.validation(point)[at]);
     });
   }
 }
 
-/** The number that the list is in the order of: best first. */
-function accuracyOf({ validationAccuracy, curves }: Trained): number {
-  return validationAccuracy ?? curves.accuracy[curves.evaluatedEpoch - 1] ?? 0;
+/** Trainings towards numbers have no accuracy. */
+function measuresOf(points: readonly Trained[]): Measure[] {
+  return points.some(({ curves }) => curves.accuracy ?? curves.validationAccuracy) ? ['accuracy', 'loss'] : ['loss'];
+}
+
+/** The number that the list is in the order of, greatest first: the accuracy, or the loss with its sign changed. */
+function scoreOf({ validationScore, curves }: Trained): number {
+  const { accuracy, validationLoss, loss, keptEpoch } = curves;
+  if (accuracy === undefined && curves.validationAccuracy === undefined)
+    return -((validationLoss ?? loss)[keptEpoch - 1] ?? Number.POSITIVE_INFINITY);
+  return validationScore ?? accuracy?.[keptEpoch - 1] ?? 0;
 }
 
 function heightFor(width: number): number {

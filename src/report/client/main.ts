@@ -10,12 +10,12 @@ import { drawTimeFront } from './pareto.ts';
 import { drawScatters } from './scatter/scatter.ts';
 import { enhanceTables } from './tables.ts';
 
-const page = readJson<PageData>('page-data') ?? { points: [], sources: [] };
+const page = readJson<PageData>('page-data') ?? { lead: 'accuracy', points: [], sources: [] };
 const facts = readJson<RunFacts>('run-facts');
 document.documentElement.classList.add('scripted');
 const times = facts ? showFacts(facts, page) : new Map<number, number>();
 enhanceTables();
 enhanceNavigation();
 drawOverlay(page.points);
-drawTimeFront(page.points, times);
+drawTimeFront(page, times);
 drawScatters();

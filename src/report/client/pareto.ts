@@ -5,18 +5,19 @@
 
 import { fineDurationText } from '../../core/facts/number-text.ts';
 import { type Drawn, frontOf, tradeChart, tradeSize } from '../figures/trade-chart.ts';
-import type { PointData } from '../page/page-data.ts';
+import { capital } from '../page/format.ts';
+import type { PageData } from '../page/page-data.ts';
 import { element } from './elements.ts';
 import { timedPoints } from './timed-points.ts';
 
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
-export function drawTimeFront(points: readonly PointData[], seconds: ReadonlyMap<number, number>): void {
+export function drawTimeFront({ points, lead }: PageData, seconds: ReadonlyMap<number, number>): void {
   const host = document.getElementById('pareto-time');
   const { timed, split, unit } = timedPoints(points, seconds, fineDurationText);
   if (host === null || timed.length < 2) return;
   const { width, height } = tradeSize;
-  const title = 'Accuracy and time to train';
+  const title = `${capital(lead)} and time to train`;
   const svg = drawnElement({
     name: 'svg',
     attributes: {
@@ -29,7 +30,7 @@ export function drawTimeFront(points: readonly PointData[], seconds: ReadonlyMap
       'font-family': 'system-ui, sans-serif',
       'font-size': 11,
     },
-    children: tradeChart(timed, { cost: `time to train, ${unit}`, accuracy: `${split} accuracy` }),
+    children: tradeChart(timed, { cost: `time to train, ${unit}`, accuracy: `${split} ${lead}` }),
   });
   host.hidden = false;
   host.append(element('h4', {}, title), svg);

@@ -15,11 +15,11 @@ export function timedPoints(
   seconds: ReadonlyMap<number, number>,
   duration: (seconds: number) => string,
 ): Timed {
-  const split = points.some((point) => point.testAccuracy !== undefined) ? 'test' : 'validation';
+  const split = points.some((point) => point.testScore !== undefined) ? 'test' : 'validation';
   const unit = unitOf(Math.max(0, ...seconds.values()));
   const timed = points.flatMap((point, index): TradePoint[] => {
     const time = seconds.get(index);
-    const accuracy = split === 'test' ? point.testAccuracy : point.validationAccuracy;
+    const accuracy = split === 'test' ? point.testScore : point.validationScore;
     if (time === undefined || accuracy === undefined) return [];
     const tooltip = `${point.name}: ${accuracy.toFixed(4)} after ${duration(time)}`;
     return [{ name: point.name, cost: time / unit.seconds, accuracy, chosen: point.chosen, tooltip }];

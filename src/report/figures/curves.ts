@@ -1,26 +1,37 @@
 /**
- * Curves of one training: a measure against the epoch, on training and on validation rows. A ring marks the best epoch
- * by the measure that is drawn, a dotted line the one whose weights were evaluated.
+ * Curves of one training: numbers against the epoch, a line each, named at their ends. A ring marks the epoch at which
+ * the leading line is best, a dotted line the kept epoch, whose weights the model holds.
  */
 
 import { dot, lineY, ruleX, text } from '@observablehq/plot';
+import type { Better } from '../../core/facts/measure.ts';
 import { decimal } from '../page/format.ts';
 import { type Chart, renderChart } from './chart.ts';
 import { curveWidth, frame, labelled, valueAxis, wholeTick } from './frame.ts';
 import { colour } from './palette.ts';
 
-/** One number an epoch on each line. */
-export interface Curves {
-  readonly measure: 'accuracy' | 'loss';
-  readonly epochs: readonly number[];
-  readonly training: readonly number[];
-  readonly validation?: readonly number[];
-  /** Epoch that is ringed, on the validation line where there is one. */
-  readonly best?: number;
-  readonly evaluated: number;
+/** One number an epoch. */
+export interface Line {
+  readonly name: string;
+  readonly values: readonly number[];
 }
 
-const [plotHeight, labelHeight] = [160, 25];
+export interface Curves {
+  /** The label of the axis. */
+  readonly measure: string;
+  readonly better: Better;
+  readonly epochs: readonly number[];
+  /** The last one leads. */
+  readonly lines: readonly Line[];
+  /** Epoch that is ringed on the leading line. */
+  readonly peak?: number;
+  readonly kept: number;
+}
+
+const plotHeight = 160;
+/** Of the name of a line and its last value: below each other, beside each other where many lines have names. */
+const [tallLabel, flatLabel] = [25, 13];
+const tallLinesMax = 2;
 
 interface Mark {
   readonly epoch: number;
@@ -29,23 +40,24 @@ interface Mark {
 }
 
 export function curveChart(name: string, title: string, curves: Curves): Chart {
-  const { measure, epochs, best, evaluated } = curves;
-  const marksOf = (series: 'training' | 'validation'): Mark[] =>
-    (curves[series] ?? []).map((value, index) => ({ epoch: epochs[index]!, value, series }));
-  const [training, validation] = [marksOf('training'), marksOf('validation')];
-  const leading = curves.validation === undefined ? 'training' : 'validation';
-  const ringed = (mark: Mark): boolean => mark.epoch === best && mark.series === leading;
-  const all = [...training, ...validation];
-  const describe = (series: string, marks: readonly Mark[]): string =>
-    marks.length > 0 ? `${series} ends at ${decimal(marks.at(-1)!.value)}` : '';
-  const description = [describe('training', training), describe('validation', validation)].filter(Boolean).join(', ');
+  const { measure, epochs, lines, peak, kept } = curves;
+  const series = lines.map((line) =>
+    line.values.map((value, index): Mark => ({ epoch: epochs[index]!, value, series: line.name })),
+  );
+  const leading = lines.at(-1)?.name;
+  const ringed = (mark: Mark): boolean => mark.epoch === peak && mark.series === leading;
+  const all = series.flat();
+  const ends = series.flatMap((marks) => marks.at(-1) ?? []);
+  const description = ends.map(({ series: line, value }) => `${line} ends at ${decimal(value)}`).join(', ');
   const values = all.map((mark) => mark.value).filter(Number.isFinite);
-  const up = measure === 'accuracy';
-  const shownEvaluated = [evaluated].filter((epoch) => epochs.includes(epoch));
+  const up = curves.better === 'more';
+  const shownKept = [kept].filter((epoch) => epochs.includes(epoch));
   const extent = values.length > 0 ? Math.max(...values) - Math.min(...values) : 0;
+  const flat = lines.length > tallLinesMax;
+  const longest = Math.max(0, ...lines.map((line) => line.name.length));
   return renderChart(name, title, description, {
     ...frame,
-    marginRight: 74,
+    marginRight: flat ? Math.min(160, 64 + 6 * longest) : 74,
     x: {
       ...labelled('epoch'),
       ticks: epochs.length <= 12 ? [...epochs] : 8,
@@ -53,17 +65,17 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
     },
     y: valueAxis(measure, values),
     marks: [
-      ruleX(shownEvaluated, { stroke: 'var(--muted)', strokeDasharray: '2,3' }),
-      text(shownEvaluated, {
+      ruleX(shownKept, { stroke: 'var(--muted)', strokeDasharray: '2,3' }),
+      text(shownKept, {
         x: (epoch: number) => epoch,
-        text: () => 'evaluated',
+        text: () => 'kept',
         frameAnchor: 'top',
         // Above the frame, where no curve passes, and never past its right end.
         dy: -11,
-        textAnchor: evaluated > (epochs.at(-1) ?? 0) / 2 ? 'end' : 'start',
+        textAnchor: kept > (epochs.at(-1) ?? 0) / 2 ? 'end' : 'start',
         fill: 'var(--muted)',
       }),
-      ...[training, validation].flatMap((marks, index) => [
+      ...series.flatMap((marks, index) => [
         lineY(marks, { x: 'epoch', y: 'value', stroke: colour(index), strokeWidth: curveWidth }),
         dot(marks, {
           x: 'epoch',
@@ -74,15 +86,16 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
           title: (mark: Mark) => `${mark.series} ${measure}, epoch ${mark.epoch}: ${decimal(mark.value)}`,
         }),
       ]),
-      ...endLabels(training, validation, extent).map((end) =>
+      ...keptApart(ends, extent, flat ? flatLabel : tallLabel).map((end) =>
         text([end], {
           x: 'epoch',
           y: 'value',
-          text: (mark: Mark) => `${mark.series}\n${decimal(mark.value)}`,
+          text: (mark: Mark) => `${mark.series}${flat ? ' ' : '\n'}${decimal(mark.value)}`,
           dx: 8,
           dy: end.shift,
           textAnchor: 'start',
-          fill: 'currentColor',
+          // Many names are told apart by the colours of their lines.
+          fill: flat ? colour(lines.findIndex(({ name }) => name === end.series)) : 'currentColor',
         }),
       ),
       text(
@@ -102,20 +115,35 @@ export function curveChart(name: string, title: string, curves: Curves): Chart {
   });
 }
 
-/** The last marks of both series, named at their ends instead of in a legend, and kept apart by a line's height. */
-function endLabels(
-  training: readonly Mark[],
-  validation: readonly Mark[],
-  extent: number,
-): (Mark & { shift: number })[] {
-  const ends = [training.at(-1), validation.at(-1)].filter((mark) => mark !== undefined);
-  const [first, second] = ends;
-  if (!first || !second || extent === 0) return ends.map((mark) => ({ ...mark, shift: 0 }));
-  const apart = ((first.value - second.value) / extent) * plotHeight;
-  const missing = Math.max(0, labelHeight - Math.abs(apart)) / 2;
-  const sign = apart >= 0 ? 1 : -1;
-  return [
-    { ...first, shift: -sign * missing },
-    { ...second, shift: sign * missing },
-  ];
+/**
+ * Labels at the ends of lines, which name them instead of a legend, shifted until none covers another: neighbours that
+ * are too near to each other share the room around their middle.
+ */
+function keptApart(ends: readonly Mark[], extent: number, labelHeight: number): (Mark & { shift: number })[] {
+  if (extent === 0 && ends.length < 2) return ends.map((mark) => ({ ...mark, shift: 0 }));
+  const place = ({ value }: Mark): number => (extent === 0 ? 0 : -(value / extent) * plotHeight);
+  interface Cluster {
+    readonly members: readonly Mark[];
+    readonly middle: number;
+  }
+  const half = ({ members }: Cluster): number => (members.length * labelHeight) / 2;
+  const clusters: Cluster[] = [];
+  const downwards = ends.filter(({ value }) => Number.isFinite(value)).sort((one, other) => place(one) - place(other));
+  for (const mark of downwards) {
+    let cluster: Cluster = { members: [mark], middle: place(mark) };
+    for (;;) {
+      const above = clusters.at(-1);
+      if (above === undefined || above.middle + half(above) <= cluster.middle - half(cluster)) break;
+      clusters.pop();
+      const members = [...above.members, ...cluster.members];
+      cluster = { members, middle: members.reduce((sum, one) => sum + place(one), 0) / members.length };
+    }
+    clusters.push(cluster);
+  }
+  return clusters.flatMap((cluster) =>
+    cluster.members.map((mark, at) => {
+      const target = cluster.middle - half(cluster) + (at + 0.5) * labelHeight;
+      return { ...mark, shift: target - place(mark) };
+    }),
+  );
 }

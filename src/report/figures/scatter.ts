@@ -50,7 +50,7 @@ interface SvgNode {
 type Context = { readonly document: { createElementNS(namespace: string, name: string): SvgNode } };
 type Values = { readonly x?: ArrayLike<number>; readonly y?: ArrayLike<number> };
 
-function strokes(
+export function strokes(
   places: readonly Place[],
   by: Labels,
   index: ArrayLike<number>,

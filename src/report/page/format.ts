@@ -58,3 +58,8 @@ export function valueText(value: unknown): string {
 export function spaced(name: string): string {
   return name.replace(/([a-z])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
 }
+
+/** `Accuracy` of `accuracy`. */
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -14,11 +14,25 @@ export interface ScatterData {
     readonly x: string;
     readonly y: string;
     readonly aspect: number;
+    readonly axes?: PanelAxes;
   }[];
   readonly colourings: readonly Colouring[];
   /** More about each point, as texts: what identifies it in its source. */
   readonly facts: readonly { readonly name: string; readonly texts: readonly string[] }[];
   readonly thumbnails?: Thumbnails;
+}
+
+/** Axes of measured numbers. Places are steps of the grid, upwards and to the right. */
+export interface PanelAxes {
+  readonly x: PanelAxis;
+  readonly y: PanelAxis;
+  /** A line to read the points against. */
+  readonly line: readonly [x1: number, y1: number, x2: number, y2: number];
+}
+
+export interface PanelAxis {
+  readonly label: string;
+  readonly ticks: readonly { readonly at: number; readonly text: string }[];
 }
 
 export interface Colouring {
@@ -42,6 +56,8 @@ export interface Thumbnails {
 
 /** The page's own data, under the id `page-data`. */
 export interface PageData {
+  /** The measure by which points are compared where one number is shown. */
+  readonly lead: 'accuracy' | 'R²';
   readonly points: readonly PointData[];
   /** By their indices. */
   readonly sources: readonly SourceData[];
@@ -63,18 +79,19 @@ export interface PointData {
   readonly evaluation?: number;
   readonly curves?: CurveData;
   readonly parameters?: number;
-  readonly validationAccuracy?: number;
-  readonly testAccuracy?: number;
+  /** Of the page's leading measure. */
+  readonly validationScore?: number;
+  readonly testScore?: number;
 }
 
 export interface CurveData {
   readonly epochs: readonly number[];
   readonly loss: readonly number[];
-  readonly accuracy: readonly number[];
+  readonly accuracy?: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
   /** The epoch whose weights the model holds. */
-  readonly evaluatedEpoch: number;
-  /** Of each measure on the validation rows (the training rows where there are none), the first of equals. */
-  readonly bestEpoch: { readonly accuracy?: number | undefined; readonly loss?: number | undefined };
+  readonly keptEpoch: number;
+  /** The epoch at which each measure is best on the validation rows (the training rows where there are none), the first of equals. */
+  readonly peaks: { readonly accuracy?: number | undefined; readonly loss?: number | undefined };
 }

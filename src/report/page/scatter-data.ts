@@ -5,8 +5,9 @@
  */
 
 import { numberRanges } from '../study/number-ranges.ts';
+import { isRight } from '../study/point-predictions.ts';
 import { embeddedPoint } from '../study/points.ts';
-import type { Clustering, Point, Projection, Study } from '../study/study.ts';
+import type { Clustering, Point, Predictions, Projection, Study } from '../study/study.ts';
 import type { Colouring, ScatterData, Thumbnails } from './page-data.ts';
 import type { Gallery } from './pictures.ts';
 import { rowFacts } from './row-facts.ts';
@@ -122,10 +123,22 @@ function clusterColouring(clustering: Clustering, rows: readonly number[]): Colo
 function correctnessColouring(point: Point | undefined, rows: readonly number[]): Colouring | undefined {
   const predictions = point?.predictions;
   if (point === undefined || predictions === undefined) return undefined;
+  if (predictions.task === 'regression') return errorColouring(point.name, predictions, rows);
   const of = new Map<number, number>();
   for (let index = 0; index < predictions.row.length; index++)
-    of.set(predictions.row[index]!, predictions.label[index] === predictions.predicted[index] ? 0 : 1);
+    of.set(predictions.row[index]!, isRight(predictions, index) ? 0 : 1);
   return colouringByRow(`right or wrong, ${point.name}`, ['right', 'wrong'], of, rows, 'not evaluated');
+}
+
+/** By ranges of the distance between predicted and true numbers. */
+function errorColouring(name: string, predictions: Predictions, rows: readonly number[]): Colouring | undefined {
+  const errors = new Map<number, number>();
+  for (let index = 0; index < predictions.row.length; index++)
+    errors.set(predictions.row[index]!, Math.abs(predictions.predicted[index]! - predictions.label[index]!));
+  if (!rows.some((row) => errors.has(row))) return undefined;
+  const { names, values } = numberRanges(rows.map((row) => errors.get(row) ?? Number.NaN));
+  const named = names.map((one) => (one === 'no number' ? 'not evaluated' : one));
+  return { name: `error, ${name}`, names: named, values: shorts(values), ordered: true };
 }
 
 /**
@@ -148,7 +161,7 @@ function colouringByRow(
 }
 
 /** Pictures as large as `bytesMax` allows for all rows together; none below six pixels a side. */
-function makeThumbnails(gallery: Gallery, rows: readonly number[], bytesMax: number): Thumbnails | undefined {
+export function makeThumbnails(gallery: Gallery, rows: readonly number[], bytesMax: number): Thumbnails | undefined {
   if (!gallery.available || rows.length === 0) return undefined;
   for (let side = thumbnailSideMax; side >= 6; side--) {
     const sample = gallery.pixels(rows[0]!, side);
@@ -172,7 +185,7 @@ function shorts(values: readonly number[]): string {
 }
 
 /** Little-endian on every machine. */
-function base64(values: Uint8Array | Uint16Array | Uint32Array): string {
+export function base64(values: Uint8Array | Uint16Array | Uint32Array): string {
   const size = values.BYTES_PER_ELEMENT;
   const bytes = new Uint8Array(values.length * size);
   values.forEach((value, index) => {

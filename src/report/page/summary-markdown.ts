@@ -47,6 +47,9 @@ function picturesOf(study: Study, charts: readonly Chart[]): Chart[] {
     'confusion',
     'effect-',
     'accuracy-and-size',
+    'r2-and-size',
+    'predicted-and-true',
+    'roc',
     'projection-',
     'clusters-1-label',
   ];

@@ -4,6 +4,7 @@ import type { ModelColumn } from '../../view/model-table.ts';
 import { type Figure, figureMarkup, scrollable } from '../page/figure.ts';
 import { count } from '../page/format.ts';
 import { type Fragment, html } from '../page/html.ts';
+import { leadOf } from '../study/lead.ts';
 import type { Means } from '../study/means.ts';
 import type { Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
@@ -52,5 +53,10 @@ function figureOf(study: Study, columns: readonly ModelColumn[]): Figure {
 function captionOf(study: Study): Fragment {
   const why = whyChosen(study);
   if (study.chosen && why !== '') return html`<span class="mark">★</span> ${why}`;
-  return 'Accuracies are fractions of examples classified right.';
+  if (leadOf(study.points).name !== 'accuracy') return 'R² is the part of the variance that is explained.';
+  const isSeveral =
+    study.dataset?.labelNames !== undefined || study.points.some((one) => one.predictions?.task === 'multilabel');
+  return isSeveral
+    ? 'Accuracies are fractions of examples of which every label is right.'
+    : 'Accuracies are fractions of examples classified right.';
 }

@@ -1,28 +1,31 @@
-/** The effect of each axis of a grid on the validation accuracy, a chart each. */
+/** The effect of each axis of a grid on the validation accuracy or R², a chart each. */
 
 import { effectChart } from '../figures/effects.ts';
 import { chartGrid, type Figure } from '../page/figure.ts';
 import { valueText } from '../page/format.ts';
 import { html } from '../page/html.ts';
-import { evaluationsOf, validationAccuracyOf } from '../study/best.ts';
+import { evaluationsOf, scoreOf } from '../study/best.ts';
 import { effectsOf } from '../study/effects.ts';
-import type { Study } from '../study/study.ts';
+import { leadOf } from '../study/lead.ts';
+import type { Point, Study } from '../study/study.ts';
 
 const chartsMax = 12;
 
 export function effectsFigure({ points, axes, chosen }: Study): Figure | undefined {
-  const measured = points.filter((point) => validationAccuracyOf(point) !== undefined);
+  const lead = leadOf(points);
+  const scoreAt = (point: Point): number | undefined => scoreOf(point, 'validation', lead);
+  const measured = points.filter((point) => scoreAt(point) !== undefined);
   const effects = effectsOf(measured, axes).slice(0, chartsMax);
   if (effects.length === 0) return undefined;
   const charts = effects.map(({ axis, values, groups }, index) =>
     effectChart(`effect-${index + 1}`, {
       axis,
       values,
-      measure: 'validation accuracy',
+      measure: `validation ${lead.title}`,
       groups: groups.map((group) =>
         group.map((point) => ({
           value: valueText(point.coordinates[axis]),
-          measure: validationAccuracyOf(point)!,
+          measure: scoreAt(point)!,
           name: point.name,
           chosen: point === chosen,
         })),

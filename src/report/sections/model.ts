@@ -59,13 +59,13 @@ function architectureFigure({ points, layers }: { points: Modelled[]; layers: re
   const chart = architectureChart(
     `architecture-${first!.index + 1}`,
     `Architecture of ${first!.name}`,
-    model.network.inputShape,
+    model.network.inputs,
     layers,
   );
   return {
     id: `architecture-${first!.index}`,
     title: `Architecture of ${names}`,
-    caption: `${plural(layers.length, 'layer')}, ${plural(model.network.parameters, 'weight')} (${byteSize(model.network.parameters * 4)}), loss ${model.loss}. A layer’s bar is as wide as the logarithm of the numbers it puts out, and at least half of the widest; the bars of weights are to scale.`,
+    caption: `${plural(layers.length, 'layer')}, ${plural(model.network.parameters, 'weight')} (${byteSize(model.network.parameters * 4)}), loss ${model.loss}. A layer’s bar is as wide as the logarithm of the numbers it puts out, and at least half of the widest; the bars of weights are to scale.${layers.some(({ reads }) => reads !== undefined) ? ' A layer reads the one above it, or those from which lines lead to it.' : ''}`,
     body: html`<div class="beside">${chartGrid([chart])}${scrollable(`Layers of ${first!.name}`, layerTable(model, layers))}</div>`,
     charts: [chart],
     sources: points.map((point) => point.model.source),
@@ -77,12 +77,24 @@ function layerTable(model: Model, layers: readonly LayerRow[]): Markup {
 <caption class="unseen">Layers, first to last</caption>
 <thead><tr><th scope="col">Layer</th><th scope="col">Kind</th><th scope="col">Settings</th><th scope="col" class="number">Output</th><th scope="col" class="number">Weights</th></tr></thead>
 <tbody>
-<tr><th scope="row">input</th><td></td><td></td><td class="number">${shapeText(model.network.inputShape)}</td><td class="number">0</td></tr>
-${layers.map(
+${
+  layers[0]?.kind !== 'input' &&
+  model.network.inputs.map(
+    ({ shape }) =>
+      html`<tr><th scope="row">input</th><td></td><td></td><td class="number">${shapeText(shape)}</td><td class="number">0</td></tr>
+`,
+  )
+}${layers.map(
   (
     layer,
-  ) => html`<tr><th scope="row">${layer.name}</th><td>${layer.kind}</td><td>${layer.settings}</td><td class="number">${shapeText(layer.outputShape)}</td><td class="number">${count(layer.weights)}</td></tr>
+  ) => html`<tr><th scope="row">${layer.name}</th><td>${layer.kind}</td><td>${settingsOf(layer)}</td><td class="number">${shapeText(layer.outputShape)}</td><td class="number">${count(layer.weights)}</td></tr>
 `,
 )}</tbody>
 <tfoot><tr><th scope="row" colspan="4">Total</th><td class="number">${count(model.network.parameters)}</td></tr></tfoot></table>`;
+}
+
+/** With the layers that it reads, where that isn't the one above it alone. */
+function settingsOf({ settings, reads }: LayerRow): string {
+  if (reads === undefined) return settings;
+  return [settings, `reads ${reads.join(', ')}`].filter((one) => one !== '').join(', ');
 }

@@ -7,6 +7,7 @@ import type { ArtifactType } from '../../core/pipeline/stage-kind.ts';
 import type { ModelColumn } from '../../view/model-table.ts';
 import type { Section } from '../page/figure.ts';
 import type { ChangePicture, Gallery } from '../page/pictures.ts';
+import type { RankingOf } from '../study/answers/two-classes.ts';
 import type { Means } from '../study/means.ts';
 import type { Augmentation, Study } from '../study/study.ts';
 import type { AgreementOf } from './clusters/overview.ts';
@@ -32,6 +33,7 @@ export interface SectionTools {
   readonly means?: Means;
   readonly agreementOf: AgreementOf;
   readonly augmentOf: AugmentOf;
+  readonly rankingOf: RankingOf;
 }
 
 /** The change of the picture of a row in an epoch of a training. */

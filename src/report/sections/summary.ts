@@ -4,8 +4,9 @@ import { marginText } from '../../core/facts/interval.ts';
 import { namesText } from '../../core/facts/standing.ts';
 import { count, decimal, percent, plural } from '../page/format.ts';
 import { type Fragment, html, type Markup } from '../page/html.ts';
-import { accuracyInterval, parametersOf, validationAccuracyOf } from '../study/best.ts';
+import { accuracyInterval, parametersOf, scoreOf } from '../study/best.ts';
 import type { Finding } from '../study/findings.ts';
+import { type Lead, leadOf } from '../study/lead.ts';
 import type { Point, Study } from '../study/study.ts';
 import { whyChosen } from '../study/why-chosen.ts';
 
@@ -35,21 +36,25 @@ function findingLine({ text, figures }: Finding, present: ReadonlySet<string>): 
 function tilesOf(study: Study): Tile[] {
   const { chosen, points, dataset, clusterings } = study;
   const tiles: Tile[] = [];
-  const testAccuracy = chosen?.evaluation?.values.get('test.accuracy');
-  const validation = chosen === undefined ? undefined : validationAccuracyOf(chosen);
+  const lead = leadOf(points);
+  const test = chosen && scoreOf(chosen, 'test', lead);
+  const validation = chosen && scoreOf(chosen, 'validation', lead);
   if (chosen !== undefined)
-    tiles.push({ title: chosenTitle(study, validation), value: chosen.name, note: chosenNote(chosen, study) });
-  if (chosen !== undefined && testAccuracy !== undefined)
+    tiles.push({ title: chosenTitle(study, validation, lead), value: chosen.name, note: chosenNote(chosen, study) });
+  if (chosen !== undefined && test !== undefined)
     tiles.push({
-      title: 'Test accuracy',
-      value: decimal(testAccuracy),
-      note: [marginOf(chosen, 'test.accuracy'), `${percent(1 - testAccuracy)} wrong`].filter(Boolean).join(', '),
+      title: `Test ${lead.title}`,
+      value: decimal(test),
+      note:
+        lead.name === 'accuracy'
+          ? [marginOf(chosen, 'test.accuracy'), `${percent(1 - test)} wrong`].filter(Boolean).join(', ')
+          : errorOf(chosen, 'test'),
     });
   if (chosen !== undefined && validation !== undefined)
     tiles.push({
-      title: 'Validation accuracy',
+      title: `Validation ${lead.title}`,
       value: decimal(validation),
-      note: marginOf(chosen, 'validation.accuracy'),
+      note: lead.name === 'accuracy' ? marginOf(chosen, 'validation.accuracy') : errorOf(chosen, 'validation'),
     });
   tiles.push({ title: 'Compared', value: plural(points.length, 'point'), id: 'compared', hidden: points.length < 2 });
   if (dataset !== undefined) {
@@ -78,11 +83,17 @@ function chosenNote(chosen: Point, { standing }: Study): string {
 }
 
 /** Names the measure by which the point is best, if no stage chose it. */
-function chosenTitle({ choice, points, standing }: Study, validation: number | undefined): string {
+function chosenTitle({ choice, points, standing }: Study, validation: number | undefined, { title }: Lead): string {
   if (choice !== undefined) return 'Selected model';
   if (points.length === 1) return 'Model';
   if (validation === undefined) return 'Model shown';
-  return standing?.asMeans ? 'Best by mean validation accuracy' : 'Best by validation accuracy';
+  return `Best by ${standing?.asMeans ? 'mean ' : ''}validation ${title}`;
+}
+
+/** The error beside the R² of predicted numbers, in their unit. */
+function errorOf(point: Point, split: string): string {
+  const error = point.evaluation?.values.get(`${split}.rmse`);
+  return error === undefined ? '' : `RMSE ${decimal(error)}`;
 }
 
 function marginOf(point: Point, name: string): string {

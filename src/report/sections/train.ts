@@ -1,17 +1,14 @@
-/** Train: loss and accuracy against the epoch, for each of the best points; the rest are in the overlay. */
+/** Train: each of the best points with its curves and findings; the rest are in the overlay. */
 
-import { better } from '../../artifacts/better.ts';
-import { type Curves, curveChart } from '../figures/curves.ts';
-import { chartGrid, type Figure, figureMarkup } from '../page/figure.ts';
-import { count, decimal, plural } from '../page/format.ts';
+import { type Figure, figureMarkup } from '../page/figure.ts';
+import { count } from '../page/format.ts';
 import { html } from '../page/html.ts';
 import { validationAccuracyOf } from '../study/best.ts';
-import { atEvaluated, bestEpoch, type CurveMeasure, leadingCurve } from '../study/epochs.ts';
-import type { History, Point, Study } from '../study/study.ts';
+import { atKept } from '../study/epochs.ts';
+import type { Study } from '../study/study.ts';
 import { augmentedFigure } from './augmented.ts';
+import { curveFigure, type Trained } from './curve-figure.ts';
 import type { SectionContent, SectionMaker, SectionTools } from './section-maker.ts';
-
-type Trained = Point & { readonly history: History };
 
 export const section: SectionMaker = {
   title: 'Train',
@@ -35,17 +32,28 @@ ${after.map(figureMarkup)}`;
   return { body, figures };
 }
 
-/** The chosen one before all others. By training accuracy where no point has one of validation. */
+/** Numbers to order points by, greater ones first: the first that any point has. */
+const orders: readonly { readonly measure: string; readonly of: (point: Trained) => number | undefined }[] = [
+  { measure: 'validation accuracy', of: validationAccuracyOf },
+  { measure: 'training accuracy', of: ({ history }) => atKept(history, 'accuracy') },
+  { measure: 'validation loss', of: ({ history }) => negative(atKept(history, 'validationLoss')) },
+  { measure: 'training loss', of: ({ history }) => negative(atKept(history, 'loss')) },
+];
+
+/** The chosen one before all others. */
 function bestFirst(trained: readonly Trained[], study: Study): { points: Trained[]; measure: string } {
-  const validated = trained.some((point) => validationAccuracyOf(point) !== undefined);
-  const accuracyOf = (point: Trained) =>
-    validated ? validationAccuracyOf(point) : atEvaluated(point.history, 'accuracy');
+  const known = orders.find(({ of }) => trained.some((point) => of(point) !== undefined));
+  const { measure, of } = known ?? orders[0]!;
   const score = (point: Trained): number =>
-    point === study.chosen ? Number.POSITIVE_INFINITY : (accuracyOf(point) ?? Number.NEGATIVE_INFINITY);
+    point === study.chosen ? Number.POSITIVE_INFINITY : (of(point) ?? Number.NEGATIVE_INFINITY);
   // Compared, not subtracted: the difference of two infinities is no number.
   const order = (left: Trained, right: Trained): number =>
     score(left) === score(right) ? left.index - right.index : score(left) > score(right) ? -1 : 1;
-  return { points: [...trained].sort(order), measure: `${validated ? 'validation' : 'training'} accuracy` };
+  return { points: [...trained].sort(order), measure };
+}
+
+function negative(value: number | undefined): number | undefined {
+  return value === undefined ? undefined : -value;
 }
 
 /** The page's script draws it: it is for looking at single values and choosing points. */
@@ -53,50 +61,8 @@ function overlayFigure(trained: readonly Trained[]): Figure {
   return {
     id: 'overlay',
     title: 'Curves over each other',
-    caption: `${trained.every(({ history }) => history.validationAccuracy) ? 'Validation' : 'Validation, or training where there are no validation rows,'} against the epoch, for the points chosen in the list. A ring marks the epoch that is best in the measure shown (the first of equals), a vertical tick the epoch whose weights were evaluated.`,
+    caption: `${trained.every(({ history }) => history.validationLoss) ? 'Validation' : 'Validation, or training where there are no validation rows,'} against the epoch, for the points chosen in the list. A ring marks the epoch that is best in the measure shown (the first of equals), a vertical tick the kept epoch, whose weights the model holds.`,
     body: html`<div id="curves-overlay"><noscript>The curves of each point follow; drawing them over each other needs scripts.</noscript></div>`,
     sources: trained.map((point) => point.history.source),
   };
-}
-
-function curveFigure(point: Trained): Figure {
-  const { history } = point;
-  const charts = [
-    curveChart(`accuracy-${point.index + 1}`, `Accuracy of ${point.name}`, curvesOf(history, 'accuracy')),
-    curveChart(`loss-${point.index + 1}`, `Loss of ${point.name}`, curvesOf(history, 'loss')),
-  ];
-  return {
-    id: `curves-${point.index}`,
-    title: point.name,
-    caption: captionOf(history),
-    body: chartGrid(charts),
-    charts,
-    sources: [history.source],
-  };
-}
-
-function curvesOf(history: History, measure: CurveMeasure): Curves {
-  const { rows, values } = leadingCurve(history, measure);
-  const best = bestEpoch(history, measure);
-  return {
-    measure,
-    epochs: history.epochs,
-    training: history[measure],
-    ...(rows === 'validation' && { validation: values }),
-    ...(best !== undefined && { best }),
-    evaluated: history.evaluatedEpoch,
-  };
-}
-
-function captionOf(history: History): string {
-  const best = (['accuracy', 'loss'] as const).flatMap((measure) => {
-    const epoch = bestEpoch(history, measure);
-    const { rows, values } = leadingCurve(history, measure);
-    if (epoch === undefined) return [];
-    const most = better[measure] === 'more' ? 'greatest' : 'least';
-    return [`${most} ${rows} ${measure} at epoch ${epoch} (${decimal(values[history.epochs.indexOf(epoch)])})`];
-  });
-  const stopped = history.stoppedEarly ? ', stopped early' : '';
-  const rings = best.length > 0 ? ` Rings: ${best.join(', ')}.` : '';
-  return `${plural(history.epochs.length, 'epoch')}${stopped}. Dotted: epoch ${history.evaluatedEpoch}, whose weights were evaluated.${rings}`;
 }

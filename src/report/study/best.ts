@@ -1,6 +1,6 @@
 /**
  * Chooses the point that is shown where only one is shown, and ranks it among the others: by the choice of `select`, or
- * by accuracy. Points that differ in their seed or fold only are ranked by their mean, and the one nearest to it is shown.
+ * by accuracy (R² where numbers are predicted). Points that differ in their seed or fold only are ranked by their mean, and the one nearest to it is shown.
  */
 
 import { better } from '../../artifacts/better.ts';
@@ -9,7 +9,8 @@ import type { Replicates } from '../../core/facts/replicates.ts';
 import { nearestTo, overRepeats, spreadOf, withoutRepeats } from '../../core/facts/spread.ts';
 import { standingOf } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
-import { atEvaluated } from './epochs.ts';
+import { atKept } from './epochs.ts';
+import { type Lead, leadOf } from './lead.ts';
 import { pointNames, selectedPoint } from './points.ts';
 import type { Candidate, Choice, Point, Ranked, Source } from './study.ts';
 
@@ -27,7 +28,7 @@ interface Rival {
 }
 
 /**
- * Without a choice the first of the best by validation accuracy; by test accuracy where no point has that. `over`: axes
+ * Without a choice the first of the best by validation accuracy or R²; by that of test rows where no point has it. `over`: axes
  * along which points only repeat each other.
  */
 export function shownPoint(
@@ -41,14 +42,12 @@ export function shownPoint(
   const groups = overRepeats(points, ({ coordinates }) => coordinates, over.axes);
   const names = pointNames(groups.map(({ coordinates }) => coordinates));
   const asMeans = over.axes.length > 0 && groups.length < points.length;
-  const measures = [
-    { measure: 'validation accuracy', of: validationAccuracyOf, name: 'validation.accuracy' },
-    {
-      measure: 'test accuracy',
-      of: (point: Point) => point.evaluation?.values.get('test.accuracy'),
-      name: 'test.accuracy',
-    },
-  ];
+  const lead = leadOf(points);
+  const measures = (['validation', 'test'] as const).map((split) => ({
+    measure: `${split} ${lead.title}`,
+    of: (point: Point) => scoreOf(point, split, lead),
+    name: `${split}.${lead.name}`,
+  }));
   for (const { measure, of, name } of measures) {
     const rivals = asMeans
       ? groups.map(({ members }, index) => meanRival(names[index]!, members, of, over))
@@ -103,14 +102,20 @@ function meanText(measure: string, over: readonly string[]): string {
   return `mean ${measure} over ${over.join(', ')}`;
 }
 
-/** Validation accuracy, as it was evaluated after training; of the history's evaluated epoch where it was not. */
+/** Validation accuracy, as it was evaluated after training; of the history's kept epoch where it was not. */
 export function validationAccuracyOf(point: Point): number | undefined {
-  return point.evaluation?.values.get('validation.accuracy') ?? atEvaluated(point.history, 'validationAccuracy');
+  return point.evaluation?.values.get('validation.accuracy') ?? atKept(point.history, 'validationAccuracy');
 }
 
-/** A measure of the training rows, as they were evaluated; else as they were trained in the evaluated epoch. */
+/** The measure that tells how good the point is, on the rows of a split. */
+export function scoreOf(point: Point, split: 'validation' | 'test', { name }: Lead): number | undefined {
+  if (split === 'validation' && name === 'accuracy') return validationAccuracyOf(point);
+  return point.evaluation?.values.get(`${split}.${name}`);
+}
+
+/** A measure of the training rows, as they were evaluated; else as they were trained in the kept epoch. */
 export function trainingMeasureOf(point: Point, of: 'accuracy' | 'loss'): number | undefined {
-  return point.evaluation?.values.get(`train.${of}`) ?? atEvaluated(point.history, of);
+  return point.evaluation?.values.get(`train.${of}`) ?? atKept(point.history, of);
 }
 
 /** Number of weights, trainable and not. */

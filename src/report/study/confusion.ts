@@ -1,6 +1,7 @@
 /** Which classes a model takes for which, from the counts of its evaluation. */
 
 import type { CountMatrix } from './count-matrix.ts';
+import { leads } from './lead.ts';
 import type { Evaluation } from './study.ts';
 
 /** Classes of a matrix; larger ones cannot be read. */
@@ -8,8 +9,8 @@ export const matrixClassesMax = 100;
 
 /** The split to show: the wanted one if it was evaluated, else the first that was. */
 export function splitOf(evaluation: Evaluation, wanted: string): string {
-  if (evaluation.values.has(`${wanted}.accuracy`)) return wanted;
-  return ['test', 'validation', 'train'].find((split) => evaluation.values.has(`${split}.accuracy`)) ?? wanted;
+  const has = (split: string): boolean => leads.some(({ name }) => evaluation.values.has(`${split}.${name}`));
+  return has(wanted) ? wanted : (['test', 'validation', 'train'].find(has) ?? wanted);
 }
 
 interface ConfusionCell {

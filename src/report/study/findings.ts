@@ -1,10 +1,12 @@
 /**
- * Findings: warnings that a reader needs before trusting the numbers, a line each, with the figure that shows it. All
- * thresholds are here.
+ * Findings: warnings that a reader needs before trusting the numbers, a line each, with the figure that shows it. The
+ * history of a training states its own, or its curves show them; the thresholds of all others are here.
  */
 
 import { splitNames } from '../../artifacts/dataset.ts';
-import { count, decimal, percent, plural } from '../page/format.ts';
+import type { Finding as TrainingFinding } from '../../artifacts/history.ts';
+import { curveFindings } from '../../artifacts/training-findings.ts';
+import { count, percent, plural } from '../page/format.ts';
 import { noiseOf } from './clustering.ts';
 import { confusionMatrix, splitOf } from './confusion.ts';
 import { constantFeatures } from './features.ts';
@@ -17,15 +19,8 @@ export interface Finding {
 }
 
 export const thresholds = {
-  /** Validation loss this much above its least, this many epochs later at least: overfitting. */
-  lossRise: 0.05,
-  epochsRisen: 2,
-  /** A last epoch that lowers the loss by less has not improved it. */
-  lossFall: 0.01,
   /** A clustering in which one cluster, or the noise, holds a greater share of the rows gets a finding. */
   clusterShare: 0.95,
-  /** A training with a greater last loss gets a finding. With one-hot labels guessing has a loss of about 1. */
-  wildLoss: 1000,
   /** A clustering of fewer rows gets no finding. */
   clusteredRows: 20,
   /** Columns that are looked at for having one value. */
@@ -43,9 +38,7 @@ export function findingsOf(study: Study, split: string): Finding[] {
     ...constantColumns(study),
     ...neverPredicted(study, split),
     ...narrowChoice(study),
-    ...almostDiverged(study),
-    ...overfitting(study),
-    ...stillImproving(study.points),
+    ...trainingFindings(study),
     ...study.clusterings.flatMap(clusterFinding),
   ];
 }
@@ -144,85 +137,53 @@ function narrowChoice({ standing }: Study): Finding[] {
   ];
 }
 
-/** The last loss, where it is far above the loss of guessing. */
-function wildLossOf({ loss, validationLoss = [] }: History): number | undefined {
-  const last = Math.max(loss.at(-1) ?? 0, validationLoss.at(-1) ?? 0);
-  return last > thresholds.wildLoss ? last : undefined;
-}
-
-function almostDiverged(study: Study): Finding[] {
-  return byPoint(
-    study,
-    (point) => {
-      const loss = point.history && wildLossOf(point.history);
-      return loss === undefined
-        ? undefined
-        : {
-            text: `${point.name} almost diverged: its loss ends at ${decimal(loss)}.`,
-            figures: [`curves-${point.index}`, 'overlay'],
-          };
-    },
-    (others) => `${plural(others, 'other point')} almost diverged.`,
+/** As the kind that trained stated them; in histories of other kinds and earlier versions, as the curves show them. */
+export function findingsOfTraining(history: History): readonly TrainingFinding[] {
+  const { epochs, loss, accuracy, validationLoss, gradientNorm, stoppedEarly } = history;
+  return (
+    history.findings ?? curveFindings({ epoch: epochs, loss, accuracy, validationLoss, gradientNorm, stoppedEarly })
   );
 }
 
-export interface Overfit {
-  readonly epoch: number;
-  readonly validation: readonly [from: number, to: number];
-  readonly training: readonly [from: number, to: number];
+/** By code, in the order of first mention. The end of a sentence about other points; codes of other kinds have none. */
+const alike: { readonly [code: string]: string } = {
+  chance: 'learned nothing either',
+  'dead-units': 'had dead units too',
+  diverging: 'diverged or almost did',
+  'gradient-jump': 'had a gradient that jumped',
+  overfitting: 'overfitted too',
+  plateau: 'ended on a plateau',
+  'target-scale': 'had targets of that scale',
+};
+
+function trainingFindings(study: Study): Finding[] {
+  const found = new Map(study.points.map((point) => [point, point.history ? findingsOfTraining(point.history) : []]));
+  const codes = [...new Set([...found.values()].flatMap((findings) => findings.map(({ code }) => code)))];
+  return codes.flatMap((code) => {
+    const textOf = (point: Point): string | undefined => found.get(point)!.find((one) => one.code === code)?.text;
+    if (code === 'still-improving') return stillImproving(study.points, textOf);
+    const figuresOf = (point: Point): string[] => [`curves-${point.index}`, 'overlay'];
+    return byPoint(
+      study,
+      (point) => {
+        const text = textOf(point);
+        return text === undefined ? undefined : { text: `${point.name} ${text}.`, figures: figuresOf(point) };
+      },
+      (others) => `${plural(others, 'other point')} ${alike[code] ?? 'had the same finding'}.`,
+    );
+  });
 }
 
-/** The epoch after which validation loss rose for good while training loss went on falling. */
-export function overfitOf(history: History): Overfit | undefined {
-  const { epochs, loss, validationLoss = [] } = history;
-  if (wildLossOf(history) !== undefined) return undefined;
-  const last = validationLoss.length - 1;
-  const least = validationLoss.reduce((best, value, at) => (value < validationLoss[best]! ? at : best), 0);
-  if (last - least < thresholds.epochsRisen || loss.length <= last) return undefined;
-  const validation = [validationLoss[least]!, validationLoss[last]!] as const;
-  const training = [loss[least]!, loss[last]!] as const;
-  const rose = validation[1] > validation[0] * (1 + thresholds.lossRise);
-  return rose && training[1] < training[0] ? { epoch: epochs[least]!, validation, training } : undefined;
-}
-
-function overfitting(study: Study): Finding[] {
-  return byPoint(
-    study,
-    (point) => {
-      const overfit = point.history && overfitOf(point.history);
-      if (overfit === undefined) return undefined;
-      const [validation, training] = [overfit.validation, overfit.training].map(
-        ([from, to]) => `${decimal(from)} to ${decimal(to)}`,
-      );
-      return {
-        text: `${point.name} overfits after epoch ${overfit.epoch}: validation loss rose from ${validation} while training loss fell from ${training}.`,
-        figures: [`curves-${point.index}`, 'overlay'],
-      };
-    },
-    (others) => `${plural(others, 'other point')} overfit${others === 1 ? 's' : ''} too.`,
-  );
-}
-
-/** Whether the last epoch was better than all before it; undefined where there is nothing before it. */
-export function improvedAtLast(history: History): boolean | undefined {
-  const { loss, validationLoss, stoppedEarly } = history;
-  if (wildLossOf(history) !== undefined) return undefined;
-  const values = validationLoss ?? loss;
-  const last = values.at(-1);
-  if (last === undefined || values.length < 2) return undefined;
-  const before = values.slice(0, -1).reduce((least, value) => Math.min(least, value));
-  return !stoppedEarly && last < before * (1 - thresholds.lossFall);
-}
-
-function stillImproving(points: readonly Point[]): Finding[] {
-  const known = points.filter((point) => point.history && improvedAtLast(point.history) !== undefined);
-  const improving = known.filter((point) => improvedAtLast(point.history!));
+/** One sentence for all: points of more than one epoch could have improved. */
+function stillImproving(points: readonly Point[], textOf: (point: Point) => string | undefined): Finding[] {
+  const known = points.filter(({ history }) => history !== undefined && history.epochs.length > 1);
+  const improving = known.filter((point) => textOf(point) !== undefined);
   const [first] = improving;
   if (first === undefined) return [];
   const who = known.length === 1 ? first.name : `${count(improving.length)} of ${plural(known.length, 'point')}`;
   return [
     {
-      text: `${who} still improved at the last epoch: longer training may help.`,
+      text: `${who} ${textOf(first)}.`,
       figures: improving.length === 1 ? [`curves-${first.index}`, 'overlay'] : ['overlay', `curves-${first.index}`],
     },
   ];

@@ -7,13 +7,13 @@ import { trainingMeasures } from '../../artifacts/training-measures.ts';
 import { type Measure, measureOf } from '../../core/facts/measure.ts';
 import type { ModelRow, Numbers } from '../../view/model-table.ts';
 import { trainingMeasureOf, validationAccuracyOf } from './best.ts';
-import { atEvaluated } from './epochs.ts';
+import { atKept } from './epochs.ts';
 import type { Point, Study } from './study.ts';
 
 const gap: Measure = {
   name: 'gap',
   title: 'Gap',
-  about: 'Overfitting: training minus validation accuracy after the epoch whose weights were evaluated',
+  about: 'Overfitting: training minus validation accuracy after the kept epoch',
   better: 'none',
   format: 'number',
   table: 'wide',
@@ -53,20 +53,20 @@ function trainingNumber({ history, model }: Point): Numbers['valueAt'] {
         return model?.network.parameters;
       case 'epochs':
         return history?.epochs.length;
-      case 'evaluatedEpoch':
-        return history?.evaluatedEpoch;
+      case 'keptEpoch':
+        return history?.keptEpoch;
       case 'loss':
       case 'accuracy':
       case 'validationLoss':
       case 'validationAccuracy':
-        return atEvaluated(history, name);
+        return atKept(history, name);
       default:
         return undefined;
     }
   };
 }
 
-/** Training minus validation accuracy after the evaluated epoch: the memorized part. */
+/** Training minus validation accuracy after the kept epoch: the memorized part. */
 function overfitGapOf(point: Point): number | undefined {
   const training = trainingMeasureOf(point, 'accuracy');
   const validation = validationAccuracyOf(point);

@@ -37,26 +37,39 @@ async function ofPoint(
   return found;
 }
 
-/** One after the other; a split that several hold is taken from the first. */
+/** One after the other; a split that several hold is taken from the first. Predictions of another task are left out. */
 export function joinPredictions(parts: readonly Predictions[]): Predictions | undefined {
   const [first, ...others] = parts;
   if (first === undefined || others.length === 0) return first;
   const known = new Set<string>();
   const sources: Source[] = [];
   const split: string[] = [];
-  const numbers = { row: [] as number[], label: [] as number[], predicted: [] as number[] };
-  const probabilities: number[] = [];
-  const { classes } = first;
-  for (const part of parts) {
+  const numbers = {
+    row: [] as number[],
+    label: [] as number[],
+    predicted: [] as number[],
+    probabilities: [] as number[],
+  };
+  const names = first.names.length;
+  const wide = first.task === 'multilabel' ? names : 1;
+  const widths = { row: 1, label: wide, predicted: wide, probabilities: names };
+  for (const part of parts.filter(({ task }) => task === first.task)) {
     const isNew = part.split.map((one) => !known.has(one));
     if (isNew.includes(true)) sources.push(part.source);
     isNew.forEach((take, at) => {
       if (!take) return;
       known.add(part.split[at]!);
       split.push(part.split[at]!);
-      for (const name of ['row', 'label', 'predicted'] as const) numbers[name].push(part[name][at]!);
-      for (let one = 0; one < classes; one++) probabilities.push(part.probabilities[at * classes + one]!);
+      for (const name of ['row', 'label', 'predicted', 'probabilities'] as const)
+        for (let one = 0; one < widths[name]; one++) numbers[name].push(part[name][at * widths[name] + one]!);
     });
   }
-  return { ...first, sources, split, ...numbers, probabilities };
+  return { ...first, sources, split, ...numbers };
+}
+
+/** Whether the answer to an example is right: its class, or all of its labels. */
+export function isRight({ task, names, label, predicted }: Predictions, index: number): boolean {
+  const width = task === 'multilabel' ? names.length : 1;
+  for (let at = index * width; at < (index + 1) * width; at++) if (label[at] !== predicted[at]) return false;
+  return true;
 }

@@ -1,7 +1,7 @@
 /** Reads the artifacts at the report's ports into a `Study`. Knows artifact types, and no columns. */
 
 import { clusters } from '../../artifacts/clusters.ts';
-import { areClasses, dataset, type RowRange } from '../../artifacts/dataset.ts';
+import { areClasses, areNumbers, areSeveral, dataset, type RowRange } from '../../artifacts/dataset.ts';
 import type { RowOrigins } from '../../artifacts/examples.ts';
 import { history } from '../../artifacts/history.ts';
 import { metrics } from '../../artifacts/metrics.ts';
@@ -95,44 +95,57 @@ function ofModel(source: S.Source, model: Digest | undefined): S.OfModel {
   return { source, ...(model !== undefined && { modelDigest: model }) };
 }
 
+type CurveName = 'accuracy' | 'validationLoss' | 'validationAccuracy' | 'learningRate' | 'gradientNorm';
+
 function readHistory(source: S.Source, table: Table): S.History {
   const found = history.read(table);
-  const { validationLoss, validationAccuracy, evaluatedEpoch, stoppedEarly, augmentation } = found;
+  const { keptEpoch, stoppedEarly, augmentation, findings } = found;
+  const curve = (name: CurveName) => found[name] && { [name]: Array.from(found[name]) };
+  const measures = Object.entries(found.measures).map(([name, values]) => [name, Array.from(values)] as const);
   return {
     ...ofModel(source, found.model),
     epochs: Array.from(found.epoch),
     loss: Array.from(found.loss),
-    accuracy: Array.from(found.accuracy),
-    ...(validationLoss && { validationLoss: Array.from(validationLoss) }),
-    ...(validationAccuracy && { validationAccuracy: Array.from(validationAccuracy) }),
-    evaluatedEpoch,
+    ...curve('accuracy'),
+    ...curve('validationLoss'),
+    ...curve('validationAccuracy'),
+    ...curve('learningRate'),
+    ...curve('gradientNorm'),
+    measures: Object.fromEntries(measures),
+    keptEpoch,
     stoppedEarly,
+    ...(findings && { findings }),
     ...(augmentation && { augmentation }),
   };
 }
 
 function readEvaluation(source: S.Source, table: Table): S.Evaluation {
-  const { name, value, classNames, ...found } = metrics.read(table);
+  const { name, value, classNames = [], ...found } = metrics.read(table);
   const values = new Map(name.map((one, row) => [one, value[row]!]));
   return { ...ofModel(source, found.model), sources: [source], values, classNames };
 }
 
 function modelReader(draw: DrawNetwork): (source: S.Source, table: Table) => S.Model {
   return (source, table) => {
-    const { model: layers, inputShape, classNames, epochs, loss } = model.read(table);
-    return { source, network: draw(layers, inputShape, classNames.length), epochs, loss };
+    const stored = model.read(table);
+    return { source, network: draw(stored), epochs: stored.epochs, loss: stored.loss.name };
   };
 }
 
 function predictionsReader(of: S.Dataset | undefined): (source: S.Source, table: Table) => S.Predictions {
   return (source, table) => {
-    const { model, source: rows, ids: _ids, ...found } = predictions.read(table);
-    const toDataset = rowsInDataset(of, found.row, rows, source.port);
+    const found = predictions.read(table);
+    const { task, model, split, row, label, predicted } = found;
+    const toDataset = rowsInDataset(of, row, found.source, source.port);
+    const isNumber = found.task === 'regression';
     return {
       ...ofModel(source, model),
-      sources: [source],
-      ...found,
-      ...(toDataset && { row: found.row.map(toDataset) }),
+      ...{ sources: [source], task, split, label, predicted },
+      row: toDataset ? row.map(toDataset) : row,
+      names: isNumber ? [] : found.task === 'multilabel' ? found.labelNames : found.classNames,
+      probabilities: isNumber ? [] : found.probabilities,
+      ...('positive' in found && found.positive !== undefined && { positive: found.positive }),
+      ...('threshold' in found && found.threshold !== undefined && { threshold: found.threshold }),
     };
   };
 }
@@ -165,7 +178,9 @@ function readDataset(source: S.Source, table: Table): S.Dataset {
     source,
     rows,
     groups,
-    ...(areClasses(labels) ? { classes: labels } : labels && { target: labels.value }),
+    ...(areClasses(labels) && { classes: labels }),
+    ...(areNumbers(labels) && { target: labels.value }),
+    ...(areSeveral(labels) && { labelNames: labels.names }),
     ...(labelName !== undefined && { labelName }),
     ids,
     ...(rowsOfSource && { rowsOfSource }),

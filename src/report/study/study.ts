@@ -8,6 +8,7 @@ import type { ClassLabels, FeatureGroup, SplitName } from '../../artifacts/datas
 import type { NamedColumn, RowOrigins, SourceRows } from '../../artifacts/examples.ts';
 import type * as trained from '../../artifacts/history.ts';
 import type { Selection } from '../../artifacts/metrics.ts';
+import type * as answers from '../../artifacts/predictions.ts';
 import type * as artifact from '../../artifacts/projection.ts';
 import type { Told } from '../../core/facts/standing.ts';
 import type { Coordinates } from '../../core/pipeline/pipeline.ts';
@@ -31,16 +32,25 @@ export interface OfModel {
   readonly modelDigest?: Digest;
 }
 
-/** A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. */
+/**
+ * A training: arrays have one element an epoch; losses are the training loss's unit, accuracies fractions. They have no
+ * accuracies where the targets are numbers.
+ */
 export interface History extends OfModel {
   readonly epochs: readonly number[];
   readonly loss: readonly number[];
-  readonly accuracy: readonly number[];
+  readonly accuracy?: readonly number[];
   readonly validationLoss?: readonly number[];
   readonly validationAccuracy?: readonly number[];
+  readonly learningRate?: readonly number[];
+  readonly gradientNorm?: readonly number[];
+  /** Other measures on the validation rows, by their whole names. */
+  readonly measures: { readonly [name: string]: readonly number[] };
   /** The epoch whose weights the model holds: every number beside an evaluation is of this epoch. */
-  readonly evaluatedEpoch: number;
+  readonly keptEpoch: number;
   readonly stoppedEarly: boolean;
+  /** Noticed by the kind that trained; absent if it looked for nothing. */
+  readonly findings?: trained.History['findings'];
   /** How training pictures were changed in every epoch; absent if they were not. */
   readonly augmentation?: Augmentation;
 }
@@ -59,21 +69,28 @@ export interface Evaluation extends OfModel {
   /** All artifacts they are from; `source` is the first. */
   readonly sources: readonly Source[];
   readonly values: ReadonlyMap<string, number>;
+  /** Of classes, or of labels of which an example may have several; empty for numbers. */
   readonly classNames: readonly string[];
 }
 
+/** Answers to examples, by task. */
 export interface Predictions extends OfModel {
   /** All artifacts they are from; `source` is the first. */
   readonly sources: readonly Source[];
-  readonly classNames: readonly string[];
+  readonly task: answers.Predictions['task'];
+  /** Of classes or labels; empty for numbers. */
+  readonly names: readonly string[];
+  /** Of `binary`: the class that is looked for. */
+  readonly positive?: number;
+  readonly threshold?: number;
   readonly split: readonly string[];
   /** Row of each example in the dataset. */
   readonly row: ArrayLike<number>;
+  /** A class, or a number; of `multilabel` 0 or 1 for each name. */
   readonly label: ArrayLike<number>;
   readonly predicted: ArrayLike<number>;
-  /** Examples × classes. */
+  /** Examples × names. */
   readonly probabilities: ArrayLike<number>;
-  readonly classes: number;
 }
 
 /** A point of the study: a training and its evaluation at some coordinates. Each part may be missing. */
@@ -94,10 +111,12 @@ export interface Dataset {
   readonly source: Source;
   readonly rows: number;
   readonly groups: readonly FeatureGroup[];
-  /** Absent if the rows have no labels, or numbers. */
+  /** Absent if the rows have no labels, several, or numbers. */
   readonly classes?: ClassLabels;
   /** Labels that are numbers. */
   readonly target?: Float64Array;
+  /** Of rows that may have several labels. */
+  readonly labelNames?: readonly string[];
   /** The column of the source that the labels are from. */
   readonly labelName?: string;
   readonly ids?: readonly NamedColumn[];

@@ -31,6 +31,7 @@ const results: { readonly [name: string]: readonly [fits: Shape, expected: strin
     "a list of measures: [{ name: 'f1', title: 'F1', about: '…', better: 'more', format: 'number' }]",
   ],
   continuesAlong: [either(missing, text), 'the name of a field'],
+  endMatters: [exactly(true, false), 'true or false'],
   needsAll: [exactly(true, false), 'true or false'],
   deterministic: [exactly(true, false), 'true or false'],
 };

@@ -1,7 +1,7 @@
 /** Columns that another program wrote, in the types of their artifact, where nothing but digits is lost. */
 
 import { type Column, columnRows, columnType } from 'arrowline/stage';
-import { cellsOf } from './cells.ts';
+import { cellsOf } from '../../lib/kit/cells/cells.ts';
 import { fill, mistaken, type PlaceOf } from './fill.ts';
 import { numberArray, rangeText } from './numbers.ts';
 import type { Wanted } from './wanted.ts';

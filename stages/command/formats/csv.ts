@@ -7,10 +7,10 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { type Column, columnType, type JsonObject, StageFailure, type Table } from 'arrowline/stage';
 import { CsvError, parse } from 'csv-parse';
-import { cellsOf } from './cells.ts';
-import { type Cell, checkName, fill, mistaken, type PlaceOf } from './fill.ts';
+import { csvQuoted, csvText, numberText } from '../../lib/kit/cells/cell-text.ts';
+import { type Cell, cellsOf } from '../../lib/kit/cells/cells.ts';
+import { checkName, fill, mistaken, type PlaceOf } from './fill.ts';
 import { inferTexts } from './infer.ts';
-import { numberText } from './numbers.ts';
 import type { Wanted, WantedColumns } from './wanted.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -23,7 +23,7 @@ export function writeCsv(path: string, table: Table, port: string): void {
   const names = columns.map(({ name }) => name);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw noForm(port, twice, 'the name of two columns', 'csv');
-  const header = `${names.map(quoted).join(',')}\n`;
+  const header = `${names.map(csvQuoted).join(',')}\n`;
   writeLines(path, header, table.rows, (row) => `${columns.map(({ at }) => at(row)).join(',')}\n`);
 }
 
@@ -46,21 +46,11 @@ function numberNames({ metadata }: Table): ReadonlyMap<string, readonly string[]
 function flat(name: string, column: Column, port: string, names?: readonly string[]): Flat[] {
   const at = cellsOf(column);
   if (at === undefined || column.type === 'List') throw noForm(port, name, `of type ${columnType(column)}`, 'csv');
-  if (column.type !== 'FixedSizeList') return [{ name, at: (row) => cellText(at(row)) }];
+  if (column.type !== 'FixedSizeList') return [{ name, at: (row) => csvText(at(row)) }];
   return Array.from({ length: column.width }, (_, index) => ({
     name: names?.[index] === undefined ? `${name}_${index}` : `${name}.${names[index]}`,
     at: (row) => (column.valid?.[row] === 0 ? '' : numberText(column.values[row * column.width + index] as number)),
   }));
-}
-
-/** Nothing for a row without a value; an empty text has quotes. */
-function cellText(cell: Cell): string {
-  if (typeof cell === 'string') return quoted(cell);
-  return typeof cell === 'number' || typeof cell === 'bigint' ? numberText(cell) : cell === null ? '' : String(cell);
-}
-
-function quoted(text: string): string {
-  return text === '' || /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 export function noForm(port: string, column: string, found: string, form: string): StageFailure {

@@ -4,10 +4,9 @@
  */
 
 import { type Column, StageFailure } from 'arrowline/stage';
+import type { Cell } from '../../lib/kit/cells/cells.ts';
 import { numberArray, rangeText, wideArray } from './numbers.ts';
 import type { Element, Wanted } from './wanted.ts';
-
-export type Cell = string | number | bigint | boolean | null | readonly Cell[];
 
 /** Names the place of a row's cell: `predictions.csv:17, column "label"`. */
 export type PlaceOf = (row: number) => string;

@@ -3,7 +3,8 @@
  * type holds make their column one of texts, so that nothing is lost.
  */
 
-import { type Cell, mistaken, type PlaceOf, shown } from './fill.ts';
+import type { Cell } from '../../lib/kit/cells/cells.ts';
+import { mistaken, type PlaceOf, shown } from './fill.ts';
 import { fitNumber, fitWide, integer, numberOf } from './numbers.ts';
 import { parseType, scalar, type Wanted } from './wanted.ts';
 

@@ -4,11 +4,11 @@ import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Column, Table } from 'arrowline/stage';
-import { cellsOf } from './cells.ts';
+import { jsonText } from '../../lib/kit/cells/cell-text.ts';
+import { type Cell, cellsOf } from '../../lib/kit/cells/cells.ts';
 import { noForm } from './csv.ts';
-import { type Cell, checkName, fill, mistaken, type PlaceOf, shown } from './fill.ts';
+import { checkName, fill, mistaken, type PlaceOf, shown } from './fill.ts';
 import { inferValues } from './infer.ts';
-import { numberText } from './numbers.ts';
 import type { WantedColumns } from './wanted.ts';
 import { writeLines } from './write-lines.ts';
 
@@ -25,13 +25,6 @@ function textAt(name: string, column: Column, port: string): (row: number) => st
   const at = cellsOf(column);
   if (at === undefined) throw noForm(port, name, 'of type Binary', 'jsonl');
   return (row) => jsonText(at(row));
-}
-
-function jsonText(cell: Cell): string {
-  if (Array.isArray(cell)) return `[${cell.map(jsonText).join(',')}]`;
-  if (typeof cell === 'bigint') return String(cell);
-  if (typeof cell !== 'number') return JSON.stringify(cell);
-  return Number.isFinite(cell) ? numberText(cell) : `"${numberText(cell)}"`;
 }
 
 /** The columns of a file of JSON lines. Every line must have the fields of the first. */

@@ -6,8 +6,8 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Column, columnType, type Table } from 'arrowline/stage';
+import { cellsOf } from '../../lib/kit/cells/cells.ts';
 import { type NpyHeader, NpyProblem, npyHeader, readNpyHeader } from '../../lib/kit/npy-header.ts';
-import { cellsOf } from './cells.ts';
 import { noForm } from './csv.ts';
 import { checkName, mistaken } from './fill.ts';
 

@@ -20,13 +20,6 @@ export function numberOf(text: string): number | undefined {
   return named !== undefined && text.startsWith('-') ? -named : named;
 }
 
-/** The shortest text that reads back as the same number. */
-export function numberText(value: number | bigint): string {
-  if (typeof value === 'bigint') return String(value);
-  if (Number.isFinite(value)) return Object.is(value, -0) ? '-0' : String(value);
-  return Number.isNaN(value) ? 'nan' : value > 0 ? 'inf' : '-inf';
-}
-
 /** A sentence about the numbers of a type. */
 export function rangeText(of: Numeric): string {
   if (of === 'Float64') return 'a number';

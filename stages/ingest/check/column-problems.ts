@@ -3,7 +3,7 @@
 import type { WithProblem } from 'arrowline/stage';
 import { quoted } from '../../lib/kit/dataset/label-text.ts';
 import type { IngestParameters } from '../parameters.ts';
-import { allOthers, longForm, type NamedColumn } from '../resolve.ts';
+import { allOthers, labelNames, longForm, type NamedColumn } from '../resolve.ts';
 
 export function columnProblems(parameters: IngestParameters): WithProblem[] {
   const columns = Object.entries(parameters.columns ?? {}).map(([name, given]) => [name, longForm(given)] as const);
@@ -50,19 +50,21 @@ function ownProblems(column: string, { type, as, name }: NamedColumn): WithProbl
 type Columns = readonly (readonly [name: string, column: NamedColumn])[];
 
 /** One column each is the label, the weight and the group. */
-function roleProblems(columns: Columns, label: string | undefined): WithProblem[] {
+function roleProblems(columns: Columns, label: IngestParameters['label']): WithProblem[] {
+  const labels = labelNames(label);
   const holders = new Map<string, string>();
-  if (label !== undefined) holders.set('label', label);
+  if (labels[0] !== undefined) holders.set('label', labels[0]);
   return columns.flatMap(([name, { as }]): WithProblem[] => {
-    if (name === label && as !== undefined && as !== 'label')
+    if (labels.includes(name) && as !== undefined && as !== 'label')
       return [
         {
           path: ['columns', name],
-          message: `the column ${quoted(name)} is the label, and cannot have the role ${as}`,
+          message: `the column ${quoted(name)} is ${Array.isArray(label) ? 'a' : 'the'} label, and cannot have the role ${as}`,
           hint: 'a column has one role',
         },
       ];
     if (as !== 'label' && as !== 'weight' && as !== 'group') return [];
+    if (as === 'label' && labels.includes(name)) return [];
     const other = holders.get(as);
     holders.set(as, name);
     if (other === undefined || other === name) return [];
@@ -94,8 +96,31 @@ function nameProblems(columns: Columns): WithProblem[] {
   });
 }
 
+/** Labels that a row has or has not are truth values. */
+function severalProblems(columns: Columns, parameters: IngestParameters): WithProblem[] {
+  const labels = labelNames(parameters.label);
+  const types = ['boolean', 'integer', 'number', undefined];
+  return [
+    ...columns
+      .filter(([name, { type }]) => labels.includes(name) && !types.includes(type))
+      .map(([name, { type }]) => ({
+        path: ['columns', name],
+        message: `one of several labels, of type ${type}`,
+        hint: 'each of several labels is a column of truth values: boolean, or 0 and 1',
+      })),
+    ...(['classNames', 'relabel'] as const)
+      .filter((field) => parameters[field] !== undefined)
+      .map((field) => ({
+        path: [field],
+        message: `"${field}" is for classes, and several labels are named`,
+        hint: 'the names of the columns are those of the labels; `name` in columns gives another',
+      })),
+  ];
+}
+
 /** The type of the label says whether labels are classes or numbers. */
 function labelProblems(columns: Columns, parameters: IngestParameters): WithProblem[] {
+  if (Array.isArray(parameters.label)) return severalProblems(columns, parameters);
   const found = columns.find(([name, { as }]) => as === 'label' || name === parameters.label);
   if (found === undefined) return [];
   const [name, { type }] = found;

@@ -20,7 +20,7 @@ const formatsOf: { readonly [field in Field]: readonly (Format | 'table')[] } = 
   label: [...tables, 'npy', 'images', 'table'],
   testSplit: [...tables, 'npy', 'images', 'table'],
   columns: [...tables, 'npy', 'images', 'table'],
-  missing: [...tables, 'images'],
+  missing: [...tables, 'images', 'table'],
   delimiter: cellTable,
   quote: cellTable,
   decimal: cellTable,

@@ -3,8 +3,9 @@
 import { nearestName, StageFailure } from 'arrowline/stage';
 import { isGroupName } from '../../../src/artifacts/dataset.ts';
 import { quoted } from '../../lib/kit/dataset/label-text.ts';
-import { allOthers, type ResolvedColumn } from '../resolve.ts';
+import { allOthers, labelNames, type ResolvedColumn } from '../resolve.ts';
 import type { RowSource, ValueType } from '../rows.ts';
+import type { Opened } from '../sources/source.ts';
 import type { SharedColumn } from './shared-columns.ts';
 
 /** A column and the name that it has in the dataset. */
@@ -15,6 +16,8 @@ export interface Named {
 
 export interface Roles {
   readonly label?: Named;
+  /** Labels that a row has or has not. */
+  readonly several?: readonly Named[];
   readonly ids: readonly Named[];
   readonly weight?: SharedColumn;
   readonly group?: SharedColumn;
@@ -34,10 +37,10 @@ function choiceOf(choices: ColumnChoices, name: string): ResolvedColumn {
 }
 
 /** Fails with `columns` for a name that no source has. */
-export function checkNames(sources: readonly RowSource[], choices: ColumnChoices, label: string | undefined): void {
+export function checkNames(sources: readonly RowSource[], choices: ColumnChoices, label: Opened['label']): void {
   const names = new Set(sources.flatMap((source) => source.names));
   const asked: readonly (readonly [name: string, where: string])[] = [
-    ...(label === undefined ? [] : [[label, 'with.label'] as const]),
+    ...labelNames(label).map((name) => [name, 'with.label'] as const),
     ...Array.from(choices.keys(), (name) => [name, `with.columns.${name}`] as const),
   ];
   for (const [name, where] of asked) {
@@ -67,20 +70,22 @@ function hinted(hint: string | undefined): { readonly hint?: string } {
 export function rolesOf(
   columns: readonly SharedColumn[],
   choices: ColumnChoices,
-  label: string | undefined,
+  label: Opened['label'],
   file: string,
 ): Roles {
   const named = columns.map((column) => ({ column, name: choices.get(column.name)?.name ?? column.name }));
+  const labels = labelNames(label);
   const withRole = (role: ResolvedColumn['as']): Named[] =>
-    named.filter(({ column }) => column.name !== label && choiceOf(choices, column.name).as === role);
+    named.filter(({ column }) => !labels.includes(column.name) && choiceOf(choices, column.name).as === role);
   const plain = withRole(undefined);
-  const [labelled] = named.filter(({ column }) => column.name === label);
+  const several = Array.isArray(label) ? labels.map((one) => named.find(({ column }) => column.name === one)!) : [];
+  const [labelled] = several.length > 0 ? [] : named.filter(({ column }) => column.name === label);
   const [weight] = withRole('weight');
   const [group] = withRole('group');
   const ids = withRole('id');
   const features = plain.filter(({ column }) => column.type !== 'tensor');
   const tensors = plain.filter(({ column }) => column.type === 'tensor');
-  for (const list of [plain, ids]) refuseSameNames(list, file);
+  for (const list of [plain, ids, several]) refuseSameNames(list, file);
   for (const { column } of [...ids, ...(weight ? [weight] : []), ...(group ? [group] : [])])
     if (column.type === 'tensor') throw wrongRole(column, 'one value a row', file);
   if (weight !== undefined && !isNumeric(weight.column.type))
@@ -101,6 +106,7 @@ export function rolesOf(
     });
   return {
     ...(labelled && { label: labelled }),
+    ...(several.length > 0 && { several }),
     ids,
     ...(weight && { weight: weight.column }),
     ...(group && { group: group.column }),

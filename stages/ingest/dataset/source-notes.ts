@@ -16,7 +16,7 @@ export interface Facts {
 }
 
 export function sourceNotes({ roles, kept, shape, classes }: Facts): string[] {
-  const { label, ids, weight, group, features, tensors } = roles;
+  const { label, several, ids, weight, group, features, tensors } = roles;
   const columns = `${features.length} ${features.length === 1 ? 'column' : 'columns'}`;
   const size =
     shape !== undefined
@@ -27,9 +27,11 @@ export function sourceNotes({ roles, kept, shape, classes }: Facts): string[] {
   const labels =
     classes !== undefined
       ? `${classes} ${classes === 1 ? 'class' : 'classes'}`
-      : label === undefined
-        ? 'no labels'
-        : `numbers of ${quoted(label.name)} to predict`;
+      : several !== undefined
+        ? `labels ${several.map(({ name }) => quoted(name)).join(', ')}`
+        : label === undefined
+          ? 'no labels'
+          : `numbers of ${quoted(label.name)} to predict`;
   const others = [
     ...(ids.length > 0 ? [`ids ${ids.map(described).join(', ')}`] : []),
     ...(weight ? [`weight ${quoted(weight.name)}`] : []),

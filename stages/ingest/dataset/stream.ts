@@ -4,9 +4,10 @@ import { type Column, StageFailure, sliceColumn, type Table, type TableStream } 
 import { type DatasetFacts, dataset, idPrefix, roleColumns } from '../../../src/artifacts/dataset.ts';
 import { convertColumn, type Storage } from '../columns/convert.ts';
 import { pickRows } from '../columns/pick-rows.ts';
-import type { Roles } from '../columns/roles.ts';
+import type { Named, Roles } from '../columns/roles.ts';
 import type { SharedColumn } from '../columns/shared-columns.ts';
 import type { ClassRows } from '../labels/labels.ts';
+import { truthValues } from '../labels/truth-values.ts';
 import { excerpt } from '../problems.ts';
 import type { RowSource } from '../rows.ts';
 import type { Source } from '../sources/source.ts';
@@ -63,6 +64,7 @@ async function* batches(
   const names = new Set([
     ...[...features.flatMap(({ from }) => from), ...roles.ids].map(({ column }) => column.name),
     ...[roles.weight, roles.group].flatMap((one) => one?.name ?? []),
+    ...(roles.several ?? []).map(({ column }) => column.name),
     ...(roles.label && !outputs.some(({ name }) => name === roleColumns.original) ? [roles.label.column.name] : []),
   ]);
   const left = { ...division.kept };
@@ -138,6 +140,7 @@ function outputColumns({ sources, roles, outputs, classes }: Plan): readonly Out
   });
   return [
     ...(classes ? [classOf('label'), classOf('original')] : []),
+    ...(roles.several ? [several(sources, roles.several)] : []),
     ...(roles.label && !classes
       ? [numbers(sources, roleColumns.label, roles.label.column, Number.NEGATIVE_INFINITY)]
       : []),
@@ -240,6 +243,23 @@ function converted(
       hint: `columns: { ${excerpt(name)}: text }, or write whole numbers in all files`,
     });
   });
+}
+
+/** For each row and label 1 or 0. */
+function several(sources: readonly Source[], labels: readonly Named[]): OutputColumn {
+  const width = labels.length;
+  return {
+    name: roleColumns.label,
+    type: `FixedSizeList<Uint8>[${width}]`,
+    make: ({ source, start, rows, columns }) => {
+      const values = new Uint8Array(rows * width);
+      for (const [at, { column }] of labels.entries()) {
+        const own = truthValues(columns[column.name]!, (row) => sources[source]!.rows.where(start + row, column.name));
+        for (let row = 0; row < rows; row++) values[row * width + at] = own[row]!;
+      }
+      return { type: 'FixedSizeList', of: 'Uint8', width, values };
+    },
+  };
 }
 
 /** Finite numbers that are not less than `least`. */

@@ -37,8 +37,9 @@ async function openFiles(context: Context, choices: ColumnChoices): Promise<Open
         continue;
       }
       const labels = await open.labels(one.labels);
-      label ??= labels.columns[0]?.name ?? 'label';
-      sources.push({ rows: besideLabels(rows, labels, label), split, name });
+      const column = typeof label === 'string' ? label : (labels.columns[0]?.name ?? 'label');
+      label ??= column;
+      sources.push({ rows: besideLabels(rows, labels, column), split, name });
     }
   }
   return { sources, ...(label !== undefined && { label }), areClasses: format === 'idx' };

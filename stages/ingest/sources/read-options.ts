@@ -1,7 +1,7 @@
 /** The options of a reader as `with` states them. */
 
 import type { ColumnChoices } from '../columns/roles.ts';
-import { allOthers, type ResolvedIngest, statesClasses } from '../resolve.ts';
+import { allOthers, labelNames, type ResolvedIngest, statesClasses } from '../resolve.ts';
 import type { ReadOptions, ValueType } from '../rows.ts';
 import type { Context } from './source.ts';
 
@@ -16,7 +16,7 @@ export function readOptions(context: Context, choices: ColumnChoices, source: st
   const types: [string, ValueType][] = entries.flatMap(([name, { type }]) =>
     type === undefined ? [] : [[name, type]],
   );
-  if (label !== undefined && statesClasses(parameters) && choices.get(label)?.type === undefined)
+  if (typeof label === 'string' && statesClasses(parameters) && choices.get(label)?.type === undefined)
     if (texts.includes(parameters.format)) types.push([label, 'category']);
   const others = choices.get(allOthers);
   return {
@@ -25,7 +25,7 @@ export function readOptions(context: Context, choices: ColumnChoices, source: st
     dropped: new Set(entries.filter(([, { as }]) => as === 'drop').map(([name]) => name)),
     ...(others && {
       others: {
-        named: new Set([...entries.map(([name]) => name), ...(label === undefined ? [] : [label])]),
+        named: new Set([...entries.map(([name]) => name), ...labelNames(label)]),
         ...(others.as === 'drop' && { drop: true }),
         ...(others.type !== undefined && { type: others.type }),
       },

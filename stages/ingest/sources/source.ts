@@ -17,8 +17,8 @@ export interface Source {
 export interface Opened {
   /** One at least. */
   readonly sources: readonly Source[];
-  /** The column of the labels. */
-  readonly label?: string;
+  /** The column of the labels, or a list of columns of labels that a row has or has not. */
+  readonly label?: string | readonly string[];
   /** The labels are classes, whatever their type. */
   readonly areClasses?: boolean;
   /** Names of the classes where the source knows them. */

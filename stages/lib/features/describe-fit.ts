@@ -10,15 +10,37 @@ const notesMax = 30;
 export function fitNotes({ rows, groups, numbers }: Fit, types: Pieces['types']): string[] {
   const columns = groups.flatMap((group) => group.columns);
   const zoned = groups.flatMap(({ name, columns: own }) =>
-    own.flatMap((one) => zoneNote(one, types[featureColumn(name, one.name)])),
+    own.flatMap((one) => zoneNote(one, types[featureColumn(one.from ?? name, one.name)])),
   );
   const rest = columns.length - notesMax;
   return [
     `${columns.length} columns become ${numbers.length} numbers, fitted on ${rows} training rows`,
+    ...groupNotes({ groups, numbers }),
     ...columns.slice(0, notesMax).map(columnNote),
     ...(rest > 0 ? [`and ${rest} more columns, which the artifact "fit" describes`] : []),
     ...zoned,
   ];
+}
+
+/** The numbers of each group, where there are several; how many codes a group of ordinal categories has, for an embedding. */
+function groupNotes({ groups, numbers }: Pick<Fit, 'groups' | 'numbers'>): string[] {
+  if (groups.length < 2) return [];
+  return groups.map(({ name, columns }) => {
+    const count = numbers.filter((one) => one.group === name).length;
+    const codes = columns.map(({ dropped, indicator, categories }) =>
+      dropped
+        ? 0
+        : indicator || categories?.encode !== 'ordinal' || categories.spread
+          ? undefined
+          : codesOf(categories),
+    );
+    const most = codes.every((one) => one !== undefined) ? Math.max(...codes) : undefined;
+    return `group ${name}: ${count} ${count === 1 ? 'number' : 'numbers'}${most === undefined ? '' : `, codes from 0 to ${most - 1} (an embedding of inputDim: ${most})`}`;
+  });
+}
+
+function codesOf({ values, unknown }: FittedCategories): number {
+  return values.length + (unknown === 'own' ? 1 : 0);
 }
 
 /** Where the parts of a time are not those that its zone shows. */

@@ -4,7 +4,7 @@
  */
 
 import { StageFailure } from 'arrowline/stage';
-import { type FeatureType, featureColumn } from '../../../src/artifacts/dataset.ts';
+import { featureColumn } from '../../../src/artifacts/dataset.ts';
 import type { Fit, FittedColumn } from '../../../src/artifacts/fit.ts';
 import { quoted } from '../kit/dataset/label-text.ts';
 import { numbersOf, textsOf } from './cells.ts';
@@ -13,15 +13,10 @@ import { type Counted, countCategories, fitCategories } from './fit-categories.t
 import { fitNumber } from './fit-number.ts';
 import { madeNumbers } from './made-numbers.ts';
 import { type Pieces, placeIn } from './pieces.ts';
+import { type GroupedColumn, regrouped } from './regroup.ts';
 import { requireValues } from './require-values.ts';
 import { isZoned } from './times.ts';
 import type { Part, Written } from './written.ts';
-
-interface FeatureColumn {
-  readonly group: string;
-  readonly name: string;
-  readonly type: FeatureType;
-}
 
 /** @throws StageFailure `no-rows`, `feature-step`, `not-numeric`, `not-finite`, `precision`, `too-large`, `unknown-category` */
 export async function fitFeatures(
@@ -33,15 +28,19 @@ export async function fitFeatures(
   requireColumns(groups, written);
   const [, rows] = pieces.facts.splits.train;
   if (rows === 0) throw new StageFailure('no-rows', 'the dataset has no training rows to fit on');
-  const columns = groups.flatMap(({ name: group, columns: own }) => own.map((one) => ({ group, ...one })));
+  const tensors = pieces.facts.groups.flatMap((one) => (one.columns === undefined ? [one.name] : []));
+  const prepared = regrouped(groups, tensors, written);
+  const columns = prepared.flatMap((group) => group.columns.map((one) => ({ ...one, into: group.name })));
   const steps = columns.map((column) => stepsFor(column.group, column, written));
   await requireValues(
     pieces,
     columns.filter((_, index) => needsValues(steps[index]!)),
   );
-  const fitted = new Map<string, FittedColumn[]>(groups.map(({ name }) => [name, []]));
+  const fitted = new Map<string, FittedColumn[]>(prepared.map(({ name }) => [name, []]));
   for (const [index, column] of columns.entries()) {
-    fitted.get(column.group)!.push(await fitColumn(pieces, rows, column, steps[index]!));
+    const { group, into } = column;
+    const { name, type, ...found } = await fitColumn(pieces, rows, column, steps[index]!);
+    fitted.get(into)!.push({ name, type, ...(group !== into && { from: group }), ...found });
     done(index + 1, columns.length);
   }
   const all = [...fitted].map(([name, own]) => ({ name, columns: own }));
@@ -55,7 +54,7 @@ function needsValues(steps: ColumnSteps | 'drop'): boolean {
 async function fitColumn(
   pieces: Pieces,
   rows: number,
-  column: FeatureColumn,
+  column: GroupedColumn,
   given: ColumnSteps | 'drop',
 ): Promise<FittedColumn> {
   const { name, type } = column;
@@ -88,7 +87,7 @@ async function fitColumn(
 async function trainingNumbers(
   pieces: Pieces,
   rows: number,
-  { group, name }: FeatureColumn,
+  { group, name }: GroupedColumn,
   part: Part | undefined,
 ): Promise<Float64Array> {
   const values = new Float64Array(rows);

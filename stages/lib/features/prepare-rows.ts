@@ -25,7 +25,13 @@ export function prepareRows(
   let at = 0;
   for (const fitted of columns) {
     if (fitted.dropped) continue;
-    prepareColumn(fitted, table.columns[featureColumn(group, fitted.name)]!, into, at, placeOf(fitted.name));
+    prepareColumn(
+      fitted,
+      table.columns[featureColumn(fitted.from ?? group, fitted.name)]!,
+      into,
+      at,
+      placeOf(fitted.name),
+    );
     at += namesOf(fitted).length;
   }
   return into;

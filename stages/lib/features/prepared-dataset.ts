@@ -8,6 +8,7 @@ import { type DatasetFacts, dataset, featureColumn } from '../../../src/artifact
 import type { Fit } from '../../../src/artifacts/fit.ts';
 import { type Pieces, placeIn } from './pieces.ts';
 import { prepareRows } from './prepare-rows.ts';
+import { withStep } from './with-step.ts';
 
 /** @param done is told the rows that are prepared */
 export async function preparedDataset(pieces: Pieces, fit: Fit, done: (rows: number) => void): Promise<TableStream> {
@@ -15,21 +16,29 @@ export async function preparedDataset(pieces: Pieces, fit: Fit, done: (rows: num
   const kept = keptColumns(pieces);
   const namesOf = (group: string): string[] => fit.numbers.filter((one) => one.group === group).map((one) => one.name);
   const types: Record<string, string> = Object.fromEntries(kept.map((name) => [name, pieces.types[name]!]));
-  for (const { name, columns } of facts.groups)
-    if (columns) types[name] = `FixedSizeList<Float32>[${namesOf(name).length}]`;
+  for (const { name } of fit.groups) types[name] = `FixedSizeList<Float32>[${namesOf(name).length}]`;
   return {
     metadata: dataset.metadata({
       ...facts,
-      groups: facts.groups.map(({ name, columns, ...tensor }) =>
-        columns
-          ? { name, tensor: { shape: [namesOf(name).length], scale: 1, names: namesOf(name) } }
-          : { name, ...tensor },
+      ...withStep(facts, { step: 'prepare', groups: fit.groups }),
+      groups: facts.groups.flatMap(({ name, columns, ...tensor }) =>
+        columns === undefined
+          ? [{ name, ...tensor }]
+          : preparedFrom(fit, name).map((group) => ({
+              name: group,
+              tensor: { shape: [namesOf(group).length], scale: 1, names: namesOf(group) },
+            })),
       ),
     }),
     types,
     dictionaries: await dictionariesOf(pieces, kept),
     batches: preparedBatches(pieces, fit, kept, done),
   };
+}
+
+/** The groups of numbers in the place of a group of columns: those whose first column is one of it. */
+function preparedFrom({ groups }: Fit, source: string): readonly string[] {
+  return groups.filter(({ name, columns: [first] }) => (first?.from ?? name) === source).map(({ name }) => name);
 }
 
 async function* preparedBatches(
@@ -39,7 +48,7 @@ async function* preparedBatches(
   done: (rows: number) => void,
 ): AsyncGenerator<{ readonly [name: string]: Column }> {
   const features = fit.groups.flatMap(({ name: group, columns }) =>
-    columns.flatMap(({ name, dropped }) => (dropped ? [] : [featureColumn(group, name)])),
+    columns.flatMap(({ name, from = group, dropped }) => (dropped ? [] : [featureColumn(from, name)])),
   );
   for await (const piece of pieces.read([...kept, ...features])) {
     const { table, start } = piece;

@@ -20,30 +20,34 @@ const alike: readonly (readonly FeatureType[])[] = [
  * type, and with `not-numeric` for missing values that nothing stands for.
  */
 export async function requireFit(pieces: Pieces, groups: ColumnGroups, fit: Fit): Promise<readonly string[]> {
+  const fitted = fit.groups.flatMap(({ name, columns }) => columns.map((one) => ({ ...one, group: one.from ?? name })));
   const found = groups.map(({ name }) => name);
-  const expected = fit.groups.map(({ name }) => name);
+  const expected = [...new Set(fitted.map(({ group }) => group))];
   if (found.length !== expected.length || !expected.every((name) => found.includes(name)))
     throw foreign('groups of columns', found.join(', '), expected.join(', '));
   const required: { readonly group: string; readonly name: string }[] = [];
   const unknown: string[] = [];
-  for (const { name: group, columns } of groups) {
-    const fitted = fit.groups.find((one) => one.name === group)!.columns;
-    for (const one of fitted) {
-      if (one.dropped) continue;
-      const own = columns.find((column) => column.name === one.name);
-      if (own === undefined || !areAlike(own.type, one.type))
-        throw foreign(
-          `feature ${quoted(one.name)}`,
-          own?.type ?? `not among ${columns.map((column) => column.name).join(', ')}`,
-          one.type,
-        );
-      const zoned = isZoned(pieces.types[featureColumn(group, one.name)]);
-      if (zoned !== (one.zoned ?? false))
-        throw foreign(`feature ${quoted(one.name)}`, zonedText(zoned), zonedText(!zoned));
-      if (!imputes(one)) required.push({ group, name: one.name });
-    }
-    unknown.push(...columns.map((one) => one.name).filter((name) => !fitted.some((one) => one.name === name)));
+  for (const one of fitted) {
+    if (one.dropped) continue;
+    const { columns } = groups.find(({ name }) => name === one.group)!;
+    const own = columns.find((column) => column.name === one.name);
+    if (own === undefined || !areAlike(own.type, one.type))
+      throw foreign(
+        `feature ${quoted(one.name)}`,
+        own?.type ?? `not among ${columns.map((column) => column.name).join(', ')}`,
+        one.type,
+      );
+    const zoned = isZoned(pieces.types[featureColumn(one.group, one.name)]);
+    if (zoned !== (one.zoned ?? false))
+      throw foreign(`feature ${quoted(one.name)}`, zonedText(zoned), zonedText(!zoned));
+    if (!imputes(one)) required.push(one);
   }
+  for (const { name: group, columns } of groups)
+    unknown.push(
+      ...columns
+        .map(({ name }) => name)
+        .filter((name) => !fitted.some((one) => one.group === group && one.name === name)),
+    );
   await requireValues(pieces, required);
   return unknown;
 }

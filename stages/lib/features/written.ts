@@ -28,6 +28,8 @@ export type Treatment = (typeof treatments)[number];
 
 export type Written = { readonly [Name in Treatment]?: Steps } & {
   readonly columns?: { readonly [name: string]: 'drop' | Steps };
+  /** Columns by the group that they are put into. */
+  readonly groups?: { readonly [name: string]: readonly string[] };
 };
 
 /** The steps that are taken where nothing is written. */
@@ -41,6 +43,7 @@ export const defaults: { readonly [Name in Treatment]: Steps } = {
 /** The same without steps that are those of `defaults`. Steps of single columns stay: they may replace others. */
 export function withoutDefaults<Given extends Written>(written: Given): Given {
   const kept = Object.entries(written).flatMap(([name, steps]) => {
+    if (name === 'groups') return [[name, steps] as const];
     const plain: object = name === 'columns' ? {} : defaults[name as Treatment];
     const own = Object.entries(steps as object).filter(([step, value]) => Reflect.get(plain, step) !== value);
     return own.length === 0 ? [] : [[name, Object.fromEntries(own)] as const];

@@ -45,8 +45,9 @@ export interface CRecord<F extends Fields = Fields> extends Layout {
   readonly wide: Layout;
 }
 
-/** An address in the memory, or a function that returns it once the memory is divided. */
-export type Address = number | (() => number);
+/** Returns an address once the memory is divided. */
+export type LateAddress = () => number;
+export type Address = number | LateAddress;
 
 /** The values of all fields, records within records. */
 export type ValuesOf<F extends Fields> = {
@@ -62,7 +63,8 @@ export type PointersOf<F extends Fields> = {
   readonly [Name in keyof F as F[Name] extends Pointer ? Name : never]: number;
 };
 
-interface Values {
+/** Of any record. */
+export interface Values {
   readonly [name: string]: Address | Values;
 }
 
@@ -113,21 +115,34 @@ function offsetOf({ name: tag }: CRecord, { offsets }: Layout, name: string): nu
   return offset;
 }
 
-/** Writes all fields of the record that begins at `at`. */
-export function writeRecord<F extends Fields>(
-  memory: DataView,
-  at: number,
-  record: CRecord<F>,
-  values: ValuesOf<F>,
-): void {
-  write(memory, at, record, values);
+/** The addresses among the values that are not known yet. */
+export function lateAddresses(values: Values): readonly LateAddress[] {
+  return Object.values(values).flatMap((value) => {
+    if (typeof value === 'function') return [value];
+    return typeof value === 'object' ? lateAddresses(value) : [];
+  });
 }
 
-function write(memory: DataView, at: number, { name: tag, fields, offsets }: CRecord, values: Values): void {
+/** The same values with other addresses. */
+export function withAddresses(values: Values, other: (address: LateAddress) => LateAddress): Values {
+  const changed = (value: Address | Values): Address | Values => {
+    if (typeof value === 'function') return other(value);
+    return typeof value === 'object' ? withAddresses(value, other) : value;
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, changed(value)]));
+}
+
+/** Writes all fields of the record that begins at `at`. */
+export function writeRecord(
+  memory: DataView,
+  at: number,
+  { name: tag, fields, offsets }: CRecord,
+  values: Values,
+): void {
   for (const [name, field] of Object.entries(fields)) {
     const value = values[name];
     const place = at + (offsets.get(name) ?? 0);
-    if (field.kind === 'record' && typeof value === 'object') write(memory, place, field.record, value);
+    if (field.kind === 'record' && typeof value === 'object') writeRecord(memory, place, field.record, value);
     else if (field.kind === 'pointer' && typeof value === 'function') put(memory, place, 'pointer', value());
     else if (field.kind !== 'record' && typeof value === 'number') put(memory, place, field.kind, value);
     else throw new Error(`Internal error: struct ${tag} was given no value for ${name}`);

@@ -8,7 +8,7 @@ import type { Json, JsonObject } from '../../../src/core/values/canonical.ts';
 import { digestOf } from '../../../src/core/values/digest.ts';
 import { descriptors } from '../../../stages/index.ts';
 import { normalModel } from '../../../stages/lib/learning/network/normal-form.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 import { resolve } from '../kinds.ts';
 
 const kinds = new Map(
@@ -198,9 +198,9 @@ test('a model in its normal form is the same network, once and for all', (t) => 
   t.true(tried > 100, `${tried} documents were compared`);
 });
 
-function resolveOrNothing(model: Json): ReturnType<typeof resolveNetwork> | undefined {
+function resolveOrNothing(model: Json): ReturnType<typeof resolveClassifier> | undefined {
   try {
-    return resolveNetwork(model, [64, 64, 1], 3);
+    return resolveClassifier(model, [64, 64, 1], 3);
   } catch {
     return undefined;
   }

@@ -119,6 +119,14 @@ test('a prefix key leaves out how far to go, and nothing else', (t) => {
   t.not(at(5), actionKey(base));
 });
 
+test('where the end matters, a prefix key is that of one end', (t) => {
+  const at = (epochs: number, endMatters: boolean): string =>
+    prefixKey({ ...base, with: { ...base.with, epochs } }, 'epochs', endMatters);
+  t.not(at(5, true), at(10, true));
+  t.not(at(5, true), at(5, false));
+  t.not(at(5, true), actionKey({ ...base, with: { ...base.with, epochs: 5 } }));
+});
+
 test('changed code is named by module, asset and package where both are known', (t) => {
   const before: CodeParts = {
     modules: [

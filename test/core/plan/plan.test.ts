@@ -130,6 +130,9 @@ test('a decision follows from the answer alone: continue from a checkpoint, star
   const question = questionOf(action('a'), digest, knowledge);
   const { id } = question.action;
   t.like(question.prefix, { position: 3, along: 'epochs' });
+  const ended = questionOf(action('a'), digest, { ...knowledge, endMatters: () => true });
+  t.is(ended.key, question.key);
+  t.not(ended.prefix?.key, question.prefix?.key);
   const checkpoint = { position: 2, lasting: true };
   const absent: Answer = { absent: { missing: [], codes: new Map(), checkpoint } };
   t.like(decide(question, new Map([[id, absent]])), { outcome: 'run', prefix: { from: checkpoint } });

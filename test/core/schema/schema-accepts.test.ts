@@ -127,6 +127,22 @@ const sound: { readonly [name: string]: readonly Json[] } = {
       },
     },
   ],
+  'artifacts/model.schema.json': [
+    {
+      columns: { layer: 'Utf8', weight: 'Utf8', shape: 'List<Int32>', values: 'List<Float32>' },
+      metadata: {
+        type: 'model',
+        version: 2,
+        model: [{ dense: { units: 2 } }],
+        inputs: [{ name: 'features', shape: [3], scale: 1 }],
+        task: 'multiclass',
+        target: { classNames: ['a', 'b'] },
+        parameters: 8,
+        loss: { name: 'meanSquaredError' },
+        epochs: 3,
+      },
+    },
+  ],
   'artifacts/fit.schema.json': [
     {
       columns: { group: 'Utf8', name: 'Utf8', from: 'Utf8' },

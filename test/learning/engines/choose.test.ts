@@ -10,7 +10,7 @@ import {
   resolveEngine,
 } from '../../../stages/lib/learning/engines/choose.ts';
 import type { Engine } from '../../../stages/lib/learning/engines/engine.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 
 test('auto becomes a name, a faster GPU takes it to tensorflow, and a name stays', (t) => {
   const resolved = (engine: EngineChoice['engine'], gpuEngine: boolean): unknown =>
@@ -59,7 +59,7 @@ test('an engine is loaded by its name, once', async (t) => {
 });
 
 test("a model that an engine does not support is refused in the engine's words, with the other engine as hint", (t) => {
-  const network = resolveNetwork([{ dense: { units: 'classes' } }], [2], 2);
+  const network = resolveClassifier([{ dense: { units: 'classes' } }], [2], 2);
   const engine = { name: 'compiled', unsupported: () => 'layer "x" is too wide' } as unknown as Engine;
   const failure = t.throws(() => requireSupport(engine, network), { instanceOf: StageFailure });
   t.like(failure, { code: 'unsupported', message: 'layer "x" is too wide', facts: { hint: 'use engine: tensorflow' } });

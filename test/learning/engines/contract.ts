@@ -17,8 +17,19 @@ import type {
 } from '../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../stages/lib/learning/engines/feature-rows.ts';
 import { slotNames } from '../../../stages/lib/learning/engines/optimizer.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
-import { type Golden, goldenExamples, goldenOptions, goldens, goldenWeights, numbersOf } from './goldens.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
+import { lossNamed } from '../../support/losses.ts';
+import {
+  type Golden,
+  goldenExamples,
+  goldenOptions,
+  goldens,
+  goldenWeights,
+  numbersOf,
+  weighted,
+  withFeatures,
+} from './goldens.ts';
+import { lossGoldenOptions, lossGoldens } from './loss-goldens.ts';
 
 const optimizers: readonly OptimizerSpec[] = [
   { name: 'sgd', learningRate: 0.05, momentum: 0, nesterov: false },
@@ -43,11 +54,11 @@ const everything: Json = [
 ];
 
 function optionsOf(model: Json, changes: Partial<TrainerOptions> = {}): TrainerOptions {
-  const network = resolveNetwork(model, [7, 6, 2], 3);
+  const network = resolveClassifier(model, [7, 6, 2], 3);
   return {
     network,
     weights: goldenWeights(network),
-    loss: 'categoricalCrossentropy',
+    loss: lossNamed('categoricalCrossentropy'),
     optimizer: optimizers[5]!,
     batchSize: 5,
     seed: 11,
@@ -81,10 +92,10 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
         for (let epoch = 1; epoch <= goldens.epochs; epoch++) {
           const { loss, accuracy } = await trainer.trainEpoch(rows(goldens.rows), epoch, silent);
           near([loss], [golden.losses[epoch - 1]!], `loss of epoch ${epoch}`);
-          near([accuracy], [golden.accuracies[epoch - 1]!], `accuracy of epoch ${epoch}`);
+          near([accuracy!], [golden.accuracies[epoch - 1]!], `accuracy of epoch ${epoch}`);
         }
         const evaluated = await trainer.evaluate(0, goldens.rows);
-        near([evaluated.loss, evaluated.accuracy], golden.evaluated, 'evaluation');
+        near([evaluated.loss, evaluated.accuracy!], golden.evaluated, 'evaluation');
         return trainer.readState();
       });
       t.is(state.steps, goldens.epochs * Math.ceil(goldens.rows / goldens.batchSize));
@@ -94,9 +105,34 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
       await predictsAsKeras(engine, options, state, golden, near);
     });
 
+  for (const golden of lossGoldens.cases)
+    test(`trains as Keras does: ${golden.name}`, async (t) => {
+      const options = lossGoldenOptions(golden);
+      const near = nearWithin(t, Math.max(tolerance, 1e-5));
+      const engine = await load();
+      t.is(engine.unsupported(options.network, options.optimizer, options.loss), undefined);
+      const { rows: count, epochs } = lossGoldens;
+      const outputs = new Float32Array(golden.outputs.length);
+      const state = await training(options, async (trainer) => {
+        for (let epoch = 1; epoch <= epochs; epoch++) {
+          const { loss, accuracy } = await trainer.trainEpoch(rows(count), epoch, silent);
+          near([loss], [golden.losses[epoch - 1]!], `loss of epoch ${epoch}`);
+          t.is(accuracy === undefined, golden.accuracies === null);
+          if (golden.accuracies) near([accuracy!], [golden.accuracies[epoch - 1]!], `accuracy of epoch ${epoch}`);
+        }
+        const { loss, accuracy } = await trainer.evaluate(0, count, outputs);
+        near(accuracy === undefined ? [loss] : [loss, accuracy], golden.evaluated, 'evaluation');
+        return trainer.readState();
+      });
+      near(outputs, golden.outputs, 'outputs');
+      state.weights.forEach((weights, index) => {
+        near(weights, golden.weights[index]!, `weight ${index}`);
+      });
+    });
+
   for (const optimizer of optimizers)
     test(`continues from a state bit for bit: ${describe(optimizer)}`, async (t) => {
-      const options = optionsOf(everything, { optimizer, classWeights: Float32Array.of(1, 2, 0.5) });
+      const options = optionsOf(everything, { optimizer, examples: weighted(goldenExamples(84, 18, 3), [1, 2, 0.5]) });
       const order = Uint32Array.from(rows(18), (row) => (row * 7) % 18);
       let middle: TrainerState | undefined;
       const straight = await training(options, async (trainer) => {
@@ -117,6 +153,51 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
       t.deepEqual(continued, straight);
       t.notDeepEqual(straight.weights, middle!.weights);
     });
+
+  for (const optimizer of [optimizers[1]!, optimizers[4]!, optimizers[6]!])
+    test(`a rate for each step goes on where a state stands: ${describe(optimizer)}`, async (t) => {
+      const asked: number[] = [];
+      const learningRate = (step: number): number => {
+        asked.push(step);
+        return optimizer.learningRate / (1 + step);
+      };
+      const options = optionsOf(everything, { optimizer, learningRate });
+      let middle: TrainerState | undefined;
+      const straight = await training(options, async (trainer) => {
+        await trainer.trainEpoch(rows(18), 1, silent);
+        middle = trainer.readState();
+        await trainer.trainEpoch(rows(18), 2, silent);
+        return trainer.readState();
+      });
+      t.deepEqual([...new Set(asked)].sort(), [0, 1, 2, 3, 4, 5, 6, 7]);
+      const continued = await training(options, async (trainer) => {
+        trainer.writeState(middle!);
+        await trainer.trainEpoch(rows(18), 2, silent);
+        return trainer.readState();
+      });
+      t.deepEqual(continued, straight);
+      const once = async (changes: Partial<TrainerOptions>): Promise<TrainerState> =>
+        training({ ...optionsOf(everything, { optimizer }), ...changes }, async (trainer) => {
+          await trainer.trainEpoch(rows(18), 1, silent);
+          return trainer.readState();
+        });
+      t.deepEqual(await once({ learningRate: () => optimizer.learningRate }), await once({}));
+      t.notDeepEqual(middle!.weights, (await once({})).weights);
+    });
+
+  test('evaluation fills the outputs that the predictor gives', async (t) => {
+    const engine = await load();
+    for (const golden of [lossGoldens.cases[0]!, lossGoldens.cases.at(-1)!]) {
+      const options = lossGoldenOptions(golden);
+      const { network, weights, examples } = options;
+      const outputs = new Float32Array(11 * network.outputs);
+      const alone = await training(options, (trainer) => trainer.evaluate(2, 13));
+      t.deepEqual(await training(options, (trainer) => trainer.evaluate(2, 13, outputs)), alone);
+      const predictor = await engine.predictor(network, weights, examples.inputs, 5);
+      nearWithin(t, engine.name === 'compiled' ? 0 : 1e-6)(outputs, await predictor.predict(2, 13), golden.name);
+      predictor.dispose();
+    }
+  });
 
   test('a state that was read is a copy', async (t) => {
     await training(optionsOf(everything), async (trainer) => {
@@ -140,7 +221,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
   test('numbers stored as bytes and as floats train the same bits', async (t) => {
     const options = optionsOf(everything);
     const { examples } = options;
-    const floats = { ...examples, features: rowsInMemory(numbersOf(examples), 84) };
+    const floats = withFeatures(examples, rowsInMemory(numbersOf(examples), 84));
     const states = [examples, floats].map((stored) =>
       training({ ...options, examples: stored }, async (trainer) => {
         await trainer.trainEpoch(rows(18), 1, silent);
@@ -152,7 +233,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
 
   test('dropout leaves the expected value alone and evaluation untouched', async (t) => {
     const model: Json = [{ flatten: {} }, { dropout: { rate: 0.4 } }, { dense: { units: 'classes' } }];
-    const changes = { loss: 'meanSquaredError', optimizer: { ...optimizers[0]!, learningRate: 0 } } as const;
+    const changes = { loss: lossNamed('meanSquaredError'), optimizer: { ...optimizers[0]!, learningRate: 0 } };
     const options = optionsOf(model, { ...changes, batchSize: 4 });
     const plain = optionsOf([model[0]!, model[2]!] as Json, changes);
     const evaluated = await training(options, (trainer) => trainer.evaluate(0, 18));
@@ -176,7 +257,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
     ];
     for (const loss of ['categoricalCrossentropy', 'binaryCrossentropy', 'meanSquaredError'] as const) {
       const optimizer = { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false } as const;
-      const options = optionsOf(model, { loss, optimizer, batchSize: 18 });
+      const options = optionsOf(model, { loss: lossNamed(loss), optimizer, batchSize: 18 });
       // One step of sgd at rate 1 moves by the gradient; the loss of a step is the one before it.
       const step = (weights: readonly Float32Array[]) =>
         training({ ...options, weights }, async (trainer) => {
@@ -228,15 +309,14 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
   test('a training that diverges fails with its epoch and batch', async (t) => {
     const model: Json = [{ flatten: {} }, { dense: { units: 'classes' } }];
     const optimizer = { name: 'sgd', learningRate: 1e30, momentum: 0, nesterov: false } as const;
-    await training(optionsOf(model, { optimizer, loss: 'meanSquaredError' }), async (trainer) => {
+    await training(optionsOf(model, { optimizer, loss: lossNamed('meanSquaredError') }), async (trainer) => {
       const failure = await t.throwsAsync(trainer.trainEpoch(rows(18), 3, silent), { instanceOf: StageFailure });
       t.is(failure?.code, 'diverged');
       t.regex(failure!.message, /^diverged at epoch 3, batch [234]$/);
     });
     const bad = goldenExamples(84, 18, 3);
     const numbers = numbersOf(bad).fill(Number.NaN, 6 * 84, 6 * 84 + 1);
-    const features = rowsInMemory(numbers, 84);
-    await training(optionsOf(model, { examples: { ...bad, features } }), async (trainer) => {
+    await training(optionsOf(model, { examples: withFeatures(bad, rowsInMemory(numbers, 84)) }), async (trainer) => {
       const failure = await t.throwsAsync(trainer.trainEpoch(rows(18), 1, silent), { instanceOf: StageFailure });
       t.is(failure?.message, 'diverged at epoch 1, batch 2');
     });
@@ -250,7 +330,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
         await trainer.trainEpoch(rows(18), 1, silent);
         return trainer.readState();
       });
-    t.deepEqual(await run({ examples: { ...options.examples, features } }), await run({}));
+    t.deepEqual(await run({ examples: withFeatures(options.examples, features) }), await run({}));
   });
 
   test('an epoch trains on the features that it is given, and evaluation never sees them', async (t) => {
@@ -265,8 +345,8 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
         for (const epoch of [1, 2]) await trainer.trainEpoch(rows(18), epoch, silent);
         return { state: trainer.readState(), evaluated: await trainer.evaluate(0, 18) };
       });
-    const changed = await run({ forEpoch: () => mirrored });
-    const alone = await run({ features: mirrored });
+    const changed = await run({ forEpoch: () => [mirrored] });
+    const alone = await run(withFeatures(examples, mirrored));
     t.deepEqual(changed.state, alone.state);
     t.notDeepEqual(changed.evaluated, alone.evaluated);
     const evaluated = await training(options, async (trainer) => {
@@ -274,7 +354,7 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
       return trainer.evaluate(0, 18);
     });
     t.deepEqual(changed.evaluated, evaluated);
-    const second = await run({ forEpoch: (epoch) => (epoch === 2 ? mirrored : examples.features) });
+    const second = await run({ forEpoch: (epoch) => [epoch === 2 ? mirrored : examples.inputs[0]!.features] });
     t.notDeepEqual(second.state, changed.state);
     t.notDeepEqual(second.state, (await run({})).state);
   });
@@ -283,8 +363,8 @@ export function engineContract(test: TestFn, load: () => Promise<Engine>, tolera
     const { network, weights, examples } = optionsOf(everything);
     const engine = await load();
     const [whole, parts] = await Promise.all([
-      engine.predictor(network, weights, examples, 18),
-      engine.predictor(network, weights, examples, 4),
+      engine.predictor(network, weights, examples.inputs, 18),
+      engine.predictor(network, weights, examples.inputs, 4),
     ]);
     for (const layer of network.layers) {
       const all = await whole.predict(0, 18, layer.name);
@@ -316,7 +396,7 @@ async function predictsAsKeras(
   golden: Golden,
   near: ReturnType<typeof nearWithin>,
 ): Promise<void> {
-  const predictor = await engine.predictor(network, state.weights, examples, 2);
+  const predictor = await engine.predictor(network, state.weights, examples.inputs, 2);
   near(await predictor.predict(0, 3), golden.outputs, 'outputs');
   if (golden.encoded !== null) near(await predictor.predict(0, 3, 'encoded'), golden.encoded, 'encoded');
   predictor.dispose();

@@ -6,10 +6,11 @@
 import { readFileSync } from 'node:fs';
 import type { Json } from '../../../src/core/values/canonical.ts';
 import type { Examples, LossName, OptimizerSpec, TrainerOptions } from '../../../stages/lib/learning/engines/engine.ts';
-import { rowsInMemory } from '../../../stages/lib/learning/engines/feature-rows.ts';
+import { type FeatureRows, rowsInMemory } from '../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../stages/lib/learning/network/network.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 import { sizeOf } from '../../../stages/lib/learning/network/shape.ts';
+import { lossNamed } from '../../support/losses.ts';
 
 export interface Golden {
   readonly name: string;
@@ -43,18 +44,27 @@ export const goldens = JSON.parse(readFileSync(file, 'utf8')) as Fixture;
 
 /** The start of a golden training. Examples follow in order of rows: shuffle nothing. */
 export function goldenOptions(golden: Golden): TrainerOptions {
-  const network = resolveNetwork(golden.model, golden.inputShape, goldens.classes);
+  const network = resolveClassifier(golden.model, golden.inputShape, goldens.classes);
   const { classWeights } = golden;
   return {
     network,
     weights: goldenWeights(network),
-    loss: golden.loss,
+    loss: lossNamed(golden.loss),
     optimizer: golden.optimizer,
     batchSize: goldens.batchSize,
     seed: 1,
-    examples: goldenExamples(sizeOf(golden.inputShape), goldens.rows, goldens.classes),
-    ...(classWeights === null ? {} : { classWeights: Float32Array.from(classWeights) }),
+    examples: weighted(examplesOf(network), classWeights),
   };
+}
+
+/** An embedding gets whole numbers below its last row, which no example names. */
+function examplesOf({ inputs, layers }: Network): Examples {
+  const examples = goldenExamples(sizeOf(inputs[0]!.shape), goldens.rows, goldens.classes);
+  const [first] = layers;
+  if (first?.kind !== 'embedding') return examples;
+  const { width } = examples.inputs[0]!.features;
+  const numbers = numbersOf(examples).map((number) => number % (first.inputDim - 1));
+  return { ...examples, inputs: [{ features: rowsInMemory(numbers, width), scale: 1 }] };
 }
 
 export function goldenExamples(width: number, rows: number, classes: number): Examples {
@@ -62,14 +72,38 @@ export function goldenExamples(width: number, rows: number, classes: number): Ex
     return (index * index * 7 + index * 13 + Math.floor(index / 97) * 29) % 256;
   });
   const labels = Int32Array.from({ length: rows }, (_, row) => (row * row + Math.floor(row / 3)) % classes);
-  return { features: rowsInMemory(features, width), scale: 255, labels };
+  return classExamples(rowsInMemory(features, width), 255, labels);
+}
+
+export function classExamples(features: FeatureRows, scale: number, labels: Int32Array): Examples {
+  return { inputs: [{ features, scale }], targets: { classes: labels } };
+}
+
+export function withFeatures(examples: Examples, features: FeatureRows): Examples {
+  return { ...examples, inputs: [{ ...examples.inputs[0]!, features }] };
+}
+
+/** Every row weighs as much as its class. */
+export function weighted(examples: Examples, classWeights: ArrayLike<number> | null | undefined): Examples {
+  if (!classWeights) return examples;
+  return { ...examples, weights: Float32Array.from(labelsOf(examples), (label) => classWeights[label]!) };
+}
+
+export function rowsOf({ targets }: Examples): number {
+  return 'classes' in targets ? targets.classes.length : targets.values.length / targets.width;
+}
+
+function labelsOf({ targets }: Examples): Int32Array {
+  if (!('classes' in targets)) throw new Error('the targets are no classes');
+  return targets.classes;
 }
 
 /** The stored numbers of all rows. */
-export function numbersOf({ features, labels }: Pick<Examples, 'features' | 'labels'>): Float32Array {
-  const { of, width, copy } = features;
-  const numbers = new (of === 'Uint8' ? Uint8Array : Float32Array)(labels.length * width);
-  for (const row of labels.keys()) copy(row, numbers, row * width);
+export function numbersOf(examples: Examples): Float32Array {
+  const { of, width, copy } = examples.inputs[0]!.features;
+  const rows = rowsOf(examples);
+  const numbers = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows * width);
+  for (let row = 0; row < rows; row++) copy(row, numbers, row * width);
   return Float32Array.from(numbers);
 }
 

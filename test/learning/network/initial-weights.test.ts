@@ -3,11 +3,11 @@
 import test from 'ava';
 import { digestOf } from '../../../src/core/values/digest.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 
 const draw = (kernelInitializer: string, seed = 3): Float32Array[] =>
   initialWeights(
-    resolveNetwork(
+    resolveClassifier(
       [{ dense: { units: 200, kernelInitializer } }, { batchNormalization: {} }, { dense: { units: 'classes' } }],
       [300],
       4,

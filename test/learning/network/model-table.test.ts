@@ -7,9 +7,9 @@ import { StageFailure } from '../../../src/stage-api/failure.ts';
 import { column, type Table } from '../../../src/stage-api/table.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { type Model, modelTable, networkFromModel } from '../../../stages/lib/learning/network/model-table.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 
-const network = resolveNetwork(
+const network = resolveClassifier(
   [
     { conv2d: { filters: 3, kernelSize: [3, 2], strides: 2, padding: 'same', activation: 'elu', useBias: false } },
     { maxPooling2d: { strides: 1 } },
@@ -28,9 +28,9 @@ const network = resolveNetwork(
 const model: Model = {
   network,
   weights: initialWeights(network, 1),
-  scale: 255,
-  classNames: ['a', 'b', 'c', 'd'],
-  loss: 'categoricalCrossentropy',
+  inputs: [{ ...network.inputs[0]!, scale: 255 }],
+  meaning: { task: 'multiclass', classNames: ['a', 'b', 'c', 'd'] },
+  loss: { name: 'categoricalCrossentropy', labelSmoothing: 0 },
   epochs: 3,
 };
 const reread = (table: Table): Model => networkFromModel(decodeTable(encodeTable(table)));

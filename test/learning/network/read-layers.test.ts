@@ -74,3 +74,18 @@ test('defaults are those of Keras', (t) => {
   });
   t.deepEqual(layers[1]?.settings, { poolSize: [2, 2], strides: undefined, padding: 'valid' });
 });
+
+test('an embedding reads numbers of the data, through layers that only pass them on', (t) => {
+  const end = [{ flatten: {} }, { dense: { units: 'classes' } }];
+  const embedding = { embedding: { inputDim: 4, outputDim: 2 } };
+  const group = { input: { group: 'cats' } };
+  for (const before of [[], [group], [{ reshape: { targetShape: [2, 2] } }, { flatten: {} }]])
+    t.deepEqual(mistakes([...before, embedding, ...end] as Json), []);
+  const joined = [{ input: { group: 'a' } }, { input: { group: 'b' } }, { concatenate: { inputs: ['a', 'b'] } }];
+  t.deepEqual(mistakes([...joined, embedding, ...end] as Json), []);
+  const hint = 'name a layer of kind input in "inputs", or put the embedding first';
+  for (const before of [{ dense: { units: 4 } }, { activation: { activation: 'relu' } }, embedding]) {
+    const model = [group, before, { flatten: {} }, embedding, ...end] as Json;
+    t.deepEqual(mistakes(model), [['model.3.embedding', hint]]);
+  }
+});

@@ -4,7 +4,7 @@ import test from 'ava';
 import fc from 'fast-check';
 import type { Json } from '../../../src/core/values/canonical.ts';
 import { StageFailure } from '../../../src/stage-api/failure.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 import { windowAxis } from '../../../stages/lib/learning/network/window.ts';
 
 const image = [28, 28, 1];
@@ -31,7 +31,7 @@ function failureOf(
   classes = 5,
 ): StageFailure {
   try {
-    resolveNetwork(model, shape, classes);
+    resolveClassifier(model, shape, classes);
   } catch (error) {
     if (error instanceof StageFailure) return error;
     throw error;
@@ -41,13 +41,13 @@ function failureOf(
 }
 
 test('the three networks of the study have as many parameters as Keras counts', (t) => {
-  t.is(resolveNetwork(plain, image, 5).parameters, 40_933);
-  t.is(resolveNetwork(encoder(32, 32), image, 5).parameters, 174_629);
-  t.is(resolveNetwork(encoder(64, 100), image, 5).parameters, 1_092_945);
+  t.is(resolveClassifier(plain, image, 5).parameters, 40_933);
+  t.is(resolveClassifier(encoder(32, 32), image, 5).parameters, 174_629);
+  t.is(resolveClassifier(encoder(64, 100), image, 5).parameters, 1_092_945);
 });
 
 test('layers are named as Keras names them, past the names that are written', (t) => {
-  const names = (model: Json): string[] => resolveNetwork(model, image, 5).layers.map((layer) => layer.name);
+  const names = (model: Json): string[] => resolveClassifier(model, image, 5).layers.map((layer) => layer.name);
   t.deepEqual(names(encoder(4, 6)), ['conv2d', 'maxPooling2d', 'flatten', 'dense', 'encoded', 'dense_1']);
   const taken: Json = [
     { flatten: {} },
@@ -59,7 +59,7 @@ test('layers are named as Keras names them, past the names that are written', (t
 });
 
 test('shapes follow through strides, padding, pools and reshapes', (t) => {
-  const network = resolveNetwork(
+  const network = resolveClassifier(
     [
       { reshape: { targetShape: [14, 14, 4] } },
       { conv2d: { filters: 7, kernelSize: [5, 3], strides: [2, 1] } },
@@ -130,4 +130,52 @@ test('shapes that do not fit are failures that name the layer, with a hint', (t)
   }
   t.is(failureOf(t, [{ reshape: { targetShape: [5, 5] } }, { flatten: {} }, head]).code, 'shape-mismatch');
   t.is(failureOf(t, [{ flatten: {} }, { dense: { units: 2147483647 } }, head]).code, 'invalid-model');
+});
+
+test('kernels start within the limits that Keras counts from their shapes', (t) => {
+  // keras.src.initializers.random_initializers.compute_fans of Keras 3.15.1, over the shapes of its own layers.
+  const cases: readonly [
+    Json,
+    readonly number[],
+    readonly (readonly [name: string, fanIn: number, fanOut: number])[],
+  ][] = [
+    [{ conv1d: { filters: 5, kernelSize: 3 } }, [9, 2], [['kernel', 6, 15]]],
+    [{ depthwiseConv2d: { kernelSize: [3, 2], depthMultiplier: 4 } }, [9, 9, 5], [['kernel', 30, 24]]],
+    [
+      { separableConv2d: { filters: 7, kernelSize: 3, depthMultiplier: 2 } },
+      [9, 9, 5],
+      [
+        ['depthwiseKernel', 45, 18],
+        ['pointwiseKernel', 10, 7],
+      ],
+    ],
+    [{ conv2d: { filters: 7, kernelSize: [3, 2] } }, [9, 9, 5], [['kernel', 30, 42]]],
+  ];
+  for (const [layer, shape, expected] of cases) {
+    const model = [layer, { flatten: {} }, { dense: { units: 'classes' } }] as Json;
+    const { weights } = resolveClassifier(model, shape, 2).layers[0]!;
+    const kernels = weights
+      .filter(({ name }) => name !== 'bias')
+      .map(({ name, fanIn, fanOut }) => [name, fanIn, fanOut]);
+    t.deepEqual(
+      kernels,
+      expected.map((one) => [...one]),
+    );
+  }
+});
+
+test('layers of sequences refuse images and short sequences, layers of images refuse sequences', (t) => {
+  const conv1d: Json = { conv1d: { filters: 2, kernelSize: 4 } };
+  for (const [model, shape, found, expected] of [
+    [[conv1d], [28, 28, 1], '[28, 28, 1]', 'a sequence: [length, channels]'],
+    [[{ maxPooling1d: {} }], [7], '[7]', 'a sequence: [length, channels]'],
+    [[{ globalMaxPooling1d: {} }], [2, 2, 2], '[2, 2, 2]', 'a sequence: [length, channels]'],
+    [[conv1d], [3, 2], '[3, 2]', 'a sequence of at least 4'],
+    [[{ depthwiseConv2d: { kernelSize: 2 } }], [9, 2], '[9, 2]', 'an image: [height, width, channels]'],
+    [[{ separableConv2d: { filters: 2, kernelSize: 3 } }], [2, 9, 1], '[2, 9, 1]', 'an image of at least 3 × 3'],
+  ] as const) {
+    const failure = failureOf(t, [...model], [...shape]);
+    t.is(failure.code, 'shape-mismatch');
+    t.like(failure.facts, { found, expected });
+  }
 });

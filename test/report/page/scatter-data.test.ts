@@ -163,13 +163,13 @@ test('rows that a clustering or an evaluation does not know are drawn quietly, a
   const predictions = {
     source,
     sources: [source],
-    classNames: ['a', 'b'],
+    task: 'multiclass' as const,
+    names: ['a', 'b'],
     split: ['test'],
     row: [1],
     label: [1],
     predicted: [0],
-    probabilities: [1],
-    classes: 1,
+    probabilities: [1, 0],
   };
   const chosen = { index: 0, coordinates: {}, name: 'A', predictions };
   const clusterings = [clusterOf([0, 1], [0, -1]), clusterOf([7, 8], [0, 0])];

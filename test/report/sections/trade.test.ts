@@ -134,9 +134,9 @@ test('names are text in the file, never markup', (t) => {
 test('a chart of times compares accuracies of one split', (t) => {
   const seconds = new Map([0, 1, 2].map((index) => [index, index + 1]));
   const points = [
-    { name: 'a', chosen: false, testAccuracy: 0.5, validationAccuracy: 0.9 },
-    { name: 'b', chosen: true, validationAccuracy: 0.8 },
-    { name: 'c', chosen: false, testAccuracy: 0.6 },
+    { name: 'a', chosen: false, testScore: 0.5, validationScore: 0.9 },
+    { name: 'b', chosen: true, validationScore: 0.8 },
+    { name: 'c', chosen: false, testScore: 0.6 },
   ];
   const { timed, split, unit } = timedPoints(points, seconds, (time) => `${time} s`);
   t.deepEqual([split, unit], ['test', 's']);

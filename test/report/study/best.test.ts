@@ -41,7 +41,7 @@ const scores = (right: number, loss: number) => ({
 });
 
 /** A history whose measures are best at other epochs than the one that was evaluated. */
-const history = (evaluatedEpoch: number, model: string): Table =>
+const history = (keptEpoch: number, model: string): Table =>
   makeTable(
     {
       epoch: column.int32(Int32Array.of(1, 2, 3, 4)),
@@ -50,7 +50,7 @@ const history = (evaluatedEpoch: number, model: string): Table =>
       validationLoss: column.float64(Float64Array.of(0.8, 0.6, 0.7, 0.75)),
       validationAccuracy: column.float64(Float64Array.of(0.65, 0.71, 0.79, 0.77)),
     },
-    { type: 'history', version: 1, stoppedEarly: false, bestEpoch: 2, evaluatedEpoch, model },
+    { type: 'history', version: 2, stoppedEarly: false, keptEpoch, model },
   );
 
 type Page = ReturnType<typeof parseHTML>['document'];
@@ -126,12 +126,12 @@ test('the worst model is not shown as the best', async (t) => {
 });
 
 test('every number of a row is of the epoch whose weights were evaluated', async (t) => {
-  const of = (evaluatedEpoch: number) =>
+  const of = (keptEpoch: number) =>
     report({
       models: models.slice(0, 2),
       histories: [2, 4].map((epoch, index) => ({
         coordinates: { net: nets[index]! },
-        table: history(index === 0 ? evaluatedEpoch : epoch, models[index]!.digest),
+        table: history(index === 0 ? keptEpoch : epoch, models[index]!.digest),
       })),
       evaluations: evaluations([scores(710, 0.6), scores(770, 0.75)]),
     });
@@ -146,17 +146,17 @@ test('every number of a row is of the epoch whose weights were evaluated', async
   t.regex(markdown, /\| B ★ \| \S+ \| 4 \| 0\.9400 \| 0\.7700 /);
   t.is(
     page.querySelector('#points .spark')?.getAttribute('aria-label'),
-    'accuracy from 0.6500 to 0.7700, 0.7100 at the evaluated epoch',
+    'accuracy from 0.6500 to 0.7700, 0.7100 at the kept epoch',
   );
   t.is(
     text(page, '#curves-0 figcaption'),
-    '4 epochs. Dotted: epoch 2, whose weights were evaluated. Rings: greatest validation accuracy at epoch 3 (0.7900), least validation loss at epoch 2 (0.6000).',
+    '4 epochs. Dotted: the kept epoch, 2, whose weights the model holds. Rings: greatest validation accuracy at epoch 3 (0.7900), least validation loss at epoch 2 (0.6000).',
   );
   const data = JSON.parse(page.querySelector('#page-data')!.textContent!) as {
-    points: { curves: { evaluatedEpoch: number; bestEpoch: object } }[];
+    points: { curves: { keptEpoch: number; peaks: object } }[];
   };
   t.deepEqual(
-    data.points.map(({ curves }) => [curves.evaluatedEpoch, curves.bestEpoch]),
+    data.points.map(({ curves }) => [curves.keptEpoch, curves.peaks]),
     [
       [2, { accuracy: 3, loss: 2 }],
       [4, { accuracy: 3, loss: 2 }],
@@ -178,9 +178,9 @@ test('training numbers are those of the model where its evaluation has the train
 });
 
 test('an axis of epochs does not hide that an earlier epoch was evaluated', async (t) => {
-  const restored = (epochs: number, evaluatedEpoch: number): PointTable => {
+  const restored = (epochs: number, keptEpoch: number): PointTable => {
     const { columns, metadata } = historyTable(epochs, 0);
-    return { coordinates: { epochs }, table: makeTable(columns, { ...metadata, evaluatedEpoch }) };
+    return { coordinates: { epochs }, table: makeTable(columns, { ...metadata, keptEpoch }) };
   };
   const heads = async (...histories: PointTable[]): Promise<string[]> =>
     [...(await report({ histories })).page.querySelectorAll('#points thead th[data-sort]')].map(

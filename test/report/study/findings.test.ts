@@ -3,13 +3,7 @@
 import test from 'ava';
 import type { Digest } from '../../../src/core/values/digest.ts';
 import { shownPoint } from '../../../src/report/study/best.ts';
-import {
-  classesNeverPredicted,
-  findingsOf,
-  improvedAtLast,
-  overfitOf,
-  thresholds,
-} from '../../../src/report/study/findings.ts';
+import { classesNeverPredicted, findingsOf } from '../../../src/report/study/findings.ts';
 import type { Clustering, Dataset, History, Point, Study } from '../../../src/report/study/study.ts';
 
 const source = { index: 0, port: 'x', digest: 'sha256:0' as Digest, coordinates: {} };
@@ -21,7 +15,8 @@ const history = (loss: readonly number[], validationLoss?: readonly number[], st
   loss,
   accuracy: loss.map(() => 0.5),
   ...(validationLoss && { validationLoss }),
-  evaluatedEpoch: 1,
+  measures: {},
+  keptEpoch: 1,
   stoppedEarly,
 });
 
@@ -128,39 +123,26 @@ test('a loss far above that of guessing is the finding "almost a divergence", an
   const points = [point(0, 'A', [], { history: history([1, 0.9], [1, 0.99]) }), point(1, 'B', [], { history: wild })];
   t.deepEqual(texts(study(points)), ['B almost diverged: its loss ends at 3.0000e+28.']);
   const five = [1, 2, 3, 4, 5].map((index) => point(index, `P${index}`, [], { history: wild }));
-  t.deepEqual(texts(study([points[0]!, ...five])), ['5 other points almost diverged.']);
+  t.deepEqual(texts(study([points[0]!, ...five])), ['5 other points diverged or almost did.']);
   t.deepEqual(texts(study([point(0, 'A', [], { history: history([2000, 900, 400]) })])), [
     'A still improved at the last epoch: longer training may help.',
   ]);
 });
 
-test('overfitting begins after the least validation loss, and only while training loss falls', (t) => {
-  const falling = [0.9, 0.6, 0.4, 0.3, 0.2];
-  t.like(overfitOf(history(falling, [0.8, 0.5, 0.6, 0.7, 0.75])), { epoch: 2, validation: [0.5, 0.75] });
-  for (const [loss, validation] of [
-    [falling, [0.8, 0.7, 0.6, 0.5, 0.6]],
-    [falling, [0.8, 0.5, 0.5, 0.51, 0.52]],
-    [
-      [0.9, 0.6, 0.6, 0.7, 0.8],
-      [0.8, 0.5, 0.6, 0.7, 0.75],
-    ],
-    [falling, undefined],
-    [[], []],
-    [falling, [Number.NaN, Number.NaN, Number.NaN, Number.NaN, Number.NaN]],
-  ] as const)
-    t.is(overfitOf(history(loss, validation)), undefined, JSON.stringify([loss, validation]));
-  t.deepEqual(texts(study([point(0, 'B', sound, { history: history(falling, [0.8, 0.5, 0.6, 0.7, 0.75]) })])), [
+test('findings of a training are those that its history states, and those of its curves where it states none', (t) => {
+  const overfit = history([0.9, 0.6, 0.4, 0.3, 0.2], [0.8, 0.5, 0.6, 0.7, 0.75]);
+  t.deepEqual(texts(study([point(0, 'B', sound, { history: overfit })])), [
     'B overfits after epoch 2: validation loss rose from 0.5000 to 0.7500 while training loss fell from 0.6000 to 0.2000.',
   ]);
+  const stated = { ...overfit, findings: [{ code: 'my-kind/odd', text: 'is odd' }] };
+  t.deepEqual(texts(study([point(0, 'B', sound, { history: stated })])), ['B is odd.']);
+  t.deepEqual(texts(study([point(0, 'B', sound, { history: { ...overfit, findings: [] } })])), []);
+  const many = [0, 1, 2, 3, 4].map((at) => point(at, `p${at}`, sound, { history: stated }));
+  t.deepEqual(texts(study(many)), ['p0 is odd.', '4 other points had the same finding.']);
 });
 
 test('points that still improved are counted among those that could have', (t) => {
-  t.is(improvedAtLast(history([0.5])), undefined);
-  t.is(improvedAtLast(history([0.5, 0.4])), true);
-  t.is(improvedAtLast(history([0.5, 0.4], [0.5, 0.5])), false);
-  t.is(improvedAtLast(history([0.5, 0.5 * (1 - thresholds.lossFall)])), false);
-  t.is(improvedAtLast(history([0.5, 0.4], [0.5, 0.4], true)), false);
-  const trained = [history([1, 0.5]), history([1]), history([0.5, 1])].map((one, at) =>
+  const trained = [history([1, 0.5]), history([1]), history([0.5, 0.5])].map((one, at) =>
     point(at, `p${at}`, sound, { history: one }),
   );
   t.deepEqual(texts(study(trained)), ['1 of 2 points still improved at the last epoch: longer training may help.']);

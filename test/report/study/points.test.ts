@@ -28,7 +28,8 @@ const history = (coordinates: Coordinates, model?: string): History => ({
   epochs: [1],
   loss: [1],
   accuracy: [0],
-  evaluatedEpoch: 1,
+  keptEpoch: 1,
+  measures: {},
   stoppedEarly: false,
 });
 const evaluation = (
@@ -41,7 +42,7 @@ const evaluation = (
 };
 const model = (coordinates: Coordinates, digest: string): Model => ({
   source: source(coordinates, digest),
-  network: { inputShape: [2], parameters: 6, layers: [] },
+  network: { inputs: [{ name: 'features', shape: [2] }], parameters: 6, layers: [] },
   epochs: 1,
   loss: 'meanSquaredError',
 });

@@ -64,7 +64,7 @@ print('::metric test.accuracy=1')
       predicted: column.int32(Int32Array.of(2)),
       probabilities: column.vectors(Float32Array.of(0.25, 0.25, 0.5), 3),
     },
-    metadata: { type: 'predictions', version: 1, classNames: ['a', 'b', 'c'], model },
+    metadata: { type: 'predictions', version: 2, task: 'multiclass', classNames: ['a', 'b', 'c'], model },
   });
   const metrics = await run.output('metrics');
   t.deepEqual(metrics.metadata, { type: 'metrics', version: 1, classNames: ['a', 'b', 'c'], model });
@@ -122,7 +122,62 @@ writeFileSync(process.argv[2], tableToIPC(table, 'stream'));`,
   digests.add(run.record?.outputs.it?.digest);
   t.is(digests.size, 1);
   const table: Table = await run.output('it');
-  t.deepEqual(table.metadata, { type: 'predictions', version: 1, classNames: ['0', '1'] });
+  t.deepEqual(table.metadata, { type: 'predictions', version: 2, task: 'multiclass', classNames: ['0', '1'] });
+});
+
+/** Two examples that have two labels or not. */
+const labelled: OwnKind = {
+  ...dataset,
+  kind: 'labelled',
+  code: `return { outputs: { dataset: makeTable({
+    features: column.vectors(Float32Array.of(0.1, 0.2), 1),
+    label: column.vectors(Uint8Array.of(1, 0, 1, 1), 2),
+    split: column.utf8(['train', 'test']),
+  }, { type: 'dataset', version: 2, groups: [{ name: 'features', tensor: { shape: [1], scale: 1 } }],
+    labelNames: ['spam', 'urgent'], splits: { train: [0, 1], validation: [1, 1], test: [1, 2] } }) } };`,
+};
+
+test('predictions of several labels and of numbers have the columns of their task, in any form', async (t) => {
+  const rig = commandRig(t, [dataset, labelled]);
+  rig.write(
+    'several.py',
+    `import arrowline
+arrowline.output('it', {'split': ['test'], 'row': [1], 'label': [[1, 1]], 'predicted': [[1, 0]], 'probabilities': [[0.75, 0.25]]})`,
+  );
+  rig.write(
+    'numbers.py',
+    `import arrowline
+arrowline.output('it', {'split': ['test'], 'row': [1], 'label': [2], 'predicted': [1.75]})`,
+  );
+  for (const form of ['csv', 'jsonl']) {
+    const outputs = { it: { type: 'predictions', as: form } };
+    const several = await rig.command(
+      { run: 'python3 several.py', outputs },
+      { stage: { needs: { dataset: 'data' } }, others: { data: { uses: 'labelled' } } },
+    );
+    t.is(several.failure, undefined, form);
+    const found: Table = await several.output('it');
+    t.deepEqual(found.columns.label, column.vectors(Uint8Array.of(1, 1), 2), form);
+    t.deepEqual(found.columns.predicted, column.vectors(Uint8Array.of(1, 0), 2), form);
+    t.deepEqual(found.columns.probabilities, column.vectors(Float32Array.of(0.75, 0.25), 2), form);
+    t.deepEqual(found.metadata, {
+      type: 'predictions',
+      version: 2,
+      task: 'multilabel',
+      labelNames: ['spam', 'urgent'],
+    });
+    const numbers = await rig.command({ run: 'python3 numbers.py', outputs });
+    t.is(numbers.failure, undefined, form);
+    const told: Table = await numbers.output('it');
+    t.deepEqual(told.columns.label, column.float64(Float64Array.of(2)), form);
+    t.deepEqual(told.columns.predicted, column.float64(Float64Array.of(1.75)), form);
+    t.deepEqual(told.metadata, { type: 'predictions', version: 2, task: 'regression' });
+  }
+  const classes = await rig.command(
+    { run: 'python3 numbers.py', outputs: { it: { type: 'predictions', as: 'csv' } } },
+    { stage: { needs: { dataset: 'data' } }, others: { data: { uses: 'examples' } } },
+  );
+  t.is(classes.failure?.code, 'output-table', 'predictions of classes without probabilities');
 });
 
 const refused: readonly [title: string, script: string, output: object | string, failure: object][] = [

@@ -9,7 +9,8 @@ import embed from '../../../stages/embed/body.ts';
 import { kind as descriptor } from '../../../stages/embed/kind.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
+import { lossNamed } from '../../support/losses.ts';
 import { foundOrigins, originsOf, smallDataset, withOrigins } from '../../support/small-dataset.ts';
 
 /** As planning sees it: with parameters that a schema has checked. */
@@ -17,7 +18,7 @@ const planned: StageDescriptor = descriptor;
 
 const classNames = ['hat', 'shoe', 'bag'];
 const dataset = smallDataset({ train: 10, validation: 0, test: 7, classNames });
-const network = resolveNetwork(
+const network = resolveClassifier(
   [
     { averagePooling2d: { poolSize: 4 } },
     { flatten: {} },
@@ -28,7 +29,14 @@ const network = resolveNetwork(
   3,
 );
 const weights = initialWeights(network, 4);
-const model = modelTable({ network, weights, scale: 255, classNames, loss: 'categoricalCrossentropy', epochs: 1 });
+const model = modelTable({
+  network,
+  weights,
+  inputs: [{ ...network.inputs[0]!, scale: 255 }],
+  meaning: { task: 'multiclass', classNames },
+  loss: lossNamed('categoricalCrossentropy'),
+  epochs: 1,
+});
 const run = (parameters: JsonObject): Promise<Ran> =>
   runStage(descriptor, embed, { parameters, inputs: { model, dataset } });
 

@@ -112,7 +112,9 @@ function headOf(table: Table, rows: number): Table {
 
 test('a stage that wires neither or both is a mistake in the document', (t) => {
   const problems = (...wired: string[]) =>
-    kind.checkInputs!({ batchSize: 1, engine: 'compiled' }, (port) => (wired.includes(port) ? [{}] : []));
+    kind.checkInputs!({ threshold: 0.5, batchSize: 1, engine: 'compiled' }, (port) =>
+      wired.includes(port) ? [{}] : [],
+    );
   t.is(problems('model').length, 0);
   t.is(problems('predictions').length, 0);
   t.regex(problems()[0]!.message, /either a model or predictions/);

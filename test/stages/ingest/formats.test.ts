@@ -63,7 +63,7 @@ test('CSV, TSV, JSON lines, Arrow and a wired table with the same rows give the 
   for (const [parameters, x] of same)
     t.is((await ingestFiles(parameters, { x })).digests.dataset, first.digests.dataset, JSON.stringify(parameters));
   const wired = await runStage(ingest, body, {
-    parameters: { label: 'y' },
+    parameters: { label: 'y', missing: ['NA'] },
     inputs: { table: tables.write({ columns: typed() }) as GivenInput },
   });
   t.is(wired.digests.dataset, first.digests.dataset);

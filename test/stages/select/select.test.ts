@@ -12,7 +12,7 @@ import { column, makeTable, type Table } from '../../../src/stage-api/table.ts';
 import { descriptors } from '../../../stages/index.ts';
 import { initialWeights } from '../../../stages/lib/learning/network/initial-weights.ts';
 import { modelTable } from '../../../stages/lib/learning/network/model-table.ts';
-import { resolveNetwork } from '../../../stages/lib/learning/network/resolve.ts';
+import { resolveClassifier } from '../../../stages/lib/learning/network/resolve.ts';
 import select from '../../../stages/select/body.ts';
 import { kind as descriptor } from '../../../stages/select/kind.ts';
 import { resolve } from '../../core/kinds.ts';
@@ -32,14 +32,14 @@ const metricsOf = (metrics: { readonly [name: string]: number }, model?: string)
     { name: column.utf8(Object.keys(metrics)), value: column.float64(Float64Array.from(Object.values(metrics))) },
     { type: 'metrics', version: 1, classNames: ['a', 'b'], ...(model !== undefined && { model }) },
   );
-const network = resolveNetwork([{ dense: { units: 'classes' } }], [3], 2);
+const network = resolveClassifier([{ dense: { units: 'classes' } }], [3], 2);
 const modelOf = (seed: number): Table =>
   modelTable({
     network,
     weights: initialWeights(network, seed),
-    scale: 1,
-    classNames: ['a', 'b'],
-    loss: 'meanSquaredError',
+    inputs: [{ ...network.inputs[0]!, scale: 1 }],
+    meaning: { task: 'multiclass', classNames: ['a', 'b'] },
+    loss: { name: 'meanSquaredError' },
     epochs: 1,
   });
 

@@ -108,14 +108,12 @@ for (const restoreBestWeights of [false, true])
       const straight = await run({ ...parameters, epochs: 30 });
       const stoppedAt = straight.metrics.epochs!;
       t.true(stoppedAt > 3 && stoppedAt < 30, `stopped at ${stoppedAt}`);
-      t.is(straight.metrics.bestEpoch, stoppedAt - 2);
-      t.like(straight.outputs.history!.metadata, { stoppedEarly: true, bestEpoch: stoppedAt - 2 });
-      const evaluatedEpoch = restoreBestWeights ? stoppedAt - 2 : stoppedAt;
-      t.is(straight.outputs.model!.metadata.epochs, evaluatedEpoch);
-      t.is(straight.outputs.history!.metadata.evaluatedEpoch, evaluatedEpoch);
-      t.is(straight.metrics.evaluatedEpoch, evaluatedEpoch);
+      const kept = restoreBestWeights ? stoppedAt - 2 : stoppedAt;
+      t.like(straight.outputs.history!.metadata, { stoppedEarly: true, keptEpoch: kept });
+      t.is(straight.outputs.model!.metadata.epochs, kept);
+      t.is(straight.metrics.keptEpoch, kept);
       for (const name of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy'])
-        t.is(straight.metrics[name], straight.outputs.history!.columns[name]!.values[evaluatedEpoch - 1] as number);
+        t.is(straight.metrics[name], straight.outputs.history!.columns[name]!.values[kept - 1] as number);
 
       for (const first of [1, stoppedAt - 1, stoppedAt, 30]) {
         const checkpoints = memoryCheckpoints();
@@ -157,9 +155,9 @@ test.serial('a checkpoint whose metadata is not as it was written is left alone'
   );
   for (const [field, value] of [
     ['steps', '1'],
-    ['history', [{ loss: 1 }]],
+    ['history', [{ accuracy: 1 }]],
     ['seconds', [null]],
-    ['watched', { best: null, bestEpoch: 0, waited: 0 }],
+    ['watched', { best: null, epoch: 0, waited: 0 }],
   ] as const) {
     const changed = { ...table, metadata: { ...table.metadata, [field]: value } };
     const damaged: Checkpoints = { latest: async () => ({ position, table: changed }), save: async () => {} };

@@ -5,6 +5,7 @@
 
 import { element } from '../elements.ts';
 import { cssColour, type Rgb, themeColour } from '../theme.ts';
+import { drawAxes, frameIn, type PanelFrame } from './panel-axes.ts';
 import { PointRaster } from './point-raster.ts';
 import type { PanelPoints } from './points.ts';
 
@@ -25,7 +26,6 @@ export interface Look {
   readonly selected: Uint8Array | undefined;
 }
 
-const inset = 12;
 const [quietOpacity, dimOpacity, opacity] = [0.35, 0.12, 0.75];
 
 export class ScatterPanel {
@@ -35,6 +35,7 @@ export class ScatterPanel {
   private readonly points: PanelPoints;
   private size = 0;
   private ratio = 1;
+  private frame: PanelFrame | undefined;
   /** Places in CSS pixels. */
   readonly x: Float32Array;
   readonly y: Float32Array;
@@ -70,16 +71,11 @@ export class ScatterPanel {
       canvas.width = Math.round(size * ratio);
       canvas.height = Math.round(size * ratio);
     }
-    const room = size - 2 * inset;
-    const centre = (values: Uint16Array): number => {
-      let most = 0;
-      for (const value of values) if (value > most) most = value;
-      return ((1 - most / 65535) * room) / 2;
-    };
-    const [right, up] = [centre(this.points.x), centre(this.points.y)];
+    this.frame = frameIn(size, this.points);
+    const { left, bottom, width, height } = this.frame;
     for (let index = 0; index < this.x.length; index++) {
-      this.x[index] = inset + right + (this.points.x[index]! / 65535) * room;
-      this.y[index] = size - inset - up - (this.points.y[index]! / 65535) * room;
+      this.x[index] = left + (this.points.x[index]! / 65535) * width;
+      this.y[index] = bottom - (this.points.y[index]! / 65535) * height;
     }
     return true;
   }
@@ -107,6 +103,9 @@ export class ScatterPanel {
     pass(true);
     pass(false);
     context.putImageData(image, 0, 0);
+    if (this.points.axes === undefined || this.frame === undefined) return;
+    context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    drawAxes(context, this.points.axes, this.frame, { ink: cssColour('--muted'), line: cssColour('--ink') });
   }
 
   private radius(): number {

@@ -1,6 +1,6 @@
 /** The data behind scatter plots: the base64 of the page, unpacked, and the pictures of the examples. */
 
-import type { Colouring, ScatterData, Thumbnails } from '../../page/page-data.ts';
+import type { Colouring, PanelAxes, ScatterData, Thumbnails } from '../../page/page-data.ts';
 
 export interface Points {
   readonly count: number;
@@ -16,6 +16,7 @@ export interface PanelPoints {
   readonly name: string;
   readonly x: Uint16Array;
   readonly y: Uint16Array;
+  readonly axes?: PanelAxes;
 }
 
 export interface UnpackedColouring extends Omit<Colouring, 'values'> {
@@ -34,7 +35,10 @@ export function unpackPoints(data: ScatterData): Points {
   return {
     count: data.count,
     rows: new Uint32Array(bytesOf(data.rows).buffer),
-    panels: data.panels.map(({ name, x, y }) => ({ name, x: shortsOf(x), y: shortsOf(y) })),
+    panels: data.panels.map(({ name, x, y, axes }) => ({
+      ...{ name, x: shortsOf(x), y: shortsOf(y) },
+      ...(axes !== undefined && { axes }),
+    })),
     colourings: data.colourings.map((colouring) => {
       const values = shortsOf(colouring.values);
       const counts = new Array<number>(colouring.names.length).fill(0);

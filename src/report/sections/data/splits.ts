@@ -11,7 +11,7 @@ import type { Dataset } from '../../study/study.ts';
 
 /** For datasets without classes. `examples` says what each of them is. */
 export function splitsFigure(dataset: Dataset, examples: string): Figure {
-  const { target, labelName, rows: total } = dataset;
+  const { target, labelName, labelNames, rows: total } = dataset;
   const name = labelName ?? 'the label';
   const splits = splitNames
     .map((split) => ({ split, range: dataset.splits[split] }))
@@ -33,10 +33,15 @@ export function splitsFigure(dataset: Dataset, examples: string): Figure {
         );
   return {
     id: 'data-splits',
-    title: `${plural(total, 'example')}, ${target === undefined ? 'no labels' : `numbers to predict`}`,
-    caption: `Each example is ${examples}.${target === undefined ? '' : ` The number to predict is ${name}.`}`,
+    title: `${plural(total, 'example')}, ${labelsText(dataset)}`,
+    caption: `Each example is ${examples}.${target === undefined ? '' : ` The number to predict is ${name}.`}${labelNames ? ` It has any of the labels ${labelNames.join(', ')}.` : ''}`,
     body: html`${scrollable('Rows by split', table)}${charts.length > 0 && chartGrid(charts)}`,
     charts,
     sources: [dataset.source],
   };
+}
+
+function labelsText({ target, labelNames }: Dataset): string {
+  if (labelNames !== undefined) return plural(labelNames.length, 'label');
+  return target === undefined ? 'no labels' : 'numbers to predict';
 }

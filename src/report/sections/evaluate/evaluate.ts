@@ -1,44 +1,67 @@
-/** Evaluate: the chosen point's confusion matrix, its classes one by one, and its most confident mistakes. */
+/**
+ * Evaluate: of classes the chosen point's confusion matrix, its classes one by one, and its most confident mistakes; of two
+ * classes how it ranks them besides; of several labels each one; of numbers the predicted beside the true ones.
+ */
 
 import { type Figure, figureMarkup } from '../../page/figure.ts';
 import { count, decimal, plural } from '../../page/format.ts';
 import { html } from '../../page/html.ts';
-import type { Gallery } from '../../page/pictures.ts';
 import { validationAccuracyOf } from '../../study/best.ts';
 import { splitOf } from '../../study/confusion.ts';
+import { leads } from '../../study/lead.ts';
 import type { Point, Study } from '../../study/study.ts';
-import type { SectionContent, SectionMaker, SectionOptions } from '../section-maker.ts';
+import type { SectionContent, SectionMaker, SectionTools } from '../section-maker.ts';
 import { classFigure } from './classes.ts';
 import { confusionFigure, frequentMistakes } from './confusion.ts';
 import { mistakesFigure } from './mistakes.ts';
+import { numberFigures } from './numbers.ts';
+import { twoClassFigures } from './two-classes.ts';
 
 const [othersMax, othersClassesMax] = [6, 20];
+/** In the sentence above the figures, as far as they were measured. */
+const leading = [
+  { name: 'accuracy', title: 'accuracy' },
+  { name: 'r2', title: 'R²' },
+  { name: 'rmse', title: 'RMSE' },
+  { name: 'mae', title: 'MAE' },
+  { name: 'loss', title: 'loss' },
+] as const;
 
 export const section: SectionMaker = {
   title: 'Evaluate',
   after: 'model',
-  make: (study, { gallery, options }) => evaluateSection(study, gallery, options),
+  make: evaluateSection,
 };
 
-function evaluateSection(study: Study, gallery: Gallery, options: SectionOptions): SectionContent | undefined {
-  // Numbers of other kinds, such as the errors of a regression, are in the table of models alone.
+function evaluateSection(study: Study, { gallery, options, rankingOf }: SectionTools): SectionContent | undefined {
+  // Numbers of other kinds than tasks have are in the table of models alone.
   const isEvaluated = ({ evaluation }: Point): boolean =>
-    evaluation?.values.has(`${splitOf(evaluation, options.split)}.accuracy`) === true;
+    evaluation !== undefined &&
+    leads.some(({ name }) => evaluation.values.has(`${splitOf(evaluation, options.split)}.${name}`));
   const point = [...(study.chosen === undefined ? [] : [study.chosen]), ...study.points].find(isEvaluated);
   if (point?.evaluation === undefined) return undefined;
-  const split = splitOf(point.evaluation, options.split);
-  const figures = [
-    confusionFigure(point, point.evaluation, split) ?? frequentMistakes(point, point.evaluation, split),
-    classFigure(point, point.evaluation, split),
-    mistakesFigure(study, gallery, point, split, options.mistakes),
-  ].filter((figure) => figure !== undefined);
+  const { evaluation, predictions } = point;
+  const split = splitOf(evaluation, options.split);
+  const figures =
+    predictions?.task === 'regression'
+      ? numberFigures(study, gallery, point, predictions, split, options)
+      : [
+          confusionFigure(point, evaluation, split) ?? frequentMistakes(point, evaluation, split),
+          classFigure(point, evaluation, split),
+          ...(predictions ? twoClassFigures(point, evaluation, predictions, split, rankingOf) : []),
+          mistakesFigure(study, gallery, point, split, options.mistakes),
+        ].filter((figure) => figure !== undefined);
   const others = otherFigures(study, point, options.split);
   const evaluated = study.points.filter((one) => one !== point && isEvaluated(one)).length;
   const othersTitle =
     others.length < evaluated
       ? `Confusion matrices of the ${count(others.length)} best of ${count(evaluated)} other points`
       : `Confusion ${others.length === 1 ? 'matrix' : 'matrices'} of ${plural(others.length, 'other point')}`;
-  const lead = html`<p>${point.name} on the ${split} rows: accuracy <b>${decimal(point.evaluation.values.get(`${split}.accuracy`))}</b>, loss <b>${decimal(point.evaluation.values.get(`${split}.loss`))}</b>.</p>`;
+  const told = leading.flatMap(({ name, title }) => {
+    const value = evaluation.values.get(`${split}.${name}`);
+    return value === undefined ? [] : [html`${title} <b>${decimal(value)}</b>`];
+  });
+  const lead = html`<p>${point.name} on the ${split} rows: ${told.map((one, at) => html`${at > 0 && ', '}${one}`)}.</p>`;
   return {
     body: html`${lead}${figures.map(figureMarkup)}${others.length > 0 && html`<details><summary>${othersTitle}</summary>${others.map(figureMarkup)}</details>`}`,
     figures: [...figures, ...others],

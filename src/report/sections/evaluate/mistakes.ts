@@ -5,6 +5,7 @@ import { count, decimal, percent, plural } from '../../page/format.ts';
 import { html, type Markup } from '../../page/html.ts';
 import { type Gallery, picture } from '../../page/pictures.ts';
 import type { Point, Predictions, Study } from '../../study/study.ts';
+import { wrongRowsFigure } from './labels.ts';
 
 interface Mistake {
   readonly row: number;
@@ -17,15 +18,12 @@ interface Mistake {
 /** Wrong predictions of a split, the surest first; ties in row order. */
 function confidentMistakes(predictions: Predictions, split: string): Mistake[] {
   const mistakes: Mistake[] = [];
-  const { classes, probabilities } = predictions;
+  const { names, probabilities } = predictions;
   predictions.split.forEach((one, index) => {
     const [label, predicted] = [predictions.label[index]!, predictions.predicted[index]!];
     if (one !== split || label === predicted) return;
-    const at = (column: number): number => probabilities[index * classes + column]!;
-    // One sigmoid output is the second class's probability.
-    const confidence = classes === 1 ? (predicted === 1 ? at(0) : 1 - at(0)) : at(predicted);
-    const ofLabel = classes === 1 ? 1 - confidence : at(label);
-    mistakes.push({ row: predictions.row[index]!, label, predicted, confidence, ofLabel });
+    const at = (one: number): number => probabilities[index * names.length + one]!;
+    mistakes.push({ row: predictions.row[index]!, label, predicted, confidence: at(predicted), ofLabel: at(label) });
   });
   return mistakes.sort((left, right) => right.confidence - left.confidence || left.row - right.row);
 }
@@ -39,10 +37,11 @@ export function mistakesFigure(
 ): Figure | undefined {
   const { predictions } = point;
   if (predictions === undefined || limit === 0) return undefined;
+  if (predictions.task === 'multilabel') return wrongRowsFigure(study, gallery, point, predictions, split, limit);
   const all = confidentMistakes(predictions, split);
   const evaluated = predictions.split.filter((one) => one === split).length;
   if (all.length === 0 || evaluated === 0) return undefined;
-  const names = predictions.classNames;
+  const { names } = predictions;
   const areShares = givesProbabilities(point, predictions);
   const given = areShares ? 'probability given to' : 'output (not a probability) for';
   const shown = all.slice(0, limit);

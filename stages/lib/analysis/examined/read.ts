@@ -5,9 +5,9 @@
  */
 
 import { type Digest, type PortContext, StageFailure, type Table } from 'arrowline/stage';
-import { areClasses, dataset } from '../../../../src/artifacts/dataset.ts';
+import { dataset } from '../../../../src/artifacts/dataset.ts';
 import { embedding } from '../../../../src/artifacts/embedding.ts';
-import type { ExaminedRows } from '../../../../src/artifacts/examined.ts';
+import { type ExaminedRows, examinedLabels } from '../../../../src/artifacts/examined.ts';
 import { madeFrom } from '../../../../src/artifacts/lineage.ts';
 import type { Projection } from '../../../../src/artifacts/projection.ts';
 import { numericFeatures } from '../../kit/dataset/numeric-features.ts';
@@ -67,10 +67,17 @@ export function readEmbedding(table: Table): ExaminedEmbedding {
 }
 
 function ofEmbedding(table: Table): ExaminedEmbedding {
-  const { values, width, row, label, original, source, ids, model, ...about } = embedding.read(table);
+  const { values, width, row, label, original, target, source, ids, model, ...about } = embedding.read(table);
   return {
     points: { values, rows: table.rows, width },
-    rows: { row, label, original, ...(source && { source }), ...(ids && { ids }) },
+    rows: {
+      row,
+      ...(label && { label }),
+      ...(original && { original }),
+      ...(target && { target }),
+      ...(source && { source }),
+      ...(ids && { ids }),
+    },
     about: { ...about, ...madeFrom(model) },
   };
 }
@@ -86,16 +93,11 @@ function ofDataset(table: Table, split: NonNullable<Selection['split']>): Read {
     width,
   };
   const taken = Uint32Array.from({ length: end - start }, (_, index) => start + index);
-  const { labels } = examples;
-  const about = { split, ...(names && { features: [...names] }) };
-  const rows = { row: Int32Array.from(taken), ...takeOrigins(examples, taken) };
-  if (labels === undefined) return { points, rows, about };
-  if (!areClasses(labels)) return { points, rows: { ...rows, target: labels.value.slice(start, end) }, about };
-  const { label, original, classNames, originalNames } = labels;
+  const { rows, names: classes } = examinedLabels(examples.labels, { start, end });
   return {
     points,
-    rows: { ...rows, label: label.slice(start, end), original: original.slice(start, end) },
-    about: { ...about, classNames: [...classNames], originalNames: [...originalNames] },
+    rows: { row: Int32Array.from(taken), ...rows, ...takeOrigins(examples, taken) },
+    about: { split, ...(names && { features: [...names] }), ...classes },
   };
 }
 

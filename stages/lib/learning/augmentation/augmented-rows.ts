@@ -3,21 +3,28 @@
 import { StageFailure } from 'arrowline/stage';
 import type { Examples } from '../engines/engine.ts';
 import type { FeatureRows } from '../engines/feature-rows.ts';
+import type { NetworkInput } from '../network/network.ts';
 import type { Augmentation } from './augmentation.ts';
 import { drawChange } from './change.ts';
 import { changePicture, type PictureShape } from './picture.ts';
 
-/** The examples with the changes of each epoch. @throws StageFailure `shape-mismatch` */
+/** The examples with the changes of each epoch to their pictures. @throws StageFailure `shape-mismatch` */
 export function augmented(
   examples: Examples,
-  shape: readonly number[],
+  inputs: readonly NetworkInput[],
   augmentation: Augmentation,
   seed: number,
 ): Examples {
-  const { features } = examples;
-  const picture = pictureShape(shape);
-  if (features.of === 'Uint8') requireByte(augmentation.fill);
-  return { ...examples, forEpoch: (epoch) => augmentedRows(features, picture, augmentation, seed, epoch) };
+  const picture = pictureOf(inputs);
+  const shape = inputs[picture]!.shape as PictureShape;
+  if (examples.inputs[picture]!.features.of === 'Uint8') requireByte(augmentation.fill);
+  return {
+    ...examples,
+    forEpoch: (epoch) =>
+      examples.inputs.map(({ features }, input) =>
+        input === picture ? augmentedRows(features, shape, augmentation, seed, epoch) : features,
+      ),
+  };
 }
 
 export function augmentedRows(
@@ -40,15 +47,29 @@ export function augmentedRows(
   };
 }
 
-function pictureShape(shape: readonly number[]): PictureShape {
-  const [height, width, channels] = shape;
-  if (shape.length === 3) return [height!, width!, channels!];
-  throw new StageFailure('shape-mismatch', 'only pictures can be augmented', {
-    where: 'with.augment',
-    found: `examples of the shape [${shape.join(', ')}]`,
-    expected: '[height, width, channels]',
-    hint: 'set the shape in normalize, [28, 28, 1] for grey pictures of 28 × 28 pixels, or leave augment out',
-  });
+/** The number of the only input that is a picture. */
+function pictureOf(inputs: readonly NetworkInput[]): number {
+  const pictures = inputs.flatMap(({ shape }, input) => (shape.length === 3 ? [input] : []));
+  const [picture] = pictures;
+  if (pictures.length === 1) return picture!;
+  const shapes = inputs.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ');
+  if (picture === undefined)
+    throw new StageFailure('shape-mismatch', 'only pictures can be augmented', {
+      where: 'with.augment',
+      found: `examples of the shape ${inputs.map(({ shape }) => `[${shape.join(', ')}]`).join(' and ')}`,
+      expected: '[height, width, channels]',
+      hint: 'set the shape in normalize, [28, 28, 1] for grey pictures of 28 × 28 pixels, or leave augment out',
+    });
+  throw new StageFailure(
+    'shape-mismatch',
+    'the pictures of one group can be augmented, and the network takes several',
+    {
+      where: 'with.augment',
+      found: shapes,
+      expected: 'one group of the shape [height, width, channels]',
+      hint: 'leave augment out: pictures of a row would have to be changed in the same way',
+    },
+  );
 }
 
 function requireByte(fill: number): void {

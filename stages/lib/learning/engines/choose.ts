@@ -4,7 +4,7 @@
 
 import { type MachineFacts, StageFailure, type WithProblem } from 'arrowline/stage';
 import type { Network } from '../network/network.ts';
-import type { Engine, LossName, OptimizerSpec } from './engine.ts';
+import type { Engine, LossSpec, OptimizerSpec } from './engine.ts';
 import { noBackend } from './tensorflow/backend.ts';
 import { installCommand } from './tensorflow/packages.ts';
 
@@ -85,7 +85,7 @@ export function requireSupport(
   engine: Engine,
   network: Network,
   optimizer: OptimizerSpec = plainest,
-  loss: LossName = 'meanSquaredError',
+  loss: LossSpec = { name: 'meanSquaredError' },
 ): void {
   const reason = engine.unsupported(network, optimizer, loss);
   if (reason === undefined) return;

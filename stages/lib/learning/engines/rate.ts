@@ -2,7 +2,7 @@
 
 import { random } from '../../kit/random/random.ts';
 import { initialWeights } from '../network/initial-weights.ts';
-import { resolveNetwork } from '../network/resolve.ts';
+import { resolveClassifier } from '../network/resolve.ts';
 import type { Engine } from './engine.ts';
 import { rowsInMemory } from './feature-rows.ts';
 
@@ -26,22 +26,26 @@ const model = [
  * `seconds`, or for one batch if that takes longer.
  */
 export async function imagesPerSecond(engine: Engine, seconds = 0.3): Promise<number> {
-  const network = resolveNetwork(model, [side, side, 1], classes);
+  const network = resolveClassifier(model, [side, side, 1], classes);
   const source = random(1, 'rate');
   const trainer = await engine.trainer({
     network,
     weights: initialWeights(network, 1),
-    loss: 'categoricalCrossentropy',
+    loss: { name: 'categoricalCrossentropy', labelSmoothing: 0 },
     optimizer: { name: 'adam', learningRate: 0.001, beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0 },
     batchSize,
     seed: 1,
     examples: {
-      features: rowsInMemory(
-        Uint8Array.from({ length: rows * side * side }, () => source.below(256)),
-        side * side,
-      ),
-      scale: 255,
-      labels: Int32Array.from({ length: rows }, () => source.below(classes)),
+      inputs: [
+        {
+          features: rowsInMemory(
+            Uint8Array.from({ length: rows * side * side }, () => source.below(256)),
+            side * side,
+          ),
+          scale: 255,
+        },
+      ],
+      targets: { classes: Int32Array.from({ length: rows }, () => source.below(classes)) },
     },
   });
   const time = async (images: number): Promise<number> => {

@@ -12,6 +12,8 @@ export interface Field<Value> {
   readonly schema: JsonObject;
   /** The name of the schema among the definitions, for one that several fields share. */
   readonly definition?: string;
+  /** The definition of each word that it accepts, for documents. */
+  readonly words?: { readonly [word: string]: string };
   /** A sentence about the field of one kind of layer. */
   readonly about?: string;
   /** The value of an absent field; a field without it must be written. */
@@ -32,11 +34,31 @@ export interface Penalty {
   readonly l2: number;
 }
 
-const activationNames = ['linear', 'relu', 'leakyRelu', 'elu', 'sigmoid', 'tanh', 'softmax'] as const;
-export type ActivationName = (typeof activationNames)[number];
+/** By name, as functions of x. */
+const activations = {
+  linear: 'x',
+  relu: 'max(x, 0)',
+  leakyRelu: 'x above 0, else 0.2 x',
+  elu: 'x above 0, else exp(x) - 1',
+  sigmoid: '1 / (1 + exp(-x))',
+  tanh: '(exp(x) - exp(-x)) / (exp(x) + exp(-x))',
+  softmax: 'exp(x[c]) / Σ exp(x), over the channels of a place',
+  gelu: 'x (1 + erf(x / √2)) / 2, the exact one',
+  silu: 'x / (1 + exp(-x))',
+};
+export type ActivationName = keyof typeof activations;
 
-const initializerNames = ['glorotUniform', 'glorotNormal', 'heUniform', 'heNormal', 'zeros', 'ones'] as const;
-export type InitializerName = (typeof initializerNames)[number];
+/** By name; fanIn and fanOut are the inputs and outputs of a unit. */
+const initializers = {
+  glorotUniform: 'uniform within ± √(6 / (fanIn + fanOut))',
+  glorotNormal: 'normal of variance 2 / (fanIn + fanOut), cut off at two deviations',
+  heUniform: 'uniform within ± √(6 / fanIn)',
+  heNormal: 'normal of variance 2 / fanIn, cut off at two deviations',
+  uniform: 'uniform within ± 0.05',
+  zeros: '0',
+  ones: '1',
+};
+export type InitializerName = keyof typeof initializers;
 
 const paddings = ['valid', 'same'] as const;
 export type Padding = (typeof paddings)[number];
@@ -93,6 +115,13 @@ export const flag: Field<boolean> = {
   write: asItIs,
 };
 
+export const text: Field<string> = {
+  expected: 'a text',
+  schema: { type: 'string', minLength: 1 },
+  read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  write: asItIs,
+};
+
 export const penalty: Field<Penalty> = {
   expected: 'a mapping with l1, l2 or both, numbers from 0',
   schema: {
@@ -134,6 +163,15 @@ function oneOf<Name extends string>(definition: string, description: string, nam
   };
 }
 
+/** One of the words that a record defines. */
+function wordOf<Words extends { readonly [word: string]: string }>(
+  definition: string,
+  description: string,
+  words: Words,
+) {
+  return { ...oneOf(definition, description, Object.keys(words) as (keyof Words & string)[]), words };
+}
+
 export function withDefault<Value>(field: Field<Value>, value: Value): Field<Value> {
   return { ...field, absent: { value } };
 }
@@ -151,15 +189,15 @@ export function about<Value>(field: Field<Value>, sentence: string): Field<Value
   return { ...field, about: sentence };
 }
 
-export const activation = oneOf(
+export const activation = wordOf(
   'activation',
-  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1.",
-  activationNames,
+  "A function of each output; `softmax` of all outputs (of a pixel) together. leakyRelu has slope 0.2 below 0, elu's alpha is 1, gelu is the exact one.",
+  activations,
 );
-export const initializer = oneOf(
+export const initializer = wordOf(
   'initializer',
-  'The distribution that the first weights are drawn from, by the seed.',
-  initializerNames,
+  'The distribution that the first weights are drawn from, by the seed. `uniform`: from -0.05 to 0.05.',
+  initializers,
 );
 export const padding = withDefault(
   oneOf(

@@ -25,6 +25,8 @@ function draw(weight: WeightSpec, source: Random): Float32Array {
       return values;
     case 'ones':
       return values.fill(1);
+    case 'uniform':
+      return fillUniform(values, 0.05, source);
     case 'glorotUniform':
       return fillUniform(values, Math.sqrt(6 / (fanIn + fanOut)), source);
     case 'heUniform':

@@ -1,58 +1,71 @@
-/** The parts that layers with a kernel, a bias and an activation share: dense and convolutional ones. */
+/** The parts that layers with kernels, a bias and an activation share: dense and convolutional ones. */
 
 import { about, activation, flag, initializer, type Penalty, penalty, type Settings, withDefault } from './fields.ts';
 import type { Shape } from './shape.ts';
-import { vector, type WeightSpec } from './weights.ts';
+import { kernel, vector, type WeightSpec } from './weights.ts';
 
 const noPenalty: Penalty = { l1: 0, l2: 0 };
 
+/** How the weights of a kernel start, and what they cost. */
+export const kernelInitializer = withDefault(initializer, 'glorotUniform');
+export const kernelRegularizer = withDefault(penalty, noPenalty);
+
 /** Of a layer with a bias for each `part` of its output. */
-export const kernelFields = (part: 'channel' | 'output') => ({
+export const biasFields = (part: 'channel' | 'output') => ({
   activation: withDefault(activation, 'linear'),
   useBias: about(withDefault(flag, true), `Add a learned number to each ${part}.`),
-  kernelInitializer: withDefault(initializer, 'glorotUniform'),
   biasInitializer: withDefault(initializer, 'zeros'),
-  kernelRegularizer: withDefault(penalty, noPenalty),
   biasRegularizer: withDefault(penalty, noPenalty),
 });
 
+type BiasSettings = Settings<ReturnType<typeof biasFields>>;
+
+/** Of a layer with one kernel too. */
+export const kernelFields = (part: 'channel' | 'output') => {
+  const { activation, useBias, biasInitializer, biasRegularizer } = biasFields(part);
+  return { activation, useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer };
+};
+
 type KernelSettings = Settings<ReturnType<typeof kernelFields>>;
 
-export function kernelAndBias(
-  settings: KernelSettings,
-  shape: Shape,
-  outputs: number,
-  fans: { readonly fanIn: number; readonly fanOut: number },
-): readonly WeightSpec[] {
-  const { useBias, kernelInitializer, biasInitializer, kernelRegularizer, biasRegularizer } = settings;
-  const kernel: WeightSpec = {
-    name: 'kernel',
-    shape,
-    trainable: true,
-    initializer: kernelInitializer,
-    ...fans,
-    ...kernelRegularizer,
-  };
-  return useBias ? [kernel, vector('bias', outputs, true, biasInitializer, biasRegularizer)] : [kernel];
+/** The bias, if there is one. */
+export function biasOf({ useBias, biasInitializer, biasRegularizer }: BiasSettings, outputs: number): WeightSpec[] {
+  return useBias ? [vector('bias', outputs, true, biasInitializer, biasRegularizer)] : [];
 }
 
-/** The fields of `kernelFields`, read off a layer. */
-export function canonicalKernel(
-  layer: Pick<KernelSettings, 'activation' | 'useBias'> & { readonly weights: readonly WeightSpec[] },
-) {
-  const kernel = layer.weights.find((one) => one.name === 'kernel')!;
+export function kernelAndBias(settings: KernelSettings, shape: Shape, outputs: number): readonly WeightSpec[] {
+  const { kernelInitializer, kernelRegularizer } = settings;
+  return [kernel('kernel', shape, kernelInitializer, kernelRegularizer), ...biasOf(settings, outputs)];
+}
+
+interface Weighted {
+  readonly weights: readonly WeightSpec[];
+}
+
+/** Initializer and penalty of a kernel, read off a layer. */
+export function canonicalWeight({ weights }: Weighted, name: WeightSpec['name']) {
+  const { initializer, l1, l2 } = weights.find((one) => one.name === name)!;
+  return { initializer, penalty: { l1, l2 } };
+}
+
+/** The fields of `biasFields`, read off a layer. */
+export function canonicalBias(layer: Pick<BiasSettings, 'activation' | 'useBias'> & Weighted) {
   const bias = layer.weights.find((one) => one.name === 'bias');
   return {
     activation: layer.activation,
     useBias: layer.useBias,
-    kernelInitializer: kernel.initializer,
     biasInitializer: bias?.initializer ?? 'zeros',
-    kernelRegularizer: { l1: kernel.l1, l2: kernel.l2 },
     biasRegularizer: { l1: bias?.l1 ?? 0, l2: bias?.l2 ?? 0 },
   };
 }
 
+/** The fields of `kernelFields`, read off a layer. */
+export function canonicalKernel(layer: Parameters<typeof canonicalBias>[0]) {
+  const { initializer, penalty } = canonicalWeight(layer, 'kernel');
+  return { ...canonicalBias(layer), kernelInitializer: initializer, kernelRegularizer: penalty };
+}
+
 /** Without a bias, the fields of the bias have no effect. */
-export function idleKernelFields({ useBias }: KernelSettings): ('biasInitializer' | 'biasRegularizer')[] {
+export function idleKernelFields({ useBias }: BiasSettings): ('biasInitializer' | 'biasRegularizer')[] {
   return useBias ? [] : ['biasInitializer', 'biasRegularizer'];
 }

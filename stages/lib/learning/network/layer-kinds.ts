@@ -15,6 +15,8 @@ export type LayerSpecOf<Kind extends LayerKind> = {
   readonly [One in Kind]: {
     readonly kind: One;
     readonly name: string;
+    /** Numbers of the layers that it reads; empty where it reads a group of the dataset. */
+    readonly from: readonly number[];
     readonly settings: Settings<FieldsOf[One]>;
   };
 }[Kind];

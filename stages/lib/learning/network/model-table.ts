@@ -6,33 +6,49 @@
  */
 
 import { type JsonObject, StageFailure, type Table } from 'arrowline/stage';
-import { model as artifact } from '../../../../src/artifacts/model.ts';
+import { model as artifact, type Model as Stored } from '../../../../src/artifacts/model.ts';
+import type { Preparation } from '../../features/with-step.ts';
+import type { LossSpec } from '../engines/engine.ts';
 import { type LayerKind, type LayerOf, layerKinds } from './layer-kinds.ts';
-import type { Network, WeightSpec } from './network.ts';
+import type { Network, NetworkInput, WeightSpec } from './network.ts';
+import { writtenInputs } from './normal-form.ts';
 import { resolveNetwork } from './resolve.ts';
 import { sizeOf } from './shape.ts';
+import { type Meaning, targetOf } from './target.ts';
+
+/** An input of the network, as the dataset that it was trained on had it. */
+export interface ModelInput extends NetworkInput {
+  /** Divides stored features. */
+  readonly scale: number;
+  /** Names of the numbers of one example, if its dataset named them. */
+  readonly names?: readonly string[];
+}
 
 export interface Model {
   readonly network: Network;
   /** One array per weight tensor, in layer order. */
   readonly weights: readonly Float32Array[];
-  /** Names of the numbers of one example, if its dataset named them. */
-  readonly features?: readonly string[];
-  /** Divides stored features. */
-  readonly scale: number;
-  readonly classNames: readonly string[];
-  readonly loss: string;
+  /** One for each of `network.inputs`, in their order. */
+  readonly inputs: readonly ModelInput[];
+  readonly meaning: Meaning;
+  readonly loss: LossSpec;
   /** Epochs that made these weights. */
   readonly epochs: number;
+  /** The steps from a new row to the inputs, if the dataset knew them. */
+  readonly preparation?: Preparation;
 }
 
-export function modelTable(model: Model): Table {
-  const { network, weights, ...facts } = model;
+export function modelTable({ network, weights, inputs, meaning, loss, epochs, preparation }: Model): Table {
+  const { task, ...target } = meaning;
   return artifact.write({
-    ...facts,
     model: canonicalModel(network),
-    inputShape: network.inputShape,
+    inputs,
+    task,
+    target,
     parameters: network.parameters,
+    loss,
+    epochs,
+    ...(preparation && { preparation }),
     weights: expectedWeights(network).map(({ layer, weight }, index) => ({
       layer,
       weight: weight.name,
@@ -49,8 +65,10 @@ function expectedWeights(network: Network): { readonly layer: string; readonly w
 
 /** @throws StageFailure `invalid-model` when the weights are not those of the topology */
 export function networkFromModel(table: Table): Model {
-  const { model, inputShape, weights, features, scale, classNames, loss, epochs } = artifact.read(table);
-  const network = resolveNetwork(model, inputShape, classNames.length);
+  const stored = artifact.read(table);
+  const { inputs, weights, loss, epochs, preparation } = stored;
+  const meaning = storedMeaning(stored);
+  const network = networkOf(stored);
   const expected = expectedWeights(network);
   expected.forEach(({ layer, weight }, index) => {
     const found = weights[index];
@@ -64,12 +82,51 @@ export function networkFromModel(table: Table): Model {
   if (weights.length !== expected.length)
     throw new StageFailure('invalid-model', `the model has ${weights.length} weights, expected ${expected.length}`);
   const values = weights.map((one) => one.values);
-  return { network, weights: values, ...(features && { features }), scale, classNames, loss, epochs };
+  return {
+    ...{ network, weights: values, inputs, meaning, loss: storedLoss(loss), epochs },
+    ...(preparation && { preparation }),
+  };
+}
+
+/** @throws StageFailure `invalid-model` */
+export function networkOf(stored: Pick<Stored, 'model' | 'inputs' | 'task' | 'target'>): Network {
+  return resolveNetwork(stored.model, stored.inputs, targetOf(storedMeaning(stored)));
+}
+
+/** @throws StageFailure `invalid-model` when the target is not one of the task */
+function storedMeaning({ task, target }: Pick<Stored, 'task' | 'target'>): Meaning {
+  const { classNames, positive, labelNames, name } = target;
+  if (task === 'multiclass' && classNames) return { task, classNames };
+  if (task === 'binary' && classNames?.length === 2 && positive !== undefined) return { task, classNames, positive };
+  if (task === 'multilabel' && labelNames) return { task, labelNames };
+  if (task === 'regression') return { task, ...(name !== undefined && { name }) };
+  throw new StageFailure('invalid-model', `the model does not say what its outputs mean`, {
+    where: 'metadata, target',
+    found: Object.keys(target).join(', ') || 'nothing',
+    expected: `the names of a ${task} target`,
+  });
+}
+
+function storedLoss({ name, labelSmoothing = 0, delta = 1 }: Stored['loss']): LossSpec {
+  switch (name) {
+    case 'categoricalCrossentropy':
+    case 'binaryCrossentropy':
+      return { name, labelSmoothing };
+    case 'huber':
+      return { name, delta };
+    default:
+      return { name };
+  }
 }
 
 /** The list of layers with every default filled in and every layer named; `resolveNetwork` reads it back. */
 export function canonicalModel(network: Network): readonly JsonObject[] {
-  return network.layers.map((layer) => ({ [layer.kind]: { name: layer.name, ...canonicalFields(layer.kind, layer) } }));
+  const names = network.layers.map((layer) => layer.name);
+  return network.layers.map((layer, index) => {
+    const from = layer.from.flatMap((source) => ('layer' in source ? [source.layer] : []));
+    const { name, kind } = layer;
+    return { [kind]: { name, ...writtenInputs(from, index, names), ...canonicalFields(kind, layer) } };
+  });
 }
 
 function canonicalFields<Kind extends LayerKind>(kind: Kind, layer: LayerOf<Kind>): JsonObject {

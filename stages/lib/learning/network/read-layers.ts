@@ -1,11 +1,14 @@
 /**
  * Reads `with.model`, a list of layers that are mappings of one kind each, and collects every mistake that can be seen
- * without data: unknown kinds and fields, values a field does not accept, names used twice. Knows no shapes.
+ * without data: unknown kinds and fields, values a field does not accept, names used twice, inputs that are no earlier
+ * layers, layers that nothing reads, embeddings of numbers that are no data. Knows no shapes.
  */
 
 import { type Json, type JsonObject, nearestName, type WithProblem } from 'arrowline/stage';
 import type { Field } from './fields.ts';
 import { isLayerKind, type LayerKind, type LayerSpec, layerKindNames, layerKinds } from './layer-kinds.ts';
+import { linkLayers, type NamedLayer, readInputs } from './links.ts';
+import { requireWholeNumbers } from './whole-numbers.ts';
 
 export interface ReadLayers {
   /** Complete only when there are no problems. */
@@ -23,18 +26,21 @@ export function readLayers(model: Json): ReadLayers {
   const items = model as readonly Json[];
   const written = items.map((item, index) => readLayer(item, index, problems));
   const taken = explicitNames(written, problems);
-  const layers: LayerSpec[] = [];
-  for (const layer of written) {
-    if (layer === undefined) continue;
-    layers.push({ ...layer, name: layer.name ?? nextName(layer.kind, taken) } as LayerSpec);
-  }
-  return { layers, problems };
+  const named = written.map(
+    (layer): (WrittenLayer & NamedLayer) | undefined =>
+      layer && { ...layer, name: layer.name ?? nextName(automaticName(layer), taken) },
+  );
+  const froms = linkLayers(named, problems);
+  const layers = named.flatMap((layer, index) => (layer === undefined ? [] : [{ ...layer, from: froms[index]! }]));
+  if (problems.length === 0) requireWholeNumbers(layers, problems);
+  return { layers: layers as readonly LayerSpec[], problems };
 }
 
 interface WrittenLayer {
   readonly index: number;
   readonly kind: LayerKind;
   readonly name: string | undefined;
+  readonly inputs: readonly string[] | undefined;
   readonly settings: { readonly [field: string]: unknown };
 }
 
@@ -48,8 +54,8 @@ function readLayer(item: Json, index: number, problems: WithProblem[]): WrittenL
   }
   const [kind, given] = entry;
   if (!isLayerKind(kind)) {
-    const path = ['model', index, kind];
-    problems.push({ path, message: `no layer kind "${kind}"`, hint: suggestion(kind, layerKindNames) });
+    const message = `no layer kind "${kind}": networks of other layers are trained by a program (uses: command)`;
+    problems.push({ path: ['model', index, kind], message, hint: suggestion(kind, layerKindNames) });
     return undefined;
   }
   if (given !== null && !isObject(given)) {
@@ -76,21 +82,27 @@ function readFields(kind: LayerKind, given: JsonObject, index: number, problems:
       problems.push({ path: ['model', index, kind, name], message, ...(hint === undefined ? {} : { hint }) });
     } else settings[name] = read;
   }
+  const general = kind === 'input' ? ['name'] : ['name', 'inputs'];
   for (const name of Object.keys(given)) {
-    if (name === 'name' || Object.hasOwn(fields, name)) continue;
-    const hint = suggestion(name, [...Object.keys(fields), 'name']);
+    if (general.includes(name) || Object.hasOwn(fields, name)) continue;
+    const hint = suggestion(name, [...Object.keys(fields), ...general]);
     problems.push({ path: ['model', index, kind, name], message: `${kind} has no field "${name}"`, hint });
   }
-  return { index, kind, name: readName(given, kind, index, problems), settings };
+  const inputs = kind === 'input' ? undefined : readInputs(given.inputs, kind, index, problems);
+  return { index, kind, name: readName(given, kind, index, problems), inputs, settings };
 }
 
 function readName(given: JsonObject, kind: LayerKind, index: number, problems: WithProblem[]): string | undefined {
   const name = given.name;
   if (name === undefined) return undefined;
-  if (typeof name === 'string' && /^[A-Za-z][\w.-]*$/.test(name)) return name;
+  if (typeof name === 'string' && isLayerName(name)) return name;
   const message = `a layer's name is a letter and then letters, digits, "_", "." or "-"; found ${JSON.stringify(name)}`;
   problems.push({ path: ['model', index, kind, 'name'], message });
   return undefined;
+}
+
+function isLayerName(text: string): boolean {
+  return /^[A-Za-z][\w.-]*$/.test(text);
 }
 
 function explicitNames(layers: readonly (WrittenLayer | undefined)[], problems: WithProblem[]): Set<string> {
@@ -104,10 +116,16 @@ function explicitNames(layers: readonly (WrittenLayer | undefined)[], problems: 
   return taken;
 }
 
+/** The name of a layer without one, before it is numbered: of an input its group's, of others their kind. */
+export function automaticName({ kind, settings }: Pick<WrittenLayer, 'kind' | 'settings'>): string {
+  const group = kind === 'input' ? settings.group : undefined;
+  return typeof group === 'string' && isLayerName(group) ? group : kind;
+}
+
 /** `conv2d`, then `conv2d_1`, as Keras counts, past the names that are written. */
-function nextName(kind: LayerKind, taken: Set<string>): string {
-  let name: string = kind;
-  for (let number = 1; taken.has(name); number++) name = `${kind}_${number}`;
+function nextName(automatic: string, taken: Set<string>): string {
+  let name = automatic;
+  for (let number = 1; taken.has(name); number++) name = `${automatic}_${number}`;
   taken.add(name);
   return name;
 }

@@ -1,11 +1,22 @@
 /** The weight tensors of a layer: name, shape, start and penalty of each. Their values are elsewhere. */
 
 import type { InitializerName, Penalty } from './fields.ts';
-import type { Shape } from './shape.ts';
+import { type Shape, sizeOf } from './shape.ts';
 
 export interface WeightSpec {
-  readonly name: 'kernel' | 'bias' | 'gamma' | 'beta' | 'movingMean' | 'movingVariance';
+  readonly name:
+    | 'kernel'
+    | 'depthwiseKernel'
+    | 'pointwiseKernel'
+    | 'bias'
+    | 'gamma'
+    | 'beta'
+    | 'movingMean'
+    | 'movingVariance'
+    | 'embeddings';
   readonly shape: Shape;
+  /** How many of the last axes count outputs: one, but of a depthwise kernel [height, width, channels, multiplier] two. */
+  readonly outputAxes: 1 | 2;
   /** Batch normalization's moving statistics are not. */
   readonly trainable: boolean;
   readonly initializer: InitializerName;
@@ -19,6 +30,20 @@ export interface WeightSpec {
 
 const noPenalty: Penalty = { l1: 0, l2: 0 };
 
+/** A learned kernel, its last two axes the inputs and outputs at each place of a window; Keras counts fans alike. */
+export function kernel(
+  name: WeightSpec['name'],
+  shape: Shape,
+  initializer: InitializerName,
+  penalty: Penalty,
+  outputAxes: WeightSpec['outputAxes'] = 1,
+): WeightSpec {
+  const [inputs, outputs] = shape.slice(-2) as [number, number];
+  const area = sizeOf(shape.slice(0, -2));
+  const fans = { fanIn: inputs * area, fanOut: outputs * area };
+  return { name, shape, outputAxes, trainable: true, initializer, ...fans, ...penalty };
+}
+
 /** One number for each of `length` channels. */
 export function vector(
   name: WeightSpec['name'],
@@ -27,5 +52,5 @@ export function vector(
   initializer: InitializerName,
   penalty = noPenalty,
 ): WeightSpec {
-  return { name, shape: [length], trainable, initializer, fanIn: length, fanOut: length, ...penalty };
+  return { name, shape: [length], outputAxes: 1, trainable, initializer, fanIn: length, fanOut: length, ...penalty };
 }

@@ -15,6 +15,8 @@ import type {
 } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { lossNamed } from '../../../support/losses.ts';
+import { classExamples } from '../goldens.ts';
 import { distance, drawnExamples, drawnWeights, networkOf } from './networks.ts';
 import { disagreement } from './slopes.ts';
 
@@ -63,22 +65,22 @@ const winograds: fc.Arbitrary<Case> = fc
 function optionsFor(network: Network, seed: number): TrainerOptions {
   const weights = drawnWeights(network, seed);
   const examples = drawnExamples(network, 7, seed);
-  return { network, weights, loss: 'categoricalCrossentropy', optimizer: sgd, batchSize: 4, seed, examples };
+  return { network, weights, loss: lossNamed('categoricalCrossentropy'), optimizer: sgd, batchSize: 4, seed, examples };
 }
 
 /** Whether the plan has this step. */
 function takes(network: Network, name: string): boolean {
   if (!stepNumbers.has(name)) throw new Error(`no step ${name}`);
   const { batchSize, examples, loss, optimizer } = optionsFor(network, 1);
-  const training = { optimizer, loss, classWeights: false };
-  const { words } = plan({ network, batchSize, examples, training }).train;
+  const training = { optimizer, loss, examples };
+  const { words } = plan({ network, batchSize, inputs: examples.inputs, training }).train;
   const opcodes: number[] = [];
   for (let at = 0; at < words.length; at += 2 + words[at + 1]!) opcodes.push(words[at]!);
   return opcodes.includes(stepNumbers.get(name)!);
 }
 
 async function trained(options: TrainerOptions, fastPaths: boolean): Promise<EpochResult & TrainerState> {
-  const trainer = new CompiledTrainer(options, wasmTarget, fastPaths);
+  const trainer = new CompiledTrainer(options, wasmTarget, { fastPaths });
   const result = await trainer.trainEpoch(
     Uint32Array.from({ length: 7 }, (_, row) => row),
     1,
@@ -168,11 +170,19 @@ test('a fused pool keeps the first of equal maxima and lets nothing through wher
     Uint8Array.from({ length: 16 }, (_, index) => index + 1),
     16,
   );
-  const examples = { features, scale: 1, labels: Int32Array.of(1) };
+  const examples = classExamples(features, 1, Int32Array.of(1));
   const optimizer: OptimizerSpec = { ...sgd, learningRate: 1 };
   const step = async (bias: number): Promise<Float32Array> => {
     const weights = [new Float32Array(9), Float32Array.of(bias), Float32Array.of(1, 0), new Float32Array(2)];
-    const options = { network, weights, loss: 'meanSquaredError', optimizer, batchSize: 1, seed: 1, examples } as const;
+    const options = {
+      network,
+      weights,
+      loss: lossNamed('meanSquaredError'),
+      optimizer,
+      batchSize: 1,
+      seed: 1,
+      examples,
+    } as const;
     const trainer = new CompiledTrainer(options, wasmTarget);
     await trainer.trainEpoch(Uint32Array.of(0), 1, () => {});
     return trainer.readState().weights[0]!;

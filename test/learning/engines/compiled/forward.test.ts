@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { graphs } from './graphs.ts';
 import {
   convolutions,
   distance,
@@ -24,9 +25,9 @@ async function agrees(network: Network, seed: number): Promise<number> {
   const rows = 5;
   const examples = drawnExamples(network, rows, seed);
   const weights = drawnWeights(network, seed);
-  const predictor = await compiledEngine.predictor(network, weights, examples, 3);
+  const predictor = await compiledEngine.predictor(network, weights, examples.inputs, 3);
   const doubles = weights.map((values) => Float64Array.from(values));
-  const { outputs } = forward(network, doubles, inputsOf(examples), rows, inference);
+  const { outputs } = forward(network, doubles, inputsOf(examples, rows), rows, inference);
   let worst = 0;
   for (const [index, layer] of network.layers.entries())
     worst = Math.max(worst, distance(await predictor.predict(0, rows, layer.name), outputs[index]!));
@@ -44,6 +45,19 @@ test('every layer of random networks gives what its definition gives', async (t)
         if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
       }),
       { numRuns: 200 },
+    ),
+  );
+});
+
+test('every layer of random graphs with one to three inputs gives what its definition gives', async (t) => {
+  await t.notThrowsAsync(
+    fc.assert(
+      fc.asyncProperty(graphs(fc.constantFrom('softmax', 'linear')), fc.nat(), async (network, seed) => {
+        fc.pre(network !== undefined);
+        const worst = await agrees(network!, seed);
+        if (!(worst < 5e-6)) throw new Error(`off by ${worst}`);
+      }),
+      { numRuns: 150 },
     ),
   );
 });
@@ -79,8 +93,8 @@ test('elementary functions over their whole range', async (t) => {
   ] as const) {
     const model = [{ activation: { activation, name: 'function' } }, { dense: { units: 'classes' } }];
     const network = networkOf(model, [1], 2)!;
-    const examples = { features: rowsInMemory(features, 1), scale: 1, labels: new Int32Array(features.length) };
-    const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), examples, 64);
+    const inputs = [{ features: rowsInMemory(features, 1), scale: 1 }];
+    const predictor = await compiledEngine.predictor(network, drawnWeights(network, 1), inputs, 64);
     const found = await predictor.predict(0, features.length, 'function');
     let worst = 0;
     for (const [index, x] of features.entries()) {

@@ -3,31 +3,37 @@
 import test from 'ava';
 import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { LossSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
+import type { Task } from '../../../../stages/lib/learning/network/network.ts';
+import { classExamples } from '../goldens.ts';
+import { graphs } from './graphs.ts';
 import { networkOf, networks } from './networks.ts';
 import { disagreement } from './slopes.ts';
 
-const losses = [
-  'categoricalCrossentropy',
-  'binaryCrossentropy',
-  'meanSquaredError',
-  'meanAbsoluteError',
-] as const satisfies readonly LossName[];
+const anyEnd = fc.constantFrom('linear', 'tanh', 'elu', 'softmax', 'sigmoid');
+const cases: readonly (readonly [loss: LossSpec, ends: fc.Arbitrary<string>, task?: Task])[] = [
+  [{ name: 'categoricalCrossentropy', labelSmoothing: 0 }, fc.constantFrom('softmax', 'sigmoid')],
+  [{ name: 'categoricalCrossentropy', labelSmoothing: 0.2 }, fc.constantFrom('softmax', 'sigmoid')],
+  [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, fc.constantFrom('sigmoid', 'softmax')],
+  [{ name: 'binaryCrossentropy', labelSmoothing: 0 }, fc.constantFrom('sigmoid', 'softmax'), 'multilabel'],
+  [{ name: 'binaryCrossentropy', labelSmoothing: 0.2 }, fc.constantFrom('sigmoid', 'softmax'), 'multilabel'],
+  [{ name: 'meanSquaredError' }, fc.constantFrom('linear', 'tanh', 'softmax', 'relu')],
+  [{ name: 'meanSquaredError' }, anyEnd, 'regression'],
+  [{ name: 'meanAbsoluteError' }, fc.constantFrom('linear', 'elu', 'leakyRelu')],
+  [{ name: 'meanAbsoluteError' }, anyEnd, 'regression'],
+  [{ name: 'huber', delta: 0.4 }, anyEnd],
+  [{ name: 'huber', delta: 1 }, anyEnd, 'regression'],
+];
 
-for (const loss of losses)
-  test(`the gradients of random networks are the slopes of ${loss}`, async (t) => {
-    const ends = {
-      categoricalCrossentropy: fc.constantFrom('softmax', 'sigmoid'),
-      binaryCrossentropy: fc.constantFrom('sigmoid', 'softmax'),
-      meanSquaredError: fc.constantFrom('linear', 'tanh', 'softmax', 'relu'),
-      meanAbsoluteError: fc.constantFrom('linear', 'elu', 'leakyRelu'),
-    }[loss];
+for (const [loss, ends, task = 'multiclass'] of cases)
+  test(`the gradients of random networks are the slopes: ${task}, ${JSON.stringify(loss)}`, async (t) => {
     await t.notThrowsAsync(
       fc.assert(
         fc.asyncProperty(networks(ends), fc.nat(), fc.integer({ min: 2, max: 4 }), async (network, seed, rows) => {
           fc.pre(network !== undefined && network.parameters < 400);
-          const worst = await disagreement({ network: network!, loss, rows, seed });
+          const weights = task === 'multiclass' ? {} : { weights: Float32Array.of(0.5, 2, 0, 1.5).subarray(0, rows) };
+          const worst = await disagreement({ network: { ...network!, task }, loss, rows, seed, ...weights });
           if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
         }),
         { numRuns: 25 },
@@ -35,7 +41,30 @@ for (const loss of losses)
     );
   });
 
-test('class weights and penalties are part of loss and gradient', async (t) => {
+for (const [how, planning] of [
+  ['kept', {}],
+  ['computed again', { keepsNothing: true }],
+] as const)
+  test(`the gradients of random graphs are the slopes of the loss, outputs ${how}`, async (t) => {
+    await t.notThrowsAsync(
+      fc.assert(
+        fc.asyncProperty(graphs(fc.constantFrom('softmax', 'sigmoid')), fc.nat(), async (network, seed) => {
+          fc.pre(network !== undefined && network.parameters < 400);
+          const worst = await disagreement({
+            network: network!,
+            loss: 'categoricalCrossentropy',
+            rows: 3,
+            seed,
+            planning,
+          });
+          if (!(worst < 5e-5)) throw new Error(`off by ${worst}`);
+        }),
+        { numRuns: 30 },
+      ),
+    );
+  });
+
+test('weights of rows and penalties are part of loss and gradient', async (t) => {
   const network = networkOf(
     [
       { conv2d: { filters: 3, kernelSize: 2, kernelRegularizer: { l1: 0.03 } } },
@@ -46,7 +75,7 @@ test('class weights and penalties are part of loss and gradient', async (t) => {
     3,
   )!;
   const step = { network, loss: 'categoricalCrossentropy', rows: 6, seed: 3 } as const;
-  const worst = await disagreement({ ...step, classWeights: Float32Array.of(0.5, 3, 1) });
+  const worst = await disagreement({ ...step, weights: Float32Array.of(0.5, 3, 1, 0.5, 0, 2) });
   t.true(worst < 2e-5, `off by ${worst}`);
 });
 
@@ -71,13 +100,24 @@ test('of equal maxima the first in row order receives the gradient', async (t) =
   const trainer = await compiledEngine.trainer({
     network,
     weights,
-    loss: 'meanSquaredError',
+    loss: { name: 'meanSquaredError' },
     optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false },
     batchSize: 1,
     seed: 1,
-    examples: { features: rowsInMemory(Uint8Array.of(7, 2, 3, 5), 4), scale: 1, labels: Int32Array.of(1) },
+    examples: classExamples(rowsInMemory(Uint8Array.of(7, 2, 3, 5), 4), 1, Int32Array.of(1)),
   });
   await trainer.trainEpoch(Uint32Array.of(0), 1, () => {});
   // d loss / d output = 2 (0.5 - 0) / 2, times the first pixel.
   t.is(trainer.readState().weights[0]![0], -0.5 * 7);
+});
+
+test('a kernel of one place that skips places passes no gradient to those', async (t) => {
+  for (const convolution of ['conv1d', 'conv2d']) {
+    const shape = convolution === 'conv1d' ? [5, 4] : [5, 1, 4];
+    const skipping = { [convolution]: { filters: 1, kernelSize: 1, strides: 2 } };
+    const model = [{ batchNormalization: {} }, skipping, { flatten: {} }, { dense: { units: 'classes' } }];
+    const network = networkOf(model, shape, 2)!;
+    const worst = await disagreement({ network, loss: { name: 'meanSquaredError' }, rows: 3, seed: 0 });
+    t.true(worst < 1e-6, `${convolution}: off by ${worst}`);
+  }
 });

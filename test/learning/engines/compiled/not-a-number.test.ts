@@ -6,6 +6,7 @@ import { withOneNaN } from '../../../../stages/lib/learning/engines/compiled/not
 import { wasmTarget } from '../../../../stages/lib/learning/engines/compiled/wasm.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
 import { kernelTargets } from '../../../support/kernel-targets.ts';
+import { classExamples } from '../goldens.ts';
 import { drawnWeights, networkOf } from './networks.ts';
 
 const network = networkOf(
@@ -27,10 +28,10 @@ const rows = 33;
 const features = Float32Array.from({ length: rows * 25 }, (_, index) => (index % 7) - 3);
 const bits = new Uint32Array(features.buffer);
 for (let at = 0; at < bits.length; at += 13) bits[at] = odd[(at / 13) % odd.length]!;
-const examples = { features: rowsInMemory(features, 25), scale: 1, labels: new Int32Array(rows) };
+const examples = classExamples(rowsInMemory(features, 25), 1, new Int32Array(rows));
 
 async function outputsOn(target: (typeof kernelTargets)[number], layer: string): Promise<Uint32Array> {
-  const predictor = await compiledEngineOn(target).predictor(network, drawnWeights(network, 4), examples, 8);
+  const predictor = await compiledEngineOn(target).predictor(network, drawnWeights(network, 4), examples.inputs, 8);
   const outputs = await predictor.predict(0, rows, layer);
   return new Uint32Array(outputs.buffer);
 }

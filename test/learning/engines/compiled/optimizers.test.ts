@@ -1,11 +1,14 @@
-/** The optimizers of the compiled engine, step by step, against their plain version in double precision. */
+/** The optimizers of the compiled engine and its clipping, against their plain versions in double precision. */
 
 import test from 'ava';
+import fc from 'fast-check';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import { stepped } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
-import type { OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
+import { clipped, stepped } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
+import type { ClipSpec, OptimizerSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import { rowsInMemory } from '../../../../stages/lib/learning/engines/feature-rows.ts';
-import { distance, networkOf } from './networks.ts';
+import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { classExamples } from '../goldens.ts';
+import { distance, drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from './networks.ts';
 
 const adam = { learningRate: 0.01, beta1: 0.9, beta2: 0.99, epsilon: 1e-7 };
 const optimizers: { readonly [name: string]: OptimizerSpec } = {
@@ -29,11 +32,11 @@ for (const [name, optimizer] of Object.entries(optimizers))
     const trainer = await compiledEngine.trainer({
       network,
       weights: [start],
-      loss: 'meanSquaredError',
+      loss: { name: 'meanSquaredError' },
       optimizer,
       batchSize: 1,
       seed: 1,
-      examples: { features: rowsInMemory(new Uint8Array(inputs).fill(1), inputs), scale: 1, labels: Int32Array.of(1) },
+      examples: classExamples(rowsInMemory(new Uint8Array(inputs).fill(1), inputs), 1, Int32Array.of(1)),
     });
     let expected = Array.from(start, (weight) => ({ weight, momentum: 0, velocity: 0 }));
     for (let step = 1; step <= 8; step++) {
@@ -61,3 +64,59 @@ for (const [name, optimizer] of Object.entries(optimizers))
         }
     }
   });
+
+/** The way of the weights that learn in one step of sgd at rate 1: their gradient as it was clipped. */
+async function gradientsOf(network: Network, seed: number, clip?: ClipSpec): Promise<number[][]> {
+  const weights = drawnWeights(network, seed);
+  const trainer = await compiledEngine.trainer({
+    network,
+    weights,
+    loss: { name: 'categoricalCrossentropy', labelSmoothing: 0 },
+    optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false, ...(clip && { clip }) },
+    batchSize: 7,
+    seed,
+    examples: drawnExamples(network, 7, seed),
+  });
+  await trainer.trainEpoch(Uint32Array.of(0, 1, 2, 3, 4, 5, 6), 1, () => {});
+  const after = trainer.readState().weights;
+  const specs = network.layers.flatMap((layer) => layer.weights);
+  return weights.flatMap((values, index) =>
+    specs[index]!.trainable ? [Array.from(values, (value, at) => value - after[index]![at]!)] : [],
+  );
+}
+
+for (const [name, drawn] of [
+  ['any layers', networks(fc.constant('softmax'))],
+  ['many channels', wideNetworks],
+] as const)
+  test(`gradients of random networks of ${name} are clipped as defined`, async (t) => {
+    const ways = fc.constantFrom<keyof ClipSpec>('norm', 'globalNorm', 'value');
+    const limits = fc.constantFrom(0.001, 0.03, 0.5, 1000);
+    await t.notThrowsAsync(
+      fc.assert(
+        fc.asyncProperty(drawn, ways, limits, fc.nat(), async (network, way, limit, seed) => {
+          fc.pre(network !== undefined);
+          const clip = { [way]: limit };
+          const expected = clipped(clip, await gradientsOf(network!, seed));
+          const found = await gradientsOf(network!, seed, clip);
+          for (const [index, one] of found.entries()) {
+            const apart = distance(one, expected[index]!);
+            // The gradient is read as a difference of weights of about 1.
+            if (!(apart < 1e-6)) throw new Error(`tensor ${index} is off by ${apart}`);
+          }
+        }),
+        { numRuns: 40 },
+      ),
+    );
+  });
+
+test('penalties are part of the gradient that is clipped', async (t) => {
+  const regularized = { kernelRegularizer: { l1: 0.3, l2: 0.5 } };
+  const model = [{ dense: { units: 5, ...regularized } }, { dense: { units: 'classes', activation: 'softmax' } }];
+  const network = networkOf(model, [6], 3)!;
+  for (const clip of [{ norm: 0.2 }, { globalNorm: 0.4 }, { value: 0.1 }]) {
+    const expected = clipped(clip, await gradientsOf(network, 5)).flat();
+    const apart = distance((await gradientsOf(network, 5, clip)).flat(), expected);
+    t.true(apart < 1e-6, `off by ${apart}`);
+  }
+});

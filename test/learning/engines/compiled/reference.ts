@@ -7,8 +7,9 @@ import type { ReferenceCall, Values } from '../../../../stages/lib/learning/engi
 import { exampleLoss } from '../../../../stages/lib/learning/engines/compiled/operations/loss/reference.ts';
 import { penaltyOf } from '../../../../stages/lib/learning/engines/compiled/operations/optimizer/reference.ts';
 import { references } from '../../../../stages/lib/learning/engines/compiled/operations/references.ts';
-import type { LossName } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Examples, LossSpec } from '../../../../stages/lib/learning/engines/engine.ts';
 import type { LayerKind, Network } from '../../../../stages/lib/learning/network/network.ts';
+import { rowsOf } from '../goldens.ts';
 
 export type { Values };
 
@@ -24,22 +25,23 @@ export interface Forward {
 export function forward(
   network: Network,
   weights: readonly Values[],
-  input: Values,
+  given: readonly Values[],
   examples: number,
   mode: Mode,
 ): Forward {
   const updated = [...weights];
   const outputs: Values[] = [];
-  let values = input;
   let first = 0;
   for (const [index, layer] of network.layers.entries()) {
     const offset = first;
-    values = layerForward(layer.kind, {
+    const inputs = layer.from.map((source) => ('input' in source ? given[source.input]! : outputs[source.layer]!));
+    const values = layerForward(layer.kind, {
       ...mode,
       layer,
       index,
       weights: weights.slice(first, first + layer.weights.length),
-      input: values,
+      inputs,
+      input: inputs[0]!,
       examples,
       move(weight, moved) {
         updated[offset + weight] = moved;
@@ -55,23 +57,27 @@ function layerForward<Kind extends LayerKind>(kind: Kind, call: ReferenceCall<Ki
   return references[kind](call);
 }
 
-/** Mean loss over the examples, class weights and penalties included. */
+/** Mean loss over the examples, weights of rows and penalties included. */
 export function meanLoss(
   network: Network,
   weights: readonly Values[],
-  outputs: Values,
-  labels: ArrayLike<number>,
-  loss: LossName,
-  classWeights?: ArrayLike<number>,
+  given: Values,
+  examples: Examples,
+  loss: LossSpec,
 ): number {
-  const { classes } = network;
+  const { outputs } = network;
+  const { targets } = examples;
+  const rows = rowsOf(examples);
   let sum = 0;
-  for (let row = 0; row < labels.length; row++) {
-    const output = outputs.subarray(row * classes, (row + 1) * classes);
-    const label = labels[row]!;
-    sum += (classWeights?.[label] ?? 1) * exampleLoss(loss, output, label);
+  for (let row = 0; row < rows; row++) {
+    const output = given.subarray(row * outputs, (row + 1) * outputs);
+    const target =
+      'classes' in targets
+        ? Array.from(output, (_, c) => Number(c === targets.classes[row]))
+        : targets.values.subarray(row * outputs, (row + 1) * outputs);
+    sum += (examples.weights?.[row] ?? 1) * exampleLoss(loss, output, target);
   }
   const specs = network.layers.flatMap((layer) => layer.weights);
   const penalties = specs.map((spec, index) => penaltyOf(spec, weights[index]!));
-  return sum / labels.length + penalties.reduce((total, penalty) => total + penalty, 0);
+  return sum / rows + penalties.reduce((total, penalty) => total + penalty, 0);
 }

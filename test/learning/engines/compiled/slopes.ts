@@ -1,44 +1,64 @@
 /** One training step of the compiled engine beside central differences of the reference. */
 
-import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
-import type { LossName, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
+import type { Planning } from '../../../../stages/lib/learning/engines/compiled/plan.ts';
+import { CompiledTrainer } from '../../../../stages/lib/learning/engines/compiled/trainer.ts';
+import { wasmTarget } from '../../../../stages/lib/learning/engines/compiled/wasm.ts';
+import type {
+  Examples,
+  LossName,
+  LossSpec,
+  TrainerOptions,
+  TrainerState,
+} from '../../../../stages/lib/learning/engines/engine.ts';
 import type { Network } from '../../../../stages/lib/learning/network/network.ts';
+import { lossNamed } from '../../../support/losses.ts';
 import { distance, drawnExamples, drawnWeights, inputsOf } from './networks.ts';
 import { forward, meanLoss, type Values } from './reference.ts';
 
 export interface Step {
   readonly network: Network;
-  readonly loss: LossName;
+  readonly loss: LossName | LossSpec;
   readonly rows: number;
   readonly seed: number;
-  readonly classWeights?: Float32Array;
+  /** Of the rows. */
+  readonly weights?: Float32Array;
+  /** Of the engine. */
+  readonly planning?: Planning;
+}
+
+function lossOf({ loss }: Step): LossSpec {
+  return typeof loss === 'string' ? lossNamed(loss) : loss;
+}
+
+function examplesOf({ network, rows, seed, weights }: Step): Examples {
+  return { ...drawnExamples(network, rows, seed), ...(weights && { weights }) };
 }
 
 /** One step of sgd at rate 1: the weights move by the gradient. */
 async function engineStep(step: Step): Promise<{ state: TrainerState; loss: number; weights: Float32Array[] }> {
-  const { network, loss, rows, seed, classWeights } = step;
+  const { network, rows, seed } = step;
   const weights = drawnWeights(network, seed);
-  const trainer = await compiledEngine.trainer({
+  const options: TrainerOptions = {
     network,
     weights,
-    loss,
+    loss: lossOf(step),
     optimizer: { name: 'sgd', learningRate: 1, momentum: 0, nesterov: false },
     batchSize: rows + 2,
     seed,
-    examples: drawnExamples(network, rows, seed),
-    ...(classWeights && { classWeights }),
-  });
+    examples: examplesOf(step),
+  };
+  const trainer = new CompiledTrainer(options, wasmTarget, step.planning);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const result = await trainer.trainEpoch(order, 1, () => {});
   return { state: trainer.readState(), loss: result.loss, weights };
 }
 
 function referenceLoss(step: Step, weights: readonly Values[]): { loss: number; weights: readonly Values[] } {
-  const { network, rows, seed, loss, classWeights } = step;
-  const examples = drawnExamples(network, rows, seed);
+  const { network, rows, seed } = step;
+  const examples = examplesOf(step);
   const mode = { training: true, seed, step: 0 };
-  const result = forward(network, weights, inputsOf(examples), rows, mode);
-  const value = meanLoss(network, weights, result.outputs.at(-1)!, examples.labels, loss, classWeights);
+  const result = forward(network, weights, inputsOf(examples, rows), rows, mode);
+  const value = meanLoss(network, weights, result.outputs.at(-1)!, examples, lossOf(step));
   return { loss: value, weights: result.weights };
 }
 

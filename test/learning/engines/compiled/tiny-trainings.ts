@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { permutation, random } from '../../../../stages/lib/kit/random/random.ts';
 import { compiledEngine } from '../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { Engine, LossName, OptimizerSpec, TrainerState } from '../../../../stages/lib/learning/engines/engine.ts';
+import { lossNamed } from '../../../support/losses.ts';
 import { drawnExamples, drawnWeights, networkOf } from './networks.ts';
 
 interface TinyTraining {
@@ -68,7 +69,7 @@ async function digestOf({ model, inputShape, loss, optimizer }: TinyTraining, en
   const trainer = await engine.trainer({
     network,
     weights: drawnWeights(network, 5),
-    loss,
+    loss: lossNamed(loss),
     optimizer,
     batchSize: 8,
     seed: 5,

@@ -63,6 +63,30 @@ test.serial('the gradient of a convolution by its filter', async (t) => {
   );
 });
 
+/** With `same` padding and a step longer than the window the backend gives zeros: forward.ts pads by hand. */
+const isComputed = ({ padding, window, strides }: Windows): boolean =>
+  padding === 'valid' || (strides[0] <= window[0] && strides[1] <= window[1]);
+
+test.serial('a depthwise convolution and its gradients by filter and by input', async (t) => {
+  const [cpu, wasm] = await runtimes;
+  fc.assert(
+    fc.property(windows.filter(fits).filter(isComputed), (drawn) => {
+      const { batch, height, width, channels, filters, window, strides, padding, seed } = drawn;
+      const input = (tf: TensorFlow) => filled(tf, [batch, height, width, channels], seed, 16);
+      const kernel = (tf: TensorFlow) => filled(tf, [...window, channels, filters], seed, 16);
+      for (const gradient of [
+        (tf: TensorFlow) => tf.depthwiseConv2d(input(tf), kernel(tf), strides, padding),
+        (tf: TensorFlow) =>
+          slopeOf(tf, kernel(tf), seed, (taps) => tf.depthwiseConv2d(input(tf), taps, strides, padding)),
+        (tf: TensorFlow) =>
+          slopeOf(tf, input(tf), seed, (image) => tf.depthwiseConv2d(image, kernel(tf), strides, padding)),
+      ])
+        t.deepEqual(compute(wasm, gradient), compute(cpu, gradient));
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test.serial('the gradient of max pooling, with many equal values', async (t) => {
   const [cpu, wasm] = await runtimes;
   fc.assert(

@@ -19,7 +19,7 @@ test.serial('training, evaluating and predicting leave no tensors behind', async
     await trainer.evaluate(0, goldens.rows);
     trainer.writeState(trainer.readState());
     t.is(runtime.tf.memory().numTensors, trained, golden.name);
-    const predictor = await engine.predictor(options.network, options.weights, options.examples, 4);
+    const predictor = await engine.predictor(options.network, options.weights, options.examples.inputs, 4);
     await predictor.predict(0, goldens.rows);
     predictor.dispose();
     trainer.dispose();

@@ -1,23 +1,13 @@
 /** The memory of one network, and the region in it that all operations share while they run. */
 
-import { StageFailure } from 'arrowline/stage';
-import { Arena, type Gaps, memoryBytesMax, roundUp } from '../../../kernels/arena.ts';
+import { Arena, type Gaps, roundUp } from '../../../kernels/arena.ts';
 
 export type { Arena, Gaps };
 
-/** @throws StageFailure `out-of-memory` from each method, before anything is allocated. */
-export function networkArena(start: number, limit: number = memoryBytesMax, gaps?: Gaps): Arena {
-  return new Arena(
-    start,
-    limit,
-    (bytes) =>
-      new StageFailure('out-of-memory', 'the network does not fit the memory of the compiled engine', {
-        found: `${bytes} bytes or more`,
-        expected: `at most ${limit} bytes`,
-        hint: 'use a smaller batchSize, or engine: tensorflow',
-      }),
-    gaps,
-  );
+/** Without a limit: planning/fit.ts refuses what is too large when everything has its place. */
+export function networkArena(start: number, gaps?: Gaps): Arena {
+  const refusal = (bytes: number): Error => new Error(`Internal error: ${bytes} bytes are no size of a memory`);
+  return new Arena(start, Number.MAX_SAFE_INTEGER, refusal, gaps);
 }
 
 /** The region that calls share while they run: as large as the largest wants it, its place known last of all. */

@@ -17,8 +17,8 @@ export function compiledEngineOn(target: KernelTarget): Engine {
     backend: target.backend,
     unsupported: () => undefined,
     trainer: async (options) => new CompiledTrainer(options, target),
-    predictor: async (network, weights, examples, batchSize) =>
-      new CompiledPredictor(network, weights, examples, batchSize, target),
+    predictor: async (network, weights, inputs, batchSize) =>
+      new CompiledPredictor(network, weights, inputs, batchSize, target),
   };
 }
 

@@ -13,7 +13,9 @@ export interface ReferenceCall<Kind extends LayerKind> {
   /** Its place in the network. */
   readonly index: number;
   readonly weights: readonly Values[];
-  /** examples × size of the input. */
+  /** Of each tensor that it reads, examples × its size. */
+  readonly inputs: readonly Values[];
+  /** The first of them. */
   readonly input: Values;
   readonly examples: number;
   readonly training: boolean;

@@ -6,9 +6,6 @@
  */
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { StageFailure } from 'arrowline/stage';
-import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/shape.ts';
 import type { Examples } from '../engine.ts';
 import type { FeatureRows } from '../feature-rows.ts';
 import type { Kernels, KernelTarget } from './kernel-target.ts';
@@ -28,30 +25,46 @@ export interface Diverged {
   readonly batch: number;
 }
 
+/** The rows of a machine; a predictor's have no targets. */
+export type MachineRows = Pick<Examples, 'inputs'> & Partial<Pick<Examples, 'targets' | 'weights'>>;
+
+/** A program over rows `row(0)`, `row(1)`, … `row(count - 1)`, in batches. */
+export interface Run {
+  readonly program: Program;
+  readonly count: number;
+  row(index: number): number;
+  /** The numbers of the rows, where they are not those of the inputs. */
+  readonly features?: readonly FeatureRows[];
+  /** Of the optimizer's step, counted from 0; for a program that trains. */
+  readonly learningRate?: (step: number) => number;
+  readonly pause?: Pause;
+  /** Reads the results that the batches of one call, from example `first` on, left in the memory. */
+  afterCall?(first: number, examples: number): void;
+}
+
 export class Machine {
   readonly plan: Plan;
   readonly session: Session;
-  readonly #examples: Examples;
+  readonly #features: readonly FeatureRows[];
   readonly #batchSize: number;
   readonly #kernels: Kernels;
-  readonly #stagedFeatures: Uint8Array | Float32Array;
-  readonly #stagedLabels: Int32Array;
+  readonly #stagedFeatures: readonly (Uint8Array | Float32Array)[];
+  readonly #stageTarget: (index: number, row: number) => void;
   #batchMs = callMs;
 
-  constructor(plan: Plan, target: KernelTarget, examples: Examples, batchSize: number) {
+  constructor(plan: Plan, target: KernelTarget, rows: MachineRows, batchSize: number) {
     this.plan = plan;
-    this.#examples = examples;
+    this.#features = rows.inputs.map(({ features }) => features);
     this.#batchSize = batchSize;
     this.#kernels = target.instantiate(plan);
     const { memory, session } = this.#kernels;
     this.session = session;
-    this.session.set('rowBytes', plan.rowBytes);
-    const numbers = plan.stagedRows * examples.features.width;
-    this.#stagedFeatures =
-      examples.features.of === 'Uint8'
-        ? new Uint8Array(memory, plan.rows, numbers)
-        : new Float32Array(memory, plan.rows, numbers);
-    this.#stagedLabels = new Int32Array(memory, plan.labels, plan.stagedRows);
+    this.#stagedFeatures = this.#features.map(({ of, width }, input) => {
+      const { at } = plan.inputs[input]!;
+      const numbers = plan.stagedRows * width;
+      return of === 'Uint8' ? new Uint8Array(memory, at, numbers) : new Float32Array(memory, at, numbers);
+    });
+    this.#stageTarget = targetStaging(memory, plan, rows);
   }
 
   read(at: number, parameter: Parameter): Float32Array {
@@ -66,33 +79,23 @@ export class Machine {
     return new Float32Array(this.#kernels.memory, at, count);
   }
 
-  /**
-   * Runs the program over rows `row(0)`, `row(1)`, … `row(count - 1)` in batches.
-   * @param afterCall reads the results that the batches of one call, from example `first` on, left in the memory
-   * @param features the numbers of the rows, if they are not those of the examples
-   */
-  async run(
-    program: Program,
-    count: number,
-    row: (index: number) => number,
-    pause: Pause,
-    afterCall?: (first: number, examples: number) => void,
-    features = this.#examples.features,
-  ): Promise<Diverged | undefined> {
+  async run(run: Run): Promise<Diverged | undefined> {
+    const { program, count, row, features = this.#features, learningRate, pause, afterCall } = run;
     let paused = performance.now();
     for (let first = 0; first < count; ) {
       const batches = Math.max(1, Math.min(this.plan.stagedRows / this.#batchSize, Math.floor(callMs / this.#batchMs)));
       const examples = Math.min(count - first, batches * this.#batchSize);
       this.#stage(first, examples, row, features);
+      const expected = Math.ceil(examples / this.#batchSize);
+      if (learningRate) this.#stageRates(expected, learningRate);
       const started = performance.now();
       const done = this.#kernels.run(program, examples, this.#batchSize);
-      const expected = Math.ceil(examples / this.#batchSize);
       if (done < expected) return { batch: first / this.#batchSize + done + 1 };
       this.#batchMs = Math.max(1e-3, (performance.now() - started) / expected);
       afterCall?.(first, examples);
       first += examples;
       if (performance.now() - paused >= turnMs - callMs || first === count) {
-        await pause(Math.ceil(first / this.#batchSize), first);
+        await pause?.(Math.ceil(first / this.#batchSize), first);
         await nextTurn();
         paused = performance.now();
       }
@@ -100,24 +103,41 @@ export class Machine {
     return undefined;
   }
 
-  #stage(first: number, count: number, row: (index: number) => number, features: FeatureRows): void {
-    const { labels } = this.#examples;
-    const { width } = features;
+  #stage(first: number, count: number, row: (index: number) => number, features: readonly FeatureRows[]): void {
     for (let index = 0; index < count; index++) {
       const source = row(first + index);
-      features.copy(source, this.#stagedFeatures, index * width);
-      this.#stagedLabels[index] = labels[source]!;
+      for (const [input, rows] of features.entries())
+        rows.copy(source, this.#stagedFeatures[input]!, index * rows.width);
+      this.#stageTarget(index, source);
     }
+  }
+
+  #stageRates(batches: number, learningRate: (step: number) => number): void {
+    const steps = this.session.get('steps');
+    const staged = new Float64Array(this.#kernels.memory, this.plan.rates, batches);
+    for (let batch = 0; batch < batches; batch++) staged[batch] = learningRate(steps + batch);
   }
 }
 
-/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
-export function requireWidth(network: Network, examples: Examples): void {
-  const expected = sizeOf(network.inputShape);
-  const { width } = examples.features;
-  if (width !== expected)
-    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${width} numbers in an example`,
-      expected: `${expected}, for [${network.inputShape.join(', ')}]`,
-    });
+/** Copies a row's target and the factor of its loss to their place among the staged rows. */
+function targetStaging(
+  memory: ArrayBuffer,
+  { targets: at, stagedRows }: Plan,
+  { targets, weights }: MachineRows,
+): (index: number, row: number) => void {
+  if (at === undefined || targets === undefined) return () => {};
+  const stagedWeights = new Float32Array(memory, at.weights, weights ? stagedRows : 0);
+  if ('classes' in targets) {
+    const staged = new Int32Array(memory, at.classes, stagedRows);
+    return (index, row) => {
+      staged[index] = targets.classes[row]!;
+      if (weights) stagedWeights[index] = weights[row]!;
+    };
+  }
+  const { values, width } = targets;
+  const staged = new Float32Array(memory, at.values, stagedRows * width);
+  return (index, row) => {
+    staged.set(values.subarray(row * width, (row + 1) * width), index * width);
+    if (weights) stagedWeights[index] = weights[row]!;
+  };
 }

@@ -1,9 +1,10 @@
 /**
  * Weights, gradients and optimizer moments in memory: a matrix of padded rows per weight tensor, the rows being all
- * axes but the last. Copies between that and the logical arrays that the rest of the program sees.
+ * axes but those of outputs. Copies between that and the logical arrays that the rest of the program sees.
  */
 
 import type { Layer, Network, WeightSpec } from '../../network/network.ts';
+import { sizeOf } from '../../network/shape.ts';
 import type { OptimizerSpec } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
 import type { Arena } from './arena.ts';
@@ -37,14 +38,14 @@ export function placeParameters(
   arena: Arena,
   network: Network,
   optimizer: OptimizerSpec | undefined,
-  storesGradient: (layer: Layer, weight: WeightSpec) => boolean,
+  storesGradient: (optimizer: OptimizerSpec, layer: Layer, weight: WeightSpec) => boolean,
 ): ParameterSpace {
   const slots = optimizer === undefined ? 0 : slotNames(optimizer).length;
   let gradientCount = 0;
   const gradientOffsets = new Map<WeightSpec, number>();
   for (const layer of network.layers)
     for (const spec of layer.weights) {
-      if (!spec.trainable || optimizer === undefined || !storesGradient(layer, spec)) continue;
+      if (!spec.trainable || optimizer === undefined || !storesGradient(optimizer, layer, spec)) continue;
       gradientOffsets.set(spec, gradientCount * 4);
       gradientCount += matrixOf(spec).count;
     }
@@ -66,8 +67,8 @@ export function placeParameters(
 }
 
 function matrixOf(spec: WeightSpec) {
-  const columns = spec.shape.at(-1)!;
-  const rows = spec.shape.slice(0, -1).reduce((product, extent) => product * extent, 1);
+  const columns = sizeOf(spec.shape.slice(-spec.outputAxes));
+  const rows = sizeOf(spec.shape.slice(0, -spec.outputAxes));
   const stride = padded(columns);
   // Kernels are transposed four rows at a time.
   const count = (spec.shape.length > 1 ? padded(rows) : rows) * stride;

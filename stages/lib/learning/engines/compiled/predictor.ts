@@ -1,17 +1,19 @@
-/** Outputs of any named layer on the compiled kernels: the network is planned up to that layer. */
+/** Outputs of any named layer on the compiled kernels: the part of the network is planned that it depends on. */
 
 import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
-import type { Examples, Predictor } from '../engine.ts';
+import { networkUpTo } from '../../network/up-to.ts';
+import type { ExampleInput, Predictor } from '../engine.ts';
+import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
-import { Machine, requireWidth } from './machine.ts';
+import { Machine } from './machine.ts';
 import { withOneNaN } from './not-a-number.ts';
 import { plan } from './plan.ts';
 
 export class CompiledPredictor implements Predictor {
   readonly #network: Network;
   readonly #weights: readonly Float32Array[];
-  readonly #examples: Examples;
+  readonly #inputs: readonly ExampleInput[];
   readonly #batchSize: number;
   readonly #target: KernelTarget;
   readonly #machines = new Map<number, Machine>();
@@ -19,14 +21,14 @@ export class CompiledPredictor implements Predictor {
   constructor(
     network: Network,
     weights: readonly Float32Array[],
-    examples: Examples,
+    inputs: readonly ExampleInput[],
     batchSize: number,
     target: KernelTarget,
   ) {
-    requireWidth(network, examples);
+    requireInputs(network, inputs);
     this.#network = network;
     this.#weights = weights;
-    this.#examples = examples;
+    this.#inputs = inputs;
     this.#batchSize = batchSize;
     this.#target = target;
   }
@@ -35,13 +37,12 @@ export class CompiledPredictor implements Predictor {
     const machine = this.#machineFor(layer);
     const { outputSize, stored, infer } = machine.plan;
     const outputs = new Float32Array((end - start) * outputSize);
-    await machine.run(
-      infer,
-      end - start,
-      (index) => start + index,
-      () => undefined,
-      (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
-    );
+    await machine.run({
+      program: infer,
+      count: end - start,
+      row: (index) => start + index,
+      afterCall: (first, examples) => outputs.set(machine.floats(stored, examples * outputSize), first * outputSize),
+    });
     return withOneNaN(outputs);
   }
 
@@ -59,12 +60,20 @@ export class CompiledPredictor implements Predictor {
       });
     const known = this.#machines.get(index);
     if (known) return known;
-    const network = { ...this.#network, layers: layers.slice(0, index + 1) };
-    const planned = plan({ network, batchSize: this.#batchSize, examples: this.#examples });
-    const machine = new Machine(planned, this.#target, this.#examples, this.#batchSize);
+    const part = networkUpTo(this.#network, index);
+    const inputs = part.inputs.map((input) => this.#inputs[input]!);
+    const planned = plan({ network: part.network, batchSize: this.#batchSize, inputs });
+    const machine = new Machine(planned, this.#target, { inputs }, this.#batchSize);
+    const weights = part.layers.flatMap((at) => this.#weightsOf(at));
     for (const [at, parameter] of planned.parameters.all.entries())
-      machine.write(parameter.at, parameter, this.#weights[at]!);
+      machine.write(parameter.at, parameter, weights[at]!);
     this.#machines.set(index, machine);
     return machine;
+  }
+
+  #weightsOf(layer: number): readonly Float32Array[] {
+    const { layers } = this.#network;
+    const first = layers.slice(0, layer).reduce((count, { weights }) => count + weights.length, 0);
+    return this.#weights.slice(first, first + layers[layer]!.weights.length);
   }
 }

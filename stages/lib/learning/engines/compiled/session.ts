@@ -6,9 +6,10 @@ import type { OptimizerSpec } from '../engine.ts';
 
 export const sessionRecord = record('Session', '', {
   loss: double('sum over examples, weighted and with penalties'),
-  correct: double('examples whose class was right'),
+  correct: double('examples whose outputs were right'),
   batchLoss: double(),
-  learningRate: double(),
+  squares: double('sum of the squares of gradients that are clipped'),
+  learningRate: double('of the next step'),
   beta1: double('momentum of sgd and rmsprop'),
   beta2: double('rho of rmsprop'),
   epsilon: double(),
@@ -18,11 +19,10 @@ export const sessionRecord = record('Session', '', {
   training: int(),
   steps: unsigned('optimizer steps taken so far'),
   seed: unsigned(),
-  rows: pointer('const unsigned char', 'examples x row_bytes: of the current batch'),
-  rowBytes: int(),
-  labels: pointer('const int', 'examples: of the current batch'),
   stored: pointer('float', 'where store_rows goes on'),
   examples: int('in the current batch'),
+  first: int('staged row of its first example'),
+  batch: int('its number in this call, from 0'),
 });
 
 const optimizerKinds = ['sgd', 'rmsprop', 'adam'] as const;
@@ -36,7 +36,7 @@ export const sessionHeader: CHeader = {
 };
 
 /** Pointers are set by the kernels. */
-type SessionField = Exclude<keyof typeof sessionRecord.fields, 'rows' | 'labels' | 'stored'>;
+type SessionField = Exclude<keyof typeof sessionRecord.fields, 'stored'>;
 
 export class Session {
   readonly #memory: DataView;
@@ -60,7 +60,6 @@ export class Session {
   }
 
   setOptimizer(spec: OptimizerSpec): void {
-    this.set('learningRate', spec.learningRate);
     this.set('epsilon', 'epsilon' in spec ? spec.epsilon : 0);
     this.set('weightDecay', 'weightDecay' in spec ? spec.weightDecay : 0);
     this.set('beta1', 'beta1' in spec ? spec.beta1 : spec.momentum);

@@ -3,7 +3,16 @@
  * each the step's number, the number of words that follow, and the step's record. `operations.ts` numbers the steps.
  */
 
-import { type CRecord, type Fields, type ValuesOf, writeRecord } from '../../../kernels/abi.ts';
+import {
+  type CRecord,
+  type Fields,
+  type LateAddress,
+  lateAddresses,
+  type Values,
+  type ValuesOf,
+  withAddresses,
+  writeRecord,
+} from '../../../kernels/abi.ts';
 
 /** In C: `void name(const struct Record *, const struct Session *)`, the name in snake_case. */
 export interface Step<F extends Fields = Fields> {
@@ -17,24 +26,41 @@ export function step<F extends Fields>(name: string, record: CRecord<F>, writesS
   return { name, record, writesSession };
 }
 
-/** A step with the values of its record; addresses in shared memory are asked for when it is written. */
+/** A step with the values of its record; addresses that are not known yet are asked for when it is written. */
 export interface Call {
   readonly step: string;
   readonly words: number;
+  /** The regions that it touches, among other addresses. */
+  readonly addresses: readonly LateAddress[];
+  /** The same call on other regions. */
+  on(other: (address: LateAddress) => LateAddress): Call;
   write(memory: DataView, at: number): void;
 }
 
 export function call<F extends Fields>({ name, record }: Step<F>, values: ValuesOf<F>): Call {
+  return callWith(name, record, values);
+}
+
+function callWith(step: string, record: CRecord, values: Values): Call {
   return {
-    step: name,
+    step,
     words: record.bytes / 4,
+    addresses: lateAddresses(values),
+    on: (other) => callWith(step, record, withAddresses(values, other)),
     write: (memory, at) => writeRecord(memory, at, record, values),
   };
 }
 
+/** The words of a call begin with its step's number and how many follow. */
+const headWords = 2;
+
+export function wordsOf(calls: readonly Call[]): number {
+  return calls.reduce((sum, { words }) => sum + headWords + words, 0);
+}
+
 /** The words of a program; `numbers` has the place of each step among all. */
 export function encode(calls: readonly Call[], numbers: ReadonlyMap<string, number>): Int32Array {
-  const memory = new DataView(new ArrayBuffer(4 * calls.reduce((sum, { words }) => sum + 2 + words, 0)));
+  const memory = new DataView(new ArrayBuffer(4 * wordsOf(calls)));
   let at = 0;
   for (const { step, words, write } of calls) {
     const number = numbers.get(step);

@@ -3,6 +3,7 @@
  * rounded up to the vector width. Only logical elements ever leave the engine.
  */
 
+import type { LateAddress } from '../../../kernels/abi.ts';
 import type { ActivationName, Shape } from '../../network/network.ts';
 
 /** Floats in a vector of the kernels. */
@@ -18,12 +19,21 @@ export interface Layout {
   readonly stride: number;
 }
 
+/** Activations x · g(x): their derivative does not follow from their value, so that no tensor carries one. */
+export const gates = ['gelu', 'silu'] as const satisfies readonly ActivationName[];
+export type GateName = (typeof gates)[number];
+export type TensorActivation = Exclude<ActivationName, GateName>;
+
+export function isGate(name: ActivationName): name is GateName {
+  return (gates as readonly ActivationName[]).includes(name);
+}
+
 /** A layer's output for one batch. */
 export interface Tensor extends Layout {
-  /** Byte offset. */
-  readonly at: number;
+  /** Its region. */
+  readonly at: LateAddress;
   /** The function that produced the values; a step that leaves a gradient here applies its derivative. */
-  readonly activation: ActivationName;
+  readonly activation: TensorActivation;
   /** Whether anything before it learns. */
   readonly learns: boolean;
 }

@@ -3,48 +3,46 @@
 import { StageFailure } from 'arrowline/stage';
 import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
+import { requireInputs } from '../require-inputs.ts';
 import type { KernelTarget } from './kernel-target.ts';
-import { Machine, requireWidth } from './machine.ts';
+import { Machine } from './machine.ts';
+import { withOneNaN } from './not-a-number.ts';
 import type { Parameter } from './parameters.ts';
-import { plan } from './plan.ts';
+import { type Planning, plan } from './plan.ts';
 
 export class CompiledTrainer implements Trainer {
   readonly #machine: Machine;
   readonly #options: TrainerOptions;
   readonly #slotNames: readonly string[];
 
-  constructor(options: TrainerOptions, target: KernelTarget, fastPaths = true) {
-    const { network, batchSize, examples, optimizer, loss, classWeights, seed } = options;
-    requireWidth(network, examples);
-    const planned = plan({
-      network,
-      batchSize,
-      examples,
-      training: { optimizer, loss, classWeights: classWeights !== undefined },
-      fastPaths,
-    });
+  constructor(options: TrainerOptions, target: KernelTarget, planning: Planning = {}) {
+    const { network, batchSize, examples, optimizer, loss, seed } = options;
+    const { inputs } = examples;
+    requireInputs(network, inputs);
+    const planned = plan({ network, batchSize, inputs, training: { optimizer, loss, examples }, planning });
     this.#machine = new Machine(planned, target, examples, batchSize);
     this.#options = options;
     this.#slotNames = slotNames(optimizer);
     const { session } = this.#machine;
     session.setOptimizer(optimizer);
     session.set('seed', seed >>> 0);
-    if (classWeights) this.#machine.floats(planned.classWeights, classWeights.length).set(classWeights);
     this.#writeWeights(options.weights);
   }
 
   async trainEpoch(order: Uint32Array, epoch: number, listener: BatchListener): Promise<EpochResult> {
     const { session, plan: planned } = this.#machine;
-    const batches = Math.ceil(order.length / this.#options.batchSize);
+    const { batchSize, optimizer, examples: own, learningRate = () => optimizer.learningRate } = this.#options;
+    const batches = Math.ceil(order.length / batchSize);
+    const features = own.forEpoch?.(epoch);
     this.#begin(true);
-    const diverged = await this.#machine.run(
-      planned.train,
-      order.length,
-      (index) => order[index]!,
-      (batch, examples) => listener({ batch, batches, loss: session.get('loss') / examples, examples }),
-      undefined,
-      this.#options.examples.forEpoch?.(epoch),
-    );
+    const diverged = await this.#machine.run({
+      program: planned.train,
+      count: order.length,
+      row: (index) => order[index]!,
+      ...(features && { features }),
+      learningRate,
+      pause: (batch, examples) => listener({ batch, batches, loss: session.get('loss') / examples, examples }),
+    });
     if (diverged) {
       const where = `epoch ${epoch}, batch ${diverged.batch}`;
       throw new StageFailure('diverged', `diverged at ${where}`, {
@@ -57,17 +55,19 @@ export class CompiledTrainer implements Trainer {
     return this.#result(order.length);
   }
 
-  async evaluate(start: number, end: number): Promise<EpochResult> {
+  async evaluate(start: number, end: number, outputs?: Float32Array): Promise<EpochResult> {
+    const { infer, stored, outputSize } = this.#machine.plan;
     this.#begin(false);
-    const diverged = await this.#machine.run(
-      this.#machine.plan.infer,
-      end - start,
-      (index) => start + index,
-      () => undefined,
-    );
-    const { loss, accuracy } = this.#result(end - start);
+    const diverged = await this.#machine.run({
+      program: infer,
+      count: end - start,
+      row: (index) => start + index,
+      afterCall: (first, examples) =>
+        outputs?.set(withOneNaN(this.#machine.floats(stored, examples * outputSize)), first * outputSize),
+    });
+    const result = this.#result(end - start);
     // It ends at the first batch whose loss is not finite.
-    return { loss: diverged ? this.#machine.session.get('batchLoss') : loss, accuracy };
+    return diverged ? { ...result, loss: this.#machine.session.get('batchLoss') } : result;
   }
 
   readState(): TrainerState {
@@ -110,6 +110,9 @@ export class CompiledTrainer implements Trainer {
 
   #result(examples: number): EpochResult {
     const { session } = this.#machine;
-    return { loss: session.get('loss') / examples, accuracy: session.get('correct') / examples };
+    const loss = session.get('loss') / examples;
+    return this.#options.network.task === 'regression'
+      ? { loss }
+      : { loss, accuracy: session.get('correct') / examples };
   }
 }

@@ -10,8 +10,6 @@ interface KernelExports {
     program: number,
     words: number,
     session: number,
-    rows: number,
-    labels: number,
     stored: number,
     examples: number,
     batchSize: number,
@@ -40,12 +38,12 @@ export const wasmTarget: KernelTarget = {
     if (instance === undefined) throw noMemory(plan.bytes);
     const { memory, exports } = instance;
     for (const { at, words } of [plan.train, plan.infer]) new Int32Array(memory, at).set(words);
-    const { session, rows, labels, stored } = plan;
+    const { session, stored } = plan;
     return {
       memory,
       session: new Session(memory, session),
       run: ({ at, words }, examples, batchSize) =>
-        exports.run_batches(at, words.length, session, rows, labels, stored, examples, batchSize),
+        exports.run_batches(at, words.length, session, stored, examples, batchSize),
     };
   },
 };

@@ -1,59 +1,62 @@
 /** Rows of a dataset as tensors. */
 
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { StageFailure } from 'arrowline/stage';
 import type { Network } from '../../network/network.ts';
-import { sizeOf } from '../../network/shape.ts';
-import type { Examples } from '../engine.ts';
-import type { FeatureRows } from '../feature-rows.ts';
+import type { ExampleInput, Targets } from '../engine.ts';
 import type { TensorFlow } from './library.ts';
 
-/** @throws StageFailure `shape-mismatch` when an example has another size than the network's input */
-export function requireExamplesOf(network: Network, examples: Examples): void {
-  const expected = sizeOf(network.inputShape);
-  const { width } = examples.features;
-  if (width !== expected)
-    throw new StageFailure('shape-mismatch', 'the examples are not of the size that the network takes', {
-      found: `${width} numbers an example`,
-      expected: `${expected}: [${network.inputShape.join(', ')}]`,
-    });
-}
-
-/** The features of some rows, divided by `scale`: [rows, ...inputShape]. */
-export function inputTensor(
+/** The features of some rows as the network takes them, each divided by its scale: [rows, ...shape] for each input. */
+export function inputTensors(
   tf: TensorFlow,
   network: Network,
-  { features, scale }: { readonly features: FeatureRows; readonly scale: number },
+  inputs: readonly ExampleInput[],
   rows: ArrayLike<number>,
-): Tensor {
-  const { of, width } = features;
-  const stored = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows.length * width);
-  for (let index = 0; index < rows.length; index++) features.copy(rows[index]!, stored, index * width);
-  const values = new Float32Array(stored.length);
-  for (let index = 0; index < stored.length; index++) values[index] = stored[index]! / scale;
-  return tf.tensor(values, [rows.length, ...network.inputShape]);
+): Tensor[] {
+  return inputs.map(({ features: { of, width, copy }, scale }, input) => {
+    const stored = new (of === 'Uint8' ? Uint8Array : Float32Array)(rows.length * width);
+    for (let index = 0; index < rows.length; index++) copy(rows[index]!, stored, index * width);
+    const values = new Float32Array(stored.length);
+    for (let index = 0; index < stored.length; index++) values[index] = stored[index]! / scale;
+    return tf.tensor(values, [rows.length, ...network.inputs[input]!.shape]);
+  });
 }
 
-/** One-hot labels of some rows: [rows, classes]. */
-export function targetTensor(tf: TensorFlow, classes: number, labels: Int32Array, rows: ArrayLike<number>): Tensor {
-  const values = new Float32Array(rows.length * classes);
-  for (let index = 0; index < rows.length; index++) values[index * classes + labels[rows[index]!]!] = 1;
-  return tf.tensor(values, [rows.length, classes]);
+/** The targets of some rows, classes one-hot: [rows, width]. */
+export function targetTensor(tf: TensorFlow, { outputs }: Network, targets: Targets, rows: ArrayLike<number>): Tensor {
+  const values = new Float32Array(rows.length * outputs);
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index]!;
+    if ('classes' in targets) values[index * outputs + targets.classes[row]!] = 1;
+    else values.set(targets.values.subarray(row * outputs, (row + 1) * outputs), index * outputs);
+  }
+  return tf.tensor(values, [rows.length, outputs]);
 }
 
-/** How many of some rows have their highest output (the first of equals) at their label. */
+/**
+ * How many of some rows are right. Of classes, the highest output (the first of equals) is that of the right one; of
+ * numbers, each output is on its target's side of 0.5. None in a regression.
+ */
 export function countRight(
+  { task, outputs: width }: Network,
   outputs: ArrayLike<number>,
-  classes: number,
-  labels: Int32Array,
+  targets: Targets,
   rows: ArrayLike<number>,
 ): number {
+  if (task === 'regression') return 0;
   let right = 0;
   for (let index = 0; index < rows.length; index++) {
-    let best = 0;
-    for (let one = 1; one < classes; one++)
-      if (outputs[index * classes + one]! > outputs[index * classes + best]!) best = one;
-    if (best === labels[rows[index]!]) right++;
+    const row = rows[index]!;
+    const at = index * width;
+    if ('classes' in targets) {
+      let best = 0;
+      for (let one = 1; one < width; one++) if (outputs[at + one]! > outputs[at + best]!) best = one;
+      if (best === targets.classes[row]) right++;
+    } else {
+      let sides = 0;
+      for (let one = 0; one < width; one++)
+        if (outputs[at + one]! > 0.5 === targets.values[row * width + one]! > 0.5) sides++;
+      if (sides === width) right++;
+    }
   }
   return right;
 }

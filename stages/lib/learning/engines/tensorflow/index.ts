@@ -1,6 +1,7 @@
-/** The tensorflow engine on a given runtime. Runs every network that can be described. */
+/** The tensorflow engine on a given runtime. Runs nearly every network that can be described. */
 
 import { StageFailure } from 'arrowline/stage';
+import type { Network } from '../../network/network.ts';
 import type { Engine } from '../engine.ts';
 import { packageOf, portableBackend } from './backend.ts';
 import { TensorFlowPredictor } from './predictor.ts';
@@ -11,11 +12,19 @@ export function tensorflowEngineOn(runtime: Runtime): Engine {
   return {
     name: 'tensorflow',
     backend: runtime.description,
-    unsupported: () => undefined,
+    unsupported: (network) => (runtime.backend === 'tensorflow' ? unequalSteps(network) : undefined),
     trainer: async (options) => new TensorFlowTrainer(runtime, options),
-    predictor: async (network, weights, examples, batchSize) =>
-      new TensorFlowPredictor(runtime, network, weights, examples, batchSize),
+    predictor: async (network, weights, inputs, batchSize) =>
+      new TensorFlowPredictor(runtime, network, weights, inputs, batchSize),
   };
+}
+
+/** TensorFlow's own library refuses depthwise kernels whose two steps differ. */
+function unequalSteps({ layers }: Network): string | undefined {
+  for (const layer of layers)
+    if ((layer.kind === 'depthwiseConv2d' || layer.kind === 'separableConv2d') && layer.strides[0] !== layer.strides[1])
+      return `layer "${layer.name}" has steps of ${layer.strides.join(' × ')}, and TensorFlow's depthwise kernels have equal ones`;
+  return undefined;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import type { Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
-import type { LossName } from '../engine.ts';
+import type { LossSpec } from '../engine.ts';
 import type { TensorFlow } from './library.ts';
 
 /** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
@@ -13,48 +13,64 @@ const epsilon = 1e-7;
 export interface LossValue {
   /** [batch]. */
   readonly perExample: Tensor1D;
-  /** Gradient of each example's loss with respect to `given`: [batch, classes]. */
+  /** Gradient of each example's loss with respect to `given`: [batch, width]. */
   readonly gradient: Tensor2D;
 }
 
 /**
- * @param given [batch, classes]: logits when `logits`, else the network's output
- * @param target [batch, classes], one-hot
+ * @param given [batch, width]: logits when `logits`, else the network's output
+ * @param target [batch, width]: classes one-hot, labels, numbers
  */
-export function lossOf(tf: TensorFlow, loss: LossName, logits: boolean, given: Tensor, target: Tensor): LossValue {
-  const classes = given.shape.at(-1)!;
+export function lossOf(tf: TensorFlow, loss: LossSpec, logits: boolean, given: Tensor, target: Tensor): LossValue {
+  const width = given.shape.at(-1)!;
   let losses: Tensor;
   let gradient: Tensor;
-  switch (loss) {
-    case 'categoricalCrossentropy':
+  switch (loss.name) {
+    case 'categoricalCrossentropy': {
+      const wanted = smoothed(tf, target, loss.labelSmoothing, 1 / width);
       if (logits) {
         const logarithms = tf.logSoftmax(given);
-        losses = tf.neg(tf.sum(tf.mul(target, logarithms), -1));
-        gradient = tf.sub(tf.exp(logarithms), target);
-      } else [losses, gradient] = crossentropyOfOutputs(tf, given, target);
+        losses = tf.neg(tf.sum(tf.mul(wanted, logarithms), -1));
+        gradient = tf.sub(tf.mul(tf.exp(logarithms), tf.sum(wanted, -1, true)), wanted);
+      } else [losses, gradient] = crossentropyOfOutputs(tf, given, wanted);
       break;
+    }
     case 'binaryCrossentropy': {
+      const wanted = smoothed(tf, target, loss.labelSmoothing, 1 / 2);
       const [each, slope] = logits
-        ? [binaryOfLogits(tf, given, target), tf.sub(tf.sigmoid(given), target)]
-        : binaryOfOutputs(tf, given, target);
+        ? [binaryOfLogits(tf, given, wanted), tf.sub(tf.sigmoid(given), wanted)]
+        : binaryOfOutputs(tf, given, wanted);
       losses = tf.mean(each, -1);
-      gradient = tf.div(slope, classes);
+      gradient = tf.div(slope, width);
       break;
     }
     case 'meanSquaredError': {
       const difference = tf.sub(given, target);
       losses = tf.mean(tf.square(difference), -1);
-      gradient = tf.mul(difference, 2 / classes);
+      gradient = tf.mul(difference, 2 / width);
       break;
     }
     case 'meanAbsoluteError': {
       const difference = tf.sub(given, target);
       losses = tf.mean(tf.abs(difference), -1);
-      gradient = tf.div(tf.sign(difference), classes);
+      gradient = tf.div(tf.sign(difference), width);
+      break;
+    }
+    case 'huber': {
+      const difference = tf.sub(given, target);
+      const slope = tf.clipByValue(difference, -loss.delta, loss.delta);
+      // Half the square within delta; from there on along the tangent.
+      losses = tf.mean(tf.mul(slope, tf.sub(difference, tf.div(slope, 2))), -1);
+      gradient = tf.div(slope, width);
       break;
     }
   }
   return { perExample: losses as Tensor1D, gradient: gradient as Tensor2D };
+}
+
+/** Targets moved towards `rest` by the part `smoothing` of the way. */
+function smoothed(tf: TensorFlow, target: Tensor, smoothing: number, rest: number): Tensor {
+  return smoothing === 0 ? target : tf.add(tf.mul(target, 1 - smoothing), smoothing * rest);
 }
 
 /** max(z, 0) - z·t + log(1 + exp(-|z|)): no overflow for any z. */

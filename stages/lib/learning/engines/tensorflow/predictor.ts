@@ -3,33 +3,40 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Network } from '../../network/network.ts';
 import { sizeOf } from '../../network/shape.ts';
-import type { Examples, Predictor } from '../engine.ts';
-import { inputTensor, requireExamplesOf, rowRange } from './batches.ts';
+import { networkUpTo } from '../../network/up-to.ts';
+import type { ExampleInput, Predictor } from '../engine.ts';
+import { requireInputs } from '../require-inputs.ts';
+import { inputTensors, rowRange } from './batches.ts';
 import { forward } from './forward.ts';
 import type { Runtime } from './runtime.ts';
 
 export class TensorFlowPredictor implements Predictor {
   readonly #runtime: Runtime;
   readonly #network: Network;
-  readonly #examples: Examples;
+  readonly #inputs: readonly ExampleInput[];
   readonly #batchSize: number;
-  readonly #weights: readonly Tensor[];
+  /** Of each layer. */
+  readonly #weights: readonly (readonly Tensor[])[];
 
   constructor(
     runtime: Runtime,
     network: Network,
     weights: readonly Float32Array[],
-    examples: Examples,
+    inputs: readonly ExampleInput[],
     batchSize: number,
   ) {
-    requireExamplesOf(network, examples);
+    requireInputs(network, inputs);
     this.#runtime = runtime;
     this.#network = network;
-    this.#examples = examples;
+    this.#inputs = inputs;
     this.#batchSize = batchSize;
     runtime.enter();
-    const specs = network.layers.flatMap((layer) => layer.weights);
-    this.#weights = weights.map((values, index) => runtime.tf.tensor(values.slice(), [...specs[index]!.shape]));
+    let first = 0;
+    this.#weights = network.layers.map((layer) => {
+      const own = weights.slice(first, first + layer.weights.length);
+      first += own.length;
+      return own.map((values, index) => runtime.tf.tensor(values.slice(), [...layer.weights[index]!.shape]));
+    });
   }
 
   async predict(start: number, end: number, layer?: string): Promise<Float32Array> {
@@ -37,14 +44,17 @@ export class TensorFlowPredictor implements Predictor {
     const { layers } = this.#network;
     const until = layer === undefined ? layers.length - 1 : layers.findIndex((one) => one.name === layer);
     if (until < 0) throw new Error(`Internal error: no layer "${layer}"`);
+    const part = networkUpTo(this.#network, until);
+    const given = part.inputs.map((input) => this.#inputs[input]!);
+    const weights = part.layers.flatMap((index) => this.#weights[index]!);
     const width = sizeOf(layers[until]!.outputShape);
     const outputs = new Float32Array((end - start) * width);
     this.#runtime.enter();
     for (let from = start; from < end; from += this.#batchSize) {
       const rows = rowRange(from, Math.min(end, from + this.#batchSize));
       tf.tidy(() => {
-        const input = inputTensor(tf, this.#network, this.#examples, rows);
-        const values = forward(tf, this.#network, this.#weights, input, { until }).dataSync();
+        const inputs = inputTensors(tf, part.network, given, rows);
+        const values = forward(tf, part.network, weights, inputs, {}).dataSync();
         outputs.set(values as Float32Array, (from - start) * width);
       });
     }
@@ -53,6 +63,6 @@ export class TensorFlowPredictor implements Predictor {
 
   dispose(): void {
     this.#runtime.enter();
-    for (const weight of this.#weights) weight.dispose();
+    for (const weight of this.#weights.flat()) weight.dispose();
   }
 }

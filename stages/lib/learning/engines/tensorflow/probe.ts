@@ -5,7 +5,7 @@
 
 import { random } from '../../../kit/random/random.ts';
 import { initialWeights } from '../../network/initial-weights.ts';
-import { resolveNetwork } from '../../network/resolve.ts';
+import { resolveClassifier } from '../../network/resolve.ts';
 import { compiledEngine } from '../compiled/index.ts';
 import type { TrainerOptions } from '../engine.ts';
 import { rowsInMemory } from '../feature-rows.ts';
@@ -49,7 +49,7 @@ async function train(runtime: Runtime): Promise<readonly Float32Array[]> {
 }
 
 function tinyTraining(): TrainerOptions {
-  const network = resolveNetwork(
+  const network = resolveClassifier(
     [
       { conv2d: { filters: 8, kernelSize: 3, activation: 'relu' } },
       { maxPooling2d: {} },
@@ -64,17 +64,21 @@ function tinyTraining(): TrainerOptions {
   return {
     network,
     weights: initialWeights(network, 1),
-    loss: 'categoricalCrossentropy',
+    loss: { name: 'categoricalCrossentropy', labelSmoothing: 0 },
     optimizer: { name: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: false },
     batchSize: 16,
     seed: 1,
     examples: {
-      features: rowsInMemory(
-        Uint8Array.from({ length: rows * 144 }, () => source.below(256)),
-        144,
-      ),
-      scale: 255,
-      labels: Int32Array.from({ length: rows }, () => source.below(5)),
+      inputs: [
+        {
+          features: rowsInMemory(
+            Uint8Array.from({ length: rows * 144 }, () => source.below(256)),
+            144,
+          ),
+          scale: 255,
+        },
+      ],
+      targets: { classes: Int32Array.from({ length: rows }, () => source.below(5)) },
     },
   };
 }

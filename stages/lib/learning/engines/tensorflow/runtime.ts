@@ -6,6 +6,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { registerConvolutionGradient } from './convolution-gradient.ts';
+import { registerDepthwiseGradients } from './depthwise-gradient.ts';
 import type { TensorFlow } from './library.ts';
 import { registerMaxPoolGradient } from './max-pool-gradient.ts';
 import { installCommand, type NativePackage, portablePlace } from './packages.ts';
@@ -41,6 +42,7 @@ export async function portableRuntime(backend: 'wasm' | 'cpu', project: string =
   if (!ready) throw new Error(`TensorFlow.js could not start its ${backend} backend`);
   if (backend === 'wasm') {
     registerConvolutionGradient(tf);
+    registerDepthwiseGradients(tf);
     registerMaxPoolGradient(tf);
   }
   return makeRuntime(tf, backend, backend);

@@ -6,16 +6,16 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { StageFailure } from 'arrowline/stage';
 import type { WeightSpec } from '../../network/network.ts';
-import type { BatchListener, EpochResult, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
-import type { FeatureRows } from '../feature-rows.ts';
+import type { BatchListener, EpochResult, ExampleInput, Trainer, TrainerOptions, TrainerState } from '../engine.ts';
 import { slotNames } from '../optimizer.ts';
 import { lossFromLogits } from '../output.ts';
-import { countRight, inputTensor, requireExamplesOf, rowRange, targetTensor } from './batches.ts';
+import { requireInputs } from '../require-inputs.ts';
+import { countRight, inputTensors, rowRange, targetTensor } from './batches.ts';
 import { dropoutMask } from './dropout-mask.ts';
 import { activate, forward } from './forward.ts';
 import { lossOf } from './loss.ts';
 import type { Runtime } from './runtime.ts';
-import { adamStepSize, update } from './update.ts';
+import { adamStepSize, clipped, update } from './update.ts';
 
 /** Work between two calls of the listener. */
 const listenEveryMs = 100;
@@ -37,7 +37,7 @@ export class TensorFlowTrainer implements Trainer {
   #powers: [number, number] = [1, 1];
 
   constructor(runtime: Runtime, options: TrainerOptions) {
-    requireExamplesOf(options.network, options.examples);
+    requireInputs(options.network, options.examples.inputs);
     this.#runtime = runtime;
     this.#options = options;
     this.#specs = options.network.layers.flatMap((layer) => layer.weights);
@@ -58,11 +58,13 @@ export class TensorFlowTrainer implements Trainer {
     let loss = 0;
     let right = 0;
     let heard = performance.now();
-    const features = this.#options.examples.forEpoch?.(epoch) ?? this.#options.examples.features;
+    const { examples } = this.#options;
+    const changed = examples.forEpoch?.(epoch);
+    const inputs = examples.inputs.map((one, index) => ({ ...one, features: changed?.[index] ?? one.features }));
     this.#runtime.enter();
     for (let batch = 1; batch <= batches; batch++) {
       const rows = order.subarray((batch - 1) * batchSize, batch * batchSize);
-      const done = this.#step(rows, features);
+      const done = this.#step(rows, inputs);
       if (!Number.isFinite(done.loss)) throw diverged(epoch, batch, done.loss);
       loss += done.loss * rows.length;
       right += done.right;
@@ -72,12 +74,12 @@ export class TensorFlowTrainer implements Trainer {
       this.#runtime.enter();
       heard = performance.now();
     }
-    return { loss: loss / order.length, accuracy: right / order.length };
+    return this.#result(loss / order.length, right / order.length);
   }
 
-  async evaluate(start: number, end: number): Promise<EpochResult> {
+  async evaluate(start: number, end: number, outputs?: Float32Array): Promise<EpochResult> {
     const { tf } = this.#runtime;
-    const { network, examples, loss: lossName } = this.#options;
+    const { network, examples, loss: spec } = this.#options;
     this.#runtime.enter();
     let loss = 0;
     let right = 0;
@@ -90,17 +92,19 @@ export class TensorFlowTrainer implements Trainer {
       }
       const rows = rowRange(from, Math.min(end, from + evaluationBatch));
       tf.tidy(() => {
-        const input = inputTensor(tf, network, examples, rows);
-        const given = forward(tf, network, this.#weights, input, { logits: this.#fromLogits });
-        const target = targetTensor(tf, network.classes, examples.labels, rows);
-        const { perExample } = lossOf(tf, lossName, this.#fromLogits, given, target);
+        const inputs = inputTensors(tf, network, examples.inputs, rows);
+        const given = forward(tf, network, this.#weights, inputs, { logits: this.#fromLogits });
+        const target = targetTensor(tf, network, examples.targets, rows);
+        const { perExample } = lossOf(tf, spec, this.#fromLogits, given, target);
         for (const one of perExample.dataSync()) loss += one;
         if (!allFinite(given)) loss = Number.NaN;
-        right += countRight(this.#outputs(given).dataSync(), network.classes, examples.labels, rows);
+        const found = this.#outputs(given).dataSync();
+        outputs?.set(found as Float32Array, (from - start) * network.outputs);
+        right += countRight(network, found, examples.targets, rows);
       });
     }
     const count = end - start;
-    return { loss: loss / count + this.#penalty(), accuracy: right / count };
+    return this.#result(loss / count + this.#penalty(), right / count);
   }
 
   readState(): TrainerState {
@@ -130,25 +134,29 @@ export class TensorFlowTrainer implements Trainer {
   }
 
   /** Trains on one batch: its mean loss (penalties included) before the step, and how many were right. */
-  #step(rows: Uint32Array, features: FeatureRows): { loss: number; right: number } {
+  #step(rows: Uint32Array, stored: readonly ExampleInput[]): { loss: number; right: number } {
     const { tf } = this.#runtime;
-    const { network, examples, optimizer } = this.#options;
+    const { network, optimizer, examples } = this.#options;
+    const learningRate = this.#options.learningRate?.(this.#steps) ?? optimizer.learningRate;
     this.#count();
     const before = [...this.#weights, ...this.#slots.flat()];
     const penalty = this.#penalty();
     let loss = 0;
     let right = 0;
     const kept = tf.tidy(() => {
-      const input = inputTensor(tf, network, { ...examples, features }, rows);
-      const { value, gradients, given, moved } = this.#gradients(input, rows);
+      const inputs = inputTensors(tf, network, stored, rows);
+      const { value, gradients, given, moved } = this.#gradients(inputs, rows);
       loss = allFinite(given) ? value.dataSync()[0]! + penalty : Number.NaN;
-      right = countRight(this.#outputs(given).dataSync(), network.classes, examples.labels, rows);
+      right = countRight(network, this.#outputs(given).dataSync(), examples.targets, rows);
       given.dispose();
       const weights = this.#weights.map((weight, index) => moved.get(index) ?? weight);
-      const stepSize = adamStepSize(optimizer, ...this.#powers);
+      const stepSize = adamStepSize(optimizer, learningRate, this.#powers);
+      const penalized = this.#trainable.map((index, position) => this.#penalized(gradients[position]!, index));
+      const bounded = clipped(tf, optimizer.clip, penalized);
       const slots = this.#trainable.map((index, position) => {
-        const gradient = this.#penalized(gradients[position]!, index);
-        const updated = update(tf, optimizer, stepSize, weights[index]!, gradient, this.#slots[position]!);
+        const gradient = bounded[position]!;
+        const own = this.#slots[position]!;
+        const updated = update(tf, optimizer, learningRate, stepSize, weights[index]!, gradient, own);
         weights[index] = updated.weight;
         return [...updated.slots];
       });
@@ -165,12 +173,12 @@ export class TensorFlowTrainer implements Trainer {
    * The batch's mean loss, its gradient by each trainable weight, the outputs that the loss was computed from, moved
    * statistics.
    */
-  #gradients(input: Tensor, rows: Uint32Array): Gradients {
+  #gradients(inputs: readonly Tensor[], rows: Uint32Array): Gradients {
     const { tf } = this.#runtime;
-    const { network, examples, loss, seed } = this.#options;
+    const { network, loss, seed, examples } = this.#options;
     const moved = new Map<number, Tensor>();
     const kept: { given?: Tensor } = {};
-    const target = targetTensor(tf, network.classes, examples.labels, rows);
+    const target = targetTensor(tf, network, examples.targets, rows);
     const factors = tf.tensor(this.#factors(rows));
     const meanLoss = tf.customGrad((given, save) => {
       const { perExample, gradient } = lossOf(tf, loss, this.#fromLogits, given as Tensor, target);
@@ -185,7 +193,7 @@ export class TensorFlowTrainer implements Trainer {
       this.#trainable.forEach((index, position) => {
         weights[index] = trained[position]!;
       });
-      const given = forward(tf, network, weights, input, {
+      const given = forward(tf, network, weights, inputs, {
         logits: this.#fromLogits,
         training: {
           mask: (layer, shape) => {
@@ -209,10 +217,14 @@ export class TensorFlowTrainer implements Trainer {
     return { value, gradients: grads, given: kept.given!, moved };
   }
 
-  /** The factor of an example's loss in the batch's: its class weight over the number of examples. */
+  #result(loss: number, accuracy: number): EpochResult {
+    return this.#options.network.task === 'regression' ? { loss } : { loss, accuracy };
+  }
+
+  /** The factor of an example's loss in the batch's: its weight over the number of examples. */
   #factors(rows: Uint32Array): Float32Array {
-    const { classWeights, examples } = this.#options;
-    return Float32Array.from(rows, (row) => (classWeights?.[examples.labels[row]!] ?? 1) / rows.length);
+    const { weights } = this.#options.examples;
+    return Float32Array.from(rows, (row) => (weights?.[row] ?? 1) / rows.length);
   }
 
   #outputs(given: Tensor): Tensor {

@@ -16,21 +16,25 @@ export interface Updated {
 }
 
 /** A step size for Adam after `steps` steps; 0 for the others, which need none. */
-export function adamStepSize(optimizer: OptimizerSpec, power1: number, power2: number): number {
+export function adamStepSize(
+  optimizer: OptimizerSpec,
+  learningRate: number,
+  [power1, power2]: readonly [number, number],
+): number {
   if (optimizer.name !== 'adam' && optimizer.name !== 'adamw') return 0;
-  return (optimizer.learningRate * Math.sqrt(1 - power2)) / (1 - power1);
+  return (learningRate * Math.sqrt(1 - power2)) / (1 - power1);
 }
 
 /** @param stepSize see `adamStepSize` */
 export function update(
   tf: TensorFlow,
   optimizer: OptimizerSpec,
+  learningRate: number,
   stepSize: number,
   weight: Tensor,
   gradient: Tensor,
   slots: readonly Tensor[],
 ): Updated {
-  const { learningRate } = optimizer;
   switch (optimizer.name) {
     case 'sgd': {
       const step = tf.mul(gradient, learningRate);
@@ -60,4 +64,20 @@ export function update(
       return { weight: tf.sub(decayed, step), slots: [momentum, velocity] };
     }
   }
+}
+
+/** Gradients as `clip` bounds them, penalties being part of them: each number, each tensor's norm, or that of all. */
+export function clipped(tf: TensorFlow, clip: OptimizerSpec['clip'], gradients: readonly Tensor[]): readonly Tensor[] {
+  if (clip === undefined) return gradients;
+  const { value, norm, globalNorm } = clip;
+  if (value !== undefined) return gradients.map((one) => tf.clipByValue(one, -value, value));
+  const squares = gradients.map((one) => tf.sum(tf.square(one)));
+  if (norm !== undefined) return gradients.map((one, index) => scaled(tf, one, squares[index]!, norm));
+  if (globalNorm === undefined) return gradients;
+  const all = tf.addN(squares);
+  return gradients.map((one) => scaled(tf, one, all, globalNorm));
+}
+
+function scaled(tf: TensorFlow, gradient: Tensor, squares: Tensor, most: number): Tensor {
+  return tf.div(tf.mul(gradient, most), tf.maximum(tf.sqrt(squares), most));
 }

@@ -5,6 +5,8 @@ import { layerKind, none } from '../layer-kind.ts';
 
 export const activation = layerKind('activation', {
   about: 'An activation by itself.',
+  shapes: '[…] → the same',
+  equation: 'y = f(x)',
   fields: { activation: function_ },
   resolve: ({ activation }, { inputShape }) => ({ outputShape: inputShape, weights: [], activation }),
   canonical: ({ activation }) => ({ activation }),

@@ -6,6 +6,9 @@ import { vector } from '../weights.ts';
 
 export const batchNormalization = layerKind('batchNormalization', {
   about: 'Centres and scales each channel by the batch while training, by moving statistics afterwards.',
+  shapes: '[…, channels] → the same',
+  equation:
+    'y = γ (x - μ) / √(σ² + epsilon) + β, channel by channel; in training μ and σ² are mean and variance of the batch, which move the moving ones: m ← momentum · m + (1 - momentum) μ; afterwards the moving ones',
   fields: {
     momentum: about(
       withDefault(number(0, 1), 0.99),

@@ -2,11 +2,13 @@
 
 import { about, count, padding, pair, withDefault } from '../fields.ts';
 import { canonicalKernel, idleKernelFields, kernelAndBias, kernelFields } from '../kernel-layer.ts';
-import { activationWords, layerKind, paddingWords, palette } from '../layer-kind.ts';
+import { activationWords, layerKind, paddingWords, palette, stepWords } from '../layer-kind.ts';
 import { imageShape, windows } from '../shape.ts';
 
 export const conv2d = layerKind('conv2d', {
   about: 'Convolution of an image.',
+  shapes: '[height, width, channels] → [windows down, windows across, filters]',
+  equation: 'y[v, h, o] = f(Σ x[v · strides + i, h · strides + j, c] · kernel[i, j, c, o] + bias[o]), over i, j and c',
   fields: {
     filters: about(count, 'Channels of the output.'),
     kernelSize: about(pair, 'Height and width of the kernel.'),
@@ -17,11 +19,9 @@ export const conv2d = layerKind('conv2d', {
   resolve(settings, { name, inputShape }) {
     const { filters, kernelSize, strides, padding, activation, useBias } = settings;
     const [, , channels] = imageShape(name, inputShape);
-    const area = kernelSize[0] * kernelSize[1];
-    const fans = { fanIn: area * channels, fanOut: area * filters };
     return {
       outputShape: [...windows(name, inputShape, kernelSize, strides, padding), filters],
-      weights: kernelAndBias(settings, [...kernelSize, channels, filters], filters, fans),
+      weights: kernelAndBias(settings, [...kernelSize, channels, filters], filters),
       filters,
       kernelSize,
       strides,
@@ -37,12 +37,12 @@ export const conv2d = layerKind('conv2d', {
   idle: idleKernelFields,
   report: {
     colour: palette.mixesPlaces,
-    words: ({ filters, kernelSize, strides, padding, activation }) => [
-      `${filters} filters`,
-      kernelSize.join(' × '),
-      ...(strides.some((stride) => stride !== 1) ? [`strides ${strides.join(' × ')}`] : []),
-      ...paddingWords(padding),
-      ...activationWords(activation),
+    words: (layer) => [
+      `${layer.filters} filters`,
+      layer.kernelSize.join(' × '),
+      ...stepWords(layer.strides),
+      ...paddingWords(layer.padding),
+      ...activationWords(layer.activation),
     ],
   },
 });

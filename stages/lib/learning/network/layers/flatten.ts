@@ -5,6 +5,8 @@ import { sizeOf } from '../shape.ts';
 
 export const flatten = layerKind('flatten', {
   about: 'All numbers of an example in one list.',
+  shapes: '[…] → [their number]',
+  equation: 'y = x in row-major order',
   fields: {},
   resolve: (_, { inputShape }) => ({ outputShape: [sizeOf(inputShape)], weights: [] }),
   canonical: () => ({}),

@@ -6,6 +6,8 @@ import { describe, shapeFailure, sizeOf } from '../shape.ts';
 
 export const reshape = layerKind('reshape', {
   about: 'The same numbers in another shape.',
+  shapes: '[…] → targetShape',
+  equation: 'y = x in row-major order',
   fields: { targetShape: about(shape, 'The new shape of an example.') },
   resolve({ targetShape }, { name, inputShape }) {
     if (sizeOf(targetShape) !== sizeOf(inputShape))

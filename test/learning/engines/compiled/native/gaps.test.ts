@@ -17,15 +17,16 @@ const readBehind = 64;
 const kept = 0x7fc5a5a5;
 
 /** Runs trainer's and predictor's programs and returns the gaps that were written to. */
-async function writtenGaps({ options, rows }: Trial, target: KernelTarget): Promise<number[]> {
+async function writtenGaps({ options, rows, planning }: Trial, target: KernelTarget): Promise<number[]> {
   const { network, weights, batchSize, examples, optimizer, loss } = options;
   const written: number[] = [];
-  for (const training of [{ optimizer, loss, classWeights: false }, undefined]) {
+  for (const training of [{ optimizer, loss, examples }, undefined]) {
     const gaps: number[] = [];
     const request = {
       network,
       batchSize,
-      examples,
+      inputs: examples.inputs,
+      planning,
       gaps: { bytes: gapBytes, left: (at: number) => void gaps.push(at) },
     };
     const planned = plan(training === undefined ? request : { ...request, training });
@@ -41,7 +42,7 @@ async function writtenGaps({ options, rows }: Trial, target: KernelTarget): Prom
     }
     const row = (index: number): number => index;
     for (const program of training === undefined ? [planned.infer] : [planned.train, planned.infer])
-      await machine.run(program, rows, row, () => {});
+      await machine.run({ program, count: rows, row, learningRate: () => optimizer.learningRate });
     for (const at of gaps.slice(0, -1)) {
       poison(machine.floats(at, 1).buffer, at + readBehind, gapBytes - readBehind, false);
       if (gapAt(at).some((value) => value !== kept)) written.push(at);

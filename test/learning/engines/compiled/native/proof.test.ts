@@ -14,11 +14,12 @@ const all = [...trials()];
 
 test('between them the trials run every operation of the kernels', (t) => {
   const ran = new Set<number>();
-  for (const { options } of all) {
+  for (const { options, planning } of all) {
     const { network, batchSize, examples, optimizer, loss } = options;
-    const training = { optimizer, loss, classWeights: true };
-    const trainer = plan({ network, batchSize, examples, training });
-    for (const { words } of [trainer.train, trainer.infer, plan({ network, batchSize, examples }).infer])
+    const { inputs } = examples;
+    const training = { optimizer, loss, examples };
+    const trainer = plan({ network, batchSize, inputs, training, planning });
+    for (const { words } of [trainer.train, trainer.infer, plan({ network, batchSize, inputs }).infer])
       for (let at = 0; at < words.length; at += 2 + words[at + 1]!) ran.add(words[at]!);
   }
   t.deepEqual(

@@ -5,16 +5,24 @@
 
 import test from 'ava';
 import fc from 'fast-check';
-import { nets } from '../../../../../bench/train/nets.ts';
+import { type BenchInput, nets } from '../../../../../bench/train/nets.ts';
 import { StageFailure } from '../../../../../src/stage-api/failure.ts';
 import { permutation, random } from '../../../../../stages/lib/kit/random/random.ts';
 import { compiledEngineOn } from '../../../../../stages/lib/learning/engines/compiled/index.ts';
 import type { KernelTarget } from '../../../../../stages/lib/learning/engines/compiled/kernel-target.ts';
 import { wasmTarget } from '../../../../../stages/lib/learning/engines/compiled/wasm.ts';
-import type { EpochResult, OptimizerSpec, TrainerOptions } from '../../../../../stages/lib/learning/engines/engine.ts';
-import type { Network } from '../../../../../stages/lib/learning/network/network.ts';
+import type {
+  EpochResult,
+  LossSpec,
+  OptimizerSpec,
+  TrainerOptions,
+} from '../../../../../stages/lib/learning/engines/engine.ts';
+import type { Network, Task } from '../../../../../stages/lib/learning/network/network.ts';
+import { resolveNetwork } from '../../../../../stages/lib/learning/network/resolve.ts';
+import type { Shape } from '../../../../../stages/lib/learning/network/shape.ts';
 import { nativeKernels, testNative } from '../../../../support/kernel-targets.ts';
-import { drawnExamples, drawnWeights, networkOf, networks, wideNetworks } from '../networks.ts';
+import { graphs } from '../graphs.ts';
+import { drawnExamples, drawnWeights, networks, wideNetworks } from '../networks.ts';
 import { allDigests } from '../tiny-trainings.ts';
 
 const long = process.env.KERNELS === 'long';
@@ -25,6 +33,17 @@ const optimizers: readonly OptimizerSpec[] = [
   { name: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0.5, epsilon: 1e-7 },
   { name: 'adam', ...adam, weightDecay: 0 },
   { name: 'adamw', ...adam, weightDecay: 0.004 },
+  { name: 'adam', ...adam, weightDecay: 0, clip: { globalNorm: 0.1 } },
+  { name: 'sgd', learningRate: 0.05, momentum: 0.9, nesterov: false, clip: { norm: 0.1 } },
+  { name: 'rmsprop', learningRate: 0.01, rho: 0.9, momentum: 0, epsilon: 1e-7, clip: { value: 0.01 } },
+];
+/** Losses with the task that they are for. */
+const goals: readonly (readonly [Task, LossSpec])[] = [
+  ['multiclass', { name: 'categoricalCrossentropy', labelSmoothing: 0 }],
+  ['multiclass', { name: 'categoricalCrossentropy', labelSmoothing: 0.1 }],
+  ['multilabel', { name: 'binaryCrossentropy', labelSmoothing: 0.1 }],
+  ['regression', { name: 'huber', delta: 0.5 }],
+  ['regression', { name: 'meanSquaredError' }],
 ];
 
 /** Every number that leaves a training of one epoch and a prediction: losses, weights, moments, outputs. */
@@ -41,20 +60,23 @@ async function numbersOf(options: TrainerOptions, rows: number, target: KernelTa
   }
   const evaluated = await trainer.evaluate(0, rows);
   const { weights, slots } = trainer.readState();
-  const predictor = await engine.predictor(options.network, weights, options.examples, options.batchSize);
+  const predictor = await engine.predictor(options.network, weights, options.examples.inputs, options.batchSize);
   const outputs = await predictor.predict(0, rows);
-  const losses = Float64Array.of(trained.loss, trained.accuracy, evaluated.loss, evaluated.accuracy);
+  const losses = Float64Array.of(trained.loss, trained.accuracy!, evaluated.loss, evaluated.accuracy!);
   return [losses, outputs, ...weights, ...Object.values(slots).flat()].map(
     ({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength),
   );
 }
 
-function optionsFor(network: Network, rows: number, optimizer: OptimizerSpec, batchSize: number, seed: number) {
+function optionsFor(classifier: Network, rows: number, optimizer: OptimizerSpec, batchSize: number, seed: number) {
+  const [task, loss] = goals[seed % goals.length]!;
+  const network = { ...classifier, task };
   return {
     network,
     weights: drawnWeights(network, seed),
-    loss: 'categoricalCrossentropy',
+    loss,
     optimizer,
+    learningRate: (step) => optimizer.learningRate / (1 + (step % 3)),
     batchSize,
     seed,
     examples: drawnExamples(network, rows, seed),
@@ -66,11 +88,15 @@ for (const target of nativeKernels) {
     t.deepEqual(await allDigests(compiledEngineOn(target)), await allDigests());
   });
 
-  for (const [name, { model, batchSize }] of Object.entries(nets))
+  for (const [name, { model, inputs, task = 'multiclass', batchSize }] of Object.entries(nets))
     test(`${target.backend}: an epoch of the network "${name}"`, async (t) => {
-      const network = networkOf([...model], [28, 28, 1], 5)!;
+      const groups =
+        typeof inputs[0] === 'number'
+          ? [{ name: 'features', shape: inputs as Shape }]
+          : (inputs as readonly BenchInput[]);
+      const network = resolveNetwork([...model], groups, { task, outputs: task === 'multiclass' ? 5 : 1 });
       const rows = long ? 3000 : 20 * batchSize + 3;
-      const options = optionsFor(network, rows, optimizers[3]!, batchSize, 3);
+      const options = optionsFor(network, rows, optimizers[3]!, batchSize, 5);
       t.deepEqual(await numbersOf(options, rows, target), await numbersOf(options, rows, wasmTarget));
     });
 }
@@ -78,6 +104,7 @@ for (const target of nativeKernels) {
 for (const [kind, drawn] of [
   ['any layers', networks(fc.constantFrom('softmax', 'sigmoid'))],
   ['many channels', wideNetworks],
+  ['graphs', graphs(fc.constantFrom('softmax', 'sigmoid'))],
 ] as const)
   testNative(`random networks of ${kind}`, async (t) => {
     const shapes = fc.tuple(fc.integer({ min: 1, max: 33 }), fc.integer({ min: 1, max: 20 }));

@@ -29,7 +29,7 @@ test('kernels, bodies and headers name no target, no operation of one and no wid
 test('every body is included for each width, by one source or by a body', (t) => {
   t.true(bodies.length >= 4, bodies.join());
   for (const body of bodies) {
-    const once = sources.filter((name) =>
+    const once = files.filter((name) =>
       read(name).includes(`#define BODY "${body}"\n#include "kernels/each_width.h"\n`),
     );
     const within = bodies.filter((name) => read(name).includes(`#include "${body}"\n`));

@@ -1,46 +1,12 @@
 #include "learning/engines/compiled/kernels/elementary.h"
 
-/* exp(r) - 1 for |r| <= 0.36: r + r^2/2! + ... + r^8/8!. */
-INLINE Vector taylor_exponential_minus_one(Vector r) {
-  Vector sum = splat(1.0f / 40320);
-  sum = sum * r + splat(1.0f / 5040);
-  sum = sum * r + splat(1.0f / 720);
-  sum = sum * r + splat(1.0f / 120);
-  sum = sum * r + splat(1.0f / 24);
-  sum = sum * r + splat(1.0f / 6);
-  sum = sum * r + splat(0.5f);
-  return sum * r * r + r;
-}
+#define BODY "learning/engines/compiled/kernels/elementary_body.h"
+#include "kernels/each_width.h"
 
-Vector exponential(Vector x) {
-  Mask underflow = x < splat(-87.0f);
-  Vector clamped = at_most(at_least(x, splat(-87.0f)), splat(88.0f));
-  Vector k = nearest(clamped * splat(1.44269504f));
-  Vector r = clamped - k * splat(0.693359375f);
-  r = r + k * splat(2.12194440e-4f);
-  Vector mantissa = taylor_exponential_minus_one(r) + splat(1.0f);
-  Mask power = (truncate(k) + 127) << 23;
-  return keep(~underflow, mantissa * (Vector)power);
-}
-
-Vector exponential_minus_one(Vector x) {
-  Mask small = absolute(x) < splat(0.35f);
-  return choose(small, taylor_exponential_minus_one(x), exponential(x) - splat(1.0f));
-}
-
-/* (1 - e) / (1 + e) with e = exp(-2|x|); near 0 through e - 1, which does not cancel. */
-Vector hyperbolic_tangent(Vector x) {
-  Vector e1 = exponential_minus_one(splat(-2.0f) * absolute(x));
-  Vector magnitude = -e1 / (e1 + splat(2.0f));
-  return choose(x < zero(), -magnitude, magnitude);
-}
-
-/* Through exp of a negative number, so that nothing overflows. */
-Vector logistic(Vector x) {
-  Vector e = exponential(-absolute(x));
-  Vector denominator = splat(1.0f) + e;
-  return choose(x < zero(), e, splat(1.0f)) / denominator;
-}
+Vector exponential(Vector x) { return WIDE(exponential)(x); }
+Vector exponential_minus_one(Vector x) { return WIDE(exponential_minus_one)(x); }
+Vector hyperbolic_tangent(Vector x) { return WIDE(hyperbolic_tangent)(x); }
+Vector logistic(Vector x) { return WIDE(logistic)(x); }
 
 typedef union {
   double number;

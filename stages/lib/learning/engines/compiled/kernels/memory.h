@@ -1,18 +1,29 @@
-/* Filling and copying floats; lengths are multiples of the vector width unless noted otherwise. */
+/* Filling, copying and adding floats; lengths are multiples of four unless noted otherwise. */
 #ifndef ARROWLINE_MEMORY_H
 #define ARROWLINE_MEMORY_H
 
 #include "kernels/vector.h"
 
+#define BODY "learning/engines/compiled/kernels/memory_body.h"
+#include "kernels/each_width.h"
+
 INLINE void fill_zero(float *to, int count) {
-  for (int i = 0; i < count; i += LANES) store(to + i, zero());
+  int i = 0;
+  EACH_WIDTH(i, zeroed, to, count);
 }
 
 /* Any length. */
 INLINE void copy_floats(float *to, const float *from, int count) {
   int i = 0;
-  for (; i + LANES <= count; i += LANES) store(to + i, load(from + i));
+  EACH_WIDTH(i, copied, to, from, count);
   for (; i < count; i++) to[i] = from[i];
+}
+
+/* Any length: to[i] += from[i]. */
+INLINE void add_floats(float *to, const float *from, int count) {
+  int i = 0;
+  EACH_WIDTH(i, added, to, from, count);
+  for (; i < count; i++) to[i] += from[i];
 }
 
 /* Transposes a rows x columns block, both multiples of four: to[c][r] = from[r][c]. */

@@ -25,14 +25,14 @@ INLINE int finite(double value) { return value - value == 0; }
 /* Runs the program on `examples` staged rows in batches of `batch_size`, the last of which may be smaller; `stored` is
  * the place for rows that it stores. Returns the number of batches done; fewer than asked for means that the next one's
  * loss was not finite. A training program has by then spoilt the weights with that batch, and the caller gives up. */
-EXPORT int run_batches(const int *program, int words, struct Session *session, const unsigned char *rows,
-                       const int *labels, float *stored, int examples, int batch_size) {
+EXPORT int run_batches(const int *program, int words, struct Session *session, float *stored, int examples,
+                       int batch_size) {
   int done = 0;
   session->stored = stored;
   for (int first = 0; first < examples; first += batch_size, done++) {
     session->examples = examples - first < batch_size ? examples - first : batch_size;
-    session->rows = rows + first * session->row_bytes;
-    session->labels = labels + first;
+    session->first = first;
+    session->batch = done;
     session->batch_loss = 0;
     execute(program, program + words, session);
     if (!finite(session->batch_loss)) return done;

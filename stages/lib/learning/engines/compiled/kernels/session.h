@@ -11,25 +11,25 @@ typedef enum {
 } OptimizerKind;
 
 struct Session {
-  double loss;               /* sum over examples, weighted and with penalties */
-  double correct;            /* examples whose class was right */
+  double loss;          /* sum over examples, weighted and with penalties */
+  double correct;       /* examples whose outputs were right */
   double batch_loss;
-  double learning_rate;
-  double beta1;              /* momentum of sgd and rmsprop */
-  double beta2;              /* rho of rmsprop */
+  double squares;       /* sum of the squares of gradients that are clipped */
+  double learning_rate; /* of the next step */
+  double beta1;         /* momentum of sgd and rmsprop */
+  double beta2;         /* rho of rmsprop */
   double epsilon;
-  double weight_decay;       /* decoupled, of adam and adamw */
-  int optimizer;             /* an OptimizerKind */
+  double weight_decay;  /* decoupled, of adam and adamw */
+  int optimizer;        /* an OptimizerKind */
   int nesterov;
   int training;
-  unsigned steps;            /* optimizer steps taken so far */
+  unsigned steps;       /* optimizer steps taken so far */
   unsigned seed;
-  const unsigned char *rows; /* examples x row_bytes: of the current batch */
-  int row_bytes;
-  const int *labels;         /* examples: of the current batch */
-  float *stored;             /* where store_rows goes on */
-  int examples;              /* in the current batch */
+  float *stored;        /* where store_rows goes on */
+  int examples;         /* in the current batch */
+  int first;            /* staged row of its first example */
+  int batch;            /* its number in this call, from 0 */
 };
-_Static_assert(sizeof(struct Session) == (sizeof(void *) == 4 ? 104 : 128), "as in its description");
+_Static_assert(sizeof(struct Session) == (sizeof(void *) == 4 ? 112 : 120), "as in its description");
 
 #endif

@@ -1,11 +1,10 @@
 #include "learning/engines/compiled/kernels/sums.h"
 #include "kernels/vector.h"
 
-/* Four channels at a time, down all rows. */
+#define BODY "learning/engines/compiled/kernels/sums_body.h"
+#include "kernels/each_width.h"
+
 void add_rows(float *total, const float *values, int rows, int stride) {
-  for (int c = 0; c < stride; c += LANES) {
-    Vector sum = load(total + c);
-    for (int r = 0; r < rows; r++) sum = sum + load(values + r * stride + c);
-    store(total + c, sum);
-  }
+  int c = 0;
+  EACH_WIDTH(c, add_columns, total, values, rows, stride);
 }

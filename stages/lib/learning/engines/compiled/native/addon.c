@@ -4,7 +4,7 @@
  * format        PROGRAM_FORMAT of the records that it was compiled with
  * map(bytes)    { memory, address }: a zeroed ArrayBuffer that begins on a page, and its address; undefined if there is
  *               no memory
- * run(memory, program, lanes, session, rows, labels, stored, examples, batchSize)
+ * run(memory, program, lanes, session, stored, examples, batchSize)
  *               run_batches() with the program in an ArrayBuffer of its own and with offsets into the memory
  */
 #include <cpuid.h>
@@ -15,8 +15,8 @@
 #include "learning/engines/compiled/kernels/steps.h"
 #include "learning/engines/compiled/native/node_api.h"
 
-typedef int RunBatches(const int *program, int words, struct Session *session, const unsigned char *rows,
-                       const int *labels, float *stored, int examples, int batch_size);
+typedef int RunBatches(const int *program, int words, struct Session *session, float *stored, int examples,
+                       int batch_size);
 RunBatches run_batches_avx2, run_batches_avx512;
 
 #define PAGE 4096
@@ -77,7 +77,7 @@ static napi_value map(napi_env env, napi_callback_info info) {
 }
 
 static napi_value run(napi_env env, napi_callback_info info) {
-  enum { MEMORY, PROGRAM, LANES_WANTED, SESSION, ROWS, LABELS, STORED, EXAMPLES, BATCH_SIZE, COUNT };
+  enum { MEMORY, PROGRAM, LANES_WANTED, SESSION, STORED, EXAMPLES, BATCH_SIZE, COUNT };
   napi_value arguments[COUNT], result;
   size_t count = COUNT, bytes = 0, program_bytes = 0;
   void *memory = 0, *program = 0;
@@ -92,8 +92,7 @@ static napi_value run(napi_env env, napi_callback_info info) {
   const unsigned control = _mm_getcsr();
   _mm_setcsr(0x1f80);
   const int done = run_batches(program, (int)(program_bytes / 4), (struct Session *)AT(SESSION),
-                               (unsigned char *)AT(ROWS), (int *)AT(LABELS), (float *)AT(STORED),
-                               (int)numbers[EXAMPLES], (int)numbers[BATCH_SIZE]);
+                               (float *)AT(STORED), (int)numbers[EXAMPLES], (int)numbers[BATCH_SIZE]);
   _mm_setcsr(control);
 #undef AT
   napi_create_double(env, done, &result);

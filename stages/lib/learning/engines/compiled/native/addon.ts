@@ -17,8 +17,6 @@ interface Addon {
     program: ArrayBuffer,
     lanes: number,
     session: number,
-    rows: number,
-    labels: number,
     stored: number,
     examples: number,
     batchSize: number,
@@ -66,7 +64,7 @@ function nativeTarget(addon: Addon, lanes: number, name: string): KernelTarget {
       const mapped = addon.map(plan.bytes);
       if (mapped === undefined) throw noMemory(plan.bytes);
       const { memory, address } = mapped;
-      const { session, rows, labels, stored } = plan;
+      const { session, stored } = plan;
       const programs = new Map([plan.train, plan.infer].map((program) => [program, wideProgram(program, address)]));
       return {
         memory,
@@ -74,7 +72,7 @@ function nativeTarget(addon: Addon, lanes: number, name: string): KernelTarget {
         run(program, examples, batchSize) {
           const words = programs.get(program);
           if (words === undefined) throw new Error('Internal error: a program of another plan');
-          return addon.run(memory, words, lanes, session, rows, labels, stored, examples, batchSize);
+          return addon.run(memory, words, lanes, session, stored, examples, batchSize);
         },
       };
     },

@@ -16,19 +16,20 @@ export async function firstDifference(target: KernelTarget): Promise<string | un
 }
 
 /** Bytes of all numbers that leave the engine. */
-async function resultOf({ options, rows }: Trial, target: KernelTarget): Promise<readonly Buffer[]> {
-  const trainer = new CompiledTrainer(options, target);
+async function resultOf({ options, rows, planning }: Trial, target: KernelTarget): Promise<readonly Buffer[]> {
+  const trainer = new CompiledTrainer(options, target, planning);
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const trained = await trainer.trainEpoch(order, 1, () => {});
-  const evaluated = await trainer.evaluate(0, rows);
+  const activated = new Float32Array(rows * options.network.outputs);
+  const evaluated = await trainer.evaluate(0, rows, activated);
   const { weights, slots } = trainer.readState();
   trainer.dispose();
   const { network, examples, batchSize } = options;
-  const predictor = new CompiledPredictor(network, weights, examples, batchSize, target);
+  const predictor = new CompiledPredictor(network, weights, examples.inputs, batchSize, target);
   const outputs = await predictor.predict(0, rows);
   predictor.dispose();
-  const losses = Float64Array.of(trained.loss, trained.accuracy, evaluated.loss, evaluated.accuracy);
-  return [losses, outputs, ...weights, ...Object.values(slots).flat()].map((values) =>
+  const losses = Float64Array.from([trained, evaluated].flatMap(({ loss, accuracy = 0 }) => [loss, accuracy]));
+  return [losses, activated, outputs, ...weights, ...Object.values(slots).flat()].map((values) =>
     Buffer.from(values.buffer, values.byteOffset, values.byteLength),
   );
 }

@@ -1,13 +1,8 @@
 /** The windows of a batch of images, one after the other, with the pixels of each that exist. */
 
-import type { Padding } from '../../../network/network.ts';
+import type { WindowsOfImage } from '../../../network/one-axis.ts';
 import { windowAxis } from '../../../network/window.ts';
 
-interface Windowed {
-  readonly inputShape: readonly number[];
-  readonly strides: readonly [number, number];
-  readonly padding: Padding;
-}
 export interface Tap {
   /** Place in the window, and pixel of the batch's images. */
   readonly tap: number;
@@ -16,14 +11,14 @@ export interface Tap {
 
 /** Calls `use` for every window of every example with its place among all. */
 export function eachWindow(
-  layer: Windowed,
-  [windowHeight, windowWidth]: readonly [number, number],
+  { inputShape, size, strides, padding }: WindowsOfImage,
   examples: number,
   use: (at: number, positions: readonly Tap[]) => void,
 ): void {
-  const [height, width] = layer.inputShape as [number, number];
-  const vertical = windowAxis(height, windowHeight, layer.strides[0], layer.padding);
-  const horizontal = windowAxis(width, windowWidth, layer.strides[1], layer.padding);
+  const [height, width] = inputShape as [number, number];
+  const [windowHeight, windowWidth] = size;
+  const vertical = windowAxis(height, windowHeight, strides[0], padding);
+  const horizontal = windowAxis(width, windowWidth, strides[1], padding);
   let at = 0;
   for (let example = 0; example < examples; example++)
     for (let oy = 0; oy < vertical.output; oy++)
@@ -31,8 +26,8 @@ export function eachWindow(
         const positions: Tap[] = [];
         for (let i = 0; i < windowHeight; i++)
           for (let j = 0; j < windowWidth; j++) {
-            const y = oy * layer.strides[0] - vertical.before + i;
-            const x = ox * layer.strides[1] - horizontal.before + j;
+            const y = oy * strides[0] - vertical.before + i;
+            const x = ox * strides[1] - horizontal.before + j;
             if (y >= 0 && y < height && x >= 0 && x < width)
               positions.push({ tap: i * windowWidth + j, position: (example * height + y) * width + x });
           }

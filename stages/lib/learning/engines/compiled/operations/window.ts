@@ -2,7 +2,7 @@
 
 import { int, record } from '../../../../kernels/abi.ts';
 import { type CHeader, struct } from '../../../../kernels/c-header.ts';
-import type { Padding } from '../../../network/network.ts';
+import type { WindowsOfImage } from '../../../network/one-axis.ts';
 import { windowAxis } from '../../../network/window.ts';
 import type { Tensor } from '../tensor.ts';
 
@@ -31,26 +31,19 @@ export const windowHeader: CHeader = {
   parts: [struct(windowRecord)],
 };
 
-export interface WindowSpec {
-  readonly windowHeight: number;
-  readonly windowWidth: number;
-  readonly strides: readonly [number, number];
-  readonly padding: Padding;
-}
-
-export function windowValues(inputShape: readonly number[], spec: WindowSpec, input: Tensor) {
+export function windowValues({ inputShape, size, strides, padding }: WindowsOfImage, input: Tensor) {
   const [height, width] = inputShape as [number, number];
-  const vertical = windowAxis(height, spec.windowHeight, spec.strides[0], spec.padding);
-  const horizontal = windowAxis(width, spec.windowWidth, spec.strides[1], spec.padding);
+  const vertical = windowAxis(height, size[0], strides[0], padding);
+  const horizontal = windowAxis(width, size[1], strides[1], padding);
   return {
     height,
     width,
     channels: input.channels,
     stride: input.stride,
-    windowHeight: spec.windowHeight,
-    windowWidth: spec.windowWidth,
-    verticalStep: spec.strides[0],
-    horizontalStep: spec.strides[1],
+    windowHeight: size[0],
+    windowWidth: size[1],
+    verticalStep: strides[0],
+    horizontalStep: strides[1],
     top: vertical.before,
     left: horizontal.before,
     outputHeight: vertical.output,

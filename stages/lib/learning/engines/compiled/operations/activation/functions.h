@@ -1,4 +1,5 @@
-/* Activation functions and their derivatives, in terms of the function's value. */
+/* Activation functions and their derivatives, in terms of the function's value. Functions whose derivative does not follow
+ * from their value (gelu, silu) are none of these: they keep their input, as steps of their own (gated_activation.h). */
 #ifndef ARROWLINE_FUNCTIONS_H
 #define ARROWLINE_FUNCTIONS_H
 

@@ -2,14 +2,13 @@
 
 import { int, pointer, record } from '../../../../../kernels/abi.ts';
 import { enumeration } from '../../../../../kernels/c-header.ts';
-import type { ActivationName } from '../../../../network/network.ts';
 import { type LayerPlan, type LayerPlanner, placeOutput } from '../../layer-planner.ts';
 import type { Operation } from '../../operation.ts';
 import { call, step } from '../../step.ts';
-import type { Tensor } from '../../tensor.ts';
+import type { Tensor, TensorActivation } from '../../tensor.ts';
 
 /** Names in C, in the order of their numbers. */
-const functions: { readonly [name in ActivationName]: string } = {
+const functions: { readonly [name in TensorActivation]: string } = {
   linear: 'linear',
   relu: 'rectifier',
   leakyRelu: 'leakyRectifier',
@@ -20,7 +19,7 @@ const functions: { readonly [name in ActivationName]: string } = {
 };
 const numbers = new Map(Object.keys(functions).map((name, number) => [name, number]));
 
-export function activationCode(name: ActivationName): number {
+export function activationCode(name: TensorActivation): number {
   return numbers.get(name)!;
 }
 
@@ -46,7 +45,7 @@ export const operation: Operation = {
 };
 
 /** The function from one tensor to another; `linear` copies. */
-export function planActivation(input: Tensor, output: Tensor, computed: ActivationName): LayerPlan {
+export function planActivation(input: Tensor, output: Tensor, computed: TensorActivation): LayerPlan {
   const { positions, channels, stride } = input;
   const values = {
     input: input.at,

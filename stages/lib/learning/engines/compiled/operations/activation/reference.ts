@@ -2,6 +2,7 @@
 
 import type { ActivationName } from '../../../../network/network.ts';
 import type { LayerReference, Values } from '../../layer-reference.ts';
+import { erfc } from '../gated-activation/error-function.ts';
 
 /** values is rows × channels; in place. */
 export function activated(name: ActivationName, values: Values, channels: number): Values {
@@ -25,6 +26,8 @@ const elementwise = {
   elu: (x: number) => (x > 0 ? x : Math.expm1(x)),
   sigmoid: (x: number) => 1 / (1 + Math.exp(-x)),
   tanh: Math.tanh,
+  gelu: (x: number) => 0.5 * x * erfc(-x / Math.SQRT2),
+  silu: (x: number) => x / (1 + Math.exp(-x)),
 };
 
 const activation: LayerReference<'activation'> = ({ layer, input }) =>

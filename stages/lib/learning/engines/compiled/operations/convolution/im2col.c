@@ -5,7 +5,9 @@
 
 /* Copies whole vectors: up to three floats too many are read and written. */
 INLINE void copy_vectors(float *to, const float *from, int count) {
-  for (int i = 0; i < count; i += LANES) store(to + i, load(from + i));
+  int i = 0;
+  EACH_WIDTH(i, copied, to, from, count);
+  if (i < count) store(to + i, load(from + i));
 }
 
 /* One line of one window: `window_width` pixels of `channels` from column x0 of an image line. */
@@ -55,11 +57,8 @@ void col2im(const struct Window *window, const float *columns, int first, int ro
         for (int j = 0; j < window->window_width; j++) {
           int x = ox * window->horizontal_step - window->left + j;
           if (x < 0 || x >= window->width) continue;
-          float *to = image + (y * window->width + x) * window->stride;
-          const float *from = columns + (i * window->window_width + j) * channels;
-          int c = 0;
-          for (; c + LANES <= channels; c += LANES) store(to + c, load(to + c) + load(from + c));
-          for (; c < channels; c++) to[c] += from[c];
+          add_floats(image + (y * window->width + x) * window->stride,
+                     columns + (i * window->window_width + j) * channels, channels);
         }
       }
 }

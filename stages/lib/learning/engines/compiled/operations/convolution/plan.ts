@@ -5,12 +5,13 @@
  */
 
 import { int, nested, pointer, record } from '../../../../../kernels/abi.ts';
+import { asImage, type WindowsOfImage } from '../../../../network/one-axis.ts';
 import type { LayerPlan, LayerPlanner, PlacedLayer, PlanContext } from '../../layer-planner.ts';
 import { placeOutput } from '../../layer-planner.ts';
 import type { Operation } from '../../operation.ts';
-import { parameterNamed } from '../../parameters.ts';
+import { type Parameter, parameterNamed } from '../../parameters.ts';
 import { call, step } from '../../step.ts';
-import { exampleStride, lanes, padded } from '../../tensor.ts';
+import { exampleStride, lanes, padded, type Tensor, type TensorActivation } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
 import { convolutionPoolFits, planConvolutionPool } from '../convolution-pool/plan.ts';
 import { windowInclude, windowRecord, windowValues } from '../window.ts';
@@ -26,6 +27,7 @@ const convolution = step(
     columns: pointer('float', 'block_rows x output_width x padded(window elements), and a vector'),
     filters: int(),
     blockRows: int('output rows that are unrolled into columns at a time'),
+    windowStride: int('floats from a window to the next where they lie in the image one after the other; 0: unrolled'),
     activation: int(),
     window: nested(windowRecord),
   }),
@@ -44,6 +46,7 @@ const convolutionBackward = step(
     inputGradient: pointer('float', 'height x width x stride: of one example'),
     filters: int(),
     blockRows: int('output rows that are unrolled into columns at a time'),
+    windowStride: int('floats from a window to the next where they lie in the image one after the other; 0: unrolled'),
     inputActivation: int(),
     window: nested(windowRecord),
   }),
@@ -52,7 +55,8 @@ const convolutionBackward = step(
 export const operation: Operation = {
   folder: 'convolution',
   about: `Convolution of any window, step and padding: the input's windows are unrolled into the rows of a matrix (im2col),
-which the kernel multiplies. A bounded number of output rows at a time, so that the matrix stays in the cache.
+which the kernel multiplies. A bounded number of output rows at a time, so that the matrix stays in the cache. Windows
+of one pixel, and whole lines without padding (a sequence), are rows of a matrix where they lie.
 
 Backward adds to the gradients of kernel and bias, and replaces the input by its gradient if that is wanted.`,
   includes: [windowInclude],
@@ -63,13 +67,24 @@ Backward adds to the gradients of kernel and bias, and replaces the input by its
 /** Floats of an unrolled block of windows: half of a second-level cache of 256 KiB. */
 const columnFloats = 32768;
 
-function planConvolution(context: PlanContext, place: PlacedLayer<'conv2d'>): LayerPlan {
-  const { layer, parameters, input, computed } = place;
-  const output = placeOutput(context, place);
-  const [windowHeight, windowWidth] = layer.kernelSize;
-  const window = windowValues(layer.inputShape, { ...layer, windowHeight, windowWidth }, input);
-  const kernel = parameterNamed(parameters, 'kernel')!;
-  const bias = parameterNamed(parameters, 'bias');
+/** A convolution, as a layer or as a part of one. */
+export interface ConvolutionParts {
+  readonly windows: WindowsOfImage;
+  readonly input: Tensor;
+  /** `channels` is the number of filters. */
+  readonly output: Tensor;
+  readonly kernel: Parameter;
+  readonly bias: Parameter | undefined;
+  readonly computed: TensorActivation;
+}
+
+export function planConvolution(
+  context: PlanContext,
+  parts: ConvolutionParts,
+): Pick<LayerPlan, 'forward' | 'backward'> {
+  const { windows, input, output, kernel, bias, computed } = parts;
+  const window = windowValues(windows, input);
+  const [windowHeight, windowWidth] = windows.size;
   const depth = padded(windowHeight * windowWidth * input.channels);
   const blockRows = Math.max(1, Math.min(window.outputHeight, Math.floor(columnFloats / (window.outputWidth * depth))));
   const columnWords = blockRows * window.outputWidth * depth + lanes;
@@ -81,12 +96,12 @@ function planConvolution(context: PlanContext, place: PlacedLayer<'conv2d'>): La
     kernel: kernel.at,
     output: output.at,
     columns,
-    filters: layer.filters,
+    filters: output.channels,
     blockRows,
+    windowStride: windowStride(window),
     window,
   };
   return {
-    output,
     forward: [call(convolution, { ...shared, bias: bias?.at ?? 0, activation: activationCode(computed) })],
     backward: [
       call(convolutionBackward, {
@@ -101,15 +116,39 @@ function planConvolution(context: PlanContext, place: PlacedLayer<'conv2d'>): La
   };
 }
 
+/** Floats from a window to the next where all of them lie in the image one after the other; 0 where they do not. */
+function windowStride(window: ReturnType<typeof windowValues>): number {
+  const { height, width, channels, stride, windowHeight, windowWidth, verticalStep, horizontalStep } = window;
+  if (windowHeight * windowWidth * verticalStep * horizontalStep === 1) return stride;
+  const whole = windowWidth === width && window.outputWidth === 1 && stride === channels;
+  const inside = window.top === 0 && (window.outputHeight - 1) * verticalStep + windowHeight <= height;
+  return whole && inside ? verticalStep * width * stride : 0;
+}
+
+function planLayer(context: PlanContext, place: PlacedLayer<'conv1d' | 'conv2d'>, windows: WindowsOfImage): LayerPlan {
+  const { input, parameters, computed } = place;
+  const output = placeOutput(context, place);
+  const kernel = parameterNamed(parameters, 'kernel')!;
+  const bias = parameterNamed(parameters, 'bias');
+  return { output, ...planConvolution(context, { windows, input, output, kernel, bias, computed }) };
+}
+
+const conv1d: LayerPlanner<'conv1d'> = {
+  plan: (context, place) => planLayer(context, place, asImage(place.layer, place.layer.kernelSize)),
+  foldsActivation: true,
+  readsPacked: true,
+};
+
 const conv2d: LayerPlanner<'conv2d'> = {
   plan(context, place) {
-    if (!context.fastPaths) return planConvolution(context, place);
+    const windows = { ...place.layer, size: place.layer.kernelSize };
+    if (!context.fastPaths) return planLayer(context, place, windows);
     const [pool] = place.following;
     if (convolutionPoolFits(place, pool)) return planConvolutionPool(context, place, pool);
-    return winogradFits(place) ? planWinograd(context, place) : planConvolution(context, place);
+    return winogradFits(place) ? planWinograd(context, place) : planLayer(context, place, windows);
   },
   foldsActivation: true,
   readsPacked: true,
 };
 
-export const planners = { conv2d };
+export const planners = { conv1d, conv2d };

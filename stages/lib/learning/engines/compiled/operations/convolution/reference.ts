@@ -1,15 +1,16 @@
 /** A convolution as it is defined: input[y + i][x + j][c] · kernel[i][j][c][filter], summed over the window. */
 
-import { type LayerReference, zeros } from '../../layer-reference.ts';
+import { asImage, type WindowsOfImage } from '../../../../network/one-axis.ts';
+import { type LayerReference, type ReferenceCall, type Values, zeros } from '../../layer-reference.ts';
 import { activated } from '../activation/reference.ts';
 import { eachWindow } from '../window-reference.ts';
 
-const conv2d: LayerReference<'conv2d'> = (call) => {
+function convolved(call: ReferenceCall<'conv1d' | 'conv2d'>, windows: WindowsOfImage): Values {
   const { layer, weights, input, examples } = call;
   const [kernel, bias] = weights;
-  const channels = layer.inputShape[2]!;
+  const channels = windows.inputShape[2]!;
   const output = zeros(call);
-  eachWindow(layer, layer.kernelSize, examples, (at, positions) => {
+  eachWindow(windows, examples, (at, positions) => {
     for (let filter = 0; filter < layer.filters; filter++) {
       let sum = bias?.[filter] ?? 0;
       for (const { tap, position } of positions)
@@ -19,6 +20,9 @@ const conv2d: LayerReference<'conv2d'> = (call) => {
     }
   });
   return activated(layer.activation, output, layer.filters);
-};
+}
 
-export const references = { conv2d };
+const conv1d: LayerReference<'conv1d'> = (call) => convolved(call, asImage(call.layer, call.layer.kernelSize));
+const conv2d: LayerReference<'conv2d'> = (call) => convolved(call, { ...call.layer, size: call.layer.kernelSize });
+
+export const references = { conv1d, conv2d };

@@ -27,16 +27,16 @@ void dense(const struct Dense *layer, const struct Session *session) {
 void dense_backward(const struct DenseBackward *layer, const struct Session *session) {
   const int rows = session->examples * layer->positions, units = padded(layer->units);
   const float *gradient = layer->output;
-  float *kernel_gradient = layer->panel;
-  float *transposed = kernel_gradient + DENSE_PANEL * units;
+  float *transposed = layer->panel + DENSE_PANEL * units;
   float *input_gradient = transposed + DENSE_PANEL * units;
   const struct Update *kernel = &layer->kernel;
-  const int from_product = steps_products(kernel, session);
+  const int updates = !layer->kernel_gradient, from_product = updates && steps_products(kernel, session);
   /* DENSE_PANEL rows of the kernel at a time: their gradient, that of the inputs they multiply, their update. The update
    * comes before the inputs' gradient, which takes the inputs' place, where it computes the kernel's gradient itself. */
   for (int k = 0; k < layer->inputs; k += DENSE_PANEL) {
     int height = layer->inputs - k < DENSE_PANEL ? padded(layer->inputs - k) : DENSE_PANEL;
     float *input = layer->input + k;
+    float *kernel_gradient = updates ? layer->panel : layer->kernel_gradient + k * units;
     if (layer->wants_input_gradient)
       transpose(kernel->weights + k * units, units, transposed, DENSE_PANEL, height, units);
     if (from_product)
@@ -54,7 +54,7 @@ void dense_backward(const struct DenseBackward *layer, const struct Session *ses
         differentiate(layer->input_activation, input, layer->input_stride, input_gradient, DENSE_PANEL, rows, height);
       }
     }
-    if (!from_product) update_weights(kernel, k * units, kernel_gradient, height * units, session);
+    if (updates && !from_product) update_weights(kernel, k * units, kernel_gradient, height * units, session);
   }
   if (layer->bias_gradient) add_rows(layer->bias_gradient, gradient, rows, units);
 }

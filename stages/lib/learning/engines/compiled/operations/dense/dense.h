@@ -25,20 +25,21 @@ struct Dense {
 _Static_assert(sizeof(struct Dense) == (sizeof(void *) == 4 ? 36 : 56), "as in its description");
 
 struct DenseBackward {
-  float *input;         /* examples x positions x input_stride; gets its gradient */
-  float *output;        /* examples x positions x padded(units): its gradient */
+  float *input;           /* examples x positions x input_stride; gets its gradient */
+  float *output;          /* examples x positions x padded(units): its gradient */
   /* DENSE_PANEL rows of the kernel's gradient, then of the transposed kernel, then of input gradient */
   float *panel;
-  float *bias_gradient; /* padded(units); null: no bias */
-  int positions;        /* of an example */
+  float *kernel_gradient; /* inputs x padded(units); null: the kernel is updated */
+  float *bias_gradient;   /* padded(units); null: no bias */
+  int positions;          /* of an example */
   int inputs;
   int input_stride;
   int units;
   int input_activation;
   int wants_input_gradient;
-  struct Update kernel; /* gradient is null: it lives in `panel` only */
+  struct Update kernel;   /* used where there is no kernel_gradient, which then lives in `panel` only */
 };
-_Static_assert(sizeof(struct DenseBackward) == (sizeof(void *) == 4 ? 68 : 104), "as in its description");
+_Static_assert(sizeof(struct DenseBackward) == (sizeof(void *) == 4 ? 72 : 112), "as in its description");
 
 void dense(const struct Dense *, const struct Session *);
 void dense_backward(const struct DenseBackward *, const struct Session *);

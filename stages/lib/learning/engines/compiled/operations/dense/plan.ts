@@ -1,4 +1,7 @@
-/** Dense layers. The backward step updates the kernel itself, panel by panel, so that its gradient is never stored. */
+/**
+ * Dense layers. The backward step updates the kernel itself, panel by panel, so that its gradient is never stored, unless
+ * gradients are clipped.
+ */
 
 import { int, nested, pointer, record } from '../../../../../kernels/abi.ts';
 import { constant } from '../../../../../kernels/c-header.ts';
@@ -41,11 +44,12 @@ const denseBackward = step(
       'float',
       "DENSE_PANEL rows of the kernel's gradient, then of the transposed kernel, then of input gradient",
     ),
+    kernelGradient: pointer('float', 'inputs x padded(units); null: the kernel is updated'),
     biasGradient: pointer('float', 'padded(units); null: no bias'),
     ...sizes,
     inputActivation: int(),
     wantsInputGradient: int(),
-    kernel: nested(updateRecord, 'gradient is null: it lives in `panel` only'),
+    kernel: nested(updateRecord, 'used where there is no kernel_gradient, which then lives in `panel` only'),
   }),
 );
 
@@ -87,6 +91,7 @@ const planner: LayerPlanner<'dense'> = {
     const backward = call(denseBackward, {
       ...shared,
       panel,
+      kernelGradient: kernel.gradient,
       biasGradient: bias?.gradient ?? 0,
       inputActivation: activationCode(input.activation),
       wantsInputGradient: Number(input.learns),

@@ -30,6 +30,7 @@ struct Normalization {
 _Static_assert(sizeof(struct Normalization) == (sizeof(void *) == 4 ? 68 : 112), "as in its description");
 
 void normalization(const struct Normalization *, const struct Session *);
+void normalization_again(const struct Normalization *, const struct Session *);
 void normalization_backward(const struct Normalization *, const struct Session *);
 void normalization_inference(const struct Normalization *, const struct Session *);
 

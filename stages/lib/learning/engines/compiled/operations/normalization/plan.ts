@@ -32,6 +32,7 @@ const normalizationRecord = record(
 );
 
 const normalization = step('normalization', normalizationRecord);
+const normalizationAgain = step('normalizationAgain', normalizationRecord);
 const normalizationBackward = step('normalizationBackward', normalizationRecord);
 const normalizationInference = step('normalizationInference', normalizationRecord);
 
@@ -41,7 +42,7 @@ export const operation: Operation = {
 normalizing and for the moving average alike, as Keras 3.`,
   includes: [],
   names: [],
-  steps: [normalization, normalizationBackward, normalizationInference],
+  steps: [normalization, normalizationAgain, normalizationBackward, normalizationInference],
 };
 
 const batchNormalization: LayerPlanner<'batchNormalization'> = {
@@ -74,6 +75,7 @@ const batchNormalization: LayerPlanner<'batchNormalization'> = {
       output,
       forward: [call(normalization, values)],
       inference: [call(normalizationInference, values)],
+      again: [call(normalizationAgain, values)],
       backward: [call(normalizationBackward, values)],
     };
   },

@@ -86,6 +86,10 @@ NOINLINE void update_from_product(const struct Update *run, int offset, const fl
   }
 }
 
+void take_rate(const struct TakeRate *run, struct Session *session) {
+  session->learning_rate = run->rates[session->batch];
+}
+
 void clear_gradients(const struct ClearGradients *range, const struct Session *session) {
   (void)session;
   fill_zero(range->start, range->count);

@@ -97,6 +97,12 @@ INLINE void WIDE(product_step)(const int height, const int width, const float *a
                                int depth, float *w, float *m, float *v, const struct WIDE(Factors) *by) {
   Vector sum[TILE_ROWS][2];
   UNROLL for (int i = 0; i < height; i++) UNROLL for (int j = 0; j < width; j++) sum[i][j] = zero();
+  /* No cache holds them: they are on their way while the sums run. */
+  UNROLL for (int i = 0; i < height; i++) UNROLL for (int j = 0; j < width; j++) {
+    __builtin_prefetch(w + i * units + j * LANES);
+    __builtin_prefetch(m + i * units + j * LANES);
+    __builtin_prefetch(v + i * units + j * LANES);
+  }
   WIDE(add_products)(height, width, sum, a, 1, a_step, b, units, depth);
   UNROLL for (int i = 0; i < height; i++) UNROLL for (int j = 0; j < width; j++) {
     const int at = i * units + j * LANES;

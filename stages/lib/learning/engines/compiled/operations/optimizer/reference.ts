@@ -1,4 +1,4 @@
-/** Optimizers as Keras defines them, and the penalties on weights. */
+/** Optimizers as Keras defines them, the penalties on weights, and how gradients are clipped. */
 
 import type { WeightSpec } from '../../../../network/network.ts';
 import type { OptimizerSpec } from '../../../engine.ts';
@@ -8,6 +8,20 @@ export function penaltyOf({ l1, l2 }: WeightSpec, weights: ArrayLike<number>): n
   let penalty = 0;
   for (let at = 0; at < weights.length; at++) penalty += l1 * Math.abs(weights[at]!) + l2 * weights[at]! ** 2;
   return penalty;
+}
+
+/** The gradients of all weight tensors, penalties included, as they are before a step. */
+export function clipped(
+  clip: NonNullable<OptimizerSpec['clip']>,
+  gradients: readonly (readonly number[])[],
+): readonly (readonly number[])[] {
+  const { value, norm, globalNorm } = clip;
+  if (value !== undefined) return gradients.map((one) => one.map((g) => Math.min(Math.max(g, -value), value)));
+  const length = (values: readonly number[]): number => Math.sqrt(values.reduce((sum, g) => sum + g ** 2, 0));
+  const scaled = (one: readonly number[], by: number, most: number) => one.map((g) => (g * most) / Math.max(by, most));
+  if (norm !== undefined) return gradients.map((one) => scaled(one, length(one), norm));
+  const total = length(gradients.flat());
+  return gradients.map((one) => scaled(one, total, globalNorm!));
 }
 
 /** A weight with the optimizer's arrays for it, by the names of `TrainerState.slots`. */

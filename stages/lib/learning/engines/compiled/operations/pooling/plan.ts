@@ -1,6 +1,7 @@
-/** Maximum and average pools; a global pool has one window, the whole image. */
+/** Maximum and average pools; a global pool has one window, the whole image or sequence. */
 
 import { int, nested, pointer, record } from '../../../../../kernels/abi.ts';
+import { asImage, type WindowsOfImage, wholeWindow } from '../../../../network/one-axis.ts';
 import {
   type LayerPlan,
   type LayerPlanner,
@@ -12,7 +13,7 @@ import type { Operation } from '../../operation.ts';
 import { call, step } from '../../step.ts';
 import { exampleStride } from '../../tensor.ts';
 import { activationCode } from '../activation/plan.ts';
-import { type WindowSpec, windowInclude, windowRecord, windowValues } from '../window.ts';
+import { windowInclude, windowRecord, windowValues } from '../window.ts';
 
 const pooling = step(
   'pooling',
@@ -45,21 +46,29 @@ rule for the average too). Of equal maxima the first in row order receives the g
   steps: [pooling, poolingBackward],
 };
 
-type PoolingKind = 'maxPooling2d' | 'averagePooling2d' | 'globalMaxPooling2d' | 'globalAveragePooling2d';
+export type PoolingKind =
+  | 'maxPooling1d'
+  | 'maxPooling2d'
+  | 'averagePooling1d'
+  | 'averagePooling2d'
+  | 'globalMaxPooling1d'
+  | 'globalMaxPooling2d'
+  | 'globalAveragePooling1d'
+  | 'globalAveragePooling2d';
 
 function planPooling(
   context: PlanContext,
   place: PlacedLayer<PoolingKind>,
   average: boolean,
-  spec: WindowSpec,
+  windows: WindowsOfImage,
 ): LayerPlan {
-  const { layer, input } = place;
+  const { input } = place;
   const output = placeOutput(context, place);
   const shared = {
     input: input.at,
     output: output.at,
     average: Number(average),
-    window: windowValues(layer.inputShape, spec, input),
+    window: windowValues(windows, input),
   };
   const [inputGradient] = context.scratch.pieces(exampleStride(input));
   const inputActivation = activationCode(input.activation);
@@ -70,23 +79,25 @@ function planPooling(
   };
 }
 
-const pool = (average: boolean): LayerPlanner<'maxPooling2d' | 'averagePooling2d'> => ({
-  plan(context, place) {
-    const [windowHeight, windowWidth] = place.layer.poolSize;
-    return planPooling(context, place, average, { ...place.layer, windowHeight, windowWidth });
-  },
+const images = (average: boolean): LayerPlanner<'maxPooling2d' | 'averagePooling2d'> => ({
+  plan: (context, place) => planPooling(context, place, average, { ...place.layer, size: place.layer.poolSize }),
 });
 
-const globalPool = (average: boolean): LayerPlanner<'globalMaxPooling2d' | 'globalAveragePooling2d'> => ({
-  plan(context, place) {
-    const [windowHeight, windowWidth] = place.layer.inputShape as [number, number];
-    return planPooling(context, place, average, { strides: [1, 1], padding: 'valid', windowHeight, windowWidth });
-  },
+const sequences = (average: boolean): LayerPlanner<'maxPooling1d' | 'averagePooling1d'> => ({
+  plan: (context, place) => planPooling(context, place, average, asImage(place.layer, place.layer.poolSize)),
+});
+
+const whole = (average: boolean): LayerPlanner<PoolingKind> => ({
+  plan: (context, place) => planPooling(context, place, average, wholeWindow(place.layer.inputShape)),
 });
 
 export const planners = {
-  maxPooling2d: pool(false),
-  averagePooling2d: pool(true),
-  globalMaxPooling2d: globalPool(false),
-  globalAveragePooling2d: globalPool(true),
+  maxPooling2d: images(false),
+  averagePooling2d: images(true),
+  maxPooling1d: sequences(false),
+  averagePooling1d: sequences(true),
+  globalMaxPooling2d: whole(false),
+  globalAveragePooling2d: whole(true),
+  globalMaxPooling1d: whole(false),
+  globalAveragePooling1d: whole(true),
 };

@@ -22,57 +22,27 @@ INLINE struct Visible visible(const struct Window *window, int oy, int ox) {
 
 INLINE float count(struct Visible part) { return (float)((part.bottom - part.top) * (part.right - part.left)); }
 
-/* image is (height, width, stride), from the first of four channels on: pixel by pixel of the visible part. */
-INLINE Vector pool(const struct Window *window, const float *image, struct Visible part, const int average) {
-  Vector result = average ? zero() : load(image + (part.top * window->width + part.left) * window->stride);
-  for (int y = part.top; y < part.bottom; y++)
-    for (int x = part.left; x < part.right; x++) {
-      Vector value = load(image + (y * window->width + x) * window->stride);
-      result = average ? result + value : at_least(result, value);
-    }
-  return average ? result / splat(count(part)) : result;
-}
+#define BODY "learning/engines/compiled/operations/pooling/pooling_body.h"
+#include "kernels/each_width.h"
 
 /* input is (examples, height, width, stride), output (examples, output_height, output_width, stride). */
 void pooling(const struct Pooling *layer, const struct Session *session) {
   const struct Window *window = &layer->window;
   const int input_size = window->height * window->width * window->stride;
   float *to = layer->output;
-  /* For each image window by window, four channels at a time. */
+  /* For each image window by window. */
   for (int e = 0; e < session->examples; e++) {
     const float *image = layer->input + e * input_size;
     for (int oy = 0; oy < window->output_height; oy++)
       for (int ox = 0; ox < window->output_width; ox++, to += window->stride) {
         struct Visible part = visible(window, oy, ox);
-        for (int c = 0; c < window->stride; c += LANES)
-          store(to + c, layer->average ? pool(window, image + c, part, 1) : pool(window, image + c, part, 0));
+        int c = 0;
+        if (layer->average)
+          EACH_WIDTH(c, pooled_pixel, window, image, part, 1, to);
+        else
+          EACH_WIDTH(c, pooled_pixel, window, image, part, 0, to);
       }
   }
-}
-
-/* image and to are (height, width, stride). The maximum is searched again, which is cheaper than remembering its place:
- * pixel by pixel, the first that equals it gets the gradient. */
-INLINE void spread_maximum(const struct Window *window, const float *image, struct Visible part, Vector gradient,
-                           float *to) {
-  Vector largest = pool(window, image, part, 0);
-  Mask open = {-1, -1, -1, -1};
-  for (int y = part.top; y < part.bottom; y++)
-    for (int x = part.left; x < part.right; x++) {
-      int at = (y * window->width + x) * window->stride;
-      Mask here = (load(image + at) == largest) & open;
-      store(to + at, load(to + at) + keep(here, gradient));
-      open = open & ~here;
-    }
-}
-
-/* to is (height, width, stride): every visible pixel gets its share. */
-INLINE void spread_average(const struct Window *window, struct Visible part, Vector gradient, float *to) {
-  Vector share = gradient / splat(count(part));
-  for (int y = part.top; y < part.bottom; y++)
-    for (int x = part.left; x < part.right; x++) {
-      int at = (y * window->width + x) * window->stride;
-      store(to + at, load(to + at) + share);
-    }
 }
 
 /* gradient is (output_height, output_width, stride), image (height, width, stride).
@@ -83,22 +53,10 @@ static void spread_pairs(const struct PoolingBackward *layer, const float *gradi
   const int stride = window->stride, line = window->width * stride, relu = layer->input_activation == RECTIFIER;
   for (int oy = 0; oy < window->output_height; oy++) {
     float *pixel = image + 2 * oy * line;
-    for (int ox = 0; ox < window->output_width; ox++, pixel += 2 * stride, gradient += stride)
-      for (int c = 0; c < stride; c += LANES) {
-        float *to[4] = {pixel + c, pixel + c + stride, pixel + c + line, pixel + c + line + stride};
-        Vector value[4], largest;
-        UNROLL for (int q = 0; q < 4; q++) value[q] = load(to[q]);
-        largest = value[0];
-        UNROLL for (int q = 1; q < 4; q++) largest = at_least(largest, value[q]);
-        Vector rest = load(gradient + c);
-        if (relu) rest = keep(largest > zero(), rest);
-        Mask open = {-1, -1, -1, -1};
-        UNROLL for (int q = 0; q < 4; q++) {
-          Mask here = (value[q] == largest) & open;
-          store(to[q], keep(here, rest));
-          open = open & ~here;
-        }
-      }
+    for (int ox = 0; ox < window->output_width; ox++, pixel += 2 * stride, gradient += stride) {
+      int c = 0;
+      EACH_WIDTH(c, spread_pair, stride, line, relu, gradient, pixel);
+    }
     if (2 * window->output_width < window->width) {
       fill_zero(pixel, stride);
       fill_zero(pixel + line, stride);
@@ -121,7 +79,7 @@ void pooling_backward(const struct PoolingBackward *layer, const struct Session 
   const struct Window *window = &layer->window;
   const int positions = window->height * window->width, input_size = positions * window->stride;
   const float *gradient = layer->output;
-  /* For each image window by window, four channels at a time, into the gradient of that image. */
+  /* For each image window by window, into the gradient of that image. */
   for (int e = 0; e < session->examples; e++) {
     float *image = layer->input + e * input_size;
     if (are_pairs(layer)) {
@@ -133,11 +91,11 @@ void pooling_backward(const struct PoolingBackward *layer, const struct Session 
     for (int oy = 0; oy < window->output_height; oy++)
       for (int ox = 0; ox < window->output_width; ox++, gradient += window->stride) {
         struct Visible part = visible(window, oy, ox);
-        for (int c = 0; c < window->stride; c += LANES)
-          if (layer->average)
-            spread_average(window, part, load(gradient + c), layer->input_gradient + c);
-          else
-            spread_maximum(window, image + c, part, load(gradient + c), layer->input_gradient + c);
+        int c = 0;
+        if (layer->average)
+          EACH_WIDTH(c, spread_average, window, part, gradient, layer->input_gradient);
+        else
+          EACH_WIDTH(c, spread_maximum, window, image, part, gradient, layer->input_gradient);
       }
     differentiate(layer->input_activation, image, window->stride, layer->input_gradient, window->stride, positions,
                   window->channels);

@@ -20,7 +20,9 @@ import { activationCode } from '../activation/plan.ts';
 const loadRows = step(
   'loadRows',
   record('LoadRows', '', {
+    rows: pointer('const unsigned char', 'staged rows x row_bytes'),
     output: pointer('float', 'examples x positions x stride'),
+    rowBytes: int(),
     positions: int(),
     channels: int(),
     stride: int(),
@@ -59,6 +61,14 @@ const repackRecord = record(
 const repack = step('repack', repackRecord);
 const repackBackward = step('repackBackward', repackRecord);
 
+/** Where rows of features wait for their batch. */
+export interface StagedRows {
+  readonly at: number;
+  readonly rowBytes: number;
+  /** Whether their numbers are bytes, else floats. */
+  readonly bytes: boolean;
+}
+
 export const operation: Operation = {
   folder: 'repack',
   about: 'Moving logical elements between layouts: rows of the dataset, flatten and reshape, results.',
@@ -67,9 +77,19 @@ export const operation: Operation = {
   steps: [loadRows, storeRows, repack, repackBackward],
 };
 
-/** Stored rows of a batch to the network's input. */
-export function planLoad({ at, positions, channels, stride }: Tensor, bytes: boolean, scale: number): Call {
-  return call(loadRows, { output: at, positions, channels, stride, bytes: Number(bytes), scale });
+/** Staged rows of a batch to an input of the network. */
+export function planLoad(input: Tensor, { at, rowBytes, bytes }: StagedRows, scale: number): Call {
+  const { positions, channels, stride } = input;
+  return call(loadRows, {
+    rows: at,
+    output: input.at,
+    rowBytes,
+    positions,
+    channels,
+    stride,
+    bytes: Number(bytes),
+    scale,
+  });
 }
 
 /** A batch's output to where results are collected. */
@@ -80,7 +100,7 @@ export function planStore({ at, positions, channels, stride }: Tensor): Call {
 const reshaping: LayerPlanner<'flatten' | 'reshape'> = {
   plan(context, place) {
     const layout = readableAs(place);
-    if (layout !== undefined) return { output: { ...place.input, ...layout }, forward: [], backward: [] };
+    if (layout !== undefined) return { output: { ...place.input, ...layout }, forward: [], backward: [], passes: 0 };
     return planRepack(context, place.input, { ...placeOutput(context, place), activation: 'linear' });
   },
   readsPacked: true,
@@ -88,8 +108,8 @@ const reshaping: LayerPlanner<'flatten' | 'reshape'> = {
 
 /** The layout of the new shape in which the same bytes can be read, if there is one. */
 function readableAs({ layer, input, nextReadsPacked }: PlacedLayer<'flatten' | 'reshape'>): Layout | undefined {
-  // The derivative of softmax needs its rows.
-  if (input.activation === 'softmax') return undefined;
+  // The derivative of softmax needs its rows; who else reads the input would find gradients there.
+  if (input.activation === 'softmax' || (input.learns && input.readers > 1)) return undefined;
   const layouts = [layoutOf(layer.outputShape)];
   if (nextReadsPacked && !input.learns) layouts.push(packedLayoutOf(layer.outputShape));
   return layouts.find((layout) => sameBytes(input, layout));
@@ -116,9 +136,14 @@ function planRepack(context: PlanContext, input: Tensor, output: Tensor): LayerP
   };
 }
 
-export const planners = { flatten: reshaping, reshape: reshaping };
+/** Rows of the dataset are loaded by the program's first calls. */
+const input: LayerPlanner<'input'> = {
+  plan: (_, place) => ({ output: place.input, forward: [], backward: [], passes: 0 }),
+};
+
+export const planners = { flatten: reshaping, reshape: reshaping, input };
 
 /** The shape changes and no number does. */
-const same: LayerReference<'flatten' | 'reshape'> = ({ input }) => input;
+const same: LayerReference<'flatten' | 'reshape' | 'input'> = ({ input }) => input;
 
-export const references = { flatten: same, reshape: same };
+export const references = { flatten: same, reshape: same, input: same };

@@ -7,14 +7,16 @@
 #include "learning/engines/compiled/kernels/session.h"
 
 struct LoadRows {
-  float *output; /* examples x positions x stride */
+  const unsigned char *rows; /* staged rows x row_bytes */
+  float *output;             /* examples x positions x stride */
+  int row_bytes;
   int positions;
   int channels;
   int stride;
-  int bytes;     /* 1: rows of uint8, 0: rows of float32 */
-  float scale;   /* divides every number */
+  int bytes;                 /* 1: rows of uint8, 0: rows of float32 */
+  float scale;               /* divides every number */
 };
-_Static_assert(sizeof(struct LoadRows) == (sizeof(void *) == 4 ? 24 : 32), "as in its description");
+_Static_assert(sizeof(struct LoadRows) == (sizeof(void *) == 4 ? 32 : 40), "as in its description");
 
 /* Appends the batch's logical elements to the session's output. */
 struct StoreRows {

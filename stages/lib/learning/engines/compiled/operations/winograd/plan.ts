@@ -84,8 +84,7 @@ export function winogradFits({ layer, input }: PlacedLayer<'conv2d'>): boolean {
 export function planWinograd(context: PlanContext, place: PlacedLayer<'conv2d'>): LayerPlan {
   const { layer, parameters, input, computed } = place;
   const output = placeOutput(context, place);
-  const spec = { windowHeight: 3, windowWidth: 3, strides: layer.strides, padding: layer.padding };
-  const window = windowValues(layer.inputShape, spec, input);
+  const window = windowValues({ ...layer, size: layer.kernelSize }, input);
   const rows = Math.ceil(window.outputHeight / 2);
   const columns = Math.ceil(window.outputWidth / 2);
   const perTile = 16 * (input.stride + output.stride);

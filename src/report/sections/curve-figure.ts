@@ -1,0 +1,116 @@
+/**
+ * The figure of one training: accuracy and loss, each other measure of the validation rows, the scores of classes in one
+ * chart each, the learning rate where it changes, and the norm of the gradient; and the findings below its title.
+ */
+
+import { better } from '../../artifacts/better.ts';
+import { type Curves, curveChart, type Line } from '../figures/curves.ts';
+import { chartGrid, type Figure } from '../page/figure.ts';
+import { decimal, plural } from '../page/format.ts';
+import { html } from '../page/html.ts';
+import { type CurveMeasure, leadingCurve, peakOf } from '../study/epochs.ts';
+import { findingsOfTraining } from '../study/findings.ts';
+import type { History, Point } from '../study/study.ts';
+
+export type Trained = Point & { readonly history: History };
+
+/** Lines that stay apart in one chart. */
+const linesMax = 5;
+
+export function curveFigure(point: Trained): Figure {
+  const { history } = point;
+  const drawn = [
+    ...(['accuracy', 'loss'] as const).flatMap((measure) => curvesOf(history, measure) ?? []),
+    ...ofMeasures(history),
+    ...ofSteps(history),
+  ];
+  const charts = drawn.map(({ name, title, ...curves }) =>
+    curveChart(`${name}-${point.index + 1}`, `${title} of ${point.name}`, curves),
+  );
+  const findings = findingsOfTraining(history);
+  return {
+    id: `curves-${point.index}`,
+    title: point.name,
+    caption: captionOf(history, drawn),
+    body: html`${findings.length > 0 && html`<ul class="findings" aria-label="Findings of ${point.name}">${findings.map(({ text }) => html`<li>It ${text}.</li>`)}</ul>`}${chartGrid(charts)}`,
+    charts,
+    sources: [history.source],
+  };
+}
+
+interface Drawn extends Curves {
+  /** Of the drawing, unique in a figure. */
+  readonly name: string;
+  readonly title: string;
+  /** Lines left out. */
+  readonly omitted?: number;
+}
+
+function curvesOf(history: History, measure: CurveMeasure): Drawn | undefined {
+  const leading = leadingCurve(history, measure);
+  const training = history[measure];
+  if (leading === undefined) return undefined;
+  const peak = peakOf(history, measure);
+  return {
+    name: measure,
+    title: measure === 'accuracy' ? 'Accuracy' : 'Loss',
+    measure,
+    better: better[measure],
+    epochs: history.epochs,
+    lines: [
+      ...(training ? [{ name: 'training', values: training }] : []),
+      ...(leading.rows === 'validation' ? [{ name: 'validation', values: leading.values }] : []),
+    ],
+    ...(peak !== undefined && { peak }),
+    kept: history.keptEpoch,
+  };
+}
+
+/** `validation.rocAuc` in a chart of its own; `validation.recall.coat` as a line of the chart of recall. */
+function ofMeasures({ measures, epochs, keptEpoch }: History): Drawn[] {
+  const groups = new Map<string, Line[]>();
+  for (const [whole, values] of Object.entries(measures)) {
+    const [, measure = whole, name] = /^validation\.([^.]+)(?:\.(.+))?$/s.exec(whole) ?? [];
+    groups.set(measure, [...(groups.get(measure) ?? []), { name: name ?? 'validation', values }]);
+  }
+  const at = epochs.indexOf(keptEpoch);
+  return [...groups].map(([measure, lines]) => {
+    // The classes with the least scores are looked for.
+    const shown = [...lines].sort((one, other) => one.values[at]! - other.values[at]!).slice(0, linesMax);
+    const inOrder = lines.filter((line) => shown.includes(line));
+    const title = lines.length > 1 ? `Validation ${measure} of each class` : `Validation ${measure}`;
+    const curves = { measure, better: 'none' as const, epochs, lines: inOrder, kept: keptEpoch };
+    return { name: measure, title, ...curves, omitted: lines.length - inOrder.length };
+  });
+}
+
+function ofSteps({ learningRate = [], gradientNorm, epochs, keptEpoch }: History): Drawn[] {
+  const curves = { better: 'none' as const, epochs, kept: keptEpoch };
+  const changes = learningRate.some((rate) => rate !== learningRate[0]);
+  const line = (values: readonly number[]): Line[] => [{ name: '', values }];
+  return [
+    ...(changes
+      ? [{ ...curves, name: 'learning-rate', title: 'Learning rate', measure: 'rate', lines: line(learningRate) }]
+      : []),
+    ...(gradientNorm
+      ? [{ ...curves, name: 'gradient', title: 'Gradient norm', measure: 'norm', lines: line(gradientNorm) }]
+      : []),
+  ];
+}
+
+function captionOf(history: History, drawn: readonly Drawn[]): string {
+  const best = (['accuracy', 'loss'] as const).flatMap((measure) => {
+    const epoch = peakOf(history, measure);
+    const leading = leadingCurve(history, measure);
+    if (epoch === undefined || leading === undefined) return [];
+    const most = better[measure] === 'more' ? 'greatest' : 'least';
+    const value = leading.values[history.epochs.indexOf(epoch)];
+    return [`${most} ${leading.rows} ${measure} at epoch ${epoch} (${decimal(value)})`];
+  });
+  const stopped = history.stoppedEarly ? ', stopped early' : '';
+  const rings = best.length > 0 ? ` Rings: ${best.join(', ')}.` : '';
+  const omitted = drawn.flatMap(({ omitted: left = 0, measure }) =>
+    left > 0 ? [` Of ${measure} the ${linesMax} classes with the least at the kept epoch; ${left} more.`] : [],
+  );
+  return `${plural(history.epochs.length, 'epoch')}${stopped}. Dotted: the kept epoch, ${history.keptEpoch}, whose weights the model holds.${rings}${omitted.join('')}`;
+}

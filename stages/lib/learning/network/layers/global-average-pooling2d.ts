@@ -1,5 +1,0 @@
-/** `globalAveragePooling2d`: the mean of each channel. */
-
-import { globalPooling2d } from '../pooling.ts';
-
-export const globalAveragePooling2d = globalPooling2d('globalAveragePooling2d', 'The mean of each channel.');

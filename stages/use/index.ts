@@ -1,0 +1,17 @@
+/** Uses of results: they are written for other programs, and models answer for new rows. Each is loaded when called. */
+
+import type { ExportRequest } from './export-artifact.ts';
+import type { ExportedModel, ModelExport } from './models/export-model.ts';
+import type { Predicted, PredictRequest } from './predict/predict.ts';
+
+export async function exportArtifact(request: ExportRequest): Promise<readonly string[]> {
+  return (await import('./export-artifact.ts')).exportArtifact(request);
+}
+
+export async function predict(request: PredictRequest): Promise<Predicted> {
+  return (await import('./predict/predict.ts')).predict(request);
+}
+
+export async function exportModel(request: ModelExport): Promise<ExportedModel> {
+  return (await import('./models/export-model.ts')).exportModel(request);
+}

@@ -27,6 +27,7 @@ export function actionFact(action: Action, { outcome, key, record, error }: Ende
     ...(record !== undefined && { seconds: record.seconds }),
     timings: record?.timings ?? {},
     metrics: record?.metrics ?? {},
+    ...(record?.facts !== undefined && { facts: record.facts }),
     notes: record?.notes ?? [],
     ...(error !== undefined && { error }),
   };

@@ -33,6 +33,7 @@ const actionShape = object(
   },
   {
     key,
+    facts: mapOf(text),
     inputs: mapOf(digest),
     wiring: mapOf(texts),
     seconds: number,

@@ -75,6 +75,8 @@ export interface ActionFact {
   readonly seconds?: number;
   readonly timings: { readonly [name: string]: number | readonly number[] };
   readonly metrics: { readonly [name: string]: number };
+  /** Those of the record: `rows.test`, the digest of the rows that were measured. */
+  readonly facts?: { readonly [name: string]: string };
   readonly notes: readonly string[];
   /** The failure of a failed action; for a blocked one `by train: it diverged`. */
   readonly error?: string;

@@ -41,6 +41,8 @@ export type Points = 'each' | 'best' | { readonly quantile: number };
 export interface Baseline extends Terms {
   /** For sentences: `baselines/study.json`, `run 2026-11-30T10-00-00-1`, `net=A`. */
   readonly from: string;
+  /** The absolute path of a baseline file, whether or not it is there. */
+  readonly file?: string;
   /** For each of the gate's actions that is compared, its counterpart. */
   readonly before: ReadonlyMap<ActionId, Before>;
   /** The actions of the kind `compare`, by the first action that each compares. Empty without a test. */

@@ -28,6 +28,8 @@ export type PredictionsBefore =
 export interface ReadBaseline {
   /** For sentences. */
   readonly from: string;
+  /** The absolute path of a file. */
+  readonly file?: string;
   /** The counterpart of an action; undefined for one that is its own. */
   before(action: ActionId): Before | undefined;
   /** The predictions of the counterpart. */
@@ -101,6 +103,7 @@ function inFile(
   const entryAt = (action: ActionId) => ('file' in read ? entryOf(read.file, action) : undefined);
   return {
     from: named,
+    file: read.path,
     before: (action) => {
       const entry = entryAt(action);
       if (entry === undefined) return { missing: lacks ?? `it has no entry of ${action}` };

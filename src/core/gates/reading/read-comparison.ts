@@ -92,7 +92,11 @@ export function readComparison(judged: JudgedMetric, sources: Sources): Compared
   const tested = { metric, suits, predicts: output !== undefined, repeated, points };
   const terms = readTerms(node, tested, bind, mistakes);
   if (terms === undefined || read === undefined || before === undefined) return undefined;
-  const baseline = { from: read.from, before, comparisons: new Map<ActionId, ActionId>(), ...terms };
+  const baseline = {
+    from: read.from,
+    ...(read.file !== undefined && { file: read.file }),
+    ...{ before, comparisons: new Map<ActionId, ActionId>(), ...terms },
+  };
   if (terms.test === 'none' || output === undefined) return { actions, baseline };
   const from = { read, output, coordinates };
   return { actions, ...withComparisons(baseline, compared, judged, from, sources) };

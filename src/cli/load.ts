@@ -55,6 +55,7 @@ export async function openPipeline(
   flags: PipelineFlags,
   context: CommandContext,
   quiet = false,
+  diagnosed?: (diagnostics: readonly Diagnostic[]) => void,
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
@@ -62,7 +63,7 @@ export async function openPipeline(
   const facts = await factsHere(document, context);
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store };
+  const settings = { facts, json: flags.json, quiet, readDocument, store, ...(diagnosed && { diagnosed }) };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
@@ -114,6 +115,8 @@ interface LoadSettings {
   readonly store?: Store;
   /** Called with the kinds as the document may name them, also if it has mistakes. */
   readonly kindsFound?: (kinds: Kinds) => void;
+  /** Called with the mistakes that are printed. */
+  readonly diagnosed?: (diagnostics: readonly Diagnostic[]) => void;
 }
 
 export interface LoadedPipeline {
@@ -131,9 +134,10 @@ export async function loadPipeline(
   flags: Pick<PipelineFlags, 'P' | 'set'>,
   known: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound }: LoadSettings = {},
+  { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound, diagnosed }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
+    diagnosed?.([document.fault]);
     refuse([document.fault], terminal, json);
     return undefined;
   }
@@ -155,6 +159,7 @@ export async function loadPipeline(
     facts,
   };
   const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
+  if (diagnostics.length > 0) diagnosed?.(diagnostics);
   if (diagnostics.length > 0) refuse(diagnostics, terminal, json);
   else if (pipeline !== undefined && pipeline.warnings.length > 0 && !quiet) print(pipeline.warnings, terminal);
   return pipeline && { pipeline, kinds: user.kinds };

@@ -48,7 +48,22 @@ export interface GateFact {
   readonly folds?: number;
   readonly min?: number;
   readonly max?: number;
+  readonly equals?: number;
   readonly passed: boolean;
+  /** Absent in manifests of earlier versions. */
+  readonly state?: 'pass' | 'fail' | 'inconclusive' | 'missing';
+  /** It has not passed, but the document wants a warning only. */
+  readonly warned?: true;
+  readonly baseline?: {
+    readonly from: string;
+    readonly value: number;
+    /** The value now minus the baseline's, and its interval. */
+    readonly delta: number;
+    readonly low?: number;
+    readonly high?: number;
+  };
+  /** In the document. */
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
   /** `evaluate.test.accuracy at net=A is 0.9233, at least 0.92 was asked for`. */
   readonly sentence: string;
 }

@@ -7,7 +7,7 @@ import type { Outcome } from '../core/facts/event.ts';
 import { failureBefore, type KeyFailure } from '../core/facts/key-failure.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
-import { checkGates } from '../core/gates/gate.ts';
+import { checkGates } from '../core/gates/check-gates.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
 import { withInputsFrom } from '../core/plan/holes.ts';
 import { decide, type Knowledge, type Plan, questionOf } from '../core/plan/plan.ts';

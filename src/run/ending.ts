@@ -2,7 +2,7 @@
 
 import type { Outcome } from '../core/facts/event.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
-import { checkGates } from '../core/gates/gate.ts';
+import { checkGates } from '../core/gates/check-gates.ts';
 import type { Action, ActionId, Pipeline } from '../core/pipeline/pipeline.ts';
 import { blockedText, type RunState } from '../core/plan/run-state.ts';
 import { actionFact } from './action-fact.ts';

@@ -20,13 +20,15 @@ import { type Truth, targetOf, truthOf } from '../lib/learning/measures/truth.ts
 import { answersAt, namesOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss, lossOfTask } from './loss.ts';
+import { measuredRows, rowFacts } from './measured-rows.ts';
 import { confusionCounts, measureSplit, metricsOf, missingNotes, splitLine } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
   const artifact = context.optional('predictions');
   if (artifact === undefined) throw new Error('Internal error: neither a model nor predictions are wired');
   const given = predictions.read(await artifact.table());
-  const dataset = datasets.read(await context.one('dataset').table());
+  const wired = context.one('dataset');
+  const dataset = datasets.read(await wired.table());
   const truth = truthOf(dataset, given);
   requireSameNames(given, truth);
   const rows = rowsBySplit(given, dataset, truth);
@@ -41,6 +43,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
   const metrics = metricsOf(measured);
   const all = { ...metrics, ...confusionCounts(measured) };
   const names = namesOf(given);
+  const splits = measured.map(({ split }) => split);
   const about = { ...(names && { classNames: names }), ...madeFrom(given.model) };
   return {
     outputs: {
@@ -48,6 +51,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
       predictions: artifact,
     },
     metrics,
+    facts: rowFacts(await measuredRows(wired, dataset, splits, context.breathe)),
     notes: [...otherAnswers(given), ...missingNotes(measured)],
   };
 }

@@ -66,8 +66,9 @@ const bodies: Record<string, string> = {
   add: `return number(await value(context.one('input')) + context.parameters.amount);`,
   half: `return number(Math.floor(await value(context.one('input')) / 2));`,
   sum: `let total = 0;
-  for (const input of context.many('inputs')) total += await value(input);
-  return number(total);`,
+  const inputs = context.many('inputs');
+  for (const input of inputs) total += await value(input);
+  return { ...number(total), facts: { inputs: inputs.length + ' of them' } };`,
   some: `let total = 0;
   for (const input of context.many('inputs')) total += await value(input);
   const extra = context.optional('extra');

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import test from 'ava';
-import { checkGates } from '../../../src/core/gates/gate.ts';
+import { checkGates } from '../../../src/core/gates/check-gates.ts';
 import type { JsonObject } from '../../../src/core/values/canonical.ts';
 import { descriptors } from '../../../stages/index.ts';
 import { resolve } from '../kinds.ts';

@@ -39,7 +39,7 @@ export interface Comparison {
 }
 
 export interface Repetitions extends Repeated {
-  /** Those that both sides have: `seed=3`. */
+  /** The seeds or folds of both sides: `seed=3`. */
   readonly names?: readonly string[];
 }
 

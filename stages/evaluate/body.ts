@@ -17,6 +17,7 @@ import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/requ
 import { namesOf, predictionsOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss, penalty } from './loss.ts';
+import { measuredRows, rowFacts } from './measured-rows.ts';
 import { scoreGiven } from './score-given.ts';
 import {
   confusionCounts,
@@ -71,6 +72,7 @@ const body: StageBody<typeof kind> = async (context) => {
   const metrics = { parameters: network.parameters, ...metricsOf(measured) };
   const all = { ...metrics, ...confusionCounts(measured) };
   const names = namesOf(meaning);
+  const rows = await measuredRows(context.one('dataset'), dataset, splits, context.breathe);
   const about = madeFrom(artifact.digest);
   return {
     outputs: {
@@ -79,9 +81,10 @@ const body: StageBody<typeof kind> = async (context) => {
         ...(names && { classNames: names }),
         ...about,
       }),
-      predictions: predictions.write({ ...predictionsOf(measured, dataset, threshold), ...about }),
+      predictions: predictions.write({ ...predictionsOf(measured, dataset, threshold), rows, ...about }),
     },
     metrics,
+    facts: rowFacts(rows),
     timings: { predictSeconds },
     notes: [`predicted with ${engine.backend}`, ...missingNotes(measured), ...idleThreshold(model, threshold)],
   };

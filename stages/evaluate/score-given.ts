@@ -16,17 +16,20 @@ import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
 import type { Answers } from '../lib/learning/measures/answers.ts';
+import { answersAt } from '../lib/learning/measures/answers-at.ts';
 import { type Truth, targetOf, truthOf } from '../lib/learning/measures/truth.ts';
-import { answersAt, namesOf } from './given-answers.ts';
+import { namesOf } from './given-answers.ts';
 import type { kind } from './kind.ts';
 import { exampleLoss, lossOfTask } from './loss.ts';
+import { measuredRows, rowFacts } from './measured-rows.ts';
 import { confusionCounts, measureSplit, metricsOf, missingNotes, splitLine } from './split-metrics.ts';
 
 export async function scoreGiven(context: StageContext<typeof kind>): Promise<StageResult<(typeof kind)['outputs']>> {
   const artifact = context.optional('predictions');
   if (artifact === undefined) throw new Error('Internal error: neither a model nor predictions are wired');
   const given = predictions.read(await artifact.table());
-  const dataset = datasets.read(await context.one('dataset').table());
+  const wired = context.one('dataset');
+  const dataset = datasets.read(await wired.table());
   const truth = truthOf(dataset, given);
   requireSameNames(given, truth);
   const rows = rowsBySplit(given, dataset, truth);
@@ -41,6 +44,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
   const metrics = metricsOf(measured);
   const all = { ...metrics, ...confusionCounts(measured) };
   const names = namesOf(given);
+  const splits = measured.map(({ split }) => split);
   const about = { ...(names && { classNames: names }), ...madeFrom(given.model) };
   return {
     outputs: {
@@ -48,6 +52,7 @@ export async function scoreGiven(context: StageContext<typeof kind>): Promise<St
       predictions: artifact,
     },
     metrics,
+    facts: rowFacts(await measuredRows(wired, dataset, splits, context.breathe)),
     notes: [...otherAnswers(given), ...missingNotes(measured)],
   };
 }

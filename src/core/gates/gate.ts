@@ -4,7 +4,7 @@ import type { SourceRange } from '../document/diagnostic.ts';
 import type { Direction } from '../facts/measure.ts';
 import type { NumberFormat } from '../facts/number-text.ts';
 import type { Replicates } from '../facts/replicates.ts';
-import type { ActionId, StageName } from '../pipeline/pipeline.ts';
+import type { ActionId, StageName } from '../pipeline/ids.ts';
 import type { Terms } from './verdict.ts';
 
 export interface Gate {
@@ -41,6 +41,8 @@ export type Points = 'each' | 'best' | { readonly quantile: number };
 export interface Baseline extends Terms {
   /** For sentences: `baselines/study.json`, `run 2026-11-30T10-00-00-1`, `net=A`. */
   readonly from: string;
+  /** The absolute path of a baseline file, whether or not it is there. */
+  readonly file?: string;
   /** For each of the gate's actions that is compared, its counterpart. */
   readonly before: ReadonlyMap<ActionId, Before>;
   /** The actions of the kind `compare`, by the first action that each compares. Empty without a test. */

@@ -26,6 +26,7 @@ export {
   spreadOf,
 } from '../core/facts/spread.ts';
 export { againstText, namesText, type Standing, standingOf, standingText } from '../core/facts/standing.ts';
+export type { PackedPredictions } from '../core/gates/baseline-file.ts';
 export { type AxisUses, replicatesOf } from '../core/pipeline/axis-uses.ts';
 export type { Coordinates } from '../core/pipeline/pipeline.ts';
 export type {

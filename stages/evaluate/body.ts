@@ -12,7 +12,7 @@ import { openExamples } from '../lib/learning/engines/open-examples.ts';
 import { openInputs } from '../lib/learning/engines/open-inputs.ts';
 import { predictRows } from '../lib/learning/engines/predict-rows.ts';
 import { answersOf } from '../lib/learning/measures/answers.ts';
-import { namesOf } from '../lib/learning/measures/stored-answers.ts';
+import { namesOf } from '../lib/learning/measures/answers-at.ts';
 import { answered, type Truth, targetOf, truthIn, truthOf } from '../lib/learning/measures/truth.ts';
 import { type Model, networkFromModel } from '../lib/learning/network/model-table.ts';
 import { requireFeaturesOf, requireLabelsOf } from '../lib/learning/network/require-dataset.ts';

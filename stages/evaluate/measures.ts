@@ -31,6 +31,7 @@ function ofSplit(split: SplitName, top: readonly number[], task: Task | undefine
       about: `On ${rows}`,
       better: better.loss,
       format: 'number',
+      test: 'bootstrap',
       group: { over: 'Loss', head },
       ...(split !== 'test' && { table: 'wide' }),
     },

@@ -16,7 +16,7 @@ import { metrics as numbers } from '../../src/artifacts/metrics.ts';
 import { type Predictions, predictions } from '../../src/artifacts/predictions.ts';
 import { namesText, sameTexts } from '../lib/kit/dataset/class-reference.ts';
 import { answerLosses } from '../lib/learning/engines/example-loss.ts';
-import { answersAt, namesOf } from '../lib/learning/measures/stored-answers.ts';
+import { answersAt, namesOf } from '../lib/learning/measures/answers-at.ts';
 import { type Truth, truthOf } from '../lib/learning/measures/truth.ts';
 import type { kind } from './kind.ts';
 import { measuredRows, rowFacts } from './measured-rows.ts';

@@ -4,7 +4,6 @@ import test from 'ava';
 import fc from 'fast-check';
 import { random } from '../../stages/lib/kit/random/random.ts';
 import { coinProbability, fewerHeads } from '../../stages/lib/statistics/binomial.ts';
-import { holmAdjusted } from '../../stages/lib/statistics/holm.ts';
 import { normalDistribution, normalQuantile } from '../../stages/lib/statistics/normal.ts';
 import { detectableDrop, midPMcNemar, tangoInterval } from '../../stages/lib/statistics/paired-accuracy.ts';
 import { goldens } from './goldens.ts';
@@ -99,13 +98,7 @@ test('a drop that is said to be detectable is found about as often as said', (t)
     if (lost > won && midPMcNemar({ rows, lost, won }) < alpha) found++;
   }
   t.true(found / trials > power && found / trials < 0.95, `${drop}: found in ${found} of ${trials}`);
-  t.true(detectableDrop({ rows: 100000, lost: 5000, won: 5000 }, alpha, power) < drop / 9);
+  const ofMany = detectableDrop({ rows: 100000, lost: 5000, won: 5000 }, alpha, power);
+  t.true(ofMany < drop / 9, String(ofMany));
   t.is(detectableDrop({ rows: 3, lost: 0, won: 0 }, alpha, power), 1);
-});
-
-test("p values of several tests are adjusted as statsmodels' Holm does", (t) => {
-  for (const { p, adjusted } of goldens.holm)
-    for (const [index, value] of holmAdjusted(p).entries())
-      t.true(near(value, adjusted[index]!, 1e-12), `${p}: ${holmAdjusted(p)}`);
-  t.deepEqual(holmAdjusted([]), []);
 });

@@ -37,6 +37,7 @@ const actionShape = object(
     inputs: mapOf(digest),
     wiring: mapOf(texts),
     seconds: number,
+    bytes: count,
     error: text,
     failedIn: text,
     without: texts,
@@ -45,7 +46,7 @@ const actionShape = object(
 );
 const measureShape = object(
   { name: text, title: text, about: text, better: text, format: text },
-  { of: text, group: object({ over: text, head: text }), table: text },
+  { of: text, version: count, test: text, group: object({ over: text, head: text }), table: text },
 );
 const stageShape = object(
   { name: text, takes: texts, gives: texts, measures: listOf(measureShape), timings: listOf(measureShape) },

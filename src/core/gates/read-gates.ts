@@ -1,4 +1,4 @@
-/** `gates`: limits on a metric of some actions. */
+/** `gates`: conditions on a metric of some actions, with the actions that compare predictions for them. */
 
 import type { DocumentNode, MapNode } from '../document/document.ts';
 import { didYouMean, type Mistakes, type Span } from '../document/mistakes.ts';
@@ -7,11 +7,14 @@ import type { KnownNames } from '../pipeline/artifact-names.ts';
 import { type AxisUses, replicatesOf } from '../pipeline/axis-uses.ts';
 import type { StageDeclaration } from '../pipeline/declarations.ts';
 import { type Produced, selectPoints } from '../pipeline/join.ts';
-import type { Action, Gate, StageName } from '../pipeline/pipeline.ts';
-import type { Uses } from '../pipeline/uses.ts';
+import type { Action, StageName } from '../pipeline/pipeline.ts';
 import { type Bind, readWhere } from '../pipeline/wiring/needs.ts';
-import { showValue } from '../schema/schema-words.ts';
 import { nearestName } from '../values/nearest.ts';
+import type { Gate, Points } from './gate.ts';
+import { anyNumber, broken, type Given, keyOf, numberIn, type Range, wordIn } from './gate-node.ts';
+import { ownMeasures } from './own-measures.ts';
+import type { BaselineReading } from './read-baseline.ts';
+import { type Comparing, readComparison } from './read-comparison.ts';
 
 /** A stage with its points, and its actions at the points with valid parameters. */
 export interface GateStage extends Produced {
@@ -20,30 +23,36 @@ export interface GateStage extends Produced {
   readonly uses: AxisUses;
 }
 
-/** Reads one gate. Undefined if it is wrong or depends on a mistake that has been reported. */
-export function readGate(
-  node: DocumentNode,
-  stages: ReadonlyMap<string, GateStage>,
-  names: KnownNames,
-  bind: Bind,
-  uses: Uses,
-  mistakes: Mistakes,
-): Gate | undefined {
+export interface GateSources extends Comparing, BaselineReading {
+  readonly stages: ReadonlyMap<string, GateStage>;
+  readonly names: KnownNames;
+}
+
+export interface ReadGate {
+  readonly gate: Gate;
+  /** The actions of the stage `compare-<number>` that its test adds. */
+  readonly added: readonly Action[];
+  /** The span of the metric. */
+  readonly span: Span;
+}
+
+const limitNames = ['min', 'max', 'equals'] as const;
+type Limits = { readonly [name in (typeof limitNames)[number]]?: number };
+
+/**
+ * Reads the gate with this number, counted from 1. Undefined if it is wrong or depends on a mistake that has been
+ * reported.
+ */
+export function readGate(node: DocumentNode, number: number, sources: GateSources): ReadGate | undefined {
+  const { stages, names, bind, uses, mistakes } = sources;
   if (node.kind !== 'map') return undefined;
   const metricNode = node.entries.get('metric')?.value;
   if (metricNode?.kind !== 'scalar' || typeof metricNode.value !== 'string') return undefined;
   const metric = metricNode.value;
   const dot = metric.indexOf('.');
   const [stageName, name] = [metric.slice(0, dot), metric.slice(dot + 1)];
-  const min = readLimit(node, 'min', bind, mistakes);
-  const max = readLimit(node, 'max', bind, mistakes);
-  if (typeof min === 'number' && typeof max === 'number' && min > max)
-    mistakes.add(
-      'out-of-range',
-      'no value can pass: "min" is greater than "max"',
-      node.entries.get('min')?.value.span,
-      { found: `min ${min}, max ${max}` },
-    );
+  const limits = readLimits(node, bind, mistakes);
+  const points = readPoints(node, bind, mistakes);
   if (dot < 0) return undefined;
   const stage = stages.get(stageName);
   if (stage === undefined) {
@@ -55,40 +64,80 @@ export function readGate(
   }
   const where = readWhere(node.entries.get('where')?.value, bind, mistakes);
   if (where !== undefined) uses.where(stage.declaration.name, where);
-  const selected =
-    where && selectPoints(stage, stageName, where, node.entries.get('where')?.key ?? node.span, mistakes);
+  const selected = where && selectPoints(stage, stageName, where, keyOf(node, 'where'), mistakes);
   const chosen = selected && new Set(selected.map((point) => point.id));
   const actions = stage.actions.filter((action) => chosen?.has(action.id) ?? true);
   const reported = measuresOf(stage, actions, names);
-  if (!metricKnown(stage, name, reported, metricNode.span, mistakes)) return undefined;
-  const better = directionOf(name, reported);
-  if (selected === undefined || selected.length === 0 || stage.open || min === 'broken' || max === 'broken')
-    return undefined;
+  const declared = declaredAs(stage, name, reported, metricNode.span, mistakes);
+  if (declared === undefined || selected === undefined || selected.length === 0 || stage.open) return undefined;
+  if (limits === broken || points === broken) return undefined;
   const over = replicatesOf([stage.uses]);
-  return {
-    metric,
-    stage: stageName as StageName,
-    name,
-    actions: selected.map((action) => action.id),
-    ...(min === undefined ? {} : { min }),
-    ...(max === undefined ? {} : { max }),
-    ...(better === undefined ? {} : { better }),
-    ...(over.axes.length > 0 && { over }),
-    range: mistakes.range(metricNode.span),
+  const better = directionOf(name, declared);
+  const measures = declared.flatMap((list) => measureOf(name, list) ?? []);
+  const judged = {
+    ...{ node, number, metric, name, stage, better, points, measures },
+    ...{ actions: selected, over, hasLimits: limitNames.some((limit) => limits[limit] !== undefined) },
   };
+  if (points === 'best' && better === undefined) {
+    mistakes.add(
+      'not-allowed',
+      `nothing declares whether more or less of "${metric}" is better`,
+      keyOf(node, 'points'),
+      {
+        hint: 'write "points: each"',
+      },
+    );
+    return undefined;
+  }
+  const compared = readComparison(judged, sources);
+  if (compared === undefined) return undefined;
+  const { baseline, added = [] } = compared;
+  const gate = {
+    ...{ metric, stage: stageName as StageName, name, ...limits, points },
+    actions: compared.actions,
+    format: measures[0]?.format ?? 'number',
+    version: measures[0]?.version ?? 1,
+    ...(better !== undefined && { better }),
+    ...(over.axes.length > 0 && { over }),
+    ...(baseline !== undefined && { baseline }),
+    onInconclusive: wordIn(node, 'onInconclusive', ['fail', 'warn']) ?? 'fail',
+    onMissing: wordIn(node, 'onMissing', ['fail', 'warn']) ?? 'fail',
+    range: mistakes.range(metricNode.span),
+  } as const;
+  return { gate, added, span: metricNode.span };
 }
 
-function readLimit(gate: MapNode, key: 'min' | 'max', bind: Bind, mistakes: Mistakes): number | undefined | 'broken' {
-  const node = gate.entries.get(key)?.value;
-  if (node === undefined) return undefined;
-  const template = bind(node);
-  if (template.kind !== 'constant') return 'broken';
-  if (typeof template.value === 'number') return template.value;
-  mistakes.add('wrong-type', `"${key}" must be a number`, node.span, {
-    found: showValue(template.value),
-    expected: 'a number',
+function readLimits(gate: MapNode, bind: Bind, mistakes: Mistakes): Limits | typeof broken {
+  const given = limitNames.flatMap((name) => {
+    const value = numberIn(gate.entries.get(name)?.value, name, anyNumber, bind, mistakes);
+    return value === undefined ? [] : [[name, value] as const];
   });
-  return 'broken';
+  if (given.some(([, value]) => value === broken)) return broken;
+  const limits = Object.fromEntries(given) as Limits;
+  const { min = -Infinity, max = Infinity, equals } = limits;
+  const contradicts = (first: keyof Limits, second: keyof Limits, message: string): void =>
+    mistakes.add('out-of-range', `no value can pass: ${message}`, gate.entries.get(first)?.value.span, {
+      found: `${first} ${limits[first]}, ${second} ${limits[second]}`,
+    });
+  if (min > max) contradicts('min', 'max', '"min" is greater than "max"');
+  if (equals !== undefined && equals < min) contradicts('equals', 'min', '"equals" is less than "min"');
+  if (equals !== undefined && equals > max) contradicts('equals', 'max', '"equals" is greater than "max"');
+  return limits;
+}
+
+const fractions: Range = { words: 'a number from 0 to 1', has: (value) => value >= 0 && value <= 1 };
+
+function readPoints(gate: MapNode, bind: Bind, mistakes: Mistakes): Points | typeof broken {
+  const points = gate.entries.get('points')?.value;
+  if (points?.kind !== 'map') return wordIn<'each' | 'best'>(gate, 'points', ['each', 'best']) ?? 'each';
+  const quantile: Given<number> = numberIn(
+    points.entries.get('quantile')?.value,
+    'quantile',
+    fractions,
+    bind,
+    mistakes,
+  );
+  return quantile === undefined || quantile === broken ? broken : { quantile };
 }
 
 /** The metrics that the actions report, as their kind declares them: each list once. */
@@ -98,20 +147,22 @@ function measuresOf(stage: GateStage, actions: readonly Action[], names: KnownNa
   return distinctLists(actions.map((action) => descriptor.metrics?.(action.parameters, names.at(action)) ?? []));
 }
 
-function metricKnown(
+/** The lists that declare a metric: those of the kind, or that of every action. Undefined if there is no such metric. */
+function declaredAs(
   stage: GateStage,
   name: string,
   reported: readonly (readonly Measure[])[],
   span: Span,
   mistakes: Mistakes,
-): boolean {
+): readonly (readonly Measure[])[] | undefined {
+  const isOwn = ownMeasures.some((one) => one.name === name);
+  if (isOwn && !reported.some((list) => list.some((one) => one.name === name))) return [ownMeasures];
   const lacking = reported.find((measures) => measureOf(name, measures) === undefined);
-  if (lacking === undefined) return true;
+  if (lacking === undefined) return reported;
   const { declaration } = stage;
   mistakes.add('unknown-metric', `"${declaration.name}" reports no metric "${name}"`, span, {
-    expected:
-      lacking.map((one) => one.name).join(', ') || `the kind "${declaration.kind?.descriptor.kind}" reports no metrics`,
-    hint: didYouMean(nearestName(name, plainNames(lacking))),
+    expected: [...lacking, ...ownMeasures].map((one) => one.name).join(', '),
+    hint: didYouMean(nearestName(name, plainNames([...lacking, ...ownMeasures]))),
   });
-  return false;
+  return undefined;
 }

@@ -1,4 +1,4 @@
-/** The answers to some rows of stored predictions. */
+/** Answers to rows, and the truth about them, from stored predictions. */
 
 import type { Predictions } from '../../../../src/artifacts/predictions.ts';
 import type { Meaning } from '../network/target.ts';

@@ -7,7 +7,7 @@ import type { Outcome } from '../core/facts/event.ts';
 import { failureBefore, type KeyFailure } from '../core/facts/key-failure.ts';
 import type { ActionRecord } from '../core/facts/record.ts';
 import type { ActionFact, GateFact, RunFacts } from '../core/facts/run-facts.ts';
-import { checkGates } from '../core/gates/check-gates.ts';
+import { checkGates, gatesHold } from '../core/gates/check-gates.ts';
 import type { Action, ActionId, OutputReference, Pipeline } from '../core/pipeline/pipeline.ts';
 import { withInputsFrom } from '../core/plan/holes.ts';
 import { decide, type Knowledge, type Plan, questionOf } from '../core/plan/plan.ts';
@@ -68,12 +68,7 @@ function gatesOf(
   records: ReadonlyMap<ActionId, ActionRecord>,
   lacking: (action: ActionId) => ActionFact | undefined,
 ): GateFact[] {
-  return checkGates(
-    pipeline,
-    (id) => records.get(id)?.metrics,
-    () => true,
-    lacking,
-  );
+  return checkGates(pipeline, { result: (id) => records.get(id), selected: () => true, lacking });
 }
 
 /** A run that failed or was interrupted keeps that outcome while results are missing; otherwise the gates decide. */
@@ -81,7 +76,7 @@ function outcomeOf(ended: string | undefined, actions: readonly ActionFact[], ga
   const decided: readonly (string | undefined)[] = ['succeeded', 'gates failed'] satisfies Outcome[];
   const isWhole = actions.every((one) => one.outcome === 'cached' || one.outcome === 'executed');
   if (!isWhole && !decided.includes(ended)) return ended ?? '';
-  return gates.every((gate) => gate.passed) ? 'succeeded' : 'gates failed';
+  return gatesHold(gates) ? 'succeeded' : 'gates failed';
 }
 
 /** The newest finished run of this pipeline. */

@@ -14,6 +14,7 @@ import { isMarked } from '../store/ownership.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { drawDiagnostics } from '../ui/diagnostic-text.ts';
 import { inert } from '../ui/style.ts';
+import { baselineSources, type JudgedRun } from './baseline-sources.ts';
 import type { CommandContext } from './context.ts';
 import { UsageError } from './exit.ts';
 import { type Document, locateDocument } from './locate.ts';
@@ -54,7 +55,7 @@ export async function openPipeline(
   file: string,
   flags: PipelineFlags,
   context: CommandContext,
-  quiet = false,
+  { quiet = false, judged = 'next' }: { readonly quiet?: boolean; readonly judged?: JudgedRun } = {},
 ): Promise<OpenPipeline | undefined> {
   const document = locateDocument(file, flags.store, process.cwd());
   refuseForeign(document.store, flags.store);
@@ -62,7 +63,7 @@ export async function openPipeline(
   const facts = await factsHere(document, context);
   const store = openStore(document.store);
   const { readDocument, rememberDocument } = await documentReader(document.source, store.documents);
-  const settings = { facts, json: flags.json, quiet, readDocument, store };
+  const settings = { facts, json: flags.json, quiet, readDocument, store, judged };
   const loaded = await loadPipeline(document, flags, known, context.terminal, settings);
   if (loaded === undefined) return undefined;
   if (!quiet) for (const warning of facts.warnings ?? []) context.terminal.error(`warning: ${inert(warning)}`);
@@ -112,6 +113,8 @@ interface LoadSettings {
   readonly readDocument?: DocumentReader;
   /** The store of the document, if it is open. */
   readonly store?: Store;
+  /** The run that gates judge. */
+  readonly judged?: JudgedRun;
   /** Called with the kinds as the document may name them, also if it has mistakes. */
   readonly kindsFound?: (kinds: Kinds) => void;
 }
@@ -131,7 +134,15 @@ export async function loadPipeline(
   flags: Pick<PipelineFlags, 'P' | 'set'>,
   known: Kinds,
   terminal: Terminal,
-  { facts = nothingAsked, json = false, quiet = false, readDocument, store, kindsFound }: LoadSettings = {},
+  {
+    facts = nothingAsked,
+    json = false,
+    quiet = false,
+    readDocument,
+    store,
+    judged = 'next',
+    kindsFound,
+  }: LoadSettings = {},
 ): Promise<LoadedPipeline | undefined> {
   if (document.fault !== undefined) {
     refuse([document.fault], terminal, json);
@@ -153,6 +164,7 @@ export async function loadPipeline(
     kinds: user.named,
     env: { get: (name: string) => process.env[name] },
     facts,
+    baselines: baselineSources(store, judged),
   };
   const { pipeline, diagnostics } = await kindMistakes(document, user, () => resolvePipeline(options));
   if (diagnostics.length > 0) refuse(diagnostics, terminal, json);

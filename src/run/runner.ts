@@ -191,7 +191,9 @@ function executorsOf(store: Store, capacity: Machine): Executors {
 /** Warns of the gates of stages that were not selected: they are not checked, so they have not passed. */
 function uncheckedGates({ gates }: Pipeline, selected: readonly Action[]): string | undefined {
   const ids = new Set(selected.map((action) => action.id));
-  const left = gates.filter((gate) => gate.actions.some((id) => !ids.has(id)));
+  const left = gates.filter(({ actions, baseline }) =>
+    [...actions, ...(baseline?.comparisons.values() ?? [])].some((id) => !ids.has(id)),
+  );
   if (left.length === 0) return undefined;
   const names = [...new Set(left.map((gate) => gate.metric))].join(', ');
   return `gates of stages that are not selected are not checked: ${names}`;

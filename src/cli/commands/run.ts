@@ -48,12 +48,8 @@ export async function runCommand(file: string, flags: RunFlags, context: Command
   const { terminal } = context;
   const label = labelOf(flags);
   // With `--json` warnings are printed as events.
-  const opened = await openPipeline(
-    file,
-    flags,
-    context,
-    flags.quiet === true || (flags.json === true && flags.dryRun !== true),
-  );
+  const quiet = flags.quiet === true || (flags.json === true && flags.dryRun !== true);
+  const opened = await openPipeline(file, flags, context, { quiet });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
   const selection = selectionOf(pipeline, flags);
@@ -180,7 +176,8 @@ function openView(
     const listener: EventListener = (event) => {
       if (event.event === 'action.failed')
         for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
-      if (event.event === 'gate.checked' && !event.passed) terminal.error(`gate failed: ${event.sentence}`);
+      if (event.event === 'gate.checked' && !event.passed)
+        terminal.error(`gate ${event.warned === true ? 'warning' : 'failed'}: ${inert(event.sentence)}`);
       // A run without a failed action can end with a store fault; the reason is in one of these warnings.
       if (event.event === 'warning') warnings.push(`warning: ${inert(event.message)}`);
     };

@@ -10,9 +10,9 @@ import type { Action, ActionId, ActionInput, OutputReference, StageName } from '
 import { actionIdOf } from '../pipeline/point-text.ts';
 import type { InputPort, MachineFacts } from '../pipeline/stage-kind.ts';
 import type { JsonObject } from '../values/canonical.ts';
-import type { Terms } from './gate.ts';
 import type { JudgedPoint } from './judged-points.ts';
 import type { PredictionsBefore } from './read-baseline.ts';
+import type { Terms } from './verdict.ts';
 
 /** The kind whose record has the numbers of a comparison. */
 export const compareKind = 'compare';

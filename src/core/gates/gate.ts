@@ -5,6 +5,7 @@ import type { Direction } from '../facts/measure.ts';
 import type { NumberFormat } from '../facts/number-text.ts';
 import type { Replicates } from '../facts/replicates.ts';
 import type { ActionId, StageName } from '../pipeline/pipeline.ts';
+import type { Terms } from './verdict.ts';
 
 export interface Gate {
   /** `evaluate.test.accuracy`: the stage and the metric's name. */
@@ -55,20 +56,3 @@ export type Before =
   | { readonly action: ActionId }
   /** Why there is none. */
   | { readonly missing: string };
-
-/** The terms on which a drop passes. */
-export interface Terms {
-  readonly rule: 'notWorse' | 'noSignificantDrop' | 'none';
-  readonly test: 'mcnemar' | 'bootstrap' | 'none';
-  readonly maxDrop: Drop;
-  readonly alpha: number;
-  /** The chance with which a drop has to be found. */
-  readonly power: number;
-}
-
-/** A difference in the measure's worse direction: at least 0. */
-export interface Drop {
-  readonly amount: number;
-  /** Whether `amount` is a fraction of the baseline's value. */
-  readonly relative: boolean;
-}

@@ -132,12 +132,11 @@ class Resolver {
     this.#warnOfLiterals();
     this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
     for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
-    const name = fieldOf(this.#root, 'name');
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
     for (const { added } of gates) for (const action of added) actions.set(action.id, action);
     return {
-      name: name?.kind === 'scalar' ? String(name.value) : '',
+      name: this.#name(),
       file: this.#options.file,
       directory: this.#options.directory,
       project: this.#options.project,
@@ -291,7 +290,7 @@ class Resolver {
     const sources: GateSources = {
       ...{ kinds, facts, directory, project, seed, stages: this.#stages, names: this.#names },
       ...{ bind: this.#scope.bind, uses: this.#uses, mistakes: this.#mistakes },
-      baselines: namedBaselines(baselines, (named, path) => {
+      baselines: namedBaselines(baselines, this.#name(), (named, path) => {
         const { written } = this.#scope.bindAtPoints(named);
         return resolvePath(this.#baseOf(written, named, []), path);
       }),
@@ -315,6 +314,11 @@ class Resolver {
         range: gate.range,
       },
     ];
+  }
+
+  #name(): string {
+    const name = fieldOf(this.#root, 'name');
+    return name?.kind === 'scalar' ? String(name.value) : '';
   }
 
   #seedReferences(node: MapNode): Iterable<Reference> {

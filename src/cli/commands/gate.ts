@@ -1,0 +1,42 @@
+/** `pipeline gate FILE`: checks the gates on stored results. Executes comparisons that are not stored yet, nothing else. */
+
+import type { EventListener } from '../../core/facts/event.ts';
+import { failureText } from '../../ui/failure-text.ts';
+import { inert } from '../../ui/style.ts';
+import type { CommandContext } from '../context.ts';
+import { exitCodes } from '../exit.ts';
+import { judgeGates } from '../gates/judge.ts';
+import { openPipeline } from '../load.ts';
+
+export interface GateFlags {
+  readonly P: readonly string[];
+  readonly set: readonly string[];
+  readonly store?: string;
+  readonly json?: boolean;
+  readonly only: readonly string[];
+}
+
+export async function gateCommand(file: string, flags: GateFlags, context: CommandContext): Promise<number> {
+  const { terminal } = context;
+  const opened = await openPipeline(file, flags, context, { judged: 'latest' });
+  if (opened === undefined) return exitCodes.invalid;
+  const warnings: string[] = [];
+  const listener: EventListener = (event) => {
+    if (event.event === 'action.failed')
+      for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
+    // Of a store that refuses, or is held by another process: the others have been printed, or are of a whole run.
+    if (event.event === 'warning' && event.diagnostic === undefined) warnings.push(event.message);
+  };
+  const { facts, code } = await judgeGates(opened, flags.only, listener, context);
+  opened.remember();
+  if (code === exitCodes.storeFault) for (const warning of warnings) terminal.error(`warning: ${inert(warning)}`);
+  const { gates } = facts;
+  if (flags.json === true) for (const gate of gates) terminal.out(JSON.stringify({ event: 'gate.checked', ...gate }));
+  else if (gates.length === 0) terminal.out(`${opened.pipeline.file} has no gates`);
+  else
+    for (const { passed, sentence } of gates)
+      terminal.out(
+        `${passed ? terminal.outStyle('green', 'pass') : terminal.outStyle('red', 'FAIL')}  ${inert(sentence)}`,
+      );
+  return code;
+}

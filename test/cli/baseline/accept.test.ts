@@ -1,7 +1,16 @@
 /** `pipeline baseline` as users call it: what is written, what is refused, and with which exit code. */
 
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { readBaseline } from '../../../src/core/gates/baseline-file.ts';
@@ -160,10 +169,12 @@ test('a folder, a pipe and a link in the place of the file', async (t) => {
   const { made, text } = await accepted(t);
   const path = baselineIn(made);
   const target = join(made.folder, 'elsewhere.json');
+  writeFileSync(target, text.replaceAll('\n', '\r\n'));
   rmSync(path);
   symlinkSync(target, path);
-  t.is((await made.run('baseline', 'accept', 'study.yaml')).code, 0);
-  t.is(readFileSync(path, 'utf8'), text);
+  t.regex((await made.run('baseline', 'accept', 'study.yaml')).out, /^written .*1 unchanged$/m);
+  t.is(readFileSync(target, 'utf8'), text, 'line ends are those of the canonical text again');
+  t.true(lstatSync(path).isSymbolicLink());
   rmSync(path);
   mkdirSync(path);
   const { code, error } = await made.run('baseline', 'accept', 'study.yaml');

@@ -103,6 +103,20 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .addOption(reporterOption())
     .action(async (file, flags) => finish(await (await import('./commands/ci.ts')).ciCommand(file, flags, context)));
 
+  onFile('gate', 'check the gates on stored results; executes comparisons only')
+    .addOption(storeOption())
+    .option(
+      '--only <name>',
+      'only the gates of a stage, of points like evaluate[net=A], or compare-2 (repeatable)',
+      collect,
+      [],
+    )
+    .option('--json', 'print JSON lines')
+    .addOption(reporterOption())
+    .action(async (file, flags) =>
+      finish(await (await import('./commands/gate.ts')).gateCommand(file, flags, context)),
+    );
+
   onFile('plan', 'print what would run and why, a line for each action')
     .addOption(storeOption())
     .option('--verbose', 'with the columns of cached results, and the types that were found in them')

@@ -1,7 +1,13 @@
-/** Uses of results: they are written for other programs, and models answer for new rows. Each is loaded when called. */
+/**
+ * Uses of results: they are written for other programs, models answer for new rows, and predictions are packed for
+ * baselines. Each is loaded when called.
+ */
 
+import type { PackedPredictions, Table } from 'arrowline/stage';
+import type { Refused } from '../lib/statistics/packed/pack.ts';
 import type { ExportRequest } from './export-artifact.ts';
 import type { ExportedModel, ModelExport } from './models/export-model.ts';
+import type { NeededMeasures } from './pack-predictions.ts';
 import type { Predicted, PredictRequest } from './predict/predict.ts';
 
 export async function exportArtifact(request: ExportRequest): Promise<readonly string[]> {
@@ -14,4 +20,11 @@ export async function predict(request: PredictRequest): Promise<Predicted> {
 
 export async function exportModel(request: ModelExport): Promise<ExportedModel> {
   return (await import('./models/export-model.ts')).exportModel(request);
+}
+
+export async function packPredictions(
+  table: Table,
+  needed: NeededMeasures,
+): Promise<{ readonly [split: string]: PackedPredictions } | Refused> {
+  return (await import('./pack-predictions.ts')).packPredictions(table, needed);
 }

@@ -58,13 +58,8 @@ async function run(file: string, flags: RunFlags, context: CommandContext, repor
   const { terminal } = context;
   const label = labelOf(flags);
   // With `--json` warnings are printed as events.
-  const opened = await openPipeline(
-    file,
-    flags,
-    context,
-    flags.quiet === true || (flags.json === true && flags.dryRun !== true),
-    reporting.diagnosed,
-  );
+  const quiet = flags.quiet === true || (flags.json === true && flags.dryRun !== true);
+  const opened = await openPipeline(file, flags, context, { quiet, diagnosed: reporting.diagnosed });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, kinds, store, knowledge, remember } = opened;
   reporting.began(pipeline);
@@ -197,7 +192,8 @@ function openView(
     const listener: EventListener = (event) => {
       if (event.event === 'action.failed')
         for (const line of failureText(event.action, event.failure, terminal.errorStyle)) terminal.error(line);
-      if (event.event === 'gate.checked' && !event.passed) terminal.error(`gate failed: ${event.sentence}`);
+      if (event.event === 'gate.checked' && !event.passed)
+        terminal.error(`gate ${event.warned === true ? 'warning' : 'failed'}: ${inert(event.sentence)}`);
       // A run without a failed action can end with a store fault; the reason is in one of these warnings.
       if (event.event === 'warning') warnings.push(`warning: ${inert(event.message)}`);
     };

@@ -5,8 +5,8 @@ import type { ActionFact, RunFacts } from '../facts/run-facts.ts';
 export interface BaselineSources {
   /** The text of a file by its absolute path. */
   file(path: string): { readonly text: string } | Missing | { readonly problem: string };
-  /** A finished run of this pipeline: `latest~1`, an id, or its beginning. */
-  run(reference: string): EarlierRun | Missing;
+  /** A finished run: `latest~1` of the pipeline, an id, or its beginning. */
+  run(reference: string, pipeline: string): EarlierRun | Missing;
 }
 
 /** Why it is not there, as the end of a sentence: `there is no such file`. */

@@ -1,106 +1,142 @@
 /**
- * Gates: checks the metrics of a finished run against the limits in the document. Points that differ in their seed or
- * fold only are judged by their mean.
+ * Gates: checks the metrics of a finished run against the limits and baselines in the document. Points that differ in
+ * their seed or fold only are judged by their mean. A comparison that cannot be made never passes.
  */
 
 import { marginText } from '../facts/interval.ts';
 import { formatMetric } from '../facts/number-text.ts';
-import type { ActionFact, GateFact } from '../facts/run-facts.ts';
-import { countOf, overRepeats, repeatedText, type Spread, spreadOf } from '../facts/spread.ts';
-import type { ActionId, Coordinates, Pipeline } from '../pipeline/pipeline.ts';
-import { pointText } from '../pipeline/point-text.ts';
-import type { Gate } from './gate.ts';
+import type { GateBaseline, GateFact } from '../facts/run-facts.ts';
+import { repeatedText } from '../facts/spread.ts';
+import type { Pipeline } from '../pipeline/pipeline.ts';
+import { type Compared, comparedValue } from './compare-values.ts';
+import type { Baseline, Gate } from './gate.ts';
+import { type Judged, judgedValues, type PointValue, type Results } from './judged-values.ts';
+import { type Comparison, type GateState, type MeasureTerms, type Verdict, verdictsOf } from './verdict.ts';
+import { comparisonText, stateText } from './verdict-text.ts';
 
-type Lacking = Pick<ActionFact, 'outcome' | 'error'>;
-type Metrics = { readonly [name: string]: number };
-
-/** Actions that a gate judges together: one, or those of several seeds or folds. */
-interface Judged {
-  /** Without the axes of repetitions, if there are several. */
-  readonly coordinates: Coordinates;
-  readonly actions: readonly ActionId[];
+/** Checks every gate at every point it selects. An action without a result fails its gates. */
+export function checkGates(pipeline: Pipeline, results: Results): GateFact[] {
+  return pipeline.gates.flatMap((gate) => checkGate(gate, pipeline, results));
 }
 
-/**
- * Checks every gate at every point it selects. An action without a result fails its gates; `lacking` gives the reason.
- */
-export function checkGates(
-  pipeline: Pipeline,
-  metricsOf: (action: ActionId) => Metrics | undefined,
-  selected: (action: ActionId) => boolean,
-  lacking: (action: ActionId) => Lacking | undefined,
-): GateFact[] {
-  return pipeline.gates.flatMap((gate) =>
-    judgedBy(gate, pipeline)
-      // The mean of some of the repetitions is not the mean that was asked for.
-      .filter(({ actions }) => actions.every(selected))
-      .map((judged) => checkGate(gate, judged, metricsOf, lacking)),
-  );
+/** Whether all gates have passed, but for those of which the document wants a warning only. */
+export function gatesHold(gates: readonly GateFact[]): boolean {
+  return gates.every(({ passed, warned }) => passed || warned === true);
 }
 
-function judgedBy({ actions, over }: Gate, pipeline: Pipeline): Judged[] {
-  const coordinatesOf = (id: ActionId): Coordinates => pipeline.actions.get(id)?.coordinates ?? {};
-  return overRepeats(actions, coordinatesOf, over?.axes ?? []).map(({ coordinates, members }) => {
-    const [only] = members;
-    const alone = members.length === 1 && only !== undefined;
-    return { actions: members, coordinates: alone ? coordinatesOf(only) : coordinates };
+function checkGate(gate: Gate, pipeline: Pipeline, results: Results): GateFact[] {
+  const { baseline } = gate;
+  const judged = judgedValues(gate, pipeline, results).map((one) => {
+    const compared = baseline && comparedValue(gate, baseline, one, pipeline, results);
+    return { one, compared };
+  });
+  // Points are tested together: the chance of a wrong alarm is that of all of them.
+  const comparisons = judged.flatMap(({ compared }) => (isComparison(compared) ? [compared] : []));
+  const terms = baseline && { ...baseline, better: gate.better ?? 'more', format: gate.format };
+  const verdicts = terms === undefined ? [] : verdictsOf(terms, comparisons);
+  return judged.map(({ one, compared }) => {
+    const index = isComparison(compared) ? comparisons.indexOf(compared) : -1;
+    return factOf(gate, one, ended(gate, one, compared, verdicts[index], terms), pipeline);
   });
 }
 
-function checkGate(
+function isComparison(compared: Compared | undefined): compared is Comparison {
+  return compared !== undefined && !('because' in compared);
+}
+
+/** The state of a judged value, the sentence about it, and the baseline. */
+interface Ended {
+  readonly state: GateState;
+  readonly sentence: string;
+  readonly baseline?: GateBaseline;
+}
+
+function ended(
   gate: Gate,
-  { coordinates, actions }: Judged,
-  metricsOf: (action: ActionId) => Metrics | undefined,
-  lacking: (action: ActionId) => Lacking | undefined,
-): GateFact {
-  const limits = { ...(gate.min !== undefined && { min: gate.min }), ...(gate.max !== undefined && { max: gate.max }) };
-  const asked = [
-    ...(gate.min === undefined ? [] : [`at least ${gate.min}`]),
-    ...(gate.max === undefined ? [] : [`at most ${gate.max}`]),
-  ].join(' and ');
-  const point = pointText(coordinates);
-  const base = { metric: gate.metric, action: `${gate.stage}${point}`, ...limits };
-  const place = `${gate.metric}${point === '' ? '' : ` at ${point.slice(1, -1)}`}`;
-  const failed = (sentence: string): GateFact => ({ ...base, value: null, passed: false, sentence });
-  const absent = actions.find((action) => metricsOf(action) === undefined);
-  if (absent !== undefined) return failed(`${place} is unknown: ${absent} has no result${lackText(lacking(absent))}`);
-  const silent = actions.find((action) => metricsOf(action)?.[gate.name] === undefined);
-  if (silent !== undefined) return failed(`${place} is not a metric that ${silent} reported`);
-  const spread = spreadOf(
-    actions.flatMap((action) => metricsOf(action)?.[gate.name] ?? []),
-    gate.over,
-  );
-  const { mean: value = Number.NaN, seeds, folds } = spread ?? {};
-  const isMean = (countOf(spread ?? {}) ?? 0) > 1;
-  const passed = Number.isFinite(value) && value >= (gate.min ?? -Infinity) && value <= (gate.max ?? Infinity);
-  const number = formatMetric(value, ...Object.values(limits));
+  { place, found }: Judged,
+  compared: Compared | undefined,
+  verdict: Verdict | undefined,
+  terms: MeasureTerms | undefined,
+): Ended {
+  if ('unknown' in found) return { state: 'fail', sentence: `${place} ${found.unknown}` };
+  const asked = askedText(gate);
+  const keeps = withinLimits(gate, found.value);
+  const number = formatMetric(found.value, ...limitsOf(gate));
+  if (compared === undefined || gate.baseline === undefined || terms === undefined)
+    return {
+      state: keeps ? 'pass' : 'fail',
+      sentence: `${place} is ${number}${meanText(gate, found)}, asked for ${asked}${unlimitedText(gate)}`,
+    };
+  const { from } = gate.baseline;
+  const limited = asked === '' ? '' : `; asked for ${asked}: ${keeps ? 'pass' : 'fail'}`;
+  if ('because' in compared) {
+    const state = keeps ? compared.state : 'fail';
+    const sentence = `${place} is ${number}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
+    return { state, sentence };
+  }
+  if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');
+  const text = `${place}: ${comparisonText(terms, compared, verdict)}: ${stateText(terms, compared, verdict)}${limited}`;
+  return { state: keeps ? verdict.state : 'fail', sentence: text, baseline: baselineFact(gate.baseline, compared) };
+}
+
+function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pipeline): GateFact {
+  const { min, max, equals, range } = gate;
+  const { seeds, folds } = ('spread' in found && found.spread) || {};
+  const value = 'value' in found && Number.isFinite(found.value) ? found.value : null;
+  const { state, sentence, baseline } = end;
+  const reaction = { inconclusive: gate.onInconclusive, missing: gate.onMissing, pass: undefined, fail: undefined }[
+    state
+  ];
   return {
-    ...base,
-    value: Number.isFinite(value) ? value : null,
-    passed,
-    ...(isMean && seeds !== undefined && { seeds }),
-    ...(isMean && folds !== undefined && { folds }),
-    sentence: `${place} is ${number}${spread !== undefined && isMean ? meanText(gate, spread) : ''}, asked for ${asked}${unlimitedText(gate)}`,
+    metric: gate.metric,
+    action,
+    ...(min !== undefined && { min }),
+    ...(max !== undefined && { max }),
+    ...(equals !== undefined && { equals }),
+    value,
+    passed: state === 'pass',
+    state,
+    ...(reaction === 'warn' && { warned: true }),
+    ...(seeds !== undefined && { seeds }),
+    ...(folds !== undefined && { folds }),
+    ...(baseline !== undefined && { baseline }),
+    place: { file: range.file ?? pipeline.file, line: range.line, column: range.column },
+    sentence,
   };
 }
 
+function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline {
+  const { now, before, interval, over: _over, ...numbers } = comparison;
+  return { from, value: before, delta: now - before, ...interval, ...numbers };
+}
+
+function limitsOf({ min, max, equals }: Gate): number[] {
+  return [min, max, equals].filter((limit) => limit !== undefined);
+}
+
+function askedText({ min, max, equals }: Gate): string {
+  return [
+    ...(min === undefined ? [] : [`at least ${min}`]),
+    ...(max === undefined ? [] : [`at most ${max}`]),
+    ...(equals === undefined ? [] : [`exactly ${equals}`]),
+  ].join(' and ');
+}
+
+function withinLimits({ min = -Infinity, max = Infinity, equals }: Gate, value: number): boolean {
+  return Number.isFinite(value) && value >= min && value <= max && (equals === undefined || value === equals);
+}
+
 /** ` in the mean over seed (5 seeds, ±0.0045)`. */
-function meanText({ over }: Gate, spread: Spread): string {
+function meanText({ over }: Gate, { spread }: PointValue): string {
+  if (spread === undefined) return '';
   const { mean, interval } = spread;
   const margin = interval === undefined ? '' : `, ${marginText(mean, interval)}`;
   return ` in the mean over ${over?.axes.join(', ')} (${repeatedText(spread)}${margin})`;
 }
 
-/** `, failed: diverged at epoch 1, batch 2`; `, blocked by train: it diverged`. */
-function lackText(lacking: Lacking | undefined): string {
-  if (lacking === undefined || lacking.outcome === 'absent') return '';
-  const { outcome, error } = lacking;
-  if (error === undefined) return `, ${outcome}`;
-  return outcome === 'failed' ? `, failed: ${error}` : `, ${outcome} ${error}`;
-}
-
 /** A note for a gate that limits a measure on its better side only: every worse value passes. */
-function unlimitedText({ better, min, max }: Gate): string {
+function unlimitedText({ better, min, max, equals, baseline }: Gate): string {
+  if (equals !== undefined || baseline !== undefined) return '';
   if (better === 'less' && max === undefined) return '; less of it is better, and no max is set';
   if (better === 'more' && min === undefined) return '; more of it is better, and no min is set';
   return '';

@@ -4,7 +4,8 @@ import type { SourceRange } from '../document/diagnostic.ts';
 import type { Direction } from '../facts/measure.ts';
 import type { NumberFormat } from '../facts/number-text.ts';
 import type { Replicates } from '../facts/replicates.ts';
-import type { ActionId, StageName } from '../pipeline/pipeline.ts';
+import type { ActionId, StageName } from '../pipeline/ids.ts';
+import type { Terms } from './verdict.ts';
 
 export interface Gate {
   /** `evaluate.test.accuracy`: the stage and the metric's name. */
@@ -40,6 +41,8 @@ export type Points = 'each' | 'best' | { readonly quantile: number };
 export interface Baseline extends Terms {
   /** For sentences: `baselines/study.json`, `run 2026-11-30T10-00-00-1`, `net=A`. */
   readonly from: string;
+  /** The absolute path of a baseline file, whether or not it is there. */
+  readonly file?: string;
   /** For each of the gate's actions that is compared, its counterpart. */
   readonly before: ReadonlyMap<ActionId, Before>;
   /** The actions of the kind `compare`, by the first action that each compares. Empty without a test. */
@@ -53,20 +56,3 @@ export type Before =
   | { readonly action: ActionId }
   /** Why there is none. */
   | { readonly missing: string };
-
-/** The terms on which a drop passes. */
-export interface Terms {
-  readonly rule: 'notWorse' | 'noSignificantDrop' | 'none';
-  readonly test: 'mcnemar' | 'bootstrap' | 'none';
-  readonly maxDrop: Drop;
-  readonly alpha: number;
-  /** The chance with which a drop has to be found. */
-  readonly power: number;
-}
-
-/** A difference in the measure's worse direction: at least 0. */
-export interface Drop {
-  readonly amount: number;
-  /** Whether `amount` is a fraction of the baseline's value. */
-  readonly relative: boolean;
-}

@@ -13,24 +13,22 @@ import {
   type NumberFormat,
 } from '../facts/number-text.ts';
 
-type Format = NumberFormat | 'bytes';
-
 /** `92.13 %`, `0.2654`, `12.3 s`, `1.2 MB`. `beside`: values that it must not be mistaken for. */
-export function valueText(value: number, format: Format, ...beside: readonly number[]): string {
+export function valueText(value: number, format: NumberFormat, ...beside: readonly number[]): string {
   if (!Number.isFinite(value)) return String(value);
   if (format === 'fraction') return `${pointsText(value, beside)} %`;
   return plainText(value, format, beside);
 }
 
 /** The size of a difference: `0.58 points`, `0.0123`, `1.2 s`. */
-export function sizeText(size: number, format: Format, ...beside: readonly number[]): string {
+export function sizeText(size: number, format: NumberFormat, ...beside: readonly number[]): string {
   if (format !== 'fraction') return plainText(size, format, beside);
   const text = pointsText(size, beside);
   return `${text} ${Number(text) === 1 ? 'point' : 'points'}`;
 }
 
 /** A limit as it was given: `0.5 points`, `1 point`, `0.02`. */
-export function limitText(limit: number, format: Format): string {
+export function limitText(limit: number, format: NumberFormat): string {
   if (format !== 'fraction') return plainText(limit, format, []);
   const text = String(Number((100 * limit).toPrecision(12)));
   return `${text} ${text === '1' ? 'point' : 'points'}`;
@@ -39,7 +37,7 @@ export function limitText(limit: number, format: Format): string {
 /** The ends of an interval of differences, in points for fractions: `−0.95 … −0.21`. */
 export function endsText(
   { low, high }: { readonly low: number; readonly high: number },
-  format: Format,
+  format: NumberFormat,
   ...beside: readonly number[]
 ): string {
   const text = (end: number): string => {
@@ -52,7 +50,7 @@ export function endsText(
 }
 
 /** Times and sizes that would look alike are written in their plain unit. */
-function plainText(value: number, format: Format, beside: readonly number[]): string {
+function plainText(value: number, format: NumberFormat, beside: readonly number[]): string {
   const exact = formatMetric(value, ...beside.filter((other) => !alike(value, other)));
   if (format === 'number' || format === 'fraction') return exact;
   const [inUnit, unit] = unitOf(format);
@@ -60,7 +58,7 @@ function plainText(value: number, format: Format, beside: readonly number[]): st
   return beside.every((other) => alike(value, other) || inUnit(other) !== text) ? text : `${exact}${unit}`;
 }
 
-function unitOf(format: Format): readonly [(value: number) => string, string] {
+function unitOf(format: NumberFormat): readonly [(value: number) => string, string] {
   if (format === 'seconds') return [fineDurationText, ' s'];
   return format === 'bytes' ? [bytesText, ' B'] : [countText, ''];
 }

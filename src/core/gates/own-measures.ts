@@ -14,7 +14,7 @@ export const ownMeasures: readonly Measure[] = [
   { name: 'bytes', title: 'Size', about: 'Bytes of the artifacts', better: 'less', format: 'bytes' },
 ];
 
-export type Result = Pick<ActionRecord, 'metrics' | 'seconds' | 'outputs'>;
+export type Result = Pick<ActionRecord, 'metrics' | 'seconds' | 'outputs' | 'facts'>;
 
 /** The number of that name: a metric that the body reported, else a number of the action itself. */
 export function numberOf({ metrics, seconds, outputs }: Result, name: string): number | undefined {

@@ -45,16 +45,27 @@ export interface Repetitions extends Repeated {
 
 export type GateState = 'pass' | 'fail' | 'inconclusive' | 'missing';
 
-/** The terms of a gate, and the measure that it judges. */
-export interface MeasureTerms {
+/** The terms on which a drop passes. */
+export interface Terms {
   readonly rule: 'notWorse' | 'noSignificantDrop' | 'none';
   readonly test: 'mcnemar' | 'bootstrap' | 'none';
-  /** At least 0; `relative`: a fraction of the baseline's value. */
-  readonly maxDrop: { readonly amount: number; readonly relative: boolean };
+  readonly maxDrop: Drop;
   readonly alpha: number;
+  /** The chance with which a drop has to be found. */
   readonly power: number;
+}
+
+/** A difference in the measure's worse direction: at least 0. */
+export interface Drop {
+  readonly amount: number;
+  /** Whether `amount` is a fraction of the baseline's value. */
+  readonly relative: boolean;
+}
+
+/** The terms of a gate, and the measure that it judges. */
+export interface MeasureTerms extends Terms {
   readonly better: Direction;
-  readonly format: NumberFormat | 'bytes';
+  readonly format: NumberFormat;
 }
 
 export interface Verdict {
@@ -106,12 +117,12 @@ function verdictOf(terms: MeasureTerms, comparison: Comparison, p: number | unde
   };
 }
 
-function dropOf({ amount, relative }: MeasureTerms['maxDrop'], before: number): number {
+function dropOf({ amount, relative }: Drop, before: number): number {
   return relative ? amount * Math.abs(before) : amount;
 }
 
 /** Where the document names no drop: a point of a fraction, a tenth of the baseline's value of any other number. */
-function dropThatMatters(format: MeasureTerms['format'], before: number): number {
+function dropThatMatters(format: NumberFormat, before: number): number {
   return format === 'fraction' ? 0.01 : Math.abs(before) / 10;
 }
 

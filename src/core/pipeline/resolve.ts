@@ -24,8 +24,9 @@ import { type Scope, scopeOf } from '../document/scope.ts';
 import { secretNames } from '../document/secret-names.ts';
 import { type Reference, referencesOf, type Template, templateAt } from '../document/template.ts';
 import { type BaselineSources, noSources } from '../gates/baseline-sources.ts';
-import { namedBaselines } from '../gates/named-baselines.ts';
-import { type GateSources, type GateStage, type ReadGate, readGate } from '../gates/read-gates.ts';
+import type { GateStage } from '../gates/reading/gate-stage.ts';
+import { namedBaselines } from '../gates/reading/named-baselines.ts';
+import { type GateSources, type ReadGate, readGate } from '../gates/reading/read-gates.ts';
 import { pipelineSchema } from '../schema/pipeline-schema.ts';
 import { schemaCheck } from '../schema/schema-check.ts';
 import { KnownNames } from './artifact-names.ts';
@@ -132,12 +133,11 @@ class Resolver {
     this.#warnOfLiterals();
     this.#uses.warnOfParams(fieldOf(this.#root, 'params'), mistakes);
     for (const declaration of declarations.values()) this.#uses.warnOfMatrix(declaration, mistakes);
-    const name = fieldOf(this.#root, 'name');
     const actions = new Map<ActionId, Action>();
     for (const stage of this.#stages.values()) for (const action of stage.actions) actions.set(action.id, action);
     for (const { added } of gates) for (const action of added) actions.set(action.id, action);
     return {
-      name: name?.kind === 'scalar' ? String(name.value) : '',
+      name: this.#name(),
       file: this.#options.file,
       directory: this.#options.directory,
       project: this.#options.project,
@@ -291,7 +291,7 @@ class Resolver {
     const sources: GateSources = {
       ...{ kinds, facts, directory, project, seed, stages: this.#stages, names: this.#names },
       ...{ bind: this.#scope.bind, uses: this.#uses, mistakes: this.#mistakes },
-      baselines: namedBaselines(baselines, (named, path) => {
+      baselines: namedBaselines(baselines, this.#name(), (named, path) => {
         const { written } = this.#scope.bindAtPoints(named);
         return resolvePath(this.#baseOf(written, named, []), path);
       }),
@@ -315,6 +315,11 @@ class Resolver {
         range: gate.range,
       },
     ];
+  }
+
+  #name(): string {
+    const name = fieldOf(this.#root, 'name');
+    return name?.kind === 'scalar' ? String(name.value) : '';
   }
 
   #seedReferences(node: MapNode): Iterable<Reference> {

@@ -30,12 +30,11 @@ ${gates.map((gate) => `  - { metric: ${gate} }`).join('\n')}
     { kinds },
   );
   if (pipeline === undefined) throw new Error(JSON.stringify(diagnostics));
-  return checkGates(
-    pipeline,
-    () => metrics,
-    () => true,
-    () => undefined,
-  ).map(({ passed, sentence }) => [passed, sentence]);
+  return checkGates(pipeline, {
+    result: () => ({ metrics, seconds: 1, outputs: {} }),
+    selected: () => true,
+    lacking: () => undefined,
+  }).map(({ passed, sentence }) => [passed, sentence]);
 }
 
 test('a gate that limits a measure on its better side alone says so, also of what select hands on', (t) => {
@@ -82,12 +81,12 @@ gates:
 `,
   );
   if (pipeline === undefined) throw new Error(JSON.stringify(diagnostics));
-  return checkGates(
-    pipeline,
-    (id) => (values[id] === undefined ? undefined : { 'test.accuracy': values[id] }),
-    (id) => selected.includes(id),
-    () => ({ outcome: 'failed', error: 'diverged' }),
-  ).map(({ action, passed, sentence }) => [action, passed, sentence]);
+  return checkGates(pipeline, {
+    result: (id) =>
+      values[id] === undefined ? undefined : { metrics: { 'test.accuracy': values[id] }, seconds: 1, outputs: {} },
+    selected: (id) => selected.includes(id),
+    lacking: () => ({ outcome: 'failed', error: 'diverged' }),
+  }).map(({ action, passed, sentence }) => [action, passed, sentence]);
 }
 
 const six = {

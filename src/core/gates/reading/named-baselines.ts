@@ -1,13 +1,14 @@
 /** The baselines that a document names: each file is read and each run looked up once. */
 
-import type { DocumentNode } from '../document/document.ts';
-import { readBaseline } from './baseline-file.ts';
-import type { BaselineSources, EarlierRun, Missing } from './baseline-sources.ts';
+import type { DocumentNode } from '../../document/document.ts';
+import { readBaseline } from '../baseline-file.ts';
+import type { BaselineSources, EarlierRun, Missing } from '../baseline-sources.ts';
 import type { Baselines, NamedFile } from './read-baseline.ts';
 
 /** `pathOf` makes the path absolute that a field names. */
 export function namedBaselines(
   sources: BaselineSources,
+  pipeline: string,
   pathOf: (node: DocumentNode, named: string) => string,
 ): Baselines {
   const files = new Map<string, NamedFile>();
@@ -20,7 +21,7 @@ export function namedBaselines(
       return found;
     },
     run: (reference) => {
-      const found = runs.get(reference) ?? sources.run(reference);
+      const found = runs.get(reference) ?? sources.run(reference, pipeline);
       runs.set(reference, found);
       return found;
     },

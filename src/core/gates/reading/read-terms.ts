@@ -3,12 +3,13 @@
  * anything beside the metric and the points.
  */
 
-import type { MapNode } from '../document/document.ts';
-import type { Mistakes } from '../document/mistakes.ts';
-import type { Measure } from '../facts/measure.ts';
-import type { Bind } from '../pipeline/wiring/needs.ts';
-import { showValue } from '../schema/schema-words.ts';
-import type { Drop, Points, Terms } from './gate.ts';
+import type { MapNode } from '../../document/document.ts';
+import type { Mistakes } from '../../document/mistakes.ts';
+import type { Measure } from '../../facts/measure.ts';
+import type { Bind } from '../../pipeline/wiring/needs.ts';
+import { showValue } from '../../schema/schema-words.ts';
+import type { Points } from '../gate.ts';
+import type { Drop, Terms } from '../verdict.ts';
 import { boundIn, broken, type Given, keyOf, numberIn, type Range, wordIn } from './gate-node.ts';
 
 const alphas: Range = { words: 'a number above 0, at most 0.5', has: (value) => value > 0 && value <= 0.5 };

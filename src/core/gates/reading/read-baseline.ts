@@ -3,22 +3,22 @@
  * run. A counterpart that cannot be found is a value, which the gate tells; only a file that is no baseline is a mistake.
  */
 
-import type { DocumentNode, MapNode } from '../document/document.ts';
-import type { Mistakes } from '../document/mistakes.ts';
-import { measureOf } from '../facts/measure.ts';
-import type { Replicates } from '../facts/replicates.ts';
-import type { ActionFact } from '../facts/run-facts.ts';
-import { selectPoints } from '../pipeline/join.ts';
-import type { ActionId, Coordinates } from '../pipeline/pipeline.ts';
-import { pointText } from '../pipeline/point-text.ts';
-import type { Uses } from '../pipeline/uses.ts';
-import { type Bind, readWhere, type Where } from '../pipeline/wiring/needs.ts';
-import { showValue } from '../schema/schema-words.ts';
-import { type BaselineFile, entryOf } from './baseline-file.ts';
-import type { EarlierRun, Missing } from './baseline-sources.ts';
-import type { Before } from './gate.ts';
+import type { DocumentNode, MapNode } from '../../document/document.ts';
+import type { Mistakes } from '../../document/mistakes.ts';
+import { measureOf } from '../../facts/measure.ts';
+import type { Replicates } from '../../facts/replicates.ts';
+import type { ActionFact } from '../../facts/run-facts.ts';
+import { selectPoints } from '../../pipeline/join.ts';
+import type { ActionId, Coordinates } from '../../pipeline/pipeline.ts';
+import { pointText } from '../../pipeline/point-text.ts';
+import type { Uses } from '../../pipeline/uses.ts';
+import { type Bind, readWhere, type Where } from '../../pipeline/wiring/needs.ts';
+import { showValue } from '../../schema/schema-words.ts';
+import { type BaselineFile, entryOf } from '../baseline-file.ts';
+import type { EarlierRun, Missing } from '../baseline-sources.ts';
+import type { Before } from '../gate.ts';
 import { boundIn, broken } from './gate-node.ts';
-import type { GateStage } from './read-gates.ts';
+import type { GateStage } from './gate-stage.ts';
 
 /** The artifact of predictions that an action is compared with. */
 export type PredictionsBefore =
@@ -28,6 +28,8 @@ export type PredictionsBefore =
 export interface ReadBaseline {
   /** For sentences. */
   readonly from: string;
+  /** The absolute path of a file. */
+  readonly file?: string;
   /** The counterpart of an action; undefined for one that is its own. */
   before(action: ActionId): Before | undefined;
   /** The predictions of the counterpart. */
@@ -101,6 +103,7 @@ function inFile(
   const entryAt = (action: ActionId) => ('file' in read ? entryOf(read.file, action) : undefined);
   return {
     from: named,
+    file: read.path,
     before: (action) => {
       const entry = entryAt(action);
       if (entry === undefined) return { missing: lacks ?? `it has no entry of ${action}` };

@@ -1,17 +1,17 @@
 /** The comparison that a gate asks for: its baseline, its terms, and the actions that its test adds. */
 
-import type { MapNode } from '../document/document.ts';
-import { bestOf, type Direction, type Measure } from '../facts/measure.ts';
-import type { Replicates } from '../facts/replicates.ts';
-import type { KindInfo } from '../pipeline/declarations.ts';
-import type { Action, ActionId, OutputReference, StageName } from '../pipeline/pipeline.ts';
-import type { MachineFacts } from '../pipeline/stage-kind.ts';
+import type { MapNode } from '../../document/document.ts';
+import { bestOf, type Direction, type Measure } from '../../facts/measure.ts';
+import type { Replicates } from '../../facts/replicates.ts';
+import type { KindInfo } from '../../pipeline/declarations.ts';
+import type { Action, ActionId, OutputReference, StageName } from '../../pipeline/pipeline.ts';
+import type { MachineFacts } from '../../pipeline/stage-kind.ts';
+import type { Baseline, Before, Gate, Points } from '../gate.ts';
+import { type JudgedPoint, judgedPoints } from '../judged-points.ts';
 import { compareAction, compareKind } from './compare-actions.ts';
-import type { Baseline, Before, Gate, Points } from './gate.ts';
 import { keyOf } from './gate-node.ts';
-import { type JudgedPoint, judgedPoints } from './judged-points.ts';
+import type { GateStage } from './gate-stage.ts';
 import { type BaselineReading, type ReadBaseline, readBaselineOf } from './read-baseline.ts';
-import type { GateStage } from './read-gates.ts';
 import { readTerms } from './read-terms.ts';
 
 /** All that makes the actions of `compare`. */
@@ -92,7 +92,11 @@ export function readComparison(judged: JudgedMetric, sources: Sources): Compared
   const tested = { metric, suits, predicts: output !== undefined, repeated, points };
   const terms = readTerms(node, tested, bind, mistakes);
   if (terms === undefined || read === undefined || before === undefined) return undefined;
-  const baseline = { from: read.from, before, comparisons: new Map<ActionId, ActionId>(), ...terms };
+  const baseline = {
+    from: read.from,
+    ...(read.file !== undefined && { file: read.file }),
+    ...{ before, comparisons: new Map<ActionId, ActionId>(), ...terms },
+  };
   if (terms.test === 'none' || output === undefined) return { actions, baseline };
   const from = { read, output, coordinates };
   return { actions, ...withComparisons(baseline, compared, judged, from, sources) };

@@ -44,8 +44,8 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .configureOutput({ outputError: (message, write) => write(errorLines(message)) })
     .exitOverride();
 
-  const onFile = (name: string, description: string): Command =>
-    program
+  const onFile = (name: string, description: string, of: Command = program): Command =>
+    of
       .command(name)
       .description(description)
       .argument('<file>', 'a pipeline document; names without a folder are also looked up in pipelines/')
@@ -166,6 +166,24 @@ Exit codes: 0 ok, 1 a stage failed, 2 invalid pipeline or usage, 3 a gate failed
     .action(async (file, flags) =>
       finish(await (await import('./commands/lint.ts')).lintCommand(file, flags, context)),
     );
+
+  const baseline = program
+    .command('baseline')
+    .description('keep results in the files that gates compare with, and show them');
+  const onBaseline = (name: string, description: string): Command =>
+    onFile(name, description, baseline).addOption(storeOption()).option('--json', 'print JSON');
+  onBaseline('accept', 'make the stored results the baselines of the gates; executes nothing')
+    .option('--gate <name>', 'only of this gate: a metric, or compare-1 for the first gate (repeatable)', collect, [])
+    .option('--prune', 'remove entries that no gate names')
+    .action(async (file, flags) =>
+      finish(await (await import('./baseline/accept.ts')).acceptBaselineCommand(file, flags, context)),
+    );
+  onBaseline('show', 'print the entries of the baseline files').action(async (file, flags) =>
+    finish(await (await import('./baseline/show.ts')).showBaselineCommand(file, flags, context)),
+  );
+  onBaseline('diff', 'compare the stored results with the baselines; executes nothing').action(async (file, flags) =>
+    finish(await (await import('./baseline/diff.ts')).diffBaselineCommand(file, flags, context)),
+  );
 
   onFile('audit', 'run again in a scratch store and compare: the same key must give the same bytes')
     .addOption(storeOption())

@@ -10,10 +10,9 @@ import { packedOrder } from '../lib/statistics/packed/packed-order.ts';
 export type NeededMeasures = { readonly [split: string]: readonly string[] };
 
 /** By split; or why one of them is not packed. */
-export function packPredictions(
-  table: Table,
-  needed: NeededMeasures,
-): { readonly [split: string]: PackedPredictions } | Refused {
+export type PackedSplits = { readonly packed: { readonly [split: string]: PackedPredictions } } | Refused;
+
+export function packPredictions(table: Table, needed: NeededMeasures): PackedSplits {
   const given = predictions.read(table);
   const packed: [string, PackedPredictions][] = [];
   for (const [split, measures] of Object.entries(needed)) {
@@ -21,5 +20,5 @@ export function packPredictions(
     if ('refused' in one) return one;
     packed.push([split, one]);
   }
-  return Object.fromEntries(packed);
+  return { packed: Object.fromEntries(packed) };
 }

@@ -76,7 +76,8 @@ function ended(
   }
   if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');
   const text = `${place}: ${comparisonText(terms, compared, verdict)}: ${stateText(terms, compared, verdict)}${limited}`;
-  return { state: keeps ? verdict.state : 'fail', sentence: text, baseline: baselineFact(gate.baseline, compared) };
+  const fact = baselineFact(gate.baseline, compared);
+  return { state: keeps ? verdict.state : 'fail', sentence: text, ...(fact !== undefined && { baseline: fact }) };
 }
 
 function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pipeline): GateFact {
@@ -94,6 +95,7 @@ function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pip
     ...(max !== undefined && { max }),
     ...(equals !== undefined && { equals }),
     value,
+    format: gate.format,
     passed: state === 'pass',
     state,
     ...(reaction === 'warn' && { warned: true }),
@@ -105,9 +107,13 @@ function factOf(gate: Gate, { action, found }: Judged, end: Ended, pipeline: Pip
   };
 }
 
-function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline {
-  const { now, before, interval, over: _over, ...numbers } = comparison;
-  return { from, value: before, delta: now - before, ...interval, ...numbers };
+/** A manifest has finite numbers only. */
+function baselineFact({ from }: Baseline, comparison: Comparison): GateBaseline | undefined {
+  const { now, before, interval, over: _over, identical, ...numbers } = comparison;
+  if (!Number.isFinite(now - before)) return undefined;
+  const finite = Object.entries({ ...interval, ...numbers }).filter(([, value]) => Number.isFinite(value));
+  const same = identical !== undefined && { identical };
+  return { from, value: before, delta: now - before, ...Object.fromEntries(finite), ...same };
 }
 
 function limitsOf({ min, max, equals }: Gate): number[] {

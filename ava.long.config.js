@@ -1,11 +1,12 @@
 /**
- * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly; and reports
- * read by other programs.
+ * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, baselines by
+ * many calls of the command; and reports read by other programs.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
   'test/ui/reporters/junit-schema.test.ts',
+  'test/cli/baseline/accept.test.ts',
 ];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */

@@ -16,7 +16,10 @@ export function packPredictions(table: Table, needed: NeededMeasures): PackedSpl
   const given = predictions.read(table);
   const packed: [string, PackedPredictions][] = [];
   for (const [split, measures] of Object.entries(needed)) {
-    const one = packAnswers(answersAt(given, packedOrder(given, split)), measures);
+    const rows = packedOrder(given, split);
+    if (rows.length === 0)
+      return { refused: `there are no predictions of ${split}`, hint: 'compare values only (test: none)' };
+    const one = packAnswers(answersAt(given, rows), measures);
     if ('refused' in one) return one;
     packed.push([split, one]);
   }

@@ -5,13 +5,7 @@
 
 import { bytesText } from '../../core/facts/number-text.ts';
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
-import {
-  type BaselineEntry,
-  type BaselineFile,
-  baselineCharactersMax,
-  baselineText,
-  readBaseline,
-} from '../../core/gates/baseline-file.ts';
+import { type BaselineEntry, baselineCharactersMax, baselineText } from '../../core/gates/baseline-file.ts';
 import { valueText } from '../../core/gates/measure-text.ts';
 import { makePlan } from '../../core/plan/plan.ts';
 import { textTable } from '../../ui/text-table.ts';
@@ -21,10 +15,11 @@ import { factsFromStore } from '../facts-from-store.ts';
 import { type OpenPipeline, openPipeline, type PipelineFlags } from '../load.ts';
 import type { Terminal } from '../terminal.ts';
 import { acceptedEntry } from './accepted-entry.ts';
-import { baselineTextAt, writeBaseline } from './baseline-text.ts';
+import { baselineOf, textAt } from './named-file.ts';
 import { provenanceOf } from './provenance.ts';
 import { type BaselineTarget, baselineTargets } from './targets.ts';
 import { type Update, updateBaseline } from './update.ts';
+import { writeBaseline } from './write-baseline.ts';
 
 export interface AcceptFlags extends PipelineFlags {
   readonly gate: readonly string[];
@@ -36,7 +31,7 @@ export async function acceptBaselineCommand(
   flags: AcceptFlags,
   context: CommandContext,
 ): Promise<number> {
-  const opened = await openPipeline(file, flags, context);
+  const opened = await openPipeline(file, flags, context, { judged: 'latest' });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge, remember } = opened;
   const targets = baselineTargets(pipeline, flags.gate);
@@ -68,7 +63,7 @@ export async function acceptBaselineCommand(
     written.push({ target, update, text });
   }
   const changed = written.map(({ target, text }) => {
-    const old = baselineTextAt(target.path);
+    const old = textAt(target.path);
     if ('text' in old && old.text === text) return false;
     writeBaseline(target.path, text);
     return true;
@@ -82,21 +77,6 @@ interface Written {
   readonly target: BaselineTarget;
   readonly update: Update;
   readonly text: string;
-}
-
-/** The file as it is; undefined if there is none. */
-export function baselineOf({ path, named }: BaselineTarget, pipeline: string): BaselineFile | undefined {
-  const found = baselineTextAt(path);
-  if ('missing' in found) return undefined;
-  const read = 'text' in found ? readBaseline(found.text) : found;
-  if ('problem' in read)
-    throw new UsageError(`${named} is no baseline file: ${read.problem}`, 'restore it, or delete it and accept again');
-  if (read.file.pipeline !== pipeline)
-    throw new UsageError(
-      `${named} holds baselines of the pipeline ${JSON.stringify(read.file.pipeline)}, not of ${JSON.stringify(pipeline)}`,
-      'name another file in the gates; after renaming the pipeline, delete this one and accept again',
-    );
-  return read.file;
 }
 
 /** The result of every action that is asked for. */

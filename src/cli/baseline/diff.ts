@@ -12,7 +12,7 @@ import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { factsFromStore } from '../facts-from-store.ts';
 import { openPipeline, type PipelineFlags } from '../load.ts';
-import { baselineOf } from './accept.ts';
+import { baselineOf } from './named-file.ts';
 import { baselineTargets, type NeededMetric } from './targets.ts';
 
 interface Difference extends Pick<NeededMetric, 'format'> {
@@ -34,7 +34,7 @@ export async function diffBaselineCommand(
   flags: PipelineFlags,
   context: CommandContext,
 ): Promise<number> {
-  const opened = await openPipeline(file, flags, context);
+  const opened = await openPipeline(file, flags, context, { judged: 'latest' });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline, store, knowledge, remember } = opened;
   const targets = baselineTargets(pipeline).map((target) => ({ target, before: baselineOf(target, pipeline.name) }));

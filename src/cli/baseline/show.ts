@@ -7,7 +7,7 @@ import { textTable } from '../../ui/text-table.ts';
 import type { CommandContext } from '../context.ts';
 import { exitCodes } from '../exit.ts';
 import { openPipeline, type PipelineFlags } from '../load.ts';
-import { baselineOf } from './accept.ts';
+import { baselineOf } from './named-file.ts';
 import { type BaselineTarget, baselineTargets } from './targets.ts';
 
 export async function showBaselineCommand(
@@ -15,7 +15,7 @@ export async function showBaselineCommand(
   flags: PipelineFlags,
   context: CommandContext,
 ): Promise<number> {
-  const opened = await openPipeline(file, flags, context);
+  const opened = await openPipeline(file, flags, context, { judged: 'latest' });
   if (opened === undefined) return exitCodes.invalid;
   const { pipeline } = opened;
   const { out } = context.terminal;

@@ -11,6 +11,7 @@ import type { Pipeline } from '../pipeline/pipeline.ts';
 import { type Compared, comparedValue } from './compare-values.ts';
 import type { Baseline, Gate } from './gate.ts';
 import { type Judged, judgedValues, type PointValue, type Results } from './judged-values.ts';
+import { valueText } from './measure-text.ts';
 import { type Comparison, type GateState, type MeasureTerms, type Verdict, verdictsOf } from './verdict.ts';
 import { comparisonText, stateText } from './verdict-text.ts';
 
@@ -71,7 +72,7 @@ function ended(
   const limited = asked === '' ? '' : `; asked for ${asked}: ${keeps ? 'pass' : 'fail'}`;
   if ('because' in compared) {
     const state = keeps ? compared.state : 'fail';
-    const sentence = `${place} is ${number}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
+    const sentence = `${place} is ${valueText(found.value, gate.format)}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
     return { state, sentence };
   }
   if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');

@@ -109,7 +109,7 @@ function inFile(
       if (entry === undefined) return { missing: lacks ?? `it has no entry of ${action}` };
       const value = Object.hasOwn(entry.metrics, name) ? entry.metrics[name] : undefined;
       if (value === undefined) return { missing: `its entry of ${action} has no ${name}` };
-      return { value, version: entry.measureVersions?.[name] ?? 1, ...rowsIn(entry.facts, split), key: entry.key };
+      return { value, version: entry.measureVersions?.[name] ?? 1, ...rowsIn(entry.facts, split) };
     },
     predictions: (action) =>
       entryAt(action)?.predictions?.[split] === undefined
@@ -155,7 +155,7 @@ function inRun(
       if (value === undefined) return { missing: `${action} has no ${name} in it` };
       const measures = found.stages?.find((one) => one.name === fact.stage)?.measures ?? [];
       const version = measureOf(name, measures)?.version ?? 1;
-      return { value, version, ...rowsIn(fact.facts, split), key: fact.key ?? '' };
+      return { value, version, ...rowsIn(fact.facts, split) };
     },
     predictions: (action) => {
       const fact = factOf(action);

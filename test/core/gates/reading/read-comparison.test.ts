@@ -77,6 +77,8 @@ test('a test adds a stage named after the gate’s number, with an action at eac
   ] as never);
   const { stages } = pipelineOf([`${accuracy}, baseline: base.json, where: { e: 2 }`], both);
   const stage = stages.at(-1);
+  const { gates, locate } = pipelineOf([`${accuracy}, baseline: base.json, where: { e: 2 }`], both);
+  t.deepEqual(locate('compare-1' as never, ['baseline', 'file']), gates[0]?.range);
   t.deepEqual([stage?.name, stage?.kind, stage?.actions, stage?.fact.takes], [
     'compare-1',
     'compare',
@@ -115,7 +117,7 @@ test('an earlier run is a file of predictions; one that was collected is missing
   const { before, from } = gateOf(`${accuracy}, baseline: { run: latest~1 }`, both).baseline ?? {};
   t.is(from, 'run r1');
   t.deepEqual(Object.fromEntries(before ?? []), {
-    'eval[e=1]': { value: 0.8, version: 2, rows: 'rows', key: 'b'.repeat(64) },
+    'eval[e=1]': { value: 0.8, version: 2, rows: 'rows' },
     'eval[e=2]': { missing: 'it is no longer in the store' },
   } as never);
   const own = gateOf('metric: eval.bytes, baseline: { run: latest~1 }', both).baseline?.before;

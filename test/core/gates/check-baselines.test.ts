@@ -206,6 +206,23 @@ test('the best of the points is judged, and compared with the best of the same p
   t.is(factsOf(gate, results, lacking)[0]?.state, 'missing');
 });
 
+test('the best mean over seeds is compared with the best mean before, by the seeds of both', (t) => {
+  const before = fileOf(
+    Object.fromEntries(
+      [1, 2].flatMap((e) =>
+        [1, 2, 3].map((seed) => [
+          `seeded[e=${e},seed=${seed}]`,
+          entry({ 'test.accuracy': (e === 1 ? 0.95 : 0.6) + seed / 90 }),
+        ]),
+      ),
+    ),
+  );
+  const [fact, ...others] = factsOf('metric: seeded.test.accuracy, points: best, baseline: base.json', six, before);
+  t.deepEqual(others, []);
+  t.like(fact, { state: 'fail', action: 'seeded[e=2]', seeds: 3 });
+  t.true(Math.abs((fact?.baseline?.value ?? 0) - (0.95 + 2 / 90)) < 1e-12, 'the mean of e=1 was the best');
+});
+
 test('a quantile over points is compared with the same quantile before', (t) => {
   const results = { 'eval[e=1]': result({ 'test.accuracy': 0.8 }), 'eval[e=2]': result({ 'test.accuracy': 0.9 }) };
   const before = fileOf({ 'eval[e=1]': entry({ 'test.accuracy': 0.7 }), 'eval[e=2]': entry({ 'test.accuracy': 0.9 }) });

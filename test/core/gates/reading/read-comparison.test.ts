@@ -146,6 +146,15 @@ test('a file, an entry, a metric or predictions that are not there are missing, 
   t.deepEqual([...(gateOf(`${accuracy}, baseline: base.json`).baseline?.before.values() ?? [])].length, 2);
 });
 
+test('a metric may have the name of a field that every object inherits', (t) => {
+  const gate = (name: string) => `metric: eval.test.classes.${name}.recall, where: { e: 1 }, baseline`;
+  for (const name of ['constructor', '__proto__'])
+    t.deepEqual(
+      [...(gateOf(`${gate(name)}: base.json`, both).baseline?.before.values() ?? [])],
+      [{ missing: `its entry of eval[e=1] has no test.classes.${name}.recall` }],
+    );
+});
+
 test('points that differ in their seed are compared without actions, and one of the seeds with one', (t) => {
   const seeded = 'metric: seeded.test.accuracy, baseline: { point: { e: 2 } }';
   t.deepEqual(comparesOf(seeded), []);

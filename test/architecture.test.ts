@@ -74,6 +74,8 @@ const libRule: Rule = { folders: [stageApi, 'src/artifacts'], packages: ['*'] };
 const kindRule: Rule = { folders: [...libRule.folders, 'src/package-root.ts', 'stages/lib'], packages: ['*'] };
 /** The kind that brings a house of the program as a stage. */
 const reportKindRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'src/report'] };
+/** The kind that reads a committed baseline, whose text is a matter of gates. */
+const compareKindRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'src/core/gates/baseline-file.ts'] };
 /** Uses of results read new rows as `ingest` reads files. */
 const useRule: Rule = { ...kindRule, folders: [...kindRule.folders, 'stages/ingest'] };
 const clientRule: Rule = {
@@ -155,6 +157,7 @@ test('ARCHITECTURE.md has this table', (t) => {
     'src/report/client': clientRule,
     'stages/<kind>': kindRule,
     'stages/report': reportKindRule,
+    'stages/compare': compareKindRule,
     'stages/use': useRule,
     'stages/lib': libRule,
   };
@@ -248,7 +251,11 @@ test('no part of the program imports modules for tests', (t) => {
   t.deepEqual(importers, []);
 });
 
-const ownRules: { readonly [folder: string]: Rule } = { 'stages/report': reportKindRule, 'stages/use': useRule };
+const ownRules: { readonly [folder: string]: Rule } = {
+  'stages/report': reportKindRule,
+  'stages/compare': compareKindRule,
+  'stages/use': useRule,
+};
 
 test('a stage kind imports the stage API by its name, stages/lib and packages, never another kind', (t) => {
   const found = sources('stages').filter((file) => !file.startsWith('stages/lib/') && file !== 'stages/index.ts');

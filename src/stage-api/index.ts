@@ -1,6 +1,6 @@
 /**
  * `arrowline/stage`: everything that a stage kind may import from this program. Does not load Arrow: tables are made
- * and read without it; `tableDigest` and `encodedStream`, which need their bytes, load it when called.
+ * and read without it; `tableDigest`, `storedTable` and `encodedStream`, which need their bytes, load it when called.
  */
 
 export type { FailureCode } from '../core/facts/failure-code.ts';
@@ -81,6 +81,7 @@ export {
   type StageContext,
   schemaOf,
 } from './stage.ts';
+export { storedTable } from './stored-table.ts';
 export {
   type Column,
   column,

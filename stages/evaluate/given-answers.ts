@@ -1,15 +1,9 @@
-/** The predictions that are stored, from the answers to each split. */
+/** Answers as they are stored. */
 
 import type { DatasetRows } from '../../src/artifacts/dataset.ts';
 import type { Predictions } from '../../src/artifacts/predictions.ts';
 import { takeOrigins } from '../lib/kit/dataset/take-origins.ts';
-import type { Meaning } from '../lib/learning/network/target.ts';
 import type { SplitMeasures } from './split-metrics.ts';
-
-/** Names of the classes or labels; undefined for numbers. */
-export function namesOf(of: Predictions | Meaning): readonly string[] | undefined {
-  return 'classNames' in of ? of.classNames : 'labelNames' in of ? of.labelNames : undefined;
-}
 
 /** The predictions of all splits, one after the other. */
 export function predictionsOf(

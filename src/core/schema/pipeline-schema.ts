@@ -231,7 +231,8 @@ export const pipelineSchema: JsonObject = {
             "reduce",
             "cluster",
             "command",
-            "report"
+            "report",
+            "compare"
           ]
         },
         "needs": {

@@ -1,10 +1,16 @@
 /** Answers to rows, and the truth about them, from stored predictions. */
 
 import type { Predictions } from '../../../../src/artifacts/predictions.ts';
+import type { Meaning } from '../network/target.ts';
 import type { Answers } from './answers.ts';
 
+/** Names of the classes or labels; undefined for numbers. */
+export function namesOf(of: Predictions | Meaning): readonly string[] | undefined {
+  return 'classNames' in of ? of.classNames : 'labelNames' in of ? of.labelNames : undefined;
+}
+
 /** @param rows indices into the predictions */
-export function answersAt(given: Predictions, rows: readonly number[]): Answers {
+export function answersAt(given: Predictions, rows: ArrayLike<number>): Answers {
   switch (given.task) {
     case 'regression': {
       const { task, label, predicted } = given;
@@ -43,7 +49,7 @@ export function answersAt(given: Predictions, rows: readonly number[]): Answers 
 }
 
 /** The places of all numbers of the rows, `width` a row. */
-function wide(rows: readonly number[], width: number): Uint32Array {
+function wide(rows: ArrayLike<number>, width: number): Uint32Array {
   return Uint32Array.from(
     { length: rows.length * width },
     (_, at) => rows[Math.floor(at / width)]! * width + (at % width),

@@ -2,15 +2,18 @@
 
 import { readFileSync } from 'node:fs';
 import test, { type ExecutionContext } from 'ava';
-import { exampleLoss } from '../../../stages/evaluate/loss.ts';
 import type { LossName, LossSpec } from '../../../stages/lib/learning/engines/engine.ts';
+import { exampleLoss } from '../../../stages/lib/learning/engines/example-loss.ts';
 import { activated } from '../../../stages/lib/learning/engines/last-activation.ts';
-import { goldens } from '../../learning/measures/goldens.ts';
 import { lossNamed } from '../../support/losses.ts';
+import { goldens } from '../measures/goldens.ts';
 
 /** Single examples, written by bench/peers/make_example_loss_goldens.py in single precision. */
 const kerasLosses = JSON.parse(
-  readFileSync(new URL('../../../../test/stages/evaluate/keras-losses.json', import.meta.url), 'utf8'),
+  readFileSync(
+    new URL('../../../../test/learning/engines/fixtures/keras-example-losses.json', import.meta.url),
+    'utf8',
+  ),
 ) as readonly {
   readonly spec: LossSpec;
   readonly outputs: readonly number[];

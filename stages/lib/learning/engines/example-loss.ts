@@ -1,10 +1,12 @@
 /** The loss of answers, in double precision: what training minimized, on rows that it did not see. */
 
-import { exp, log } from '../lib/kit/random/elementary.ts';
-import type { LossSpec } from '../lib/learning/engines/engine.ts';
-import { activated, type OpenNetwork } from '../lib/learning/engines/last-activation.ts';
-import type { Network } from '../lib/learning/network/network.ts';
-import type { Task } from '../lib/learning/network/target.ts';
+import { exp, log } from '../../kit/random/elementary.ts';
+import type { Answers } from '../measures/answers.ts';
+import { targetOf } from '../measures/truth.ts';
+import type { Network } from '../network/network.ts';
+import type { Task } from '../network/target.ts';
+import type { LossSpec } from './engine.ts';
+import { activated, type OpenNetwork } from './last-activation.ts';
 
 /** Keras' epsilon: probabilities are kept this far from 0 and 1 before a logarithm. */
 const epsilon = 1e-7;
@@ -68,6 +70,18 @@ export function exampleLoss(
         return distance <= loss.delta ? distance ** 2 / 2 : loss.delta * (distance - loss.delta / 2);
       });
   }
+}
+
+/** The loss of each row by the loss of its task: of answers as they are, where no network is known. */
+export function answerLosses(answers: Answers): Float64Array {
+  const width = answers.task === 'regression' ? 1 : answers.names.length;
+  const values = answers.task === 'regression' ? answers.predicted : answers.probabilities;
+  // Both classes of a binary task are given: the loss of the positive one is that of a network with one output.
+  const [first, count] = answers.task === 'binary' ? [answers.positive ?? 1, 1] : [0, width];
+  return Float64Array.from({ length: values.length / width }, (_, row) => {
+    const outputs = Float64Array.from(values.subarray(row * width + first, row * width + first + count));
+    return exampleLoss(lossOfTask[answers.task], 'linear', outputs, (one) => targetOf(answers, row, one));
+  });
 }
 
 /** l1 · Σ|w| + l2 · Σw² over all weights: part of every loss, as in training. */

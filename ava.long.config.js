@@ -1,5 +1,9 @@
 /** Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly. */
-export const longFiles = ['test/stages/ingest/**/*.test.ts', 'test/learning/engines/compiled/native/same-bits.test.ts'];
+export const longFiles = [
+  'test/stages/ingest/**/*.test.ts',
+  'test/learning/engines/compiled/native/same-bits.test.ts',
+  'test/statistics/error-rates.test.ts',
+];
 
 /** `npm run test:long`, beside `npm test`, so that that one takes less than six minutes. */
 export default {

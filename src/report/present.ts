@@ -6,8 +6,8 @@
 import { type Report, type ReportFile, report } from '../artifacts/report.ts';
 import type { RunFacts } from '../core/facts/run-facts.ts';
 import type { Table } from '../stage-api/table.ts';
+import { markdownText } from '../view/markdown-text.ts';
 import { inertJson } from './page/html.ts';
-import { markdownText } from './page/markdown.ts';
 import { partCompared } from './page/missing-points.ts';
 import { emptyRunFacts, emptyRunNote, untitled } from './page/run-places.ts';
 

@@ -311,7 +311,7 @@ test('bytes that packing does not give are refused, and no bytes end the program
         const other = { ...one, parts: { ...one.parts, [part]: text } };
         const result = unpackAnswers(other, truth, measure);
         // Some are other answers: the digest of an entry finds those.
-        if (!('problem' in result)) t.true(packsAs(other, result, measure));
+        if (!('problem' in result)) t.true(packsAs(other, result, measure), text);
       },
     ),
     { seed: 1, numRuns: 1000 },

@@ -63,7 +63,7 @@ function ended(
   if ('unknown' in found) return { state: 'fail', sentence: `${place} ${found.unknown}` };
   const asked = askedText(gate);
   const keeps = withinLimits(gate, found.value);
-  const number = formatMetric(found.value, ...limitsOf(gate));
+  const number = numberText(gate, found.value);
   if (compared === undefined || gate.baseline === undefined || terms === undefined) {
     if (asked === '') throw new Error(`Internal error: nothing is asked of ${place}`);
     return {
@@ -75,7 +75,7 @@ function ended(
   const limited = asked === '' ? '' : `; asked for ${asked}: ${keeps ? 'pass' : 'fail'}`;
   if ('because' in compared) {
     const state = keeps ? compared.state : 'fail';
-    const sentence = `${place} is ${valueText(found.value, gate.format)}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
+    const sentence = `${place} is ${number}${meanText(gate, found)}, and cannot be compared with ${from}: ${compared.because}${limited}`;
     return { state, sentence };
   }
   if (verdict === undefined) throw new Error('Internal error: a comparison has no verdict');
@@ -124,11 +124,24 @@ function limitsOf({ min, max, equals }: Gate): number[] {
   return [min, max, equals].filter((limit) => limit !== undefined);
 }
 
-function askedText({ min, max, equals }: Gate): string {
+/** Beside limits, which are in the unit of the document, written like them. */
+function numberText(gate: Gate, value: number): string {
+  const limits = limitsOf(gate);
+  const isPlain = limits.length > 0 && unitOf(gate) === '';
+  return isPlain ? formatMetric(value, ...limits) : valueText(value, gate.format, ...limits);
+}
+
+function unitOf({ format }: Gate): string {
+  return format === 'seconds' ? ' s' : format === 'bytes' ? ' B' : '';
+}
+
+function askedText(gate: Gate): string {
+  const { min, max, equals } = gate;
+  const unit = unitOf(gate);
   return [
-    ...(min === undefined ? [] : [`at least ${min}`]),
-    ...(max === undefined ? [] : [`at most ${max}`]),
-    ...(equals === undefined ? [] : [`exactly ${equals}`]),
+    ...(min === undefined ? [] : [`at least ${min}${unit}`]),
+    ...(max === undefined ? [] : [`at most ${max}${unit}`]),
+    ...(equals === undefined ? [] : [`exactly ${equals}${unit}`]),
   ].join(' and ');
 }
 

@@ -46,7 +46,8 @@ export function junitXml(told: Told): string {
         ]),
   ].filter(({ cases }) => cases.length > 0);
   const cases = suites.flatMap((suite) => suite.cases);
-  const start = facts === undefined ? {} : { timestamp: facts.started.replace(/\.\d+Z?$|Z$/, '') };
+  const start =
+    facts === undefined || facts.started === '' ? {} : { timestamp: facts.started.replace(/\.\d+Z?$|Z$/, '') };
   const whole = element('testsuites', { name: pipeline, ...counts(cases, facts?.seconds) }, [
     '',
     ...suites.map(({ name, cases: own }) =>

@@ -1,10 +1,11 @@
 /**
- * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, baselines by
- * many calls of the command, how often gates are wrong; and reports read by other programs.
+ * Tests that compute for minutes: readers on generated and damaged files, native kernels beside WebAssembly, error rates
+ * by simulation, baselines by many calls of the command; and reports read by other programs.
  */
 export const longFiles = [
   'test/stages/ingest/**/*.test.ts',
   'test/learning/engines/compiled/native/same-bits.test.ts',
+  'test/statistics/error-rates.test.ts',
   'test/ui/reporters/junit-schema.test.ts',
   'test/cli/baseline/accept.test.ts',
   'test/core/gates/error-rates.test.ts',

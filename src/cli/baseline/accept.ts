@@ -114,7 +114,9 @@ function tell(
   const bytes = Buffer.byteLength(text);
   const { named, path } = target;
   const asked = pipeline.gates.filter(({ baseline }) => baseline?.file === path).map(({ metric }) => metric);
-  const failing = facts.gates.filter((gate) => gate.state === 'fail' && asked.includes(gate.metric));
+  const failing = facts.gates.filter(
+    ({ state, metric }) => (state === 'fail' || state === 'inconclusive') && asked.includes(metric),
+  );
   if (json === true) {
     const failed = failing.map(({ metric, action, sentence }) => ({ metric, action, sentence }));
     const about = { file: path, changed: isChanged, bytes, entries: Object.keys(update.file.actions).length };

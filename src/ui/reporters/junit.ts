@@ -7,7 +7,8 @@
  */
 
 import type { ActionFact, RunFacts } from '../../core/facts/run-facts.ts';
-import { type Finding, findingsOf, gateNames, isFailing, stateOf } from './findings.ts';
+import { stateOf } from '../../core/gates/gate-cells.ts';
+import { type Finding, findingsOf, gateNames, isFailing } from './findings.ts';
 import type { Told } from './told.ts';
 import { type Attributes, element, xmlText } from './xml.ts';
 

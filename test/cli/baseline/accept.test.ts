@@ -94,7 +94,7 @@ test('results become baselines with their commit; a later commit with the same r
   t.is(differences.length, 3);
   for (const { before, now, delta, isSame } of differences) {
     t.is(delta, Number(now) - Number(before));
-    t.false(isSame);
+    t.false(isSame, 'the key is another one');
   }
   const second = committed(made, 'three');
   const one = await made.run('baseline', 'accept', 'study.yaml', '--gate', 'compare-2', ...more);
@@ -174,7 +174,7 @@ test('a folder, a pipe and a link in the place of the file', async (t) => {
   symlinkSync(target, path);
   t.regex((await made.run('baseline', 'accept', 'study.yaml')).out, /^written .*1 unchanged$/m);
   t.is(readFileSync(target, 'utf8'), text, 'line ends are those of the canonical text again');
-  t.true(lstatSync(path).isSymbolicLink());
+  t.true(lstatSync(path).isSymbolicLink(), 'the link stays');
   rmSync(path);
   mkdirSync(path);
   const { code, error } = await made.run('baseline', 'accept', 'study.yaml');

@@ -121,7 +121,7 @@ for (const [what, ours, theirs] of [
     // Both sides kept, or one of each conflict: no entry of them is taken for an accepted one.
     const lines = text.split('\n');
     const isMarker = (line: string): boolean => /^(<{7}|={7}|>{7})/.test(line);
-    t.true('problem' in readBaseline(lines.filter((line) => !isMarker(line)).join('\n')));
+    t.true('problem' in readBaseline(lines.filter((line) => !isMarker(line)).join('\n')), 'both sides');
     for (const side of [0, 1]) {
       let [inside, conflict] = [-1, 0];
       const mixed = lines.filter((line) => {
